@@ -26,10 +26,8 @@ for (uint step = 1; step <= 200; step++)
 
     #region step
     tape.Begin(TapeMode.Training, seed: 1, step);
-    Variable input = tape.Input(inputs.Values, new Shape(inputs.Packing.Rows, 1));
-    Variable target = tape.Input(targets.Values, new Shape(targets.Packing.Rows, 1));
-    Variable prediction = model.Forward(tape, input, inputs.Packing).Hidden;
-    Variable loss = Loss.Squared.Apply(tape, prediction, target.Value);
+    Variable prediction = model.Forward(tape, inputs);
+    Variable loss = Loss.Squared.Apply(tape, prediction, targets);
 
     gradients.Clear();
     tape.Backward(loss);

@@ -43,7 +43,7 @@ using var arena = new Arena(backend);
 var tape = new Tape(backend, arena);
 var batch = SequenceBatch.Of(featureSize: 3, stream);
 tape.Begin(TapeMode.Inference);
-Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, 3));
+Variable input = tape.Input(batch);
 float[] whole = model.Forward(tape, input, batch.Packing).Hidden.Value.ToArray();
 
 Console.WriteLine($"state of {saved.Length} bytes, {session.Steps} steps since the start of the sequence");

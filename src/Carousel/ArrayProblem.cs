@@ -11,7 +11,8 @@ namespace Carousel;
 /// <summary>A sequence as the network reads it, with what it has to say.</summary>
 /// <param name="Input">[T·I], scaled.</param>
 /// <param name="Target">[T·O] or [O], scaled; numbers of classes.</param>
-internal sealed record ArrayExample(float[] Input, float[] Target);
+/// <param name="Weight">What it counts in the loss.</param>
+internal sealed record ArrayExample(float[] Input, float[] Target, float Weight);
 
 /// <summary>What the trainer trains: sequences in batches whose order is drawn anew for each epoch.</summary>
 internal sealed class ArrayProblem : ITrainingProblem
@@ -25,8 +26,10 @@ internal sealed class ArrayProblem : ITrainingProblem
     private readonly CounterRandom _random;
     private readonly int[] _order;
     private readonly SequenceBatch _inputs;
+    private readonly bool _isWeighted;
     private int _epoch = -1;
     private float[] _targets = [];
+    private float[] _weights = [];
 
     /// <summary>A problem; the network is built.</summary>
     public ArrayProblem(
@@ -35,7 +38,9 @@ internal sealed class ArrayProblem : ITrainingProblem
     {
         (_network, _training, _validation, _targetWidth) = (network, training, validation, targetWidth);
         _batchSize = options.BatchSize;
-        _loss = network.Design.Answer == PortableFunction.Softmax ? Losses.CrossEntropy() : Losses.Squared;
+        _isWeighted = options.Weights.Count > 0;
+        _loss = options.Loss
+            ?? (network.Design.Answer == PortableFunction.Softmax ? Losses.CrossEntropy() : Losses.Squared);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("order of sequences"));
         _order = new int[training.Length];
         _inputs = new SequenceBatch(network.Design.InputSize);
@@ -88,6 +93,7 @@ internal sealed class ArrayProblem : ITrainingProblem
         Packing packing = _inputs.Packing;
         int rows = _network.Design.Pooling is null ? packing.Rows : some.Length;
         Room.Grow(ref _targets, rows * _targetWidth);
+        Room.Grow(ref _weights, rows);
         for (int b = 0; b < some.Length; b++)
         {
             float[] target = some[b].Target;
@@ -95,12 +101,15 @@ internal sealed class ArrayProblem : ITrainingProblem
             {
                 int row = _network.Design.Pooling is null ? packing.Row(b, t) : b;
                 target.AsSpan(t * _targetWidth, _targetWidth).CopyTo(_targets.AsSpan(row * _targetWidth));
+                _weights[row] = some[b].Weight;
             }
         }
 
-        Variable input = tape.Input(_inputs.Values, new Shape(packing.Rows, _inputs.FeatureSize));
+        Variable input = tape.Input(_inputs);
         Variable targets = tape.Input(_targets.AsSpan(0, rows * _targetWidth), new Shape(rows, _targetWidth));
         Variable answers = _network.Values(tape, _network.Rows(tape, input, packing), packing);
-        return _loss.ApplyToBatch(tape, answers, targets.Value);
+        return _loss.ApplyToBatch(
+            tape, answers, targets.Value,
+            _isWeighted ? tape.Input(_weights.AsSpan(0, rows), new Shape(rows)).Value : default);
     }
 }

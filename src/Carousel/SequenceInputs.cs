@@ -1,4 +1,5 @@
 using System.Data;
+using Carousel.Networks;
 
 namespace Carousel;
 
@@ -13,6 +14,9 @@ public sealed class SequenceInputs
 
     /// <summary>Numbers of a step.</summary>
     public int Features { get; }
+
+    /// <summary>How many symbols there are where steps are symbols; 0 where steps are numbers.</summary>
+    public int Symbols { get; private init; }
 
     /// <summary>What tells the sequences of a table apart, in their order; empty for arrays.</summary>
     public IReadOnlyList<string> Ids { get; private init; } = [];
@@ -45,6 +49,30 @@ public sealed class SequenceInputs
         ArgumentNullException.ThrowIfNull(sequences);
         int features = sequences.GetLength(2);
         return Checked(SequenceArrays.Cut(sequences, sequences.GetLength(1) * features), features);
+    }
+
+    /// <summary>Symbols, such as words or bases by their numbers: as many as the largest number says.</summary>
+    /// <param name="sequences">By sequence, step.</param>
+    /// <exception cref="ArgumentException">A sequence is empty, or a number is negative.</exception>
+    public static implicit operator SequenceInputs(int[][] sequences) =>
+        OfSymbols(sequences, (sequences ?? []).SelectMany(s => s ?? []).DefaultIfEmpty().Max() + 1);
+
+    /// <summary>Symbols of which not all may occur.</summary>
+    /// <param name="sequences">By sequence, step.</param>
+    /// <param name="symbols">How many there are: the numbers are below it.</param>
+    /// <returns>A copy.</returns>
+    /// <exception cref="ArgumentException">A sequence is empty, or a number is no symbol.</exception>
+    public static SequenceInputs OfSymbols(int[][] sequences, int symbols)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(symbols);
+        float[][] values = [.. sequences.Select(s => (s ?? []).Select(n => (float)n).ToArray())];
+        for (int s = 0; s < values.Length; s++)
+        {
+            SequenceArrays.RequireSymbols(values[s], symbols, "Sequence", s);
+        }
+
+        return new SequenceInputs(Checked(values, 1).Values, 1) { Symbols = symbols };
     }
 
     /// <summary>Sequences of one length that lie behind each other.</summary>
@@ -85,6 +113,22 @@ public sealed class SequenceInputs
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
         return RowSequences.Read(rows, columns, sequence);
+    }
+
+    /// <summary>Refuses sequences that a network can't read.</summary>
+    internal void RequireReadBy(NetworkDesign design)
+    {
+        if (Features != design.InputSize || (Symbols > 0 && design.Symbols == 0))
+        {
+            throw new ArgumentException(
+                Symbols > 0 && design.Symbols == 0 ? "The sequences are symbols, but the model was trained on numbers."
+                    : $"The steps have {Features} features, but the model was trained on {design.InputSize}.");
+        }
+
+        for (int s = 0; s < Count; s++)
+        {
+            SequenceArrays.RequireSymbols(Values[s], design.Symbols, "Sequence", s);
+        }
     }
 
     internal static SequenceInputs Checked(float[][] values, int features, IReadOnlyList<string>? ids = null)

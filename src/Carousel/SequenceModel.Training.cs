@@ -1,6 +1,7 @@
 using System.Data;
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Kernels;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Tensors;
@@ -85,31 +86,43 @@ public sealed partial class SequenceModel
         CpuBackend backend, SequenceInputs inputs, SequenceTargets targets, SequenceOptions options,
         IProgress<EpochReport>? progress, CancellationToken cancellation)
     {
-        (int[] training, int[] validation) = Parts(inputs.Count, options);
-        NetworkDesign design = DesignOf(inputs, targets, options) with
+        RequireWeights(options.Weights, inputs.Count);
+        NetworkChain? start = options.Start?.Network;
+        if (start is not null)
+        {
+            inputs.RequireReadBy(start.Design);
+            targets = targets.For(start.Design);
+        }
+
+        (int[] training, int[] validation) =
+            options.Validation is null ? Parts(inputs.Count, options) : ([.. Enumerable.Range(0, inputs.Count)], []);
+        NetworkDesign design = start?.Design ?? Designed(training, inputs, targets, options);
+        RequireLoss(options.Loss, design);
+        ArrayExample[] judged = Examples(validation, inputs, targets, design, options.Weights);
+        if (options.Validation is (var other, var answers))
+        {
+            answers.RequireFit(other);
+            other.RequireReadBy(design);
+            judged = Examples([.. Enumerable.Range(0, other.Count)], other, answers.For(design), design, []);
+        }
+
+        var network = new NetworkChain(design with
         {
             Origin =
             [
-                $"trained on {training.Length} sequences of a program's own, {validation.Length} others said when "
-                + "it was best",
+                .. start?.Design.Origin ?? [],
+                $"trained on {training.Length} sequences of a program's own, {judged.Length} others said when it was "
+                + "best",
             ],
-        };
-        if (options.Standardize)
+        });
+        network.Build(backend, options.Seed);
+        if (start is not null)
         {
-            design = design with
-            {
-                InputScales = Scales(training.Select(s => inputs.Values[s]), inputs.Features),
-                OutputScales = targets.Labels.Count > 0
-                    ? null
-                    : Scales(training.Select(s => targets.Values[s]), targets.Size),
-            };
+            network.Load(start.ToTensors(), "the model to start from");
         }
 
-        var network = new NetworkChain(design);
-        network.Build(backend, options.Seed);
         var problem = new ArrayProblem(
-            network, Examples(training, inputs, targets, design), Examples(validation, inputs, targets, design),
-            targets.Width, options);
+            network, Examples(training, inputs, targets, design, options.Weights), judged, targets.Width, options);
         using var trainer = new Trainer(
             backend, problem,
             new TrainerOptions
@@ -117,12 +130,53 @@ public sealed partial class SequenceModel
                 Seed = options.Seed,
                 Epochs = options.Epochs,
                 LearningRate = options.LearningRate,
-                Patience = validation.Length > 0 ? options.Patience : 0,
-                Optimizer = new AdamOptions(),
+                Patience = judged.Length > 0 ? options.Patience : 0,
+                Optimizer = options.Optimizer,
+                Schedule = options.Schedule,
+                ClipNorm = options.ClipNorm,
             }, progress is null ? [] : [new EpochProgress(progress)]);
         TrainingResult result = trainer.Fit(cancellation);
         return new SequenceModel(
             backend, network, NetworkTraining.Of(result, options.Seed, network.ParameterCount));
+    }
+
+    private static NetworkDesign Designed(
+        int[] training, SequenceInputs inputs, SequenceTargets targets, SequenceOptions options)
+    {
+        NetworkDesign design = DesignOf(inputs, targets, options);
+        return !options.Standardize ? design : design with
+        {
+            InputScales =
+                inputs.Symbols > 0 ? null : Scales(training.Select(s => inputs.Values[s]), inputs.Features),
+            OutputScales =
+                targets.Labels.Count > 0 ? null : Scales(training.Select(s => targets.Values[s]), targets.Size),
+        };
+    }
+
+    private static void RequireWeights(IReadOnlyList<float> weights, int count)
+    {
+        if (weights.Count != 0 && weights.Count != count)
+        {
+            throw new ArgumentException($"There are {count} sequences, but weights for {weights.Count}.");
+        }
+
+        if (weights.ToList().FindIndex(w => w is not >= 0 or float.PositiveInfinity) is >= 0 and var s)
+        {
+            throw new ArgumentException($"The weight of sequence {s} is {weights[s]}; it must be 0 or more.");
+        }
+    }
+
+    private static void RequireLoss(Loss? loss, NetworkDesign design)
+    {
+        bool isOfClasses = design.Answer == PortableFunction.Softmax;
+        if (loss is not null && (isOfClasses
+            ? loss.Function.Kind != LossKind.CrossEntropy
+            : loss.Function.Kind is not (LossKind.Squared or LossKind.Absolute or LossKind.Huber)))
+        {
+            throw new ArgumentException(
+                $"The loss {loss.Function.Kind} does not fit: "
+                + (isOfClasses ? "classes take CrossEntropy." : "numbers take Squared, Absolute or Huber."));
+        }
     }
 
     private static (int[] Training, int[] Validation) Parts(int count, SequenceOptions options)
@@ -140,6 +194,11 @@ public sealed partial class SequenceModel
         var cell = RecurrentCell.Of(options.Cell);
         int width = inputs.Features;
         var layers = new List<NetworkLayer>();
+        if (inputs.Symbols > 0)
+        {
+            layers.Add(new NetworkLayer(NetworkLayerKind.Embedding, inputs.Symbols, width = options.Hidden));
+        }
+
         void Drop()
         {
             if (options.Dropout > 0)
@@ -198,10 +257,12 @@ public sealed partial class SequenceModel
     }
 
     private static ArrayExample[] Examples(
-        int[] part, SequenceInputs inputs, SequenceTargets targets, NetworkDesign design) =>
+        int[] part, SequenceInputs inputs, SequenceTargets targets, NetworkDesign design,
+        IReadOnlyList<float> weights) =>
     [
         .. part.Select(s => new ArrayExample(
-            design.Scaled(inputs.Values[s]), design.ScaledTarget(targets.Values[s]))),
+            design.Scaled(inputs.Values[s]), design.ScaledTarget(targets.Values[s]),
+            weights.Count > 0 ? weights[s] : 1)),
     ];
 
     /// <summary>Tells the caller of each epoch.</summary>

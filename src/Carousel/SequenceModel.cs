@@ -164,6 +164,22 @@ public sealed partial class SequenceModel : IDisposable
     public string[] Classify(SequenceInputs sequences, CancellationToken cancellation = default) =>
         [.. Predict(sequences, cancellation).Select(Likeliest)];
 
+    /// <summary>How good the answers to sequences are, such as those of a test set.</summary>
+    /// <param name="inputs">The sequences.</param>
+    /// <param name="targets">What is right: numbers or classes, as the model gives them.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The measures of all answers together, in the numbers of the data.</returns>
+    /// <exception cref="ArgumentException">They do not fit the model, or each other.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public SequenceScores Evaluate(
+        SequenceInputs inputs, SequenceTargets targets, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        targets.RequireFit(inputs);
+        return SequenceScores.Of(Run(inputs, cancellation), targets.For(Design).Values, Labels.Count);
+    }
+
     /// <summary>Opens the model to a sequence that comes one step at a time.</summary>
     /// <returns>The stream, owned by the caller; valid as long as the model.</returns>
     /// <exception cref="NotSupportedException">The model reads sequences in both directions.</exception>
@@ -243,19 +259,7 @@ public sealed partial class SequenceModel : IDisposable
     {
         RequireAlive();
         ArgumentNullException.ThrowIfNull(sequences);
-        NetworkDesign design = Design;
-        if (sequences.Features != design.InputSize)
-        {
-            throw new ArgumentException(
-                $"The steps have {sequences.Features} features, but the model was trained on {design.InputSize}.",
-                nameof(sequences));
-        }
-
-        for (int s = 0; s < sequences.Count; s++)
-        {
-            SequenceArrays.RequireSymbols(sequences.Values[s], design.Symbols, "Sequence", s);
-        }
-
+        sequences.RequireReadBy(Design);
         lock (_tape)
         {
             return Network.Run(_tape, sequences.Values, cancellation);

@@ -26,11 +26,37 @@ public sealed record SequenceOptions
     /// <summary>Most passes over the training part.</summary>
     public int Epochs { get; init => field = Settings.AtLeast(1, value); } = 100;
 
-    /// <summary>Adam's learning rate, above 0.</summary>
+    /// <summary>The learning rate, above 0.</summary>
     public double LearningRate { get; init => field = Settings.Positive(value); } = 0.003;
 
     /// <summary>Sequences of a step of the training.</summary>
     public int BatchSize { get; init => field = Settings.AtLeast(1, value); } = 32;
+
+    /// <summary>
+    /// What is minimized; null for squared errors of numbers and the cross-entropy of classes. Numbers also take
+    /// <see cref="Training.Loss.Absolute"/> and <see cref="Training.Loss.Huber"/>.
+    /// </summary>
+    public Loss? Loss { get; init; }
+
+    /// <summary>The rule that changes the weights.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new AdamOptions();
+
+    /// <summary>How the learning rate changes.</summary>
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>Largest global norm of the gradient: a longer one is shrunk to it. 0 for none.</summary>
+    public double ClipNorm { get; init => field = Settings.ZeroOrMore(value); } = 1;
+
+    /// <summary>
+    /// What each sequence counts in the loss, 0 or more, in the order of the sequences; empty where all count 1.
+    /// </summary>
+    public IReadOnlyList<float> Weights { get; init; } = [];
+
+    /// <summary>
+    /// A trained model whose weights the training begins with. Network, scales, classes and names are its own then, in
+    /// place of what is said here. It stays as it is.
+    /// </summary>
+    public SequenceModel? Start { get; init; }
 
     /// <summary>
     /// First weights, order of the sequences and what is dropped follow from it: one seed gives the same bits, on any
@@ -43,6 +69,9 @@ public sealed record SequenceOptions
     /// and below 1.
     /// </summary>
     public double ValidationShare { get; init => field = Settings.Share(value); } = 0.1;
+
+    /// <summary>The validation set, in place of a share of the sequences; null where the share is taken.</summary>
+    public (SequenceInputs Inputs, SequenceTargets Targets)? Validation { get; init; }
 
     /// <summary>Epochs without a better validation score before the training stops; 0 for never.</summary>
     public int Patience { get; init => field = Settings.AtLeast(0, value); } = 10;

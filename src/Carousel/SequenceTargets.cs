@@ -1,3 +1,5 @@
+using Carousel.Networks;
+
 namespace Carousel;
 
 /// <summary>
@@ -145,6 +147,33 @@ public sealed class SequenceTargets
                 throw new ArgumentException($"Sequence {s} has {steps} steps, but targets for {own}.");
             }
         }
+    }
+
+    /// <summary>The same targets as a network answers them: a class has the number that its label has there.</summary>
+    /// <exception cref="ArgumentException">The network does not answer so, or does not know a label.</exception>
+    internal SequenceTargets For(NetworkDesign design)
+    {
+        string[] labels = design.Answer == PortableFunction.None ? [] : [.. design.OutputColumns()];
+        if (design.Answer == PortableFunction.Logistic || IsEveryStep != design.Pooling is null
+            || Labels.Count > 0 != labels.Length > 0 || (labels.Length == 0 && Size != design.OutputSize))
+        {
+            throw new ArgumentException(
+                $"The targets are {(Labels.Count > 0 ? "classes" : $"rows of {Size} numbers")} of "
+                + $"{(IsEveryStep ? "steps" : "sequences")}; the model answers otherwise.");
+        }
+
+        float[] numbers =
+        [
+            .. Labels.Select(l => Array.IndexOf(labels, l) is >= 0 and var n
+                ? n : throw new ArgumentException($"The model does not know the class '{l}'.")),
+        ];
+        return labels.SequenceEqual(Labels)
+            ? this
+            : new SequenceTargets(
+                [.. Values.Select(v => v.Select(c => numbers[(int)c]).ToArray())], labels.Length, IsEveryStep)
+            {
+                Labels = labels,
+            };
     }
 
     private static SequenceTargets Numbers(float[][] values, int size, bool everyStep)

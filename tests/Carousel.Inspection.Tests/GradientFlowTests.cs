@@ -314,7 +314,7 @@ public sealed class GradientFlowTests : IDisposable
     [Fact]
     public void InDouble_RefusesLayersWhoseEquationsItDoesNotKnow()
     {
-        var projected = new Lstm(I, H, new LstmOptions { Projection = 2 });
+        var projected = new Lstm(I, H, options: new LstmOptions { Projection = 2 });
         projected.Build(_backend, 1);
 
         Assert.Throws<NotSupportedException>(() => GradientFlow.InDouble(_backend, projected, _x));
@@ -338,9 +338,10 @@ public sealed class GradientFlowTests : IDisposable
             "gru" => new Gru(I, H),
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),
-            "lstm-peepholes" => new Lstm(I, H, new LstmOptions { Peepholes = true }),
-            "lstm-coupled" => new Lstm(I, H, new LstmOptions { CoupledGates = true }),
-            "lstm-coupled-peepholes" => new Lstm(I, H, new LstmOptions { CoupledGates = true, Peepholes = true }),
+            "lstm-peepholes" => new Lstm(I, H, options: new LstmOptions { Peepholes = true }),
+            "lstm-coupled" => new Lstm(I, H, options: new LstmOptions { CoupledGates = true }),
+            "lstm-coupled-peepholes" => new Lstm(
+                I, H, options: new LstmOptions { CoupledGates = true, Peepholes = true }),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.3f), new Gru(H, 4)),
             _ => new Stack(residual: true, new Elman(I, I), new Gru(I, I), new Lstm(I, H)),
         };

@@ -197,15 +197,15 @@ public sealed class GoldenNetwork
         {
             "lstm" =>
                 new Lstm(
-                    inputs, _hidden,
+                    inputs, _hidden, reverse,
                     new LstmOptions
                     {
                         Projection = (int)_golden.Number("projection"),
                         Peepholes = _golden.Has("peepholes_l0"),
-                    }, reverse),
+                    }),
             "elman" => new Elman(inputs, _hidden, reverse),
-            "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
-            "gru-reset-before" => new Gru(inputs, _hidden, resetAfter: false, reverse),
+            "gru" => new Gru(inputs, _hidden, reverse, resetAfter: true),
+            "gru-reset-before" => new Gru(inputs, _hidden, reverse, resetAfter: false),
             "slstm" or "mlstm" or "delta" => RecurrentLayer.Of(
                 Enum.Parse<CellKind>(_kind, ignoreCase: true), inputs, _hidden, new CellOptions
                 {

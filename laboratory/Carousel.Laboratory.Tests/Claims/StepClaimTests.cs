@@ -176,7 +176,7 @@ public sealed class StepClaimTests
         Assert.Contains(
             "a projection",
             Assert.Throws<NotSupportedException>(
-                () => RecurrentEquations.Known(new Lstm(2, 3, new LstmOptions { Projection = 2 }))).Message,
+                () => RecurrentEquations.Known(new Lstm(2, 3, options: new LstmOptions { Projection = 2 }))).Message,
                 StringComparison.Ordinal);
 
     private static double Difference(RecurrentLayer layer)

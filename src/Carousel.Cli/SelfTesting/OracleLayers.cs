@@ -19,14 +19,14 @@ internal static class OracleLayers
             "lstm" => new Lstm(
                 Size("inputs"),
                 Size("hidden"),
+                Is("reverse"),
                 new LstmOptions
                 {
                     Peepholes = Is("peepholes"),
                     CoupledGates = Is("coupled"),
                     LayerNormalization = Is("normalised"),
                     Projection = SizeOrNone("projection"),
-                },
-                Is("reverse")),
+                }),
             { } word when RecurrentCell.Find(word) is { } cell =>
                 cell.Make(new CellSettings(Size("inputs"), Size("hidden"))
                 {

@@ -26,7 +26,7 @@ internal static class TrainingRun
     public static IReadOnlyDictionary<string, float[]> Of(Backend backend, Tape tape)
     {
         var network = new Stack(
-            new Embedding(Symbols, Embedded), new Lstm(Embedded, Hidden, new LstmOptions { Dropout = 0.2f }),
+            new Embedding(Symbols, Embedded), new Lstm(Embedded, Hidden, options: new LstmOptions { Dropout = 0.2f }),
             new Gru(Hidden, Hidden), new Dense(Hidden, Outputs));
         network.Build(backend, seed: 1);
         var packing = new Packing(_lengths);

@@ -44,7 +44,7 @@ internal sealed class TaughtTexts
 
     /// <summary>What the decoder is given.</summary>
     /// <returns>[N, 1].</returns>
-    public Variable Before(Tape tape) => tape.Input(_before.Values, new Shape(Packing.Rows, 1));
+    public Variable Before(Tape tape) => tape.Input(_before);
 
     /// <summary>What it is to write.</summary>
     /// <returns>[N, 1].</returns>

@@ -61,7 +61,7 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
             layers.Add(RecurrentDropout > 0
                 ? new Lstm(
                     size, Cells.Hidden,
-                    new LstmOptions
+                    options: new LstmOptions
                     {
                         ForgetBias = (float)Cells.ForgetBias,
                         RecurrentDropout = (float)RecurrentDropout,

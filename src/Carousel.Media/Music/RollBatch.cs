@@ -115,7 +115,7 @@ internal sealed class RollBatch
 
     /// <summary>The logits of every step.</summary>
     public Variable Run(Tape tape, Stack network) =>
-        network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, MusicDesign.Inputs)), Packing).Hidden;
+        network.Forward(tape, tape.Input(_inputs), Packing).Hidden;
 
     /// <summary>What sounded in every step.</summary>
     public Tensor Targets(Tape tape) => tape.Input(_targets.Values, new Shape(Packing.Rows, MusicPiece.Keys)).Value;

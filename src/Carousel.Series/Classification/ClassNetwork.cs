@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Tensors;
 
 namespace Carousel.Classification;
 
@@ -98,7 +97,7 @@ internal sealed class ClassNetwork : Layer
     public Variable Rows(Tape tape, SequenceBatch batch)
     {
         Packing packing = batch.Packing;
-        Variable input = tape.Input(batch.Values, new Shape(packing.Rows, batch.FeatureSize));
+        Variable input = tape.Input(batch);
         return _symbols is null ? input : _symbols.Apply(tape, input, packing);
     }
 

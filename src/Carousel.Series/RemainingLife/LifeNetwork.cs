@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.RemainingLife;
 
@@ -29,7 +28,7 @@ internal sealed class LifeMember : Layer
     /// <summary>Beyond the rival: the life and its quantiles, [N, 1 + Q].</summary>
     public Variable Forward(Tape tape, SequenceBatch batch)
     {
-        Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
+        Variable input = tape.Input(batch);
         Variable hidden = Reader.Forward(tape, input, batch.Packing).Hidden;
         hidden = _dropout.Forward(tape, hidden, batch.Packing).Hidden;
         return _output.Apply(tape, hidden, batch.Packing);

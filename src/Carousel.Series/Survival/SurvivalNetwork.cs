@@ -49,7 +49,7 @@ internal sealed class SurvivalNetwork : Layer
     public Variable Forward(Tape tape, HistoryBatch batch)
     {
         SequenceBatch steps = batch.Sequences;
-        Variable input = tape.Input(steps.Values, new Shape(steps.Packing.Rows, steps.FeatureSize));
+        Variable input = tape.Input(steps);
         Variable odds = Output.Apply(tape, Reader.Forward(tape, input, steps.Packing).Hidden, steps.Packing);
         return batch.HasRival ? tape.Add(odds, tape.Input(batch.Rival, odds.Value.Shape)) : odds;
     }

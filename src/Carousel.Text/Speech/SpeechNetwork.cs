@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Speech;
 
@@ -50,7 +49,7 @@ internal sealed class SpeechNetwork : Layer
     public (Variable Scores, Packing Packing) Scores(Tape tape, IReadOnlyList<float[]> clips)
     {
         var batch = SequenceBatch.Of(Steps.InputSize, clips);
-        Variable rows = tape.Input(batch.Values, new Shape(batch.Packing.Rows, Steps.InputSize));
+        Variable rows = tape.Input(batch);
         Variable hidden = _layers.Forward(
             tape, _inputs?.Apply(tape, rows, batch.Packing) ?? rows, batch.Packing).Hidden;
         return (ScoresOf(tape, hidden, batch.Packing), batch.Packing);

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Decoding;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Translation;
 
@@ -28,7 +27,7 @@ internal sealed class TranslationBatch
     public Variable Scores(Tape tape, SequenceToSequence network)
     {
         EncodedSource source = network.Encode(
-            tape, tape.Input(_sources.Values, new Shape(_sources.Packing.Rows, 1)), _sources.Packing);
+            tape, tape.Input(_sources), _sources.Packing);
         return network.Scores(tape, source, Targets.Before(tape), Targets.Packing);
     }
 }

@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Translation;
 
@@ -37,7 +36,7 @@ internal sealed class TranslationDecoder(Backend backend, SequenceToSequence net
                 (tape, packing) =>
                 {
                     packing.Set(lengths);
-                    return network.Encode(tape, tape.Input(lines.Values, new Shape(packing.Rows, 1)), packing);
+                    return network.Encode(tape, tape.Input(lines), packing);
                 },
                 lengths, [.. lengths.Select(length => (2 * length) + 10)], options, cancellation);
             for (int k = 0; k < some.Length; k++)

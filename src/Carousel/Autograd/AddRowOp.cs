@@ -8,10 +8,6 @@ internal sealed class AddRowOp : Op
 {
     private static readonly AddRowOp _instance = new();
 
-    private AddRowOp()
-    {
-    }
-
     /// <summary>y[n] = x[n] + row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>

@@ -5,10 +5,6 @@ internal sealed class AffineOp : Op
 {
     private static readonly AffineOp _instance = new();
 
-    private AffineOp()
-    {
-    }
-
     /// <summary>y = α·x + shift.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="alpha">α.</param>

@@ -9,10 +9,6 @@ internal sealed class AttentionOp : Op
 {
     private static readonly AttentionOp _instance = new();
 
-    private AttentionOp()
-    {
-    }
-
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="size">Sizes, and which steps a step sees.</param>

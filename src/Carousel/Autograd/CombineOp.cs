@@ -7,10 +7,6 @@ internal sealed class CombineOp : Op
 {
     private static readonly CombineOp _instance = new();
 
-    private CombineOp()
-    {
-    }
-
     /// <summary>y = α·a + β·b.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="alpha">α.</param>

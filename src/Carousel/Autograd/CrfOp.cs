@@ -8,10 +8,6 @@ internal sealed class CrfOp : Op
 {
     private static readonly CrfOp _instance = new();
 
-    private CrfOp()
-    {
-    }
-
     /// <summary>Σ over sequences −ln p(labels | scores) / N.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="packing">How the rows lie.</param>

@@ -8,10 +8,6 @@ internal sealed class CrossAttentionOp : Op
 {
     private static readonly CrossAttentionOp _instance = new();
 
-    private CrossAttentionOp()
-    {
-    }
-
     /// <summary>A weighted mean of the memory's values for each row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="looks">At which sequence each row looks; kept until the step ends, so not to be changed

@@ -9,10 +9,6 @@ internal sealed class CtcOp : Op
 {
     private static readonly CtcOp _instance = new();
 
-    private CtcOp()
-    {
-    }
-
     /// <summary>Σ over sequences −ln p(labels | scores) / B.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="packing">How the rows lie.</param>

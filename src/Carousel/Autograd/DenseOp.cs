@@ -8,10 +8,6 @@ internal sealed class DenseOp : Op
 {
     private static readonly DenseOp _instance = new();
 
-    private DenseOp()
-    {
-    }
-
     /// <summary>y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="weight">[O, I].</param>

@@ -8,10 +8,6 @@ internal sealed class DropoutOp : Op
 {
     private static readonly DropoutOp _instance = new();
 
-    private DropoutOp()
-    {
-    }
-
     /// <summary>y = x⊙mask / (1 − rate) in training; x itself otherwise.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="site">Where in the model, and how much is dropped.</param>

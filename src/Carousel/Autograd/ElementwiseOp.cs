@@ -7,10 +7,6 @@ internal sealed class ElementwiseOp : Op
 {
     private static readonly ElementwiseOp _instance = new();
 
-    private ElementwiseOp()
-    {
-    }
-
     /// <summary>y = f(x), value by value.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="function">f.</param>

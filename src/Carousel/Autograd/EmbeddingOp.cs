@@ -8,10 +8,6 @@ internal sealed class EmbeddingOp : Op
 {
     private static readonly EmbeddingOp _instance = new();
 
-    private EmbeddingOp()
-    {
-    }
-
     /// <summary>y[n] = table[ids[n]].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="table">[V, E].</param>

@@ -7,10 +7,6 @@ internal sealed class GatherOp : Op
 {
     private static readonly GatherOp _instance = new();
 
-    private GatherOp()
-    {
-    }
-
     /// <summary>y[k] = x[rows[k]]; zeros where rows[k] is −1.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[R, F].</param>

@@ -8,10 +8,6 @@ internal sealed class GroupedConvolutionOp : Op
 {
     private static readonly GroupedConvolutionOp _instance = new();
 
-    private GroupedConvolutionOp()
-    {
-    }
-
     /// <summary>y[t,f] = b[f] + Σₖ Σᵢ W[k,i,f]·x[t − (K − 1) + k, …], over the features of f's group.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">Sizes, W and b; made once, not for each call.</param>

@@ -8,10 +8,6 @@ internal sealed class LayerNormOp : Op
 {
     private static readonly LayerNormOp _instance = new();
 
-    private LayerNormOp()
-    {
-    }
-
     /// <summary>y = gain⊙(x − mean)/√(variance + ε) + bias, row by row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="epsilon">ε.</param>

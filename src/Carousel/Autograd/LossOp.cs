@@ -8,10 +8,6 @@ internal sealed class LossOp : Op
 {
     private static readonly LossOp _instance = new();
 
-    private LossOp()
-    {
-    }
-
     /// <summary>Σ e·loss / Σ e, where e is the weight, and 0 for a target that is NaN.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="function">Which loss, with its numbers.</param>

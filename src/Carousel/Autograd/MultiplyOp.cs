@@ -7,10 +7,6 @@ internal sealed class MultiplyOp : Op
 {
     private static readonly MultiplyOp _instance = new();
 
-    private MultiplyOp()
-    {
-    }
-
     /// <summary>y = a⊙b, value by value.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="a">Any shape.</param>

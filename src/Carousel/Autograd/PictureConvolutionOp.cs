@@ -7,10 +7,6 @@ internal sealed class PictureConvolutionOp : Op
 {
     private static readonly PictureConvolutionOp _instance = new();
 
-    private PictureConvolutionOp()
-    {
-    }
-
     /// <summary>y = b + Σ W·x over what the kernel sees from each place of the output.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">Sizes, W and b; made once, not for each call.</param>

@@ -10,10 +10,6 @@ internal sealed class PicturePoolingOp : Op
 {
     private static readonly PicturePoolingOp _instance = new();
 
-    private PicturePoolingOp()
-    {
-    }
-
     /// <summary>One value out of each square, channel by channel.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="size">Sizes and stride; made once, not for each call.</param>

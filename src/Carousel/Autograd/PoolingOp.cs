@@ -11,10 +11,6 @@ internal sealed class PoolingOp : Op
 {
     private static readonly PoolingOp _instance = new();
 
-    private PoolingOp()
-    {
-    }
-
     /// <summary>The last step, the mean or the largest values of each sequence; zeros for an empty one.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="kind">Last, Mean or Max.</param>

@@ -10,10 +10,6 @@ internal sealed class PositionalEncodingOp : Op
 {
     private static readonly PositionalEncodingOp _instance = new();
 
-    private PositionalEncodingOp()
-    {
-    }
-
     /// <summary>y[n] = x[n] + e[the step of row n].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="turns">[F / 2, rounded up]: turns a step of each pair of features.</param>

@@ -15,10 +15,6 @@ internal sealed class RecomputedOp : Op
 {
     private static readonly RecomputedOp _instance = new();
 
-    private RecomputedOp()
-    {
-    }
-
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="layer">What runs over each segment.</param>

@@ -12,10 +12,6 @@ internal sealed class RecurrentOp : Op
 
     private static readonly RecurrentOp _instance = new();
 
-    private RecurrentOp()
-    {
-    }
-
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">W, R, b, and q where the cell has it; which cell it is.</param>

@@ -7,10 +7,6 @@ internal sealed class ReshapeOp : Op
 {
     private static readonly ReshapeOp _instance = new();
 
-    private ReshapeOp()
-    {
-    }
-
     /// <summary>y = x read as another shape of equal length.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">Any shape.</param>

@@ -12,10 +12,6 @@ internal sealed class RowsOp : Op
 {
     private static readonly RowsOp _instance = new();
 
-    private RowsOp()
-    {
-    }
-
     /// <summary>y[n] = x[the row chosen for n].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="choice">Which rows.</param>

@@ -8,10 +8,6 @@ internal sealed class SequenceConvolutionOp : Op
 {
     private static readonly SequenceConvolutionOp _instance = new();
 
-    private SequenceConvolutionOp()
-    {
-    }
-
     /// <summary>y[t] = b + Σₖ Wₖ·x[t − before + k·dilation]; steps outside the sequence count as zeros.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">Sizes, which steps a step sees, W and b; made once, not for each call.</param>

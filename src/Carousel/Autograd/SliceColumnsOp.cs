@@ -7,10 +7,6 @@ internal sealed class SliceColumnsOp : Op
 {
     private static readonly SliceColumnsOp _instance = new();
 
-    private SliceColumnsOp()
-    {
-    }
-
     /// <summary>y[n] = x[n, first … first + count − 1].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>

@@ -7,10 +7,6 @@ internal sealed class SliceRowsOp : Op
 {
     private static readonly SliceRowsOp _instance = new();
 
-    private SliceRowsOp()
-    {
-    }
-
     /// <summary>y = x[first … first + count − 1].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>

@@ -5,10 +5,6 @@ internal sealed class SoftmaxOp : Op
 {
     private static readonly SoftmaxOp _instance = new();
 
-    private SoftmaxOp()
-    {
-    }
-
     /// <summary>y[n,c] = e^x[n,c] / Σ e^x[n], or its logarithm.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, C].</param>

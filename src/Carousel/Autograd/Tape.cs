@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Tensors;
 
 namespace Carousel.Autograd;
@@ -121,6 +122,15 @@ public sealed class Tape
         Tensor tensor = Arena.Allocate(shape);
         tensor.Write(values);
         return Constant(tensor);
+    }
+
+    /// <summary>Copies a batch into the step, without a gradient.</summary>
+    /// <param name="batch">Sequences of any lengths.</param>
+    /// <returns>[N, FeatureSize], packed as the batch is.</returns>
+    public Variable Input(SequenceBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        return Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
     }
 
     /// <summary>A tensor that needs no gradient.</summary>

@@ -66,7 +66,7 @@ public static class TapeOperations
     /// <param name="parts">Each [N, its features].</param>
     /// <returns>[N, all features].</returns>
     public static Variable Concatenate(this Tape tape, params ReadOnlySpan<Variable> parts) =>
-        ConcatenateOp.Apply(tape, parts);
+        ConcatenateOp.Columns(tape, parts);
 
     /// <summary>Some features.</summary>
     /// <param name="tape">Records the call.</param>

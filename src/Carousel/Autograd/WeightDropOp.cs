@@ -15,10 +15,6 @@ internal sealed class WeightDropOp : Op
 {
     private static readonly WeightDropOp _instance = new();
 
-    private WeightDropOp()
-    {
-    }
-
     /// <summary>dropped = weight⊙mask / (1 − rate).</summary>
     /// <param name="tape">Records the call, which must come before those that read the dropped matrix.</param>
     /// <param name="site">Where in the model, and how much is dropped.</param>

@@ -63,7 +63,7 @@ internal sealed class ConvolutionalLstm : Layer
             all[t] = hidden;
         }
 
-        return JoinRowsOp.Apply(tape, all);
+        return ConcatenateOp.Rows(tape, all);
     }
 
     /// <summary>One step.</summary>

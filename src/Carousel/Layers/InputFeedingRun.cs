@@ -44,7 +44,7 @@ internal sealed class InputFeedingRun
             fed = _combined[t] = model.Writer.Combine(tape, hidden, looks, source.Memory, null).Combined;
         }
 
-        return JoinRowsOp.Apply(tape, _combined.AsSpan(0, T));
+        return ConcatenateOp.Rows(tape, _combined.AsSpan(0, T));
     }
 
     private static Variable Head(Tape tape, Variable rows, int count) =>

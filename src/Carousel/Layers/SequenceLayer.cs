@@ -87,7 +87,7 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
             ?? Forward(tape, input, packing, initialState).FinalState;
 
     /// <summary>Runs by segments of time, where the tape asks for it and the layer can.</summary>
-    /// <param name="tape">As given to <see cref="Forward"/>.</param>
+    /// <param name="tape">As given to <see cref="Forward(Tape, Variable, Packing, Variable)"/>.</param>
     /// <param name="input">As given to Forward.</param>
     /// <param name="packing">As given to Forward.</param>
     /// <param name="initialState">As given to Forward.</param>
@@ -116,6 +116,16 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// initial state, zero unless trained.</param>
     /// <returns>Outputs packed as the input, and the final states.</returns>
     public abstract SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default);
+
+    /// <summary>Runs the sequences of a batch.</summary>
+    /// <param name="tape">Records the run, or not, by its mode.</param>
+    /// <param name="batch">Of InputSize features.</param>
+    /// <returns>[N, OutputSize], packed as the batch is.</returns>
+    public Variable Forward(Tape tape, SequenceBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return Forward(tape, tape.Input(batch), batch.Packing).Hidden;
+    }
 
     /// <summary>Values of scratch that one step of <paramref name="streams"/> streams needs.</summary>
     /// <param name="streams">S: how many independent sequences step together.</param>

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
-using Carousel.Tensors;
 
 namespace Carousel.Networks;
 
@@ -227,7 +226,7 @@ internal sealed class NetworkChain : Layer
 
         var read = SequenceBatch.Of(I, batch);
         Packing packing = read.Packing;
-        float[] found = Answers(tape, tape.Input(read.Values, new Shape(packing.Rows, I)), packing).Value.ToArray();
+        float[] found = Answers(tape, tape.Input(read), packing).Value.ToArray();
         Design.ScaleBack(found);
         for (int b = 0; b < batch.Length; b++)
         {

@@ -158,7 +158,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
         if (Variant is { } options)
         {
             return new Lstm(
-                InputSize, Units, options with { Projection = Projection, Peepholes = Peepholes }, reverse);
+                InputSize, Units, reverse, options with { Projection = Projection, Peepholes = Peepholes });
         }
 
         return Cell!.Make(new CellSettings(InputSize, Units)

@@ -9,7 +9,7 @@ namespace Carousel.Training;
 /// One trainer, one training. The result depends on problem and options, not on threads, times, checkpoints or stops.
 /// A step in steady state allocates nothing.
 /// </remarks>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private readonly Backend _backend;
     private readonly ITrainingProblem _problem;
@@ -102,7 +102,9 @@ public sealed class Trainer : IDisposable
             TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
     }
 
-    /// <summary>Goes on from a checkpoint, not from the beginning. To be called before <see cref="Fit"/>.</summary>
+    /// <summary>
+    /// Goes on from a checkpoint, not from the beginning. To be called before <see cref="Fit(CancellationToken)"/>.
+    /// </summary>
     /// <param name="path">The checkpoint's file.</param>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data; then
     /// nothing was changed. Where memory runs out, some tensors may be set.</exception>
@@ -116,7 +118,7 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Trains on a thread of its own.</summary>
-    /// <inheritdoc cref="Fit"/>
+    /// <inheritdoc cref="Fit(CancellationToken)"/>
     public Task<TrainingResult> FitAsync(CancellationToken cancellation = default) =>
         BackgroundThread.Run(() => Fit(cancellation));
 

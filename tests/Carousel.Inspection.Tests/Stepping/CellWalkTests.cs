@@ -73,7 +73,7 @@ public sealed class CellWalkTests : IDisposable
     public void Of_RefusesWhatItCannotShow()
     {
         SequenceLayer lstm = Built("lstm");
-        var projected = new Lstm(I, H, new LstmOptions { Projection = 2 });
+        var projected = new Lstm(I, H, options: new LstmOptions { Projection = 2 });
         projected.Build(_backend, 1);
 
         Assert.Contains(
@@ -132,10 +132,10 @@ public sealed class CellWalkTests : IDisposable
             "gru" => new Gru(I, H),
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),
-            "peepholes" => new Lstm(I, H, new LstmOptions { Peepholes = true }),
-            "coupled" => new Lstm(I, H, new LstmOptions { CoupledGates = true }),
-            "both options" => new Lstm(I, H, new LstmOptions { Peepholes = true, CoupledGates = true }),
-            "start" => new Lstm(I, H, new LstmOptions { TrainableInitialState = true }),
+            "peepholes" => new Lstm(I, H, options: new LstmOptions { Peepholes = true }),
+            "coupled" => new Lstm(I, H, options: new LstmOptions { CoupledGates = true }),
+            "both options" => new Lstm(I, H, options: new LstmOptions { Peepholes = true, CoupledGates = true }),
+            "start" => new Lstm(I, H, options: new LstmOptions { TrainableInitialState = true }),
             "stack" => new Stack(new Gru(I, H), new Dense(H, 4), new Lstm(4, H)),
             _ => new Stack(new Bidirectional(new Lstm(I, H), new Lstm(I, H, reverse: true)), new Elman(2 * H, 4)),
         };

@@ -114,7 +114,8 @@ public sealed class TraceStatisticsTests : IDisposable
     private static Stack Network(CpuBackend backend)
     {
         var network = new Stack(
-            new Lstm(I, H), new Gru(H, 7), new Lstm(7, 12, new LstmOptions { Projection = 5, CoupledGates = true }));
+            new Lstm(I, H), new Gru(H, 7),
+            new Lstm(7, 12, options: new LstmOptions { Projection = 5, CoupledGates = true }));
         network.Build(backend, 5);
         return network;
     }

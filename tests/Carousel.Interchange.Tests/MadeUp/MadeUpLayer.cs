@@ -44,7 +44,7 @@ internal sealed class MadeUpLayer : RecurrentLayer
             h = steps[t] = tape.Add(tape.Multiply(tape.OneMinus(f), before), tape.Multiply(f, n));
         }
 
-        Variable hidden = JoinRowsOp.Apply(tape, steps);
+        Variable hidden = ConcatenateOp.Rows(tape, steps);
         return new SequenceOutput(hidden, tape.LastRows(hidden, packing));
     }
 

@@ -104,8 +104,9 @@ public sealed class PortableNetworkTests : IDisposable
     public void Layers_ThatDifferInTrainingAlone_AreExported_AndVariantsRefused()
     {
         using var backend = new CpuBackend(1);
-        var dropped = new Lstm(2, 3, new LstmOptions { RecurrentDropout = 0.3f, WeightDrop = 0.2f, Dropout = 0.1f });
-        var peeping = new Lstm(2, 3, new LstmOptions { Peepholes = true });
+        var dropped =
+            new Lstm(2, 3, options: new LstmOptions { RecurrentDropout = 0.3f, WeightDrop = 0.2f, Dropout = 0.1f });
+        var peeping = new Lstm(2, 3, options: new LstmOptions { Peepholes = true });
         new Stack(dropped, new Dense(3, 2), peeping).Build(backend, 1);
 
         Assert.IsType<RecurrentStage>(Assert.Single(StageReader.Read([new PortableLayer(dropped)])));

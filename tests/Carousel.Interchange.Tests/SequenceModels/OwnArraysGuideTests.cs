@@ -113,7 +113,7 @@ public sealed class OwnArraysGuideTests : IDisposable
         #region stack
         using var backend = new CpuBackend();
         var stack = new Stack(
-            new Dense(3, 16, ElementwiseFunction.Tanh), new Lstm(16, 32, new LstmOptions { Dropout = 0.2f }),
+            new Dense(3, 16, ElementwiseFunction.Tanh), new Lstm(16, 32, options: new LstmOptions { Dropout = 0.2f }),
             new Dense(32, 1));
         stack.Build(backend, seed: 1);
         stack.Save(file, stack.Describe() with { InputNames = ["load", "heat", "age"], OutputNames = ["wear"] });

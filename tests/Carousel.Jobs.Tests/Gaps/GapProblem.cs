@@ -115,7 +115,7 @@ internal sealed class GapBatch(Stack network)
             _targets.SetSequence(e, examples[e].Targets);
         }
 
-        Variable inputs = tape.Input(_inputs.Values, new Shape(Packing.Rows, network.InputSize));
+        Variable inputs = tape.Input(_inputs);
         return network.Forward(tape, inputs, Packing).Hidden;
     }
 

@@ -131,7 +131,7 @@ public sealed class LstmSymbolsOpTests
             using var arena = new Arena(backend);
             var tape = new Tape(backend, arena);
             var embedding = new Embedding(V, inputs);
-            var lstm = new Lstm(inputs, hidden, options, reverse);
+            var lstm = new Lstm(inputs, hidden, reverse, options);
             embedding.Build(backend, 1);
             lstm.Build(backend, 2);
             Parameter[] parameters = [.. embedding.Parameters, .. lstm.Parameters];

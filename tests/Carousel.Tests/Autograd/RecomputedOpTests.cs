@@ -147,8 +147,9 @@ public sealed class RecomputedOpTests
         "lstm" => new Lstm(I, 5),
         "lstm-wide" => new Lstm(I, 33),
         "lstm-reverse" => new Lstm(I, 17, reverse: true),
-        "lstm-initial" => new Lstm(I, 5, new LstmOptions { TrainableInitialState = true }),
-        "lstm-initial-reverse" => new Lstm(I, 5, new LstmOptions { TrainableInitialState = true }, reverse: true),
+        "lstm-initial" => new Lstm(I, 5, options: new LstmOptions { TrainableInitialState = true }),
+        "lstm-initial-reverse" =>
+            new Lstm(I, 5, options: new LstmOptions { TrainableInitialState = true }, reverse: true),
         "gru" => new Gru(I, 18),
         "gru-before" => new Gru(I, 18, resetAfter: false),
         "gru-reverse" => new Gru(I, 5, reverse: true),
@@ -162,7 +163,7 @@ public sealed class RecomputedOpTests
         "head" => new Stack(new Lstm(I, 24), new Dense(24, 1)),
         "dropout" =>
             new Stack(
-                new Lstm(I, 6, new LstmOptions { Dropout = 0.2f }), new Dropout(6, 0.3f), new Lstm(6, 5),
+                new Lstm(I, 6, options: new LstmOptions { Dropout = 0.2f }), new Dropout(6, 0.3f), new Lstm(6, 5),
                 new Dropout(5, 0.4f, oncePerSequence: true)),
         "frozen" => Frozen(new Lstm(I, 6), new Gru(6, 5), all: true),
         "frozen-below" => Frozen(new Lstm(I, 6), new Gru(6, 5), all: false),

@@ -44,7 +44,7 @@ public class TapeTests
         SequenceLayer layer = cell switch
         {
             "lstm" => new Lstm(2, 5),
-            "peepholes" => new Lstm(2, 5, new LstmOptions { Peepholes = true }),
+            "peepholes" => new Lstm(2, 5, options: new LstmOptions { Peepholes = true }),
             "gru" => new Gru(2, 5),
             _ => new Elman(2, 5),
         };

@@ -12,6 +12,6 @@ public sealed class BidirectionalRecurrentTests : RecurrentLayerTests
 public sealed class StackRecurrentTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Stack(
-        new Lstm(inputSize, hiddenSize, new LstmOptions { Projection = hiddenSize / 2 }),
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { Projection = hiddenSize / 2 }),
         new Elman(hiddenSize / 2, hiddenSize), new Gru(hiddenSize, hiddenSize));
 }

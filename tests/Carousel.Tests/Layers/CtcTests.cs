@@ -97,7 +97,7 @@ public sealed class CtcTests : IDisposable
         var tape = new Tape(_backend, _arena);
         tape.Begin(TapeMode.Gradients);
         var batch = SequenceBatch.FromPadded(golden.Floats("x"), lengths, C);
-        Variable x = tape.Watch(tape.Input(batch.Values, new Shape(batch.Packing.Rows, C)).Value);
+        Variable x = tape.Watch(tape.Input(batch).Value);
         Variable loss = Ctc.Loss(tape, x, labels, batch.Packing);
         tape.Backward(loss);
 

@@ -30,7 +30,7 @@ public sealed class LayerParityTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Gradients);
         var batch = SequenceBatch.FromPadded(network.Padded("x"), network.Lengths, network.Layer.InputSize);
-        Variable x = tape.Watch(tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize)).Value);
+        Variable x = tape.Watch(tape.Input(batch).Value);
         Variable start = tape.Watch(tape.Input(network.State("h0"), network.StateShape).Value);
         SequenceOutput output = network.Layer.Forward(tape, x, batch.Packing, start);
         var seed = SequenceBatch.FromPadded(network.Padded("dy"), network.Lengths, network.Layer.OutputSize);

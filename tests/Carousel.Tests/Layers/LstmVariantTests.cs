@@ -5,31 +5,31 @@ namespace Carousel.Tests.Layers;
 public sealed class LstmPlainTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { TrainableInitialState = true });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { TrainableInitialState = true });
 }
 
 public sealed class LstmPeepholeTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { Peepholes = true });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { Peepholes = true });
 }
 
 public sealed class LstmProjectionTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { Projection = hiddenSize / 2 });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { Projection = hiddenSize / 2 });
 }
 
 public sealed class LstmCoupledTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { CoupledGates = true, Peepholes = true });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { CoupledGates = true, Peepholes = true });
 }
 
 public sealed class LstmNormalizedTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { LayerNormalization = true });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { LayerNormalization = true });
 }
 
 public sealed class LstmZoneoutTests : RecurrentLayerTests
@@ -37,7 +37,7 @@ public sealed class LstmZoneoutTests : RecurrentLayerTests
     private protected override bool IsRandom => true;
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { ZoneoutHidden = 0.2f, ZoneoutCell = 0.4f });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { ZoneoutHidden = 0.2f, ZoneoutCell = 0.4f });
 }
 
 public sealed class LstmDropoutTests : RecurrentLayerTests
@@ -45,7 +45,7 @@ public sealed class LstmDropoutTests : RecurrentLayerTests
     private protected override bool IsRandom => true;
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { Dropout = 0.3f, RecurrentDropout = 0.3f });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { Dropout = 0.3f, RecurrentDropout = 0.3f });
 }
 
 public sealed class LstmWeightDropTests : RecurrentLayerTests
@@ -53,7 +53,7 @@ public sealed class LstmWeightDropTests : RecurrentLayerTests
     private protected override bool IsRandom => true;
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, new LstmOptions { WeightDrop = 0.4f });
+        new Lstm(inputSize, hiddenSize, options: new LstmOptions { WeightDrop = 0.4f });
 }
 
 public sealed class LstmPeepholeWeightDropTests : RecurrentLayerTests
@@ -63,7 +63,7 @@ public sealed class LstmPeepholeWeightDropTests : RecurrentLayerTests
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
         new Lstm(
             inputSize, hiddenSize,
-            new LstmOptions { WeightDrop = 0.3f, Peepholes = true, Projection = hiddenSize / 2 });
+            options: new LstmOptions { WeightDrop = 0.3f, Peepholes = true, Projection = hiddenSize / 2 });
 }
 
 public sealed class LstmEverythingTests : RecurrentLayerTests
@@ -71,7 +71,7 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
     [Fact]
     public void Sizes_NamesAndParameters_AreThoseOfTheEquations()
     {
-        var layer = new Lstm(I, H, Everything(20, coupled: true));
+        var layer = new Lstm(I, H, options: Everything(20, coupled: true));
 
         Assert.Equal(
             [
@@ -88,18 +88,20 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
     public void Options_SayWhatIsWrong(string expected)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => new Lstm(I, H, new LstmOptions { Projection = H }));
+            () => new Lstm(I, H, options: new LstmOptions { Projection = H }));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, new LstmOptions { Dropout = 1 }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, new LstmOptions { ZoneoutCell = -0.1f }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, new LstmOptions { ForgetBias = float.NaN }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, options: new LstmOptions { Dropout = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Lstm(I, H, options: new LstmOptions { ZoneoutCell = -0.1f }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new Lstm(I, H, options: new LstmOptions { ForgetBias = float.NaN }));
     }
 
     private protected override bool IsRandom => true;
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, Everything(hiddenSize / 2, coupled: false));
+        new Lstm(inputSize, hiddenSize, options: Everything(hiddenSize / 2, coupled: false));
 
     private static LstmOptions Everything(int projection, bool coupled) => new()
     {
@@ -121,7 +123,7 @@ public sealed class LstmEverythingReverseTests : RecurrentLayerTests
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Lstm(
         inputSize, hiddenSize,
-        new LstmOptions
+        options: new LstmOptions
         {
             CoupledGates = true,
             LayerNormalization = true,

@@ -39,7 +39,7 @@ public class PoolingTests
             tape =>
             {
                 Variable y = model.Apply(
-                    tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing);
+                    tape, tape.Input(batch), batch.Packing);
                 Tensor truth = tape.Arena.Allocate(y.Shape);
                 truth.Write(new float[y.Value.Length]);
                 return Loss.Squared.Apply(tape, y, truth);
@@ -75,7 +75,7 @@ public class PoolingTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         return pooling.Apply(
-            tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Value.ToArray();
+            tape, tape.Input(batch), batch.Packing).Value.ToArray();
     }
 
     private static SequenceBatch Batch(int seed, int only = -1)

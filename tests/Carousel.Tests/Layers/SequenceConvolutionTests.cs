@@ -29,7 +29,7 @@ public class SequenceConvolutionTests
             tape =>
             {
                 Variable y = model.Forward(
-                    tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Hidden;
+                    tape, tape.Input(batch), batch.Packing).Hidden;
                 Tensor truth = tape.Arena.Allocate(y.Shape);
                 truth.Write(new float[y.Value.Length]);
                 return Loss.Squared.Apply(tape, y, truth);
@@ -117,7 +117,7 @@ public class SequenceConvolutionTests
             {
                 tape.Begin(TapeMode.Training);
                 Variable y = layer.Forward(
-                    tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, Features)), batch.Packing).Hidden;
+                    tape, tape.Input(batch), batch.Packing).Hidden;
                 tape.Gradient(y).Write(dy);
                 tape.Propagate();
             },

@@ -210,7 +210,7 @@ public class StepwiseLayerTests
     {
         tape.Begin(TapeMode.Training, 1, step);
         Variable y = layer.Forward(
-            tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, layer.InputSize)), batch.Packing).Hidden;
+            tape, tape.Input(batch), batch.Packing).Hidden;
         tape.Gradient(y).Write(seed);
         tape.Propagate();
     }

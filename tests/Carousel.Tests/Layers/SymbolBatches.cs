@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Tests.Layers;
 
@@ -17,7 +16,7 @@ internal static class SymbolBatches
     }
 
     public static Variable Rows(Tape tape, SequenceBatch batch) =>
-        tape.Input(batch.Values, new Shape(batch.Packing.Rows, 1));
+        tape.Input(batch);
 
     /// <summary>The symbol before each: the end where a target begins.</summary>
     public static SequenceBatch Shifted(SequenceBatch targets, int end) =>

@@ -49,7 +49,7 @@ public sealed class TransformerParityTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Gradients);
         var batch = SequenceBatch.FromPadded(golden.Floats("x"), lengths, size);
-        Variable x = tape.Watch(tape.Input(batch.Values, new Shape(batch.Packing.Rows, size)).Value);
+        Variable x = tape.Watch(tape.Input(batch).Value);
         Variable y = block.Forward(tape, x, batch.Packing).Hidden;
         tape.Gradient(y).Write(SequenceBatch.FromPadded(golden.Floats("dy"), lengths, size).Values);
         tape.Propagate();

@@ -21,8 +21,15 @@ public sealed class LayerFileTests
         ["variants"] = () => new(
             new Lstm(
                 3, 5,
-                new LstmOptions { LayerNormalization = true, CoupledGates = true, TrainableInitialState = true }),
-            new Lstm(5, 6, new LstmOptions { Peepholes = true, Projection = 4, ZoneoutCell = 0.1f }), new Dense(4, 2)),
+                options: new LstmOptions
+                {
+                    LayerNormalization = true,
+                    CoupledGates = true,
+                    TrainableInitialState = true,
+                }),
+            new Lstm(
+                5, 6, options: new LstmOptions { Peepholes = true, Projection = 4, ZoneoutCell = 0.1f }),
+            new Dense(4, 2)),
         ["cells"] = () => new(
             new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true),
             new Elman(4, 5, reverse: true)),

@@ -86,7 +86,7 @@ public sealed class DecodingSessionTests : IDisposable
             }
 
             packing.Set(own);
-            return model.Encode(tape, tape.Input(_sources.Values, new Shape(packing.Rows, 1)), packing);
+            return model.Encode(tape, tape.Input(_sources), packing);
         });
         float[] expected = new float[3 * V], found = new float[3 * V];
         whole.Step([0, 1, 2], [-1, -1, -1], [-1, -1, -1], expected);

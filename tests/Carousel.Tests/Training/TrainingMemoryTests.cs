@@ -86,8 +86,9 @@ public sealed class TrainingMemoryTests
                 "gru" => new Gru(40, 50),
                 "elman" => new Elman(40, 50),
                 "variant" =>
-                    new Lstm(40, 50, new LstmOptions { Peepholes = true, ZoneoutCell = 0.1f, RecurrentDropout = 0.2f }),
-                "weight-drop" => new Lstm(40, 50, new LstmOptions { WeightDrop = 0.3f }),
+
+                        new Lstm(40, 50, options: new LstmOptions { Peepholes = true, ZoneoutCell = 0.1f, RecurrentDropout = 0.2f }),
+                "weight-drop" => new Lstm(40, 50, options: new LstmOptions { WeightDrop = 0.3f }),
                 _ => new Bidirectional(new Lstm(40, 25), new Gru(40, 25, reverse: true)),
             };
             _network = new Stack(new Dense(3, 40), recurrent, new Dropout(50, 0.2f), new Dense(50, 30));

@@ -69,7 +69,7 @@ internal sealed class PenBatch(PenDesign design)
         }
 
         return network.Forward(
-            tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, design.Inputs)), Packing).Hidden;
+            tape, tape.Input(_inputs), Packing).Hidden;
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Tensors;
 
 namespace Carousel.Handwriting;
 
@@ -53,6 +52,6 @@ internal sealed class DrawingBatch(bool isLine)
             _inputs.SetSequence(b, PenFeatures.Of(drawings[b], isLine));
         }
 
-        return network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, PenFeatures.Count)), Packing);
+        return network.Forward(tape, tape.Input(_inputs), Packing);
     }
 }

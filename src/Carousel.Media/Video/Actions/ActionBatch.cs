@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Tensors;
 
 namespace Carousel.Video;
 
@@ -51,7 +50,7 @@ internal sealed class ActionBatch(ActionDesign design)
 
     /// <summary>Frames or poses.</summary>
     /// <returns>[N, side · side], or [N, I] for poses.</returns>
-    public Variable Input(Tape tape) => tape.Input(_inputs.Values, new Shape(Packing.Rows, _inputs.FeatureSize));
+    public Variable Input(Tape tape) => tape.Input(_inputs);
 
     // While training a clip is mirrored or not and moved by up to two places: the same for all its frames.
     private float[] Frames(Clip clip, SimulationDraws? draws)

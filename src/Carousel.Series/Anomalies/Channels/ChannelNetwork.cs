@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Anomalies;
 
@@ -63,7 +62,7 @@ internal sealed class ChannelNetwork : Layer
     /// <returns>[N, C · OutputsPerChannel].</returns>
     public Variable Forward(Tape tape, SequenceBatch batch)
     {
-        Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
+        Variable input = tape.Input(batch);
         return Output.Apply(tape, Reader.Forward(tape, input, batch.Packing).Hidden, batch.Packing);
     }
 }

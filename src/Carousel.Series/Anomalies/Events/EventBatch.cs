@@ -50,7 +50,7 @@ internal sealed class EventBatch(EventEncoder encoder)
     }
 
     /// <summary>The events before as the tape takes them.</summary>
-    public Variable Before(Tape tape) => tape.Input(_before.Values, new Shape(Packing.Rows, _design.InputSize));
+    public Variable Before(Tape tape) => tape.Input(_before);
 
     /// <summary>The codes to forecast as the tape takes them.</summary>
     public Variable Codes(Tape tape) => tape.Input(_codes, new Shape(Packing.Rows, _told));

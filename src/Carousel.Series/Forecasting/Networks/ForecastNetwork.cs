@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 
@@ -81,7 +80,7 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 
     /// <summary>Sequences on the tape.</summary>
     protected static Variable InputOf(Tape tape, SequenceBatch sequences) =>
-        tape.Input(sequences.Values, new Shape(sequences.Packing.Rows, sequences.FeatureSize));
+        tape.Input(sequences);
 
     /// <summary>Where the forecast of a target at a step lies among the R·C forecasts of the output.</summary>
     public virtual int Place(int windows, int window, int step, int target) =>

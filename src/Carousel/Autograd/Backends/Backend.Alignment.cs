@@ -14,7 +14,7 @@ public abstract partial class Backend
     /// <param name="labels">The labels of each sequence.</param>
     /// <returns>How many.</returns>
     /// <exception cref="ArgumentException">More than one tensor can hold.</exception>
-    public static int CtcSavedLength(Packing packing, LabelSequences labels)
+    internal static int CtcSavedLength(Packing packing, LabelSequences labels)
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
@@ -45,7 +45,7 @@ public abstract partial class Backend
     /// <param name="labels">For each of the B sequences, 1 … C − 1.</param>
     /// <param name="saved">[CtcSavedLength], overwritten, for CtcBackward.</param>
     /// <param name="loss">[1], overwritten.</param>
-    public virtual void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
+    internal virtual void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
     }
 
@@ -56,7 +56,7 @@ public abstract partial class Backend
     /// <param name="saved">As left by CtcForward.</param>
     /// <param name="dLoss">[1].</param>
     /// <param name="dScores">[N, C], added to.</param>
-    public virtual void CtcBackward(
+    internal virtual void CtcBackward(
         Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
     }

@@ -52,7 +52,7 @@ public abstract partial class Backend
     /// <param name="initialState">[B, 2] in the caller's order; no tensor where sequences start here.</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
     /// <param name="finalState">[B, 2], overwritten, in the caller's order.</param>
-    public virtual void PositionalEncodingForward(
+    internal virtual void PositionalEncodingForward(
         double[] turns, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
     {
     }
@@ -62,7 +62,7 @@ public abstract partial class Backend
     /// <param name="x">[S, F].</param>
     /// <param name="y">[S, F], overwritten; not x.</param>
     /// <param name="state">[S, 2], read and overwritten.</param>
-    public virtual void PositionalEncodingStep(double[] turns, Tensor x, Tensor y, Tensor state)
+    internal virtual void PositionalEncodingStep(double[] turns, Tensor x, Tensor y, Tensor state)
     {
     }
 }

@@ -36,7 +36,7 @@ public abstract partial class Backend
     /// <param name="transition">[C, C].</param>
     /// <param name="end">[C].</param>
     /// <param name="labels">[N, 1] or [N], overwritten.</param>
-    public virtual void CrfDecode(
+    internal virtual void CrfDecode(
         Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
     {
     }

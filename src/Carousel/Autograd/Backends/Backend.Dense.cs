@@ -10,7 +10,7 @@ public abstract partial class Backend
     /// <param name="bias">[O], or no tensor.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="y">[N, O], overwritten.</param>
-    public virtual void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
+    internal virtual void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
     {
     }
 
@@ -33,7 +33,7 @@ public abstract partial class Backend
     /// <param name="dx">[N, I], added to, or no tensor.</param>
     /// <param name="dWeight">[O, I], added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
-    public virtual void DenseBackward(
+    internal virtual void DenseBackward(
         Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
     }

@@ -9,7 +9,7 @@ public abstract partial class Backend
     /// <param name="function">f.</param>
     /// <param name="x">[n].</param>
     /// <param name="y">[n], overwritten; may be x.</param>
-    public virtual void ElementwiseForward(ElementwiseFunction function, Tensor x, Tensor y)
+    internal virtual void ElementwiseForward(ElementwiseFunction function, Tensor x, Tensor y)
     {
     }
 
@@ -19,7 +19,7 @@ public abstract partial class Backend
     /// <param name="y">[n], as left by ElementwiseForward.</param>
     /// <param name="dy">[n].</param>
     /// <param name="dx">[n], added to.</param>
-    public virtual void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal virtual void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
     }
 
@@ -29,7 +29,7 @@ public abstract partial class Backend
     /// <param name="beta">β.</param>
     /// <param name="b">[n].</param>
     /// <param name="y">[n], overwritten; may be a or b.</param>
-    public virtual void Combine(float alpha, Tensor a, float beta, Tensor b, Tensor y)
+    internal virtual void Combine(float alpha, Tensor a, float beta, Tensor b, Tensor y)
     {
     }
 
@@ -37,7 +37,7 @@ public abstract partial class Backend
     /// <param name="alpha">α.</param>
     /// <param name="x">[n].</param>
     /// <param name="y">[n], added to.</param>
-    public virtual void AddScaled(float alpha, Tensor x, Tensor y)
+    internal virtual void AddScaled(float alpha, Tensor x, Tensor y)
     {
     }
 
@@ -46,7 +46,7 @@ public abstract partial class Backend
     /// <param name="shift">Added to every value.</param>
     /// <param name="x">[n].</param>
     /// <param name="y">[n], overwritten; may be x.</param>
-    public virtual void Affine(float alpha, float shift, Tensor x, Tensor y)
+    internal virtual void Affine(float alpha, float shift, Tensor x, Tensor y)
     {
     }
 
@@ -54,7 +54,7 @@ public abstract partial class Backend
     /// <param name="a">[n].</param>
     /// <param name="b">[n].</param>
     /// <param name="y">[n], overwritten; may be a or b.</param>
-    public virtual void Multiply(Tensor a, Tensor b, Tensor y)
+    internal virtual void Multiply(Tensor a, Tensor b, Tensor y)
     {
     }
 
@@ -62,7 +62,7 @@ public abstract partial class Backend
     /// <param name="a">[n].</param>
     /// <param name="b">[n].</param>
     /// <param name="y">[n], added to.</param>
-    public virtual void AddProduct(Tensor a, Tensor b, Tensor y)
+    internal virtual void AddProduct(Tensor a, Tensor b, Tensor y)
     {
     }
 
@@ -70,7 +70,7 @@ public abstract partial class Backend
     /// <param name="x">[N, F].</param>
     /// <param name="row">[F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>
-    public virtual void AddRow(Tensor x, Tensor row, Tensor y)
+    internal virtual void AddRow(Tensor x, Tensor row, Tensor y)
     {
     }
 
@@ -78,7 +78,7 @@ public abstract partial class Backend
     /// <param name="packing">The steps of the rows; <c>null</c> for rows without steps.</param>
     /// <param name="dy">[N, F].</param>
     /// <param name="dRow">[F], added to.</param>
-    public virtual void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
+    internal virtual void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
     {
     }
 }

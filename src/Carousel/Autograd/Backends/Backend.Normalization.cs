@@ -14,7 +14,7 @@ public abstract partial class Backend
     /// <param name="normalized">[N, F], overwritten, for LayerNormBackward; may be y where there is none.</param>
     /// <param name="scale">[N], overwritten, for LayerNormBackward.</param>
     /// <param name="y">[N, F], overwritten.</param>
-    public virtual void LayerNormForward(
+    internal virtual void LayerNormForward(
         float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalized, Tensor scale, Tensor y)
     {
     }
@@ -28,7 +28,7 @@ public abstract partial class Backend
     /// <param name="dx">[N, F], added to, or no tensor.</param>
     /// <param name="dGain">[F], added to, or no tensor.</param>
     /// <param name="dBias">[F], added to, or no tensor.</param>
-    public virtual void LayerNormBackward(
+    internal virtual void LayerNormBackward(
         Packing? packing, Tensor gain, Tensor normalized, Tensor scale, Tensor dy, Tensor dx, Tensor dGain,
         Tensor dBias)
     {
@@ -39,7 +39,7 @@ public abstract partial class Backend
     /// <param name="x">[N, C].</param>
     /// <param name="y">[N, C], overwritten; not x.</param>
     /// <exception cref="ArgumentException">y shares values with x.</exception>
-    public virtual void SoftmaxForward(bool logarithm, Tensor x, Tensor y)
+    internal virtual void SoftmaxForward(bool logarithm, Tensor x, Tensor y)
     {
     }
 
@@ -48,7 +48,7 @@ public abstract partial class Backend
     /// <param name="y">[N, C], as left by SoftmaxForward.</param>
     /// <param name="dy">[N, C].</param>
     /// <param name="dx">[N, C], added to.</param>
-    public virtual void SoftmaxBackward(bool logarithm, Tensor y, Tensor dy, Tensor dx)
+    internal virtual void SoftmaxBackward(bool logarithm, Tensor y, Tensor dy, Tensor dx)
     {
     }
 

@@ -38,19 +38,19 @@ public abstract partial class Backend
     /// <summary>Σ x². Not finite exactly where a value is not finite or the sum is beyond single precision.</summary>
     /// <param name="values">[n].</param>
     /// <returns>The sum.</returns>
-    public virtual float SumOfSquares(Tensor values) => 0;
+    internal virtual float SumOfSquares(Tensor values) => 0;
 
     /// <summary>x ← factor·x.</summary>
     /// <param name="factor">The factor.</param>
     /// <param name="values">[n], read and overwritten.</param>
-    public virtual void ScaleInPlace(float factor, Tensor values)
+    internal virtual void ScaleInPlace(float factor, Tensor values)
     {
     }
 
     /// <summary>x ← min(max(x, −limit), limit).</summary>
     /// <param name="limit">The largest magnitude left.</param>
     /// <param name="values">[n], read and overwritten.</param>
-    public virtual void ClampInPlace(float limit, Tensor values)
+    internal virtual void ClampInPlace(float limit, Tensor values)
     {
     }
 }

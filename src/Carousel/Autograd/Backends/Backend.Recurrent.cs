@@ -9,7 +9,7 @@ public abstract partial class Backend
     /// <param name="packing">The two orders.</param>
     /// <param name="states">[B, F], in the caller's order.</param>
     /// <param name="packed">[B, F], overwritten.</param>
-    public virtual void PackStates(Packing packing, Tensor states, Tensor packed)
+    internal virtual void PackStates(Packing packing, Tensor states, Tensor packed)
     {
     }
 

@@ -10,7 +10,7 @@ public abstract partial class Backend
     /// <param name="ids">[N, 1] or [N], whole numbers 0 … V − 1.</param>
     /// <param name="table">[V, E].</param>
     /// <param name="y">[N, E], overwritten.</param>
-    public virtual void EmbeddingForward(Tensor ids, Tensor table, Tensor y)
+    internal virtual void EmbeddingForward(Tensor ids, Tensor table, Tensor y)
     {
     }
 
@@ -19,7 +19,7 @@ public abstract partial class Backend
     /// <param name="ids">As given to EmbeddingForward.</param>
     /// <param name="dy">[N, E].</param>
     /// <param name="dTable">[V, E], added to.</param>
-    public virtual void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
+    internal virtual void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
     {
     }
 
@@ -29,7 +29,7 @@ public abstract partial class Backend
     /// <param name="y">[N, …].</param>
     /// <param name="yFrom">First column to write.</param>
     /// <param name="count">How many columns.</param>
-    public virtual void ColumnsForward(Tensor x, int xFrom, Tensor y, int yFrom, int count)
+    internal virtual void ColumnsForward(Tensor x, int xFrom, Tensor y, int yFrom, int count)
     {
     }
 
@@ -39,7 +39,7 @@ public abstract partial class Backend
     /// <param name="dx">[N, …], added to.</param>
     /// <param name="xFrom">First column to add to.</param>
     /// <param name="count">How many columns.</param>
-    public virtual void ColumnsBackward(Tensor dy, int yFrom, Tensor dx, int xFrom, int count)
+    internal virtual void ColumnsBackward(Tensor dy, int yFrom, Tensor dx, int xFrom, int count)
     {
     }
 
@@ -69,7 +69,7 @@ public abstract partial class Backend
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, F], packed.</param>
     /// <param name="y">[B, F] in the caller's order, overwritten.</param>
-    public virtual void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
+    internal virtual void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
     {
     }
 
@@ -80,7 +80,7 @@ public abstract partial class Backend
     /// <param name="y">As left by PoolingForward.</param>
     /// <param name="dy">[B, F].</param>
     /// <param name="dx">[N, F], added to.</param>
-    public virtual void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal virtual void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
     }
 
@@ -92,7 +92,7 @@ public abstract partial class Backend
     /// <param name="x">[N, F], packed.</param>
     /// <param name="weights">[N], overwritten with w, in an order that is the backend's own.</param>
     /// <param name="y">[B, F] in the caller's order, overwritten.</param>
-    public virtual void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
+    internal virtual void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
     {
     }
 
@@ -103,7 +103,7 @@ public abstract partial class Backend
     /// <param name="dy">[B, F].</param>
     /// <param name="dScores">[N, 1], added to; no tensor where it is not wanted.</param>
     /// <param name="dx">[N, F], added to; no tensor where it is not wanted.</param>
-    public virtual void AttentionPoolingBackward(
+    internal virtual void AttentionPoolingBackward(
         Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
     {
     }
@@ -112,7 +112,7 @@ public abstract partial class Backend
     /// <param name="rows">[K].</param>
     /// <param name="x">[R, F].</param>
     /// <param name="y">[K, F], overwritten.</param>
-    public virtual void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y)
+    internal virtual void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y)
     {
     }
 
@@ -120,7 +120,7 @@ public abstract partial class Backend
     /// <param name="rows">As given to GatherForward.</param>
     /// <param name="dy">[K, F].</param>
     /// <param name="dx">[R, F], added to.</param>
-    public virtual void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx)
+    internal virtual void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx)
     {
     }
 }

@@ -32,7 +32,7 @@ public abstract partial class Backend : ITensorAllocator, IDisposable
 
     /// <summary>Sets all values to 0.</summary>
     /// <param name="tensor">Overwritten.</param>
-    public virtual void Clear(Tensor tensor)
+    internal virtual void Clear(Tensor tensor)
     {
     }
 
@@ -40,7 +40,7 @@ public abstract partial class Backend : ITensorAllocator, IDisposable
     /// <param name="source">Any shape.</param>
     /// <param name="destination">As many values; overwritten.</param>
     /// <exception cref="ShapeException">The numbers of values differ.</exception>
-    public virtual void Copy(Tensor source, Tensor destination)
+    internal virtual void Copy(Tensor source, Tensor destination)
     {
     }
 

@@ -11,7 +11,7 @@ public sealed partial class CpuBackend
     private const int AlignmentsOfPart = 2;
 
     /// <inheritdoc/>
-    public override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
+    internal override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
@@ -24,7 +24,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void CtcBackward(
+    internal override void CtcBackward(
         Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
         ArgumentNullException.ThrowIfNull(packing);

@@ -53,7 +53,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PositionalEncodingForward(
+    internal override void PositionalEncodingForward(
         double[] turns, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(packing);
@@ -74,7 +74,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PositionalEncodingStep(double[] turns, Tensor x, Tensor y, Tensor state)
+    internal override void PositionalEncodingStep(double[] turns, Tensor x, Tensor y, Tensor state)
     {
         ShapeException.Require(y.Shape, x.Shape);
         ShapeException.Require(state.Shape, new Shape(x.Shape[0], PositionalEncodingKernel.StateSize));

@@ -51,7 +51,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void CrfDecode(
+    internal override void CrfDecode(
         Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(packing);

@@ -13,7 +13,7 @@ public sealed partial class CpuBackend
     private const long DenseOutputGrain = 1 << 16;
 
     /// <inheritdoc/>
-    public override void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
+    internal override void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(weight);
         DenseSize size = Check(weight, x, y);
@@ -57,7 +57,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void DenseBackward(
+    internal override void DenseBackward(
         Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
         ArgumentNullException.ThrowIfNull(weight);

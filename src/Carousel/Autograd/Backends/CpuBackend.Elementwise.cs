@@ -21,39 +21,40 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void ElementwiseForward(ElementwiseFunction function, Tensor x, Tensor y) =>
+    internal override void ElementwiseForward(ElementwiseFunction function, Tensor x, Tensor y) =>
         RunElements(new ElementWork(ElementTask.Forward, x, y) { Function = function });
 
     /// <inheritdoc/>
-    public override void ElementwiseBackward(ElementwiseFunction function, Tensor x, Tensor y, Tensor dy, Tensor dx) =>
+    internal override void ElementwiseBackward(
+        ElementwiseFunction function, Tensor x, Tensor y, Tensor dy, Tensor dx) =>
         RunElements(new ElementWork(ElementTask.Backward, x, dx) { Function = function, B = y, C = dy });
 
     /// <inheritdoc/>
-    public override void Combine(float alpha, Tensor a, float beta, Tensor b, Tensor y) =>
+    internal override void Combine(float alpha, Tensor a, float beta, Tensor b, Tensor y) =>
         RunElements(new ElementWork(ElementTask.Combine, a, y) { B = b, Alpha = alpha, Beta = beta });
 
     /// <inheritdoc/>
-    public override void AddScaled(float alpha, Tensor x, Tensor y) =>
+    internal override void AddScaled(float alpha, Tensor x, Tensor y) =>
         RunElements(new ElementWork(ElementTask.AddScaled, x, y) { Alpha = alpha });
 
     /// <inheritdoc/>
-    public override void Affine(float alpha, float shift, Tensor x, Tensor y) =>
+    internal override void Affine(float alpha, float shift, Tensor x, Tensor y) =>
         RunElements(new ElementWork(ElementTask.Affine, x, y) { Alpha = alpha, Beta = shift });
 
     /// <inheritdoc/>
-    public override void Multiply(Tensor a, Tensor b, Tensor y) =>
+    internal override void Multiply(Tensor a, Tensor b, Tensor y) =>
         RunElements(new ElementWork(ElementTask.Multiply, a, y) { B = b });
 
     /// <inheritdoc/>
-    public override void AddProduct(Tensor a, Tensor b, Tensor y) =>
+    internal override void AddProduct(Tensor a, Tensor b, Tensor y) =>
         RunElements(new ElementWork(ElementTask.AddProduct, a, y) { B = b });
 
     /// <inheritdoc/>
-    public override void AddRow(Tensor x, Tensor row, Tensor y) =>
+    internal override void AddRow(Tensor x, Tensor row, Tensor y) =>
         ElementwiseKernel.AddRow(Values(x), Values(row), Values(y));
 
     /// <inheritdoc/>
-    public override void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
+    internal override void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
     {
         Span<int> whole = [0, dy.Shape[0]];
         ElementwiseKernel.AddColumnSums(packing is null ? whole : packing.RowStart, Values(dy), Values(dRow));

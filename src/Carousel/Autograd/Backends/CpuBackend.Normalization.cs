@@ -10,7 +10,7 @@ public sealed partial class CpuBackend
     private const int RowChunk = 1 << 14;
 
     /// <inheritdoc/>
-    public override void LayerNormForward(
+    internal override void LayerNormForward(
         float epsilon, Tensor x, Tensor gain, Tensor bias, Tensor normalized, Tensor scale, Tensor y)
     {
         ShapeException.Require(y.Shape, x.Shape);
@@ -20,7 +20,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void LayerNormBackward(
+    internal override void LayerNormBackward(
         Packing? packing, Tensor gain, Tensor normalized, Tensor scale, Tensor dy, Tensor dx, Tensor dGain,
         Tensor dBias)
     {
@@ -41,7 +41,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void SoftmaxForward(bool logarithm, Tensor x, Tensor y)
+    internal override void SoftmaxForward(bool logarithm, Tensor x, Tensor y)
     {
         ShapeException.Require(y.Shape, x.Shape);
         if (x.Length > 0 && x.Storage == y.Storage && Math.Abs((long)x.Offset - y.Offset) < x.Length)
@@ -53,7 +53,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void SoftmaxBackward(bool logarithm, Tensor y, Tensor dy, Tensor dx)
+    internal override void SoftmaxBackward(bool logarithm, Tensor y, Tensor dy, Tensor dx)
     {
         ShapeException.Require(dy.Shape, y.Shape);
         ShapeException.Require(dx.Shape, y.Shape);

@@ -10,24 +10,24 @@ public sealed partial class CpuBackend
 
     /// <inheritdoc/>
     internal override void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value) =>
-        _workers.Run(new SgdWork(numbers, gradient, velocity, value), Chunks(value));
+        _workers.Run(new UpdateWork<SgdNumbers>(numbers, gradient, velocity, default, value), Chunks(value));
 
     /// <inheritdoc/>
     internal override void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value) =>
-        _workers.Run(new RmsPropWork(numbers, gradient, square, value), Chunks(value));
+        _workers.Run(new UpdateWork<RmsPropNumbers>(numbers, gradient, square, default, value), Chunks(value));
 
     /// <inheritdoc/>
     internal override void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value) =>
-        _workers.Run(new AdamWork(numbers, gradient, mean, square, value), Chunks(value));
+        _workers.Run(new UpdateWork<AdamNumbers>(numbers, gradient, mean, square, value), Chunks(value));
 
     /// <inheritdoc/>
-    public override float SumOfSquares(Tensor values) => ClipKernel.SumOfSquares(Values(values));
+    internal override float SumOfSquares(Tensor values) => ClipKernel.SumOfSquares(Values(values));
 
     /// <inheritdoc/>
-    public override void ScaleInPlace(float factor, Tensor values) => ClipKernel.Scale(factor, Values(values));
+    internal override void ScaleInPlace(float factor, Tensor values) => ClipKernel.Scale(factor, Values(values));
 
     /// <inheritdoc/>
-    public override void ClampInPlace(float limit, Tensor values) => ClipKernel.Clamp(limit, Values(values));
+    internal override void ClampInPlace(float limit, Tensor values) => ClipKernel.Clamp(limit, Values(values));
 
     private static int Chunks(Tensor value) => (value.Length + UpdateChunk - 1) / UpdateChunk;
 
@@ -38,24 +38,12 @@ public sealed partial class CpuBackend
         return values.Slice(start, Math.Min(UpdateChunk, values.Length - start));
     }
 
-    private readonly record struct SgdWork(SgdNumbers Numbers, Tensor Gradient, Tensor Velocity, Tensor Value)
-        : IParallelWork
+    private readonly record struct UpdateWork<TRule>(
+        TRule Rule, Tensor Gradient, Tensor First, Tensor Second, Tensor Value) : IParallelWork
+        where TRule : struct, IUpdateRule
     {
-        public void Run(int part) =>
-            SgdKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Velocity, part), Chunk(Value, part));
-    }
-
-    private readonly record struct RmsPropWork(RmsPropNumbers Numbers, Tensor Gradient, Tensor Square, Tensor Value)
-        : IParallelWork
-    {
-        public void Run(int part) =>
-            RmsPropKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Square, part), Chunk(Value, part));
-    }
-
-    private readonly record struct AdamWork(
-        AdamNumbers Numbers, Tensor Gradient, Tensor Mean, Tensor Square, Tensor Value) : IParallelWork
-    {
-        public void Run(int part) =>
-            AdamKernel.Step(Numbers, Chunk(Gradient, part), Chunk(Mean, part), Chunk(Square, part), Chunk(Value, part));
+        public void Run(int part) => UpdateLoop.Run(
+            Rule, Chunk(Gradient, part), Chunk(First, part), Second.IsNone ? [] : Chunk(Second, part),
+            Chunk(Value, part));
     }
 }

@@ -6,7 +6,7 @@ namespace Carousel.Autograd;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void PackStates(Packing packing, Tensor states, Tensor packed)
+    internal override void PackStates(Packing packing, Tensor states, Tensor packed)
     {
         ArgumentNullException.ThrowIfNull(packing);
         PackedStates.Load(packing, Values(states), states.Shape[1], 0, Values(packed), states.Shape[1]);

@@ -8,11 +8,11 @@ namespace Carousel.Autograd;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    public override void EmbeddingForward(Tensor ids, Tensor table, Tensor y) =>
+    internal override void EmbeddingForward(Tensor ids, Tensor table, Tensor y) =>
         EmbeddingKernel.Forward(table.Shape[1], Values(ids), Values(table), Values(y));
 
     /// <inheritdoc/>
-    public override void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
+    internal override void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
     {
         Span<int> whole = [0, dy.Shape[0]];
         EmbeddingKernel.Backward(
@@ -20,11 +20,11 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void ColumnsForward(Tensor x, int xFrom, Tensor y, int yFrom, int count) =>
+    internal override void ColumnsForward(Tensor x, int xFrom, Tensor y, int yFrom, int count) =>
         ColumnsKernel.Forward(x.Shape[0], Values(x), xFrom, Values(y), yFrom, count);
 
     /// <inheritdoc/>
-    public override void ColumnsBackward(Tensor dy, int yFrom, Tensor dx, int xFrom, int count) =>
+    internal override void ColumnsBackward(Tensor dy, int yFrom, Tensor dx, int xFrom, int count) =>
         ColumnsKernel.Backward(dy.Shape[0], Values(dy), yFrom, Values(dx), xFrom, count);
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
+    internal override void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(packing);
         if (largest)
@@ -56,7 +56,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    internal override void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(packing);
         if (largest)
@@ -71,7 +71,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
+    internal override void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionForward(
@@ -79,7 +79,7 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void AttentionPoolingBackward(
+    internal override void AttentionPoolingBackward(
         Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(packing);
@@ -90,10 +90,10 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y) =>
+    internal override void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y) =>
         RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
 
     /// <inheritdoc/>
-    public override void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx) =>
+    internal override void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx) =>
         RowsKernel.Scatter(rows, dy.Shape[1], Values(dy), Values(dx));
 }

@@ -35,10 +35,10 @@ public sealed partial class CpuBackend : Backend
     internal override TensorStorage Allocate(int length) => new HostStorage(length);
 
     /// <inheritdoc/>
-    public override void Clear(Tensor tensor) => Values(tensor).Clear();
+    internal override void Clear(Tensor tensor) => Values(tensor).Clear();
 
     /// <inheritdoc/>
-    public override void Copy(Tensor source, Tensor destination)
+    internal override void Copy(Tensor source, Tensor destination)
     {
         Span<float> to = Values(destination);
         ReadOnlySpan<float> from = Values(source);

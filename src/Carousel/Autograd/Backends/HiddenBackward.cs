@@ -9,9 +9,6 @@ namespace Carousel.Autograd;
 internal sealed class HiddenBackward<TCell> : BackwardRunner
     where TCell : struct, IHiddenCell<TCell>
 {
-    private HiddenBackward()
-    {
-    }
 
     /// <summary>The one: it holds nothing.</summary>
     public static HiddenBackward<TCell> Instance { get; } = new();

@@ -9,9 +9,6 @@ namespace Carousel.Autograd;
 internal sealed class HiddenForward<TCell> : ForwardRunner
     where TCell : struct, IForwardCell<TCell>
 {
-    private HiddenForward()
-    {
-    }
 
     /// <summary>The one: it holds nothing.</summary>
     public static HiddenForward<TCell> Instance { get; } = new();

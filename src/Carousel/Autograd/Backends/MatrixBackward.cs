@@ -9,9 +9,6 @@ namespace Carousel.Autograd;
 internal sealed class MatrixBackward<TCell> : BackwardRunner
     where TCell : struct, IMatrixCell<TCell>
 {
-    private MatrixBackward()
-    {
-    }
 
     /// <summary>The one: it holds nothing.</summary>
     public static MatrixBackward<TCell> Instance { get; } = new();

@@ -12,9 +12,6 @@ namespace Carousel.Autograd;
 internal sealed class MatrixForward<TCell> : ForwardRunner
     where TCell : struct, IMatrixCell<TCell>
 {
-    private MatrixForward()
-    {
-    }
 
     /// <summary>The one: it holds nothing.</summary>
     public static MatrixForward<TCell> Instance { get; } = new();

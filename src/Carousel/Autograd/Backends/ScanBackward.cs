@@ -9,9 +9,6 @@ namespace Carousel.Autograd;
 internal sealed class ScanBackward<TCell> : BackwardRunner
     where TCell : struct, IScanCell<TCell>
 {
-    private ScanBackward()
-    {
-    }
 
     /// <summary>The one: it holds nothing.</summary>
     public static ScanBackward<TCell> Instance { get; } = new();

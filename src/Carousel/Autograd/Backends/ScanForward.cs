@@ -9,9 +9,6 @@ namespace Carousel.Autograd;
 internal sealed class ScanForward<TCell> : ForwardRunner
     where TCell : struct, IScanCell<TCell>
 {
-    private ScanForward()
-    {
-    }
 
     /// <summary>The one: it holds nothing.</summary>
     public static ScanForward<TCell> Instance { get; } = new();

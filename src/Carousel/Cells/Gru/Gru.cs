@@ -16,9 +16,9 @@ public sealed class Gru : RecurrentLayer
     /// <summary>A layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
     /// <param name="hiddenSize">H: hidden units.</param>
+    /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="resetAfter">Whether the reset gate acts after the recurrent product or, as in the paper, before
     /// it.</param>
-    /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
     /// zero.</param>
     /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
@@ -28,8 +28,8 @@ public sealed class Gru : RecurrentLayer
     public Gru(
         int inputSize,
         int hiddenSize,
-        bool resetAfter = true,
         bool reverse = false,
+        bool resetAfter = true,
         bool trainableInitialState = false,
         Initializer? inputInitializer = null,
         Initializer? recurrentInitializer = null,

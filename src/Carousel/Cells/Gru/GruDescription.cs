@@ -13,7 +13,7 @@ internal static class GruDescription
         "a", "GRU", "gru",
         [new("r", "reset gate"), _keeping, new("n", "candidate", IsSquashed: true)],
         s => new Gru(
-            s.InputSize, s.HiddenSize, s.ResetAfter, s.Reverse, s.TrainsStart, inputInitializer: s.InputInitializer,
+            s.InputSize, s.HiddenSize, s.Reverse, s.ResetAfter, s.TrainsStart, inputInitializer: s.InputInitializer,
             recurrentInitializer: s.RecurrentInitializer, biasInitializer: s.BiasInitializer))
     {
         Parameters = typeof(GruParameters),

@@ -20,35 +20,12 @@ public sealed class Lstm : RecurrentLayer
     private DropoutSite? _dropout;
     private LstmWeightDrop? _weightDrop;
 
-    /// <summary>A plain layer.</summary>
-    /// <param name="inputSize">I: features of each input step.</param>
-    /// <param name="hiddenSize">H: hidden units.</param>
-    /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
-    /// <param name="forgetBias">Where the forget gate's bias begins.</param>
-    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitializer">How b begins, in place of <paramref name="forgetBias"/>, such as
-    /// <see cref="ChronoBias"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public Lstm(
-        int inputSize,
-        int hiddenSize,
-        bool reverse = false,
-        float forgetBias = 1,
-        Initializer? inputInitializer = null,
-        Initializer? recurrentInitializer = null,
-        Initializer? biasInitializer = null)
-        : this(
-            inputSize, hiddenSize, new LstmOptions { ForgetBias = forgetBias }, reverse, inputInitializer,
-            recurrentInitializer, biasInitializer)
-    {
-    }
-
-    /// <summary>A layer with variants.</summary>
+    /// <summary>A layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
     /// <param name="hiddenSize">H: cells.</param>
-    /// <param name="options">What it does beyond the plain equations.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
+    /// <param name="options">The forget gate's first bias, and what the layer does beyond the plain equations; null for
+    /// a plain layer.</param>
     /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
     /// <param name="biasInitializer">How b begins, in place of the forget bias, such as
@@ -57,14 +34,14 @@ public sealed class Lstm : RecurrentLayer
     public Lstm(
         int inputSize,
         int hiddenSize,
-        LstmOptions options,
         bool reverse = false,
+        LstmOptions? options = null,
         Initializer? inputInitializer = null,
         Initializer? recurrentInitializer = null,
         Initializer? biasInitializer = null)
         : base(
             LstmDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
-            BiasOf(options, hiddenSize, biasInitializer), options.Projection, GatesOf(options))
+            BiasOf(options ??= new LstmOptions(), hiddenSize, biasInitializer), options.Projection, GatesOf(options))
     {
         Options = options;
         _variant = options.IsPlain ? null : Variant(options, GatesOf(options));
@@ -190,7 +167,6 @@ public sealed class Lstm : RecurrentLayer
     // Options are checked in front of all that is made of them.
     private static Initializer BiasOf(LstmOptions options, int hiddenSize, Initializer? given)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         options.Validate(hiddenSize);
         return given

@@ -14,15 +14,14 @@ internal static class LstmDescription
             new("o", "output gate"),
         ],
         s => new Lstm(
-            s.InputSize, s.HiddenSize,
+            s.InputSize, s.HiddenSize, s.Reverse,
             new LstmOptions
             {
                 ForgetBias = s.ForgetBias,
                 WeightDrop = s.WeightDrop,
                 Projection = s.Projection,
                 Peepholes = s.Peepholes,
-            },
-            s.Reverse, s.InputInitializer, s.RecurrentInitializer, s.BiasInitializer))
+            }, s.InputInitializer, s.RecurrentInitializer, s.BiasInitializer))
     {
         Parameters = typeof(LstmParameters),
         States = ["h", "c"],

@@ -29,8 +29,7 @@ internal static unsafe partial class LstmKernel
     internal readonly struct BackwardRun(LstmSize size) : IWidthWork<CellSpans>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             fixed (float* pp = call.Panels, pc = call.C, pg = call.Gates, pdh = call.Dh, pdc = call.Dc,
                 ps = call.Scratch)

@@ -37,8 +37,7 @@ internal static unsafe partial class LstmKernel
     private readonly struct ChunkRun(LstmSize size, (int From, int To) chunk)
         : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int placeFrom, int placeTo) = (call.PlaceFrom, call.PlaceTo);
             StepTable steps = call.Steps;

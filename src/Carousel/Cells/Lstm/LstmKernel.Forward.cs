@@ -52,8 +52,7 @@ internal static unsafe partial class LstmKernel
 
     internal readonly struct ForwardRun(LstmSize size) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             int rows = call.PlaceTo - call.PlaceFrom, symbols = Symbols(size, call);
             fixed (float* pp = call.Panels, px = call.X, pt = call.Starts, ph = call.H, pc = call.C, pg = call.Gates,

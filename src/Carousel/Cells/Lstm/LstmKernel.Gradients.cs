@@ -179,8 +179,7 @@ internal static unsafe partial class LstmKernel
     private readonly struct WithGradientsRun(LstmSize size) : IWidthWork<CellSpans>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             int H = size.H;
             StepTable steps = call.Steps;

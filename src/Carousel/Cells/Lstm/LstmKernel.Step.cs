@@ -43,8 +43,7 @@ internal static unsafe partial class LstmKernel
         public float* Scratch;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, O>()
-            where O : ILanes<V>
+        readonly void IWidthWork.Run<V, O>()
         {
             (int I, int units) = Size;
             int blocks = UnitBlocks.Count(units);

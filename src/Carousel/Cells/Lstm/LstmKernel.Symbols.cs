@@ -81,8 +81,7 @@ internal static unsafe partial class LstmKernel
 
     private readonly struct SymbolSumsRun(int H) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             var order = new RowOrder(call.Steps.RowStart, call.Steps.Reverse);
             fixed (float* pn = call.X, pz = call.Gates, sums = call.Sums)

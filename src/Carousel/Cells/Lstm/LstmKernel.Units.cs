@@ -54,8 +54,7 @@ internal static unsafe partial class LstmKernel
 
     private readonly struct UnitsRun(LstmSize size, int s, int part, int parts) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             fixed (float* pp = call.Panels, ph = call.H, pc = call.C, pg = call.Gates, ps = call.Scratch)
             {
@@ -160,8 +159,7 @@ internal static unsafe partial class LstmKernel
     private readonly struct BackwardUnitsRun(LstmSize size, int s, int part, int parts)
         : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int H, int panels) = (size.H, MatrixProduct.Panels(size.H));
             StepTable steps = call.Steps;

@@ -11,8 +11,7 @@ internal static unsafe partial class QuantizedLstmKernel
     internal readonly struct ForwardRun(LstmSize size) : IWidthWork<CellSpans>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int rowFrom, int rowTo) = (call.PlaceFrom, call.PlaceTo);
             StepTable steps = call.Steps;
@@ -130,8 +129,7 @@ internal static unsafe partial class QuantizedLstmKernel
     private readonly struct StartsRun(
         LstmSize size, int symbols, float* panels, float* table, float* starts, float* room) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             (int I, int H) = size;
             int blocks = UnitBlocks.Count(H);

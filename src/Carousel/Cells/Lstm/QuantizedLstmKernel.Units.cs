@@ -21,8 +21,7 @@ internal static unsafe partial class QuantizedLstmKernel
 
     private readonly struct BeginRun(LstmSize size, int s) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             fixed (float* px = call.X, ph = call.H, room = call.Scratch)
             {
@@ -50,8 +49,7 @@ internal static unsafe partial class QuantizedLstmKernel
 
     private readonly struct UnitsRun(LstmSize size, int s, int part, int parts) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             int blocks = UnitBlocks.Count(size.H), B = call.Steps.B;
             fixed (float* pp = call.Panels, ph = call.H, pc = call.C, pg = call.Gates, room = call.Scratch)
@@ -95,8 +93,7 @@ internal static unsafe partial class QuantizedLstmKernel
 
     private readonly struct BytesRun(LstmSize size, float* x, float* h, float* room) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             var bytes = new ByteRows(size.I, size.H, 1, room);
             *bytes.InputScales = RowQuantizer.Quantize<V, O>(x, size.I, bytes.Input(0));
@@ -157,8 +154,7 @@ internal static unsafe partial class QuantizedLstmKernel
         public float* Scratch;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, O>()
-            where O : ILanes<V>
+        readonly void IWidthWork.Run<V, O>()
         {
             const int group = 2;
             var bytes = new ByteRows(Size.I, Size.H, 1, Room);

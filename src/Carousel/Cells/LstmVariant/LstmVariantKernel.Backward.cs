@@ -49,8 +49,7 @@ internal static unsafe partial class LstmVariantKernel
 
     internal readonly struct BackwardRun(LstmVariantSize size) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int H, int P, int B, int N) = (size.H, size.P, call.Steps.B, call.Steps.N);
             ShapeException.Require(call.Panels, LstmVariantPanels.BackwardLength(size));

@@ -74,8 +74,7 @@ internal static unsafe partial class LstmVariantKernel
 
     internal readonly struct ForwardRun(LstmVariantSize size) : IWidthWork<CellSpans>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int I, int H, int P, int B, int N) = (size.I, size.H, size.P, call.Steps.B, call.Steps.N);
             bool keeps = !call.Gates.IsEmpty;

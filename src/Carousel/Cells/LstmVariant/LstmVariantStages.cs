@@ -32,8 +32,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b101111;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V before = At<V, O>(s[4], u);
             V f = Activations.Logistic<V, O>(Seeing<V, O>(At<V, O>(s[1], u), s[7], u, before));
@@ -66,8 +65,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b100110000;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V shown = At<V, O>(s[0], u);
             if (s[1] != null)
@@ -95,8 +93,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b100;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V h = At<V, O>(s[0], u);
             if (s[3] != null || scalars[0] != 0)
@@ -115,8 +112,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b100;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
             => O.Store(O.Multiply(At<V, O>(s[0], u), At<V, O>(s[1], u)), s[2] + u);
     }
 
@@ -126,8 +122,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b100;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
             => O.Store(O.MultiplyAdd(At<V, O>(s[0], u), At<V, O>(s[1], u), At<V, O>(s[2], u)), s[2] + u);
     }
 
@@ -137,8 +132,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b11;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V kept = Kept<V, O>(s[2], u, scalars[0]), d = At<V, O>(s[0], u);
             O.Store(O.MultiplyAdd(kept, d, At<V, O>(s[1], u)), s[1] + u);
@@ -152,8 +146,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b110;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V one = O.Broadcast(1), d = At<V, O>(s[0], u), o = At<V, O>(s[1], u), e = At<V, O>(s[2], u);
             V through = O.Multiply(d, o);
@@ -171,8 +164,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b1000111;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V one = O.Broadcast(1), f = At<V, O>(s[1], u), g = At<V, O>(s[2], u), before = At<V, O>(s[4], u);
             V i = s[0] == null ? O.Subtract(one, f) : At<V, O>(s[0], u);
@@ -205,8 +197,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
             => O.Store(O.Subtract(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
     }
 
@@ -216,8 +207,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
             => O.Store(O.Divide(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
     }
 
@@ -227,8 +217,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 0b100000;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V a = O.MultiplyAdd(At<V, O>(s[0], u), At<V, O>(s[1], u), At<V, O>(s[4], u));
             O.Store(O.MultiplyAdd(At<V, O>(s[2], u), At<V, O>(s[3], u), a), s[5] + u);
@@ -241,8 +230,7 @@ internal static unsafe class LstmVariantStages
         public static int Outputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Run<V, O>(float** s, nint u, float* scalars)
-            where O : ILanes<V>
+        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
         {
             V t = O.Subtract(At<V, O>(s[0], u), O.Broadcast(scalars[0]));
             t = O.Subtract(t, O.Multiply(At<V, O>(s[1], u), O.Broadcast(scalars[1])));

@@ -231,8 +231,8 @@ internal readonly unsafe partial struct MlstmCell<TForget>
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V> => O.Multiply(b, Activations.Logistic<V, O>(O.Subtract(O.Zero, a)));
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y) =>
+            O.Multiply(b, Activations.Logistic<V, O>(O.Subtract(O.Zero, a)));
     }
 
     /// <summary>What lies in a chunk's room.</summary>

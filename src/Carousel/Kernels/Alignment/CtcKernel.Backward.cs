@@ -59,8 +59,7 @@ internal static unsafe partial class CtcKernel
         public static int Inputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift))), y);
     }
 }

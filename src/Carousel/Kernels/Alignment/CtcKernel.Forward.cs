@@ -69,8 +69,7 @@ internal static unsafe partial class CtcKernel
     private readonly struct JoinMap : IElementMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         {
             V peak = O.Max(O.Max(a, b), y);
             V sum = O.Add(

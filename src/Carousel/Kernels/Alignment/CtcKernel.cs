@@ -92,8 +92,7 @@ internal static unsafe partial class CtcKernel
     /// <summary>Forward, to the loss; or backward, where that is null.</summary>
     private readonly struct PathRun(double* loss) : IWidthWork<CtcSpans>
     {
-        public void Run<V, O>(in CtcSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CtcSpans>.Run<V, O>(in CtcSpans call)
         {
             fixed (int* aims = call.Labels)
             fixed (float* x = call.X, sums = call.LogSums, ahead = call.Ahead, work = call.Scratch, dx = call.Dx)

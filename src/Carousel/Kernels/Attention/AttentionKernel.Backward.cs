@@ -28,8 +28,7 @@ internal static unsafe partial class AttentionKernel
 
     internal readonly struct BackwardRun : IWidthWork<AttentionSpans>
     {
-        public void Run<V, O>(in AttentionSpans call)
-            where O : ILanes<V>
+        void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
             (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
@@ -142,8 +141,7 @@ internal static unsafe partial class AttentionKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Multiply(a, O.Subtract(b, O.Broadcast(inner)));
     }
 }

@@ -20,8 +20,7 @@ internal static unsafe partial class AttentionKernel
 
     internal readonly struct StepRun : IWidthWork<AttentionSpans>
     {
-        public void Run<V, O>(in AttentionSpans call)
-            where O : ILanes<V>
+        void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
             int D = size.Features, w = size.Window, d = size.HeadSize;

@@ -46,8 +46,7 @@ internal static unsafe partial class AttentionKernel
 
     internal readonly struct ForwardRun : IWidthWork<AttentionSpans>
     {
-        public void Run<V, O>(in AttentionSpans call)
-            where O : ILanes<V>
+        void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
             (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);

@@ -14,8 +14,7 @@ internal static unsafe partial class CrossAttentionKernel
 
     internal readonly struct BackwardRun : IWidthWork<CrossAttentionSpans>
     {
-        public void Run<V, O>(in CrossAttentionSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CrossAttentionSpans>.Run<V, O>(in CrossAttentionSpans call)
         {
             Require(call);
             (int Q, int A, int D) = call.Size;
@@ -91,8 +90,7 @@ internal static unsafe partial class CrossAttentionKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => Activations.Tanh<V, O>(O.Add(a, b));
     }
 
@@ -104,8 +102,7 @@ internal static unsafe partial class CrossAttentionKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Multiply(b, O.Subtract(O.Broadcast(1), O.Multiply(a, a)));
     }
 }

@@ -19,8 +19,7 @@ internal static unsafe partial class CrossAttentionKernel
 
     internal readonly struct ForwardRun : IWidthWork<CrossAttentionSpans>
     {
-        public void Run<V, O>(in CrossAttentionSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CrossAttentionSpans>.Run<V, O>(in CrossAttentionSpans call)
         {
             Require(call);
             (int Q, int A, int D) = call.Size;

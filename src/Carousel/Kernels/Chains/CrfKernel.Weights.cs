@@ -93,8 +93,7 @@ internal static unsafe partial class CrfKernel
         public static int Inputs => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Add(O.Add(a, O.Broadcast(shift)), b)), y);
     }
 }

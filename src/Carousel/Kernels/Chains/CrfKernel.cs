@@ -78,8 +78,7 @@ internal static unsafe partial class CrfKernel
     /// <summary>Forward, to the loss; or backward, where that is null.</summary>
     private readonly struct ChainRun(double* loss) : IWidthWork<CrfSpans>
     {
-        public void Run<V, O>(in CrfSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CrfSpans>.Run<V, O>(in CrfSpans call)
         {
             CrfWeights weights = call.Weights;
             fixed (float* start = weights.Start, transition = weights.Transition, end = weights.End, x = call.X,
@@ -233,8 +232,7 @@ internal static unsafe partial class CrfKernel
         public static int Inputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Max(y, O.Add(a, O.Broadcast(shift)));
     }
 
@@ -244,8 +242,7 @@ internal static unsafe partial class CrfKernel
         public static int Inputs => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Add(y, Elementary.Exp<V, O>(O.Subtract(O.Add(a, O.Broadcast(shift)), b)));
     }
 

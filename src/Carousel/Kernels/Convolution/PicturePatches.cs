@@ -65,8 +65,7 @@ internal static unsafe class PicturePatches
         PictureConvolutionSize size, float* patches, int row, int count, float* dx)
         : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             int C = size.Input.Channels, line = size.KernelSize * C, width = size.Input.Width * C;
             var at = new Position(size, row);

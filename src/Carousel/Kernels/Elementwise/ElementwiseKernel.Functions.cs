@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Carousel.Tensors;
 
 namespace Carousel.Kernels;
 
@@ -15,6 +16,49 @@ internal static partial class ElementwiseKernel
             where O : ILanes<V>;
     }
 
+    /// <summary>What is done with a function, once its type is known.</summary>
+    private interface IUse
+    {
+        void With<F>()
+            where F : struct, IFunction;
+    }
+
+    private static void Use<TUse>(ElementwiseFunction function, TUse use)
+        where TUse : struct, IUse, allows ref struct
+    {
+        switch (function)
+        {
+            case ElementwiseFunction.Tanh: use.With<Tanh>(); break;
+            case ElementwiseFunction.Logistic: use.With<Logistic>(); break;
+            case ElementwiseFunction.Relu: use.With<Relu>(); break;
+            case ElementwiseFunction.Softplus: use.With<Softplus>(); break;
+            case ElementwiseFunction.Exp: use.With<Exp>(); break;
+            case ElementwiseFunction.Log: use.With<Log>(); break;
+            case ElementwiseFunction.Square: use.With<Square>(); break;
+            case ElementwiseFunction.Absolute: use.With<Absolute>(); break;
+            case ElementwiseFunction.Sin: use.With<Sin>(); break;
+            case ElementwiseFunction.Cos: use.With<Cos>(); break;
+            case ElementwiseFunction.Gelu: use.With<Gelu>(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
+        }
+    }
+
+    private ref struct ForwardUse : IUse
+    {
+        public ReadOnlySpan<float> X;
+        public Span<float> Y;
+
+        readonly void IUse.With<F>() => ElementLoop.Run(default(MapForward<F>), X, Y);
+    }
+
+    private ref struct BackwardUse : IUse
+    {
+        public ReadOnlySpan<float> X, Y, Dy;
+        public Span<float> Dx;
+
+        readonly void IUse.With<F>() => ElementLoop.Run(default(MapBackward<F>), X, Y, Dy, Dx);
+    }
+
     private readonly struct MapForward<F> : IElementMap
         where F : struct, IFunction
     {
@@ -23,8 +67,7 @@ internal static partial class ElementwiseKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => F.Value<V, O>(a);
     }
 
@@ -32,151 +75,128 @@ internal static partial class ElementwiseKernel
         where F : struct, IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(c, F.Slope<V, O>(a, b), y);
     }
 
     private readonly struct Tanh : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Activations.Tanh<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.MultiplyAdd(O.Subtract(O.Zero, y), y, O.Broadcast(1f));
     }
 
     private readonly struct Logistic : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Activations.Logistic<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.Multiply(y, O.Subtract(O.Broadcast(1f), y));
     }
 
     private readonly struct Relu : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => O.SelectLess(x, O.Zero, O.Zero, x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.SelectLess(O.Zero, x, O.Broadcast(1f), O.Zero);
     }
 
     private readonly struct Softplus : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Elementary.Softplus<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => Activations.Logistic<V, O>(x);
     }
 
     private readonly struct Exp : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Elementary.Exp<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => y;
     }
 
     private readonly struct Log : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Elementary.Log<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.Divide(O.Broadcast(1f), x);
     }
 
     private readonly struct Square : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => O.Multiply(x, x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.Add(x, x);
     }
 
     private readonly struct Absolute : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => O.Absolute(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.SelectLess(O.Zero, y, O.CopySign(O.Broadcast(1f), x), O.Zero);
     }
 
     private readonly struct Sin : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Elementary.Sin<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => Elementary.Cos<V, O>(x);
     }
 
     private readonly struct Cos : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => Elementary.Cos<V, O>(x);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
             => O.Subtract(O.Zero, Elementary.Sin<V, O>(x));
     }
 
     private readonly struct Gelu : IFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Value<V, O>(V x)
-            where O : ILanes<V>
+        static V IFunction.Value<V, O>(V x)
             => O.Multiply(x, Distribution<V, O>(x));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Slope<V, O>(V x, V y)
-            where O : ILanes<V>
+        static V IFunction.Slope<V, O>(V x, V y)
         {
             // φ(x) = e^(−x²/2)/√(2π).
             V density = O.Multiply(

@@ -20,21 +20,7 @@ internal static unsafe partial class ElementwiseKernel
     public static void Forward(ElementwiseFunction function, ReadOnlySpan<float> x, Span<float> y)
     {
         ShapeException.Require(x, y.Length);
-        switch (function)
-        {
-            case ElementwiseFunction.Tanh: ElementLoop.Run(default(MapForward<Tanh>), x, y); break;
-            case ElementwiseFunction.Logistic: ElementLoop.Run(default(MapForward<Logistic>), x, y); break;
-            case ElementwiseFunction.Relu: ElementLoop.Run(default(MapForward<Relu>), x, y); break;
-            case ElementwiseFunction.Softplus: ElementLoop.Run(default(MapForward<Softplus>), x, y); break;
-            case ElementwiseFunction.Exp: ElementLoop.Run(default(MapForward<Exp>), x, y); break;
-            case ElementwiseFunction.Log: ElementLoop.Run(default(MapForward<Log>), x, y); break;
-            case ElementwiseFunction.Square: ElementLoop.Run(default(MapForward<Square>), x, y); break;
-            case ElementwiseFunction.Absolute: ElementLoop.Run(default(MapForward<Absolute>), x, y); break;
-            case ElementwiseFunction.Sin: ElementLoop.Run(default(MapForward<Sin>), x, y); break;
-            case ElementwiseFunction.Cos: ElementLoop.Run(default(MapForward<Cos>), x, y); break;
-            case ElementwiseFunction.Gelu: ElementLoop.Run(default(MapForward<Gelu>), x, y); break;
-            default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
-        }
+        Use(function, new ForwardUse { X = x, Y = y });
     }
 
     /// <summary>dx[i] += dy[i]·f′(x[i]).</summary>
@@ -52,21 +38,7 @@ internal static unsafe partial class ElementwiseKernel
         ShapeException.Require(x, n);
         ShapeException.Require(y, n);
         ShapeException.Require(dy, n);
-        switch (function)
-        {
-            case ElementwiseFunction.Tanh: ElementLoop.Run(default(MapBackward<Tanh>), x, y, dy, dx); break;
-            case ElementwiseFunction.Logistic: ElementLoop.Run(default(MapBackward<Logistic>), x, y, dy, dx); break;
-            case ElementwiseFunction.Relu: ElementLoop.Run(default(MapBackward<Relu>), x, y, dy, dx); break;
-            case ElementwiseFunction.Softplus: ElementLoop.Run(default(MapBackward<Softplus>), x, y, dy, dx); break;
-            case ElementwiseFunction.Exp: ElementLoop.Run(default(MapBackward<Exp>), x, y, dy, dx); break;
-            case ElementwiseFunction.Log: ElementLoop.Run(default(MapBackward<Log>), x, y, dy, dx); break;
-            case ElementwiseFunction.Square: ElementLoop.Run(default(MapBackward<Square>), x, y, dy, dx); break;
-            case ElementwiseFunction.Absolute: ElementLoop.Run(default(MapBackward<Absolute>), x, y, dy, dx); break;
-            case ElementwiseFunction.Sin: ElementLoop.Run(default(MapBackward<Sin>), x, y, dy, dx); break;
-            case ElementwiseFunction.Cos: ElementLoop.Run(default(MapBackward<Cos>), x, y, dy, dx); break;
-            case ElementwiseFunction.Gelu: ElementLoop.Run(default(MapBackward<Gelu>), x, y, dy, dx); break;
-            default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
-        }
+        Use(function, new BackwardUse { X = x, Y = y, Dy = dy, Dx = dx });
     }
 
     /// <summary>y[i] = α·a[i] + β·b[i], the first product and the sum rounded once together.</summary>
@@ -153,8 +125,7 @@ internal static unsafe partial class ElementwiseKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Multiply(O.Broadcast(beta), b));
     }
 
@@ -165,8 +136,7 @@ internal static unsafe partial class ElementwiseKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Broadcast(shift));
     }
 }

@@ -67,8 +67,7 @@ internal static unsafe class EmbeddingKernel
 
     private readonly struct AddRun(float* from, float* to, int count) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => Add<V, O>(from, to, count);
+        void IWidthWork.Run<V, O>() => Add<V, O>(from, to, count);
     }
 
     private static void Add<V, O>(float* from, float* to, int count)

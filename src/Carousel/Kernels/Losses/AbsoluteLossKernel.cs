@@ -22,13 +22,11 @@ internal static class AbsoluteLossKernel
         public static int Parameters => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<V, O>(V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
             => O.Absolute(O.Subtract(p, t));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
         {
             V error = O.Subtract(p, t);
             return O.SelectLess(O.Zero, O.Absolute(error), O.CopySign(O.Broadcast(1f), error), O.Zero);

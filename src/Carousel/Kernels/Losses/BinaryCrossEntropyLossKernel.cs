@@ -25,13 +25,11 @@ internal static class BinaryCrossEntropyLossKernel
         public static int Parameters => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<V, O>(V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
             => O.Subtract(Elementary.Softplus<V, O>(p), O.Multiply(Smooth<V, O>(t), p));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
             => O.Subtract(Activations.Logistic<V, O>(p), Smooth<V, O>(t));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

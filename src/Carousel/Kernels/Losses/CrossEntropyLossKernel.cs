@@ -86,8 +86,7 @@ internal static unsafe class CrossEntropyLossKernel
 
     private readonly struct ForwardRun(Rows r, float* terms, float* scratch) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             // First the largest values and the sums, then their logarithms all at once, then what each row has of its
             // own.
@@ -120,8 +119,7 @@ internal static unsafe class CrossEntropyLossKernel
 
     private readonly struct BackwardRun(Rows r, float factor, float* dLogits) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             for (int n = 0; n < r.N; n++)
             {
@@ -152,8 +150,7 @@ internal static unsafe class CrossEntropyLossKernel
         public static int Inputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             =>
                 O.MultiplyAdd(
                     O.Broadcast(weight), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(logSum))),

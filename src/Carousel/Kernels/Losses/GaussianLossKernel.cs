@@ -24,8 +24,7 @@ internal static class GaussianLossKernel
         public static int Parameters => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<V, O>(V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
         {
             V deviation = Likelihood.Positive<V, O>(q);
             V z = O.Divide(O.Subtract(t, p), deviation);
@@ -34,8 +33,7 @@ internal static class GaussianLossKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
         {
             V deviation = Likelihood.Positive<V, O>(q);
             V z = O.Divide(O.Subtract(t, p), deviation);

@@ -23,8 +23,7 @@ internal static class HuberLossKernel
         public static int Parameters => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<V, O>(V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
         {
             V error = O.Absolute(O.Subtract(p, t)), limit = O.Broadcast(delta);
             V near = O.Multiply(O.Multiply(error, error), O.Broadcast(0.5f));
@@ -33,8 +32,7 @@ internal static class HuberLossKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
         {
             V error = O.Subtract(p, t);
             return O.SelectLess(O.Absolute(error), O.Broadcast(delta), error, O.CopySign(O.Broadcast(delta), error));

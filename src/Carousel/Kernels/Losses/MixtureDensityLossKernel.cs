@@ -191,8 +191,7 @@ internal static class MixtureDensityLossKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             =>
                 O.Add(
                     Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
@@ -205,8 +204,7 @@ internal static class MixtureDensityLossKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => Activations.Tanh<V, O>(a);
     }
 }

@@ -150,8 +150,7 @@ internal static class PointLoss
 
         /// <summary>Every number is below 1 or above 0; NaN is neither.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.SelectLess(a, O.Broadcast(1f), y, O.SelectLess(O.Zero, a, y, O.Zero));
     }
 
@@ -160,8 +159,7 @@ internal static class PointLoss
         public static int Inputs => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.SelectLess(O.Zero, a, O.Multiply(a, y), O.Zero);
     }
 
@@ -169,8 +167,7 @@ internal static class PointLoss
         where L : struct, IPointLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => loss.Value<V, O>(a, b, c, y);
     }
 
@@ -178,8 +175,7 @@ internal static class PointLoss
         where L : struct, IPointLoss
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => loss.Slope<V, O>(index, a, b, c, y);
     }
 }

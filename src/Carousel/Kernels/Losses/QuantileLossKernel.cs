@@ -67,8 +67,7 @@ internal static class QuantileLossKernel
         public static int Inputs => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         {
             V error = O.Subtract(a, b);
             return O.MultiplyAdd(O.SelectLess(error, O.Zero, O.Broadcast(level - 1), O.Broadcast(level)), error, y);
@@ -82,8 +81,7 @@ internal static class QuantileLossKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.SelectLess(a, b, O.Broadcast(1 - level), O.SelectLess(b, a, O.Broadcast(-level), O.Zero));
     }
 }

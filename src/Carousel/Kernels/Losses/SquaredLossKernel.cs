@@ -20,16 +20,14 @@ internal static class SquaredLossKernel
         public static int Parameters => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<V, O>(V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
         {
             V error = O.Subtract(p, t);
             return O.Multiply(error, error);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
         {
             V error = O.Subtract(p, t);
             return O.Add(error, error);

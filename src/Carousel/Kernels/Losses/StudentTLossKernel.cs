@@ -27,8 +27,7 @@ internal static class StudentTLossKernel
         public static int Parameters => 3;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Value<V, O>(V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
         {
             V deviation = Likelihood.Positive<V, O>(q), freedom = Likelihood.Freedom<V, O>(r);
             V z = O.Divide(O.Subtract(t, p), deviation), half = O.Broadcast(0.5f);
@@ -41,8 +40,7 @@ internal static class StudentTLossKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Slope<V, O>(int index, V t, V p, V q, V r)
-            where O : ILanes<V>
+        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
         {
             V deviation = Likelihood.Positive<V, O>(q), freedom = Likelihood.Freedom<V, O>(r);
             V z = O.Divide(O.Subtract(t, p), deviation), one = O.Broadcast(1f), half = O.Broadcast(0.5f);

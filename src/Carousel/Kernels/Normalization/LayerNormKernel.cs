@@ -114,8 +114,7 @@ internal static class LayerNormKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Add(a, O.Broadcast(shift));
     }
 
@@ -126,16 +125,14 @@ internal static class LayerNormKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(a, b, c);
     }
 
     private readonly struct BackwardMap(float scale, float mean, float along) : IElementMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             =>
                 O.MultiplyAdd(
                     O.Broadcast(scale), O.MultiplyAdd(b, O.Broadcast(-along), O.Subtract(a, O.Broadcast(mean))), y);

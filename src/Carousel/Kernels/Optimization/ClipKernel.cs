@@ -36,8 +36,7 @@ internal static unsafe class ClipKernel
 
     private readonly struct ScaleRun(float factor, int n, float* x) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => Scale<V, O>(factor, n, x);
+        void IWidthWork.Run<V, O>() => Scale<V, O>(factor, n, x);
     }
 
     private static void Scale<V, O>(float factor, int n, float* x)
@@ -57,8 +56,7 @@ internal static unsafe class ClipKernel
 
     private readonly struct ClampRun(float limit, int n, float* x) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => Clamp<V, O>(limit, n, x);
+        void IWidthWork.Run<V, O>() => Clamp<V, O>(limit, n, x);
     }
 
     private static void Clamp<V, O>(float limit, int n, float* x)

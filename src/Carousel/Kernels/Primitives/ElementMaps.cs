@@ -10,8 +10,7 @@ internal readonly struct AddMap : IElementMap
     public static bool ReadsOutput => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.Add(a, b);
 }
 
@@ -23,8 +22,7 @@ internal readonly struct ProductMap : IElementMap
     public static bool ReadsOutput => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.Multiply(a, b);
 }
 
@@ -34,8 +32,7 @@ internal readonly struct AddProductMap : IElementMap
     public static int Inputs => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.MultiplyAdd(a, b, y);
 }
 
@@ -47,8 +44,7 @@ internal readonly struct ScaleMap(float factor) : IElementMap
     public static bool ReadsOutput => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.Multiply(a, O.Broadcast(factor));
 }
 
@@ -58,8 +54,7 @@ internal readonly struct AddScaledMap(float factor) : IElementMap
     public static int Inputs => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.MultiplyAdd(O.Broadcast(factor), a, y);
 }
 
@@ -71,8 +66,7 @@ internal readonly struct AddLogMap : IElementMap
     public static bool ReadsOutput => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.Add(a, Elementary.Log<V, O>(b));
 }
 
@@ -84,8 +78,7 @@ internal readonly struct ShiftedExpMap(float shift) : IElementMap
     public static bool ReadsOutput => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
 }
 
@@ -97,7 +90,6 @@ internal readonly struct ShiftMap(float shift) : IElementMap
     public static bool ReadsOutput => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Apply<V, O>(V a, V b, V c, V y)
-        where O : ILanes<V>
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.Add(a, O.Broadcast(shift));
 }

@@ -55,8 +55,7 @@ internal static unsafe partial class MatrixProduct
 
     private readonly struct MultiplyRun : IWidthWork<Product>
     {
-        public void Run<V, O>(in Product product)
-            where O : ILanes<V> => Multiply<V, O>(product);
+        void IWidthWork<Product>.Run<V, O>(in Product product) => Multiply<V, O>(product);
     }
 
     /// <summary>Runs a product on vectors of one width.</summary>

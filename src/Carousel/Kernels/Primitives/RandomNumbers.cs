@@ -143,8 +143,7 @@ internal static unsafe class RandomNumbers
 
     private readonly struct NormalRun(float* numbers, int half) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => Normal<V, O>(numbers, half);
+        void IWidthWork.Run<V, O>() => Normal<V, O>(numbers, half);
     }
 
     /// <summary>Turns uniform pairs into normal ones, in place: radius √(−2 ln u) and angle 2πv.</summary>

@@ -265,13 +265,11 @@ internal static unsafe class Reductions
         public static float Start => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Take<V, O>(V sum, V a, V b)
-            where O : ILanes<V>
+        static V IFold.Take<V, O>(V sum, V a, V b)
             => O.Add(sum, a);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Join<V, O>(V left, V right)
-            where O : ILanes<V>
+        static V IFold.Join<V, O>(V left, V right)
             => O.Add(left, right);
     }
 
@@ -280,13 +278,11 @@ internal static unsafe class Reductions
         public static float Start => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Take<V, O>(V sum, V a, V b)
-            where O : ILanes<V>
+        static V IFold.Take<V, O>(V sum, V a, V b)
             => O.MultiplyAdd(a, b, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Join<V, O>(V left, V right)
-            where O : ILanes<V>
+        static V IFold.Join<V, O>(V left, V right)
             => O.Add(left, right);
     }
 
@@ -295,13 +291,11 @@ internal static unsafe class Reductions
         public static float Start => float.NegativeInfinity;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Take<V, O>(V sum, V a, V b)
-            where O : ILanes<V>
+        static V IFold.Take<V, O>(V sum, V a, V b)
             => O.SelectLess(sum, a, a, sum);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static V Join<V, O>(V left, V right)
-            where O : ILanes<V>
+        static V IFold.Join<V, O>(V left, V right)
             => O.SelectLess(left, right, right, left);
     }
 }

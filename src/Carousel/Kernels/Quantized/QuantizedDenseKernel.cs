@@ -103,8 +103,7 @@ internal static unsafe class QuantizedDenseKernel
 
     internal readonly struct RowsRun(int I, int rows, float* x, float* room) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             var bytes = new ByteRows(I, 0, rows, room);
             for (int row = 0; row < rows; row++)
@@ -119,8 +118,7 @@ internal static unsafe class QuantizedDenseKernel
         float* scratch) : IWidthWork
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             var bytes = new ByteRows(size.I, 0, N, room);
             int* sums = (int*)scratch;

@@ -104,8 +104,7 @@ internal static unsafe partial class HiddenLoops
     internal readonly struct BackwardRun<TCell>(TCell cell) : IWidthWork<CellSpans>
         where TCell : struct, IHiddenCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             RequireBackward(cell, call, cell.BackwardScratch(call.PlaceTo - call.PlaceFrom));
             var walk = new StepWalk(call.Steps, backward: true, call.PlaceFrom, call.PlaceTo);
@@ -124,8 +123,7 @@ internal static unsafe partial class HiddenLoops
         TCell cell, StepSegment done, StepSegment next, int from, int to, BackwardPass pass) : IWidthWork
         where TCell : struct, IHiddenCell<TCell>
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => cell.BackwardPanels<V, O>(done, next, from, to, pass);
+        void IWidthWork.Run<V, O>() => cell.BackwardPanels<V, O>(done, next, from, to, pass);
     }
 
     private readonly struct StateGradientRun<TCell>(
@@ -133,7 +131,6 @@ internal static unsafe partial class HiddenLoops
         : IWidthWork
         where TCell : struct, IHiddenCell<TCell>
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => cell.AddStateGradient<V, O>(rows, panels, before, gates, dh, dBefore, scratch);
+        void IWidthWork.Run<V, O>() => cell.AddStateGradient<V, O>(rows, panels, before, gates, dh, dBefore, scratch);
     }
 }

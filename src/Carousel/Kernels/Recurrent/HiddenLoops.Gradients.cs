@@ -135,16 +135,14 @@ internal static unsafe partial class HiddenLoops
         TCell cell, int rows, float* da, nint daStride, float* panels, float* dx, float* scratch) : IWidthWork
         where TCell : struct, IHiddenCell<TCell>
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => cell.AddInputs<V, O>(rows, da, daStride, panels, dx, scratch);
+        void IWidthWork.Run<V, O>() => cell.AddInputs<V, O>(rows, da, daStride, panels, dx, scratch);
     }
 
     private readonly struct WithGradientsRun<TCell>(TCell cell) : IWidthWork<CellSpans>
         where TCell : struct, IHiddenCell<TCell>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
             int B = steps.B;

@@ -79,8 +79,7 @@ internal static unsafe partial class HiddenLoops
     internal readonly struct ForwardRun<TCell>(TCell cell) : IWidthWork<CellSpans>
         where TCell : struct, IForwardCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int I, int H, int G) = (cell.I, cell.H, cell.GatesLength);
             (int B, int N) = (call.Steps.B, call.Steps.N);
@@ -115,7 +114,6 @@ internal static unsafe partial class HiddenLoops
     private readonly struct RowsRun<TCell>(TCell cell) : IWidthWork<ForwardRows>
         where TCell : struct, IForwardCell<TCell>
     {
-        public void Run<V, O>(in ForwardRows rows)
-            where O : ILanes<V> => cell.Rows<V, O>(rows);
+        void IWidthWork<ForwardRows>.Run<V, O>(in ForwardRows rows) => cell.Rows<V, O>(rows);
     }
 }

@@ -236,8 +236,7 @@ internal static unsafe partial class MatrixLoops
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         {
             V o = Activations.Logistic<V, O>(a);
             return O.Multiply(O.Multiply(b, c), O.Multiply(o, O.Subtract(O.Broadcast(1), o)));

@@ -79,8 +79,7 @@ internal static unsafe partial class MatrixLoops
     internal readonly struct ForwardRun<TCell>(MatrixSize size) : IWidthWork<CellSpans>
         where TCell : struct, IMatrixCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
             (int B, int N, int I) = (steps.B, steps.N, size.Inputs);
@@ -118,8 +117,7 @@ internal static unsafe partial class MatrixLoops
     internal readonly struct BackwardRun<TCell>(MatrixSize size) : IWidthWork<CellSpans>
         where TCell : struct, IMatrixCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             (int B, int N) = (call.Steps.B, call.Steps.N);
             Require(size, call);

@@ -189,15 +189,13 @@ internal static unsafe partial class MatrixLoops
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V> => O.Multiply(Activations.Logistic<V, O>(a), b);
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y) => O.Multiply(Activations.Logistic<V, O>(a), b);
     }
 
     internal readonly struct InferRun<TCell>(MatrixSize size) : IWidthWork<CellSpans>
         where TCell : struct, IMatrixCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
             (int B, int N, int I) = (steps.B, steps.N, size.Inputs);
@@ -247,8 +245,7 @@ internal static unsafe partial class MatrixLoops
         MatrixSize size, int streams, float* panels, float* x, float* state, float* scratch) : IWidthWork
         where TCell : struct, IMatrixCell<TCell>
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             Project<V, O>(size, streams, panels, x, scratch, size.Columns);
             float* room = scratch + ((nint)streams * size.Columns);

@@ -176,14 +176,12 @@ internal unsafe ref struct PlanarGradient
     /// <summary>sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns.</summary>
     private readonly struct SumRun(int rows, float* values, float* sums) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => Sum<V, O>(rows, values, sums);
+        void IWidthWork.Run<V, O>() => Sum<V, O>(rows, values, sums);
     }
 
     private readonly struct ProductsRun(int rows, float* a, float* b, float* sums) : IWidthWork
     {
-        public void Run<V, O>()
-            where O : ILanes<V> => SumProducts<V, O>(rows, a, b, sums);
+        void IWidthWork.Run<V, O>() => SumProducts<V, O>(rows, a, b, sums);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

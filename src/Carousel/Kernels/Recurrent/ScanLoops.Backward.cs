@@ -120,8 +120,7 @@ internal static unsafe partial class ScanLoops
     internal readonly struct BackwardRun<TCell>(ScanSize size, ScanPart part) : IWidthWork<CellSpans>
         where TCell : struct, IScanCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             RequireBackward(size, call);
             var walk = new StepWalk(call.Steps, backward: true, part.PlaceFrom, part.PlaceTo);
@@ -141,8 +140,7 @@ internal static unsafe partial class ScanLoops
     private readonly struct PullRun<TCell>(ScanSize size, ScanPart part, float* panels, ScanRows rows) : IWidthWork
         where TCell : struct, IScanCell<TCell>
     {
-        public void Run<V, O>()
-            where O : ILanes<V>
+        void IWidthWork.Run<V, O>()
         {
             if (TCell.IsRecurrent)
             {

@@ -110,8 +110,7 @@ internal static unsafe partial class ScanLoops
     private readonly struct WithGradientsRun<TCell>(ScanSize size) : IWidthWork<CellSpans>
         where TCell : struct, IScanCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             RequireBackward(size, call);
             RequireGradients(size, call);

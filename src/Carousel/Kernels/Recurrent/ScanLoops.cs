@@ -191,8 +191,7 @@ internal static unsafe partial class ScanLoops
     internal readonly struct ForwardRun<TCell>(ScanSize size, ScanPart part) : IWidthWork<CellSpans>
         where TCell : struct, IScanCell<TCell>
     {
-        public void Run<V, O>(in CellSpans call)
-            where O : ILanes<V>
+        void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
             StepTable steps = call.Steps;
             (int I, int H, int B, int N) = (size.Inputs, size.H, steps.B, steps.N);
@@ -254,8 +253,7 @@ internal static unsafe partial class ScanLoops
         : IWidthWork<ScanRows>
         where TCell : struct, IScanCell<TCell>
     {
-        public void Run<V, O>(in ScanRows rows)
-            where O : ILanes<V>
+        void IWidthWork<ScanRows>.Run<V, O>(in ScanRows rows)
         {
             Project<V, O>(size, part, rows.Count, panels, x, rows.First.Gates, size.Columns);
             Advance<TCell, V, O>(size, part, panels, rows);

@@ -97,8 +97,7 @@ internal static class SoftmaxKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Divide(a, O.Broadcast(divisor));
     }
 
@@ -109,24 +108,21 @@ internal static class SoftmaxKernel
         public static bool ReadsOutput => false;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Subtract(O.Subtract(a, O.Broadcast(first)), O.Broadcast(second));
     }
 
     private readonly struct BackwardMap(float sum) : IElementMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(a, O.Subtract(b, O.Broadcast(sum)), y);
     }
 
     private readonly struct LogBackwardMap(float sum) : IElementMap
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where O : ILanes<V>
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Add(y, O.MultiplyAdd(Elementary.Exp<V, O>(a), O.Broadcast(-sum), b));
     }
 }

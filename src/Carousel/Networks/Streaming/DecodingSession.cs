@@ -100,7 +100,7 @@ internal sealed class DecodingSession : IDisposable
             }
 
             packing.Set(own);
-            return model.Encode(tape, tape.Input(sources.Values, new Shape(packing.Rows, 1)), packing);
+            return model.Encode(tape, tape.Input(sources), packing);
         });
     }
 

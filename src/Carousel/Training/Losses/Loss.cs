@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Data;
 using Carousel.Kernels;
 using Carousel.Tensors;
 
@@ -99,8 +100,18 @@ public sealed class Loss
     public Variable Apply(Tape tape, Variable predictions, Tensor targets, Tensor weights = default) =>
         LossOp.Apply(tape, Function, predictions, targets, weights, out _);
 
+    /// <inheritdoc cref="Apply(Tape, Variable, Tensor, Tensor)"/>
+    /// <param name="tape">Records it.</param>
+    /// <param name="predictions">[N, K].</param>
+    /// <param name="targets">As many targets as the predictions are for; NaN is missing.</param>
+    public Variable Apply(Tape tape, Variable predictions, SequenceBatch targets)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return Apply(tape, predictions, tape.Input(targets).Value);
+    }
+
     /// <summary>The mean loss with the sum of the weights it is over, as a trainer wants it.</summary>
-    /// <inheritdoc cref="Apply"/>
+    /// <inheritdoc cref="Apply(Tape, Variable, Tensor, Tensor)"/>
     /// <param name="tape">Records it.</param>
     /// <param name="predictions">[N, K].</param>
     /// <param name="targets">As many targets as the predictions are for; NaN is missing.</param>

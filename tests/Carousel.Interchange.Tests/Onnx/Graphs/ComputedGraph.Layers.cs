@@ -24,7 +24,7 @@ internal sealed partial class ComputedGraph
         {
             Variable state = begins is null ? default : tape.Input(begins, new Shape(batch, layer.StateSize));
             SequenceOutput run = layer.Forward(
-                tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, features)), packed.Packing, state);
+                tape, tape.Input(packed), packed.Packing, state);
             return (run.Hidden.Value.ToArray(), run.FinalState.IsNone ? [] : run.FinalState.Value.ToArray());
         });
         float[] padded = SequenceBatch.ToPadded(packed.Packing, output, layer.OutputSize, float.NaN);
@@ -57,7 +57,7 @@ internal sealed partial class ComputedGraph
         float[] pooled = Compute(
             tape =>
                 layer.Apply(
-                    tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, input.Features)),
+                    tape, tape.Input(packed),
                     packed.Packing).Value.ToArray());
         return Made([.. input.Axes.Skip(1)], _sizes[input.Name][1..], input.Features, pooled);
     }
@@ -126,7 +126,7 @@ internal sealed partial class ComputedGraph
         looks.Set([.. Enumerable.Range(0, rows)], rows);
         (float[] context, float[] weights) = Compute(tape =>
         {
-            Variable values = tape.Input(packed.Values, new Shape(packed.Packing.Rows, memory.Features));
+            Variable values = tape.Input(packed);
             var remembered = new AttentionMemory(
                 tape.Input(compared.Values, new Shape(packed.Packing.Rows, keys.Features)), values, packed.Packing);
             (Variable seen, Tensor own) = layer.Attend(tape, Rows(tape, query), looks, remembered);

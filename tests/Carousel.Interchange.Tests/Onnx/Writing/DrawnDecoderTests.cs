@@ -34,8 +34,8 @@ public sealed class DrawnDecoderTests
                 draws, [4, 4, 4], 1, d => [d.Below(options.TargetSymbols)]);
             float[] scores = model.Forward(tape => network.Scores(
                 tape,
-                network.Encode(tape, tape.Input(sources.Values, new Shape(sources.Packing.Rows, 1)), sources.Packing),
-                tape.Input(targets.Values, new Shape(targets.Packing.Rows, 1)), targets.Packing));
+                network.Encode(tape, tape.Input(sources), sources.Packing),
+                tape.Input(targets), targets.Packing));
             IReadOnlyDictionary<string, OnnxRuntimeTensor> encoded = model.Run(
                 "encoder.onnx", new Dictionary<string, OnnxRuntimeTensor>
                 {

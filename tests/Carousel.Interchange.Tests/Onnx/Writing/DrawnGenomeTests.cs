@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Genomes.Labeling;
 using Carousel.Genomes.NextBase;
-using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
@@ -51,7 +50,7 @@ public sealed class DrawnGenomeTests
             float[] scores = model.Forward(
                 tape =>
                     network.Forward(
-                        tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, I)), batch.Packing).Hidden);
+                        tape, tape.Input(batch), batch.Packing).Hidden);
             Dictionary<string, OnnxRuntimeTensor> inputs = new[] { "reader.0", "reader.2" }.SelectMany(
                 l => new[] { $"{l}.initial_h", $"{l}.initial_c" })
                 .ToDictionary(n => n, _ => DrawnModel.Zeros(1, 3, network.Design.Cell.Hidden));

@@ -24,7 +24,7 @@ public sealed class DrawnVideoTests
             (float[] padded, SequenceBatch batch) = DrawnModel.Sequences(new Draws(1), lengths, F, d => d.Floats(F));
             float[] scores = model.Forward(
                 tape =>
-                    network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, F)), batch.Packing));
+                    network.Forward(tape, tape.Input(batch), batch.Packing));
             OnnxRuntimeTensor found = model.Run("model.onnx", new Dictionary<string, OnnxRuntimeTensor>
             {
                 ["input"] = DrawnModel.Numbers(padded, steps, 3, F),

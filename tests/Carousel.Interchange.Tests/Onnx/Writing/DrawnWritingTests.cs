@@ -2,7 +2,6 @@ using Carousel.Data;
 using Carousel.Handwriting;
 using Carousel.Kernels;
 using Carousel.Layers;
-using Carousel.Tensors;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
@@ -24,7 +23,7 @@ public sealed class DrawnWritingTests
             (float[] padded, SequenceBatch batch) = DrawnModel.Sequences(new Draws(4), lengths, 8, d => d.Floats(8));
             float[] scores = model.Forward(
                 tape =>
-                    network.Forward(tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, 8)), batch.Packing));
+                    network.Forward(tape, tape.Input(batch), batch.Packing));
             IReadOnlyDictionary<string, OnnxRuntimeTensor> outputs = model.Run(
                 "model.onnx", new Dictionary<string, OnnxRuntimeTensor>
                 {
@@ -56,7 +55,7 @@ public sealed class DrawnWritingTests
             float[] rows = model.Forward(
                 tape =>
                     network.Forward(
-                        tape, tape.Input(batch.Values, new Shape(batch.Packing.Rows, I)), batch.Packing).Hidden);
+                        tape, tape.Input(batch), batch.Packing).Hidden);
             var states = new[] { "0.0", "0.2" }.SelectMany(l => new[] { $"{l}.initial_h", $"{l}.initial_c" })
                 .ToDictionary(n => n, _ => DrawnModel.Zeros(1, 3, design.Cells.Hidden));
             int row = 0;

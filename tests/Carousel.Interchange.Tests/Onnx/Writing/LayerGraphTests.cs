@@ -257,7 +257,7 @@ public sealed class LayerGraphTests
                         Decays = Has("decaying"),
                     },
                 }),
-            _ => new Lstm(inputs, 5, new LstmOptions
+            _ => new Lstm(inputs, 5, reverse, new LstmOptions
             {
                 Projection = Has("projected") ? 3 : 0,
                 Peepholes = Has("peepholes"),
@@ -266,7 +266,7 @@ public sealed class LayerGraphTests
                 LayerNormalization = Has("normalised"),
                 ZoneoutHidden = Has("zoneout") ? 0.1f : 0,
                 ZoneoutCell = Has("zoneout") ? 0.25f : 0,
-            }, reverse),
+            }),
         };
     }
 

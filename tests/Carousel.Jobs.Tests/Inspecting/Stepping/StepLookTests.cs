@@ -106,7 +106,7 @@ public sealed class StepLookTests
     public void Run_RefusesWhatThereIsNot()
     {
         using var model = new MadeModel(new Lstm(2, 8), 30);
-        using var projected = new MadeModel(new Lstm(2, 8, new LstmOptions { Projection = 3 }), 30);
+        using var projected = new MadeModel(new Lstm(2, 8, options: new LstmOptions { Projection = 3 }), 30);
 
         Assert.Equal(
             "--at must be 0…29, a step of case 1, but is 30.",

@@ -46,7 +46,7 @@ public class AdamKernelTests
     [Fact]
     public void Step_NamesTheArgument_WhenASpanIsShort() =>
         Assert.StartsWith(
-            "mean: expected [n] = [3], which is 3 values, but got 2.",
+            "first: expected [n] = [3], which is 3 values, but got 2.",
             Assert.Throws<ShapeException>(
                 () => AdamKernel.Step(default, new float[3], new float[2], new float[3], new float[3])).Message,
             StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public class RmsPropKernelTests
     [Fact]
     public void Step_NamesTheArgument_WhenASpanIsShort() =>
         Assert.StartsWith(
-            "square: expected [n] = [3], which is 3 values, but got 2.",
+            "first: expected [n] = [3], which is 3 values, but got 2.",
             Assert.Throws<ShapeException>(
                 () => RmsPropKernel.Step(default, new float[3], new float[2], new float[3])).Message,
             StringComparison.Ordinal);

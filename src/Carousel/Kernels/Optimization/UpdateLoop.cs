@@ -1,0 +1,73 @@
+using Carousel.Tensors;
+
+namespace Carousel.Kernels;
+
+/// <summary>What an optimizer does to one vector of parameters.</summary>
+internal unsafe interface IUpdateRule
+{
+    /// <summary>Whether it remembers two numbers of each parameter, not one.</summary>
+    static abstract bool HasSecond { get; }
+
+    /// <summary>Reads a gradient, and changes what the optimizer remembers and the value.</summary>
+    void Step<V, O>(float* gradient, float* first, float* second, float* value)
+        where O : ILanes<V>;
+}
+
+/// <summary>Walks over parameters in vectors of the widest kind.</summary>
+internal static unsafe class UpdateLoop
+{
+    /// <summary>One step of a rule.</summary>
+    /// <typeparam name="TRule">The rule.</typeparam>
+    /// <param name="rule">Its numbers.</param>
+    /// <param name="gradient">[n].</param>
+    /// <param name="first">[n], read and overwritten.</param>
+    /// <param name="second">[n], read and overwritten; empty where the rule has one number only.</param>
+    /// <param name="value">[n], read and overwritten.</param>
+    /// <exception cref="ShapeException">The lengths differ.</exception>
+    public static void Run<TRule>(
+        TRule rule, ReadOnlySpan<float> gradient, Span<float> first, Span<float> second, Span<float> value)
+        where TRule : struct, IUpdateRule
+    {
+        int n = value.Length;
+        ShapeException.Require(gradient, n);
+        ShapeException.Require(first, n);
+        ShapeException.Require(second, TRule.HasSecond ? n : 0);
+        fixed (float* g = gradient, m = first, s = second, p = value)
+        {
+            Widths.Run(new Walk<TRule>(rule, n, g, m, s, p));
+        }
+    }
+
+    private readonly struct Walk<TRule>(
+        TRule rule, int n, float* gradient, float* first, float* second, float* value) : IWidthWork
+        where TRule : struct, IUpdateRule
+    {
+        void IWidthWork.Run<V, O>()
+        {
+            TRule own = rule;
+            int i = 0;
+            for (; i <= n - O.Count; i += O.Count)
+            {
+                own.Step<V, O>(gradient + i, first + i, second + i, value + i);
+            }
+
+            if (i == n)
+            {
+                return;
+            }
+
+            // The rest goes through one vector of its own, so that every value sees the same arithmetic.
+            const int most = VectorTail.Most;
+            float* rest = stackalloc float[4 * most];
+            float* seen = second is null ? first : second;
+            VectorTail.Copy(gradient + i, rest, n - i);
+            VectorTail.Copy(first + i, rest + most, n - i);
+            VectorTail.Copy(seen + i, rest + (2 * most), n - i);
+            VectorTail.Copy(value + i, rest + (3 * most), n - i);
+            own.Step<V, O>(rest, rest + most, rest + (2 * most), rest + (3 * most));
+            VectorTail.Copy(rest + (second is null ? most : 2 * most), seen + i, n - i);
+            VectorTail.Copy(rest + most, first + i, n - i);
+            VectorTail.Copy(rest + (3 * most), value + i, n - i);
+        }
+    }
+}

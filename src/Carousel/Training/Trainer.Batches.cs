@@ -1,0 +1,44 @@
+using Carousel.Autograd;
+using Carousel.Layers;
+
+namespace Carousel.Training;
+
+/// <content>A training of batches without tape, arena or backend in view.</content>
+public sealed partial class Trainer
+{
+    /// <summary>Trains a model on batches, in an order that is drawn anew for each epoch.</summary>
+    /// <typeparam name="T">A batch: what <paramref name="loss"/> reads.</typeparam>
+    /// <param name="model">The model; it is built here, with the seed of the options, if it is not built yet.</param>
+    /// <param name="batches">The training set, one batch or more.</param>
+    /// <param name="loss">The mean loss of a batch.</param>
+    /// <param name="options">How to train; <c>null</c> for the defaults.</param>
+    /// <param name="validation">The validation set, whose mean loss chooses the best epoch; <c>null</c> for
+    /// none.</param>
+    /// <param name="cancellation">Ends the training after the present step; the best parameters are kept.</param>
+    /// <returns>What was reached.</returns>
+    /// <exception cref="ArgumentException">There are no batches.</exception>
+    /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
+    public static TrainingResult Fit<T>(
+        Layer model, IReadOnlyList<T> batches, Func<Tape, T, Variable> loss, TrainerOptions? options = null,
+        IReadOnlyList<T>? validation = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(loss);
+        if (batches.Count == 0)
+        {
+            throw new ArgumentException("There are no batches to train on.", nameof(batches));
+        }
+
+        options ??= new();
+        using var backend = new CpuBackend();
+        if (!model.IsBuilt)
+        {
+            model.Build(backend, options.Seed);
+        }
+
+        using var trainer = new Trainer(
+            backend, new BatchProblem<T>(model, batches, validation ?? [], loss, options.Seed), options);
+        return trainer.Fit(cancellation);
+    }
+}
