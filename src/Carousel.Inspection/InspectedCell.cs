@@ -1,4 +1,5 @@
 using Carousel.Inspection.Equations;
+using Carousel.Kernels;
 using Carousel.Layers;
 
 namespace Carousel.Inspection;
@@ -10,13 +11,16 @@ internal static class InspectedCell
     public static CellTable<Func<RecurrentLayer, RecurrentEquations?>> Equations { get; } = new(
         "The equations and gates of",
         (LstmDescription.Cell, layer => LstmEquations.Of((Lstm)layer)),
-        (GruDescription.Cell, layer => GruEquations.Of((Gru)layer)),
-        (ElmanDescription.Cell, layer => ElmanEquations.Of((Elman)layer)),
-        (MinGruDescription.Cell, MinGruEquations.Of),
-        (MinLstmDescription.Cell, MinLstmEquations.Of),
-        (SlstmDescription.Cell, SlstmEquations.Of),
-        (MlstmDescription.Cell, MlstmEquations.Of),
-        (DeltaDescription.Cell, DeltaEquations.Of));
+        (GruDescription.Cell, layer => new GruEquations(EquationWeights.Of(layer))),
+        (ElmanDescription.Cell, layer => new ElmanEquations(EquationWeights.Of(layer))),
+        (MinGruDescription.Cell, layer => new MinGruEquations(EquationWeights.Of(layer))),
+        (MinLstmDescription.Cell, layer => new MinLstmEquations(EquationWeights.Of(layer))),
+        (SlstmDescription.Cell, layer => new SlstmEquations(
+            EquationWeights.Of(layer), layer is ScanLayer<SlstmCell<ExponentialForget>>)),
+        (MlstmDescription.Cell, layer => new MlstmEquations(
+            EquationWeights.Of(layer), layer is MatrixLayer<MlstmCell<ExponentialForget>>)),
+        (DeltaDescription.Cell, layer => new DeltaEquations(
+            EquationWeights.Of(layer), layer is MatrixLayer<DeltaCell<GatedDecay>>)));
 
     /// <summary>Requires that all recurrent layers of a network can be traced.</summary>
     /// <param name="network">A layer and all inside.</param>

@@ -5,6 +5,8 @@ namespace Carousel.Architecture.Tests;
 /// <summary>Each rule finds what it forbids, and lets pass what it allows.</summary>
 public sealed class RuleTests
 {
+    private const string TwinInTests = "", Equations = "src/Carousel.Inspection/Equations/";
+
     private static readonly LayerRule _layers = new(
         [
             "src/Carousel/Tensors/Tensor.cs", "src/Carousel/Kernels/Dense/DenseKernel.cs",
@@ -150,15 +152,15 @@ public sealed class RuleTests
             OptionWordRule.Violations(new SourceFile("src/Carousel.Jobs/A.cs") { Text = text }).Count());
 
     [Theory]
-    [InlineData("src/Carousel/Kernels/Dense/DenseKernel.cs", "Dense/Dense")]
-    [InlineData("src/Carousel/Cells/Gru/GruCell.cs", "Recurrent/Gru")]
-    [InlineData("src/Carousel/Cells/Gru/QuantizedGruCell.cs", "Quantized/QuantizedGru")]
-    [InlineData("src/Carousel/Cells/Lstm/LstmKernel.cs", "Recurrent/Lstm")]
-    public void Kernel_NeedsTwinTestsAndBenchmark(string kernel, string stem)
+    [InlineData("src/Carousel/Kernels/Dense/DenseKernel.cs", "Dense/Dense", TwinInTests)]
+    [InlineData("src/Carousel/Cells/Gru/GruCell.cs", "Recurrent/Gru", Equations + "GruEquations.cs")]
+    [InlineData("src/Carousel/Cells/Gru/QuantizedGruCell.cs", "Quantized/QuantizedGru", TwinInTests)]
+    [InlineData("src/Carousel/Cells/Lstm/LstmKernel.cs", "Recurrent/Lstm", Equations + "LstmEquations.cs")]
+    public void Kernel_NeedsTwinTestsAndBenchmark(string kernel, string stem, string twin)
     {
         string[] complete =
         [
-            kernel, $"tests/Carousel.Reference/{stem}Reference.cs",
+            kernel, twin == TwinInTests ? $"tests/Carousel.Reference/{stem}Reference.cs" : twin,
             $"tests/Carousel.Tests/Kernels/{stem}KernelTests.cs",
             $"benchmarks/Carousel.Benchmarks/Kernels/{stem}KernelBenchmark.cs",
         ];

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
-using Carousel.Reference.Recurrent;
 using Carousel.Tensors;
 using Carousel.Testing;
 
@@ -67,50 +66,6 @@ public sealed class GradientFlowTests : IDisposable
         Assert.Equal(
             output.Hidden.Value.ToArray()[^layer.OutputSize..].Select(v => (double)v), last.Output,
             (a, b) => Math.Abs(a - b) < 2e-6);
-    }
-
-    [Fact]
-    public void Run_GivesTheStatesOfTheTwins()
-    {
-        var draws = new Draws(3);
-        double[,] x = draws.Matrix(T, I);
-        double[][] input =
-        [
-            .. Enumerable.Range(0, T).Select(t => Enumerable.Range(0, I).Select(i => x[t, i]).ToArray()),
-        ];
-        (double[,] w, double[,] r, double[] b, double[] q) = (
-            draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H), draws.Vector(H));
-        (double[,] w3, double[,] r3, double[] b3) = (Top(w, 3 * H), Top(r, 3 * H), b[..(3 * H)]);
-        (double[,] w1, double[,] r1, double[] b1) = (Top(w, H), Top(r, H), b[..H]);
-        LstmStates lstm = LstmReference.Forward(new LstmWeights(w, r, b), x, new double[H], new double[H]);
-
-        Near(lstm.H, Last(new LstmEquations(I, H, Flat(w), Flat(r), b), 0));
-        Near(lstm.C, Last(new LstmEquations(I, H, Flat(w), Flat(r), b), H));
-        Near(
-            GruReference.Forward(new GruWeights(w3, r3, b3, q), x, new double[H]),
-            Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, q), 0));
-        Near(
-            GruReference.Forward(new GruWeights(w3, r3, b3, null), x, new double[H]),
-            Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, null), 0));
-        Near(
-            ElmanReference.Forward(new ElmanWeights(w1, r1, b1), x, new double[H]),
-            Last(new ElmanEquations(I, H, Flat(w1), Flat(r1), b1), 0));
-
-        double[] Last(CellEquations equations, int first) =>
-            GradientFlow.Run(equations, input, new double[equations.StateSize])[^1].After[first..(first + H)];
-
-        static void Near(double[,] expected, double[] found) =>
-            Assert.Equal(
-                Enumerable.Range(0, H).Select(u => expected[T - 1, u]), found, (a, c) => Math.Abs(a - c) < 1e-13);
-
-        static double[] Flat(double[,] matrix) => [.. matrix.Cast<double>()];
-
-        static double[,] Top(double[,] matrix, int rows)
-        {
-            var top = new double[rows, matrix.GetLength(1)];
-            Array.Copy(matrix, top, top.Length);
-            return top;
-        }
     }
 
     [Theory]
@@ -193,8 +148,8 @@ public sealed class GradientFlowTests : IDisposable
     public void InDouble_FollowsTheTwoClosedForms_WhenCellsAreLinear()
     {
         double[][] input = [.. Enumerable.Range(0, 100).Select(_ => new double[1])];
-        var elman = new ElmanEquations(1, 1, [0], [0.9], [0]);
-        var lstm = new LstmEquations(1, 1, new double[4], new double[4], [0, Math.Log(99), 0, 0]);
+        var elman = new ElmanEquations(new(1, [0], [0.9], [0]));
+        var lstm = new LstmEquations(new(1, new double[4], new double[4], [0, Math.Log(99), 0, 0]));
 
         StateFlow hidden = GradientFlow.InDouble(elman, StatePart.OfElman(1, 0.9), input, [0]).Parts[0];
         StateFlow cell = GradientFlow.InDouble(lstm, StatePart.OfLstm(1), input, [0, 0.5]).Parts[1];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Carousel.Testing;
@@ -78,6 +79,13 @@ public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
         return span;
     }
 
+    /// <summary>As <see cref="Empty"/>, for an object that cannot keep a span.</summary>
+    public Memory<float> EmptyMemory(int length)
+    {
+        _ = Empty(length);
+        return length == 0 ? default : new Kept(_blocks[^1].Values, length).Memory;
+    }
+
     /// <summary>Throws if a value beside a span has changed.</summary>
     public void Check()
     {
@@ -147,6 +155,21 @@ public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int Unmap(nint address, nuint length);
+
+    private sealed class Kept(uint* values, int length) : MemoryManager<float>
+    {
+        public override Span<float> GetSpan() => new(values, length);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => new((float*)values + elementIndex);
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 
     /// <summary>Memory with a span in it; First … Last is what may be touched at all.</summary>
     private readonly struct Block(nint address, nuint size, uint* first, uint* last, uint* values, int length)

@@ -4,19 +4,16 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂. Derivation: docs/derivations/delta.md.</summary>
-/// <param name="layer">A built layer.</param>
-internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(layer)
+/// <param name="weights">Its parameters, rows q, k, v, o, then those of each head.</param>
+/// <param name="decays">Whether a gate says how much is kept; else all is.</param>
+internal sealed class DeltaEquations(EquationWeights weights, bool decays)
+    : MatrixEquations(DeltaDescription.Cell, weights)
 {
-    private readonly bool _decays = layer is MatrixLayer<DeltaCell<GatedDecay>>;
-
-    /// <summary>Of a layer.</summary>
-    public static DeltaEquations Of(RecurrentLayer layer) => new(layer);
-
     /// <inheritdoc/>
-    protected override void Advance(int head, double[] gates, double[] before, double[] after, double[] kept)
+    protected override void Advance(int head, double[] gates, double[] before, double[] after)
     {
         gates[Scalar(0, head)] = 2 * ScalarMath.Logistic(gates[Scalar(0, head)]);
-        if (_decays)
+        if (decays)
         {
             gates[Scalar(1, head)] = ScalarMath.Logistic(gates[Scalar(1, head)]);
         }
@@ -38,12 +35,11 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
             ref double o = ref gates[(3 * H) + (head * Head) + u];
             o = ScalarMath.Logistic(o);
             after[(head * Head) + u] = o * read[u];
-            kept[(head * Head) + u] = decay;
         }
     }
 
     /// <inheritdoc/>
-    protected override void Retreat(int head, CellStep step, double[] dh, double[] d, double[] dGates)
+    protected override void Retreat(int head, CellStep step, double[] d, double[] dSums)
     {
         double[] g = step.Gates, after = step.After, before = step.Before;
         (double rate, double decay) = (g[Scalar(0, head)], Decay(g, head));
@@ -55,8 +51,8 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
         int first = head * Head;
         for (int u = 0; u < Head; u++)
         {
-            dGates[(3 * H) + first + u] = dh[first + u] * read[u] * o[u] * (1 - o[u]);
-            dRead[u] = dh[first + u] * o[u];
+            dSums[(3 * H) + first + u] = d[first + u] * read[u] * o[u] * (1 - o[u]);
+            dRead[u] = d[first + u] * o[u];
         }
 
         (double dRate, double dDecay) = (0, 0);
@@ -76,7 +72,7 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
 
         for (int j = 0; j < Head; j++)
         {
-            dGates[(2 * H) + first + j] = dErrors[j];
+            dSums[(2 * H) + first + j] = dErrors[j];
             dDecay -= dErrors[j] * said[j];
             for (int u = 0; u < Head; u++)
             {
@@ -86,21 +82,24 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
             }
         }
 
-        Turn(Part(g, 0, head), query, dQuery).CopyTo(dGates, first);
-        Turn(Part(g, 1, head), key, dKey).CopyTo(dGates, H + first);
-        dGates[Scalar(0, head)] = dRate * rate * (1 - (rate / 2));
-        if (_decays)
+        Turn(Part(g, 0, head), query, dQuery).CopyTo(dSums, first);
+        Turn(Part(g, 1, head), key, dKey).CopyTo(dSums, H + first);
+        dSums[Scalar(0, head)] = dRate * rate * (1 - (rate / 2));
+        if (decays)
         {
-            dGates[Scalar(1, head)] = dDecay * decay * (1 - decay);
+            dSums[Scalar(1, head)] = dDecay * decay * (1 - decay);
         }
     }
+
+    /// <inheritdoc/>
+    protected override double[] Kept(double[] gates) => decays ? Spread(gates, 1) : [.. Enumerable.Repeat(1.0, H)];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
     {
         double[] q = Gate(step, 0), k = Gate(step, 1), v = Gate(step, 2), o = Gate(step, 3);
         double[] errors = [.. Enumerable.Range(0, Heads).SelectMany(head => Errors(step.Gates, step.Before, head))];
-        string kept = _decays ? "α S₋" : "S₋";
+        string kept = decays ? "α S₋" : "S₋";
         return
         [
             new StepPart(
@@ -108,10 +107,10 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
                 [new("q", q), new("k", k), new("v", v)],
                 "what is asked, and what is to stand under which key; q and k count by their direction"),
             new StepPart(
-                "rate", _decays ? "β = 2σ(a_β), α = σ(a_α)" : "β = 2σ(a_β)",
+                "rate", decays ? "β = 2σ(a_β), α = σ(a_α)" : "β = 2σ(a_β)",
                 [
                     new("β", Spread(step.Gates, 0), true),
-                    .. Optional.Of(_decays ? new StepTerm("α", Spread(step.Gates, 1), true) : null),
+                    .. Optional.Of(decays ? new StepTerm("α", Spread(step.Gates, 1), true) : null),
                 ],
                 "one value a head: 1 replaces what stood under the key, up to 2 turns it round"),
             new StepPart(
@@ -127,7 +126,7 @@ internal sealed class DeltaEquations(RecurrentLayer layer) : MatrixEquations(lay
         ];
     }
 
-    private double Decay(double[] gates, int head) => _decays ? gates[Scalar(1, head)] : 1;
+    private double Decay(double[] gates, int head) => decays ? gates[Scalar(1, head)] : 1;
 
     private double[] Errors(double[] gates, double[] before, int head)
     {

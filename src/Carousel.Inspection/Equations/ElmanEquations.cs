@@ -4,51 +4,38 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>h = tanh(W x + R h₋ + b). Derivation: docs/derivations/elman.md.</summary>
-/// <param name="inputSize">I.</param>
-/// <param name="hiddenSize">H.</param>
-/// <param name="w">[H, I].</param>
-/// <param name="r">[H, H].</param>
-/// <param name="b">[H].</param>
-internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b)
-    : RecurrentEquations(ElmanDescription.Cell, inputSize, hiddenSize)
+/// <param name="weights">Its parameters.</param>
+internal sealed class ElmanEquations(EquationWeights weights) : RecurrentEquations(ElmanDescription.Cell, weights)
 {
-    /// <summary>Of a layer.</summary>
-    public static ElmanEquations Of(Elman layer) =>
-        new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B));
-
     /// <inheritdoc/>
-    public override CellStep Step(double[] input, double[] before)
+    protected override double[] Advance(double[] input, double[] before, double[] after)
     {
-        var h = new double[H];
+        double[] sums = Sums(input, before);
         for (int u = 0; u < H; u++)
         {
-            h[u] = ScalarMath.Tanh(b[u] + Dot(w, u, input) + Dot(r, u, before));
+            after[u] = ScalarMath.Tanh(sums[u]);
         }
 
-        return new CellStep { Input = input, Before = before, After = h, Output = h };
+        return [];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<GateTerms> Terms(CellStep step) => Terms(w, r, b, step.Input, step.Before);
-
-    /// <inheritdoc/>
-    public override void Pull(
-        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
-        Span<double> dBefore)
+    protected override void Retreat(CellStep step, double[] d, double[] dSums)
     {
         for (int u = 0; u < H; u++)
         {
             double h = step.After[u];
-            double da = (dOutput[u] + dAfter[u]) * (1 - (h * h));
-            AddRow(w, u, da, dInput);
-            AddRow(r, u, da, dBefore);
+            (dSums[u], d[u]) = (d[u] * (1 - (h * h)), 0);
         }
     }
 
     /// <inheritdoc/>
+    protected override double[] Kept(double[] gates) => [];
+
+    /// <inheritdoc/>
     protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
     {
-        GateTerms all = Terms(step)[0];
+        GateTerms all = Terms(step.Input, step.Before)[0];
         double[] sum = all.Sum;
         return
         [

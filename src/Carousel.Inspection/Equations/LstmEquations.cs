@@ -7,124 +7,95 @@ namespace Carousel.Inspection.Equations;
 /// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes or coupled gates by choice. Derivations: docs/derivations/lstm.md and
 /// lstm-variants.md. The state is h, then c.
 /// </summary>
-/// <param name="inputSize">I.</param>
-/// <param name="hiddenSize">H.</param>
-/// <param name="w">[4H, I], rows i, f, g, o; [3H, I], f, g, o, where gates are coupled.</param>
-/// <param name="r">[4H, H] or [3H, H].</param>
-/// <param name="b">[4H] or [3H].</param>
-/// <param name="isCoupled">Whether i = 1 − f.</param>
-/// <param name="peepholes">[3, H] rows i, f, o, or [2, H] rows f, o; null for none.</param>
-internal sealed class LstmEquations(
-    int inputSize, int hiddenSize, double[] w, double[] r, double[] b, bool isCoupled = false,
-    double[]? peepholes = null) : RecurrentEquations(LstmDescription.Cell, inputSize, hiddenSize)
+/// <param name="weights">Its parameters, rows i, f, g, o; f, g, o where gates are coupled: i = 1 − f.</param>
+internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquations(LstmDescription.Cell, weights)
 {
     private const int I = 0, F = 1, G = 2, O = 3;
 
-    /// <summary>Of a layer; null where it has a projection, layer normalisation or zoneout.</summary>
-    public static LstmEquations? Of(Lstm layer)
-    {
-        LstmOptions options = layer.Options;
-        return options is { Projection: 0, LayerNormalization: false, ZoneoutCell: 0, ZoneoutHidden: 0 }
-            ? new LstmEquations(
-                layer.InputSize, layer.HiddenSize, Values(layer.W), Values(layer.R), Values(layer.B),
-                options.CoupledGates, layer.Peepholes is { } p ? Values(p) : null)
-            : null;
-    }
+    private readonly bool _isCoupled = weights.B.Length == 3 * weights.Units;
+    private readonly double[]? _peepholes = weights.Peepholes;
 
     /// <inheritdoc/>
-    public override CellStep Step(double[] input, double[] before)
+    protected override int SumCount => O + 1 - Shift;
+
+    // Coupled gates have no rows for i.
+    private int Shift => _isCoupled ? 1 : 0;
+
+    /// <summary>Of a layer; null where it has a projection, layer normalisation or zoneout.</summary>
+    public static LstmEquations? Of(Lstm layer) =>
+        layer.Options is { Projection: 0, LayerNormalization: false, ZoneoutCell: 0, ZoneoutHidden: 0 }
+            ? new LstmEquations(EquationWeights.Of(layer))
+            : null;
+
+    #region step
+    /// <inheritdoc/>
+    protected override double[] Advance(double[] input, double[] before, double[] after)
     {
-        double[] gates = new double[LstmGates.Count * H], after = new double[2 * H];
-        ReadOnlySpan<double> h = before.AsSpan(0, H), c = before.AsSpan(H);
+        double[] a = Sums(input, before), gates = new double[4 * H];
         for (int u = 0; u < H; u++)
         {
-            double f = ScalarMath.Logistic(Sum(F, u, input, h) + (Peephole(F, u) * c[u]));
-            double i = isCoupled ? 1 - f : ScalarMath.Logistic(Sum(I, u, input, h) + (Peephole(I, u) * c[u]));
-            double g = ScalarMath.Tanh(Sum(G, u, input, h));
-            double cell = (f * c[u]) + (i * g);
-            double o = ScalarMath.Logistic(Sum(O, u, input, h) + (Peephole(O, u) * cell));
+            double c = before[H + u];
+            double f = ScalarMath.Logistic(a[Row(F, u)] + (Peephole(F, u) * c));
+            double i = _isCoupled ? 1 - f : ScalarMath.Logistic(a[Row(I, u)] + (Peephole(I, u) * c));
+            double g = ScalarMath.Tanh(a[Row(G, u)]);
+            double cell = (f * c) + (i * g);
+            double o = ScalarMath.Logistic(a[Row(O, u)] + (Peephole(O, u) * cell));
             (gates[u], gates[H + u], gates[(2 * H) + u], gates[(3 * H) + u]) = (i, f, g, o);
             (after[u], after[H + u]) = (o * ScalarMath.Tanh(cell), cell);
         }
 
-        return new CellStep
-        {
-            Input = input,
-            Before = before,
-            After = after,
-            Output = after[..H],
-            Gates = gates,
-            Kept = gates[H..(2 * H)],
-        };
+        return gates;
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<GateTerms> Terms(CellStep step) =>
-        Terms(w, r, b, step.Input, step.Before[..H]);
-
-    /// <inheritdoc/>
-    public override void Pull(
-        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
-        Span<double> dBefore)
+    protected override void Retreat(CellStep step, double[] d, double[] dSums)
     {
-        Span<double> dh = dBefore[..H], dc = dBefore[H..];
+        double[] gates = step.Gates;
         for (int u = 0; u < H; u++)
         {
             (double i, double f, double g, double o) = (
-                step.Gates[u], step.Gates[H + u], step.Gates[(2 * H) + u], step.Gates[(3 * H) + u]);
-            double before = step.Before[H + u], cell = step.After[H + u], shown = ScalarMath.Tanh(cell);
-            double error = dOutput[u] + dAfter[u];
-            double dao = error * shown * o * (1 - o);
-            double dCell = dAfter[H + u] + (error * o * (1 - (shown * shown))) + (Peephole(O, u) * dao);
-            double daf = ((dCell * before) - (isCoupled ? dCell * g : 0)) * f * (1 - f);
-            double dai = isCoupled ? 0 : dCell * g * i * (1 - i);
-            dc[u] += (dCell * f) + (Peephole(F, u) * daf) + (isCoupled ? 0 : Peephole(I, u) * dai);
-            PullGate(F, u, daf, dInput, dh);
-            PullGate(G, u, dCell * i * (1 - (g * g)), dInput, dh);
-            PullGate(O, u, dao, dInput, dh);
-            if (!isCoupled)
-            {
-                PullGate(I, u, dai, dInput, dh);
-            }
+                gates[u], gates[H + u], gates[(2 * H) + u], gates[(3 * H) + u]);
+            double before = step.Before[H + u], shown = ScalarMath.Tanh(step.After[H + u]);
+            double dao = d[u] * shown * o * (1 - o);
+            double dc = d[H + u] + (d[u] * o * (1 - (shown * shown))) + (Peephole(O, u) * dao);
+            double daf = ((dc * before) - (_isCoupled ? dc * g : 0)) * f * (1 - f);
+            double dai = _isCoupled ? 0 : dc * g * i * (1 - i);
+            (d[u], d[H + u]) = (0, (dc * f) + (Peephole(F, u) * daf) + (Peephole(I, u) * dai));
+
+            // Coupled gates have no row for i: that of f takes its place.
+            (dSums[Row(I, u)], dSums[Row(G, u)], dSums[Row(O, u)]) = (dai, dc * i * (1 - (g * g)), dao);
+            dSums[Row(F, u)] = daf;
         }
     }
+    #endregion
 
-    private int Row(int gate, int u) => (((isCoupled ? gate - 1 : gate) * H) + u);
-
-    private double Sum(int gate, int u, ReadOnlySpan<double> input, ReadOnlySpan<double> h) =>
-        b[Row(gate, u)] + Dot(w, Row(gate, u), input) + Dot(r, Row(gate, u), h);
-
-    private void PullGate(int gate, int u, double da, Span<double> dInput, Span<double> dh)
-    {
-        AddRow(w, Row(gate, u), da, dInput);
-        AddRow(r, Row(gate, u), da, dh);
-    }
+    private int Row(int gate, int u) => (Math.Max(0, gate - Shift) * H) + u;
 
     private double Peephole(int gate, int u)
     {
-        int row = (gate == O ? 2 : gate) - (isCoupled ? 1 : 0);
-        return peepholes is null || row < 0 ? 0 : peepholes[(row * H) + u];
+        // Rows i, f, o, or f, o where gates are coupled.
+        int row = (gate == O ? 2 : gate) - Shift;
+        return _peepholes is null || row < 0 ? 0 : _peepholes[(row * H) + u];
     }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
     {
-        int shift = isCoupled ? 1 : 0;
-        IReadOnlyList<GateTerms> terms = Terms(step);
-        GateTerms candidate = terms[G - shift];
+        GateTerms[] terms = Terms(step.Input, step.Before);
+        GateTerms candidate = terms[G - Shift];
         double[] i = Gate(step, I), f = Gate(step, F), g = Gate(step, G), o = Gate(step, O);
         double[] squashed = [.. after.Cell.Select(ScalarMath.Tanh)];
-        StepTerm[] entering = isCoupled
+        StepTerm[] entering = _isCoupled
             ? [new("i", i, true)]
             : [.. Terms("i", terms[I], I, "c₋", before.Cell), new("i", i, true)];
         return
         [
             new StepPart(
                 "forget", $"f = {Shown("f", "c₋")}",
-                [.. Terms("f", terms[F - shift], F, "c₋", before.Cell), new("f", f, true)],
+                [.. Terms("f", terms[F - Shift], F, "c₋", before.Cell), new("f", f, true)],
                 "the share of c₋ that each cell keeps"),
             new StepPart(
-                "input", $"i = {(isCoupled ? "1 − f" : Shown("i", "c₋"))},  g = tanh(W_g x + R_g h₋ + b_g)",
+                "input", $"i = {(_isCoupled ? "1 − f" : Shown("i", "c₋"))},  g = tanh(W_g x + R_g h₋ + b_g)",
                 [
                     .. entering, new("W_g x", candidate.Input), new("R_g h₋", candidate.Recurrent),
                     new("b_g", candidate.Bias), new("g", g, true),
@@ -140,7 +111,7 @@ internal sealed class LstmEquations(
             new StepPart(
                 "output", $"o = {Shown("o", "c")},  h = o ⊙ tanh(c)",
                 [
-                    .. Terms("o", terms[O - shift], O, "c", after.Cell), new("o", o, true),
+                    .. Terms("o", terms[O - Shift], O, "c", after.Cell), new("o", o, true),
                     new("tanh(c)", squashed), new("h", after.Hidden, true),
                 ],
                 "how much of it the rest of the network sees"),
@@ -148,17 +119,16 @@ internal sealed class LstmEquations(
     }
 
     private string Shown(string gate, string seen) =>
-        $"σ(W_{gate} x + R_{gate} h₋{(peepholes is null ? "" : $" + p_{gate} ⊙ {seen}")} + b_{gate})";
+        $"σ(W_{gate} x + R_{gate} h₋{(_peepholes is null ? "" : $" + p_{gate} ⊙ {seen}")} + b_{gate})";
 
     private IEnumerable<StepTerm> Terms(string name, GateTerms terms, int gate, string seen, IReadOnlyList<double> cell)
     {
         yield return new($"W_{name} x", terms.Input);
         yield return new($"R_{name} h₋", terms.Recurrent);
-        if (peepholes is not null)
+        if (_peepholes is not null)
         {
-            // Rows i, f, o, or f, o where gates are coupled.
-            int row = (gate == O ? 2 : gate) - (isCoupled ? 1 : 0);
-            yield return new($"p_{name} ⊙ {seen}", Times(peepholes[(row * H)..((row + 1) * H)], cell));
+            double[] own = [.. Enumerable.Range(0, H).Select(u => Peephole(gate, u))];
+            yield return new($"p_{name} ⊙ {seen}", Times(own, cell));
         }
 
         yield return new($"b_{name}", terms.Bias);

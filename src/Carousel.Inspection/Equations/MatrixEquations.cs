@@ -3,73 +3,41 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>The equations of a cell whose heads hold a matrix each.</summary>
-/// <param name="layer">A built layer.</param>
-internal abstract class MatrixEquations(RecurrentLayer layer)
-    : RecurrentEquations(layer.Cell, layer.InputSize, layer.OutputSize)
+/// <param name="cell">Which cell.</param>
+/// <param name="weights">Its parameters, rows q, k, v, o of all units, then those of heads.</param>
+internal abstract class MatrixEquations(RecurrentCell cell, EquationWeights weights) : RecurrentEquations(cell, weights)
 {
-    private readonly double[] _w = Values(layer.W);
-    private readonly double[] _b = Values(layer.B);
-
     /// <inheritdoc/>
-    public sealed override int StateSize { get; } = layer.StateSize;
+    public override int StateSize => H + (H * Head);
 
     /// <summary>Heads.</summary>
-    protected int Heads { get; } = layer.Heads;
+    protected int Heads => Weights.Heads;
 
     /// <summary>d: units of a head.</summary>
-    protected int Head { get; } = layer.OutputSize / layer.Heads;
+    protected int Head => H / Heads;
 
     /// <inheritdoc/>
-    public sealed override CellStep Step(double[] input, double[] before)
+    protected sealed override double[] Advance(double[] input, double[] before, double[] after)
     {
-        double[] gates = [.. _b.Select((bias, row) => bias + Dot(_w, row, input))];
-        double[] after = new double[before.Length], kept = new double[H];
+        double[] gates = Sums(input, before);
         for (int head = 0; head < Heads; head++)
         {
-            Advance(head, gates, before, after, kept);
+            Advance(head, gates, before, after);
         }
 
-        return new CellStep
-        {
-            Input = input,
-            Before = before,
-            After = after,
-            Output = after[..H],
-            Gates = gates,
-            Kept = kept,
-        };
+        return gates;
     }
 
     /// <inheritdoc/>
-    public sealed override IReadOnlyList<GateTerms> Terms(CellStep step) =>
-    [
-        .. Enumerable.Range(0, Cell.GateCount).Select(gate => new GateTerms(
-            [.. Rows(gate).Select(row => Dot(_w, row, step.Input))], new double[H],
-            [.. Rows(gate).Select(row => _b[row])])),
-    ];
-
-    /// <inheritdoc/>
-    public sealed override void Pull(
-        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
-        Span<double> dBefore)
+    protected sealed override void Retreat(CellStep step, double[] d, double[] dSums)
     {
-        var dGates = new double[_b.Length];
-        double[] dh = [.. dOutput.ToArray().Zip(dAfter[..H].ToArray(), (shown, held) => shown + held)];
-        double[] d = dAfter.ToArray();
         for (int head = 0; head < Heads; head++)
         {
-            Retreat(head, step, dh, d, dGates);
+            Retreat(head, step, d, dSums);
         }
 
-        for (int k = H; k < d.Length; k++)
-        {
-            dBefore[k] += d[k];
-        }
-
-        for (int row = 0; row < dGates.Length; row++)
-        {
-            AddRow(_w, row, dGates[row], dInput);
-        }
+        // Nothing reads h.
+        d.AsSpan(0, H).Clear();
     }
 
     /// <summary>One step of a head.</summary>
@@ -77,16 +45,14 @@ internal abstract class MatrixEquations(RecurrentLayer layer)
     /// <param name="gates">Sums, those of the gates overwritten with the gates.</param>
     /// <param name="before">[S].</param>
     /// <param name="after">[S], the head's part overwritten.</param>
-    /// <param name="kept">[H], what each unit's row of the matrix keeps, likewise.</param>
-    protected abstract void Advance(int head, double[] gates, double[] before, double[] after, double[] kept);
+    protected abstract void Advance(int head, double[] gates, double[] before, double[] after);
 
     /// <summary>The way back through one step of a head.</summary>
     /// <param name="head">Which.</param>
     /// <param name="step">The step.</param>
-    /// <param name="dh">[H].</param>
     /// <param name="d">[S], ∂loss/∂state after, the head's part overwritten with that of the state before.</param>
-    /// <param name="dGates">∂loss/∂sums, the head's overwritten.</param>
-    protected abstract void Retreat(int head, CellStep step, double[] dh, double[] d, double[] dGates);
+    /// <param name="dSums">∂loss/∂sums, the head's overwritten.</param>
+    protected abstract void Retreat(int head, CellStep step, double[] d, double[] dSums);
 
     /// <summary>Where the row of a key stands in the state.</summary>
     protected int Key(int head, int key) => H + (((head * Head) + key) * Head);
@@ -124,6 +90,7 @@ internal abstract class MatrixEquations(RecurrentLayer layer)
             state.AsSpan(Key(u / Head, 0), Head * Head).ToArray().Sum(value => value * value))),
     ];
 
-    private IEnumerable<int> Rows(int gate) => Enumerable.Range(0, H).Select(
-        u => gate < 4 ? (gate * H) + u : Scalar(gate - 4, u / Head));
+    /// <inheritdoc/>
+    protected sealed override IEnumerable<int> Rows(int gate) =>
+        gate < 4 ? base.Rows(gate) : Enumerable.Range(0, H).Select(u => Scalar(gate - 4, u / Head));
 }

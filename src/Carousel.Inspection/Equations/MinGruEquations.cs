@@ -1,30 +1,17 @@
-using Carousel.Kernels;
 using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
 /// <summary>h = (1 − z)⊙h₋ + z⊙g. Derivation: docs/derivations/mingru.md.</summary>
-internal sealed class MinGruEquations(int inputSize, int hiddenSize, double[] w, double[] b)
-    : ScanEquations(MinGruDescription.Cell, inputSize, hiddenSize, w, b)
+/// <param name="weights">Its parameters, rows z, g.</param>
+internal sealed class MinGruEquations(EquationWeights weights) : ScanEquations(MinGruDescription.Cell, weights)
 {
-    /// <summary>Of a layer.</summary>
-    public static MinGruEquations Of(RecurrentLayer layer) =>
-        new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.B));
+    /// <inheritdoc/>
+    protected override double[] Kept(double[] gates) => [.. gates[..H].Select(z => 1 - z)];
 
     /// <inheritdoc/>
-    protected override double[] Squash(double[] gates)
-    {
-        for (int u = 0; u < H; u++)
-        {
-            gates[u] = ScalarMath.Logistic(gates[u]);
-        }
-
-        return [.. gates[..H].Select(z => 1 - z)];
-    }
-
-    /// <inheritdoc/>
-    protected override void PullKept(CellStep step, int u, double dKept, Span<double> dInput) =>
-        PullSum(u, -dKept * step.Gates[u] * step.Kept[u], dInput);
+    protected override void RetreatKept(CellStep step, int u, double dKept, double[] dSums) =>
+        dSums[u] = -dKept * step.Gates[u] * step.Kept[u];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)

@@ -1,33 +1,20 @@
-using Carousel.Kernels;
 using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
 /// <summary>h = (f⊙h₋ + i⊙g) / (f + i). Derivation: docs/derivations/minlstm.md.</summary>
-internal sealed class MinLstmEquations(int inputSize, int hiddenSize, double[] w, double[] b)
-    : ScanEquations(MinLstmDescription.Cell, inputSize, hiddenSize, w, b)
+/// <param name="weights">Its parameters, rows f, i, g.</param>
+internal sealed class MinLstmEquations(EquationWeights weights) : ScanEquations(MinLstmDescription.Cell, weights)
 {
-    /// <summary>Of a layer.</summary>
-    public static MinLstmEquations Of(RecurrentLayer layer) =>
-        new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.B));
+    /// <inheritdoc/>
+    protected override double[] Kept(double[] gates) => [.. gates[..H].Select((f, u) => f / (f + gates[H + u]))];
 
     /// <inheritdoc/>
-    protected override double[] Squash(double[] gates)
-    {
-        for (int row = 0; row < 2 * H; row++)
-        {
-            gates[row] = ScalarMath.Logistic(gates[row]);
-        }
-
-        return [.. gates[..H].Select((f, u) => f / (f + gates[H + u]))];
-    }
-
-    /// <inheritdoc/>
-    protected override void PullKept(CellStep step, int u, double dKept, Span<double> dInput)
+    protected override void RetreatKept(CellStep step, int u, double dKept, double[] dSums)
     {
         double moved = dKept * step.Kept[u] * (1 - step.Kept[u]);
-        PullSum(u, moved * (1 - step.Gates[u]), dInput);
-        PullSum(H + u, -moved * (1 - step.Gates[H + u]), dInput);
+        dSums[u] = moved * (1 - step.Gates[u]);
+        dSums[H + u] = -moved * (1 - step.Gates[H + u]);
     }
 
     /// <inheritdoc/>

@@ -6,20 +6,20 @@ namespace Carousel.Inspection.Equations;
 /// <summary>
 /// C = f′C₋ + i′vκᵀ, n = f′n₋ + i′κ, h = o⊙Cq / max(|nᵀq|, e^−m). Derivation: docs/derivations/mlstm.md.
 /// </summary>
-/// <param name="layer">A built layer.</param>
-internal sealed class MlstmEquations(RecurrentLayer layer) : MatrixEquations(layer)
+/// <param name="weights">Its parameters, rows q, k, v, o, then those of each head.</param>
+/// <param name="isExponential">Whether the forget gate is an exponential.</param>
+internal sealed class MlstmEquations(EquationWeights weights, bool isExponential)
+    : MatrixEquations(MlstmDescription.Cell, weights)
 {
-    private readonly bool _isExponential = layer is MatrixLayer<MlstmCell<ExponentialForget>>;
-
-    /// <summary>Of a layer.</summary>
-    public static MlstmEquations Of(RecurrentLayer layer) => new(layer);
+    /// <inheritdoc/>
+    public override int StateSize => base.StateSize + H + Heads;
 
     /// <inheritdoc/>
-    protected override void Advance(int head, double[] gates, double[] before, double[] after, double[] kept)
+    protected override void Advance(int head, double[] gates, double[] before, double[] after)
     {
         ref double i = ref gates[Scalar(0, head)], f = ref gates[Scalar(1, head)];
         double past = Level(before, head)
-            + (_isExponential ? f : -ScalarMath.Log(1 + ScalarMath.Exp(-f)));
+            + (isExponential ? f : -ScalarMath.Log(1 + ScalarMath.Exp(-f)));
         double m = Math.Max(past, i);
         Level(after, head) = m;
         (i, f) = (ScalarMath.Exp(i - m), ScalarMath.Exp(past - m));
@@ -45,12 +45,11 @@ internal sealed class MlstmEquations(RecurrentLayer layer) : MatrixEquations(lay
             ref double o = ref gates[(3 * H) + (head * Head) + u];
             o = ScalarMath.Logistic(o);
             after[(head * Head) + u] = o * read[u] / divisor;
-            kept[(head * Head) + u] = f;
         }
     }
 
     /// <inheritdoc/>
-    protected override void Retreat(int head, CellStep step, double[] dh, double[] d, double[] dGates)
+    protected override void Retreat(int head, CellStep step, double[] d, double[] dSums)
     {
         double[] g = step.Gates, after = step.After, before = step.Before;
         ReadOnlySpan<double> query = Part(g, 0, head), key = Part(g, 1, head), value = Part(g, 2, head),
@@ -68,8 +67,8 @@ internal sealed class MlstmEquations(RecurrentLayer layer) : MatrixEquations(lay
         for (int u = 0; u < Head; u++)
         {
             double shown = read[u] / divisor;
-            dGates[(3 * H) + first + u] = dh[first + u] * shown * o[u] * (1 - o[u]);
-            dRead[u] = dh[first + u] * o[u] / divisor;
+            dSums[(3 * H) + first + u] = d[first + u] * shown * o[u] * (1 - o[u]);
+            dRead[u] = d[first + u] * o[u] / divisor;
             dDivisor -= dRead[u] * shown;
         }
 
@@ -87,14 +86,14 @@ internal sealed class MlstmEquations(RecurrentLayer layer) : MatrixEquations(lay
                 double dHeld = d[at] + (dRead[u] * query[j]);
                 dQuery += after[at] * dRead[u];
                 dKey += dHeld * value[u];
-                dGates[(2 * H) + first + u] += i * dHeld * key[j] / Math.Sqrt(Head);
+                dSums[(2 * H) + first + u] += i * dHeld * key[j] / Math.Sqrt(Head);
                 df += dHeld * before[at];
                 d[at] = dHeld * f;
             }
 
             di += dKey * key[j] / Math.Sqrt(Head);
-            dGates[first + j] = dQuery;
-            dGates[H + first + j] = i * dKey / Math.Sqrt(Head);
+            dSums[first + j] = dQuery;
+            dSums[H + first + j] = i * dKey / Math.Sqrt(Head);
         }
 
         // The scale is one of the two sums; of what is kept 1 says that it is that of the past.
@@ -103,10 +102,13 @@ internal sealed class MlstmEquations(RecurrentLayer layer) : MatrixEquations(lay
         bool keeps = f == 1;
         df += keeps ? dm : 0;
         double past = Level(after, head) + (keeps ? 0 : ScalarMath.Log(f)) - Level(before, head);
-        dGates[Scalar(0, head)] = di + (keeps ? 0 : dm);
-        dGates[Scalar(1, head)] = _isExponential ? df : df * (1 - ScalarMath.Exp(past));
+        dSums[Scalar(0, head)] = di + (keeps ? 0 : dm);
+        dSums[Scalar(1, head)] = isExponential ? df : df * (1 - ScalarMath.Exp(past));
         d[Place(head)] = df;
     }
+
+    /// <inheritdoc/>
+    protected override double[] Kept(double[] gates) => Spread(gates, 1);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
@@ -118,7 +120,7 @@ internal sealed class MlstmEquations(RecurrentLayer layer) : MatrixEquations(lay
                 "key, value, query", "q = W_q x + b_q, k and v likewise",
                 [new("q", q), new("k", k), new("v", v)], "what is asked, and what is stored under which key"),
             new StepPart(
-                "scale", _isExponential ? "m = max(a_f + m₋, a_i)" : "m = max(ln σ(a_f) + m₋, a_i)",
+                "scale", isExponential ? "m = max(a_f + m₋, a_i)" : "m = max(ln σ(a_f) + m₋, a_i)",
                 [
                     new("i", Spread(step.Gates, 0), true), new("f", Spread(step.Gates, 1), true),
                     new("m", [.. Enumerable.Range(0, H).Select(u => Level(step.After, u / Head))]),

@@ -7,28 +7,16 @@ namespace Carousel.Inspection.Equations;
 /// c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n, gates scaled by the stabiliser m. Derivation:
 /// docs/derivations/slstm.md.
 /// </summary>
-/// <param name="inputSize">I.</param>
-/// <param name="hiddenSize">H.</param>
-/// <param name="head">Units of a head.</param>
-/// <param name="w">[4H, I], rows i, f, z, o.</param>
-/// <param name="r">[4H, head].</param>
-/// <param name="b">[4H].</param>
+/// <param name="weights">Its parameters, rows i, f, z, o.</param>
 /// <param name="isExponential">Whether the forget gate is an exponential.</param>
-internal sealed class SlstmEquations(
-    int inputSize, int hiddenSize, int head, double[] w, double[] r, double[] b, bool isExponential)
-    : RecurrentEquations(SlstmDescription.Cell, inputSize, hiddenSize)
+internal sealed class SlstmEquations(EquationWeights weights, bool isExponential)
+    : RecurrentEquations(SlstmDescription.Cell, weights)
 {
-    /// <summary>Of a layer.</summary>
-    public static SlstmEquations Of(RecurrentLayer layer) => new(
-        layer.InputSize, layer.OutputSize, layer.R.Shape[1], Values(layer.W), Values(layer.R), Values(layer.B),
-        layer is ScanLayer<SlstmCell<ExponentialForget>>);
-
     /// <inheritdoc/>
-    public override CellStep Step(double[] input, double[] before)
+    protected override double[] Advance(double[] input, double[] before, double[] after)
     {
         // i′, f′, z, o, then σ of the forget gate's sum and whether the kept part sets m.
         var gates = new double[6 * H];
-        var after = new double[4 * H];
         GateTerms[] terms = Terms(input, before);
         double[] i = terms[0].Sum, f = terms[1].Sum, z = terms[2].Sum, o = terms[3].Sum;
         for (int u = 0; u < H; u++)
@@ -46,44 +34,27 @@ internal sealed class SlstmEquations(
             after[u] = gates[(3 * H) + u] * after[H + u] / after[(2 * H) + u];
         }
 
-        return new CellStep
-        {
-            Input = input,
-            Before = before,
-            After = after,
-            Output = after[..H],
-            Gates = gates,
-            Kept = gates[H..(2 * H)],
-        };
+        return gates;
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<GateTerms> Terms(CellStep step) => Terms(step.Input, step.Before);
-
-    /// <inheritdoc/>
-    public override void Pull(
-        CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
-        Span<double> dBefore)
+    protected override void Retreat(CellStep step, double[] d, double[] dSums)
     {
         double[] g = step.Gates;
         for (int u = 0; u < H; u++)
         {
-            double dh = dOutput[u] + dAfter[u], i = g[u], f = g[H + u], z = g[(2 * H) + u], o = g[(3 * H) + u];
+            double dh = d[u], i = g[u], f = g[H + u], z = g[(2 * H) + u], o = g[(3 * H) + u];
             double n = step.After[(2 * H) + u], shown = step.After[H + u] / n;
-            double dc = dAfter[H + u] + (dh * o / n), dn = dAfter[(2 * H) + u] - (dh * o * shown / n);
+            double dc = d[H + u] + (dh * o / n), dn = d[(2 * H) + u] - (dh * o * shown / n);
             double di = ((dc * z) + dn) * i;
             double df = ((dc * step.Before[H + u]) + (dn * step.Before[(2 * H) + u])) * f;
-            double dm = dAfter[(3 * H) + u] - di - df;
+            double dm = d[(3 * H) + u] - di - df;
             bool keeps = g[(5 * H) + u] > 0;
             df += keeps ? dm : 0;
             di += keeps ? 0 : dm;
-            dBefore[H + u] += dc * f;
-            dBefore[(2 * H) + u] += dn * f;
-            dBefore[(3 * H) + u] += df;
-            PullSum(u, di, dInput, dBefore);
-            PullSum(H + u, isExponential ? df : df * (1 - g[(4 * H) + u]), dInput, dBefore);
-            PullSum((2 * H) + u, dc * i * (1 - (z * z)), dInput, dBefore);
-            PullSum((3 * H) + u, dh * shown * o * (1 - o), dInput, dBefore);
+            (d[u], d[H + u], d[(2 * H) + u], d[(3 * H) + u]) = (0, dc * f, dn * f, df);
+            (dSums[u], dSums[H + u]) = (di, isExponential ? df : df * (1 - g[(4 * H) + u]));
+            (dSums[(2 * H) + u], dSums[(3 * H) + u]) = (dc * i * (1 - (z * z)), dh * shown * o * (1 - o));
         }
     }
 
@@ -93,7 +64,7 @@ internal sealed class SlstmEquations(
         double[] i = Gate(step, 0), f = Gate(step, 1), z = Gate(step, 2), o = Gate(step, 3);
         IReadOnlyList<double> c = step.Before[H..(2 * H)], n = step.Before[(2 * H)..(3 * H)];
         double[] cell = step.After[H..(2 * H)], norm = step.After[(2 * H)..(3 * H)];
-        IReadOnlyList<GateTerms> terms = Terms(step);
+        GateTerms[] terms = Terms(step.Input, step.Before);
         return
         [
             new StepPart(
@@ -122,26 +93,5 @@ internal sealed class SlstmEquations(
                 [new("o", o, true), new("c", cell), new("n", norm), new("h", after.Hidden, true)],
                 "a mean of what came in, weighed by the gates"),
         ];
-    }
-
-    private GateTerms[] Terms(double[] input, double[] before)
-    {
-        var terms = new GateTerms[4];
-        for (int gate = 0; gate < 4; gate++)
-        {
-            int first = gate * H;
-            double Recurrent(int u) => Dot(r, first + u, before.AsSpan(u / head * head, head));
-            terms[gate] = new GateTerms(
-                [.. Enumerable.Range(first, H).Select(row => Dot(w, row, input))],
-                [.. Enumerable.Range(0, H).Select(Recurrent)], b[first..(first + H)]);
-        }
-
-        return terms;
-    }
-
-    private void PullSum(int row, double da, Span<double> dInput, Span<double> dBefore)
-    {
-        AddRow(w, row, da, dInput);
-        AddRow(r, row, da, dBefore.Slice(row % H / head * head, head));
     }
 }

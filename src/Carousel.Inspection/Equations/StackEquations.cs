@@ -59,7 +59,7 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
     }
 
     /// <inheritdoc/>
-    public override void Pull(
+    public override double[] Pull(
         CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput,
         Span<double> dBefore)
     {
@@ -80,14 +80,7 @@ internal sealed class StackEquations(IReadOnlyList<CellEquations> cells, bool is
         }
 
         Add(dRows, dInput);
-    }
-
-    private static void Add(ReadOnlySpan<double> from, Span<double> to)
-    {
-        for (int k = 0; k < to.Length; k++)
-        {
-            to[k] += from[k];
-        }
+        return [];
     }
 
     private bool IsShortcut(CellEquations cell) => isResidual && cell.InputSize == cell.OutputSize;

@@ -64,6 +64,8 @@ internal static partial class MarkdownExamples
             ["src", "Carousel", "Cells", .., { } name] =>
                 HoldsTests(
                     sourceOf(TestsOf(file)) ?? sourceOf(TestsOf($"src/Carousel/Kernels/Recurrent/{name}")) ?? ""),
+            ["src", "Carousel.Inspection", "Equations", ..] =>
+                HoldsTests(sourceOf("tests/Carousel.Reference.Tests/Recurrent/CellReferenceTests.cs") ?? ""),
             ["src" or "hosting", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["samples", ..] => IsCalled(runs, $"^ *cp {Regex.Escape(file)} "),
             ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),

@@ -14,7 +14,7 @@ internal static class StemRule
         {
             (string Role, string Path)[] roles =
             [
-                ("double twin", $"tests/Carousel.Reference/{family}/{stem}Reference.cs"),
+                ("double twin", Twin(paths, family, stem)),
                 ("tests", $"tests/Carousel.Tests/Kernels/{family}/{stem}KernelTests.cs"),
                 ("benchmark", $"benchmarks/Carousel.Benchmarks/Kernels/{family}/{stem}KernelBenchmark.cs"),
             ];
@@ -28,6 +28,15 @@ internal static class StemRule
                 yield return $"{path}: has no {role}; write {expected}.";
             }
         }
+    }
+
+    /// <summary>A cell has its equations for a twin; a variant of one, and all else, a class of the tests.</summary>
+    private static string Twin(IReadOnlyCollection<string> paths, string family, string stem)
+    {
+        string twin = $"tests/Carousel.Reference/{family}/{stem}Reference.cs";
+        return family == "Recurrent" && !paths.Contains(twin)
+            ? $"src/Carousel.Inspection/Equations/{stem}Equations.cs"
+            : twin;
     }
 
     /// <summary>The family and stem of a kernel, or of a cell, which has the folder of its name.</summary>

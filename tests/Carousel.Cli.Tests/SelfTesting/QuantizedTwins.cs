@@ -1,11 +1,11 @@
+using Carousel.Inspection.Equations;
 using Carousel.Reference.Quantized;
-using Carousel.Reference.Recurrent;
 
 namespace Carousel.Cli.Tests.SelfTesting;
 
 /// <summary>A layer whose matrices lie in 8 bits, step by step; it has no gradients.</summary>
 internal sealed class QuantizedTwin(
-    IReadOnlyDictionary<string, double[]> parameters, string kind, int inputs, int hidden) : TwinLayer(parameters)
+    IReadOnlyDictionary<string, double[]> parameters, string kind, int hidden) : TwinLayer(parameters)
 {
     public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
     {
@@ -29,14 +29,15 @@ internal sealed class QuantizedTwin(
         switch (kind)
         {
             case "dense":
-                return (QuantizedDenseReference.Forward(Matrix("weight", inputs), Vector("bias"), x), []);
+                return (QuantizedDenseReference.Forward(Vector("weight"), Vector("bias"), x), []);
             case "gru":
                 double[] next = QuantizedGruReference.Step(
-                    new GruWeights(Matrix("W", inputs), Matrix("R", hidden), Vector("b"), VectorOrNone("q")), x, state);
+                    new EquationWeights(hidden, Vector("W"), Vector("R"), Vector("b")) { Q = VectorOrNone("q") }, x,
+                    state);
                 return (next, next);
             default:
                 (double[] h, double[] c) = QuantizedLstmReference.Step(
-                    new LstmWeights(Matrix("W", inputs), Matrix("R", hidden), Vector("b")), x, state[..hidden],
+                    new EquationWeights(hidden, Vector("W"), Vector("R"), Vector("b")), x, state[..hidden],
                     state[hidden..]);
                 return (h, [.. h, .. c]);
         }

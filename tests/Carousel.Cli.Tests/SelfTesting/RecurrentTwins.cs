@@ -1,17 +1,37 @@
+using Carousel.Inspection.Equations;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.SelfTesting;
 
-/// <summary>An LSTM in all its variants; without any, the plain twin.</summary>
-internal sealed class LstmTwin(
-    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, int outputs, bool coupled,
-    bool reverse = false, string prefix = "")
+/// <summary>A cell by its equations; a GRU with a parameter <c>q</c> resets after the product.</summary>
+internal sealed class CellTwin(
+    CellReference cell, IReadOnlyDictionary<string, double[]> parameters, int hidden, bool reverse = false,
+    string prefix = "")
     : TwinLayer(parameters, prefix)
 {
-    private bool IsPlain =>
-        !coupled && outputs == hidden && VectorOrNone("peepholes") is null && VectorOrNone("gain_input") is null;
+    private EquationWeights Weights =>
+        new(hidden, Vector("W"), Vector("R"), Vector("b")) { Q = VectorOrNone("q") };
 
+    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start) =>
+        cell.Forward(Weights, x, start, reverse);
+
+    public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
+    {
+        CellReferenceGradients d = cell.Backward(Weights, x, start, dy, dfinal, reverse);
+        Add("W", d.Dw);
+        Add("R", d.Dr);
+        Add("b", d.Db);
+        Add("q", d.Dq);
+        return (d.Dx, d.DStart);
+    }
+}
+
+/// <summary>An LSTM with variants.</summary>
+internal sealed class LstmTwin(
+    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, int outputs, bool coupled)
+    : TwinLayer(parameters)
+{
     private LstmVariantWeights Weights => new(Matrix("W", inputs), Matrix("R", outputs), Vector("b"))
     {
         Coupled = coupled,
@@ -26,38 +46,15 @@ internal sealed class LstmTwin(
     public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
     {
         (double[] h0, double[] c0) = (start[..outputs], start[outputs..]);
-        LstmVariantWeights w = Weights;
-        (double[,] h, double[,] c) = (null!, null!);
-        if (IsPlain)
-        {
-            LstmStates states = LstmReference.Forward(new LstmWeights(w.W, w.R, w.B), x, h0, c0, reverse);
-            (h, c) = (states.H, states.C);
-        }
-        else
-        {
-            LstmVariantStates states = LstmVariantReference.Forward(w, new LstmMasks(), x, h0, c0, reverse);
-            (h, c) = (states.H, states.C);
-        }
-
-        return (h, [.. LastOf(h, h0, reverse), .. LastOf(c, c0, reverse)]);
+        LstmVariantStates states = LstmVariantReference.Forward(Weights, new LstmMasks(), x, h0, c0);
+        return (states.H, [.. LastOf(states.H, h0), .. LastOf(states.C, c0)]);
     }
 
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
-        LstmVariantWeights w = Weights;
-        (double[] h0, double[] c0, double[] dh, double[] dc) = (
-            start[..outputs], start[outputs..], dfinal[..outputs], dfinal[outputs..]);
-        if (IsPlain)
-        {
-            LstmGradients plain = LstmReference.Backward(
-                new LstmWeights(w.W, w.R, w.B), x, h0, c0, dy, dh, dc, reverse);
-            Add("W", plain.Dw);
-            Add("R", plain.Dr);
-            Add("b", plain.Db);
-            return (plain.Dx, [.. plain.Dh0, .. plain.Dc0]);
-        }
-
-        LstmVariantGradients d = LstmVariantReference.Backward(w, new LstmMasks(), x, h0, c0, dy, dh, dc, reverse);
+        LstmVariantGradients d = LstmVariantReference.Backward(
+            Weights, new LstmMasks(), x, start[..outputs], start[outputs..], dy, dfinal[..outputs],
+            dfinal[outputs..]);
         Add("W", d.Weights.W);
         Add("R", d.Weights.R);
         Add("b", d.Weights.B);
@@ -68,53 +65,6 @@ internal sealed class LstmTwin(
         Add("gain_cell", d.Weights.GainCell);
         Add("bias_cell", d.Weights.BiasCell);
         return (d.Dx, [.. d.Dh0, .. d.Dc0]);
-    }
-}
-
-/// <summary>A GRU; with a parameter <c>q</c> it resets after the product.</summary>
-internal sealed class GruTwin(
-    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, bool reverse = false, string prefix = "")
-    : TwinLayer(parameters, prefix)
-{
-    private GruWeights Weights => new(Matrix("W", inputs), Matrix("R", hidden), Vector("b"), VectorOrNone("q"));
-
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
-    {
-        double[,] h = GruReference.Forward(Weights, x, start, reverse);
-        return (h, LastOf(h, start, reverse));
-    }
-
-    public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
-    {
-        GruGradients d = GruReference.Backward(Weights, x, start, dy, dfinal, reverse);
-        Add("W", d.Dw);
-        Add("R", d.Dr);
-        Add("b", d.Db);
-        Add("q", d.DRecurrentBias);
-        return (d.Dx, d.Dh0);
-    }
-}
-
-/// <summary>An Elman network.</summary>
-internal sealed class ElmanTwin(
-    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, bool reverse = false, string prefix = "")
-    : TwinLayer(parameters, prefix)
-{
-    private ElmanWeights Weights => new(Matrix("W", inputs), Matrix("R", hidden), Vector("b"));
-
-    public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
-    {
-        double[,] h = ElmanReference.Forward(Weights, x, start, reverse);
-        return (h, LastOf(h, start, reverse));
-    }
-
-    public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
-    {
-        ElmanGradients d = ElmanReference.Backward(Weights, x, start, dy, dfinal, reverse);
-        Add("W", d.Dw);
-        Add("R", d.Dr);
-        Add("b", d.Db);
-        return (d.Dx, d.Dh0);
     }
 }
 

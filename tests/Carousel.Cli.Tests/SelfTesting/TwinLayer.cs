@@ -51,8 +51,8 @@ internal abstract class TwinLayer(IReadOnlyDictionary<string, double[]> paramete
         return matrix;
     }
 
-    protected static double[] LastOf(double[,] states, double[] start, bool reverse) =>
-        states.GetLength(0) == 0 ? start : RowOf(states, reverse ? 0 : states.GetLength(0) - 1);
+    protected static double[] LastOf(double[,] states, double[] start) =>
+        states.GetLength(0) == 0 ? start : RowOf(states, states.GetLength(0) - 1);
 
     protected static double[] RowOf(double[,] values, int row) =>
         [.. Enumerable.Range(0, values.GetLength(1)).Select(k => values[row, k])];

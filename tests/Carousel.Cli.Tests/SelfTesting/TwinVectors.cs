@@ -2,6 +2,7 @@ using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Cli.SelfTesting;
 using Carousel.Layers;
+using Carousel.Reference.Recurrent;
 
 namespace Carousel.Cli.Tests.SelfTesting;
 
@@ -20,7 +21,7 @@ internal static class TwinVectors
         string lstm = $"\"kind\":\"lstm\",\"inputs\":{I},\"hidden\":{H}",
             gru = $"\"kind\":\"gru\",\"inputs\":{I},\"hidden\":{H}",
             elman = $"\"kind\":\"elman\",\"inputs\":{I},\"hidden\":{H}";
-        yield return Recurrent("LSTM", lstm, p => new LstmTwin(p, I, H, H, false));
+        yield return Recurrent("LSTM", lstm, p => new CellTwin(CellReference.Lstm, p, H));
         yield return Recurrent(
             "LSTM with peepholes", lstm + ",\"peepholes\":true", p => new LstmTwin(p, I, H, H, false));
         yield return Recurrent(
@@ -31,23 +32,25 @@ internal static class TwinVectors
         yield return Recurrent(
             "LSTM with layer normalisation", lstm + ",\"normalised\":true", p => new LstmTwin(p, I, H, H, false));
         yield return Recurrent(
-            "LSTM in reverse", lstm + ",\"reverse\":true", p => new LstmTwin(p, I, H, H, false, reverse: true));
-        yield return Recurrent("GRU, reset after", gru + ",\"reset_after\":true", p => new GruTwin(p, I, H));
-        yield return Recurrent("GRU, reset before", gru, p => new GruTwin(p, I, H));
-        yield return Recurrent("Elman network", elman, p => new ElmanTwin(p, I, H));
+            "LSTM in reverse", lstm + ",\"reverse\":true", p => new CellTwin(CellReference.Lstm, p, H, reverse: true));
+        yield return Recurrent(
+            "GRU, reset after", gru + ",\"reset_after\":true", p => new CellTwin(CellReference.Gru, p, H));
+        yield return Recurrent("GRU, reset before", gru, p => new CellTwin(CellReference.Gru, p, H));
+        yield return Recurrent("Elman network", elman, p => new CellTwin(CellReference.Elman, p, H));
         yield return Recurrent(
             "LSTM in both directions",
             $"\"kind\":\"bidirectional\",\"forward\":{{{lstm}}},\"reverse\":{{{lstm},\"reverse\":true}}",
             p =>
                 new BidirectionalTwin(
-                    new LstmTwin(p, I, H, H, false, prefix: "forward."),
-                    new LstmTwin(p, I, H, H, false, true, "reverse."), H));
+                    new CellTwin(CellReference.Lstm, p, H, prefix: "forward."),
+                    new CellTwin(CellReference.Lstm, p, H, true, "reverse."), H));
         yield return Recurrent(
             "GRU in both directions",
             $"\"kind\":\"bidirectional\",\"forward\":{{{gru}}},\"reverse\":{{{gru},\"reverse\":true}}",
             p =>
                 new BidirectionalTwin(
-                    new GruTwin(p, I, H, prefix: "forward."), new GruTwin(p, I, H, true, "reverse."), H));
+                    new CellTwin(CellReference.Gru, p, H, prefix: "forward."),
+                    new CellTwin(CellReference.Gru, p, H, true, "reverse."), H));
         yield return Plain("dense", "\"kind\":\"dense\",\"inputs\":7,\"outputs\":5", p => new DenseTwin(p, 7));
         yield return Plain(
             "embedding", "\"kind\":\"embedding\",\"vocabulary\":9,\"outputs\":4", p => new EmbeddingTwin(p, 4),
@@ -79,7 +82,7 @@ internal static class TwinVectors
 
     private static VectorDraft EightBits(string name, string layer, string kind) =>
         Drafted(
-            name, layer, p => new QuantizedTwin(p, kind, I, H), kind != "dense", hasGradients: false,
+            name, layer, p => new QuantizedTwin(p, kind, H), kind != "dense", hasGradients: false,
             symbols: 0) with
         { EightBits = true };
 

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Inspection.Equations;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Networks;
@@ -135,36 +136,23 @@ public sealed class NetworkTraceTests : IDisposable
         var layer = new Lstm(I, H);
         layer.Build(_backend, 3);
         layer.B.Set(new Draws(5).Floats(4 * H));
-        var weights = new LstmWeights(
-            Matrix(layer.W), Matrix(layer.R), [.. layer.B.Value.ToArray().Select(v => (double)v)]);
         var x = new double[T, I];
-        Buffer.BlockCopy(_x.Select(v => (double)v).ToArray(), 0, x, 0, sizeof(double) * _x.Length);
-        LstmStates states = LstmReference.Forward(weights, x, new double[H], new double[H]);
-        var gates = new double[4][,];
-        for (int gate = 0; gate < 4; gate++)
-        {
-            gates[gate] = new double[T, H];
-            for (int t = 0; t < T; t++)
-            {
-                double[] before = t == 0 ? new double[H] : [.. Enumerable.Range(0, H).Select(u => states.H[t - 1, u])];
-                double[,] all = LstmReference.Gates(weights, [.. Enumerable.Range(0, I).Select(i => x[t, i])], before);
-                for (int u = 0; u < H; u++)
-                {
-                    gates[gate][t, u] = all[gate, u];
-                }
-            }
-        }
+        _x.Select(v => (double)v).ToArray().CopyTo(Near.Flat(x));
+        CellStep[] steps = CellReference.Lstm.Run(EquationWeights.Of(layer), x, new double[2 * H]);
 
         LayerTrace trace = NetworkTrace.Of(_backend, layer, _x)[0];
 
         Assert.Equal((T, H, H), (trace.Steps, trace.Units, trace.Outputs));
         double share = Near.Recurrent(T, I + H);
-        Near.Largest(trace[TraceQuantity.InputGate], gates[0], share);
-        Near.Largest(trace[TraceQuantity.ForgetGate], gates[1], share);
-        Near.Largest(trace[TraceQuantity.Candidate], gates[2], share);
-        Near.Largest(trace[TraceQuantity.OutputGate], gates[3], share);
-        Near.Largest(trace[TraceQuantity.Cell], states.C, share);
-        Near.Largest(trace[TraceQuantity.Hidden], states.H, share);
+        Equals(TraceQuantity.InputGate, step => step.Gates[..H]);
+        Equals(TraceQuantity.ForgetGate, step => step.Gates[H..(2 * H)]);
+        Equals(TraceQuantity.Candidate, step => step.Gates[(2 * H)..(3 * H)]);
+        Equals(TraceQuantity.OutputGate, step => step.Gates[(3 * H)..]);
+        Equals(TraceQuantity.Cell, step => step.After[H..]);
+        Equals(TraceQuantity.Hidden, step => step.Output);
+
+        void Equals(TraceQuantity quantity, Func<CellStep, double[]> values) =>
+            Near.Largest(trace[quantity], steps.SelectMany(values).ToArray(), share);
     }
 
     [Fact]

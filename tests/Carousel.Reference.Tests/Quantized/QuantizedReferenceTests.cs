@@ -1,3 +1,4 @@
+using Carousel.Inspection.Equations;
 using Carousel.Reference.Quantized;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
@@ -31,7 +32,7 @@ public class QuantizedReferenceTests
     public void ADenseMapOfWholeNumbers_IsExact()
     {
         // Every row has a 127, so that scales are 1.
-        double[,] weight = { { 127, -3 }, { 5, 127 } };
+        double[] weight = [127, -3, 5, 127];
 
         Assert.Equal(
             [10 + (127 * 127) - (3 * 40), 20 + (5 * 127) + (127 * 40)],
@@ -43,26 +44,21 @@ public class QuantizedReferenceTests
     {
         const int I = 6, H = 9;
         var draws = new Draws(3);
-        var lstm = new LstmWeights(draws.Matrix(4 * H, I, 0.3), draws.Matrix(4 * H, H, 0.3), draws.Vector(4 * H));
-        (double[] x, double[] h, double[] c) = (draws.Vector(I), draws.Vector(H), draws.Vector(H));
-        double[,] gates = LstmReference.Gates(lstm, x, h);
-        double[] cell = LstmReference.Cell(gates, c);
-        (double[] hidden, double[] quantizedCell) = QuantizedLstmReference.Step(lstm, x, h, c);
-        IsNear(quantizedCell, cell);
-        IsNear(hidden, LstmReference.Hidden(gates, cell));
+        EquationWeights Drawn(int gates) => new(
+            H, draws.Vector(gates * H * I, 0.3), draws.Vector(gates * H * H, 0.3), draws.Vector(gates * H));
+        EquationWeights lstm = Drawn(4);
+        (double[] input, double[] h, double[] c) = (draws.Vector(I), draws.Vector(H), draws.Vector(H));
+        var x = new double[1, I];
+        input.CopyTo(Near.Flat(x));
+        double[] whole = CellReference.Lstm.Forward(lstm, x, [.. h, .. c]).Final;
+        (double[] hidden, double[] quantizedCell) = QuantizedLstmReference.Step(lstm, input, h, c);
+        IsNear(hidden, whole[..H]);
+        IsNear(quantizedCell, whole[H..]);
 
         foreach (double[]? bias in new[] { draws.Vector(H), null })
         {
-            var gru = new GruWeights(
-                draws.Matrix(3 * H, I, 0.3), draws.Matrix(3 * H, H, 0.3), draws.Vector(3 * H), bias);
-            double[,] steps = new double[1, I];
-            for (int k = 0; k < I; k++)
-            {
-                steps[0, k] = x[k];
-            }
-
-            double[,] expected = GruReference.Forward(gru, steps, h);
-            IsNear(QuantizedGruReference.Step(gru, x, h), [.. Enumerable.Range(0, H).Select(u => expected[0, u])]);
+            EquationWeights gru = Drawn(3) with { Q = bias };
+            IsNear(QuantizedGruReference.Step(gru, input, h), CellReference.Gru.Forward(gru, x, h).Final);
         }
     }
 

@@ -1,3 +1,4 @@
+using Carousel.Inspection.Equations;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
 
@@ -46,6 +47,37 @@ public class LstmVariantReferenceTests
         }
     }
 
+    /// <summary>Where both know a variant they say the same.</summary>
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("peepholes")]
+    [InlineData("coupled")]
+    public void ForwardAndBackward_EqualTheCell(string variant)
+    {
+        (int T, int I, int H) = (4, 3, 4);
+        var draws = new Draws(8);
+        LstmVariantWeights w = Weights(draws, variant, I, H);
+        (double[,] x, double[] h0, double[] c0) = (draws.Matrix(T, I), draws.Vector(H), draws.Vector(H));
+        (double[,] dh, double[] dhLast, double[] dcLast) = (draws.Matrix(T, H), draws.Vector(H), draws.Vector(H));
+        var cell = new EquationWeights(H, Flat(w.W), Flat(w.R), w.B)
+        {
+            Peepholes = w.Peepholes is { } peepholes ? Flat(peepholes) : null,
+        };
+
+        LstmVariantGradients d = LstmVariantReference.Backward(
+            w, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast);
+        CellReferenceGradients expected = CellReference.Lstm.Backward(
+            cell, x, [.. h0, .. c0], dh, [.. dhLast, .. dcLast]);
+
+        IsNear(CellReference.Lstm.Forward(cell, x, [.. h0, .. c0]).H, LstmVariantReference.Forward(
+            w, new LstmMasks(), x, h0, c0).H);
+        IsNear(expected.Dx, d.Dx);
+        IsNear(expected.DStart, (double[])[.. d.Dh0, .. d.Dc0]);
+        IsNear(expected.Dw, d.Weights.W);
+        IsNear(expected.Dr, d.Weights.R);
+        IsNear(expected.Db, d.Weights.B);
+    }
+
     [Fact]
     public void Forward_HoldsTheCell_WhenZoneoutKeepsAll()
     {
@@ -59,6 +91,11 @@ public class LstmVariantReferenceTests
 
         Assert.Equal(c0, new[] { states.C[1, 0], states.C[1, 1], states.C[1, 2] });
     }
+
+    private static double[] Flat(Array values) => Near.Flat(values).ToArray();
+
+    private static void IsNear(Array expected, Array actual) =>
+        Assert.Equal(Flat(expected), Flat(actual), (a, b) => Math.Abs(a - b) < 1e-12);
 
     private static LstmVariantWeights Weights(Draws draws, string variant, int I, int H)
     {

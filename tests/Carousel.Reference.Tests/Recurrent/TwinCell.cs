@@ -1,3 +1,4 @@
+using Carousel.Inspection.Equations;
 using Carousel.Reference.Recurrent;
 using Carousel.Testing;
 
@@ -7,83 +8,110 @@ namespace Carousel.Reference.Tests.Recurrent;
 /// One direction of one layer of a golden network, computed by a twin; its gradients are added up under PyTorch's
 /// names.
 /// </summary>
-internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
+internal class TwinCell
 {
-    /// <summary>Outputs of one sequence and its last state: h, then what is held beside it.</summary>
-    public abstract (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse);
+    private readonly Golden _golden;
+    private readonly string _suffix;
+    private readonly Dictionary<string, double[]> _gradients;
+    private readonly CellReference _twin;
+    private readonly EquationWeights _weights;
+    private readonly bool _hasTwoBiases;
 
-    public abstract (double[,] Dx, double[] DStart) Backward(
-        double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse);
+    private TwinCell(CellReference twin, Golden golden, string suffix, Dictionary<string, double[]> gradients)
+    {
+        (_twin, _golden, _suffix, _gradients) = (twin, golden, suffix, gradients);
+        double[] bias = Values("bias_ih"), other = golden.Has("bias_hh" + suffix) ? Values("bias_hh") : [];
+        int units = golden.Shape("h0")[2];
+        bool isGru = twin == CellReference.Gru;
 
+        // Of PyTorch's two biases the twin has the sum, but for that inside the reset gate.
+        _hasTwoBiases = other.Length > 0;
+        for (int row = 0; row < other.Length - (isGru ? units : 0); row++)
+        {
+            bias[row] += other[row];
+        }
+
+        _weights = new EquationWeights(
+            units, Values("weight_ih"), golden.Has("weight_hh" + suffix) ? Values("weight_hh") : [], bias)
+        {
+            Heads = golden.Setting("kind").GetString() is "mlstm" or "delta" ? golden.Setting("heads").GetInt32() : 0,
+            Q = isGru && _hasTwoBiases ? other[^units..] : null,
+        };
+    }
+
+    /// <summary>That of a golden file.</summary>
     public static TwinCell Of(Golden golden, string suffix, Dictionary<string, double[]> gradients) =>
         golden.Setting("kind").GetString() switch
         {
-            "lstm" => new LstmCell(golden, suffix, gradients),
-            "elman" => new ElmanCell(golden, suffix, gradients),
-            "mingru" => new PlainCell(CellReference.Of<MinGruReference>(), golden, suffix, gradients),
-            "minlstm" => new PlainCell(CellReference.Of<MinLstmReference>(), golden, suffix, gradients),
-            "slstm" when golden.Setting("exponential").GetBoolean() => new PlainCell(
-                CellReference.Of<SlstmReference<ExponentialSlstmForget>>(), golden, suffix, gradients),
-            "slstm" => new PlainCell(
-                CellReference.Of<SlstmReference<LogisticSlstmForget>>(), golden, suffix, gradients),
-            "mlstm" when golden.Setting("exponential").GetBoolean() => new PlainCell(
-                CellReference.Of<MlstmReference<ExponentialSlstmForget>>(), golden, suffix, gradients),
-            "mlstm" => new PlainCell(
-                CellReference.Of<MlstmReference<LogisticSlstmForget>>(), golden, suffix, gradients),
-            "delta" when golden.Setting("decays").GetBoolean() => new PlainCell(
-                CellReference.Of<DeltaReference<GatedDeltaDecay>>(), golden, suffix, gradients),
-            "delta" => new PlainCell(CellReference.Of<DeltaReference<NoDeltaDecay>>(), golden, suffix, gradients),
-            _ => new GruCell(golden, suffix, gradients),
+            "lstm" when golden.Number("projection") > 0 => new ProjectedCell(golden, suffix, gradients),
+            "lstm" => new TwinCell(CellReference.Lstm, golden, suffix, gradients),
+            "elman" => new TwinCell(CellReference.Elman, golden, suffix, gradients),
+            "mingru" => new TwinCell(CellReference.MinGru, golden, suffix, gradients),
+            "minlstm" => new TwinCell(CellReference.MinLstm, golden, suffix, gradients),
+            "slstm" => new TwinCell(
+                CellReference.Slstm(golden.Setting("exponential").GetBoolean()), golden, suffix, gradients),
+            "mlstm" => new TwinCell(
+                CellReference.Mlstm(golden.Setting("exponential").GetBoolean()), golden, suffix, gradients),
+            "delta" => new TwinCell(
+                CellReference.Delta(golden.Setting("decays").GetBoolean()), golden, suffix, gradients),
+            _ => new TwinCell(CellReference.Gru, golden, suffix, gradients),
         };
 
-    protected double[,] Matrix(string name)
+    /// <summary>Outputs of one sequence and its last state: h, then what is held beside it.</summary>
+    public virtual (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse) =>
+        _twin.Forward(_weights, x, start, reverse);
+
+    public virtual (double[,] Dx, double[] DStart) Backward(
+        double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
     {
-        int[] shape = golden.Shape(name + suffix);
-        var matrix = new double[shape[0], shape[1]];
-        golden.Values(name + suffix).CopyTo(Near.Flat(matrix));
-        return matrix;
+        CellReferenceGradients d = _twin.Backward(_weights, x, start, dh, dFinal, reverse);
+        Add("weight_ih", d.Dw);
+        Add("bias_ih", d.Db);
+        if (d.Dr.Length > 0)
+        {
+            Add("weight_hh", d.Dr);
+        }
+
+        if (_hasTwoBiases)
+        {
+            Add("bias_hh", d.Db[..^d.Dq.Length].Concat(d.Dq).ToArray());
+        }
+
+        return (d.Dx, d.DStart);
     }
 
-    protected double[] Vector(string name) => golden.Values(name + suffix);
-
-    /// <summary>PyTorch's two biases as the one of the twin.</summary>
-    protected double[] BiasSum() => [.. Vector("bias_ih").Zip(Vector("bias_hh"), (a, b) => a + b)];
+    protected double[] Values(string name) => _golden.Values(name + _suffix);
 
     protected void Add(string name, Array gradient)
     {
         ReadOnlySpan<double> values = Near.Flat(gradient);
-        double[] sum = gradients.TryGetValue(name + suffix, out double[]? found)
+        double[] sum = _gradients.TryGetValue(name + _suffix, out double[]? found)
             ? found
-            : gradients[name + suffix] = new double[values.Length];
+            : _gradients[name + _suffix] = new double[values.Length];
         for (int k = 0; k < sum.Length; k++)
         {
             sum[k] += values[k];
         }
     }
 
-    private static double[] Last(double[,] h, double[] h0, bool reverse)
+    /// <summary>An LSTM whose state is a projection.</summary>
+    private sealed class ProjectedCell : TwinCell
     {
-        int steps = h.GetLength(0);
-        return steps == 0 ? h0 : [.. Enumerable.Range(0, h.GetLength(1)).Select(k => h[reverse ? 0 : steps - 1, k])];
-    }
+        private readonly LstmVariantWeights _variant;
 
-    private sealed class LstmCell : TwinCell
-    {
-        private readonly LstmVariantWeights _weights;
-
-        public LstmCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
-            : base(golden, suffix, gradients)
+        public ProjectedCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
+            : base(CellReference.Lstm, golden, suffix, gradients)
         {
-            _weights = new LstmVariantWeights(Matrix("weight_ih"), Matrix("weight_hh"), BiasSum())
+            _variant = new LstmVariantWeights(Matrix("weight_ih"), Matrix("weight_hh"), _weights.B)
             {
-                Projection = golden.Number("projection") > 0 ? Matrix("weight_hr") : null,
+                Projection = Matrix("weight_hr"),
             };
         }
 
         public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
         {
             (double[] h0, double[] c0) = Parts(start);
-            LstmVariantStates states = LstmVariantReference.Forward(_weights, new LstmMasks(), x, h0, c0, reverse);
+            LstmVariantStates states = LstmVariantReference.Forward(_variant, new LstmMasks(), x, h0, c0, reverse);
             return (states.H, [.. Last(states.H, h0, reverse), .. Last(states.C, c0, reverse)]);
         }
 
@@ -92,129 +120,31 @@ internal abstract class TwinCell(Golden golden, string suffix, Dictionary<string
         {
             ((double[] h0, double[] c0), (double[] dhLast, double[] dcLast)) = (Parts(start), Parts(dFinal));
             LstmVariantGradients d = LstmVariantReference.Backward(
-                _weights, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast, reverse);
+                _variant, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast, reverse);
             Add("weight_ih", d.Weights.W);
             Add("weight_hh", d.Weights.R);
             Add("bias_ih", d.Weights.B);
             Add("bias_hh", d.Weights.B);
-            if (d.Weights.Projection is { } projection)
-            {
-                Add("weight_hr", projection);
-                return (d.Dx, [.. d.Dh0, .. d.Dc0]);
-            }
-
-            // Without projection the plain twin must say the same.
-            LstmGradients plain = LstmReference.Backward(
-                new LstmWeights(_weights.W, _weights.R, _weights.B), x, h0, c0, dh, dhLast, dcLast, reverse);
-            return (plain.Dx, [.. plain.Dh0, .. plain.Dc0]);
+            Add("weight_hr", d.Weights.Projection!);
+            return (d.Dx, [.. d.Dh0, .. d.Dc0]);
         }
 
-        /// <summary>h, which may be projected, and c.</summary>
-        private (double[] H, double[] C) Parts(double[] state)
+        private static double[] Last(double[,] states, double[] start, bool reverse)
         {
-            int outputs = _weights.R.GetLength(1);
-            return (state[..outputs], state[outputs..]);
-        }
-    }
-
-    private sealed class GruCell : TwinCell
-    {
-        private readonly GruWeights _weights;
-
-        public GruCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
-            : base(golden, suffix, gradients)
-        {
-            double[] bias = Vector("bias_ih");
-            double[]? recurrent = golden.Has("bias_hh" + suffix) ? Vector("bias_hh") : null;
-            int gates = bias.Length / 3 * 2;
-            for (int k = 0; recurrent is not null && k < gates; k++)
-            {
-                bias[k] += recurrent[k];
-            }
-
-            _weights = new GruWeights(Matrix("weight_ih"), Matrix("weight_hh"), bias, recurrent?[gates..]);
+            int steps = states.GetLength(0), width = states.GetLength(1);
+            return steps == 0
+                ? start
+                : [.. Enumerable.Range(0, width).Select(k => states[reverse ? 0 : steps - 1, k])];
         }
 
-        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
+        private (double[] H, double[] C) Parts(double[] state) => (state[.._variant.P], state[_variant.P..]);
+
+        private double[,] Matrix(string name)
         {
-            double[,] h = GruReference.Forward(_weights, x, start, reverse);
-            return (h, Last(h, start, reverse));
-        }
-
-        public override (double[,] Dx, double[] DStart) Backward(
-            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
-        {
-            GruGradients d = GruReference.Backward(_weights, x, start, dh, dFinal, reverse);
-            Add("weight_ih", d.Dw);
-            Add("weight_hh", d.Dr);
-            Add("bias_ih", d.Db);
-            if (_weights.ResetAfter)
-            {
-                Add("bias_hh", d.Db[..(2 * start.Length)].Concat(d.DRecurrentBias).ToArray());
-            }
-
-            return (d.Dx, d.Dh0);
-        }
-    }
-
-    private sealed class ElmanCell : TwinCell
-    {
-        private readonly ElmanWeights _weights;
-
-        public ElmanCell(Golden golden, string suffix, Dictionary<string, double[]> gradients)
-            : base(golden, suffix, gradients)
-        {
-            _weights = new ElmanWeights(Matrix("weight_ih"), Matrix("weight_hh"), BiasSum());
-        }
-
-        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
-        {
-            double[,] h = ElmanReference.Forward(_weights, x, start, reverse);
-            return (h, Last(h, start, reverse));
-        }
-
-        public override (double[,] Dx, double[] DStart) Backward(
-            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
-        {
-            ElmanGradients d = ElmanReference.Backward(_weights, x, start, dh, dFinal, reverse);
-            Add("weight_ih", d.Dw);
-            Add("weight_hh", d.Dr);
-            Add("bias_ih", d.Db);
-            Add("bias_hh", d.Db);
-            return (d.Dx, d.Dh0);
-        }
-    }
-
-    /// <summary>A cell of one bias whose twin is written for all cells alike.</summary>
-    private sealed class PlainCell : TwinCell
-    {
-        private readonly CellReference _twin;
-        private readonly CellReferenceWeights _weights;
-
-        public PlainCell(
-            CellReference twin, Golden golden, string suffix, Dictionary<string, double[]> gradients)
-            : base(golden, suffix, gradients)
-        {
-            _twin = twin;
-            _weights = new CellReferenceWeights(
-                Matrix("weight_ih"), golden.Has("weight_hh" + suffix) ? Matrix("weight_hh") : null, Vector("bias_ih"));
-        }
-
-        public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse) =>
-            _twin.Forward(_weights, x, start, reverse);
-
-        public override (double[,] Dx, double[] DStart) Backward(
-            double[,] x, double[] start, double[,] dh, double[] dFinal, bool reverse)
-        {
-            CellReferenceGradients d = _twin.Backward(_weights, x, start, dh, dFinal, reverse);
-            Add("weight_ih", d.Dw);
-            Add("bias_ih", d.Db);
-            if (d.Dr is { } recurrent)
-            {
-                Add("weight_hh", recurrent);
-            }
-
-            return (d.Dx, d.DStart);
+            int[] shape = _golden.Shape(name + _suffix);
+            var matrix = new double[shape[0], shape[1]];
+            Values(name).CopyTo(Near.Flat(matrix));
+            return matrix;
         }
     }
 }

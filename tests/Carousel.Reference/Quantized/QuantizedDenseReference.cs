@@ -7,6 +7,6 @@ internal static class QuantizedDenseReference
     /// <param name="weight">[O, I].</param>
     /// <param name="bias">[O].</param>
     /// <param name="x">[I].</param>
-    public static double[] Forward(double[,] weight, double[] bias, double[] x) =>
+    public static double[] Forward(double[] weight, double[] bias, double[] x) =>
         QuantizedRowReference.Add(bias, weight, 0, x);
 }

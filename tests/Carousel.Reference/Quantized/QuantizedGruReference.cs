@@ -1,4 +1,4 @@
-using Carousel.Reference.Recurrent;
+using Carousel.Inspection.Equations;
 
 namespace Carousel.Reference.Quantized;
 
@@ -12,14 +12,14 @@ internal static class QuantizedGruReference
     /// <param name="w">The parameters, of single precision.</param>
     /// <param name="x">[I].</param>
     /// <param name="before">[H].</param>
-    public static double[] Step(GruWeights w, double[] x, double[] before)
+    public static double[] Step(EquationWeights w, double[] x, double[] before)
     {
         int H = before.Length;
         double[] input = QuantizedRowReference.Add(w.B, w.W, 0, x);
         double[] gates = QuantizedRowReference.Add(input[..(2 * H)], w.R, 0, before);
         double[] r = [.. gates[..H].Select(Logistic)], z = [.. gates[H..].Select(Logistic)];
-        double[] past = w.ResetAfter
-            ? [.. QuantizedRowReference.Add(w.RecurrentBias!, w.R, 2 * H, before).Select((s, u) => r[u] * s)]
+        double[] past = w.Q is { } inner
+            ? [.. QuantizedRowReference.Add(inner, w.R, 2 * H, before).Select((s, u) => r[u] * s)]
             : QuantizedRowReference.Add(new double[H], w.R, 2 * H, [.. r.Select((value, u) => value * before[u])]);
         var h = new double[H];
         for (int u = 0; u < H; u++)

@@ -1,4 +1,4 @@
-using Carousel.Reference.Recurrent;
+using Carousel.Inspection.Equations;
 
 namespace Carousel.Reference.Quantized;
 
@@ -10,21 +10,19 @@ internal static class QuantizedLstmReference
     /// <param name="x">[I].</param>
     /// <param name="hBefore">[H].</param>
     /// <param name="cBefore">[H].</param>
-    public static (double[] H, double[] C) Step(LstmWeights w, double[] x, double[] hBefore, double[] cBefore)
+    public static (double[] H, double[] C) Step(EquationWeights w, double[] x, double[] hBefore, double[] cBefore)
     {
-        double[] z = QuantizedRowReference.Add(QuantizedRowReference.Add(w.B, w.W, 0, x), w.R, 0, hBefore);
+        double[] a = QuantizedRowReference.Add(QuantizedRowReference.Add(w.B, w.W, 0, x), w.R, 0, hBefore);
         int H = hBefore.Length;
-        var gates = new double[4, H];
-        for (int gate = 0; gate < 4; gate++)
+        double[] c = new double[H], h = new double[H];
+        for (int u = 0; u < H; u++)
         {
-            for (int u = 0; u < H; u++)
-            {
-                double value = z[(gate * H) + u];
-                gates[gate, u] = gate == 2 ? Math.Tanh(value) : 1 / (1 + Math.Exp(-value));
-            }
+            c[u] = (Logistic(a[H + u]) * cBefore[u]) + (Logistic(a[u]) * Math.Tanh(a[(2 * H) + u]));
+            h[u] = Logistic(a[(3 * H) + u]) * Math.Tanh(c[u]);
         }
 
-        double[] c = LstmReference.Cell(gates, cBefore);
-        return (LstmReference.Hidden(gates, c), c);
+        return (h, c);
     }
+
+    private static double Logistic(double value) => 1 / (1 + Math.Exp(-value));
 }

@@ -46,13 +46,13 @@ internal static class QuantizedRowReference
     /// <param name="matrix">[R, K], of single precision.</param>
     /// <param name="firstRow">The row of the matrix that belongs to start[0].</param>
     /// <param name="a">[K], of single precision.</param>
-    public static double[] Add(double[] start, double[,] matrix, int firstRow, double[] a)
+    public static double[] Add(double[] start, double[] matrix, int firstRow, double[] a)
     {
         QuantizedRow activations = Activations([.. a.Select(v => (double)(float)v)]);
         var y = new double[start.Length];
         for (int r = 0; r < y.Length; r++)
         {
-            QuantizedRow weights = Weights([.. Enumerable.Range(0, a.Length).Select(k => matrix[firstRow + r, k])]);
+            QuantizedRow weights = Weights(matrix.AsSpan((firstRow + r) * a.Length, a.Length).ToArray());
             long sum = 0;
             for (int k = 0; k < a.Length; k++)
             {

@@ -1,8 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Inspection.Equations;
 using Carousel.Reference.Recurrent;
 using Carousel.Tensors;
 using Carousel.Testing;
+using Carousel.Tests.Kernels.Recurrent;
 
 namespace Carousel.Tests.Autograd;
 
@@ -17,35 +19,32 @@ public sealed class RecurrentOpTests
     public void Apply_AgreesWithTheTwin_InTheCallersOrder(bool reverse)
     {
         var draws = new Draws(7);
-        var weights = new LstmWeights(draws.Matrix(4 * H, I, 0.3), draws.Matrix(4 * H, H, 0.3), draws.Vector(4 * H));
+        EquationWeights weights = Drawn(draws, H, I, 0.3);
         double[][,] x = [.. _lengths.Select(length => draws.Matrix(length, I))];
         double[][,] dh = [.. _lengths.Select(length => draws.Matrix(length, H))];
         double[,] initial = draws.Matrix(_lengths.Length, 2 * H), dFinal = draws.Matrix(_lengths.Length, 2 * H);
         using var run = new Run(1, weights, x, initial, dh, dFinal, reverse);
 
-        var dw = new double[4 * H, I];
+        var dw = new double[4 * H * I];
         for (int b = 0; b < _lengths.Length; b++)
         {
-            (double[] h0, double[] c0) = (Part(initial, b, 0), Part(initial, b, H));
-            LstmStates states = LstmReference.Forward(weights, x[b], h0, c0, reverse);
-            LstmGradients d = LstmReference.Backward(
-                weights, x[b], h0, c0, dh[b], Part(dFinal, b, 0), Part(dFinal, b, H), reverse);
+            double[] start = Part(initial, b, 0, 2 * H);
+            (double[,] h, double[] final) = CellReference.Lstm.Forward(weights, x[b], start, reverse);
+            CellReferenceGradients d = CellReference.Lstm.Backward(
+                weights, x[b], start, dh[b], Part(dFinal, b, 0, 2 * H), reverse);
             double share = Near.Recurrent(5, I + H);
-            int last = reverse ? 0 : _lengths[b] - 1;
-            double[] finalHidden = _lengths[b] == 0 ? h0 : Part(states.H, last, 0);
-            double[] finalCell = _lengths[b] == 0 ? c0 : Part(states.C, last, 0);
-            Near.Largest(run.FinalState.AsSpan(2 * H * b, H), finalHidden, share);
-            Near.Largest(run.FinalState.AsSpan((2 * b * H) + H, H), finalCell, share);
-            Near.Largest(run.DInitial.AsSpan(2 * H * b, H), d.Dh0, share);
-            Near.Largest(run.DInitial.AsSpan((2 * b * H) + H, H), d.Dc0, share);
+            Near.Largest(run.FinalState.AsSpan(2 * H * b, H), final[..H], share);
+            Near.Largest(run.FinalState.AsSpan((2 * b * H) + H, H), final[H..], share);
+            Near.Largest(run.DInitial.AsSpan(2 * H * b, H), d.DStart[..H], share);
+            Near.Largest(run.DInitial.AsSpan((2 * b * H) + H, H), d.DStart[H..], share);
             for (int t = 0; t < _lengths[b]; t++)
             {
                 int row = run.Packing.Row(b, t);
-                Near.Largest(run.Hidden.AsSpan(row * H, H), Part(states.H, t, 0), share);
+                Near.Largest(run.Hidden.AsSpan(row * H, H), Part(h, t, 0), share);
                 Near.Within(run.Dx.AsSpan(row * I, I), Part(d.Dx, t, 0, I), share);
             }
 
-            Add(dw, d.Dw);
+            TwinArrays.Add(dw, d.Dw);
         }
 
         Near.Largest(run.Dw, dw, Near.Recurrent(5, I + H));
@@ -59,8 +58,7 @@ public sealed class RecurrentOpTests
         // Large enough that the work is indeed split.
         const int Wide = 70, Hidden = 100;
         var draws = new Draws(8);
-        var weights = new LstmWeights(
-            draws.Matrix(4 * Hidden, Wide, 0.1), draws.Matrix(4 * Hidden, Hidden, 0.1), draws.Vector(4 * Hidden));
+        EquationWeights weights = Drawn(draws, Hidden, Wide, 0.1);
         double[][,] x = [.. Enumerable.Range(1, 12).Select(length => draws.Matrix(length, Wide))];
         double[][,] dh = [.. x.Select(sequence => draws.Matrix(sequence.GetLength(0), Hidden))];
         double[,] initial = draws.Matrix(x.Length, 2 * Hidden), dFinal = draws.Matrix(x.Length, 2 * Hidden);
@@ -82,7 +80,7 @@ public sealed class RecurrentOpTests
     public void FrozenParameters_GetNoGradient_AndOthersTheSame()
     {
         var draws = new Draws(9);
-        var weights = new LstmWeights(draws.Matrix(4 * H, I, 0.3), draws.Matrix(4 * H, H, 0.3), draws.Vector(4 * H));
+        EquationWeights weights = Drawn(draws, H, I, 0.3);
         double[][,] x = [draws.Matrix(4, I)], dh = [draws.Matrix(4, H)];
         double[,] initial = draws.Matrix(1, 2 * H), dFinal = draws.Matrix(1, 2 * H);
         using var all = new Run(1, weights, x, initial, dh, dFinal, false);
@@ -101,8 +99,7 @@ public sealed class RecurrentOpTests
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         var draws = new Draws(10);
-        LstmParameters parameters = Parameters(
-            backend, new LstmWeights(draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H)));
+        LstmParameters parameters = Parameters(backend, Drawn(draws, H, I, 1));
         var packing = new Packing(_lengths);
         float[] x = draws.Floats(packing.Rows * I), dh = draws.Floats(packing.Rows * H);
         long capacity = 0;
@@ -121,11 +118,15 @@ public sealed class RecurrentOpTests
         Assert.Equal(capacity, arena.CapacityBytes);
     }
 
-    private static LstmParameters Parameters(Backend backend, LstmWeights weights)
+    private static EquationWeights Drawn(Draws draws, int units, int inputs, double scale) => new(
+        units, draws.Vector(4 * units * inputs, scale), draws.Vector(4 * units * units, scale),
+        draws.Vector(4 * units));
+
+    private static LstmParameters Parameters(Backend backend, EquationWeights weights)
     {
         var parameters = new LstmParameters(
-            new Parameter("W", new Shape(weights.W.GetLength(0), weights.W.GetLength(1))),
-            new Parameter("R", new Shape(weights.R.GetLength(0), weights.R.GetLength(1))),
+            new Parameter("W", new Shape(weights.B.Length, weights.Inputs)),
+            new Parameter("R", new Shape(weights.B.Length, weights.Units)),
             new Parameter("b", new Shape(weights.B.Length)));
         foreach ((Parameter parameter, Array values) in new (Parameter, Array)[] { (parameters.W, weights.W),
             (parameters.Recurrent, weights.R), (parameters.B, weights.B) })
@@ -140,17 +141,6 @@ public sealed class RecurrentOpTests
     private static double[] Part(double[,] rows, int row, int from, int count = H) =>
         [.. Enumerable.Range(from, count).Select(k => rows[row, k])];
 
-    private static void Add(double[,] sum, double[,] values)
-    {
-        for (int row = 0; row < sum.GetLength(0); row++)
-        {
-            for (int column = 0; column < sum.GetLength(1); column++)
-            {
-                sum[row, column] += values[row, column];
-            }
-        }
-    }
-
     /// <summary>One batch through the tape, forwards and backwards.</summary>
     private sealed class Run : IDisposable
     {
@@ -158,7 +148,7 @@ public sealed class RecurrentOpTests
         private readonly Arena _arena;
 
         public Run(
-            int threads, LstmWeights weights, double[][,] x, double[,] initial, double[][,] dh, double[,] dFinal,
+            int threads, EquationWeights weights, double[][,] x, double[,] initial, double[][,] dh, double[,] dFinal,
             bool reverse, bool freezeW = false)
         {
             _backend = new CpuBackend(threads);
@@ -167,7 +157,7 @@ public sealed class RecurrentOpTests
             parameters.W.IsFrozen = freezeW;
             SequenceBatch batch = SequenceBatch.Of(x[0].GetLength(1), [.. x.Select(sequence => Near.Floats(sequence))]);
             SequenceBatch gradients = SequenceBatch.Of(
-                weights.R.GetLength(1), [.. dh.Select(sequence => Near.Floats(sequence))]);
+                weights.Units, [.. dh.Select(sequence => Near.Floats(sequence))]);
             Packing = batch.Packing;
             var tape = new Tape(_backend, _arena);
             tape.Begin(TapeMode.Training);

@@ -20,7 +20,7 @@ internal static class LinearCells
     /// <param name="steps">L.</param>
     public static double Elman(int steps) =>
         GradientFlow.InDouble(
-            new ElmanEquations(1, 1, [0], [Radius], [0]), StatePart.OfElman(1, Radius), Silence(steps),
+            new ElmanEquations(new(1, [0], [Radius], [0])), StatePart.OfElman(1, Radius), Silence(steps),
             [0]).Parts[0].Gain[steps - 1];
 
     /// <summary>
@@ -31,7 +31,7 @@ internal static class LinearCells
     public static double Lstm(int steps)
     {
         var equations = new LstmEquations(
-            1, 1, new double[4], new double[4], [0, Math.Log(Forget / (1 - Forget)), 0, 0]);
+            new(1, new double[4], new double[4], [0, Math.Log(Forget / (1 - Forget)), 0, 0]));
         return GradientFlow.InDouble(equations, StatePart.OfLstm(1), Silence(steps), [0, 0.5]).Parts[1].Gain[steps - 1];
     }
 

@@ -57,7 +57,7 @@ internal sealed class HandCell
     }
 
     /// <summary>The equations in double precision.</summary>
-    public LstmEquations Equations() => new(_inputs, _units, _w, _r, _b);
+    public LstmEquations Equations() => new(new EquationWeights(_units, _w, _r, _b));
 
     /// <summary>The cells after each step, in double precision.</summary>
     /// <param name="input">[T], each [I].</param>

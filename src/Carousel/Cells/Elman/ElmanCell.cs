@@ -4,7 +4,7 @@ using Carousel.Tensors;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// An Elman network of I inputs and H units, h = tanh(W x + R h₋ + b). Twin: ElmanReference. Derivation:
+/// An Elman network of I inputs and H units, h = tanh(W x + R h₋ + b). Twin: ElmanEquations. Derivation:
 /// docs/derivations/elman.md.
 /// </summary>
 /// <remarks>

@@ -2,7 +2,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// A gated recurrent unit of I inputs and H units, the reset gate after the recurrent product or before it. Twin:
-/// GruReference. Derivation: docs/derivations/gru.md.
+/// GruEquations. Derivation: docs/derivations/gru.md.
 /// </summary>
 /// <remarks>
 /// Cho et al. 2014, equations 5 to 8, or with the reset gate after the product as in cuDNN. Kept gates lie in blocks of

@@ -15,7 +15,7 @@ internal readonly record struct LstmSize(int I, int H)
 }
 
 /// <summary>
-/// LSTM with forget gates over packed sequences. Twin: LstmReference. Derivation: docs/derivations/lstm.md.
+/// LSTM with forget gates over packed sequences. Twin: LstmEquations. Derivation: docs/derivations/lstm.md.
 /// </summary>
 /// <remarks>
 /// <para>Gers, Schmidhuber and Cummins 2000, equations 1 to 6, without peepholes. Gate order:

@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// A minimal LSTM, h = (f⊙h₋ + i⊙g) / (f + i) with f = σ(W_f x + b_f), i = σ(W_i x + b_i) and g = W_g x + b_g. Twin:
-/// MinLstmReference. Derivation: docs/derivations/minlstm.md.
+/// MinLstmEquations. Derivation: docs/derivations/minlstm.md.
 /// </summary>
 /// <remarks>
 /// Feng, Tung, Ahmed, Bengio and Hajimirsadeghi 2024. Keeps f, i and g. Gates are held above 1e-30, so that two shut

@@ -39,7 +39,7 @@ public sealed class QuantizedDenseKernelTests
         for (int n = 0; n < N; n++)
         {
             double[] row = QuantizedDenseReference.Forward(
-                weight, bias, [.. Enumerable.Range(0, I).Select(k => x[n, k])]);
+                Near.Flat(weight).ToArray(), bias, [.. Enumerable.Range(0, I).Select(k => x[n, k])]);
             for (int o = 0; o < O; o++)
             {
                 expected[n, o] = row[o];

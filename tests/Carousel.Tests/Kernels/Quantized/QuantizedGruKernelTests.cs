@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
+using Carousel.Inspection.Equations;
 using Carousel.Kernels;
 using Carousel.Reference.Quantized;
-using Carousel.Reference.Recurrent;
 using Carousel.Tensors;
 using Carousel.Testing;
 
@@ -95,7 +95,7 @@ public sealed class QuantizedGruKernelTests
     private sealed class Run
     {
         private readonly bool _reverse;
-        private readonly GruWeights _weights;
+        private readonly EquationWeights _weights;
 
         public Run(GruCell size, bool reverse = false)
         {
@@ -103,14 +103,16 @@ public sealed class QuantizedGruKernelTests
             (int I, int H, _) = size;
             var draws = new Draws(I + H);
             double scale = 1 / Math.Sqrt(H);
-            _weights = new GruWeights(
-                draws.Matrix(3 * H, I), draws.Matrix(3 * H, H, scale), draws.Vector(3 * H),
-                size.ResetAfter ? draws.Vector(H) : null);
+            _weights = new EquationWeights(
+                H, draws.Vector(3 * H * I), draws.Vector(3 * H * H, scale), draws.Vector(3 * H))
+            {
+                Q = size.ResetAfter ? draws.Vector(H) : null,
+            };
             Panels = new float[QuantizedGruPanels.Length(size)];
             QuantizedGruPanels.Pack(
                 size, QuantizedMatrix.Of(3 * H, I, Near.Floats(_weights.W)),
                 QuantizedMatrix.Of(3 * H, H, Near.Floats(_weights.R)),
-                Near.Floats(_weights.B), size.ResetAfter ? Near.Floats(_weights.RecurrentBias!) : [], Panels);
+                Near.Floats(_weights.B), size.ResetAfter ? Near.Floats(_weights.Q!) : [], Panels);
             X = draws.Floats(_rows.N * I);
             States = [.. draws.Floats(_rows.B * H), .. new float[_rows.N * H]];
             Gates = new float[_rows.N * size.GatesLength];

@@ -1,7 +1,7 @@
 using Carousel.Data;
+using Carousel.Inspection.Equations;
 using Carousel.Kernels;
 using Carousel.Reference.Quantized;
-using Carousel.Reference.Recurrent;
 using Carousel.Tensors;
 using Carousel.Testing;
 
@@ -130,7 +130,8 @@ internal sealed class QuantizedLstmRun
     /// </summary>
     public void AgreesWithTheTwin()
     {
-        var weights = new LstmWeights(_w, _r, _b);
+        var weights = new EquationWeights(
+            Size.H, Near.Flat(_w).ToArray(), Near.Flat(_r).ToArray(), _b);
         for (int s = 0; s < Steps.T; s++)
         {
             for (int row = 0; row < Steps.Rows(s); row++)

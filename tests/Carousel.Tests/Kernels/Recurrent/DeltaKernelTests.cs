@@ -3,12 +3,8 @@ using Carousel.Reference.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-public sealed class DeltaKernelTests() : MatrixKernelTests(
-    CellReference.Of<DeltaReference<NoDeltaDecay>>(),
-    (I, H, heads, rows, reverse, seed) => new MatrixRun<DeltaCell<NoDecay>>(I, H, heads, rows, reverse, seed),
-    2083184183133859082UL);
+public sealed class DeltaKernelTests() : CellKernelTests(
+    CellReference.Delta(decays: false), MatrixRun<DeltaCell<NoDecay>>.Of, 589661660974655482UL);
 
-public sealed class DeltaDecayKernelTests() : MatrixKernelTests(
-    CellReference.Of<DeltaReference<GatedDeltaDecay>>(),
-    (I, H, heads, rows, reverse, seed) => new MatrixRun<DeltaCell<GatedDecay>>(I, H, heads, rows, reverse, seed),
-    3681174761809939836UL);
+public sealed class DeltaDecayKernelTests() : CellKernelTests(
+    CellReference.Delta(decays: true), MatrixRun<DeltaCell<GatedDecay>>.Of, 12899433173978394567UL);

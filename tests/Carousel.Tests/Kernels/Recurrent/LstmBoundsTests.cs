@@ -3,94 +3,12 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>The LSTM with every span exactly as long as stated, against a page without access.</summary>
-public sealed partial class LstmBoundsTests
+/// <summary>
+/// Entries that the LSTM alone has, with every span exactly as long as stated, against a page without access.
+/// </summary>
+public sealed class LstmBoundsTests
 {
     public static TheoryData<int, int, int[], bool> Shapes() => BoundsShapes.All();
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void RangesOfRowsAndBlocks_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
-    {
-        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
-        {
-            var draws = new Draws(2);
-            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
-            (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
-            var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size),
-                x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H),
-                c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
-            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
-            {
-                BoundsShapes.Say($"Forward {from} … {to}");
-                LstmKernel.Forward(size, new CellSpans
-                {
-                    Steps = steps,
-                    PlaceFrom = from,
-                    PlaceTo = to,
-                    Panels = forward,
-                    X = x,
-                    H = h,
-                    C = c,
-                    Gates = gates,
-                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
-                });
-            }
-
-            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
-                dx = memory.Zeros(N * I);
-            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
-            {
-                BoundsShapes.Say($"Backward {from} … {to}");
-                LstmKernel.Backward(size, new CellSpans
-                {
-                    Steps = steps,
-                    PlaceFrom = from,
-                    PlaceTo = to,
-                    Panels = backward,
-                    C = c,
-                    Gates = gates,
-                    Dh = dh,
-                    Dc = dc,
-                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
-                });
-            }
-
-            int row = N / 3;
-            BoundsShapes.Say($"AddInputGradient, rows parted at {row}");
-            LstmKernel.AddInputGradient(size, backward, gates[..(row * 4 * H)], dx[..(row * I)]);
-            LstmKernel.AddInputGradient(size, backward, gates[(row * 4 * H)..], dx[(row * I)..]);
-            Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
-            int blocks = LstmKernel.GradientBlocks(size);
-            foreach ((int from, int to) in new[] { (0, blocks / 2), (blocks / 2, blocks) })
-            {
-                BoundsShapes.Say($"AddWeightGradients, blocks {from} … {to}");
-                LstmKernel.AddWeightGradients(size, new CellSpans
-                {
-                    Steps = steps,
-                    X = x,
-                    H = h,
-                    Gates = gates,
-                    Dw = dW,
-                    Dr = dR,
-                    Db = db,
-                    Scratch = memory.Empty(LstmKernel.GradientScratchLength(size)),
-                }, from, to);
-            }
-
-            BoundsShapes.AreNumbers(h, "h");
-            BoundsShapes.AreNumbers(c, "c");
-            BoundsShapes.AreNumbers(gates, "gates");
-            BoundsShapes.AreNumbers(dh, "dh");
-            BoundsShapes.AreNumbers(dc, "dc");
-            BoundsShapes.AreNumbers(dx, "dx");
-            BoundsShapes.AreNumbers(dW, "dW");
-            BoundsShapes.AreNumbers(dR, "dR");
-            BoundsShapes.AreNumbers(db, "db");
-        }
-    }
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -136,60 +54,6 @@ public sealed partial class LstmBoundsTests
             BoundsShapes.AreNumbers(dW, "dW");
             BoundsShapes.AreNumbers(dR, "dR");
             BoundsShapes.AreNumbers(db, "db");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void InferenceAndSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
-    {
-        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
-        {
-            var draws = new Draws(4);
-            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
-            (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
-            var steps = new StepTable(rows.RowStart, B, reverse);
-            ReadOnlySpan<float> panels = Forward(memory, size), x = memory.Drawn(draws, N * I);
-            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = memory.Drawn(draws, B * H);
-            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
-            {
-                BoundsShapes.Say($"Infer {from} … {to}");
-                LstmKernel.Forward(size, new CellSpans
-                {
-                    Steps = steps,
-                    PlaceFrom = from,
-                    PlaceTo = to,
-                    Panels = panels,
-                    X = x,
-                    H = h,
-                    C = c,
-                    Scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from)),
-                });
-            }
-
-            BoundsShapes.AreNumbers(h, "h");
-            BoundsShapes.AreNumbers(c, "c");
-            ReadOnlySpan<float> input = memory.Drawn(draws, I);
-            Span<float> state = memory.Drawn(draws, H), cell = memory.Drawn(draws, H);
-            foreach (bool descending in new[] { false, true })
-            {
-                BoundsShapes.Say($"Step, descending {descending}");
-                LstmKernel.Step(
-                    size, panels, input, state, cell, memory.Empty(LstmKernel.ScratchLength(size, 1)), descending);
-                foreach (int parts in new[] { 1, 2, 3 })
-                {
-                    BoundsShapes.Say($"StreamUnits, {parts} parts, descending {descending}");
-                    Span<float> room = memory.Empty(LstmKernel.StreamUnitsScratchLength(size, parts));
-                    LstmKernel.BeginStream(size, input, state, room);
-                    for (int part = 0; part < parts; part++)
-                    {
-                        LstmKernel.StreamUnits(size, part, parts, panels, state, cell, room, descending);
-                    }
-                }
-            }
-
-            BoundsShapes.AreNumbers(state, "state");
-            BoundsShapes.AreNumbers(cell, "cell");
         }
     }
 
@@ -287,6 +151,72 @@ public sealed partial class LstmBoundsTests
             BoundsShapes.AreNumbers(dc, "dc");
             BoundsShapes.AreNumbers(dR, "dR");
             BoundsShapes.AreNumbers(sums, "sums");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [Trait("Speed", "Long")]
+    public void ChunksOfSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            var draws = new Draws(7);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N, int cut, int parts) = (rows.B, rows.N, (I + H) % (rows.B + 1), 1 + (H % 3));
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            Span<float> gates = memory.Drawn(draws, N * 4 * H);
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H),
+                dx = memory.Zeros(N * I);
+            Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
+            Span<float> room = memory.Empty(LstmKernel.ChunkScratchLength(size, B, parts));
+            var chunks = new StepChunks(rows.RowStart, reverse);
+            while (chunks.Next(out int first, out int last))
+            {
+                foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+                {
+                    BoundsShapes.Say($"BackwardChunk, steps {first} … {last}, rows {from} … {to}");
+                    Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
+                    LstmKernel.BackwardChunk(size, new CellSpans
+                    {
+                        Steps = steps,
+                        PlaceFrom = from,
+                        PlaceTo = to,
+                        Panels = panels,
+                        C = c,
+                        Gates = gates,
+                        Dh = dh,
+                        Dc = dc,
+                        Dx = dx,
+                        Room = room,
+                        Scratch = scratch,
+                    }, (first, last));
+                }
+
+                for (int part = 0; part < parts; part++)
+                {
+                    BoundsShapes.Say($"AddChunkGradients, steps {first} … {last}, part {part} of {parts}");
+                    LstmKernel.AddChunkGradients(size, new CellSpans
+                    {
+                        Steps = steps,
+                        X = x,
+                        H = h,
+                        Gates = gates,
+                        Dw = dW,
+                        Dr = dR,
+                        Db = db,
+                        Room = room,
+                    }, (first, last), part, parts);
+                }
+            }
+
+            BoundsShapes.AreNumbers(dh, "dh");
+            BoundsShapes.AreNumbers(dx, "dx");
+            BoundsShapes.AreNumbers(dW, "dW");
+            BoundsShapes.AreNumbers(dR, "dR");
+            BoundsShapes.AreNumbers(db, "db");
         }
     }
 

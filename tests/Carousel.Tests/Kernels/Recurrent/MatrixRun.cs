@@ -1,213 +1,92 @@
 using Carousel.Kernels;
-using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>One run over drawn values of a cell whose heads hold a matrix each.</summary>
-internal abstract class MatrixRun
-{
-    protected MatrixRun(MatrixSize size, PackedRows rows, bool reverse, int seed)
+/// <summary>A run of a cell whose heads hold a matrix each.</summary>
+internal sealed class MatrixRun<TCell>(MatrixSize size, RunShape shape)
+    : CellRun(shape, new RunSizes(size.Columns, 0, size.Columns, size.Rest)
     {
-        (Size, Packed, Reverse) = (size, rows, reverse);
-        (int I, int H, int A) = (size.I, size.H, size.Columns);
-        var draws = new Draws(seed);
-        (W, B) = (draws.Floats(A * I, 1 / Math.Sqrt(I)), draws.Floats(A));
-
-        // Where exponential forget gates keep more than all, sums grow until a divisor happens to be near 0.
-        for (int head = 1; size.HasNormalizer && head <= size.Heads; head++)
-        {
-            B[^head] -= 1.5f;
-        }
-
-        (X, DH) = (draws.Floats(rows.N * I), draws.Floats((rows.B + rows.N) * H));
-        (States, Gates) = (new float[(rows.B + rows.N) * H], new float[rows.N * A]);
-        (Dx, DW, DB) = (new float[rows.N * I], new float[W.Length], new float[A]);
-        C0 = draws.Floats(rows.B * size.Rest);
-        Kept = new float[MatrixSize.KeptRows(rows.B, rows.RowStart.Length - 1) * size.Rest];
-        C0.CopyTo(Kept, 0);
-        DRest0 = draws.Floats(rows.B * size.Rest);
-        DRest = [.. DRest0];
-        (Panels, BackwardPanels) = (new float[size.PanelLength], new float[size.BackwardPanelLength]);
-        MatrixLoops.Pack(size, new CellWeights { W = W, B = B }, Panels);
-        MatrixLoops.PackBackward(size, new CellWeights { W = W }, BackwardPanels);
-    }
-
-    public MatrixSize Size { get; }
-
-    public PackedRows Packed { get; }
-
-    public bool Reverse { get; }
-
-    public float[] W { get; }
-
-    public float[] B { get; }
-
-    public float[] X { get; }
-
-    /// <summary>[B, Rest], what is held at the start.</summary>
-    public float[] C0 { get; }
-
-    public float[] Kept { get; }
-
-    /// <summary>[B, Rest], what is held at the end.</summary>
-    public Span<float> Last => Kept.AsSpan(0, C0.Length);
-
-    public float[] DRest0 { get; }
-
-    public float[] DRest { get; }
-
-    public float[] DH { get; }
-
-    public float[] States { get; }
-
-    public float[] Gates { get; }
-
-    public float[] Dx { get; }
-
-    public float[] DW { get; }
-
-    public float[] DB { get; }
-
-    public float[] Panels { get; }
-
-    public float[] BackwardPanels { get; }
-
-    public MatrixRun Forward(params int[] cuts) => OverParts(cuts, Forward);
-
-    /// <summary>Step by step, nothing kept.</summary>
-    public MatrixRun Infer(params int[] cuts) => OverParts(cuts, Infer);
-
-    public MatrixRun Backward(params int[] cuts)
-    {
-        OverParts(cuts, Backward);
-        MatrixLoops.AddInputGradient(Size, BackwardPanels, Gates, Dx);
-        int cut = cuts is [] ? 0 : Size.Columns / 3;
-        foreach ((int from, int to) in new[] { (0, cut), (cut, Size.Columns) })
-        {
-            MatrixLoops.AddWeightGradient(Size, new CellSpans
-            {
-                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-                X = X,
-                Gates = Gates,
-                Dw = DW,
-                Db = DB,
-                Scratch = new float[Size.GradientScratch],
-            }, from, to);
-        }
-
-        return this;
-    }
-
-    public abstract void Step(ReadOnlySpan<float> x, Span<float> state);
-
-    public abstract MatrixRun OnWidth<V, O>(bool infers)
-        where O : ILanes<V>;
-
-    public ulong Hash() => PackedRows.Hash(States, Kept, DRest, Dx, DW, DB);
-
-    protected abstract void Forward(int placeFrom, int placeTo);
-
-    protected abstract void Infer(int placeFrom, int placeTo);
-
-    protected abstract void Backward(int placeFrom, int placeTo);
-
-    private MatrixRun OverParts(int[] cuts, Action<int, int> run)
-    {
-        foreach ((int from, int to) in TwinArrays.Ranges(cuts, Packed.B))
-        {
-            run(from, to);
-        }
-
-        return this;
-    }
-}
-
-/// <summary>That of a cell.</summary>
-internal sealed class MatrixRun<TCell>(int I, int H, int heads, PackedRows rows, bool reverse, int seed)
-    : MatrixRun(new MatrixSize(I, H, heads, TCell.Scalars, TCell.HasNormalizer), rows, reverse, seed)
+        Heads = size.Heads,
+        KeptRows = (int)MatrixSize.KeptRows(shape.Rows.B, shape.Rows.T),
+        Scale = 1 / Math.Sqrt(size.I),
+        ForgetBiases = size.HasNormalizer ? size.Heads : 0,
+    })
     where TCell : struct, IMatrixCell<TCell>
 {
-    public override void Step(ReadOnlySpan<float> x, Span<float> state) => MatrixLoops.Step<TCell>(
-        Size, Panels, x, state, new float[Size.StepScratch(state.Length / (Size.H + Size.Rest))]);
+    private readonly MatrixSize _size = size;
 
-    public override MatrixRun OnWidth<V, O>(bool infers)
+    /// <summary>That of a shape, with some heads.</summary>
+    public static MatrixRun<TCell> Of(RunShape shape)
     {
-        if (infers)
-        {
-            new MatrixLoops.InferRun<TCell>(Size).Run<V, O>(new CellSpans
-            {
-                Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-                PlaceTo = Packed.B,
-                Panels = Panels,
-                X = X,
-                H = States,
-                C = Last,
-                Scratch = new float[Size.ForwardScratch(Packed.B)],
-            });
-            return this;
-        }
-
-        var scratch = new float[Size.ChunkScratch];
-        new MatrixLoops.ForwardRun<TCell>(Size).Run<V, O>(new CellSpans
-        {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-            PlaceTo = Packed.B,
-            Panels = Panels,
-            X = X,
-            H = States,
-            C = Kept,
-            Gates = Gates,
-            Scratch = scratch,
-        });
-        new MatrixLoops.BackwardRun<TCell>(Size).Run<V, O>(new CellSpans
-        {
-            Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-            PlaceTo = Packed.B,
-            H = States,
-            C = Kept,
-            Gates = Gates,
-            Dh = DH,
-            Dc = DRest,
-            Scratch = scratch,
-        });
-        return this;
+        int H = shape.H, heads = H % 4 == 0 ? 4 : H % 3 == 0 ? 3 : H % 2 == 0 ? 2 : 1;
+        return new(new MatrixSize(shape.I, H, H == 68 ? 1 : heads, TCell.Scalars, TCell.HasNormalizer), shape);
     }
 
-    protected override void Forward(int placeFrom, int placeTo) => MatrixLoops.Forward<TCell>(Size, new CellSpans
-    {
-        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-        PlaceFrom = placeFrom,
-        PlaceTo = placeTo,
-        Panels = Panels,
-        X = X,
-        H = States,
-        C = Kept,
-        Gates = Gates,
-        Scratch = new float[Size.ChunkScratch],
-    });
+    public override bool HasGradientsAlong => false;
 
-    protected override void Infer(int placeFrom, int placeTo) => MatrixLoops.Infer<TCell>(Size, new CellSpans
-    {
-        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-        PlaceFrom = placeFrom,
-        PlaceTo = placeTo,
-        Panels = Panels,
-        X = X,
-        H = States,
-        C = Last,
-        Scratch = new float[Size.ForwardScratch(Packed.B)],
-    });
+    public override bool IsInferenceExact => false;
 
-    protected override void Backward(int placeFrom, int placeTo) => MatrixLoops.Backward<TCell>(Size, new CellSpans
+    // Sums of up to 130 steps, and lengths that are divided by.
+    protected override double Share => 3e-5;
+
+    protected override int PanelLength => _size.PanelLength;
+
+    protected override int BackwardPanelLength => _size.BackwardPanelLength;
+
+    protected override int GradientParts => _size.Columns;
+
+    protected override int GradientScratch => _size.GradientScratch;
+
+    protected override int TogetherScratch => 0;
+
+    public override void Step(ReadOnlySpan<float> x, Span<float> state, int variant) => MatrixLoops.Step<TCell>(
+        _size, Panels, x, state, Scratch(_size.StepScratch(state.Length / (H + _size.Rest))));
+
+    protected override void Pack(in CellWeights weights, Span<float> panels) =>
+        MatrixLoops.Pack(_size, weights, panels);
+
+    protected override void PackBackward(in CellWeights weights, Span<float> panels) =>
+        MatrixLoops.PackBackward(_size, weights, panels);
+
+    protected override int ForwardScratch(int places, bool keeps) =>
+        keeps && Rows.N > 0 ? _size.ChunkScratch : _size.ForwardScratch(Rows.B);
+
+    protected override int BackwardScratch(int places) => _size.ChunkScratch;
+
+    protected override void Forward(in CellSpans call)
     {
-        Steps = new StepTable(Packed.RowStart, Packed.B, Reverse),
-        PlaceFrom = placeFrom,
-        PlaceTo = placeTo,
-        H = States,
-        C = Kept,
-        Gates = Gates,
-        Dh = DH,
-        Dc = DRest,
-        Scratch = new float[Size.ChunkScratch],
-    });
+        if (call.Gates.IsEmpty)
+        {
+            MatrixLoops.Infer<TCell>(_size, call);
+        }
+        else
+        {
+            MatrixLoops.Forward<TCell>(_size, call);
+        }
+    }
+
+    protected override void Backward(in CellSpans call) => MatrixLoops.Backward<TCell>(_size, call);
+
+    protected override void BackwardTogether(in CellSpans call) => throw new NotSupportedException();
+
+    protected override void AddInputGradient(ReadOnlySpan<float> da, Span<float> dx, Span<float> scratch) =>
+        MatrixLoops.AddInputGradient(_size, BackwardPanels, da, dx);
+
+    protected override void AddWeightGradient(in CellSpans call, int from, int to) =>
+        MatrixLoops.AddWeightGradient(_size, call, from, to);
+
+    protected override void Forward<V, O>(in CellSpans call)
+    {
+        if (call.Gates.IsEmpty)
+        {
+            new MatrixLoops.InferRun<TCell>(_size).Run<V, O>(call);
+        }
+        else
+        {
+            new MatrixLoops.ForwardRun<TCell>(_size).Run<V, O>(call);
+        }
+    }
+
+    protected override void Backward<V, O>(in CellSpans call) =>
+        new MatrixLoops.BackwardRun<TCell>(_size).Run<V, O>(call);
 }

@@ -3,12 +3,5 @@ using Carousel.Reference.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-public sealed class MinLstmKernelTests : ScanKernelTests
-{
-    public MinLstmKernelTests()
-        : base(
-            CellReference.Of<MinLstmReference>(),
-            (I, H, rows, reverse, seed) => new ScanRun<MinLstmCell>(I, H, rows, reverse, seed), 3715588915202283410UL)
-    {
-    }
-}
+public sealed class MinLstmKernelTests() : CellKernelTests(
+    CellReference.MinLstm, shape => ScanRun<MinLstmCell>.Of(shape), 7731313847345120848UL);

@@ -3,12 +3,8 @@ using Carousel.Reference.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-public sealed class MlstmKernelTests() : MatrixKernelTests(
-    CellReference.Of<MlstmReference<LogisticSlstmForget>>(),
-    (I, H, heads, rows, reverse, seed) => new MatrixRun<MlstmCell<LogisticForget>>(I, H, heads, rows, reverse, seed),
-    13451214045542490816UL);
+public sealed class MlstmKernelTests() : CellKernelTests(
+    CellReference.Mlstm(isExponential: false), MatrixRun<MlstmCell<LogisticForget>>.Of, 942325995016953392UL);
 
-public sealed class MlstmExponentialKernelTests() : MatrixKernelTests(
-    CellReference.Of<MlstmReference<ExponentialSlstmForget>>(),
-    (I, H, heads, rows, reverse, seed) =>
-        new MatrixRun<MlstmCell<ExponentialForget>>(I, H, heads, rows, reverse, seed), 6102647666552447752UL);
+public sealed class MlstmExponentialKernelTests() : CellKernelTests(
+    CellReference.Mlstm(isExponential: true), MatrixRun<MlstmCell<ExponentialForget>>.Of, 9832350542296227694UL);

@@ -3,24 +3,12 @@ using Carousel.Reference.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-public sealed class SlstmKernelTests : ScanKernelTests
-{
-    public SlstmKernelTests()
-        : base(
-            CellReference.Of<SlstmReference<LogisticSlstmForget>>(),
-            (I, H, rows, reverse, seed) => new ScanRun<SlstmCell<LogisticForget>>(
-                I, H, rows, reverse, seed, H % 5 == 0 ? H / 5 : H), 11182173846668047581UL)
-    {
-    }
-}
+public sealed class SlstmKernelTests() : CellKernelTests(
+    CellReference.Slstm(isExponential: false),
+    shape => ScanRun<SlstmCell<LogisticForget>>.Of(shape, shape.H % 5 == 0 ? shape.H / 5 : shape.H),
+    13469896783633313312UL);
 
-public sealed class SlstmExponentialKernelTests : ScanKernelTests
-{
-    public SlstmExponentialKernelTests()
-        : base(
-            CellReference.Of<SlstmReference<ExponentialSlstmForget>>(),
-            (I, H, rows, reverse, seed) => new ScanRun<SlstmCell<ExponentialForget>>(
-                I, H, rows, reverse, seed, H % 5 == 0 ? H / 5 : H), 9390797281244077165UL)
-    {
-    }
-}
+public sealed class SlstmExponentialKernelTests() : CellKernelTests(
+    CellReference.Slstm(isExponential: true),
+    shape => ScanRun<SlstmCell<ExponentialForget>>.Of(shape, shape.H % 5 == 0 ? shape.H / 5 : shape.H),
+    644898705493730856UL);
