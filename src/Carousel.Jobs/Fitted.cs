@@ -37,6 +37,12 @@ public record Fitted<TModel>(JobPlan<TModel> Plan, TModel Model) : IFitted
     /// </summary>
     internal TModel? Latest { get; init; }
 
+    /// <summary>Why this network answers and not the other, a sentence; null where there is nothing to say.</summary>
+    internal string? Choice { get; init; }
+
+    /// <summary>All trainings of the fit, in order; none where the model was read.</summary>
+    internal IReadOnlyList<NamedTraining> Trainings { get; init; } = [];
+
     IJobModel IFitted.Model => Model;
 
     /// <inheritdoc/>

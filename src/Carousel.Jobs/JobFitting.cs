@@ -11,6 +11,7 @@ internal sealed class JobFitting
 {
     private readonly IJobPlan _plan;
     private readonly FitRun _whole;
+    private readonly List<NamedTraining> _trainings = [];
     private TrainingChoices _training;
     private FitRun _run;
     private Layer? _network;
@@ -38,6 +39,9 @@ internal sealed class JobFitting
 
     /// <summary>How the network is trained.</summary>
     public TrainingChoices Training => _training;
+
+    /// <summary>All trainings so far, in order.</summary>
+    public IReadOnlyList<NamedTraining> Trainings => _trainings;
 
     /// <summary>Where the network computes.</summary>
     public CpuBackend Backend { get; }
@@ -75,8 +79,7 @@ internal sealed class JobFitting
     /// <summary>What is begun from now on is another training of the same fit, with a checkpoint of its own.</summary>
     /// <param name="part">Which.</param>
     /// <param name="training">How the network is trained.</param>
-    /// <param name="title">What it is for, for a person.</param>
-    public void BeginPart(FitPart part, TrainingChoices training, string title)
+    public void BeginPart(FitPart part, TrainingChoices training)
     {
         _training = training;
         IPartObserver[] told = [.. _whole.Observers.OfType<IPartObserver>()];
@@ -84,11 +87,11 @@ internal sealed class JobFitting
         {
             Part = part,
             Stated = _isStated ? null : _whole.Stated,
-            Observers = part == FitPart.Main ? _whole.Observers : told,
+            Observers = part == FitPart.Quantiles ? _whole.Observers : told,
         };
         foreach (IPartObserver observer in told)
         {
-            observer.OnPart(title);
+            observer.OnPart(part.Title);
         }
     }
 
@@ -110,16 +113,18 @@ internal sealed class JobFitting
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
             _run with { Observers = [.. _run.Observers, .. Beside(observer, rival)] }, Cancellation);
-        return Summary(result, _network!.ParameterCount);
+        FitSummary summary = Summary(result);
+        _trainings.Add(new NamedTraining(_run.Part.Name, summary));
+        return summary;
     }
 
     /// <summary>The summary of a network that was begun and not trained.</summary>
     /// <param name="score">Its validation score; null where nothing validates.</param>
     public FitSummary Untrained(double? score) =>
-        Summary(new TrainingResult(StopReason.Completed, 0, 0, score, 0, []), _network!.ParameterCount);
+        Summary(new TrainingResult(StopReason.Completed, 0, 0, score, 0, []));
 
-    private FitSummary Summary(TrainingResult result, long parameters) =>
-        FitSummary.Of(result, _plan.Fit.Seed, parameters) with
+    private FitSummary Summary(TrainingResult result) =>
+        FitSummary.Of(result, _plan.Fit.Seed, _network!.ParameterCount) with
         {
             Missing = _plan.Missing.Where(m => !MissingMarks.IsUsual(m)).ToArray() is { Length: > 0 } own ? own : null,
         };

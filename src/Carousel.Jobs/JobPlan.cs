@@ -49,8 +49,11 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     public async Task<Fitted<TModel>> FitAsync(FitRun? run = null, CancellationToken cancellation = default) =>
         await ModelFitting.RunAsync(
             fit.Threads,
-            backend => Train(new JobFitting(this, training, backend, run ?? new FitRun(), cancellation)))
-            .ConfigureAwait(false);
+            backend =>
+            {
+                var fitting = new JobFitting(this, training, backend, run ?? new FitRun(), cancellation);
+                return Train(fitting) with { Trainings = fitting.Trainings };
+            }).ConfigureAwait(false);
 
     /// <inheritdoc/>
     async Task<IFitted> IJobPlan.FitAsync(FitRun? run, CancellationToken cancellation) =>

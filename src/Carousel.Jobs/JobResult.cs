@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Rivals;
 using Carousel.Report;
@@ -47,6 +48,9 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
 
     /// <summary>What else a reader has to know, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The trainings of the fit, in order; none where the job does not tell them.</summary>
+    internal IReadOnlyList<NamedTraining> Trainings { get; init; } = [];
 
     /// <summary>The next values; null where the job tells none.</summary>
     internal JobPreview? Preview { get; init; }

@@ -88,12 +88,16 @@ public sealed class ExampleTests
         Assert.Contains(Assumed, run.Out, StringComparison.Ordinal);
         Assert.Contains(Assumed, File.ReadAllText(Path.Combine(output, "report.html")), StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
-        Assert.Contains(Assumed, json.GetProperty("notes").EnumerateArray().Select(n => n.GetString()));
+        Assert.Contains(Assumed, json.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         Assert.Equal("forecast", json.GetProperty("task").GetString());
         Assert.Equal(1, json.GetProperty("seed").GetInt32());
         Assert.InRange(json.GetProperty("metrics").GetProperty("mae").GetDouble(), 20, 80);
         Assert.NotEmpty(json.GetProperty("baselines").EnumerateObject());
         Assert.InRange(json.GetProperty("coverage").GetProperty("80").GetDouble(), 0.3, 1);
+        string?[] trainings =
+            [.. json.GetProperty("trainings").EnumerateArray().Select(t => t.GetProperty("name").GetString())];
+        Assert.Equal("first", trainings[0]);
+        Assert.Contains("network alone", trainings);
         Assert.True(File.Exists(folder.File(json.GetProperty("model").GetString()!)));
         Assert.True(File.Exists(folder.File(json.GetProperty("report").GetString()!)));
     }

@@ -125,7 +125,7 @@ internal sealed class BacktestCommand : VerbCommand
         ParseResult result, Terminal terminal, Forecaster model, TemporalSplit split, int weeks, IPartRunner? workers,
         CancellationToken cancellation)
     {
-        IReadOnlyList<Window> windows = ForecastMeasuring.WindowsOf(model, split, _measuring.Stride(result));
+        IReadOnlyList<Window> windows = Backtest.WindowsOf(model, split, _measuring.Stride(result));
         var backtest = new RefittingBacktest(model, split, weeks);
         if (workers is null)
         {

@@ -23,34 +23,13 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     },
     Plan)
 {
-    private static ReadOptions ReadingOf(ForecastOptions options) => options.Reading with
-    {
-        Groups = HierarchySeries.ColumnsOf(options.Hierarchy),
-        Weight = options.Weight,
-        FindsOffsets = options.Hierarchy is null,
-    };
-
     private static ForecastPlan Plan(string? file, ForecastOptions options)
     {
-        ReadOptions reading = ReadingOf(options);
-        ForecastOptions filled = options with { Gaps = reading.Gaps ?? GapFilling.Missing };
-        if (file is not null && options.Query.Sql is not null)
-        {
-            throw options.Wrong("{Sql} reads the rows of a database: leave the file out.");
-        }
-
-        if (options.Query is { Sql: null, Database: not null })
-        {
-            throw options.Wrong("{Database} says where {Sql} is asked: pass both.");
-        }
-
-        bool isOwn = file is not null || options.Query.Sql is not null || reading.Targets is not null
-            || reading.Known.Count > 0;
-        reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
+        ReadOptions reading = options.ReadingOf(file);
         SeriesSet series = options.Query.Sql is not null
             ? PostgresRows.Read(options.Query, reading, options.Storage)
             : file is null ? SampleSeries.Read(reading)
             : SeriesReader.ReadCsv(file, reading, options.Storage);
-        return ForecastPlan.Make(series, filled);
+        return ForecastPlan.Make(series, options with { Gaps = reading.Gaps ?? GapFilling.Missing });
     }
 }

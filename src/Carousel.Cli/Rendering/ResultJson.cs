@@ -40,6 +40,18 @@ internal static class ResultJson
 
         json.Texts("notes", JobResultView.NotesOf(result));
         json.Texts("details", result.Details.Where(d => d.Length > 0));
+        if (result.Trainings.Count > 0)
+        {
+            json.Objects("trainings", result.Trainings, training =>
+            {
+                json.WriteString("name", training.Name);
+                json.WriteNumber("epochs", training.Summary.History.Count);
+                json.WriteNumber("best_epoch", training.Summary.BestEpoch);
+                json.WriteNumber("steps", training.Summary.Steps);
+                json.Number("validation", training.Summary.BestScore);
+            });
+        }
+
         if (result.Preview is { } preview)
         {
             json.Objects("next", preview.Rows, row =>

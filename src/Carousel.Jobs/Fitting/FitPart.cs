@@ -1,23 +1,44 @@
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>The trainings that a fit is made of; each keeps a checkpoint of its own.</summary>
-internal enum FitPart
+/// <summary>One of the trainings that a fit is made of; each keeps a checkpoint of its own.</summary>
+/// <param name="Name">As results call it.</param>
+/// <param name="File">The checkpoint's file.</param>
+/// <param name="Title">What it is for, for a person.</param>
+internal sealed record FitPart(string Name, string File, string Title)
 {
     /// <summary>On the training part, watched by the validation part.</summary>
-    Main,
+    public static readonly FitPart First = new("first", FitRun.CheckpointName, "");
 
-    /// <summary>Again, on all rows before the test part, for as long as was best.</summary>
-    Refit,
+    /// <summary>The first of a fit that begins with a regression of counts, which has no checkpoint.</summary>
+    public static readonly FitPart Quantiles = new(
+        "network of quantiles", FitRun.CheckpointName, "the network of quantiles, for comparison");
 
-    /// <summary>The network without the simple method inside, for comparison.</summary>
-    Alone,
+    /// <summary>For as many epochs as were best.</summary>
+    public static readonly FitPart Refit = new(
+        "refit", "checkpoint-refit.safetensors", "again, for as long as was best, on all rows before the test part");
 
-    /// <summary>That one again, on all rows before the test part.</summary>
-    AloneRefit,
+    /// <summary>Without the simple method inside.</summary>
+    public static readonly FitPart Alone = new(
+        "network alone", "checkpoint-alone.safetensors", "the network alone, for comparison");
 
-    /// <summary>The answer once more without the newest rows, to see how forecasts of them err.</summary>
-    LatestForward,
+    /// <summary>That one for as many epochs as were best.</summary>
+    public static readonly FitPart AloneRefit = new(
+        "network alone, refit", "checkpoint-alone-refit.safetensors", Refit.Title);
 
-    /// <summary>The answer once more, on all rows, for what comes next.</summary>
-    Latest,
+    /// <summary>The answer without the newest rows.</summary>
+    public static readonly FitPart LatestForward = new(
+        "latest, without the newest rows", "checkpoint-latest-forward.safetensors",
+        "without the newest rows, to see how forecasts of them err");
+
+    /// <summary>The answer on all rows.</summary>
+    public static readonly FitPart Latest = new(
+        "latest", "checkpoint-latest.safetensors", "once more, on all rows, for what comes next");
+
+    /// <summary>All with a checkpoint.</summary>
+    public static readonly FitPart[] All = [First, Refit, Alone, AloneRefit, LatestForward, Latest];
 }
+
+/// <summary>A training that is done.</summary>
+/// <param name="Name">That of its part.</param>
+/// <param name="Summary">What it reached.</param>
+internal sealed record NamedTraining(string Name, FitSummary Summary);

@@ -18,7 +18,7 @@ public sealed record FitRun
     public const string CheckpointName = "checkpoint.safetensors";
 
     /// <summary>The checkpoint's file, or null where none is kept.</summary>
-    public string? CheckpointFile => Folder is null ? null : Path.Combine(Folder, NameOf(Part));
+    public string? CheckpointFile => Folder is null ? null : Path.Combine(Folder, Part.File);
 
     /// <summary>
     /// Whether what the table compares with is trained too: for a network with a simple method inside, the network
@@ -32,20 +32,10 @@ public sealed record FitRun
     internal bool KeepsFiles { get; init; }
 
     /// <summary>Which of the trainings that a fit is made of.</summary>
-    internal FitPart Part { get; init; }
+    internal FitPart Part { get; init; } = FitPart.First;
 
     /// <summary>The names of all checkpoints that a fit may leave in its folder.</summary>
-    internal static IEnumerable<string> CheckpointNames => Enum.GetValues<FitPart>().Select(NameOf);
-
-    private static string NameOf(FitPart part) => part switch
-    {
-        FitPart.Main => CheckpointName,
-        FitPart.Refit => "checkpoint-refit.safetensors",
-        FitPart.Alone => "checkpoint-alone.safetensors",
-        FitPart.LatestForward => "checkpoint-latest-forward.safetensors",
-        FitPart.Latest => "checkpoint-latest.safetensors",
-        _ => "checkpoint-alone-refit.safetensors",
-    };
+    internal static IEnumerable<string> CheckpointNames => FitPart.All.Select(p => p.File);
 
     /// <summary>Goes on from the folder's checkpoint, if there is one.</summary>
     public bool Resume { get; init; }

@@ -9,7 +9,7 @@ namespace Carousel.Forecasting;
 /// Forecasts from many origins, each seen with the rows before it alone, held against what came and against the
 /// baselines.
 /// </summary>
-public sealed record Backtest
+public sealed partial record Backtest
 {
     // Errors as multiples of the naive forecast's: two decimals tell them apart.
     private static readonly JobMetric[] _metrics =
@@ -28,15 +28,6 @@ public sealed record Backtest
     /// <summary>Rows of the table by level that a terminal shows; the report and the file have all.</summary>
     private const int ShownLevels = 5;
 
-    internal Backtest(
-        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, float[] truth,
-        IReadOnlyList<(string Name, float[] Values)> baselines, BacktestModel model,
-        IReadOnlyList<BacktestModel> scores)
-    {
-        (Set, Design, Windows, Quantiles, Truth, BaselineForecasts, Model, Baselines) =
-            (set, design, windows, quantiles, truth, baselines, model, scores);
-    }
-
     /// <summary>The series.</summary>
     public SeriesSet Set { get; }
 
@@ -50,7 +41,7 @@ public sealed record Backtest
     public QuantileTable Quantiles { get; }
 
     /// <summary>[W, H, K]: what came; NaN where missing.</summary>
-    public IReadOnlyList<float> Truth { get; }
+    public IReadOnlyList<float> Truth => _truth;
 
     /// <summary>Each [W, H, K]: what the baselines forecast.</summary>
     public IReadOnlyList<(string Name, float[] Values)> BaselineForecasts { get; }
@@ -74,8 +65,7 @@ public sealed record Backtest
     internal RivalEffect? Rival { get; init; }
 
     /// <summary>What rivals with quantiles forecast, by name.</summary>
-    internal IReadOnlyDictionary<string, QuantileTable> RivalQuantiles { get; init; } =
-        new Dictionary<string, QuantileTable>();
+    internal IReadOnlyDictionary<string, QuantileTable<Stage.InUnits>> RivalQuantiles { get; }
 
     /// <summary>How many sums of counts over the horizon lay inside their intervals; null where sums have none, or no
     /// counts with many zeros are forecast.</summary>
@@ -110,7 +100,7 @@ public sealed record Backtest
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>
     /// <returns>[24]; NaN where no forecast fell.</returns>
-    public double[] ErrorByHour() => ErrorByHour(BacktestScorer.Medians(Design, Quantiles));
+    public double[] ErrorByHour() => ErrorByHour(Quantiles.Medians());
 
     /// <summary>The same of other forecasts.</summary>
     /// <param name="values">[W, H, K].</param>
@@ -162,13 +152,12 @@ public sealed record Backtest
     /// <summary>Mean absolute errors of a window's known values; null where there are none.</summary>
     private (double Own, double Other)? ErrorsOf(int window, float[] values)
     {
-        int targets = Design.TargetCount, cells = Design.Horizon * targets, known = 0;
+        int cells = Design.Horizon * Design.TargetCount, known = 0;
         double own = 0, other = 0;
         for (int i = window * cells; i < (window + 1) * cells; i++)
         {
             // As single precision, in which the others are: equal forecasts have equal errors.
-            double here = Math.Abs(
-                (double)Truth[i] - (float)Quantiles.MedianOf(window, i % cells / targets, i % targets));
+            double here = Math.Abs((double)Truth[i] - (float)Quantiles.MedianOf(i));
             double there = Math.Abs((double)Truth[i] - values[i]);
             if (!double.IsNaN(here) && !double.IsNaN(there))
             {
@@ -182,15 +171,14 @@ public sealed record Backtest
     /// <summary>Mean quantile losses of a window's known values; null where there are none.</summary>
     private (double Own, double Other)? LossesOf(int window, QuantileTable other)
     {
-        int targets = Design.TargetCount, cells = Design.Horizon * targets, known = 0;
+        int cells = Design.Horizon * Design.TargetCount, known = 0;
         double own = 0, others = 0;
-        for (int i = 0; i < cells; i++)
+        for (int i = window * cells; i < (window + 1) * cells; i++)
         {
-            float truth = Truth[(window * cells) + i];
-            if (!float.IsNaN(truth))
+            if (!float.IsNaN(Truth[i]))
             {
-                own += DemandScore.Pinball(truth, Quantiles.Shares, Quantiles[window, i / targets, i % targets]);
-                others += DemandScore.Pinball(truth, other.Shares, other[window, i / targets, i % targets]);
+                own += DemandScore.Pinball(Truth[i], Quantiles.Shares, Quantiles[i]);
+                others += DemandScore.Pinball(Truth[i], other.Shares, other[i]);
                 known++;
             }
         }

@@ -19,33 +19,29 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
         bool isFirst = _values.Count == 0;
         foreach (RivalValues one in found)
         {
-            RivalValues? known = _values.Find(r => r.Name == one.Name);
-            if (known is null)
+            int at = _values.FindIndex(r => r.Name == one.Name);
+            if (at < 0)
             {
-                known = one with
+                at = _values.Count;
+                _values.Add(one with
                 {
-                    Values = new float[windows * cells],
-                    Quantiles = one.Quantiles is null || !isFirst ? null : new QuantileTable(
-                        windows, design.Horizon, design.TargetCount, design.Quantiles),
-                };
-                Array.Fill(known.Values, float.NaN);
-                _values.Add(known);
+                    Values = [.. Enumerable.Repeat(float.NaN, windows * cells)],
+                    Quantiles = one.Quantiles is null || !isFirst ? null : new QuantileTable<Stage.InUnits>(
+                        design, new double[windows * cells * design.Quantiles.Count]),
+                });
             }
 
+            RivalValues known = _values[at];
             for (int w = 0; w < places.Length; w++)
             {
                 one.Values.AsSpan(w * cells, cells).CopyTo(known.Values.AsSpan(places[w] * cells));
             }
 
-            if (one.Quantiles is not null)
+            // Quantiles of some blocks alone would be scored as those of all.
+            _values[at] = known with
             {
-                known.Quantiles?.Put(one.Quantiles, places);
-            }
-            else if (known.Quantiles is not null)
-            {
-                // Quantiles of some blocks alone would be scored as those of all.
-                _values[_values.IndexOf(known)] = known with { Quantiles = null };
-            }
+                Quantiles = one.Quantiles is null ? null : known.Quantiles?.With(one.Quantiles, places),
+            };
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
     /// <param name="truth">[W, H, K] in the same scale, NaN where missing.</param>
     /// <param name="apart">How many windows lie side by side without overlap: overlapping ones tell much the
     /// same.</param>
-    internal static Calibration Fit(QuantileTable table, ReadOnlySpan<float> truth, int apart)
+    internal static Calibration Fit(QuantileTable<Stage.Raw> table, ReadOnlySpan<float> truth, int apart)
     {
         var offsets = new double[table.Targets][];
         for (int k = 0; k < table.Targets; k++)
@@ -52,22 +52,11 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
     }
 
     /// <summary>
-    /// Applies the calibration in place, and puts quantiles that crossed in order (Chernozhukov, Fernández-Val and
-    /// Galichon 2010).
+    /// Applies the calibration, and puts quantiles that crossed in order (Chernozhukov, Fernández-Val and Galichon
+    /// 2010).
     /// </summary>
-    internal void Apply(QuantileTable table)
-    {
-        for (int w = 0; w < table.Windows; w++)
-        {
-            for (int t = 0; t < table.Horizon; t++)
-            {
-                for (int k = 0; k < table.Targets; k++)
-                {
-                    Apply(table[w, t, k], Offsets[k], table.Median);
-                }
-            }
-        }
-    }
+    internal QuantileTable<Stage.Calibrated> Apply(QuantileTable<Stage.Raw> table) => table.To<Stage.Calibrated>(
+        (_, _, k, quantiles) => Apply(quantiles, Offsets[k], table.Median));
 
     /// <summary>
     /// An offset never carries a quantile over the median, so the median stays what the network said.
@@ -97,15 +86,11 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
     private static List<double> Errors(QuantileTable table, ReadOnlySpan<float> truth, int k, int q)
     {
         var errors = new List<double>();
-        for (int w = 0; w < table.Windows; w++)
+        for (int cell = k; cell < truth.Length; cell += table.Targets)
         {
-            for (int t = 0; t < table.Horizon; t++)
+            if (!float.IsNaN(truth[cell]))
             {
-                float y = truth[(((w * table.Horizon) + t) * table.Targets) + k];
-                if (!float.IsNaN(y))
-                {
-                    errors.Add(y - table[w, t, k][q]);
-                }
+                errors.Add(truth[cell] - table[cell][q]);
             }
         }
 

@@ -3,47 +3,55 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>What follows each series.</summary>
-/// <param name="Set">The series.</param>
-/// <param name="Windows">An origin for each series that is long enough: the row after its last.</param>
-/// <param name="Quantiles">[W, H, K, Q] in the unit of the data.</param>
-/// <param name="Paths">Turns them into paths, for sums.</param>
-/// <param name="Notes">What was assumed, a sentence each.</param>
-public sealed record Forecast(
-    SeriesSet Set, IReadOnlyList<Window> Windows, QuantileTable Quantiles, SamplePaths Paths,
-    IReadOnlyList<string> Notes)
+public sealed record Forecast
 {
+    private readonly ForecastDesign _design;
+
+    /// <summary>A forecast.</summary>
+    /// <param name="design">Closed times, and the offsets that the set lacks.</param>
+    /// <param name="set">The series.</param>
+    /// <param name="windows">An origin for each series.</param>
+    /// <param name="quantiles">As the set is, without offsets.</param>
+    /// <param name="paths">Turns them into paths, for sums.</param>
+    /// <param name="notes">What was assumed, a sentence each.</param>
+    internal Forecast(
+        ForecastDesign design, SeriesSet set, IReadOnlyList<Window> windows,
+        QuantileTable<Stage.Reconciled> quantiles, SamplePaths paths, IReadOnlyList<string> notes)
+    {
+        (_design, Set, Windows, Paths, Notes) = (design, set, windows, paths, notes);
+        bool isMoved = Enumerable.Range(0, design.TargetCount).Any(k => design.OffsetOf(k) != 0);
+        Quantiles = quantiles.To<Stage.Reconciled>(!isMoved ? null : (window, step, target, own) =>
+        {
+            for (int q = 0; q < own.Length && IsOpen(window, step); q++)
+            {
+                own[q] += design.OffsetOf(target);
+            }
+        });
+    }
+
+    /// <summary>The series.</summary>
+    public SeriesSet Set { get; }
+
+    /// <summary>An origin for each series that is long enough: the row after its last.</summary>
+    public IReadOnlyList<Window> Windows { get; }
+
+    /// <summary>[W, H, K, Q] in the unit of the data; those of closed steps are 0.</summary>
+    public QuantileTable Quantiles { get; }
+
+    /// <summary>Turns them into paths, for sums.</summary>
+    public SamplePaths Paths { get; }
+
+    /// <summary>What was assumed, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
     /// <summary>The stamp or number of a step ahead.</summary>
     /// <param name="window">Which origin.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <returns>The label.</returns>
     public string LabelAt(int window, int step) => Set.StampAt(Windows[window].Series, Windows[window].Origin + step);
 
-    /// <summary>When series are closed; null where they never are.</summary>
-    internal ClosedTimes? Closed { get; init; }
-
-    /// <summary>[K]: what was subtracted from the targets of <see cref="Set"/>; the quantiles have it.</summary>
-    internal double[] Offsets { get; init; } = [];
-
-    /// <summary>What was subtracted from a target of <see cref="Set"/>.</summary>
-    internal double OffsetOf(int target) => target < Offsets.Length ? Offsets[target] : 0;
-
-    /// <summary>Takes the quantiles to the unit of the data; those of closed steps stay 0.</summary>
-    internal void AddOffsets()
-    {
-        for (int window = 0; window < Windows.Count; window++)
-        {
-            foreach (int step in Offsets.Any(offset => offset != 0) ? OpenSteps(window) : [])
-            {
-                for (int target = 0; target < Quantiles.Targets; target++)
-                {
-                    foreach (ref double quantile in Quantiles[window, step, target])
-                    {
-                        quantile += Offsets[target];
-                    }
-                }
-            }
-        }
-    }
+    /// <summary>What was subtracted from a target of <see cref="Set"/>; the quantiles have it.</summary>
+    internal double OffsetOf(int target) => _design.OffsetOf(target);
 
     /// <summary>Whether a step is forecast: at times when a series never has a value the quantiles are 0.</summary>
     /// <param name="window">Which origin.</param>
@@ -52,7 +60,7 @@ public sealed record Forecast(
     public bool IsOpen(int window, int step)
     {
         Series series = Set[Windows[window].Series];
-        return Closed?.Has(series.Id, series.TimeAt(Windows[window].Origin + step)) != true;
+        return _design.Closed?.Has(series.Id, series.TimeAt(Windows[window].Origin + step)) != true;
     }
 
     /// <summary>The steps that are forecast.</summary>

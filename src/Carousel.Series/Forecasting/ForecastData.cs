@@ -110,27 +110,42 @@ internal sealed class ForecastData
         return told;
     }
 
-    /// <summary>From the network's scale to that of the data, in place.</summary>
-    public void ToData(QuantileTable table, IReadOnlyList<Window> windows)
+    /// <summary>From the network's scale to that of the data.</summary>
+    public QuantileTable<Stage.InUnits> ToData(
+        QuantileTable<Stage.Calibrated> table, IReadOnlyList<Window> windows)
     {
-        for (int w = 0; w < windows.Count; w++)
+        SeriesFeatures series = null!;
+        var levels = new (float Level, float Scale)[table.Targets];
+        return table.To<Stage.InUnits>((w, t, k, quantiles) =>
         {
-            SeriesFeatures series = Series[windows[w].Series];
-            for (int k = 0; k < table.Targets; k++)
+            if (t == 0)
             {
-                (float level, float scale) = WindowLevel.Of(_design, series.Target, k, windows[w].Origin);
-                for (int t = 0; t < table.Horizon; t++)
-                {
-                    foreach (ref double quantile in table[w, t, k])
-                    {
-                        quantile = ToData(series, k, (quantile * scale) + level);
-                    }
-
-                    Close(table[w, t, k], table.Shares, series.Series, windows[w].Origin + t, k);
-                }
+                series = k == 0 ? Series[windows[w].Series] : series;
+                levels[k] = WindowLevel.Of(_design, series.Target, k, windows[w].Origin);
             }
-        }
+
+            foreach (ref double quantile in quantiles)
+            {
+                quantile = ToData(series, k, (quantile * levels[k].Scale) + levels[k].Level);
+            }
+
+            Close(quantiles, table.Shares, series.Series, windows[w].Origin + t, k);
+        });
     }
+
+    /// <summary>The same, with 0 at closed times.</summary>
+    public QuantileTable<Stage.InUnits> ToOpenData(
+        QuantileTable<Stage.Calibrated> table, IReadOnlyList<Window> windows)
+    {
+        QuantileTable<Stage.InUnits> told = ToData(table, windows);
+        return _design.Closed?.Clear(told, Set, windows) ?? told;
+    }
+
+    /// <summary>The same of medians, or of other single numbers: calibration leaves medians as they are.</summary>
+    /// <param name="values">[W, H, K] in the network's scale.</param>
+    /// <param name="windows">[W].</param>
+    public QuantileTable<Stage.InUnits> ToData(double[] values, IReadOnlyList<Window> windows) => ToData(
+        new QuantileTable<Stage.Calibrated>(_design.Horizon, _design.TargetCount, [0.5], values), windows);
 
     /// <summary>A day on which the series is closed, or may be.</summary>
     private void Close(Span<double> quantiles, IReadOnlyList<double> shares, Series series, int row, int k)

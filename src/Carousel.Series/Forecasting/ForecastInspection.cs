@@ -138,7 +138,7 @@ internal sealed class ForecastInspection(
 
     private static WindowSource SourceOf(InspectedSequence sequence) => (WindowSource)sequence.Source!;
 
-    /// <summary>As <see cref="ForecastData.ToData(QuantileTable, IReadOnlyList{Window})"/>, on the tape.</summary>
+    /// <summary>From the network's scale to that of the data, on the tape.</summary>
     private Variable ToData(Tape tape, Variable values, SeriesFeatures series, WindowBatch batch)
     {
         FittedScaler scaler = series.Scalers[0];

@@ -89,10 +89,10 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
     /// <param name="data">The series.</param>
     /// <param name="windows">Which windows.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public QuantileTable Quantiles(
+    public QuantileTable<Stage.Raw> Quantiles(
         Tape tape, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
-        var table = new QuantileTable(windows.Count, Design.Horizon, Design.TargetCount, Design.Quantiles);
+        var sums = new double[windows.Count * Design.Horizon * Design.TargetCount * Design.Quantiles.Count];
         foreach (int[] chosen in _answering.Of([.. windows.Select(_ => Design.Lookback)]))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -100,16 +100,20 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
             foreach (ForecastNetwork member in Members)
             {
                 tape.Begin(TapeMode.Inference);
-                Add(table, chosen, member, member.Forward(tape, _batch).Value);
+                Add(sums, chosen, member, member.Forward(tape, _batch).Value);
             }
         }
 
         // The sum is divided once, so that the mean of equal forecasts is that forecast, bit for bit.
-        table.Divide(Members.Length);
-        return table;
+        foreach (ref double sum in sums.AsSpan())
+        {
+            sum /= Members.Length;
+        }
+
+        return new QuantileTable<Stage.Raw>(Design, sums);
     }
 
-    private void Add(QuantileTable table, int[] windows, ForecastNetwork member, Tensor output)
+    private void Add(double[] sums, int[] windows, ForecastNetwork member, Tensor output)
     {
         if (_outputs.Length != output.Length)
         {
@@ -126,10 +130,10 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
                 for (int k = 0; k < Design.TargetCount; k++)
                 {
                     NetworkQuantiles.Write(Design, _outputs.AsSpan(member.Place(windows.Length, w, t, k) * P, P), own);
-                    Span<double> mean = table[windows[w], t, k];
+                    int cell = (((windows[w] * Design.Horizon) + t) * Design.TargetCount) + k;
                     for (int q = 0; q < own.Length; q++)
                     {
-                        mean[q] += own[q];
+                        sums[(cell * own.Length) + q] += own[q];
                     }
                 }
             }

@@ -21,6 +21,33 @@ public sealed record ForecastOptions : JobOptions
     /// <inheritdoc/>
     public override string? MadeName => Query.Sql is null ? null : "query";
 
+    /// <summary>How a source is read: with the columns of a hierarchy and of weights, and those of the bundled series
+    /// where nothing is named.</summary>
+    /// <param name="file">The file; null for a query, or the bundled series.</param>
+    /// <exception cref="OptionException">File and query contradict each other.</exception>
+    internal ReadOptions ReadingOf(string? file)
+    {
+        if (file is not null && Query.Sql is not null)
+        {
+            throw Wrong("{Sql} reads the rows of a database: leave the file out.");
+        }
+
+        if (Query is { Sql: null, Database: not null })
+        {
+            throw Wrong("{Database} says where {Sql} is asked: pass both.");
+        }
+
+        ReadOptions reading = Reading with
+        {
+            Groups = HierarchySeries.ColumnsOf(Hierarchy),
+            Weight = Weight,
+            FindsOffsets = Hierarchy is null,
+        };
+        return (file ?? Query.Sql) is not null || reading.Targets is not null || reading.Known.Count > 0
+            ? reading
+            : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
+    }
+
     /// <summary>Where the rows lie.</summary>
     [NestedOptions]
     public StorageOptions Storage { get; init; } = new();

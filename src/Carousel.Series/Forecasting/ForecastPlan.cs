@@ -2,7 +2,6 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Training;
 
 namespace Carousel.Forecasting;
 
@@ -76,7 +75,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
     /// <summary>About so many of them are measured: of a large set those of some series, evenly apart.</summary>
-    internal long MeasuredWindows => TestWindows.Count / ForecastMeasuring.EveryMeasured(Set, Design, TestWindows);
+    internal long MeasuredWindows => TestWindows.Count / Backtest.EveryMeasured(Set, Design, TestWindows);
 
     /// <summary>What the model is made of and what it costs.</summary>
     public ModelDescription Model => Forecaster.Describe(new ForecastModel(Design));
@@ -122,7 +121,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames =>
         [
-            Forecaster.ForecastName, BacktestName, LevelTable.FileName, EventImpacts.FileName, LatestFit.ModelName,
+            Forecaster.ForecastName, BacktestName, LevelTable.FileName, EventImpacts.FileName, JobResult.LatestName,
             SumTable.FileName,
         ];
 
@@ -206,31 +205,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Training with { Epochs = Math.Max(1, first.BestEpoch), Patience = 0 }, Options.EpochWindows);
 
     /// <inheritdoc/>
-    private protected override Fitted<Forecaster> Train(JobFitting fitting)
-    {
-        FreshForecast fitted = new ComparedFit(this, fitting).Run();
-        if (Options.TrainOnce || !fitting.IsWhole || fitted.Model.Summary.Reason == StopReason.Canceled)
-        {
-            return fitted;
-        }
-
-        try
-        {
-            Forecaster latest = LatestFit.Run(fitted.Model, Given, fitting);
-            if (latest.Summary.Reason == StopReason.Canceled)
-            {
-                fitted.Model.Stop();
-                return fitted;
-            }
-
-            return fitted with { Latest = latest };
-        }
-        catch (DivergenceException)
-        {
-            // What comes next is forecast by the model that was measured, then.
-            return fitted;
-        }
-    }
+    private protected override Fitted<Forecaster> Train(JobFitting fitting) => new ForecastFit(this, fitting).Run();
 
     /// <summary>The same series and parts with other options.</summary>
     internal ForecastPlan With(ForecastOptions options)
@@ -245,8 +220,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         Forecaster model = fitted.Model;
         Backtest backtest = Options.Refit is { } weeks
             ? new RefittingBacktest(model, Given, weeks) { Comparison = fitted.Comparison }.Run(
-                ForecastMeasuring.WindowsOf(model, Split, Stride), null, cancellation)
-            : ForecastMeasuring.Run(model, fitted.Comparison, Split, Stride, cancellation);
+                Backtest.WindowsOf(model, Split, Stride), null, cancellation)
+            : Backtest.Run(model, fitted.Comparison, Split, Stride, cancellation);
         Forecaster latest = fitted.Latest ?? model;
         Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
         JobResult result = backtest.ToResult();
@@ -254,6 +229,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
         return result with
         {
+            Trainings = fitted.Trainings,
+
             // The report shows as many decimals as the terminal finds that a column needs.
             Metrics = [.. result.Metrics.Select(m => m with
             {
@@ -265,12 +242,12 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 .. forecast.Notes,
                 .. Optional.Of(model.Beside?.Sentence),
                 .. LostWindows.Notes(Split, model.Design),
-                .. Optional.Of(fitted is FreshForecast { Demand: { } demand } ? demand.Sentence : null),
+                .. Optional.Of(fitted.Choice),
                 .. Optional.Of(latest == model
                     ? null
-                    : $"{Forecaster.ForecastName} is by {LatestFit.ModelName}, the same trained once more on all rows: "
-                    + $"predict and stream with that one; {JobResult.ModelName} is the one that was measured."),
-                .. Optional.Of(ForecastMeasuring.EveryMeasured(Set, Design, TestWindows) is > 1 and var apart
+                    : $"{Forecaster.ForecastName} is by {JobResult.LatestName}, the same trained once more on all "
+                    + $"rows: predict and stream with that one; {JobResult.ModelName} is the one that was measured."),
+                .. Optional.Of(Backtest.EveryMeasured(Set, Design, TestWindows) is > 1 and var apart
                     ? $"One in {apart} series was measured, evenly apart: of {FigureText.Count(TestWindows.Count)} "
                         + $"origins {FigureText.Count(backtest.Windows.Count)}. Forecasts are those of all series."
                     : null),
@@ -290,7 +267,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                     : JobFile.OfText(SumTable.FileName, SumTable.ToCsv(forecast, Design))),
                 JobFile.OfLines(BacktestName, text => ForecastTables.Write(backtest, text, every)),
                 .. EventImpacts.Files(events),
-                .. Optional.Of(latest == model ? null : JobFile.OfModel(LatestFit.ModelName, latest)),
+                .. Optional.Of(latest == model ? null : JobFile.OfModel(JobResult.LatestName, latest)),
             ],
         };
     }

@@ -60,25 +60,26 @@ internal sealed class ForecastProblem(
     {
         float[] rival = data.Rival(validation);
         (int H, int K) = (model.Design.Horizon, model.Design.TargetCount);
-        var table = new QuantileTable(validation.Count, H, K, model.Design.Quantiles);
+        IReadOnlyList<double> shares = model.Design.Quantiles;
+        var values = new double[rival.Length * shares.Count];
         for (int cell = 0; cell < H * K; cell++)
         {
             int[] places = [.. Enumerable.Range(0, validation.Count).Select(w => (w * H * K) + cell)];
             double[] errors =
                 [.. places.Select(i => (double)_truth[i] - rival[i]).Where(double.IsFinite).Order()];
-            for (int q = 0; q < table.Shares.Count; q++)
+            for (int q = 0; q < shares.Count; q++)
             {
-                double width = errors.Length == 0 || table.Shares[q] == 0.5
+                double width = errors.Length == 0 || shares[q] == 0.5
                     ? 0
-                    : errors[Math.Min((int)(table.Shares[q] * errors.Length), errors.Length - 1)];
+                    : errors[Math.Min((int)(shares[q] * errors.Length), errors.Length - 1)];
                 foreach (int i in places)
                 {
-                    table[i / (H * K), cell / K, cell % K][q] = rival[i] + width;
+                    values[(i * shares.Count) + q] = rival[i] + width;
                 }
             }
         }
 
-        return MeanLoss(table, _truth, _counts) ?? double.NaN;
+        return MeanLoss(new QuantileTable<Stage.Raw>(model.Design, values), _truth, _counts) ?? double.NaN;
     }
 
     /// <inheritdoc/>
@@ -110,9 +111,8 @@ internal sealed class ForecastProblem(
         {
             if (!float.IsNaN(truth[i]))
             {
-                int cell = i / table.Targets;
                 double weight = weights?[i] ?? 1;
-                ReadOnlySpan<double> quantiles = table[cell / table.Horizon, cell % table.Horizon, i % table.Targets];
+                ReadOnlySpan<double> quantiles = table[i];
                 for (int q = 0; q < quantiles.Length; q++)
                 {
                     double error = truth[i] - quantiles[q];

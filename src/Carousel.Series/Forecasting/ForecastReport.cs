@@ -51,8 +51,7 @@ internal static class ForecastReport
             [
                 new Fact("look-back", $"{design.Lookback} rows"),
                 new Fact("horizon", $"{design.Horizon} rows"),
-                .. Optional.Of(
-                    fitted is FreshForecast { Demand: { } demand } ? new Fact("loss", demand.Sentence) : null),
+                .. Optional.Of(fitted.Choice is { } choice ? new Fact("loss", choice) : null),
                 new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
                 new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
                 new Fact("window normalisation", $"{design.Normalization}"),
@@ -152,12 +151,9 @@ internal static class ForecastReport
         int H = backtest.Design.Horizon, K = backtest.Design.TargetCount;
         double[] errors =
         [
-            .. Enumerable.Range(0, H)
-                .Select(
-                    t =>
-                        Math.Abs(
-                            backtest.Quantiles[window, t, 0][backtest.Quantiles.Median]
-                                - backtest.Truth[((window * H) + t) * K])).Where(double.IsFinite),
+            .. Enumerable.Range(window * H, H)
+                .Select(step => Math.Abs(backtest.Quantiles.MedianOf(step * K) - backtest.Truth[step * K]))
+                .Where(double.IsFinite),
         ];
         return errors.Length == 0 ? -1 : errors.Average();
     }

@@ -52,14 +52,7 @@ internal static class ForecastSentence
     /// </summary>
     private static string? Constant(Backtest backtest)
     {
-        QuantileTable table = backtest.Quantiles;
-        double[] medians =
-        [
-            .. from w in Enumerable.Range(0, table.Windows)
-               from t in Enumerable.Range(0, table.Horizon)
-               from k in Enumerable.Range(0, table.Targets)
-               select table.MedianOf(w, t, k),
-        ];
+        double[] medians = [.. Enumerable.Range(0, backtest.Truth.Count).Select(backtest.Quantiles.MedianOf)];
         float[] truth = [.. backtest.Truth.Where(v => !float.IsNaN(v))];
         if (truth.Length == 0)
         {

@@ -126,14 +126,12 @@ public sealed partial class ForecastStream
     }
 
     /// <summary>An answer has no numbers for times at which the series is closed.</summary>
-    private void BlankClosed(StreamHistory history, QuantileTable? quantiles)
-    {
-        for (int t = 0; t < _design.Horizon && quantiles is not null && _design.Closed is not null; t++)
+    private QuantileTable<Stage.InUnits> BlankClosed(StreamHistory history, QuantileTable<Stage.InUnits> table) =>
+        table.To<Stage.InUnits>(_design.Closed is not { } closed ? null : (_, t, _, quantiles) =>
         {
-            for (int k = 0; k < _design.TargetCount && _design.Closed.Has(history.Id, history.TimeOf(t + 1)); k++)
+            if (closed.Has(history.Id, history.TimeOf(t + 1)))
             {
-                quantiles[0, t, k].Fill(double.NaN);
+                quantiles.Fill(double.NaN);
             }
-        }
-    }
+        });
 }

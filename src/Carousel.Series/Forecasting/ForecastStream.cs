@@ -266,9 +266,8 @@ public sealed partial class ForecastStream : IStreamingModel
         }
 
         _rows++;
-        QuantileTable? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
+        QuantileTable<Stage.InUnits>? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
         _answers += quantiles is null ? 0 : 1;
-        BlankClosed(history, quantiles);
         return new ForecastAnswer(_format, number, LabelOf(history), row.Id, quantiles);
     }
 
@@ -342,35 +341,25 @@ public sealed partial class ForecastStream : IStreamingModel
             : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order of time.");
     }
 
-    private QuantileTable Forecast(StreamHistory history)
+    private QuantileTable<Stage.InUnits> Forecast(StreamHistory history)
     {
         Series series = history.ToSeries(_design.Horizon, _options.RepeatKnown);
         ForecastData data = _model.DataOf(new SeriesSet(
             [series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
         Window[] window = [new Window(0, history.Length, _design.Lookback, _design.Horizon)];
-        QuantileTable table = _adaptation?.Forecast(history, data, window[0]) ?? _model.Run(data, window);
+        QuantileTable<Stage.InUnits> table = _adaptation?.Forecast(history, data, window[0])
+            ?? _model.RunApart(data, window);
         if (_options.KeepsScore && _score.Wants(history.Rows))
         {
             history.Outstanding.Add(Outstanding(history.Rows, table, series, history.Length));
         }
 
         _taken = _learner is null ? null : (history, data);
-        return table;
+        return BlankClosed(history, table);
     }
 
     private OutstandingForecast Outstanding(long origin, QuantileTable table, Series series, int length)
     {
-        int shares = table.Shares.Count;
-        var quantiles = new float[_design.Horizon * _design.TargetCount * shares];
-        for (int cell = 0; cell < _design.Horizon * _design.TargetCount; cell++)
-        {
-            ReadOnlySpan<double> from = table[0, cell / _design.TargetCount, cell % _design.TargetCount];
-            for (int q = 0; q < shares; q++)
-            {
-                quantiles[(cell * shares) + q] = (float)from[q];
-            }
-        }
-
         var last = new float[_design.TargetCount];
         for (int k = 0; k < last.Length; k++)
         {
@@ -383,7 +372,7 @@ public sealed partial class ForecastStream : IStreamingModel
             last[k] = series[row, k];
         }
 
-        return new OutstandingForecast(origin, quantiles, last);
+        return new OutstandingForecast(origin, Array.ConvertAll(table.ToArray(), value => (float)value), last);
     }
 
     private Training.OnlineTrainer Learner() =>

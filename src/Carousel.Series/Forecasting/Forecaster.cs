@@ -7,6 +7,7 @@ using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Storage;
+using Measured = Carousel.Forecasting.Backtest;
 
 namespace Carousel.Forecasting;
 
@@ -185,18 +186,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
         HierarchySeries.RequireAll(inputs, Design);
         ForecastData data = DataOf(inputs.Set);
-        QuantileTable table = Run(data, inputs.Windows, cancellation);
+        QuantileTable<Stage.Reconciled> table = Run(data, inputs.Windows, cancellation);
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
-        double[] offsets = [.. Enumerable.Range(0, Design.TargetCount).Select(Design.OffsetOf)];
-        var forecast = new Forecast(inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
-        {
-            Closed = Design.Closed,
-            Offsets = offsets,
-        };
-        forecast.AddOffsets();
-        return forecast;
+        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
     }
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
@@ -210,7 +204,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     public Backtest Backtest(TemporalSplit split, int? stride = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
-        return ForecastMeasuring.Run(this, null, split, stride, cancellation);
+        return Measured.Run(this, null, split, stride, cancellation);
     }
 
     /// <inheritdoc/>
@@ -273,34 +267,33 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Calibration = Calibration with { Adaptation = adaptation };
 
     /// <summary>Quantiles of windows, in the unit of the data; those of a whole hierarchy add up.</summary>
-    internal QuantileTable Run(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
-    {
-        QuantileTable table = RunApart(data, windows, cancellation);
-        Reconcile(table, windows, data);
-        return table;
-    }
+    internal QuantileTable<Stage.Reconciled> Run(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default) =>
+        Reconcile(RunApart(data, windows, cancellation), windows, data);
 
-    /// <summary>Makes quantiles in the unit of the data add up, where every series of a hierarchy has a
-    /// window.</summary>
-    internal void Reconcile(QuantileTable table, IReadOnlyList<Window> windows, ForecastData data) =>
-        (Reconciliation is { } fitted ? new Reconciler(Design, fitted, data.Set.Series, Design.IsSmoothed) : null)
-            ?.Apply(table, windows);
+    /// <summary>Makes quantiles add up, where every series of a hierarchy has a window.</summary>
+    internal QuantileTable<Stage.Reconciled> Reconcile(
+        QuantileTable<Stage.InUnits> table, IReadOnlyList<Window> windows, ForecastData data) =>
+        Reconciliation is { } fitted
+            ? new Reconciler(Design, fitted, data.Set.Series, Design.IsSmoothed).Apply(table, windows)
+            : table.To<Stage.Reconciled>();
 
     /// <summary>Quantiles of windows, in the unit of the data, each series by itself.</summary>
-    internal QuantileTable RunApart(
+    internal QuantileTable<Stage.InUnits> RunApart(
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
-        QuantileTable table = Calibrated(data, windows, cancellation);
-        if (Calibration.Adaptation is { IsOn: true } adaptation)
-        {
-            Adapting(adaptation, data, cancellation).Apply(table, windows);
-        }
-
-        data.ToData(table, windows);
-        Design.Closed?.Clear(table, data.Set, windows);
-        return table;
+        QuantileTable<Stage.Calibrated> table = Calibrated(data, windows, cancellation);
+        table = Calibration.Adaptation is { IsOn: true } adaptation
+            ? Adapting(adaptation, data, cancellation).Apply(table, windows)
+            : table;
+        return data.ToOpenData(table, windows);
     }
+
+    /// <summary>The same with widths that do not follow errors, and with quantiles at closed times, to compare
+    /// medians.</summary>
+    internal QuantileTable<Stage.InUnits> Unadapted(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default) =>
+        data.ToData(Calibrated(data, windows, cancellation), windows);
 
     /// <summary>Adapts the intervals of series that are there as a whole.</summary>
     internal AdaptiveIntervals Adapting(
@@ -308,18 +301,20 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         new(Design, adaptation, data, windows => Calibrated(data, windows, cancellation));
 
     /// <summary>Quantiles of windows in the networks' scale, before they follow the errors of others.</summary>
-    internal QuantileTable Calibrated(
+    internal QuantileTable<Stage.Calibrated> Calibrated(
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
-        QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
-        Beside?.Apply(table, data, windows, new RivalFitting(Backend.Threads, cancellation));
-        Calibration.Apply(table);
-        return table;
+        QuantileTable<Stage.Raw> table = _model.Quantiles(Tape, data, windows, cancellation);
+        return Calibration.Apply(
+            Beside?.Apply(table, data, windows, new RivalFitting(Backend.Threads, cancellation)) ?? table);
     }
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
     internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>
         new(set, Design, _scaling, rival: Rival, eventsUntil: eventsUntil);
+
+    /// <summary>The same of divided series: those that it does not know are scaled by the training part.</summary>
+    internal ForecastData DataOf(TemporalSplit split) => new(split.Set, Design, _scaling, split.Train.Rows, Rival);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

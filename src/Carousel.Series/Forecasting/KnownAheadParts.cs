@@ -29,7 +29,7 @@ internal sealed class KnownAheadParts
     {
         (_forecaster, _forecast, _windows) = (forecaster, forecast, [.. windows]);
         _data = forecaster.DataOf(forecast.Set);
-        _medians = Run(_data, cancellation);
+        _medians = forecaster.Unadapted(_data, _windows, cancellation);
     }
 
     private ForecastDesign Design => _forecaster.Design;
@@ -68,7 +68,7 @@ internal sealed class KnownAheadParts
         HashSet<int> looked = [.. _windows.Select(w => w.Series)];
         ForecastData data = _forecaster.DataOf(
             set.With([.. set.Series.Select((s, i) => looked.Contains(i) ? Replaced(s, column) : s)]));
-        QuantileTable medians = Run(data, cancellation);
+        QuantileTable medians = _forecaster.Unadapted(data, _windows, cancellation);
         for (int w = 0; w < _windows.Length; w++)
         {
             Window window = _windows[w];
@@ -120,14 +120,6 @@ internal sealed class KnownAheadParts
 
         double at = ForecastScaling.Transform(transform, (float)median);
         return ForecastScaling.Invert(transform, at) - ForecastScaling.Invert(transform, at - scaled);
-    }
-
-    // Widths that follow errors are left out: the medians are what is compared.
-    private QuantileTable Run(ForecastData data, CancellationToken cancellation)
-    {
-        QuantileTable table = _forecaster.Calibrated(data, _windows, cancellation);
-        data.ToData(table, _windows);
-        return table;
     }
 
     private Series Replaced(Series series, string column)

@@ -1,42 +1,51 @@
 namespace Carousel.Forecasting;
 
-/// <summary>Quantiles of many windows: [W, H, K, Q], ascending over Q, in whatever scale they were made.</summary>
-/// <param name="windows">W.</param>
-/// <param name="horizon">H.</param>
-/// <param name="targets">K.</param>
-/// <param name="shares">[Q], ascending.</param>
-public sealed class QuantileTable(int windows, int horizon, int targets, IReadOnlyList<double> shares)
+/// <summary>
+/// Quantiles of many windows: [W, H, K, Q], ascending over Q. A table is never changed: each stage of a forecast makes
+/// one of its own type.
+/// </summary>
+public abstract class QuantileTable
 {
-    private readonly double[] _values = new double[windows * horizon * targets * shares.Count];
+    private readonly double[] _values;
+
+    private protected QuantileTable(int horizon, int targets, IReadOnlyList<double> shares, double[] values) =>
+        (Windows, Horizon, Targets, Shares, Median, _values) = (
+            values.Length / (horizon * targets * shares.Count), horizon, targets, shares, shares.ToList().IndexOf(0.5),
+            values);
 
     /// <summary>W: how many windows.</summary>
-    public int Windows => windows;
+    public int Windows { get; }
 
     /// <summary>H: steps of each.</summary>
-    public int Horizon => horizon;
+    public int Horizon { get; }
 
     /// <summary>K: targets.</summary>
-    public int Targets => targets;
+    public int Targets { get; }
 
     /// <summary>[Q]: which quantiles.</summary>
-    public IReadOnlyList<double> Shares => shares;
+    public IReadOnlyList<double> Shares { get; }
 
     /// <summary>The place of the median among the quantiles.</summary>
-    public int Median { get; } = shares.ToList().IndexOf(0.5);
+    public int Median { get; }
 
     /// <summary>[Q]: the quantiles of one target at one step.</summary>
     /// <param name="window">0 … W − 1.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">0 … K − 1.</param>
-    public Span<double> this[int window, int step, int target] =>
-        _values.AsSpan(((((window * horizon) + step) * targets) + target) * shares.Count, shares.Count);
+    public ReadOnlySpan<double> this[int window, int step, int target] => this[CellOf(window, step, target)];
+
+    /// <summary>The same by the place of the cell in [W, H, K].</summary>
+    internal ReadOnlySpan<double> this[int cell] => _values.AsSpan(cell * Shares.Count, Shares.Count);
 
     /// <summary>The median of one target at one step: the forecast where one number is asked for.</summary>
     /// <param name="window">0 … W − 1.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">0 … K − 1.</param>
     /// <returns>The median.</returns>
-    public double MedianOf(int window, int step, int target) => this[window, step, target][Median];
+    public double MedianOf(int window, int step, int target) => MedianOf(CellOf(window, step, target));
+
+    /// <summary>The same by the place of the cell in [W, H, K].</summary>
+    internal double MedianOf(int cell) => _values[(cell * Shares.Count) + Median];
 
     /// <summary>The two ends of a prediction interval.</summary>
     /// <param name="window">0 … W − 1.</param>
@@ -44,48 +53,79 @@ public sealed class QuantileTable(int windows, int horizon, int targets, IReadOn
     /// <param name="target">0 … K − 1.</param>
     /// <param name="level">In percent.</param>
     /// <returns>The lower and the upper end.</returns>
-    public (double Low, double High) Interval(int window, int step, int target, double level)
-    {
-        ReadOnlySpan<double> quantiles = this[window, step, target];
-        return (
-            QuantileScale.Value(shares, quantiles, (100 - level) / 200),
-            QuantileScale.Value(shares, quantiles, (100 + level) / 200));
-    }
+    public (double Low, double High) Interval(int window, int step, int target, double level) =>
+        Interval(CellOf(window, step, target), level);
 
-    /// <summary>Copies every value to a table of the same size.</summary>
-    internal void CopyTo(QuantileTable other) => _values.CopyTo(other._values.AsSpan());
+    /// <summary>The same by the place of the cell in [W, H, K].</summary>
+    internal (double Low, double High) Interval(int cell, double level) => (
+        QuantileScale.Value(Shares, this[cell], (100 - level) / 200),
+        QuantileScale.Value(Shares, this[cell], (100 + level) / 200));
 
-    /// <summary>A table of the same values.</summary>
-    internal QuantileTable Copy()
-    {
-        var copy = new QuantileTable(windows, horizon, targets, shares);
-        CopyTo(copy);
-        return copy;
-    }
+    /// <summary>[W, H, K]: the medians.</summary>
+    internal float[] Medians() =>
+        [.. Enumerable.Range(0, Windows * Horizon * Targets).Select(cell => (float)MedianOf(cell))];
 
-    /// <summary>Divides every value.</summary>
-    internal void Divide(int divisor)
+    /// <summary>A copy of all: [W, H, K, Q].</summary>
+    internal double[] ToArray() => [.. _values];
+
+    private int CellOf(int window, int step, int target) => (((window * Horizon) + step) * Targets) + target;
+
+    /// <summary>The table of the next stage.</summary>
+    /// <param name="change">Changes a copy of the quantiles of each cell; null where all stay.</param>
+    private protected QuantileTable<TNext> Next<TNext>(QuantileChange? change)
+        where TNext : struct
     {
-        foreach (ref double value in _values.AsSpan())
+        double[] values = change is null ? _values : [.. _values];
+        for (int cell = 0; change is not null && cell * Shares.Count < values.Length; cell++)
         {
-            value /= divisor;
+            int step = cell / Targets;
+            change(
+                step / Horizon, step % Horizon, cell % Targets, values.AsSpan(cell * Shares.Count, Shares.Count));
         }
-    }
 
-    /// <summary>Takes the quantiles of some windows.</summary>
-    /// <param name="part">[P, H, K, Q].</param>
-    /// <param name="places">[P]: their places among these windows.</param>
-    internal void Put(QuantileTable part, IReadOnlyList<int> places)
-    {
-        for (int w = 0; w < places.Count; w++)
-        {
-            for (int t = 0; t < Horizon; t++)
-            {
-                for (int k = 0; k < Targets; k++)
-                {
-                    part[w, t, k].CopyTo(this[places[w], t, k]);
-                }
-            }
-        }
+        return new QuantileTable<TNext>(Horizon, Targets, Shares, values);
     }
 }
+
+/// <summary>Quantiles of many windows at one stage of a forecast.</summary>
+/// <typeparam name="TStage">One of <see cref="Stage"/>.</typeparam>
+/// <param name="horizon">H.</param>
+/// <param name="targets">K.</param>
+/// <param name="shares">[Q], ascending.</param>
+/// <param name="values">[W, H, K, Q], not changed any more.</param>
+internal sealed class QuantileTable<TStage>(int horizon, int targets, IReadOnlyList<double> shares, double[] values)
+    : QuantileTable(horizon, targets, shares, values)
+    where TStage : struct
+{
+    /// <summary>A table of a design's quantiles.</summary>
+    public QuantileTable(ForecastDesign design, double[] values)
+        : this(design.Horizon, design.TargetCount, design.Quantiles, values)
+    {
+    }
+
+    /// <inheritdoc cref="QuantileTable.Next"/>
+    public QuantileTable<TNext> To<TNext>(QuantileChange? change = null)
+        where TNext : struct => Next<TNext>(change);
+
+    /// <summary>The same with other quantiles of some windows.</summary>
+    /// <param name="part">[P, H, K, Q].</param>
+    /// <param name="places">[P]: their places among these windows.</param>
+    public QuantileTable<TStage> With(QuantileTable<TStage> part, IReadOnlyList<int> places)
+    {
+        Dictionary<int, int> parts = places.Index().ToDictionary(p => p.Item, p => p.Index);
+        return To<TStage>((window, step, target, quantiles) =>
+        {
+            if (parts.TryGetValue(window, out int own))
+            {
+                part[own, step, target].CopyTo(quantiles);
+            }
+        });
+    }
+}
+
+/// <summary>Changes the quantiles of one target at one step.</summary>
+/// <param name="window">0 … W − 1.</param>
+/// <param name="step">0 … H − 1.</param>
+/// <param name="target">0 … K − 1.</param>
+/// <param name="quantiles">[Q], changed.</param>
+internal delegate void QuantileChange(int window, int step, int target, Span<double> quantiles);

@@ -74,12 +74,12 @@ internal sealed class RefittingBacktest
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Backtest Run(IReadOnlyList<Window> windows, Action<string>? progress, CancellationToken cancellation)
     {
-        IssuedForecasts? beside = Comparison is { } other
+        Backtest.Issued? beside = Comparison is { } other
             ? new RefittingBacktest(other, _given, _weeks).Issue(windows, null, null, cancellation)
             : null;
         var rivals = new BlockValues(windows.Count, _model.Design);
-        IssuedForecasts issued = Issue(windows, rivals, progress, cancellation);
-        return ForecastMeasuring.Score(_model, Comparison, _split, windows, issued, beside, rivals.Values);
+        Backtest.Issued issued = Issue(windows, rivals, progress, cancellation);
+        return Backtest.Of(_model, Comparison, _split, windows, issued, beside, rivals.Values);
     }
 
     /// <summary>The forecasts of all blocks.</summary>
@@ -87,11 +87,12 @@ internal sealed class RefittingBacktest
     /// <param name="rivals">Where the forecasts of rivals go; null to leave them out.</param>
     /// <param name="progress">Told before each training; null to go without.</param>
     /// <param name="cancellation">Stops it.</param>
-    private IssuedForecasts Issue(
+    private Backtest.Issued Issue(
         IReadOnlyList<Window> windows, BlockValues? rivals, Action<string>? progress, CancellationToken cancellation)
     {
         ForecastDesign design = _model.Design;
-        var all = new QuantileTable(windows.Count, design.Horizon, design.TargetCount, design.Quantiles);
+        var all = new QuantileTable<Stage.Reconciled>(
+            design, new double[windows.Count * design.Horizon * design.TargetCount * design.Quantiles.Count]);
         (BlockValues ways, BlockValues inside) = (new(windows.Count, design), new(windows.Count, design));
         int[] blocks = [.. windows.Select(BlockOf)];
         int last = Trainings(windows);
@@ -110,20 +111,19 @@ internal sealed class RefittingBacktest
             using Forecaster? brought = block == 0 ? null : Trained?.Invoke(block);
             Forecaster forecaster = block == 0 ? _model : brought ?? Again(block, backend!, cancellation);
             Window[] part = [.. own.Select(w => windows[w])];
-            ForecastData data = ForecastMeasuring.DataOf(forecaster, until);
-            IssuedForecasts issued = Answer(forecaster, data, block, block == last, part, cancellation);
-            all.Put(issued.Table, own);
+            ForecastData data = forecaster.DataOf(until);
+            Backtest.Issued issued = Answer(forecaster, data, block, block == last, part, cancellation);
+            all = all.With(issued.Table, own);
             if (part.Length > 0)
             {
                 ways.Add(own, issued.Ways);
                 inside.Add(own, issued.Inside.Length == 0 ? [] : [new RivalValues("", "", issued.Inside)]);
-                rivals?.Add(own, BacktestScorer.Rivals(
-                    _split.Set, design, part, until.Train.Rows, until.Validation.Rows,
-                    new RivalFitting(_model.Backend.Threads, cancellation)));
+                rivals?.Add(own, RivalTable.Forecasts(
+                    until, design, part, new RivalFitting(_model.Backend.Threads, cancellation)));
             }
         }
 
-        return new IssuedForecasts(all, ways.Values, inside.Values is [var only] ? only.Values : []);
+        return new Backtest.Issued(all, ways.Values, inside.Values is [var only] ? only.Values : []);
     }
 
     private int BlockOf(Window window) => (window.Origin - _split.Test.Rows[window.Series].Start) / _rows;
@@ -135,31 +135,25 @@ internal sealed class RefittingBacktest
     }
 
     /// <summary>The forecasts of a block, with intervals that follow the errors of all blocks so far.</summary>
-    private IssuedForecasts Answer(
+    private Backtest.Issued Answer(
         Forecaster forecaster, ForecastData data, int block, bool isLast, Window[] windows,
         CancellationToken cancellation)
     {
         ForecastDesign design = _model.Design;
-        QuantileTable table = forecaster.Calibrated(data, windows, cancellation);
+        QuantileTable<Stage.Calibrated> table = forecaster.Calibrated(data, windows, cancellation);
         if (_model.Calibration.Adaptation is { IsOn: true } adaptation)
         {
             Remember(forecaster.Adapting(adaptation, data, cancellation), windows, block, isLast);
             var rule = new IntervalScales(design, adaptation.Rate);
-            for (int w = 0; w < windows.Length; w++)
-            {
-                PastForecast[] past =
+            table = rule.Apply(table, [.. windows.Select(window => rule.After(
                 [
-                    .. _past[windows[w].Series].Where(p => p.Origin + design.Horizon <= windows[w].Origin)
+                    .. _past[window.Series].Where(p => p.Origin + design.Horizon <= window.Origin)
                         .TakeLast(IntervalScales.Remembered),
-                ];
-                rule.Apply(
-                    table, w,
-                    rule.After(past, adaptation.StartAt(_split.Set[windows[w].Series], 0, windows[w].Origin)));
-            }
+                ],
+                adaptation.StartAt(_split.Set[window.Series], 0, window.Origin)))]);
         }
 
-        data.ToData(table, windows);
-        return ForecastMeasuring.Issue(forecaster, data, windows, table);
+        return Backtest.Issue(forecaster, data, windows, data.ToData(table, windows));
     }
 
     /// <summary>Takes the forecasts that a block's model issued, and of the first one those before.</summary>

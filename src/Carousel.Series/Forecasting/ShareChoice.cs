@@ -12,7 +12,6 @@ internal sealed class ShareChoice
     private const double Rounding = 1e-5;
 
     private readonly ForecastDesign _design;
-    private readonly IReadOnlyList<Window> _windows;
     private readonly float[] _rival;
     private readonly float[] _errors;
     private readonly float[] _truth;
@@ -27,7 +26,7 @@ internal sealed class ShareChoice
     public ShareChoice(
         ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
     {
-        (_design, _windows, _rival, _truth) = (design, windows, data.Rival(windows), truth);
+        (_design, _rival, _truth) = (design, data.Rival(windows), truth);
         _errors = design is { RivalEach: true, Strategy: not ForecastStrategy.Segment }
             ? data.RivalErrors(windows)
             : [];
@@ -68,23 +67,11 @@ internal sealed class ShareChoice
     }
 
     /// <summary>The rival's forecasts and a share of what the network says beyond them.</summary>
-    private QuantileTable Mixed(QuantileTable table, double share)
-    {
-        var mixed = new QuantileTable(_windows.Count, _design.Horizon, _design.TargetCount, [0.5]);
-        for (int i = 0; i < _truth.Length; i++)
-        {
-            (int w, int t, int k) = CellOf(i);
-            mixed[w, t, k][0] = _rival[i] + (share * (table.MedianOf(w, t, k) - _rival[i]));
-        }
+    private QuantileTable<Stage.Raw> Mixed(QuantileTable table, double share) => new(
+        _design.Horizon, _design.TargetCount, [0.5],
+        [.. _rival.Select((rival, i) => rival + (share * (table.MedianOf(i) - rival)))]);
 
-        return mixed;
-    }
-
-    private (int Window, int Step, int Target) CellOf(int i)
-    {
-        int K = _design.TargetCount, cell = i / K;
-        return (cell / _design.Horizon, cell % _design.Horizon, i % K);
-    }
+    private int StepOf(int i) => i / _design.TargetCount % _design.Horizon;
 
     /// <summary>
     /// The distances of the quantiles from the rival's forecast: a line through the distances that were seen at each
@@ -113,11 +100,11 @@ internal sealed class ShareChoice
         [
             .. Enumerable.Range(0, isSegment ? _design.Segment : K).SelectMany(k => _design.Quantiles.Select(share =>
                 share == 0.5 ? (0f, 0f, 0f)
-                : isSegment ? ((float)Quantile(Residuals(i => CellOf(i).Step % _design.Segment == k), share), 0f, 0f)
+                : isSegment ? ((float)Quantile(Residuals(i => StepOf(i) % _design.Segment == k), share), 0f, 0f)
                 : Line(
                     [
                         .. Enumerable.Range(0, H)
-                            .Select(t => Quantile(Residuals(i => i % K == k && CellOf(i).Step == t), share)),
+                            .Select(t => Quantile(Residuals(i => i % K == k && StepOf(i) == t), share)),
                     ], Math.Sign(share - 0.5)))),
         ];
     }

@@ -28,22 +28,16 @@ internal sealed class ValidationErrors
         ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, ReadOnlySpan<float> truth)
     {
         (_design, _data, _windows, _errors) = (data.Design, data, windows, new double[truth.Length]);
-        int H = table.Horizon, K = table.Targets;
-        var told = new QuantileTable(windows.Count, H, K, [0.5]);
-        var actual = new QuantileTable(windows.Count, H, K, [0.5]);
+        var medians = new double[truth.Length];
         for (int i = 0; i < truth.Length; i++)
         {
-            (int w, int t, int k) = (i / K / H, i / K % H, i % K);
-            told[w, t, k][0] = table.MedianOf(w, t, k);
-            actual[w, t, k][0] = truth[i];
+            (medians[i], _errors[i]) = (table.MedianOf(i), truth[i]);
         }
 
-        data.ToData(told, windows);
-        data.ToData(actual, windows);
+        QuantileTable told = data.ToData(medians, windows), actual = data.ToData(_errors, windows);
         for (int i = 0; i < truth.Length; i++)
         {
-            (int w, int t, int k) = (i / K / H, i / K % H, i % K);
-            _errors[i] = Math.Abs(actual[w, t, k][0] - told[w, t, k][0]);
+            _errors[i] = Math.Abs(actual.MedianOf(i) - told.MedianOf(i));
         }
     }
 

@@ -164,7 +164,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
         LifeTrained? alone = null;
         if (Design.Rival != LifeRival.None && fitting.Compares && own.Summary.Reason != StopReason.Canceled)
         {
-            fitting.BeginPart(FitPart.Alone, Training, "the network alone, for comparison");
+            fitting.BeginPart(FitPart.Alone, Training);
             alone = fit.Train(Design with { Rival = LifeRival.None }, fitted, units, folds, null);
         }
 

@@ -36,7 +36,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
             return plan.Fitted(fitted);
         }
 
-        fitting.BeginPart(FitPart.Alone, plan.Training, "the network alone, for comparison");
+        fitting.BeginPart(FitPart.Alone, plan.Training);
         try
         {
             SurvivalModel other = Train(plan.Design with { HasRival = false }, rival);

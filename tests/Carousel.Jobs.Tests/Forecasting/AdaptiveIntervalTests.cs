@@ -171,20 +171,10 @@ public sealed class AdaptiveIntervalTests
                 Set([.. Normal(500, 5).Select((v, r) => v * spread(r))], isStamped: true),
                 Tiny.Options() with { ValidationRows = 240, Rival = ForecastRival.None });
             var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
-            return RateChoice.Choose(plan.Design, data, plan.Split.Validation.Rows, windows =>
-            {
-                var table = new QuantileTable(windows.Count, plan.Design.Horizon, 1, plan.Design.Quantiles);
-                for (int i = 0; i < windows.Count * plan.Design.Horizon; i++)
-                {
-                    Span<double> cell = table[i / plan.Design.Horizon, i % plan.Design.Horizon, 0];
-                    for (int q = 0; q < cell.Length; q++)
-                    {
-                        cell[q] = plan.Design.Quantiles[q] - 0.5;
-                    }
-                }
-
-                return table;
-            });
+            return RateChoice.Choose(
+                plan.Design, data, plan.Split.Validation.Rows, windows => Tiny.Table<Stage.Raw>(
+                    windows.Count, plan.Design.Horizon, plan.Design.Quantiles,
+                    (_, _) => [.. plan.Design.Quantiles.Select(share => share - 0.5)]));
         }
     }
 

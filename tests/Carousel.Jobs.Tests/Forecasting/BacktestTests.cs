@@ -23,17 +23,10 @@ public sealed class BacktestTests
         ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2, Seasons = [2] });
         ForecastDesign design = plan.Design with { Quantiles = _shares, Intervals = [80], Levels = [] };
         Window[] windows = [.. origins.Select(o => new Window(0, o, design.Lookback, 2))];
-        var table = new QuantileTable(windows.Length, 2, 1, _shares);
-        for (int w = 0; w < windows.Length; w++)
-        {
-            for (int t = 0; t < 2; t++)
-            {
-                double middle = median(windows[w], t);
-                (table[w, t, 0][0], table[w, t, 0][1], table[w, t, 0][2]) = (middle - half, middle, middle + half);
-            }
-        }
-
-        return BacktestScorer.Score(set, design, windows, table, plan.Split.Train.Rows, plan.Split.Validation.Rows);
+        var table = Tiny.Table<Stage.Reconciled>(
+            windows.Length, 2, _shares,
+            (w, t) => [median(windows[w], t) - half, median(windows[w], t), median(windows[w], t) + half]);
+        return new Backtest(plan.Split, design, windows, table, RivalTable.Forecasts(plan.Split, design, windows));
     }
 
     private static float[] Values()
@@ -209,9 +202,9 @@ public sealed class BacktestTests
             .. new[] { 98, 100, 102 }.Select(o => new Window(0, o, design.Lookback, 4)),
             .. new[] { 96, 98 }.Select(o => new Window(1, o, design.Lookback, 4)),
         ];
-        var table = new QuantileTable(windows.Length, 4, 1, _shares);
-        Backtest backtest = BacktestScorer.Score(
-            set, design, windows, table, plan.Split.Train.Rows, plan.Split.Validation.Rows);
+        var table = Tiny.Table<Stage.Reconciled>(windows.Length, 4, _shares, (_, _) => [0, 0, 0]);
+        var backtest = new Backtest(
+            plan.Split, design, windows, table, RivalTable.Forecasts(plan.Split, design, windows));
         PairedForecastTest test = backtest.Compare(backtest.BestBaseline);
 
         Assert.Equal((3, 1), (test.Origins, test.Lags));
@@ -299,10 +292,8 @@ public sealed class BacktestTests
             Levels = [],
             Season = 1,
         };
-        var table = new QuantileTable(1, 2, 1, _shares);
-        (table[0, 0, 0][0], table[0, 0, 0][1], table[0, 0, 0][2]) = (1, 2.5, 1e7);
-        (table[0, 1, 0][0], table[0, 1, 0][1], table[0, 1, 0][2]) = (-0.1, 0, 0.1);
-        var forecast = new Forecast(set, [new Window(0, 114, 8, 2)], table, new SamplePaths([]), []);
+        var table = Tiny.Table<Stage.Reconciled>(1, 2, _shares, (_, t) => t == 0 ? [1, 2.5, 1e7] : [-0.1, 0, 0.1]);
+        var forecast = new Forecast(design, set, [new Window(0, 114, 8, 2)], table, new SamplePaths([]), []);
 
         Assert.Equal(
             """

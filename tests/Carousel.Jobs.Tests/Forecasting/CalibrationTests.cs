@@ -10,22 +10,14 @@ public sealed class CalibrationTests
     private static readonly double[] _shares = [0.1, 0.5, 0.9];
 
     /// <summary>A table of one window and one target with the same quantiles at every step.</summary>
-    private static QuantileTable Table(int horizon, double low, double median, double high)
-    {
-        var table = new QuantileTable(1, horizon, 1, _shares);
-        for (int t = 0; t < horizon; t++)
-        {
-            (table[0, t, 0][0], table[0, t, 0][1], table[0, t, 0][2]) = (low, median, high);
-        }
-
-        return table;
-    }
+    private static QuantileTable<Stage.Raw> Table(int horizon, double low, double median, double high) =>
+        Tiny.Table<Stage.Raw>(1, horizon, _shares, (_, _) => [low, median, high]);
 
     [Fact]
     public void Offsets_AreTheConformalRanksOfTheErrors()
     {
         // Nine errors 1 … 9 against each quantile: rank ⌊10·0.1⌋ = 1 below, ⌈10·0.9⌉ = 9 above.
-        QuantileTable table = Table(9, 0, 0, 0);
+        QuantileTable<Stage.Raw> table = Table(9, 0, 0, 0);
         float[] truth = [5, 3, 9, 1, 7, 2, 8, 4, 6];
 
         Assert.Equal([1.0, 0, 9], Calibration.Fit(table, truth, apart: 100).Offsets[0]);
@@ -39,7 +31,7 @@ public sealed class CalibrationTests
     public void Offsets_OnlyWiden_WhereFewWindowsLieSideBySide()
     {
         // All errors are 0 against quantiles of ±1: both could move inwards by 1, and do so only on enough evidence.
-        QuantileTable table = Table(9, -1, 0, 1);
+        QuantileTable<Stage.Raw> table = Table(9, -1, 0, 1);
         var truth = new float[9];
 
         Assert.Equal([0.0, 0, 0], Calibration.Fit(table, truth, apart: 9).Offsets[0]);
@@ -52,13 +44,10 @@ public sealed class CalibrationTests
     [Fact]
     public void Apply_MovesTheSides_NeverTheMedian()
     {
-        QuantileTable table = Table(1, -1, 0, 1);
-        new Calibration([[-2, 0, 3]]).Apply(table);
-        Assert.Equal([-3.0, 0, 4], table[0, 0, 0].ToArray());
-
-        table = Table(1, -1, 0, 1);
-        new Calibration([[5, 0, -5]]).Apply(table);
-        Assert.Equal([0.0, 0, 0], table[0, 0, 0].ToArray());
+        QuantileTable<Stage.Raw> table = Table(1, -1, 0, 1);
+        Assert.Equal([-3.0, 0, 4], new Calibration([[-2, 0, 3]]).Apply(table).ToArray());
+        Assert.Equal([0.0, 0, 0], new Calibration([[5, 0, -5]]).Apply(table).ToArray());
+        Assert.Equal([-1.0, 0, 1], table.ToArray());
     }
 
     [Fact]
@@ -67,17 +56,14 @@ public sealed class CalibrationTests
         // The network thinks the spread is half of what it is, and the spread differs from step to step.
         const int windows = 400, horizon = 5;
         var random = new Random(3);
-        (QuantileTable calibrating, float[] truth) = Draw();
+        (QuantileTable<Stage.Raw> calibrating, float[] truth) = Draw();
         Calibration calibration = Calibration.Fit(calibrating, truth, apart: 100);
-        (QuantileTable fresh, float[] values) = Draw();
+        (QuantileTable<Stage.Raw> fresh, float[] values) = Draw();
         Assert.InRange(Coverage(fresh, values), 0.4, 0.6);
-        calibration.Apply(fresh);
+        Assert.InRange(Coverage(calibration.Apply(fresh), values), 0.77, 0.83);
 
-        Assert.InRange(Coverage(fresh, values), 0.77, 0.83);
-
-        (QuantileTable Table, float[] Truth) Draw()
+        (QuantileTable<Stage.Raw> Table, float[] Truth) Draw()
         {
-            var table = new QuantileTable(windows, horizon, 1, _shares);
             var values = new float[windows * horizon];
             for (int i = 0; i < values.Length; i++)
             {
@@ -85,11 +71,11 @@ public sealed class CalibrationTests
                 double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
                     * Math.Cos(2 * Math.PI * random.NextDouble());
                 values[i] = (float)(width * normal);
-                (table[i / horizon, i % horizon, 0][0], table[i / horizon, i % horizon, 0][2]) = (
-                    -0.64 * width, 0.64 * width);
             }
 
-            return (table, values);
+            return (Tiny.Table<Stage.Raw>(windows, horizon, _shares, (_, t) => Ends(1 + (t * 0.2))), values);
+
+            static double[] Ends(double width) => [-0.64 * width, 0, 0.64 * width];
         }
 
         static double Coverage(QuantileTable table, float[] values) =>
@@ -104,10 +90,9 @@ public sealed class CalibrationTests
         Prop.ForAll(ArbMap.Default.ArbFor<NormalFloat[]>(), numbers =>
         {
             double[] values = [.. numbers.Select(n => n.Get), 1, -1, 2, 0, 3, -2];
-            QuantileTable table = Table(1, values[0], values[1], values[2]);
-            table[0, 0, 0].Sort();
-            new Calibration([[values[3], 0, values[5]]]).Apply(table);
-            double[] quantiles = table[0, 0, 0].ToArray();
+            values.AsSpan(0, 3).Sort();
+            double[] quantiles = new Calibration([[values[3], 0, values[5]]])
+                .Apply(Table(1, values[0], values[1], values[2])).ToArray();
             return quantiles[0] <= quantiles[1] && quantiles[1] <= quantiles[2];
         }).QuickCheckThrowOnFailure();
 
@@ -157,38 +142,26 @@ public sealed class CalibrationTests
     public void Templates_AreTheSharesOfTheTruth_AndPathsTakeThem()
     {
         // Two windows of two steps: 15 lies at 0.3, 40 at 0.7. The window with a gap gives no template.
-        var table = new QuantileTable(3, 2, 1, _shares);
-        for (int i = 0; i < 6; i++)
-        {
-            (table[i / 2, i % 2, 0][0], table[i / 2, i % 2, 0][1], table[i / 2, i % 2, 0][2]) = (10, 20, 60);
-        }
-
+        QuantileTable table = Tiny.Table<Stage.InUnits>(3, 2, _shares, (_, _) => [10, 20, 60]);
         SamplePaths paths = SamplePaths.Fit(table, [15, 40, float.NaN, 40, 60, 10]);
 
         // A missing value has the share of the nearest one.
         Assert.Equal([0.3f, 0.7f, 0.7f, 0.7f, 0.9f, 0.1f], paths.Templates.SelectMany(t => t));
-        var next = new QuantileTable(1, 2, 1, _shares);
-        (next[0, 0, 0][0], next[0, 0, 0][1], next[0, 0, 0][2]) = (0, 10, 20);
-        (next[0, 1, 0][0], next[0, 1, 0][1], next[0, 1, 0][2]) = (100, 200, 300);
+        QuantileTable<Stage.InUnits> next = Next(1);
         double[][] drawn = paths.Of(next, 0, 0);
         Assert.Equal([5.0, 250, 15, 250, 20, 100], drawn.SelectMany(p => p).Select(v => Math.Round(v, 4)));
 
         // With fewer than five paths all steps are high or low together; of five, the ends of 80 % are the outermost:
         // 0.1·(5 + 1) is below 1.
         Assert.Equal((210.0, 100.0, 320.0), paths.Sum(next, 0, 0, 80));
-        Assert.Equal((420.0, 200.0, 640.0), paths.Sums(Twice(next), [0, 1], 0, [80])[0]);
+        Assert.Equal((420.0, 200.0, 640.0), paths.Sums(Next(2), [0, 1], 0, [80])[0]);
         SamplePaths five = new([.. Enumerable.Range(0, 5).Select(p => new[] { 0.1f + (0.2f * p), 0.1f + (0.2f * p) })]);
         (double median, double low, double high) = five.Sum(next, 0, 0, 80);
         Assert.Equal((210.0, 100.0, 320.0), (Math.Round(median, 3), Math.Round(low, 3), Math.Round(high, 3)));
     }
 
-    private static QuantileTable Twice(QuantileTable one)
-    {
-        var two = new QuantileTable(2, one.Horizon, one.Targets, one.Shares);
-        two.Put(one, [0]);
-        two.Put(one, [1]);
-        return two;
-    }
+    private static QuantileTable<Stage.InUnits> Next(int windows) => Tiny.Table<Stage.InUnits>(
+        windows, 2, _shares, (_, t) => t == 0 ? [0, 10, 20] : [100, 200, 300]);
 
     [Theory]
     [InlineData(0.0, 0.0, 0.5, 0, 0, 2)]
@@ -220,12 +193,7 @@ public sealed class CalibrationTests
     {
         // A value of 0 where half of the distribution is 0 may lie anywhere in that half.
         const int windows = 300;
-        var table = new QuantileTable(windows, 2, 1, _shares);
-        for (int i = 0; i < 2 * windows; i++)
-        {
-            table[i / 2, i % 2, 0][2] = 4;
-        }
-
+        QuantileTable table = Tiny.Table<Stage.InUnits>(windows, 2, _shares, (_, _) => [0, 0, 4]);
         float[][] first = [.. SamplePaths.Fit(table, new float[2 * windows]).Templates];
 
         Assert.Equal(first, SamplePaths.Fit(table, new float[2 * windows]).Templates);
@@ -255,12 +223,7 @@ public sealed class CalibrationTests
     public void Sums_KnowWhichStepsAreHighTogether()
     {
         // Steps that are high together give a wide sum; steps that balance each other give a narrow one.
-        var table = new QuantileTable(1, 2, 1, _shares);
-        for (int t = 0; t < 2; t++)
-        {
-            (table[0, t, 0][0], table[0, t, 0][1], table[0, t, 0][2]) = (-1, 0, 1);
-        }
-
+        QuantileTable table = Tiny.Table<Stage.InUnits>(1, 2, _shares, (_, _) => [-1, 0, 1]);
         float[] places = [.. Enumerable.Range(0, 21).Select(i => 0.05f + (0.045f * i))];
         (_, double low, double high) = new SamplePaths([.. places.Select(p => new[] { p, p })]).Sum(table, 0, 0, 80);
         (_, double balancedLow, double balancedHigh) = new SamplePaths([.. places.Select(p => new[] { p, 1 - p })])

@@ -87,7 +87,7 @@ public sealed class RefittingBacktestTests
         using var canceled = new CancellationTokenSource();
         canceled.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => new RefittingBacktest(model, Split(set), 3).Run(
-            ForecastMeasuring.WindowsOf(model, Split(set), 1), null, canceled.Token));
+            Backtest.WindowsOf(model, Split(set), 1), null, canceled.Token));
     }
 
     private static Forecaster Fit(SeriesSet set, ForecastCompanion beside = ForecastCompanion.None) => Tiny.Fit(
@@ -98,7 +98,7 @@ public sealed class RefittingBacktestTests
     private static Backtest Refit(
         Forecaster model, TemporalSplit split, int weeks, int stride, Action<string>? progress = null) =>
         new RefittingBacktest(model, split, weeks).Run(
-            ForecastMeasuring.WindowsOf(model, split, stride), progress, TestContext.Current.CancellationToken);
+            Backtest.WindowsOf(model, split, stride), progress, TestContext.Current.CancellationToken);
 
     /// <summary>A wave that grows, or noise, of which a network learns nothing.</summary>
     private static float[] Values(bool isNoise)

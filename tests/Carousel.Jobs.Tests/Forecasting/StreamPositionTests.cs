@@ -69,9 +69,9 @@ public sealed class StreamPositionTests : IDisposable
     public void AnAnswer_ThatIsNotFinite_IsNullAndAnEmptyCell()
     {
         ForecastDesign design = _model.Design;
-        var table = new QuantileTable(1, design.Horizon, 1, design.Quantiles);
-        table[0, 1, 0].Fill(double.NaN);
-        table[0, 2, 0].Fill(1e300);
+        var table = Tiny.Table<Stage.InUnits>(
+            1, design.Horizon, design.Quantiles,
+            (_, t) => [.. design.Quantiles.Select(_ => t == 1 ? double.NaN : t == 2 ? 1e300 : 0)]);
         var answer = new ForecastAnswer(
             new AnswerFormat(design, new ForecastStreamOptions()), 1, "2024-01-01", null, table);
         Assert.Equal("2024-01-01,0,,,0", answer.ToCsv());

@@ -69,12 +69,14 @@ internal static class Tiny
     public static Forecaster Fit(SeriesSet set, ForecastOptions options) => Fit(ForecastPlan.Make(set, options));
 
     /// <summary>Everything of a table, one value after the other.</summary>
-    public static double[] Values(QuantileTable table) =>
-    [
-        .. from w in Enumerable.Range(0, table.Windows)
-           from t in Enumerable.Range(0, table.Horizon)
-           from k in Enumerable.Range(0, table.Targets)
-           from q in Enumerable.Range(0, table.Shares.Count)
-           select table[w, t, k][q],
-    ];
+    public static double[] Values(QuantileTable table) => table.ToArray();
+
+    /// <summary>A table of one target.</summary>
+    public static QuantileTable<TStage> Table<TStage>(
+        int windows, int horizon, IReadOnlyList<double> shares, Func<int, int, double[]> quantiles)
+        where TStage : struct => new(
+            horizon, 1, shares,
+            [
+                .. Enumerable.Range(0, windows * horizon).SelectMany(i => quantiles(i / horizon, i % horizon)),
+            ]);
 }

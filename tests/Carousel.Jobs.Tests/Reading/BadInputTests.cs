@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Forecasting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Reading;

@@ -22,26 +22,24 @@ internal sealed record Companion(WindowTrees Trees, double Share)
     /// <param name="trees">The trees.</param>
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows that choose.</param>
-    /// <param name="table">[W, H, K, Q]: what is forecast of them, in the network's scale; mixed in the end.</param>
+    /// <param name="table">[W, H, K, Q]: what is forecast of them, in the network's scale.</param>
     /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
-    public static Companion Choose(
-        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table,
+    /// <returns>Trees and share, and the quantiles with that.</returns>
+    public static (Companion Chosen, QuantileTable<Stage.Raw> Table) Choose(
+        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.Raw> table,
         ReadOnlySpan<float> truth, RivalFitting fitting)
     {
         double[] told = trees.Forecast(data, windows, fitting);
         var errors = new List<ValidationErrors>();
         foreach (double share in RivalShare.Shares)
         {
-            QuantileTable mixed = table.Copy();
-            Mix(mixed, told, share);
-            errors.Add(new ValidationErrors(data, windows, mixed, truth));
+            errors.Add(new ValidationErrors(data, windows, Mix(table, told, share), truth));
         }
 
         var chosen = new Companion(
             trees, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
-        Mix(table, told, chosen.Share);
-        return chosen;
+        return (chosen, Mix(table, told, chosen.Share));
     }
 
     /// <summary>Moves the quantiles of windows so that their median is the mean.</summary>
@@ -49,25 +47,17 @@ internal sealed record Companion(WindowTrees Trees, double Share)
     /// <param name="data">The series.</param>
     /// <param name="windows">[W].</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
-    public void Apply(QuantileTable table, ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting)
-    {
-        if (Share > 0)
-        {
-            Mix(table, Trees.Forecast(data, windows, fitting), Share);
-        }
-    }
+    public QuantileTable<Stage.Raw> Apply(
+        QuantileTable<Stage.Raw> table, ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting) =>
+        Share > 0 ? Mix(table, Trees.Forecast(data, windows, fitting), Share) : table;
 
-    private static void Mix(QuantileTable table, double[] told, double share)
-    {
-        for (int i = 0; share > 0 && i < told.Length; i++)
+    private static QuantileTable<Stage.Raw> Mix(QuantileTable<Stage.Raw> table, double[] told, double share) =>
+        table.To<Stage.Raw>(share == 0 ? null : (w, t, k, quantiles) =>
         {
-            int cell = i / table.Targets;
-            (int w, int t, int k) = (cell / table.Horizon, cell % table.Horizon, i % table.Targets);
-            double move = share * (told[i] - table.MedianOf(w, t, k));
-            foreach (ref double quantile in table[w, t, k])
+            double move = share * (told[(((w * table.Horizon) + t) * table.Targets) + k] - quantiles[table.Median]);
+            foreach (ref double quantile in quantiles)
             {
                 quantile += double.IsFinite(move) ? move : 0;
             }
-        }
-    }
+        });
 }

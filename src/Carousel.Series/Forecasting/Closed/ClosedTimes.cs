@@ -96,21 +96,16 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
     /// <param name="table">[W, H, K, Q] in the unit of the data.</param>
     /// <param name="set">The series.</param>
     /// <param name="windows">[W].</param>
-    public void Clear(QuantileTable table, SeriesSet set, IReadOnlyList<Window> windows)
-    {
-        for (int w = 0; w < windows.Count; w++)
+    public QuantileTable<Stage.InUnits> Clear(
+        QuantileTable<Stage.InUnits> table, SeriesSet set, IReadOnlyList<Window> windows) => table.To<Stage.InUnits>(
+        (w, t, _, quantiles) =>
         {
             Series series = set[windows[w].Series];
-            for (int t = 0; t < table.Horizon; t++)
+            if (Has(series.Id, series.TimeAt(windows[w].Origin + t)))
             {
-                bool isClosed = Has(series.Id, series.TimeAt(windows[w].Origin + t));
-                for (int k = 0; k < table.Targets && isClosed; k++)
-                {
-                    table[w, t, k].Clear();
-                }
+                quantiles.Clear();
             }
-        }
-    }
+        });
 
     /// <summary>What came in some rows, for sums over them: 0 at closed times, else NaN where it is missing.</summary>
     /// <param name="closed">The closed times; null for none.</param>

@@ -136,8 +136,10 @@ internal sealed class EventImpacts
         (ForecastDesign design, Window window) = (_forecaster.Design, _backtest.Windows[w]);
         SeriesSet set = _backtest.Set;
         var alone = new SeriesSet([set[window.Series]], set.Roles, set.Name, [], set.TimeName, set.IdName);
-        QuantileTable known = Run(_forecaster.DataOf(alone), window);
-        QuantileTable without = Run(_forecaster.DataOf(alone, eventsUntil: window.Origin), window);
+        Window[] only = [window with { Series = 0 }];
+        QuantileTable known = _forecaster.Unadapted(_forecaster.DataOf(alone), only);
+        QuantileTable without = _forecaster.Unadapted(
+            _forecaster.DataOf(alone, eventsUntil: window.Origin), only);
         for (int t = 0; t < design.Horizon; t++)
         {
             if (MarkOf(window, window.Origin + t) is not { } mark)
@@ -153,14 +155,6 @@ internal sealed class EventImpacts
                     _backtest.Truth[(((w * design.Horizon) + t) * design.TargetCount) + k]);
             }
         }
-    }
-
-    private QuantileTable Run(ForecastData data, Window window)
-    {
-        Window[] alone = [window with { Series = 0 }];
-        QuantileTable table = _forecaster.Calibrated(data, alone);
-        data.ToData(table, alone);
-        return table;
     }
 
     /// <summary>The one event of a row; of several on one day nobody can say which does what.</summary>

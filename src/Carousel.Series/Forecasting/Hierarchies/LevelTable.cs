@@ -24,22 +24,22 @@ internal sealed record LevelTable(
     /// <param name="forecaster">The model, of a hierarchy.</param>
     /// <param name="series">The sums and series.</param>
     /// <param name="windows">The windows.</param>
-    /// <param name="apart">[W, H, K, Q]: its forecasts, each series by itself.</param>
+    /// <param name="apart">Its forecasts.</param>
     public static IReadOnlyList<RivalValues> Ways(
-        Forecaster forecaster, IReadOnlyList<Series> series, IReadOnlyList<Window> windows, QuantileTable apart)
+        Forecaster forecaster, IReadOnlyList<Series> series, IReadOnlyList<Window> windows,
+        QuantileTable<Stage.InUnits> apart)
     {
         ForecastDesign design = forecaster.Design;
         var ways = new List<RivalValues>();
         void Add(string name, float[] values) => ways.Add(new RivalValues(name, name, values));
 
-        float[] alone = BacktestScorer.Medians(design, apart);
+        float[] alone = apart.Medians();
         Add("each by itself", alone);
         Add("bottom-up", Summed(HierarchyOf(design, series), design, series, windows, alone));
         if (!design.IsSmoothed)
         {
-            QuantileTable simple = apart.Copy();
-            new Reconciler(design, forecaster.Reconciliation!, series, isSmoothed: true).Apply(simple, windows);
-            Add("simple forecasts, bottom-up", BacktestScorer.Medians(design, simple));
+            var simple = new Reconciler(design, forecaster.Reconciliation!, series, isSmoothed: true);
+            Add("simple forecasts, bottom-up", simple.Apply(apart, windows).Medians());
         }
 
         return ways;
@@ -59,7 +59,7 @@ internal sealed record LevelTable(
         void Add(string name, float[] values) =>
             rows.Add((name, Errors(hierarchy, backtest, values, training)));
 
-        Add("carousel", BacktestScorer.Medians(design, backtest.Quantiles));
+        Add("carousel", backtest.Quantiles.Medians());
         foreach (RivalValues way in ways)
         {
             Add(way.Name, way.Values);

@@ -36,19 +36,23 @@ internal sealed class Reconciler
     }
 
     /// <summary>Replaces the quantiles of every origin that has a window of every series by coherent ones.</summary>
-    /// <param name="table">[W, H, K, Q] in the unit of the data.</param>
+    /// <param name="table">The quantiles.</param>
     /// <param name="windows">[W].</param>
-    public void Apply(QuantileTable table, IReadOnlyList<Window> windows)
+    public QuantileTable<Stage.Reconciled> Apply(
+        QuantileTable<Stage.InUnits> table, IReadOnlyList<Window> windows)
     {
         IReadOnlyList<int[]> groups = OriginGroups.Of(_series, windows);
         if (groups.Count == 0)
         {
-            return;
+            return table.To<Stage.Reconciled>();
         }
 
-        double[][][][] simple = [.. Enumerable.Range(0, _design.TargetCount).Select(k => Simple(windows, groups, k))];
-        ForEachCell((t, k) =>
+        (int K, int Q) = (table.Targets, table.Shares.Count);
+        double[] all = table.ToArray();
+        double[][][][] simple = [.. Enumerable.Range(0, K).Select(k => Simple(windows, groups, k))];
+        for (int cell = 0; cell < table.Horizon * K; cell++)
         {
+            (int t, int k) = (cell / K, cell % K);
             double[][] noise = Noise(t, k);
             for (int g = 0; g < groups.Count; g++)
             {
@@ -57,10 +61,13 @@ internal sealed class Reconciler
                 double[][] samples = Samples(values, noise, _fitted.NonNegative[k]);
                 for (int n = 0; n < group.Length; n++)
                 {
-                    Spread(table[group[n], t, k], values[n], samples[n], n, k);
+                    Spread(
+                        all.AsSpan(((group[n] * table.Horizon * K) + cell) * Q, Q), values[n], samples[n], n, k);
                 }
             }
-        });
+        }
+
+        return new QuantileTable<Stage.Reconciled>(_design, all);
     }
 
     /// <summary>[M][groups][H]: the simple forecasts of one target; none where the network answers.</summary>
@@ -185,16 +192,5 @@ internal sealed class Reconciler
         throw new DataFormatException(
             $"The rows {what}, unlike those of the training: the sums of a hierarchy are over the same series. Pass "
             + $"rows of the {trained.Count} sums and series that the model knows, or train it again.");
-    }
-
-    private void ForEachCell(Action<int, int> cell)
-    {
-        for (int t = 0; t < _design.Horizon; t++)
-        {
-            for (int k = 0; k < _design.TargetCount; k++)
-            {
-                cell(t, k);
-            }
-        }
     }
 }

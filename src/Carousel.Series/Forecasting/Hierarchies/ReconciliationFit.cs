@@ -29,8 +29,8 @@ internal sealed class ReconciliationFit
 
     /// <summary>Forecasts the origins of the validation part.</summary>
     /// <param name="plan">What was decided.</param>
-    /// <param name="quantiles">Forecasts of windows in the unit of the data, by the first training.</param>
-    public ReconciliationFit(ForecastPlan plan, Func<IReadOnlyList<Window>, QuantileTable> quantiles)
+    /// <param name="quantiles">Forecasts of windows, by the first training.</param>
+    public ReconciliationFit(ForecastPlan plan, Func<IReadOnlyList<Window>, QuantileTable<Stage.InUnits>> quantiles)
     {
         (_plan, _design, _series) = (plan, plan.Design, plan.Set.Series);
         _hierarchy = Hierarchy.OfWhole(HierarchyForm.Parse(_design.Hierarchy!), _series);

@@ -9,32 +9,36 @@ namespace Carousel.Forecasting;
 /// <param name="design">Targets, horizon and intervals.</param>
 /// <param name="adaptation">The rate, and where the training ended.</param>
 /// <param name="data">The series as the networks see them.</param>
-/// <param name="forecast">Gives the calibrated quantiles of windows in the networks' scale.</param>
+/// <param name="forecast">Gives the quantiles of windows.</param>
 internal sealed class AdaptiveIntervals(
     ForecastDesign design, IntervalAdaptation adaptation, ForecastData data,
-    Func<IReadOnlyList<Window>, QuantileTable> forecast)
+    Func<IReadOnlyList<Window>, QuantileTable<Stage.Calibrated>> forecast)
 {
     /// <summary>Their earlier forecasts are held at a time.</summary>
     private const int SeriesAtOnce = 32;
 
     /// <summary>Adapts.</summary>
-    /// <param name="table">Calibrated quantiles in the networks' scale, changed.</param>
+    /// <param name="table">The quantiles.</param>
     /// <param name="windows">Their windows.</param>
-    public void Apply(QuantileTable table, IReadOnlyList<Window> windows)
+    public QuantileTable<Stage.Calibrated> Apply(
+        QuantileTable<Stage.Calibrated> table, IReadOnlyList<Window> windows)
     {
+        var rule = new IntervalScales(design, adaptation.Rate);
+        var scales = new double[]?[windows.Count];
         foreach (IGrouping<int, int>[] series in
             Enumerable.Range(0, windows.Count).GroupBy(w => windows[w].Series).Chunk(SeriesAtOnce))
         {
-            Apply(table, windows, [.. series.SelectMany(s => s)]);
+            Find(scales, rule, windows, [.. series.SelectMany(s => s)]);
         }
+
+        return rule.Apply(table, scales);
     }
 
-    private void Apply(QuantileTable table, IReadOnlyList<Window> windows, int[] some)
+    private void Find(double[]?[] found, IntervalScales rule, IReadOnlyList<Window> windows, int[] some)
     {
         IReadOnlyList<int>[] origins = [.. some.Select(w => OriginsBefore(windows[w]))];
         Dictionary<(int, int), PastForecast> past =
             PastOf(some.SelectMany((w, i) => origins[i].Select(o => (windows[w].Series, o))));
-        var rule = new IntervalScales(design, adaptation.Rate);
         var known = new Dictionary<(int, int), double[]>();
         for (int i = 0; i < some.Length; i++)
         {
@@ -53,7 +57,7 @@ internal sealed class AdaptiveIntervals(
                 known.Add((series, last), scales);
             }
 
-            rule.Apply(table, some[i], scales);
+            found[some[i]] = scales;
         }
     }
 
@@ -90,7 +94,7 @@ internal sealed class AdaptiveIntervals(
     {
         Window[] windows =
             [.. origins.Select(o => new Window(o.Series, o.Origin, design.Lookback, design.Horizon))];
-        QuantileTable table = forecast(windows);
+        QuantileTable<Stage.Calibrated> table = forecast(windows);
         return [.. windows.Select((w, i) => PastForecast.Of(design, table, i, data.Series[w.Series], w.Origin))];
     }
 }

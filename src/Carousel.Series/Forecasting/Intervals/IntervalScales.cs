@@ -44,30 +44,32 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
         return scales;
     }
 
-    /// <summary>Moves the quantiles of a window, in the network's scale, from their median or towards it.</summary>
-    /// <param name="table">Calibrated quantiles.</param>
-    /// <param name="window">Which window.</param>
-    /// <param name="scales">What <see cref="After"/> gave.</param>
-    public void Apply(QuantileTable table, int window, double[] scales)
+    /// <summary>Moves quantiles from their median or towards it.</summary>
+    /// <param name="table">The quantiles.</param>
+    /// <param name="scales">[W]: what <see cref="After"/> gave; null for a window that stays as it is.</param>
+    public QuantileTable<Stage.Calibrated> Apply(
+        QuantileTable<Stage.Calibrated> table, IReadOnlyList<double[]?> scales)
     {
         int L = design.Intervals.Count;
-        double[] factors = [.. scales.Select(Math.Exp)];
-        for (int t = 0; t < design.Horizon; t++)
+        double[] factors = [];
+        return table.To<Stage.Calibrated>((w, t, k, quantiles) =>
         {
-            for (int k = 0; k < design.TargetCount; k++)
+            if (scales[w] is not { } own)
             {
-                Span<double> quantiles = table[window, t, k];
-                double middle = quantiles[table.Median];
-                for (int q = 0; q < quantiles.Length; q++)
-                {
-                    int side = q > table.Median ? 1 : 0;
-                    double factor = factors[(((k * L) + _levels[q]) * 2) + side];
-                    quantiles[q] = middle + (factor * (quantiles[q] - middle));
-                }
-
-                quantiles.Sort();
+                return;
             }
-        }
+
+            factors = t == 0 && k == 0 ? [.. own.Select(Math.Exp)] : factors;
+            double middle = quantiles[table.Median];
+            for (int q = 0; q < quantiles.Length; q++)
+            {
+                int side = q > table.Median ? 1 : 0;
+                double factor = factors[(((k * L) + _levels[q]) * 2) + side];
+                quantiles[q] = middle + (factor * (quantiles[q] - middle));
+            }
+
+            quantiles.Sort();
+        });
     }
 
     /// <summary>

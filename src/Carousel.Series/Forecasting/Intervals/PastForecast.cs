@@ -11,12 +11,12 @@ internal sealed record PastForecast(long Origin, float[] Middles, float[] Ends, 
 {
     /// <summary>The forecast of a window.</summary>
     /// <param name="design">Targets, horizon and intervals.</param>
-    /// <param name="table">Calibrated quantiles in the network's scale.</param>
+    /// <param name="table">The quantiles.</param>
     /// <param name="window">Which window of the table.</param>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the horizon, all of whose rows have come.</param>
     public static PastForecast Of(
-        ForecastDesign design, QuantileTable table, int window, SeriesFeatures series, int origin)
+        ForecastDesign design, QuantileTable<Stage.Calibrated> table, int window, SeriesFeatures series, int origin)
     {
         int H = design.Horizon, K = design.TargetCount, L = design.Intervals.Count;
         var past = new PastForecast(origin, new float[H * K], new float[H * K * L * 2], new float[H * K]);

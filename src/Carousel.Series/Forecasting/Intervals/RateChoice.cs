@@ -29,11 +29,11 @@ internal static class RateChoice
     /// <param name="design">Targets, horizon and intervals.</param>
     /// <param name="data">The series.</param>
     /// <param name="validation">For each series rows that the forecasts did not learn from.</param>
-    /// <param name="forecast">Gives the quantiles of windows in the networks' scale, before any calibration.</param>
+    /// <param name="forecast">Gives the quantiles of windows.</param>
     /// <returns>γ.</returns>
     public static double Choose(
         ForecastDesign design, ForecastData data, IReadOnlyList<RowRange> validation,
-        Func<IReadOnlyList<Window>, QuantileTable> forecast)
+        Func<IReadOnlyList<Window>, QuantileTable<Stage.Raw>> forecast)
     {
         double usual = Enumerable.Range(0, design.TargetCount).All(k => HasFewValues(data, validation, k)) ? 0 : Usual;
         Window[][] series = [.. validation.Select((rows, s) => Windows(design, s, rows))];
@@ -47,17 +47,8 @@ internal static class RateChoice
         }
 
         var calibration = Calibration.Fit(forecast(early), data.Truth(early), early.Length);
-        QuantileTable told = forecast(late);
-        calibration.Apply(told);
-        double Score(double rate) => ScoreOf(design, data, late, Copy(told), rate);
-        static QuantileTable Copy(QuantileTable table)
-        {
-            var copy = new QuantileTable(table.Windows, table.Horizon, table.Targets, table.Shares);
-            table.CopyTo(copy);
-            return copy;
-        }
-
-        double[] scores = [.. _rates.Select(Score)];
+        QuantileTable<Stage.Calibrated> told = calibration.Apply(forecast(late));
+        double[] scores = [.. _rates.Select(rate => ScoreOf(design, data, late, told, rate))];
         int best = Array.IndexOf(scores, scores.Min());
         return scores[best] <= LeastGain * scores[Array.IndexOf(_rates, usual)] ? _rates[best] : usual;
     }
@@ -77,12 +68,11 @@ internal static class RateChoice
 
     /// <summary>The mean interval score of forecasts that are adapted one after the other.</summary>
     private static double ScoreOf(
-        ForecastDesign design, ForecastData data, Window[] windows, QuantileTable table, double rate)
+        ForecastDesign design, ForecastData data, Window[] windows, QuantileTable<Stage.Calibrated> table, double rate)
     {
         var rule = new IntervalScales(design, rate);
         var past = new List<PastForecast>();
-        float[] truth = data.Truth(windows);
-        float[][] ends = [.. Enumerable.Range(0, 2 * design.Intervals.Count).Select(_ => new float[truth.Length])];
+        var scales = new double[windows.Length][];
         for (int w = 0; w < windows.Length; w++)
         {
             if (w > 0 && windows[w].Series != windows[w - 1].Series)
@@ -90,24 +80,18 @@ internal static class RateChoice
                 past.Clear();
             }
 
-            var own = PastForecast.Of(design, table, w, data.Series[windows[w].Series], windows[w].Origin);
-            rule.Apply(table, w, rule.After(past));
-            past.Add(own);
-            for (int i = 0; i < own.Truth.Length; i++)
-            {
-                for (int l = 0; l < design.Intervals.Count; l++)
-                {
-                    (double low, double high) = table.Interval(
-                        w, i / design.TargetCount, i % design.TargetCount, design.Intervals[l]);
-                    (ends[2 * l][(w * own.Truth.Length) + i], ends[(2 * l) + 1][(w * own.Truth.Length) + i]) =
-                        ((float)low, (float)high);
-                }
-            }
+            scales[w] = rule.After(past);
+            past.Add(PastForecast.Of(design, table, w, data.Series[windows[w].Series], windows[w].Origin));
         }
 
-        return design.Intervals
-            .Select((level, l) => ForecastMetrics.IntervalScore(truth, ends[2 * l], ends[(2 * l) + 1], level / 100))
-            .Sum();
+        float[] truth = data.Truth(windows);
+        QuantileTable adapted = rule.Apply(table, scales);
+        return design.Intervals.Sum(level =>
+        {
+            (double Low, double High)[] ends = [.. truth.Select((_, i) => adapted.Interval(i, level))];
+            return ForecastMetrics.IntervalScore(
+                truth, [.. ends.Select(e => (float)e.Low)], [.. ends.Select(e => (float)e.High)], level / 100);
+        });
     }
 
     /// <summary>Windows side by side.</summary>

@@ -24,18 +24,13 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
     /// <param name="history">The series.</param>
     /// <param name="data">Its kept rows.</param>
     /// <param name="window">The window that ends with the newest row.</param>
-    /// <returns>The quantiles in the unit of the data.</returns>
-    public QuantileTable Forecast(StreamHistory history, ForecastData data, Window window)
+    /// <returns>The quantiles.</returns>
+    public QuantileTable<Stage.InUnits> Forecast(StreamHistory history, ForecastData data, Window window)
     {
         Take(history, data, series: 0, window.Origin);
-        QuantileTable table = model.Calibrated(data, [window]);
-        if (ScalesOf(history, data.Series[0].Series, window.Origin) is { } scales)
-        {
-            _rule.Apply(table, 0, scales);
-        }
-
-        data.ToData(table, [window]);
-        return table;
+        QuantileTable<Stage.Calibrated> table = _rule.Apply(
+            model.Calibrated(data, [window]), [ScalesOf(history, data.Series[0].Series, window.Origin)]);
+        return data.ToData(table, [window]);
     }
 
     /// <summary>

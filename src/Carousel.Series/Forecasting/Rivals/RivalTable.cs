@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
@@ -5,6 +6,63 @@ namespace Carousel.Forecasting;
 /// <summary>The rivals in the table of a backtest: what a forecaster would use instead of a network.</summary>
 internal static class RivalTable
 {
+    /// <summary>What each rival forecasts, fitted for each target.</summary>
+    /// <param name="split">The training part fits the rivals, the validation part chooses their settings.</param>
+    /// <param name="design">What is forecast.</param>
+    /// <param name="windows">The origins.</param>
+    /// <param name="fitting">How the rivals are fitted.</param>
+    public static IReadOnlyList<RivalValues> Forecasts(
+        TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows, RivalFitting fitting = default)
+    {
+        using var workers = fitting.MakeWorkers();
+        var forecasts = new List<RivalValues>();
+        (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
+        (float[] forecast, double[] shares) = (new float[H], new double[H * Q]);
+        RivalData[] targets =
+        [
+            .. Enumerable.Range(0, K)
+                .Select(k => new RivalData(split.Set, design, k, split.Train.Rows, split.Validation.Rows)),
+        ];
+        foreach (Func<RivalData, IWindowRival> fit in For(targets, workers))
+        {
+            var values = new float[windows.Count * H * K];
+            double[]? quantiles = null;
+            (string name, string title) = ("", "");
+            foreach (RivalData target in targets)
+            {
+                fitting.Cancellation.ThrowIfCancellationRequested();
+                IWindowRival rival = fit(target);
+                (name, title) = (rival.Name, rival.Title);
+                for (int w = 0; w < windows.Count; w++)
+                {
+                    rival.Forecast(windows[w].Series, windows[w].Origin, forecast);
+                    if (rival is IQuantileRival told)
+                    {
+                        quantiles ??= new double[values.Length * Q];
+                        told.Quantiles(windows[w].Series, windows[w].Origin, design.Quantiles, shares);
+                    }
+
+                    for (int t = 0; t < H; t++)
+                    {
+                        int cell = (((w * H) + t) * K) + target.Target;
+                        values[cell] = forecast[t];
+                        if (rival is IQuantileRival)
+                        {
+                            shares.AsSpan(t * Q, Q).CopyTo(quantiles.AsSpan(cell * Q));
+                        }
+                    }
+                }
+            }
+
+            forecasts.Add(new RivalValues(name, title, values)
+            {
+                Quantiles = quantiles is null ? null : new QuantileTable<Stage.InUnits>(design, quantiles),
+            });
+        }
+
+        return forecasts;
+    }
+
     /// <summary>How each rival is fitted to a target.</summary>
     /// <param name="targets">Every target.</param>
     /// <param name="workers">Threads; they outlive the fits.</param>

@@ -122,10 +122,9 @@ public sealed class DrawingTests
         ForecastDesign design = forecaster.Design;
         ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
         Data.Window[] windows = [new(0, 60, 8, 4), new(0, 91, 8, 4), new(0, 120, 8, 4)];
-        QuantileTable expected = Inference.Run(
+        QuantileTable expected = forecaster.Calibration.Apply(Inference.Run(
             forecaster.Backend,
-            tape => forecaster.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
-        forecaster.Calibration.Apply(expected);
+            tape => forecaster.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken)));
 
         var batch = new WindowBatch(design);
         batch.Begin(windows.Length);

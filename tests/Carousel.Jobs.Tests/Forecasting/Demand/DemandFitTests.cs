@@ -69,10 +69,12 @@ public sealed class DemandFitTests : IDisposable
     public void CountsOrQuantiles_AreComparedOnValidation_AndBothStandInTheTable()
     {
         ForecastPlan plan = ForecastPlan.Make(DemandSamples.Shops(2, 220), Tiny.Options());
-        using var fitted = (FreshForecast)Tiny.FitWhole(plan);
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
 
-        Assert.NotNull(fitted.Demand);
-        Assert.Equal(fitted.Demand.IsQuantile, fitted.Model.Design.Loss == ForecastLoss.Quantile);
+        Assert.Equal(
+            fitted.Choice!.Contains("part: quantiles;", StringComparison.Ordinal),
+            fitted.Model.Design.Loss == ForecastLoss.Quantile);
+        Assert.Equal("network of quantiles", fitted.Trainings[0].Name);
         JobResult result = fitted.Measure("carousel forecast", TestContext.Current.CancellationToken);
         Assert.Contains(result.Notes, n => n.StartsWith("Chosen on ", StringComparison.Ordinal));
         Assert.Contains(result.Scores, s => s.Name.Contains(" of quantiles", StringComparison.Ordinal)

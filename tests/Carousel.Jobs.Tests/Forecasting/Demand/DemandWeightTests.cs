@@ -46,12 +46,8 @@ public sealed class DemandWeightTests
         string setting = QuantileRivals.Choose(data, ["always 1", "900 at the end"], (one, _, origin, _, told) =>
             Array.Fill(told, one == "always 1" || origin < Nonsense ? 1 : 900));
         Window[] windows = plan.ValidationWindows();
-        var table = new QuantileTable(windows.Length, Horizon, 1, shares);
-        for (int w = 0; w < windows.Length; w++)
-        {
-            table[w, 0, 0].Fill(1);
-        }
-
+        var table = Tiny.Table<Stage.InUnits>(
+            windows.Length, Horizon, shares, (_, t) => [.. shares.Select(_ => t == 0 ? 1.0 : 0)]);
         var paths = new SamplePaths([.. Enumerable.Range(0, 20).Select(i => Enumerable.Repeat(i / 19f, 4).ToArray())]);
         return
         [

@@ -14,12 +14,8 @@ public sealed class SumWidthsTests
         float[] values = [.. Enumerable.Range(0, 4 * Count).Select(t => t % 4 == 0 ? t / 4 * 37 % Count / 5f : 0)];
         SeriesSet set = Tiny.Daily(values);
         Window[] windows = [.. Enumerable.Range(1, Count - 1).Select(w => new Window(0, w * 4, 4, 4))];
-        var table = new QuantileTable(windows.Length, 4, 1, [0.1, 0.5, 0.9]);
-        for (int w = 0; w < windows.Length; w++)
-        {
-            new[] { 14.0, 15, 16 }.CopyTo(table[w, 0, 0]);
-        }
-
+        var table = Tiny.Table<Stage.InUnits>(
+            windows.Length, 4, [0.1, 0.5, 0.9], (_, t) => t == 0 ? [14, 15, 16] : [0, 0, 0]);
         var paths = new SamplePaths([.. Enumerable.Range(0, 20).Select(i => Enumerable.Repeat(i / 19f, 4).ToArray())]);
         var widths = SumWidths.Fit(set, windows, table, paths, [80])!;
         SamplePaths calibrated = paths with { Widths = widths };
@@ -37,7 +33,7 @@ public sealed class SumWidthsTests
     {
         SeriesSet set = Tiny.Daily(DemandSamples.Sales(1, 60));
         Window[] windows = [.. Enumerable.Range(1, 5).Select(w => new Window(0, w * 4, 4, 4))];
-        var table = new QuantileTable(windows.Length, 4, 1, [0.1, 0.5, 0.9]);
+        var table = Tiny.Table<Stage.InUnits>(windows.Length, 4, [0.1, 0.5, 0.9], (_, _) => [0, 0, 0]);
         var paths = new SamplePaths([.. Enumerable.Range(0, 20).Select(i => Enumerable.Repeat(i / 19f, 4).ToArray())]);
         Assert.Null(SumWidths.Fit(set, windows, table, paths, [80]));
     }

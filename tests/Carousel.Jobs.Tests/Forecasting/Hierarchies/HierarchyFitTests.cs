@@ -71,7 +71,7 @@ public sealed class HierarchyFitTests
         ForecastPlan plan = ForecastPlan.Make(Groups.Read(Groups.Csv(Rows)), options);
         using Forecaster forecaster = Tiny.Fit(plan);
         Backtest Run(SeriesSet set) => new RefittingBacktest(forecaster, Split(set), weeks).Run(
-            ForecastMeasuring.WindowsOf(forecaster, Split(set), 1), null, TestContext.Current.CancellationToken);
+            Backtest.WindowsOf(forecaster, Split(set), 1), null, TestContext.Current.CancellationToken);
         Backtest once = forecaster.Backtest(plan.Split, 1), actual = Run(plan.Set);
         CheckAddsUp(plan.Set, actual.Quantiles, actual.Windows);
         CheckAscends(actual.Quantiles);

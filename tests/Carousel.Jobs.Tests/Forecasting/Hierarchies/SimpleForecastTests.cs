@@ -86,9 +86,9 @@ public sealed class SimpleForecastTests
             Groups.Read(Groups.Csv(150)), Tiny.Options() with { Hierarchy = Groups.Form });
         using Forecaster forecaster = Tiny.Fit(plan);
         Backtest backtest = forecaster.Backtest(plan.Split, 4);
-        QuantileTable table = forecaster.RunApart(forecaster.DataOf(plan.Set), backtest.Windows);
         Reconciliation alone = forecaster.Reconciliation! with { Weights = [SimpleForecasts.Naive] };
-        new Reconciler(plan.Design, alone, plan.Set.Series, isSmoothed: true).Apply(table, backtest.Windows);
+        QuantileTable table = new Reconciler(plan.Design, alone, plan.Set.Series, isSmoothed: true)
+            .Apply(forecaster.RunApart(forecaster.DataOf(plan.Set), backtest.Windows), backtest.Windows);
         int last = backtest.Windows.Count - 1;
         Window window = backtest.Windows[last];
         Assert.Equal(

@@ -181,13 +181,9 @@ public sealed class RivalInsideTests
 
         ValidationErrors Errors(Window[] some, double error)
         {
-            var table = new QuantileTable(some.Length, 4, 1, [0.5]);
             float[] own = truth[^(4 * some.Length)..];
-            for (int i = 0; i < own.Length; i++)
-            {
-                table[i / 4, i % 4, 0][0] = own[i] + (error * (1 + (i % 7 * 0.1)));
-            }
-
+            var table = Tiny.Table<Stage.Raw>(
+                some.Length, 4, [0.5], (w, t) => [own[(4 * w) + t] + (error * (1 + (((4 * w) + t) % 7 * 0.1)))]);
             return new ValidationErrors(data, some, table, own);
         }
     }
@@ -234,7 +230,7 @@ public sealed class RivalInsideTests
         Assert.Equal(result.Scores[0].Metrics["mae"], other.Scores[1].Metrics["mae"]);
 
         JobResult Measured(Forecaster model, Forecaster comparison) =>
-            ForecastMeasuring.Run(model, comparison, plan.Split, null, default).ToResult();
+            Backtest.Run(model, comparison, plan.Split, null, default).ToResult();
     }
 
     [Fact]
@@ -290,7 +286,7 @@ public sealed class RivalInsideTests
 
         public float[] Rival() => data.Rival(_windows);
 
-        public float[] Medians() => BacktestScorer.Medians(model.Design, Table());
+        public float[] Medians() => Table().Medians();
 
         /// <summary>From the lowest to the highest quantile of each cell.</summary>
         public double[] Widths()
@@ -327,6 +323,7 @@ public sealed class RivalInsideTests
 
         public void Dispose() => backend.Dispose();
 
-        private QuantileTable Table() => Inference.Run(backend, tape => model.Quantiles(tape, data, _windows));
+        private QuantileTable<Stage.Raw> Table() =>
+            Inference.Run(backend, tape => model.Quantiles(tape, data, _windows));
     }
 }

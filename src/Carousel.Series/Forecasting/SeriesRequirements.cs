@@ -1,8 +1,9 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 
-namespace Carousel.Jobs.Reading;
+namespace Carousel.Forecasting;
 
 /// <summary>What series must be to be learned from; each check says in one sentence what is wanting.</summary>
 internal static class SeriesRequirements

@@ -1,0 +1,286 @@
+using Carousel.Data;
+using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Statistics;
+
+namespace Carousel.Forecasting;
+
+/// <content>Measures a forecaster and the baselines by the same rules.</content>
+public sealed partial record Backtest
+{
+    /// <summary>Windows that are measured of a large set; more series than that are left out evenly.</summary>
+    private const int MostWindows = 100_000;
+
+    private readonly float[] _truth;
+    private readonly double[] _ownScales;
+    private readonly double[] _scales;
+    private readonly double[] _variances;
+
+    /// <summary>Measures forecasts beside those of rivals.</summary>
+    /// <param name="split">The series; the training part scales errors.</param>
+    /// <param name="design">What was forecast.</param>
+    /// <param name="windows">The origins.</param>
+    /// <param name="quantiles">The model's forecasts.</param>
+    /// <param name="rivals">The rivals' forecasts.</param>
+    internal Backtest(
+        TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows,
+        QuantileTable<Stage.Reconciled> quantiles, IReadOnlyList<RivalValues> rivals)
+    {
+        (Set, Design, Windows, Quantiles) = (split.Set, design, windows, quantiles);
+        IReadOnlyList<RowRange> training = split.Train.Rows;
+        int[] targets = [.. Enumerable.Range(0, design.TargetCount)];
+        _truth =
+        [
+            .. from window in windows
+               from t in Enumerable.Range(0, design.Horizon)
+               from k in targets
+               select Set[window.Series][window.Origin + t, k],
+        ];
+        _ownScales =
+        [
+            .. Set.Series.SelectMany((s, i) => targets.Select(k => ForecastMetrics.SeasonalNaiveScale(
+                s.Column(k)[training[i].Start..training[i].End], Math.Max(1, design.Season)))),
+        ];
+        _scales =
+        [
+            .. targets.Select(k => Mean(
+                _ownScales.Where((scale, i) => i % design.TargetCount == k && !double.IsNaN(scale)))),
+        ];
+        _variances = [.. targets.Select(k => Variance(k, training))];
+        BaselineForecasts = [.. rivals.Select(r => (r.Name, r.Values))];
+        RivalQuantiles = rivals.Where(r => r.Quantiles is not null).ToDictionary(r => r.Name, r => r.Quantiles!);
+        Model = Measure("carousel", quantiles.Medians(), quantiles);
+        Baselines =
+        [
+            .. rivals.Select(r => Measure(r.Name, r.Values, r.Quantiles) with { Title = r.Title })
+                .OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError),
+        ];
+    }
+
+    /// <summary>Measures a forecaster on windows beside rivals, the rival inside it and, just after a fit, the network
+    /// alone.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    /// <param name="other">The other network of the fit; null without one.</param>
+    /// <param name="split">Training and validation part fit the rivals.</param>
+    /// <param name="stride">Rows between origins; null for a day, or a season.</param>
+    /// <param name="cancellation">Stops it between batches and rivals.</param>
+    internal static Backtest Run(
+        Forecaster forecaster, Forecaster? other, TemporalSplit split, int? stride, CancellationToken cancellation)
+    {
+        IReadOnlyList<Window> windows = WindowsOf(forecaster, split, stride);
+        split = forecaster.Design.Events?.Mask(split) ?? split;
+        Issued Told(Forecaster one)
+        {
+            ForecastData data = one.DataOf(split);
+            return Issue(one, data, windows, one.RunApart(data, windows, cancellation));
+        }
+
+        // The other network first: of its forecasts nothing but the score stays.
+        Issued? beside = other is null ? null : Told(other);
+        return Of(forecaster, other, split, windows, Told(forecaster), beside, RivalTable.Forecasts(
+            split, forecaster.Design, windows, new RivalFitting(forecaster.Backend.Threads, cancellation)));
+    }
+
+    /// <summary>What a forecaster forecasts of windows, and what the parts of it would alone.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="table">Its forecasts.</param>
+    internal static Issued Issue(
+        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.InUnits> table) =>
+        new(
+            forecaster.Reconcile(table, windows, data),
+            forecaster.Reconciliation is null ? [] : LevelTable.Ways(forecaster, data.Set.Series, windows, table),
+            forecaster.Rival is null
+                ? []
+                : data.ToData([.. data.Rival(windows).Select(told => (double)told)], windows).Medians());
+
+    /// <summary>Measures what was forecast.</summary>
+    /// <param name="forecaster">Issued it, or the first of those that did.</param>
+    /// <param name="other">The other network of the fit; null without one.</param>
+    /// <param name="split">The training part scales errors.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="issued">The forecasts.</param>
+    /// <param name="beside">Those of the other network of the fit; null without one.</param>
+    /// <param name="rivals">Those of the rivals.</param>
+    internal static Backtest Of(
+        Forecaster forecaster, Forecaster? other, TemporalSplit split, IReadOnlyList<Window> windows,
+        Issued issued, Issued? beside, IReadOnlyList<RivalValues> rivals)
+    {
+        ForecastDesign design = forecaster.Design;
+        var backtest = new Backtest(split, design, windows, issued.Table, rivals);
+        return backtest with
+        {
+            Other = beside is null ? null : backtest.Measure(
+                other!.Design.HasDemand ? $"regression of counts, {DemandComparison.Name(other.Design.Loss)}"
+                : design.HasDemand ? "network of quantiles"
+                : other.Rival is null ? "network alone"
+                : "with ridge inside",
+                beside.Table.Medians(), beside.Table),
+            Sums = design.HasDemand || backtest.RivalQuantiles.Count > 0
+                ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Came(), design.Intervals)
+                : null,
+            Levels = forecaster.Reconciliation is null
+                ? null
+                : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
+            // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what. And
+            // counts are forecast by a regression alone.
+            Rival = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } or { Design.HasDemand: true }
+                ? null
+                : forecaster.Rival is not null ? backtest.EffectOf(forecaster, issued.Inside, isInside: true)
+                : other?.Rival is not null ? backtest.EffectOf(other, beside!.Inside, isInside: false)
+                : null,
+        };
+    }
+
+    /// <summary>The windows of the test part.</summary>
+    /// <param name="forecaster">Look-back and horizon.</param>
+    /// <param name="split">The series and their parts.</param>
+    /// <param name="stride">Rows between origins; null for a day, or a season.</param>
+    /// <exception cref="DataFormatException">A column is missing, or no window fits in the test part.</exception>
+    internal static Window[] WindowsOf(Forecaster forecaster, TemporalSplit split, int? stride)
+    {
+        ForecastDesign design = forecaster.Design;
+        PredictionInputs.RequireColumns(split.Set, design);
+        int apart = stride
+            ?? ForecastSplit.DefaultStride(split.Set.Frequency, design.Season, design.Horizon, split.Test.LongestRows);
+        Windows windows = split.Test.Windows(design.Lookback, design.Horizon, apart);
+        int every = EveryMeasured(split.Set, design, windows);
+        return windows.Count > 0
+            ?
+            [
+                .. from s in Enumerable.Range(0, split.Set.Count)
+                   where s % every == 0
+                   let own = windows.NumbersOf(s)
+                   from i in Enumerable.Range(own.Start, own.Length)
+                   select windows[i],
+            ]
+            : throw new DataFormatException(
+                $"{split.Set.Name}: no window of {design.Lookback} rows to look back and {design.Horizon} to forecast "
+                + $"fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
+    }
+
+    /// <summary>Each how many series of a large set is measured: 1 for all, as groups that are added up need.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Whether sums are forecast.</param>
+    /// <param name="windows">All windows of the test part.</param>
+    internal static int EveryMeasured(SeriesSet set, ForecastDesign design, Windows windows) =>
+        set.IsLarge && design.Hierarchy is null ? Math.Max(1, (windows.Count + MostWindows - 1) / MostWindows) : 1;
+
+    /// <summary>[W, H, K]: what came, 0 where a series is closed, as its forecast is.</summary>
+    private float[] Came() =>
+    [
+        .. _truth.Select((came, i) =>
+        {
+            Window window = Windows[i / Design.TargetCount / Design.Horizon];
+            Series series = Set[window.Series];
+            int step = i / Design.TargetCount % Design.Horizon;
+            return Design.Closed?.Has(series.Id, series.TimeAt(window.Origin + step)) == true ? 0 : came;
+        }),
+    ];
+
+    /// <summary>What the network that answers adds to a rival.</summary>
+    /// <param name="holder">Holds the rival.</param>
+    /// <param name="inside">[W, H, K]: what the rival says alone.</param>
+    /// <param name="isInside">Whether the holder answers.</param>
+    private RivalEffect EffectOf(Forecaster holder, float[] inside, bool isInside)
+    {
+        PairedForecastTest test = Compare(inside);
+        return new RivalEffect("ridge regression", holder.RivalShare, test.Relative, test.Interval)
+        {
+            IsInside = isInside,
+        };
+    }
+
+    private BacktestModel Measure(string name, float[] forecast, QuantileTable? quantiles)
+    {
+        int K = Design.TargetCount;
+        float[][] truths = [.. Enumerable.Range(0, K).Select(k => Column(_truth, k))];
+        float[][] values = [.. Enumerable.Range(0, K).Select(k => Column(forecast, k))];
+        double[] squared = [.. truths.Select((y, k) => ForecastMetrics.RootMeanSquaredError(y, values[k]))];
+        double[] levels = quantiles is null ? [] : [.. Design.Intervals];
+        return new BacktestModel(
+            name,
+            truths.Select((y, k) => ForecastMetrics.MeanAbsoluteError(y, values[k])).Average(),
+            squared.Average(),
+            truths.Select((y, k) => ForecastMetrics.SymmetricMeanAbsolutePercentageError(
+                y, values[k], Design.OffsetOf(k))).Average(),
+            Mean(truths.Select((y, k) => ForecastMetrics.MeanAbsoluteScaledError(y, values[k], _scales[k]))),
+            Mean(squared.Select((r, k) => _variances[k] > 0 ? r * r / _variances[k] : double.NaN)),
+            quantiles is null ? double.NaN : truths.Select((y, k) => ForecastMetrics.WeightedQuantileLoss(
+                y, [.. quantiles.Shares.Select((_, q) => ColumnOf(k, i => quantiles[i][q]))], quantiles.Shares,
+                Design.OffsetOf(k))).Average(),
+            OfLevels((y, low, high) => ForecastMetrics.Coverage(y, low, high)),
+            OfLevels((_, low, high) => ForecastMetrics.Width(low, high)),
+            MeanBy(Design.Horizon, forecast, (_, step) => step))
+        {
+            MeanScaledError = OverSeries(i => Math.Abs((double)_truth[i] - forecast[i])),
+            MeanScaledIntervalScore = quantiles is null
+                ? double.NaN
+                : OverSeries(i => Score(_truth[i], quantiles.Interval(i, levels[^1]), levels[^1])),
+        };
+
+        Dictionary<double, double> OfLevels(Func<float[], float[], float[], double> measure) => levels.ToDictionary(
+            l => l,
+            l => truths.Select((y, k) => measure(
+                y, ColumnOf(k, i => quantiles!.Interval(i, l).Low), ColumnOf(k, i => quantiles!.Interval(i, l).High)))
+                .Average());
+    }
+
+    /// <summary>Gneiting and Raftery 2007, equation 43, of one value.</summary>
+    private static double Score(double truth, (double Low, double High) ends, double level) =>
+        ends.High - ends.Low
+            + (200 / (100 - level) * (Math.Max(0, ends.Low - truth) + Math.Max(0, truth - ends.High)));
+
+    /// <summary>The mean over series of the mean of a loss, over the scale of each; NaN for one series.</summary>
+    private double OverSeries(Func<int, double> loss)
+    {
+        if (Set.Count == 1)
+        {
+            return double.NaN;
+        }
+
+        int K = Design.TargetCount;
+        var sums = new double[Set.Count * K];
+        var counts = new long[sums.Length];
+        for (int i = 0; i < _truth.Length; i++)
+        {
+            double one = loss(i);
+            if (!double.IsNaN(one))
+            {
+                int series = (Windows[i / K / Design.Horizon].Series * K) + (i % K);
+                sums[series] += one;
+                counts[series]++;
+            }
+        }
+
+        return Mean(
+            Enumerable.Range(0, sums.Length).Where(i => counts[i] > 0 && _ownScales[i] > 0)
+                .Select(i => sums[i] / counts[i] / _ownScales[i]));
+    }
+
+    private double Variance(int k, IReadOnlyList<RowRange> training)
+    {
+        IEnumerable<double> known = Set.Series
+            .SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray())
+            .Where(v => !float.IsNaN(v)).Select(v => (double)v);
+        double mean = Mean(known);
+        return Mean(known.Select(v => (v - mean) * (v - mean)));
+    }
+
+    private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
+
+    private float[] Column(float[] values, int k) => ColumnOf(k, i => values[i]);
+
+    private float[] ColumnOf(int k, Func<int, double> valueOf)
+    {
+        int K = Design.TargetCount;
+        return [.. Enumerable.Range(0, _truth.Length / K).Select(i => (float)valueOf((i * K) + k))];
+    }
+
+    /// <summary>What a forecaster, or several one after the other, forecast of the windows of a backtest.</summary>
+    /// <param name="Table">The forecasts.</param>
+    /// <param name="Ways">What other ways to add up forecast; none without a hierarchy.</param>
+    /// <param name="Inside">[W, H, K]: what the rival inside says alone; empty without one.</param>
+    internal sealed record Issued(
+        QuantileTable<Stage.Reconciled> Table, IReadOnlyList<RivalValues> Ways, float[] Inside);
+}

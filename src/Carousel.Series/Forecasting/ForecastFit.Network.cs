@@ -1,0 +1,286 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Storage;
+
+namespace Carousel.Forecasting;
+
+/// <content>
+/// One network: trained on the training part, while the validation part tells when to stop, how much of the network is
+/// added to the rival inside and how wide the quantiles are; then trained again, for as long, on both.
+/// </content>
+internal sealed partial class ForecastFit
+{
+    private readonly ForecastDesign _design = plan.Design;
+    private readonly Window[] _validation = plan.ValidationWindows();
+
+    /// <summary>How the first training erred on rows that it did not learn from; null before it.</summary>
+    private ValidationErrors? Errors { get; set; }
+
+    /// <summary>The same by quantiles of steps and sums, where the series are intermittent demand.</summary>
+    private DemandScore? Score { get; set; }
+
+    private RivalFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
+
+    /// <summary>Fits the network.</summary>
+    private Forecaster Network()
+    {
+        Trained first = Train(plan.Split, _validation);
+        float[] truth = first.Data.Truth(_validation);
+        QuantileTable<Stage.Raw> table = Quantiles(first, _validation);
+        ShareChoice? choice = null;
+        if (first.Rival is not null)
+        {
+            choice = new ShareChoice(_design, first.Data, _validation, table, truth);
+            choice.Apply(first.Model);
+            table = Quantiles(first, _validation);
+        }
+
+        if (_design.HasTreesBeside)
+        {
+            (Companion beside, table) = IsStopped(first.Summary)
+                ? (new Companion(WindowTrees.None(_design), 0), table)
+                : Companion.Choose(Grow(first, plan.Split), first.Data, _validation, table, truth, Growing);
+            first = first with { Beside = beside };
+        }
+
+        Errors = new ValidationErrors(first.Data, _validation, table, truth);
+        int apart = plan.Split.Validation.LongestRows / _design.Horizon;
+        Calibration calibration = _design.HasDemand ? Calibration.None(_design) : Calibration.Fit(table, truth, apart);
+        SamplePaths paths = Paths(first, calibration, apart);
+        if (DemandRule.Holds(plan.Split))
+        {
+            QuantileTable told = first.Data.ToOpenData(calibration.Apply(table), _validation);
+            paths = paths with
+            {
+                Widths = SumWidths.Fit(plan.Set, _validation, told, paths, _design.Intervals, _design.Closed),
+            };
+            Score = DemandScore.Of(plan.Set, _validation, told, paths, _design.Closed);
+        }
+
+        calibration = calibration with
+        {
+            // How fast intervals follow the errors of forecasts that the model had not seen.
+            Adaptation = plan.Adaptation(_design.HasDemand ? 0 : RateChoice.Choose(
+                _design, first.Data, plan.Split.Validation.Rows, windows => Quantiles(first, windows))),
+        };
+        Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first, choice);
+        return Made(
+            fitting.Backend, last,
+            new ForecastFitted(last.Scaling, calibration)
+            {
+                RivalShare = _design.HasDemand ? 0 : choice?.Best.Alpha ?? 1,
+                Recipe = plan.RecipeOf(first.Summary),
+                Hierarchy = Reconcile(first),
+            },
+            paths, plan.Origin());
+    }
+
+    /// <summary>
+    /// The same forecaster trained again on the training and validation part: with its calibration, and as much of the
+    /// network as was added to its rival. How sums add up is found out again, too, on the validation part.
+    /// </summary>
+    /// <param name="like">The forecaster; where nothing of its network counts, that and its backend are shared.</param>
+    public Forecaster Again(Forecaster like)
+    {
+        Reconciliation? hierarchy = like.Reconciliation is null
+            ? null
+            : Reconcile(Again(like, plan.Split, FitPart.LatestForward));
+        Trained trained = Again(like, plan.Split.LearningFromAll(), FitPart.Latest);
+        return Made(
+            trained.Model == like.Model ? like.Backend : fitting.Backend, trained,
+            new ForecastFitted(trained.Scaling, like.Calibration)
+            {
+                RivalShare = like.RivalShare,
+                Hierarchy = hierarchy,
+            },
+            like.Paths, like.Origin);
+    }
+
+    private static Forecaster Made(
+        CpuBackend backend, Trained last, ForecastFitted fitted, SamplePaths paths, ForecastOrigin origin) =>
+        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Rival?.Whole) { Beside = last.Beside };
+
+    /// <summary>
+    /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
+    /// those of the first training: only it has forecast rows that it did not learn from.
+    /// </summary>
+    private Trained Refit(Trained first, ShareChoice? choice)
+    {
+        TemporalSplit all = plan.Split.LearningFromAll();
+        if (_design.HasDemand || choice is { Best.Alpha: 0 })
+        {
+            return WithTrees(Untrained(first, all), all);
+        }
+
+        fitting.BeginPart(refit ?? FitPart.Refit, plan.RecipeOf(first.Summary).Training);
+        Trained second = Train(all, []);
+        if (IsStopped(second.Summary))
+        {
+            return first with { Summary = first.Summary with { Reason = second.Summary.Reason } };
+        }
+
+        choice?.Apply(second.Model);
+        return WithTrees(
+            second with
+            {
+                Beside = first.Beside,
+                Summary = first.Summary with { Steps = first.Summary.Steps + second.Summary.Steps },
+            },
+            all);
+    }
+
+    private Trained Again(Forecaster like, TemporalSplit split, FitPart part)
+    {
+        if (like.RivalShare == 0 || _design.HasDemand)
+        {
+            Trained same = Untrained(
+                new Trained(Uncounted(like), like.Scaling, null!, null, like.Summary, like.Beside), split);
+            return WithTrees(
+                same with
+                {
+                    Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows, same.Rival),
+                },
+                split);
+        }
+
+        fitting.BeginPart(part, plan.Training);
+        Trained trained = Train(split, []) with { Beside = like.Beside };
+        foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
+        {
+            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+        }
+
+        return IsStopped(trained.Summary) ? trained : WithTrees(trained, split);
+    }
+
+    /// <summary>What of a network that has no part in the forecast is fitted on other rows: the regression inside, or
+    /// that of counts.</summary>
+    private Trained Untrained(Trained like, TemporalSplit split)
+    {
+        ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
+        if (!_design.HasDemand)
+        {
+            return like with { Scaling = scaling, Rival = FitRival(split, scaling) };
+        }
+
+        DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(like.Model);
+        return like with { Scaling = scaling };
+    }
+
+    /// <summary>The network of a forecaster of which nothing counts but the widths of the quantiles; a copy where the
+    /// days on which series are closed, which its design holds, are others.</summary>
+    private ForecastModel Uncounted(Forecaster like)
+    {
+        if (like.Rival is not null && like.Design.Events?.Closed == _design.Events?.Closed)
+        {
+            return like.Model;
+        }
+
+        ForecastModel own = Begin();
+        if (like.Rival is not null)
+        {
+            own.Take(like.Model);
+        }
+
+        return own;
+    }
+
+    private WindowTrees Grow(Trained trained, TemporalSplit split) =>
+        WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
+
+    /// <summary>The same with its trees grown again, on other rows.</summary>
+    private Trained WithTrees(Trained trained, TemporalSplit split) => trained with
+    {
+        Beside = trained.Beside is { Share: > 0 } beside
+            ? beside with { Trees = Grow(trained, split) }
+            : trained.Beside,
+    };
+
+    private Trained Train(TemporalSplit split, Window[] validation)
+    {
+        var scaling = ForecastScaling.Fit(split, _design);
+        ForecastModel model = Begin();
+        Windows windows = ForecastPlan.TrainWindowsOf(split, _design);
+        RidgeFolds? rival = FitRival(
+            split, scaling, ForecastProblem.Drawn(plan, windows, fitting.Training.Epochs));
+        var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
+
+        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
+        // 1/√M.
+        var problem = new ForecastProblem(model, data, windows, plan, validation, plan.Fingerprint());
+        if (_design.HasDemand)
+        {
+            DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(model);
+            return new Trained(model, scaling, data, null, fitting.Untrained(Inference.Run(
+                fitting.Backend, tape => problem.Validate(tape, fitting.Cancellation))));
+        }
+
+        return new Trained(
+            model, scaling, data, rival, fitting.Train(problem, model.Clip, rival: problem.Rival));
+    }
+
+    private ForecastModel Begin()
+    {
+        try
+        {
+            return fitting.Begin(new ForecastModel(_design), Forecaster.IsParameter);
+        }
+        catch (ModelFileException exception) when (_design.HasRival && !fitting.IsFresh)
+        {
+            throw new ModelFileException(
+                $"{exception.Message} If that model answers without a regression inside, this training must do without "
+                + "one, too.",
+                exception);
+        }
+    }
+
+    private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling, IEnumerable<Window>? drawn = null) =>
+        _design.HasRival
+            ? RidgeFolds.Fit(
+                new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows, drawn,
+                fitting.Backend.Threads)
+            : null;
+
+    /// <summary>Which steps are high or low together, by the forecasts of the first training.</summary>
+    private SamplePaths Paths(Trained trained, Calibration calibration, int apart)
+    {
+        Window[] windows = SamplePaths.Choose(
+            _validation, apart, ForecastPlan.TrainWindowsOf(plan.Split, _design));
+        QuantileTable table = trained.Data.ToOpenData(calibration.Apply(Quantiles(trained, windows)), windows);
+        var truth = new float[windows.Length * _design.Horizon * _design.TargetCount];
+        foreach ((int w, Window window) in windows.Index())
+        {
+            for (int k = 0; k < _design.TargetCount; k++)
+            {
+                float[] came = ClosedTimes.Came(_design.Closed, plan.Set[window.Series], k, window.Ahead);
+                for (int t = 0; t < came.Length; t++)
+                {
+                    truth[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = came[t];
+                }
+            }
+        }
+
+        return SamplePaths.Fit(table, truth);
+    }
+
+    /// <summary>How forecasts of the validation part are made to add up. Their medians count, which calibration leaves
+    /// as they are.</summary>
+    private Reconciliation? Reconcile(Trained trained) => _design.Hierarchy is null
+        ? null
+        : new ReconciliationFit(plan, windows => trained.Data.ToOpenData(
+            Calibration.None(_design).Apply(Quantiles(trained, windows)), windows)).Run();
+
+    private QuantileTable<Stage.Raw> Quantiles(Trained trained, IReadOnlyList<Window> windows)
+    {
+        QuantileTable<Stage.Raw> table = Inference.Run(
+            fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
+        return trained.Beside?.Apply(
+            table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default)) ?? table;
+    }
+
+    private sealed record Trained(
+        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary,
+        Companion? Beside = null);
+}
