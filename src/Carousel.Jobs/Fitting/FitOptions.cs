@@ -80,7 +80,7 @@ public sealed record FitOptions : DeclaredOptions
         if (Block != BlockKind.None && Initializer is not null)
         {
             throw Wrong(
-                "{Block} xlstm begins with the weights that its authors give: leave {Initialiser} out, or {Block}.");
+                "{Block} xlstm begins with the weights that its authors give: leave {Initializer} out, or {Block}.");
         }
     }
 }

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Rivals;
 using Carousel.Jobs.Statistics;
 using Carousel.Tensors;
@@ -217,8 +218,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ClassRival.None => [],
             { } one when all.Contains(one) => [one],
             { } other => throw options.Wrong(
-                $"{{Rival}} {other.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}: "
-                + $"it is for {(other == ClassRival.Words ? "texts" : "numbers")}. Leave it away."),
+                $"{{Rival}} {OptionNames.WordsOf(typeof(ClassRival))[(int)other].Word} does not fit {data.Name}, "
+                + $"which holds {data.Kind}: it is for {(other == ClassRival.Words ? "texts" : "numbers")}. Leave it away."),
         };
     }
 

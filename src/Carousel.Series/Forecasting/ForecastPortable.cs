@@ -131,7 +131,7 @@ internal static class ForecastPortable
                 "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it "
                 + "with {Loss} quantile",
             { Normalization: WindowNormalization.Standard } =>
-                "divides each window by its own deviation; fit it with {WindowNormalisation} mean, last or none",
+                "divides each window by its own deviation; fit it with {WindowNormalization} mean, last or none",
             { Events: not null } =>
                 "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",
             { RivalEach: true } =>

@@ -221,7 +221,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         if (Options is { IsCausal: true, Sound.Normalization: not null })
         {
             throw Options.Wrong(
-                "{Normalisation} needs the whole recording, but {IsCausal} hears only what was and takes the mean so "
+                "{Normalization} needs the whole recording, but {IsCausal} hears only what was and takes the mean so "
                 + "far away: leave one of them out.");
         }
 

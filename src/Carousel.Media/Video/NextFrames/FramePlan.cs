@@ -74,7 +74,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         if (options.Fit.Dropout is > 0 || options.Fit.Initializer is not null)
         {
             throw options.Wrong(
-                "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initialiser} "
+                "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initializer} "
                 + "out.");
         }
 
