@@ -74,8 +74,9 @@ public sealed class Workload
         foreach (Parameter parameter in _layer.Parameters)
         {
             parameter.MarkChanged();
-            _backend.Clear(parameter.Gradient);
         }
+
+        _layer.ClearGradients(_backend);
 
         _tape.Begin(TapeMode.Training, 1);
         Variable hidden = _layer.Forward(_tape, _tape.Watch(_input), _packing).Hidden;

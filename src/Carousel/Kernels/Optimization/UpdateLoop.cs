@@ -44,14 +44,16 @@ internal static unsafe class UpdateLoop
     {
         void IWidthWork.Run<V, O>()
         {
+            // Locals: what is written might be this struct, as far as the compiler knows.
             TRule own = rule;
-            int i = 0;
-            for (; i <= n - O.Count; i += O.Count)
+            float* g = gradient, m = first, s = second is null ? first : second, p = value;
+            int left = n;
+            for (; left >= O.Count; left -= O.Count, g += O.Count, m += O.Count, s += O.Count, p += O.Count)
             {
-                own.Step<V, O>(gradient + i, first + i, second + i, value + i);
+                own.Step<V, O>(g, m, s, p);
             }
 
-            if (i == n)
+            if (left == 0)
             {
                 return;
             }
@@ -59,15 +61,16 @@ internal static unsafe class UpdateLoop
             // The rest goes through one vector of its own, so that every value sees the same arithmetic.
             const int most = VectorTail.Most;
             float* rest = stackalloc float[4 * most];
-            float* seen = second is null ? first : second;
-            VectorTail.Copy(gradient + i, rest, n - i);
-            VectorTail.Copy(first + i, rest + most, n - i);
-            VectorTail.Copy(seen + i, rest + (2 * most), n - i);
-            VectorTail.Copy(value + i, rest + (3 * most), n - i);
+            VectorTail.Copy(g, rest, left);
+            VectorTail.Copy(m, rest + most, left);
+            VectorTail.Copy(s, rest + (2 * most), left);
+            VectorTail.Copy(p, rest + (3 * most), left);
             own.Step<V, O>(rest, rest + most, rest + (2 * most), rest + (3 * most));
-            VectorTail.Copy(rest + (second is null ? most : 2 * most), seen + i, n - i);
-            VectorTail.Copy(rest + most, first + i, n - i);
-            VectorTail.Copy(rest + (3 * most), value + i, n - i);
+
+            // The second number before the first, which it is where there is only one.
+            VectorTail.Copy(rest + (2 * most), s, left);
+            VectorTail.Copy(rest + most, m, left);
+            VectorTail.Copy(rest + (3 * most), p, left);
         }
     }
 }
