@@ -219,7 +219,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
             { } one when all.Contains(one) => [one],
             { } other => throw options.Wrong(
                 $"{{Rival}} {OptionNames.WordsOf(typeof(ClassRival))[(int)other].Word} does not fit {data.Name}, "
-                + $"which holds {data.Kind}: it is for {(other == ClassRival.Words ? "texts" : "numbers")}. Leave it away."),
+                + $"which holds {data.Kind}: it is for {(other == ClassRival.Words ? "texts" : "numbers")}. Leave it "
+                + "away."),
         };
     }
 
