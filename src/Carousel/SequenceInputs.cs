@@ -118,10 +118,11 @@ public sealed class SequenceInputs
     /// <summary>Refuses sequences that a network can't read.</summary>
     internal void RequireReadBy(NetworkDesign design)
     {
-        if (Features != design.InputSize || (Symbols > 0 && design.Symbols == 0))
+        bool areOther = Symbols > 0 && design.Symbols == 0;
+        if (areOther || Features != design.InputSize)
         {
             throw new ArgumentException(
-                Symbols > 0 && design.Symbols == 0 ? "The sequences are symbols, but the model was trained on numbers."
+                areOther ? "The sequences are symbols, but the model was trained on numbers."
                     : $"The steps have {Features} features, but the model was trained on {design.InputSize}.");
         }
 

@@ -94,8 +94,7 @@ public sealed partial class SequenceModel
             targets = targets.For(start.Design);
         }
 
-        (int[] training, int[] validation) =
-            options.Validation is null ? Parts(inputs.Count, options) : ([.. Enumerable.Range(0, inputs.Count)], []);
+        (int[] training, int[] validation) = Parts(inputs.Count, options);
         NetworkDesign design = start?.Design ?? Designed(training, inputs, targets, options);
         RequireLoss(options.Loss, design);
         ArrayExample[] judged = Examples(validation, inputs, targets, design, options.Weights);
@@ -143,6 +142,12 @@ public sealed partial class SequenceModel
     private static NetworkDesign Designed(
         int[] training, SequenceInputs inputs, SequenceTargets targets, SequenceOptions options)
     {
+        if (targets.Labels.Count == 1)
+        {
+            throw new ArgumentException(
+                $"All targets are of the class '{targets.Labels[0]}'; two classes at least are needed.");
+        }
+
         NetworkDesign design = DesignOf(inputs, targets, options);
         return !options.Standardize ? design : design with
         {
@@ -183,8 +188,9 @@ public sealed partial class SequenceModel
     {
         int[] order = new int[count];
         new CounterRandom(options.Seed, CounterRandom.Purpose("validation sequences")).Permutation(0, order);
-        int held = (int)Math.Round(options.ValidationShare * count);
-        held = options.ValidationShare > 0 && count >= LeastToValidate ? Math.Max(1, held) : held;
+        double share = options.Validation is null ? options.ValidationShare : 0;
+        int held = (int)Math.Round(share * count);
+        held = share > 0 && count >= LeastToValidate ? Math.Max(1, held) : held;
         held = Math.Min(held, count - 1);
         return ([.. order[held..].Order()], [.. order[..held].Order()]);
     }

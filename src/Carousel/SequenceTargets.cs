@@ -228,12 +228,8 @@ public sealed class SequenceTargets
     }
 
     private static SequenceTargets Classes<T>(T[][] classes, string[] labels, Func<T, int> number, bool everyStep) =>
-        labels.Length < 2
-            ? throw new ArgumentException(
-                $"All targets are of the class '{labels.FirstOrDefault()}'; two classes at least are needed.")
-            : new SequenceTargets(
-                [.. classes.Select(s => s.Select(c => (float)number(c)).ToArray())], labels.Length, everyStep)
-            {
-                Labels = labels,
-            };
+        new([.. classes.Select(s => s.Select(c => (float)number(c)).ToArray())], labels.Length, everyStep)
+        {
+            Labels = labels.Length > 0 ? labels : throw new ArgumentException("There are no targets."),
+        };
 }

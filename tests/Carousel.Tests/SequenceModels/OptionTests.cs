@@ -151,6 +151,8 @@ public sealed class OptionTests
             Refusal(() => SequenceModel.Train(
                 new int[][] { [0, 1] }, new[] { 1f }, _short with { Start = One() })), StringComparison.Ordinal);
 
+        Assert.Equal("There are no targets.", Refusal(() => _ = (SequenceTargets)new int[][] { [] }));
+
         SequenceModel One() => SequenceModel.Train(new float[][][] { [[1]], [[2]] }, new[] { 1f, 2 }, _short);
     }
 
@@ -166,6 +168,17 @@ public sealed class OptionTests
         Assert.Equal(errors.Average(e => Math.Abs((double)e)), scores.MeanAbsoluteError!.Value, 1e-6);
         Assert.Equal(Math.Sqrt(errors.Average(e => (double)e * e)), scores.RootMeanSquaredError!.Value, 1e-6);
         Assert.Null(scores.Accuracy);
+    }
+
+    [Fact]
+    public void OneClass_IsMeasured_AlsoAlone()
+    {
+        (float[][][] inputs, string[] labels) = MadeSequences.SinesAndNoise(20);
+        using var model = SequenceModel.Train(inputs, labels, _short);
+        float own = model.Predict(inputs[0])[1];
+        SequenceScores scores = model.Evaluate(new[] { inputs[0] }, new[] { "sine" });
+        Assert.Equal(own > 0.5 ? 1 : 0, scores.Accuracy);
+        Assert.Equal(-Math.Log(own), scores.CrossEntropy!.Value, 1e-6);
     }
 
     private static string Refusal(Action action) => Assert.Throws<ArgumentException>(action).Message;
