@@ -108,8 +108,14 @@ internal sealed class ArrayProblem : ITrainingProblem
         Variable input = tape.Input(_inputs);
         Variable targets = tape.Input(_targets.AsSpan(0, rows * _targetWidth), new Shape(rows, _targetWidth));
         Variable answers = _network.Values(tape, _network.Rows(tape, input, packing), packing);
-        return _loss.ApplyToBatch(
-            tape, answers, targets.Value,
-            _isWeighted ? tape.Input(_weights.AsSpan(0, rows), new Shape(rows)).Value : default);
+        if (!_isWeighted)
+        {
+            return _loss.ApplyToBatch(tape, answers, targets.Value);
+        }
+
+        // Weights have mean 1 over the training set: a batch counts as much as its weights.
+        Span<float> weights = _weights.AsSpan(0, rows);
+        Variable mean = _loss.Apply(tape, answers, targets.Value, tape.Input(weights, new Shape(rows)).Value);
+        return new BatchLoss(tape.Scale(mean, Reductions.Sum(weights) / rows), rows);
     }
 }

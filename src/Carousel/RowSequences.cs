@@ -12,11 +12,15 @@ internal sealed record RowSequences(SequenceInputs Inputs, SequenceTargets Targe
     /// <summary>Reads all rows of features and a target.</summary>
     /// <exception cref="ArgumentException">A column is missing, a cell holds no number, or the target of a sequence
     /// changes.</exception>
-    public static RowSequences Read(IDataReader rows, string target, string? sequence, bool everyStep)
+    public static RowSequences Read(
+        IDataReader rows, string target, string? sequence, bool everyStep, IReadOnlyList<string>? features)
     {
         int told = Column(rows, target), apart = sequence is null ? -1 : Column(rows, sequence);
         string[] columns =
-            [.. Enumerable.Range(0, rows.FieldCount).Where(c => c != told && c != apart).Select(rows.GetName)];
+        [
+            .. features
+                ?? Enumerable.Range(0, rows.FieldCount).Where(c => c != told && c != apart).Select(rows.GetName),
+        ];
         bool isText = rows.GetFieldType(told) is { } type && (type == typeof(string) || type == typeof(bool));
         var numbers = new List<List<float>>();
         var labels = new List<List<string>>();

@@ -55,7 +55,8 @@ public sealed class SequenceInputs
     /// <param name="sequences">By sequence, step.</param>
     /// <exception cref="ArgumentException">A sequence is empty, or a number is negative.</exception>
     public static implicit operator SequenceInputs(int[][] sequences) =>
-        OfSymbols(sequences, (sequences ?? []).SelectMany(s => s ?? []).DefaultIfEmpty().Max() + 1);
+        OfSymbols(
+            sequences, Math.Clamp((sequences ?? []).SelectMany(s => s ?? []).DefaultIfEmpty().Max(), 0, 65535) + 1);
 
     /// <summary>Symbols of which not all may occur.</summary>
     /// <param name="sequences">By sequence, step.</param>
@@ -67,11 +68,7 @@ public sealed class SequenceInputs
         ArgumentNullException.ThrowIfNull(sequences);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(symbols);
         float[][] values = [.. sequences.Select(s => (s ?? []).Select(n => (float)n).ToArray())];
-        for (int s = 0; s < values.Length; s++)
-        {
-            SequenceArrays.RequireSymbols(values[s], symbols, "Sequence", s);
-        }
-
+        RequireSymbols(values, symbols);
         return new SequenceInputs(Checked(values, 1).Values, 1) { Symbols = symbols };
     }
 
@@ -126,9 +123,14 @@ public sealed class SequenceInputs
                     : $"The steps have {Features} features, but the model was trained on {design.InputSize}.");
         }
 
-        for (int s = 0; s < Count; s++)
+        RequireSymbols(Values, design.Symbols);
+    }
+
+    private static void RequireSymbols(float[][] values, int symbols)
+    {
+        for (int s = 0; s < values.Length; s++)
         {
-            SequenceArrays.RequireSymbols(Values[s], design.Symbols, "Sequence", s);
+            SequenceArrays.RequireSymbols(values[s], symbols, "Sequence", s);
         }
     }
 

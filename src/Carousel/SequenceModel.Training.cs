@@ -63,8 +63,9 @@ public sealed partial class SequenceModel
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var table = RowSequences.Read(rows, target, sequence, everyStep || sequence is null);
         options ??= new SequenceOptions();
+        var table = RowSequences.Read(
+            rows, target, sequence, everyStep || sequence is null, options.Start?.InputNames);
         return Train(
             table.Inputs, table.Targets,
             options with
@@ -142,10 +143,10 @@ public sealed partial class SequenceModel
     private static NetworkDesign Designed(
         int[] training, SequenceInputs inputs, SequenceTargets targets, SequenceOptions options)
     {
-        if (targets.Labels.Count == 1)
+        if (targets.Labels is [var only])
         {
             throw new ArgumentException(
-                $"All targets are of the class '{targets.Labels[0]}'; two classes at least are needed.");
+                $"All targets are of the class '{only}'; two classes at least are needed.");
         }
 
         NetworkDesign design = DesignOf(inputs, targets, options);
@@ -169,18 +170,22 @@ public sealed partial class SequenceModel
         {
             throw new ArgumentException($"The weight of sequence {s} is {weights[s]}; it must be 0 or more.");
         }
+
+        if (weights.Count > 0 && weights.Max() == 0)
+        {
+            throw new ArgumentException("All weights are 0.");
+        }
     }
 
     private static void RequireLoss(Loss? loss, NetworkDesign design)
     {
-        bool isOfClasses = design.Answer == PortableFunction.Softmax;
-        if (loss is not null && (isOfClasses
-            ? loss.Function.Kind != LossKind.CrossEntropy
-            : loss.Function.Kind is not (LossKind.Squared or LossKind.Absolute or LossKind.Huber)))
+        LossKind[] fitting = design.Answer == PortableFunction.Softmax
+            ? [LossKind.CrossEntropy]
+            : [LossKind.Squared, LossKind.Absolute, LossKind.Huber];
+        if (loss is not null && !fitting.Contains(loss.Function.Kind))
         {
             throw new ArgumentException(
-                $"The loss {loss.Function.Kind} does not fit: "
-                + (isOfClasses ? "classes take CrossEntropy." : "numbers take Squared, Absolute or Huber."));
+                $"The loss {loss.Function.Kind} does not fit; these do: {string.Join(", ", fitting)}.");
         }
     }
 
@@ -264,12 +269,16 @@ public sealed partial class SequenceModel
 
     private static ArrayExample[] Examples(
         int[] part, SequenceInputs inputs, SequenceTargets targets, NetworkDesign design,
-        IReadOnlyList<float> weights) =>
-    [
-        .. part.Select(s => new ArrayExample(
-            design.Scaled(inputs.Values[s]), design.ScaledTarget(targets.Values[s]),
-            weights.Count > 0 ? weights[s] : 1)),
-    ];
+        IReadOnlyList<float> weights)
+    {
+        float mean = weights.DefaultIfEmpty(1).Average();
+        return
+        [
+            .. part.Select(s => new ArrayExample(
+                design.Scaled(inputs.Values[s]), design.ScaledTarget(targets.Values[s]),
+                weights.Count > 0 ? weights[s] / mean : 1)),
+        ];
+    }
 
     /// <summary>Tells the caller of each epoch.</summary>
     private sealed class EpochProgress(IProgress<EpochReport> progress) : ITrainingObserver

@@ -51,8 +51,9 @@ public sealed partial class SequenceModel : IDisposable
     public Backend Backend => _backend;
 
     /// <summary>
-    /// How the training went: why it ended, and the losses of each epoch. Losses of numbers are mean squared errors in
-    /// the scales of <see cref="SequenceOptions.Standardize"/>, those of classes cross-entropies in nats.
+    /// How the training went: why it ended, and the losses of each epoch, as <see cref="SequenceOptions.Loss"/> and
+    /// <see cref="SequenceOptions.Weights"/> define them. By default, losses of numbers are mean squared errors in the
+    /// scales of <see cref="SequenceOptions.Standardize"/>, those of classes cross-entropies in nats.
     /// </summary>
     public TrainingResult Result { get; }
 

@@ -3,10 +3,13 @@ using Carousel.Training;
 namespace Carousel;
 
 /// <summary>How a <see cref="SequenceModel"/> is built and trained. The defaults are a good first try.</summary>
-/// <remarks>A value out of its range throws when it is set, and names the range.</remarks>
+/// <remarks>
+/// A number out of its range throws when it is set, and names the range. Weights and losses are checked when the
+/// training begins.
+/// </remarks>
 public sealed record SequenceOptions
 {
-    /// <summary>What remembers.</summary>
+    /// <summary>The recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
 
     /// <summary>Units of each recurrent layer, in each direction.</summary>
@@ -33,7 +36,7 @@ public sealed record SequenceOptions
     public int BatchSize { get; init => field = Settings.AtLeast(1, value); } = 32;
 
     /// <summary>
-    /// What is minimized; null for squared errors of numbers and the cross-entropy of classes. Numbers also take
+    /// The loss to minimize; null for squared errors of numbers and the cross-entropy of classes. Numbers also take
     /// <see cref="Training.Loss.Absolute"/> and <see cref="Training.Loss.Huber"/>.
     /// </summary>
     public Loss? Loss { get; init; }
@@ -48,13 +51,14 @@ public sealed record SequenceOptions
     public double ClipNorm { get; init => field = Settings.ZeroOrMore(value); } = 1;
 
     /// <summary>
-    /// What each sequence counts in the loss, 0 or more, in the order of the sequences; empty where all count 1.
+    /// The weight of each sequence in the loss, 0 or more, in the order of the sequences; empty for equal weights.
+    /// Only their ratios matter.
     /// </summary>
     public IReadOnlyList<float> Weights { get; init; } = [];
 
     /// <summary>
-    /// A trained model whose weights the training begins with. Network, scales, classes and names are its own then, in
-    /// place of what is said here. It stays as it is.
+    /// A trained model whose weights the training begins with. The new model has its network, scales, classes and
+    /// names, not those of these options. The trained model is not changed.
     /// </summary>
     public SequenceModel? Start { get; init; }
 
@@ -70,7 +74,7 @@ public sealed record SequenceOptions
     /// </summary>
     public double ValidationShare { get; init => field = Settings.Share(value); } = 0.1;
 
-    /// <summary>The validation set, in place of a share of the sequences; null where the share is taken.</summary>
+    /// <summary>The validation set; null to take <see cref="ValidationShare"/> of the sequences.</summary>
     public (SequenceInputs Inputs, SequenceTargets Targets)? Validation { get; init; }
 
     /// <summary>Epochs without a better validation score before the training stops; 0 for never.</summary>

@@ -153,7 +153,8 @@ public sealed class SequenceTargets
     /// <exception cref="ArgumentException">The network does not answer so, or does not know a label.</exception>
     internal SequenceTargets For(NetworkDesign design)
     {
-        string[] labels = design.Answer == PortableFunction.None ? [] : [.. design.OutputColumns()];
+        string[] labels = design.Answer == PortableFunction.None ? []
+            : design.OutputNames.Count > 0 ? [.. design.OutputNames] : Numbered(design.OutputSize);
         if (design.Answer == PortableFunction.Logistic || IsEveryStep != design.Pooling is null
             || Labels.Count > 0 != labels.Length > 0 || (labels.Length == 0 && Size != design.OutputSize))
         {
@@ -223,9 +224,11 @@ public sealed class SequenceTargets
 
         int count = classes.SelectMany(s => s).DefaultIfEmpty(-1).Max() + 1;
         return Classes(
-            classes, [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))], c => c,
-            everyStep);
+            classes, Numbered(count), c => c, everyStep);
     }
+
+    private static string[] Numbered(int count) =>
+        [.. Enumerable.Range(0, count).Select(c => FormattableString.Invariant($"{c}"))];
 
     private static SequenceTargets Classes<T>(T[][] classes, string[] labels, Func<T, int> number, bool everyStep) =>
         new([.. classes.Select(s => s.Select(c => (float)number(c)).ToArray())], labels.Length, everyStep)

@@ -6,8 +6,14 @@ namespace Carousel.Inspection.Equations;
 /// <param name="weights">Its parameters, rows f, i, g.</param>
 internal sealed class MinLstmEquations(EquationWeights weights) : ScanEquations(MinLstmDescription.Cell, weights)
 {
+    // Two shut gates still have a share each, as in the kernel.
+    private const double Least = 1e-30;
+
     /// <inheritdoc/>
-    protected override double[] Kept(double[] gates) => [.. gates[..H].Select((f, u) => f / (f + gates[H + u]))];
+    protected override double[] Kept(double[] gates) =>
+    [
+        .. gates[..H].Select((f, u) => Math.Max(f, Least) / (Math.Max(f, Least) + Math.Max(gates[H + u], Least))),
+    ];
 
     /// <inheritdoc/>
     protected override void RetreatKept(CellStep step, int u, double dKept, double[] dSums)

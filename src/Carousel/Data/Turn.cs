@@ -34,28 +34,30 @@ internal static class Turn
     private static double SinePolynomial(double x)
     {
         double s = x * x;
-        double p = 1.0 / 355687428096000;
-        p = (p * s) - (1.0 / 1307674368000);
-        p = (p * s) + (1.0 / 6227020800);
-        p = (p * s) - (1.0 / 39916800);
-        p = (p * s) + (1.0 / 362880);
-        p = (p * s) - (1.0 / 5040);
-        p = (p * s) + (1.0 / 120);
-        p = (p * s) - (1.0 / 6);
-        return x + (x * s * p);
+        return x + (x * s * Horner(
+            s,
+            1.0 / 355687428096000, -1.0 / 1307674368000, 1.0 / 6227020800, -1.0 / 39916800, 1.0 / 362880,
+            -1.0 / 5040, 1.0 / 120, -1.0 / 6));
     }
 
     private static double CosinePolynomial(double x)
     {
         double s = x * x;
-        double p = 1.0 / 20922789888000;
-        p = (p * s) - (1.0 / 87178291200);
-        p = (p * s) + (1.0 / 479001600);
-        p = (p * s) - (1.0 / 3628800);
-        p = (p * s) + (1.0 / 40320);
-        p = (p * s) - (1.0 / 720);
-        p = (p * s) + (1.0 / 24);
-        p = (p * s) - 0.5;
-        return 1 + (s * p);
+        return 1 + (s * Horner(
+            s,
+            1.0 / 20922789888000, -1.0 / 87178291200, 1.0 / 479001600, -1.0 / 3628800, 1.0 / 40320, -1.0 / 720,
+            1.0 / 24, -0.5));
+    }
+
+    // From the highest power down.
+    private static double Horner(double s, params ReadOnlySpan<double> coefficients)
+    {
+        double p = 0;
+        foreach (double coefficient in coefficients)
+        {
+            p = (p * s) + coefficient;
+        }
+
+        return p;
     }
 }

@@ -6,7 +6,7 @@ namespace Carousel.Training;
 /// <content>A training of batches without tape, arena or backend in view.</content>
 public sealed partial class Trainer
 {
-    /// <summary>Trains a model on batches, in an order that is drawn anew for each epoch.</summary>
+    /// <summary>Trains a model on batches, on all processors, in a new random order for each epoch.</summary>
     /// <typeparam name="T">A batch: what <paramref name="loss"/> reads.</typeparam>
     /// <param name="model">The model; it is built here, with the seed of the options, if it is not built yet.</param>
     /// <param name="batches">The training set, one batch or more.</param>
@@ -15,8 +15,12 @@ public sealed partial class Trainer
     /// <param name="validation">The validation set, whose mean loss chooses the best epoch; <c>null</c> for
     /// none.</param>
     /// <param name="cancellation">Ends the training after the present step; the best parameters are kept.</param>
-    /// <returns>What was reached.</returns>
-    /// <exception cref="ArgumentException">There are no batches.</exception>
+    /// <remarks>
+    /// The model must have been built here or on a <see cref="CpuBackend"/>. To resume from a checkpoint, or to share
+    /// batches between processes, use a <see cref="Trainer"/> with an <see cref="ITrainingProblem"/>.
+    /// </remarks>
+    /// <returns>The reason of the end, the best epoch and the losses of all epochs.</returns>
+    /// <exception cref="ArgumentException">There are no batches, or the options ask for shards.</exception>
     /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
     public static TrainingResult Fit<T>(
         Layer model, IReadOnlyList<T> batches, Func<Tape, T, Variable> loss, TrainerOptions? options = null,
@@ -38,7 +42,7 @@ public sealed partial class Trainer
         }
 
         using var trainer = new Trainer(
-            backend, new BatchProblem<T>(model, batches, validation ?? [], loss, options.Seed), options);
+            backend, new GivenBatches<T>(model, batches, validation ?? [], loss, options.Seed), options);
         return trainer.Fit(cancellation);
     }
 }

@@ -7,6 +7,58 @@ public sealed class OptionTests
 {
     private static readonly SequenceOptions _short = new() { Hidden = 8, Epochs = 3, Threads = 1 };
 
+    [Theory]
+    [InlineData(32)]
+    [InlineData(1)]
+    public void Weights_CountBetweenBatchesToo(int batchSize)
+    {
+        (float[][][] inputs, float[] sums) = MadeSequences.FirstThree(40);
+        float[] wrong = [.. sums.Select((s, n) => n % 2 == 0 ? s : s - 500)];
+        using var model = SequenceModel.Train(inputs, wrong, _short with
+        {
+            Epochs = 60,
+            Patience = 0,
+            LearningRate = 0.01,
+            ValidationShare = 0,
+            BatchSize = batchSize,
+            Optimizer = new SgdOptions { Momentum = 0.9 },
+            Weights = [.. wrong.Select((_, n) => n % 2 == 0 ? 1f : 0.001f)],
+        });
+        double error = model.Evaluate(inputs, sums).MeanAbsoluteError!.Value;
+        Assert.True(error < 60, $"{error}");
+    }
+
+    [Fact]
+    public void Start_ReadsARowsColumnsByTheirNames()
+    {
+        using var first = SequenceModel.Train(Table("load", "heat"), "fails", "machine", options: _short);
+        SequenceOptions further = _short with { Start = first, ValidationShare = 0, Epochs = 1 };
+        using var same = SequenceModel.Train(Table("load", "heat"), "fails", "machine", options: further);
+        using var other = SequenceModel.Train(Table("heat", "load"), "fails", "machine", options: further);
+        Assert.Equal(
+            same.Network.Parameters.SelectMany(p => p.Value.ToArray()),
+            other.Network.Parameters.SelectMany(p => p.Value.ToArray()));
+
+        static System.Data.IDataReader Table(params string[] features)
+        {
+            var table = new System.Data.DataTable();
+            foreach (string name in (string[])["machine", .. features, "fails"])
+            {
+                table.Columns.Add(name, name == "machine" ? typeof(string) : typeof(float));
+            }
+
+            for (int n = 0; n < 30; n++)
+            {
+                System.Data.DataRow row = table.NewRow();
+                (row["machine"], row["load"], row["heat"], row["fails"]) =
+                    ($"m{n / 3}", n % 7, n % 5 * 100f, (float)(n / 3));
+                table.Rows.Add(row);
+            }
+
+            return table.CreateDataReader();
+        }
+    }
+
     [Fact]
     public void Weights_OfZero_LeaveASequenceOut()
     {
@@ -121,7 +173,7 @@ public sealed class OptionTests
         ];
         Assert.All(others, o => Assert.NotEqual(plain, Answer(o)));
         Assert.Equal(
-            "The loss CrossEntropy does not fit: numbers take Squared, Absolute or Huber.",
+            "The loss CrossEntropy does not fit; these do: Squared, Absolute, Huber.",
             Refusal(() => Answer(_short with { Loss = Loss.CrossEntropy() })));
 
         float[] Answer(SequenceOptions options)
@@ -143,6 +195,9 @@ public sealed class OptionTests
             "The weight of sequence 1 is -1; it must be 0 or more.",
             Refusal(() => SequenceModel.Train(
                 inputs, sums, _short with { Weights = [.. sums.Select((_, n) => n == 1 ? -1f : 1)] })));
+        Assert.Equal(
+            "All weights are 0.",
+            Refusal(() => SequenceModel.Train(inputs, sums, _short with { Weights = new float[10] })));
         Assert.Equal(
             "The targets are classes of sequences; the model answers otherwise.",
             Refusal(() => model.Evaluate(inputs, sums.Select((_, n) => n % 2).ToArray())));

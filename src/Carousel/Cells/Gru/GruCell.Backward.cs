@@ -234,12 +234,10 @@ internal readonly unsafe partial record struct GruCell
             AStride = innerStride,
             Panels = at.Panels + GruPanels.BackwardInnerStart(this),
             K = H,
-            Bias = null,
             Y = dSeen,
             YStride = innerStride,
             Rows = rows,
             Columns = H,
-            PanelFrom = 0,
             PanelTo = MatrixProduct.Panels(H),
         });
         for (int row = 0; row < rows; row++)

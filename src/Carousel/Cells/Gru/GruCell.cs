@@ -206,12 +206,10 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
             AStride = innerStride,
             Panels = at.Panels + GruPanels.InnerStart(this),
             K = H,
-            Bias = null,
             Y = inner,
             YStride = innerStride,
             Rows = at.Count,
             Columns = H,
-            PanelFrom = 0,
             PanelTo = MatrixProduct.Panels(H),
         });
         Update<V, O>(at, gates, inner, spare);

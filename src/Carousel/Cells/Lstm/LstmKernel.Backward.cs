@@ -150,7 +150,6 @@ internal static unsafe partial class LstmKernel
             AStride = q.DaStride,
             Panels = q.Panels,
             K = 4 * H,
-            Bias = null,
             Ahead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null,
             AheadLength = 4 * H,
             Y = q.Dh + ((nint)(before + rowFrom) * H),

@@ -57,7 +57,6 @@ internal static unsafe partial class LstmKernel
                     YStride = blocks * RegisterTile.PanelWidth,
                     Rows = V,
                     Columns = RegisterTile.PanelWidth,
-                    PanelFrom = 0,
                     PanelTo = 1,
                 });
             }

@@ -112,7 +112,6 @@ internal static unsafe partial class MatrixProduct
                 AStride = O,
                 Panels = pp,
                 K = O,
-                Bias = null,
                 Y = px,
                 YStride = I,
                 Rows = N,

@@ -4,9 +4,9 @@ using Carousel.Tensors;
 
 namespace Carousel.Training;
 
-/// <summary>Batches of a caller, in an order that is drawn anew for each epoch.</summary>
+/// <summary>Batches of a caller, in a new random order for each epoch.</summary>
 /// <typeparam name="T">A batch.</typeparam>
-internal sealed class BatchProblem<T>(
+internal sealed class GivenBatches<T>(
     Layer model, IReadOnlyList<T> training, IReadOnlyList<T> validation, Func<Tape, T, Variable> loss, ulong seed)
     : ITrainingProblem
 {
@@ -35,14 +35,12 @@ internal sealed class BatchProblem<T>(
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation)
     {
-        Span<float> mean = stackalloc float[1];
         double sum = 0;
         foreach (T batch in validation)
         {
             cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Inference);
-            loss(tape, batch).Value.Read(mean);
-            sum += mean[0];
+            sum += loss(tape, batch).Value.ToArray()[0];
         }
 
         return validation.Count > 0 ? sum / validation.Count : null;
