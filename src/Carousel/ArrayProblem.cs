@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Kernels;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Tensors;
