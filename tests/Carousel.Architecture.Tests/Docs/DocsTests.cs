@@ -233,7 +233,7 @@ public sealed class DocsTests
     public void Readme_IsShortAndNarrow()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
-        Assert.InRange(lines.Length, 1, 150);
+        Assert.InRange(lines.Length, 1, 90);
         Assert.DoesNotContain(WithoutBlocksOfCode(lines), line => line.Length > 120 && line[0] is not ('|' or '!'));
     }
 

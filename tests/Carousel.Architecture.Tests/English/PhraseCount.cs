@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.English;
 
-/// <summary>The phrases of eng/english.tsv in the prose of a file: Markdown outside code, comments, texts of C#.</summary>
+/// <summary>The phrases of eng/english.tsv in the prose of a file.</summary>
 internal static partial class PhraseCount
 {
     private static readonly Regex[] _patterns =

@@ -22,13 +22,13 @@ public sealed class OwnArraysGuideTests : IDisposable
         #region door
         using var model = SequenceModel.Train(inputs, targets, new() { Hidden = 32 });   // float[][][] and float[]
         model.Save(file);
-        model.ToOnnx(onnx);
         using var loaded = SequenceModel.Load(file);
         float[] answer = loaded.Predict(inputs[0]);
         using SequenceStream stream = loaded.Stream();
         ReadOnlySpan<float> soFar = stream.Step(inputs[0][0]);   // a step at a time, without allocating
         #endregion
 
+        model.ToOnnx(onnx);
         Assert.Equal(1, stream.Steps);
         Assert.Equal(loaded.Predict(inputs[0][..1]), soFar.ToArray());
         Assert.Single(answer);
