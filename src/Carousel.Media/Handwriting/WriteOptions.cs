@@ -43,7 +43,7 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
 
     /// <summary>Whether a simple method is inside, which the validation drawings decide on.</summary>
     [Option(
-        "For classify and generate: baseline inside the model: the nearest training drawing, or a mixture on the last "
+        "For classify and generate: baseline inside the model, the nearest training drawing or a mixture on the last "
         + "offset.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 

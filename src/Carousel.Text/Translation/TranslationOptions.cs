@@ -49,7 +49,7 @@ public sealed record TranslationOptions : JobOptions
     /// of training; it grows evenly from 0 over all steps.
     /// </summary>
     [Option(
-        "Share of decoder inputs taken from the model's own output at the end of training; grows linearly from 0.",
+        "Share of decoder inputs taken from the model's output at the end of training; grows linearly from 0.",
         Least = 0, Most = 1)]
     public double ScheduledSampling { get; init => field = Checked(value); }
 
