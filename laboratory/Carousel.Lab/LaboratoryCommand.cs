@@ -29,7 +29,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, "
             + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the "
-            + $"same over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Without it: a list of "
+            + $"same over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Default: a list of "
             + "them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
@@ -37,7 +37,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     private readonly Argument<string[]> _inputs = new("INPUTS")
     {
         Description =
-            "What a claim can be tested on in addition to its own networks and tasks, such as a model or data.",
+            "Additional material on which to test a claim, such as a model or data.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -54,7 +54,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     public override string Call => Program;
 
     /// <inheritdoc/>
-    public override string Summary => "Run the experiments of 1997, or measure what is said of LSTM.";
+    public override string Summary => "Run the experiments of 1997, or test claims about LSTM.";
 
     /// <inheritdoc/>
     public override string Example => "carousel-lab temporal-order --trials 1";

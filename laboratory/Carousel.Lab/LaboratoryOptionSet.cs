@@ -20,39 +20,38 @@ internal sealed class LaboratoryOptionSet
 
     private readonly Option<string[]> _rows = OptionKinds.Names(
         "--row", "names",
-        "Rows of the published table, or of textbook, several with commas between. Default: the shortest; all with "
-        + "--full.");
+        "Rows of the published table, or of textbook, separated by commas. Default: the shortest; all with --full.");
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "dir",
-        "Folder of the files that some rows of textbook are measured on, such as a genome; a row names its files.");
+        "Folder of the files that some rows of textbook need, such as a genome; a row names its files.");
     private readonly Option<int?> _length = OptionKinds.Whole(
         "--length",
-        "Rows of this length or lag, such as 100. Also of a claim that has lengths, and of a stream of million.");
+        "Length or lag of the rows, such as 100; also for a claim with lengths, and for a stream of million.");
     private readonly Option<int?> _trials = OptionKinds.Whole(
         "--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume",
-        "Leave out rows whose results are in the output folder already, with the same seed, trials and budget.");
+        "Skip rows whose results are already in the output folder, with the same seed, trials and budget.");
     private readonly Option<int?> _seeds = OptionKinds.Whole(
-        "--seeds", "How many seeds, 1 to 100: the first and those that follow it. Default: the claim's own number.");
+        "--seeds", "Number of seeds, 1 to 100, counted up from --seed. Default: set by the claim.");
     private readonly Option<string?> _cell = OptionKinds.Text(
-        "--cell", "name", "The cell, for a claim that has a choice of them.");
+        "--cell", "name", "The cell, for a claim with a choice of cells.");
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps", "Steps to show, for a claim that shows steps: one, counted from 1, or several such as 1..8.");
     private readonly Option<string[]> _tasks = OptionKinds.Names(
         "--tasks", "names",
-        "Tasks of tracking or million, several with commas between. Default: parity and s3, of million s5 too; all of "
+        "Tasks of tracking or million, separated by commas. Default: parity and s3, for million also s5; all of "
         + "tracking with --full.");
     private readonly Option<string[]> _cells = OptionKinds.Names(
         "--cells", "names",
-        "Networks of tracking or million, several with commas between. Default: all; of million those whose "
-        + "gates ask the state, and the Transformer.");
+        "Networks of tracking or million, separated by commas. Default: all; for million those whose gates read the "
+        + "state, and the Transformer.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed(
         "--seed", "The same seed gives the same sequences and weights. Default 1.");
     private readonly Option<bool> _full = OptionKinds.Switch(
         "--full",
-        "Everything: every row with the paper's number of trials and whole budget, every length and seed of a claim. "
-        + "Takes long.");
+        "Run everything: every row with the paper's number of trials and budget, every length and seed of a claim. "
+        + "Slow.");
 
     /// <summary>The groups of the help.</summary>
     public IReadOnlyList<OptionGroup> Groups =>

@@ -36,19 +36,19 @@ internal interface IDividedOptions
 public abstract record DividedOptions : JobOptions, IDividedOptions
 {
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Parts")]
-    [Option("A file that decides when training was best.", Value = "file", Default = "a share of the data")]
+    [OptionGroup("Data split")]
+    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>A file that measures; null for a share of the data.</summary>
-    [Option("A file that only measures.", Value = "file", Default = "a share of the data")]
+    [Option("Test file.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
-    [Option("Share of the data that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    [Option("Validation share of the data; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>The share of the data that measures.</summary>
-    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 }

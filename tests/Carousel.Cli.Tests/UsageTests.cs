@@ -47,7 +47,7 @@ public sealed class UsageTests
     [InlineData("--target names nothing. Pass names with commas between.", "forecast", "a.csv", "--target", ",")]
     [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
     [InlineData(
-        "predict needs MODEL: A model that a job wrote, model.safetensors. An example: carousel predict ", "predict")]
+        "predict needs MODEL: A trained model, model.safetensors. An example: carousel predict ", "predict")]
     [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

@@ -24,13 +24,13 @@ internal sealed class BacktestCommand : VerbCommand
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
     private readonly MeasuringOptionSet _measuring = new();
-    private readonly ClusterOptionSet _cluster = new("Default: all is done here.");
+    private readonly ClusterOptionSet _cluster = new("Default: run here.");
 
     /// <inheritdoc/>
     public override string Name => "backtest";
 
     /// <inheritdoc/>
-    public override string Summary => "Forecast from many origins of a file; every forecast beside the truth, as CSV.";
+    public override string Summary => "Forecast from many origins of a file; forecasts and true values as CSV.";
 
     /// <inheritdoc/>
     public override string Example =>

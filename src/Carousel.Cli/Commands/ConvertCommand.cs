@@ -27,17 +27,17 @@ internal sealed class ConvertCommand : VerbCommand
     private readonly Argument<string> _in = new("IN")
     {
         Description =
-            "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), a Keras model as "
-            + "export_keras.py writes it, or an ONNX model that is a chain of layers.",
+            "A Carousel model, a PyTorch state dictionary (.pth or .safetensors), a Keras model written by "
+            + "export_keras.py, or an ONNX model that is a chain of layers.",
     };
     private readonly Argument<string> _out = new("OUT")
     {
         Description =
-            "The file to write: .pth for PyTorch; .onnx; .safetensors for Carousel, or for PyTorch where IN is "
-            + "Carousel's.",
+            "The file to write: .pth for PyTorch; .onnx; .safetensors for Carousel, or for PyTorch if IN "
+            + "is Carousel's.",
     };
     private readonly Option<Target?> _to = OptionKinds.Choice(
-        "--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel),
+        "--to", "Format of OUT, if its name does not show it.", ("carousel", Target.Carousel),
         ("pytorch", Target.PyTorch), ("onnx", Target.Onnx));
 
     private readonly Option<string?> _layers = OptionKinds.Text(
@@ -46,18 +46,18 @@ internal sealed class ConvertCommand : VerbCommand
         + "embedding,lstm,last,fc:softmax.");
 
     private readonly Option<string?> _nonlinearity = OptionKinds.Text(
-        "--nonlinearity", "tanh|relu", "The function of torch.nn.RNN, which its file does not say.");
+        "--nonlinearity", "tanh|relu", "Function of torch.nn.RNN, which its file does not state.");
     private readonly Option<string?> _key = OptionKinds.Text(
-        "--key", "NAME", "The dictionary of a PyTorch checkpoint that holds the weights, where there are several.");
+        "--key", "NAME", "Dictionary of a PyTorch checkpoint that contains the weights, if there are several.");
     private readonly Option<string?> _check = OptionKinds.Text(
         "--check", "FILE",
-        "Stored input and output (.safetensors or .json): an import that gives other numbers is refused.");
+        "Stored input and output (.safetensors or .json); an import with other results is rejected.");
 
     /// <inheritdoc/>
     public override string Name => "convert";
 
     /// <inheritdoc/>
-    public override string Summary => "Bring a network in from PyTorch or Keras, or a model out to PyTorch or ONNX.";
+    public override string Summary => "Import a network from PyTorch, Keras or ONNX; export to PyTorch or ONNX.";
 
     /// <inheritdoc/>
     public override string Example => "carousel convert out/flights/model.safetensors out/flights/model.pth";

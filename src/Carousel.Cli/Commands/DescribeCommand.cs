@@ -13,15 +13,15 @@ internal sealed class DescribeCommand : VerbCommand
     private readonly Argument<string> _model = new("MODEL")
     {
         Description =
-            "A model's file. Or the command line of a fit, such as forecast data.csv --hidden 64: what it finds, "
-            + "decides and takes, without training.",
+            "A model's file. Or a command line that trains, such as forecast data.csv --hidden 64: shows its plan and "
+            + "costs, without training.",
     };
 
     /// <inheritdoc/>
     public override string Name => "describe";
 
     /// <inheritdoc/>
-    public override string Summary => "Show what a model is made of and costs to run; or what a fit would take.";
+    public override string Summary => "Show a model's layers and costs, or the plan and costs of a training.";
 
     /// <inheritdoc/>
     public override string Example => "carousel describe out/flights/model.safetensors";

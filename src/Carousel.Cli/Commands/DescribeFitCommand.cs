@@ -26,7 +26,7 @@ internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
     public override string Name => $"describe {job.Name}";
 
     /// <inheritdoc/>
-    public override string Summary => $"State what a fit of {job.Name} finds, decides and takes, without training.";
+    public override string Summary => $"Show the plan and costs of carousel {job.Name}, without training.";
 
     /// <inheritdoc/>
     public override string Example => job.Example.Replace("carousel ", "carousel describe ");

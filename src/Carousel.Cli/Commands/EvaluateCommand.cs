@@ -22,7 +22,7 @@ internal sealed class EvaluateCommand : VerbCommand
     public override string Name => "evaluate";
 
     /// <inheritdoc/>
-    public override string Summary => "Measure a model on a file with known answers, against simple methods.";
+    public override string Summary => "Test a model on a file with known answers, compare with baselines.";
 
     /// <inheritdoc/>
     public override string Example => "carousel evaluate out/flights/model.safetensors samples/us_flights_hourly.csv";

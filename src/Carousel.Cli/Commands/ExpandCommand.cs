@@ -9,13 +9,13 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel expand</c>: the text that <c>compress</c> packed, with the same model.</summary>
 internal sealed class ExpandCommand() : PackingCommand(
     "unpacking", new Argument<string>("ARCHIVE") { Description = "A file that compress wrote." },
-    new Argument<string>("TEXT") { Description = "The file that is written." })
+    new Argument<string>("TEXT") { Description = "The file to write." })
 {
     /// <inheritdoc/>
     public override string Name => "expand";
 
     /// <inheritdoc/>
-    public override string Summary => "Unpack a text that compress packed with the same model.";
+    public override string Summary => "Decompress an archive of compress with the same model.";
 
     /// <inheritdoc/>
     public override string Example =>

@@ -21,16 +21,15 @@ internal sealed class ExportCCommand : ExportFormCommand
     private const int MostSequences = 256;
 
     private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
-        "--precision", "What it computes in. Default float32.", ("float32", CPrecision.Floating),
+        "--precision", "Number format. Default float32.", ("float32", CPrecision.Floating),
         ("int8", CPrecision.Bytes), ("integer", CPrecision.Whole));
 
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "FILE",
-        "Data as the model was trained on: golden vectors are made of them, and whole numbers scaled for them. "
-        + "Default: made numbers.");
+        "Data like the training data, for golden vectors and for the scaling of integers. Default: made numbers.");
 
     private readonly Option<string?> _name = OptionKinds.Text(
-        "--name", "PREFIX", "What stands in front of all names. Default: the name of the model's folder.");
+        "--name", "PREFIX", "Prefix of all names. Default: the name of the model's folder.");
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class ExportCommand : VerbCommand
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Write a model for other places: c for devices, onnx for runtimes, web for a page.";
+        "Export a model: c for devices, onnx for runtimes, web for a page.";
 
     /// <inheritdoc/>
     public override string Example => Verbs[0].Example;

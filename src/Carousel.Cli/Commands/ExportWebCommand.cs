@@ -19,17 +19,17 @@ internal sealed class ExportWebCommand : ExportFormCommand
     private const int MostSequences = 64;
 
     private readonly Option<WebPrecision?> _precision = OptionKinds.Choice(
-        "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.",
+        "--precision", "Number format. Default int8 for a model of carousel quantize, else float32.",
         (WebExport.NameOf(WebPrecision.Floating), WebPrecision.Floating),
         (WebExport.NameOf(WebPrecision.Bytes), WebPrecision.Bytes));
 
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "FILE",
-        "Data as the model was trained on: the page checks itself on them, and shows some rows of a table. Default: "
-        + "made numbers.");
+        "Data like the training data: the page checks itself with them, and shows some rows of a table. Default: made "
+        + "numbers.");
 
     private readonly Option<string?> _out = OptionKinds.Text(
-        "--out", "FILE", "The page. Default: the model's file with .html in place of .safetensors.");
+        "--out", "FILE", "The page. Default: the model's file with .html instead of .safetensors.");
     private readonly Option<string?> _title = OptionKinds.Text(
         "--title", "TEXT", "The page's title. Default: the name of the model's folder.");
     private readonly SeriesOptionSet _series = new();

@@ -10,8 +10,8 @@ namespace Carousel.Cli.Commands;
 /// </summary>
 internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     new JobVerb(
-        "forecast", "Train on a series, measure it against simple forecasts, forecast what comes next.", "data.csv",
-        "A series, one row a time step, or several with --id. Without it: the bundled series.",
+        "forecast", "Train on a series, compare with simple baselines, forecast the next steps.", "data.csv",
+        "A series, one row per time step, or several with --id. Default: the bundled series.",
         SampleSeries.Name,
         "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out "
         + "out/flights")

@@ -19,24 +19,24 @@ internal sealed class GenerateCommand : VerbCommand
 
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Option<string?> _prime = OptionKinds.Text(
-        "--prime", "TEXT", "What it goes on from. Default: what the model was sampled from.");
+        "--prime", "TEXT", "Text to continue. Default: that of the samples in training.");
     private readonly Option<double?> _temperature = OptionKinds.Number(
         "--temperature", "Below 1 safer, above 1 wilder, 0 always the likeliest. Default 0.8.");
     private readonly Option<int?> _topK = OptionKinds.Whole(
-        "--top-k", "Draw from so many of the likeliest units only.");
+        "--top-k", "Sample only from the n likeliest units.");
     private readonly Option<double?> _topP = OptionKinds.Number(
-        "--top-p", "Draw from the likeliest units that together have this share only, 0 to 1.");
+        "--top-p", "Sample only from the likeliest units with this total probability, 0 to 1.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same text. Default 1.");
     private readonly Option<int?> _length = OptionKinds.Whole(
-        "--length", "Units to make, 1 to 100,000,000. Default 500; with --talk at most 200 an answer.");
+        "--length", "Units to write, 1 to 100,000,000. Default 500; with --talk at most 200 per answer.");
     private readonly Option<bool> _talk = OptionKinds.Switch(
-        "--talk", "Read lines from standard input and answer each with a line; what was said is kept in mind.");
+        "--talk", "Answer each line of standard input with a line; earlier lines stay in the state.");
 
     /// <inheritdoc/>
     public override string Name => "generate";
 
     /// <inheritdoc/>
-    public override string Summary => "Let a language model go on from a beginning, or talk with it line by line.";
+    public override string Summary => "Continue a text with a language model, or chat with it line by line.";
 
     /// <inheritdoc/>
     public override string Example =>
@@ -47,7 +47,7 @@ internal sealed class GenerateCommand : VerbCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new("Text", [_prime, _length, _talk]), new("Drawing", [_temperature, _topK, _topP, _seed]), Run.Group];
+        [new("Text", [_prime, _length, _talk]), new("Sampling", [_temperature, _topK, _topP, _seed]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the text as text.txt, instead of standard output.");

@@ -24,9 +24,9 @@ internal static class JobVerbs
     /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
     public static VerbCommand Classify() => new DeclaredJobCommand<ClassOptions>(
         new JobVerb(
-            "classify", "Train on sequences or texts with classes, measure it against simple rules.", "data",
-            "Sequences with classes: .ts, a table of texts, of steps with --id, or of WAV files, or a folder of WAV "
-            + "files for each class. Without it: bundled texts.",
+            "classify", "Train a classifier of sequences or texts, compare with simple baselines.", "data",
+            "Labelled sequences: .ts; a table of texts, of steps with --id, or of WAV files; or a folder of WAV files "
+            + "per class. Default: bundled texts.",
             SampleTexts.Name, $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes")
         {
             NamesFiles = true,
@@ -40,8 +40,8 @@ internal static class JobVerbs
     public static VerbCommand Tag() => new DeclaredJobCommand<TagOptions>(
         new JobVerb(
             "tag", "Learn a label for each token or step: parts of speech, names, states.", "data.conll",
-            "CoNLL-U, or a token a line with its label behind it and a blank line between sentences; or CSV with a "
-            + "label for each row of numbers. Without it: bundled sentences.",
+            "CoNLL-U; or one token per line, then its label, and a blank line between sentences; or CSV with a label "
+            + "for each row of numbers. Default: bundled sentences.",
             Sentences, "carousel tag samples/english_ewt.conll --epochs 2 --out out/ewt"),
         (file, options) => TagPlan.Make(TagData.Read(file ?? SampleFile.Find(Sentences), options), options));
 
@@ -50,8 +50,8 @@ internal static class JobVerbs
     /// </summary>
     public static VerbCommand Music() => new DeclaredJobCommand<MusicOptions>(
         new JobVerb(
-            "music", "Learn which notes sound next in pieces of music, and play.", "music",
-            "Pieces as JSON, a piano roll as CSV, a MIDI file or a folder of them. Without it: the bundled pieces.",
+            "music", "Learn to predict the next notes of music, and generate some.", "music",
+            "Pieces as JSON, a piano roll as CSV, a MIDI file or a folder of them. Default: the bundled pieces.",
             Chorales, "carousel music samples/four_part_rules.json --hidden 64 --epochs 5 --out out/music")
         {
             Search =
@@ -68,8 +68,8 @@ internal static class JobVerbs
     /// <summary><c>carousel transcribe</c>: learns to write down what is said in recordings.</summary>
     public static VerbCommand Transcribe() => new DeclaredJobCommand<SpeechOptions>(
         new JobVerb(
-            "transcribe", "Learn to write down what is said in recordings, with the time of each word.", "data.tsv",
-            "A WAV file's name, a tab and what is said in it on each line; or a folder with such a table. Without it: "
+            "transcribe", "Train a speech recogniser that also gives the time of each word.", "data.tsv",
+            "A table: on each line a WAV file, a tab and the transcript; or a folder with such a table. Default: "
             + "strings of bundled spoken digits.",
             SpeechSample.Name, "carousel transcribe samples/spoken_digits.tsv --join 3-7 --epochs 2 --out out/digits")
         {
@@ -84,9 +84,9 @@ internal static class JobVerbs
     /// <summary><c>carousel caption</c>: learns to say a sentence of a picture.</summary>
     public static VerbCommand Caption() => new DeclaredJobCommand<CaptionOptions>(
         new JobVerb(
-            "caption", "Learn to describe pictures in a sentence, and show where it looked.", "sentences.tsv",
-            "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. "
-            + "Without it: made scenes.",
+            "caption", "Learn to describe pictures in a sentence, and show the attention.", "sentences.tsv",
+            "Lines of picture, tab, sentence and optionally tab, group; or JSON lines with picture, sentence, group. "
+            + "Default: made scenes.",
             MadeScenes.Name, "carousel caption samples/nlvr/sentences.tsv --epochs 2 --out out/nlvr")
         {
             NamesFiles = true,
@@ -98,9 +98,8 @@ internal static class JobVerbs
     /// <summary><c>carousel translate</c>: learns from lines and their translations to translate lines.</summary>
     public static VerbCommand Translate() => new DeclaredJobCommand<TranslationOptions>(
         new JobVerb(
-            "translate", "Learn to translate lines from lines and their translations.", "source",
-            "Lines to be translated, or lines with a tab and their translations; gzip is allowed. Without it: made "
-            + "sentences.",
+            "translate", "Train a translation model on lines and their translations.", "source",
+            "Source lines, or lines with a tab and their translations; gzip is allowed. Default: made sentences.",
             MadeSentences.Name, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
         {
             Search = ["dropout=0.1..0.5", "learning-rate=5e-4..5e-3"],
@@ -115,8 +114,8 @@ internal static class JobVerbs
     /// </summary>
     public static VerbCommand Survive() => new DeclaredJobCommand<SurvivalOptions>(
         new JobVerb(
-            "survive", "Learn from events of customers who leaves next, rank them, show what moved it.", "events.csv",
-            "Events of customers in long format: id, time, event, numbers. Without it: the bundled sample.",
+            "survive", "Predict from customers' events who leaves next, and rank customers by risk.", "events.csv",
+            "Events of customers in long format: id, time, event, numbers. Default: the bundled sample.",
             SimulatedSample.Name,
             "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out "
             + "out/customers"),
@@ -135,9 +134,9 @@ internal static class JobVerbs
     /// <summary><c>carousel life</c>: learns from units until they failed how long others will live.</summary>
     public static VerbCommand Life() => new DeclaredJobCommand<LifeOptions>(
         new JobVerb(
-            "life", "Learn from units until they failed how long others will live.", "records",
-            "Records of units until they failed: unit, time, measurements; CSV, or numbers with blanks between them. "
-            + "Without it: simulated pumps.",
+            "life", "Predict remaining life from records of units that failed.", "records",
+            "Records of units until failure: unit, time, measurements; CSV, or numbers separated by blanks. Default: "
+            + "simulated pumps.",
             LifePlan.SampleName, "carousel life --epochs 2 --folds 3 --ensemble 1 --out out/pumps"),
         LifePlan.Make);
 
@@ -146,9 +145,9 @@ internal static class JobVerbs
     /// </summary>
     public static VerbCommand Write() => new DeclaredJobCommand<WriteOptions>(
         new JobVerb(
-            "write", "Learn from pen strokes: classes, lines of symbols, or how to draw.", "drawings",
-            "Stroke-3 as JSON, a drawing a line; a table of points with drawing, x, y, pen and label; or x, y, x, y, … "
-            + "and a label on each line. Without it: digits that are made.",
+            "write", "Learn from pen strokes to classify, recognise symbols, or draw.", "drawings",
+            "Stroke-3 as JSON, one drawing per line; a table of points with drawing, x, y, pen and label; or x, y, x, "
+            + "y, … and a label on each line. Default: made digits.",
             WritePlans.SampleName, "carousel write --mode generate --hidden 32 --epochs 2 --out out/pen")
         {
             Search =
@@ -161,9 +160,9 @@ internal static class JobVerbs
     /// <summary><c>carousel video</c>: learns from clips which action they show, or how the next frame looks.</summary>
     public static VerbCommand Video() => new DeclaredJobCommand<VideoOptions>(
         new JobVerb(
-            "video", "Learn from clips or poses which action they show, or the next frame.", "clips",
-            "A folder with a folder of PNG, PGM or PPM frames for each clip, or for each action a folder of such; or a "
-            + "table of poses with clip, frame and joints. Without it: stick figures that are made.",
+            "video", "Learn the action that clips or poses show, or the next frame.", "clips",
+            "A folder with a folder of PNG, PGM or PPM frames per clip, or with a folder of such clips per action; or "
+            + "a table of poses with clip, frame and joints. Default: made stick figures.",
             VideoPlans.SampleName, "carousel video --poses --hidden 16 --epochs 2 --out out/video"),
         VideoPlans.Make);
 
@@ -171,7 +170,7 @@ internal static class JobVerbs
     public static VerbCommand Genome() => new DeclaredJobCommand<GenomeOptions>(
         new JobVerb(
             "genome", "Learn from DNA: the next base, genes, or labels of bases.", "data.fasta",
-            "FASTA or GenBank, perhaps packed with gzip. Without it: a simulated genome.",
+            "FASTA or GenBank, optionally gzipped. Default: a simulated genome.",
             "simulated_genome", "carousel genome --simulate chromatin --epochs 4 --out out/chromatin"),
         GenomePlans.Make);
 }

@@ -10,8 +10,8 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel language</c>: trains a model of a text, measures it against n-grams, lets it speak.</summary>
 internal sealed class LanguageCommand() : DeclaredJobCommand<LanguageOptions>(
     new JobVerb(
-        "language", "Train a model of a text, measure it against n-grams, let it speak.", "text",
-        "A text in UTF-8, or sequences in FASTA. Without it: the bundled text.",
+        "language", "Train a language model, compare with n-grams, generate text.", "text",
+        "A text in UTF-8, or sequences in FASTA. Default: the bundled text.",
         LanguageText.SampleName, "carousel language samples/moby_dick.txt --hidden 64 --epochs 1 --out out/moby"),
     (file, options) => file is null
         ? LanguagePlan.Make(

@@ -6,11 +6,11 @@ namespace Carousel.Cli.Commands;
 internal static class ModelArgument
 {
     public static Argument<string> Model() =>
-        new("MODEL") { Description = "A model that a job wrote, model.safetensors." };
+        new("MODEL") { Description = "A trained model, model.safetensors." };
 
     public static Argument<string> Data() =>
         new("DATA")
         {
-            Description = "A file as the model was trained on: for a forecast, a CSV file with its columns.",
+            Description = "A file like the training data: for a forecast, a CSV file with its columns.",
         };
 }

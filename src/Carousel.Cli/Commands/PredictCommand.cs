@@ -19,8 +19,7 @@ internal sealed class PredictCommand : VerbCommand
     private readonly Argument<string?> _data = new("DATA")
     {
         Description =
-            "A file as the model was trained on, with or without the answer column. Default, and for -: standard "
-            + "input.",
+            "A file like the training data, with or without the answer column. Default, and for -: standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -33,19 +32,19 @@ internal sealed class PredictCommand : VerbCommand
 
     private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
         "--repeat-known",
-        "For forecasts: where columns known ahead have no future rows, repeat their last season instead of refusing.");
+        "For forecasts: if columns known ahead have no future rows, repeat their last season instead of failing.");
 
     private readonly Option<int?> _best = OptionKinds.Whole(
         "--best",
-        "For translations: so many of each line, at most --beam, as a table of line, rank, score and translation. "
-        + "Default 1: a line each.");
+        "For translations: number per line, at most --beam, as a table of line, rank, score and translation. Default "
+        + "1: one line each.");
 
     /// <inheritdoc/>
     public override string Name => "predict";
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Apply a model to a file, a text or standard input; answers as CSV on standard output.";
+        "Apply a model to a file, a text or standard input; print the answers as CSV.";
 
     /// <inheritdoc/>
     public override string Example =>

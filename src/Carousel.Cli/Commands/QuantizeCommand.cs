@@ -19,17 +19,16 @@ internal sealed class QuantizeCommand : VerbCommand
 
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Option<string?> _data = OptionKinds.Text(
-        "--data", "FILE", "A file with known answers, as for evaluate: measures what 8 bits cost.");
+        "--data", "FILE", "A file with known answers, as for evaluate, to measure the loss.");
 
     private readonly Option<double?> _maxLoss = OptionKinds.Number(
         "--max-loss",
-        "Most percent by which the first metric of the job may get worse, 0 to 1000; above it nothing is written. "
-        + "Default 1.");
+        "Maximum loss of the job's first metric in percent, 0 to 1000; above it nothing is written. Default 1.");
 
     private readonly Option<bool> _force = OptionKinds.Switch("--force", "Write the model whatever the loss.");
     private readonly Option<double?> _prune = OptionKinds.Number(
         "--prune",
-        "Share of the units of LSTM layers to leave out, those that contribute least, up to 0.75. Default none.");
+        "Share of the units of LSTM layers to remove, those that contribute least, up to 0.75. Default none.");
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
 
@@ -37,7 +36,7 @@ internal sealed class QuantizeCommand : VerbCommand
     public override string Name => "quantize";
 
     /// <inheritdoc/>
-    public override string Summary => "Put a model into 8 bits: smaller, faster, with the loss in its own metric.";
+    public override string Summary => "Convert a model to 8 bits: smaller, faster; can measure the loss.";
 
     /// <inheritdoc/>
     public override string Example =>
@@ -55,7 +54,7 @@ internal sealed class QuantizeCommand : VerbCommand
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
-        "Folder for the smaller model. Default: the folder of the model with -int8 behind.");
+        "Folder for the smaller model. Default: the model's folder with -int8 appended.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -24,7 +24,7 @@ internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Run stored results of twins, PyTorch and ONNX on this machine, in every vector mode.";
+        "Check stored results of reference code, PyTorch and ONNX in every vector mode.";
 
     /// <inheritdoc/>
     public override string Example => "carousel selftest";
@@ -37,7 +37,7 @@ internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
-        null, "Everything runs on 1, 2 … so many threads, to the same bits. Default 3.");
+        null, "Run everything on 1, 2 … n threads, with the same bits. Default 3.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -25,33 +25,33 @@ internal sealed class StreamCommand : VerbCommand
 
     private readonly Argument<string?> _lines = new("LINES")
     {
-        Description = "A CSV file whose rows are taken one by one, or a WAV file. Default: standard input.",
+        Description = "A CSV file, read row by row, or a WAV file. Default: standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly SeriesOptionSet _series = new();
     private readonly ListenOptionSet _listen = new();
     private readonly Option<string?> _history = OptionKinds.Text(
-        "--history", "FILE", "A CSV file of rows before the first line, so that it is answered at once.");
+        "--history", "FILE", "A CSV file of earlier rows, so that the first line is answered at once.");
     private readonly Option<int?> _steps = OptionKinds.Whole(
-        "--steps", "Steps ahead in an answer. Default: all that the model forecasts.");
+        "--steps", "Steps ahead per answer. Default: all that the model forecasts.");
     private readonly Option<double?> _interval = OptionKinds.Number(
         "--interval",
-        "Percent of an interval beside each median, such as 80. Default: none as CSV, the model's first with --json.");
+        "Interval in percent around each median, such as 80. Default: none as CSV, the model's first with --json.");
     private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
         "--repeat-known",
-        "Where columns known ahead have no future rows, repeat their last season instead of refusing.");
+        "If columns known ahead have no future rows, repeat their last season instead of failing.");
     private readonly Option<bool> _keepGoing = OptionKinds.Switch(
-        "--keep-going", "Pass over a line that can't be read, and say so, instead of stopping.");
+        "--keep-going", "Skip and report a line that cannot be read, instead of stopping.");
     private readonly Option<bool> _learn = OptionKinds.Switch(
-        "--learn", "Go on training on what comes: one step after each answer.");
+        "--learn", "Keep training on the input: one step after each answer.");
     private readonly Option<double?> _learningRate = OptionKinds.Number(
-        "--learning-rate", "Step size of the learning. Default 0.0001.");
-    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "Seed of the learning. Default 1.");
+        "--learning-rate", "Step size of training. Default 0.0001.");
+    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "Seed of training. Default 1.");
     private readonly Option<int?> _every = OptionKinds.Whole(
         "--every", "Lines between checkpoints in the output folder. Default 100.");
     private readonly Option<bool> _resume = OptionKinds.Switch(
-        "--resume", "Go on from the checkpoint in the output folder.");
+        "--resume", "Continue from the checkpoint in the output folder.");
 
     private readonly AdaptationOptionSet _adaptation = new("models of language");
 
@@ -59,7 +59,7 @@ internal sealed class StreamCommand : VerbCommand
     public override string Name => "stream";
 
     /// <inheritdoc/>
-    public override string Summary => "Answer each line of standard input at once, or write down sound as it comes.";
+    public override string Summary => "Answer each line of standard input at once, or transcribe live sound.";
 
     /// <inheritdoc/>
     public override string Example =>
@@ -78,7 +78,7 @@ internal sealed class StreamCommand : VerbCommand
     ];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the model that was learnt and its checkpoint.");
+    public override RunOptionSet Run { get; } = new("Folder for the trained model and its checkpoint.");
 
     private Option[] ForecastOnly =>
         [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume];

@@ -24,7 +24,7 @@ internal sealed class TuneCommand : VerbCommand
     private readonly Argument<string[]> _words = new("DATA")
     {
         Description =
-            "Its data, then, behind --, its own options that stay as they are. Without data: its bundled sample.",
+            "Its data, then, after --, its fixed options. Default: its bundled sample.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -40,11 +40,11 @@ internal sealed class TuneCommand : VerbCommand
 
     private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Settings to try, 1 to 10,000. Default 16.");
     private readonly Option<int?> _epochs = OptionKinds.Whole(
-        "--epochs", "Epochs of a trial that runs to its end. Default: the verb's own; --method halving needs it.");
+        "--epochs", "Epochs of a trial that runs to its end. Default: the verb's; needed by --method halving.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed(
-        "--seed", "Decides which settings are tried, and is the seed of every trial. Default 1.");
+        "--seed", "Seed of the choice of settings and of every trial. Default 1.");
     private readonly Option<bool> _resume = OptionKinds.Switch(
-        "--resume", "Go on with a stopped search in the same output folder: finished trials are not repeated.");
+        "--resume", "Continue a stopped search in the same output folder; finished trials are not repeated.");
 
     private readonly ClusterOptionSet _cluster = new();
 
@@ -52,7 +52,7 @@ internal sealed class TuneCommand : VerbCommand
     public override string Name => "tune";
 
     /// <inheritdoc/>
-    public override string Summary => "Search for good options of a verb that trains, by its validation score.";
+    public override string Summary => "Search for good options of a verb that trains, by validation score.";
 
     /// <inheritdoc/>
     public override string Example =>
@@ -69,8 +69,7 @@ internal sealed class TuneCommand : VerbCommand
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
         "Folder for the trials and the report. Default out/tune-<verb>.",
-        "Trials that run at the same time, each on one thread; has no influence on the result. Default: all "
-        + "processors.");
+        "Trials in parallel, each on one thread; does not change the result. Default: all processors.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -11,7 +11,7 @@ internal sealed class AdaptationOptionSet(string models = "models of language an
     /// <summary>The option, for a group of a verb.</summary>
     public Option<bool> Adapt { get; } = OptionKinds.Switch(
         "--adapt",
-        $"For {models}: learn on from what is read. The model's file stays as it is.");
+        $"For {models}: keep learning from the input. The model file does not change.");
 
     /// <summary>Tells a model.</summary>
     /// <param name="result">The parsed command line.</param>

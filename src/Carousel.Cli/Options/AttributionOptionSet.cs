@@ -11,7 +11,7 @@ internal sealed class AttributionOptionSet
         ("gradients", AttributionMethod.Gradients), ("occlusion", AttributionMethod.Occlusion));
 
     private readonly Option<string?> _class = OptionKinds.Text(
-        "--class", "NAME", "The class whose score is traced back. Default: the one that the model answers.");
+        "--class", "NAME", "Class whose score is attributed. Default: the predicted class.");
 
     public OptionGroup Group => new("Attribution", [_method, _class]);
 

@@ -11,16 +11,15 @@ namespace Carousel.Cli.Options;
 internal sealed class ClusterOptionSet(string missing)
 {
     private readonly Option<string?> _broker = OptionKinds.Text(
-        "--broker", "URL", $"RabbitMQ, where parts wait for workers: amqp://user:password@host:5672. {missing}");
+        "--broker", "URL", $"RabbitMQ with the queue of work: amqp://user:password@host:5672. {missing}");
 
     private readonly Option<string?> _store = OptionKinds.Text(
         "--store", "TEXT",
-        "With --broker: the connection string of PostgreSQL, 'Host=…;Username=…;Database=…', which keeps files and "
-        + "results.");
+        "With --broker: PostgreSQL connection string 'Host=…;Username=…;Database=…', for files and results.");
 
     /// <summary>For a command that can do its parts by itself.</summary>
     public ClusterOptionSet()
-        : this("Default: they are done here.")
+        : this("Default: run here.")
     {
     }
 

@@ -11,11 +11,11 @@ internal sealed class DecodingOptionSet
 {
     private readonly Option<int?> _beam = OptionKinds.Whole(
         "--beam",
-        "Beginnings that decoding follows, 1 to 1024, for translations too; 1 takes the likeliest symbol of each step. "
-        + "Default: the model's.");
+        "Beam width, 1 to 1024, also for translations; 1 takes the likeliest symbol of each step. Default: "
+        + "the model's.");
 
     private readonly Option<int?> _tracts = OptionKinds.Whole(
-        "--tracts", "Lengths of the vocal tract that a recording is read with, 1 to 9. Default: the model's.");
+        "--tracts", "Vocal-tract lengths with which a recording is read, 1 to 9. Default: the model's.");
 
     /// <summary>How many beginnings are followed: what other models that search have too.</summary>
     public Option<int?> Beam => _beam;

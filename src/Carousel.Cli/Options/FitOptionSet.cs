@@ -12,23 +12,23 @@ namespace Carousel.Cli.Options;
 internal sealed class FitOptionSet
 {
     private readonly Option<string?> _from = OptionKinds.Text(
-        "--from", "MODEL", "Begin with the weights of a trained model.");
+        "--from", "MODEL", "Start with the weights of a trained model.");
     private readonly Option<bool> _recompute = OptionKinds.Switch(
         "--recompute",
-        "Run segments of long sequences again on the way back in place of keeping every step: less memory, more time, "
-        + "the same model to the last bit.");
+        "Recompute segments of long sequences in the backward pass instead of storing every step: less memory, more "
+        + "time, bit-identical model.");
 
     private readonly Option<bool> _ranks = OptionKinds.Switch(
         RankedFit.RanksOption,
-        "Train one model with the other processes that mpirun or srun started, each some of the --shards; each has one "
-        + "thread, or as many as --threads says.");
+        "Train one model with the other processes of mpirun or srun, each some of the --shards; one thread each, or "
+        + "--threads.");
 
     private readonly Option<bool> _resume = OptionKinds.Switch(
-        "--resume", "Go on where a stopped run left off, in the same output folder.");
+        "--resume", "Continue a stopped run in the same output folder.");
 
     private readonly Option<string?> _tensorboard = OptionKinds.Text(
         "--tensorboard", "DIR",
-        "Also write losses, gates, weights and settings as an event file of TensorBoard into this folder.");
+        "Also write losses, gates, weights and settings to a TensorBoard event file in this folder.");
 
     /// <summary>The options.</summary>
     public IReadOnlyList<Option> Options => [_from, _ranks, _recompute, _resume, _tensorboard];

@@ -8,20 +8,19 @@ namespace Carousel.Cli.Options;
 internal sealed class ListenOptionSet
 {
     private readonly Option<int?> _bare = OptionKinds.Whole(
-        "--bare", "Samples a second of bare 16-bit samples on one channel, instead of a WAV file.");
+        "--bare", "Sample rate in Hz of raw 16-bit mono input, instead of a WAV file.");
     private readonly Option<string[]> _keywords = OptionKinds.Names(
-        "--keyword", "words", "Words to wait for, instead of writing down everything.");
+        "--keyword", "words", "Words to detect, instead of transcribing everything.");
     private readonly Option<double?> _threshold = OptionKinds.Number(
-        "--threshold", "Probability from which a keyword is heard, 0.001 to 1. Default 0.5.");
+        "--threshold", "Minimum probability of a keyword, 0.001 to 1. Default 0.5.");
 
     private readonly Option<string?> _measure = OptionKinds.Text(
         "--measure", "TABLE",
-        "Join recordings of one word each, stream them, and tell delay and cost; with --keyword misses and false "
-        + "alarms.");
+        "Join recordings of single words, stream them, report delay and cost; with --keyword misses and false alarms.");
 
     private readonly UtteranceOptionSet _utterances = new();
     private readonly Option<int?> _strings = OptionKinds.Whole(
-        "--strings", "Strings that --measure joins, of 3 to 7 words unless --join says so. Default 200.");
+        "--strings", "Strings that --measure joins, of 3 to 7 words without --join. Default 200.");
 
     /// <summary>The options.</summary>
     public OptionGroup Group =>

@@ -8,18 +8,18 @@ namespace Carousel.Cli.Options;
 internal sealed class MeasuringOptionSet
 {
     private readonly Option<int?> _testRows = OptionKinds.Whole(
-        "--test-rows", "Last rows, which measure a forecast. Default: those that had no part in the model's training.");
+        "--test-rows", "Last rows, used to test a forecast. Default: those not used in the model's training.");
     private readonly Option<int?> _stride = OptionKinds.Whole(
-        "--stride", "Steps between the origins of forecasts. Default: a day, or a season.");
+        "--stride", "Steps between origins. Default: a day, season or horizon.");
 
     private readonly Option<int?> _refit = OptionKinds.Whole(
-        "--refit", "Weeks after which model and rivals are trained again on all rows before. Default: never.");
+        "--refit", "Weeks until model and baselines are retrained on all earlier rows. Default: never.");
 
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Measuring", [_testRows, _stride]);
+    public OptionGroup Group => new("Evaluation", [_testRows, _stride]);
 
     /// <summary>The options of a backtest.</summary>
-    public OptionGroup BacktestGroup => new("Measuring", [_testRows, _stride, _refit]);
+    public OptionGroup BacktestGroup => new("Evaluation", [_testRows, _stride, _refit]);
 
     /// <summary>Those that decide what a model is trained on again.</summary>
     public IReadOnlyList<Option> TrainingOptions => [_testRows, _refit];

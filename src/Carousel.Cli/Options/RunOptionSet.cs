@@ -12,11 +12,11 @@ internal sealed class RunOptionSet
     private readonly Option<int?> _threads;
     private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
-    private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "With an error, show where it arose.");
+    private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "Show the stack trace of an error.");
     private readonly Option<bool> _overwrite = OptionKinds.Switch(
         "--overwrite", "Replace a model of other data or another target, or a stopped run, in the output folder.");
     private readonly Option<ProgressKind?> _progress = OptionKinds.Choice(
-        "--progress", "How progress is written to standard error: for people, or a JSON object a line. Default text.",
+        "--progress", "Format of progress on standard error: text, or one JSON object per line. Default text.",
         ("text", ProgressKind.Text), ("json", ProgressKind.Json));
     private readonly bool _writes;
     private readonly bool _trains;
@@ -27,7 +27,7 @@ internal sealed class RunOptionSet
     /// <param name="trains">Whether the verb has a model to replace, and progress to tell.</param>
     public RunOptionSet(
         string? outDescription,
-        string threads = "Threads that compute; has no influence on the result. Default: all processors.",
+        string threads = "Number of threads; does not change the result. Default: all processors.",
         bool trains = false)
     {
         _trains = trains;

@@ -10,15 +10,15 @@ namespace Carousel.Cli.Options;
 internal sealed class SequenceOptionSet
 {
     private readonly Option<string?> _sequence = OptionKinds.Text(
-        "--sequence", "NAME", "Look at one sequence alone, by its name or its number from 1.");
+        "--sequence", "NAME", "Inspect only one sequence, by its name or its number from 1.");
     private readonly Option<int?> _most = OptionKinds.Whole(
-        "--most-sequences", "Look at so many sequences at most, evenly spread over the data. Default: all.");
+        "--most-sequences", "Maximum sequences to inspect, evenly spread over the data. Default: all.");
     private readonly Option<int?> _seed = OptionKinds.Whole(
-        "--seed", "Seeds every random choice of a look. Default 1.");
+        "--seed", "Seed of every random choice. Default 1.");
 
     private readonly Option<string?> _part = OptionKinds.Text(
         "--part", "NAME",
-        "Which part of a model that has several: encoder or decoder of a translator. Default: the first.");
+        "Part of a model that has several: encoder or decoder of a translator. Default: the first.");
 
     public OptionGroup Group => new("Sequences", [_sequence, _most, _part, _seed]);
 

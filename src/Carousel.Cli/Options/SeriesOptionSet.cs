@@ -7,23 +7,21 @@ namespace Carousel.Cli.Options;
 internal sealed class SeriesOptionSet
 {
     private readonly Option<string?> _timeFormat = OptionKinds.Text(
-        "--time-format", "form", "Form of the time stamps, such as dd/MM/yyyy. Default: found.");
+        "--time-format", "form", "Time stamp format, such as dd/MM/yyyy. Default: detected.");
     private readonly Option<char?> _decimal = OptionKinds.Choice(
-        "--decimal", "Decimal separator, point or comma. Default: found.", (".", '.'), (",", ','));
+        "--decimal", "Decimal separator, point or comma. Default: detected.", (".", '.'), (",", ','));
 
     private readonly Option<char?> _delimiter = OptionKinds.Choice(
-        "--delimiter", "What separates columns: comma, semicolon, bar or tab. Default: found.", (",", ','), (";", ';'),
+        "--delimiter", "Column separator: comma, semicolon, bar or tab. Default: detected.", (",", ','), (";", ';'),
         ("tab", '\t'), ("|", '|'));
 
     private readonly Option<string[]> _missing = OptionKinds.Texts(
         "--missing", "text",
-        "More texts of missing values; empty cells, NA, n/a, NaN, null, - and the like always are. "
-        + "Can be given again.");
+        "More texts for missing values, besides empty cells, NA, n/a, NaN, null, - and similar. Can be given again.");
 
     private readonly Option<string?> _skipBadRows = OptionKinds.Text(
         "--skip-bad-rows", "N|N%",
-        "Most rows that are skipped because they cannot be read, as a number or a share; 0 rejects the file. "
-        + "Default 1%.");
+        "Maximum unreadable rows to skip, as a number or a share; 0 rejects a file with any. Default 1%.");
 
     public SeriesOptionSet() => (_decimal.HelpName, _delimiter.HelpName) = ("character", "character");
 

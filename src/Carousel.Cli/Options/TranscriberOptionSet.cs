@@ -14,7 +14,7 @@ internal sealed class TranscriberOptionSet(bool measures)
     private readonly UtteranceOptionSet _utterances = new();
     private readonly DecodingOptionSet _decoding = new();
     private readonly Option<int?> _strings = OptionKinds.Whole(
-        "--strings", "Strings that --join makes. Default: two for each recording.");
+        "--strings", "Strings that --join makes. Default: two per recording.");
 
     /// <summary>The options.</summary>
     public OptionGroup Group => new(

@@ -10,13 +10,13 @@ namespace Carousel.Cli.Options;
 internal sealed class UtteranceOptionSet
 {
     private readonly Option<string?> _recordings = OptionKinds.Text(
-        "--recordings", "folder", "Folder that the table's file names start from. Default: that of the table.");
+        "--recordings", "folder", "Base folder of the table's file names. Default: that of the table.");
     private readonly Option<string?> _speaker = OptionKinds.Text(
         "--speaker", "column", "Column of the speakers. Default: the one called speaker.");
 
     private readonly Option<(int Fewest, int Most)?> _join = OptionKinds.Range(
         "--join", 1, WordJoining.MostWords,
-        "Make strings of n to m words from recordings of one word each, with silence and noise.");
+        "Join recordings of single words into strings of n to m words, with silence and noise.");
 
     /// <summary>Where recordings lie.</summary>
     public Option Recordings => _recordings;

@@ -15,7 +15,7 @@ internal static class HelpText
     {
         Pen pen = terminal.OutPen;
         terminal.Out.WriteLine(
-            $"{pen.Bold("carousel")} learns from sequences with recurrent networks and forecasts them.");
+            $"{pen.Bold("carousel")} trains recurrent networks on sequences and applies them.");
         terminal.Out.WriteLine();
         foreach (VerbCommand verb in verbs)
         {
@@ -29,7 +29,7 @@ internal static class HelpText
         terminal.Out.WriteLine();
         string first = $"carousel {verbs[0].Name}";
         terminal.Out.WriteLine(
-            $"  Begin with the bundled series: {first} (options: --help); then {first} sales.csv --target revenue");
+            $"  Start with the bundled series: {first} (options: --help); then {first} sales.csv --target revenue");
     }
 
     /// <summary>What one verb takes; the last line is its example.</summary>
@@ -47,7 +47,7 @@ internal static class HelpText
         if (verb.Verbs.Count > 0)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine(pen.Bold("One at a time"));
+            terminal.Out.WriteLine(pen.Bold("Commands"));
             foreach (VerbCommand inner in verb.Verbs)
             {
                 WriteEntry(terminal, inner.Name, inner.Summary);

@@ -11,26 +11,26 @@ public sealed record BeamOptions : DeclaredOptions
     public const int MostWidth = 1024;
 
     /// <summary>Hypotheses kept for a source at each step; 1 is greedy search.</summary>
-    [Option("Hypotheses kept while translating; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
+    [Option("Beam width of translation; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
     public int Width { get; init => field = Checked(value); } = 5;
 
     /// <summary>
     /// α: scores are divided by ((5 + length)/6)^α; 0 for none; null where it is to be chosen, and 1 where it is not.
     /// </summary>
     [Option(
-        "How far long translations are favoured (Wu 2016).", Least = 0, Most = 5,
-        Default = "chosen on the lines that validate; 1 without any")]
+        "Preference for long translations (Wu 2016).", Least = 0, Most = 5,
+        Default = "chosen on the validation lines; 1 without any")]
     public double? LengthPenalty { get; init => field = Checked(value); }
 
     /// <summary>
     /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts
     /// as so much: β·16.6 is the most that one step takes away.
     /// </summary>
-    [Option("How far translations that leave out parts of the source are disfavoured (Wu 2016).", Least = 0, Most = 5)]
+    [Option("Penalty for translations that leave out parts of the source (Wu 2016).", Least = 0, Most = 5)]
     public double CoveragePenalty { get; init => field = Checked(value); }
 
     /// <summary>How many texts are given for a source, 1 … the width.</summary>
-    [Option("How many texts are given.", Least = 1, Most = MostWidth)]
+    [Option("Texts to return.", Least = 1, Most = MostWidth)]
     public int Best { get; init => field = Checked(value); } = 1;
 
     /// <summary>What ln p of a text is divided by.</summary>

@@ -16,11 +16,11 @@ public sealed record FitOptions : DeclaredOptions
     public CellKind Cell { get; init => field = Checked(value); } = CellKind.Lstm;
 
     /// <summary>What stands around the cell.</summary>
-    [Option("Residual block around the cell of each layer; takes --cell mlstm or slstm.")]
+    [Option("Residual block around the cell of each layer; needs --cell mlstm or slstm.")]
     public BlockKind Block { get; init => field = Checked(value); }
 
     /// <summary>Recurrent layers on top of each other.</summary>
-    [Option("Recurrent layers on top of each other.", Least = 1, Most = 16)]
+    [Option("Stacked recurrent layers.", Least = 1, Most = 16)]
     public int? Layers { get; init => field = Checked(value); }
 
     /// <summary>Units of a layer.</summary>
@@ -28,7 +28,7 @@ public sealed record FitOptions : DeclaredOptions
     public int? Hidden { get; init => field = Checked(value); }
 
     /// <summary>Share of values dropped between layers while training.</summary>
-    [Option("Share of values dropped while training.", Least = 0, Most = 0.95)]
+    [Option("Share of values dropped in training.", Least = 0, Most = 0.95)]
     public double? Dropout { get; init => field = Checked(value); }
 
     /// <summary>Initial weights.</summary>
@@ -37,7 +37,7 @@ public sealed record FitOptions : DeclaredOptions
 
     /// <summary>Which rule changes the parameters.</summary>
     [OptionGroup(TrainingGroup)]
-    [Option("What changes the weights.")]
+    [Option("Optimisation method.")]
     public OptimizerKind? Optimizer { get; init => field = Checked(value); }
 
     /// <summary>Largest step size.</summary>
@@ -45,16 +45,15 @@ public sealed record FitOptions : DeclaredOptions
     public double? LearningRate { get; init => field = Checked(value); }
 
     /// <summary>Samples of one step.</summary>
-    [Option("Samples of one step.", Least = 1, Most = 65_536)]
+    [Option("Samples per step.", Least = 1, Most = 65_536)]
     public int? Batch { get; init => field = Checked(value); }
 
     /// <summary>Shards of a batch; 1 for none.</summary>
-    [Option(
-        "Into how many parts each batch is cut, so that processes can share it (--ranks).", Least = 1, Most = 4096)]
+    [Option("Parts of each batch, which processes can share (--ranks).", Least = 1, Most = 4096)]
     public int Shards { get; init => field = Checked(value); } = 1;
 
     /// <summary>Rounds through the training data.</summary>
-    [Option("Most rounds through the training data.", Least = 1, Most = 100_000)]
+    [Option("Maximum number of epochs.", Least = 1, Most = 100_000)]
     public int? Epochs { get; init => field = Checked(value); }
 
     /// <summary>The run's seed: the same seed and data give the same bits.</summary>

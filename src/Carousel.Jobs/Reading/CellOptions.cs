@@ -17,7 +17,7 @@ public record CellOptions : DeclaredOptions
     /// </summary>
     [OptionGroup(Group)]
     [Option(
-        "More texts of missing values; empty cells, NA, n/a, NaN, null, - and the like always are. Can be given again.",
+        "More texts for missing values, besides empty cells, NA, n/a, NaN, null, - and similar. Can be given again.",
         IsVerbatim = true)]
     public IReadOnlyList<string> Missing { get; init; } = [];
 
@@ -26,7 +26,7 @@ public record CellOptions : DeclaredOptions
     /// 0 rejects a table with such a row.
     /// </summary>
     [Option(
-        "Most rows that are skipped because they cannot be read, as a number or a share; 0 rejects the file.",
+        "Maximum unreadable rows to skip, as a number or a share; 0 rejects a file with any.",
         Value = "N|N%")]
     public string SkipBadRows
     {
@@ -38,7 +38,7 @@ public record CellOptions : DeclaredOptions
     /// <summary>
     /// The form of the time stamps in .NET's letters, such as <c>dd/MM/yyyy HH:mm</c>; null finds it.
     /// </summary>
-    [Option("Form of the time stamps, such as dd/MM/yyyy.", Value = "form", Default = "found")]
+    [Option("Time stamp format, such as dd/MM/yyyy.", Value = "form", Default = "detected")]
     public string? TimeFormat { get; init; }
 
     /// <summary>The clock of the times, that of a model; null for that of the first row.</summary>
@@ -46,13 +46,14 @@ public record CellOptions : DeclaredOptions
 
     /// <summary>What separates the whole part of a number from the rest, <c>.</c> or <c>,</c>; null finds it.</summary>
     [Option(
-        "Decimal separator, point or comma.", Name = "decimal", Value = "character", Words = ". ,", Default = "found")]
+        "Decimal separator, point or comma.", Name = "decimal", Value = "character", Words = ". ,",
+        Default = "detected")]
     public char? DecimalSeparator { get; init; }
 
     /// <summary>What separates the columns; null finds it among comma, semicolon, tab and bar.</summary>
     [Option(
-        "What separates columns: comma, semicolon, bar or tab.", Value = "character", Words = ", ; tab |",
-        Default = "found")]
+        "Column separator: comma, semicolon, bar or tab.", Value = "character", Words = ", ; tab |",
+        Default = "detected")]
     public char? Delimiter { get; init; }
 
     /// <summary>How many rows of a table may be skipped.</summary>

@@ -8,12 +8,12 @@ public sealed record QueryOptions : DeclaredOptions
 {
     /// <summary>The query, whose columns are known by their names; null for a file.</summary>
     [OptionGroup("Database")]
-    [Option("A query of PostgreSQL whose rows are read in place of a file.", Name = "from-sql", Value = "select")]
+    [Option("PostgreSQL query whose rows are read instead of a file.", Name = "from-sql", Value = "select")]
     public string? Sql { get; init; }
 
     /// <summary>How the database is reached, as Npgsql has it.</summary>
     [Option(
-        "The database: 'Host=…;Username=…;Database=…'; the password in PGPASSWORD or a .pgpass file.",
+        "Connection string 'Host=…;Username=…;Database=…'; password in PGPASSWORD or a .pgpass file.",
         Value = "connection")]
     public string? Database { get; init; }
 }

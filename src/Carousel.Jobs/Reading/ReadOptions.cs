@@ -24,18 +24,18 @@ public sealed record ReadOptions : CellOptions
     /// <c>none</c> numbers the rows.
     /// </summary>
     [Option(
-        "Column of time stamps, or one of dates and one of hours: day,hour; 'none' numbers the rows.", Value = "name",
-        Default = "found")]
+        "Column of time stamps, or two of date and hour: day,hour; 'none' numbers the rows.", Value = "name",
+        Default = "detected")]
     public string? Time { get; init; }
 
     /// <summary>
     /// The column that tells several series apart (long format); null where the file holds one series.
     /// </summary>
-    [Option("Column that tells several series in one file apart.", Value = "name")]
+    [Option("Column that identifies the series in the file.", Value = "name")]
     public string? Id { get; init; }
 
     /// <summary>Covariates known ahead.</summary>
-    [Option("Columns whose values are known ahead, such as prices.")]
+    [Option("Columns known in advance, such as prices.")]
     public IReadOnlyList<string> Known { get; init; } = [];
 
     /// <summary>Covariates known up to now.</summary>
@@ -43,26 +43,26 @@ public sealed record ReadOptions : CellOptions
     public IReadOnlyList<string> Past { get; init; } = [];
 
     /// <summary>Columns whose value belongs to a whole series; text is allowed.</summary>
-    [Option("Columns with one value for a whole series.")]
+    [Option("Columns with one value per series.")]
     public IReadOnlyList<string> Static { get; init; } = [];
 
     /// <summary>Whether rows are time steps, or series.</summary>
     [OptionGroup(Group)]
-    [Option("Whether rows are time steps, or series as in the files of the M4 competition.")]
+    [Option("Rows are time steps (table), or series as in files of the M4 competition (m4).")]
     public SeriesFormat Format { get; init => field = Checked(value); }
 
     /// <summary>
     /// How a model will fill gaps. Reading itself fills nothing.
     /// </summary>
-    [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
+    [Option("How to fill gaps; the model also gets their positions.", Default = "missing")]
     public GapFilling? Gaps { get; init; }
 
     /// <summary>
     /// Intervals of which each becomes one row, such as <c>10min</c> or <c>1h:sum</c>; null for the rows as they are.
     /// </summary>
     [Option(
-        "Brings rows onto a grid: averages them over intervals of N s, min, h or d; with :sum or :last adds them up, "
-        + "or takes the last.", Value = "10min", Default = "rows as they are")]
+        "Resample rows to intervals of N s, min, h or d, by their mean; with :sum or :last by their sum or last value.",
+        Value = "10min", Default = "no resampling")]
     public string? Every
     {
         get;

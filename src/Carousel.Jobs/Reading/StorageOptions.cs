@@ -11,13 +11,13 @@ public sealed record StorageOptions : DeclaredOptions
     /// <summary>In memory or on disk; null for on disk where rows would take more than half of the memory.</summary>
     [OptionGroup("Storage")]
     [Option(
-        "Where the rows lie: in memory, or as columns in a file beside the data, which is used again.",
-        Name = "storage", Default = "disk where half of the memory is too small")]
+        "Store rows in memory, or as columns in a file next to the data, which is reused.",
+        Name = "storage", Default = "disk if half of the memory is too small")]
     public RowPlace? Place { get; init => field = Checked(value); }
 
     /// <summary>The folder of the file of columns; <see cref="None"/> keeps none; null for that of the data.</summary>
     [Option(
-        "Folder of that file; 'none' keeps it only while the command runs.", Name = "storage-folder", Value = "folder",
+        "Folder of that file; 'none' deletes it when the command ends.", Name = "storage-folder", Value = "folder",
         Default = "that of the data")]
     public string? Folder { get; init; }
 }

@@ -19,12 +19,12 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
 
     /// <summary>Columns of the picture as the network sees it.</summary>
     [Option(
-        "Columns of a picture as the network sees it.", Name = "picture-width", Least = 8, Most = 512,
-        Default = "about 10,000 places in all")]
+        "Width in pixels to which pictures are scaled.", Name = "picture-width", Least = 8, Most = 512,
+        Default = "about 10,000 pixels in total")]
     public int? Width { get; init => field = Checked(value); }
 
     /// <summary>Rows of the picture as the network sees it.</summary>
-    [Option("Rows of a picture as the network sees it.", Name = "picture-height", Least = 8, Most = 512)]
+    [Option("Height to which pictures are scaled.", Name = "picture-height", Least = 8, Most = 512)]
     public int? Height { get; init => field = Checked(value); }
 
     /// <summary>
@@ -33,35 +33,35 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     /// </summary>
     [OptionGroup("Captioning")]
     [Option(
-        "Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture "
-        + "once.", Name = "attention", Words = "spatial none")]
+        "Attention: spatial, over regions of the picture at each word; none, the whole picture once.",
+        Name = "attention", Words = "spatial none")]
     public bool HasAttention { get; init; } = true;
 
     /// <summary>
     /// Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.
     /// </summary>
-    [Option("Mirror half of the pictures while training, but for those whose sentence says left or right.")]
+    [Option("Mirror half of the pictures in training, except if their sentence contains left or right.")]
     public bool Mirror { get; init; }
 
     /// <summary>Hypotheses that the beam search keeps.</summary>
-    [Option("Hypotheses that the search for a sentence keeps; 1 is greedy.", Least = 1, Most = BeamOptions.MostWidth)]
+    [Option("Beam width; 1 is greedy.", Least = 1, Most = BeamOptions.MostWidth)]
     public int Beam { get; init => field = Checked(value); } = 3;
 
     /// <summary>A table that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Parts")]
-    [Option("A table that decides when training was best.", Value = "file", Default = "a share of the groups")]
+    [OptionGroup("Data split")]
+    [Option("Validation table, which selects the epoch.", Value = "file", Default = "a share of the groups")]
     public string? Validation { get; init; }
 
     /// <summary>A table that measures; null for a share of the data.</summary>
-    [Option("A table that only measures.", Value = "file", Default = "a share of the groups")]
+    [Option("Test table.", Value = "file", Default = "a share of the groups")]
     public string? Test { get; init; }
 
     /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
-    [Option("Share of the groups that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    [Option("Validation share of the groups; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>The share of the data that measures.</summary>
-    [Option("Share of the groups that measures.", Least = 0.01, Most = 0.5)]
+    [Option("Test share of the groups.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.15;
 
     /// <summary>How the decoder's state is compared with a place.</summary>

@@ -27,49 +27,49 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     /// <summary>What is learned; null classifies labelled drawings and draws like others.</summary>
     [OptionGroup("Writing")]
     [Option(
-        "What is learned: classify, a class for each drawing; recognise, the symbols of each line; generate, how a pen "
-        + "goes on.", Default = "classify where drawings have labels, else generate")]
+        "Task: classify, a class for each drawing; recognise, the symbols of each line; generate, the next strokes.",
+        Default = "classify if drawings have labels, else generate")]
     public WriteMode? Mode { get; init => field = Checked(value); }
 
     /// <summary>Joins single symbols to lines of so many; null where the drawings are lines already.</summary>
     [Option(
-        "For recognise: joins single symbols to lines of n to m, anew in each epoch.", Least = 1, Most = 20,
-        Default = "drawings are lines as they are")]
+        "For recognise: join symbols to lines of n to m, again in each epoch.", Least = 1, Most = 20,
+        Default = "drawings are already lines")]
     public WholeRange? Join { get; init => field = Checked(value); }
 
     /// <summary>Lines joined for an epoch.</summary>
-    [Option("Lines joined for an epoch.", Least = 10, Most = 1_000_000)]
+    [Option("Lines joined per epoch.", Least = 10, Most = 1_000_000)]
     public int Lines { get; init => field = Checked(value); } = 4000;
 
     /// <summary>Whether a simple method is inside, which the validation drawings decide on.</summary>
     [Option(
-        "For classify and generate: the simple method inside, to which the network adds: the nearest training drawing, "
-        + "or a mixture on the last offset.")]
+        "For classify and generate: baseline inside the model, the nearest training drawing or a mixture on the last "
+        + "offset.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>M: components of the mixture that a next offset is drawn from.</summary>
     [OptionGroup("Drawing")]
-    [Option("For generate: normal distributions that are mixed.", Least = 1, Most = 100)]
+    [Option("For generate: components of the mixture.", Least = 1, Most = 100)]
     public int Components { get; init => field = Checked(value); } = 10;
 
     /// <summary>Drawings that are drawn in the end.</summary>
-    [Option("For generate: drawings to draw into drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
+    [Option("For generate: drawings to write to drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
     public int Generate { get; init => field = Checked(value); } = 24;
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Parts")]
-    [Option("A file that decides when training was best.", Value = "file", Default = "a share of the data")]
+    [OptionGroup("Data split")]
+    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>A file that only measures; null for a share of the data.</summary>
-    [Option("A file that only measures.", Value = "file", Default = "a share of the data")]
+    [Option("Test file.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>Share of the data that validates.</summary>
-    [Option("Share of the data that validates.", Least = 0.01, Most = 0.5)]
+    [Option("Validation share of the data.", Least = 0.01, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>Share of the data that measures.</summary>
-    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 }

@@ -13,38 +13,38 @@ public sealed record MusicOptions : JobOptions
 {
     /// <summary>Steps of a quarter note, for MIDI files.</summary>
     [OptionGroup("Music")]
-    [Option("Steps of a quarter note in MIDI files.", Least = 1, Most = 48)]
+    [Option("Steps per quarter note in MIDI files.", Least = 1, Most = 48)]
     public int StepsPerQuarter { get; init => field = Checked(value); } = 1;
 
     /// <summary>Training pieces are moved up or down by up to this many semitones, drawn anew in each epoch.</summary>
-    [Option("Moves training pieces by up to this many semitones.", Least = 0, Most = 12)]
+    [Option("Maximum transposition in training, in semitones.", Least = 0, Most = 12)]
     public int Transpose { get; init => field = Checked(value); }
 
     /// <summary>Share of the inputs dropped while training.</summary>
-    [Option("Share of the inputs dropped while training.", Least = 0, Most = 0.95, Default = "0.1")]
+    [Option("Share of the inputs dropped in training.", Least = 0, Most = 0.95, Default = "0.1")]
     public double? InputDropout { get; init => field = Checked(value); }
 
     /// <summary>
     /// Share of the state that the gates do not see while training, the same units at every step of a piece; for LSTM
     /// cells.
     /// </summary>
-    [Option("Share of the state that gates do not see while training.", Least = 0, Most = 0.95, Default = "0.3")]
+    [Option("Share of the state hidden from gates in training.", Least = 0, Most = 0.95, Default = "0.3")]
     public double? RecurrentDropout { get; init => field = Checked(value); }
 
     /// <summary>Whether a logistic regression on the step before is inside.</summary>
-    [Option("The logistic regression on the step before inside, to which the network adds.")]
+    [Option("Logistic regression on the previous step, corrected by the network.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Steps that are played in the end.</summary>
-    [OptionGroup("Playing")]
-    [Option("Steps to play into generated.mid.", Least = 1, Most = 100_000)]
+    [OptionGroup("Generation")]
+    [Option("Steps to write to generated.mid.", Least = 1, Most = 100_000)]
     public int Generate { get; init => field = Checked(value); } = 64;
 
     /// <summary>What logits are divided by when playing: below 1 more certain, above 1 more daring.</summary>
-    [Option("Below 1 it plays more surely, above 1 more daringly.", Least = 0.1, Most = 10)]
+    [Option("Temperature: below 1 safer, above 1 more varied.", Least = 0.1, Most = 10)]
     public double Temperature { get; init => field = Checked(value); } = 1;
 
     /// <summary>Quarter notes a minute of what is played.</summary>
-    [Option("Quarter notes a minute of what it plays.", Least = 10, Most = 400)]
+    [Option("Quarter notes per minute.", Least = 10, Most = 400)]
     public double Tempo { get; init => field = Checked(value); } = 90;
 }

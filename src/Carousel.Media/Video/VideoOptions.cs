@@ -25,12 +25,12 @@ public sealed record VideoOptions : JobOptions
     /// <summary>What is learned; null for actions where clips have labels, else next frames.</summary>
     [OptionGroup("Video")]
     [Option(
-        "What is learned: action, the label of each clip; next, how the next frame looks.",
-        Default = "action where clips have labels, else next")]
+        "Task: action, the label of each clip; next, the next frame.",
+        Default = "action if clips have labels, else next")]
     public VideoMode? Mode { get; init => field = Checked(value); }
 
     /// <summary>Side in places to which frames are brought; a multiple of 8.</summary>
-    [Option("Places a side to which frames are brought, a multiple of 8.", Least = 8, Most = 128)]
+    [Option("Side of scaled frames in pixels, a multiple of 8.", Least = 8, Most = 128)]
     public int Side
     {
         get;
@@ -39,33 +39,33 @@ public sealed record VideoOptions : JobOptions
     } = 32;
 
     /// <summary>Frames of a training window for next frames.</summary>
-    [Option("For next: frames of a training window.", Least = 3, Most = 100)]
+    [Option("For next: frames per training window.", Least = 3, Most = 100)]
     public int Window { get; init => field = Checked(value); } = 12;
 
     /// <summary>Whether a simple method is inside, which the validation clips decide on.</summary>
     [Option(
-        "The simple method inside, to which the network adds: the nearest training clip, or for next a logistic "
-        + "regression on the last two frames.")]
+        "Baseline inside the model: the nearest training clip, or for next a logistic regression on the last two "
+        + "frames.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Made clips show poses, and not pictures.</summary>
-    [Option("Without data: makes poses of stick figures, and not pictures.")]
+    [Option("Without data: use poses of stick figures, not pictures.")]
     public bool Poses { get; init; }
 
     /// <summary>A folder or table that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Parts")]
-    [Option("A folder or table that decides when training was best.", Value = "path", Default = "a share of the data")]
+    [OptionGroup("Data split")]
+    [Option("Validation folder or table, which selects the epoch.", Value = "path", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>A folder or table that only measures; null for a share of the data.</summary>
-    [Option("A folder or table that only measures.", Value = "path", Default = "a share of the data")]
+    [Option("Test folder or table.", Value = "path", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>Share of the data that validates.</summary>
-    [Option("Share of the data that validates.", Least = 0.01, Most = 0.5)]
+    [Option("Validation share of the data.", Least = 0.01, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.15;
 
     /// <summary>Share of the data that measures.</summary>
-    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.15;
 }

@@ -17,12 +17,12 @@ public sealed record AnomalyOptions : JobOptions
     /// <c>none</c> numbers the rows.
     /// </summary>
     [Option(
-        "Column of time stamps, or one of dates and one of hours: day,hour; 'none' numbers the rows.", Value = "name",
-        Default = "found")]
+        "Column of time stamps, or two of date and hour: day,hour; 'none' numbers the rows.", Value = "name",
+        Default = "detected")]
     public string? Time { get; init; }
 
     /// <summary>The column that says what is an anomaly.</summary>
-    [Option("Column of 0 and 1 that says what is an anomaly; used for measuring alone.", Value = "name")]
+    [Option("Column of labels, 1 for an anomaly; used only for evaluation.", Value = "name")]
     public string? Label { get; init; }
 
     /// <summary>
@@ -31,8 +31,8 @@ public sealed record AnomalyOptions : JobOptions
     /// </summary>
     [OptionGroup("Search")]
     [Option(
-        "False incidents: so many per hour, day, week, month or year, or a share of the rows such as 0.001; for a log "
-        + "a share of its events.", Value = "1/week", Default = "1/week; 0.001 for a log")]
+        "False incidents to accept per hour, day, week, month or year, or as a share of the rows such as 0.001; for a "
+        + "log a share of events.", Value = "1/week", Default = "1/week; 0.001 for a log")]
     public string? Rate
     {
         get;
@@ -41,16 +41,16 @@ public sealed record AnomalyOptions : JobOptions
 
     /// <summary>A file of false alarms: lines of an earlier <c>incidents.csv</c>, or rows by time or number.</summary>
     [Option(
-        "False alarms, lines kept of incidents.csv or a time a line: raises the channel's threshold at that hour of "
+        "False alarms, lines of incidents.csv or one time per line: raises the channel's threshold at that hour of "
         + "working days, or of weekends.", Value = "FILE")]
     public string? Not { get; init; }
 
     /// <summary>The share of the rows, or of the time, that is learned from.</summary>
-    [Option("Share of the rows that is learned from; the rest is searched.", Least = 0.05, Most = 0.95)]
+    [Option("Share of the rows used for training; the rest is searched.", Least = 0.05, Most = 0.95)]
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>Rows of a piece that is trained on.</summary>
-    [Option("Rows of a piece that is trained on.", Least = 2, Most = 10_000, Default = "48")]
+    [Option("Rows per training window.", Least = 2, Most = 10_000, Default = "48")]
     public int? Window { get; init => field = Checked(value); }
 
     /// <summary>Whether the file is a log of events.</summary>
@@ -59,23 +59,23 @@ public sealed record AnomalyOptions : JobOptions
     public bool Events { get; init; }
 
     /// <summary>The column that says whose event a row is.</summary>
-    [Option("Column that says whose event a row is.", Value = "name", Default = "found")]
+    [Option("Column that identifies the entity.", Value = "name", Default = "detected")]
     public string? Id { get; init; }
 
     /// <summary>The column that names the event; <c>none</c> for none.</summary>
-    [Option("Column that names the event; 'none' for none.", Value = "name", Default = "found")]
+    [Option("Column of event names; 'none' for none.", Value = "name", Default = "detected")]
     public string? Event { get; init; }
 
     /// <summary>Other columns of categories.</summary>
-    [Option("Other columns of categories; 'none' for none.", Default = "found")]
+    [Option("Other columns of categories; 'none' for none.", Default = "detected")]
     public IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>Columns of numbers.</summary>
-    [Option("Columns of numbers; 'none' for none.", Default = "found")]
+    [Option("Columns of numbers; 'none' for none.", Default = "detected")]
     public IReadOnlyList<string>? Numbers { get; init; }
 
     /// <summary>Whether events that are not in order of time are sorted.</summary>
-    [Option("Sort events that are not in order of time.")]
+    [Option("Sort events by time.")]
     public bool Sort { get; init; }
 
     /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
@@ -83,31 +83,30 @@ public sealed record AnomalyOptions : JobOptions
 
     /// <summary>Cards of a simulated log, where one stands in place of a file.</summary>
     [Option(
-        "Search a simulated log of so many cards instead of a file.", Name = "simulate-cards", Least = 10,
+        "Cards of a simulated log; it replaces the file.", Name = "simulate-cards", Least = 10,
         Most = 100_000)]
     public int? Cards { get; init => field = Checked(value); }
 
     /// <summary>On line: each line is scored as it comes.</summary>
-    [OptionGroup("On line")]
-    [Option(
-        "On line: learn from the first rows, then score each line as it comes; without a file, from standard input.")]
+    [OptionGroup("Streaming")]
+    [Option("Learn from the first rows, then score each row on arrival; without a file, from standard input.")]
     public bool Stream { get; init; }
 
     /// <summary>On line: rows to learn from before the first is scored.</summary>
     [Option(
-        "On line: rows to learn from.", Least = 20, Most = 1_000_000,
+        "Rows to learn from.", Least = 20, Most = 1_000_000,
         Default = "15 % of a file, at most 750; 500 of standard input")]
     public int? LearnRows { get; init => field = Checked(value); }
 
     /// <summary>The folder of the Numenta Anomaly Benchmark, which is run on line.</summary>
-    [Option("On line over the Numenta Anomaly Benchmark in this folder, and its scores.", Value = "DIR")]
+    [Option("Run and score the Numenta Anomaly Benchmark in this folder.", Value = "DIR")]
     public string? Nab { get; init; }
 
     /// <inheritdoc cref="ReadOptions.Every"/>
     [OptionGroup(CellOptions.Group)]
     [Option(
-        "Brings rows of channels onto a grid: averages them over intervals of N s, min, h or d; with :sum or :last "
-        + "adds them up, or takes the last.", Value = "10min", Default = "rows as they are")]
+        "Resample rows of channels to intervals of N s, min, h or d, by their mean; with :sum or :last by their sum or "
+        + "last value.", Value = "10min", Default = "no resampling")]
     public string? Every
     {
         get;

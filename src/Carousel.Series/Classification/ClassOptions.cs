@@ -14,42 +14,42 @@ public sealed record ClassOptions : JobOptions
     public ClassReadOptions Reading { get; init; } = new();
 
     /// <summary>A file that measures, in the same form; null for a part of the data.</summary>
-    [OptionGroup("Measuring")]
-    [Option("File that measures, in the same form.", Value = "FILE", Default = "a part of the data")]
+    [OptionGroup("Evaluation")]
+    [Option("Test file, in the same format.", Value = "FILE", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>The groups that measure; none to take a share of the data.</summary>
-    [Option("Groups that measure.", Name = "test-group", Default = "a share of them")]
+    [Option("Test groups.", Name = "test-group", Default = "a share of them")]
     public IReadOnlyList<string> TestGroups { get; init; } = [];
 
     /// <summary>The share of the data that measures, where no file for it is named, above 0 up to 0.9.</summary>
-    [Option("Share of the data that measures.", Least = 0.01, Most = 0.9, Default = "0.2")]
+    [Option("Test share of the data.", Least = 0.01, Most = 0.9, Default = "0.2")]
     public double? TestShare { get; init => field = Checked(value); }
 
     /// <summary>
     /// Whether the networks read a sequence from its first step to its last only: then they can answer while it is
     /// still coming.
     /// </summary>
-    [OptionGroup("Classes")]
+    [OptionGroup("Classifier")]
     [Option(
-        "Read from the first step to the last only, so that the model can answer step by step.",
+        "Read only forwards, so that the model can answer step by step.",
         Default = "both directions")]
     public bool IsCausal { get; init; }
 
     /// <summary>How one row is made of all steps.</summary>
-    [Option("How one row is made of all steps.")]
+    [Option("Pooling over the steps. Default: mean; attention for texts read in both directions.")]
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
     /// <summary>
     /// Whether convolutions over time stand beside the recurrent layers: of numbers. Null where few series teach.
     /// </summary>
     [Option(
-        "Of numbers: convolutions over time beside the recurrent layers.", Words = "convolution none",
-        Default = "convolution of fewer than 500 series read in both directions")]
+        "For numbers: convolutions parallel to the recurrent layers.", Words = "convolution none",
+        Default = "convolution for fewer than 500 series read in both directions")]
     public bool? Branch { get; init; }
 
     /// <summary>The simple classifier that the networks have to add something to: of numbers and of texts.</summary>
-    [Option("Of numbers and texts: the simple classifier inside, to which the networks add.")]
+    [Option("For numbers and texts: baseline inside the model, corrected by the networks.")]
     public ClassRival Rival { get; init => field = Checked(value); }
 
     /// <summary>Networks whose probabilities are averaged.</summary>
@@ -57,14 +57,14 @@ public sealed record ClassOptions : JobOptions
     public int? Ensemble { get; init => field = Checked(value); }
 
     /// <summary>Whether the change since the step before stands beside each channel.</summary>
-    [Option("Read the change of each channel beside it.")]
+    [Option("Also read the change of each channel. Default: for sound.")]
     public bool? Differences { get; init; }
 
     /// <summary>
     /// How much faster or slower time runs at most in series while training, as a share. Null where few series teach.
     /// </summary>
     [Option(
-        "Of numbers: time runs up to this share faster or slower while training.", Least = 0, Most = 0.9,
-        Default = "0.2 of fewer than 500 series, else 0")]
+        "For numbers: maximum change of speed in training, as a share.", Least = 0, Most = 0.9,
+        Default = "0.2 for fewer than 500 series, else 0")]
     public double? Warp { get; init => field = Checked(value); }
 }

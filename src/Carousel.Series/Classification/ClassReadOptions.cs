@@ -9,35 +9,35 @@ public sealed record ClassReadOptions : DeclaredOptions
 {
     /// <summary>The column of classes.</summary>
     [OptionGroup("Columns")]
-    [Option("Column of classes.", Value = "name", Default = "found by its name")]
+    [Option("Column of classes.", Value = "name", Default = "by its name")]
     public string? Label { get; init; }
 
     /// <summary>The column of texts.</summary>
-    [Option("Column of texts.", Name = "text-column", Value = "name", Default = "found")]
+    [Option("Column of texts.", Name = "text-column", Value = "name", Default = "detected")]
     public string? Text { get; init; }
 
     /// <summary>The column that says which sequence a row belongs to.</summary>
-    [Option("Column that says which sequence a step belongs to.", Value = "name")]
+    [Option("Column that identifies the sequence of a step.", Value = "name")]
     public string? Id { get; init; }
 
     /// <summary>
     /// The column that orders the rows of a sequence; without one they stay in the order of the file.
     /// </summary>
     [Option(
-        "Column that orders the steps of a sequence, or one of dates and one of hours: day,hour.", Value = "name",
-        Default = "found, or as in the file")]
+        "Column that orders the steps of a sequence, or two of date and hour: day,hour.", Value = "name",
+        Default = "detected, or the file's order")]
     public string? Time { get; init; }
 
     /// <summary>The columns of numbers; none takes all that are left.</summary>
-    [Option("Columns of numbers to read.", Name = "channel", Default = "all that are left")]
+    [Option("Columns of numbers to read.", Name = "channel", Default = "all others")]
     public IReadOnlyList<string> Channels { get; init; } = [];
 
     /// <summary>The column that says whom or what a sequence comes from.</summary>
-    [Option("Column of groups, such as speakers: each lies whole in one part.", Value = "name")]
+    [Option("Column of groups, such as speakers, that are never split.", Value = "name")]
     public string? Group { get; init; }
 
     /// <summary>The column of WAV files.</summary>
-    [Option("Column of WAV files.", Name = "file-column", Value = "name", Default = "found")]
+    [Option("Column of WAV files.", Name = "file-column", Value = "name", Default = "detected")]
     public string? File { get; init; }
 
     /// <summary>
@@ -45,7 +45,7 @@ public sealed record ClassReadOptions : DeclaredOptions
     /// null for a folder for each class.
     /// </summary>
     [Option(
-        "Where class and group stand in names of WAV files in a folder, such as '{label}_{group}_*'.",
+        "Pattern of class and group in names of WAV files in a folder, such as '{label}_{group}_*'.",
         Name = "label-pattern", Value = "pattern")]
     public string? Pattern { get; init; }
 

@@ -67,14 +67,14 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>Steps of the past that the model sees.</summary>
     [Option(
-        "Steps of the past that the model sees.", Least = 1, Most = 100_000, Range = "",
+        "Past steps that the model reads.", Least = 1, Most = 100_000, Range = "",
         Default = "by season and length")]
     public int? Lookback { get; init => field = Checked(value); }
 
     /// <summary>Lengths of the seasons in steps, in place of those that would be found; 1 alone for none.</summary>
     [Option(
         "Lengths of the seasons in steps; 1 for none.", Name = "season", Value = "24,168", Least = 1, Most = 100_000,
-        Range = "", Default = "found")]
+        Range = "", Default = "detected")]
     public IReadOnlyList<int>? Seasons
     {
         get;
@@ -92,31 +92,31 @@ public sealed record ForecastOptions : JobOptions
     [Option(
         "Loss to minimise.",
         Words = "quantile absolute squared",
-        Default = "quantile; counts with many zeros may be forecast by a regression of counts")]
+        Default = "quantile; for counts with many zeros possibly a count regression")]
     public ForecastLoss? Loss { get; init => field = Checked(value); }
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
-    [Option("The simple forecast inside the network, which learns what that leaves.")]
+    [Option("Baseline inside the model; the network learns its residuals.")]
     public ForecastRival Rival { get; init => field = Checked(value); } = ForecastRival.Ridge;
 
     /// <summary>What is averaged with the network, with a share that the validation part chooses.</summary>
-    [Option("Other forecasts that are averaged with the network's, by a share that validation chooses.")]
+    [Option("Other forecasts averaged with the network's, with a weight chosen on the validation set.")]
     public ForecastCompanion Beside { get; init => field = Checked(value); } = ForecastCompanion.None;
 
     /// <summary>How many networks with seeds of their own are averaged.</summary>
-    [Option("Networks with seeds of their own that are averaged.", Least = 1, Most = 50)]
+    [Option("Averaged networks with different seeds. Default 3; 1 with --strategy segment.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
     /// <summary>
     /// Windows of an epoch, drawn without repetition; null for all, or for 20,000 of more than 50,000.
     /// </summary>
     [Option(
-        "Windows of one round, drawn at random.", Least = 1, Most = 100_000_000, Range = "",
+        "Windows per epoch, drawn at random.", Least = 1, Most = 100_000_000, Range = "",
         Default = "all, or 20,000 of more than 50,000")]
     public int? EpochWindows { get; init => field = Checked(value); }
 
     /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
-    [Option("Column that tells how much a row counts in training, 0 or more.", Value = "name", Default = "all alike")]
+    [Option("Column of the rows' weights in training, 0 or more.", Value = "name", Default = "equal weights")]
     public string? Weight { get; init; }
 
     /// <summary>
@@ -125,7 +125,7 @@ public sealed record ForecastOptions : JobOptions
     /// </summary>
     [OptionGroup("Hierarchy")]
     [Option(
-        "Columns of groups whose sums are forecast, too, so that all add up: / for within, * for crossed.",
+        "Group columns whose sums are also forecast, consistently: / for nested, * for crossed.",
         Value = "State/Region*Purpose")]
     public string? Hierarchy
     {
@@ -135,7 +135,7 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>Countries whose public holidays are known ahead, by ISO 3166 alpha-2 code.</summary>
     [OptionGroup("Special days")]
-    [Option("Countries whose public holidays count; more than one with commas.", Value = "DE,AT")]
+    [Option("Countries whose public holidays are used, separated by commas.", Value = "DE,AT")]
     public IReadOnlyList<string> Holidays
     {
         get;
@@ -146,7 +146,7 @@ public sealed record ForecastOptions : JobOptions
     /// A CSV file of special days with the columns <c>date</c> and <c>event</c>, and perhaps <c>id</c>, <c>value</c>,
     /// <c>before</c> and <c>after</c>; null for none.
     /// </summary>
-    [Option("A table of special days: date, event and perhaps id, value, before, after.", Value = "file")]
+    [Option("Table of special days: date, event, optionally id, value, before, after.", Value = "file")]
     public string? Events { get; init; }
 
     /// <summary>
@@ -154,8 +154,8 @@ public sealed record ForecastOptions : JobOptions
     /// list for none, null for those at which the training rows never have a value.
     /// </summary>
     [Option(
-        "Times at which nothing is forecast or counted: days (Sun), hours (22h-5h), months (Jan); 'none' for none.",
-        Value = "Sat,Sun", Default = "found in the rows to train on")]
+        "Times without forecasts and scores: days (Sun), hours (22h-5h), months (Jan); 'none' for none.",
+        Value = "Sat,Sun", Default = "detected in the training rows")]
     public IReadOnlyList<string>? Closed
     {
         get;
@@ -168,38 +168,37 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>What makes the target's spread even; null lets the training part decide.</summary>
     [OptionGroup("Scaling")]
-    [Option("Makes the target's spread even.", Default = "decided on the training part")]
+    [Option("Transform that evens the spread.", Default = "chosen on the training set")]
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
     [Option(
-        "What is subtracted from each window before learning.", Name = "normalise", Alias = "normalize",
-        Default = "decided on the training part")]
+        "Normalisation of each window.", Name = "normalise", Alias = "normalize",
+        Default = "chosen on the training set")]
     public WindowNormalization? WindowNormalization { get; init => field = Checked(value); }
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
-    [OptionGroup("Measuring")]
-    [Option("Last rows, which only measure the result.", Least = 1, Most = 1_000_000, Range = "")]
+    [OptionGroup("Evaluation")]
+    [Option("Last rows, used as the test set.", Least = 1, Most = 1_000_000, Range = "")]
     public int? TestRows { get; init => field = Checked(value); }
 
     /// <summary>
     /// Rows before those that decide when to stop and how wide intervals are; null for a share that suits the length.
     /// </summary>
-    [Option(
-        "Rows before those, which end the training and set the intervals.", Least = 1, Most = 1_000_000, Range = "")]
+    [Option("Rows before the test set, for early stopping and intervals.", Least = 1, Most = 1_000_000, Range = "")]
     public int? ValidationRows { get; init => field = Checked(value); }
 
     /// <summary>
     /// Whether the network is trained on the training part alone, and not a second time, for as long as was best, on
     /// all rows before the test part.
     /// </summary>
-    [Option("Trains once, not again on all rows before those that measure.")]
+    [Option("Do not retrain on all rows before the test set.")]
     public bool TrainOnce { get; init; }
 
     /// <summary>
     /// Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.
     /// </summary>
-    [Option("Steps between the origins of the backtest.", Least = 1, Most = 100_000, Range = "")]
+    [Option("Steps between test origins. Default: a day, season or horizon.", Least = 1, Most = 100_000, Range = "")]
     public int? Stride { get; init => field = Checked(value); }
 
     /// <summary>
@@ -207,7 +206,7 @@ public sealed record ForecastOptions : JobOptions
     /// settings that were chosen; null for never.
     /// </summary>
     [Option(
-        "Weeks after which model and rivals are trained again on all rows before.", Least = 1, Most = 1_000, Range = "",
+        "Weeks until model and baselines are retrained on all earlier rows.", Least = 1, Most = 1_000, Range = "",
         Default = "never")]
     public int? Refit { get; init => field = Checked(value); }
 

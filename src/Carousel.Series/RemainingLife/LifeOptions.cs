@@ -12,21 +12,21 @@ public sealed record LifeOptions : JobOptions
 {
     /// <summary>The column that tells units apart.</summary>
     [OptionGroup("Columns")]
-    [Option("Column that tells units apart.", Value = "name", Default = "found by its name, else the first")]
+    [Option("Column of unit ids.", Value = "name", Default = "by its name, else the first")]
     public string? Id { get; init; }
 
     /// <summary>The column of cycles, hours or dates.</summary>
-    [Option("Column of cycles, hours or dates.", Value = "name", Default = "found by its name, else the second")]
+    [Option("Column of cycles, hours or dates.", Value = "name", Default = "by its name, else the second")]
     public string? Time { get; init; }
 
     /// <summary>The column that says whether a unit failed.</summary>
     [Option(
-        "Column whose last value says whether a unit failed (1) or was still running (0).", Value = "name",
-        Default = "found by its name; without one every unit fails at its last row")]
+        "Column whose last value is 1 if the unit failed, 0 if it was still running.", Value = "name",
+        Default = "by its name; without one every unit fails at its last row")]
     public string? Event { get; init; }
 
     /// <summary>The columns of measurements; none takes all that are left.</summary>
-    [Option("Columns of measurements.", Name = "feature", Default = "all that are left")]
+    [Option("Columns of measurements.", Name = "feature", Default = "all others")]
     public IReadOnlyList<string> Features { get; init; } = [];
 
     /// <summary>How cells are written.</summary>
@@ -34,36 +34,36 @@ public sealed record LifeOptions : JobOptions
     public ReadOptions Cells { get; init; } = new();
 
     /// <summary>Lives above it are told as it; 0 for no cap.</summary>
-    [OptionGroup("Lives")]
+    [OptionGroup("Remaining life")]
     [Option(
-        "Lives above it are told as it, in the unit of the time column; 0 for none.", Least = 0, Most = 1e9,
+        "Upper limit of predicted life, in units of the time column; 0 for none.", Least = 0, Most = 1e9,
         Default = "chosen by cross-validation")]
     public double? Cap { get; init => field = Checked(value); }
 
     /// <summary>The simple method inside the network.</summary>
-    [Option("Boosted trees inside the network, whose answer it corrects.")]
+    [Option("Boosted trees inside the model, corrected by the network.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Networks from different beginnings for each fold of the units.</summary>
-    [Option("Networks for each fold of the units, whose answers are averaged.", Least = 1, Most = 20)]
+    [Option("Networks per fold of the units, whose answers are averaged.", Least = 1, Most = 20)]
     public int Ensemble { get; init => field = Checked(value); } = 3;
 
     /// <summary>How many folds the units are divided into.</summary>
-    [Option("Folds of the units: each network learns without one of them.", Least = 3, Most = 20)]
+    [Option("Folds of the units; each network is trained without one.", Least = 3, Most = 20)]
     public int Folds { get; init => field = Checked(value); } = 5;
 
     /// <summary>Units that are to be told.</summary>
-    [OptionGroup("Parts")]
+    [OptionGroup("Data split")]
     [Option(
-        "A file of units that did not yet fail: their lives are told in predictions.csv.", Value = "file",
-        Default = "a share of the units measures")]
+        "File of units that have not failed; predictions.csv lists their remaining life.", Value = "file",
+        Default = "a share of the units")]
     public string? Test { get; init; }
 
     /// <summary>The true lives after the last record of each unit of <see cref="Test"/>.</summary>
-    [Option("A file with the true life of each unit of --test after its last row, a number a line.", Value = "file")]
+    [Option("File of the true remaining life of each unit of --test, one number per line.", Value = "file")]
     public string? Lives { get; init; }
 
     /// <summary>The share of the units that measures.</summary>
-    [Option("Share of the units that measures, where no other file is told.", Least = 0.05, Most = 0.5)]
+    [Option("Test share of the units, without --test.", Least = 0.05, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.2;
 }

@@ -13,20 +13,20 @@ public sealed record SurvivalOptions : JobOptions
     public EventReadOptions Reading { get; init; } = new();
 
     /// <summary>The event that is the leaving; null finds one that is called so.</summary>
-    [OptionGroup("Leaving")]
-    [Option("The event that is the leaving.", Value = "event", Default = "found by its name")]
+    [OptionGroup("Churn")]
+    [Option("Event that means leaving.", Value = "event", Default = "by its name")]
     public string? Leave { get; init; }
 
     /// <summary>Instead of an event: so many periods in a row without any event are the leaving.</summary>
-    [Option("Instead of an event: so many periods in a row without any event are the leaving.", Least = 1, Most = 1000)]
+    [Option("Periods in a row without any event that mean leaving; replaces --leave.", Least = 1, Most = 1000)]
     public int? Absent { get; init => field = Checked(value); }
 
     /// <summary>An event after which a customer is no longer observed, without having left.</summary>
-    [Option("An event after which a customer is no longer observed, without having left.", Value = "event")]
+    [Option("Event that ends the observation of a customer who has not left.", Value = "event")]
     public string? Censor { get; init; }
 
     /// <summary>How long a period is; null finds it from the span of the log.</summary>
-    [Option("How long a period is.", Default = "by the span of the log")]
+    [Option("Length of a period.", Default = "by the span of the log")]
     public PeriodKind? Period { get; init => field = Checked(value); }
 
     /// <summary>How many periods ahead.</summary>
@@ -37,28 +37,28 @@ public sealed record SurvivalOptions : JobOptions
     /// When the observation ended: the first moment that is no longer observed. Null takes the end of the last event's
     /// period, or its beginning where that period is cut.
     /// </summary>
-    [Option("The first moment that was no longer observed.", Default = "the end of the last whole period")]
+    [Option("First moment no longer observed.", Default = "the end of the last whole period")]
     public DateTime? End { get; init; }
 
     /// <summary>The simple method that the network holds inside and learns to correct.</summary>
-    [Option("The simple method inside the network, which learns what that leaves.")]
+    [Option("Baseline inside the model, corrected by the network.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Customers that are simulated, where they stand in place of a file.</summary>
     [Option(
-        "Instead of a file: so many simulated customers, whose true hazard and outages are known. Their seed is that "
-        + "of --seed.", Least = 100, Most = 1_000_000)]
+        "Simulated customers instead of a file, with known hazard and outages; drawn with --seed.",
+        Least = 100, Most = 1_000_000)]
     public int? Simulate { get; init => field = Checked(value); }
 
     /// <inheritdoc/>
     public override string? MadeName => Simulate is null ? null : "simulated_customers";
 
     /// <summary>Share of the customers that choose the epoch.</summary>
-    [OptionGroup("Parts")]
-    [Option("Share of the customers that choose the epoch.", Least = 0.05, Most = 0.45)]
+    [OptionGroup("Data split")]
+    [Option("Validation share of the customers.", Least = 0.05, Most = 0.45)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.2;
 
     /// <summary>Share of the customers that measure.</summary>
-    [Option("Share of the customers that measure.", Least = 0.05, Most = 0.45)]
+    [Option("Test share of the customers.", Least = 0.05, Most = 0.45)]
     public double TestShare { get; init => field = Checked(value); } = 0.2;
 }

@@ -17,41 +17,40 @@ public sealed record LanguageOptions : JobOptions
 
     /// <summary>What the text is cut into; null for residues of FASTA and characters of everything else.</summary>
     [OptionGroup("Text")]
-    [Option("What the text is cut into.", Default = "characters, of FASTA residues")]
+    [Option("Units of the text.", Default = "characters; residues for FASTA")]
     public UnitKind? Units { get; init => field = Checked(value); }
 
     /// <summary>How many byte-pair pieces there are to be.</summary>
-    [Option("Byte-pair pieces trained on the text.", Least = 257, Most = 65_536)]
+    [Option("Size of the byte-pair vocabulary.", Least = 257, Most = 65_536)]
     public int Pieces { get; init => field = Checked(value); } = 1024;
 
     /// <summary>Most words in the vocabulary.</summary>
-    [Option("Most words in the vocabulary.", Least = 2, Most = 1_000_000)]
+    [Option("Size of the word vocabulary.", Least = 2, Most = 1_000_000)]
     public int MostWords { get; init => field = Checked(value); } = 50_000;
 
     /// <summary>Units between the places where back-propagation ends.</summary>
     [OptionGroup("Language model")]
-    [Option(
-        "Units between the places where back-propagation ends.", Least = 1, Most = 4096, Default = "64, of words 35")]
+    [Option("Units per segment of truncated back-propagation.", Least = 1, Most = 4096, Default = "64; 35 for words")]
     public int? Length { get; init => field = Checked(value); }
 
     /// <summary>Values of a unit's row in the table.</summary>
     [Option(
-        "Values of a unit's row in the table.", Least = 1, Most = 4096,
-        Default = "by the vocabulary; tied, as --hidden")]
+        "Size of a unit's embedding.", Least = 1, Most = 4096,
+        Default = "by the vocabulary; with --tied as --hidden")]
     public int? Embedding { get; init => field = Checked(value); }
 
     /// <summary>Whether the last map has the table's rows as its weights.</summary>
     [Option(
-        "The last map has the table's rows as its weights.", Default = "for words and pieces", Opposite = "untied",
-        OppositeHelp = "The last map has weights of its own.")]
+        "The output layer shares the embedding's weights.", Default = "for words and pieces", Opposite = "untied",
+        OppositeHelp = "The output layer has other weights.")]
     public bool? Tied { get; init; }
 
     /// <summary>Share of the table's values dropped before the first layer.</summary>
-    [Option("Share of the table's values dropped.", Least = 0, Most = 0.95, Default = "0, of words 0.4")]
+    [Option("Share of embedding values dropped.", Least = 0, Most = 0.95, Default = "0; 0.4 for words")]
     public double? InputDropout { get; init => field = Checked(value); }
 
     /// <summary>Share of recurrent weights dropped for a batch.</summary>
-    [Option("Share of recurrent weights dropped for a batch.", Least = 0, Most = 0.95, Default = "0, of words 0.3")]
+    [Option("Share of recurrent weights dropped per batch.", Least = 0, Most = 0.95, Default = "0; 0.3 for words")]
     public double? WeightDrop { get; init => field = Checked(value); }
 
     /// <summary>The epoch from which parameters are averaged over the steps, 1 or more; null for never.</summary>
@@ -59,23 +58,22 @@ public sealed record LanguageOptions : JobOptions
     public int? AverageFrom { get; init => field = Checked(value); }
 
     /// <summary>The simple method that the network's answers are mixed with.</summary>
-    [Option("The simple method that the network's answers are mixed with.")]
+    [Option("Baseline mixed with the network's predictions.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Share of the text, at its end, that measures the model.</summary>
-    [OptionGroup("Measuring")]
-    [Option("Share of the text, at its end, that measures the model.", Name = "test-share", Least = 0.001, Most = 0.5)]
+    [OptionGroup("Evaluation")]
+    [Option("Test share of the text, at its end.", Name = "test-share", Least = 0.001, Most = 0.5)]
     public double Test { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>
     /// Share of the text before the test part by which the best epoch is chosen; 0 keeps the last epoch.
     /// </summary>
-    [Option(
-        "Share before it that chooses the epoch; 0 keeps the last.", Name = "validation-share", Least = 0, Most = 0.5)]
+    [Option("Validation share before it; 0 keeps the last epoch.", Name = "validation-share", Least = 0, Most = 0.5)]
     public double Validation { get; init => field = Checked(value); } = 0.05;
 
     /// <summary>Whether a further row says how well the model does that learns on while it is measured.</summary>
-    [Option("Measure also how well the model does that learns on while it reads.")]
+    [Option("Also test the model while it keeps learning from the text.")]
     public bool Adapt { get; init; }
 
     /// <summary>
@@ -83,12 +81,12 @@ public sealed record LanguageOptions : JobOptions
     /// look up what came after states like the present one; 0 for none. Null leaves it to the units.
     /// </summary>
     [Option(
-        "Last states that learning on looks up, each with what came after it; 0 for none.", Least = 0,
-        Most = MostCached, Default = "500, of words 2000, of residues 0")]
+        "Past states that adaptation looks up, each with its next unit; 0 for none.", Least = 0,
+        Most = MostCached, Default = "500; 2000 for words, 0 for residues")]
     public int? Cache { get; init => field = Checked(value); }
 
     /// <summary>What the samples begin with; null for the end of a line.</summary>
-    [Option("What samples begin with.", Value = "TEXT")]
+    [Option("Start of the samples.", Value = "TEXT")]
     public string? Prime { get; init; }
 
     /// <summary>Units of the sample after each epoch; 0 for none.</summary>

@@ -12,13 +12,13 @@ public sealed record SpeechDecoding : DeclaredOptions
     /// <summary>Prefixes that decoding follows; 1 takes the likeliest symbol of each step.</summary>
     [OptionGroup("Decoding")]
     [Option(
-        "Prefixes that decoding follows; 1 takes the likeliest symbol of each step.", Name = "beam", Least = 1,
+        "Beam width; 1 takes the likeliest symbol of each step.", Name = "beam", Least = 1,
         Most = 1024, Default = "16")]
     public int? BeamWidth { get; init => field = Checked(value); }
 
     /// <summary>Lengths of the vocal tract that a recording is read with.</summary>
     [Option(
-        "Lengths of the vocal tract that a recording is read with; what is heard with each is averaged.", Least = 1,
+        "Vocal-tract lengths with which a recording is read; the outputs are averaged.", Least = 1,
         Most = SpeechTracts.Most, Default = "5; 1 with --causal")]
     public int? Tracts { get; init => field = Checked(value); }
 

@@ -9,7 +9,7 @@ public sealed record SpeechOptions : JobOptions
 {
     /// <summary>The folder that names of files start from; null for that of the table.</summary>
     [OptionGroup("Recordings")]
-    [Option("Folder that the table's file names start from.", Value = "folder", Default = "that of the table")]
+    [Option("Base folder of the table's file names.", Value = "folder", Default = "that of the table")]
     public string? Recordings { get; init; }
 
     /// <summary>The column of the speakers; null for one that is called so.</summary>
@@ -17,49 +17,49 @@ public sealed record SpeechOptions : JobOptions
     public string? Speaker { get; init; }
 
     /// <summary>The column whose values lie in one part each; null for the speakers.</summary>
-    [Option("Column whose values lie in one part each.", Value = "column", Default = "that of the speakers")]
+    [Option("Column of groups that are never split.", Value = "column", Default = "that of the speakers")]
     public string? Group { get; init; }
 
     /// <summary>
     /// How many words become a string, from recordings of one word each; null for recordings as they are.
     /// </summary>
     [Option(
-        "Make strings of n to m words from recordings of one word each, with silence and noise.", Least = 1,
+        "Join recordings of single words into strings of n to m words, with silence and noise.", Least = 1,
         Most = WordJoining.MostWords, Range = "")]
     public WholeRange? Join { get; init => field = Checked(value); }
 
     /// <summary>Strings of an epoch.</summary>
     [Option(
-        "Strings of an epoch, drawn anew in each.", Least = 10, Most = 1_000_000, Range = "",
+        "Strings per epoch, drawn again in each.", Least = 10, Most = 1_000_000, Range = "",
         Default = "as many as recordings, at least 500")]
     public int? Strings { get; init => field = Checked(value); }
 
     /// <summary>The share of an epoch's strings that are one recording as it is; null for a quarter.</summary>
     [Option(
-        "Share of an epoch's strings that are one recording as it is, so that single words are heard too.", Least = 0,
+        "Share of an epoch's strings that are one unchanged recording, to train on single words too.", Least = 0,
         Most = 1, Default = "0.25")]
     public double? Singles { get; init => field = Checked(value); }
 
     /// <summary>Letters or words.</summary>
-    [OptionGroup("Hearing")]
-    [Option("What transcripts are made of.", Default = "words where there are few, else letters")]
+    [OptionGroup("Transcription")]
+    [Option("Symbols of the transcripts.", Default = "words if there are few, else letters")]
     public SymbolKind? Symbols { get; init => field = Checked(value); }
 
     /// <summary>
     /// True for layers that hear only what was, so that a stream can be transcribed; false for both directions.
     /// </summary>
-    [Option("Hear only what was, so that a stream can be transcribed.", Default = "both directions")]
+    [Option("Use only past sound, so that a stream can be transcribed.", Default = "both directions")]
     public bool IsCausal { get; init; }
 
     /// <summary>Frames of 10 ms in a step of the network.</summary>
-    [Option("Frames of 10 ms in a step of the network.", Least = 1, Most = 16, Default = "3")]
+    [Option("Frames of 10 ms per step of the network.", Least = 1, Most = 16, Default = "3")]
     public int? Stack { get; init => field = Checked(value); }
 
     /// <summary>
     /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about an epoch.
     /// </summary>
     [Option(
-        "Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1,
+        "Decay of the running average of weights; 0 for no average.", Least = 0, Most = 1,
         Default = "over an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
 
@@ -81,8 +81,8 @@ public sealed record SpeechOptions : JobOptions
     public SpeechDecoding Decoding { get; init; } = new();
 
     /// <summary>A table that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Parts")]
-    [Option("A table that decides when training was best.", Value = "file", Default = "a share of the data")]
+    [OptionGroup("Data split")]
+    [Option("Validation table, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>The folder that names of <see cref="Validation"/> start from; null for that of the data.</summary>
@@ -90,7 +90,7 @@ public sealed record SpeechOptions : JobOptions
     public string? ValidationRecordings { get; init; }
 
     /// <summary>A table that measures; null for a share of the data.</summary>
-    [Option("A table that only measures.", Value = "file", Default = "a share of the data")]
+    [Option("Test table.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>The folder that names of <see cref="Test"/> start from; null for that of the data.</summary>
@@ -98,15 +98,15 @@ public sealed record SpeechOptions : JobOptions
     public string? TestRecordings { get; init; }
 
     /// <summary>Groups that measure; none for a share of the data.</summary>
-    [Option("Groups that measure, such as a speaker.", Name = "test-group", Default = "a share of the data")]
+    [Option("Test groups, such as a speaker.", Name = "test-group", Default = "a share of the data")]
     public IReadOnlyList<string> TestGroups { get; init; } = [];
 
     /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
-    [Option("Share of the data that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    [Option("Validation share of the data; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>The share of the data that measures.</summary>
-    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>Which columns of the table are read, and where the recordings lie.</summary>

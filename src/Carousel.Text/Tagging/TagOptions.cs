@@ -14,13 +14,13 @@ public sealed record TagOptions : DividedOptions
     [OptionGroup("Columns")]
     [Option(
         "Column of the tokens: a number from 1, or a name of CoNLL-U.", Value = "column",
-        Default = "the first, in CoNLL-U FORM")]
+        Default = "the first; in CoNLL-U FORM")]
     public string? TokenColumn { get; init; }
 
     /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
     [Option(
         "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header.", Value = "column",
-        Default = "the last, in CoNLL-U UPOS")]
+        Default = "the last; in CoNLL-U UPOS")]
     public string? Label { get; init; }
 
     /// <summary>How cells of a table of numbers are written.</summary>
@@ -33,36 +33,34 @@ public sealed record TagOptions : DividedOptions
     /// </summary>
     [OptionGroup("Tagging")]
     [Option(
-        "Read from the first token to the last only, so that the model can answer step by step.",
+        "Read only forwards, so that the model can answer token by token.",
         Default = "both directions")]
     public bool IsCausal { get; init; }
 
     /// <summary>What decides on labels.</summary>
     [Option(
-        "What decides on labels: crf, over the whole sentence, or softmax, each token alone.",
+        "How to choose labels: crf, over the whole sentence, or softmax, per token.",
         Default = "crf; softmax with --causal")]
     public TagDecoder? Decoder { get; init => field = Checked(value); }
 
     /// <summary>Length of a word's vector; 0 for characters alone.</summary>
-    [Option("Length of a word's vector; 0 for characters alone.", Least = 0, Most = 1024, Default = "100")]
+    [Option("Size of word embeddings; 0 for characters only.", Least = 0, Most = 1024, Default = "100")]
     public int? WordSize { get; init => field = Checked(value); }
 
     /// <summary>Units of each direction over the characters of a word; 0 for words alone.</summary>
-    [Option(
-        "Units of each direction over a word's characters; 0 for words alone.", Least = 0, Most = 1024, Default = "50")]
+    [Option("Units per direction over a word's characters; 0 for words only.", Least = 0, Most = 1024, Default = "50")]
     public int? CharacterHidden { get; init => field = Checked(value); }
 
     /// <summary>
     /// α: while training, a word seen n times is replaced by the unknown word with probability α/(α + n).
     /// </summary>
     [Option(
-        "a: a word seen n times is hidden with probability a/(a + n) while training.", Least = 0, Most = 100,
+        "Hide a word seen n times with probability x/(x + n) in training.", Least = 0, Most = 100,
         Default = "1; 0.25 for fewer than 5,000 sentences")]
     public double? WordDropout { get; init => field = Checked(value); }
 
     /// <summary>A file of vectors in the text format of word2vec or GloVe; null for none.</summary>
-    [Option(
-        "Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
+    [Option("Word vectors in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
 
     /// <summary>Networks from beginnings of their own, whose scores are averaged; null for one.</summary>
@@ -74,12 +72,12 @@ public sealed record TagOptions : DividedOptions
     /// where there is a validation part to choose them by, else none.
     /// </summary>
     [Option(
-        "Share of the averaged weights that a step keeps; 0 for none.", Least = 0, Most = 1,
+        "Decay of the running average of weights; 0 for none.", Least = 0, Most = 1,
         Default = "over three epochs")]
     public double? Averaging { get; init => field = Checked(value); }
 
     /// <summary>The simple method whose answers the network's are joined to.</summary>
-    [Option("The simple method whose answers are joined to the network's.")]
+    [Option("Baseline combined with the network's answers.")]
     public RivalInside Rival { get; init => field = Checked(value); }
 
     /// <summary>Whether labels are decided over the whole sentence.</summary>

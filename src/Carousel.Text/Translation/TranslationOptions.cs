@@ -13,36 +13,35 @@ public sealed record TranslationOptions : JobOptions
 {
     /// <summary>Their translations, where the lines have none behind a tab.</summary>
     [OptionGroup("Translating")]
-    [Option("Their translations, line by line, where the first file has no tabs.", Value = "target", IsArgument = true)]
+    [Option("Translations, line by line, if the first file has no tabs.", Value = "target", IsArgument = true)]
     public string? Target { get; init; }
 
     /// <summary>
     /// Byte-pair pieces, the 256 bytes among them: of both languages, or of each where they are learned apart.
     /// </summary>
-    [Option("Byte-pair pieces.", Least = 260, Most = 65_536, Default = "6000; 1000 below 10,000 pairs")]
+    [Option("Byte-pair tokens.", Least = 260, Most = 65_536, Default = "6000; 1000 below 10,000 pairs")]
     public int? Pieces { get; init => field = Checked(value); }
 
     /// <summary>Whether the pieces of each language are learned apart.</summary>
-    [Option("Learn the pieces of each language by itself.")]
+    [Option("Learn separate tokens for each language.")]
     public bool PiecesApart { get; init; }
 
     /// <summary>Values of a piece's row.</summary>
-    [Option(
-        "Values of a piece's row.", Name = "embedding", Least = 1, Most = 4096, Default = "256; 96 below 10,000 pairs")]
+    [Option("Size of embeddings.", Name = "embedding", Least = 1, Most = 4096, Default = "256; 96 below 10,000 pairs")]
     public int? EmbeddingSize { get; init => field = Checked(value); }
 
     /// <summary>How the decoder looks at the source; null for not at all.</summary>
     [Option(
-        "How the decoder looks at the source: additive (Bahdanau 2015), general or dot (Luong 2015), or not at all.",
+        "Attention to the source: additive (Bahdanau 2015), general or dot (Luong 2015), or none.",
         None = "none")]
     public AttentionScore? Attention { get; init => field = Checked(value); } = AttentionScore.Additive;
 
     /// <summary>Whether the decoder reads what it made of its last look.</summary>
-    [Option("The decoder also reads what it made of its last look; trains step by step.")]
+    [Option("The decoder also reads its last attention output; trains step by step.")]
     public bool InputFeeding { get; init; }
 
     /// <summary>The share of a target that is spread over all pieces while training.</summary>
-    [Option("Share of a target spread over all pieces while training.", Least = 0, Most = 0.9)]
+    [Option("Share of a target spread over all tokens in training.", Least = 0, Most = 0.9)]
     public double LabelSmoothing { get; init => field = Checked(value); } = 0.1;
 
     /// <summary>
@@ -50,57 +49,57 @@ public sealed record TranslationOptions : JobOptions
     /// of training; it grows evenly from 0 over all steps.
     /// </summary>
     [Option(
-        "Share of pieces that the decoder reads as the model would have written them at the end of training; it grows "
-        + "evenly from 0.", Least = 0, Most = 1)]
+        "Share of decoder inputs taken from the model's output at the end of training; grows linearly from 0.",
+        Least = 0, Most = 1)]
     public double ScheduledSampling { get; init => field = Checked(value); }
 
     /// <summary>
     /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about half an epoch.
     /// </summary>
     [Option(
-        "Share of the averaged parameters that a step keeps; 0 for no averages.", Least = 0, Most = 1,
+        "Decay of the running average of weights; 0 for no average.", Least = 0, Most = 1,
         Default = "over half an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
 
     /// <summary>The share of pieces, of source and target, that are not seen at all while training.</summary>
-    [Option("Share of pieces that are not seen while training, on both sides.", Least = 0, Most = 0.9)]
+    [Option("Share of tokens hidden in training, on both sides.", Least = 0, Most = 0.9)]
     public double WordDropout { get; init => field = Checked(value); }
 
     /// <summary>
     /// The share of joinings of pieces that are left out while training: words are cut otherwise in each epoch.
     /// </summary>
     [Option(
-        "Share of joinings of pieces that are left out while training (BPE-dropout, Provilkov 2020): words are cut "
-        + "otherwise in each epoch.", Least = 0, Most = 0.9)]
+        "Share of merges left out in training (BPE-dropout, Provilkov 2020); splits words differently in each epoch.",
+        Least = 0, Most = 0.9)]
     public double PieceDropout { get; init => field = Checked(value); }
 
     /// <summary>How translations are searched for.</summary>
-    [OptionGroup("Searching")]
+    [OptionGroup("Beam search")]
     [NestedOptions(nameof(BeamOptions.Width), nameof(BeamOptions.LengthPenalty), nameof(BeamOptions.CoveragePenalty))]
     public BeamOptions Beam { get; init; } = new();
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
-    [OptionGroup("Parts")]
-    [Option("Lines that decide when training was best.", Value = "file", Default = "a share of the data")]
+    [OptionGroup("Data split")]
+    [Option("Validation lines, which select the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>The translations of <see cref="Validation"/>; null where that has tabs.</summary>
-    [Option("Their translations.", Value = "file", Default = "behind a tab in the same file")]
+    [Option("Their translations.", Value = "file", Default = "after a tab in the same file")]
     public string? ValidationTarget { get; init; }
 
     /// <summary>A file that measures; null for a share of the data.</summary>
-    [Option("Lines that only measure.", Value = "file", Default = "a share of the data")]
+    [Option("Test lines.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>The translations of <see cref="Test"/>; null where that has tabs.</summary>
-    [Option("Their translations.", Value = "file", Default = "behind a tab in the same file")]
+    [Option("Their translations.", Value = "file", Default = "after a tab in the same file")]
     public string? TestTarget { get; init; }
 
     /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
-    [Option("Share of the data, at its end, that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    [Option("Validation share, at the end of the data; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.05;
 
     /// <summary>The share of the data that measures.</summary>
-    [Option("Share of the data, at its end, that measures.", Least = 0.01, Most = 0.5)]
+    [Option("Test share, at the end of the data.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.05;
 }

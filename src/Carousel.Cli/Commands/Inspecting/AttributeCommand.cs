@@ -13,7 +13,7 @@ internal sealed class AttributeCommand : InspectionCommand
     public override string Name => "inspect attribute";
 
     /// <inheritdoc/>
-    public override string Summary => "Trace what a model says back to the steps and inputs that moved it.";
+    public override string Summary => "Attribute a model's output to steps and inputs.";
 
     /// <inheritdoc/>
     public override string Example =>

@@ -15,11 +15,11 @@ internal sealed class CompareCommand : InspectionCommand
     private readonly Option<string?> _session = OptionKinds.Text(
         "--session", "COLUMN", "The column of sessions, such as days. Default: each sequence is one.");
     private readonly Option<ExchangedUnit?> _unit = OptionKinds.Choice(
-        "--unit", "What is exchanged. Default: subjects where each has one condition, else sessions.",
+        "--unit", "Unit of exchange. Default: subjects if each has one condition, else sessions.",
         ("subject", ExchangedUnit.Subject), ("session", ExchangedUnit.Session));
 
     private readonly Option<int?> _permutations = OptionKinds.Whole(
-        "--permutations", "How many exchanges are drawn. Default 2000.");
+        "--permutations", "Number of random exchanges. Default 2000.");
 
     /// <inheritdoc/>
     public override string Name => "inspect compare";

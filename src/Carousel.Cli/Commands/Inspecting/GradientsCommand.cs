@@ -13,7 +13,7 @@ internal sealed class GradientsCommand : InspectionCommand
     public override string Name => "inspect gradients";
 
     /// <inheritdoc/>
-    public override string Summary => "Measure how far an error reaches back: over how many steps the model can learn.";
+    public override string Summary => "Measure how far back errors reach: over how many steps the model can learn.";
 
     /// <inheritdoc/>
     public override string Example =>

@@ -13,7 +13,7 @@ internal sealed class InspectCommand : InspectionCommand
     public override string Name => "inspect";
 
     /// <inheritdoc/>
-    public override string Summary => "Look inside a model: what its gates and states do on data.";
+    public override string Summary => "Inspect the gates and states of a model on data.";
 
     /// <inheritdoc/>
     public override string Example => "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv";

@@ -13,7 +13,7 @@ internal sealed class NoveltyCommand : InspectionCommand
     public override string Name => "inspect novelty";
 
     /// <inheritdoc/>
-    public override string Summary => "Find where the state leaves what it was: boundaries, acts, chapters.";
+    public override string Summary => "Find where the state changes: boundaries, acts, chapters.";
 
     /// <inheritdoc/>
     public override string Example =>

@@ -10,14 +10,14 @@ internal sealed class ProbeCommand : InspectionCommand
 {
     private readonly DeclaredOptionSet<ProbeOptions> _options = new();
     private readonly Option<bool> _noAblation = OptionKinds.Switch(
-        "--no-ablation", "Leave out measuring the loss without the directions that are read.");
+        "--no-ablation", "Do not measure the loss without the directions that are read.");
 
     /// <inheritdoc/>
     public override string Name => "inspect probe";
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Ask what can be read from states: probes with control tasks, and what the model loses without it.";
+        "Test what can be read from states: probes with control tasks, and the loss without it.";
 
     /// <inheritdoc/>
     public override string Example =>

@@ -14,7 +14,7 @@ internal sealed class SearchCommand : InspectionCommand
     private readonly Option<int?> _to = OptionKinds.Whole("--to", "The step after its last one.");
     private readonly Option<double?> _threshold = OptionKinds.Number(
         "--threshold",
-        "How large a value is active, either sign. Default: each unit's own, halfway between span and neighbours.");
+        "Absolute value from which a unit is active. Default: per unit, halfway between span and neighbours.");
     private readonly Option<double?> _level = OptionKinds.Number(
         "--level", "False discovery rate up to which a unit counts as found. Default 0.01.");
     private readonly Option<int?> _shown = OptionKinds.Whole(

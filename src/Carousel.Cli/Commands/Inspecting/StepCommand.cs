@@ -13,7 +13,7 @@ internal sealed class StepCommand : InspectionCommand
     private readonly Option<string?> _layer = OptionKinds.Text(
         "--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
     private readonly Option<int?> _around = OptionKinds.Whole(
-        "--around", "Steps before and behind it that can be walked to, at most 100. Default 5.");
+        "--around", "Steps to include before and after it, at most 100. Default 5.");
 
     /// <inheritdoc/>
     public override string Name => "inspect step";

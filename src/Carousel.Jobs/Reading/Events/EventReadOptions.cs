@@ -26,18 +26,17 @@ public sealed record EventReadOptions : CellOptions
 
     /// <summary>The column that says whose event a row is: a customer, a card, a host; null finds it.</summary>
     [OptionGroup("Columns")]
-    [Option("The column that says whose event a row is.", Value = "column", Default = "found by its name")]
+    [Option("Column of customer ids.", Value = "column", Default = "by its name")]
     public string? Id { get; init; }
 
     /// <summary>The column of time stamps; null finds it.</summary>
-    [Option(
-        "The column of time stamps, or one of dates and one of hours: day,hour.", Value = "column", Default = "found")]
+    [Option("Column of time stamps, or two of date and hour: day,hour.", Value = "column", Default = "detected")]
     public string? Time { get; init; }
 
     /// <summary>
     /// The column that names the event; it becomes the first category. Null finds it, <c>none</c> takes none.
     /// </summary>
-    [Option("The column that names what happened; none takes none.", Value = "column", Default = "found")]
+    [Option("Column of event names; 'none' for none.", Value = "column", Default = "detected")]
     public string? Event { get; init; }
 
     /// <summary>
@@ -45,12 +44,12 @@ public sealed record EventReadOptions : CellOptions
     /// itself.
     /// </summary>
     [Option(
-        "Other columns of categories; none takes none.", Value = "a,b",
-        Default = "every column of text that repeats itself")]
+        "Other columns of categories; 'none' for none.", Value = "a,b",
+        Default = "every text column with repeated values")]
     public IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>Columns of numbers; null takes every column of numbers that has no other use.</summary>
-    [Option("Columns of numbers; none takes none.", Value = "a,b", Default = "every column of numbers that is left")]
+    [Option("Columns of numbers; 'none' for none.", Value = "a,b", Default = "all other columns of numbers")]
     public IReadOnlyList<string>? Numbers { get; init; }
 
     /// <summary>
@@ -62,12 +61,12 @@ public sealed record EventReadOptions : CellOptions
     /// <summary>
     /// Whether events that are not in order of time are sorted; otherwise the first one is refused with its line.
     /// </summary>
-    [Option("Sort events that are not in order of time, instead of refusing them.")]
+    [Option("Sort events by time, instead of rejecting unsorted ones.")]
     public bool Sort { get; init; }
 
     /// <summary>
     /// When what is known begins: an earlier event is refused with its line. Null where nothing is said.
     /// </summary>
-    [Option("An event before this date is refused with its line.", Default = "none is")]
+    [Option("Reject events before this date.", Default = "none")]
     public DateTime? Start { get; init; }
 }

@@ -10,17 +10,17 @@ public sealed record SoundOptions : DeclaredOptions
 {
     /// <summary>What a frame becomes.</summary>
     [OptionGroup("Sound")]
-    [Option("What a frame of sound becomes: energies of bands, or cepstral coefficients.")]
+    [Option("Features of a frame of sound: band energies, or cepstral coefficients.")]
     public SoundFeatureKind? Features { get; init => field = Checked(value); }
 
     /// <summary>How features are freed of the microphone.</summary>
     [Option(
-        "How features are freed of the microphone: not at all, by the mean and deviation of "
-        + "the recording, or by those of its loud frames.", Name = "normalise", Words = "none recording speech")]
+        "Normalisation against microphone differences: none, by mean and deviation of the recording, or of its loud "
+        + "frames.", Name = "normalise", Words = "none recording speech")]
     public SoundNormalization? Normalization { get; init => field = Checked(value); }
 
     /// <summary>Bands on the mel scale.</summary>
-    [Option("Bands on the mel scale.", Least = 4, Most = 200)]
+    [Option("Number of mel bands.", Least = 4, Most = 200)]
     public int? Bands { get; init => field = Checked(value); }
 
     /// <summary>Cepstral coefficients.</summary>
@@ -28,24 +28,24 @@ public sealed record SoundOptions : DeclaredOptions
     public int? Coefficients { get; init => field = Checked(value); }
 
     /// <summary>The largest change of the speed while training, as a share.</summary>
-    [OptionGroup("Variation")]
+    [OptionGroup("Augmentation")]
     [Option(
-        "Largest share by which sound is played faster or slower while training.", Name = "speed-variation", Least = 0,
+        "Maximum change of playback speed in training, as a share.", Name = "speed-variation", Least = 0,
         Most = 0.5)]
     public double? SpeedChange { get; init => field = Checked(value); }
 
     /// <summary>The largest change of the length of the vocal tract while training, as a share.</summary>
     [Option(
-        "Largest share by which frequencies are stretched while training.", Name = "tract-variation", Least = 0,
+        "Maximum stretching of frequencies in training, as a share.", Name = "tract-variation", Least = 0,
         Most = 0.5)]
     public double? TractChange { get; init => field = Checked(value); }
 
     /// <summary>The share of recordings that get noise while training.</summary>
-    [Option("Share of recordings that get noise while training.", Least = 0, Most = 1)]
+    [Option("Share of recordings with added noise in training.", Least = 0, Most = 1)]
     public double? NoiseShare { get; init => field = Checked(value); }
 
     /// <summary>Masks over bands, and as many over time, while training.</summary>
-    [Option("Masks of bands and of time while training.", Least = 0, Most = 10, Range = "0 to 10 each")]
+    [Option("Masks over bands and over time in training.", Least = 0, Most = 10, Range = "0 to 10 each")]
     public int? Masks { get; init => field = Checked(value); }
 
     /// <summary>What a job does where nothing is asked; null where that is not to be said.</summary>
