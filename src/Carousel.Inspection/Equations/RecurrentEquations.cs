@@ -137,7 +137,7 @@ internal abstract class RecurrentEquations(RecurrentCell cell, EquationWeights w
 
     /// <summary>The way back through one step up to the sums of the gates.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="d">[S], ∂loss/∂state after, overwritten with that of the state before, apart from what goes through
+    /// <param name="d">[S], ∂loss/∂state after, overwritten with that of the state before, without the part through
     /// R.</param>
     /// <param name="dSums">[rows], ∂loss/∂sums, overwritten.</param>
     protected abstract void Retreat(CellStep step, double[] d, double[] dSums);

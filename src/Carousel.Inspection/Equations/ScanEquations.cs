@@ -3,7 +3,7 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>h = k⊙h₋ + (1 − k)⊙g, where the share k and the candidate g, the last gate, ask the input alone.</summary>
+/// <summary>h = k⊙h₋ + (1 − k)⊙g. The share k and the candidate g, the last gate, depend only on the input.</summary>
 /// <param name="cell">Which cell.</param>
 /// <param name="weights">Its parameters.</param>
 internal abstract class ScanEquations(RecurrentCell cell, EquationWeights weights) : RecurrentEquations(cell, weights)

@@ -173,17 +173,18 @@ internal sealed partial class ForecastFit
     /// days on which series are closed, which its design holds, are others.</summary>
     private ForecastModel Uncounted(Forecaster like)
     {
-        if (like.Rival is not null && like.Design.Events?.Closed == _design.Events?.Closed)
+        if (like.Rival is null)
+        {
+            return Begin();
+        }
+
+        if (like.Design.Events?.Closed == _design.Events?.Closed)
         {
             return like.Model;
         }
 
         ForecastModel own = Begin();
-        if (like.Rival is not null)
-        {
-            own.Take(like.Model);
-        }
-
+        own.Take(like.Model);
         return own;
     }
 

@@ -64,8 +64,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
     private static Series Begun(Series series, int rows) => new(
         series.Columns,
         [
-            .. series.Columns.Select((_, c) =>
-                Enumerable.Repeat(float.NaN, rows).Concat(series.Column(c).ToArray()).ToArray()),
+            .. series.Columns.Select(float[] (_, c) => [.. Enumerable.Repeat(float.NaN, rows), .. series.Column(c)]),
         ],
         series.HasTimes && series.Frequency is { } frequency
             ? [

@@ -69,22 +69,6 @@ public abstract class QuantileTable
     internal double[] ToArray() => [.. _values];
 
     private int CellOf(int window, int step, int target) => (((window * Horizon) + step) * Targets) + target;
-
-    /// <summary>The table of the next stage.</summary>
-    /// <param name="change">Changes a copy of the quantiles of each cell; null where all stay.</param>
-    private protected QuantileTable<TNext> Next<TNext>(QuantileChange? change)
-        where TNext : struct
-    {
-        double[] values = change is null ? _values : [.. _values];
-        for (int cell = 0; change is not null && cell * Shares.Count < values.Length; cell++)
-        {
-            int step = cell / Targets;
-            change(
-                step / Horizon, step % Horizon, cell % Targets, values.AsSpan(cell * Shares.Count, Shares.Count));
-        }
-
-        return new QuantileTable<TNext>(Horizon, Targets, Shares, values);
-    }
 }
 
 /// <summary>Quantiles of many windows at one stage of a forecast.</summary>
@@ -92,7 +76,7 @@ public abstract class QuantileTable
 /// <param name="horizon">H.</param>
 /// <param name="targets">K.</param>
 /// <param name="shares">[Q], ascending.</param>
-/// <param name="values">[W, H, K, Q], not changed any more.</param>
+/// <param name="values">[W, H, K, Q], never changed.</param>
 internal sealed class QuantileTable<TStage>(int horizon, int targets, IReadOnlyList<double> shares, double[] values)
     : QuantileTable(horizon, targets, shares, values)
     where TStage : struct
@@ -103,23 +87,34 @@ internal sealed class QuantileTable<TStage>(int horizon, int targets, IReadOnlyL
     {
     }
 
-    /// <inheritdoc cref="QuantileTable.Next"/>
+    /// <summary>The table of the next stage.</summary>
+    /// <param name="change">Changes a copy of the quantiles of each cell; null where all stay.</param>
     public QuantileTable<TNext> To<TNext>(QuantileChange? change = null)
-        where TNext : struct => Next<TNext>(change);
+        where TNext : struct, IStageAfter<TStage>
+    {
+        double[] next = ToArray();
+        for (int cell = 0; change is not null && cell * Shares.Count < next.Length; cell++)
+        {
+            int step = cell / Targets;
+            change(step / Horizon, step % Horizon, cell % Targets, next.AsSpan(cell * Shares.Count, Shares.Count));
+        }
+
+        return new QuantileTable<TNext>(Horizon, Targets, Shares, next);
+    }
 
     /// <summary>The same with other quantiles of some windows.</summary>
     /// <param name="part">[P, H, K, Q].</param>
     /// <param name="places">[P]: their places among these windows.</param>
     public QuantileTable<TStage> With(QuantileTable<TStage> part, IReadOnlyList<int> places)
     {
-        Dictionary<int, int> parts = places.Index().ToDictionary(p => p.Item, p => p.Index);
-        return To<TStage>((window, step, target, quantiles) =>
+        double[] all = ToArray(), own = part.ToArray();
+        int size = Horizon * Targets * Shares.Count;
+        foreach ((int p, int place) in places.Index())
         {
-            if (parts.TryGetValue(window, out int own))
-            {
-                part[own, step, target].CopyTo(quantiles);
-            }
-        });
+            own.AsSpan(p * size, size).CopyTo(all.AsSpan(place * size));
+        }
+
+        return new QuantileTable<TStage>(Horizon, Targets, Shares, all);
     }
 }
 

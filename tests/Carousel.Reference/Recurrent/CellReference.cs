@@ -120,6 +120,11 @@ internal sealed class CellReference(Func<EquationWeights, RecurrentEquations> of
             return;
         }
 
+        if (cell is not GruEquations)
+        {
+            throw new NotSupportedException("Only a GRU has rows of R whose input is not the state.");
+        }
+
         (double[] r, double[] dn) = (step.Gates[..cell.H], da[cell.StateRows..]);
         double[] inner = w.Q is null ? dn : [.. dn.Zip(r, (value, gate) => value * gate)];
         double[] seen = w.Q is null ? [.. step.Before.Zip(r, (value, gate) => value * gate)] : step.Before;

@@ -24,5 +24,5 @@ public class AdamKernelBenchmark
 
     [Benchmark]
     public void Step() =>
-        AdamKernel.Step(new AdamNumbers(1e-3f, 0.9f, 0.999f, 1e-8f, 1.5f, 2, 1), _gradient, _a, _b, _value);
+        UpdateLoop.Run(new AdamKernel(1e-3f, 0.9f, 0.999f, 1e-8f, 1.5f, 2, 1), _gradient, _a, _b, _value);
 }

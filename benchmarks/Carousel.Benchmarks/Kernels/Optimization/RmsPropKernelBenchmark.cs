@@ -23,5 +23,5 @@ public class RmsPropKernelBenchmark
     }
 
     [Benchmark]
-    public void Step() => RmsPropKernel.Step(new RmsPropNumbers(1e-3f, 0.9f, 1e-8f), _gradient, _a, _value);
+    public void Step() => UpdateLoop.Run(new RmsPropKernel(1e-3f, 0.9f, 1e-8f), _gradient, _a, [], _value);
 }

@@ -23,5 +23,5 @@ public class SgdKernelBenchmark
     }
 
     [Benchmark]
-    public void Step() => SgdKernel.Step(new SgdNumbers(1e-3f, 0.9f, Nesterov: false), _gradient, _a, _value);
+    public void Step() => UpdateLoop.Run(new SgdKernel(1e-3f, 0.9f, Nesterov: false), _gradient, _a, [], _value);
 }

@@ -90,13 +90,12 @@ internal static class TimeWords
             .. Runs(words, Days).Select(r => Invariant.Of($"from {r[0] - Days:00}:00 to {r[^1] - Days:00}:59")),
         ];
         string[] months = [.. Runs(words, Days + Hours).Select(r => Span(r, MonthName, " to "))];
-        string[] parts =
+        return Join(
         [
             .. days.Length == 0 ? [] : new[] { $"on {Join(days)}" },
             .. hours,
             .. months.Length == 0 ? [] : new[] { $"in {Join(months)}" },
-        ];
-        return Join(parts);
+        ]);
     }
 
     private static string Join(string[] parts) =>

@@ -12,7 +12,7 @@ public abstract partial class Backend
     /// <param name="gradient">[n].</param>
     /// <param name="velocity">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    internal virtual void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value)
+    internal virtual void SgdStep(SgdKernel numbers, Tensor gradient, Tensor velocity, Tensor value)
     {
     }
 
@@ -21,7 +21,7 @@ public abstract partial class Backend
     /// <param name="gradient">[n].</param>
     /// <param name="square">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    internal virtual void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value)
+    internal virtual void RmsPropStep(RmsPropKernel numbers, Tensor gradient, Tensor square, Tensor value)
     {
     }
 
@@ -31,7 +31,7 @@ public abstract partial class Backend
     /// <param name="mean">[n], read and overwritten.</param>
     /// <param name="square">[n], read and overwritten.</param>
     /// <param name="value">[n], read and overwritten.</param>
-    internal virtual void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value)
+    internal virtual void AdamStep(AdamKernel numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value)
     {
     }
 

@@ -9,16 +9,16 @@ public sealed partial class CpuBackend
     private const int UpdateChunk = 1 << 15;
 
     /// <inheritdoc/>
-    internal override void SgdStep(SgdNumbers numbers, Tensor gradient, Tensor velocity, Tensor value) =>
-        _workers.Run(new UpdateWork<SgdNumbers>(numbers, gradient, velocity, default, value), Chunks(value));
+    internal override void SgdStep(SgdKernel numbers, Tensor gradient, Tensor velocity, Tensor value) =>
+        _workers.Run(new UpdateWork<SgdKernel>(numbers, gradient, velocity, default, value), Chunks(value));
 
     /// <inheritdoc/>
-    internal override void RmsPropStep(RmsPropNumbers numbers, Tensor gradient, Tensor square, Tensor value) =>
-        _workers.Run(new UpdateWork<RmsPropNumbers>(numbers, gradient, square, default, value), Chunks(value));
+    internal override void RmsPropStep(RmsPropKernel numbers, Tensor gradient, Tensor square, Tensor value) =>
+        _workers.Run(new UpdateWork<RmsPropKernel>(numbers, gradient, square, default, value), Chunks(value));
 
     /// <inheritdoc/>
-    internal override void AdamStep(AdamNumbers numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value) =>
-        _workers.Run(new UpdateWork<AdamNumbers>(numbers, gradient, mean, square, value), Chunks(value));
+    internal override void AdamStep(AdamKernel numbers, Tensor gradient, Tensor mean, Tensor square, Tensor value) =>
+        _workers.Run(new UpdateWork<AdamKernel>(numbers, gradient, mean, square, value), Chunks(value));
 
     /// <inheritdoc/>
     internal override float SumOfSquares(Tensor values) => ClipKernel.SumOfSquares(Values(values));

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// A minimal GRU, h = (1 − z)⊙h₋ + z⊙g with z = σ(W_z x + b_z) and g = W_g x + b_g. Twin: MinGruEquations. Derivation:
-/// docs/derivations/mingru.md.
+/// A minimal GRU, h = (1 − z)⊙h₋ + z⊙g with z = σ(W_z x + b_z) and g = W_g x + b_g. Twin: MinGruEquations.
+/// Derivation: docs/derivations/mingru.md.
 /// </summary>
 /// <remarks>Feng, Tung, Ahmed, Bengio and Hajimirsadeghi 2024. Keeps z and g.</remarks>
 internal readonly unsafe struct MinGruCell : IScanCell<MinGruCell>

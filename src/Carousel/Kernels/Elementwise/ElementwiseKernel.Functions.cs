@@ -16,47 +16,47 @@ internal static partial class ElementwiseKernel
             where O : ILanes<V>;
     }
 
-    /// <summary>What is done with a function, once its type is known.</summary>
-    private interface IUse
+    /// <summary>A call of an elementwise function whose type is known.</summary>
+    private interface IFunctionCall
     {
-        void With<F>()
+        void Run<F>()
             where F : struct, IFunction;
     }
 
-    private static void Use<TUse>(ElementwiseFunction function, TUse use)
-        where TUse : struct, IUse, allows ref struct
+    private static void Dispatch<TCall>(ElementwiseFunction function, TCall call)
+        where TCall : struct, IFunctionCall, allows ref struct
     {
         switch (function)
         {
-            case ElementwiseFunction.Tanh: use.With<Tanh>(); break;
-            case ElementwiseFunction.Logistic: use.With<Logistic>(); break;
-            case ElementwiseFunction.Relu: use.With<Relu>(); break;
-            case ElementwiseFunction.Softplus: use.With<Softplus>(); break;
-            case ElementwiseFunction.Exp: use.With<Exp>(); break;
-            case ElementwiseFunction.Log: use.With<Log>(); break;
-            case ElementwiseFunction.Square: use.With<Square>(); break;
-            case ElementwiseFunction.Absolute: use.With<Absolute>(); break;
-            case ElementwiseFunction.Sin: use.With<Sin>(); break;
-            case ElementwiseFunction.Cos: use.With<Cos>(); break;
-            case ElementwiseFunction.Gelu: use.With<Gelu>(); break;
+            case ElementwiseFunction.Tanh: call.Run<Tanh>(); break;
+            case ElementwiseFunction.Logistic: call.Run<Logistic>(); break;
+            case ElementwiseFunction.Relu: call.Run<Relu>(); break;
+            case ElementwiseFunction.Softplus: call.Run<Softplus>(); break;
+            case ElementwiseFunction.Exp: call.Run<Exp>(); break;
+            case ElementwiseFunction.Log: call.Run<Log>(); break;
+            case ElementwiseFunction.Square: call.Run<Square>(); break;
+            case ElementwiseFunction.Absolute: call.Run<Absolute>(); break;
+            case ElementwiseFunction.Sin: call.Run<Sin>(); break;
+            case ElementwiseFunction.Cos: call.Run<Cos>(); break;
+            case ElementwiseFunction.Gelu: call.Run<Gelu>(); break;
             default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
         }
     }
 
-    private ref struct ForwardUse : IUse
+    private ref struct ForwardCall : IFunctionCall
     {
         public ReadOnlySpan<float> X;
         public Span<float> Y;
 
-        readonly void IUse.With<F>() => ElementLoop.Run(default(MapForward<F>), X, Y);
+        readonly void IFunctionCall.Run<F>() => ElementLoop.Run(default(MapForward<F>), X, Y);
     }
 
-    private ref struct BackwardUse : IUse
+    private ref struct BackwardCall : IFunctionCall
     {
         public ReadOnlySpan<float> X, Y, Dy;
         public Span<float> Dx;
 
-        readonly void IUse.With<F>() => ElementLoop.Run(default(MapBackward<F>), X, Y, Dy, Dx);
+        readonly void IFunctionCall.Run<F>() => ElementLoop.Run(default(MapBackward<F>), X, Y, Dy, Dx);
     }
 
     private readonly struct MapForward<F> : IElementMap

@@ -20,7 +20,7 @@ internal static unsafe partial class ElementwiseKernel
     public static void Forward(ElementwiseFunction function, ReadOnlySpan<float> x, Span<float> y)
     {
         ShapeException.Require(x, y.Length);
-        Use(function, new ForwardUse { X = x, Y = y });
+        Dispatch(function, new ForwardCall { X = x, Y = y });
     }
 
     /// <summary>dx[i] += dy[i]·f′(x[i]).</summary>
@@ -38,7 +38,7 @@ internal static unsafe partial class ElementwiseKernel
         ShapeException.Require(x, n);
         ShapeException.Require(y, n);
         ShapeException.Require(dy, n);
-        Use(function, new BackwardUse { X = x, Y = y, Dy = dy, Dx = dx });
+        Dispatch(function, new BackwardCall { X = x, Y = y, Dy = dy, Dx = dx });
     }
 
     /// <summary>y[i] = α·a[i] + β·b[i], the first product and the sum rounded once together.</summary>

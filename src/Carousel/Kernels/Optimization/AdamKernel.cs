@@ -1,9 +1,13 @@
 using System.Runtime.CompilerServices;
-using Carousel.Tensors;
 
 namespace Carousel.Kernels;
 
-/// <summary>Numbers of a step of Adam or AdamW.</summary>
+/// <summary>Adam, and with weight decay AdamW, with the numbers of a step. Twin: AdamReference.</summary>
+/// <remarks>
+/// m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← (1 − ηλ)θ − η·m̂ / (√ŝ + ε).
+/// m̂ and ŝ are m and s, corrected for their start at 0.
+/// Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, the decay times the learning rate.
+/// </remarks>
 /// <param name="Rate">η, the learning rate.</param>
 /// <param name="Beta1">β₁, how much of the running mean is kept.</param>
 /// <param name="Beta2">β₂, how much of the running mean of squares is kept.</param>
@@ -11,7 +15,7 @@ namespace Carousel.Kernels;
 /// <param name="Correction1">1 / (1 − β₁ᵗ).</param>
 /// <param name="Correction2">1 / (1 − β₂ᵗ).</param>
 /// <param name="Keep">1 − η·λ, the share of the value that weight decay leaves; 1 for none.</param>
-internal readonly record struct AdamNumbers(
+internal readonly record struct AdamKernel(
     float Rate, float Beta1, float Beta2, float Epsilon, float Correction1, float Correction2, float Keep) : IUpdateRule
 {
     static bool IUpdateRule.HasSecond => true;
@@ -30,26 +34,4 @@ internal readonly record struct AdamNumbers(
         O.Store(s, second);
         O.Store(O.MultiplyAdd(O.Broadcast(-Rate), step, kept), value);
     }
-}
-
-/// <summary>Adam, and with weight decay AdamW. Twin: AdamReference.</summary>
-/// <remarks>
-/// Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, the decay times the learning rate. Each value for
-/// itself.
-/// </remarks>
-internal static class AdamKernel
-{
-    /// <summary>
-    /// m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← (1 − ηλ)θ − η·m̂ / (√ŝ + ε), with m̂ and ŝ corrected for their start
-    /// at 0.
-    /// </summary>
-    /// <param name="numbers">η, β₁, β₂, ε, the corrections, and what the decay leaves.</param>
-    /// <param name="gradient">[n].</param>
-    /// <param name="mean">[n], m, read and overwritten.</param>
-    /// <param name="square">[n], s, read and overwritten.</param>
-    /// <param name="value">[n], read and overwritten.</param>
-    /// <exception cref="ShapeException">The lengths differ.</exception>
-    public static void Step(
-        AdamNumbers numbers, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square, Span<float> value) =>
-        UpdateLoop.Run(numbers, gradient, mean, square, value);
 }

@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
-using Carousel.Tensors;
 
 namespace Carousel.Kernels;
 
-/// <summary>Numbers of a step of gradient descent with momentum.</summary>
+/// <summary>Gradient descent with momentum, with the numbers of a step. Twin: SgdReference.</summary>
+/// <remarks>
+/// v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).
+/// </remarks>
 /// <param name="Rate">η, the learning rate.</param>
 /// <param name="Momentum">μ, 0 for none.</param>
 /// <param name="Nesterov">Whether the gradient is joined by the momentum once more.</param>
-internal readonly record struct SgdNumbers(float Rate, float Momentum, bool Nesterov) : IUpdateRule
+internal readonly record struct SgdKernel(float Rate, float Momentum, bool Nesterov) : IUpdateRule
 {
     static bool IUpdateRule.HasSecond => false;
 
@@ -21,19 +23,4 @@ internal readonly record struct SgdNumbers(float Rate, float Momentum, bool Nest
         O.Store(v, first);
         O.Store(O.MultiplyAdd(O.Broadcast(-Rate), direction, O.Load(value)), value);
     }
-}
-
-/// <summary>Gradient descent with momentum. Twin: SgdReference.</summary>
-/// <remarks>Each value for itself: the bits do not depend on how the values are split.</remarks>
-internal static class SgdKernel
-{
-    /// <summary>v ← μ·v + g; θ ← θ − η·v, or with Nesterov θ ← θ − η·(g + μ·v).</summary>
-    /// <param name="numbers">η, μ and the form.</param>
-    /// <param name="gradient">[n].</param>
-    /// <param name="velocity">[n], read and overwritten.</param>
-    /// <param name="value">[n], read and overwritten.</param>
-    /// <exception cref="ShapeException">The lengths differ.</exception>
-    public static void Step(
-        SgdNumbers numbers, ReadOnlySpan<float> gradient, Span<float> velocity, Span<float> value) =>
-        UpdateLoop.Run(numbers, gradient, velocity, [], value);
 }

@@ -44,7 +44,7 @@ internal static unsafe class UpdateLoop
     {
         void IWidthWork.Run<V, O>()
         {
-            // Locals: what is written might be this struct, as far as the compiler knows.
+            // In locals: from fields the compiler would read them again after each write through a pointer.
             TRule own = rule;
             float* g = gradient, m = first, s = second is null ? first : second, p = value;
             int left = n;

@@ -41,9 +41,9 @@ public sealed record AdamOptions : OptimizerOptions
     private sealed class Adam(AdamOptions options, Backend backend, IReadOnlyList<Parameter> parameters)
         : Optimizer(backend, parameters, "mean", "square")
     {
-        private AdamNumbers _numbers;
+        private AdamKernel _numbers;
 
-        protected override void Prepare() => _numbers = new AdamNumbers(
+        protected override void Prepare() => _numbers = new AdamKernel(
             Rate: 0,
             (float)options.Beta1,
             (float)options.Beta2,

@@ -28,7 +28,7 @@ public sealed record RmsPropOptions : OptimizerOptions
     {
         protected override void Update(in Memory memory, double rate) =>
             Backend.RmsPropStep(
-                new RmsPropNumbers((float)rate, (float)options.Decay, (float)options.Epsilon),
+                new RmsPropKernel((float)rate, (float)options.Decay, (float)options.Epsilon),
                 memory.Parameter.Gradient, memory.First, memory.Parameter.Value);
     }
 }

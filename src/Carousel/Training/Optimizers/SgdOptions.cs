@@ -29,7 +29,7 @@ public sealed record SgdOptions : OptimizerOptions
     {
         protected override void Update(in Memory memory, double rate) =>
             Backend.SgdStep(
-                new SgdNumbers((float)rate, (float)options.Momentum, options.Nesterov),
+                new SgdKernel((float)rate, (float)options.Momentum, options.Nesterov),
                 memory.Parameter.Gradient, memory.First, memory.Parameter.Value);
     }
 }

@@ -22,10 +22,10 @@ public class AdamKernelTests
             {
                 double[] gradient = draws.Vector(n);
                 AdamReference.Step(t, 0.01f, 0.9f, 0.999f, 1e-8f, decay, gradient, mean, square, value);
-                var numbers = new AdamNumbers(
+                var numbers = new AdamKernel(
                     0.01f, 0.9f, 0.999f, 1e-8f, (float)(1 / (1 - Math.Pow(0.9f, t))),
                     (float)(1 / (1 - Math.Pow(0.999f, t))), 1 - (0.01f * decay));
-                AdamKernel.Step(numbers, Near.Floats(gradient), m, s, p);
+                UpdateLoop.Run(numbers, Near.Floats(gradient), m, s, p);
             }
 
             Near.Within(p, value, Near.Updates(Updates.Steps));
@@ -38,8 +38,8 @@ public class AdamKernelTests
     public void Step_GivesEveryValueTheSameBits_WhereverItStands() => Updates.AssertEachValueForItself(gradient =>
     {
         var value = new float[gradient.Length];
-        var numbers = new AdamNumbers(0.01f, 0.9f, 0.999f, 1e-8f, 10, 1000, 0.99f);
-        AdamKernel.Step(numbers, gradient, new float[gradient.Length], new float[gradient.Length], value);
+        var numbers = new AdamKernel(0.01f, 0.9f, 0.999f, 1e-8f, 10, 1000, 0.99f);
+        UpdateLoop.Run(numbers, gradient, new float[gradient.Length], new float[gradient.Length], value);
         return value;
     });
 
@@ -48,13 +48,14 @@ public class AdamKernelTests
         Assert.StartsWith(
             "first: expected [n] = [3], which is 3 values, but got 2.",
             Assert.Throws<ShapeException>(
-                () => AdamKernel.Step(default, new float[3], new float[2], new float[3], new float[3])).Message,
+                () => UpdateLoop.Run(
+                    default(AdamKernel), new float[3], new float[2], new float[3], new float[3])).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void Step_AllocatesNothing()
     {
         float[] a = new float[50], b = new float[50], c = new float[50], d = new float[50];
-        Allocations.AssertNone(() => AdamKernel.Step(default, a, b, c, d));
+        Allocations.AssertNone(() => UpdateLoop.Run(default(AdamKernel), a, b, c, d));
     }
 }

@@ -20,7 +20,7 @@ public class RmsPropKernelTests
         {
             double[] gradient = draws.Vector(n);
             RmsPropReference.Step(0.01f, 0.9f, 1e-6f, gradient, square, value);
-            RmsPropKernel.Step(new RmsPropNumbers(0.01f, 0.9f, 1e-6f), Near.Floats(gradient), s, p);
+            UpdateLoop.Run(new RmsPropKernel(0.01f, 0.9f, 1e-6f), Near.Floats(gradient), s, [], p);
         }
 
         Near.Within(p, value, Near.Updates(Updates.Steps));
@@ -31,7 +31,7 @@ public class RmsPropKernelTests
     public void Step_GivesEveryValueTheSameBits_WhereverItStands() => Updates.AssertEachValueForItself(gradient =>
     {
         var value = new float[gradient.Length];
-        RmsPropKernel.Step(new RmsPropNumbers(0.01f, 0.9f, 1e-6f), gradient, new float[gradient.Length], value);
+        UpdateLoop.Run(new RmsPropKernel(0.01f, 0.9f, 1e-6f), gradient, new float[gradient.Length], [], value);
         return value;
     });
 
@@ -40,13 +40,13 @@ public class RmsPropKernelTests
         Assert.StartsWith(
             "first: expected [n] = [3], which is 3 values, but got 2.",
             Assert.Throws<ShapeException>(
-                () => RmsPropKernel.Step(default, new float[3], new float[2], new float[3])).Message,
+                () => UpdateLoop.Run(default(RmsPropKernel), new float[3], new float[2], [], new float[3])).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void Step_AllocatesNothing()
     {
         float[] a = new float[50], b = new float[50], c = new float[50];
-        Allocations.AssertNone(() => RmsPropKernel.Step(default, a, b, c));
+        Allocations.AssertNone(() => UpdateLoop.Run(default(RmsPropKernel), a, b, [], c));
     }
 }

@@ -23,7 +23,7 @@ public class SgdKernelTests
             {
                 double[] gradient = draws.Vector(n);
                 SgdReference.Step(0.1f, 0.9f, nesterov, gradient, velocity, value);
-                SgdKernel.Step(new SgdNumbers(0.1f, 0.9f, nesterov), Near.Floats(gradient), v, p);
+                UpdateLoop.Run(new SgdKernel(0.1f, 0.9f, nesterov), Near.Floats(gradient), v, [], p);
             }
 
             Near.Within(p, value, Near.Updates(Updates.Steps));
@@ -35,7 +35,7 @@ public class SgdKernelTests
     public void Step_GivesEveryValueTheSameBits_WhereverItStands() => Updates.AssertEachValueForItself(gradient =>
     {
         var value = new float[gradient.Length];
-        SgdKernel.Step(new SgdNumbers(0.1f, 0.9f, true), gradient, [.. gradient], value);
+        UpdateLoop.Run(new SgdKernel(0.1f, 0.9f, true), gradient, [.. gradient], [], value);
         return value;
     });
 
@@ -50,14 +50,14 @@ public class SgdKernelTests
         float[] gradient = new Draws(2).Floats(N);
         float[] expected = new Draws(3).Floats(N);
         float[] start = [.. expected];
-        SgdKernel.Step(new SgdNumbers(0.1f, 0.9f, true), gradient, new float[N], expected);
+        UpdateLoop.Run(new SgdKernel(0.1f, 0.9f, true), gradient, new float[N], [], expected);
 
         using var backend = new CpuBackend(threads);
         Tensor[] tensors = [.. Enumerable.Range(0, 3).Select(_ => new Tensor(backend.Allocate(N), 0, new Shape(N)))];
         tensors[0].Write(gradient);
         backend.Clear(tensors[1]);
         tensors[2].Write(start);
-        backend.SgdStep(new SgdNumbers(0.1f, 0.9f, true), tensors[0], tensors[1], tensors[2]);
+        backend.SgdStep(new SgdKernel(0.1f, 0.9f, true), tensors[0], tensors[1], tensors[2]);
 
         Near.SameBits(tensors[2].ToArray(), expected);
     }
@@ -67,13 +67,13 @@ public class SgdKernelTests
         Assert.StartsWith(
             "first: expected [n] = [3], which is 3 values, but got 2.",
             Assert.Throws<ShapeException>(
-                () => SgdKernel.Step(default, new float[3], new float[2], new float[3])).Message,
+                () => UpdateLoop.Run(default(SgdKernel), new float[3], new float[2], [], new float[3])).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void Step_AllocatesNothing()
     {
         float[] a = new float[50], b = new float[50], c = new float[50];
-        Allocations.AssertNone(() => SgdKernel.Step(default, a, b, c));
+        Allocations.AssertNone(() => UpdateLoop.Run(default(SgdKernel), a, b, [], c));
     }
 }
