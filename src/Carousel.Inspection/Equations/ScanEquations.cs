@@ -3,7 +3,9 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>h = k⊙h₋ + (1 − k)⊙g. The share k and the candidate g, the last gate, depend only on the input.</summary>
+/// <summary>
+/// h = k⊙h₋ + (1 − k)⊙g. The share k and the candidate g, the last gate, depend only on the input.
+/// </summary>
 /// <param name="cell">Which cell.</param>
 /// <param name="weights">Its parameters.</param>
 internal abstract class ScanEquations(RecurrentCell cell, EquationWeights weights) : RecurrentEquations(cell, weights)
