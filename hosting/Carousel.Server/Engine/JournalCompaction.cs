@@ -11,7 +11,7 @@ namespace Carousel.Server.Engine;
 internal sealed class JournalCompaction(
     ISessionStore store, Action<Action<ISessionStore, long>, Action<StoreException?>> write, int keptSteps)
 {
-    // A transaction with so many pieces takes a few milliseconds, for which steps wait.
+    // A transaction of this size takes a few milliseconds, for which steps wait.
     private const int MostPieces = 256, MostBytes = 8 << 20;
 
     /// <summary>Moves the steps of all blocks up to one.</summary>

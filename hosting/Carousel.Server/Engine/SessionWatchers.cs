@@ -6,7 +6,7 @@ namespace Carousel.Server.Engine;
 /// <summary>Those who watch sessions.</summary>
 internal sealed class SessionWatchers
 {
-    // Who reads slower than the session steps is told what it missed by the numbers of the steps.
+    // A watcher that reads slower than the session steps sees gaps in the numbers of the steps.
     private const int MostWaiting = 1024;
 
     private readonly ConcurrentDictionary<UInt128, Channel<SessionNews>[]> _watchers = new();

@@ -15,7 +15,7 @@ internal static class StepTrace
 
     /// <summary>A request begins.</summary>
     /// <param name="context">The request; its header <c>traceparent</c> says what it is a part of.</param>
-    /// <returns>Its activity; null where nobody listens.</returns>
+    /// <returns>Its activity; null without a listener.</returns>
     public static Activity? Begin(HttpContext context)
     {
         if (!_source.HasListeners())

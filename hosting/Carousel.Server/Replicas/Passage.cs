@@ -14,7 +14,7 @@ internal sealed class Passage
     /// <param name="isPassedOn">Whether another replica asks: it is not passed on a second time.</param>
     public Passage(StepCall steps, bool isPassedOn = false) => (Steps, IsPassedOn) = (steps, isPassedOn);
 
-    /// <summary>Something beside steps.</summary>
+    /// <summary>A request other than steps.</summary>
     /// <param name="control">What.</param>
     /// <param name="isPassedOn">Whether another replica asks.</param>
     public Passage(ControlCall control, bool isPassedOn = false) => (Control, IsPassedOn) = (control, isPassedOn);

@@ -4,8 +4,8 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Replicas;
 
-/// <summary>Sessions of which some are in this process and the others at other replicas: whoever is asked, whoever has
-/// the session answers.</summary>
+/// <summary>Sessions of which some are in this process and the others at other replicas: any replica takes a request,
+/// and the owner of the session answers it.</summary>
 internal sealed class ReplicaSessions : ISessionEngine
 {
     private readonly PostgresStore _store;
@@ -32,7 +32,7 @@ internal sealed class ReplicaSessions : ISessionEngine
     }
 
     /// <inheritdoc/>
-    /// <remarks>Also a replica without partitions of its own: it passes requests on.</remarks>
+    /// <remarks>Also true for a replica without partitions: it passes requests on.</remarks>
     public bool IsReady => _keeper is not null && Engines.All(e => e.IsReady);
 
     /// <inheritdoc/>

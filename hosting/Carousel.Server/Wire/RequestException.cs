@@ -14,6 +14,6 @@ internal sealed class RequestException(int status, string message) : Exception(m
     /// <summary>Seconds until the caller may try again, where it asked for too much.</summary>
     public int RetrySeconds { get; init; } = 1;
 
-    /// <summary>Whether the caller is told those seconds also where it did not ask for too much.</summary>
+    /// <summary>Whether the answer contains those seconds also if the caller did not ask for too much.</summary>
     public bool MayRetry { get; init; }
 }

@@ -51,7 +51,7 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteConnection Connection { get; }
 
     /// <summary>Does something in one transaction, if the store is still the writer's.</summary>
-    /// <typeparam name="TState">Of what is done.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     /// <param name="epoch">Of the writer.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="act">What is done.</param>
@@ -78,7 +78,7 @@ internal sealed class SqliteWriter : IDisposable
             Array.Fill(_last, -1);
             Array.Clear(_more);
 
-            // Some failures have ended the transaction already: then there is none to take back.
+            // Some failures have already ended the transaction: then the rollback fails.
             try
             {
                 _rollback.Run();
