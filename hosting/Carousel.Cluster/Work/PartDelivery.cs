@@ -17,10 +17,10 @@ internal sealed class PartDelivery(IChannel channel, ulong tag, PartName name)
     /// <summary>Whether its channel is closed: the broker has given the message to somebody else.</summary>
     public bool IsGone => !channel.IsOpen;
 
-    /// <summary>Tells the broker that nothing is left to do.</summary>
+    /// <summary>Reports to the broker that the message is done.</summary>
     public Task EndAsync() => AnswerAsync(static (channel, tag) => channel.BasicAckAsync(tag, multiple: false));
 
-    /// <summary>Gives it back to the broker, for whoever takes it next.</summary>
+    /// <summary>Returns it to the broker, for the next worker.</summary>
     public Task ReturnAsync() =>
         AnswerAsync(static (channel, tag) => channel.BasicNackAsync(tag, multiple: false, requeue: true));
 

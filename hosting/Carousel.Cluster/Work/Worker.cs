@@ -8,7 +8,7 @@ namespace Carousel.Cluster.Work;
 
 /// <summary>
 /// Does parts that commands send: takes the name of a part from the broker, the part from the store, keeps its answer
-/// there, and only then tells the broker that it is done.
+/// there, and only then reports to the broker that it is done.
 /// </summary>
 internal sealed class Worker : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class Worker : IDisposable
     /// <param name="store">The store; not owned.</param>
     /// <param name="work">Does a part.</param>
     /// <param name="options">How it works.</param>
-    /// <param name="say">Is told in a sentence what a person should know.</param>
+    /// <param name="say">Receives a sentence for the user.</param>
     public Worker(Broker broker, WorkStore store, IPartWork work, WorkerOptions options, Action<string> say)
     {
         (_broker, _store, _work, _options, _say) = (broker, store, work, options, say);

@@ -1,6 +1,6 @@
 namespace Carousel.Studio.Messages;
 
-/// <summary>A request that can't be answered as it is.</summary>
+/// <summary>A request that can't be answered in its present form.</summary>
 /// <param name="refusal">Why.</param>
 /// <param name="status">Of HTTP.</param>
 internal sealed class RefusalException(Refusal refusal, int status = 422) : Exception(refusal.Error)
