@@ -12,6 +12,6 @@ public enum CPrecision
     /// </summary>
     Bytes,
 
-    /// <summary>Whole numbers alone: weights in signed bytes, states in 16 bits, functions from tables.</summary>
+    /// <summary>Only whole numbers: weights in signed bytes, states in 16 bits, functions from tables.</summary>
     Whole,
 }

@@ -14,7 +14,7 @@ internal sealed record PickledTuple(object?[] Items)
     public static PickledTuple Empty { get; } = new([]);
 }
 
-/// <summary>A dictionary: keys are texts or whole numbers for what is read, others are passed over.</summary>
+/// <summary>A dictionary: only entries whose keys are texts or whole numbers are read, others are skipped.</summary>
 internal sealed class PickledDictionary
 {
     /// <summary>What it holds under texts, in order.</summary>

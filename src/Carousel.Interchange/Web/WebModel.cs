@@ -11,7 +11,7 @@ internal static class WebModel
 {
     private const int Version = 1;
 
-    /// <summary>Letters of all scripts as they are; what could end a script element is escaped.</summary>
+    /// <summary>Letters of all scripts are not escaped; text that could end a script element is escaped.</summary>
     public static JsonWriterOptions Json { get; } = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>The object.</summary>

@@ -2,7 +2,7 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>Sentences about a file in one line: names that stand in it may hold anything.</summary>
+/// <summary>Sentences about a file in one line: names in it may contain any character.</summary>
 internal static class Refusal
 {
     private const int LongestSentence = 2000;
