@@ -31,7 +31,7 @@ public static class ModelExports
     /// <summary>Writes a model as one C99 header, with golden vectors and a program that compares.</summary>
     /// <param name="model">The model of a job.</param>
     /// <param name="folder">Where the files go; made where it is missing.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="prefix">The prefix of all names: small letters, digits and single underlines.</param>
     /// <param name="data">Sequences as the network reads them, such as <c>model.ReadSequences(data)</c> gives: golden
     /// vectors are made of them, and whole numbers scaled for them; null for made numbers.</param>
@@ -50,7 +50,7 @@ public static class ModelExports
     /// <summary>Writes a model as one page that runs it in a browser, offline.</summary>
     /// <param name="model">The model of a job.</param>
     /// <param name="path">The page, such as <c>model.html</c>.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="title">The page's title; null for the task of the model.</param>
     /// <param name="data">Sequences as the network reads them, on which the page checks itself, such as
     /// <c>model.ReadSequences(data)</c> gives; null for made numbers.</param>

@@ -115,7 +115,7 @@ internal sealed class Broker
     }
 
     /// <summary>Whether an exception comes from the broker or from the way to it.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public static bool IsOfBroker(Exception exception) =>
         exception is RabbitMQClientException or SocketException or IOException or TimeoutException
 
@@ -126,7 +126,7 @@ internal sealed class Broker
             or ObjectDisposedException;
 
     /// <summary>A sentence for an error of the broker.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public BrokerException Failure(Exception exception) => Failure(exception, isOpening: false);
 
     private BrokerException Failure(Exception exception, bool isOpening)

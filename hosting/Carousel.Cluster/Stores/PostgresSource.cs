@@ -66,7 +66,7 @@ internal sealed class PostgresSource : IDisposable
     /// <typeparam name="TState">The type of the state.</typeparam>
     /// <typeparam name="TResult">Of its result.</typeparam>
     /// <param name="state">Passed on.</param>
-    /// <param name="act">What is done; it must bear to be done twice.</param>
+    /// <param name="act">The action; it must be safe to repeat.</param>
     /// <returns>Its result.</returns>
     /// <exception cref="StoreException">The server refuses, or can't be reached.</exception>
     public TResult Run<TState, TResult>(TState state, Func<NpgsqlConnection, TState, TResult> act)
@@ -89,7 +89,7 @@ internal sealed class PostgresSource : IDisposable
     }
 
     /// <summary>Whether an exception comes from the server or from the way to it.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public static bool IsOfServer(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException
 
@@ -97,7 +97,7 @@ internal sealed class PostgresSource : IDisposable
             or InvalidOperationException;
 
     /// <summary>A sentence for an error of the server.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public StoreException Failure(Exception exception)
     {
         string user = $"user '{_settings.Username}'";

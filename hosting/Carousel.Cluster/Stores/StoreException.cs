@@ -2,7 +2,7 @@ namespace Carousel.Cluster.Stores;
 
 /// <summary>A store can't be used: one sentence with the error and its remedy.</summary>
 /// <param name="message">The sentence.</param>
-/// <param name="inner">What was caught, or null.</param>
+/// <param name="inner">The caught exception, or null.</param>
 internal sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Whether another server has taken the store, so that trying again is in vain.</summary>

@@ -7,7 +7,7 @@ namespace Carousel.Cluster.Work;
 /// <summary>
 /// A part of a larger work that any machine can do independently, any number of times, with the same result.
 /// </summary>
-/// <param name="Kind">What is done, such as <c>trial</c>.</param>
+/// <param name="Kind">The kind of work, such as <c>trial</c>.</param>
 /// <param name="Words">The words of a command line. <see cref="Place"/> represents a file.</param>
 /// <param name="Data">The files.</param>
 /// <param name="Version">The release that made it. Only this release may run it: another one may compute other bits.

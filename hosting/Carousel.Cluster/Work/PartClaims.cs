@@ -136,7 +136,7 @@ internal sealed class PartClaims : IDisposable
                 }
                 catch (Exception exception) when (PostgresSource.IsOfServer(exception))
                 {
-                    // The end of the connection says the same, as soon as somebody asks.
+                    // The end of the connection releases the lock as well.
                 }
 
                 connection.Dispose();

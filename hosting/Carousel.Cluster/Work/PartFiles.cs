@@ -27,7 +27,7 @@ internal sealed class PartFiles(WorkStore store, string folder)
         string place = Path.Combine(folder, Convert.ToHexStringLower(hash)), path = Path.Combine(place, name);
         lock (_lock)
         {
-            // A file that somebody changed in the folder is fetched again.
+            // A file that was changed in the folder is fetched again.
             if (_checked.Contains(path) || (File.Exists(path) && IsWhole(path, hash)))
             {
                 _checked.Add(path);

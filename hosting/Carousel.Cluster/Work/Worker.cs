@@ -139,7 +139,7 @@ internal sealed class Worker : IDisposable
         PartName name = running.Delivery.Name;
         if (await Patiently(() => claims.Take(name)).ConfigureAwait(false) is not { } taken)
         {
-            // Done, not wanted any more, or somebody else does it.
+            // Done, no longer wanted, or claimed by another worker.
             await running.Delivery.EndAsync().ConfigureAwait(false);
             return false;
         }

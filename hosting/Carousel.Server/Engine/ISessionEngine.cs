@@ -35,7 +35,7 @@ internal interface ISessionEngine : IDisposable
     bool TryFind(UInt128 session, out Uri? elsewhere);
 
     /// <summary>Takes steps; they are durable at the end.</summary>
-    /// <param name="call">What is asked for, overwritten with the answers.</param>
+    /// <param name="call">The request, overwritten with the answers.</param>
     /// <returns>Completes at the end; the call then belongs to the caller again.</returns>
     ValueTask StepAsync(StepCall call);
 

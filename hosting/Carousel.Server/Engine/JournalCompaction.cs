@@ -67,7 +67,7 @@ internal sealed class JournalCompaction(
 
             if (!isWhole)
             {
-                // What can still be read of the session stays in the journal until somebody closes it.
+                // The readable records of the session stay in the journal until it is closed.
                 throw new StoreException("The store's journal is damaged.") { IsDamage = true };
             }
 

@@ -25,7 +25,7 @@ internal sealed class SessionEngine : ISessionEngine
     /// <param name="store">The store.</param>
     /// <param name="models">Versions of models.</param>
     /// <param name="options">Sizes and times.</param>
-    /// <param name="failed">Told where the store fails.</param>
+    /// <param name="failed">Called when the store fails.</param>
     /// <param name="shared">State shared with engines of other partitions; null for a single engine.</param>
     /// <param name="partitions">Its partitions; null for all.</param>
     /// <exception cref="StoreException">The store fails.</exception>
@@ -121,8 +121,8 @@ internal sealed class SessionEngine : ISessionEngine
     /// <inheritdoc/>
     public ValueTask StepAsync(StepCall call) => Owners.MayStep(call) ? TakeAsync(call) : ValueTask.CompletedTask;
 
-    /// <summary>The same for steps that somebody has counted already.</summary>
-    /// <param name="call">What is asked for, overwritten with the answers.</param>
+    /// <summary>The same for steps that were already counted.</summary>
+    /// <param name="call">The request, overwritten with the answers.</param>
     public ValueTask TakeAsync(StepCall call)
     {
         call.Arrived = Stopwatch.GetTimestamp();

@@ -52,7 +52,7 @@ internal sealed class SessionWatchers
         }
     }
 
-    /// <summary>Whether somebody watches a session.</summary>
+    /// <summary>Whether a session has watchers.</summary>
     /// <param name="session">The session.</param>
     public bool IsWatched(UInt128 session) => !_watchers.IsEmpty && _watchers.ContainsKey(session);
 

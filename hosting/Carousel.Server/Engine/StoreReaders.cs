@@ -26,7 +26,7 @@ internal sealed class StoreReaders : IDisposable
     }
 
     /// <summary>Reads as soon as a thread is free, in the order in which it was asked for.</summary>
-    /// <param name="read">What is done; it throws nothing.</param>
+    /// <param name="read">The read; it must not throw.</param>
     public void Read(Action read) => _reads.Add(read);
 
     /// <summary>Ends after all queued reads.</summary>

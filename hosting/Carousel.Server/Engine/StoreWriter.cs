@@ -33,7 +33,7 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="workers">Whose outboxes are written.</param>
     /// <param name="watchers">Those who watch sessions.</param>
     /// <param name="meters">Counts.</param>
-    /// <param name="failed">Told where what a worker did was not kept.</param>
+    /// <param name="failed">Called when the work of a worker could not be stored.</param>
     public StoreWriter(
         ISessionStore store, long epoch, SessionWorker[] workers, SessionWatchers watchers,
         EngineMeters meters, Action<int, StoreException> failed)

@@ -20,7 +20,7 @@ internal static class CarouselHost
     /// <summary>Serves until it is stopped.</summary>
     /// <param name="options">What is served.</param>
     /// <param name="where">Where it listens.</param>
-    /// <param name="listening">Told the address when the server answers.</param>
+    /// <param name="listening">Receives the address when the server answers.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: what is under way is answered.</param>
     /// <returns>Why it ended by itself; null where it was stopped.</returns>

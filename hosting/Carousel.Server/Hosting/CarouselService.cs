@@ -34,7 +34,7 @@ internal sealed class CarouselService : IDisposable
     /// <summary>Opens the store, loads the models, and begins.</summary>
     /// <param name="options">What is served.</param>
     /// <param name="tell">Takes sentences for the log.</param>
-    /// <param name="ended">Told where the server can't go on: another one has taken its store.</param>
+    /// <param name="ended">Called when the server can't continue because another one has taken its store.</param>
     /// <exception cref="StoreException">The store can't be used, or its disk is full.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder of models does not exist.</exception>
     /// <exception cref="ServeException">The broker refuses.</exception>

@@ -24,7 +24,7 @@ internal sealed class Delivery
     /// <summary>A message that does not contain valid steps.</summary>
     /// <param name="tag">Its number at the broker.</param>
     /// <param name="properties">Its properties.</param>
-    /// <param name="refusal">What is wrong with it.</param>
+    /// <param name="refusal">The error in it.</param>
     public Delivery(ulong tag, IReadOnlyBasicProperties properties, RequestException refusal)
         : this(tag, properties) => _refusal = refusal;
 

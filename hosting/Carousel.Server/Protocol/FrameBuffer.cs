@@ -4,7 +4,7 @@ using Carousel.Server.Engine;
 namespace Carousel.Server.Protocol;
 
 /// <summary>The bytes of a frame as they arrive. A large frame is in segments, which are returned after it.</summary>
-/// <param name="memory">Says what may be in memory.</param>
+/// <param name="memory">The limit of memory.</param>
 internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
 {
     /// <summary>Bytes that are kept between frames.</summary>

@@ -22,7 +22,7 @@ internal static class RequestBody
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="context">The request.</param>
-    /// <param name="engine">Says what may be in memory, and for how long.</param>
+    /// <param name="engine">Knows the limits of memory and time.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="read">Makes it; the bytes end with it.</param>
     /// <exception cref="RequestException">The body is too large, too slow, or not what <paramref name="read"/>
@@ -106,7 +106,7 @@ internal static class RequestBody
     /// <summary>Makes something of bytes that have come.</summary>
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
     /// <typeparam name="TResult">The type of the result.</typeparam>
-    /// <param name="memory">Says what may be in memory.</param>
+    /// <param name="memory">The limit of memory.</param>
     /// <param name="bytes">The bytes.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="read">Makes it.</param>

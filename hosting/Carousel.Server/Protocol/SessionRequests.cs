@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>What is asked of sessions over HTTP.</summary>
+/// <summary>Requests to sessions over HTTP.</summary>
 /// <param name="engine">Has the sessions.</param>
 /// <param name="models">The models that are served.</param>
 internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalogue models)

@@ -15,7 +15,7 @@ namespace Carousel.Server.Protocol;
 /// and stepped while the first ones become durable.
 /// </summary>
 /// <param name="sessions">Reads and runs steps.</param>
-/// <param name="engine">Says what may be in memory, and for how long.</param>
+/// <param name="engine">Knows the limits of memory and time.</param>
 internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engine)
 {
     // Further frames wait in the buffers of the connection.

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>An activity for each request of steps over HTTP, where somebody listens.</summary>
+/// <summary>An activity for each request of steps over HTTP, if there is a listener.</summary>
 /// <remarks>Sessions are not named: who knows an id may step the session.</remarks>
 internal static class StepTrace
 {

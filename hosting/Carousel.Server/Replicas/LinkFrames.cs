@@ -11,7 +11,7 @@ internal static class LinkFrames
 
     /// <summary>Writes a question.</summary>
     /// <param name="writer">Takes it.</param>
-    /// <param name="passage">What is asked.</param>
+    /// <param name="passage">The request.</param>
     public static void WriteQuestion(BinaryWriter writer, Passage passage)
     {
         writer.Write(passage.LinkNumber);

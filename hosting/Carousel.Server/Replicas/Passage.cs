@@ -3,7 +3,7 @@ using Carousel.Server.Engine;
 
 namespace Carousel.Server.Replicas;
 
-/// <summary>Something that is asked of one partition, until somebody has answered it.</summary>
+/// <summary>A request to one partition, until it is answered.</summary>
 internal sealed class Passage
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

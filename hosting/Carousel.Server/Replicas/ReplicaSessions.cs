@@ -85,7 +85,7 @@ internal sealed class ReplicaSessions : ISessionEngine
         _store, _leases, new ReplicaAddress(Guid.NewGuid(), address, _secret), Open, CutOff, _tell);
 
     /// <inheritdoc/>
-    /// <remarks>What is asked for from now on is passed on.</remarks>
+    /// <remarks>Later requests are passed on.</remarks>
     public void Leave()
     {
         _keeper?.Leave();

@@ -14,7 +14,7 @@ internal static class FullDisk
     private const int Full = 13, RefusedWrite = 778, NoIndex = 4874;
 
     /// <summary>Whether it did.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public static bool Is(Exception exception) => exception switch
     {
         StoreException store => store.IsFull,

@@ -2,7 +2,7 @@ namespace Carousel.Server.Wire;
 
 /// <summary>A request that can't be answered: its status and one sentence.</summary>
 /// <param name="status">Of HTTP.</param>
-/// <param name="message">What is wrong, and what to do.</param>
+/// <param name="message">The error and its remedy.</param>
 internal sealed class RequestException(int status, string message) : Exception(message)
 {
     /// <summary>Of HTTP.</summary>

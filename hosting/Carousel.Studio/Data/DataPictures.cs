@@ -22,7 +22,7 @@ internal static class DataPictures
     /// <summary>A picture.</summary>
     /// <param name="kind">What the data are.</param>
     /// <param name="path">Where they are.</param>
-    /// <param name="part">What is asked for; null for the first that there is.</param>
+    /// <param name="part">The requested part; null for the first.</param>
     /// <returns>Null if there is no such data.</returns>
     /// <exception cref="Carousel.Data.DataFormatException">They can't be read.</exception>
     public static DataPicture? Of(string kind, string path, string? part) => kind switch

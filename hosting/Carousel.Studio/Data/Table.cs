@@ -62,7 +62,7 @@ internal sealed class Table
     /// <summary>A row does not fit.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="column">The number of the field, from 1; 0 for the whole row.</param>
-    /// <param name="sentence">What is wrong; made only where it is kept.</param>
+    /// <param name="sentence">Makes the message; called only if it is kept.</param>
     public void AddOdd(long line, int column, Func<string> sentence)
     {
         OddCount++;

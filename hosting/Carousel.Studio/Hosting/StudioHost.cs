@@ -19,7 +19,7 @@ internal static class StudioHost
     /// <summary>Runs the studio until it is stopped.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">Where.</param>
-    /// <param name="listening">Told two links when the page answers: one to print, one to start a browser with.</param>
+    /// <param name="listening">Receives two links when the page answers: one to print, one to open a browser.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: trainings keep their checkpoints.</param>
     /// <exception cref="StoreException">The folder is in use, or its store can't be used.</exception>

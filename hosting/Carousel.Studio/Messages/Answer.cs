@@ -47,7 +47,7 @@ internal sealed record SoundingNote(double Start, double Seconds, int Pitch);
 /// <param name="Series">Which series.</param>
 internal sealed record ForecastChange(JsonObject? Known, string? Series);
 
-/// <summary>What comes next.</summary>
+/// <summary>A forecast.</summary>
 /// <param name="PastTimes">Times of the last rows.</param>
 /// <param name="Times">Times of the steps ahead.</param>
 /// <param name="Series">Which series.</param>

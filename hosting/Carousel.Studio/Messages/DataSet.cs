@@ -126,5 +126,5 @@ internal sealed record SeasonFound(int Rows, string Words, double Strength);
 /// <summary>A row that does not fit.</summary>
 /// <param name="Line">Its line, from 1.</param>
 /// <param name="Column">The number of the field, from 1; 0 for the whole row.</param>
-/// <param name="Sentence">What is wrong, and what to do.</param>
+/// <param name="Sentence">The error and its remedy.</param>
 internal sealed record OddRow(long Line, int Column, string Sentence);

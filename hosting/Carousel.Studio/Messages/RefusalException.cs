@@ -7,7 +7,7 @@ internal sealed class RefusalException(Refusal refusal, int status = 422) : Exce
 {
     /// <summary>A refusal with nothing but a sentence.</summary>
     /// <param name="status">Of HTTP.</param>
-    /// <param name="sentence">What is wrong, and what to do.</param>
+    /// <param name="sentence">The error and its remedy.</param>
     public RefusalException(int status, string sentence)
         : this(new Refusal(sentence), status)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Carousel.Studio.Messages;
 
-/// <summary>What is asked for.</summary>
+/// <summary>The request to start a run.</summary>
 /// <param name="Data">The data set.</param>
 /// <param name="Job">The job.</param>
 /// <param name="Options">Its options by name.</param>
@@ -101,6 +101,6 @@ internal sealed record Run
 /// <param name="ReadsText">Whether text can be typed.</param>
 /// <param name="Forecasts">Whether it forecasts series.</param>
 /// <param name="Generates">Whether it continues a given beginning.</param>
-/// <param name="Input">What is given to it.</param>
+/// <param name="Input">The kind of its input.</param>
 /// <param name="SoundRate">Of a model that hears: samples a second.</param>
 internal sealed record ModelUses(bool ReadsText, bool Forecasts, bool Generates, string Input, int? SoundRate);

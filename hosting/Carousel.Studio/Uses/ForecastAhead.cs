@@ -9,7 +9,7 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Uses;
 
-/// <summary>What comes next, and how that moves when values that are known ahead are others.</summary>
+/// <summary>A forecast, and its changes when the values known ahead are changed.</summary>
 internal static class ForecastAhead
 {
     private const int MostPast = 500;

@@ -12,7 +12,7 @@ internal static class CExport
 {
     /// <summary>Writes a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="prefix">The prefix of all names; see <see cref="CNames.IsPrefix"/>.</param>
     /// <param name="sequences">Sequences for the golden vectors and for the scales of whole numbers; generated
     /// sequences if it is empty.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Interchange.C;
 
-/// <summary>In what numbers the C computes.</summary>
+/// <summary>The numbers in which the C code computes.</summary>
 public enum CPrecision
 {
     /// <summary>Single precision; expf of the C library and nothing else of it.</summary>

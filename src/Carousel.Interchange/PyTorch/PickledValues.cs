@@ -7,7 +7,7 @@ namespace Carousel.Interchange.PyTorch;
 internal sealed record PickledName(string Name);
 
 /// <summary>A tuple.</summary>
-/// <param name="Items">What it holds.</param>
+/// <param name="Items">Its content.</param>
 internal sealed record PickledTuple(object?[] Items)
 {
     /// <summary>The tuple of nothing.</summary>
@@ -17,7 +17,7 @@ internal sealed record PickledTuple(object?[] Items)
 /// <summary>A dictionary: only entries whose keys are texts or whole numbers are read, others are skipped.</summary>
 internal sealed class PickledDictionary
 {
-    /// <summary>What it holds under texts, in order.</summary>
+    /// <summary>The entries whose keys are texts, in order.</summary>
     public List<KeyValuePair<string, object?>> Items { get; } = [];
 }
 

@@ -21,7 +21,7 @@ internal sealed class ZipWriter(Stream stream)
 
     /// <summary>Adds a file.</summary>
     /// <param name="name">Its path in the archive.</param>
-    /// <param name="bytes">What it holds.</param>
+    /// <param name="bytes">Its content.</param>
     /// <exception cref="NotSupportedException">The archive would be larger than 4 GB.</exception>
     public void Add(string name, ReadOnlySpan<byte> bytes)
     {

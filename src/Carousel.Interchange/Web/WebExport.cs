@@ -21,7 +21,7 @@ internal static class WebExport
 
     /// <summary>Writes a network as a page.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="title">The page's title.</param>
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>

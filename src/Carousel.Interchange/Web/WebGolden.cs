@@ -24,7 +24,7 @@ internal sealed class WebGolden
 
     /// <summary>Golden vectors of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers the page computes.</param>
+    /// <param name="precision">The numbers in which the page computes.</param>
     /// <param name="sequences">The input sequences; cut to the room that a page has.</param>
     public WebGolden(PortableNetwork network, WebPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {

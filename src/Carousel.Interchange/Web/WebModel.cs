@@ -16,7 +16,7 @@ internal static class WebModel
 
     /// <summary>The object.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="title">What it is called.</param>
     /// <param name="weights">Takes the weights.</param>
     public static string ToJson(PortableNetwork network, WebPrecision precision, string title, WebWeights weights)

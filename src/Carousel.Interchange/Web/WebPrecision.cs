@@ -1,6 +1,6 @@
 namespace Carousel.Interchange.Web;
 
-/// <summary>In what numbers a page computes.</summary>
+/// <summary>The numbers in which a page computes.</summary>
 public enum WebPrecision
 {
     /// <summary>Weights in single precision; the double precision of JavaScript for all else.</summary>

@@ -54,7 +54,7 @@ internal sealed class SqliteWriter : IDisposable
     /// <typeparam name="TState">The type of the state.</typeparam>
     /// <param name="epoch">Of the writer.</param>
     /// <param name="state">Passed on.</param>
-    /// <param name="act">What is done.</param>
+    /// <param name="act">The action.</param>
     /// <exception cref="StoreException">Another writer has taken the store.</exception>
     /// <exception cref="SqliteException">The database refuses; nothing was done.</exception>
     public void Transact<TState>(long epoch, TState state, Action<SqliteWriter, TState> act)

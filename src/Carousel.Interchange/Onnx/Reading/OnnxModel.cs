@@ -54,10 +54,10 @@ internal sealed class OnnxModel
     /// <summary>What the file says about itself, by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>What has to be given.</summary>
+    /// <summary>The inputs.</summary>
     public IReadOnlyList<OnnxPort> Inputs { get; }
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The outputs.</summary>
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
     /// <summary>

@@ -125,7 +125,7 @@ internal sealed class OnnxNode
     /// <param name="sentence">The text after the node's name.</param>
     public OnnxNotTakenException NotTaken(string sentence) => new($"{_file}: {Label} {sentence}");
 
-    /// <summary>What is wrong with the node, as an exception to throw.</summary>
+    /// <summary>The error of the node, as an exception to throw.</summary>
     /// <param name="sentence">The text after the node's name.</param>
     public ModelFileException Wrong(string sentence) => Refusal.Of($"{_file}: {Label} {sentence}");
 

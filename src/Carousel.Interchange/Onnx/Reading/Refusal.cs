@@ -9,7 +9,7 @@ internal static class Refusal
 
     /// <summary>A file that can't be used.</summary>
     /// <param name="sentence">The file, what was found, what was expected.</param>
-    /// <param name="inner">What was caught, or null.</param>
+    /// <param name="inner">The caught exception, or null.</param>
     public static ModelFileException Of(string sentence, Exception? inner = null) =>
         inner is null ? new ModelFileException(Line(sentence)) : new ModelFileException(Line(sentence), inner);
 

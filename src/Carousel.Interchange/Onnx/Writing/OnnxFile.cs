@@ -5,7 +5,7 @@ namespace Carousel.Interchange.Onnx;
 /// <param name="Bytes">Its content.</param>
 /// <param name="Sentence">What it says of what.</param>
 /// <param name="Inputs">What it is given: such as <c>input [time, batch, 3] float32</c>.</param>
-/// <param name="Outputs">What comes out, written so too.</param>
+/// <param name="Outputs">The outputs, in the same form.</param>
 /// <param name="Description">The metadata of the file once more, as JSON: for runtimes that do not hand them
 /// out.</param>
 /// <param name="Remarks">Sentences on differences from the model.</param>
