@@ -18,7 +18,7 @@ public sealed class CarouselClient : IDisposable
     private readonly string? _key;
     private readonly CarouselClientOptions _options;
 
-    /// <summary>A client with connections of its own.</summary>
+    /// <summary>A client with separate connections.</summary>
     /// <param name="address">The server, such as <c>http://127.0.0.1:8080</c>.</param>
     /// <param name="key">The key, or null for none.</param>
     /// <param name="options">How what was lost is sent again; null for the defaults.</param>
@@ -52,7 +52,7 @@ public sealed class CarouselClient : IDisposable
             body, root => root.GetProperty("models"u8).EnumerateArray().Select(ReadModel).ToArray());
     }
 
-    /// <summary>One model, with all that the server tells of it.</summary>
+    /// <summary>One model, with all data that the server reports about it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <inheritdoc cref="CreateSessionAsync" path="/exception"/>
@@ -92,12 +92,12 @@ public sealed class CarouselClient : IDisposable
         return sessions;
     }
 
-    /// <summary>Goes on with a session that is there.</summary>
+    /// <summary>Continues an existing session.</summary>
     /// <param name="id">32 hexadecimal digits.</param>
     /// <param name="from">The number of the first step whose answer the program does not have; null for the server's
     /// next.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">That is no id.</exception>
+    /// <exception cref="ArgumentException">The text is not an id.</exception>
     /// <inheritdoc cref="CreateSessionAsync" path="/exception"/>
     public async Task<CarouselSession> OpenSessionAsync(
         string id, long? from = null, CancellationToken cancellation = default)
@@ -110,7 +110,7 @@ public sealed class CarouselClient : IDisposable
 
     /// <summary>Makes one step of each session in one request, in the binary form.</summary>
     /// <param name="sessions">Sessions of one model, 1 to 4,096, each once.</param>
-    /// <param name="rows">[n, width]: a row of each, one behind the other.</param>
+    /// <param name="rows">[n, width]: a row of each, in the order of the sessions.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[n]: what came of each. Steps that the server had no room for are sent again before.</returns>
     /// <exception cref="ArgumentException">The sessions or the rows do not fit.</exception>
@@ -162,7 +162,7 @@ public sealed class CarouselClient : IDisposable
         return new CarouselStream(model, cancellation => ConnectAsync(address.Uri, cancellation), _options);
     }
 
-    /// <summary>Closes the connections that are the client's own.</summary>
+    /// <summary>Closes the connections if the client owns them.</summary>
     public void Dispose()
     {
         if (_isOwner)
@@ -171,7 +171,7 @@ public sealed class CarouselClient : IDisposable
         }
     }
 
-    // A fork that came through, but whose answer was lost, is one that nobody knows: it is not sent again.
+    // If the server made a fork but its answer was lost, the id of the fork is unknown: the request is not sent again.
     internal async Task<CarouselSession> ForkAsync(CarouselSession session, CancellationToken cancellation)
     {
         byte[] body = await Calls.SendAsync(

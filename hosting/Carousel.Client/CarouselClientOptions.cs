@@ -12,7 +12,7 @@ public sealed record CarouselClientOptions
         init => field = value >= 1 ? value : throw Wrong(nameof(MostAttempts), "1 or more");
     } = 8;
 
-    /// <summary>The wait behind the first attempt, above 0. Default 50 ms.</summary>
+    /// <summary>The wait after the first attempt, above 0. Default 50 ms.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public TimeSpan FirstWait
     {
@@ -39,8 +39,8 @@ public sealed record CarouselClientOptions
         init => field = value >= 1 && double.IsFinite(value) ? value : throw Wrong(nameof(WaitGrowth), "1 or more");
     } = 2;
 
-    /// <summary>The share of a wait that chance takes off, 0 to 1: clients that lost a server come back one by one.
-    /// Default 0.5.</summary>
+    /// <summary>The largest share of a wait that is randomly subtracted, 0 to 1: clients that lost a server return one
+    /// by one. Default 0.5.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public double Jitter
     {

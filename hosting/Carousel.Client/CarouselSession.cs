@@ -23,8 +23,8 @@ public sealed class CarouselSession
     /// <summary>32 hexadecimal digits.</summary>
     public string Id { get; }
 
-    /// <summary>The number of the next step; the first is 1. Where a call failed it is still that of the call's first
-    /// step: the same rows again are safe, whether or not they had come through.</summary>
+    /// <summary>The number of the next step; the first is 1. After a failed call it is still that of the call's first
+    /// step: sending the same rows again is safe, whether or not they had arrived.</summary>
     public long Next => Number.Next;
 
     internal StepNumber Number { get; }
@@ -40,8 +40,8 @@ public sealed class CarouselSession
     /// <summary>Makes steps.</summary>
     /// <param name="rows">1 to 4,096 rows of [width], finite.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>An answer a row.</returns>
-    /// <exception cref="ArgumentException">There are none or too many, or a value is not finite.</exception>
+    /// <returns>One answer per row.</returns>
+    /// <exception cref="ArgumentException">The list is empty or too long, or a value is not finite.</exception>
     /// <exception cref="CarouselServerException">409: another program has stepped the session; 410: the answers are no
     /// longer kept; both with the number of its next step. Or the server refuses it otherwise.</exception>
     /// <exception cref="HttpRequestException">The server can't be reached.</exception>
@@ -55,7 +55,7 @@ public sealed class CarouselSession
     /// <summary>Makes a step of a model that reads text, tokens or cells.</summary>
     /// <param name="row">An array of cells, an object of cells by column, or a text.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The answer in the job's own terms.</returns>
+    /// <returns>The answer in the terms of the job.</returns>
     /// <inheritdoc cref="StepAsync(IReadOnlyList{float[]}, CancellationToken)" path="/exception"/>
     public async Task<JsonNode> StepJsonAsync(JsonNode row, CancellationToken cancellation = default) =>
         (await StepJsonAsync([row], cancellation).ConfigureAwait(false))[0];
@@ -63,7 +63,7 @@ public sealed class CarouselSession
     /// <summary>Makes steps of a model that reads text, tokens or cells.</summary>
     /// <param name="rows">1 to 4,096 rows, each an array of cells, an object of cells by column, or a text.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>An answer a row, in the job's own terms.</returns>
+    /// <returns>One answer per row, in the terms of the job.</returns>
     /// <inheritdoc cref="StepAsync(IReadOnlyList{float[]}, CancellationToken)" path="/exception"/>
     public Task<JsonNode[]> StepJsonAsync(IReadOnlyList<JsonNode?> rows, CancellationToken cancellation = default)
     {
@@ -82,16 +82,16 @@ public sealed class CarouselSession
         JsonRows.ReadNumbers(await GetStoredAsync(from, count, cancellation).ConfigureAwait(false)).Answers;
 
     /// <inheritdoc cref="GetAnswersAsync"/>
-    /// <summary>Answers that the server keeps, of a model that answers in a job's own terms.</summary>
+    /// <summary>Answers that the server keeps, of a model that answers in the terms of a job.</summary>
     public async Task<JsonNode[]> GetJsonAnswersAsync(
         long from, int count, CancellationToken cancellation = default) =>
         JsonRows.ReadNodes(await GetStoredAsync(from, count, cancellation).ConfigureAwait(false)).Answers;
 
-    /// <summary>Makes another session that goes on from the same state and number.</summary>
+    /// <summary>Makes another session that continues from the same state and number.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CarouselServerException">The server refuses it.</exception>
-    /// <exception cref="HttpRequestException">The server can't be reached, or the connection was lost: then a fork that
-    /// nobody knows may be left.</exception>
+    /// <exception cref="HttpRequestException">The server can't be reached, or the connection was lost: then a fork with
+    /// an unknown id may be left.</exception>
     public Task<CarouselSession> ForkAsync(CancellationToken cancellation = default) =>
         _client.ForkAsync(this, cancellation);
 
@@ -102,7 +102,7 @@ public sealed class CarouselSession
     public Task<byte[]> SaveStateAsync(CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Get, "/state", default, cancellation);
 
-    /// <summary>Puts a saved state into the session, which goes on from it.</summary>
+    /// <summary>Puts a saved state into the session, which continues from it.</summary>
     /// <param name="state">What <see cref="SaveStateAsync"/> gave.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CarouselServerException">The state is damaged or of another model.</exception>
@@ -122,7 +122,7 @@ public sealed class CarouselSession
         }
     }
 
-    /// <summary>Asks the server for the number of the next step and goes on there: behind a 409, or behind steps that
+    /// <summary>Asks the server for the number of the next step and continues there: after a 409, or after steps that
     /// another program made.</summary>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The number.</returns>

@@ -24,11 +24,11 @@ public sealed class CarouselStream : IAsyncDisposable
     /// <summary>Makes one step of each session. The next frame may be sent before the answer is there, also with the
     /// same sessions.</summary>
     /// <param name="sessions">Sessions of the stream's model, 1 to 4,096, each once.</param>
-    /// <param name="rows">[n, width]: a row of each, one behind the other.</param>
+    /// <param name="rows">[n, width]: a row of each, in the order of the sessions.</param>
     /// <param name="cancellation">Stops the wait; a frame that is sent already still counts.</param>
     /// <returns>[n]: what came of each.</returns>
     /// <exception cref="ArgumentException">The sessions or the rows do not fit.</exception>
-    /// <exception cref="InvalidOperationException">A session is in a call of its own.</exception>
+    /// <exception cref="InvalidOperationException">A session is in another call.</exception>
     /// <exception cref="CarouselServerException">The server refuses the frame as a whole.</exception>
     /// <exception cref="WebSocketException">The server can't be reached.</exception>
     /// <exception cref="ObjectDisposedException">The stream is closed.</exception>

@@ -31,10 +31,10 @@ public sealed class CarouselServerOptions
     /// is answered with 413.</summary>
     public int MostRowBytes { get; set; } = 64 << 10;
 
-    /// <summary>Bytes that sessions, their states, requests and frames may take together in memory. Above 60 % of it
-    /// states leave memory for the store; above 80 % requests are answered with 429. 0 for what the process may have,
-    /// as the collector knows it (a limit of the container or of <c>DOTNET_GCHeapHardLimit</c>); then all else that the
-    /// process has in memory counts as well.</summary>
+    /// <summary>Limit in bytes for sessions, their states, requests and frames in memory. Above 60 % of it states are
+    /// moved from memory to the store; above 80 % requests are answered with 429. By default (0) the limit is the
+    /// memory that the process may use, as the garbage collector reports it (a limit of the container or of
+    /// <c>DOTNET_GCHeapHardLimit</c>). All other memory of the process then counts as well.</summary>
     public long MemoryBytes { get; set; }
 
     /// <summary>How long the body of a request or a frame of a WebSocket may take to come. Default 30 s.</summary>
@@ -50,11 +50,11 @@ public sealed class CarouselServerOptions
     /// 7 days.</summary>
     public int ExpiresAfter { get; set; } = 7 * 24 * 60 * 60;
 
-    /// <summary>Names by which the server goes on the loopback beside <c>localhost</c>, <c>127.0.0.1</c> and
-    /// <c>[::1]</c>, such as that of a proxy before it. A request with another name in Host is refused.</summary>
+    /// <summary>Names of the server on the loopback in addition to <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c>,
+    /// such as that of a proxy in front of it. A request with another name in Host is refused.</summary>
     public IReadOnlyList<string> Hosts { get; set; } = [];
 
-    /// <summary>Sites whose pages may ask beside those of the server's own host, such as
+    /// <summary>Sites whose pages may send requests, in addition to pages of the server itself, such as
     /// <c>https://example.com</c>.</summary>
     public IReadOnlyList<string> Origins { get; set; } = [];
 

@@ -23,8 +23,8 @@ internal interface ICommandLine
 
     /// <summary>How the command is started as a process.</summary>
     /// <param name="arguments">What would be typed after <c>carousel</c>.</param>
-    /// <param name="model">What its report calls a model that lies in a folder of this program; null for as it is
-    /// typed.</param>
+    /// <param name="model">The name in the report of a model that is stored in a folder of this program; null to use
+    /// the typed one.</param>
     /// <returns>With its streams redirected.</returns>
     ProcessStartInfo Start(IReadOnlyList<string> arguments, string? model = null);
 

@@ -5,7 +5,7 @@ namespace Carousel.Studio;
 /// <param name="Port">Its port, 0 for a free one.</param>
 internal sealed record StudioOptions(string Folder, int Port)
 {
-    /// <summary>The folder where nobody names one: <c>carousel/studio</c> in the user's application data.</summary>
+    /// <summary>The default folder: <c>carousel/studio</c> in the user's application data.</summary>
     public static string DefaultFolder => Path.Combine(
         Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),

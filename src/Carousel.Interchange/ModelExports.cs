@@ -31,13 +31,13 @@ public static class ModelExports
     /// <summary>Writes a model as one C99 header, with golden vectors and a program that compares.</summary>
     /// <param name="model">The model of a job.</param>
     /// <param name="folder">Where the files go; made where it is missing.</param>
-    /// <param name="precision">In what numbers it computes.</param>
-    /// <param name="prefix">What stands in front of all names: small letters, digits and single underlines.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
+    /// <param name="prefix">The prefix of all names: small letters, digits and single underlines.</param>
     /// <param name="data">Sequences as the network reads them, such as <c>model.ReadSequences(data)</c> gives: golden
     /// vectors are made of them, and whole numbers scaled for them; null for made numbers.</param>
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">It has no form in C; the message says why.</exception>
-    /// <exception cref="ArgumentException">The prefix is no name.</exception>
+    /// <exception cref="ArgumentException">The prefix is not a valid name.</exception>
     /// <exception cref="IOException">The folder is full or can't be made.</exception>
     public static IReadOnlyList<string> ToC(
         this ITrainedModel model, string folder, CPrecision precision = CPrecision.Floating, string prefix = "model",
@@ -50,8 +50,8 @@ public static class ModelExports
     /// <summary>Writes a model as one page that runs it in a browser, offline.</summary>
     /// <param name="model">The model of a job.</param>
     /// <param name="path">The page, such as <c>model.html</c>.</param>
-    /// <param name="precision">In what numbers it computes.</param>
-    /// <param name="title">The page's title; null for what the model does.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
+    /// <param name="title">The page's title; null for the task of the model.</param>
     /// <param name="data">Sequences as the network reads them, on which the page checks itself, such as
     /// <c>model.ReadSequences(data)</c> gives; null for made numbers.</param>
     /// <exception cref="NotPortableException">It can't run in a page; the message says why.</exception>

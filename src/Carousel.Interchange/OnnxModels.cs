@@ -8,9 +8,9 @@ namespace Carousel.Interchange;
 
 /// <summary>Models that a program trained or built itself, as files of ONNX.</summary>
 /// <remarks>
-/// The file reads and gives the data's own numbers: scales and softmax are inside. Its input is
-/// <c>input [time, batch, features]</c>, or <c>symbols [time, batch]</c>; <c>lengths [batch]</c> says how many steps
-/// each sequence has, where that matters; where the network can step, its state comes in and goes out.
+/// The file reads and gives numbers in the units of the data: scales and softmax are inside. Its input is <c>input
+/// [time, batch, features]</c>, or <c>symbols [time, batch]</c>. If the number of steps matters, <c>lengths [batch]</c>
+/// gives it for each sequence; if the network can step, its state is an input and an output.
 /// </remarks>
 public static class OnnxModels
 {

@@ -2,14 +2,14 @@ using Carousel.Client.Wire;
 
 namespace Carousel.Client.Sessions;
 
-/// <summary>Frames of steps of several sessions, but for the numbers of the steps, and their answers.</summary>
+/// <summary>Frames of steps of several sessions, without the numbers of the steps, and their answers.</summary>
 internal static class SessionFrame
 {
     /// <summary>Writes a frame whose steps have no numbers yet.</summary>
     /// <param name="sessions">The sessions, of one model, each once.</param>
     /// <param name="rows">[n, width].</param>
-    /// <exception cref="ArgumentException">They are none, too many, twice the same, of two models, or the rows do not
-    /// fit.</exception>
+    /// <exception cref="ArgumentException">The list is empty or too long, contains a session twice or sessions of two
+    /// models, or the rows do not fit.</exception>
     public static byte[] Write(IReadOnlyList<CarouselSession> sessions, ReadOnlySpan<float> rows)
     {
         int count = sessions.Count;
@@ -55,7 +55,7 @@ internal static class SessionFrame
     /// <summary>Reads an answer.</summary>
     /// <param name="bytes">The answer.</param>
     /// <param name="sessions">How many sessions were asked for.</param>
-    /// <exception cref="FormatException">It is none, or of as many others.</exception>
+    /// <exception cref="FormatException">The bytes are not an answer, or answer another number of sessions.</exception>
     public static StepOutcome[] Read(ReadOnlySpan<byte> bytes, int sessions)
     {
         AnswerFrame frame = AnswerFrame.Read(bytes);

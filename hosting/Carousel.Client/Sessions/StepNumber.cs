@@ -1,7 +1,7 @@
 namespace Carousel.Client.Sessions;
 
 /// <summary>
-/// The number of a session's next step, and who may take it: one call alone, or frames of streams that go on from one
+/// The number of a session's next step, and who may take it: only one call, or frames of streams that continue from one
 /// another.
 /// </summary>
 internal sealed class StepNumber
@@ -26,7 +26,7 @@ internal sealed class StepNumber
         }
     }
 
-    /// <summary>Gives the session back behind a call.</summary>
+    /// <summary>Returns the session after a call.</summary>
     public void Give() => Volatile.Write(ref _takers, 0);
 
     /// <summary>Goes to a step, where the session is taken for one call.</summary>

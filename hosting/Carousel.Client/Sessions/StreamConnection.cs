@@ -6,8 +6,8 @@ using Carousel.Client.Wire;
 namespace Carousel.Client.Sessions;
 
 /// <summary>
-/// Frames over a WebSocket: several are under way, answers come in order. Where the connection is lost, or the server
-/// asks for patience, all frames without an answer are sent again in their order, with the same numbers.
+/// Frames over a WebSocket: several are under way, answers come in order. If the connection is lost, or the server asks
+/// to wait, all frames without an answer are sent again in their order, with the same numbers.
 /// </summary>
 internal sealed class StreamConnection : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class StreamConnection : IAsyncDisposable
         _work = Task.Run(WorkAsync);
     }
 
-    /// <summary>Sends a frame behind all others.</summary>
+    /// <summary>Sends a frame after all others.</summary>
     /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
     public void Send(StreamFrame frame)
     {
@@ -81,7 +81,7 @@ internal sealed class StreamConnection : IAsyncDisposable
         GiveUp(new ObjectDisposedException(nameof(CarouselStream)));
     }
 
-    // Without a frame there is no reason to be connected.
+    // A connection is needed only for frames.
     private async Task<bool> HasFramesAsync()
     {
         lock (_sent)
@@ -207,7 +207,7 @@ internal sealed class StreamConnection : IAsyncDisposable
             }
         }
 
-        // Frames behind it may hold the same sessions: all are sent again, in their order.
+        // Later frames may contain the same sessions: all are sent again, in their order.
         if (failure is not null && IsPassing(failure))
         {
             throw failure;

@@ -14,13 +14,13 @@ internal sealed class StreamFrame
     private StreamFrame(byte[] bytes, StepNumber[] steps, long[] numbers) =>
         (Bytes, _steps, _numbers) = (bytes, steps, numbers);
 
-    /// <summary>The frame as it is sent.</summary>
+    /// <summary>The bytes that are sent.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>n.</summary>
     public int Sessions => _steps.Length;
 
-    /// <summary>What came of each step, as soon as it is known.</summary>
+    /// <summary>The outcome of each step, as soon as it is known.</summary>
     public Task<StepOutcome[]> Answer => _answer.Task;
 
     /// <summary>Takes the next step of each session.</summary>
@@ -82,7 +82,7 @@ internal sealed class StreamFrame
 
         _answer.TrySetException(reason);
 
-        // Nobody may be waiting for it any more.
+        // If the caller no longer waits for it, the exception must not stay unobserved.
         _ = _answer.Task.Exception;
     }
 }

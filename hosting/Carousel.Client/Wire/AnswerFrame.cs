@@ -30,7 +30,7 @@ internal readonly ref struct AnswerFrame
 
     /// <summary>Reads an answer.</summary>
     /// <param name="bytes">All of it; read as long as the answer is used.</param>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">The bytes are not an answer.</exception>
     public static AnswerFrame Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeadBytes || !bytes.StartsWith("CSTA"u8))
@@ -83,7 +83,7 @@ internal readonly ref struct AnswerFrame
         return values;
     }
 
-    // Behind the statuses, at a multiple of 4 bytes.
+    // After the statuses, at a multiple of 4 bytes.
     private static int Values(int sessions) =>
         (HeadBytes + (sessions * (NumberBytes + StatusBytes)) + sizeof(float) - 1) & -sizeof(float);
 }

@@ -8,7 +8,7 @@ internal static class JsonText
     /// <summary>Reads an object.</summary>
     /// <param name="body">The body of a response.</param>
     /// <param name="read">Takes what is needed.</param>
-    /// <exception cref="FormatException">It is no JSON, or not what was expected.</exception>
+    /// <exception cref="FormatException">It is not JSON, or not as expected.</exception>
     public static T Read<T>(ReadOnlySpan<byte> body, Func<JsonElement, T> read)
     {
         try
@@ -24,7 +24,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>What a server says of a request that is no success.</summary>
+    /// <summary>Reads the error of an unsuccessful request.</summary>
     /// <param name="status">The status.</param>
     /// <param name="body">The body, or the text frame.</param>
     public static CarouselServerException ReadError(int status, ReadOnlySpan<byte> body)

@@ -23,7 +23,7 @@ internal static class StepFrame
     public static int Length(int sessions, int width) =>
         checked(HeadBytes + (sessions * (IdBytes + NumberBytes + (width * sizeof(float)))));
 
-    /// <summary>Writes what stands before the sessions.</summary>
+    /// <summary>Writes the head before the sessions.</summary>
     /// <param name="frame">[<see cref="Length"/>].</param>
     /// <param name="sessions">n.</param>
     /// <param name="width">Values of a row.</param>
@@ -40,7 +40,7 @@ internal static class StepFrame
     /// <param name="frame">The frame.</param>
     /// <param name="index">Which session of the frame.</param>
     /// <param name="id">32 hexadecimal digits.</param>
-    /// <exception cref="FormatException">They are none.</exception>
+    /// <exception cref="FormatException">They are not 32 hexadecimal digits.</exception>
     public static void WriteId(Span<byte> frame, int index, ReadOnlySpan<char> id)
     {
         Span<byte> place = frame.Slice(HeadBytes + (index * IdBytes), IdBytes);

@@ -20,7 +20,7 @@ internal sealed class Broker
 
     /// <summary>Reads an address; nothing is connected yet.</summary>
     /// <param name="url">Such as <c>amqp://user:password@host:5672/vhost</c>.</param>
-    /// <exception cref="BrokerException">It is none.</exception>
+    /// <exception cref="BrokerException">The address is not valid.</exception>
     public Broker(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("amqp" or "amqps")
@@ -29,8 +29,8 @@ internal sealed class Broker
             throw new BrokerException($"The broker: this is no address of RabbitMQ. Write it as '{Form}'.");
         }
 
-        // A connection that is lost is opened anew by whoever uses it, with all that belongs to it: the client's own
-        // recovery would leave open which messages of the old one are still to be answered.
+        // The user of a lost connection opens a new one, with its channels: the recovery of the client would leave open
+        // which messages of the old one are still to be answered.
         _factory = new ConnectionFactory
         {
             AutomaticRecoveryEnabled = false,
@@ -115,18 +115,18 @@ internal sealed class Broker
     }
 
     /// <summary>Whether an exception comes from the broker or from the way to it.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public static bool IsOfBroker(Exception exception) =>
         exception is RabbitMQClientException or SocketException or IOException or TimeoutException
 
-            // A call whose broker does not answer is cancelled by the client's own clock.
+            // A call whose broker does not answer is cancelled by the timer of the client.
             or OperationCanceledException
 
             // So the client calls a channel that was closed in the meantime.
             or ObjectDisposedException;
 
-    /// <summary>A sentence for what the broker says.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <summary>A sentence for an error of the broker.</summary>
+    /// <param name="exception">The caught exception.</param>
     public BrokerException Failure(Exception exception) => Failure(exception, isOpening: false);
 
     private BrokerException Failure(Exception exception, bool isOpening)

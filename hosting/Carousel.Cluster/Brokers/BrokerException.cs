@@ -1,8 +1,8 @@
 namespace Carousel.Cluster.Brokers;
 
-/// <summary>A broker can't be used: one sentence with what is wrong and what to do.</summary>
+/// <summary>A broker can't be used: one sentence with the error and its remedy.</summary>
 /// <param name="message">The sentence.</param>
-/// <param name="inner">What was caught, or null.</param>
+/// <param name="inner">The caught exception, or null.</param>
 internal sealed class BrokerException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Whether the broker does not answer or was lost, so that trying again may help.</summary>

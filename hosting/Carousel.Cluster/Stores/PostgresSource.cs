@@ -6,7 +6,8 @@ namespace Carousel.Cluster.Stores;
 /// <summary>Connections to one database, and sentences for what may go wrong with them.</summary>
 internal sealed class PostgresSource : IDisposable
 {
-    /// <summary>The code by which a function in a database tells a writer that another one has followed it.</summary>
+    /// <summary>The error code with which a function in a database informs a writer that another one has followed
+    /// it.</summary>
     public const string Taken = "CA001";
 
     private readonly NpgsqlDataSource _source;
@@ -16,7 +17,7 @@ internal sealed class PostgresSource : IDisposable
     /// <param name="connectionString">Any of Npgsql's.</param>
     /// <param name="connections">How many at most, where the string says nothing.</param>
     /// <param name="writers">Those that are held all the time.</param>
-    /// <exception cref="StoreException">It is none.</exception>
+    /// <exception cref="StoreException">The connection string is not valid.</exception>
     public PostgresSource(string connectionString, int connections = 8, int writers = 1)
     {
         try
@@ -52,7 +53,7 @@ internal sealed class PostgresSource : IDisposable
     /// <summary>What to do when the disk is full, and what then happens.</summary>
     public string WhenFull { get; init; } = "Make room, then begin again.";
 
-    /// <summary>Opens a connection that was not used before: a server that was started anew has ended the others.
+    /// <summary>Opens a connection that was not used before: a restarted server has ended the others.
     /// </summary>
     /// <exception cref="NpgsqlException">The server refuses.</exception>
     public NpgsqlConnection OpenNew()
@@ -62,10 +63,10 @@ internal sealed class PostgresSource : IDisposable
     }
 
     /// <summary>Does something on a connection, and once again where the connection was lost.</summary>
-    /// <typeparam name="TState">Of what is done.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     /// <typeparam name="TResult">Of its result.</typeparam>
     /// <param name="state">Passed on.</param>
-    /// <param name="act">What is done; it must bear to be done twice.</param>
+    /// <param name="act">The action; it must be safe to repeat.</param>
     /// <returns>Its result.</returns>
     /// <exception cref="StoreException">The server refuses, or can't be reached.</exception>
     public TResult Run<TState, TResult>(TState state, Func<NpgsqlConnection, TState, TResult> act)
@@ -88,15 +89,15 @@ internal sealed class PostgresSource : IDisposable
     }
 
     /// <summary>Whether an exception comes from the server or from the way to it.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public static bool IsOfServer(Exception exception) =>
         exception is NpgsqlException or SocketException or IOException or TimeoutException
 
             // So Npgsql calls a connection that its own keepalives found lost.
             or InvalidOperationException;
 
-    /// <summary>A sentence for what the server says.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <summary>A sentence for an error of the server.</summary>
+    /// <param name="exception">The caught exception.</param>
     public StoreException Failure(Exception exception)
     {
         string user = $"user '{_settings.Username}'";

@@ -7,8 +7,8 @@ internal interface IPartRunner : IAsyncDisposable
     int Width { get; }
 
     /// <summary>Has parts done.</summary>
-    /// <param name="parts">The parts; one that is there twice is done once and told twice.</param>
-    /// <param name="told">Is told how each part ended, one at a time, in the order in which they end.</param>
+    /// <param name="parts">The parts; one that occurs twice runs once and is reported twice.</param>
+    /// <param name="told">Receives the end of each part, one at a time, in the order in which they end.</param>
     /// <param name="cancellation">Takes back what waits, and stops what runs.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task RunAsync(IReadOnlyList<Part> parts, Action<PartOutcome> told, CancellationToken cancellation);

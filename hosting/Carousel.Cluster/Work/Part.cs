@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace Carousel.Cluster.Work;
 
 /// <summary>
-/// A part of a larger work that can be done alone, by any machine, any number of times with the same result.
+/// A part of a larger work that any machine can do independently, any number of times, with the same result.
 /// </summary>
-/// <param name="Kind">What is done, such as <c>trial</c>.</param>
-/// <param name="Words">With what: the words of a command line. <see cref="Place"/> stands for a file.</param>
+/// <param name="Kind">The kind of work, such as <c>trial</c>.</param>
+/// <param name="Words">The words of a command line. <see cref="Place"/> represents a file.</param>
 /// <param name="Data">The files.</param>
-/// <param name="Version">The release that made it, and that alone may run it: another one may compute other bits.
+/// <param name="Version">The release that made it. Only this release may run it: another one may compute other bits.
 /// </param>
 internal sealed record Part(string Kind, IReadOnlyList<string> Words, IReadOnlyList<PartData> Data, string Version)
 {
@@ -27,10 +27,10 @@ internal sealed record Part(string Kind, IReadOnlyList<string> Words, IReadOnlyL
     /// <summary>All that decides the result, as the store keeps it.</summary>
     public string Text => _identity.Value.Text;
 
-    /// <summary>Its name: a function of what is done, with what, and of the content of the files.</summary>
+    /// <summary>Its name: a function of its kind, its words, and the content of the files.</summary>
     public PartName Name => _identity.Value.Name;
 
-    /// <summary>What stands in a word where the path of a file belongs.</summary>
+    /// <summary>The placeholder in a word for the path of a file.</summary>
     /// <param name="data">Which of the files.</param>
     public static string Place(int data) => $"\u001A{data}\u001A";
 
@@ -51,7 +51,7 @@ internal sealed record Part(string Kind, IReadOnlyList<string> Words, IReadOnlyL
     /// <summary>A part of a store.</summary>
     /// <param name="text">As kept there.</param>
     /// <param name="fetch">Finds a file by its content and name.</param>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The text is not a part.</exception>
     public static Part Read(string text, Func<byte[], string, PartData> fetch)
     {
         PartText read = JsonSerializer.Deserialize(text, WorkJson.Default.PartText) ?? throw new JsonException();

@@ -30,7 +30,7 @@ internal sealed class PartClaims : IDisposable
     /// <summary>The worker's number.</summary>
     public long Worker { get; } = Random.Shared.NextInt64();
 
-    /// <summary>Takes a part, where it is wanted, not done, and nobody does it.</summary>
+    /// <summary>Claims a part, if it is wanted, not done, and not claimed.</summary>
     /// <param name="name">The part.</param>
     /// <returns>The part as text, and how many workers were lost while they did it; null where there is nothing to do.
     /// </returns>
@@ -91,11 +91,12 @@ internal sealed class PartClaims : IDisposable
             return wanted;
         });
 
-    /// <summary>Keeps an answer, or why there is none; the first one counts. It is on the disk when this returns.
+    /// <summary>Stores an answer, or the reason for having none; the first one counts. It is on the disk when this
+    /// returns.
     /// </summary>
     /// <param name="name">The part.</param>
-    /// <param name="answer">The answer; null where the part is set aside.</param>
-    /// <param name="message">Why it is set aside.</param>
+    /// <param name="answer">The answer; null if the part failed.</param>
+    /// <param name="message">Why it failed.</param>
     /// <exception cref="StoreException">The database refuses, or can't be reached.</exception>
     public void Keep(PartName name, PartAnswer? answer, string? message) =>
         _store.Source.Run((name, answer, message), static (connection, state) =>
@@ -135,7 +136,7 @@ internal sealed class PartClaims : IDisposable
                 }
                 catch (Exception exception) when (PostgresSource.IsOfServer(exception))
                 {
-                    // The end of the connection says the same, as soon as somebody asks.
+                    // The end of the connection releases the lock as well.
                 }
 
                 connection.Dispose();

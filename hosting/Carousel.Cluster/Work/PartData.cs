@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Carousel.Cluster.Work;
 
 /// <summary>A file that a part reads.</summary>
-/// <param name="Path">Where it lies on this machine.</param>
+/// <param name="Path">Its path on this machine.</param>
 internal sealed record PartData(string Path)
 {
     private readonly Lazy<byte[]> _hash = new(() =>

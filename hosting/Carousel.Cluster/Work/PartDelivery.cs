@@ -14,13 +14,13 @@ internal sealed class PartDelivery(IChannel channel, ulong tag, PartName name)
     /// <summary>The part.</summary>
     public PartName Name => name;
 
-    /// <summary>Whether its channel is closed: the broker has given the message to somebody else.</summary>
+    /// <summary>Whether its channel is closed: the broker has given the message to another consumer.</summary>
     public bool IsGone => !channel.IsOpen;
 
-    /// <summary>Tells the broker that nothing is left to do.</summary>
+    /// <summary>Reports to the broker that the message is done.</summary>
     public Task EndAsync() => AnswerAsync(static (channel, tag) => channel.BasicAckAsync(tag, multiple: false));
 
-    /// <summary>Gives it back to the broker, for whoever takes it next.</summary>
+    /// <summary>Returns it to the broker, for the next worker.</summary>
     public Task ReturnAsync() =>
         AnswerAsync(static (channel, tag) => channel.BasicNackAsync(tag, multiple: false, requeue: true));
 
@@ -37,7 +37,7 @@ internal sealed class PartDelivery(IChannel channel, ulong tag, PartName name)
         }
         catch (Exception exception) when (Broker.IsOfBroker(exception))
         {
-            // The broker gives it to somebody else, who finds in the store that it is done.
+            // The broker gives it to another worker, which finds in the store that it is done.
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PartFiles(WorkStore store, string folder)
     /// <summary>A file; fetched where it is not there.</summary>
     /// <param name="hash">SHA-256 of its content.</param>
     /// <param name="name">Its name.</param>
-    /// <exception cref="PartException">The store does not have it, or its name is none.</exception>
+    /// <exception cref="PartException">The store does not have it, or its name is not valid.</exception>
     /// <exception cref="IOException">The folder can't be written, or is full.</exception>
     /// <exception cref="Stores.StoreException">The store fails.</exception>
     public PartData Fetch(byte[] hash, string name)
@@ -27,7 +27,7 @@ internal sealed class PartFiles(WorkStore store, string folder)
         string place = Path.Combine(folder, Convert.ToHexStringLower(hash)), path = Path.Combine(place, name);
         lock (_lock)
         {
-            // A file that somebody changed in the folder is fetched again.
+            // A file that was changed in the folder is fetched again.
             if (_checked.Contains(path) || (File.Exists(path) && IsWhole(path, hash)))
             {
                 _checked.Add(path);

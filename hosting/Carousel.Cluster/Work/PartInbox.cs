@@ -5,12 +5,12 @@ using RabbitMQ.Client.Events;
 
 namespace Carousel.Cluster.Work;
 
-/// <summary>What a worker gets from a queue; the connection is opened anew whenever it was lost.</summary>
+/// <summary>The messages that a worker gets from a queue; a lost connection is opened again.</summary>
 /// <param name="broker">The broker.</param>
 /// <param name="queue">The queue.</param>
 /// <param name="threads">How many parts are done at the same time.</param>
 /// <param name="patience">How long a broker is waited for that was there before.</param>
-/// <param name="say">Is told in a sentence what a person should know.</param>
+/// <param name="say">Receives a sentence for the user.</param>
 internal sealed class PartInbox(Broker broker, string queue, int threads, TimeSpan patience, Action<string> say)
 {
     // What waits at a worker can't be taken by another one: only of parts that are so short that the way to the broker
@@ -40,7 +40,7 @@ internal sealed class PartInbox(Broker broker, string queue, int threads, TimeSp
                 ahead = 0;
             }
 
-            // Not for every little change: the broker is asked to begin anew.
+            // Small changes are ignored, because a change restarts the delivery of the broker.
             if (ahead > 2 * _ahead || 2 * ahead < _ahead)
             {
                 _ahead = ahead;

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Carousel.Cluster.Work;
 
-/// <summary>What the database tells a run of the parts that end, without being asked again and again.</summary>
+/// <summary>Notifications of the database to a run about parts that end, so that the run need not poll.</summary>
 internal sealed class PartNotices : IAsyncDisposable
 {
     private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(20);
@@ -29,7 +29,7 @@ internal sealed class PartNotices : IAsyncDisposable
     /// <summary>Waits for parts that ended.</summary>
     /// <param name="longest">For how long at most.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Their names; none where there was no news.</returns>
+    /// <returns>Their names; empty without news.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<IReadOnlyCollection<PartName>> NextAsync(TimeSpan longest, CancellationToken cancellation)
     {
@@ -84,7 +84,7 @@ internal sealed class PartNotices : IAsyncDisposable
         }
     }
 
-    // What is told while nobody listens is found by the next look.
+    // Notifications during a lost connection are missed; the next look at the store finds the parts.
     private async Task ListenAsync(NpgsqlConnection first)
     {
         NpgsqlConnection? connection = first;

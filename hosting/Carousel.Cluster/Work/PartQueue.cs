@@ -7,12 +7,12 @@ namespace Carousel.Cluster.Work;
 
 /// <summary>
 /// The queue of parts on a broker: one for a store and a release, so that a worker gets nothing that it can't do. A
-/// message is the name of a part; all else lies in the store.
+/// message is the name of a part; all else is in the store.
 /// </summary>
 internal static class PartQueue
 {
-    // Who takes a message back so often is not to blame for it: workers count in the store what they were lost on. This
-    // is for what they can't count, and such a message is sent again by the command that began it.
+    // A worker that returns a message often is not at fault: workers count in the store which parts crashed them. This
+    // limit covers cases that they can't count; the command that sent such a message sends it again.
     private const int MostDeliveries = 200;
     private const int LongestName = 255;
 

@@ -9,7 +9,7 @@ internal sealed record QueueTimes
     /// <summary>How often a command looks for answers that no notice told it of.</summary>
     public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how long without news parts that nobody does are sent again; twice as long each further time.
+    /// <summary>Time without news after which unclaimed parts are sent again; it doubles with each repetition.
     /// </summary>
     public TimeSpan Lost { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -17,8 +17,9 @@ internal sealed record QueueTimes
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// After how long a worker answers the message of a part that it still does: from then on its claim in the store
-    /// says that it is being done. RabbitMQ takes the channel from whoever lets a message wait for 30 minutes.
+    /// Time after which a worker answers the message of a part that it still does. From then on its claim in the store
+    /// shows that it is being done. RabbitMQ closes the channel of a consumer that leaves a message unanswered for 30
+    /// minutes.
     /// </summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -28,7 +28,7 @@ internal sealed class QueuedParts : IPartRunner
     /// <param name="broker">The broker's address.</param>
     /// <param name="store">The connection string of the store.</param>
     /// <param name="version">The release that runs.</param>
-    /// <param name="say">Is told in a sentence what a person should know.</param>
+    /// <param name="say">Receives a sentence for the user.</param>
     /// <param name="times">How often it looks.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="BrokerException">The broker can't be used.</exception>
@@ -151,8 +151,8 @@ internal sealed class QueuedParts : IPartRunner
                 }
                 else if (TimeProvider.System.GetElapsedTime(last) > lost)
                 {
-                    // A broker that lost its disk, or a worker that was lost when it had answered the message: what
-                    // nobody does is sent again. A message too much costs a worker a question to the store.
+                    // A broker may have lost its disk, or a worker was lost after it had answered the message:
+                    // unclaimed parts are sent again. An unneeded message costs a worker one query to the store.
                     (last, lost) = (TimeProvider.System.GetTimestamp(), lost * 2);
                     IReadOnlyList<PartName> idle = await owner.AskAsync(() => owner._store.Idle(_open), cancellation)
                         .ConfigureAwait(false);
@@ -183,7 +183,7 @@ internal sealed class QueuedParts : IPartRunner
             return count;
         }
 
-        // Who is told asks for the file on its own thread.
+        // The receiver of the outcome requests the file on its thread.
         private byte[]? FileOf(PartName name, CancellationToken cancellation) =>
             owner.AskAsync(() => owner._store.FileOf(name), cancellation).GetAwaiter().GetResult();
     }

@@ -4,7 +4,7 @@ namespace Carousel.Cluster.Work;
 
 /// <summary>Asks a store that may be away for a while, as while its server is started again.</summary>
 /// <param name="longest">How long it is waited for.</param>
-/// <param name="say">Is told in a sentence that it is.</param>
+/// <param name="say">Receives a sentence when the store is away.</param>
 internal sealed class StorePatience(TimeSpan longest, Action<string> say)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);

@@ -12,7 +12,7 @@ internal static class WorkSchema
     /// <summary>A part that is done.</summary>
     public const short Done = 1;
 
-    /// <summary>A part that was set aside.</summary>
+    /// <summary>A part that was given up.</summary>
     public const short Aside = 2;
 
     private const int Version = 1, OldestServer = 13;
@@ -20,8 +20,8 @@ internal static class WorkSchema
     // Commands that start at once make the tables one after the other: the letters CARWORKS.
     private const long Lock = 0x434152574F524B53;
 
-    // Answers hardly shrink, and to try it takes time. A worker is alive as long as its connection holds the lock of
-    // its number; nothing else says so, and nobody has to wait until a clock ran out.
+    // Answers hardly shrink, and trying to compress them takes time. A worker is alive as long as its connection holds
+    // the lock of its number; this is the only sign, and no timeout is needed.
     private static readonly string _tables =
         $"""
         CREATE TABLE carousel_work.about (version int NOT NULL, store uuid NOT NULL);
@@ -45,7 +45,7 @@ internal static class WorkSchema
     /// <summary>Makes the tables in a database that has none, or checks that they are of this release.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="name">How messages call the database.</param>
-    /// <returns>The store's own number, so that two stores on one broker have queues of their own.</returns>
+    /// <returns>The number of the store, so that two stores on one broker have separate queues.</returns>
     /// <exception cref="StoreException">The server is too old, or the schema is something else.</exception>
     /// <exception cref="NpgsqlException">The server refuses; nothing was made.</exception>
     public static Guid Prepare(NpgsqlConnection connection, string name)

@@ -21,7 +21,7 @@ internal sealed class WorkStore : IDisposable
         Number = _source.Run(_source.Name, WorkSchema.Prepare);
     }
 
-    /// <summary>The store's own number.</summary>
+    /// <summary>The number of the store.</summary>
     public Guid Number { get; }
 
     /// <summary>How messages call the database.</summary>
@@ -86,7 +86,7 @@ internal sealed class WorkStore : IDisposable
         return isThere;
     });
 
-    /// <summary>Writes parts down that are wanted; those that were set aside get another chance.</summary>
+    /// <summary>Stores the parts that a run wants; parts that were given up get another chance.</summary>
     /// <param name="run">The number of who wants them.</param>
     /// <param name="parts">The parts, each once.</param>
     /// <returns>Those that are done already.</returns>
@@ -139,7 +139,7 @@ internal sealed class WorkStore : IDisposable
 
     /// <summary>How parts ended.</summary>
     /// <param name="names">The parts.</param>
-    /// <returns>Those that ended: the answer, or the message of one that was set aside.</returns>
+    /// <returns>Those that ended: the answer, or the message of one that was given up.</returns>
     /// <exception cref="StoreException">The database refuses, or can't be reached.</exception>
     public IReadOnlyList<(PartName Name, string? Answer, string? Message)> Ended(IEnumerable<PartName> names) =>
         _source.Run(names, static (connection, names) =>
@@ -171,7 +171,7 @@ internal sealed class WorkStore : IDisposable
         return command.ExecuteScalar() as byte[];
     });
 
-    /// <summary>Of parts those that nobody does at the moment.</summary>
+    /// <summary>The parts that are not claimed at the moment.</summary>
     /// <param name="names">The parts.</param>
     /// <exception cref="StoreException">The database refuses, or can't be reached.</exception>
     public IReadOnlyList<PartName> Idle(IEnumerable<PartName> names) => _source.Run(names, static (connection, names) =>
@@ -191,7 +191,7 @@ internal sealed class WorkStore : IDisposable
         return idle;
     });
 
-    /// <summary>Says that a run wants nothing more: what nobody else wants and is not done goes.</summary>
+    /// <summary>Ends a run: deletes its unfinished parts unless another run needs them.</summary>
     /// <param name="run">The run.</param>
     /// <exception cref="StoreException">The database refuses, or can't be reached.</exception>
     public void End(long run) => _source.Run(run, static (connection, run) =>

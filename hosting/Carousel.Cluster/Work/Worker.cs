@@ -8,7 +8,7 @@ namespace Carousel.Cluster.Work;
 
 /// <summary>
 /// Does parts that commands send: takes the name of a part from the broker, the part from the store, keeps its answer
-/// there, and only then tells the broker that it is done.
+/// there, and only then reports to the broker that it is done.
 /// </summary>
 internal sealed class Worker : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class Worker : IDisposable
     /// <param name="store">The store; not owned.</param>
     /// <param name="work">Does a part.</param>
     /// <param name="options">How it works.</param>
-    /// <param name="say">Is told in a sentence what a person should know.</param>
+    /// <param name="say">Receives a sentence for the user.</param>
     public Worker(Broker broker, WorkStore store, IPartWork work, WorkerOptions options, Action<string> say)
     {
         (_broker, _store, _work, _options, _say) = (broker, store, work, options, say);
@@ -139,7 +139,7 @@ internal sealed class Worker : IDisposable
         PartName name = running.Delivery.Name;
         if (await Patiently(() => claims.Take(name)).ConfigureAwait(false) is not { } taken)
         {
-            // Done, not wanted any more, or somebody else does it.
+            // Done, no longer wanted, or claimed by another worker.
             await running.Delivery.EndAsync().ConfigureAwait(false);
             return false;
         }

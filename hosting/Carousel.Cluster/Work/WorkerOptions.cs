@@ -12,7 +12,7 @@ internal sealed record WorkerOptions
     /// <summary>How many parts are done at the same time.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>On how many workers a part may have been lost before it is set aside.</summary>
+    /// <summary>Number of workers that a part may crash before it is given up.</summary>
     public int MostLosses { get; init; } = 8;
 
     /// <summary>Ends after so long without a part; null to wait for ever.</summary>

@@ -21,7 +21,8 @@ internal static class ApiKey
         return Start + Base64Url.EncodeToString(random);
     }
 
-    /// <summary>What is kept of a key: its SHA-256. Nobody can guess 256 random bits, so it needs no salt.</summary>
+    /// <summary>The SHA-256 of a key, which is what the store keeps. A key has 256 random bits, so the hash needs no
+    /// salt.</summary>
     /// <param name="key">What a caller sent.</param>
     /// <param name="hash">[<see cref="HashBytes"/>], overwritten.</param>
     /// <returns>False where it does not look like a key.</returns>

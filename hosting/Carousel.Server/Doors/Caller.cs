@@ -15,8 +15,8 @@ internal sealed class Caller : IDisposable
     /// <summary>The name of the key; empty where no key is asked for.</summary>
     public string Name { get; }
 
-    /// <summary>Marks the sessions that the caller begins: nobody else may use them; 0 where no key is asked
-    /// for.</summary>
+    /// <summary>Marks the sessions that the caller begins: only the same owner may use them. 0 if the server does not
+    /// require keys.</summary>
     public long Owner { get; }
 
     /// <summary>What the caller may do.</summary>

@@ -120,7 +120,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
 
     /// <summary>Who asks.</summary>
     /// <param name="context">The request.</param>
-    /// <exception cref="RequestException">Nobody who may come in.</exception>
+    /// <exception cref="RequestException">The caller has no access.</exception>
     public Caller Admit(HttpContext context)
     {
         Greet(context);
@@ -154,8 +154,8 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
     }
 
     /// <summary>Who asks otherwise than by HTTP.</summary>
-    /// <param name="authorization">What stands there as in the header Authorization; null for nothing.</param>
-    /// <exception cref="RequestException">Nobody who may come in.</exception>
+    /// <param name="authorization">The value of the header Authorization; null if there is none.</param>
+    /// <exception cref="RequestException">The caller has no access.</exception>
     public Caller Admit(string? authorization) => !_asksForKeys ? _anyone
         : authorization is not null && Find(authorization) is { } caller ? caller
         : throw NoKey(authorization is null);
@@ -198,7 +198,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
     /// <param name="units">How many steps more.</param>
     public void Charge(Caller caller, long units) => owners[caller.Owner].Charge(units);
 
-    /// <summary>Lets a caller to what is counted of all callers.</summary>
+    /// <summary>Checks that a caller may read the counts of all callers.</summary>
     /// <param name="caller">Who asks.</param>
     /// <exception cref="RequestException">The caller does not administer the server.</exception>
     public static void RequireAdministrator(Caller caller)

@@ -64,7 +64,7 @@ internal sealed class KeyRing
             return known;
         }
 
-        // How long the search in the table takes says something of a hash at most, of which nobody can choose the bits.
+        // The time of the table lookup depends at most on the hash, whose bits a caller cannot choose.
         Span<byte> hash = stackalloc byte[ApiKey.HashBytes];
         if (!ApiKey.TryHash(key, hash) || !_byHash.TryGetValue(Short(hash), out Entry? entry)
             || !CryptographicOperations.FixedTimeEquals(hash, entry.Key.Hash.Span))

@@ -7,7 +7,7 @@ namespace Carousel.Server.Doors;
 /// Keeps web pages of others out: a name that was bound to the loopback by its owner (DNS rebinding) shows in the
 /// header Host, a page of another site in the header Origin.
 /// </summary>
-/// <param name="hosts">Names in Host beside those of the loopback.</param>
+/// <param name="hosts">Allowed names in Host, in addition to those of the loopback.</param>
 /// <param name="origins">Sites whose pages may ask, such as <c>https://example.com</c>.</param>
 internal sealed class SiteCheck(IReadOnlyCollection<string> hosts, IReadOnlyCollection<string> origins)
 {
@@ -25,7 +25,7 @@ internal sealed class SiteCheck(IReadOnlyCollection<string> hosts, IReadOnlyColl
 
     /// <summary>The site whose page asks.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>Null where no page asks, or one of the server's own host and scheme.</returns>
+    /// <returns>Null if no page sent the request, or if the page has the server's host and scheme.</returns>
     public static string? OtherSite(HttpContext context)
     {
         if (context.Request.Headers.Origin is not { Count: > 0 } header)

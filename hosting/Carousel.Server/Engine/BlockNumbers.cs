@@ -12,7 +12,7 @@ internal sealed class BlockNumbers
     /// <summary>The next number.</summary>
     public long Next() => Interlocked.Increment(ref _last);
 
-    /// <summary>Gives only numbers behind one.</summary>
+    /// <summary>Raises the counter so that later numbers exceed the given one.</summary>
     /// <param name="number">The number.</param>
     public void Pass(long number)
     {

@@ -1,6 +1,6 @@
 namespace Carousel.Server.Engine;
 
-/// <summary>Who is told when something is durable.</summary>
+/// <summary>The receivers that are notified when something is durable.</summary>
 /// <param name="Call">Steps, or null.</param>
 /// <param name="Control">A control, or null.</param>
 /// <param name="News">Steps for those who watch a session, or null.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Server.Engine;
 
-/// <summary>Something that is asked of a session beside steps.</summary>
+/// <summary>A request to a session other than steps.</summary>
 /// <param name="kind">What.</param>
 /// <param name="session">The session.</param>
 /// <param name="owner">Who asks.</param>
@@ -58,7 +58,7 @@ internal sealed class ControlCall(ControlKind kind, UInt128 session, long owner)
         Count = Count,
     };
 
-    /// <summary>Takes over what another one was told.</summary>
+    /// <summary>Copies the answer of another call.</summary>
     /// <param name="other">The other one.</param>
     public void Take(ControlCall other)
     {

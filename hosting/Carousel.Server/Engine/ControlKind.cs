@@ -1,6 +1,6 @@
 namespace Carousel.Server.Engine;
 
-/// <summary>What is asked of a session beside steps.</summary>
+/// <summary>Requests to a session other than steps.</summary>
 internal enum ControlKind
 {
     /// <summary>That it begins.</summary>
@@ -12,7 +12,7 @@ internal enum ControlKind
     /// <summary>Its state.</summary>
     Save,
 
-    /// <summary>That it goes on from another state.</summary>
+    /// <summary>The session continues from another state.</summary>
     Restore,
 
     /// <summary>The answers of stored steps.</summary>

@@ -6,7 +6,7 @@ namespace Carousel.Server.Engine;
 /// <param name="Squares">The sum of the squares of their distances from it.</param>
 internal readonly record struct DriftSum(long Values, double Mean, double Squares)
 {
-    /// <summary>The standard deviation (divided by n); 0 where there are no values.</summary>
+    /// <summary>The standard deviation (divided by n); 0 without values.</summary>
     public double Deviation => Values > 0 ? Math.Sqrt(Squares / Values) : 0;
 
     /// <summary>Both together.</summary>

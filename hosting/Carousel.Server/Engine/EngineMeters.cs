@@ -114,13 +114,13 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>Writes that the store refused since the start.</summary>
     public long Failures => Interlocked.Read(ref _allFailures);
 
-    /// <summary>Steps a second, of late.</summary>
+    /// <summary>Recent steps per second.</summary>
     public double StepsPerSecond => _stepRate.PerSecond(Second);
 
-    /// <summary>Batches a second, of late.</summary>
+    /// <summary>Recent batches per second.</summary>
     public double BatchesPerSecond => _batchRate.PerSecond(Second);
 
-    /// <summary>Transactions a second, of late.</summary>
+    /// <summary>Recent transactions per second.</summary>
     public double CommitsPerSecond => _commitRate.PerSecond(Second);
 
     /// <summary>How long transactions took.</summary>

@@ -16,8 +16,8 @@ internal sealed record EngineOptions
     /// <summary>Steps that may wait at a worker before more are refused.</summary>
     public int MostWaiting { get; init; } = 65_536;
 
-    /// <summary>Bytes that sessions, their states, requests and frames may take together in memory; 0 for what the
-    /// process may have, with all else that it has.</summary>
+    /// <summary>Limit in bytes for sessions, their states, requests and frames in memory. 0 takes the memory that the
+    /// process may use; all its other memory then counts as well.</summary>
     public long MemoryBytes { get; init; }
 
     /// <summary>How long a body or a frame may take to come.</summary>

@@ -31,19 +31,19 @@ internal interface ISessionEngine : IDisposable
     /// <summary>Looks where a session's answers can be watched.</summary>
     /// <param name="session">The session.</param>
     /// <param name="elsewhere">The server; null for this one.</param>
-    /// <returns>False where nobody knows at the moment.</returns>
+    /// <returns>False if the owner is unknown at the moment.</returns>
     bool TryFind(UInt128 session, out Uri? elsewhere);
 
     /// <summary>Takes steps; they are durable at the end.</summary>
-    /// <param name="call">What is asked for, overwritten with the answers.</param>
-    /// <returns>The end; the call is the caller's again behind it.</returns>
+    /// <param name="call">The request, overwritten with the answers.</param>
+    /// <returns>Completes at the end; the call then belongs to the caller again.</returns>
     ValueTask StepAsync(StepCall call);
 
     /// <summary>Prepares for the end: rows that take long are given up, and a replica gives its sessions to
     /// others.</summary>
     void Leave();
 
-    /// <summary>Asks a session for something beside steps.</summary>
+    /// <summary>Sends a session a request other than steps.</summary>
     /// <param name="call">What, overwritten with the answer.</param>
     /// <returns>The end, when it is durable.</returns>
     Task AskAsync(ControlCall call);

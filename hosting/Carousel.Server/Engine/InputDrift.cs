@@ -3,13 +3,13 @@ using Carousel.Data;
 namespace Carousel.Server.Engine;
 
 /// <summary>
-/// Where the numbers that a worker's sessions read lie in the scale of the training: mean 0 and standard deviation 1
-/// where they are as the training's were.
+/// Mean and deviation of the numbers that a worker's sessions read, in the scale of the training: mean 0 and standard
+/// deviation 1 if the data are distributed as in training.
 /// </summary>
 /// <remarks>
-/// One owner adds, any thread reads. About every sixteenth step together is looked at, at uneven distances so that a
-/// rhythm of the data does not meet that of the looking. The latest 100,000 or so values of a column count: those
-/// before weigh ever less.
+/// One owner adds, any thread reads. About every sixteenth step is sampled, at uneven distances, so that the sampling
+/// does not follow a rhythm of the data. About the latest 100,000 values of a column count; the weight of older values
+/// decays.
 /// </remarks>
 /// <param name="scales">[I]: the scales of the training.</param>
 internal sealed class InputDrift(IReadOnlyList<FittedScaler> scales)
@@ -50,7 +50,7 @@ internal sealed class InputDrift(IReadOnlyList<FittedScaler> scales)
         }
     }
 
-    /// <summary>Adds what was seen of a column to what others saw.</summary>
+    /// <summary>Merges the sums of a column into those of other workers.</summary>
     /// <param name="column">The column.</param>
     /// <param name="all">What others saw.</param>
     public DriftSum Join(int column, in DriftSum all)

@@ -11,7 +11,7 @@ namespace Carousel.Server.Engine;
 internal sealed class JournalCompaction(
     ISessionStore store, Action<Action<ISessionStore, long>, Action<StoreException?>> write, int keptSteps)
 {
-    // A transaction with so many pieces takes a few milliseconds, for which steps wait.
+    // A transaction of this size takes a few milliseconds, for which steps wait.
     private const int MostPieces = 256, MostBytes = 8 << 20;
 
     /// <summary>Moves the steps of all blocks up to one.</summary>
@@ -67,7 +67,7 @@ internal sealed class JournalCompaction(
 
             if (!isWhole)
             {
-                // What can still be read of the session stays in the journal until somebody closes it.
+                // The readable records of the session stay in the journal until it is closed.
                 throw new StoreException("The store's journal is damaged.") { IsDamage = true };
             }
 

@@ -3,7 +3,7 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 
-/// <summary>Something that is written to the store beside the steps.</summary>
+/// <summary>A write to the store other than steps.</summary>
 /// <param name="Outbox">Of the worker that asks for it.</param>
 /// <param name="Beginning">Of which of its beginnings: where steps were lost since, it is not written.</param>
 /// <param name="Write">Writes it, in the epoch given.</param>

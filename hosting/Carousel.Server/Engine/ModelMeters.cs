@@ -36,7 +36,7 @@ internal sealed class ModelMeters
     /// <summary>Steps taken.</summary>
     public long Steps => Interlocked.Read(ref _steps);
 
-    /// <summary>Steps a second, of late.</summary>
+    /// <summary>Recent steps per second.</summary>
     public double StepsPerSecond => _rate.PerSecond(EngineMeters.Second);
 
     /// <summary>How long calls waited for their round.</summary>
@@ -47,7 +47,7 @@ internal sealed class ModelMeters
     public InputDrift? DriftOf(int worker) =>
         _scales is null ? null : _drifts.GetOrAdd(worker, static (_, scales) => new InputDrift(scales), _scales);
 
-    /// <summary>Where what sessions read lies in the scale of the training.</summary>
+    /// <summary>Mean and deviation of the inputs of sessions, in the scale of the training.</summary>
     /// <param name="columns">Each column of which values were seen.</param>
     /// <returns>False where the network was trained without scales.</returns>
     public bool TryDrift([NotNullWhen(true)] out IReadOnlyList<ColumnDrift>? columns)

@@ -91,8 +91,8 @@ internal sealed class ModelRoom : IStateRows, IDisposable
 
     /// <summary>Takes a state into memory.</summary>
     /// <param name="state">Its bytes; empty for the start of a sequence.</param>
-    /// <returns>Where it lies.</returns>
-    /// <exception cref="Carousel.Networks.StreamingStateException">The bytes are no state of this model.</exception>
+    /// <returns>Its place in memory.</returns>
+    /// <exception cref="Carousel.Networks.StreamingStateException">The bytes are not a state of this model.</exception>
     public int Wake(ReadOnlySpan<byte> state)
     {
         if (_stepping is not null)
@@ -194,10 +194,10 @@ internal sealed class ModelRoom : IStateRows, IDisposable
     }
 
     /// <summary>Steps one session of a model of a job.</summary>
-    /// <param name="row">Where it lies.</param>
+    /// <param name="row">Its place in memory.</param>
     /// <param name="value">The row, a JSON value.</param>
     /// <param name="turn">How long the session may work.</param>
-    /// <returns>The answer, a JSON object; null where the same row goes on in the next turn.</returns>
+    /// <returns>The answer, a JSON object; null if the same row continues in the next turn.</returns>
     /// <exception cref="DataFormatException">The row can't be understood; the session is as before.</exception>
     /// <exception cref="OperationCanceledException">The row was stopped; the session can only leave.</exception>
     public byte[]? StepJob(int row, ReadOnlySpan<byte> value, StepTurn turn)

@@ -52,25 +52,26 @@ internal sealed class Outbox
     /// <summary>Whose outbox.</summary>
     public int Worker { get; }
 
-    /// <summary>Who is told when what stands here is durable.</summary>
+    /// <summary>The receivers that are notified when the content of the outbox is durable.</summary>
     public List<Completion> Done { get; private set; } = [];
 
-    /// <summary>Who is told when what the writer took is durable; the writer's alone.</summary>
+    /// <summary>The receivers that are notified when the batch of the writer is durable; only the writer uses
+    /// it.</summary>
     public List<Completion> WritingDone { get; private set; } = [];
 
-    /// <summary>Whether the store has failed, and the worker has not yet begun anew from what it holds.</summary>
+    /// <summary>Whether the store has failed and the worker has not yet restarted from it.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>How often the worker has begun anew: what was asked for before is not to be written any more.</summary>
+    /// <summary>Number of restarts of the worker: requests from before the last restart are not written.</summary>
     public int Beginnings { get; private set; }
 
-    /// <summary>Whether what the writer took stands on steps that were lost; the writer's alone.</summary>
+    /// <summary>Whether the batch of the writer depends on lost steps; only the writer uses it.</summary>
     public bool IsWritingLost { get; private set; }
 
-    /// <summary>Begins anew behind the blocks of the store; what was not yet taken by the writer is lost.</summary>
+    /// <summary>Restarts after the blocks of the store; what the writer has not yet taken is lost.</summary>
     /// <param name="last">By partition of the worker: the number of its last block.</param>
     /// <param name="bytes">By partition of the worker: how long its journal is.</param>
-    /// <returns>Who waits for what is lost.</returns>
+    /// <returns>The receivers that wait for lost work.</returns>
     public List<Completion> Restart(ReadOnlySpan<long> last, ReadOnlySpan<long> bytes)
     {
         for (int p = 0; p < _partitions.Length; p++)
@@ -128,7 +129,7 @@ internal sealed class Outbox
     /// <param name="partition">The partition.</param>
     public long JournalBytes(int partition) => _journalBytes[_local[partition]];
 
-    /// <summary>Begins to count anew.</summary>
+    /// <summary>Resets the count of bytes.</summary>
     /// <param name="partition">The partition.</param>
     public void ForgetBytes(int partition) => _journalBytes[_local[partition]] = 0;
 
@@ -138,7 +139,7 @@ internal sealed class Outbox
     {
         (Done, WritingDone) = (WritingDone, Done);
 
-        // The worker may begin anew while this is written: what was taken before is lost all the same.
+        // The worker may restart during this write: what was taken before is then lost as well.
         IsWritingLost = HasFailed;
         foreach (BlockBuilder full in _full)
         {
@@ -158,7 +159,7 @@ internal sealed class Outbox
 
     /// <summary>What the writer took is durable, or lost.</summary>
     /// <param name="isKept">Whether the store took it.</param>
-    /// <returns>Whether the worker has to begin anew for it.</returns>
+    /// <returns>Whether the worker must restart because of it.</returns>
     public bool Written(bool isKept)
     {
         bool isFailure = !isKept && !IsWritingLost && _writing.Count > 0;

@@ -6,7 +6,7 @@ namespace Carousel.Server.Engine;
 /// <summary>A list of pages that are smaller than large objects, for which a process with little memory may find no
 /// room. Growing moves nothing.</summary>
 /// <remarks>One owner, one thread.</remarks>
-/// <typeparam name="T">What stands at a place.</typeparam>
+/// <typeparam name="T">The type of the items.</typeparam>
 internal sealed class PagedList<T>
 {
     private const int MostPageBytes = 48 << 10;
@@ -24,12 +24,12 @@ internal sealed class PagedList<T>
     /// <summary>Bytes that the next <see cref="Add"/> needs; 0 where there is room.</summary>
     public long GrowthBytes => Count >> _bits == _pages.Count ? PageBytes : 0;
 
-    /// <summary>What stands at a place.</summary>
+    /// <summary>The item at a place.</summary>
     /// <param name="place">The place.</param>
     public ref T this[int place] => ref _pages[place >> _bits][place & ((1 << _bits) - 1)];
 
     /// <summary>Adds a place.</summary>
-    /// <param name="value">What stands there.</param>
+    /// <param name="value">The item.</param>
     /// <returns>The place.</returns>
     public int Add(in T value)
     {

@@ -17,7 +17,7 @@ internal sealed class PartitionKeeping(int partition)
     /// <summary>The last block that is to be taken out.</summary>
     public long Through { get; set; }
 
-    /// <summary>The first position behind those blocks.</summary>
+    /// <summary>The first position after those blocks.</summary>
     public long Start { get; set; }
 
     /// <summary>The next place of the table to be looked at.</summary>

@@ -10,7 +10,7 @@ internal sealed class RecentRate(long started)
     /// <summary>Over how many whole seconds is counted.</summary>
     public const int Window = 5;
 
-    // A power of two, and more than the window: what is read is not what is begun anew.
+    // A power of two greater than the window: the slots being read are not the one being reset.
     private const int Slots = 8;
 
     private readonly long[] _seconds = new long[Slots], _counts = new long[Slots];

@@ -11,7 +11,7 @@ internal sealed class RecentTimes
     /// <summary>Over how many seconds, this one included.</summary>
     public const int Window = 10;
 
-    // A power of two, and more than the window: what is read is not what is begun anew.
+    // A power of two greater than the window: the slots being read are not the one being reset.
     private const int Slots = 16;
 
     // Microseconds 0 to 15 one by one, then eight buckets to each doubling, up to 18 minutes.

@@ -6,8 +6,8 @@ namespace Carousel.Server.Engine;
 /// How many bytes the server has in memory for its callers, and how many it may have. Above 60 % of the limit states
 /// leave memory for the store; above 80 % new requests, states and sessions are refused.
 /// </summary>
-/// <remarks>Asked by any thread, without locks. Without a limit of its own it counts all else that the process has in
-/// memory as well, as of the last full collection.</remarks>
+/// <remarks>Any thread may ask, without locks. Without a configured limit, all other memory of the process counts as
+/// well, as of the last full collection.</remarks>
 internal sealed class ServerMemory
 {
     /// <summary>About what a connection needs in buffers.</summary>
@@ -28,7 +28,7 @@ internal sealed class ServerMemory
     private long _other, _refused, _overdue, _collection, _collect;
 
     /// <summary>Nothing is taken yet.</summary>
-    /// <param name="most">The limit in bytes; 0 for what the process may have.</param>
+    /// <param name="most">The limit in bytes; 0 for the memory that the process may use.</param>
     public ServerMemory(long most)
     {
         _countsAll = most <= 0;
@@ -131,7 +131,7 @@ internal sealed class ServerMemory
                 Interlocked.Exchange(ref _other, Math.Max(0, last.HeapSizeBytes + HostStorage.LiveBytes - Taken));
             }
 
-            // What was let go is known only behind a collection; who takes nothing causes none.
+            // Freed memory is known only after a collection, and without new allocations no collection happens.
             long now = Environment.TickCount64;
             if (Used > FullShare * Most && Taken < TightShare * Most && now >= _collect)
             {

@@ -9,10 +9,10 @@ internal struct Session
     /// <summary>The number of the step that comes next.</summary>
     public long Next;
 
-    /// <summary>Where its last record lies in the journal.</summary>
+    /// <summary>The position of its last record in the journal.</summary>
     public long Position;
 
-    /// <summary>The last record that the snapshot in the store holds; 0 where there is none.</summary>
+    /// <summary>The last record that the stored snapshot contains; 0 without a snapshot.</summary>
     public long Saved;
 
     /// <summary>The step that comes next on that snapshot.</summary>
@@ -24,7 +24,7 @@ internal struct Session
     /// <summary>The number of its model.</summary>
     public int Model;
 
-    /// <summary>Where its state lies in memory; −1 where it sleeps.</summary>
+    /// <summary>The place of its state in memory; −1 if the session sleeps.</summary>
     public int Row;
 
     /// <summary>The worker's clock, in seconds, at its last use.</summary>

@@ -25,8 +25,8 @@ internal sealed class SessionEngine : ISessionEngine
     /// <param name="store">The store.</param>
     /// <param name="models">Versions of models.</param>
     /// <param name="options">Sizes and times.</param>
-    /// <param name="failed">Told where the store fails.</param>
-    /// <param name="shared">What it shares with engines of other partitions; null where it is alone.</param>
+    /// <param name="failed">Called when the store fails.</param>
+    /// <param name="shared">State shared with engines of other partitions; null for a single engine.</param>
     /// <param name="partitions">Its partitions; null for all.</param>
     /// <exception cref="StoreException">The store fails.</exception>
     public SessionEngine(
@@ -121,8 +121,8 @@ internal sealed class SessionEngine : ISessionEngine
     /// <inheritdoc/>
     public ValueTask StepAsync(StepCall call) => Owners.MayStep(call) ? TakeAsync(call) : ValueTask.CompletedTask;
 
-    /// <summary>The same for steps that somebody has counted already.</summary>
-    /// <param name="call">What is asked for, overwritten with the answers.</param>
+    /// <summary>The same for steps that were already counted.</summary>
+    /// <param name="call">The request, overwritten with the answers.</param>
     public ValueTask TakeAsync(StepCall call)
     {
         call.Arrived = Stopwatch.GetTimestamp();
@@ -156,7 +156,8 @@ internal sealed class SessionEngine : ISessionEngine
 
         ValueTask done = call.Begin(parts);
 
-        // The first part may end the call before the last is posted: what is read behind that is another's.
+        // The first part may end the call before the last is posted; the call may then be reused, so it is not read
+        // later.
         Span<bool> asked = stackalloc bool[_workers.Length];
         for (int w = 0; w < _workers.Length; w++)
         {
@@ -204,7 +205,7 @@ internal sealed class SessionEngine : ISessionEngine
         }
     }
 
-    /// <summary>Ends: what is under way is done and written, but for rows that take long.</summary>
+    /// <summary>Ends: work under way is finished and written, except rows that take long.</summary>
     public void Dispose()
     {
         if (_isDisposed)

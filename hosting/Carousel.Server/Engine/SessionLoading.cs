@@ -20,7 +20,7 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
     private readonly Dictionary<UInt128, long> _orphans = [];
     private readonly List<string> _damages = [];
 
-    // By session: what is damaged of one that was closed later concerns nobody.
+    // By session: damage of a session that was closed later does not matter.
     private readonly Dictionary<UInt128, string> _damagesOf = [];
     private readonly List<SessionSnapshot> _marks = [];
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Carousel.Server.Engine;
 
-/// <summary>The owners of all sessions. What they may do holds at every door, because the engine asks for it.</summary>
+/// <summary>The owners of all sessions. The engine asks for their rights, so they apply to every endpoint.</summary>
 internal sealed class SessionOwners
 {
     private readonly ConcurrentDictionary<long, SessionOwner> _owners = new();
@@ -12,7 +12,7 @@ internal sealed class SessionOwners
     public SessionOwner this[long owner] => _owners.GetOrAdd(owner, static _ => new SessionOwner());
 
     /// <summary>Counts steps of an owner.</summary>
-    /// <param name="call">The steps; it is told why they may not be taken.</param>
+    /// <param name="call">The steps; if they may not be taken, its fault is set.</param>
     /// <returns>Whether they may be taken now.</returns>
     public bool MayStep(StepCall call)
     {

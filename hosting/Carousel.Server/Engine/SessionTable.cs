@@ -4,14 +4,14 @@ namespace Carousel.Server.Engine;
 
 /// <summary>The sessions of a worker, found by their ids.</summary>
 /// <remarks>Growing copies no session, and the collector has nothing to follow. The places of ids are in many small
-/// parts: one that grows takes microseconds, and is no large object. One owner, one thread.</remarks>
+/// parts: one that grows takes microseconds and is not a large object. One owner, one thread.</remarks>
 internal sealed class SessionTable
 {
     private const int PartBits = 9, Parts = 1 << PartBits, FirstPlaces = 4;
 
     private readonly PagedList<Session> _sessions = new();
 
-    // For each part a table of a power of two: 0 for none, or a place + 1, at or behind where its id belongs.
+    // For each part a table of a power of two: 0 for free, or a place + 1, at or after the slot of the id's hash.
     private readonly int[][] _places = new int[Parts][];
     private readonly int[] _counts = new int[Parts];
     private long _placesBytes = (long)Parts * FirstPlaces * sizeof(int);
@@ -49,7 +49,7 @@ internal sealed class SessionTable
 
     /// <summary>Finds a session.</summary>
     /// <param name="id">Its id.</param>
-    /// <returns>Its place; −1 where there is none.</returns>
+    /// <returns>Its place; −1 if it is not found.</returns>
     public int Find(UInt128 id)
     {
         int[] places = _places[Part(id)];
@@ -63,7 +63,7 @@ internal sealed class SessionTable
         }
     }
 
-    /// <summary>Whether a session stands at a place.</summary>
+    /// <summary>Whether a place contains a session.</summary>
     /// <param name="place">The place.</param>
     public bool IsUsed(int place) => this[place].Model > 0;
 

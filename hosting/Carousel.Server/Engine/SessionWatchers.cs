@@ -6,7 +6,7 @@ namespace Carousel.Server.Engine;
 /// <summary>Those who watch sessions.</summary>
 internal sealed class SessionWatchers
 {
-    // Who reads slower than the session steps is told what it missed by the numbers of the steps.
+    // A watcher that reads slower than the session steps sees gaps in the numbers of the steps.
     private const int MostWaiting = 1024;
 
     private readonly ConcurrentDictionary<UInt128, Channel<SessionNews>[]> _watchers = new();
@@ -52,7 +52,7 @@ internal sealed class SessionWatchers
         }
     }
 
-    /// <summary>Whether somebody watches a session.</summary>
+    /// <summary>Whether a session has watchers.</summary>
     /// <param name="session">The session.</param>
     public bool IsWatched(UInt128 session) => !_watchers.IsEmpty && _watchers.ContainsKey(session);
 

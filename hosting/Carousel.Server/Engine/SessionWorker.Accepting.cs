@@ -7,7 +7,7 @@ namespace Carousel.Server.Engine;
 /// <content>How work gets to its session, and leaves it.</content>
 internal sealed partial class SessionWorker
 {
-    /// <summary>Puts work behind what its session does already.</summary>
+    /// <summary>Queues work after the work that its session already has.</summary>
     private void Accept(UInt128 session, Work work)
     {
         work.Place = _isDown ? -1 : _table.Find(session);
@@ -92,7 +92,7 @@ internal sealed partial class SessionWorker
     /// now.</summary>
     private static bool IsOwn(ControlCall? control) => control?.Kind is ControlKind.Keep or ControlKind.Close;
 
-    /// <summary>Ends the work that a session does, and begins what waits behind it.</summary>
+    /// <summary>Ends the current work of a session and begins the next in its queue.</summary>
     private void Leave(int index)
     {
         ref Work work = ref _works[index];
@@ -142,7 +142,7 @@ internal sealed partial class SessionWorker
         Drop(index);
     }
 
-    /// <summary>An item of a call is done; the last one tells the caller, when what it wrote is durable.</summary>
+    /// <summary>An item of a call is done; the last one notifies the caller when its writes are durable.</summary>
     private void ItemDone(StepCall call)
     {
         Interlocked.Add(ref _waiting, -call.Rows);

@@ -93,7 +93,7 @@ internal sealed partial class SessionWorker
 
     private void Move(PartitionKeeping keeping)
     {
-        // No state of a session that ended before may be written behind this.
+        // No state of a session that ended before may be written after this.
         Flush();
         keeping.Phase = KeepingPhase.Moving;
         _moving++;
@@ -104,7 +104,7 @@ internal sealed partial class SessionWorker
             _store, (write, done) => _writer!.Enqueue(new KeepingWork(Outbox, generation, write, done)),
             _options.KeptSteps);
 
-        // Behind what stands in the outbox by now: all blocks that go are durable then.
+        // After the present content of the outbox: all blocks that are removed are durable then.
         _writer!.Enqueue(new KeepingWork(
             Outbox, generation, static (_, _) => { },
             failure => Task.Run(async () =>

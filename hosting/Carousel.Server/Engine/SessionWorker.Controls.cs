@@ -2,7 +2,7 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 
-/// <content>What is asked of a session beside steps.</content>
+/// <content>Requests to a session other than steps.</content>
 internal sealed partial class SessionWorker
 {
     /// <summary>Begins a session.</summary>

@@ -90,7 +90,7 @@ internal sealed partial class SessionWorker
         }
         catch (DataFormatException exception)
         {
-            // The rows before it are taken; the caller is told which one is not.
+            // The rows before it are taken; the fault marks the one that is not.
             call.Faults[work.Item] = StepFault.Row;
             call.Detail = $"Row {work.Row + 1}: {exception.Message}";
             _finished.Add(index);

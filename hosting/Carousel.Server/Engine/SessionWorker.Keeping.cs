@@ -52,7 +52,7 @@ internal sealed partial class SessionWorker
         SessionsOf = new Dictionary<int, int>(_sessionsOf);
     }
 
-    /// <summary>Ends sessions that have expired, and lets go of states that nobody uses.</summary>
+    /// <summary>Ends sessions that have expired and frees unused states.</summary>
     private void Look()
     {
         int idle = _memory.IdleSeconds(_meters.Awake > _options.MostAwake ? 1 : _options.IdleSeconds);
@@ -120,7 +120,7 @@ internal sealed partial class SessionWorker
         ref Session s = ref _table[place];
         if (IsAsleep(s) || s.Flags.HasFlag(SessionFlags.Saving))
         {
-            // What sleeps has its state in the store: the one that is asked for here would be none.
+            // A sleeping session has its state in the store; there is nothing to write here.
             return;
         }
 
@@ -189,7 +189,7 @@ internal sealed partial class SessionWorker
 
     private PartitionKeeping KeepingOf(int partition) => Array.Find(_keepings, k => k.Partition == partition)!;
 
-    /// <summary>Whether a message is of the sessions as they are read now.</summary>
+    /// <summary>Whether a message belongs to the sessions of the present generation.</summary>
     private bool IsOfNow(int generation) => !_isDown && generation == _generation;
 
     /// <summary>What was done and not kept is undone: everything is read from the store again.</summary>
@@ -223,7 +223,7 @@ internal sealed partial class SessionWorker
         }
         catch (StoreException)
         {
-            // It is tried again every second; until then everything is refused, and what waits is told so.
+            // It is tried again every second. Until then everything is refused and waiting calls fail.
         }
     }
 

@@ -5,7 +5,7 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Engine;
 
-/// <content>What is read from the store while the worker goes on with other sessions.</content>
+/// <content>Reads from the store; the worker continues with other sessions meanwhile.</content>
 internal sealed partial class SessionWorker
 {
     /// <summary>Whether a session's state is in the store only.</summary>
@@ -16,7 +16,7 @@ internal sealed partial class SessionWorker
     private bool MayWake(ModelRoom room) => _memory.Has(MemoryUse.States, Math.Max(room.WakeBytes, 1));
 
     /// <summary>Brings a session's state back.</summary>
-    /// <returns>True where it is there at once; else the work goes on when the store has answered.</returns>
+    /// <returns>True if it is in memory at once; else the work continues when the store has answered.</returns>
     private bool TryWake(int index)
     {
         int place = _works[index].Place;
@@ -55,7 +55,7 @@ internal sealed partial class SessionWorker
         return false;
     }
 
-    /// <summary>Replays what the session did behind its snapshot: the state is that of before, to the bit.</summary>
+    /// <summary>Replays the steps after the snapshot: the state is bit-identical to the one before.</summary>
     private void Woken(WokenMessage woken)
     {
         _memory.Give(MemoryUse.States, woken.Bytes);

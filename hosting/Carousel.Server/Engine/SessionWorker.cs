@@ -95,7 +95,7 @@ internal sealed partial class SessionWorker : IDisposable
     public void Start() => _thread.Start();
 
     /// <summary>Asks for something.</summary>
-    /// <param name="message">A call of steps, a control, or a message of the worker's own.</param>
+    /// <param name="message">A call of steps, a control, or an internal message of the worker.</param>
     public void Post(object message)
     {
         // Looked at before it is posted: a call that has ended is another's.
@@ -144,13 +144,13 @@ internal sealed partial class SessionWorker : IDisposable
     /// <param name="rows">How many.</param>
     public void Unreserve(int rows) => Interlocked.Add(ref _waiting, -rows);
 
-    /// <summary>What the worker did was not kept: it begins anew from the store.</summary>
+    /// <summary>A write of the worker failed: it restarts from the store.</summary>
     public void Reset() => Post(ResetMessage.Instance);
 
     /// <summary>Rows that take more than a turn are given up from now on: the server is about to end.</summary>
     public void Leave() => _isLeaving = true;
 
-    /// <summary>Lets what is under way end, but for rows that take more than a turn, and ends.</summary>
+    /// <summary>Lets work under way end, except rows that take more than a turn, and ends.</summary>
     public void Dispose()
     {
         _isEnding = _isLeaving = true;
@@ -306,7 +306,7 @@ internal sealed partial class SessionWorker : IDisposable
         switch (message)
         {
             case StepCall call:
-                // Its last item may end the call here: what is read behind that is another's.
+                // Its last item may end the call here; the call may then be reused, so it is not read later.
                 int items = call.ItemCounts[_index];
                 for (int i = 0; i < items; i++)
                 {

@@ -1,7 +1,7 @@
 namespace Carousel.Server.Engine;
 
 /// <summary>States of the sessions of one model that are awake, in pages: growing moves none of them, and a page
-/// without states is let go.</summary>
+/// without states is freed.</summary>
 /// <remarks>One owner, one thread.</remarks>
 /// <param name="size">Values of a state.</param>
 internal sealed class StatePages(int size)

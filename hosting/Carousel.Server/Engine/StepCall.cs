@@ -27,7 +27,7 @@ internal sealed class StepCall : IValueTaskSource
 
     private readonly Lock _widening = new();
 
-    // Its end is told on threads of the pool: see Telling.
+    // Its end is reported on threads of the pool: see Telling.
     private ManualResetValueTaskSourceCore<bool> _source;
     private int _parts;
 
@@ -67,7 +67,7 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>[Items]: what was wrong.</summary>
     public StepFault[] Faults { get; private set; } = [];
 
-    /// <summary>A sentence beside the fault of the first item, or null.</summary>
+    /// <summary>A message in addition to the fault of the first item, or null.</summary>
     public string? Detail { get; set; }
 
     /// <summary>Seconds until the same call may be let through, where too much was asked for.</summary>
@@ -94,11 +94,11 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>[workers]: how many items each has.</summary>
     public int[] ItemCounts { get; private set; } = [];
 
-    /// <summary>[workers]: how many of them are done; each is that worker's alone.</summary>
+    /// <summary>[workers]: how many items of each are done; each entry belongs to one worker.</summary>
     public int[] DoneItems { get; private set; } = [];
 
-    /// <summary>[workers]: whether it has written or read what is not yet durable; each is that worker's
-    /// alone.</summary>
+    /// <summary>[workers]: whether it has written or read data that are not yet durable; each entry belongs to one
+    /// worker.</summary>
     public bool[] IsTouched { get; private set; } = [];
 
     /// <summary>[workers]: the items of each, in order.</summary>
@@ -153,7 +153,7 @@ internal sealed class StepCall : IValueTaskSource
         return call;
     }
 
-    /// <summary>Gives the room back; nothing of the call may be looked at behind this.</summary>
+    /// <summary>Returns the buffers; the call must not be used afterwards.</summary>
     public void Return()
     {
         _source.Reset();
@@ -176,7 +176,7 @@ internal sealed class StepCall : IValueTaskSource
     /// <summary>Of its room, in about 2 KiB.</summary>
     private int Weight => 1 + ((Values.Length + Answers.Length + (8 * Sessions.Length)) >> 9);
 
-    /// <summary>The steps of some of the sessions, as a call of its own.</summary>
+    /// <summary>The steps of some of the sessions, as a separate call.</summary>
     /// <param name="items">Which sessions.</param>
     public StepCall Part(ReadOnlySpan<int> items)
     {
@@ -319,7 +319,8 @@ internal sealed class StepCall : IValueTaskSource
         }
     }
 
-    /// <summary>A worker's part was not kept; it is still to be told.</summary>
+    /// <summary>Marks the items of a worker whose part was not stored as unavailable; the caller is notified
+    /// later.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="items">How many items it had.</param>
     public void Fail(int worker, int items)

@@ -9,7 +9,7 @@ internal enum StepFault : byte
     /// <summary>There is no such session, or it is another's.</summary>
     NoSession,
 
-    /// <summary>The steps begin behind the session's next one.</summary>
+    /// <summary>The steps begin after the session's next one.</summary>
     Gap,
 
     /// <summary>A stored step has other values.</summary>

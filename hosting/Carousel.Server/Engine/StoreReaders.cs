@@ -5,7 +5,7 @@ namespace Carousel.Server.Engine;
 /// <summary>
 /// A few threads that read from the store for all workers. A read blocks its thread, and a database has few
 /// connections: with a thread of the pool for each session that wakes, all of the pool would wait for a connection, and
-/// nobody would be left to hand one on.
+/// no thread would be free to return one.
 /// </summary>
 internal sealed class StoreReaders : IDisposable
 {
@@ -26,10 +26,10 @@ internal sealed class StoreReaders : IDisposable
     }
 
     /// <summary>Reads as soon as a thread is free, in the order in which it was asked for.</summary>
-    /// <param name="read">What is done; it throws nothing.</param>
+    /// <param name="read">The read; it must not throw.</param>
     public void Read(Action read) => _reads.Add(read);
 
-    /// <summary>Ends behind what was asked for.</summary>
+    /// <summary>Ends after all queued reads.</summary>
     public void Dispose()
     {
         _reads.CompleteAdding();

@@ -6,8 +6,8 @@ using Carousel.Server.Storage;
 namespace Carousel.Server.Engine;
 
 /// <summary>
-/// The one thread that writes to the store. What all workers have done while it wrote goes into its next transaction,
-/// and who asked is told when that is durable.
+/// The one thread that writes to the store. Work that all workers finish during a write goes into its next transaction,
+/// and callers are notified when it is durable.
 /// </summary>
 internal sealed class StoreWriter : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="workers">Whose outboxes are written.</param>
     /// <param name="watchers">Those who watch sessions.</param>
     /// <param name="meters">Counts.</param>
-    /// <param name="failed">Told where what a worker did was not kept.</param>
+    /// <param name="failed">Called when the work of a worker could not be stored.</param>
     public StoreWriter(
         ISessionStore store, long epoch, SessionWorker[] workers, SessionWatchers watchers,
         EngineMeters meters, Action<int, StoreException> failed)
@@ -55,7 +55,7 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Begins to write.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Writes something beside the steps, after all that stands in the outboxes by now.</summary>
+    /// <summary>Queues a write other than steps, after the present content of the outboxes.</summary>
     /// <param name="work">What.</param>
     public void Enqueue(KeepingWork work)
     {
@@ -84,7 +84,7 @@ internal sealed class StoreWriter : IDisposable
     {
         while (true)
         {
-            // What is to be kept is taken first: what its sessions did before stands in the outboxes already.
+            // The queued write is taken first: earlier steps of its sessions are already in the outboxes.
             KeepingWork? keeping;
             lock (_gate)
             {

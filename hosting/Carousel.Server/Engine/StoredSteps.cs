@@ -56,10 +56,10 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
         }
     }
 
-    /// <summary>What a session did behind a snapshot, or behind a state that stands in the journal.</summary>
+    /// <summary>The records of a session after a snapshot, or from a state in the journal on.</summary>
     /// <param name="partition">The session's partition.</param>
     /// <param name="position">Of its newest record.</param>
-    /// <param name="snapshot">The record that the snapshot holds last; 0 where there is none.</param>
+    /// <param name="snapshot">The last record that the snapshot contains; 0 without a snapshot.</param>
     /// <returns>The records from the newest back; the last one holds the state where the snapshot's is not
     /// used.</returns>
     /// <exception cref="StoreException">The store fails, or records are missing.</exception>
@@ -79,7 +79,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             reached = record.Before;
         }
 
-        // Another state than the session's own would answer without anybody noticing.
+        // A state of another session would give wrong answers without an error.
         return reached == snapshot && snapshot > 0
             ? records
             : throw Lacks();
@@ -186,7 +186,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     // Pieces of the first format do not report whether steps before them are kept.
     private static bool GoesOn(JournalRecord first) => first.Kind == RecordKind.Move;
 
-    /// <summary>Whether the oldest piece follows steps that must be kept, as it does where there is none.</summary>
+    /// <summary>Whether the oldest piece follows steps that must be kept; also true without pieces.</summary>
     private bool OldestGoesOn(UInt128 session, int partition)
     {
         HistoryPiece? oldest = null;
@@ -201,7 +201,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     }
 
     /// <summary>A copied record.</summary>
-    /// <param name="bytes">The record alone.</param>
+    /// <param name="bytes">The bytes of the record only.</param>
     public static JournalRecord Whole(byte[] bytes)
     {
         int offset = 0;

@@ -20,7 +20,7 @@ internal sealed class Telling : IThreadPoolWorkItem
     {
     }
 
-    /// <summary>Tells the callers.</summary>
+    /// <summary>Notifies the callers.</summary>
     /// <param name="calls">What ended; a worker's part of each.</param>
     public static void Begin(ReadOnlySpan<StepCall> calls)
     {

@@ -33,6 +33,6 @@ internal struct Work
     /// <summary>Of a row that may take more than a turn: the state before it, or null.</summary>
     public byte[]? Before;
 
-    /// <summary>What waits behind it for the same session; −1 for nothing. Of free room: the next free.</summary>
+    /// <summary>The next work of the same session; −1 for none. For a free entry: the next free entry.</summary>
     public int Behind;
 }

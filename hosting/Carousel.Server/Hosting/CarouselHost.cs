@@ -17,15 +17,15 @@ namespace Carousel.Server.Hosting;
 /// <summary>A process that does nothing but serve sessions.</summary>
 internal static class CarouselHost
 {
-    /// <summary>Serves until it is told to stop.</summary>
+    /// <summary>Serves until it is stopped.</summary>
     /// <param name="options">What is served.</param>
     /// <param name="where">Where it listens.</param>
-    /// <param name="listening">Told the address when the server answers.</param>
+    /// <param name="listening">Receives the address when the server answers.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: what is under way is answered.</param>
     /// <returns>Why it ended by itself; null where it was stopped.</returns>
     /// <exception cref="StoreException">The store can't be used.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder of models does not exist.</exception>
     /// <exception cref="IOException">The port is in use.</exception>
     /// <exception cref="ServeException">The certificate can't be read, or the server would listen beyond the loopback
     /// without keys.</exception>
@@ -94,7 +94,7 @@ internal static class CarouselHost
             }
             catch (Exception exception)
             {
-                // One request fails, the others go on; whoever runs the server has to know.
+                // One request fails, the others continue; the log has to report it.
                 tell($"{context.Request.Method} failed: {exception}");
                 RequestBody.WriteError(context, 500, "The server failed to answer; its log says why.");
             }

@@ -34,9 +34,9 @@ internal sealed class CarouselService : IDisposable
     /// <summary>Opens the store, loads the models, and begins.</summary>
     /// <param name="options">What is served.</param>
     /// <param name="tell">Takes sentences for the log.</param>
-    /// <param name="ended">Told where the server can't go on: another one has taken its store.</param>
+    /// <param name="ended">Called when the server can't continue because another one has taken its store.</param>
     /// <exception cref="StoreException">The store can't be used, or its disk is full.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no folder of models.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder of models does not exist.</exception>
     /// <exception cref="ServeException">The broker refuses.</exception>
     public static CarouselService Start(CarouselServerOptions options, Action<string> tell, Action<string> ended)
     {
@@ -133,8 +133,8 @@ internal sealed class CarouselService : IDisposable
     /// <summary>The models that are served.</summary>
     public IReadOnlyDictionary<string, ServedModel> Models => _models.Current;
 
-    /// <summary>What is counted of a model that is served: its sessions, its steps, those of late; null where it is
-    /// not served.</summary>
+    /// <summary>Counts of a served model: its sessions, its steps, its recent steps per second; null if it is not
+    /// served.</summary>
     /// <param name="name">Its name.</param>
     public (long Sessions, long Steps, double StepsPerSecond)? CountsOf(string name) =>
         _models.Current.TryGetValue(name, out ServedModel? model) && _engine.Meters.Of(model) is { } meters

@@ -7,7 +7,7 @@ namespace Carousel.Server.Hosting;
 internal static class KeyChange
 {
     /// <summary>Does what is asked for with keys.</summary>
-    /// <param name="options">What is asked for.</param>
+    /// <param name="options">The request.</param>
     /// <param name="served">Says where the store is.</param>
     /// <param name="run">Takes the key, or the list.</param>
     /// <returns>False where nothing is asked for with keys.</returns>

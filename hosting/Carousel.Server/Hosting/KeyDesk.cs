@@ -20,7 +20,7 @@ internal sealed class KeyDesk : IDisposable
         _store = StoreOpening.IsPostgres(store) ? StoreOpening.Open(options, StoreUse.Keys) : new SqliteKeys(store);
     }
 
-    /// <summary>The keys: their names, and what they open.</summary>
+    /// <summary>The keys: their names and their rights.</summary>
     /// <exception cref="StoreException">The store fails.</exception>
     public IReadOnlyList<(string Name, KeyRights? Rights)> Keys =>
         [.. _store.ReadKeys().Select(key => (key.Name, KeyRights.Parse(key.Rights)))];
@@ -29,7 +29,7 @@ internal sealed class KeyDesk : IDisposable
     /// <param name="name">Its name; sessions belong to it.</param>
     /// <param name="rights">What it opens.</param>
     /// <returns>The key, which is written nowhere.</returns>
-    /// <exception cref="ServeException">There is a key of this name, or the name is none.</exception>
+    /// <exception cref="ServeException">A key of this name exists, or the name is not valid.</exception>
     /// <exception cref="StoreException">The store fails.</exception>
     public string Add(string name, KeyRights rights)
     {

@@ -11,8 +11,8 @@ internal sealed record ListeningOptions
     /// <summary>On which port; 0 for a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>A certificate, a file of PKCS #12 or PEM: then HTTPS is spoken. Null for what the environment
-    /// says.</summary>
+    /// <summary>A certificate, a file of PKCS #12 or PEM: the server then uses HTTPS. Null to use the settings of the
+    /// environment.</summary>
     public string? Certificate { get; init; }
 
     /// <summary>Its private key, a file of PEM, where it is not in the file of the certificate.</summary>

@@ -19,7 +19,7 @@ internal static class OtlpExport
     /// <param name="url">Where to; null for where the environment says.</param>
     public static void Add(WebApplicationBuilder builder, Uri? url)
     {
-        // Of the environment the host reads these alone.
+        // The host reads only these variables of the environment.
         var settings = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Select(v => KeyValuePair.Create((string)v.Key, (string?)v.Value))
             .Where(v => v.Key.StartsWith(Prefix, StringComparison.Ordinal))

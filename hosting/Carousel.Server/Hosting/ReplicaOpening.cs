@@ -13,8 +13,8 @@ internal static class ReplicaOpening
 {
     /// <summary>Reads the address of a replica.</summary>
     /// <param name="options">The options.</param>
-    /// <returns>Null where the server is none; port 0 stands for the one on which the server listens.</returns>
-    /// <exception cref="StoreException">It is none, or the store is one that can't be shared.</exception>
+    /// <returns>Null if the server is not a replica; port 0 means the port on which the server listens.</returns>
+    /// <exception cref="StoreException">The address is not valid, or the store can't be shared.</exception>
     public static Uri? Address(CarouselServerOptions options)
     {
         if (options.Replica is not { } text)
@@ -40,7 +40,7 @@ internal static class ReplicaOpening
     /// <summary>Reads the address of a broker, and looks whether it lets the server in.</summary>
     /// <param name="options">The options.</param>
     /// <returns>Null where steps are not taken from one. One that does not answer is waited for.</returns>
-    /// <exception cref="ServeException">It refuses, or the address is none.</exception>
+    /// <exception cref="ServeException">The broker refuses, or the address is not valid.</exception>
     public static Broker? Broker(CarouselServerOptions options)
     {
         if (options.Broker is not { } text)

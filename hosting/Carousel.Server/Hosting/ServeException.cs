@@ -1,5 +1,5 @@
 namespace Carousel.Server.Hosting;
 
 /// <summary>A server that can't begin as it was asked to. The message is one sentence, and what to do.</summary>
-/// <param name="message">What is wrong, and what to do.</param>
+/// <param name="message">The error and its remedy.</param>
 internal sealed class ServeException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Carousel.Server.Hosting;
 
-/// <summary><c>carousel serve</c>: models and the states of their sessions behind HTTP and WebSocket.</summary>
+/// <summary><c>carousel serve</c>: serves models and the states of their sessions over HTTP and WebSocket.</summary>
 internal sealed class ServeVerb : IVerb<ServeOptions>
 {
     /// <inheritdoc/>
@@ -87,7 +87,7 @@ internal sealed class ServeVerb : IVerb<ServeOptions>
         }
     }
 
-    // What it says may have braces of its own.
+    // The sentence may contain braces.
     private static OptionException Ended(string sentence) => new($"{sentence}");
 
     private static bool Check(CarouselServerOptions options, VerbRun run, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace Carousel.Server.Hosting;
 /// <summary>The certificate with which a server speaks HTTPS.</summary>
 internal static class ServerCertificate
 {
-    // The names that Kestrel's own configuration has.
+    // The names in the configuration of Kestrel.
     private const string Section = "Kestrel__Certificates__Default__";
 
     /// <summary>Reads the certificate.</summary>
@@ -56,7 +56,7 @@ internal static class ServerCertificate
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(path);
 
-        // Windows can't speak TLS with a key that was never in a file of its own form.
+        // Windows can't use TLS with a key that was never imported from PKCS #12.
         return new HttpsConnectionAdapterOptions
         {
             ServerCertificate = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null),

@@ -6,7 +6,7 @@ namespace Carousel.Server.Hosting;
 
 /// <summary><c>carousel work</c>: does the parts that commands on other machines send.</summary>
 /// <param name="work">Does a part.</param>
-/// <param name="release">The release of the command; it does parts of its own release only.</param>
+/// <param name="release">The release of the command; the worker runs only parts of the same release.</param>
 internal sealed class WorkVerb(IPartWork work, string release) : IVerb<WorkOptions>
 {
     private const int MostThreads = 256;

@@ -21,16 +21,16 @@ internal sealed class Delivery
     public Delivery(ulong tag, IReadOnlyBasicProperties properties, StepCall call, bool isBinary, ValueTask run)
         : this(tag, properties) => (_call, _isBinary, _run) = (call, isBinary, run.AsTask());
 
-    /// <summary>A message that is none of steps.</summary>
+    /// <summary>A message that does not contain valid steps.</summary>
     /// <param name="tag">Its number at the broker.</param>
     /// <param name="properties">Its properties.</param>
-    /// <param name="refusal">What is wrong with it.</param>
+    /// <param name="refusal">The error in it.</param>
     public Delivery(ulong tag, IReadOnlyBasicProperties properties, RequestException refusal)
         : this(tag, properties) => _refusal = refusal;
 
     private Delivery(ulong tag, IReadOnlyBasicProperties properties)
     {
-        // The client's own are gone when its handler returns.
+        // The buffers of the client are reused when its handler returns.
         (Tag, ReplyTo, CorrelationId) = (tag, properties.ReplyTo, properties.CorrelationId);
         _run = Task.CompletedTask;
     }
@@ -38,16 +38,16 @@ internal sealed class Delivery
     /// <summary>Its number at the broker.</summary>
     public ulong Tag { get; }
 
-    /// <summary>To whom the answer goes; null to nobody.</summary>
+    /// <summary>The receiver of the answer; null if no answer is wanted.</summary>
     public string? ReplyTo { get; }
 
-    /// <summary>What whoever asked knows the answer by.</summary>
+    /// <summary>The id by which the sender recognises the answer.</summary>
     public string? CorrelationId { get; }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _run.IsCompleted;
 
-    /// <summary>Waits for its end, behind that of all messages before it.</summary>
+    /// <summary>Waits for its end, after that of all messages before it.</summary>
     /// <param name="messages">Takes steps.</param>
     /// <returns>False where it is to come again: its partition is elsewhere, or the store takes nothing.</returns>
     public async Task<bool> EndAsync(StepMessages messages)

@@ -17,7 +17,7 @@ internal sealed class PartitionConsumer(StepMessages messages, int partition)
     // How many are under way: as many share one commit.
     private const ushort Ahead = 256;
 
-    /// <summary>Takes messages until it is told to stop, or has to begin anew.</summary>
+    /// <summary>Takes messages until it is stopped or has to restart.</summary>
     /// <param name="connection">To the broker.</param>
     /// <param name="stop">Ends it: what is under way comes again, here or elsewhere.</param>
     public async Task RunAsync(IConnection connection, CancellationToken stop)

@@ -59,14 +59,14 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
             }
             catch (StoreException exception)
             {
-                // Not the file's fault: it is looked at again. What was loaded before it is served.
+                // The store failed, not the file: it is read again later. Models that were loaded before it are served.
                 _seen.Remove(file);
                 news.Add(exception.Message);
                 break;
             }
             catch (Exception exception)
             {
-                // Whatever a file makes its reader throw concerns this file: the server goes on.
+                // Any exception of its reader concerns only this file: the server continues.
                 skipped++;
                 if (_skipped.Add(file) || exception is not IOException)
                 {

@@ -10,8 +10,9 @@ using Carousel.Tensors;
 namespace Carousel.Server.Models;
 
 /// <summary>
-/// What a new version has to show before it is served: its answers are numbers, and the same to the last bit step by
-/// step alone, step by step beside others, and read as a whole. Everything that a session is promised rests on that.
+/// Checks a new version before it is served: its answers must be numbers, and bit-identical in three ways of computing
+/// them. These are step by step as a single session, step by step in a batch, and as a whole sequence. All guarantees
+/// to sessions depend on it.
 /// </summary>
 internal static class ModelCheck
 {
@@ -108,7 +109,7 @@ internal static class ModelCheck
         return all;
     }
 
-    /// <summary>[Steps · InputSize]: within two deviations of what was trained on, or symbols.</summary>
+    /// <summary>[Steps · InputSize]: values within two deviations of the training's mean, or symbols.</summary>
     private static float[] Draw(NetworkDesign design, int sequence)
     {
         var row = new float[Steps * design.InputSize];

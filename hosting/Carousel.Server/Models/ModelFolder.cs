@@ -3,8 +3,8 @@ using Carousel.Jobs;
 namespace Carousel.Server.Models;
 
 /// <summary>The files of a watched folder that may be models.</summary>
-/// <remarks>Whoever may write into the folder must not be able to stop the server: a FIFO would be waited for without
-/// end, a device read without end.</remarks>
+/// <remarks>A program that may write into the folder must not be able to stop the server: reading a FIFO or an endless
+/// device would block without end.</remarks>
 internal static class ModelFolder
 {
     private const string Extension = ".safetensors";
@@ -55,7 +55,7 @@ internal static class ModelFolder
     /// <exception cref="IOException">It is not a regular file, too long, or can't be read.</exception>
     public static byte[] Read(FileInfo file)
     {
-        // A FIFO, a device and a file without an end have the length 0. They are never opened: that alone may wait.
+        // A FIFO, a device and a file without an end have the length 0. They are never opened: even opening may block.
         if (!file.Exists || file.Length == 0)
         {
             throw new IOException("it is empty, or not a regular file.");

@@ -18,7 +18,7 @@ internal sealed class ModelLoading
     /// <summary>Loads a model.</summary>
     /// <param name="bytes">Those of its file.</param>
     /// <returns>The model, what its training reached, and the fingerprint of its data, both as JSON objects.</returns>
-    /// <exception cref="ModelFileException">It is no model.</exception>
+    /// <exception cref="ModelFileException">The bytes are not a model.</exception>
     public (IJobModel Model, string Training, string Data) Load(byte[] bytes)
     {
         string file = Path.Combine(Path.GetTempPath(), $"carousel-{Guid.NewGuid():N}.safetensors");

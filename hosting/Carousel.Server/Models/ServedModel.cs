@@ -22,7 +22,7 @@ internal sealed class ServedModel : IDisposable
     /// <param name="sha256">The SHA-256 of its file in hexadecimal digits.</param>
     /// <param name="number">Its number in the store.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <exception cref="Carousel.Storage.ModelFileException">The file is no model.</exception>
+    /// <exception cref="Carousel.Storage.ModelFileException">The file is not a model.</exception>
     /// <exception cref="NotSupportedException">The model can't be stepped; the message says why.</exception>
     public ServedModel(ModelLoading loading, string name, string sha256, int number, byte[] bytes)
     {
@@ -92,8 +92,8 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Answers sequences that no session keeps.</summary>
     public WholeSequences Whole { get; }
 
-    /// <summary>Whether a state of another version has the same parts. Of a model of a job that is known when it is
-    /// given one.</summary>
+    /// <summary>Whether a state of another version has the same parts. For a model of a job, only loading the state
+    /// shows it.</summary>
     /// <param name="other">The version.</param>
     public bool HasLayersOf(ServedModel other) =>
         Network is null || other.Network is null
@@ -104,7 +104,7 @@ internal sealed class ServedModel : IDisposable
     /// <param name="most">How many at once.</param>
     public NetworkBatch NewBatch(int most) => Network!.NewBatch(most);
 
-    /// <summary>A worker's own instance of a model of a job.</summary>
+    /// <summary>The instance of a model of a job that a worker uses.</summary>
     /// <param name="worker">The worker.</param>
     public ISteppingModel SteppingOf(int worker)
     {

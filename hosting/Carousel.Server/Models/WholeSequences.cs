@@ -7,16 +7,17 @@ using Carousel.Networks;
 
 namespace Carousel.Server.Models;
 
-/// <summary>Answers whole sequences of one version from their start, beside its sessions: nothing of them is kept. The
-/// answers have the bits of steps.</summary>
+/// <summary>Answers whole sequences of one version from their start, independently of its sessions; nothing is stored.
+/// The answers have the bits of steps.</summary>
 /// <param name="model">The version.</param>
-/// <param name="ended">Called once nothing is under way any more behind the end.</param>
+/// <param name="ended">Called once after the end, when no work is left.</param>
 internal sealed class WholeSequences(ServedModel model, Action ended) : IDisposable
 {
     /// <summary>The most rows of a call, those of all its sequences.</summary>
     public const int MostRows = 65_536;
 
-    // States of so many fit in a cache. Models of jobs have one instance for all that asks without a session.
+    // States of this number of sequences fit in a cache. Models of jobs have one instance for all requests without a
+    // session.
     private const int MostTogether = 256, JobWorker = -1;
 
     // More than this is not computed on the thread that reads requests.

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>Lets whoever has a session tell its events to somebody who asked here.</summary>
+/// <summary>Forwards a request for events to the replica that has the session.</summary>
 internal static class EventForwarding
 {
     // Of a request that was passed on: it is not passed on a second time.
@@ -33,7 +33,7 @@ internal static class EventForwarding
     /// <param name="session">The session.</param>
     /// <param name="aborted">The caller has left.</param>
     /// <returns>False where the session is here.</returns>
-    /// <exception cref="RequestException">Nobody has the session in time.</exception>
+    /// <exception cref="RequestException">No replica has the session in time.</exception>
     public static async Task<bool> TryAnswerAsync(
         HttpContext context, ISessionEngine engine, UInt128 session, CancellationToken aborted)
     {

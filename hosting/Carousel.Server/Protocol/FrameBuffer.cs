@@ -3,8 +3,8 @@ using Carousel.Server.Engine;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>The bytes of a frame as they come. A large frame is in segments, which are given back behind it.</summary>
-/// <param name="memory">Says what may be in memory.</param>
+/// <summary>The bytes of a frame as they arrive. A large frame is in segments, which are returned after it.</summary>
+/// <param name="memory">The limit of memory.</param>
 internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
 {
     /// <summary>Bytes that are kept between frames.</summary>
@@ -29,7 +29,7 @@ internal sealed class FrameBuffer(ServerMemory memory) : IDisposable
 
     /// <summary>Makes room for more.</summary>
     /// <param name="room">Where the next bytes are to be written.</param>
-    /// <returns>False where there is no memory for it.</returns>
+    /// <returns>False if memory is short.</returns>
     public bool TryGetRoom(out Memory<byte> room)
     {
         if (IsFull)

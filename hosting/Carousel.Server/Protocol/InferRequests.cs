@@ -35,7 +35,7 @@ internal sealed class InferRequests(
         string[] parts = path.Split('/')[2..];
         if (parts is ["health", "live" or "ready"])
         {
-            // Whoever asks this holds no key: it is how machines see that a server is there.
+            // This request needs no key: machines use it to check that a server is running.
             RequireMethod(context, "GET");
             return Task.CompletedTask;
         }

@@ -9,7 +9,7 @@ using Carousel.Server.Wire;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>Sessions of sequences to which their callers gave names of their own.</summary>
+/// <summary>Sessions of sequences that their callers named.</summary>
 /// <param name="engine">Has the sessions.</param>
 internal sealed class NamedSequences(ISessionEngine engine)
 {
@@ -18,7 +18,8 @@ internal sealed class NamedSequences(ISessionEngine engine)
 
     /// <summary>The session of a sequence.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="caller">Who names the sequence: nobody else gets the same session by the same name.</param>
+    /// <param name="caller">The caller that names the sequence; other callers get other sessions by the same
+    /// name.</param>
     /// <param name="name">Its name.</param>
     public static UInt128 IdOf(ServedModel model, Caller caller, string name)
     {
@@ -29,7 +30,7 @@ internal sealed class NamedSequences(ISessionEngine engine)
         return SessionId.Of(SHA256.HashData([.. head, .. modelName, .. Encoding.UTF8.GetBytes(name)]), model.IsJob);
     }
 
-    /// <summary>Begins a sequence; one of the same name that was begun before is left behind.</summary>
+    /// <summary>Begins a sequence; an earlier one of the same name is abandoned.</summary>
     /// <param name="model">The version on which it runs.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="session">Its session.</param>

@@ -20,13 +20,13 @@ internal static class RequestBody
 
     /// <summary>Reads the body to its end and makes something of it.</summary>
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
-    /// <typeparam name="TResult">Of what it makes.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="context">The request.</param>
-    /// <param name="engine">Says what may be in memory, and for how long.</param>
+    /// <param name="engine">Knows the limits of memory and time.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="read">Makes it; the bytes end with it.</param>
     /// <exception cref="RequestException">The body is too large, too slow, or not what <paramref name="read"/>
-    /// expects; or there is no memory for it.</exception>
+    /// expects; or memory is short.</exception>
     public static async ValueTask<TResult> ReadAsync<TState, TResult>(
         HttpContext context, ISessionEngine engine, TState state, Func<ReadOnlySequence<byte>, TState, TResult> read)
     {
@@ -105,13 +105,13 @@ internal static class RequestBody
 
     /// <summary>Makes something of bytes that have come.</summary>
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
-    /// <typeparam name="TResult">Of what it makes.</typeparam>
-    /// <param name="memory">Says what may be in memory.</param>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="memory">The limit of memory.</param>
     /// <param name="bytes">The bytes.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="read">Makes it.</param>
-    /// <exception cref="RequestException">They are not what <paramref name="read"/> expects, or there is no memory for
-    /// it.</exception>
+    /// <exception cref="RequestException">They are not what <paramref name="read"/> expects, or memory is
+    /// short.</exception>
     public static TResult Read<TState, TResult>(
         ServerMemory memory, in ReadOnlySequence<byte> bytes, TState state,
         Func<ReadOnlySequence<byte>, TState, TResult> read)
@@ -169,13 +169,13 @@ internal static class RequestBody
     public static void WriteJson(HttpContext context, int status, ReadOnlySpan<byte> body) =>
         Write(context, status, "application/json", body);
 
-    /// <summary>Answers with a sentence of what is wrong.</summary>
+    /// <summary>Answers with a sentence that describes the error.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The status.</param>
     /// <param name="sentence">The sentence.</param>
     /// <param name="next">The number of the session's next step, where it helps.</param>
     /// <param name="retry">Seconds until the caller may try again, where it asked for too much.</param>
-    /// <param name="mayRetry">Whether the caller is told these seconds.</param>
+    /// <param name="mayRetry">Whether the answer contains these seconds.</param>
     public static void WriteError(
         HttpContext context, int status, string sentence, long? next = null, int retry = 1, bool mayRetry = false)
     {

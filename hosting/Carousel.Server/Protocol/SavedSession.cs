@@ -34,7 +34,7 @@ internal static class SavedSession
 
     /// <summary>Reads what <see cref="Write"/> gave.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="sha256">Of the file of the model that goes on from them.</param>
+    /// <param name="sha256">SHA-256 of the file of the model that continues from them.</param>
     /// <returns>The step that comes next, and the state.</returns>
     /// <exception cref="RequestException">They are damaged, or of another model.</exception>
     public static (long Next, ReadOnlyMemory<byte> State) Read(ReadOnlyMemory<byte> bytes, string sha256)

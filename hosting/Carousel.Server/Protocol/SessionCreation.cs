@@ -4,7 +4,7 @@ using Carousel.Server.Wire;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>What is asked for where sessions are made.</summary>
+/// <summary>The request that makes sessions.</summary>
 internal static class SessionCreation
 {
     private static readonly JsonDocumentOptions _options = new() { MaxDepth = 4, AllowDuplicateProperties = false };

@@ -17,7 +17,7 @@ internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessi
 
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(15);
 
-    /// <summary>Tells the steps of a session until it or the caller ends.</summary>
+    /// <summary>Sends the steps of a session until it or the caller ends.</summary>
     /// <param name="context">The request: <c>Last-Event-ID</c> or <c>?from=</c> say where to begin; without, at the
     /// next
     /// step.</param>
@@ -41,10 +41,10 @@ internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessi
             context.Response.Headers.CacheControl = "no-cache";
             await context.Response.StartAsync(aborted).ConfigureAwait(false);
 
-            // The head alone: who listens knows that it does before the first step.
+            // Only the head: it shows the client before the first step that it is connected.
             await context.Response.BodyWriter.FlushAsync(aborted).ConfigureAwait(false);
 
-            // Steps that are stored already are told first; news of the same steps is passed over.
+            // Stored steps are sent first; news of the same steps is skipped.
             while (from < look.Next)
             {
                 var stored = new ControlCall(ControlKind.Answers, session, caller.Owner)

@@ -10,12 +10,12 @@ internal sealed partial class SessionRequests
 {
     /// <summary>Reads the body of a request to its end and makes something of it.</summary>
     /// <typeparam name="TState">Of what <paramref name="read"/> needs.</typeparam>
-    /// <typeparam name="TResult">Of what it makes.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
     /// <param name="context">The request.</param>
     /// <param name="state">Passed on.</param>
     /// <param name="read">Makes it; the bytes end with it.</param>
     /// <exception cref="RequestException">The body is too large, too slow, or not what <paramref name="read"/>
-    /// expects; or there is no memory for it.</exception>
+    /// expects; or memory is short.</exception>
     public ValueTask<TResult> ReadAsync<TState, TResult>(
         HttpContext context, TState state, Func<ReadOnlySequence<byte>, TState, TResult> read) =>
         RequestBody.ReadAsync(context, engine, state, read);

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>What is asked of sessions over HTTP.</summary>
+/// <summary>Requests to sessions over HTTP.</summary>
 /// <param name="engine">Has the sessions.</param>
 /// <param name="models">The models that are served.</param>
 internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalogue models)
@@ -24,7 +24,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
 
     /// <summary>A model that is served.</summary>
     /// <param name="name">Its name.</param>
-    /// <exception cref="RequestException">There is none.</exception>
+    /// <exception cref="RequestException">The model does not exist.</exception>
     public ServedModel Model(string name) => models.Current.TryGetValue(name, out ServedModel? model)
         ? model
         : throw new RequestException(
@@ -78,7 +78,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         await Task.WhenAll(calls.Select(engine.AskAsync)).ConfigureAwait(false);
         if (Array.Find(calls, call => call.Fault != StepFault.None) is { } refused)
         {
-            // All or none: nobody would know the ids of those that began.
+            // All or none: the caller would not know the ids of those that began.
             await Task.WhenAll(calls.Where(call => call.Fault == StepFault.None).Select(call =>
                 engine.AskAsync(new ControlCall(ControlKind.Close, call.Session, caller.Owner)))).ConfigureAwait(false);
             Require(refused);
@@ -255,7 +255,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         RequestBody.WriteJson(context, 200, text.Written);
     }
 
-    /// <summary>A second session that goes on from the same state.</summary>
+    /// <summary>A second session that continues from the same state.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="session">The session.</param>
@@ -291,7 +291,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
             SavedSession.Write(models.Of(call.Model).Sha256, call.Next, call.State.Span));
     }
 
-    /// <summary>Goes on from a state.</summary>
+    /// <summary>Continues from a state.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="session">The session.</param>
@@ -347,7 +347,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         }
     }
 
-    /// <summary>Answers with what was wrong with an item of a call.</summary>
+    /// <summary>Answers with the fault of an item of a call.</summary>
     /// <param name="context">The request.</param>
     /// <param name="call">The call.</param>
     /// <param name="item">The item.</param>

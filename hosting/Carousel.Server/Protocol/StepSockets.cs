@@ -15,13 +15,13 @@ namespace Carousel.Server.Protocol;
 /// and stepped while the first ones become durable.
 /// </summary>
 /// <param name="sessions">Reads and runs steps.</param>
-/// <param name="engine">Says what may be in memory, and for how long.</param>
+/// <param name="engine">Knows the limits of memory and time.</param>
 internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engine)
 {
-    // More than these wait in the connection's own buffers.
+    // Further frames wait in the buffers of the connection.
     private const int MostUnderWay = 64;
 
-    // What a socket has in buffers and queues beside its connection.
+    // Bytes of a socket in buffers and queues, without those of its connection.
     private const int SocketBytes = 2 * FrameBuffer.FirstBytes;
 
     // A socket that once had a large answer does not keep the memory.
@@ -299,7 +299,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
         /// <summary>The end, because the frame before is too large.</summary>
         public static Frame TooBig { get; } = new(null, default, 0, false, "", (int)WebSocketCloseStatus.MessageTooBig);
 
-        /// <summary>The end, because there is no memory for the frame before.</summary>
+        /// <summary>The end, because memory for the frame before is short.</summary>
         public static Frame NoRoom { get; } =
             new(null, default, 0, false, "", (int)WebSocketCloseStatus.PolicyViolation);
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>An activity for each request of steps over HTTP, where somebody listens.</summary>
+/// <summary>An activity for each request of steps over HTTP, if there is a listener.</summary>
 /// <remarks>Sessions are not named: who knows an id may step the session.</remarks>
 internal static class StepTrace
 {
@@ -15,7 +15,7 @@ internal static class StepTrace
 
     /// <summary>A request begins.</summary>
     /// <param name="context">The request; its header <c>traceparent</c> says what it is a part of.</param>
-    /// <returns>Its activity; null where nobody listens.</returns>
+    /// <returns>Its activity; null without a listener.</returns>
     public static Activity? Begin(HttpContext context)
     {
         if (!_source.HasListeners())

@@ -6,13 +6,13 @@ internal interface IPassageTarget
     /// <summary>Where another replica is; null for this process.</summary>
     Uri? Address { get; }
 
-    /// <summary>Takes something, behind what it took before; it tells the passage's route of the end.</summary>
+    /// <summary>Takes a passage, after those taken before; it reports the end to the passage's route.</summary>
     /// <param name="passage">What.</param>
     void Post(Passage passage);
 
-    /// <summary>Lets go of something that it took, where it can.</summary>
+    /// <summary>Drops a passage that it took, if it can.</summary>
     /// <param name="passage">What.</param>
     /// <param name="end">How far it has come.</param>
-    /// <returns>False where its end will be told as if nothing had been said.</returns>
+    /// <returns>False if its end will be reported as if this method had not been called.</returns>
     bool TryForget(Passage passage, out Passing end);
 }

@@ -2,11 +2,11 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Replicas;
 
-/// <summary>How partitions are shared out: of each kind, numbers and jobs, nobody has more than the even share rounded
-/// up.</summary>
+/// <summary>Divides partitions among replicas: of each kind, numbers and jobs, a replica has at most the even share
+/// rounded up.</summary>
 internal static class LeaseShares
 {
-    /// <summary>What a replica should take and what it should give back.</summary>
+    /// <summary>The partitions that a replica should take and those that it should give back.</summary>
     /// <param name="view">Who has what.</param>
     /// <param name="replicas">How many replicas there are.</param>
     /// <param name="groups">The partitions that the replica has, as they were taken.</param>

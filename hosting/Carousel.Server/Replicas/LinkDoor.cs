@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Server.Replicas;
 
 /// <summary>Answers what other replicas pass on.</summary>
-/// <param name="secret">What they show: it stands in the database alone.</param>
+/// <param name="secret">The secret that they send; it is stored only in the database.</param>
 /// <param name="ask">Begins to answer, in the order in which it is called.</param>
 internal sealed class LinkDoor(Guid secret, Action<Passage> ask) : IDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class LinkDoor(Guid secret, Action<Passage> ask) : IDisposable
             while (await messages.ReceiveAsync(reader => Begin(reader, answers.Writer), closing.Token)
                 .ConfigureAwait(false))
             {
-                // Each message is begun as it comes.
+                // Each message begins when it arrives.
             }
         }
         catch (Exception exception) when (exception

@@ -11,7 +11,7 @@ internal static class LinkFrames
 
     /// <summary>Writes a question.</summary>
     /// <param name="writer">Takes it.</param>
-    /// <param name="passage">What is asked.</param>
+    /// <param name="passage">The request.</param>
     public static void WriteQuestion(BinaryWriter writer, Passage passage)
     {
         writer.Write(passage.LinkNumber);
@@ -88,8 +88,8 @@ internal static class LinkFrames
     /// <param name="reader">At its beginning.</param>
     public static long ReadNumber(BinaryReader reader) => reader.ReadInt64();
 
-    /// <summary>Reads an answer behind its number.</summary>
-    /// <param name="reader">Behind the number.</param>
+    /// <summary>Reads an answer after its number.</summary>
+    /// <param name="reader">The reader, positioned after the number.</param>
     /// <param name="passage">What was asked; takes the answer.</param>
     /// <returns>Whether it was done; not where the other has the partition no more.</returns>
     public static bool ReadAnswer(BinaryReader reader, Passage passage)

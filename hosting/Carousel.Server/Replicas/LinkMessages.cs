@@ -7,7 +7,7 @@ namespace Carousel.Server.Replicas;
 /// <param name="socket">The link.</param>
 internal sealed class LinkMessages(WebSocket socket)
 {
-    // A message is ended behind this; a frame is longer where a request of its own is.
+    // A message ends after this size; a frame is longer if one of its requests is.
     private const int EnoughBytes = 256 << 10;
 
     private const int FirstBytes = 64 << 10;
@@ -15,7 +15,7 @@ internal sealed class LinkMessages(WebSocket socket)
     private byte[] _received = new byte[FirstBytes];
 
     /// <summary>Sends one message.</summary>
-    /// <param name="writeNext">Writes the next frame; false where there is none.</param>
+    /// <param name="writeNext">Writes the next frame; false if no frame is left.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task SendAsync(Func<BinaryWriter, bool> writeNext, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ internal sealed class LinkMessages(WebSocket socket)
         {
             while (bytes.Length < EnoughBytes && writeNext(writer))
             {
-                // The frames lie one behind the other: each says how long it is.
+                // The frames follow each other: each contains its length.
             }
         }
 
@@ -37,7 +37,7 @@ internal sealed class LinkMessages(WebSocket socket)
     }
 
     /// <summary>Receives one message.</summary>
-    /// <param name="read">Reads a frame; the reader stands on its beginning, and behind it on return.</param>
+    /// <param name="read">Reads a frame; the reader is at its beginning, and after it on return.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>False where the other has closed the link.</returns>
     public async Task<bool> ReceiveAsync(Action<BinaryReader> read, CancellationToken cancellation)

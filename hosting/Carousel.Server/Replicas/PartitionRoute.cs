@@ -3,8 +3,8 @@ using Carousel.Server.Engine;
 namespace Carousel.Server.Replicas;
 
 /// <summary>
-/// The way to whoever has a partition. What is asked goes there in the order in which it was asked, also while the
-/// partition moves: nothing is sent to the next owner before all has come back that was sent to the one before.
+/// The route to the owner of a partition. Requests are sent in the order in which they were made, also while the
+/// partition moves: none is sent to the next owner before all requests to the previous one have returned.
 /// </summary>
 /// <param name="look">Asks for a look at who has what.</param>
 internal sealed class PartitionRoute(Action look)
@@ -16,7 +16,7 @@ internal sealed class PartitionRoute(Action look)
     private bool _isOwn;
     private long _number;
 
-    /// <summary>Who has the partition; null where nobody is known.</summary>
+    /// <summary>The owner of the partition; null if unknown.</summary>
     public IPassageTarget? Target
     {
         get
@@ -40,8 +40,8 @@ internal sealed class PartitionRoute(Action look)
         }
     }
 
-    /// <summary>Says who has the partition.</summary>
-    /// <param name="target">Who; null where nobody is known.</param>
+    /// <summary>Sets the owner of the partition.</summary>
+    /// <param name="target">The owner; null if unknown.</param>
     /// <param name="isOwn">Whether the partition is this replica's, or will be in a moment.</param>
     public void Point(IPassageTarget? target, bool isOwn)
     {
@@ -79,7 +79,7 @@ internal sealed class PartitionRoute(Action look)
         bool looks = false;
         lock (_gate)
         {
-            // What somebody says whom nobody asks any more is heard by nobody.
+            // Answers of a target that is no longer used are ignored.
             if (_used != target || !_underWay.Remove(passage))
             {
                 return;

@@ -3,7 +3,7 @@ using Carousel.Server.Engine;
 
 namespace Carousel.Server.Replicas;
 
-/// <summary>Something that is asked of one partition, until somebody has answered it.</summary>
+/// <summary>A request to one partition, until it is answered.</summary>
 internal sealed class Passage
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +14,7 @@ internal sealed class Passage
     /// <param name="isPassedOn">Whether another replica asks: it is not passed on a second time.</param>
     public Passage(StepCall steps, bool isPassedOn = false) => (Steps, IsPassedOn) = (steps, isPassedOn);
 
-    /// <summary>Something beside steps.</summary>
+    /// <summary>A request other than steps.</summary>
     /// <param name="control">What.</param>
     /// <param name="isPassedOn">Whether another replica asks.</param>
     public Passage(ControlCall control, bool isPassedOn = false) => (Control, IsPassedOn) = (control, isPassedOn);

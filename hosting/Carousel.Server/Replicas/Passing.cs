@@ -9,6 +9,6 @@ internal enum Passing
     /// <summary>It was not done, and will not be.</summary>
     NotDone,
 
-    /// <summary>Nobody knows: who might have done it is silent, or must not speak any more.</summary>
+    /// <summary>Unknown: the replica that might have done it does not answer, or its lease has ended.</summary>
     Unknown,
 }

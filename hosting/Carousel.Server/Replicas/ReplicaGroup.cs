@@ -21,7 +21,8 @@ internal sealed class ReplicaGroup(Lease lease, ISessionStore store) : IPassageT
     /// <summary>The engine; null where it is not open.</summary>
     public SessionEngine? Engine { get; set; }
 
-    /// <summary>Whether nobody else can have the partitions, by a clock that goes on while the process is stopped.
+    /// <summary>Whether no other replica can have the partitions, by a clock that also runs while the process is
+    /// stopped.
     /// </summary>
     public bool IsHeld => !_isLost && Stopwatch.GetTimestamp() < Volatile.Read(ref _heldUntil);
 
@@ -88,8 +89,8 @@ internal sealed class ReplicaGroup(Lease lease, ISessionStore store) : IPassageT
         }
         finally
         {
-            // Whatever became of it: what never ends would hold up the partition for good. Also what was only read, or
-            // refused, is said by whoever has the partition now.
+            // In every case: a passage that never ends would block the partition for good. The present owner of the
+            // partition also answers reads and refusals.
             passage.Route.Ended(passage, this, isHeld ? Passing.Done : Passing.Unknown);
         }
     }

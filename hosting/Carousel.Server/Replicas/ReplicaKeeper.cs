@@ -5,8 +5,8 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Replicas;
 
-/// <summary>Keeps what a replica has: renews it, takes what nobody has, gives back what is too much, and says which way
-/// each partition is.</summary>
+/// <summary>Manages the leases of a replica: renews them, takes free partitions, gives back those above its share, and
+/// sets the route of each partition.</summary>
 internal sealed class ReplicaKeeper : IDisposable
 {
     private readonly PostgresStore _store;

@@ -10,7 +10,7 @@ internal sealed class ReplicaLink : IPassageTarget, IDisposable
     /// <summary>Where replicas listen to each other.</summary>
     public const string Path = "/v1/replica";
 
-    /// <summary>What stands before the secret of whoever is asked, in the header Authorization.</summary>
+    /// <summary>The scheme before the secret in the header Authorization.</summary>
     public const string Scheme = "Replica ";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
@@ -80,7 +80,7 @@ internal sealed class ReplicaLink : IPassageTarget, IDisposable
             catch (Exception exception) when (exception
                 is WebSocketException or IOException or OperationCanceledException or InvalidDataException)
             {
-                // It is not there, or is gone: whoever asked looks who has the partition now.
+                // The replica is not there, or is gone: the sender looks up the present owner of the partition.
             }
 
             GiveUp();
@@ -135,13 +135,13 @@ internal sealed class ReplicaLink : IPassageTarget, IDisposable
         {
             while (await messages.ReceiveAsync(Read, ending.Token).ConfigureAwait(false))
             {
-                // Each message is told as it comes.
+                // Each message is handled when it arrives.
             }
         }
         catch (Exception exception) when (exception
             is WebSocketException or IOException or OperationCanceledException or InvalidDataException)
         {
-            // The sender is told below.
+            // The sender is notified below.
         }
 
         await ending.CancelAsync().ConfigureAwait(false);
@@ -157,7 +157,7 @@ internal sealed class ReplicaLink : IPassageTarget, IDisposable
 
     private bool WriteNext(BinaryWriter writer)
     {
-        // Whoever asked may have taken it back: then the bytes are another's, and nothing is sent.
+        // The sender may have taken it back: then the bytes are another's, and nothing is sent.
         lock (_gate)
         {
             while (_queue.TryDequeue(out Passage? passage))

@@ -4,8 +4,8 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Replicas;
 
-/// <summary>Sessions of which some are in this process and the others at other replicas: whoever is asked, whoever has
-/// the session answers.</summary>
+/// <summary>Sessions of which some are in this process and the others at other replicas: any replica takes a request,
+/// and the owner of the session answers it.</summary>
 internal sealed class ReplicaSessions : ISessionEngine
 {
     private readonly PostgresStore _store;
@@ -32,7 +32,7 @@ internal sealed class ReplicaSessions : ISessionEngine
     }
 
     /// <inheritdoc/>
-    /// <remarks>Also a replica without partitions of its own: it passes requests on.</remarks>
+    /// <remarks>Also true for a replica without partitions: it passes requests on.</remarks>
     public bool IsReady => _keeper is not null && Engines.All(e => e.IsReady);
 
     /// <inheritdoc/>
@@ -85,7 +85,7 @@ internal sealed class ReplicaSessions : ISessionEngine
         _store, _leases, new ReplicaAddress(Guid.NewGuid(), address, _secret), Open, CutOff, _tell);
 
     /// <inheritdoc/>
-    /// <remarks>What is asked for from now on is passed on.</remarks>
+    /// <remarks>Later requests are passed on.</remarks>
     public void Leave()
     {
         _keeper?.Leave();

@@ -56,7 +56,7 @@ internal sealed class BlockBuilder(int partition)
     /// <param name="count">How many.</param>
     /// <param name="rowBytes">Bytes of a row.</param>
     /// <param name="answerBytes">Bytes of an answer.</param>
-    /// <returns>[count · (rowBytes + answerBytes)]: room for the rows and the answers behind them.</returns>
+    /// <returns>[count · (rowBytes + answerBytes)]: room for the rows, followed by the answers.</returns>
     public Span<byte> AddSteps(UInt128 session, long before, long first, int count, int rowBytes, int answerBytes)
     {
         Span<byte> record = Add(
@@ -68,9 +68,9 @@ internal sealed class BlockBuilder(int partition)
         return record[JournalRecord.StepsHead..];
     }
 
-    /// <summary>Adds the beginning of a session, or a state that it goes on from.</summary>
+    /// <summary>Adds the beginning of a session, or a state from which it continues.</summary>
     /// <param name="kind">Begin, State or Move.</param>
-    /// <param name="before">Where the session's record before lies.</param>
+    /// <param name="before">The position of the session's previous record.</param>
     /// <param name="session">The session.</param>
     public void AddState(RecordKind kind, long before, SessionSnapshot session)
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Carousel.Server.Storage;
 
-/// <summary>CRC-32C of what is stored, together with the key under which it is stored.</summary>
+/// <summary>CRC-32C of stored bytes together with their key.</summary>
 /// <remarks>A value is built up from <see cref="Start"/>; the processor computes eight bytes at a time.</remarks>
 internal static class Checksum
 {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Storage;
 
-/// <summary>Whether something failed because there is no room left on the disk, or in a user's share of it.</summary>
+/// <summary>Whether an operation failed because the disk, or the quota of the user, is full.</summary>
 internal static class FullDisk
 {
     // ENOSPC; EDQUOT of Linux and of macOS; ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED.
@@ -14,7 +14,7 @@ internal static class FullDisk
     private const int Full = 13, RefusedWrite = 778, NoIndex = 4874;
 
     /// <summary>Whether it did.</summary>
-    /// <param name="exception">What was caught.</param>
+    /// <param name="exception">The caught exception.</param>
     public static bool Is(Exception exception) => exception switch
     {
         StoreException store => store.IsFull,

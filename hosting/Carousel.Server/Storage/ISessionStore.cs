@@ -4,10 +4,9 @@ namespace Carousel.Server.Storage;
 
 /// <summary>Where sessions, the steps that they took, models and keys outlive the process.</summary>
 /// <remarks>
-/// Sessions are divided into partitions by their ids. Of each partition there is a journal, a sequence of blocks of
-/// records in the order in which they happened; a snapshot of each session's state, from which and the records behind
-/// it
-/// the state of now follows to the same bits; and pieces of history, the steps that were taken out of the journal.
+/// Sessions are divided into partitions by their ids. Each partition has a journal, a sequence of blocks of records in
+/// the order in which they happened. It has a snapshot of each session's state, from which, with the later records, the
+/// present state follows bit by bit. It has pieces of history, the steps that were taken out of the journal.
 /// Every write names the epoch in which its writer took the store: a writer that another one has followed is refused.
 /// Writes come from one thread at a time; reads from any.
 /// </remarks>
@@ -22,18 +21,18 @@ internal interface ISessionStore : IKeyStore
     /// <summary>Sentences about what was found, or changed, when the store was opened.</summary>
     IReadOnlyList<string> Notes { get; }
 
-    /// <summary>Takes all partitions: whoever wrote before is refused from now on.</summary>
+    /// <summary>Takes all partitions: earlier writers are refused from now on.</summary>
     /// <returns>The epoch that begins.</returns>
     /// <exception cref="StoreException">The store fails.</exception>
     long Claim();
 
-    /// <summary>Writes blocks behind those of their partitions, all or none; they are durable on return.</summary>
+    /// <summary>Writes blocks after those of their partitions, all or none; they are durable on return.</summary>
     /// <param name="epoch">Of the writer.</param>
     /// <param name="blocks">Of any partitions, in rising numbers within each.</param>
     /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
     void Append(long epoch, IReadOnlyList<JournalBlock> blocks);
 
-    /// <summary>Writes snapshots in place of those before them.</summary>
+    /// <summary>Writes snapshots, which replace earlier ones.</summary>
     /// <param name="epoch">Of the writer.</param>
     /// <param name="snapshots">Of any partitions.</param>
     /// <exception cref="StoreException">The store fails, or another writer has taken it.</exception>
@@ -84,13 +83,13 @@ internal interface ISessionStore : IKeyStore
     /// <exception cref="StoreException">The store fails.</exception>
     IReadOnlyList<string> CheckStructure();
 
-    /// <summary>The last durable records, as they are noted outside of the database.</summary>
+    /// <summary>The last durable records, as noted outside the database.</summary>
     StoreTail ReadTail();
 
     /// <summary>A session's snapshot.</summary>
     /// <param name="partition">The session's partition.</param>
     /// <param name="session">The session.</param>
-    /// <returns>The snapshot; null where there is none.</returns>
+    /// <returns>The snapshot; null if there is none.</returns>
     /// <exception cref="StoreException">The store fails.</exception>
     SessionSnapshot? ReadSnapshot(int partition, UInt128 session);
 

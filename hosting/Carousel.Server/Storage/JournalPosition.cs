@@ -1,6 +1,7 @@
 namespace Carousel.Server.Storage;
 
-/// <summary>Where a record lies in the journal of its partition: one number, rising with time, 0 for nowhere.</summary>
+/// <summary>The position of a record in the journal of its partition: one number, rising with time, 0 for
+/// nowhere.</summary>
 internal static class JournalPosition
 {
     private const int MostBytes = 1 << OffsetBits;

@@ -33,7 +33,7 @@ internal readonly ref struct JournalRecord
     /// <summary>What it says.</summary>
     public RecordKind Kind => (RecordKind)(BinaryPrimitives.ReadUInt32LittleEndian(_bytes) >> LengthBits);
 
-    /// <summary>Whether it holds a state, from which the session goes on.</summary>
+    /// <summary>Whether it contains a state, from which the session continues.</summary>
     public bool HasState => Kind is RecordKind.Begin or RecordKind.State or RecordKind.Move;
 
     /// <summary>Of which session.</summary>
@@ -74,8 +74,8 @@ internal readonly ref struct JournalRecord
 
     /// <summary>Reads the record at a place of a block.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="offset">The place; behind the record on return.</param>
-    /// <exception cref="StoreException">There is no whole record.</exception>
+    /// <param name="offset">The place; after the record on return.</param>
+    /// <exception cref="StoreException">The record is incomplete.</exception>
     public static JournalRecord Read(ReadOnlySpan<byte> block, scoped ref int offset)
     {
         if (!TryCut(block[offset..], out JournalRecord record))
@@ -89,7 +89,7 @@ internal readonly ref struct JournalRecord
 
     /// <summary>Reads and checks the record at a place of a block that comes from a store.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="offset">The place; behind the record, or at the next undamaged one, on return.</param>
+    /// <param name="offset">The place; on return after the record, or at the next undamaged one.</param>
     /// <param name="record">The record; if it is damaged, all bytes up to the next one.</param>
     /// <returns>Whether the record is as it was written.</returns>
     public static bool TryRead(in JournalBlock block, scoped ref int offset, out JournalRecord record)
@@ -195,7 +195,7 @@ internal readonly ref struct JournalRecord
             int length = rest.Length >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(rest) : 0;
             if (length < HeadBytes || length > rest.Length)
             {
-                // What follows cannot be told apart: readers find it damaged.
+                // The rest cannot be divided into records: readers find it damaged.
                 return;
             }
 

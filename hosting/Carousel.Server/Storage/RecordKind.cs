@@ -9,12 +9,12 @@ internal enum RecordKind : byte
     /// <summary>Steps were taken.</summary>
     Steps = 2,
 
-    /// <summary>A session goes on from another state: the steps before are another sequence's.</summary>
+    /// <summary>A session continues from another state: the steps before belong to another sequence.</summary>
     State = 3,
 
     /// <summary>A session ended.</summary>
     Close = 4,
 
-    /// <summary>A session goes on with its state on another model, in the same sequence.</summary>
+    /// <summary>A session continues with its state on another model, in the same sequence.</summary>
     Move = 5,
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Carousel.Server.Storage;
 
-/// <summary>Ids of sessions: 128 random bits, so that nobody guesses one, written as 32 hexadecimal digits.</summary>
+/// <summary>Ids of sessions: 128 random bits, which cannot be guessed, written as 32 hexadecimal digits.</summary>
 /// <remarks>The last bit says whether rows are values of models of jobs, which are read in another way than numbers;
 /// the
 /// first 32 say the partition.</remarks>
@@ -56,9 +56,9 @@ internal static class SessionId
         partition >= partitions - JobPartitions(partitions);
 
     /// <summary>Reads an id.</summary>
-    /// <param name="text">What stands there.</param>
+    /// <param name="text">The text.</param>
     /// <param name="id">The id.</param>
-    /// <returns>False where it is none.</returns>
+    /// <returns>False if it is not an id.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out UInt128 id)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
@@ -70,9 +70,9 @@ internal static class SessionId
     }
 
     /// <summary>Reads an id.</summary>
-    /// <param name="text">What stands there, as UTF-8.</param>
+    /// <param name="text">The text, as UTF-8.</param>
     /// <param name="id">The id.</param>
-    /// <returns>False where it is none.</returns>
+    /// <returns>False if it is not an id.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 id)
     {
         Span<byte> bytes = stackalloc byte[Bytes];

@@ -10,7 +10,7 @@ internal static class SessionMark
     private const ulong IdEnd = 0x43415253_00000000;
 
     /// <summary>Marks a session of which something is known.</summary>
-    /// <param name="saved">Its snapshot, which stays as it is otherwise.</param>
+    /// <param name="saved">Its snapshot, which is otherwise unchanged.</param>
     public static SessionSnapshot OfDamaged(SessionSnapshot saved) => saved with { Model = -Math.Abs(saved.Model) };
 
     /// <summary>Whether a snapshot is that of a session with a mark.</summary>

@@ -15,7 +15,7 @@ internal enum StoreUse
     Check,
 }
 
-/// <summary>Faults of what a store is opened for.</summary>
+/// <summary>Faults of the uses of a store.</summary>
 internal static class StoreUses
 {
     /// <summary>Refuses to upgrade a store, or to make one, for anything but sessions.</summary>

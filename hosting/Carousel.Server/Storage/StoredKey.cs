@@ -2,8 +2,7 @@ namespace Carousel.Server.Storage;
 
 /// <summary>A key that opens the server's doors, without the key itself.</summary>
 /// <param name="Name">What people call it.</param>
-/// <param name="Hash">The SHA-256 of the key: it has 256 random bits, so that nobody can guess it from the
-/// hash.</param>
+/// <param name="Hash">The SHA-256 of the key, which has 256 random bits: it cannot be guessed from the hash.</param>
 /// <param name="Rights">What it opens, as a JSON object.</param>
 internal sealed record StoredKey(string Name, ReadOnlyMemory<byte> Hash, string Rights)
 {

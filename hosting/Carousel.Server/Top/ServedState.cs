@@ -9,7 +9,7 @@ internal sealed record ServedState(JsonElement Figures, string Text)
 {
     /// <summary>Reads what a server said.</summary>
     /// <param name="json">What it said.</param>
-    /// <exception cref="JsonException">That is no object of JSON.</exception>
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
     public static ServedState Parse(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -23,13 +23,13 @@ internal sealed record ServedState(JsonElement Figures, string Text)
     public IReadOnlyList<JsonElement> Models => Objects(Figures, "models");
 
     /// <summary>A number of the server's.</summary>
-    /// <param name="name">Its name; behind a point that of a member inside.</param>
+    /// <param name="name">Its name; a member inside follows a point.</param>
     /// <returns>The number; NaN where it is not known.</returns>
     public double Number(string name) => Number(Figures, name);
 
     /// <summary>A number of an object.</summary>
     /// <param name="from">The object.</param>
-    /// <param name="name">Its name; behind a point that of a member inside.</param>
+    /// <param name="name">Its name; a member inside follows a point.</param>
     /// <returns>The number; NaN where it is not known.</returns>
     public static double Number(JsonElement from, string name)
     {

@@ -6,7 +6,7 @@ namespace Carousel.Server.Top;
 /// <summary>How a server is, as lines for a person.</summary>
 internal static class ServedStateView
 {
-    // With what stands above they fit a window of usual height.
+    // Together with the lines above they fit a window of usual height.
     private const int MostModels = 16;
 
     private const int VersionDigits = 12;
@@ -114,7 +114,7 @@ internal static class ServedStateView
             + FigureText.Number(ServedState.Number(far, "deviation"), 2);
     }
 
-    // Twice the deviation is as far as half of it; a column that never changes is as far as can be told.
+    // Twice the deviation is as far as half of it; a column that never changes has the largest distance.
     private static double Distance(JsonElement column)
     {
         double deviation = Math.Max(1e-3, Known(ServedState.Number(column, "deviation")));

@@ -5,8 +5,8 @@ internal static class ErrorText
 {
     /// <summary>Writes <c>{"error": "…"}</c>.</summary>
     /// <param name="output">Takes it.</param>
-    /// <param name="sentence">What is wrong.</param>
-    /// <param name="status">The status, where the door has none of its own.</param>
+    /// <param name="sentence">The error.</param>
+    /// <param name="status">The status, for protocols that send none outside the text.</param>
     /// <param name="next">The number of the session's next step, where it helps.</param>
     public static void Write(TextBuffer output, string sentence, int? status, long? next)
     {

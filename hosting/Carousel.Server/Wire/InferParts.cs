@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Carousel.Server.Wire;
 
-/// <summary>Parts of requests of the Open Inference Protocol; the reader stands on a value, and behind it on its
+/// <summary>Parts of requests of the Open Inference Protocol; the reader is at a value, and on return at its
 /// end.</summary>
 internal static class InferParts
 {
     /// <summary>Reads a property.</summary>
-    /// <param name="json">The reader, on its name; on the end of its value behind this.</param>
+    /// <param name="json">The reader, at its name; on return at the end of its value.</param>
     public delegate void Property(ref Utf8JsonReader json);
 
     /// <summary>Reads an array of one object, or of none.</summary>

@@ -16,7 +16,7 @@ internal sealed class InferReading
     private InferReading(ServedModel model) => _tensor = new InferTensor(model);
 
     /// <summary>Reads a request.</summary>
-    /// <param name="body">JSON, and bytes behind it.</param>
+    /// <param name="body">JSON, followed by bytes.</param>
     /// <param name="head">Bytes of the JSON; null for all.</param>
     /// <param name="model">The model that is asked.</param>
     /// <exception cref="RequestException">It is something else.</exception>
@@ -38,7 +38,7 @@ internal sealed class InferReading
         }
         catch (InvalidOperationException)
         {
-            // Half a pair of UTF-16, or bytes that are none: the reader finds it when the text is looked at.
+            // Half a pair of UTF-16, or invalid bytes: the reader reports it when the text is decoded.
             throw new RequestException(400, "The body holds text that is no UTF-8.");
         }
 
@@ -85,7 +85,7 @@ internal sealed class InferReading
                     ? json.GetString()!
                     : throw new RequestException(400, "\"sequence_id\" must be a text, or a whole number from 0.");
 
-            // As the protocol has it, these two say that there is none.
+            // In the protocol these two mean that the request has no sequence.
             _request.Sequence = id is "" or "0" ? null : id;
         }
         else if (json.ValueTextEquals("sequence_start"u8))

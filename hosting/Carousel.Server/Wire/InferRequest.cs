@@ -24,7 +24,7 @@ internal sealed class InferRequest
     /// <summary>The number of the first row's step; 0 to go on at the next.</summary>
     public long Step { get; set; }
 
-    /// <summary>Whether the answers are asked for as bytes behind the JSON.</summary>
+    /// <summary>Whether the answers are requested as bytes after the JSON.</summary>
     public bool WantsBytes { get; set; }
 
     /// <summary>The shape of the rows.</summary>

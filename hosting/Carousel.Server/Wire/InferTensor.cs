@@ -16,11 +16,11 @@ internal sealed class InferTensor(ServedModel model)
     private TensorKind? _kind;
     private long _dataFirst = -1, _dataLength, _bytes = -1;
 
-    /// <summary>Bytes behind the JSON.</summary>
+    /// <summary>Bytes after the JSON.</summary>
     public long Bytes => Math.Max(_bytes, 0);
 
     /// <summary>Reads a property of the tensor; what it holds is left for later.</summary>
-    /// <param name="json">The reader, on its name; on the end of its value behind this.</param>
+    /// <param name="json">The reader, at its name; on return at the end of its value.</param>
     /// <exception cref="RequestException">It is something else.</exception>
     public void Read(ref Utf8JsonReader json)
     {
@@ -109,7 +109,7 @@ internal sealed class InferTensor(ServedModel model)
 
     /// <summary>Reads what the tensor holds.</summary>
     /// <param name="text">The JSON.</param>
-    /// <param name="bytes">What stands behind it.</param>
+    /// <param name="bytes">The bytes after it.</param>
     /// <param name="request">Takes the shape and the values.</param>
     /// <exception cref="RequestException">It does not fit.</exception>
     public void Fill(in ReadOnlySequence<byte> text, in ReadOnlySequence<byte> bytes, InferRequest request)
@@ -152,7 +152,7 @@ internal sealed class InferTensor(ServedModel model)
 
     private TensorShape ShapeOf(bool isSequence)
     {
-        // A value takes two bytes at least: so many rows can't have come, and their room is not to be made.
+        // A value takes two bytes at least: a larger number of rows cannot be in the text, so no room is made for it.
         int width = Math.Max(1, model.InputSize), outputs = Math.Max(1, model.OutputSize);
         int most = Math.Min(isSequence ? StepCall.MostRows : WholeSequences.MostRows, MostAnswerValues / outputs);
         var shape = TensorShape.Of([.. _sizes], model.InputSize, Math.Max(1, most));

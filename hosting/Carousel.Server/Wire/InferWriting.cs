@@ -8,10 +8,10 @@ namespace Carousel.Server.Wire;
 internal static class InferWriting
 {
     /// <summary>Writes an answer.</summary>
-    /// <param name="output">Takes the JSON, and the bytes behind it where they were asked for.</param>
+    /// <param name="output">Takes the JSON, followed by the bytes if they were requested.</param>
     /// <param name="request">What was asked for.</param>
     /// <param name="model">The version that answered.</param>
-    /// <param name="next">The number of the sequence's next step; null where there is no sequence.</param>
+    /// <param name="next">The number of the sequence's next step; null without a sequence.</param>
     /// <param name="values">[rows, O], of networks.</param>
     /// <param name="texts">[rows], of models of jobs: JSON objects.</param>
     /// <returns>Bytes of the JSON.</returns>

@@ -2,7 +2,7 @@ namespace Carousel.Server.Wire;
 
 /// <summary>A request that can't be answered: its status and one sentence.</summary>
 /// <param name="status">Of HTTP.</param>
-/// <param name="message">What is wrong, and what to do.</param>
+/// <param name="message">The error and its remedy.</param>
 internal sealed class RequestException(int status, string message) : Exception(message)
 {
     /// <summary>Of HTTP.</summary>
@@ -14,6 +14,6 @@ internal sealed class RequestException(int status, string message) : Exception(m
     /// <summary>Seconds until the caller may try again, where it asked for too much.</summary>
     public int RetrySeconds { get; init; } = 1;
 
-    /// <summary>Whether the caller is told those seconds also where it did not ask for too much.</summary>
+    /// <summary>Whether the answer contains those seconds also if the caller did not ask for too much.</summary>
     public bool MayRetry { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Carousel.Server.Wire;
 
-/// <summary>Rows as they are read, before their number and width are known. Each thread has its own room.</summary>
+/// <summary>Rows during reading, before their number and width are known. Each thread has its own buffers.</summary>
 internal sealed class RowNumbers
 {
     [ThreadStatic]
@@ -33,11 +33,11 @@ internal sealed class RowNumbers
         return own;
     }
 
-    /// <summary>Reads an array of rows; the reader stands on its beginning.</summary>
-    /// <param name="json">The reader; behind the array's end.</param>
+    /// <summary>Reads an array of rows; the reader is at its beginning.</summary>
+    /// <param name="json">The reader; on return after the array's end.</param>
     /// <param name="most">How many rows there may be.</param>
-    /// <exception cref="RequestException">A row is no array of numbers, or rows have different widths.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="RequestException">A row is not an array of numbers, or rows have different widths.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public void Read(ref Utf8JsonReader json, int most)
     {
         if (json.TokenType != JsonTokenType.StartArray)

@@ -4,7 +4,7 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Wire;
 
-/// <summary>Ids of sessions and numbers of steps as they are read. Each thread has its own room.</summary>
+/// <summary>Ids of sessions and numbers of steps during reading. Each thread has its own buffers.</summary>
 internal sealed class SessionList
 {
     [ThreadStatic]
@@ -28,8 +28,8 @@ internal sealed class SessionList
         return own;
     }
 
-    /// <summary>Reads an array of ids; the reader stands on its beginning.</summary>
-    /// <param name="json">The reader; on the array's end behind this.</param>
+    /// <summary>Reads an array of ids; the reader is at its beginning.</summary>
+    /// <param name="json">The reader; on return at the array's end.</param>
     /// <exception cref="RequestException">It is something else.</exception>
     public void ReadSessions(ref Utf8JsonReader json)
     {
@@ -62,8 +62,8 @@ internal sealed class SessionList
         }
     }
 
-    /// <summary>Reads an array of numbers; the reader stands on its beginning.</summary>
-    /// <param name="json">The reader; on the array's end behind this.</param>
+    /// <summary>Reads an array of numbers; the reader is at its beginning.</summary>
+    /// <param name="json">The reader; on return at the array's end.</param>
     /// <exception cref="RequestException">It is something else.</exception>
     public void ReadFrom(ref Utf8JsonReader json)
     {

@@ -247,7 +247,7 @@ internal static class StepJson
     }
 
     /// <summary>Reads a property.</summary>
-    /// <param name="json">The reader, on its name; on the end of its value behind this.</param>
+    /// <param name="json">The reader, at its name; on return at the end of its value.</param>
     /// <param name="text">All of the text.</param>
     internal delegate void Property(ref Utf8JsonReader json, in ReadOnlySequence<byte> text);
 

@@ -12,7 +12,7 @@ internal static class TensorNumbers
     /// <param name="kind">What the numbers are.</param>
     /// <param name="values">All of them, overwritten.</param>
     /// <exception cref="RequestException">There are more or fewer, or one does not fit.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static void Read(ref Utf8JsonReader json, TensorKind kind, Span<float> values)
     {
         int count = 0;

@@ -10,7 +10,7 @@ internal readonly record struct TensorShape(int Sequences, int Steps, int Axes)
     public int Rows => Sequences * Steps;
 
     /// <summary>Reads a shape.</summary>
-    /// <param name="sizes">What is given: <c>[I]</c>, <c>[T, I]</c> or <c>[B, T, I]</c>; of values that are rows each
+    /// <param name="sizes">The given sizes: <c>[I]</c>, <c>[T, I]</c> or <c>[B, T, I]</c>; of values that are rows each
     /// <c>[T]</c>, <c>[T, 1]</c> or <c>[B, T, 1]</c>.</param>
     /// <param name="width">I: values of a row; 0 where each value is a row.</param>
     /// <param name="most">How many rows there may be.</param>

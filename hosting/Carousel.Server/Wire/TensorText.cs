@@ -15,7 +15,7 @@ internal static class TensorText
     /// <param name="json">The reader, on the beginning of an array.</param>
     /// <param name="rows">All of them as rows, overwritten.</param>
     /// <exception cref="RequestException">There are more or fewer, or other things than texts.</exception>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="JsonException">It is not JSON.</exception>
     public static void Read(ref Utf8JsonReader json, Span<ReadOnlyMemory<byte>> rows)
     {
         int count = 0;
@@ -45,7 +45,7 @@ internal static class TensorText
     /// <summary>Reads bytes: of each text its length in 4 bytes, little-endian, and its UTF-8.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="rows">All of them as rows, overwritten.</param>
-    /// <exception cref="RequestException">There are more or fewer, or a text is no UTF-8.</exception>
+    /// <exception cref="RequestException">There are more or fewer, or a text is not UTF-8.</exception>
     public static void Read(in ReadOnlySequence<byte> bytes, Span<ReadOnlyMemory<byte>> rows)
     {
         var reader = new SequenceReader<byte>(bytes);
@@ -123,7 +123,7 @@ internal static class TensorText
     public static RequestException WrongCount(string found, int expected) =>
         new(400, $"The tensor has {found} values, but its shape needs {expected}.");
 
-    /// <summary>A JSON array, object or text is a row as it stands; everything else is a line.</summary>
+    /// <summary>A JSON array, object or text is an unchanged row; everything else is a line.</summary>
     private static byte[] RowOf(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

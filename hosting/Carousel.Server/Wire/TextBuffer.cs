@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Carousel.Server.Wire;
 
-/// <summary>Bytes of an answer as they are written; the room of a thread is used again.</summary>
+/// <summary>Bytes of an answer during writing; the buffer of a thread is reused.</summary>
 internal sealed class TextBuffer : IBufferWriter<byte>
 {
     private const int KeptBytes = 1 << 20;

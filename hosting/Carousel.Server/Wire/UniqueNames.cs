@@ -24,7 +24,7 @@ internal sealed class UniqueNames
         }
     }
 
-    /// <summary>Passes over a value that nobody reads here, and looks at its texts and names.</summary>
+    /// <summary>Skips a value that is not used here, and checks its texts and names.</summary>
     /// <param name="json">The reader, on the value or the name before it; on its end afterwards.</param>
     /// <param name="end">The value must end before this byte of the text.</param>
     /// <returns>False where it does not; the reader is somewhere in it then.</returns>

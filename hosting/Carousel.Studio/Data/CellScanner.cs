@@ -29,7 +29,7 @@ internal ref struct CellScanner(ReadOnlySpan<byte> bytes, byte delimiter, int po
     public readonly bool IsAtEnd => Position >= _bytes.Length;
 
     /// <summary>Reads a cell.</summary>
-    /// <param name="isQuoted">Whether it stood in quotation marks, of which those inside are still twice.</param>
+    /// <param name="isQuoted">Whether it was in quotation marks; those inside are still doubled.</param>
     /// <returns>The cell without blanks around it.</returns>
     public ReadOnlySpan<byte> Next(out bool isQuoted)
     {
@@ -66,14 +66,14 @@ internal ref struct CellScanner(ReadOnlySpan<byte> bytes, byte delimiter, int po
 
     /// <summary>A cell as a text.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="isQuoted">Whether it stood in quotation marks.</param>
+    /// <param name="isQuoted">Whether it was in quotation marks.</param>
     public static string TextOf(ReadOnlySpan<byte> cell, bool isQuoted)
     {
         string text = Encoding.UTF8.GetString(cell);
         return isQuoted ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
     }
 
-    // Behind the next separator; tells where that stands.
+    // Moves after the next separator; returns its position.
     private int Advance(int from)
     {
         int found = from >= _bytes.Length ? -1 : _bytes[from..].IndexOfAny(_ends);

@@ -80,7 +80,7 @@ internal static class DataFindings
         };
     }
 
-    /// <summary>The label of a token's line; null where it is none.</summary>
+    /// <summary>The label in the line of a token; null for a blank line or a comment.</summary>
     /// <param name="line">The line.</param>
     public static string? LabelOf(string line)
     {

@@ -12,7 +12,7 @@ internal static class DataKinds
     /// <summary>Sequences with classes, <c>.ts</c>.</summary>
     public const string Sequences = "sequences";
 
-    /// <summary>A token a line, a blank line between sentences.</summary>
+    /// <summary>One token per line, a blank line between sentences.</summary>
     public const string Tokens = "tokens";
 
     /// <summary>Running text.</summary>
@@ -63,7 +63,8 @@ internal static class DataKinds
 
     /// <summary>What a file or folder is.</summary>
     /// <param name="path">Where it is.</param>
-    /// <exception cref="Carousel.Data.DataFormatException">It is no text, and nothing else that is known.</exception>
+    /// <exception cref="Carousel.Data.DataFormatException">It is not a text, nor any other known kind of
+    /// file.</exception>
     public static string Of(string path)
     {
         if (Directory.Exists(path))
@@ -78,8 +79,8 @@ internal static class DataKinds
             : OfText(path, name);
     }
 
-    // Drawings may stand in a table without a header: a line of points, then its label. Where that is a number, too,
-    // the file may be any table.
+    // Drawings may be in a table without a header: a line contains points, then its label. If the label is also a
+    // number, the file may be any table.
     private static string OfCsv(string path)
     {
         string beginning = BeginningOf(path);

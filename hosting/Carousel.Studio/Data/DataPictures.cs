@@ -7,13 +7,13 @@ using Carousel.Studio.Messages;
 namespace Carousel.Studio.Data;
 
 /// <summary>
-/// Pictures of data that are no table: what is most frequent in them, how long they are, how they sound.
+/// Pictures of data other than tables: their most frequent items, their lengths, their sound.
 /// </summary>
 internal static class DataPictures
 {
     private const int MostBars = 30, MostParts = 500, Intervals = 700;
 
-    /// <summary>So much of a text is counted: a picture does not change behind it.</summary>
+    /// <summary>Letters of a text that are counted: later text does not change the picture.</summary>
     private const long MostLetters = 1 << 24;
 
     private static readonly string[] _ofTexts = ["words", "characters", "lengths of lines"];
@@ -22,8 +22,8 @@ internal static class DataPictures
     /// <summary>A picture.</summary>
     /// <param name="kind">What the data are.</param>
     /// <param name="path">Where they are.</param>
-    /// <param name="part">What is asked for; null for the first that there is.</param>
-    /// <returns>Null where there is none of such data.</returns>
+    /// <param name="part">The requested part; null for the first.</param>
+    /// <returns>Null if there is no such data.</returns>
     /// <exception cref="Carousel.Data.DataFormatException">They can't be read.</exception>
     public static DataPicture? Of(string kind, string path, string? part) => kind switch
     {
@@ -65,7 +65,7 @@ internal static class DataPictures
                 continue;
             }
 
-            // Of a GenBank record the bases stand between ORIGIN and //.
+            // In a GenBank record the bases are between ORIGIN and //.
             if (!isFasta && !char.IsWhiteSpace(line, 0))
             {
                 isRecord = line.StartsWith("ORIGIN", StringComparison.Ordinal);

@@ -8,8 +8,7 @@ using Carousel.Studio.Storage;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>The data sets: files in a folder of their own each, what was found in them, tables that are looked
-/// at.</summary>
+/// <summary>The data sets: files in a separate folder for each, findings about them, tables that are viewed.</summary>
 /// <param name="store">Keeps what there is.</param>
 /// <param name="root">The folder of their folders.</param>
 internal sealed class DataShelf(StudioStore store, string root)
@@ -17,7 +16,7 @@ internal sealed class DataShelf(StudioStore store, string root)
     /// <summary>The most bytes of a file, or of a folder.</summary>
     public const long MostBytes = 1L << 30;
 
-    // No data set's own file is called so: their names begin with a letter or digit.
+    // A data set has no file of this name: its file names begin with a letter or digit.
     private const string Chosen = "_chosen";
 
     private const int MostFiles = 20_000;
@@ -53,9 +52,9 @@ internal sealed class DataShelf(StudioStore store, string root)
         }
     }
 
-    /// <summary>A data set with what was found.</summary>
+    /// <summary>A data set with its findings.</summary>
     /// <param name="id">Its number, as asked for.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The data set does not exist.</exception>
     public DataSet Find(string id) => Complete(Stored(id, isRead: true));
 
     /// <summary>Where a data set is.</summary>
@@ -90,9 +89,9 @@ internal sealed class DataShelf(StudioStore store, string root)
         }
     }
 
-    /// <summary>Takes a bundled file, with the folder of the same name beside it.</summary>
+    /// <summary>Takes a bundled file, with its folder of the same name.</summary>
     /// <param name="name">Its name, one of <see cref="Sample.All"/>.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The sample does not exist.</exception>
     public DataSet AddSample(string name)
     {
         Sample sample = Sample.All.FirstOrDefault(s => s.Name == name)
@@ -152,7 +151,7 @@ internal sealed class DataShelf(StudioStore store, string root)
 
     /// <summary>Adds a file to a folder.</summary>
     /// <param name="id">The data set.</param>
-    /// <param name="path">Where it lies in the folder.</param>
+    /// <param name="path">Its path in the folder.</param>
     /// <param name="body">The file.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task AddFileAsync(string id, string path, Stream body, CancellationToken cancellation)
@@ -191,8 +190,8 @@ internal sealed class DataShelf(StudioStore store, string root)
         return path;
     }
 
-    /// <summary>Reads a folder whose files are there. One that holds a single table beside other files is read as that
-    /// table.</summary>
+    /// <summary>Reads a folder whose files are there. A folder that contains a single table and other files is read as
+    /// that table.</summary>
     /// <param name="id">The data set.</param>
     public DataSet ReadFolder(string id)
     {
@@ -209,9 +208,9 @@ internal sealed class DataShelf(StudioStore store, string root)
     /// <param name="id">Its number, as asked for.</param>
     public void Remove(string id) => Drop(Stored(id, isRead: false).Id);
 
-    /// <summary>A table, from memory where it was looked at of late.</summary>
+    /// <summary>A table, from memory if it was used recently.</summary>
     /// <param name="id">Its number, as asked for.</param>
-    /// <exception cref="RefusalException">It is no table.</exception>
+    /// <exception cref="RefusalException">It is not a table.</exception>
     public Table TableOf(string id)
     {
         StoredData data = Stored(id, isRead: true);
@@ -233,10 +232,10 @@ internal sealed class DataShelf(StudioStore store, string root)
         }
     }
 
-    /// <summary>A picture of data that are no table.</summary>
+    /// <summary>A picture of data other than tables.</summary>
     /// <param name="id">Their number, as asked for.</param>
     /// <param name="part">Of what; null for the first that there is.</param>
-    /// <exception cref="RefusalException">There is none of such data.</exception>
+    /// <exception cref="RefusalException">There is no such data.</exception>
     public DataPicture PictureOf(string id, string? part)
     {
         StoredData data = Stored(id, isRead: true);

@@ -3,7 +3,7 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>What can be done with data that are no table.</summary>
+/// <summary>The jobs for data other than tables.</summary>
 internal static class FileJobs
 {
     /// <summary>The jobs, the best first.</summary>

@@ -9,10 +9,10 @@ internal static class PlainNumber
     private static readonly double[] _powers =
         [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-    /// <summary>Reads a sign, digits, and perhaps a point with digits behind it.</summary>
+    /// <summary>Reads a sign, digits, and an optional point followed by digits.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="value">The number.</param>
-    /// <returns>False where the cell is something else, or has so many digits that one division would round
+    /// <returns>False if the cell is something else, or has more digits than one division can use without rounding
     /// twice.</returns>
     public static bool TryRead(ReadOnlySpan<byte> cell, out double value)
     {

@@ -3,14 +3,14 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>Names of files as they come from elsewhere, made into names that mean nothing to a system.</summary>
+/// <summary>Converts names of files from elsewhere to names without a special meaning for a system.</summary>
 internal static class SafeName
 {
     // Four bytes each at most, and an ending: a system takes 255.
     private const int Longest = 60;
     private const int Deepest = 4;
 
-    // Names that Windows keeps for devices, whatever stands behind the point.
+    // Names that Windows reserves for devices, with any text after the point.
     private static readonly string[] _devices =
     [
         "CON", "PRN", "AUX", "NUL", .. Enumerable.Range(1, 9).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" }),
@@ -46,7 +46,7 @@ internal static class SafeName
     /// <summary>A path inside a folder whose names are kept, because the data speak of them.</summary>
     /// <param name="path">As asked for, with slashes.</param>
     /// <returns>The path in the form of this system.</returns>
-    /// <exception cref="RefusalException">A name of it is none that is safe everywhere.</exception>
+    /// <exception cref="RefusalException">A name in it is not safe on every system.</exception>
     public static string PathOf(string path)
     {
         string[] parts = path.Split('/');

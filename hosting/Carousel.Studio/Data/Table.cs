@@ -28,7 +28,7 @@ internal sealed class Table
     /// <summary>The column of time stamps, or −1.</summary>
     public int Time { get; init; } = -1;
 
-    /// <summary>A time stamp whose day and month can't be told apart; null where that is not so.</summary>
+    /// <summary>A time stamp with an ambiguous order of day and month; null if no time stamp is ambiguous.</summary>
     public string? Ambiguity { get; init; }
 
     /// <summary>Which of the columns that hold numbers only count rows.</summary>
@@ -52,7 +52,7 @@ internal sealed class Table
     /// <summary>What was found about its form, a sentence each.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Texts that stand in cells of columns of numbers, and how often.</summary>
+    /// <summary>Texts in cells of columns of numbers, and how often they occur.</summary>
     public Dictionary<string, long> Gaps { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How much memory it takes.</summary>
@@ -62,7 +62,7 @@ internal sealed class Table
     /// <summary>A row does not fit.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="column">The number of the field, from 1; 0 for the whole row.</param>
-    /// <param name="sentence">What is wrong; made only where it is kept.</param>
+    /// <param name="sentence">Makes the message; called only if it is kept.</param>
     public void AddOdd(long line, int column, Func<string> sentence)
     {
         OddCount++;
@@ -74,7 +74,7 @@ internal sealed class Table
 
     /// <summary>The number of a column.</summary>
     /// <param name="name">Its name.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The column does not exist.</exception>
     public int IndexOf(string name)
     {
         for (int c = 0; c < Columns.Count; c++)
@@ -90,7 +90,7 @@ internal sealed class Table
             422, $"There is no column '{name}'.{NearestName.Question(name, names)} {CsvColumns.Describe(names)}");
     }
 
-    /// <summary>The cells of some rows, as they stand in the file.</summary>
+    /// <summary>The unchanged cells of some rows of the file.</summary>
     /// <param name="from">The first row.</param>
     /// <param name="count">How many.</param>
     public RowPage Page(int from, int count)

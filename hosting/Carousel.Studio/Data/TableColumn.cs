@@ -5,7 +5,7 @@ namespace Carousel.Studio.Data;
 /// <param name="isNumber">Whether it holds numbers.</param>
 internal sealed class TableColumn(string name, bool isNumber)
 {
-    /// <summary>Of more different cells they are not told apart any more.</summary>
+    /// <summary>Number of different cells from which on they are no longer distinguished.</summary>
     public const int MostDistinct = 1000;
 
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
@@ -49,7 +49,7 @@ internal sealed class TableColumn(string name, bool isNumber)
     /// <summary>Of texts with few different cells the number of each row's cell; else empty.</summary>
     public IReadOnlyList<int> Codes => IsCoded ? _codesOfRows : [];
 
-    /// <summary>Whether different cells are told apart.</summary>
+    /// <summary>Whether different cells are distinguished.</summary>
     public bool IsCoded => !isNumber && _codes.Count < MostDistinct;
 
     /// <summary>The different cells by their numbers.</summary>

@@ -30,7 +30,7 @@ internal sealed class TableLayout
         }
         catch (DataFormatException exception)
         {
-            // Day and month can't be told apart: the question is asked.
+            // The order of day and month is ambiguous: the page asks the user.
             Ambiguity = exception.Column > 0 ? form.Sample[0].Cells[exception.Column - 1] : null;
         }
 
@@ -52,7 +52,7 @@ internal sealed class TableLayout
     /// <summary>Columns that only count rows.</summary>
     public IReadOnlySet<int> Counters { get; }
 
-    /// <summary>A time stamp whose day and month can't be told apart; null where that is not so.</summary>
+    /// <summary>A time stamp with an ambiguous order of day and month; null if no time stamp is ambiguous.</summary>
     public string? Ambiguity { get; }
 
     /// <summary>Whether a column holds numbers.</summary>

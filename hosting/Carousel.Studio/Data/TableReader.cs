@@ -17,7 +17,7 @@ internal static class TableReader
     /// <summary>Reads a table.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="name">How messages call it.</param>
-    /// <exception cref="DataFormatException">It is no table.</exception>
+    /// <exception cref="DataFormatException">It is not a table.</exception>
     public static Table Read(string path, string name)
     {
         string beginning;
@@ -186,7 +186,7 @@ internal static class TableReader
         return form;
     }
 
-    // A row that does not fit is left out of what the form is found from; reading all rows names it.
+    // A row that does not fit is omitted when the form is determined; reading all rows reports it.
     private static CsvFile FormOf(string beginning, string name)
     {
         if (beginning.Length == SampleLetters && beginning.LastIndexOf('\n') is > 0 and var end)

@@ -2,7 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>A table with what was found in it, for what can be done with it.</summary>
+/// <summary>A table with its findings, from which the possible jobs are derived.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Ids">The column that tells series apart, or −1.</param>
 /// <param name="HasTime">Whether rows have times.</param>
@@ -30,8 +30,8 @@ internal sealed record TableSubject(Table Table, int Ids, bool HasTime, Frequenc
     ];
 
     /// <summary>
-    /// The likeliest target: the last of them, as the command takes, but for switches and what is known ahead by its
-    /// name; or −1.
+    /// The likeliest target: the last column of numbers, as the command chooses, preferably neither a switch nor known
+    /// ahead by its name; or −1.
     /// </summary>
     public int Target
     {

@@ -2,8 +2,8 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Data;
 
-/// <summary>A column in so many points that a screen shows it: of each interval of rows the least and the greatest
-/// value, in their order.</summary>
+/// <summary>A column reduced to the points that a screen can show: the least and the greatest value of each interval of
+/// rows, in their order.</summary>
 internal static class Thinning
 {
     private const int MostIds = 500;
@@ -13,7 +13,7 @@ internal static class Thinning
     /// <param name="columns">Numbers of the columns.</param>
     /// <param name="points">How many intervals.</param>
     /// <param name="from">The first row, or null.</param>
-    /// <param name="to">The row behind the last, or null.</param>
+    /// <param name="to">The row after the last, or null.</param>
     /// <param name="ids">The column that tells series apart, or −1.</param>
     /// <param name="series">Which of them; null for the first.</param>
     public static Plot Of(

@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace Carousel.Studio.Doors;
 
 /// <summary>
-/// Who may ask: this machine by one of its own names, no page of another site, and only with the token of this start.
-/// What an answer may do in a browser.
+/// Checks requests: only from this machine under one of its names, from no page of another site, and only with the
+/// token of this start. What an answer may do in a browser.
 /// </summary>
 /// <param name="token">The token.</param>
 /// <param name="words">Words that open one path once.</param>
 internal sealed class StudioDoor(StudioToken token, OneTimeWords words)
 {
-    /// <summary>Name what an address carries behind <c>#</c>, which a browser sends to nobody.</summary>
+    /// <summary>Names of values in an address after <c>#</c>, which a browser sends to no server.</summary>
     public const string Token = "token", Opening = "open";
 
     /// <summary>Names the one-time word of a request that carries no header.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Studio.Hosting;
 
-/// <summary>The files of the page, which lie in the assembly: packed once, when they are first asked for.</summary>
+/// <summary>The files of the page, which are in the assembly: compressed once, when they are first requested.</summary>
 internal sealed class PageFiles
 {
     private const string Prefix = "page/", Index = "index.html";
@@ -34,7 +34,7 @@ internal sealed class PageFiles
             .Select(n => n[Prefix.Length..]),
     ];
 
-    /// <summary>Answers a request for a file; every path without an ending is one of the page's own.</summary>
+    /// <summary>Answers a request for a file; a path without an extension gets the page.</summary>
     /// <param name="context">The request.</param>
     /// <param name="answer">Its answer.</param>
     /// <returns>False where there is no such file.</returns>

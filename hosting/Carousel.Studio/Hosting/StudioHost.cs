@@ -11,15 +11,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Carousel.Studio.Hosting;
 
-/// <summary>A process that does nothing but be the studio, on the loopback alone.</summary>
+/// <summary>A process that only runs the studio, on the loopback.</summary>
 internal static class StudioHost
 {
     private const int MostBytes = 16 << 20;
 
-    /// <summary>Is the studio until it is told to stop.</summary>
+    /// <summary>Runs the studio until it is stopped.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">Where.</param>
-    /// <param name="listening">Told two links when the page answers: one to print, one to start a browser with.</param>
+    /// <param name="listening">Receives two links when the page answers: one to print, one to open a browser.</param>
     /// <param name="tell">Takes sentences for the log.</param>
     /// <param name="cancellation">Stops it: trainings keep their checkpoints.</param>
     /// <exception cref="StoreException">The folder is in use, or its store can't be used.</exception>

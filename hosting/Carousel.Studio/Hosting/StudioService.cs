@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Studio.Hosting;
 
-/// <summary>The studio behind HTTP: folder, store, works, models and doors, put together.</summary>
+/// <summary>The studio over HTTP: connects folder, store, works, models and endpoints.</summary>
 internal sealed class StudioService : IAsyncDisposable
 {
     private const string ServedPaths = "/v1/", ServedPathsToo = "/v2";
@@ -32,7 +32,7 @@ internal sealed class StudioService : IAsyncDisposable
     private readonly ICommandLine _command;
     private readonly Action<string> _tell;
 
-    /// <summary>Opens the folder, and goes on with what was under way.</summary>
+    /// <summary>Opens the folder, and continues the works that were under way.</summary>
     /// <param name="command">The command.</param>
     /// <param name="folder">Where the studio keeps what it has; made where it is missing.</param>
     /// <param name="tell">Takes sentences for the log.</param>
@@ -86,7 +86,7 @@ internal sealed class StudioService : IAsyncDisposable
             new TaskRequests(_queue, views), new EventStream(_queue));
     }
 
-    /// <summary>Goes on with the works that are not over: once the page can be reached.</summary>
+    /// <summary>Continues the unfinished works, once the page can be reached.</summary>
     public void Begin() => _queue.Begin();
 
     /// <summary>The word of the link that is printed.</summary>
@@ -138,7 +138,7 @@ internal sealed class StudioService : IAsyncDisposable
         {
             // Who asked has left.
         }
-#pragma warning disable CA1031 // One request fails, the others go on; whoever runs the program has to know.
+#pragma warning disable CA1031 // One request fails, the others continue; the log has to report it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

@@ -61,7 +61,7 @@ internal sealed class StudioVerb(ICommandLine commands) : IVerb<StudioVerbOption
         }
     }
 
-    // Where there is no browser the link that was printed has to do.
+    // Without a browser the user opens the printed link.
     private static void Open(string link)
     {
         try

@@ -25,7 +25,7 @@ internal sealed record Answer(
 /// <param name="Seed">The same seed gives the same text.</param>
 internal sealed record ContinuationRequest(string? Prime, int? Length, double? Temperature, ulong? Seed);
 
-/// <summary>How a text goes on.</summary>
+/// <summary>The continuation of a text.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Sentence">What is to be known of it.</param>
 /// <param name="Notes">Of music: what sounds.</param>
@@ -47,13 +47,13 @@ internal sealed record SoundingNote(double Start, double Seconds, int Pitch);
 /// <param name="Series">Which series.</param>
 internal sealed record ForecastChange(JsonObject? Known, string? Series);
 
-/// <summary>What comes next.</summary>
+/// <summary>A forecast.</summary>
 /// <param name="PastTimes">Times of the last rows.</param>
 /// <param name="Times">Times of the steps ahead.</param>
 /// <param name="Series">Which series.</param>
 /// <param name="Ids">All series.</param>
 /// <param name="Targets">What is forecast.</param>
-/// <param name="Known">What it stands on.</param>
+/// <param name="Known">The known future columns that it depends on.</param>
 /// <param name="Notes">What else is to be known.</param>
 internal sealed record ForecastView(
     IReadOnlyList<double> PastTimes, IReadOnlyList<double> Times, string? Series, IReadOnlyList<string> Ids,

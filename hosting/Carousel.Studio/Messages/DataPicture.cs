@@ -1,6 +1,6 @@
 namespace Carousel.Studio.Messages;
 
-/// <summary>A picture of data that are no table.</summary>
+/// <summary>A picture of data other than tables.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="Chart"><c>bars</c>, one for each name, or <c>lines</c> over numbers.</param>
 /// <param name="Axis">What lies along it.</param>

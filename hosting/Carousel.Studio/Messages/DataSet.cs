@@ -16,7 +16,7 @@ internal sealed record DataSummary(
 /// <param name="Data">The newest first.</param>
 internal sealed record DataList(IReadOnlyList<DataSummary> Data);
 
-/// <summary>A data set with what was found in it.</summary>
+/// <summary>A data set with its findings.</summary>
 internal sealed record DataSet
 {
     /// <summary>Its number.</summary>
@@ -49,7 +49,7 @@ internal sealed record DataSet
     /// <summary>The column of time stamps.</summary>
     public TimeColumn? Time { get; init; }
 
-    /// <summary>The column that tells several series or sequences apart.</summary>
+    /// <summary>The column that distinguishes several series or sequences.</summary>
     public IdColumn? Ids { get; init; }
 
     /// <summary>How often the likeliest target repeats itself.</summary>
@@ -126,5 +126,5 @@ internal sealed record SeasonFound(int Rows, string Words, double Strength);
 /// <summary>A row that does not fit.</summary>
 /// <param name="Line">Its line, from 1.</param>
 /// <param name="Column">The number of the field, from 1; 0 for the whole row.</param>
-/// <param name="Sentence">What is wrong, and what to do.</param>
+/// <param name="Sentence">The error and its remedy.</param>
 internal sealed record OddRow(long Line, int Column, string Sentence);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Carousel.Studio.Messages;
 
 /// <summary>
-/// A sentence names a file by where the studio keeps it; the user knows it by its name alone, as the command line says
-/// it.
+/// Replaces paths in sentences: a sentence contains the path at which the studio stores a file; the user knows only its
+/// name, as in the command line.
 /// </summary>
 /// <param name="folder">The studio's folder.</param>
 internal sealed partial class PlainSentence(string folder)

@@ -1,13 +1,13 @@
 namespace Carousel.Studio.Messages;
 
-/// <summary>A request that can't be answered as it is.</summary>
+/// <summary>A request that can't be answered in its present form.</summary>
 /// <param name="refusal">Why.</param>
 /// <param name="status">Of HTTP.</param>
 internal sealed class RefusalException(Refusal refusal, int status = 422) : Exception(refusal.Error)
 {
     /// <summary>A refusal with nothing but a sentence.</summary>
     /// <param name="status">Of HTTP.</param>
-    /// <param name="sentence">What is wrong, and what to do.</param>
+    /// <param name="sentence">The error and its remedy.</param>
     public RefusalException(int status, string sentence)
         : this(new Refusal(sentence), status)
     {

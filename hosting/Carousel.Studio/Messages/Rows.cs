@@ -16,7 +16,7 @@ internal sealed record RowPage(
 /// <summary>Columns of a table, thinned.</summary>
 /// <param name="Axis"><c>time</c> or <c>row</c>.</param>
 /// <param name="From">The first row.</param>
-/// <param name="To">The row behind the last.</param>
+/// <param name="To">The row after the last.</param>
 /// <param name="Total">How many rows the table has.</param>
 /// <param name="Series">A series for each column.</param>
 /// <param name="Ids">Values of the id column.</param>

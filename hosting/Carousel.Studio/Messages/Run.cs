@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Carousel.Studio.Messages;
 
-/// <summary>What is asked for.</summary>
+/// <summary>The request to start a run.</summary>
 /// <param name="Data">The data set.</param>
 /// <param name="Job">The job.</param>
 /// <param name="Options">Its options by name.</param>
@@ -93,14 +93,14 @@ internal sealed record Run
     /// <summary>What it wrote.</summary>
     public IReadOnlyList<WrittenFile> Files { get; init; } = [];
 
-    /// <summary>What can be done with the model; null where there is none.</summary>
+    /// <summary>The possible uses of the model; null if it has no uses.</summary>
     public ModelUses? Uses { get; init; }
 }
 
 /// <summary>What can be done with a model.</summary>
 /// <param name="ReadsText">Whether text can be typed.</param>
 /// <param name="Forecasts">Whether it forecasts series.</param>
-/// <param name="Generates">Whether it goes on from a beginning.</param>
-/// <param name="Input">What is given to it.</param>
+/// <param name="Generates">Whether it continues a given beginning.</param>
+/// <param name="Input">The kind of its input.</param>
 /// <param name="SoundRate">Of a model that hears: samples a second.</param>
 internal sealed record ModelUses(bool ReadsText, bool Forecasts, bool Generates, string Input, int? SoundRate);

@@ -1,7 +1,7 @@
 namespace Carousel.Studio.Messages;
 
 /// <summary>Data that come with the program.</summary>
-/// <param name="Name">Where they lie beside the program.</param>
+/// <param name="Name">Their path relative to the program.</param>
 /// <param name="Title">What they are.</param>
 /// <param name="Job">What they are for.</param>
 internal sealed record Sample(string Name, string Title, string Job)

@@ -7,6 +7,6 @@ namespace Carousel.Studio.Messages;
 /// <param name="Curl">A command line that asks it.</param>
 /// <param name="Sessions">How many there are.</param>
 /// <param name="Steps">How many were answered since it is served.</param>
-/// <param name="StepsPerSecond">How many of late.</param>
+/// <param name="StepsPerSecond">Recent steps per second.</param>
 internal sealed record Service(
     string Name, string Url, string? Key, string Curl, long Sessions, long Steps, double StepsPerSecond);

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Carousel.Studio.Messages;
 
-/// <summary>Where the studio's own files fail: what the user can do, and not what the system calls it.</summary>
+/// <summary>Messages for failures of the files of the studio: how the user can fix them, without the words of the
+/// system.</summary>
 internal static class StorageSentence
 {
     /// <summary>Whether an exception is one of files or of the store.</summary>

@@ -102,7 +102,7 @@ internal sealed class DataRequests(DataShelf shelf, WorkQueue queue)
         return StudioAnswers.WriteAsync(context, shelf.TableOf(id).Page(from, count), StudioJson.Default.RowPage);
     }
 
-    /// <summary>Draws data that are no table.</summary>
+    /// <summary>Draws data other than tables.</summary>
     public async Task PictureAsync(HttpContext context, string id)
     {
         string? part = context.Request.Query["part"] is { Count: > 0 } given ? given.ToString() : null;

@@ -11,7 +11,7 @@ internal sealed class EventStream(WorkQueue queue)
 {
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(15);
 
-    /// <summary>Tells a listener.</summary>
+    /// <summary>Sends events to a listener.</summary>
     /// <param name="context">The request.</param>
     /// <param name="work">The work.</param>
     public async Task TellAsync(HttpContext context, Work work)

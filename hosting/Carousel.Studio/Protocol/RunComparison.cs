@@ -7,7 +7,7 @@ namespace Carousel.Studio.Protocol;
 /// <summary>Two runs side by side.</summary>
 internal static class RunComparison
 {
-    // Options that change what is measured on: with another one figures tell nothing of each other.
+    // Options that change the test set: with different values the figures cannot be compared.
     private static readonly string[] _measuring =
     [
         "target", "id", "time", "horizon", "test-rows", "test-share", "test-group", "test", "stride", "label", "every",

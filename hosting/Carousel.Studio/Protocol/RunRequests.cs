@@ -67,7 +67,7 @@ internal sealed class RunRequests(
         ]),
         StudioJson.Default.RunList);
 
-    /// <summary>Tells a run.</summary>
+    /// <summary>Sends the description of a run.</summary>
     public Task LookAsync(HttpContext context, string id) => WriteAsync(context, Find(id));
 
     /// <summary>Names a run, or notes something about it.</summary>
@@ -111,7 +111,7 @@ internal sealed class RunRequests(
         return WriteAsync(context, work);
     }
 
-    /// <summary>Goes on with a run.</summary>
+    /// <summary>Continues a run.</summary>
     public Task ResumeAsync(HttpContext context, string id)
     {
         Work work = Find(id);
@@ -134,7 +134,7 @@ internal sealed class RunRequests(
 
     /// <summary>A run.</summary>
     /// <param name="id">Its number, as asked for.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The run does not exist.</exception>
     public Work Find(string id) => queue.Find(id, isRun: true);
 
     private Task<IReadOnlyList<string>> DescribeAsync(long data, IReadOnlyList<string> words, HttpContext context) =>
@@ -143,7 +143,7 @@ internal sealed class RunRequests(
 
     private async Task WriteAsync(HttpContext context, Work work, int status = 200)
     {
-        // While a run trains its model changes: what can be done with it is said of one that is there to stay.
+        // During training the model changes: its uses are reported only after the end of the run.
         ModelUses? uses = work.Stored.IsOver
             ? await models.UsesOfAsync(work, context.RequestAborted).ConfigureAwait(false)
             : null;
@@ -156,7 +156,7 @@ internal sealed class RunRequests(
             ? (long.Parse(shelf.Find(data).Id, CultureInfo.InvariantCulture), job, asked.Options ?? [])
             : throw new RefusalException(400, "A run needs data and a job.");
 
-    // Runs of the same data are told apart in a table of them.
+    // A table of runs of the same data distinguishes them by name.
     private string FreeName(string name)
     {
         HashSet<string> taken = [.. queue.All.Where(w => w.Stored.Kind == "run").Select(w => w.Stored.Name)];

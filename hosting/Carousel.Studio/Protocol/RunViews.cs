@@ -9,7 +9,7 @@ using Carousel.Studio.Works;
 
 namespace Carousel.Studio.Protocol;
 
-/// <summary>Works as they are told, and as command lines.</summary>
+/// <summary>Works as the page receives them, and as command lines.</summary>
 /// <param name="command">The command.</param>
 /// <param name="shelf">The data.</param>
 internal sealed class RunViews(ICommandLine command, DataShelf shelf)
@@ -23,7 +23,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
     ];
 
     /// <summary>
-    /// The words of a work, the folder in which they are typed, and what a look calls the model.
+    /// The words of a work, the folder in which they are typed, and the name of the model in the report of a look.
     /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="run">The run that a look is at.</param>
@@ -70,7 +70,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
     /// <param name="words">Its words.</param>
     public string TextOf(IReadOnlyList<string> words) => command.TextOf(words);
 
-    /// <summary>A run; one of which what is kept can't be read is told as a failed one, beside the others.</summary>
+    /// <summary>A run; if its stored data can't be read, it is listed as failed.</summary>
     /// <param name="work">The run.</param>
     /// <param name="ahead">How many come before it.</param>
     /// <param name="uses">What can be done with its model.</param>
@@ -126,7 +126,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         };
     }
 
-    /// <summary>A look; a damaged one is told as a failed one.</summary>
+    /// <summary>A look; a damaged one is listed as failed.</summary>
     /// <param name="work">It.</param>
     /// <param name="run">The run that a look is at.</param>
     public StudioTask TaskOf(Work work, Func<long, Work> run)
@@ -171,7 +171,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
         };
     }
 
-    // Where the model lies when the run's command was typed as it is shown.
+    // The path of the model if the run's command was typed as shown.
     private string ModelAsTyped(Work run) => Path.Combine(
         command.OutputOf(shelf.PlaceOf(run.Stored.Data).File), Path.GetFileName(ModelShelf.FileOf(run)));
 

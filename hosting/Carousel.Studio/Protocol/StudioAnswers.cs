@@ -113,7 +113,7 @@ internal static class StudioAnswers
     /// <param name="missing">What it is where it is left out.</param>
     /// <param name="least">The least.</param>
     /// <param name="most">The greatest.</param>
-    /// <exception cref="RefusalException">It is no number, or out of range.</exception>
+    /// <exception cref="RefusalException">It is not a number, or out of range.</exception>
     public static int? Number(HttpContext context, string name, int? missing, int least, int most)
     {
         string text = context.Request.Query[name].ToString();

@@ -21,7 +21,7 @@ internal sealed class StudioDesk(ICommandLine command, string folder)
     public Task JobsAsync(HttpContext context) =>
         StudioAnswers.WriteAsync(context, new JobList(command.Jobs), StudioJson.Default.JobList);
 
-    /// <summary>Tells a job with its options.</summary>
+    /// <summary>Sends the description of a job and its options.</summary>
     public Task JobAsync(HttpContext context, string name)
     {
         JobWords job = command.Jobs.FirstOrDefault(j => j.Name == name)

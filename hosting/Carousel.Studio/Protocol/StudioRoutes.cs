@@ -10,7 +10,7 @@ namespace Carousel.Studio.Protocol;
 /// <param name="runs">Answers what is asked of runs.</param>
 /// <param name="uses">Answers what is asked of models.</param>
 /// <param name="tasks">Answers what is asked of tasks.</param>
-/// <param name="events">Tells what happens.</param>
+/// <param name="events">Sends events.</param>
 internal sealed class StudioRoutes(
     SessionRequests sessions, StudioDesk desk, DataRequests data, RunRequests runs, UseRequests uses,
     TaskRequests tasks, EventStream events)

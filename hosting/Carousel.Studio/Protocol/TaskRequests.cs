@@ -51,7 +51,7 @@ internal sealed class TaskRequests(WorkQueue queue, RunViews views)
         await WriteAsync(context, queue.Add(work), 201).ConfigureAwait(false);
     }
 
-    /// <summary>Tells a task.</summary>
+    /// <summary>Sends the description of a task.</summary>
     public Task LookAsync(HttpContext context, string id) => WriteAsync(context, Find(id));
 
     /// <summary>Stops a task.</summary>
@@ -71,7 +71,7 @@ internal sealed class TaskRequests(WorkQueue queue, RunViews views)
 
     /// <summary>A task.</summary>
     /// <param name="id">Its number, as asked for.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The task does not exist.</exception>
     public Work Find(string id) => queue.Find(id, isRun: false);
 
     /// <summary>The run that a look is at.</summary>

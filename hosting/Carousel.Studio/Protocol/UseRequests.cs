@@ -13,7 +13,7 @@ namespace Carousel.Studio.Protocol;
 /// <param name="shelf">The data.</param>
 /// <param name="exports">Other forms of them.</param>
 /// <param name="serving">Those that are served.</param>
-/// <param name="scratch">A folder for what is given to them.</param>
+/// <param name="scratch">A folder for their input files.</param>
 /// <param name="plain">Tells no places of files.</param>
 internal sealed class UseRequests(
     RunRequests runs, ModelShelf models, DataShelf shelf, Exports exports, Serving serving, string scratch,

@@ -8,10 +8,10 @@ namespace Carousel.Studio.Protocol;
 /// <summary>Files that works wrote.</summary>
 internal static class WorkFiles
 {
-    /// <summary>Shows the report: a page with a policy of its own, which lets nothing but its own script run.</summary>
+    /// <summary>Shows the report: a page with its separate policy, which allows only the script of the page.</summary>
     /// <param name="context">The request.</param>
     /// <param name="work">The work.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The work has no report.</exception>
     public static Task ReportAsync(HttpContext context, Work work)
     {
         if (!File.Exists(work.Folder.Report))
@@ -28,7 +28,7 @@ internal static class WorkFiles
     /// <param name="context">The request.</param>
     /// <param name="work">The work.</param>
     /// <param name="name">The file's name.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The file does not exist.</exception>
     public static async Task FileAsync(HttpContext context, Work work, string name)
     {
         string file = work.Folder.Find(name) ?? throw new RefusalException(404, "There is no file of that name.");

@@ -1,9 +1,9 @@
 namespace Carousel.Studio.Storage;
 
-/// <summary>A data set as it is kept.</summary>
+/// <summary>A stored data set.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Name">As the user named it.</param>
-/// <param name="File">The file or folder inside the data set's own folder; empty until it is whole.</param>
+/// <param name="File">The file or folder inside the folder of the data set; empty until it is complete.</param>
 /// <param name="Created">When it came.</param>
 /// <param name="Bytes">Of its files.</param>
 /// <param name="Found">What was found in it, as JSON; empty until it was read.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Studio.Storage;
 
-/// <summary>A work as it is kept: a run of a job, or a look inside a model.</summary>
+/// <summary>A stored work: a run of a job, or a look inside a model.</summary>
 internal sealed record StoredWork
 {
     /// <summary>Its number.</summary>

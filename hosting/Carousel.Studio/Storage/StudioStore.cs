@@ -46,7 +46,7 @@ internal sealed class StudioStore : IDisposable
         {
             _connection.Open();
 
-            // The folder is this process's alone. So the index of the log is in memory, and a full disk, which has no
+            // Only this process uses the folder. So the index of the log is in memory, and a full disk, which has no
             // room for its file, does not keep the store closed.
             SqliteSchema.Run(
                 _connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");

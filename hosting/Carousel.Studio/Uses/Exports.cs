@@ -7,7 +7,7 @@ namespace Carousel.Studio.Uses;
 
 /// <summary>Models in other forms: what <c>carousel export</c> writes.</summary>
 /// <param name="command">The command.</param>
-/// <param name="root">A folder for what is made.</param>
+/// <param name="root">A folder for the exported files.</param>
 internal sealed class Exports(ICommandLine command, string root)
 {
     /// <summary>The forms.</summary>
@@ -17,7 +17,7 @@ internal sealed class Exports(ICommandLine command, string root)
     /// <param name="work">The run.</param>
     /// <param name="form">One of <see cref="Forms"/>.</param>
     /// <returns>The name of the file and its bytes.</returns>
-    /// <exception cref="RefusalException">There is no model, or it can't be exported.</exception>
+    /// <exception cref="RefusalException">The work has no model, or it can't be exported.</exception>
     public async Task<(string Name, byte[] Bytes)> MakeAsync(Work work, string form)
     {
         string model = ModelShelf.FileOf(work), name = Path.GetFileNameWithoutExtension(SafeName.Of(work.Stored.Name));

@@ -9,7 +9,7 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Uses;
 
-/// <summary>What comes next, and how that moves when values that are known ahead are others.</summary>
+/// <summary>A forecast, and its changes when the values known ahead are changed.</summary>
 internal static class ForecastAhead
 {
     private const int MostPast = 500;
@@ -22,7 +22,7 @@ internal static class ForecastAhead
     /// <param name="series">Which series; null for the first.</param>
     /// <param name="changed">Other values by column; null for those there are.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="RefusalException">The model is none for forecasts, or a value does not fit.</exception>
+    /// <exception cref="RefusalException">The model does not forecast, or a value does not fit.</exception>
     public static ForecastView Of(
         IJobModel model, string path, ReadOptions cells, string? series, JsonObject? changed,
         CancellationToken cancellation)

@@ -142,7 +142,7 @@ internal static class Predictions
         return rows.Count == 0 ? ([], []) : (rows[0], rows[1..]);
     }
 
-    // A key that sounds in steps one behind the other is one note.
+    // A key that sounds in consecutive steps is one note.
     private static IEnumerable<SoundingNote> NotesOf(MusicPiece piece, int stepsPerQuarter)
     {
         const double SecondsPerQuarter = 60.0 / 90;

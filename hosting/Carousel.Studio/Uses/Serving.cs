@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Carousel.Studio.Uses;
 
-/// <summary>Models of runs behind the server of sessions, in this process: each under a name and a key of its
-/// own.</summary>
+/// <summary>Serves models of runs through the server of sessions, in this process: each has a separate name and
+/// key.</summary>
 internal sealed class Serving : IDisposable
 {
     private const string Extension = ".safetensors", Incoming = ".incoming";
@@ -178,7 +178,7 @@ internal sealed class Serving : IDisposable
         Reopen();
     }
 
-    // Where that fails, as on a full disk, the rest of the studio goes on: there the user makes room.
+    // If that fails, for example on a full disk, the rest of the studio continues: there the user can free space.
     private void Reopen()
     {
         try

@@ -5,8 +5,8 @@ using Carousel.Studio.Messages;
 namespace Carousel.Studio.Works;
 
 /// <summary>
-/// The command in a process of its own. It ends with this one, however this one ends: its input is a pipe whose end it
-/// takes for Ctrl-C.
+/// The command in a separate process. It always ends with this one: its input is a pipe, and it treats the end of the
+/// pipe as Ctrl-C.
 /// </summary>
 internal sealed class ChildProcess : IDisposable
 {

@@ -2,7 +2,7 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Works;
 
-/// <summary>The command, run to its end while somebody waits.</summary>
+/// <summary>The command, run to its end while a caller waits.</summary>
 internal static class CommandRun
 {
     /// <summary>Runs it.</summary>

@@ -8,14 +8,15 @@ namespace Carousel.Studio.Works;
 /// <summary>Options as the words of a command line.</summary>
 internal static class OptionWords
 {
-    // Windows takes 32,767 characters in all, and the words of the studio's own come on top.
+    // Windows allows 32,767 characters in total, and the studio adds words.
     private const int MostCharacters = 24_000;
 
     /// <summary>Makes the words.</summary>
     /// <param name="job">The job, for messages.</param>
     /// <param name="options">Its options by name.</param>
     /// <param name="schema">What options it has.</param>
-    /// <exception cref="RefusalException">There is no such option, a value is none, or all are too long.</exception>
+    /// <exception cref="RefusalException">An option does not exist, a value is not valid, or all are too
+    /// long.</exception>
     public static IEnumerable<string> Of(string job, JsonObject options, JsonObject schema)
     {
         var words = new List<string>();
@@ -37,7 +38,8 @@ internal static class OptionWords
     /// <param name="what">What they belong to, for messages.</param>
     /// <param name="options">The options by name.</param>
     /// <param name="allowed">The names that there may be.</param>
-    /// <exception cref="RefusalException">There is no such option, a value is none, or all are too long.</exception>
+    /// <exception cref="RefusalException">An option does not exist, a value is not valid, or all are too
+    /// long.</exception>
     public static IEnumerable<string> Of(string what, JsonObject options, IReadOnlyCollection<string> allowed)
     {
         var words = new List<string>();

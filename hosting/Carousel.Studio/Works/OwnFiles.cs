@@ -5,8 +5,8 @@ using Carousel.Studio.Messages;
 namespace Carousel.Studio.Works;
 
 /// <summary>
-/// Confines options that name files to the folder of the data set: what the user dropped, and what was chosen in the
-/// page. The rest of the machine is not the page's to read.
+/// Confines options that name files to the folder of the data set: files that the user dropped or chose in the page.
+/// The page must not read other files of the machine.
 /// </summary>
 internal static class OwnFiles
 {
@@ -16,7 +16,7 @@ internal static class OwnFiles
     /// <param name="folder">The folder of the data set, in which the command runs.</param>
     /// <param name="options">The options by name.</param>
     /// <param name="schema">The schema of the options that there are.</param>
-    /// <exception cref="RefusalException">A file lies outside.</exception>
+    /// <exception cref="RefusalException">A file is outside the folder.</exception>
     public static void Require(string folder, JsonObject options, JsonObject schema)
     {
         string inside = Real(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;

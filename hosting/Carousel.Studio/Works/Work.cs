@@ -132,7 +132,7 @@ internal sealed class Work : IDisposable
         }
     }
 
-    /// <summary>Whether its process was ended and not asked alone.</summary>
+    /// <summary>Whether its process was killed, instead of only asked to end.</summary>
     public bool WasEnded { get; private set; }
 
     /// <summary>Asks its process to stop, or ends it.</summary>

@@ -24,7 +24,7 @@ internal sealed record WorkEvent(string Kind, string Json)
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line.</param>
-    /// <returns>Null where it is no event.</returns>
+    /// <returns>Null if it is not an event.</returns>
     public static WorkEvent? Parse(string line)
     {
         if (line.Length == 0 || line[0] != '{')
@@ -47,7 +47,7 @@ internal sealed record WorkEvent(string Kind, string Json)
         }
     }
 
-    /// <summary>A field that is a whole number; 0 where there is none.</summary>
+    /// <summary>A field that is a whole number; 0 if it is missing.</summary>
     /// <param name="name">Its name.</param>
     public long Number(string name)
     {

@@ -41,7 +41,7 @@ internal sealed class WorkFolder(string root, long id)
 
     /// <summary>A file that the command wrote.</summary>
     /// <param name="name">Its name, as asked for.</param>
-    /// <returns>Where it is; null where there is none of that name.</returns>
+    /// <returns>Its path; null if no file has this name.</returns>
     public string? Find(string name) =>
         Files.Any(f => f.Name == name) ? System.IO.Path.Combine(Out, name) : null;
 

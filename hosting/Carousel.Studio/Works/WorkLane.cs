@@ -20,7 +20,7 @@ internal sealed class WorkLane : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
-    /// <summary>Puts a work behind those that wait.</summary>
+    /// <summary>Adds a work at the end of the queue.</summary>
     public void Add(Work work)
     {
         lock (_gate)
@@ -64,7 +64,7 @@ internal sealed class WorkLane : IAsyncDisposable
     /// <summary>The work that runs, or null.</summary>
     public Work? Current { get; private set; }
 
-    /// <summary>Ends the lane: the work that runs is told, and waited for.</summary>
+    /// <summary>Ends the lane: the running work is cancelled, and awaited.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);

@@ -69,7 +69,7 @@ internal sealed class WorkLog : IDisposable
         }
     }
 
-    /// <summary>Whether the end of the work was told.</summary>
+    /// <summary>Whether the log contains the end of the work.</summary>
     public bool HasEnd
     {
         get
@@ -102,7 +102,7 @@ internal sealed class WorkLog : IDisposable
         }
     }
 
-    /// <summary>Something happened that is told also where it can't be kept.</summary>
+    /// <summary>Adds an event; listeners receive it even if it can't be stored.</summary>
     /// <param name="one">What.</param>
     /// <returns>Why it could not be kept, or null.</returns>
     public Exception? TryAdd(WorkEvent one)
@@ -213,7 +213,7 @@ internal sealed class WorkLog : IDisposable
 
     private void DropEnds() => _events.RemoveAll(e => e.Kind is End or Failure);
 
-    // A training that goes on repeats what lies behind its checkpoint.
+    // A continued training repeats the steps after its checkpoint.
     private void DropBehind(WorkEvent begin)
     {
         long first = begin.Number("first_step");

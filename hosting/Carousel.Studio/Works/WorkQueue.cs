@@ -5,8 +5,8 @@ using Carousel.Studio.Storage;
 namespace Carousel.Studio.Works;
 
 /// <summary>
-/// All works: trainings one after the other, looks one after the other beside them. What was under way when
-/// the program ended goes on when it starts again.
+/// All works: trainings run one after the other; looks also run one after the other, in parallel to the trainings.
+/// Works that were under way when the program ended continue when it starts again.
 /// </summary>
 internal sealed class WorkQueue : IAsyncDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class WorkQueue : IAsyncDisposable
                 Tell(work, work.Note(w => w with { State = WorkStates.Queued }));
             }
 
-            // Whoever listens waits for the end, also of a work that was over when the program was killed.
+            // Listeners wait for the end, also of a work that was over when the program was killed.
             if (work.Stored.IsOver && !work.Log.HasEnd)
             {
                 Tell(work, work.Log.TryAdd(WorkEvent.Of(
@@ -50,7 +50,7 @@ internal sealed class WorkQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes on with what is not over.</summary>
+    /// <summary>Continues unfinished works.</summary>
     public void Begin()
     {
         foreach (Work work in _works.Values.Where(w => !w.Stored.IsOver).OrderBy(w => w.Stored.Id))
@@ -65,7 +65,7 @@ internal sealed class WorkQueue : IAsyncDisposable
     /// <summary>A work.</summary>
     /// <param name="id">Its number, as asked for.</param>
     /// <param name="isRun">Whether it is to be a run of a job.</param>
-    /// <exception cref="RefusalException">There is none.</exception>
+    /// <exception cref="RefusalException">The work does not exist.</exception>
     public Work Find(string id, bool isRun) =>
         long.TryParse(id, out long number) && _works.TryGetValue(number, out Work? work)
         && (work.Stored.Kind == "run") == isRun
@@ -111,7 +111,7 @@ internal sealed class WorkQueue : IAsyncDisposable
         work.StopProcess(atOnce: isSecond);
     }
 
-    /// <summary>Goes on with a run that was stopped or failed.</summary>
+    /// <summary>Continues a run that was stopped or failed.</summary>
     /// <exception cref="RefusalException">It is not over, or has come to its end.</exception>
     public void Resume(Work work)
     {

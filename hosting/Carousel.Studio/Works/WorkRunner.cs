@@ -4,10 +4,10 @@ using Carousel.Studio.Storage;
 
 namespace Carousel.Studio.Works;
 
-/// <summary>Runs a work: the command in a process of its own, whose words are kept.</summary>
+/// <summary>Runs a work: the command in a separate process, whose output is stored.</summary>
 /// <param name="command">The command.</param>
-/// <param name="wordsOf">What is typed for a work, in which folder, and what its report calls the model; null as it is
-/// typed.</param>
+/// <param name="wordsOf">The words typed for a work, their folder, and the name of the model in its report; null to use
+/// the typed one.</param>
 /// <param name="plain">Tells no places of files.</param>
 /// <param name="tell">Takes sentences for the log of the program.</param>
 internal sealed class WorkRunner(
@@ -36,7 +36,7 @@ internal sealed class WorkRunner(
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // As it is kept it runs: the next start goes on with it.
+            // Its stored state is running: the next start continues it.
         }
         catch (RefusalException exception)
         {
@@ -47,7 +47,7 @@ internal sealed class WorkRunner(
             tell($"A work failed: {exception.Message}");
             Fail(work, new Refusal(StorageSentence.Of(exception)));
         }
-#pragma warning disable CA1031 // One work fails, the others go on; whoever runs the program has to know.
+#pragma warning disable CA1031 // One work fails, the others continue; the log has to report it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -61,7 +61,7 @@ internal sealed class WorkRunner(
         work.Log.Reopen();
         StoredWork begun = work.Change(w => w with
         {
-            // Asked to stop just now: its process is asked as soon as it is there.
+            // Stop was requested a moment ago: its process receives the request as soon as it exists.
             State = w.State == WorkStates.Stopping ? w.State : WorkStates.Running,
             Started = DateTime.UtcNow,
             Ended = null,
@@ -91,7 +91,7 @@ internal sealed class WorkRunner(
         {
             if (!running.IsCompletedSuccessfully)
             {
-                // What it said could not be kept: nobody hears it any more.
+                // The output of the process could not be stored, so it is useless.
                 work.StopProcess(atOnce: true);
             }
 
@@ -99,7 +99,7 @@ internal sealed class WorkRunner(
         }
     }
 
-    // A process that was asked to end and does not is ended: its last checkpoint lies there.
+    // Kills a process that does not end on request: its last checkpoint is stored.
     private async Task EndAsync(Work work, Task<int> running, CancellationToken ending)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ending);
@@ -148,7 +148,7 @@ internal sealed class WorkRunner(
 
     private void Fail(Work work, Refusal refusal) => End(work, WorkStates.Failed, refusal.Error, refusal);
 
-    // Where the disk is full even that can't be kept; the works behind it run all the same.
+    // If the disk is full, even that can't be stored; the works after it run all the same.
     private void End(Work work, string state, string sentence, Refusal? refusal = null)
     {
         if (work.End(state, sentence, refusal) is { } loss)

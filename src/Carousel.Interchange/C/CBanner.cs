@@ -5,7 +5,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>The comment in front of the header: what it is, how it is used, what goes in and what comes out.</summary>
+/// <summary>The comment at the top of the header: purpose, use, inputs and outputs.</summary>
 internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNetwork? integers)
 {
     private const int MostNames = 300;

@@ -12,14 +12,14 @@ internal static class CExport
 {
     /// <summary>Writes a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers it computes.</param>
-    /// <param name="prefix">What stands in front of all names; see <see cref="CNames.IsPrefix"/>.</param>
-    /// <param name="sequences">What the golden vectors read, and what whole numbers are scaled for; made sequences
-    /// where it is empty.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
+    /// <param name="prefix">The prefix of all names; see <see cref="CNames.IsPrefix"/>.</param>
+    /// <param name="sequences">Sequences for the golden vectors and for the scales of whole numbers; generated
+    /// sequences if it is empty.</param>
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">The network's shape, or a cell of it in this precision, is not written in
     /// C.</exception>
-    /// <exception cref="ArgumentException">The prefix is no name.</exception>
+    /// <exception cref="ArgumentException">The prefix is not a valid name.</exception>
     public static IReadOnlyList<CFile> Write(
         PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
     {

@@ -13,7 +13,7 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
 
     private bool IsInteger => precision == CPrecision.Whole;
 
-    /// <summary>What <c>net_step</c> takes behind the state.</summary>
+    /// <summary>The second parameter of <c>net_step</c>, after the state.</summary>
     public string StepParameter => network.ReadsSymbols ? "int symbol" : "const net_value input[NET_INPUTS]";
 
     /// <summary>

@@ -8,7 +8,7 @@ using Carousel.Networks;
 namespace Carousel.Interchange.C;
 
 /// <summary>
-/// Golden vectors: what some sequences hold, and what the network says of them in plain loops of the same arithmetic.
+/// Golden vectors: the inputs of some sequences, and the answers of the network in plain loops of the same arithmetic.
 /// </summary>
 internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNetwork? integers)
 {

@@ -15,7 +15,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     private readonly CFunctions _functions = new(network, precision, integers);
     private readonly CScaling _scaling = new(network, integers);
 
-    /// <summary>The header's text, still with the pieces' own prefix.</summary>
+    /// <summary>The text of the header, still with the prefix of the templates.</summary>
     public string Text()
     {
         var weights = new CWeights(network, precision, integers);

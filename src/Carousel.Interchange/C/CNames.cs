@@ -6,12 +6,12 @@ namespace Carousel.Interchange.C;
 /// <summary>Names in C.</summary>
 internal static class CNames
 {
-    /// <summary>Stands before and behind a text of the data, until names are put in.</summary>
+    /// <summary>Marks the beginning and the end of a text of the data, until names are inserted.</summary>
     internal const char Mark = '\uE000';
 
     private const int Longest = 40;
 
-    /// <summary>Whether a name can stand in front of all names of an export.</summary>
+    /// <summary>Whether a name can be the prefix of all names of an export.</summary>
     /// <param name="name">The name.</param>
     /// <returns>True for small letters, digits and single underlines, a letter first, at most 40.</returns>
     public static bool IsPrefix(string? name) =>
@@ -54,7 +54,7 @@ internal static class CNames
     /// </summary>
     internal static string Quoted(string text) => Kept($"\"{Safe(text, true)}\"");
 
-    /// <summary>A text of the data, which <see cref="CTemplates.Name"/> leaves as it is.</summary>
+    /// <summary>A text of the data, which <see cref="CTemplates.Name"/> does not change.</summary>
     internal static string Kept(string text) => $"{Mark}{text.Replace($"{Mark}", "")}{Mark}";
 
     private static string Safe(string text, bool isQuoted)
@@ -79,7 +79,7 @@ internal static class CNames
         return safe.ToString();
     }
 
-    /// <summary>The text with a sign in place of halves of a pair, which UTF-8 has no bytes for.</summary>
+    /// <summary>The text with a replacement character for unpaired surrogates, which UTF-8 cannot encode.</summary>
     private static string Whole(string text) => string.Concat(text.EnumerateRunes());
 
     /// <summary>

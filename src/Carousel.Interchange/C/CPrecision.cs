@@ -1,6 +1,6 @@
 namespace Carousel.Interchange.C;
 
-/// <summary>In what numbers the C computes.</summary>
+/// <summary>The numbers in which the C code computes.</summary>
 public enum CPrecision
 {
     /// <summary>Single precision; expf of the C library and nothing else of it.</summary>
@@ -12,6 +12,6 @@ public enum CPrecision
     /// </summary>
     Bytes,
 
-    /// <summary>Whole numbers alone: weights in signed bytes, states in 16 bits, functions from tables.</summary>
+    /// <summary>Only whole numbers: weights in signed bytes, states in 16 bits, functions from tables.</summary>
     Whole,
 }

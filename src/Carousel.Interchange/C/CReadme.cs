@@ -2,10 +2,10 @@ using Carousel.Interchange.Networks;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>The short page beside an export.</summary>
+/// <summary>The short readme of an export.</summary>
 internal static class CReadme
 {
-    /// <summary>The page, still with the pieces' own prefix.</summary>
+    /// <summary>The page, still with the prefix of the templates.</summary>
     public static string Text(CNetwork network, CPrecision precision)
     {
         string libraries = precision == CPrecision.Whole ? "" : " -lm";

@@ -9,7 +9,7 @@ internal static partial class CTemplates
 {
     /// <summary>Arithmetic and stages.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="needsExp">Whether e to a power is needed outside the network.</param>
     public static string Of(CNetwork network, CPrecision precision, bool needsExp)
     {
@@ -40,7 +40,7 @@ internal static partial class CTemplates
         return string.Join('\n', pieces.Where(p => p.IsUsed).Select(p => Read(p.Name)));
     }
 
-    /// <summary>A piece as it stands in its file.</summary>
+    /// <summary>The unchanged text of a template file.</summary>
     public static string Read(string name)
     {
         using Stream stream = typeof(CTemplates).Assembly.GetManifestResourceStream($"{name}.c")
@@ -50,8 +50,8 @@ internal static partial class CTemplates
     }
 
     /// <summary>
-    /// Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c>
-    /// and <c>NET_</c> the prefix; texts of the data stay.
+    /// Replaces the names of the templates: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the
+    /// prefix; texts of the data stay.
     /// </summary>
     public static string Name(string text, string prefix, CPrecision precision) =>
         string.Concat(text.Split(CNames.Mark)

@@ -10,7 +10,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
 
     private readonly StringBuilder _text = new();
 
-    /// <summary>The program, still with the pieces' own prefix.</summary>
+    /// <summary>The program, still with the prefix of the templates.</summary>
     public string Text()
     {
         double tolerance = precision == CPrecision.Floating ? FloatTolerance : 0;

@@ -21,7 +21,7 @@ internal sealed class CWeights
 
     /// <summary>The weights of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what they are written.</param>
+    /// <param name="precision">The numbers in which they are written.</param>
     /// <param name="integers">The network in whole numbers, where it is written so.</param>
     public CWeights(CNetwork network, CPrecision precision, IntegerNetwork? integers)
     {
@@ -42,7 +42,7 @@ internal sealed class CWeights
         }
     }
 
-    /// <summary>The tables that functions read, which stand before them.</summary>
+    /// <summary>The tables that functions read; they come before the functions.</summary>
     public string Tables => _precision == CPrecision.Whole ? _lists.ToString() : "";
 
     /// <summary>The weights, then the layers.</summary>

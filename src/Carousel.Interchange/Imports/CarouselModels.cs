@@ -11,7 +11,7 @@ internal static class CarouselModels
 
     /// <summary>Whether a file is a model of Carousel, by its texts.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Whether it is; a file that can't be read as tensors is none.</returns>
+    /// <returns>Whether it is; false if the file can't be read as tensors.</returns>
     /// <exception cref="ModelFileException">The file is missing, or can't be read at all.</exception>
     public static bool Is(string path) => !OnnxModel.Is(path) && ForeignTensors.TextsOf(path).ContainsKey(VersionKey);
 }

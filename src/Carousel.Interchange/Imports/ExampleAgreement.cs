@@ -24,7 +24,7 @@ internal enum ExampleSteps
 /// <param name="Numbers">How many numbers were compared.</param>
 /// <param name="Largest">The largest difference.</param>
 /// <param name="Share">It as a share of the largest stored number.</param>
-/// <param name="IsStepsFirst">Whether the steps stand on the first axis.</param>
+/// <param name="IsStepsFirst">Whether the first axis is that of the steps.</param>
 internal sealed record ExampleAgreement(int Sequences, int Numbers, double Largest, double Share, bool IsStepsFirst)
 {
     /// <summary>What was found, as a sentence.</summary>

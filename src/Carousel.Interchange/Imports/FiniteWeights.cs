@@ -5,8 +5,8 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Imports;
 
 /// <summary>
-/// Holds that the weights of an imported network are numbers, wherever it comes from: an answer to a few inputs need
-/// not read all of them.
+/// Checks that the weights of an imported network are finite, for every source format: the answers to a few inputs need
+/// not depend on all of them.
 /// </summary>
 internal static class FiniteWeights
 {
@@ -14,7 +14,7 @@ internal static class FiniteWeights
     /// <param name="path">How messages call the file.</param>
     /// <param name="design">The chain.</param>
     /// <param name="weights">For each layer but a pooling, values by the parameter's name. Writing them throws
-    /// <see cref="ModelFileException"/> where one is no finite number.</param>
+    /// <see cref="ModelFileException"/> if one is not finite.</param>
     public static IReadOnlyDictionary<string, NetworkWeight>[] Of(
         string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights)
     {

@@ -14,13 +14,13 @@ public static class ForeignNetworks
     /// chain of layers.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">What a file of PyTorch does not say; of Keras and ONNX only what it is held
-    /// against.</param>
-    /// <returns>The network and what was assumed; owned by the caller.</returns>
-    /// <exception cref="ModelFileException">It can't be read, is no chain of known layers, or stored outputs are
-    /// others.</exception>
-    /// <exception cref="OnnxNotTakenException">The graph of an ONNX model is no such chain, which the message says with
-    /// the node.</exception>
+    /// <param name="options">Settings that a file of PyTorch does not contain; for Keras and ONNX only the stored
+    /// outputs to compare with.</param>
+    /// <returns>The network and the assumptions; owned by the caller.</returns>
+    /// <exception cref="ModelFileException">It can't be read, is not a chain of known layers, or stored outputs
+    /// differ.</exception>
+    /// <exception cref="OnnxNotTakenException">The graph of an ONNX model is not such a chain; the message names the
+    /// node.</exception>
     /// <exception cref="ImportOptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {

@@ -6,7 +6,7 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Imports;
 
-/// <summary>Stored inputs and outputs of a network, made where it came from: an import is held against them.</summary>
+/// <summary>Inputs and outputs of a network, stored by its source program: an import is compared with them.</summary>
 /// <param name="source">How messages call where they come from.</param>
 /// <param name="input">[T, I] or [B, T, I], from PyTorch also [T, B, I]; without the last axis for symbols.</param>
 /// <param name="output">[T, O], [B, T, O] or [T, B, O]; without the axis of steps where they are pooled.</param>
@@ -41,8 +41,8 @@ internal sealed class NetworkExample(
     }
 
     /// <summary>
-    /// The example in a file of its own: tensors <c>input</c> and <c>output</c> of a <c>.safetensors</c> file, or
-    /// arrays of these names in JSON.
+    /// The example in a separate file: tensors <c>input</c> and <c>output</c> of a <c>.safetensors</c> file, or arrays
+    /// of these names in JSON.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="ofAnswer">What its outputs are of the network's answers; null for those themselves.</param>

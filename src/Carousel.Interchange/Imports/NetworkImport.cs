@@ -11,8 +11,8 @@ public sealed record NetworkImport(SequenceModel Model, IReadOnlyList<string> No
     private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
 
     /// <summary>
-    /// What was assumed, decided and checked, a sentence each. Names of the file that stand there are in one line: they
-    /// may hold what a terminal obeys.
+    /// Assumptions, decisions and checks, a sentence each. Names from the file are converted to one line: they may
+    /// contain control characters of a terminal.
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [.. Notes.Select(OneLine.Of)];
 

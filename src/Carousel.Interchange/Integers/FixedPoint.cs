@@ -7,7 +7,7 @@ namespace Carousel.Interchange.Integers;
 /// </summary>
 internal static class FixedPoint
 {
-    /// <summary>Fraction bits of states and of what functions give: they lie in −1 … 1.</summary>
+    /// <summary>Fraction bits of states and of values of functions, which are in −1 … 1.</summary>
     public const int StateBits = 15;
 
     /// <summary>Fraction bits of preactivations and of the numbers of the last stage.</summary>

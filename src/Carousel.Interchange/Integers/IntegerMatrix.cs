@@ -3,7 +3,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Interchange.Integers;
 
-/// <summary>A matrix in signed bytes whose rows come with whole multipliers in place of scales.</summary>
+/// <summary>A matrix in signed bytes whose rows have whole multipliers instead of scales.</summary>
 /// <param name="Bytes">The bytes.</param>
 /// <param name="Multipliers">[rows]: a row's sum times this, shifted, has the fraction bits that are wanted.</param>
 /// <param name="Shift">How far.</param>
@@ -14,7 +14,7 @@ internal sealed record IntegerMatrix(QuantizedMatrix Bytes, int[] Multipliers, i
 
     /// <summary>The matrix for inputs of some fraction bits.</summary>
     /// <param name="matrix">The weights.</param>
-    /// <param name="inputBits">Fraction bits of what is multiplied.</param>
+    /// <param name="inputBits">Fraction bits of the inputs.</param>
     /// <param name="outputBits">Fraction bits that are wanted.</param>
     public static IntegerMatrix Of(WeightMatrix matrix, int inputBits, int outputBits)
     {

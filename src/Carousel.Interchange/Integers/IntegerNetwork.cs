@@ -5,7 +5,7 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Integers;
 
 /// <summary>
-/// A portable network in whole numbers alone: bytes for weights, 16 bits for inputs and states, 32 for cells and sums.
+/// A portable network in whole numbers only: bytes for weights, 16 bits for inputs and states, 32 for cells and sums.
 /// </summary>
 internal sealed class IntegerNetwork
 {

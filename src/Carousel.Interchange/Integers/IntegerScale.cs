@@ -3,10 +3,10 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Integers;
 
 /// <summary>
-/// The way from a whole number of the data, with 8 fraction bits, to one of the network, or back: a difference, a
+/// Conversion of a whole number of the data, with 8 fraction bits, to one of the network, or back: a difference, a
 /// product and a shift.
 /// </summary>
-/// <param name="Offset">Taken off before, or added behind, with 8 fraction bits.</param>
+/// <param name="Offset">Subtracted first, or added last, with 8 fraction bits.</param>
 /// <param name="Multiplier">Multiplied by.</param>
 /// <param name="Shift">Shifted by.</param>
 internal sealed record IntegerScale(int Offset, int Multiplier, int Shift)

@@ -5,7 +5,7 @@ namespace Carousel.Interchange.Integers;
 /// <summary>A stage in whole numbers.</summary>
 /// <param name="Source">The stage that it was made from.</param>
 /// <param name="W">Its matrix: a table, W, or the weights of a dense stage.</param>
-/// <param name="OutputBits">Fraction bits of what it gives.</param>
+/// <param name="OutputBits">Fraction bits of its outputs.</param>
 internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBits)
 {
     private const int MostBias = 1 << 28;

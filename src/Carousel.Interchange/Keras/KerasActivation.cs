@@ -2,10 +2,10 @@ using Carousel.Tensors;
 
 namespace Carousel.Interchange.Keras;
 
-/// <summary>Functions of each number: a setting of Keras's dense layers, and layers of their own.</summary>
+/// <summary>Elementwise functions: a setting of dense layers in Keras, and separate layers.</summary>
 internal static class KerasActivation
 {
-    /// <summary>The function that a layer of its own applies.</summary>
+    /// <summary>The function that a separate layer applies.</summary>
     /// <param name="layer">An <c>Activation</c>, <c>ReLU</c> or <c>Softmax</c>.</param>
     /// <exception cref="Storage.ModelFileException">It has settings that Carousel's does not have.</exception>
     public static string NameOf(KerasLayer layer) =>

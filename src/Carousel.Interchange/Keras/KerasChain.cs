@@ -5,7 +5,7 @@ using Carousel.Tensors;
 namespace Carousel.Interchange.Keras;
 
 /// <summary>
-/// Makes Carousel's chain of Keras's layers, one after the other. What it does not know is refused by its name.
+/// Makes Carousel's chain of Keras's layers, one after the other. It rejects unknown layers and settings by name.
 /// </summary>
 internal sealed class KerasChain
 {
@@ -30,8 +30,8 @@ internal sealed class KerasChain
     public KerasMask? Mask { get; private set; }
 
     /// <summary>
-    /// Whether Keras gives the steps from the last to the first, as a layer with go_backwards leaves them. Here each
-    /// stands at its own step.
+    /// Whether Keras gives the steps from the last to the first, as a layer with go_backwards leaves them. Here the
+    /// steps keep their original order.
     /// </summary>
     public bool IsTurned { get; private set; }
 

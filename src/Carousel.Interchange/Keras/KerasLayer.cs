@@ -25,7 +25,7 @@ internal sealed class KerasLayer(
     public IReadOnlyList<StoredTensor> Weights => weights;
 
     /// <summary>A refusal that names the layer.</summary>
-    /// <param name="sentence">What goes on behind the layer's name.</param>
+    /// <param name="sentence">The text after the layer's name.</param>
     public ModelFileException Bad(string sentence) => new($"{path}: {Title} {sentence}");
 
     /// <summary>A setting that is true or false.</summary>
@@ -68,7 +68,7 @@ internal sealed class KerasLayer(
     /// <summary>Whether a setting is given.</summary>
     public bool Has(string key) => Find(key) is not null;
 
-    /// <summary>A setting as it stands in the file; null where it is not given or none.</summary>
+    /// <summary>The unchanged value of a setting; null if it is missing or null.</summary>
     public JsonElement? Find(string key) =>
         settings.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
@@ -87,7 +87,7 @@ internal sealed class KerasLayer(
         return new KerasLayer(path, kind.GetString()!, $"{name}/{key}", config, own);
     }
 
-    /// <summary>Requires so many weights.</summary>
+    /// <summary>Requires this number of weights.</summary>
     public void RequireWeights(int count)
     {
         if (weights.Count != count)
@@ -102,8 +102,7 @@ internal sealed class KerasLayer(
         : throw Bad($"has a {what} of the shape {weights[number].Shape}; {shape} is needed.");
 
     /// <summary>
-    /// A user's own function may have the name of one of Keras's: its module, and the name that it is registered by,
-    /// tell.
+    /// Rejects a user's function with the name of a function of Keras: its module and its registered name differ.
     /// </summary>
     private void RequireKerasOwn(string key, JsonElement function, string name)
     {

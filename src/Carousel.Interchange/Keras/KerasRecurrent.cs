@@ -119,7 +119,7 @@ internal sealed record KerasRecurrent(
             return;
         }
 
-        // Two biases: of the input's part and of the recurrent part. They add up but for the candidate's, whose
+        // Two biases: of the input's part and of the recurrent part. They are added, except for the candidate, whose
         // recurrent part is reset.
         ReadOnlySpan<float> both = layer.Values(2, "bias", new Shape(2, rows)).Span;
         float[] b = KerasWeights.Ordered(both[..rows], gates, units),

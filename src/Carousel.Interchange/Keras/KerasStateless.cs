@@ -12,8 +12,8 @@ internal sealed record KerasStateless(NetworkLayer Design, IReadOnlyDictionary<s
 {
     /// <summary>A table with a row for each symbol.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="notes">Takes what was assumed.</param>
-    /// <exception cref="Storage.ModelFileException">Its table is none.</exception>
+    /// <param name="notes">Takes the assumptions.</param>
+    /// <exception cref="Storage.ModelFileException">Its table is not a matrix.</exception>
     public static KerasStateless Embedding(KerasLayer layer, ICollection<string> notes)
     {
         RequirePlain(layer);

@@ -10,7 +10,7 @@ internal static class KerasWeights
 {
     /// <summary>A matrix, turned, its gates in Carousel's order.</summary>
     /// <param name="kernel">[I, G·H].</param>
-    /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>
+    /// <param name="gates">[G]: the index in Keras of each of Carousel's gates.</param>
     /// <param name="units">H.</param>
     /// <returns>[G·H, I].</returns>
     public static NetworkWeight Turned(ReadOnlyMemory<float> kernel, int[] gates, int units) =>
@@ -30,7 +30,7 @@ internal static class KerasWeights
 
     /// <summary>A bias, its gates in Carousel's order.</summary>
     /// <param name="bias">[G·H].</param>
-    /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>
+    /// <param name="gates">[G]: the index in Keras of each of Carousel's gates.</param>
     /// <param name="units">H.</param>
     /// <returns>[G·H].</returns>
     public static float[] Ordered(ReadOnlySpan<float> bias, int[] gates, int units)

@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Networks;
 internal sealed record DenseStage(string Name, WeightMatrix Weight, float[] Bias, DenseActivation Activation)
     : Stage(Name, Weight.Columns, Weight.Rows);
 
-/// <summary>The function behind a dense stage.</summary>
+/// <summary>The function after a dense stage.</summary>
 internal enum DenseActivation
 {
     /// <summary>None.</summary>

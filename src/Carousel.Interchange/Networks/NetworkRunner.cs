@@ -39,7 +39,7 @@ internal sealed class NetworkRunner
         }
     }
 
-    /// <summary>Reads a row of the past, for the stages that stand before.</summary>
+    /// <summary>Reads a row of the past, for the stages of the past.</summary>
     /// <param name="input">[J], as scaled for the network.</param>
     public void ReadBefore(ReadOnlySpan<float> input)
     {

@@ -1,7 +1,7 @@
 namespace Carousel.Interchange.Networks;
 
 /// <summary>
-/// Makes one row of all steps so far: what stands behind it runs on that row, once an answer is asked for.
+/// Makes one row of all steps so far. The stages after it run on that row when an answer is requested.
 /// </summary>
 /// <param name="Name">As of any stage.</param>
 /// <param name="Size">Values of a row.</param>

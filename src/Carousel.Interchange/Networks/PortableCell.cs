@@ -31,7 +31,8 @@ internal abstract class PortableCell
     /// <param name="arithmetic">How products and functions are computed.</param>
     /// <param name="z">[G·H], W x + b; overwritten.</param>
     /// <param name="h">[H], read and overwritten.</param>
-    /// <param name="c">What is held beside h, part by part, read and overwritten; [H] of free room for a cell without.
+    /// <param name="c">The state other than h, part by part, read and overwritten; [H] of scratch space for a cell
+    /// without it.
     /// </param>
     public abstract void Step(RecurrentStage stage, StepArithmetic arithmetic, float[] z, float[] h, float[] c);
 
@@ -43,11 +44,11 @@ internal abstract class PortableCell
     /// <param name="inBytes">Whether weights are in 8 bits and sums in floating point.</param>
     public abstract IEnumerable<string> Functions(RecurrentStage stage, bool inBytes);
 
-    /// <summary>What a layer of C has to be told beside weights and biases.</summary>
+    /// <summary>Settings of a layer in C in addition to weights and biases.</summary>
     public virtual IEnumerable<int> Settings(RecurrentStage stage) => [];
 }
 
-/// <summary>A cell that steps with weights in 8 bits too, and in whole numbers alone.</summary>
+/// <summary>A cell that can also step with 8-bit weights, and in whole numbers only.</summary>
 internal abstract class ByteCell : PortableCell
 {
     /// <summary>A step in whole numbers.</summary>

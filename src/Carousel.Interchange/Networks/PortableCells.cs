@@ -56,7 +56,7 @@ internal sealed class PortableGru : ByteCell
     {
         int units = h.Length;
 
-        // There is no cell state: its room is free.
+        // This cell has no cell state: its array is free.
         float[] reset = c;
         arithmetic.Multiply(stage.R!, 0, h, z.AsSpan(0, 2 * units));
         if (stage.ResetBias is { } q)

@@ -1,8 +1,8 @@
 namespace Carousel.Interchange.Networks;
 
 /// <summary>
-/// The delta rule: S = αS₋ + βκ(v − αS₋ᵀκ)ᵀ, h = o⊙Sᵀq̂, κ and q̂ of length 1, β = 2σ(a_β), α = σ(a_α) or 1. Beside h
-/// it holds S.
+/// The delta rule: S = αS₋ + βκ(v − αS₋ᵀκ)ᵀ, h = o⊙Sᵀq̂, κ and q̂ of length 1, β = 2σ(a_β),
+/// α = σ(a_α) or 1. The state is h and S.
 /// </summary>
 /// <remarks>Schlag, Irie and Schmidhuber 2021; β up to 2: Grazzi, Siems and others 2024.</remarks>
 internal sealed class PortableDelta : PortableMatrix

@@ -17,7 +17,7 @@ internal static class PortableJson
     /// <summary>How rows of a table become steps, as a text.</summary>
     public static string Text(PortableTable table) => Text(json => Write(json, "is", table));
 
-    /// <summary>Notes as an object; a note that is an object already stands in it as one.</summary>
+    /// <summary>Notes as an object; a note that is a JSON object is written as an object.</summary>
     public static string Text(IReadOnlyDictionary<string, string> notes) => Text(json =>
     {
         json.WriteStartObject("is");
@@ -37,7 +37,7 @@ internal static class PortableJson
         json.WriteEndObject();
     });
 
-    /// <summary>How rows become steps, under a name; nothing where there is no table.</summary>
+    /// <summary>Writes how rows become steps, under a name; writes nothing without a table.</summary>
     public static void Write(Utf8JsonWriter json, string name, PortableTable? table)
     {
         if (table is null)
@@ -91,7 +91,7 @@ internal static class PortableJson
         json.WriteEndObject();
     }
 
-    /// <summary>A name of an enumeration as it is written, such as <c>signed-logarithm</c>.</summary>
+    /// <summary>The written name of an enumeration value, such as <c>signed-logarithm</c>.</summary>
     public static string Word(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<PortableValue> values)

@@ -34,8 +34,8 @@ internal abstract class PortableMatrix : PortableCell
     /// <param name="arithmetic">How functions are computed.</param>
     /// <param name="head">Which.</param>
     /// <param name="a">W x + b; rows of the head may be overwritten.</param>
-    /// <param name="state">The matrices of all heads, then what is held beside them; read and overwritten.</param>
-    /// <param name="shown">[d], overwritten with what the query reads.</param>
+    /// <param name="state">The matrices of all heads, then the rest of their state; read and overwritten.</param>
+    /// <param name="shown">[d], overwritten with the value that the query reads.</param>
     protected abstract void Step(
         RecurrentStage stage, StepArithmetic arithmetic, int head, float[] a, float[] state, Span<float> shown);
 
@@ -73,7 +73,7 @@ internal abstract class PortableMatrix : PortableCell
         }
     }
 
-    /// <summary>What stands under a key, or a query: Mᵀ·key.</summary>
+    /// <summary>The value for a key or a query: Mᵀ·key.</summary>
     protected static void Read(ReadOnlySpan<float> matrix, ReadOnlySpan<float> key, Span<float> read)
     {
         read.Clear();

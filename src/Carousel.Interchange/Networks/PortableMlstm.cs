@@ -1,6 +1,7 @@
 namespace Carousel.Interchange.Networks;
 
-/// <summary>mLSTM: C = f′C₋ + i′κvᵀ, n = f′n₋ + i′κ, h = o⊙Cᵀq / max(|nᵀq|, e^−m). Beside h it holds C, n, m.</summary>
+/// <summary>mLSTM: C = f′C₋ + i′κvᵀ, n = f′n₋ + i′κ, h = o⊙Cᵀq / max(|nᵀq|, e^−m). The state is
+/// h, C, n, m.</summary>
 /// <remarks>Beck, Pöppel, Spanring and others 2024, equations 19 to 27.</remarks>
 internal sealed class PortableMlstm : PortableMatrix
 {

@@ -44,11 +44,12 @@ internal sealed record PortableNetwork(
         _ => 0,
     });
 
-    /// <summary>The first layer whose cell steps in single precision alone; null where there is none.</summary>
+    /// <summary>The first layer whose cell steps only in single precision; null if all cells can step with
+    /// bytes.</summary>
     private RecurrentStage? InSinglePrecision =>
         Members[0].All.OfType<RecurrentStage>().FirstOrDefault(s => PortableCell.Of(s) is not ByteCell);
 
-    /// <summary>Refuses a network with a cell whose steps are written in single precision alone.</summary>
+    /// <summary>Refuses a network with a cell whose steps are written only in single precision.</summary>
     /// <exception cref="NotPortableException">It has such a cell.</exception>
     public void RequireBytes()
     {

@@ -2,7 +2,7 @@ namespace Carousel.Interchange.Networks;
 
 /// <summary>
 /// sLSTM: c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c / n, of a = W x + R h₋ + b by gate i, f, z, o, each head by itself.
-/// Beside h it holds c, n, m.
+/// The state is h, c, n, m.
 /// </summary>
 /// <remarks>Beck, Pöppel, Spanring and others 2024, equations 8 to 18.</remarks>
 internal sealed class PortableSlstm : PortableCell

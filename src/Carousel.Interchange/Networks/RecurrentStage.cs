@@ -5,12 +5,12 @@ namespace Carousel.Interchange.Networks;
 
 /// <summary>
 /// A recurrent cell without variants, with a state that travels from step to step and begins at 0. Rows of its matrices
-/// go by gate, then by unit; behind them those of gates of a head, by gate, then by head.
+/// are ordered by gate, then by unit; after them come those of gates of a head, by gate, then by head.
 /// </summary>
 /// <param name="Name">As of any stage.</param>
 /// <param name="Cell">Which cell.</param>
 /// <param name="W">[G·H, I].</param>
-/// <param name="R">[G·H, H], or [G·H, units of a head]; null for a cell whose gates ask the input alone.</param>
+/// <param name="R">[G·H, H], or [G·H, units of a head]; null for a cell whose gates depend only on the input.</param>
 /// <param name="Bias">[G·H].</param>
 /// <param name="Units">H.</param>
 internal sealed record RecurrentStage(
@@ -34,6 +34,6 @@ internal sealed record RecurrentStage(
     /// <summary>H: units.</summary>
     public int HiddenSize => OutputSize;
 
-    /// <summary>Numbers that are held beside h.</summary>
+    /// <summary>Number of state values other than h.</summary>
     public int RestSize => Cell.StateSizes(HiddenSize, Heads).Skip(1).Sum();
 }

@@ -7,7 +7,8 @@ namespace Carousel.Interchange.Networks;
 internal abstract record Stage(string Name, int InputSize, int OutputSize)
 {
     /// <summary>
-    /// Whether it reads the step's input behind what the stage before it gives: both count in <see cref="InputSize"/>.
+    /// Whether it reads the step's input after the output of the stage before it: both count in
+    /// <see cref="InputSize"/>.
     /// </summary>
     public bool JoinsInput { get; init; }
 }

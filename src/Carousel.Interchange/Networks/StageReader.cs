@@ -56,7 +56,7 @@ internal static class StageReader
         parameters.FirstOrDefault() is { } bias ? Values(bias) : new float[outputs];
 
     /// <summary>
-    /// Whether a step is that of the plain equations: dropout of inputs, states and weights is of the training alone.
+    /// Whether a step uses the plain equations: dropout of inputs, states and weights applies only in training.
     /// </summary>
     private static bool IsPlainInUse(RecurrentLayer layer) => layer is not Lstm lstm || lstm.Options is
     {

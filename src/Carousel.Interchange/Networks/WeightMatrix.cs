@@ -11,7 +11,7 @@ internal sealed record WeightMatrix(int Rows, int Columns, float[] Values)
     private QuantizedMatrix? _made;
 
     /// <summary>
-    /// The bytes that the model keeps in place of <see cref="Values"/>; null where it keeps single precision.
+    /// The bytes that the model stores instead of <see cref="Values"/>; null if it stores single precision.
     /// </summary>
     public QuantizedMatrix? Kept { get; init; }
 

@@ -2,10 +2,10 @@ using Carousel.Layers;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>How gates lie in ONNX and in Carousel, for both ways.</summary>
+/// <summary>The order of gates in ONNX and in Carousel, for both ways.</summary>
 internal sealed class GateOrder
 {
-    // Which of Carousel's gates stands at each place of ONNX.
+    // The index in Carousel of each gate of ONNX.
     private readonly int[] _gates;
 
     private GateOrder(params int[] gates) => _gates = gates;
@@ -28,13 +28,13 @@ internal sealed class GateOrder
         }
     }
 
-    /// <summary>Which of Carousel's rows stands at each place of ONNX.</summary>
+    /// <summary>The index in Carousel of each row of ONNX.</summary>
     /// <param name="hidden">H: rows of a gate.</param>
     public int[] Rows(int hidden) => [.. _gates.SelectMany(gate => Enumerable.Range(gate * hidden, hidden))];
 
     /// <summary>Rows in another order.</summary>
     /// <param name="values">[rows, columns].</param>
-    /// <param name="rows">Which row stands at each place.</param>
+    /// <param name="rows">The index of the row for each place.</param>
     public static float[] Take(float[] values, int[] rows)
     {
         int columns = values.Length / rows.Length;

@@ -21,10 +21,10 @@ internal sealed class OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte>
     /// <summary>How many values: the product of the sizes.</summary>
     public int Length => bytes.Length / Type.Size();
 
-    /// <summary>The values as they lie in memory, little-endian.</summary>
+    /// <summary>The values in the byte order of memory, little-endian.</summary>
     public ReadOnlyMemory<byte> Memory => bytes;
 
-    /// <summary>The values as they lie in memory, little-endian.</summary>
+    /// <summary>The values in the byte order of memory, little-endian.</summary>
     public ReadOnlySpan<byte> Bytes => bytes.Span;
 
     /// <summary>A tensor of values.</summary>
@@ -32,7 +32,7 @@ internal sealed class OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte>
     /// <param name="values">[product of <paramref name="dims"/>], row-major; copied.</param>
     /// <param name="dims">The sizes of the axes; none for a single number.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="ArgumentException">The sizes are not those of so many values.</exception>
+    /// <exception cref="ArgumentException">The sizes do not fit the number of values.</exception>
     public static OnnxTensor Of<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> dims)
         where T : unmanaged
     {

@@ -1,6 +1,6 @@
 namespace Carousel.Interchange.Onnx;
 
-// These are the format's own names of types, which hold a type name because they name types.
+// These are the names of types in the format, which contain a type name because they name types.
 
 #pragma warning disable CA1720
 /// <summary>The types of a tensor's values, with the numbers that the ONNX format gives them.</summary>

@@ -32,8 +32,7 @@ internal static class LayerChain
     };
 
     /// <summary>
-    /// The order where modules can stand in one only: a recurrent one, an embedding before it or not, a dense one
-    /// behind it or not.
+    /// The order, if only one is possible: an optional embedding, a recurrent module, an optional dense module.
     /// </summary>
     /// <returns>The order as <c>--layers</c> takes it; null where there are several, or other modules.</returns>
     public static string? Propose(IReadOnlyList<StateModule> modules)
@@ -70,7 +69,7 @@ internal static class LayerChain
     }
 
     /// <summary>Builds the chain.</summary>
-    /// <param name="layers">Modules and poolings between commas, functions behind a colon.</param>
+    /// <param name="layers">Modules and poolings separated by commas, functions after a colon.</param>
     /// <param name="modules">The modules of the file.</param>
     /// <param name="weights">Takes the layers.</param>
     /// <param name="path">How messages call the file.</param>
@@ -162,14 +161,16 @@ internal static class LayerChain
         }
     }
 
-    /// <summary>The module and what stands behind the last colon, unless a module's own name has the colon.</summary>
+    /// <summary>The module and the function after the last colon, unless the name of a module contains the
+    /// colon.</summary>
     private static (string Name, string Function) Parts(string item, IReadOnlyList<StateModule> modules)
     {
         int colon = item.LastIndexOf(':');
         return colon < 0 || modules.Any(m => m.Name == item) ? (item, "") : (item[..colon], item[(colon + 1)..]);
     }
 
-    /// <summary>Whether a matrix holds rows for symbols: as was said, or as only fits what reads it.</summary>
+    /// <summary>Whether a matrix contains rows for symbols: as the option requires, or as its reader
+    /// requires.</summary>
     private static bool IsEmbedding(
         StateModule module, string function, StateModule? next, StateWeights weights, string path)
     {

@@ -5,7 +5,7 @@ namespace Carousel.Interchange.PyTorch;
 
 /// <summary>Reads the numbers and bytes of a pickle one after another.</summary>
 /// <param name="bytes">The pickle.</param>
-/// <param name="refuse">Makes the exception of what is wrong with it.</param>
+/// <param name="refuse">Makes the exception for an error in it.</param>
 internal sealed class PickleCursor(byte[] bytes, Func<string, ModelFileException> refuse)
 {
     private int _at;
@@ -39,7 +39,7 @@ internal sealed class PickleCursor(byte[] bytes, Func<string, ModelFileException
     /// <summary>The next eight bytes, the highest first.</summary>
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
-    /// <summary>Bytes up to the end of the line, which is passed over.</summary>
+    /// <summary>Bytes up to the end of the line, which is skipped.</summary>
     public ReadOnlySpan<byte> Line()
     {
         int length = bytes.AsSpan(_at).IndexOf((byte)'\n');
@@ -48,7 +48,7 @@ internal sealed class PickleCursor(byte[] bytes, Func<string, ModelFileException
         return line;
     }
 
-    /// <summary>A whole number behind the count of its bytes.</summary>
+    /// <summary>A whole number after the count of its bytes.</summary>
     public long Long()
     {
         ReadOnlySpan<byte> own = Bytes(Byte());

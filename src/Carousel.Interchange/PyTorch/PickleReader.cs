@@ -14,8 +14,8 @@ internal sealed class PickleReader
     private const string SaveAnew =
         "Load the file where it was made and save the weights alone: torch.save(model.state_dict(), 'model.pth').";
 
-    // What a file may ask for beside twice its length. A state dictionary of tensors of one value each stays below it
-    // up to some hundred tensors.
+    // Bytes that a file may need in addition to twice its length. A state dictionary of tensors of one value each stays
+    // below it up to some hundred tensors.
     private const int FreeBytes = 160 << 10;
 
     // Managed bytes of what instructions make.
@@ -120,7 +120,7 @@ internal sealed class PickleReader
         PushNamed(Encoding.UTF8.GetBytes(OneLine.Shown(module)), Encoding.UTF8.GetBytes(OneLine.Shown(name)));
     }
 
-    /// <summary>Names that are known stand in every tensor: they are found without a text of their own.</summary>
+    /// <summary>Known names occur in every tensor: they are found without allocating a text.</summary>
     private void PushNamed(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
     {
         Span<char> full = stackalloc char[(2 * MostShown) + 1];
@@ -182,7 +182,7 @@ internal sealed class PickleReader
         {
             if (items[k] is string key)
             {
-                // Names stand in sentences, which are one line.
+                // Names occur in sentences, which are one line.
                 if (!OneLine.Is(key))
                 {
                     throw Refuse(

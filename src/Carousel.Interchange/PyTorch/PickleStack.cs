@@ -8,7 +8,7 @@ namespace Carousel.Interchange.PyTorch;
 /// they may take.
 /// </summary>
 /// <param name="bytes">What may be asked for.</param>
-/// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
+/// <param name="refuse">Makes the exception for an error in the pickle.</param>
 internal sealed class PickleStack(long bytes, Func<string, ModelFileException> refuse)
 {
     // Managed bytes. A list that grows by doubling has allocated up to four times its items.
@@ -23,7 +23,7 @@ internal sealed class PickleStack(long bytes, Func<string, ModelFileException> r
     /// <summary>How many objects are remembered.</summary>
     public uint Remembered => (uint)_memo.Count;
 
-    /// <summary>How many objects lie above the last mark.</summary>
+    /// <summary>Number of objects above the last mark.</summary>
     private int Reachable => _objects.Count - (_marks.TryPeek(out int mark) ? mark : 0);
 
     /// <summary>Takes memory from what may be asked for.</summary>

@@ -4,7 +4,7 @@ using Carousel.Storage;
 namespace Carousel.Interchange.PyTorch;
 
 /// <summary>
-/// The names of Python that a state dictionary needs, and what stands for them here. Nothing of Python is run.
+/// The names of Python that a state dictionary needs, and their replacements here. Python code is never run.
 /// </summary>
 internal static class PickledCalls
 {
@@ -29,14 +29,14 @@ internal static class PickledCalls
     private static readonly Dictionary<string, PickledName> _names = _storages.Keys.Concat(
         [Dictionary, Tensor, Parameter, Size]).ToDictionary(n => n, n => new PickledName(n));
 
-    /// <summary>A name that may stand in a pickle; null for another.</summary>
+    /// <summary>A name that is allowed in a pickle; null for another.</summary>
     public static PickledName? Find(ReadOnlySpan<char> name) =>
         _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out PickledName? found) ? found : null;
 
-    /// <summary>What a name gives for its arguments.</summary>
+    /// <summary>The result of a name for its arguments.</summary>
     /// <param name="name">One that is known.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
+    /// <param name="refuse">Makes the exception for an error in the pickle.</param>
     public static object Call(string name, object?[] arguments, Func<string, ModelFileException> refuse) =>
         (name, arguments) switch
         {
@@ -49,9 +49,9 @@ internal static class PickledCalls
         };
 
     /// <summary>The storage that a persistent name means.</summary>
-    /// <param name="name">What stood on the stack.</param>
+    /// <param name="name">The object from the stack.</param>
     /// <param name="fileLength">Bytes of the whole file: no storage has more values.</param>
-    /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
+    /// <param name="refuse">Makes the exception for an error in the pickle.</param>
     public static PickledStorage Storage(object? name, long fileLength, Func<string, ModelFileException> refuse) =>
         name is PickledTuple { Items: ["storage", PickledName type, string key, string, long length, ..] }
             && _storages.TryGetValue(type.Name, out NumberType number) && length >= 0 && length <= fileLength
@@ -80,8 +80,8 @@ internal static class PickledCalls
             (ownSizes[axis], ownStrides[axis]) = ((int)size, stride);
             count = count <= int.MaxValue ? count * size : count;
 
-            // At most 8 axes of 2³¹ · 2³¹ each would not fit: what lies behind the storage is refused at the first axis
-            // that leads there.
+            // At most 8 axes of 2³¹ · 2³¹ each would overflow: the sum stops at the first axis that leads beyond
+            // the storage, and the tensor is refused.
             last = last <= storage.Length ? last + (Math.Max(0, size - 1) * stride) : last;
         }
 

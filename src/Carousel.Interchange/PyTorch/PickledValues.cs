@@ -7,17 +7,17 @@ namespace Carousel.Interchange.PyTorch;
 internal sealed record PickledName(string Name);
 
 /// <summary>A tuple.</summary>
-/// <param name="Items">What it holds.</param>
+/// <param name="Items">Its content.</param>
 internal sealed record PickledTuple(object?[] Items)
 {
     /// <summary>The tuple of nothing.</summary>
     public static PickledTuple Empty { get; } = new([]);
 }
 
-/// <summary>A dictionary: keys are texts or whole numbers for what is read, others are passed over.</summary>
+/// <summary>A dictionary: only entries whose keys are texts or whole numbers are read, others are skipped.</summary>
 internal sealed class PickledDictionary
 {
-    /// <summary>What it holds under texts, in order.</summary>
+    /// <summary>The entries whose keys are texts, in order.</summary>
     public List<KeyValuePair<string, object?>> Items { get; } = [];
 }
 

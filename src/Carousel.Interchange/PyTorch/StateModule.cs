@@ -25,7 +25,7 @@ internal enum StateModuleKind
 }
 
 /// <summary>The tensors of a state dictionary that belong to one module.</summary>
-/// <param name="Name">The module's name; empty for a module that was saved alone.</param>
+/// <param name="Name">The module's name; empty for a module that was saved as the whole model.</param>
 /// <param name="Tensors">By the name inside the module, such as <c>weight_ih_l0</c>.</param>
 internal sealed partial record StateModule(string Name, IReadOnlyDictionary<string, ForeignTensor> Tensors)
 {

@@ -6,9 +6,8 @@ namespace Carousel.Interchange.PyTorch;
 
 /// <summary>Layers of Carousel from the tensors of modules of PyTorch.</summary>
 /// <remarks>
-/// Gates stand in one order in both. PyTorch has two biases where the sum of both is used; only in new values that are
-/// reset the second stands inside the reset:
-/// n = tanh(W x + b_in + r⊙(R h₋ + b_hn)), which is Carousel's q.
+/// Gates have the same order in both. PyTorch has two biases whose sum is used, except in new values that are reset,
+/// whose second bias is inside the reset: n = tanh(W x + b_in + r⊙(R h₋ + b_hn)), which is Carousel's q.
 /// </remarks>
 /// <param name="path">How messages call the file.</param>
 internal sealed class StateWeights(string path)
@@ -77,7 +76,7 @@ internal sealed class StateWeights(string path)
         bool[] directions = module.IsBidirectional ? [false, true] : [false];
         long needed = (long)module.Layers * directions.Length * kinds.Length;
 
-        // A name can say any number of layers: what is listed is no more than what is there, and one.
+        // A name can claim any number of layers: at most one more tensor than the file has is listed.
         IEnumerable<string> all = Enumerable.Range(0, module.Layers)
             .SelectMany(l => directions.SelectMany(d => kinds.Select(k => StateModule.NameOf(k, l, d))));
         string[] missing = [.. all.Take(module.Tensors.Count + 1).Where(n => !module.Tensors.ContainsKey(n))];

@@ -38,7 +38,7 @@ internal sealed record TorchExport(
     }
 
     /// <summary>Writes the weights, completely or not at all.</summary>
-    /// <param name="path">The file: of safetensors where its name ends so, else PyTorch's own.</param>
+    /// <param name="path">The file: safetensors if its name ends so, else the format of PyTorch.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>
     public void Write(string path)
     {

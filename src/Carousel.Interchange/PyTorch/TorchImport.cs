@@ -22,7 +22,7 @@ public sealed record TorchImportOptions
     public string? Key { get; init; }
 
     /// <summary>
-    /// A file with a stored input and output; null for none beside those that the file itself may bring.
+    /// A file with a stored input and output; null to use only those that the file itself may contain.
     /// </summary>
     public string? Check { get; init; }
 
@@ -31,8 +31,8 @@ public sealed record TorchImportOptions
 }
 
 /// <summary>
-/// Makes a network of a state dictionary of PyTorch, in a <c>.safetensors</c> or a zip <c>.pth</c> file. Nothing in the
-/// file is run.
+/// Makes a network of a state dictionary of PyTorch, in a <c>.safetensors</c> or a zip <c>.pth</c> file. Code in the
+/// file is never run.
 /// </summary>
 internal static class TorchImport
 {
@@ -49,9 +49,9 @@ internal static class TorchImport
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What it does not say.</param>
-    /// <returns>The network and what was assumed; owned by the caller.</returns>
-    /// <exception cref="ModelFileException">It can't be read, is no chain of known modules, the order can't be told, or
-    /// stored outputs are others.</exception>
+    /// <returns>The network and the assumptions; owned by the caller.</returns>
+    /// <exception cref="ModelFileException">It can't be read, is not a chain of known modules, the order is ambiguous,
+    /// or stored outputs differ.</exception>
     /// <exception cref="ImportOptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {

@@ -37,8 +37,8 @@ internal sealed class XlstmCheckpoint
 
     /// <summary>Reads a file.</summary>
     /// <param name="tensors">The file.</param>
-    /// <param name="options">What is said of it.</param>
-    /// <returns>The network and what was assumed; owned by the caller.</returns>
+    /// <param name="options">Options of the import.</param>
+    /// <returns>The network and the assumptions; owned by the caller.</returns>
     /// <exception cref="ModelFileException">A tensor is missing, of another shape or has no place here, or stored
     /// outputs are others.</exception>
     /// <exception cref="ImportOptionException">An option does not fit the file.</exception>

@@ -22,7 +22,7 @@ internal static class ZipReader
     /// <summary>The files of an archive.</summary>
     /// <param name="stream">Seekable.</param>
     /// <param name="path">How messages call it.</param>
-    /// <exception cref="ModelFileException">It is no whole archive of stored files.</exception>
+    /// <exception cref="ModelFileException">It is not a complete archive of stored files.</exception>
     public static List<ZipEntry> Read(Stream stream, string path)
     {
         ModelFileException Bad(string what) =>
@@ -128,7 +128,7 @@ internal static class ZipReader
     }
 
     /// <summary>
-    /// Looks for the end of the archive's list from the file's end on, in pieces: behind it stands a comment at most.
+    /// Looks for the end of the archive's list from the file's end on, in pieces: only a comment may follow it.
     /// </summary>
     private static byte[]? FindEnd(Stream stream)
     {

@@ -6,8 +6,8 @@ using Carousel.Storage;
 namespace Carousel.Interchange.PyTorch;
 
 /// <summary>
-/// Writes a zip archive of stored files whose bytes begin at multiples of 64, as PyTorch's own do (APPNOTE 6.3). Holds
-/// no time.
+/// Writes a zip archive of stored files whose bytes begin at multiples of 64, like those of PyTorch (APPNOTE 6.3).
+/// Contains no time.
 /// </summary>
 /// <param name="stream">Written from where it stands, which is the archive's beginning.</param>
 internal sealed class ZipWriter(Stream stream)
@@ -21,13 +21,13 @@ internal sealed class ZipWriter(Stream stream)
 
     /// <summary>Adds a file.</summary>
     /// <param name="name">Its path in the archive.</param>
-    /// <param name="bytes">What it holds.</param>
+    /// <param name="bytes">Its content.</param>
     /// <exception cref="NotSupportedException">The archive would be larger than 4 GB.</exception>
     public void Add(string name, ReadOnlySpan<byte> bytes)
     {
         byte[] path = Encoding.UTF8.GetBytes(name);
 
-        // The padding stands in a field of its own, FB, behind its four bytes of head.
+        // The padding is in an extra field, FB, after its four bytes of head.
         int padding = (int)((Alignment - ((_at + LocalBytes + path.Length + FieldHead) % Alignment)) % Alignment);
         if (_at + LocalBytes + path.Length + FieldHead + padding + bytes.Length > uint.MaxValue - (1 << 24)
             || _count == ushort.MaxValue - 1)

@@ -73,8 +73,7 @@ internal sealed class Int8Arithmetic : StepArithmetic
     public override float MultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
     /// <summary>
-    /// The bytes of a row, and its scale: NaN where a value is no finite number, so that all that comes of the row is
-    /// NaN.
+    /// The bytes of a row, and its scale: NaN if a value is not finite, so that all results of the row are NaN.
     /// </summary>
     private float Quantize(ReadOnlySpan<float> x)
     {

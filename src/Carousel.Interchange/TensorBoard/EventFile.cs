@@ -14,7 +14,7 @@ internal sealed class EventFile(Stream stream, string path, TimeProvider time) :
     private readonly Stream _stream = stream;
     private readonly TimeProvider _time = time;
 
-    /// <summary>Makes a new file beside those of earlier runs.</summary>
+    /// <summary>Makes a new file in addition to those of earlier runs.</summary>
     /// <param name="folder">The folder, made where it is missing.</param>
     /// <param name="time">The clock for the name and the events.</param>
     /// <param name="firstStep">The first step that will be written: TensorBoard forgets what earlier files say of it

@@ -8,7 +8,7 @@ namespace Carousel.Interchange.TensorBoard;
 /// </summary>
 internal static class RecordWriter
 {
-    /// <summary>Bytes of a frame beside its content.</summary>
+    /// <summary>Bytes of a frame in addition to its content.</summary>
     public const int Overhead = 16;
 
     /// <summary>Writes a record in one call, so that a run that is killed leaves whole records.</summary>

@@ -8,8 +8,8 @@ namespace Carousel.Interchange.TensorBoard;
 /// </summary>
 internal sealed class StateHistograms
 {
-    // A cell state has no bounds; what lies beyond these joins the outermost bucket, and the true least and greatest
-    // are told beside it.
+    // A cell state has no bounds; values beyond these join the outermost bucket. The true least and greatest are
+    // written as well.
     private const double CellBound = 5;
 
     private readonly SortedDictionary<string, Gathered> _gathered = new(StringComparer.Ordinal);

@@ -12,10 +12,10 @@ namespace Carousel.Interchange.TensorBoard;
 /// <remarks>
 /// The histograms of gates and states are of one fixed batch, the first of the training, run forward with dropout off
 /// before the first step and after an epoch, some 50 times a training at most.
-/// That costs a forward pass of one batch and, while it runs, the memory of its tensors; the training's bits stay as
-/// they are. Files are read while they grow, and whole when a run is stopped.
-/// A disk that fills up ends the log, not the training: <see cref="Warn"/> is told once, <see cref="Failure"/> keeps
-/// why.
+/// That costs a forward pass of one batch and, while it runs, the memory of its tensors; the bits of the training do
+/// not change. Files are read while they grow, and whole when a run is stopped.
+/// A disk that fills up ends the log, not the training: <see cref="Warn"/> is called once, <see cref="Failure"/> keeps
+/// the reason.
 /// </remarks>
 public sealed class TensorBoardLog : ITrainingObserver, IDisposable
 {
@@ -51,7 +51,8 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     /// <summary>Why the log ended before the training; null where it did not.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Told <see cref="Failure"/>, once, when the log can't be written any more; null for nobody.</summary>
+    /// <summary>Called once with <see cref="Failure"/>, when the log can't be written any more; null for no
+    /// call.</summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Makes the file.</summary>

@@ -9,6 +9,6 @@ public sealed record TensorBoardRun(
     string Name, IReadOnlyList<KeyValuePair<string, string>> Facts,
     IReadOnlyList<KeyValuePair<string, string>> Settings)
 {
-    /// <summary>The command line that makes the run again; empty where there is none.</summary>
+    /// <summary>The command line that makes the run again; empty if unknown.</summary>
     public string Command { get; init; } = "";
 }

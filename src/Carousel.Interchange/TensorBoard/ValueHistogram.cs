@@ -3,7 +3,7 @@ using Carousel.Interchange.TensorBoard.Protocol;
 namespace Carousel.Interchange.TensorBoard;
 
 /// <summary>
-/// Counts values in buckets of equal width between two bounds; what lies outside joins the outermost.
+/// Counts values in buckets of equal width between two bounds; values outside join the outermost.
 /// </summary>
 /// <param name="least">Where the first bucket begins.</param>
 /// <param name="greatest">Where the last one ends, above <paramref name="least"/>.</param>
@@ -19,8 +19,8 @@ internal sealed class ValueHistogram(double least, double greatest)
     private double _squares;
     private long _values;
 
-    /// <summary>A histogram of values as wide as they are.</summary>
-    /// <param name="values">Any; those that are not finite are passed over.</param>
+    /// <summary>A histogram whose bounds are the least and the greatest value.</summary>
+    /// <param name="values">Any values; those that are not finite are skipped.</param>
     public static ValueHistogram Of(ReadOnlySpan<float> values)
     {
         float least = float.PositiveInfinity, greatest = float.NegativeInfinity;
@@ -41,7 +41,7 @@ internal sealed class ValueHistogram(double least, double greatest)
     }
 
     /// <summary>Adds values.</summary>
-    /// <param name="values">Any; those that are not finite are passed over.</param>
+    /// <param name="values">Any values; those that are not finite are skipped.</param>
     public void Add(ReadOnlySpan<float> values)
     {
         double scale = Buckets / (greatest - least);

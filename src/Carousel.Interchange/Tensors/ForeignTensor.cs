@@ -27,10 +27,10 @@ internal sealed class ForeignTensor
         (_path, Name, Sizes, _read) = (path, name, sizes, read);
 
     /// <summary>
-    /// A tensor of a kind that is not read: it stands in the file, and who does not need it reads the rest.
+    /// A tensor of a kind that is not read: it is in the file, and programs that do not need it read the rest.
     /// </summary>
     /// <param name="name">As the file calls it.</param>
-    /// <param name="refusal">What to tell who needs it.</param>
+    /// <param name="refusal">The exception that reading it throws.</param>
     public ForeignTensor(string name, ModelFileException refusal) => (Name, Sizes, _refusal) = (name, [], refusal);
 
     /// <summary>As the file calls it.</summary>
@@ -70,7 +70,7 @@ internal sealed class ForeignTensor
         _read!(values);
     }
 
-    /// <summary>The values, row-major, in memory of their own.</summary>
+    /// <summary>The values, row-major, in a new array.</summary>
     /// <exception cref="ModelFileException">They are damaged, or of a kind that is not read.</exception>
     public float[] Read()
     {
@@ -82,9 +82,9 @@ internal sealed class ForeignTensor
     /// <summary>The values for a parameter, which are read when it is filled.</summary>
     public NetworkWeight ToWeight() => new(Length, Read);
 
-    /// <summary>Values that lie one after another in a stream.</summary>
-    /// <param name="stream">Stands at the first.</param>
-    /// <param name="type">How they lie.</param>
+    /// <summary>Consecutive values of a stream.</summary>
+    /// <param name="stream">The stream, at the first value.</param>
+    /// <param name="type">Their type in the file.</param>
     /// <param name="values">Overwritten.</param>
     public static void ReadValues(Stream stream, NumberType type, Span<float> values)
     {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Carousel.Interchange.Tensors;
 
-/// <summary>How a value lies in a file of another program, little-endian.</summary>
+/// <summary>Types of values in a file of another program, little-endian.</summary>
 internal enum NumberType
 {
     /// <summary>Single precision.</summary>

@@ -1,8 +1,8 @@
 namespace Carousel.Interchange.Web;
 
 /// <summary>
-/// A page on which one unit of each cell is set by sliders and run by the engine of every page: its gates, the circuit
-/// beside it, and the error that flows back.
+/// A page on which one unit of each cell is set by sliders and run by the engine of every page. It shows its gates, its
+/// circuit, and the error that flows back.
 /// </summary>
 internal static class PlayPage
 {

@@ -104,7 +104,7 @@ internal static partial class WebExample
     private static IEnumerable<PortableSource> Sources(PortableNetwork network) =>
         network.Input.Values.Concat(network.InputBefore?.Values ?? []).Select(v => v.Source).OfType<PortableSource>();
 
-    /// <summary>Whether rows ahead hold numbers of their own.</summary>
+    /// <summary>Whether rows ahead contain known values.</summary>
     private static bool IsKnownAhead(PortableNetwork network) =>
         network.InputBefore is not null
             && network.Input.Values.Any(v => v.Source is { Kind: PortableSourceKind.Value, Back: 0 });

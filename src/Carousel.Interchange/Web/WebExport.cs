@@ -6,10 +6,10 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Web;
 
 /// <summary>
-/// A model as one page that asks for nothing: the engine in plain JavaScript, the model, and what does its job on the
-/// reader's own data.
+/// A model as one page that makes no requests: the engine in plain JavaScript, the model, and the script that does its
+/// job on the data of the reader.
 /// </summary>
-/// <remarks>Equal networks give equal bytes: there is no time and no random name in the page.</remarks>
+/// <remarks>Equal networks give equal bytes: the page contains no time and no random name.</remarks>
 internal static class WebExport
 {
     private static readonly string[] _engine = ["rounding.js", "matrices.js", "memories.js", "stages.js", "engine.js"];
@@ -21,7 +21,7 @@ internal static class WebExport
 
     /// <summary>Writes a network as a page.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="title">The page's title.</param>
     /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
     /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
@@ -53,7 +53,7 @@ internal static class WebExport
         return new WebPage(html, Encoding.UTF8.GetByteCount(model), golden.Steps);
     }
 
-    /// <summary>The engine alone, as it stands in every page: a script that defines <c>Carousel</c>.</summary>
+    /// <summary>Only the engine, the same in every page: a script that defines <c>Carousel</c>.</summary>
     /// <returns>JavaScript.</returns>
     public static string Engine() =>
         "const Carousel = (() => {\n\"use strict\";\n" + Joined(_engine)

@@ -11,7 +11,7 @@ internal static partial class WebFrame
     /// <param name="frame">The name of its resource.</param>
     /// <param name="engine">The engine.</param>
     /// <param name="page">The script of the page.</param>
-    /// <param name="parts">What stands in the frame's other places, by name.</param>
+    /// <param name="parts">The contents of the frame's other places, by name.</param>
     /// <returns>The page.</returns>
     public static string Fill(string frame, string engine, string page, IReadOnlyDictionary<string, string> parts)
     {
@@ -22,7 +22,7 @@ internal static partial class WebFrame
             ["page"] = page,
         };
 
-        // In one pass: what stands in a title or a name is no place of its own.
+        // In one pass: a placeholder inside a title or a name is not replaced.
         return Place().Replace(WebResource.Read(frame), match => all[match.Groups[1].Value]);
     }
 

@@ -8,8 +8,8 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Web;
 
 /// <summary>
-/// Golden vectors: what some sequences hold, and what Carousel says of them in the same precision. Of a long answer
-/// every so many numbers are kept.
+/// Golden vectors: the inputs of some sequences, and the answers of Carousel in the same precision. A long answer is
+/// thinned: only every k-th number is kept.
 /// </summary>
 internal sealed class WebGolden
 {
@@ -24,21 +24,21 @@ internal sealed class WebGolden
 
     /// <summary>Golden vectors of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers the page computes.</param>
-    /// <param name="sequences">What it reads; cut to what a page has room for.</param>
+    /// <param name="precision">The numbers in which the page computes.</param>
+    /// <param name="sequences">The input sequences; cut to the room that a page has.</param>
     public WebGolden(PortableNetwork network, WebPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
         (_network, _precision) = (network, precision);
         _sequences = [.. sequences.Select(Cut)];
     }
 
-    /// <summary>How many numbers of an answer one is kept of; odd, so that it is no divisor of a usual size.</summary>
+    /// <summary>The k of which one number of an answer is kept; odd, so that it does not divide a usual size.</summary>
     private int Every => _network.AnswerSize <= MostOfAnswer ? 1 : ((_network.AnswerSize / MostOfAnswer) + 1) | 1;
 
     /// <summary>How many steps there are, rows of the past aside.</summary>
     public int Steps => _sequences.Sum(s => s.Input.Length) / _network.Input.Values.Count;
 
-    /// <summary>The sequences, and what the box holds when the page opens.</summary>
+    /// <summary>The sequences, and the content of the input box when the page opens.</summary>
     public string ToJson(string example)
     {
         var runner = new NetworkRunner(

@@ -11,12 +11,12 @@ internal static class WebModel
 {
     private const int Version = 1;
 
-    /// <summary>Letters of all scripts as they are; what could end a script element is escaped.</summary>
+    /// <summary>Letters of all scripts are not escaped; text that could end a script element is escaped.</summary>
     public static JsonWriterOptions Json { get; } = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>The object.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="title">What it is called.</param>
     /// <param name="weights">Takes the weights.</param>
     public static string ToJson(PortableNetwork network, WebPrecision precision, string title, WebWeights weights)

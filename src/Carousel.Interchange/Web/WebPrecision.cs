@@ -1,9 +1,9 @@
 namespace Carousel.Interchange.Web;
 
-/// <summary>In what numbers a page computes.</summary>
+/// <summary>The numbers in which a page computes.</summary>
 public enum WebPrecision
 {
-    /// <summary>Weights in single precision; JavaScript's own double precision for all else.</summary>
+    /// <summary>Weights in single precision; the double precision of JavaScript for all else.</summary>
     Floating,
 
     /// <summary>

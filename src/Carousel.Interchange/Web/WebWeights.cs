@@ -7,8 +7,7 @@ using Carousel.Tensors;
 namespace Carousel.Interchange.Web;
 
 /// <summary>
-/// The weights of a page in one run of bytes, little-endian; equal ones, such as those of tied layers, stand there
-/// once.
+/// The weights of a page in one run of bytes, little-endian; equal ones, such as those of tied layers, are stored once.
 /// </summary>
 internal sealed class WebWeights(WebPrecision precision)
 {

@@ -88,7 +88,7 @@ internal sealed class PostgresLeases : IDisposable
                     Value(state.leases._time)));
             }
 
-            // Also what has run out: nobody has taken it since, else its replica or its epoch is another.
+            // Also expired leases: if another replica had taken one, its replica or its epoch would differ.
             batch.BatchCommands.Add(Statement(
                 """
                 UPDATE carousel.leases l SET until = clock_timestamp() + $4
@@ -171,7 +171,7 @@ internal sealed class PostgresLeases : IDisposable
         PostgresTables.Run(
             connection, string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = {LockMilliseconds}"));
 
-        // Commits that have begun end first; they need their row of the lease no more behind this.
+        // Commits that have begun end first; they no longer need their row of the lease after this.
         Run(
             connection, "SELECT FROM carousel.partitions WHERE partition = ANY ($1) ORDER BY partition FOR UPDATE",
             Value(wanted));

@@ -12,8 +12,8 @@ internal static class PostgresSchema
     private const long Lock = 0x43415253544F5245;
 
     // Blocks, states and pieces hardly shrink: trying to compress them, the default, makes a commit of 16 blocks take
-    // twice as long. hold refuses whoever was followed, and keeps who follows waiting until the transaction ends; rows
-    // are locked in the order of Claim, so that both can't wait for each other.
+    // twice as long. hold refuses a writer that was followed, and lets its follower wait until the transaction ends.
+    // Rows are locked in the order of Claim, so that both can't wait for each other.
     private static readonly string _tables =
         $"""
         CREATE TABLE carousel.about (version int NOT NULL, partitions int NOT NULL);
@@ -115,7 +115,7 @@ internal static class PostgresSchema
         return partitions;
     }
 
-    /// <summary>Until the transaction ends, nobody else makes tables.</summary>
+    /// <summary>Prevents other connections from making tables until the transaction ends.</summary>
     /// <param name="connection">A connection in a transaction.</param>
     public static void LockTables(NpgsqlConnection connection) =>
         PostgresTables.Run(connection, $"SELECT pg_advisory_xact_lock({Lock})");

@@ -32,7 +32,8 @@ internal static class PostgresStatements
         }
     }
 
-    /// <summary>Writes snapshots in place of those before them; of two of a session the last one stays.</summary>
+    /// <summary>Writes snapshots, which replace earlier ones; the last of several snapshots of a session
+    /// remains.</summary>
     /// <param name="snapshots">The snapshots.</param>
     public static IEnumerable<NpgsqlBatchCommand> Write(IReadOnlyList<SessionSnapshot> snapshots)
     {

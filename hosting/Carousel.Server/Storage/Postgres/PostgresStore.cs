@@ -64,7 +64,7 @@ internal sealed class PostgresStore : ISessionStore
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes => [];
 
-    /// <summary>The same store for a writer of some partitions, as long as they are leased to it.</summary>
+    /// <summary>The same store for a writer of some partitions, during its lease of them.</summary>
     /// <param name="lease">The lease.</param>
     public PostgresStore With(Lease lease) => new(this, lease);
 
@@ -138,7 +138,7 @@ internal sealed class PostgresStore : ISessionStore
         UInt128 from = UInt128.Zero;
         while (true)
         {
-            // Rows are in the order of the ids as they are stored; a damaged row may be given another id.
+            // Rows are in the order of the stored ids; a damaged row may be given another id.
             List<(UInt128 Id, SessionSnapshot Session)> rows = Read(
                 "SELECT partition, id, model, next, owner, expires, position, sums FROM carousel.sessions "
                 + "WHERE partition = $1 AND id >= $2 ORDER BY id LIMIT $3",
@@ -301,7 +301,7 @@ internal sealed class PostgresStore : ISessionStore
     private StoreException Damaged(string what) =>
         new($"{Name}: {what} is damaged. Restore a backup, or close the session.") { IsDamage = true };
 
-    /// <summary>The rows of one statement, behind all that was written before.</summary>
+    /// <summary>The rows of one statement, after all earlier writes.</summary>
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
     {
         _writer.Settle();

@@ -4,12 +4,12 @@ using Npgsql;
 
 namespace Carousel.Server.Storage;
 
-/// <summary>The one connection that writes; it is made anew where it was lost.</summary>
+/// <summary>The one connection that writes; it is opened again if it was lost.</summary>
 /// <remarks>
-/// A write is one round trip: its statements go out together and are one transaction, of which the first refuses a
-/// writer that was followed. Where the connection is lost on the way, nobody knows whether the transaction was, or will
-/// be, carried out. So the next connection writes under another name, which refuses whatever is still on its way under
-/// the old one; it waits for a transaction that has begun. Only behind that may anybody read.
+/// A write is one round trip: its statements are sent together and are one transaction, of which the first refuses a
+/// writer that was followed. If the connection is lost on the way, it is unknown whether the transaction was, or will
+/// be, carried out. So the next connection writes under another name, which refuses statements still on their way under
+/// the old one; it waits for a transaction that has begun. Reads are allowed only after that.
 /// </remarks>
 /// <param name="source">Connections.</param>
 /// <param name="isVolatile">Whether a write returns before it is on the disk.</param>
@@ -22,7 +22,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile, Lea
         "SET tcp_keepalives_idle = 8; SET tcp_keepalives_interval = 4; SET tcp_keepalives_count = 3; "
         + "SET default_transaction_isolation = 'read committed'";
 
-    // A database that is set to wait for more than its own disk goes on to do so.
+    // A database that waits for more than its local disk continues to do so.
     private const string AsVolatile = "SET synchronous_commit = off",
         AsDurable = "SELECT set_config('synchronous_commit', 'on', false) "
             + "WHERE current_setting('synchronous_commit') = 'off'";
@@ -117,7 +117,7 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile, Lea
         }
         catch (Exception exception) when (PostgresSource.IsOfServer(exception))
         {
-            // What the server itself refuses on a connection that goes on was taken back.
+            // Statements that the server refused on a connection that is still open were rolled back.
             if (exception is not PostgresException || _connection?.State != ConnectionState.Open)
             {
                 _isUnknown = true;

@@ -3,9 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Carousel.Server.Storage;
 
 /// <summary>
-/// Moves pages from the write-ahead log to the file beside the writer, so that steps do not wait for it and the log
-/// stays
-/// small.
+/// Moves pages from the write-ahead log to the file in parallel to the writer, so that steps do not wait for it and the
+/// log stays small.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
@@ -75,7 +74,8 @@ internal sealed class SqliteCheckpoints : IDisposable
 
             try
             {
-                // Almost all is moved beside the writer; it waits for the rest alone, then begins the log anew.
+                // Almost all pages are moved in parallel to the writer; it waits only for the rest, then restarts the
+                // log.
                 SqliteSchema.Run(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
                 SqliteSchema.Run(_connection, "PRAGMA wal_checkpoint(RESTART)");
             }

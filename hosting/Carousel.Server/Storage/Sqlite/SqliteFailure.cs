@@ -9,7 +9,7 @@ internal static class SqliteFailure
 {
     private const int Corrupt = 11, Full = 13, CannotOpen = 14, NoDatabase = 26;
 
-    /// <summary>What is wrong with a store.</summary>
+    /// <summary>Errors of a store.</summary>
     /// <param name="exception">What SQLite said.</param>
     /// <param name="name">How messages call the store.</param>
     /// <param name="isServing">Whether sessions are served from it, which wait for room.</param>

@@ -6,8 +6,8 @@ namespace Carousel.Server.Storage;
 internal static class SqliteFiles
 {
     /// <summary>
-    /// Two servers on one file would each believe that its sessions are its own: the second is told at once, not by a
-    /// refused write.
+    /// Locks a database for this process. Two servers on one file would each assume that they own the sessions: the
+    /// second gets an error at once, not at its first write.
     /// </summary>
     /// <param name="file">The database.</param>
     /// <exception cref="StoreException">Another server uses it, or no file can be made there.</exception>
@@ -60,7 +60,7 @@ internal static class SqliteFiles
     /// <summary>Opens the notes of the last records.</summary>
     /// <param name="file">The file of the notes.</param>
     /// <param name="identity">The identity of the store.</param>
-    /// <param name="isVolatile">Whether nothing is synced: then there are no notes.</param>
+    /// <param name="isVolatile">Whether nothing is synced: then notes are not used.</param>
     /// <param name="reads">Whether nothing is made or removed.</param>
     /// <exception cref="IOException">The file can't be used.</exception>
     public static SqliteTail? OpenTail(string file, long identity, bool isVolatile, bool reads)

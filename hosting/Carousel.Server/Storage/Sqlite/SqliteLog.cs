@@ -49,7 +49,7 @@ internal static class SqliteLog
             (uint, uint) own = Stored(frame, 8);
             salt ??= own;
 
-            // Frames of an earlier round of the log remain behind those of this one.
+            // Frames of an earlier round of the log remain after those of this one.
             bool isOfRound = own == salt;
             (uint A, uint B) expected = Sum(frame.AsSpan(FrameHead), isBig, Sum(frame.AsSpan(0, 8), isBig, sum));
             bool isWhole = isOfRound && expected == Stored(frame, 16);
@@ -66,7 +66,7 @@ internal static class SqliteLog
                 isCommitted |= BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
             }
 
-            // Each frame's sum goes on from the one that is stored with the frame before it.
+            // The sum of each frame continues from the one stored with the frame before it.
             sum = Stored(frame, 16);
         }
 

@@ -35,7 +35,7 @@ internal sealed class SqliteReader : IDisposable
     /// <summary>Bytes of a block.</summary>
     public SqliteStatement Block { get; }
 
-    /// <summary>Some blocks behind a number.</summary>
+    /// <summary>Some blocks after a number.</summary>
     public SqliteStatement Journal { get; }
 
     /// <summary>The highest number of a block.</summary>

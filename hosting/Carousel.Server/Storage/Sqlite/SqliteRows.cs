@@ -8,7 +8,7 @@ internal static class SqliteRows
     /// <summary>What a row of the journal says of the block before it.</summary>
     /// <param name="place">The place of the row.</param>
     /// <param name="number">The number of the partition's block before; 0 for none.</param>
-    /// <returns>The number, with 16 bits of a checksum behind it.</returns>
+    /// <returns>The number, followed by 16 bits of a checksum.</returns>
     public static long Before(long place, long number) =>
         (number << SumBits) | (StoreSums.Of(place, number) & ((1 << SumBits) - 1));
 

@@ -14,8 +14,8 @@ internal static class SqliteSchema
     /// <summary>The tables that the first format had without checksums.</summary>
     /// <remarks>
     /// The place of a block is its number times the partitions, plus its partition: a commit writes to the end of one
-    /// table, whatever partitions it is of. Sums come before the bytes that may fill pages of their own: a list reads
-    /// them at little cost. Contents has by partition how many snapshots there are, and the sum of their sums.
+    /// table, whatever its partitions are. Sums come before the bytes that may fill separate pages: a list reads them
+    /// at little cost. Contents has by partition how many snapshots there are, and the sum of their sums.
     /// </remarks>
     public const string SummedTables =
         """
@@ -98,7 +98,7 @@ internal static class SqliteSchema
             : throw new StoreException($"{name} is damaged: restore a backup.") { IsDamage = true };
     }
 
-    /// <summary>The statement that gives a file a number of its own.</summary>
+    /// <summary>The statement that gives a file its identity number.</summary>
     /// <param name="partitions">How many partitions the file has.</param>
     public static string Identify(int partitions)
     {

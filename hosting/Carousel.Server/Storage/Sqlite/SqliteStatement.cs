@@ -55,7 +55,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Goes to the next row.</summary>
-    /// <returns>False behind the last one, where the statement is ready to run again.</returns>
+    /// <returns>False after the last one; the statement is then ready to run again.</returns>
     /// <exception cref="SqliteException">The database refuses.</exception>
     public bool Next()
     {

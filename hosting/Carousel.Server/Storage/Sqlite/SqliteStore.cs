@@ -153,7 +153,7 @@ internal sealed class SqliteStore : ISessionStore
         });
 
     /// <inheritdoc/>
-    /// <remarks>The file is near: the block alone.</remarks>
+    /// <remarks>The file is local: reads only this block.</remarks>
     public IReadOnlyList<JournalBlock> ReadBlocks(int partition, long number) =>
         Read((partition, number), static (reader, at) =>
         {

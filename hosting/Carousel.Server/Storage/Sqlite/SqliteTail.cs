@@ -138,7 +138,7 @@ internal sealed class SqliteTail : IDisposable
         notes.Sort(static (a, b) => a.Number.CompareTo(b.Number));
         _last = notes.Count > 0 ? notes[^1].Number : 0;
 
-        // Behind a damaged note a session may have ended: only those after it are used.
+        // After a damaged note a session may have ended: only the notes after it are used.
         int from = notes.Count;
         while (from > 0 && notes[from - 1].Number == _last - (notes.Count - from))
         {

@@ -51,10 +51,10 @@ internal sealed class SqliteWriter : IDisposable
     public SqliteConnection Connection { get; }
 
     /// <summary>Does something in one transaction, if the store is still the writer's.</summary>
-    /// <typeparam name="TState">Of what is done.</typeparam>
+    /// <typeparam name="TState">The type of the state.</typeparam>
     /// <param name="epoch">Of the writer.</param>
     /// <param name="state">Passed on.</param>
-    /// <param name="act">What is done.</param>
+    /// <param name="act">The action.</param>
     /// <exception cref="StoreException">Another writer has taken the store.</exception>
     /// <exception cref="SqliteException">The database refuses; nothing was done.</exception>
     public void Transact<TState>(long epoch, TState state, Action<SqliteWriter, TState> act)
@@ -78,7 +78,7 @@ internal sealed class SqliteWriter : IDisposable
             Array.Fill(_last, -1);
             Array.Clear(_more);
 
-            // Some failures have ended the transaction already: then there is none to take back.
+            // Some failures have already ended the transaction: then the rollback fails.
             try
             {
                 _rollback.Run();

@@ -4,5 +4,5 @@ namespace Carousel.Interchange.Onnx;
 /// <param name="Input">The input of sequences.</param>
 /// <param name="Path">The layers.</param>
 /// <param name="Output">The output that is the answer.</param>
-/// <param name="Beside">What the other inputs are.</param>
+/// <param name="Beside">How the network uses the other inputs.</param>
 internal sealed record Chain(OnnxPort Input, ChainPath Path, string Output, ChainSideBranch Beside);

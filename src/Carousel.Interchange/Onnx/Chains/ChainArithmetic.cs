@@ -9,7 +9,7 @@ namespace Carousel.Interchange.Onnx;
 /// </summary>
 internal static class ChainArithmetic
 {
-    // √½ and constants beside it as files have them in single precision.
+    // √½ and related constants in the single precision of files.
     private const double Root = 0.70710678118654752, Near = 1e-6;
 
     /// <summary>By name.</summary>

@@ -3,7 +3,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>Tables of symbols, products with a matrix, biases and functions behind them.</summary>
+/// <summary>Tables of symbols, products with a matrix, biases and functions after them.</summary>
 internal static class ChainDense
 {
     /// <summary>By name.</summary>
@@ -94,8 +94,8 @@ internal static class ChainDense
         Function(node, node.Whole(0, ends: false), function);
 
     /// <summary>
-    /// A function behind a dense layer is its own; behind any other it is that of a dense layer which leaves its values
-    /// as they are.
+    /// A function after a dense layer becomes part of it; after any other layer it becomes part of a new dense layer
+    /// that does not change its values.
     /// </summary>
     public static RowsValue Function(ChainNode node, RowsValue rows, ElementwiseFunction function)
     {

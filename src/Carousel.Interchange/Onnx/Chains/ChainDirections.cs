@@ -3,7 +3,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>Forward and reverse: taken apart, and put beside each other again, of one node or of two.</summary>
+/// <summary>Splits and joins forward and reverse directions, of one node or of two.</summary>
 internal static class ChainDirections
 {
     /// <summary>The weights of a layer in both directions.</summary>

@@ -1,10 +1,10 @@
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>What a chain reads, and what stands beside it: lengths and first states.</summary>
+/// <summary>The input of a chain, and the other inputs: lengths and first states.</summary>
 /// <param name="Port">The model's first input.</param>
 /// <param name="Rows">The input as the beginning of the chain.</param>
 /// <param name="First">The size of its first axis.</param>
-/// <param name="Second">The size of its second axis; 1 where there is none.</param>
+/// <param name="Second">The size of its second axis; 1 without a second axis.</param>
 internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int Second)
 {
     private const int MostSteps = 1 << 16, MostSizes = 16;
@@ -25,7 +25,7 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
     /// <summary>An input of a model as the beginning of a chain.</summary>
     /// <param name="model">The model.</param>
     /// <param name="port">Which of its inputs.</param>
-    /// <param name="firstMark">The least number that stands for a free size.</param>
+    /// <param name="firstMark">The least number that represents a free size.</param>
     /// <exception cref="OnnxNotTakenException">The input can't be sequences.</exception>
     public static ChainInput Of(OnnxModel model, OnnxPort port, int firstMark)
     {
@@ -90,7 +90,8 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
             : new OnnxTensor(port.Type, dims, new byte[count * port.Type.Size()]);
     }
 
-    /// <summary>The sizes of another input: those of its own, of axes of one name, else of the sequences.</summary>
+    /// <summary>The sizes of another input: its declared sizes, else those of axes of the same name, else those of the
+    /// sequences.</summary>
     private int[] DimsBeside(OnnxPort port, ChainFactor steps) => [.. (port.Axes ?? [])
         .Select(a => a.Size
         ?? (a.Name is { } name && Port.Axes![0].Name == name ? First
@@ -103,7 +104,7 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
             ? OnnxTensor.Of(values, dims)
             : OnnxTensor.Of(Array.ConvertAll(values, v => (long)v), dims);
 
-    /// <summary>Two primes that are no size and no whole number of the model.</summary>
+    /// <summary>Two primes that occur neither as a size nor as a whole number of the model.</summary>
     private static int[] Marks(OnnxModel model, int first)
     {
         var used = new HashSet<int>();

@@ -1,6 +1,6 @@
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>Counts the bytes that are made of a model beside what its file contains.</summary>
+/// <summary>Counts the bytes that are made of a model, without the content of its file.</summary>
 /// <param name="most">Bytes that may be made in all.</param>
 internal sealed class ChainMemory(long most)
 {

@@ -3,7 +3,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>What Carousel wrote of a model into its file: names of numbers, and what the model was for.</summary>
+/// <summary>Metadata that Carousel wrote into the file: names of numbers, and the task of the model.</summary>
 internal static class ChainNames
 {
     private const string Task = "carousel.task";

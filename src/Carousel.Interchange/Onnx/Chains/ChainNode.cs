@@ -2,7 +2,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>A node of the graph with what is known of its inputs.</summary>
+/// <summary>A node of the graph with the known values of its inputs.</summary>
 /// <param name="node">The operator.</param>
 /// <param name="inputs">Each input; null for one that is left out.</param>
 /// <param name="steps">The axis of the model's input along which time runs, and its size.</param>
@@ -12,7 +12,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     // As many as a network has; a path is copied where it grows.
     private const int MostLayers = 64;
 
-    /// <summary>Stands behind every refusal.</summary>
+    /// <summary>The end of every refusal.</summary>
     public const string Advice =
         "so the model is no plain chain of layers that could become a network of Carousel; ONNX Runtime "
         + "(Microsoft.ML.OnnxRuntime) runs it as it is.";
@@ -88,11 +88,11 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
             ? (axis + rank) % rank
             : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
 
-    /// <summary>A constant that is one number; NaN where it is none.</summary>
+    /// <summary>A constant that is one number; NaN if it is not one number.</summary>
     public double Single(int index) =>
         At(index) is KnownValue { Tensor: { Length: 1 } tensor } ? tensor.ToDoubles()[0] : double.NaN;
 
-    /// <summary>A constant vector beside the values of a step; null where it is none.</summary>
+    /// <summary>A constant vector with the width of a step; null if it is not one.</summary>
     public static float[]? Vector(OnnxTensor tensor, int width) =>
         tensor.Length == width && (width == 1 || tensor.Dims[^1] == width) ? tensor.ToSingles() : null;
 
@@ -123,6 +123,6 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     }
 
     /// <summary>A refusal.</summary>
-    /// <param name="why">Goes behind the node's name and before the advice.</param>
+    /// <param name="why">The text between the node's name and the advice.</param>
     public OnnxNotTakenException Refused(string why) => node.NotTaken($"{why}, {Advice}");
 }

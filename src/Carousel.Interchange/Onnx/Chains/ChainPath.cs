@@ -9,7 +9,7 @@ namespace Carousel.Interchange.Onnx;
 internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<string, float[]> Weights)
 {
     /// <summary>
-    /// Weights of columns of zeros that the layer read as well, [G·H, columns]; null where there were none.
+    /// Weights of columns of zeros that the layer read as well, [G·H, columns]; null without such columns.
     /// </summary>
     public float[]? Fed { get; init; }
 
@@ -35,13 +35,13 @@ internal sealed record ChainPath(IReadOnlyList<ChainLayer> Layers, PortableFunct
     /// <summary>The layer whose numbers the value holds; null at the model's input.</summary>
     public ChainLayer? Last => Layers.Count > 0 ? Layers[^1] : null;
 
-    /// <summary>With a layer behind.</summary>
+    /// <summary>The path with one more layer at its end.</summary>
     public ChainPath With(ChainLayer layer) => this with { Layers = [.. Layers, layer] };
 
     /// <summary>With another last layer.</summary>
     public ChainPath Ending(ChainLayer layer) => this with { Layers = [.. Layers.SkipLast(1), layer] };
 
-    /// <summary>With a pooling behind.</summary>
+    /// <summary>The path with a pooling at its end.</summary>
     public ChainPath Pooled(NetworkPooling pooling, int width) =>
         With(new ChainLayer(
             new NetworkLayer(NetworkLayerKind.Pooling, width, width) { Pooling = pooling },

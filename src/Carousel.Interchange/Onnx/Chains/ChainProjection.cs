@@ -4,9 +4,9 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// An LSTM with a product behind is a projected one where its recurrent weights are R·P with that product's matrix P,
-/// as Carousel writes it: ONNX's LSTM has no projection.
-/// R stands in the weights of the columns by which a first state would come in, or it is what solves R·P for P's rows.
+/// An LSTM followed by a product is a projected one if its recurrent weights are R·P with that product's matrix P, as
+/// Carousel writes it: ONNX's LSTM has no projection. R is in the weights of the columns by which a first state would
+/// come in, or it solves R·P for P's rows.
 /// </summary>
 internal static class ChainProjection
 {
@@ -60,7 +60,7 @@ internal static class ChainProjection
     }
 
     /// <summary>
-    /// R = M·Pᵀ·(P·Pᵀ)⁻¹, where M = R·P; null where no R solves it. Of other matrices the first rows show it.
+    /// R = M·Pᵀ·(P·Pᵀ)⁻¹, with M = R·P; null if no R solves it. For other matrices the first rows show it.
     /// </summary>
     private static float[]? Solved(float[] product, float[] projection, int projected, int gates)
     {

@@ -5,8 +5,8 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// Follows the model's input through the graph. Free sizes are stood for by prime numbers that occur nowhere in the
-/// model, so that what nodes compute of sizes is computed.
+/// Follows the model's input through the graph. Prime numbers that occur nowhere in the model represent free sizes, so
+/// that results of nodes on sizes can be computed.
 /// </summary>
 internal sealed class ChainReader
 {
@@ -33,9 +33,9 @@ internal sealed class ChainReader
 
     /// <summary>Reads a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="mostBytes">What may be made of it, beside what its file holds.</param>
+    /// <param name="mostBytes">Memory that may be made of it, without the content of its file.</param>
     /// <returns>The chain.</returns>
-    /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the
+    /// <exception cref="OnnxNotTakenException">The model is not a chain of known layers; the message names the
     /// node.</exception>
     public static Chain Read(OnnxModel model, long mostBytes)
     {
@@ -48,7 +48,7 @@ internal sealed class ChainReader
             ?? throw new OnnxNotTakenException(
                 $"{model.File}: recurrent nodes run along different axes, {ChainNode.Advice}");
 
-        // Lengths and states may stand before the sequences.
+        // Lengths and states may come before the sequences.
         OnnxNotTakenException? first = null;
         foreach (OnnxPort port in ChainInput.Candidates(model).Take(MostCandidates))
         {
@@ -125,7 +125,7 @@ internal sealed class ChainReader
         }
         catch (ModelFileException e) when (inputs.Any(i => i is not (null or KnownValue { IsMade: false })))
         {
-            // The sizes and numbers that stood for free ones may be what does not fit.
+            // The cause may be the sizes and numbers that represent free ones.
             made = [new RefusedValue(new OnnxNotTakenException($"{e.Message.TrimEnd('.')}, {ChainNode.Advice}"))];
         }
 

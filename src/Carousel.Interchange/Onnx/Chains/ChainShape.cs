@@ -26,7 +26,7 @@ internal readonly record struct ChainFactor(ChainFactorKind Kind, int Size)
 }
 
 /// <summary>The axes of a value, each a product of factors, the outermost first; an axis of size 1 has none.</summary>
-/// <param name="axes">The factors of each axis; those of size 1 are passed over.</param>
+/// <param name="axes">The factors of each axis; those of size 1 are skipped.</param>
 internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
 {
     private readonly ChainFactor[][] _axes = [.. axes.Select(a => a.Where(f => f.Size != 1).ToArray())];
@@ -40,10 +40,10 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
     /// <summary>The factors of an axis.</summary>
     public IReadOnlyList<ChainFactor> this[int axis] => _axes[axis];
 
-    /// <summary>Whether an axis is a factor alone.</summary>
+    /// <summary>Whether an axis is a single factor.</summary>
     public bool Is(int axis, ChainFactorKind kind) => _axes[axis] is [{ } only] && only.Kind == kind;
 
-    /// <summary>The axis that is a factor alone; -1 for none.</summary>
+    /// <summary>The axis that is a single factor; -1 for none.</summary>
     public int Find(ChainFactorKind kind) => Array.FindIndex(_axes, a => a is [{ } only] && only.Kind == kind);
 
     /// <summary>
@@ -60,14 +60,14 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
     /// <summary>Without an axis.</summary>
     public ChainShape Without(int axis) => new(_axes.Where((_, a) => a != axis));
 
-    /// <summary>With an axis in place of another.</summary>
+    /// <summary>The shape with one axis replaced.</summary>
     public ChainShape With(int axis, params ChainFactor[] factors) =>
         new(_axes.Select((a, i) => i == axis ? factors : a));
 
     /// <summary>With an axis of size 1 before another.</summary>
     public ChainShape Opened(int axis) => new([.. _axes.Take(axis), [], .. _axes.Skip(axis)]);
 
-    /// <summary>With an axis behind the others.</summary>
+    /// <summary>The shape with one more axis at its end.</summary>
     public ChainShape Followed(params ChainFactor[] factors) => new([.. _axes, factors]);
 
     /// <summary>The same values in the same order under other sizes.</summary>

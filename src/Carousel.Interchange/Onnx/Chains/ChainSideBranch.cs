@@ -1,14 +1,14 @@
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// What of the inputs beside the sequences a network takes: states at which recurrent layers begin, and lengths. Any
-/// other changes the answer, and a network has one input.
+/// The inputs other than the sequences that a network accepts: states at which recurrent layers begin, and lengths. Any
+/// other input changes the answer, and a network has one input.
 /// </summary>
 internal sealed class ChainSideBranch
 {
     private readonly HashSet<OnnxPort> _states = [], _lengths = [];
 
-    /// <summary>Holds that a node with rows reads other inputs as states or lengths alone.</summary>
+    /// <summary>Checks that a node with rows reads other inputs only as states or lengths.</summary>
     /// <param name="node">The node.</param>
     /// <param name="isRecurrent">Whether it is a recurrent one.</param>
     /// <exception cref="OnnxNotTakenException">It reads one as something else.</exception>

@@ -1,6 +1,6 @@
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>The inputs beside the sequences on which a known value depends, and how.</summary>
+/// <summary>The inputs other than the sequences on which a known value depends, and how.</summary>
 /// <param name="Ports">Those inputs.</param>
 /// <param name="IsPlain">Whether it is their numbers, moved; of lengths also what is computed of them to find the steps
 /// of a sequence.</param>
@@ -40,12 +40,13 @@ internal sealed record ChainSource(IReadOnlyList<OnnxPort> Ports, bool IsPlain, 
     /// <summary>Their names for a sentence.</summary>
     public string Names => string.Join(", ", Ports.Select(p => $"'{p.Name}'"));
 
-    /// <summary>An input as it is.</summary>
+    /// <summary>An unchanged input.</summary>
     public static ChainSource Of(OnnxPort port) =>
         new([port], port.Type.IsReal() || port.Type is OnnxType.Int32 or OnnxType.Int64, IsMask: false);
 
     /// <summary>
-    /// Of what a node makes of known values; null where no input is read. Sizes of an input are none of its numbers.
+    /// The source of a node's result from known values; null if no input is read. Sizes of an input do not count as its
+    /// numbers.
     /// </summary>
     public static ChainSource? Of(OnnxNode node, IReadOnlyList<ChainValue?> inputs)
     {

@@ -4,7 +4,7 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// Single steps and directions that are taken out of rows, and last states that are put beside each other.
+/// Takes single steps and directions out of rows, and joins last states.
 /// </summary>
 internal static class ChainStates
 {
@@ -40,7 +40,7 @@ internal static class ChainStates
     }
 
     /// <summary>
-    /// States beside each other: the two directions of a layer are its last states, others are stacked.
+    /// Joined states: the two directions of a layer are its last states, others are stacked.
     /// </summary>
     public static ChainValue Joined(ChainNode node, int axis)
     {
@@ -103,7 +103,7 @@ internal static class ChainStates
         ]
         : [rows with { Shape = rows.Shape.Without(0) }];
 
-    /// <summary>One after another along the first axis; a layer's own where it is all of it.</summary>
+    /// <summary>Stacks parts along the first axis; the two directions of one layer become its whole state.</summary>
     private static ChainValue Stacked(IReadOnlyList<RowsValue> parts) => parts switch
     {
         [var single] => single with { Shape = single.Shape.Opened(0) },

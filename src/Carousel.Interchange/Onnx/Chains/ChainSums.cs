@@ -101,7 +101,7 @@ internal static class ChainSums
         return ChainScale.Moved(node, scaled, OnnxTensor.Of(bias, rows.Width), 1) with { Shape = rows.Shape };
     }
 
-    /// <summary>With a normalisation behind.</summary>
+    /// <summary>The rows with a normalisation after them.</summary>
     public static RowsValue Normalized(RowsValue rows, float epsilon, float[] gain, float[] bias)
     {
         var design = new NetworkLayer(NetworkLayerKind.Normalization, rows.Width, rows.Width) { Epsilon = epsilon };
@@ -115,8 +115,8 @@ internal static class ChainSums
     }
 
     /// <summary>
-    /// Steps that do not belong to a sequence are put to a number: where all sequences have all steps there are none.
-    /// Or all steps but the last are.
+    /// Replaces steps that do not belong to a sequence by a number: if all sequences have all steps, no step is
+    /// replaced. The other accepted case replaces all steps but the last.
     /// </summary>
     private static RowsValue Where(ChainNode node)
     {

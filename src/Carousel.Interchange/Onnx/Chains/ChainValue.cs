@@ -7,30 +7,30 @@ internal abstract record ChainValue;
 /// <param name="Tensor">The numbers.</param>
 internal sealed record KnownValue(OnnxTensor Tensor) : ChainValue
 {
-    /// <summary>The inputs beside the sequences whose numbers it depends on; null for none.</summary>
+    /// <summary>The inputs other than the sequences whose numbers it depends on; null for none.</summary>
     public ChainSource? Source { get; init; }
 
-    /// <summary>Whether it depends on numbers or sizes that stand for those which the model leaves free.</summary>
+    /// <summary>Whether it depends on numbers or sizes that represent free ones of the model.</summary>
     public bool IsMade { get; init; }
 }
 
 /// <summary>Rows that layers made of the model's input.</summary>
 /// <param name="Path">The layers.</param>
-/// <param name="Shape">Where steps, sequences and values of a step lie.</param>
-/// <param name="Width">Values of a step behind the last layer; 0 for numbers of symbols.</param>
+/// <param name="Shape">The axes of steps, sequences and values of a step.</param>
+/// <param name="Width">Values of a step after the last layer; 0 for numbers of symbols.</param>
 internal sealed record RowsValue(ChainPath Path, ChainShape Shape, int Width) : ChainValue
 {
     /// <summary>What of the rows it is.</summary>
     public ChainPart Part { get; init; }
 
-    /// <summary>The direction that it is alone; null for all there are.</summary>
+    /// <summary>The only direction that it contains; null for all directions.</summary>
     public int? Direction { get; init; }
 
     /// <summary>ε, where it was added.</summary>
     public float Epsilon { get; init; }
 
     /// <summary>
-    /// Columns of zeros behind the values of a step, as a projected layer begins that begins at zero.
+    /// Columns of zeros after the values of a step, as in a projected layer that begins at zero.
     /// </summary>
     public int Zeros { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record RowsValue(ChainPath Path, ChainShape Shape, int Width) : 
     public (RowsValue Rows, double Factor)? Multiple { get; init; }
 }
 
-/// <summary>Last states of several directions or layers, one behind another along the first axis.</summary>
+/// <summary>Last states of several directions or layers, stacked along the first axis.</summary>
 /// <param name="Parts">Each a state without that axis.</param>
 internal sealed record StatesValue(IReadOnlyList<RowsValue> Parts) : ChainValue;
 

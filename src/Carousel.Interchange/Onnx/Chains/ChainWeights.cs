@@ -100,7 +100,8 @@ internal sealed class ChainWeights
         }
     }
 
-    /// <summary>A direction of a matrix, [rows, inner]; of bytes the numbers that they stand for.</summary>
+    /// <summary>A direction of a matrix, [rows, inner]; bytes are converted to the numbers that they
+    /// represent.</summary>
     private float[] Matrix(OnnxTensor tensor, int direction, int inner, int scaleInput)
     {
         float[] values = Singles(tensor, direction);

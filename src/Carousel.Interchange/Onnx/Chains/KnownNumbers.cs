@@ -199,7 +199,7 @@ internal static class KnownNumbers
         node.Take((long)tensor.Length * sizeof(double));
         double[] values = tensor.ToDoubles();
 
-        // The ends of 64 bits are ends of Slice, which are cut to what is there.
+        // The ends of 64 bits are ends of Slice, which are clipped to the size of the axis.
         return tensor.Type.IsReal() || Array.TrueForAll(values, v => Math.Abs(v) is <= LargestWhole or >= long.MaxValue)
             ? values
             : throw node.Node.Wrong($"is given {tensor} with whole numbers above 2^53, which would be rounded.");

@@ -10,7 +10,7 @@ internal static class OnnxChain
 {
     private const long MostBytes = 1L << 31;
 
-    // A probability below it is no normal number of single precision.
+    // A probability below it is not a normal number of single precision.
     private const double LeastLogarithm = -87;
 
     /// <summary>
@@ -19,7 +19,7 @@ internal static class OnnxChain
     /// <param name="path">The file.</param>
     /// <param name="check">A file with a stored input and output to compare as well; null for none.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
-    /// <returns>The network and what was assumed; owned by the caller.</returns>
+    /// <returns>The network and the assumptions; owned by the caller.</returns>
     /// <exception cref="ModelFileException">The file can't be read or is damaged, or stored outputs are
     /// others.</exception>
     /// <exception cref="OnnxNotTakenException">Its graph is no such chain; the message names the node.</exception>
@@ -29,7 +29,7 @@ internal static class OnnxChain
     /// <param name="path">The file.</param>
     /// <param name="check">Stored input and output, or null.</param>
     /// <param name="threads">How many threads compute.</param>
-    /// <param name="mostBytes">What may be made of the model beside what its file holds.</param>
+    /// <param name="mostBytes">Memory that may be made of the model, without the content of its file.</param>
     /// <inheritdoc cref="Read(string, string?, int)"/>
     internal static NetworkImport Read(string path, string? check, int threads, long mostBytes)
     {
@@ -87,7 +87,7 @@ internal static class OnnxChain
                 PortableFunction.Logistic)
             : ([.. path.Layers], path.Answer);
 
-    /// <summary>Stored answers that are logarithms are held against those of the network's probabilities.</summary>
+    /// <summary>Stored answers that are logarithms are compared with those of the network's probabilities.</summary>
     private static NetworkExample Example(string check, Chain chain) =>
         NetworkExample.Read(check, chain.Path.IsLogarithm ? Logarithm : null);
 

@@ -5,7 +5,7 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// Reads tensors whose bytes lie in files beside the model: in the model's own folder or below it, and nowhere else.
+/// Reads tensors whose bytes are in separate files: only in the folder of the model or below it.
 /// </summary>
 /// <remarks>
 /// Tensors that name the same bytes share them, and those that name parts of them may not take more memory in all than
@@ -23,8 +23,8 @@ internal sealed class ExternalTensors(string file)
     /// <param name="type">Its type.</param>
     /// <param name="what">What messages call it.</param>
     /// <param name="bytes">How many bytes its sizes ask for.</param>
-    /// <exception cref="ModelFileException">The file can't be read, lies outside the folder, is too short, or is named
-    /// by so many tensors that they hold more bytes than it has.</exception>
+    /// <exception cref="ModelFileException">The file can't be read, is outside the folder, is too short, or the tensors
+    /// that name it contain more bytes than it has.</exception>
     public ReadOnlyMemory<byte> Read(TensorProto proto, OnnxType type, string what, long bytes)
     {
         string location = Entry(proto, "location")

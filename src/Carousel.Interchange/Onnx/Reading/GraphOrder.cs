@@ -4,17 +4,16 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// Puts the operators of a graph into an order in which each stands behind those whose values it reads, and finds names
-/// that can't be.
+/// Sorts the operators of a graph so that each comes after those whose values it reads, and finds impossible names.
 /// </summary>
 internal static class GraphOrder
 {
-    /// <summary>Orders the nodes; those of a file in order stay as they are.</summary>
+    /// <summary>Orders the nodes; those of a file in order keep their order.</summary>
     /// <param name="file">The file, for messages.</param>
     /// <param name="nodes">The nodes as the file has them.</param>
     /// <param name="graph">Its inputs and outputs.</param>
     /// <param name="constants">The names of the weights.</param>
-    /// <exception cref="ModelFileException">A value is made twice or by nobody, or nodes wait for each
+    /// <exception cref="ModelFileException">A value is made twice or never, or nodes wait for each
     /// other.</exception>
     public static OnnxNode[] Of(
         string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants)
@@ -86,7 +85,7 @@ internal static class GraphOrder
                 continue;
             }
 
-            // By a stack of its own: a chain may be longer than the thread's stack.
+            // An explicit stack: a chain may be longer than the thread's stack.
             path.Push((first, 0));
             while (path.TryPop(out var at))
             {

@@ -8,8 +8,8 @@ namespace Carousel.Interchange.Onnx;
 /// An ONNX model as its file describes it: inputs, outputs, weights, and operators in an order in which they can run.
 /// </summary>
 /// <remarks>
-/// The file is trusted in nothing: sizes are held against the bytes that are there before memory is taken, and names
-/// and orders are checked. Operator sets 7 to 25.
+/// The file is not trusted: sizes are compared with the bytes that are there before memory is taken, and names and
+/// orders are checked. Operator sets 7 to 25.
 /// </remarks>
 internal sealed class OnnxModel
 {
@@ -54,10 +54,10 @@ internal sealed class OnnxModel
     /// <summary>What the file says about itself, by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>What has to be given.</summary>
+    /// <summary>The inputs.</summary>
     public IReadOnlyList<OnnxPort> Inputs { get; }
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The outputs.</summary>
     public IReadOnlyList<OnnxPort> Outputs { get; }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal sealed class OnnxModel
     /// <summary>The weights and other constants, by name.</summary>
     public IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }
 
-    /// <summary>The operators, each behind those whose values it reads.</summary>
+    /// <summary>The operators, each after those whose values it reads.</summary>
     public IReadOnlyList<OnnxNode> Nodes { get; }
 
     /// <summary>
@@ -76,10 +76,10 @@ internal sealed class OnnxModel
     /// does.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <returns>Whether it is; a file that can't be opened is none.</returns>
+    /// <returns>Whether it is; false if the file can't be opened.</returns>
     public static bool Is(string path)
     {
-        // The first field is a small number; a file of tensors has the size of its head there and a brace behind.
+        // The first field is a small number; a file of tensors has the size of its head there, followed by a brace.
         const byte VersionField = 0x08, MostVersion = 0x7f;
         Span<byte> head = stackalloc byte[9];
         try
@@ -101,7 +101,7 @@ internal sealed class OnnxModel
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file; tensors in files beside it are read from its folder alone.</param>
+    /// <param name="path">The file; tensors in separate files are read only from its folder.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file can't be read, is damaged, or contradicts itself.</exception>
     /// <exception cref="OnnxNotTakenException">It holds what Carousel does not take.</exception>
@@ -144,7 +144,7 @@ internal sealed class OnnxModel
                 + $"functions: write the model with its functions inlined.");
         }
 
-        // A model may be made of another domain's operators alone.
+        // All operators of a model may belong to another domain.
         return own is null && proto.Graph.Node.All(n => OnnxDomains.Plain(n.Domain).Length > 0) ? 0
             : own?.Version is >= FirstOpset and <= LastOpset ? own.Version
             : throw new OnnxNotTakenException(

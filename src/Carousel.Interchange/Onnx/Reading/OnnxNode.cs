@@ -4,8 +4,8 @@ using Carousel.Storage;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// One operator of a graph with its attributes. Each attribute is asked for once, when the operator is made ready, so
-/// that one that nobody knows is found.
+/// One operator of a graph with its attributes. Each attribute is read once, when the operator is made ready, so that
+/// unknown attributes are found.
 /// </summary>
 internal sealed class OnnxNode
 {
@@ -40,7 +40,7 @@ internal sealed class OnnxNode
     /// <summary>The operator, such as <c>LSTM</c>.</summary>
     public string OpType { get; }
 
-    /// <summary>Whose operator; empty for the standard's own.</summary>
+    /// <summary>The domain of the operator; empty for that of the standard.</summary>
     public string Domain { get; }
 
     /// <summary>The version of the domain's operators.</summary>
@@ -49,7 +49,7 @@ internal sealed class OnnxNode
     /// <summary>The values that it reads; an empty name for one that is left out.</summary>
     public string[] Inputs { get; }
 
-    /// <summary>The values that it makes; an empty name for one that nobody wants.</summary>
+    /// <summary>The values that it makes; an empty name for an unused one.</summary>
     public string[] Outputs { get; }
 
     /// <summary>What messages call it, such as <c>node 'lstm1' (LSTM)</c>.</summary>
@@ -94,38 +94,39 @@ internal sealed class OnnxNode
     public string Word(string name, string otherwise) =>
         Find(name, AttributeProto.Types.AttributeType.String, a => a.HasS)?.S.ToStringUtf8() ?? otherwise;
 
-    /// <summary>Whole numbers as they stand in the file; null where there are none.</summary>
+    /// <summary>Whole numbers without a change; null if the attribute is missing.</summary>
     public long[]? Longs(string name) => Find(name, AttributeProto.Types.AttributeType.Ints)?.Ints.ToArray();
 
     /// <summary>
-    /// Sizes, axes or places; null where there are none. One beyond 32 bits is their end, as no tensor reaches so far.
+    /// Sizes, axes or places; null if the attribute is missing. A value beyond 32 bits is clipped to their end, since
+    /// no tensor is so large.
     /// </summary>
     public int[]? Wholes(string name) =>
         Longs(name) is { } values
             ? Array.ConvertAll(values, static v => (int)Math.Clamp(v, int.MinValue, int.MaxValue))
             : null;
 
-    /// <summary>Numbers; null where there are none.</summary>
+    /// <summary>Numbers; null if the attribute is missing.</summary>
     public float[]? Numbers(string name) => Find(name, AttributeProto.Types.AttributeType.Floats)?.Floats.ToArray();
 
-    /// <summary>Words; null where there are none.</summary>
+    /// <summary>Words; null if the attribute is missing.</summary>
     public string[]? Words(string name) =>
         Find(name, AttributeProto.Types.AttributeType.Strings) is { } found
             ? [.. found.Strings.Select(s => s.ToStringUtf8())]
             : null;
 
-    /// <summary>A tensor; null where there is none.</summary>
+    /// <summary>A tensor; null if the attribute is missing.</summary>
     public OnnxTensor? Tensor(string name) =>
         Find(name, AttributeProto.Types.AttributeType.Tensor, a => a.T is not null) is { } found
             ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}")
             : null;
 
     /// <summary>What the node asks for that Carousel does not do, as an exception to throw.</summary>
-    /// <param name="sentence">Goes behind the node's name.</param>
+    /// <param name="sentence">The text after the node's name.</param>
     public OnnxNotTakenException NotTaken(string sentence) => new($"{_file}: {Label} {sentence}");
 
-    /// <summary>What is wrong with the node, as an exception to throw.</summary>
-    /// <param name="sentence">Goes behind the node's name.</param>
+    /// <summary>The error of the node, as an exception to throw.</summary>
+    /// <param name="sentence">The text after the node's name.</param>
     public ModelFileException Wrong(string sentence) => Refusal.Of($"{_file}: {Label} {sentence}");
 
     private AttributeProto? Find(

@@ -9,7 +9,8 @@ internal static class PortReading
     /// <param name="file">The file, for messages.</param>
     /// <param name="proto">What it says.</param>
     /// <param name="what"><c>input</c> or <c>output</c>.</param>
-    /// <exception cref="OnnxNotTakenException">It is no tensor, or of a type that Carousel does not take.</exception>
+    /// <exception cref="OnnxNotTakenException">It is not a tensor, or of a type that Carousel does not
+    /// take.</exception>
     public static OnnxPort Read(string file, ValueInfoProto proto, string what)
     {
         if (proto.Type?.TensorType is not { } type)

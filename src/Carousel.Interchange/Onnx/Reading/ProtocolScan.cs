@@ -12,7 +12,7 @@ namespace Carousel.Interchange.Onnx;
 /// </remarks>
 internal static class ProtocolScan
 {
-    /// <summary>What a file may cost beside twice its size.</summary>
+    /// <summary>Bytes that a file may cost in addition to twice its size.</summary>
     public const long Constant = 16L << 20;
 
     // Objects with their empty lists, and a number of a list that was a byte in the file: 8 bytes, and as much again
@@ -120,8 +120,8 @@ internal static class ProtocolScan
         return true;
     }
 
-    // Raw bytes and real numbers take their own size; whole numbers of a tensor that and what they are in it; others 8
-    // bytes for a byte; a text of a byte two.
+    // Raw bytes and real numbers cost their size; whole numbers of a tensor cost their size plus their decoded size.
+    // Other numbers cost 8 bytes for a byte; a byte of text costs two.
     private static long CostOf(Kind kind, int field, ReadOnlySpan<byte> bytes, int size) => (kind, field) switch
     {
         (Kind.Tensor, 9 or 4 or 10) => bytes.Length,
@@ -130,7 +130,7 @@ internal static class ProtocolScan
         _ => 2L * bytes.Length,
     };
 
-    // Bytes of a value of a tensor, whose type may stand behind the values; the last one said counts.
+    // Bytes of a value of a tensor, whose type may come after the values; the last type counts.
     private static int ValueSize(ReadOnlySpan<byte> tensor)
     {
         int size = 0;

@@ -2,14 +2,14 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>Sentences about a file in one line: names that stand in it may hold anything.</summary>
+/// <summary>Sentences about a file in one line: names in it may contain any character.</summary>
 internal static class Refusal
 {
     private const int LongestSentence = 2000;
 
     /// <summary>A file that can't be used.</summary>
     /// <param name="sentence">The file, what was found, what was expected.</param>
-    /// <param name="inner">What was caught, or null.</param>
+    /// <param name="inner">The caught exception, or null.</param>
     public static ModelFileException Of(string sentence, Exception? inner = null) =>
         inner is null ? new ModelFileException(Line(sentence)) : new ModelFileException(Line(sentence), inner);
 

@@ -6,9 +6,9 @@ using Google.Protobuf.Collections;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// Reads the tensors of a file: raw bytes, values in the field of their type, or bytes in a file beside the model.
+/// Reads the tensors of a file: raw bytes, values in the field of their type, or bytes in a separate file.
 /// </summary>
-/// <param name="file">The file, for messages, and for its folder where tensors lie outside.</param>
+/// <param name="file">The file, for messages, and for its folder if tensors are in separate files.</param>
 internal sealed class TensorReading(string file)
 {
     private readonly ExternalTensors _outside = new(file);
@@ -93,7 +93,7 @@ internal sealed class TensorReading(string file)
         }
     }
 
-    // A byte other than 0 and 1 is no truth value that a processor knows.
+    // A byte other than 0 and 1 is not a truth value that a processor knows.
     internal static ReadOnlyMemory<byte> Truths(OnnxType type, ReadOnlyMemory<byte> bytes) =>
         type == OnnxType.Bool && bytes.Span.IndexOfAnyExceptInRange((byte)0, (byte)1) >= 0
             ? Array.ConvertAll(bytes.ToArray(), static b => b == 0 ? (byte)0 : (byte)1)

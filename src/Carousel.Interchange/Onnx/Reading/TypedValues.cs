@@ -6,7 +6,7 @@ using Google.Protobuf.Collections;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// Values that lie in the field of their type and not as raw bytes. Whole numbers, and the bits of half precision, are
+/// Values in the field of their type instead of raw bytes. Whole numbers, and the bits of half precision, are
 /// written there in 1 to 10 bytes each, the last of which is below 128.
 /// </summary>
 /// <remarks>

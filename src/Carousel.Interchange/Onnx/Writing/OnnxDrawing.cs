@@ -5,8 +5,8 @@ using Google.Protobuf;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>A graph in the making: nodes in their order, weights by name, and names that are taken.</summary>
-/// <param name="around">The drawing of the graph in which a body's operator stands: names and weights are one for all.
-/// Null for the model's own graph.</param>
+/// <param name="around">The drawing of the graph that contains the operator of a body: names and weights are shared.
+/// Null for the main graph of the model.</param>
 internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 {
     private readonly HashSet<string> _names = around?._names ?? new(StringComparer.Ordinal);
@@ -17,13 +17,13 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 
     private OnnxDrawing? Around => around;
 
-    /// <summary>What a program has to know beside the graph.</summary>
+    /// <summary>Data that a program needs in addition to the graph.</summary>
     public SortedDictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a node is of ONNX Runtime's own operators.</summary>
+    /// <summary>Whether a node uses an operator of ONNX Runtime.</summary>
     public bool UsesRuntimeOperators { get; private set; }
 
-    /// <summary>Sentences on what could not be kept as it is in the model.</summary>
+    /// <summary>Sentences on changes from the model.</summary>
     public SortedSet<string> Remarks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Rows of a state that are a tensor with an axis of directions in front, by the rows' name.</summary>
@@ -32,7 +32,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     /// <summary>The drawing of a body: an operator of this graph runs it.</summary>
     public OnnxDrawing Within() => new(this) { Graph = { Name = "step" } };
 
-    /// <summary>A name that nothing has yet: the wanted one, or with a number behind it.</summary>
+    /// <summary>A name that is not used yet: the wanted one, or with a number appended.</summary>
     public string Name(string wanted)
     {
         string name = wanted;
@@ -44,7 +44,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         return name;
     }
 
-    /// <summary>Takes a name that has to be as it is.</summary>
+    /// <summary>Reserves a name that must not be changed.</summary>
     /// <exception cref="ArgumentException">Something has it already.</exception>
     public string Own(string name) =>
         _names.Add(name)
@@ -95,7 +95,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         return outputs;
     }
 
-    /// <summary>Weights under a name of their own, written once however often they are asked for.</summary>
+    /// <summary>Weights under a separate name, written only once for any number of calls.</summary>
     public string Weights(string name, ReadOnlySpan<int> sizes, ReadOnlySpan<float> values) =>
         Initializer(name, TensorProto.Types.DataType.Float, sizes, MemoryMarshal.AsBytes(values));
 
@@ -202,7 +202,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         };
     }
 
-    /// <summary>Equal constants are one, named by what they are.</summary>
+    /// <summary>Equal constants are shared, with a name made of their content.</summary>
     private string Constant(
         TensorProto.Types.DataType type, string name, string content, ReadOnlySpan<int> sizes,
         ReadOnlySpan<byte> values)

@@ -4,12 +4,12 @@ using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>Cells that are none of the standard's operators: Scan runs one step of them along time.</summary>
+/// <summary>Cells without an operator in the standard: Scan runs one step of them along time.</summary>
 internal sealed partial class OnnxNetworkGraph
 {
     /// <summary>
-    /// A cell along time. Behind a sequence's end its state stays as it is: so the last is that of its own last step,
-    /// and a cell that runs backwards begins there.
+    /// A cell along time. After the end of a sequence its state does not change: so the last state is that of the
+    /// sequence's last step, and a cell that runs backwards begins there.
     /// </summary>
     private (GraphValue Output, GraphState Final) Scanned(
         RecurrentLayer layer, WrittenCell cell, GraphValue input, GraphValue? lengths, GraphState? start)

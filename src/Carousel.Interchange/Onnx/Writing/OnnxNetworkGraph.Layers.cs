@@ -157,7 +157,7 @@ internal sealed partial class OnnxNetworkGraph
         };
     }
 
-    /// <summary>Steps behind a sequence's end are seen as zeros, as those before its beginning.</summary>
+    /// <summary>Steps after a sequence's end are read as zeros, like those before its beginning.</summary>
     private (GraphValue Output, GraphState Final) Convolved(
         SequenceConvolution layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {

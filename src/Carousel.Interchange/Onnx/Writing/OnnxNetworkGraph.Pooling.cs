@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Onnx;
 /// <summary>One row of all steps, and which steps belong to a sequence.</summary>
 internal sealed partial class OnnxNetworkGraph
 {
-    // Below every score; infinity would make a sequence without steps something that is no number.
+    // Below every score; infinity would give NaN for a sequence without steps.
     private const float Lowest = -1e30f;
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ internal sealed partial class OnnxNetworkGraph
                 ]);
     }
 
-    /// <summary>Values behind a sequence's end as a number.</summary>
+    /// <summary>Replaces values after a sequence's end by a number.</summary>
     private string Masked(GraphValue input, GraphValue lengths, float behind) =>
         Chosen(input, Mask(input, lengths), behind);
 
@@ -95,7 +95,7 @@ internal sealed partial class OnnxNetworkGraph
         return Reshaped(range, $"{input.Name}.step_numbers", [-1, .. Enumerable.Repeat(1L, input.Axes.Count)]);
     }
 
-    /// <summary>[…, 1]: the lengths beside features.</summary>
+    /// <summary>[…, 1]: the lengths with an axis for features.</summary>
     private string Column(GraphValue lengths)
     {
         string column = drawing.Node("Unsqueeze", $"{lengths.Name}.column", [lengths.Name, drawing.Integers(-1)]);

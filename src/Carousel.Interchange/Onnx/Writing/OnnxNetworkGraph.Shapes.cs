@@ -84,7 +84,7 @@ internal sealed partial class OnnxNetworkGraph
                 ]));
     }
 
-    /// <summary>The axes behind the first.</summary>
+    /// <summary>The axes after the first.</summary>
     private static GraphAxis[] Rest(GraphValue value) => [.. value.Axes.Skip(1)];
 
     /// <summary>Rows of a tensor that has an axis of one direction in front.</summary>

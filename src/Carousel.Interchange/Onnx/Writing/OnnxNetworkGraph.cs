@@ -11,10 +11,10 @@ namespace Carousel.Interchange.Onnx;
 
 /// <summary>A drawing of a network that becomes nodes of ONNX. A value's name is the name of its tensor.</summary>
 /// <param name="drawing">What is drawn on.</param>
-/// <param name="scope">Stands in front of names; empty, or a name and a point.</param>
+/// <param name="scope">The prefix of names; empty, or a name and a point.</param>
 internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope = "") : INetworkGraph
 {
-    // Of trained values that come out as they are: they have the sizes of their parameter.
+    // Sizes of trained values that are written without a change: those of their parameter.
     private readonly Dictionary<string, int[]> _shapes = [];
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ namespace Carousel.Interchange.Onnx;
 internal static class Quantized
 {
     /// <summary>
-    /// ONNX Runtime's LSTM that reads weights in bytes and makes bytes of what it multiplies, step by step.
+    /// ONNX Runtime's LSTM that reads weights in bytes and quantises its inputs and states to bytes, step by step.
     /// </summary>
     public const string LstmOperator = "DynamicQuantizeLSTM";
 
@@ -14,7 +14,7 @@ internal static class Quantized
     /// A matrix by columns, as the operators multiply from the right: [K, rows], with its rows in another order.
     /// </summary>
     /// <param name="matrix">The matrix.</param>
-    /// <param name="rows">Which row stands at each place.</param>
+    /// <param name="rows">The index of the row for each place.</param>
     /// <returns>Values and the scale of each column.</returns>
     public static (sbyte[] Values, float[] Scales) Transposed(QuantizedMatrix matrix, int[] rows)
     {

@@ -13,7 +13,7 @@ internal static class RecurrentNode
     /// <param name="input">[time, batch, I].</param>
     /// <param name="lengths">[batch]; empty for none.</param>
     /// <param name="hidden">[directions, batch, H]; empty for zeros.</param>
-    /// <param name="cell">[directions, batch, H]; empty for zeros, or where there are no cells.</param>
+    /// <param name="cell">[directions, batch, H]; empty for zeros, or for a layer without cells.</param>
     /// <returns>Outputs [time, directions, batch, H], and final states [directions, batch, H]; the cells only of
     /// LSTMs.</returns>
     public static string[] Add(

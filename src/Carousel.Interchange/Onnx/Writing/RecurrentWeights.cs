@@ -82,7 +82,7 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     }
 
     /// <summary>
-    /// From rows f, g, o to i, f, g, o: where i = 1 − f, i is the logistic function of what is minus f's sum.
+    /// From rows f, g, o to i, f, g, o: with i = 1 − f, i is the logistic function of minus the sum of f.
     /// </summary>
     public static float[] WithInputGate(float[] values)
     {

@@ -5,7 +5,7 @@ using Carousel.Tensors;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// A recurrent layer that is none of the standard's operators: one step of it as nodes, which Scan runs along time.
+/// A recurrent layer without an operator in the standard: one step of it as nodes, which Scan runs along time.
 /// </summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
@@ -26,8 +26,8 @@ internal abstract class WrittenCell(RecurrentLayer layer, string path)
             ? ForeignCell.All.Find(recurrent.Cell)?.Written?.Invoke(recurrent, path)
             : null;
 
-    /// <summary>All that can be computed of the input alone, at all steps at once.</summary>
-    /// <param name="on">Where it is drawn: outside of what is run step by step.</param>
+    /// <summary>All values that depend only on the input, at all steps at once.</summary>
+    /// <param name="on">The drawing outside the body of Scan.</param>
     /// <param name="input">[…, I].</param>
     /// <returns>What a step takes of it.</returns>
     public IReadOnlyList<GraphValue> FromInput(OnnxDrawing on, GraphValue input)

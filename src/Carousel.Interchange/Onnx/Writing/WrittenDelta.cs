@@ -44,7 +44,7 @@ internal sealed class WrittenDelta(RecurrentLayer layer, string path) : WrittenM
     /// <param name="on">Where it is drawn.</param>
     /// <param name="name">What it is to be called.</param>
     /// <param name="rows">[…, H].</param>
-    /// <param name="axes">A zero for each axis in front: as it is.</param>
+    /// <param name="axes">A zero for each leading axis, which keeps its size.</param>
     private string OfLengthOne(OnnxDrawing on, string name, string rows, long[] axes)
     {
         string heads = on.Node(

@@ -76,7 +76,7 @@ internal sealed class WrittenLstm : WrittenCell
         ];
     }
 
-    /// <summary>A gate's sum with what it sees of the cell: rows i, f, o of the weights, or f, o.</summary>
+    /// <summary>A gate's sum with its peephole: rows i, f, o of the weights, or f, o.</summary>
     private string Peeped(OnnxDrawing on, string gate, string sum, string cell)
     {
         if (_layer.Peepholes is not { } peepholes)
@@ -93,7 +93,7 @@ internal sealed class WrittenLstm : WrittenCell
             [sum, on.Node("Mul", $"{Path}.step.{gate}_peep", [cell, weights])]);
     }
 
-    /// <summary>In use a share of what was stays: the mean of what training draws.</summary>
+    /// <summary>After training a share of the old state stays: the mean of the random draws of training.</summary>
     private static string Mixed(OnnxDrawing on, string name, string before, string made, float share) => share == 0
         ? made
         : Sum(on, name, (before, on.Numbers("kept", [share])), (made, on.Numbers("taken", [1 - share])));

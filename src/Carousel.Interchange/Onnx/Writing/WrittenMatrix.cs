@@ -4,8 +4,8 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// A cell whose heads hold a matrix each: a key and a value change it, a query reads it. Its gates ask the input alone,
-/// so that all of them stand outside of what Scan runs.
+/// A cell whose heads have a matrix each: a key and a value change it, a query reads it. Its gates depend only on the
+/// input, so that all of them are computed outside the body of Scan.
 /// </summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
@@ -71,10 +71,10 @@ internal abstract class WrittenMatrix(RecurrentLayer layer, string path, params 
 
     /// <summary>A step of all heads.</summary>
     /// <param name="on">Where it is drawn.</param>
-    /// <param name="now">By name q, k and v, [sequences, heads, 1, d], gates, [sequences, heads, 1, 1], and what is
-    /// held: a matrix by key, then value, [sequences, heads, d, d], a normaliser, [sequences, heads, d, 1], its scale,
+    /// <param name="now">By name q, k and v, [sequences, heads, 1, d], gates, [sequences, heads, 1, 1], and the state:
+    /// a matrix by key, then value, [sequences, heads, d, d], a normaliser, [sequences, heads, d, 1], its scale,
     /// [sequences, heads, 1, 1].</param>
-    /// <returns>What the query reads, and what is held after it.</returns>
+    /// <returns>The value that the query reads, and the state after the step.</returns>
     protected abstract (string Shown, string[] After) Advance(OnnxDrawing on, IReadOnlyDictionary<string, string> now);
 
     /// <summary>A node of a step.</summary>

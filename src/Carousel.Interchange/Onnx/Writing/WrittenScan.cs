@@ -4,8 +4,8 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Onnx;
 
 /// <summary>
-/// h = k⊙h₋ + v, where the input alone says k and v: both stand outside of what Scan runs. Derivation:
-/// docs/derivations/mingru.md.
+/// h = k⊙h₋ + v, with k and v that depend only on the input: both are computed outside the body of Scan.
+/// Derivation: docs/derivations/mingru.md.
 /// </summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
