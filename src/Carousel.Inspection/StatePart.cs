@@ -57,7 +57,7 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
                 return 0;
             }
 
-            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power brought to length 1 before it is
+            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power scaled to length 1 before it is
             // squared.
             double change = weight * ScalarMath.Log(size);
             logarithm += change;

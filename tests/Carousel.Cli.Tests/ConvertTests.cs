@@ -162,7 +162,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     private static string Chain(string file) => Parity.File($"golden/onnx-chains/{file}");
 
     /// <summary>
-    /// The model with an operator of no known name in place of its GRU: as long a name, so that every length in the
+    /// The model with an operator of no known name instead of its GRU: as long a name, so that every length in the
     /// file stays.
     /// </summary>
     private static byte[] Renamed(byte[] model)

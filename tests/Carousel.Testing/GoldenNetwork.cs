@@ -124,7 +124,7 @@ public sealed class GoldenNetwork
     };
 
     /// <summary>
-    /// PyTorch has two biases: b is their sum, but for the candidate of a GRU that resets after the product, whose
+    /// PyTorch has two biases: b is their sum, except for the candidate of a GRU that resets after the product, whose
     /// second one is q.
     /// </summary>
     private double[] Value(string name, string suffix)

@@ -80,7 +80,7 @@ internal sealed unsafe class BlockLanesCase
     }
 
     /// <summary>
-    /// Shows the sequences in one lane and learns after every step with a target; other lanes stay as they are.
+    /// Shows the sequences in one lane and learns after every step with a target; other lanes stay unchanged.
     /// </summary>
     /// <returns>[steps, O], the outputs.</returns>
     public float[] Show(BlockLanes lanes, int lane)

@@ -50,7 +50,7 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>[L], each lane's learning rate; 0 leaves its weights as they are.</summary>
     public abstract float* Rates { get; }
 
-    /// <summary>Draws a lane's weights anew and resets it.</summary>
+    /// <summary>Draws a lane's weights again and resets it.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="random">The trial's numbers for its weights.</param>
     public abstract void Initialize(int lane, TrialRandom random);

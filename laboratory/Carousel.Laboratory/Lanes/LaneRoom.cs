@@ -33,7 +33,7 @@ internal sealed unsafe class LaneRoom : IDisposable
     public int* Integers(long count) => (int*)Floats(count);
 
     /// <summary>
-    /// A larger piece in place of one, with the same values at its beginning; what comes after them is not set.
+    /// A larger piece instead of one, with the same values at its beginning; what comes after them is not set.
     /// </summary>
     /// <param name="piece">The piece, which is given back; null for none.</param>
     /// <param name="count">Values of 4 bytes.</param>

@@ -31,7 +31,7 @@ internal sealed class RecentSequences
         _next++;
         if (_next == _errors.Length)
         {
-            // Summed anew once a round, so that rounding does not pile up.
+            // Summed again once a round, so that rounding does not pile up.
             (_next, IsFull, _sum) = (0, true, 0);
             foreach (float error in _errors)
             {

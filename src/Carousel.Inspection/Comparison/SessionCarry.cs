@@ -32,7 +32,7 @@ internal sealed record SessionCarry(double Residuals, double PValue, double Cond
     /// <param name="values">[n, V], a measure a column.</param>
     /// <param name="seed">Seeds the exchanges.</param>
     /// <returns>The correlations; without a measure that varies, zeros.</returns>
-    /// <exception cref="ArgumentException">The values are no whole number of measures.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of measures.</exception>
     public static SessionCarry Of(ComparisonDesign design, IReadOnlyList<double> values, ulong seed)
     {
         if (values.Count == 0 || values.Count % design.Rows != 0)

@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Looks;
 
 /// <summary>How far a look is, or a part of it as a share of the whole; and whether it is to stop.</summary>
-/// <param name="whole">Told the share that is done, 0 … 1; null for nobody.</param>
+/// <param name="whole">Receives the share that is done, 0 … 1; may be null.</param>
 /// <param name="cancellation">Stops the look.</param>
 /// <param name="from">The share where the part begins.</param>
 /// <param name="to">The share where it ends.</param>

@@ -47,7 +47,7 @@ internal sealed class ReaderStates
     /// <param name="sequences">The sequences.</param>
     /// <param name="choice">Which states.</param>
     /// <param name="isTopAlone">Where no layer is chosen: take the highest alone, of both directions both.</param>
-    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="progress">Receives the share that is done, 0 … 1; may be null.</param>
     /// <exception cref="Data.DataFormatException">The model has no recurrent layer.</exception>
     /// <exception cref="OptionException">There is no such layer, or it has no cell states.</exception>
     public static ReaderStates Of(

@@ -44,7 +44,7 @@ internal sealed class StateGrid
     /// <param name="units">H.</param>
     /// <param name="window">Steps of a window.</param>
     /// <returns>The grid.</returns>
-    /// <exception cref="ArgumentException">The states are no whole number of steps, or the sequence is shorter than
+    /// <exception cref="ArgumentException">The states are not a whole number of steps, or the sequence is shorter than
     /// four windows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The window is shorter than four steps, or there is no
     /// unit.</exception>

@@ -114,7 +114,7 @@ internal sealed class StateAblation
     /// <param name="network">A network for which <see cref="IsRecurrent"/> holds.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="steps">T.</param>
-    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
     /// <returns>[T, H] and the state after the last step, [S].</returns>
     /// <exception cref="NotSupportedException">The network is not causal, or its highest layer is no recurrent
     /// cell.</exception>

@@ -43,7 +43,7 @@ internal sealed class TrainedProbe
     /// <param name="rows">The states.</param>
     /// <param name="target">Numbers or classes.</param>
     /// <param name="options">How it learns.</param>
-    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="progress">Receives the share that is done, 0 … 1; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[N], what is read; of classes their numbers.</returns>
     /// <exception cref="ArgumentException">The target has not one value for each row.</exception>

@@ -5,8 +5,8 @@ namespace Carousel.Inspection.Search;
 /// <param name="Sign">1 where it is active by values above its threshold, −1 where by values below minus the
 /// threshold.</param>
 /// <param name="Threshold">Of sign · value. One chosen for the unit lies halfway between the span's smallest value and
-/// the larger one beside it.</param>
-/// <param name="Separation">How far the span's smallest sign · value lies above the larger one beside it.</param>
+/// the larger neighbouring value.</param>
+/// <param name="Separation">How far the span's smallest sign · value lies above the larger neighbouring value.</param>
 /// <param name="PValue">(1 + how many other spans of the same length the unit marks as well) / (1 + how many there
 /// are).</param>
 /// <param name="AdjustedPValue">The rate of false discoveries at which the unit is one (Benjamini and Hochberg 1995

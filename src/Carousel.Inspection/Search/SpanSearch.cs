@@ -17,11 +17,11 @@ internal static class SpanSearch
     /// <summary>Searches.</summary>
     /// <param name="sequences">The states, all of the same units, one sequence at least.</param>
     /// <param name="query">The span.</param>
-    /// <param name="progress">Told the share of units that is done, 0 … 1; null for nobody.</param>
+    /// <param name="progress">Receives the share of units that is done, 0 … 1; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="ArgumentException">The sequences have different units, or the span does not lie in its
-    /// sequence, has no step beside it, or is the only one of its length.</exception>
+    /// sequence, has no neighbouring step, or is the only one of its length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static SpanFindings Of(
         IReadOnlyList<StateTable> sequences, SpanQuery query, IProgress<double>? progress = null,

@@ -15,7 +15,7 @@ namespace Carousel.Inspection.Traces;
 /// <param name="Threshold">From where on a level is a spike, 0 … 1.</param>
 internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double Threshold)
 {
-    /// <summary>Fixes the rule on gates that are at hand as a whole.</summary>
+    /// <summary>Fixes the rule on gates that are available as a whole.</summary>
     /// <param name="gates">[T, H] for each sequence.</param>
     /// <param name="hidden">H.</param>
     /// <returns>The rule.</returns>

@@ -30,7 +30,7 @@ public class WriteFitTests
             model.Classify("a", set.Parts.Test, true, None).Probabilities,
             again.Classify("a", set.Parts.Test, true, None).Probabilities);
 
-        // The nearest training drawing stands in the file: measured anew it gives the same figure.
+        // The nearest training drawing stands in the file: measured again it gives the same figure.
         Assert.Equal(
             result.Scores.Select(s => s.Name), plan.Fitted(again).Measure(
                 "carousel write", None).Scores.Select(s => s.Name));

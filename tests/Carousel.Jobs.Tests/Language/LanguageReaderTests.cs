@@ -152,7 +152,7 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task ACache_LiftsARareWord_ThatComesAgain()
     {
-        // The network alone, which stays as it is: what is learned the cache has learned.
+        // The network alone, which stays unchanged: what is learned the cache has learned.
         LanguageOptions words = Options() with { Units = UnitKind.Words, Rival = RivalInside.None };
         using LanguageModel without = await ModelAsync(words with { Cache = 0 });
         using LanguageModel with = await ModelAsync(words with { Cache = 100 });

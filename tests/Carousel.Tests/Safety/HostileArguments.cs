@@ -60,7 +60,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     public override string ToString() => string.Join("; ", _arguments.Where(a => a.Name.Length > 0));
 
-    /// <summary>Draws all arguments anew.</summary>
+    /// <summary>Draws all arguments again.</summary>
     public void Draw(HostileCall call)
     {
         _arguments = new Argument[call.Parameters.Count + 1];

@@ -32,7 +32,7 @@ internal sealed class HostileCall
 
     public MethodBase Entry { get; }
 
-    /// <summary>Its parameters; in place of a call struct, the members of that.</summary>
+    /// <summary>Its parameters; instead of a call struct, the members of that.</summary>
     public List<(Type Type, string Name)> Parameters { get; } = [];
 
     /// <summary>Whether the object whose method it is must be drawn too.</summary>

@@ -223,7 +223,7 @@ public sealed class MappedTensorsTests : IDisposable
         !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/maps").Contains(_path, StringComparison.Ordinal);
 
     /// <summary>
-    /// By the list of all mappings where the system has one; where it has none, a mapped file can't be written anew.
+    /// By the list of all mappings where the system has one; where it has none, a mapped file can't be written again.
     /// </summary>
     private void RequireUnmapped()
     {

@@ -125,7 +125,7 @@ public sealed class NotFiniteTests : IDisposable
         };
     }
 
-    /// <summary>Writes the file anew with NaN in its last tensor; the checksum is right.</summary>
+    /// <summary>Writes the file again with NaN in its last tensor; the checksum is right.</summary>
     private static string Spoil(string path)
     {
         TensorFile file = SafeTensors.Read(path);

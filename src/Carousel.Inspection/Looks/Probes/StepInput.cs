@@ -79,7 +79,7 @@ internal sealed class StepInput
         return type;
     }
 
-    // Inputs may be made anew whenever they are asked for: those of the sequence at hand are held.
+    // Inputs may be made again whenever they are asked for: those of the sequence at hand are held.
     private float[] InputOf(int sequence)
     {
         if (_held.Sequence != sequence)

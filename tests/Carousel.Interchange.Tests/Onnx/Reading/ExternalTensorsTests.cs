@@ -96,7 +96,7 @@ public sealed class ExternalTensorsTests : IDisposable
         Assert.Equal(20, OnnxModel.Load(path).Initializers.Count);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
 
-        // The same but for one byte, 20 times.
+        // The same except for one byte, 20 times.
         for (int i = 0; i < 20; i++)
         {
             made.Proto.Graph.Initializer[i] = Outside($"w{i}", $"{i}");

@@ -54,7 +54,7 @@ internal static class HostileGraphs
         return !hasGroup ? bytes : random.Next(2) == 0 ? [.. bytes, .. _group] : [.. _group, .. bytes];
     }
 
-    /// <summary>A model with its weights in the fields of their types in place of raw bytes.</summary>
+    /// <summary>A model with its weights in the fields of their types instead of raw bytes.</summary>
     public static MadeOnnx Typed(MadeOnnx made)
     {
         foreach (TensorProto tensor in made.Proto.Graph.Initializer)

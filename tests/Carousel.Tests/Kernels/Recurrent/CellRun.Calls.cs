@@ -38,7 +38,7 @@ internal abstract partial class CellRun
         return true;
     }
 
-    /// <summary>All that entries work on, but for panels and scratch.</summary>
+    /// <summary>All that entries work on, except for panels and scratch.</summary>
     protected CellSpans Call((int From, int To) places) => new()
     {
         Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),
