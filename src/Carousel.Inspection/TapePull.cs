@@ -6,7 +6,7 @@ using Carousel.Tensors;
 namespace Carousel.Inspection;
 
 /// <summary>
-/// Takes errors in a layer's state one step back, by the layer's own gradient. Its parameters are frozen meanwhile, so
+/// Takes errors in a layer's state one step back, by the layer's gradient. Its parameters are frozen meanwhile, so
 /// that their gradients stay unchanged.
 /// </summary>
 internal sealed class TapePull : IDisposable

@@ -16,7 +16,7 @@ public static class Occlusion
     /// <param name="baseline">[T, I], which replaces hidden steps; null for zeros.</param>
     /// <param name="options">What is hidden at a time; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The score and what it loses.</returns>
+    /// <returns>The score and its decreases.</returns>
     /// <exception cref="ArgumentException">The input or baseline is not a whole number of steps, or they differ in
     /// length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -47,8 +47,8 @@ internal sealed class GroupComparison
     public double DetectableInFamily => Detectable(FamilyCritical);
 
     /// <summary>
-    /// The smallest effect, in standard deviations, that is found with 80 % power in a measure that is looked at alone,
-    /// at 5 %.
+    /// The smallest effect, in standard deviations, that is found with 80 % power in a single measure tested at
+    /// 5 %.
     /// </summary>
     public double DetectableAlone => Detectable(NoncentralT.Critical(_design.DegreesOfFreedom, Level));
 

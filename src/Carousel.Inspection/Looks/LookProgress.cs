@@ -19,7 +19,7 @@ internal sealed class LookProgress(
     /// <param name="end">The share where it ends.</param>
     public LookProgress Part(double begin, double end) => new(this, cancellation, begin, end);
 
-    /// <summary>Things one after the other: it stops before one, and is told when one is done.</summary>
+    /// <summary>Things one after the other: it stops before one, and counts each that is done.</summary>
     /// <param name="things">The things.</param>
     /// <typeparam name="T">One of them.</typeparam>
     public IEnumerable<T> Along<T>(IReadOnlyList<T> things)

@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Probes;
 
 /// <summary>
 /// Probes with weights that are trained: multinomial logistic regression, or one hidden layer of rectified units, by
-/// AdamW until a fold beside the one that judges gets no better.
+/// AdamW until the error of a fold other than the test fold no longer falls.
 /// </summary>
 internal sealed class TrainedProbe
 {

@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Search;
 internal sealed record SpanQuery(int Sequence, int First, int Last)
 {
     /// <summary>
-    /// How large a value counts as active, of every unit; null for a threshold of each unit's own, halfway between the
+    /// How large a value counts as active, of every unit; null for a threshold per unit, halfway between the
     /// span's smallest value and the larger neighbouring value.
     /// </summary>
     public double? Threshold { get; init; }

@@ -8,8 +8,8 @@ namespace Carousel.Inspection.Search;
 /// <remarks>
 /// The question of LSTMVis (Strobelt, Gehrmann, Pfister and Rush 2018), with a test: every other span of the same
 /// length in the data is looked at in the same way, so a unit's
-/// p value is the rank of the span among all of them, by the gap between the span's smallest value and the larger one
-/// beside it times the share of steps on which the unit is
+/// p value is the rank of the span among all of them, by the gap between the span's smallest value and the larger
+/// neighbouring value, times the share of steps on which the unit is
 /// inactive. It assumes that the span was chosen without a look at the unit.
 /// </remarks>
 internal static class SpanSearch
@@ -20,7 +20,7 @@ internal static class SpanSearch
     /// <param name="progress">Receives the share of units that is done, 0 … 1; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What was found.</returns>
-    /// <exception cref="ArgumentException">The sequences have different units, or the span does not lie in its
+    /// <exception cref="ArgumentException">The sequences have different units, or the span is not within its
     /// sequence, has no neighbouring step, or is the only one of its length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static SpanFindings Of(

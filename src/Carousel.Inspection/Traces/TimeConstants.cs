@@ -12,7 +12,7 @@ namespace Carousel.Inspection.Traces;
 /// </remarks>
 internal sealed class TimeConstants
 {
-    // The product of so many of the smallest single-precision numbers is above the smallest double.
+    // The product of this many of the smallest single-precision numbers is above the smallest double.
     private const int Factors = 6;
 
     private readonly double[] _sums;
@@ -75,7 +75,7 @@ internal sealed class TimeConstants
     /// <summary>The time constants over all steps so far.</summary>
     /// <returns>[H], in steps; +∞ for a unit whose gate never closes, 0 for one whose gate was shut at a
     /// step.</returns>
-    /// <exception cref="InvalidOperationException">There was no step.</exception>
+    /// <exception cref="InvalidOperationException">No step was added.</exception>
     public double[] InSteps()
     {
         if (_rows == 0)

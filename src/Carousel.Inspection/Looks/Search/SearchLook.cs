@@ -48,7 +48,7 @@ internal sealed class SearchLook(SearchOptions options) : Look
         };
     }
 
-    // One sequence alone says where the span lies; other spans may lie anywhere.
+    // The index of one sequence locates the span; other spans may be in any sequence.
     private static (IReadOnlyList<InspectedSequence> Sequences, int Own) Searched(InspectionSubject subject)
     {
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences.Count == 1 ? subject.Every : subject.Sequences;
