@@ -10,7 +10,7 @@ internal sealed unsafe class LaneRoom : IDisposable
     private readonly List<nint> _pieces = [];
     private readonly List<long> _counts = [];
 
-    /// <summary>Gives it back where nobody has.</summary>
+    /// <summary>Frees it if it was not disposed.</summary>
     ~LaneRoom() => Free();
 
     /// <summary>Values of all pieces.</summary>

@@ -1,6 +1,6 @@
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>The last so many training sequences: how many were wrong, and their mean error.</summary>
+/// <summary>The most recent training sequences: how many were wrong, and their mean error.</summary>
 internal sealed class RecentSequences
 {
     private readonly float[] _errors;
