@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary><c>carousel convert</c>: in from PyTorch, out to PyTorch, and what is refused.</summary>
+/// <summary><c>carousel convert</c>: in from PyTorch, out to PyTorch, and rejected files.</summary>
 public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     [Fact]

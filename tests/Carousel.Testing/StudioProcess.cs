@@ -5,7 +5,7 @@ using System.Text;
 namespace Carousel.Testing;
 
 /// <summary>
-/// <c>carousel studio</c> in a process of its own, as a user starts it: its runs are processes of the same command. The
+/// <c>carousel studio</c> in a separate process, as a user starts it: its runs are processes of the same command. The
 /// project of the test references Carousel.Cli.
 /// </summary>
 public sealed class StudioProcess : IAsyncDisposable

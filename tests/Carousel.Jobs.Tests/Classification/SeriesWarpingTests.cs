@@ -4,7 +4,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 
-/// <summary>Series as they are changed while training.</summary>
+/// <summary>Changes of series during training.</summary>
 public sealed class SeriesWarpingTests
 {
     private static readonly CounterRandom _random = new(3, CounterRandom.Purpose("warping"));

@@ -54,7 +54,7 @@ public sealed class SafetyTests
     [Fact]
     public void HostileCalls_AreRefusedByAnException_OrReturn()
     {
-        // The tests above name seed and number, in a process of its own: it may not survive.
+        // The tests above name seed and number, in a separate process: it may not survive.
         if (Environment.GetEnvironmentVariable(SeedVariable) is not { } seed)
         {
             Assert.Skip($"Run in a process of its own, with {SeedVariable}.");

@@ -82,7 +82,7 @@ public sealed class HostileSafeTensorsTests
     [Fact]
     public void Read_StaysWellBelowTheLimit_WhenManyTensorsAreSmall()
     {
-        // Damaged files are held against FreeBytes; a sound one of 400 tensors needs the most of all, and must leave
+        // Damaged files are compared with FreeBytes; a sound one of 400 tensors needs the most of all, and must leave
         // room for an exception and for code that is not compiled in full yet.
         byte[] many = Originals()[2];
 

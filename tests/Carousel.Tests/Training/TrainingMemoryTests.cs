@@ -8,7 +8,7 @@ using TrainingLoss = Carousel.Training.Loss;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>What a dry run says of a training, held against the training.</summary>
+/// <summary>What a dry run says of a training, compared with the training.</summary>
 public sealed class TrainingMemoryTests
 {
     [Theory]

@@ -125,7 +125,7 @@ internal sealed class QuantizedLstmRun
     }
 
     /// <summary>
-    /// Holds every step against the twin, which starts each from the kernel's own state: a last place of h that differs
+    /// Holds every step against the twin, which starts each from the kernel's state: a last place of h that differs
     /// could round to another whole number.
     /// </summary>
     public void AgreesWithTheTwin()
