@@ -6,8 +6,8 @@ using Carousel.Testing;
 namespace Carousel.Cli.Tests;
 
 /// <summary>
-/// The built command in a separate process, for what a test can't do to its own process: signals, pipes, a working
-/// folder.
+/// The built command in a separate process, for actions that a test cannot apply to its process: signals, pipes, a
+/// working folder.
 /// </summary>
 internal sealed class CliProcess : IDisposable
 {

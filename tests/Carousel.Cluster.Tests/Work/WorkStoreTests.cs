@@ -6,7 +6,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cluster.Tests.Work;
 
-/// <summary>The store of parts: what it keeps, and what is said where it can't.</summary>
+/// <summary>The store of parts: its content, and messages if it fails.</summary>
 public sealed class WorkStoreTests(RabbitServer rabbit, PostgresServer postgres)
 {
     private readonly string _database = postgres.CreateDatabase();

@@ -57,7 +57,7 @@ internal class TwinCell
             _ => new TwinCell(CellReference.Gru, golden, suffix, gradients),
         };
 
-    /// <summary>Outputs of one sequence and its last state: h, then what is held beside it.</summary>
+    /// <summary>Outputs of one sequence and its last state: h, then the rest of it.</summary>
     public virtual (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse) =>
         _twin.Forward(_weights, x, start, reverse);
 

@@ -6,7 +6,7 @@ using Google.Protobuf.Collections;
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>
-/// Files that are sound in their bytes and not in what they say: numbers at borders, parts that are missing, stand
+/// Files with valid bytes and invalid content: numbers at borders, parts that are missing, occur
 /// twice or bear another's name, and groups, which the format does not have.
 /// </summary>
 internal static class HostileGraphs

@@ -6,7 +6,7 @@ namespace Carousel.Tests.Kernels.Recurrent;
 internal abstract partial class CellRun
 {
     /// <summary>Calls an entry, one span of whose call is a value too short.</summary>
-    /// <param name="span">Its name, behind that of the entry.</param>
+    /// <param name="span">Its name, after that of the entry.</param>
     /// <returns>Whether the cell has the span.</returns>
     public bool CallShort(string span)
     {
