@@ -73,7 +73,8 @@ public sealed class GradientFlow
     /// <param name="start">[S], the state before the first step; empty for the layer's start state.</param>
     /// <returns>The flow over lags + 1 steps.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer steps come before the end.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range; the end must be within lags + 1 …
+    /// T.</exception>
     public static GradientFlow Before(
         Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0,
         ReadOnlySpan<float> start = default)

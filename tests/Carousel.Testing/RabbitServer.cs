@@ -108,7 +108,7 @@ public sealed class RabbitServer : IDisposable
 
     private static string? Program()
     {
-        // The programs on Debian's path insist on a special user.
+        // Debian's program on PATH runs only as a special user.
         const string Debian = "/usr/lib/rabbitmq/bin";
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend(Debian)
             .Select(static folder => Path.Combine(folder, "rabbitmq-server")).FirstOrDefault(File.Exists);

@@ -11,7 +11,7 @@ namespace Carousel.Laboratory.Lanes;
 /// </summary>
 /// <remarks>
 /// Each layer's weights are stored as [source, unit, lane], sources in the order inputs, bias, units of the step
-/// before. Of the inputs only those that are not 0 in some lane are
+/// before. Only inputs that are not 0 in some lane are
 /// visited: w·0 leaves a sum unchanged, so neighbours do not change a lane's bits, and a symbol costs one row of
 /// weights.
 /// </remarks>

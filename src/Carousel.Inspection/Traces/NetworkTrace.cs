@@ -24,8 +24,8 @@ public static class NetworkTrace
     /// <param name="backend">The backend the network was built on.</param>
     /// <param name="network">Built layers: cells, stacks of them, both directions, with other layers between.</param>
     /// <param name="input">[T, I].</param>
-    /// <param name="quantities">What is wanted; all where null. Those of them that a cell has are given. Only the
-    /// hidden state costs no more than inference.</param>
+    /// <param name="quantities">What is wanted; all where null. Those of them that a cell has are given. A trace
+    /// of only the hidden state costs no more than inference.</param>
     /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
     /// <returns>A trace of each recurrent layer that has one of the quantities, the lowest first, forward before
     /// reverse; in the order of time, of a reverse layer too.</returns>

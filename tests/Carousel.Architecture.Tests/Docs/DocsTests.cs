@@ -227,7 +227,7 @@ public sealed class DocsTests
         Assert.Contains(command, new SourceFile("README.md").Text, StringComparison.Ordinal);
 
     /// <summary>
-    /// The first page is read in five minutes: longer texts are linked pages. Rows of tables and links may be
+    /// The first page is read in five minutes: longer texts are on linked pages. Rows of tables and links may be
     /// wider.
     /// </summary>
     [Fact]

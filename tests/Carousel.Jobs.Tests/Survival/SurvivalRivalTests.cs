@@ -40,7 +40,7 @@ public sealed class SurvivalRivalTests
         CustomerHistory one = plan.Parts.Training[3];
         float[] told = folds.LogOdds(one);
 
-        // The same customer with another end changes the regression of all, not that of its own prediction.
+        // The same customer with another end changes the regression of all, not the one of its prediction.
         CustomerHistory[] changed =
             [.. plan.Parts.Training.Select(h => h == one ? h with { Leaves = !h.Leaves } : h)];
         var others = new CountRegressionFolds(

@@ -124,7 +124,7 @@ internal sealed class FlowSummary
 /// <param name="Path">Its name in files: the layer's path and the part.</param>
 /// <param name="Key">Its name in figures.</param>
 /// <param name="Gain">[L+1], by lag, the mean share of a random error of length 1 that comes back.</param>
-/// <param name="Theory">[L+1], the gain through the gates without other paths; empty if not known.</param>
+/// <param name="Theory">[L+1], the gain that theory predicts; empty without a prediction.</param>
 /// <param name="TheoryName">What that is.</param>
 internal sealed record FlowPart(
     string Name, string Path, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);
