@@ -5,7 +5,7 @@ namespace Carousel.Testing;
 /// change or count something that the whole process shares. A class belongs here by
 /// <c>[Collection(typeof(Alone))]</c>; AloneRule lists those that must.
 /// </summary>
-/// <remarks>Compiled into each assembly of tests: a collection only runs alone in the assembly that defines
-/// it.</remarks>
+/// <remarks>Compiled into each assembly of tests: a collection runs separately only in the assembly that
+/// defines it.</remarks>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class Alone;
