@@ -15,7 +15,7 @@ namespace Carousel.Lab;
 /// <summary>Runs claims: facts, measurement, picture, figures, sentence, and files where a folder is named.</summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="path">The output folder, or null for the default.</param>
-/// <param name="quiet">Whether nothing is said before the results.</param>
+/// <param name="quiet">Whether nothing is printed before the results.</param>
 /// <param name="json">Whether a line of JSON ends it.</param>
 /// <param name="command">The command line, for the page.</param>
 /// <param name="cancellation">Stops the run; nothing is left.</param>
@@ -52,7 +52,7 @@ internal sealed class ClaimRuns(
     {
         using var view = new ShareProgressView(
             quiet ? null : terminal, "", () => ClaimView.WriteFacts(terminal, claim, run));
-        // What a user names may turn out to be of no use: then one sentence says so, and nothing stands before it.
+        // Inputs that a user names may be unusable: then the only output is one sentence.
         if (run.Inputs.Count == 0)
         {
             view.Begin();

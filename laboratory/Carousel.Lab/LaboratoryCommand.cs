@@ -13,8 +13,8 @@ using Carousel.Laboratory.Tracking.Training;
 namespace Carousel.Lab;
 
 /// <summary>
-/// <c>carousel-lab</c>: the experiments of 1997 and after beside the published tables, and what textbooks say of
-/// LSTM, measured.
+/// <c>carousel-lab</c>: the experiments of 1997 and after compared with the published tables, and statements of
+/// textbooks about LSTM, measured.
 /// </summary>
 /// <param name="claims">The claims that it knows.</param>
 internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbCommand

@@ -62,7 +62,7 @@ internal sealed class LaboratoryFiles
         }
     }
 
-    /// <summary>Where the results of an earlier run were put, or null where there were none.</summary>
+    /// <summary>Where the results of an earlier run were moved, or null if there was no earlier run.</summary>
     public string? Aside { get; }
 
     /// <summary>Rows that an earlier run kept.</summary>

@@ -99,7 +99,7 @@ internal sealed class LaboratoryOptionSet
     /// <summary>How claims are run.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="claim">The claim, or null for all of them.</param>
-    /// <param name="inputs">What was named behind it.</param>
+    /// <param name="inputs">The words after it.</param>
     /// <param name="threads">How many threads compute.</param>
     /// <exception cref="UsageException">The claim has not got an input or option.</exception>
     public ClaimRun ReadClaim(ParseResult result, Claim? claim, IReadOnlyList<string> inputs, int threads)
@@ -168,7 +168,7 @@ internal sealed class LaboratoryOptionSet
     /// <summary>Options of the statements of textbooks.</summary>
     public static IReadOnlyList<string> OfTextbook { get; } = ["seed", "full", "row", "data"];
 
-    /// <summary>Options of the table of what a state can track.</summary>
+    /// <summary>Options of the tracking table.</summary>
     public static IReadOnlyList<string> OfTracking { get; } =
         ["seed", "full", "seeds", "resume", "tasks", "cells"];
 

@@ -12,7 +12,7 @@ namespace Carousel.Lab;
 internal sealed record LaboratorySelection(
     bool IsAll, IReadOnlyList<LaboratoryJob> Jobs, IReadOnlyList<ExperimentRow> Left)
 {
-    /// <summary>What stands for all experiments.</summary>
+    /// <summary>The name of all experiments.</summary>
     public const string All = "all";
 
     /// <summary>Where the names of all experiments and claims stand.</summary>

@@ -19,14 +19,14 @@ namespace Carousel.Lab;
 /// <summary>Trains networks on at most 40 symbols and lets them follow a stream of a million.</summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="path">The output folder, or null for none.</param>
-/// <param name="quiet">Whether nothing is said before the results.</param>
+/// <param name="quiet">Whether nothing is printed before the results.</param>
 /// <param name="json">Whether a line of JSON ends it.</param>
 /// <param name="command">The command line, for the page.</param>
 /// <param name="cancellation">Stops the run.</param>
 internal sealed class MillionRuns(
     Terminal terminal, string? path, bool quiet, bool json, string command, CancellationToken cancellation)
 {
-    /// <summary>What stands for it on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     public const string Million = "million";
 
     /// <summary>Symbols of a stream without <c>--length</c>.</summary>
@@ -50,7 +50,7 @@ internal sealed class MillionRuns(
     /// <param name="run">Seeds and threads.</param>
     /// <param name="length">Symbols of a stream; null for a million.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="UsageException">The length is no power of ten within bounds.</exception>
+    /// <exception cref="UsageException">The length is not a power of ten within bounds.</exception>
     public int Perform(
         IReadOnlyList<AutomatonProblem> problems, IReadOnlyList<TrackedNetwork> networks, TrackingSettings settings,
         ClaimRun run, int? length)

@@ -10,13 +10,13 @@ namespace Carousel.Lab;
 /// <summary>Writes the page on which one unit of each cell is set by sliders.</summary>
 internal static class PlayRun
 {
-    /// <summary>What stands for it on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     public const string Play = "play";
 
     private const string PageName = "play.html";
 
     /// <summary>Writes the page.</summary>
-    /// <param name="terminal">Where it says so.</param>
+    /// <param name="terminal">Where it reports that.</param>
     /// <param name="path">The output folder, or null for the default.</param>
     /// <returns>The exit code.</returns>
     public static int Perform(Terminal terminal, string? path)

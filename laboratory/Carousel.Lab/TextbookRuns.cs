@@ -14,22 +14,22 @@ namespace Carousel.Lab;
 /// <summary>Lists what textbooks say of LSTM, or puts some of it to the test.</summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="path">The output folder, or null for none.</param>
-/// <param name="quiet">Whether nothing is said before the results.</param>
+/// <param name="quiet">Whether nothing is printed before the results.</param>
 /// <param name="json">Whether a line of JSON ends it.</param>
 /// <param name="cancellation">Stops the run; statements that have ended are kept.</param>
 internal sealed class TextbookRuns(
     Terminal terminal, string? path, bool quiet, bool json, CancellationToken cancellation)
 {
-    /// <summary>What stands for it on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     public const string Textbook = "textbook";
 
     private const string ReportName = "report.html";
 
     /// <summary>The statements that rows name.</summary>
     /// <param name="rows">Numbers; none for all whose files are there.</param>
-    /// <param name="folder">The folder of files that some need; none where there is no such folder.</param>
+    /// <param name="folder">The folder of files that some need; empty if that folder does not exist.</param>
     /// <exception cref="UsageException">
-    /// A row is no number of a statement, or needs a file that is not there.
+    /// A row is not the number of a statement, or needs a file that is missing.
     /// </exception>
     public static IReadOnlyList<TextbookStatement> Find(IReadOnlyList<string> rows, IReadOnlyList<string> folder)
     {
@@ -55,7 +55,7 @@ internal sealed class TextbookRuns(
     }
 
     /// <summary>The rows that <c>--full</c> leaves out for want of their files.</summary>
-    /// <param name="folder">The folder of files; none where there is no such folder.</param>
+    /// <param name="folder">The folder of files; empty if that folder does not exist.</param>
     private static IReadOnlyList<TextbookStatement> LeftOut(IReadOnlyList<string> folder) =>
         [.. StatementCatalogue.All.Where(s => Missing(s, folder).Count > 0)];
 

@@ -14,18 +14,18 @@ using Carousel.Storage;
 namespace Carousel.Lab;
 
 /// <summary>
-/// Runs the table of what a state can track: each of its trials is kept in a file as soon as it has ended.
+/// Runs the tracking table: each of its trials is kept in a file as soon as it has ended.
 /// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="path">The output folder, or null for none.</param>
-/// <param name="quiet">Whether nothing is said before the results.</param>
+/// <param name="quiet">Whether nothing is printed before the results.</param>
 /// <param name="json">Whether a line of JSON ends it.</param>
 /// <param name="command">The command line, for the page.</param>
 /// <param name="cancellation">Stops the run; trials that have ended are kept.</param>
 internal sealed class TrackingRuns(
     Terminal terminal, string? path, bool quiet, bool json, string command, CancellationToken cancellation)
 {
-    /// <summary>What stands for it on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     public const string Tracking = "tracking";
 
     private const string ReportName = "report.html";
@@ -57,7 +57,7 @@ internal sealed class TrackingRuns(
     /// <param name="wordOf">The word of one.</param>
     /// <param name="name">What is run, for messages.</param>
     /// <param name="what">What is named.</param>
-    /// <exception cref="UsageException">There is none of a word.</exception>
+    /// <exception cref="UsageException">A word names none of them.</exception>
     public static IReadOnlyList<T> Find<T>(
         IReadOnlyList<string> words, IReadOnlyList<T> all, Func<T, string> wordOf, string name, string what)
         where T : class

@@ -30,8 +30,8 @@ internal static class ChunkedRun
     /// <param name="network">Built; one that sees later steps runs as one chunk.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="chunk">Steps of a chunk.</param>
-    /// <param name="observer">Told of the layers' runs; null for nobody.</param>
-    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
+    /// <param name="observer">Receives the layers' runs; may be null.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
     /// <returns>[S], the state after the last step; for no step that before the first.</returns>
     public static float[] Over(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int chunk = Usual,

@@ -4,7 +4,7 @@ using Carousel.Tensors;
 namespace Carousel.Inspection;
 
 /// <summary>
-/// Errors that are followed backwards, some rows for each part of the state, and what is measured of them at every lag.
+/// Errors propagated backwards, some rows for each part of the state, and the measures taken of them at every lag.
 /// </summary>
 internal sealed class FlowRows
 {

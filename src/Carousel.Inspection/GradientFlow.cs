@@ -11,7 +11,7 @@ namespace Carousel.Inspection;
 /// <remarks>
 /// Definitions: docs/derivations/gradient-flow.md. Lag q passes q steps; between the last and the first of T steps lie
 /// T − 1. Errors are followed backwards
-/// through the layer's own gradient, one row for each direction; where all directions are followed, the Jacobian is
+/// through the layer's gradient, one row for each direction; where all directions are followed, the Jacobian is
 /// complete.
 /// </remarks>
 public sealed class GradientFlow
@@ -38,17 +38,17 @@ public sealed class GradientFlow
 
     /// <summary>
     /// Measures a causal layer whose state carries errors from step to step (recurrent, a stack of such, a
-    /// recurrent layer of one's own), by its own gradient in single precision.
+    /// custom recurrent layer), by its gradient in single precision.
     /// </summary>
     /// <param name="backend">The backend the layer was built on.</param>
-    /// <param name="layer">A built layer; its parameters and their gradients stay as they are.</param>
+    /// <param name="layer">A built layer; its parameters and their gradients stay unchanged.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
     /// <param name="directions">Errors followed in each part of the state; 0 for all of a part of up to 256 values, and
     /// for 64 random ones of a larger part.</param>
     /// <returns>The flow.</returns>
     /// <exception cref="ArgumentException">The layer is not causal, has no state, or is or contains attention or
-    /// positions, whose states carry no gradient; or the input is no whole number of steps.</exception>
+    /// positions, whose states carry no gradient; or the input is not a whole number of steps.</exception>
     public static GradientFlow Of(
         Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0, int directions = 0)
     {
@@ -70,10 +70,11 @@ public sealed class GradientFlow
     /// <param name="end">The step after the one whose error is followed, lags + 1 … T.</param>
     /// <param name="lags">The greatest lag, 1 or more.</param>
     /// <param name="directions">As for <see cref="Of"/>.</param>
-    /// <param name="start">[S], the state before the first step; empty for the layer's own start state.</param>
+    /// <param name="start">[S], the state before the first step; empty for the layer's start state.</param>
     /// <returns>The flow over lags + 1 steps.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There are not so many steps before the end.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range; the end must be within lags + 1 …
+    /// T.</exception>
     public static GradientFlow Before(
         Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0,
         ReadOnlySpan<float> start = default)
@@ -96,8 +97,8 @@ public sealed class GradientFlow
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
     /// <returns>The complete flow.</returns>
-    /// <exception cref="ArgumentException">The layer is not causal or has no state, or the input is no whole number of
-    /// steps.</exception>
+    /// <exception cref="ArgumentException">The layer is not causal or has no state, or the input is not a whole number
+    /// of steps.</exception>
     /// <exception cref="NotSupportedException">The equations of the layer in double precision are not
     /// known.</exception>
     public static GradientFlow InDouble(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0)

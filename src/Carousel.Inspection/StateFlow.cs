@@ -21,7 +21,7 @@ public sealed record StateFlow(string Name, int Size)
     public IReadOnlyList<double> Largest { get; init; } = [];
 
     /// <summary>
-    /// [L+1], by lag: what theory says alone, or empty. Where a gate keeps the state, the product of its values
+    /// [L+1], by lag: the prediction of theory, or empty. If a gate keeps the state, the product of its values
     /// (root mean square over units); for an Elman net of up to 256 units ρ^q, ρ the spectral radius of R.
     /// </summary>
     public IReadOnlyList<double> Theory { get; init; } = [];

@@ -7,7 +7,7 @@ namespace Carousel.Inspection;
 /// <param name="Name">Its name, such as <c>0.c</c>.</param>
 /// <param name="First">Where it begins in the state.</param>
 /// <param name="Size">How many values.</param>
-/// <param name="Kept">Which step of the steps inside tells the gates by which it keeps its values, as places in the
+/// <param name="Kept">The inner step that has the gates by which it keeps its values, as places in the
 /// equations' stacks; null where it has none.</param>
 /// <param name="Radius">The spectral radius of an Elman net's R; not a number for others, and for more than 256 units,
 /// where it would take long.</param>
@@ -57,7 +57,7 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
                 return 0;
             }
 
-            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power brought to length 1 before it is
+            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power scaled to length 1 before it is
             // squared.
             double change = weight * ScalarMath.Log(size);
             logarithm += change;
@@ -108,8 +108,8 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
         return first + layer.StateSize;
     }
 
-    // What a gate keeps is the first part of the state beside h, or h where there is none. Without a
-    // gate theory speaks of h = f(R h₋ + …) alone.
+    // The part that a gate keeps is the first part of the state after h, or h if the state has no other part. Without
+    // a gate, theory covers only h = f(R h₋ + …).
     private static void AddRecurrent(
         List<StatePart> parts, RecurrentLayer layer, string prefix, int[] path, int first)
     {

@@ -4,9 +4,9 @@ namespace Carousel.Inspection;
 internal sealed class StateTable
 {
     /// <summary>A table.</summary>
-    /// <param name="values">[T, H], kept as it is.</param>
+    /// <param name="values">[T, H], kept unchanged.</param>
     /// <param name="units">H, at least 1.</param>
-    /// <exception cref="ArgumentException">The values are no whole number of steps.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of steps.</exception>
     public StateTable(float[] values, int units)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);

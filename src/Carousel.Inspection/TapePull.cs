@@ -6,8 +6,8 @@ using Carousel.Tensors;
 namespace Carousel.Inspection;
 
 /// <summary>
-/// Takes errors in a layer's state one step back, by the layer's own gradient. Its parameters are frozen meanwhile, so
-/// that their gradients stay as they are.
+/// Takes errors in a layer's state one step back, by the layer's gradient. Its parameters are frozen meanwhile, so
+/// that their gradients stay unchanged.
 /// </summary>
 internal sealed class TapePull : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class TapePull : IDisposable
             _packing = new Packing([.. Enumerable.Repeat(1, K)]);
         }
 
-        // Single precision reaches down to 1e-38: each row is brought to size 1 by a power of two of its own, which is
+        // Single precision reaches down to 1e-38: each row is scaled to size 1 by a power of two of its own, which is
         // exact, and back. Rows of other parts may be larger by far.
         int[] exponents = [.. errors.Chunk(S).Select(Exponent)];
         _tape.Begin(TapeMode.Gradients);

@@ -4,7 +4,7 @@ using Carousel.Architecture.Tests.Rules;
 
 namespace Carousel.Architecture.Tests;
 
-/// <summary>What stands in the packages of a folder that eng/check-packages.sh made and named.</summary>
+/// <summary>The content of the packages of a folder that eng/check-packages.sh made and named.</summary>
 public sealed class PackageTests
 {
     private const string FolderVariable = "CAROUSEL_PACKAGES";

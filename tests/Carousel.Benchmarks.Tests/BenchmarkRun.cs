@@ -13,7 +13,7 @@ internal static class BenchmarkRun
     public static Task<CliRun> OfAsync(string[] arguments, CancellationToken cancellation) =>
         CliRun.OfAsync([BenchmarkCommand.Program, .. arguments], cancellation, verbs: [new BenchmarkCommand()]);
 
-    /// <summary>Starts the built program in a process of its own.</summary>
+    /// <summary>Starts the built program in a separate process.</summary>
     public static CliProcess Start(string[] arguments) => CliProcess.Start(
         AppContext.BaseDirectory, "dotnet",
         [Path.Combine(AppContext.BaseDirectory, "Carousel.Benchmarks.dll"), .. arguments], input: null);

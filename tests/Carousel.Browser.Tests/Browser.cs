@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Browser.Tests;
 
-/// <summary>One Chromium for all tests: the machine's own, because a test run fetches nothing.</summary>
+/// <summary>One Chromium for all tests: that of the machine, because a test run fetches nothing.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"];
@@ -29,7 +29,7 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
-    /// <summary>Opens a page of its own; the test ends where there is no browser.</summary>
+    /// <summary>Opens a new page; the test is skipped without a browser.</summary>
     /// <param name="path">The file of the page.</param>
     /// <param name="change">Changes the options of the page, such as its size.</param>
     public async Task<OpenPage> OpenAsync(string path, Action<BrowserNewContextOptions>? change = null)

@@ -20,7 +20,7 @@ internal static class ExamplePages
     /// </summary>
     public static string FullPath => _full.Value;
 
-    /// <summary>Writes a document into a folder of its own.</summary>
+    /// <summary>Writes a document into a new folder.</summary>
     public static string Write(ReportDocument document, string name)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory("carousel-browser-").FullName, name);

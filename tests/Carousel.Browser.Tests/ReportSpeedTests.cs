@@ -4,7 +4,8 @@ using Carousel.Report;
 namespace Carousel.Browser.Tests;
 
 /// <summary>
-/// How fast a large map opens and moves; the figures are written, not judged, for a machine may be busy. Run it alone:
+/// How fast a large map opens and moves; the figures are written, not judged, for a machine may be busy. Run it without
+/// others:
 /// <c>Carousel.Browser.Tests -class "*ReportSpeedTests" -showLiveOutput</c>.
 /// </summary>
 [Trait("Speed", "Slow")]

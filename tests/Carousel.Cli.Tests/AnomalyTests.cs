@@ -115,7 +115,7 @@ public sealed class AnomalyTests
         Assert.True(streamed.ExitCode == 0, streamed.Error);
         Assert.Equal(WithoutLabels(predicted.Out), streamed.Out);
 
-        // The rest of the file goes on where the learned rows ended.
+        // The rest of the file continues after the training rows.
         string[] whole = (await File.ReadAllTextAsync(
             Path.Combine(folder.File("out"), "scores.csv"), TestContext.Current.CancellationToken)).Split('\n');
         Assert.Equal(whole[151..], streamed.Out.Split('\n')[1..]);

@@ -6,8 +6,8 @@ using Carousel.Testing;
 namespace Carousel.Cli.Tests;
 
 /// <summary>
-/// The built command in a process of its own, for what a test can't do to its own process: signals, pipes, a working
-/// folder.
+/// The built command in a separate process, for actions that a test cannot apply to its process: signals, pipes, a
+/// working folder.
 /// </summary>
 internal sealed class CliProcess : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class CliProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>
-    /// Starts the command by way of a shell, which stands in <paramref name="script"/> as "$@", to be redirected there.
+    /// Starts the command by way of a shell, which is in <paramref name="script"/> as "$@", to be redirected there.
     /// </summary>
     public static CliProcess StartInShell(string workingFolder, string script, params string[] arguments) =>
         Start(workingFolder, "sh", ["-c", script, "sh", "dotnet", CommandFile, .. arguments], input: null);

@@ -30,7 +30,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> WithBytesAsync(byte[] bytes, params string[] arguments) =>
         OfAsync(arguments, CancellationToken.None, bytes: new MemoryStream(bytes));
 
-    /// <summary>Runs a command line with verbs of the test's own.</summary>
+    /// <summary>Runs a command line with verbs that the test defines.</summary>
     public static Task<CliRun> WithVerbsAsync(
         IReadOnlyList<VerbCommand> verbs, string[] arguments, CancellationToken cancellation, int? width = null) =>
         OfAsync(arguments, cancellation, width, verbs: verbs);

@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary><c>carousel convert</c>: in from PyTorch, out to PyTorch, and what is refused.</summary>
+/// <summary><c>carousel convert</c>: in from PyTorch, out to PyTorch, and rejected files.</summary>
 public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     private static string Chain(string file) => Parity.File($"golden/onnx-chains/{file}");
 
     /// <summary>
-    /// The model with an operator of no known name in place of its GRU: as long a name, so that every length in the
+    /// The model with an operator of no known name instead of its GRU: as long a name, so that every length in the
     /// file stays.
     /// </summary>
     private static byte[] Renamed(byte[] model)

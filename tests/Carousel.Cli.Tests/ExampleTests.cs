@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>The examples of the help work as they stand, one after the other, and so does the first command.</summary>
+/// <summary>The unchanged examples of the help work, one after the other, and so does the first command.</summary>
 [Trait("Speed", "Slow")]
 public sealed class ExampleTests
 {
@@ -32,7 +32,7 @@ public sealed class ExampleTests
         }
     }
 
-    // Of folders, too: sounds and pictures lie beside their tables.
+    // Also of folders: sounds and pictures are stored next to their tables.
     private static void CopySamples(TemporaryFolder folder)
     {
         string samples = Path.Combine(Repository.Folder, "samples");
@@ -44,7 +44,7 @@ public sealed class ExampleTests
         }
     }
 
-    // On a port that is free, whatever the example names. What the others of them watch is served here.
+    // On a free port instead of that of the example. The server that the other examples watch runs here.
     private static async Task RequireStaysAsync(TemporaryFolder folder, string verb, string[] words)
     {
         if (verb == "studio")

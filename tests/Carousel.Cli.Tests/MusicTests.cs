@@ -3,7 +3,7 @@ using Carousel.Music;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary><c>carousel music</c> from a file to what it plays, and what it refuses.</summary>
+/// <summary><c>carousel music</c> from a file to the music that it writes, and rejected input.</summary>
 public sealed class MusicTests
 {
     private const string Pieces = "60,64,67,71\n";

@@ -100,7 +100,7 @@ public sealed class RefusedOptionTests
     private static string InOneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The options of the schema, and those beside it that the help shows.</summary>
+    /// <summary>The options of the schema, and further ones that the help shows.</summary>
     private static async Task<string[]> ListedAsync(params string[] words)
     {
         CliRun schema = await CliRun.OfAsync(["describe", .. words, "--schema"]);

@@ -4,7 +4,7 @@ using Carousel.Cli.Tests.BadInput;
 namespace Carousel.Cli.Tests;
 
 /// <summary>
-/// Runs in processes of their own that meet in one folder: at the same time, or after one was killed.
+/// Runs in separate processes that share one folder: at the same time, or after one was killed.
 /// </summary>
 public sealed class SharedFolderTests
 {

@@ -5,7 +5,7 @@ internal static class Snapshot
 {
     /// <summary>
     /// Asserts that a text is that of <c>Snapshots/name.txt</c>. Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the files
-    /// anew.
+    /// again.
     /// </summary>
     public static void Matches(string name, string text)
     {

@@ -2,7 +2,7 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>Standard output that takes nothing: the files become whole, and what happened is said.</summary>
+/// <summary>Standard output that fails: the files become whole, and the error is reported.</summary>
 public sealed class StandardOutputTests
 {
     private static readonly string[] _files =

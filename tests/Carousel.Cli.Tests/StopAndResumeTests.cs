@@ -4,7 +4,7 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>A run that is stopped in a process of its own, gently or not, and goes on to the same bytes.</summary>
+/// <summary>A run that is stopped in a separate process, gently or not, and resumes to the same bytes.</summary>
 [Trait("Speed", "Slow")]
 public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : IClassFixture<StopAndResumeTests.WholeRun>
 {

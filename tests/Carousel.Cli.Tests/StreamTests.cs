@@ -4,7 +4,7 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>carousel stream: lines in, answers out, and what is kept.</summary>
+/// <summary>carousel stream: lines in, answers out, and stored states.</summary>
 public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     private static readonly string _good = DataCase.Good();
@@ -258,7 +258,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
 
         public override string? ReadLine()
         {
-            // The first line is a header and has no answer of its own; the head of the answers comes with the first.
+            // The first line is a header and has no answer; the head of the answers comes with the first.
             int expected = _given < 2 ? 0 : _given;
             WasAnswered &= SpinWait.SpinUntil(() => output.Lines >= expected, _patience);
             if (_given < lines.Length)

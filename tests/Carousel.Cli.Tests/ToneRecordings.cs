@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary>Recordings of three words, each a tone of its own, with a table of what is said.</summary>
+/// <summary>Recordings of three words, each a different tone, with a table of the words.</summary>
 internal static class ToneRecordings
 {
     private const int Rate = 4000;
 
-    /// <summary>Writes the recordings beside the table.</summary>
+    /// <summary>Writes the recordings next to the table.</summary>
     /// <returns>The table.</returns>
     public static string Write(TemporaryFolder folder, int takes = 8)
     {

@@ -124,7 +124,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         Assert.DoesNotContain("No better", run.Out, StringComparison.Ordinal);
     }
 
-    // Next to the table of the fit, whose test set alone would be measured.
+    // Next to the table of the fit, of which only the test set would be evaluated.
     private static string CopyOf(string data)
     {
         string copy = data.Replace("table.tsv", "all.tsv", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary><c>carousel tune</c> over verbs that train, and what it refuses.</summary>
+/// <summary><c>carousel tune</c> over verbs that train, and rejected input.</summary>
 public sealed class TuneTests
 {
     [Fact]

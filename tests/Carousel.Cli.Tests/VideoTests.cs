@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary><c>carousel video</c> from a table of poses or a folder of frames to what it foretells.</summary>
+/// <summary><c>carousel video</c> from a table of poses or a folder of frames to forecasts.</summary>
 public sealed class VideoTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Carousel.Cli.Tests;
 
-/// <summary><c>carousel write</c> from a file to what it reads and draws.</summary>
+/// <summary><c>carousel write</c> from a file to recognised text and drawings.</summary>
 public sealed class WriteTests
 {
     [Fact]

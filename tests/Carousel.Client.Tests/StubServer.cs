@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Carousel.Client.Tests;
 
 /// <summary>
-/// The protocol with nothing behind it. <see cref="Faults"/> says what goes wrong with the next requests for steps.
+/// The protocol without a model. <see cref="Faults"/> says what goes wrong with the next requests for steps.
 /// </summary>
 internal sealed class StubServer : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class StubServer : IAsyncDisposable
 
     private StubServer(WebApplication application) => _application = application;
 
-    /// <summary>What happens to a request or frame of steps: <c>lost</c> before it is read, <c>forgotten</c> behind its
+    /// <summary>What happens to a request or frame of steps: <c>lost</c> before it is read, <c>forgotten</c> after its
     /// steps and before its answer, a status in digits, or nothing.</summary>
     public ConcurrentQueue<string> Faults { get; } = new();
 
@@ -246,7 +246,7 @@ internal sealed class StubServer : IAsyncDisposable
         }
     }
 
-    // A fault of 1429 refuses the last session alone.
+    // A fault of 1429 rejects only the last session.
     private byte[] Together(ReadOnlySpan<byte> frame, string fault)
     {
         int count = BinaryPrimitives.ReadInt32LittleEndian(frame[8..]);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Carousel.Examples.Tests;
 
-/// <summary>Runs a program of examples/ as a person would, in a folder of its own.</summary>
+/// <summary>Runs a program of examples/ as a person would, in a new folder.</summary>
 internal static class ExampleProgram
 {
     public static async Task<string[]> RunAsync(string name, string folder, params string[] arguments)

@@ -19,7 +19,7 @@ public sealed class ExampleTests : IDisposable
         Assert.True(losses[^1] < losses[0] / 10, string.Join('\n', lines));
     }
 
-    // samples/train.cs, compiled against the projects: eng/check-packages.sh runs it as it stands, on the packages.
+    // samples/train.cs, compiled against the projects: eng/check-packages.sh runs it unchanged, on the packages.
     [Fact]
     public async Task OwnArrays_TrainsSavesStreamsAndExports()
     {

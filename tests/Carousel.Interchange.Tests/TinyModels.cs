@@ -35,7 +35,7 @@ internal static class TinyModels
         {
             Units = UnitKind.Characters,
 
-            // What leaves Carousel is the network alone.
+            // Only the network is exported.
             Rival = RivalInside.None,
             Fit = Fit(cell, layers, hidden: 12),
             Tied = isTied,

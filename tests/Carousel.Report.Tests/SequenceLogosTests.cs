@@ -5,7 +5,7 @@ namespace Carousel.Report.Tests;
 
 public sealed partial class SequenceLogosTests
 {
-    // Two places: G alone with 2 bits; T above A, 0.9 and 0.6 bits, and nothing of C and G.
+    // Two places: only G with 2 bits; T above A, 0.9 and 0.6 bits, and nothing of C and G.
     private static readonly double[] _bits = [0, 0, 2, 0, 0.6, 0, 0, 0.9];
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed partial class SequenceLogosTests
         Assert.Equal(0.3, drawn[1].Height / drawn[0].Height, 0.001);
         Assert.Equal(0.45, drawn[2].Height / drawn[0].Height, 0.001);
 
-        // Both places stand on one line, and T ends where A begins.
+        // Both places are on one line, and T ends where A begins.
         Assert.Equal(drawn[0].Y + drawn[0].Height, drawn[1].Y + drawn[1].Height, 0.02);
         Assert.Equal(drawn[1].Y, drawn[2].Y + drawn[2].Height, 0.02);
         Assert.True(drawn[0].X < drawn[1].X && drawn[1].X == drawn[2].X);

@@ -3,7 +3,7 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>The files of the command line's own tables of bad input, dropped on the page: the same sentence.</summary>
+/// <summary>The files of the command line's tables of bad input, dropped on the page: the same sentence.</summary>
 public sealed class BadInputTests(OpenStudio open) : IClassFixture<OpenStudio>
 {
     // As DataVerb.Tiny of the command line's tests.
@@ -17,7 +17,7 @@ public sealed class BadInputTests(OpenStudio open) : IClassFixture<OpenStudio>
         ["lookback"] = 6,
     };
 
-    /// <summary>All but those that are no file: nothing can be dropped that is not there.</summary>
+    /// <summary>All except missing files, which cannot be dropped.</summary>
     public static TheoryData<string> Cases =>
         [.. DataCase.All.Select(one => one.Name).Where(name => name is not ("missing file" or "folder"))];
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>The document, the types of the page, and what is answered are one contract.</summary>
+/// <summary>The document, the types of the page, and the answers are one contract.</summary>
 public sealed partial class ContractTests(OpenStudio open) : IClassFixture<OpenStudio>
 {
     [Fact]

@@ -5,7 +5,7 @@ using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>Who may not ask, and what is not taken.</summary>
+/// <summary>Rejected callers and rejected requests.</summary>
 public sealed class DoorTests(OpenStudio open) : IClassFixture<OpenStudio>
 {
     [Theory]

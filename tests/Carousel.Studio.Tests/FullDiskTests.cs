@@ -8,7 +8,9 @@ using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>A full disk refuses what needs room, and locks nobody out: in the page the user makes room.</summary>
+/// <summary>
+/// A full disk rejects requests that need room, and does not lock users out: in the page the user makes room.
+/// </summary>
 public sealed class FullDiskTests
 {
     private const string Sentence =

@@ -3,7 +3,7 @@ using Carousel.Testing;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>One studio for the tests of a class, and the command beside it.</summary>
+/// <summary>One studio for the tests of a class, and the command to compare with.</summary>
 public sealed class OpenStudio : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-studio");
@@ -21,7 +21,7 @@ public sealed class OpenStudio : IAsyncLifetime
         EndedFolder.Remove(_folder.FullName);
     }
 
-    /// <summary>Runs the command on a file of its own, as a user would in a folder.</summary>
+    /// <summary>Runs the command on a new file, as a user would in a folder.</summary>
     /// <returns>The exit code, the last line of standard error, and the folder.</returns>
     public static async Task<(int ExitCode, string Sentence)> CommandAsync(
         string folder, params IEnumerable<string> arguments)

@@ -60,7 +60,7 @@ public sealed class OpeningTests : IDisposable
         Assert.StartsWith(studio.Address.AbsoluteUri, link, StringComparison.Ordinal);
         Assert.DoesNotContain(studio.Token, link, StringComparison.Ordinal);
 
-        // What stands behind '#' a browser sends to nobody; the page exchanges it.
+        // A browser does not send the text after '#'; the page exchanges it.
         using var browser = new HttpClient { BaseAddress = studio.Address };
         var word = new JsonObject { ["word"] = new Uri(link).Fragment["#open=".Length..] };
         using HttpResponseMessage entered = await browser.PostAsJsonAsync("studio/v1/session", word);

@@ -4,7 +4,7 @@ using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>What is drawn of data that are no table.</summary>
+/// <summary>Pictures of data that are not a table.</summary>
 public sealed class PictureTests(OpenStudio open) : IClassFixture<OpenStudio>
 {
     /// <summary>A file, the part that is asked for, and the first bars with their counts.</summary>

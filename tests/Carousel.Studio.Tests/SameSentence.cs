@@ -15,7 +15,7 @@ internal static class SameSentence
     /// <param name="name">The name of the file.</param>
     /// <param name="write">Writes it.</param>
     /// <param name="options">The job's options.</param>
-    /// <param name="rest">What else the command is told.</param>
+    /// <param name="rest">Further words of the command.</param>
     /// <returns>The sentence, and the line that the page names; 0 for none.</returns>
     public static async Task<(string Sentence, int Line)> RequireAsync(
         StudioProcess studio, string[] verb, string name, Action<string> write, JsonObject options,

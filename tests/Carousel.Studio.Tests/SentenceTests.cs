@@ -6,7 +6,7 @@ using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>Bad input is refused with the sentence of the command line, and its place beside it.</summary>
+/// <summary>Bad input is refused with the sentence of the command line and its place.</summary>
 public sealed class SentenceTests(OpenStudio open) : IClassFixture<OpenStudio>
 {
     /// <summary>What is wrong, the file, the options, and the line that is meant.</summary>

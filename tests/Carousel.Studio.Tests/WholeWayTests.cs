@@ -5,7 +5,7 @@ using static Carousel.Studio.Tests.StudioClient;
 
 namespace Carousel.Studio.Tests;
 
-/// <summary>The whole way of a file over HTTP, with trainings in processes of their own.</summary>
+/// <summary>The whole way of a file over HTTP, with trainings in separate processes.</summary>
 public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
 {
     [Fact]
@@ -127,7 +127,7 @@ public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
         using HttpResponseMessage made = await other.PostAsync($"{Text(service, "url")}/sessions", null);
         Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
 
-        // A session is counted by the thread that keeps it, a moment after it is told.
+        // A session is counted by the thread that keeps it, a moment after the request.
         await Waiting.UntilAsync(
             async () => (await client.GetAsync($"runs/{run}/service"))["sessions"]!.GetValue<int>() == 1,
             "the session is counted");

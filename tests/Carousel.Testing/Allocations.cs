@@ -5,13 +5,13 @@ public sealed class AllocatedException(string message) : Exception(message);
 
 /// <summary>Managed bytes that work allocates on this thread once it is warm; the only place that reads them.</summary>
 /// <remarks>
-/// The runtime hands a thread a buffer of some 8 KB to allocate from, counts it at once and takes off what is still
-/// free in it. A collection, whichever thread caused it,
+/// The runtime hands a thread a buffer of some 8 KB to allocate from, counts it at once and subtracts the part that is
+/// still free in it. A collection, whichever thread caused it,
 /// takes the buffer away, and then its free rest may count as allocated: one reading is thousands of bytes too high,
 /// though nothing was allocated, and the number of collections
 /// need not tell (a background collection is counted at another moment). It happens once: a thread without a buffer has
 /// no rest to lose, and gets a new buffer with
-/// its next allocation only. What a round really allocates is in every reading, to the byte.
+/// its next allocation only. The true allocations of a round are in every reading, to the byte.
 /// </remarks>
 public static class Allocations
 {
@@ -58,9 +58,9 @@ public static class Allocations
 
     /// <summary>Throws if each of some rounds allocates something.</summary>
     /// <remarks>
-    /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that of
-    /// all of them one alone can lose a rest.
-    /// The other readings need a test that runs alone: <c>Alone</c>.
+    /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that
+    /// only one of them can lose a rest.
+    /// The other readings need a test without others at the same time: <c>Alone</c>.
     /// </remarks>
     /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how
     /// often.</param>

@@ -10,7 +10,7 @@ public static class DefaultSignals
 {
     private const string Program = "env", Option = "--default-signal=INT,QUIT,HUP";
 
-    // Part of coreutils; where it is missing, programs are started as they are.
+    // Part of coreutils; without it, programs are started directly.
     private static readonly Lazy<bool> _isThere = new(() =>
     {
         try

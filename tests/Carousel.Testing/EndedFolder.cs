@@ -5,7 +5,7 @@ public static class EndedFolder
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Removes it, as soon as nobody writes to it.</summary>
+    /// <summary>Removes it as soon as all writers have ended.</summary>
     /// <param name="folder">The folder.</param>
     public static void Remove(string folder)
     {

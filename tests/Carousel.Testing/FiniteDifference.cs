@@ -13,7 +13,7 @@ public static class FiniteDifference
     private const double Spacing = 1e-3;
 
     /// <summary>∂loss/∂value by differences; the value is put back.</summary>
-    /// <param name="loss">Computes the loss anew from the present values.</param>
+    /// <param name="loss">Computes the loss again from the present values.</param>
     /// <param name="value">The place that is moved.</param>
     public static double Derivative(Func<double> loss, ref double value)
     {
@@ -27,7 +27,7 @@ public static class FiniteDifference
     /// <summary>
     /// The largest |difference − gradient| over all values, as a share of the largest gradient of the tensor.
     /// </summary>
-    /// <param name="loss">Computes the loss anew from the present values.</param>
+    /// <param name="loss">Computes the loss again from the present values.</param>
     /// <param name="values">A double[], double[,] or double[,,]; every value is moved and put back.</param>
     /// <param name="gradient">The handwritten gradient, of the same shape.</param>
     public static double LargestError(Func<double> loss, Array values, Array gradient)
@@ -56,7 +56,7 @@ public static class FiniteDifference
     /// throughout.
     /// </summary>
     /// <param name="name">What the values are, for the message.</param>
-    /// <param name="loss">Computes the loss anew from the present values.</param>
+    /// <param name="loss">Computes the loss again from the present values.</param>
     /// <param name="values">A double[], double[,] or double[,,].</param>
     /// <param name="gradient">The handwritten gradient, of the same shape.</param>
     public static void Check(string name, Func<double> loss, Array values, Array gradient)

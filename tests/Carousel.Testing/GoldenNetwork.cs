@@ -35,7 +35,7 @@ public sealed class GoldenNetwork
 
     public Shape StateShape => new(Lengths.Length, Layer.StateSize);
 
-    /// <summary>The parts of a cell's state: h, then what is held beside it.</summary>
+    /// <summary>The parts of a cell's state: h, then the rest.</summary>
     private string States => _kind switch
     {
         "lstm" => "hc",
@@ -48,7 +48,7 @@ public sealed class GoldenNetwork
     public float[] Padded(string name) => _golden.Floats(name);
 
     /// <summary>
-    /// The states of all layers and directions side by side, h then what is held beside it: [B, StateSize].
+    /// The states of all layers and directions side by side, h then the rest of the state: [B, StateSize].
     /// </summary>
     /// <param name="h">The name of the tensor of h, such as <c>dh0</c>: those of the others have their letter in its
     /// place.</param>
@@ -124,7 +124,7 @@ public sealed class GoldenNetwork
     };
 
     /// <summary>
-    /// PyTorch has two biases: b is their sum, but for the candidate of a GRU that resets after the product, whose
+    /// PyTorch has two biases: b is their sum, except for the candidate of a GRU that resets after the product, whose
     /// second one is q.
     /// </summary>
     private double[] Value(string name, string suffix)

@@ -9,11 +9,11 @@ public enum GuardedEnd
     /// <summary>What is read or written before the span is found.</summary>
     First,
 
-    /// <summary>What is read or written behind the span is found.</summary>
+    /// <summary>Finds reads and writes after the span.</summary>
     Last,
 }
 
-/// <summary>A value beside a span was overwritten.</summary>
+/// <summary>A value next to a span was overwritten.</summary>
 public sealed class OverrunException(string message) : Exception(message);
 
 /// <summary>
@@ -23,10 +23,10 @@ public sealed class OverrunException(string message) : Exception(message);
 /// </summary>
 public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
 {
-    /// <summary>Beside the spans: a NaN, so that what is wrongly read does not stay hidden in results.</summary>
+    /// <summary>The value around spans: a NaN, so that wrong reads appear in results.</summary>
     private const uint Canary = 0x7FC5A3D1;
 
-    /// <summary>How many of them where there are no pages to guard.</summary>
+    /// <summary>How many of them without guard pages.</summary>
     private const int Beside = 1024;
 
     /// <summary>
@@ -86,7 +86,7 @@ public sealed unsafe partial class GuardedMemory(GuardedEnd end) : IDisposable
         return length == 0 ? default : new Kept(_blocks[^1].Values, length).Memory;
     }
 
-    /// <summary>Throws if a value beside a span has changed.</summary>
+    /// <summary>Throws if a value next to a span has changed.</summary>
     public void Check()
     {
         for (int k = 0; k < _blocks.Count; k++)

@@ -2,11 +2,13 @@ using Carousel.Tensors;
 
 namespace Carousel.Testing;
 
-/// <summary>Memory of tensors that work takes, counted over the whole process: for tests that run alone.</summary>
+/// <summary>
+/// Memory of tensors that work takes, counted over the whole process: for tests that run one at a time.
+/// </summary>
 /// <remarks>
 /// A thread that has ended gives its scratch back whenever the collector finds it: one reading is too low then, though
 /// the work gave nothing back. It happens once for
-/// a thread. What the work takes is in every reading, so the largest of some counts.
+/// a thread. The memory of the work is in every reading, so the largest of some counts.
 /// </remarks>
 public static class HostMemory
 {
@@ -14,8 +16,8 @@ public static class HostMemory
     public static long Bytes => HostStorage.LiveBytes;
 
     /// <summary>
-    /// The largest of some readings of what is taken more than before the work; the first round, which makes the
-    /// thread's own scratch, does not count.
+    /// The largest of some readings of the increase since before the work; the first round, which makes the
+    /// thread's scratch, does not count.
     /// </summary>
     /// <param name="work">The work; it is given the bytes before it and says how many there are more at the moment that
     /// matters.</param>

@@ -17,7 +17,8 @@ public sealed record HostileFilesResult(int Files, int Refused, long MostBytes);
 public static class HostileFiles
 {
     /// <summary>
-    /// What a reader may allocate beside twice the length of a file: parsers, texts, an exception with its message.
+    /// The bytes that a reader may allocate in addition to twice the length of a file: parsers, texts, an exception
+    /// with its message.
     /// </summary>
     public const long FreeBytes = 256 << 10;
 

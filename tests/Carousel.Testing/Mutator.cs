@@ -79,7 +79,7 @@ public sealed class Mutator(int seed)
         }
     }
 
-    // Heads and tails decide most about a file: every second place lies in its first or last bytes.
+    // Heads and tails decide most about a file: every second place is in its first or last bytes.
     private static int Place(int length, Random random) => random.Next(4) switch
     {
         0 => random.Next(Math.Min(length, 512)),
@@ -108,7 +108,7 @@ public sealed class Mutator(int seed)
         return With(bytes, at, number[..(1 << random.Next(4))]);
     }
 
-    /// <summary>A number that stands in the file in digits becomes another.</summary>
+    /// <summary>A number in the digits of the file becomes another.</summary>
     private static byte[] WrittenNumber(byte[] bytes, int at, Random random)
     {
         int first = Array.FindIndex(bytes, at, b => char.IsAsciiDigit((char)b));
@@ -130,7 +130,7 @@ public sealed class Mutator(int seed)
         return [.. bytes[..first], .. Encoding.ASCII.GetBytes(text), .. bytes[end..]];
     }
 
-    /// <summary>A word of the file stands in the place of another.</summary>
+    /// <summary>A word of the file replaces another.</summary>
     private static byte[] TextElsewhere(byte[] bytes, int at, Random random)
     {
         (int From, int To) one = Word(bytes, at), other = Word(bytes, random.Next(bytes.Length));

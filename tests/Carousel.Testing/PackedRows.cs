@@ -32,8 +32,8 @@ public sealed class PackedRows
     public int Row(int b, int t) => RowStart[t] + b;
 
     /// <summary>
-    /// [T_b, F] of the sequence at place b from [N, F]; <paramref name="skip"/> rows, such as initial states, stand in
-    /// front.
+    /// [T_b, F] of the sequence at place b from [N, F]; <paramref name="skip"/> rows, such as initial states, come
+    /// first.
     /// </summary>
     public double[,] Sequence(ReadOnlySpan<float> packed, int b, int F, int skip = 0)
     {

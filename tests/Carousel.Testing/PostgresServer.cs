@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Carousel.Testing;
 
-/// <summary>One PostgreSQL of the tests' own, with its data in a temporary folder; started by the first test that asks.
+/// <summary>One PostgreSQL for the tests, with its data in a temporary folder; started by the first test that asks.
 /// </summary>
 /// <remarks>It ends with this process, however that ends: a shell stops it when its input closes. A project of tests
 /// asks for it by <c>[assembly: AssemblyFixture(typeof(PostgresServer))]</c>.</remarks>
@@ -26,7 +26,7 @@ public sealed class PostgresServer : IDisposable
 
     private static readonly TimeSpan _long = TimeSpan.FromMinutes(1);
 
-    // Of its own, so that a server of another run on the same port is not taken for this one.
+    // A random password, so that a server of another run on the same port is not taken for this one.
     private readonly string _password = Guid.NewGuid().ToString("N");
     private readonly Lock _starting = new();
     private DirectoryInfo? _folder;

@@ -6,10 +6,10 @@ using Xunit;
 
 namespace Carousel.Testing;
 
-/// <summary>One RabbitMQ of the tests' own, with its data in a temporary folder; started by the first test that asks.
+/// <summary>One RabbitMQ for the tests, with its data in a temporary folder; started by the first test that asks.
 /// </summary>
 /// <remarks>It ends with this process, however that ends: a shell kills it when its input closes. A project of tests
-/// asks for it by <c>[assembly: AssemblyFixture(typeof(RabbitServer))]</c>; a test that stops it makes one of its own.
+/// asks for it by <c>[assembly: AssemblyFixture(typeof(RabbitServer))]</c>; a test that stops it makes another one.
 /// </remarks>
 public sealed class RabbitServer : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class RabbitServer : IDisposable
 
     private static readonly TimeSpan _long = TimeSpan.FromMinutes(2);
 
-    // Of its own, so that a broker of another run on the same port is not taken for this one.
+    // A random password, so that a broker of another run on the same port is not taken for this one.
     private readonly string _password = Guid.NewGuid().ToString("N");
     private readonly Lock _starting = new();
     private DirectoryInfo? _folder;
@@ -50,8 +50,8 @@ public sealed class RabbitServer : IDisposable
             _folder ??= Directory.CreateTempSubdirectory("carousel-rabbit-");
             string? reason = null;
 
-            // Somebody may take the free port before the broker does: then there is another one, but for a broker that
-            // is started again, whose address is known.
+            // Another program may take the free port before the broker does: then another port is chosen, except for a
+            // broker that is started again, whose address is known.
             for (int attempt = 0; attempt < 5 && _process is null; attempt++)
             {
                 reason = Listen(program!, isFirst);
@@ -108,7 +108,7 @@ public sealed class RabbitServer : IDisposable
 
     private static string? Program()
     {
-        // What lies on the path of Debian's insists on a user of its own.
+        // Debian's program on PATH runs only as a special user.
         const string Debian = "/usr/lib/rabbitmq/bin";
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend(Debian)
             .Select(static folder => Path.Combine(folder, "rabbitmq-server")).FirstOrDefault(File.Exists);
@@ -170,7 +170,7 @@ public sealed class RabbitServer : IDisposable
                 using var probe = new TcpClient();
                 probe.Connect(IPAddress.Loopback, _port);
 
-                // A socket that connects to itself is none of the broker's.
+                // A socket that connects to itself is not the broker's.
                 if (probe.Client.LocalEndPoint?.Equals(probe.Client.RemoteEndPoint) == false)
                 {
                     _process = server;

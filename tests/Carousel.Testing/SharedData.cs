@@ -1,9 +1,9 @@
 namespace Carousel.Testing;
 
-/// <summary>Data beside the repository, which a machine may have or not.</summary>
+/// <summary>Optional data outside the repository.</summary>
 public static class SharedData
 {
-    /// <summary>A file of the folder <c>shared/data</c> beside the repository; null where it is not there.</summary>
+    /// <summary>A file of the folder <c>shared/data</c> next to the repository; null if it is missing.</summary>
     /// <param name="path">Folder and name, such as <c>forecast/airline-passengers.csv</c>.</param>
     public static string? Find(string path)
     {

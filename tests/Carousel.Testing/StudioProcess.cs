@@ -5,7 +5,7 @@ using System.Text;
 namespace Carousel.Testing;
 
 /// <summary>
-/// <c>carousel studio</c> in a process of its own, as a user starts it: its runs are processes of the same command. The
+/// <c>carousel studio</c> in a separate process, as a user starts it: its runs are processes of the same command. The
 /// project of the test references Carousel.Cli.
 /// </summary>
 public sealed class StudioProcess : IAsyncDisposable
@@ -47,7 +47,7 @@ public sealed class StudioProcess : IAsyncDisposable
     /// <summary>Starts it, and waits until it tells its link.</summary>
     /// <param name="folder">Where it keeps what it has.</param>
     /// <param name="port">Its port, 0 for a free one.</param>
-    /// <param name="opener">A folder with a program that stands for the one which opens links; null opens none.</param>
+    /// <param name="opener">A folder with a program that replaces the one which opens links; null opens none.</param>
     /// <param name="before">Words before those of the command, such as <see cref="SmallDisk.Enter"/>.</param>
     public static async Task<StudioProcess> StartAsync(
         string folder, int port = 0, string? opener = null, IReadOnlyList<string>? before = null)
@@ -87,7 +87,7 @@ public sealed class StudioProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Told below, with what it said.
+            // Reported below, with its output.
         }
 
         if (first?.StartsWith(Announcement, StringComparison.Ordinal) == true)
@@ -100,7 +100,7 @@ public sealed class StudioProcess : IAsyncDisposable
         throw new InvalidOperationException($"The studio told no link: {first} {errors}");
     }
 
-    /// <summary>Ends it at once, as the end of its machine would; its runs are not told.</summary>
+    /// <summary>Ends it at once, as the end of its machine would; its runs get no signal.</summary>
     public Task KillAsync()
     {
         _process.Kill();

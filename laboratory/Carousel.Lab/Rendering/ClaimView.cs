@@ -14,7 +14,7 @@ internal static class ClaimView
     private const int Indent = 2;
     private const int Gap = 3;
 
-    /// <summary>Writes question, set-up and what is expected to standard error.</summary>
+    /// <summary>Writes question, set-up and expectation to standard error.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="claim">The claim.</param>
     /// <param name="run">How it is run.</param>
@@ -79,8 +79,8 @@ internal static class ClaimView
         }
     }
 
-    // On a narrow terminal the interval goes first, then the bounds, then the words behind the mark: what was measured
-    // and whether it is as expected stay.
+    // On a narrow terminal the interval goes first, then the bounds, then the words after the mark: the measured value
+    // and whether it is as expected remain.
     private static void WriteFigures(Terminal terminal, IReadOnlyList<ClaimFigureRow> rows)
     {
         if (rows.Count == 0)

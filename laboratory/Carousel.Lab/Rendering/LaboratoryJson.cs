@@ -16,7 +16,7 @@ internal static class LaboratoryJson
     /// <summary>Writes what was measured to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="results">What was measured.</param>
-    /// <param name="isAll">Whether all experiments were run: then they stand in an array.</param>
+    /// <param name="isAll">Whether all experiments were run: then they are written as an array.</param>
     public static void Write(Terminal terminal, IReadOnlyList<ExperimentResult> results, bool isAll) =>
         WriteLine(terminal, json =>
         {

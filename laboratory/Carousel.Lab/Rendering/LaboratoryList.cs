@@ -6,7 +6,7 @@ using Carousel.Laboratory.Running;
 namespace Carousel.Lab.Rendering;
 
 /// <summary>
-/// The experiments: name and title, then a line for each row with what was published. Then the claims: name and
+/// The experiments: name and title, then a line for each row with the published values. Then the claims: name and
 /// statement.
 /// </summary>
 internal static class LaboratoryList
@@ -56,7 +56,7 @@ internal static class LaboratoryList
         }
     }
 
-    /// <summary>A claim with what can stand behind its name, such as <c>step [MODEL] [DATA]</c>.</summary>
+    /// <summary>A claim with the arguments of its name, such as <c>step [MODEL] [DATA]</c>.</summary>
     public static string Usage(Claim claim) =>
         string.Join(' ', claim.Inputs.Select(i => $"[{i.Name}]").Prepend(claim.Name));
 

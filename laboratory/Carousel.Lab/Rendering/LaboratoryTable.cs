@@ -5,7 +5,7 @@ using Carousel.Laboratory.Running;
 namespace Carousel.Lab.Rendering;
 
 /// <summary>
-/// What was measured beside what was published: a table for each experiment, and a sentence for each row.
+/// Measured and published values: a table for each experiment, and a sentence for each row.
 /// </summary>
 internal static class LaboratoryTable
 {

@@ -9,7 +9,7 @@ using Carousel.Laboratory.Textbook;
 
 namespace Carousel.Lab.Rendering;
 
-/// <summary>Statements of textbooks in the terminal: all as a list, one with what was measured.</summary>
+/// <summary>Statements of textbooks in the terminal: all as a list, one with its measurements.</summary>
 internal static class TextbookView
 {
     private const int NumberWidth = 4;
@@ -36,7 +36,7 @@ internal static class TextbookView
         terminal.Out.WriteLine("    carousel-lab textbook --full --out out/textbook");
     }
 
-    /// <summary>Writes what is said, what is run and what is expected to standard error.</summary>
+    /// <summary>Writes the statement, the run and the expectation to standard error.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="statement">The statement.</param>
     /// <param name="run">How it is run.</param>

@@ -7,7 +7,7 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
-/// <summary>The cells on a short series of the test's own.</summary>
+/// <summary>The cells on a short series made by the test.</summary>
 public sealed class CellsClaimTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;

@@ -6,7 +6,7 @@ using Carousel.Layers;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
-/// <summary>Claims compare a cell that stands in the table, or say that they have no weights for it.</summary>
+/// <summary>Claims compare a cell that is in the table, or report that they have no weights for it.</summary>
 public class MadeUpCellTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Laboratory.Tests.Commands;
 
-/// <summary>Bad models and data: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>Bad models and data: one sentence, exit code 2, no files left.</summary>
 public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     public static TheoryData<string> DataCases => [.. DataCase.All.Where(c => !c.OnlyFits).Select(c => c.Name)];

@@ -3,7 +3,7 @@ using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Laboratory.Tests.Commands;
 
-/// <summary>The claim <c>cells</c> on bad data: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>The claim <c>cells</c> on bad data: one sentence, exit code 2, no files left.</summary>
 public sealed class CellsRunTests
 {
     // It takes the last column of numbers, whatever its name.

@@ -6,7 +6,7 @@ namespace Carousel.Laboratory.Tests.Commands;
 /// <summary>The page on which a cell is set by hand: written by the command, and kept with the documentation.</summary>
 public class PlayTests
 {
-    /// <summary>Set to 1 to write the page of the documentation anew.</summary>
+    /// <summary>Set to 1 to write the page of the documentation again.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
 
     [Fact]

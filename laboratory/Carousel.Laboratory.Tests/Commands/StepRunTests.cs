@@ -15,7 +15,7 @@ public sealed class StepRunTests(TrainedModel trained) : IClassFixture<TrainedMo
     {
         CliRun run = await LabRun.OfAsync("step", "--cell", cell, "--quiet");
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        // The last digits of a rounding difference are no part of the picture.
+        // The last digits of a rounding difference are not compared.
         string[] lines = [.. run.Out.Split('\n').TakeWhile(l => !l.StartsWith("  figure ", StringComparison.Ordinal))];
         Snapshot.Matches($"step-{cell}", string.Join('\n', lines) + "\n");
     }

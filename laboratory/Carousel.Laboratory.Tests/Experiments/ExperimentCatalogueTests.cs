@@ -24,7 +24,7 @@ public sealed class ExperimentCatalogueTests
             + "units too, and the chunker's own weights count.",
     };
 
-    // Rows with the paper's own budget, 30,000 streams, although it is less than three times the mean.
+    // Rows with the budget of the paper, 30,000 streams, although it is less than three times the mean.
     private static readonly string[] _shortBudgets =
     [
         "continual-reber/forget-gates", "continual-reber/forget-gates-rate-decay",
@@ -130,7 +130,7 @@ public sealed class ExperimentCatalogueTests
         Assert.Equal(variations.Length, Rows.Count(row => Find(row.Data).Method == "LSTM, variation"));
     }
 
-    // A variation stands beside the published row of its name.
+    // A variation is compared with the published row of its name.
     private static string Published(string path) =>
         path.EndsWith("-variation", StringComparison.Ordinal) ? path[..^"-variation".Length] : path;
 

@@ -80,7 +80,7 @@ internal sealed unsafe class BlockLanesCase
     }
 
     /// <summary>
-    /// Shows the sequences in one lane and learns after every step with a target; other lanes stay as they are.
+    /// Shows the sequences in one lane and learns after every step with a target; other lanes stay unchanged.
     /// </summary>
     /// <returns>[steps, O], the outputs.</returns>
     public float[] Show(BlockLanes lanes, int lane)
@@ -210,5 +210,5 @@ internal sealed unsafe class BlockLanesCase
     };
 }
 
-/// <summary>A sequence of symbols and the numbers they stand for, with targets, empty where a step has none.</summary>
+/// <summary>A sequence of symbols with their numbers and targets, empty where a step has none.</summary>
 internal sealed record CaseSequence(int[] Symbols, float[][] Inputs, float[][] Targets);

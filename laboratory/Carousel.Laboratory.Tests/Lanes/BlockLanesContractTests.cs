@@ -8,7 +8,7 @@ using Carousel.Testing;
 namespace Carousel.Laboratory.Tests.Lanes;
 
 /// <summary>
-/// What happens in a lane depends on that lane alone; weights have one order; steps allocate nothing.
+/// The values of a lane depend on no other lane; weights have one order; steps allocate nothing.
 /// </summary>
 public sealed unsafe class BlockLanesContractTests
 {
@@ -191,8 +191,8 @@ public sealed unsafe class BlockLanesContractTests
     }
 
     /// <summary>
-    /// Alone in the first lane of the narrowest vectors, and in other lanes of every width with neighbours at other
-    /// places, one of them without a finite weight.
+    /// As the only network in the first lane of the narrowest vectors, and in other lanes of every width with
+    /// neighbours at other places, one of them without a finite weight.
     /// </summary>
     private static void CompareLanes(BlockLanesCase shown, int seed)
     {
@@ -230,7 +230,7 @@ public sealed unsafe class BlockLanesContractTests
         Array.Fill(cases[diverged].Weights, float.NaN);
         foreach (int k in (int[])[lane, diverged])
         {
-            // What comes after a diverged network in the same lane is none the worse for it.
+            // The next network in the lane of a diverged one is not affected.
             cases[diverged].Show(lanes, k);
         }
 

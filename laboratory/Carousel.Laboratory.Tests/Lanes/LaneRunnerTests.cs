@@ -286,7 +286,7 @@ public sealed class LaneRunnerTests
         }
     }
 
-    /// <summary>Trials of different lengths that train, test, go on, stop early and start anew.</summary>
+    /// <summary>Trials of different lengths that train, test, go on, stop early and start again.</summary>
     private static Trial[] RunMixed(int lanes, int threads)
     {
         var trials = new Trial[TrialCount];

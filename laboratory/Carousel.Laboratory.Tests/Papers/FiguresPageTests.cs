@@ -11,7 +11,7 @@ namespace Carousel.Laboratory.Tests.Papers;
 /// </summary>
 public sealed class FiguresPageTests
 {
-    /// <summary>Set to 1 to write the tables anew.</summary>
+    /// <summary>Set to 1 to write the tables again.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
 
     private const string Begin = "<!-- recorded figures -->\n";

@@ -3,7 +3,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Problems;
 
-/// <summary>Adding and multiplication: where the marks stand, and targets computed from the inputs alone.</summary>
+/// <summary>Adding and multiplication: the steps with marks, and targets computed only from the inputs.</summary>
 public sealed class MarkedPairsTests
 {
     [Theory]

@@ -22,8 +22,8 @@ public sealed class GradientAgreementTests
     [Fact]
     public void Gradients_HaveNoAngle_WhereNothingChanges()
     {
-        // All weights 0: cells send nothing to the output, so errors reach no weight before it, and the output unit's
-        // own change alone is left.
+        // All weights 0: cells send nothing to the output, so errors reach no weight before it, and only the
+        // output unit's change is left.
         var network = new BlockNetwork
         {
             Inputs = 2,
@@ -44,7 +44,7 @@ public sealed class GradientAgreementTests
     {
         BlockNetwork network = AddingExperiment.MakeNetwork([-3, -6]);
 
-        // An output whose bias alone is this large stands on its limit, where its slope is 0.
+        // An output with a bias this large is saturated, with slope 0.
         float[] weights = [.. Enumerable.Repeat(1e4f, network.WeightCount)];
         Assert.Equal(
             0,

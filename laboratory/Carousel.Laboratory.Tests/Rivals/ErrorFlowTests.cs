@@ -73,7 +73,7 @@ public sealed class ErrorFlowTests
             double square = 0;
             for (int c = 0; c < moved.Length; c++)
             {
-                // A bias at one step alone moves the state of that step by input gate times slope.
+                // A bias at only one step moves the state of that step by input gate times slope.
                 double slope = FiniteDifference.Derivative(Loss, ref moved[c]);
                 double reached = slope
                     / (trace.Units[step, network.Cells + (c / network.BlockSize)]

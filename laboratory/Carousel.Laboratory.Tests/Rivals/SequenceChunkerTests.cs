@@ -7,8 +7,8 @@ using Carousel.Testing;
 namespace Carousel.Laboratory.Tests.Rivals;
 
 /// <summary>
-/// The neural sequence chunker: bridges a lag that its automatizer's own gradient does not reach over, where what lies
-/// between is regular.
+/// The neural sequence chunker: bridges a lag that its automatizer's gradient does not reach over, if the steps
+/// between are regular.
 /// </summary>
 public sealed class SequenceChunkerTests
 {

@@ -43,8 +43,8 @@ public class OnlineTests
     }
 
     /// <summary>
-    /// Where nothing that a unit gives out is read by another, truncation leaves nothing out: differences of the loss
-    /// tell the gradient.
+    /// If no unit reads another's output, truncation leaves nothing out: differences of the loss
+    /// give the gradient.
     /// </summary>
     [Fact]
     public void UnrolledTruncation_IsThatOfFiniteDifferences_WhereNothingIsRecurrent()

@@ -3,7 +3,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Textbook;
 
-/// <summary>Made programs are balanced, and what is in strings and comments does not count.</summary>
+/// <summary>Made programs are balanced; brackets in strings and comments do not count.</summary>
 public class ProgramTextTests
 {
     [Theory]

@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Tests.Textbook;
 /// <summary>The designs, the recorded runs and docs/textbook.md belong together.</summary>
 public class TextbookPageTests
 {
-    /// <summary>Set to 1 to write the table anew.</summary>
+    /// <summary>Set to 1 to write the table again.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
 
     private const string Begin = "<!-- statements -->\n";

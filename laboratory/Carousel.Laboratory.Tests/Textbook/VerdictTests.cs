@@ -2,7 +2,9 @@ using Carousel.Laboratory.Textbook;
 
 namespace Carousel.Laboratory.Tests.Textbook;
 
-/// <summary>A planted effect is found, a null is not, and what hangs on the seeds is not told.</summary>
+/// <summary>
+/// A planted effect is found, a null is not, and an effect that depends on the seeds gets no verdict.
+/// </summary>
 public class VerdictTests
 {
     private const int Seeds = 20;

@@ -3,7 +3,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Tracking;
 
-/// <summary>Every answer is held against one that is found by other means from the symbols alone.</summary>
+/// <summary>Every answer is compared with one computed in another way, only from the symbols.</summary>
 public sealed class TrackingProblemTests
 {
     private const int Sequences = 50, Longest = 60;

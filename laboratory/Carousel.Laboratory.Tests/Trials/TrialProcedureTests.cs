@@ -219,7 +219,7 @@ public sealed class TrialProcedureTests
             Assert.True(shown.StopsAtWrong);
             if (shown.Kind == PresentationKind.Train)
             {
-                // The rate starts anew with each stream and falls step by step over its pieces.
+                // The rate starts again with each stream and falls step by step over its pieces.
                 Assert.Equal(shown.GoesOn ? last : 0.5f, shown.Rate, 1e-6f);
                 last = (float)(shown.Rate * Math.Pow(0.99, shown.Sequence.Length));
                 return before < 5 && !isFirst ? 3 : -1;

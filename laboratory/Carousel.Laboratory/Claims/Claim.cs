@@ -14,7 +14,7 @@ internal abstract class Claim
     /// <summary>What it is about, in at most ten words: the title of its page.</summary>
     public abstract string Title { get; }
 
-    /// <summary>The claim in one sentence, such as it stands in textbooks.</summary>
+    /// <summary>The claim in one sentence, as in textbooks.</summary>
     public abstract string Statement { get; }
 
     /// <summary>The question that the run answers.</summary>
@@ -27,8 +27,8 @@ internal abstract class Claim
     public virtual string Source => "";
 
     /// <summary>
-    /// The figures of which it depends whether the claim holds, with their bounds. They are fixed in the code before a
-    /// recorded run; what was set after trial runs is said in <see cref="Setup"/>.
+    /// The figures that decide whether the claim holds, with their bounds. They are fixed in the code before a
+    /// recorded run; <see cref="Setup"/> lists everything that was set after trial runs.
     /// </summary>
     public abstract IReadOnlyList<ExpectedFigure> Expected { get; }
 

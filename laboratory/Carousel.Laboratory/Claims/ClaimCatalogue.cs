@@ -9,7 +9,7 @@ internal static class ClaimCatalogue
 
     /// <summary>A claim by name.</summary>
     /// <param name="name">In any case.</param>
-    /// <returns>The claim, or null where there is none of that name.</returns>
+    /// <returns>The claim, or null if no claim has that name.</returns>
     public static Claim? Find(string name) =>
         All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -49,7 +49,7 @@ internal sealed record ClaimOption(string Name, IReadOnlyList<string> Values, st
     /// <summary>The whole number that was given.</summary>
     /// <param name="given">As it was typed.</param>
     /// <returns>From <see cref="Least"/> to <see cref="Most"/>.</returns>
-    /// <exception cref="DataFormatException">It is no whole number, or not within the bounds.</exception>
+    /// <exception cref="DataFormatException">It is not a whole number, or not within the bounds.</exception>
     public int ReadWhole(string given) =>
         int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             && number >= Least && number <= Most

@@ -8,7 +8,7 @@ internal sealed record ClaimRun
     /// <summary>The first seed; the others follow it: seed, seed + 1, ….</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>How many seeds; 0 for the claim's own number.</summary>
+    /// <summary>How many seeds; 0 for the default of the claim.</summary>
     public int Seeds { get; init; }
 
     /// <summary>
@@ -20,7 +20,7 @@ internal sealed record ClaimRun
     /// <summary>Threads, 1 or more. Results do not depend on it, times do.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>What the user named behind the claim's name: files, or the name of a job and its data.</summary>
+    /// <summary>The arguments after the claim's name: files, or the name of a job and its data.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
     /// <summary>Options of the claim by name without dashes, checked against <see cref="Claim.Options"/>.</summary>
@@ -48,7 +48,7 @@ internal sealed record ClaimRun
     /// <param name="claim">The claim, for its bounds.</param>
     /// <param name="name">The option's name.</param>
     /// <returns>Within the bounds.</returns>
-    /// <exception cref="DataFormatException">It is no whole number, or not within the bounds.</exception>
+    /// <exception cref="DataFormatException">It is not a whole number, or not within the bounds.</exception>
     public int? Whole(Claim claim, string name) =>
         Option(name) is { } given ? claim.Options.First(o => o.Name == name).ReadWhole(given) : null;
 }

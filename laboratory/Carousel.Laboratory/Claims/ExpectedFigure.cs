@@ -15,6 +15,6 @@ internal sealed record ExpectedFigure(string Name, double Low, double High, stri
     public static ExpectedFigure AtMost(string name, double high, string meaning) =>
         new(name, double.NegativeInfinity, high, meaning);
 
-    /// <summary>Whether a value lies within the bounds.</summary>
+    /// <summary>Whether a value is within the bounds.</summary>
     public bool Admits(double value) => value >= Low && value <= High;
 }

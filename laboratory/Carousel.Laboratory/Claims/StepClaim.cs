@@ -17,7 +17,7 @@ internal sealed class StepClaim : Claim
     private const string Difference = "largest_difference";
     private const double Tolerance = 1e-6;
 
-    /// <summary>Every step is a table of its own: more of them make a page that a browser has trouble with.</summary>
+    /// <summary>Every step is a separate table: with more of them a browser is slow to show the page.</summary>
     internal const int MostSteps = 200;
 
     public override string Name => "step";

@@ -18,12 +18,12 @@ internal sealed record BlockRow
     /// </summary>
     public string? VariationOf { get; init; }
 
-    /// <summary>What tells the row from the others, in words.</summary>
+    /// <summary>A label that distinguishes the row from the others.</summary>
     public required string Label { get; init; }
 
     /// <summary>
     /// The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows
-    /// beside the table.
+    /// outside the table.
     /// </summary>
     public int Length { get; init; }
 
@@ -54,7 +54,7 @@ internal sealed record BlockRow
     /// <summary>Makes a trial.</summary>
     public required Func<TrialStart, Trial> MakeTrial { get; init; }
 
-    /// <summary>The row, with what was published of it.</summary>
+    /// <summary>The row, with its published values.</summary>
     public ExperimentRow Make()
     {
         PaperRow? paper = PaperFigures.Find(VariationOf ?? Path);

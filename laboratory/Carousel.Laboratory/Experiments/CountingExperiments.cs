@@ -7,9 +7,9 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>The counting languages aⁿbⁿ and aⁿbⁿcⁿ.</summary>
 /// <remarks>
-/// Gers and Schmidhuber 2001: forget gates and peepholes, one block of one cell for aⁿbⁿ, two for aⁿbⁿcⁿ. Of rate,
-/// momentum, squashing and biases no text was at hand: they are this laboratory's, found by a few trials.
-/// With h the identity hardly a trial learns at these rates.
+/// Gers and Schmidhuber 2001: forget gates and peepholes, one block of one cell for aⁿbⁿ, two for aⁿbⁿcⁿ.
+/// Rate, momentum, squashing and biases are not from the paper, whose text was not available; they come from a few
+/// trials. With h the identity hardly a trial learns at these rates.
 /// </remarks>
 internal static class CountingExperiments
 {

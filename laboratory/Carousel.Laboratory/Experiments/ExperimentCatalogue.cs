@@ -23,6 +23,6 @@ internal static class ExperimentCatalogue
 
     /// <summary>The experiment of a name.</summary>
     /// <param name="name">Such as <c>adding</c>.</param>
-    /// <returns>The experiment, or null where there is none.</returns>
+    /// <returns>The experiment, or null if none has that name.</returns>
     public static Experiment? Find(string name) => All.FirstOrDefault(experiment => experiment.Name == name);
 }

@@ -26,12 +26,12 @@ internal sealed record ExperimentRow
     /// <summary>The method, such as <c>LSTM</c> or <c>RTRL</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>What tells it from the table's other rows, in words, such as <c>T = 100</c>.</summary>
+    /// <summary>A label that distinguishes it from the table's other rows, such as <c>T = 100</c>.</summary>
     public required string Label { get; init; }
 
     /// <summary>
     /// The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows
-    /// beside the table.
+    /// outside the table.
     /// </summary>
     public int Length { get; init; }
 
@@ -45,11 +45,11 @@ internal sealed record ExperimentRow
     public required long Budget { get; init; }
 
     /// <summary>
-    /// The budget of a default run, where the whole one takes too long; reports say so. 0 for the whole budget.
+    /// The budget of a default run, if the whole one takes too long; reports state it. 0 for the whole budget.
     /// </summary>
     public long DefaultBudget { get; init; }
 
-    /// <summary>Whether this is no row of a paper but a variation of one, which stands beside it.</summary>
+    /// <summary>Whether this is a variation of a row of a paper, listed next to that row.</summary>
     public bool IsVariation { get; init; }
 
     /// <summary>What was published, or null.</summary>

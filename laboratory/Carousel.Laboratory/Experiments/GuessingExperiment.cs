@@ -4,7 +4,7 @@ using Carousel.Laboratory.Rivals;
 
 namespace Carousel.Laboratory.Experiments;
 
-/// <summary>Random weight guessing on tasks that were said to need long memory.</summary>
+/// <summary>Random weight guessing on tasks that were thought to need long memory.</summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1996 draw weights from −100 … 100 and classify sequences of 500 to 600 steps;
 /// architectures and the rule of success are this laboratory's choice.

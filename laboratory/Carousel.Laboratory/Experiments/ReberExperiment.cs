@@ -11,8 +11,8 @@ namespace Carousel.Laboratory.Experiments;
 /// initialisations each: trial n takes pair n mod 3.
 /// The first symbol is read while all activations are 0, as the paper sets them before each string: with a step without
 /// input in front hardly a trial succeeds.
-/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000: what the
-/// cells need not tell the output units about the symbol of the moment, they can hold for later.
+/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000: the cells
+/// need not pass the present symbol to the output units and can use their states for memory.
 /// </remarks>
 internal static class ReberExperiment
 {

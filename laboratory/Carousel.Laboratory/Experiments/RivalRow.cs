@@ -11,7 +11,7 @@ internal sealed record RivalRow
     /// <summary>Experiment and name, such as <c>reber/elman-15</c>.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What tells the row from the others, in words.</summary>
+    /// <summary>A label that distinguishes the row from the others.</summary>
     public required string Label { get; init; }
 
     /// <summary>The method.</summary>
@@ -40,7 +40,7 @@ internal sealed record RivalRow
 
     /// <summary>The row of a network of logistic units with recurrent connections.</summary>
     /// <param name="path">Experiment and name.</param>
-    /// <param name="label">What tells the row from the others.</param>
+    /// <param name="label">A label that distinguishes the row from the others.</param>
     /// <param name="network">The network.</param>
     /// <param name="trials">Trials of a full run where the paper does not say how many.</param>
     /// <param name="budget">Training sequences after which a trial has failed.</param>
@@ -66,7 +66,7 @@ internal sealed record RivalRow
             Trials = trials,
         }.Make();
 
-    /// <summary>The row, with what was published of it.</summary>
+    /// <summary>The row, with its published values.</summary>
     public ExperimentRow Make()
     {
         PaperRow? paper = PaperFigures.Find(Path);

@@ -120,7 +120,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         Clear(_previousStates, _cells, lane);
         Clear(Units(Slot(_slot)), _units, lane);
 
-        // Sources as well as coefficients: a lane that has diverged would leave NaN behind, 0·NaN.
+        // Sources as well as coefficients: a lane that has diverged would leave NaN, as 0·NaN.
         for (int k = _slot - _pending; k < _slot; k++)
         {
             Clear(Slot(k), _inputs, lane);
@@ -302,7 +302,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>The step waits for the tables, which take four at once; a history takes it as it is.</summary>
+    /// <summary>The step waits for the tables, which take four at once; a history takes it unchanged.</summary>
     private void FinishStep()
     {
         if (!_keepsTables)

@@ -68,7 +68,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         _firstKept = first;
     }
 
-    /// <summary>A lane's sequence begins anew.</summary>
+    /// <summary>A lane's sequence begins again.</summary>
     private void ForgetHistory(int lane) => _starts[lane] = _time;
 
     /// <summary>

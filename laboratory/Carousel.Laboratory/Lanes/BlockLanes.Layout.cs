@@ -5,8 +5,8 @@ namespace Carousel.Laboratory.Lanes;
 
 /// <summary>A network of memory cell blocks in the lanes of one vector. Double twin: BlockNetworkReference.</summary>
 /// <remarks>
-/// Units are numbered cells, input gates, forget gates, output gates. A step's sources lie in a slot, [dense inputs,
-/// one, units][L], the units being those of the step
+/// Units are numbered cells, input gates, forget gates, output gates. A step's sources are stored in a slot, [dense
+/// inputs, one, units][L], the units being those of the step
 /// before; five slots in a row let the kept derivatives wait for up to four steps, see <see cref="LaneTables"/>.
 /// </remarks>
 /// <typeparam name="V">The bare vector type.</typeparam>
@@ -15,7 +15,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     where O : ILanes<V>
 {
     /// <summary>
-    /// Alphabets of up to so many symbols are spread out as inputs of 0 and 1; larger ones look up columns.
+    /// Alphabets of up to this many symbols are one-hot inputs; larger ones look up columns.
     /// </summary>
     private const int SpreadSymbols = 16;
 

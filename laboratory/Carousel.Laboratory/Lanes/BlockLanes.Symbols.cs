@@ -112,7 +112,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>Net inputs of the hidden units from the symbols alone.</summary>
+    /// <summary>Net inputs of the hidden units from the symbols, without recurrent terms.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void GatherColumns(int* symbols, float* nets)
     {
@@ -233,7 +233,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
     }
 
     /// <summary>
-    /// The learning lane's columns that were met; output gates and output units learn from the present symbol alone.
+    /// The learning lane's columns that were met; output gates and output units learn only from the present symbol.
     /// </summary>
     private void ChangeColumns(int lane)
     {

@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Lanes;
 internal sealed unsafe partial class BlockLanes<V, O>
 {
     /// <summary>
-    /// Where each weight lies, in the network's own order: the offset in lane 0, and how far the next lane's is.
+    /// Where each weight is stored, in the network's order: the offset in lane 0, and how far the next lane's is.
     /// </summary>
     private readonly List<(long Offset, long Stride)> _places;
 
@@ -89,7 +89,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>A lane's momentum and what is kept of its steps end with its weights.</summary>
+    /// <summary>Replacing a lane's weights also clears its momentum and the history of its steps.</summary>
     private void ForgetChanges(int lane)
     {
         ClearHistory(lane);
@@ -152,7 +152,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
         public List<(long Offset, long Stride)> List { get; } = [];
 
-        /// <summary>Weights from the inputs: rows that lanes share, or columns of each lane's own.</summary>
+        /// <summary>Weights from the inputs: rows that lanes share, or columns per lane.</summary>
         private void AddInputs(BlockNetwork network, int unit, float* columns, int columnWidth, float* rows, int units)
         {
             for (int s = 0; s < network.Inputs; s++)

@@ -12,7 +12,7 @@ namespace Carousel.Laboratory.Lanes;
 /// gates, the output units.
 /// Of each unit: its weights from the inputs, from the recurrent sources (cells, input, forget and output gates, as far
 /// as they feed it), for a gate with peepholes
-/// from the states of its block's cells, and its bias. Of an output unit: from the inputs where there are such weights,
+/// from the states of its block's cells, and its bias. For an output unit: from the inputs if it has such weights,
 /// from the cells, and its bias.
 /// </remarks>
 internal abstract class BlockLanes : LaneNetwork
@@ -20,7 +20,7 @@ internal abstract class BlockLanes : LaneNetwork
     /// <summary>What the network is made of.</summary>
     public abstract BlockNetwork Network { get; }
 
-    /// <summary>Values that all lanes hold: weights, states, and what is kept to learn from.</summary>
+    /// <summary>The number of values in all lanes: weights, states, and the history for learning.</summary>
     public abstract long ValuesHeld { get; }
 
     /// <inheritdoc/>
@@ -46,12 +46,12 @@ internal abstract class BlockLanes : LaneNetwork
             : new BlockLanes<Vector128<float>, Lanes128>(network, rule, symbols);
     }
 
-    /// <summary>Copies the states of a lane's cells out, as they are after a step.</summary>
+    /// <summary>Copies the states of a lane's cells out after a step.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="states">[Cells], overwritten.</param>
     public abstract void ReadStates(int lane, Span<float> states);
 
-    /// <summary>Copies the activations of a lane's gates out, as they are after a step.</summary>
+    /// <summary>Copies the activations of a lane's gates out after a step.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="gates">[GateKinds · Blocks], overwritten: input gates, forget gates, output gates.</param>
     public abstract void ReadGates(int lane, Span<float> gates);

@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Lanes;
 /// together.
 /// </summary>
 /// <remarks>
-/// What happens in a lane depends on that lane alone: equal bits in any lane, beside any neighbours and on every vector
+/// A lane does not depend on other lanes: its bits are equal in any lane, with any neighbours and on every vector
 /// width.
 /// </remarks>
 internal abstract unsafe class LaneNetwork : IDisposable
@@ -47,10 +47,10 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// </summary>
     public abstract float* OutputErrors { get; }
 
-    /// <summary>[L], each lane's learning rate; 0 leaves its weights as they are.</summary>
+    /// <summary>[L], each lane's learning rate; 0 leaves its weights unchanged.</summary>
     public abstract float* Rates { get; }
 
-    /// <summary>Draws a lane's weights anew and resets it.</summary>
+    /// <summary>Draws a lane's weights again and resets it.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="random">The trial's numbers for its weights.</param>
     public abstract void Initialize(int lane, TrialRandom random);
@@ -99,14 +99,14 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>One change of the weights of the lanes that have errors, from the step just made.</summary>
     public abstract void Learn();
 
-    /// <summary>Copies a lane's weights out, in the network's own order.</summary>
+    /// <summary>Copies a lane's weights out, in the network's order.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="weights">[WeightCount], overwritten.</param>
     public abstract void ReadWeights(int lane, Span<float> weights);
 
     /// <summary>Sets a lane's weights.</summary>
     /// <param name="lane">The lane.</param>
-    /// <param name="weights">[WeightCount], in the network's own order.</param>
+    /// <param name="weights">[WeightCount], in the network's order.</param>
     public abstract void WriteWeights(int lane, ReadOnlySpan<float> weights);
 
     /// <summary>

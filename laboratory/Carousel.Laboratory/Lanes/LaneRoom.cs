@@ -10,7 +10,7 @@ internal sealed unsafe class LaneRoom : IDisposable
     private readonly List<nint> _pieces = [];
     private readonly List<long> _counts = [];
 
-    /// <summary>Gives it back where nobody has.</summary>
+    /// <summary>Frees it if it was not disposed.</summary>
     ~LaneRoom() => Free();
 
     /// <summary>Values of all pieces.</summary>
@@ -33,7 +33,7 @@ internal sealed unsafe class LaneRoom : IDisposable
     public int* Integers(long count) => (int*)Floats(count);
 
     /// <summary>
-    /// A larger piece in place of one, with the same values at its beginning; what comes after them is not set.
+    /// A larger piece instead of one, with the same values at its beginning; what comes after them is not set.
     /// </summary>
     /// <param name="piece">The piece, which is given back; null for none.</param>
     /// <param name="count">Values of 4 bytes.</param>

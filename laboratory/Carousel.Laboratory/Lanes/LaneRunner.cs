@@ -24,7 +24,7 @@ internal sealed unsafe class LaneRunner
     private readonly int _chunk;
     private readonly int _inputSize;
 
-    /// <summary>[chunk, I, L] numbers or [chunk, L] symbols: so many steps are handed to the network at once.</summary>
+    /// <summary>[chunk, I, L] numbers or [chunk, L] symbols: the network gets this many steps at once.</summary>
     private float* _inputs;
     private int _running;
 

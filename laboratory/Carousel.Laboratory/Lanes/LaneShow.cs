@@ -4,7 +4,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Lanes;
 
 /// <summary>
-/// What is shown in one lane: the trial, its sequence, the place in it, and what the outputs came to so far.
+/// The state of one lane: the trial, its sequence, the place in it, and the totals of its outputs so far.
 /// </summary>
 internal unsafe struct LaneShow
 {
@@ -176,7 +176,7 @@ internal unsafe struct LaneShow
         return least > most;
     }
 
-    // The rate of step s has fallen s times. Where it can change no weight any more, the rest of a long stream is shown
+    // The rate of step s has fallen s times. When it can no longer change a weight, the rest of a long stream is shown
     // without learning.
     private void Decay(int step)
     {

@@ -5,7 +5,7 @@ using Carousel.Laboratory.Networks;
 namespace Carousel.Laboratory.Lanes;
 
 /// <summary>
-/// The functions that squash net inputs, over units in lanes, and their derivatives from what they gave.
+/// The functions that squash net inputs, over units in lanes, and their derivatives from their outputs.
 /// </summary>
 internal static unsafe class LaneSquashing
 {

@@ -10,13 +10,16 @@ internal abstract unsafe class RecurrentLaneNetwork : LaneNetwork
     /// <summary>What a copy is made of.</summary>
     public abstract RecurrentNetwork Network { get; }
 
-    /// <summary>Values that all lanes hold: weights, states, and what is kept to learn from.</summary>
+    /// <summary>The number of values in all lanes: weights, states, and the history for learning.</summary>
     public abstract long ValuesHeld { get; }
 
     /// <summary>[H, L], the hidden units after <see cref="LaneNetwork.Step"/>.</summary>
     public abstract float* HiddenValues { get; }
 
-    /// <summary>The largest absolute error in each lane, of the first so many outputs; NaN where one is.</summary>
+    /// <summary>
+    /// The largest absolute error in each lane, of the first <paramref name="outputs"/> outputs; NaN if one of them is
+    /// NaN.
+    /// </summary>
     /// <param name="outputs">Outputs to look at.</param>
     /// <param name="largest">[L], overwritten.</param>
     public abstract void LargestErrors(int outputs, Span<float> largest);

@@ -3,7 +3,7 @@ using Carousel.Laboratory.Rivals;
 
 namespace Carousel.Laboratory.Lanes;
 
-/// <content>Errors of outputs and units, and the output units' own layer.</content>
+/// <content>Errors of outputs and units, and the separate layer of output units.</content>
 internal sealed unsafe partial class RecurrentLanes<V, O>
 {
     /// <inheritdoc/>
@@ -37,8 +37,8 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
     }
 
     /// <summary>
-    /// Sends the outputs' errors to the recurrent units that they read: those of the step before where outputs are
-    /// beside them, else those of this step.
+    /// Sends the outputs' errors to the recurrent units that they read: those of the step before if outputs are
+    /// in the same layer, else those of this step.
     /// </summary>
     private void CollectErrors()
     {
@@ -75,7 +75,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         }
     }
 
-    /// <summary>W += rate·δ·z for the output units' own layer.</summary>
+    /// <summary>W += rate·δ·z for the separate layer of output units.</summary>
     private void ChangeOutputWeights()
     {
         V rate = O.Load(_rates);

@@ -10,9 +10,9 @@ namespace Carousel.Laboratory.Lanes;
 /// RecurrentReference.
 /// </summary>
 /// <remarks>
-/// Each layer's weights lie as [source, unit, lane], sources in the order inputs, bias, units of the step before. Of
-/// the inputs only those that are not 0 in some lane are
-/// visited: w·0 leaves a sum as it is, so neighbours do not change a lane's bits, and a symbol costs one row of
+/// Each layer's weights are stored as [source, unit, lane], sources in the order inputs, bias, units of the step
+/// before. Only inputs that are not 0 in some lane are
+/// visited: w·0 leaves a sum unchanged, so neighbours do not change a lane's bits, and a symbol costs one row of
 /// weights.
 /// </remarks>
 /// <typeparam name="V">The bare vector type.</typeparam>

@@ -24,7 +24,7 @@ internal enum Wiring
     FullAndDirect,
 
     /// <summary>
-    /// As <see cref="Full"/>, but the cells' net inputs receive the inputs alone: only gates see cells and gates.
+    /// As <see cref="Full"/>, but the cells' net inputs receive only the inputs: only gates see cells and gates.
     /// </summary>
     GatesAlone,
 }

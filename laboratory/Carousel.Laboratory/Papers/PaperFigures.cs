@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Carousel.Laboratory.Papers;
 
-/// <summary>The papers' figures and what was measured here, row by row, from the files <c>expected.json</c>.</summary>
+/// <summary>The published figures and those measured here, row by row, from the files <c>expected.json</c>.</summary>
 internal static class PaperFigures
 {
     private static readonly string[] _papers = ["Hochreiter1997", "Gers2000", "Gers2001"];

@@ -9,8 +9,8 @@ namespace Carousel.Laboratory.Problems;
 /// <remarks>
 /// Gers, Schmidhuber and Cummins 2000. The target of every symbol that may follow is 1, of both where two may. That is
 /// a reading: with the symbol that does follow as the only target, no network gets all errors
-/// below 0.49 where two may follow. An endless stream comes in pieces of whole strings; behind the last E of a piece
-/// only B may follow, so every piece fits behind every other.
+/// below 0.49 where two may follow. An endless stream comes in pieces of whole strings; after the last E of a piece
+/// only B may follow, so every piece can follow every other.
 /// </remarks>
 internal sealed class ContinualReberGrammar : SequenceProblem
 {

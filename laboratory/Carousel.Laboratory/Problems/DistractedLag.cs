@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Problems;
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997, section 5.2. Symbols are numbered p distractors, e b x y. After the first q
 /// distractors another one follows with probability 0.9, e with probability 0.1.
-/// The two outputs are asked for at e alone.
+/// The two outputs are asked for only at e.
 /// </remarks>
 internal sealed class DistractedLag : SequenceProblem
 {

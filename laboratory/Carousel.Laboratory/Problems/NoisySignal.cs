@@ -3,7 +3,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Problems;
 
 /// <summary>
-/// Experiment 3: which of two signals stood at the beginning of a channel that carries noise ever after?
+/// Experiment 3: which of two signals was at the beginning of a channel that carries noise afterwards?
 /// </summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997, section 5.3. The first N values are +1 (class 1) or −1 (class 2), the others noise
@@ -41,7 +41,7 @@ internal sealed class NoisySignal : SequenceProblem
     /// <summary>The target of class 2.</summary>
     public float SecondTarget { get; init; }
 
-    /// <summary>Whether noise is added to the targets: 3c as it is learned, not as it is judged.</summary>
+    /// <summary>Whether noise is added to the targets: for training in 3c, not for its evaluation.</summary>
     public bool HasNoisyTargets { get; init; }
 
     /// <inheritdoc/>

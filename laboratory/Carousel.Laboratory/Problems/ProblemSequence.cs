@@ -70,7 +70,7 @@ internal sealed unsafe class ProblemSequence
     /// <summary>[T − FirstTarget]; null where targets are numbers.</summary>
     public int* TargetSymbolAddress => OutputSize == 0 ? Address(_targetSymbols) : null;
 
-    /// <summary>[T − FirstTarget]; null where nothing is said of the symbols that may follow.</summary>
+    /// <summary>[T − FirstTarget]; null if the admissible next symbols are not known.</summary>
     public uint* AdmissibleAddress => _hasAdmissible ? Address(_admissible) : null;
 
     /// <summary>Makes room for a sequence; what was in it is undefined.</summary>

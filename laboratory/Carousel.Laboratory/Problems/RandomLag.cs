@@ -3,13 +3,13 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Problems;
 
 /// <summary>
-/// Experiment 2b: as 2a, but the p − 1 symbols between are random: a long lag without local regularities.
+/// Experiment 2b: as 2a, but the p − 1 symbols between are random, which gives a long lag without local regularities.
 /// </summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997, section 5.2. The next symbol is asked for at every step, though only the last can
 /// be known; only the last is judged.
-/// Asked for at every step, x and y have a target of 0 ninety-nine times and of 1 once, and nothing but the number of
-/// steps tells when: another task than the lag. Asked for at the end alone, what remains is the lag.
+/// Asked for at every step, x and y have a target of 0 ninety-nine times and of 1 once, and only the number of
+/// steps determines when: this is another task than the lag. Asked for only at the end, they test the lag.
 /// </remarks>
 internal sealed class RandomLag : SequenceProblem
 {

@@ -1,8 +1,8 @@
 namespace Carousel.Laboratory.Problems;
 
 /// <summary>
-/// The grammar of Reber 1967: seven symbols, six nodes, at each node two ways on, as likely; B stands in front and E
-/// behind.
+/// The grammar of Reber 1967: seven symbols, six nodes, at each node two ways on, as likely; B comes first and E
+/// last.
 /// </summary>
 /// <remarks>
 /// Between B and E: T or P first; node by node the table below. Symbols are numbered in the order B T P S X V E.
@@ -51,7 +51,7 @@ internal static class ReberGrammar
     /// <summary>A way on from a node other than the last.</summary>
     /// <param name="node">0 … 4.</param>
     /// <param name="second">Which of the two.</param>
-    /// <returns>The symbol, and the node behind it.</returns>
+    /// <returns>The symbol, and the node that it leads to.</returns>
     public static (int Symbol, int Node) Edge(int node, bool second) => _edges[(2 * node) + (second ? 1 : 0)];
 
     /// <summary>A bit for each symbol that may follow at a node.</summary>

@@ -9,8 +9,8 @@ namespace Carousel.Laboratory.Problems;
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997, section 5.6. Symbols are numbered E B a b c d X Y: E starts, B ends, a … d are
 /// noise. Lengths are 100 … 110.
-/// Two symbols (6a) stand at 10 … 20 and 50 … 60, three (6b) at 10 … 20, 33 … 43 and 66 … 76, counted from 0. The class
-/// has a binary digit for each, X = 0, the first the highest.
+/// Two symbols (6a) are at 10 … 20 and 50 … 60, three (6b) at 10 … 20, 33 … 43 and 66 … 76, counted from 0.
+/// The class has a binary digit for each, X = 0, the first the highest.
 /// </remarks>
 internal sealed class TemporalOrder : SequenceProblem
 {

@@ -12,7 +12,7 @@ namespace Carousel.Laboratory.Reports;
 /// <param name="States">[cells][T], after each step.</param>
 /// <param name="Gates">[gates][T], after each step.</param>
 /// <param name="GateNames">A name for each gate.</param>
-/// <param name="Marks">Steps whose input is one of those that matter, where they can be told.</param>
+/// <param name="Marks">Steps with a relevant input, if they are known.</param>
 internal sealed record CarouselTrace(
     double[][] States, double[][] Gates, string[] GateNames, (int Step, string Name)[] Marks)
 {

@@ -20,7 +20,7 @@ internal static class ErrorFlowChart
     private const long TrainingSequences = 5_000;
 
     /// <summary>
-    /// Less than this share of an error is as good as nothing: single precision would lose it beside any other.
+    /// A share of an error below this counts as zero: single precision would lose it in a sum with any other.
     /// </summary>
     private const double Least = 1e-12;
 

@@ -12,7 +12,7 @@ namespace Carousel.Laboratory.Reports;
 /// </summary>
 internal static class GradientAgreement
 {
-    // A power of two, so that changes stand out beside the weights and nothing is rounded by it.
+    // A power of two, so that changes are large compared with the weights and exact.
     private const float Rate = 4096;
 
     private const int Sequences = 50;

@@ -5,7 +5,7 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>The page of statements that were run: verdict, effects beside their bounds, a picture of each.</summary>
+/// <summary>The page of statements that were run: verdict, effects with their bounds, a picture of each.</summary>
 internal static class TextbookReport
 {
     /// <summary>Makes the report.</summary>
@@ -52,7 +52,7 @@ internal static class TextbookReport
         Lead = result.Statement.Claim,
     };
 
-    /// <summary>The effect of each seed beside its bound.</summary>
+    /// <summary>The effect of each seed with its bound.</summary>
     private static LineChart Picture(StatementResult result, StatementComparison comparison)
     {
         IReadOnlyList<double> effects = result.Effects[comparison.Name];

@@ -68,7 +68,7 @@ internal static class TextbookText
         return text.ToString();
     }
 
-    /// <summary>The effects of a statement, each with its interval and what was expected.</summary>
+    /// <summary>The effects of a statement, each with its interval and the expectation.</summary>
     public static string Effects(StatementResult result) => string.Join(
         "; ", result.Figures.Zip(result.Statement.Comparisons, (figure, comparison) =>
             $"{MeasuredText.Name(figure.Name)} {MeasuredText.Number(figure.Value)}"

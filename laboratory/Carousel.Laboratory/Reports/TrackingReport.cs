@@ -5,7 +5,7 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>The page of what a state can track: pictures, the table, how it was run.</summary>
+/// <summary>The tracking page: pictures, the table, how it was run.</summary>
 internal static class TrackingReport
 {
     /// <summary>How networks are trained and tested, for pages and the terminal.</summary>

@@ -39,7 +39,7 @@ internal sealed class BlockErrorFlow
 
     /// <summary>|∂E/∂s(T − 1 − lag)| for every lag, E being half the squared error of the last step.</summary>
     /// <param name="network">The network, all its blocks at work.</param>
-    /// <param name="weights">[WeightCount], in the network's own order.</param>
+    /// <param name="weights">[WeightCount], in the network's order.</param>
     /// <param name="sequence">A sequence of its task.</param>
     /// <param name="kind">Along which paths.</param>
     /// <returns>[T].</returns>

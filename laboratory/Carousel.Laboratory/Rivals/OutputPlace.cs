@@ -9,7 +9,8 @@ internal enum OutputPlace
     Above,
 
     /// <summary>
-    /// Beside the hidden units: they read what hidden units read, the inputs and the hidden units of the step before.
+    /// In the layer of the hidden units: they read the same sources, the inputs and the hidden units of the step
+    /// before.
     /// </summary>
     Beside,
 

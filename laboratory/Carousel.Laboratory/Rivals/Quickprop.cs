@@ -4,7 +4,7 @@ namespace Carousel.Laboratory.Rivals;
 /// Quickprop (Fahlman 1988): each weight jumps to the lowest point of the parabola through its last two slopes, but by
 /// at most a multiple of its last jump.
 /// </summary>
-/// <param name="Rate">What plain descent goes by, where there was no jump or the slope has kept its sign.</param>
+/// <param name="Rate">The rate of plain descent, used if there was no jump or the slope has kept its sign.</param>
 /// <param name="Growth">How many times the last jump the next one may be.</param>
 /// <param name="Decay">Pulls each weight towards 0.</param>
 internal sealed record Quickprop(double Rate, double Growth, double Decay)

@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Rivals;
 /// learned.
 /// </summary>
 /// <remarks>
-/// A guess is shown sequences until one is wrong; it is taken when so many in a row were right
+/// A guess is shown sequences until one is wrong; it is accepted when enough in a row were right
 /// (<see cref="RightInARow"/>). Sequences counted are those shown;
 /// the figure <c>guesses</c> is how often weights were drawn.
 /// </remarks>

@@ -1,12 +1,12 @@
 namespace Carousel.Laboratory.Rivals;
 
 /// <summary>
-/// What recurrent cascade correlation starts from and how it grows (Fahlman 1991): outputs on the inputs alone, then
-/// one hidden unit after the other.
+/// The start and the growth of recurrent cascade correlation (Fahlman 1991): first outputs read only the inputs, then
+/// hidden units are added one after the other.
 /// </summary>
 /// <remarks>
 /// A hidden unit reads the inputs, the hidden units before it and itself one step earlier. A pool of candidates is
-/// trained to covary with what is left of the outputs' errors;
+/// trained to covary with the remaining errors of the outputs;
 /// the best becomes a hidden unit, its weights are frozen, and the outputs' weights are trained again. Both by
 /// quickprop (Fahlman 1988) over whole passes through the training set.
 /// What the sources leave open is this laboratory's choice.
@@ -56,7 +56,7 @@ internal sealed record RecurrentCascade
     /// <param name="n">From 0.</param>
     public int SourcesOf(int n) => 2 + Inputs + n;
 
-    /// <summary>Weights of a network that has grown so many hidden units.</summary>
+    /// <summary>Weights of a network with this many hidden units.</summary>
     /// <param name="hidden">Hidden units.</param>
     public int WeightsWith(int hidden)
     {

@@ -13,7 +13,7 @@ internal static class RecurrentErrorFlow
 {
     /// <summary>|∂E/∂h(T − 1 − lag)| for every lag, E being half the squared error of the last step.</summary>
     /// <param name="network">The network; how it finds its gradient does not matter.</param>
-    /// <param name="weights">[WeightCount], in the network's own order.</param>
+    /// <param name="weights">[WeightCount], in the network's order.</param>
     /// <param name="sequence">A sequence of its task.</param>
     /// <returns>[T].</returns>
     public static double[] Measure(RecurrentNetwork network, ReadOnlySpan<float> weights, ProblemSequence sequence)

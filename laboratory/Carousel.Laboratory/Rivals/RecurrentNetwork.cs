@@ -50,13 +50,13 @@ internal sealed record RecurrentNetwork
     public int Sources => Inputs + (HasBias ? 1 : 0) + Units;
 
     /// <summary>
-    /// What an output unit with a layer of its own reads: inputs where it does, bias, hidden units; 0 where output
-    /// units sit among the others.
+    /// The number of sources of an output unit in a separate layer: inputs if it reads them, bias, hidden units; 0 if
+    /// output units are among the others.
     /// </summary>
     public int OutputSources =>
         Place == OutputPlace.Among ? 0 : (ReadsInputs ? Inputs : 0) + (HasBias ? 1 : 0) + Hidden;
 
-    /// <summary>Whether the output units' own layer reads the inputs.</summary>
+    /// <summary>Whether the separate layer of output units reads the inputs.</summary>
     public bool ReadsInputs => Place == OutputPlace.Beside || (Place == OutputPlace.Above && OutputsReadInputs);
 
     /// <summary>Adjustable weights, biases among them.</summary>

@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Rivals;
 /// <remarks>
 /// The automatizer's further output units predict the chunker's hidden units and outputs at every step, so that what
 /// the chunker holds on to becomes something for the automatizer to represent.
-/// The chunker is trained and stepped at unpredicted inputs alone; each is told to it, without the time. Inputs are
+/// The chunker is trained and stepped only at unpredicted inputs; it reads each of them, without the time. Inputs are
 /// symbols, and the outputs are the next symbol.
 /// What is judged is the automatizer's prediction.
 /// </remarks>
@@ -71,8 +71,8 @@ internal sealed record SequenceChunker
     };
 
     /// <summary>
-    /// The chunker. Its output units read its hidden units of the same step: beside them, hidden units would learn
-    /// nothing from the prediction of the very next event.
+    /// The chunker. Its output units read its hidden units of the same step: in the same layer, hidden units would
+    /// learn nothing from the prediction of the very next event.
     /// </summary>
     public RecurrentNetwork Chunker => new()
     {

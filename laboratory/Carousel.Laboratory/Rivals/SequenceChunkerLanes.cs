@@ -59,7 +59,7 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     public override int* InputSymbols => _automatizer.InputSymbols;
 
     /// <inheritdoc/>
-    /// <remarks>The automatizer's outputs behind these predict its chunker's hidden units and outputs.</remarks>
+    /// <remarks>The automatizer's outputs after these predict its chunker's hidden units and outputs.</remarks>
     public override float* OutputValues => _automatizer.OutputValues;
 
     /// <inheritdoc/>
@@ -147,7 +147,7 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
         }
     }
 
-    /// <summary>Tells the chunker an unpredicted input.</summary>
+    /// <summary>Gives the chunker an unpredicted input.</summary>
     private void StepChunker(int lane)
     {
         RecurrentLaneNetwork chunker = _chunkers[lane];

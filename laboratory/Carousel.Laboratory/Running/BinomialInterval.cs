@@ -13,7 +13,7 @@ internal readonly record struct BinomialInterval(double Low, double High)
     /// <summary>The interval of a number of successes.</summary>
     /// <param name="successes">Trials that succeeded.</param>
     /// <param name="trials">All trials.</param>
-    /// <returns>The interval; 0 … 1 where there were no trials.</returns>
+    /// <returns>The interval; 0 … 1 without trials.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are more successes than trials, or fewer than
     /// none.</exception>
     public static BinomialInterval Of(int successes, int trials)
@@ -28,12 +28,12 @@ internal readonly record struct BinomialInterval(double Low, double High)
         return new BinomialInterval(low, high);
     }
 
-    /// <summary>Whether a share lies in it.</summary>
+    /// <summary>Whether the interval contains a share.</summary>
     /// <param name="share">The share.</param>
     /// <returns>True at the ends too.</returns>
     public bool Contains(double share) => share >= Low && share <= High;
 
-    // The largest share for which a condition holds that holds for all smaller ones.
+    // The largest share for which a condition is true that is true for all smaller ones.
     private static double Find(Func<double, bool> holds)
     {
         (double low, double high) = (0, 1);

@@ -37,7 +37,9 @@ internal sealed record LaboratoryOptions
     /// <summary>Whether trials have the paper's number and their whole budget.</summary>
     public bool Full { get; init; }
 
-    /// <summary>Training sequences after which a trial has failed, whatever the row says; 0 for what it says.</summary>
+    /// <summary>
+    /// Training sequences after which a trial has failed, whatever the row sets; 0 for the row's budget.
+    /// </summary>
     internal long Budget { get; init; }
 
     /// <summary>Trials of a row.</summary>

@@ -5,7 +5,7 @@ using Carousel.Laboratory.Experiments;
 namespace Carousel.Laboratory.Running;
 
 /// <summary>
-/// Runs experiments: the trials of a row in the lanes of networks, over threads. Results depend on the seed alone.
+/// Runs experiments: the trials of a row in the lanes of networks, over threads. Results depend only on the seed.
 /// </summary>
 internal static class LaboratoryRun
 {
@@ -15,8 +15,8 @@ internal static class LaboratoryRun
     /// <param name="experiment">The experiment.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="options">Trials, seed and threads.</param>
-    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for
-    /// nobody.</param>
+    /// <param name="progress">Receives the progress a few times a second, on the caller's thread; may be
+    /// null.</param>
     /// <param name="cancellation">Stops the trials; those that have ended are kept.</param>
     /// <returns>What came of them.</returns>
     public static ExperimentResult Run(
@@ -30,8 +30,8 @@ internal static class LaboratoryRun
     /// <summary>Runs rows of any experiments, as many at a time as there are threads.</summary>
     /// <param name="jobs">The rows.</param>
     /// <param name="options">Trials, seed and threads.</param>
-    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for nobody. What
-    /// it throws stops the trials and reaches the caller.</param>
+    /// <param name="progress">Receives the progress a few times a second, on the caller's thread; may be null. An
+    /// exception from it stops the trials and reaches the caller.</param>
     /// <param name="cancellation">Stops the trials; those that have ended are kept.</param>
     /// <returns>What came of them, in the order of the jobs; a row of which no trial has ended is missing.</returns>
     public static IReadOnlyList<RowResult> Run(

@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Running;
 /// <param name="started">When the run began.</param>
 internal sealed class ProgressClock(RowRun[] runs, int threads, long started)
 {
-    // A trial that has taken longer than was expected goes on for a while.
+    // A trial that has taken longer than expected is assumed to run for a while.
     private const double Overtime = 1.3;
 
     /// <summary>The state at this moment.</summary>

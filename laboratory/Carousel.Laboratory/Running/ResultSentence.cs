@@ -8,7 +8,7 @@ internal static class ResultSentence
 {
     private const double WideFactor = 2;
 
-    /// <summary>What came of a row, beside what was published.</summary>
+    /// <summary>The result of a row, with the published values.</summary>
     /// <param name="result">The result.</param>
     /// <returns>A sentence or two.</returns>
     public static string Of(RowResult result)

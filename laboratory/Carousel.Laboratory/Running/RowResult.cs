@@ -2,7 +2,7 @@ using Carousel.Laboratory.Experiments;
 
 namespace Carousel.Laboratory.Running;
 
-/// <summary>What came of a row, beside what was published.</summary>
+/// <summary>The result of a row, with the published values.</summary>
 internal sealed record RowResult
 {
     /// <summary>The experiment's name.</summary>
@@ -30,7 +30,7 @@ internal sealed record RowResult
     public required long Steps { get; init; }
 
     /// <summary>
-    /// The weights of the first trial that succeeded, in the network's own order; empty where none did.
+    /// The weights of the first trial that succeeded, in the network's order; empty where none did.
     /// </summary>
     public required IReadOnlyList<float> Weights { get; init; }
 
@@ -54,14 +54,14 @@ internal sealed record RowResult
     /// <summary>Trials that succeeded.</summary>
     public int Successes => Outcomes.Count(o => o.IsSolved);
 
-    /// <summary>The share of trials that succeeded; not a number where there were none.</summary>
+    /// <summary>The share of trials that succeeded; NaN without trials.</summary>
     public double SuccessRate => (double)Successes / Trials;
 
     /// <summary>Between which shares the true one lies with 95 % confidence.</summary>
     public BinomialInterval SuccessInterval => BinomialInterval.Of(Successes, Trials);
 
     /// <summary>
-    /// Whether the published share lies in <see cref="SuccessInterval"/>; null where that says nothing: no share is
+    /// Whether <see cref="SuccessInterval"/> contains the published share; null if that is not informative: no share is
     /// published, the budget is not the whole one,
     /// or no trial succeeded, none did in the paper, and the paper's trials were longer.
     /// </summary>

@@ -38,7 +38,7 @@ internal sealed class RowRun
     /// <summary>The row.</summary>
     public ExperimentRow Row => _job.Row;
 
-    /// <summary>How long the row may take beside others, roughly.</summary>
+    /// <summary>Roughly how long the row takes compared with others.</summary>
     public double Cost => (double)Row.WeightCount * Expected * Math.Max(UsualLength, Row.Length);
 
     /// <summary>Training sequences that a trial may take, as far as one knows.</summary>

@@ -10,8 +10,8 @@ namespace Carousel.Laboratory.Tasks;
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997 in spirit; Arjovsky, Shah and Bengio 2016, section 5.1, with ten symbols. Inputs are
 /// one-hot: 0 … 7 the symbols, 8 the blank, 9 the delimiter.
-/// Blanks are shown while the symbols are said. Targets stand at those steps only; from a symbol to its target there
-/// are K + T + 1 steps.
+/// Blanks are shown while the symbols are to be output. Only those steps have targets; from a symbol to its target
+/// there are K + T + 1 steps.
 /// </remarks>
 internal sealed class CopyTask : SequenceTask
 {
@@ -31,7 +31,7 @@ internal sealed class CopyTask : SequenceTask
     /// <summary>A task.</summary>
     /// <param name="blanks">T: blanks between the symbols and the delimiter, 0 or more.</param>
     /// <param name="count">K: symbols to remember, 1 or more.</param>
-    /// <param name="leastBlanks">Where given, the blanks of each sequence are as many as chance has it, from so many to
+    /// <param name="leastBlanks">If given, the number of blanks of each sequence is drawn, from this number to
     /// T.</param>
     public CopyTask(int blanks, int count = 10, int? leastBlanks = null)
     {

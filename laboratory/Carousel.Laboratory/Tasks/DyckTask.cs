@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Tasks;
 /// Words of balanced brackets of one or more kinds. After every symbol: which kind of bracket may close next, or none?
 /// </summary>
 /// <remarks>
-/// Every word of a length whose depth lies within the bounds is as likely as any other, the kinds of its brackets are
+/// Every word of a length whose depth is within the bounds is as likely as any other, the kinds of its brackets are
 /// drawn evenly. Symbols: opening
 /// brackets 0 … K − 1, closing brackets K … 2K − 1. Classes: the kind of the innermost open bracket, or K where every
 /// bracket is closed.
@@ -56,7 +56,7 @@ internal sealed class DyckTask : SequenceTask
     /// <inheritdoc/>
     public override void Draw(TrialRandom random, int sequences, TaskBatch batch)
     {
-        // Of its own: threads may draw of one task.
+        // A new array per call: several threads may draw from one task.
         var words = new int[sequences][];
         for (int b = 0; b < sequences; b++)
         {
@@ -123,8 +123,8 @@ internal sealed class DyckTask : SequenceTask
         }
     }
 
-    // [left, depth, reached]: in how many ways a walk may go on for so many symbols to end at depth 0, having reached
-    // the least depth or not yet.
+    // [left, depth, reached]: the number of ways in which a walk of that many more symbols ends at depth 0, having
+    // reached the least depth or not yet.
     private double[,,] Count()
     {
         var ways = new double[_longest + 1, _deepest + 1, 2];

@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Tasks;
 /// one sequence in four.
 /// </summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, task 6a, scaled to T: the symbols stand at T/10 … T/5 and T/2 … 3T/5. Inputs are
+/// Hochreiter and Schmidhuber 1997, task 6a, scaled to T: the symbols are at T/10 … T/5 and T/2 … 3T/5. Inputs are
 /// one-hot: E (the first step), B (the last),
 /// a … d (noise), X, Y.
 /// </remarks>

@@ -4,7 +4,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Tasks;
 
 /// <summary>
-/// The next value of a noisy wave of its own phase and period, as a sensor gives it or scaled to a mean of 0 and a
+/// The next value of a noisy wave with random phase and period, as a sensor gives it or scaled to a mean of 0 and a
 /// deviation of 1.
 /// </summary>
 /// <param name="isScaled">Whether values are scaled.</param>

@@ -23,7 +23,7 @@ internal enum EffectSide
 /// <param name="Measure">What the figure is, with its unit.</param>
 /// <param name="Side">On which side of the bound it has to lie.</param>
 /// <param name="Bound">The smallest effect that would matter.</param>
-/// <param name="When">The condition that it stands for; empty where there is none.</param>
+/// <param name="When">The condition that it covers; empty for no condition.</param>
 internal sealed record StatementComparison(string Name, string Measure, EffectSide Side, double Bound, string When)
 {
     /// <summary>Whether a seed's effect is 1 or 0, so that their mean is a share.</summary>
@@ -38,7 +38,7 @@ internal sealed record StatementComparison(string Name, string Measure, EffectSi
     };
 
     /// <summary>The mean over seeds with its 95 % interval: by Student's t, of shares by Clopper and Pearson.</summary>
-    /// <param name="effects">One for each seed; one alone has no interval.</param>
+    /// <param name="effects">One for each seed; a single one has no interval.</param>
     public MeasuredFigure Mean(IReadOnlyList<double> effects)
     {
         MeasuredFigure mean = SeedStatistics.Mean(Name, effects);
@@ -56,8 +56,8 @@ internal sealed record StatementComparison(string Name, string Measure, EffectSi
     /// An effect just at the bound is found with a probability of 2.5 %; for equivalence this is the test of two sides
     /// (Schuirmann 1987) at 2.5 % each.
     /// </remarks>
-    /// <param name="effects">One for each seed; one alone is judged as it is.</param>
-    /// <returns>Holds, does not hold, or can't be told: also where an effect is not finite.</returns>
+    /// <param name="effects">One for each seed; a single one is compared directly.</param>
+    /// <returns>Holds, does not hold, or undecided; undecided also if an effect is not finite.</returns>
     public StatementVerdict Judge(IReadOnlyList<double> effects)
     {
         if (effects.Count == 0 || !effects.All(double.IsFinite))

@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Textbook;
 /// <param name="Number">The row of the table, from 1.</param>
 /// <param name="Lesson">Its place in the order in which a course would teach it, from 1.</param>
 /// <param name="Title">What it is about, in at most ten words.</param>
-/// <param name="Claim">What is said, in a sentence.</param>
+/// <param name="Claim">The statement, in a sentence.</param>
 /// <param name="Run">What is run, in a sentence or three.</param>
 /// <param name="Seeds">How many seeds: 1 where nothing is drawn.</param>
 /// <param name="FirstSeed">The first of them: above those that a design was tried on.</param>
@@ -34,7 +34,7 @@ internal sealed record TextbookStatement(
     /// <param name="effects">Of each comparison one for each seed, in the order of seeds.</param>
     /// <returns>
     /// The verdict of all seeds, where each half of them, the first seeds and the others, would have it, too, under the
-    /// same conditions; else it can't be told.
+    /// same conditions; otherwise it is undecided.
     /// </returns>
     public StatementVerdict Judge(IReadOnlyDictionary<string, IReadOnlyList<double>> effects)
     {

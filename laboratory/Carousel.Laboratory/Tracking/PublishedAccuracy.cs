@@ -19,7 +19,7 @@ internal static class PublishedAccuracy
         [("reverse", "transformer")] = 62.3,
     };
 
-    /// <summary>The published figure; null where there is none.</summary>
+    /// <summary>The published figure; null if not published.</summary>
     /// <param name="task">The task's word.</param>
     /// <param name="network">The network's word.</param>
     public static double? Of(string task, string network) =>

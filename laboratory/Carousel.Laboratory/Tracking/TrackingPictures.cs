@@ -6,7 +6,7 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Tracking;
 
-/// <summary>The table and the pictures of what a state can track.</summary>
+/// <summary>The tracking table and its pictures.</summary>
 internal static class TrackingPictures
 {
     private static readonly int[] _shown = [40, 64, 256, 500];

@@ -5,7 +5,7 @@ using Carousel.Laboratory.Tracking.Training;
 
 namespace Carousel.Laboratory.Tracking;
 
-/// <summary>The file of one trial, by which a run that was stopped goes on.</summary>
+/// <summary>The file of one trial, from which a stopped run continues.</summary>
 internal static class TrackingRecord
 {
     private static readonly JsonWriterOptions _options = new() { Indented = true, NewLine = "\n" };

@@ -5,7 +5,7 @@ using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Tracking;
 
-/// <summary>Runs the cells of the table of what a state can track.</summary>
+/// <summary>Runs the cells of the tracking table.</summary>
 internal static class TrackingRun
 {
     /// <summary>The trials of a table, task by task.</summary>

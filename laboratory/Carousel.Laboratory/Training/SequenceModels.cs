@@ -16,7 +16,7 @@ internal enum SequenceKind
 }
 
 /// <summary>
-/// An LSTM and Transformers of as many parameters: two pre-norm blocks behind a dense map and sinusoidal positions.
+/// An LSTM and Transformers of as many parameters: two pre-norm blocks after a dense map and sinusoidal positions.
 /// </summary>
 /// <param name="HiddenSize">H of the LSTM.</param>
 /// <param name="Size">D of the Transformer.</param>
@@ -34,7 +34,7 @@ internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
 
     /// <summary>A Transformer.</summary>
     /// <param name="inputSize">I.</param>
-    /// <param name="outputSize">O of the read-out behind it, for the number of parameters.</param>
+    /// <param name="outputSize">O of the read-out after it, for the number of parameters.</param>
     /// <param name="window">Steps that a step sees in each block; 0 for all before it.</param>
     public SequenceLayer Transformer(int inputSize, int outputSize, int window)
     {

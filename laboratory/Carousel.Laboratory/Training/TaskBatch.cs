@@ -37,7 +37,7 @@ internal sealed class TaskBatch
     /// <summary>[K] classes as whole numbers, or [K, O] values.</summary>
     public IReadOnlyList<float> Targets => _targets;
 
-    /// <summary>Starts a batch: all inputs are 0, there are no targets.</summary>
+    /// <summary>Starts a batch: all inputs are 0, without targets.</summary>
     /// <param name="lengths">[B].</param>
     public void Begin(ReadOnlySpan<int> lengths)
     {

@@ -7,8 +7,8 @@ using Carousel.Training;
 namespace Carousel.Laboratory.Training;
 
 /// <summary>
-/// A task as the trainer sees it: fresh sequences in every batch, or those of a set again, and validation after every
-/// so many.
+/// A task as the trainer sees it: fresh sequences in every batch, or those of a set again, and validation at regular
+/// intervals.
 /// </summary>
 internal sealed class TaskProblem : ITrainingProblem
 {

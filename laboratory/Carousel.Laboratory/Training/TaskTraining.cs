@@ -35,7 +35,8 @@ internal static class TaskTraining
 
     /// <summary>Trains.</summary>
     /// <param name="backend">Where the network was built.</param>
-    /// <param name="network">Built; holds the last parameters afterwards, or the best where options say so.</param>
+    /// <param name="network">Built; holds the last parameters afterwards, or the best if the options ask for
+    /// them.</param>
     /// <param name="task">The task.</param>
     /// <param name="options">How.</param>
     /// <param name="seed">The seed of sequences and training.</param>

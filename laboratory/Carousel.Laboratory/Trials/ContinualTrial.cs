@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Trials;
 /// </summary>
 /// <remarks>
 /// Gers, Schmidhuber and Cummins 2000, section 4. Perfect: ten test streams of 100,000 symbols each without an error;
-/// then the trial ends. Otherwise, after the last training stream, ten test streams tell how far the network gets on
+/// then the trial ends. Otherwise, after the last training stream, ten test streams measure how far the network gets on
 /// average
 /// (figure <c>mean_run</c>): above 1,000 symbols it is good. Figure <c>good_share</c> is 1 for a good network, which a
 /// perfect one is not, and 0 for others; <c>good_mean_run</c> and <c>bad_mean_run</c> are the runs of good and of other
@@ -30,7 +30,7 @@ internal sealed class ContinualTrial : LearningTrial
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget: training streams.</param>
-    /// <param name="hasReset">Whether the network's state is set to zero where a string begins, which tells it the ends
+    /// <param name="hasReset">Whether the network's state is set to zero where a string begins, which signals the ends
     /// of strings from outside.</param>
     public ContinualTrial(TrialStart start, bool hasReset)
         : base(start)

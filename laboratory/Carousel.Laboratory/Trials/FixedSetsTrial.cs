@@ -19,7 +19,7 @@ internal sealed class FixedSetsTrial : LearningTrial
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
     /// <param name="training">The training set.</param>
-    /// <param name="test">The test set; empty where there is none.</param>
+    /// <param name="test">The test set; may be empty.</param>
     /// <param name="stagnation">When what waits of the network is added, or null.</param>
     public FixedSetsTrial(
         TrialStart start, ProblemSequence[] training, ProblemSequence[] test, Stagnation? stagnation = null)

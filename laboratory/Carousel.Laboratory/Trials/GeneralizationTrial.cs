@@ -3,8 +3,8 @@ using Carousel.Laboratory.Problems;
 namespace Carousel.Laboratory.Trials;
 
 /// <summary>
-/// aⁿbⁿ and aⁿbⁿcⁿ: learn strings of small n until all of them are right, then see up to which n the network goes on
-/// being right.
+/// aⁿbⁿ and aⁿbⁿcⁿ: learn strings of small n until all of them are right, then find up to which n the network
+/// stays right.
 /// </summary>
 /// <remarks>
 /// Gers and Schmidhuber 2001. Every prediction of a string must be right. The strings of 1 … N are tried after every

@@ -96,7 +96,7 @@ internal abstract class LearningTrial : Trial
     /// <param name="kind">Whether the network learns.</param>
     /// <param name="problem">The task, which draws pieces.</param>
     /// <param name="isLater">Whether it belongs to the stream of the piece before.</param>
-    /// <param name="goesOn">Whether the network goes on from the state it is in.</param>
+    /// <param name="goesOn">Whether the network continues from its present state.</param>
     protected Presentation Piece(PresentationKind kind, SequenceProblem problem, bool isLater, bool goesOn)
     {
         bool learns = kind == PresentationKind.Train;

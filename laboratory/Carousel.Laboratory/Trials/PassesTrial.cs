@@ -14,7 +14,7 @@ internal sealed class PassesTrial : LearningTrial
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
     /// <param name="training">The training set.</param>
-    /// <param name="test">The test set; empty where there is none.</param>
+    /// <param name="test">The test set; may be empty.</param>
     public PassesTrial(TrialStart start, ProblemSequence[] training, ProblemSequence[] test)
         : base(start)
     {

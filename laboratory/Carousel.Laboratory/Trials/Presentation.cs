@@ -2,7 +2,7 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>One sequence shown to one network: what is asked for, and what came of it.</summary>
+/// <summary>One sequence shown to one network: the request and its result.</summary>
 internal sealed class Presentation
 {
     /// <summary>
@@ -18,7 +18,7 @@ internal sealed class Presentation
     public PresentationKind Kind { get; set; }
 
     /// <summary>
-    /// Whether the network goes on from the state it is in instead of starting from zero: long streams come in pieces.
+    /// Whether the network continues from its present state instead of zero, for pieces of long streams.
     /// </summary>
     public bool GoesOn { get; set; }
 

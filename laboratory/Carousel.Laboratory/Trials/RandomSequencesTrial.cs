@@ -4,8 +4,8 @@ namespace Carousel.Laboratory.Trials;
 
 /// <summary>Experiments 2b and 2c: the trial ends when 10,000 random sequences are all right.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997, section 5.2. When the 10,000 are tried is not said; here whenever so many training
-/// sequences in a row were right (<see cref="RightInARow"/>).
+/// Hochreiter and Schmidhuber 1997, section 5.2. The paper does not state when the 10,000 are tried; here whenever
+/// enough training sequences in a row were right (<see cref="RightInARow"/>).
 /// A try ends at the first wrong sequence, and as many right training sequences are awaited again.
 /// </remarks>
 internal sealed class RandomSequencesTrial : LearningTrial

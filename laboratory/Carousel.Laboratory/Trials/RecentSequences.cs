@@ -1,6 +1,6 @@
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>The last so many training sequences: how many were wrong, and their mean error.</summary>
+/// <summary>The most recent training sequences: how many were wrong, and their mean error.</summary>
 internal sealed class RecentSequences
 {
     private readonly float[] _errors;
@@ -31,7 +31,7 @@ internal sealed class RecentSequences
         _next++;
         if (_next == _errors.Length)
         {
-            // Summed anew once a round, so that rounding does not pile up.
+            // Summed again once a round, so that rounding does not pile up.
             (_next, IsFull, _sum) = (0, true, 0);
             foreach (float error in _errors)
             {

@@ -3,8 +3,8 @@ using Carousel.Laboratory.Problems;
 namespace Carousel.Laboratory.Trials;
 
 /// <summary>
-/// Experiments 4, 5 and 6: training sequences are made on line, and those of late decide when to stop; then comes a
-/// test set.
+/// Experiments 4, 5 and 6: training sequences are made on line, and the most recent ones decide when to stop; then
+/// comes a test set.
 /// </summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997. Sections 5.4 and 5.6: the mean training error is below a bound and the 2,000 most

@@ -23,7 +23,7 @@ internal sealed class Stagnation
 
     /// <summary>Takes note of a training sequence.</summary>
     /// <param name="error">Its mean error.</param>
-    /// <returns>Whether the error has just been seen not to fall; from then on the watch starts anew.</returns>
+    /// <returns>Whether the error has just been seen not to fall; from then on the watch starts again.</returns>
     public bool Add(float error)
     {
         _sum += error;

@@ -26,8 +26,8 @@ internal sealed class TestSetTrial : LearningTrial
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
-    /// <param name="training">The task as it is learned.</param>
-    /// <param name="test">The task as it is judged: without noise on the targets.</param>
+    /// <param name="training">The task for training.</param>
+    /// <param name="test">The task for evaluation: without noise on the targets.</param>
     public TestSetTrial(TrialStart start, SequenceProblem training, SequenceProblem test)
         : base(start)
     {

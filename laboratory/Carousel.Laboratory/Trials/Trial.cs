@@ -2,7 +2,7 @@ namespace Carousel.Laboratory.Trials;
 
 /// <summary>
 /// One trial: a network from its random weights until it has learned or its budget is spent. It says what is shown
-/// next; whoever runs it shows it.
+/// next; the caller shows it.
 /// </summary>
 /// <remarks>
 /// Trials do not see networks, only what came of showing a sequence, so one procedure serves every method and many

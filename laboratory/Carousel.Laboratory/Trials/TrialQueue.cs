@@ -1,8 +1,8 @@
 namespace Carousel.Laboratory.Trials;
 
 /// <summary>
-/// The trials of a row: whoever has a free lane takes the next one. Which lane that is has no influence on what comes
-/// of it.
+/// The trials of a row: a free lane takes the next one. The lane has no influence on the
+/// result.
 /// </summary>
 /// <param name="makeTrial">Makes the trial of a number.</param>
 /// <param name="count">Trials in all.</param>
@@ -33,7 +33,7 @@ internal sealed class TrialQueue(Func<int, Trial> makeTrial, int count)
     /// <param name="trial">The trial.</param>
     public void Finish(Trial trial) => Volatile.Write(ref _isDone[trial.Number], true);
 
-    /// <summary>A trial, or null where nobody has taken it.</summary>
+    /// <summary>A trial, or null if it has not been taken.</summary>
     /// <param name="number">Its number.</param>
     public Trial? Find(int number) => Volatile.Read(ref _trials[number]);
 

@@ -5,7 +5,7 @@ namespace Carousel.Laboratory.Trials;
 
 /// <summary>
 /// The random numbers of one trial, drawn one after the other: they depend on the seed, the purpose and the trial's
-/// number alone.
+/// number only.
 /// </summary>
 /// <remarks>Words and normal numbers are made many at a time and handed out in order.</remarks>
 internal sealed class TrialRandom
@@ -41,8 +41,10 @@ internal sealed class TrialRandom
         return _words[_used++];
     }
 
-    /// <summary>The next words, as many as are at hand: what as many calls of <see cref="Word"/> give.</summary>
-    /// <param name="most">At most so many, at least 1.</param>
+    /// <summary>
+    /// The next words, as many as are buffered: the same as that many calls of <see cref="Word"/> give.
+    /// </summary>
+    /// <param name="most">The largest number of them, at least 1.</param>
     /// <returns>1 to <paramref name="most"/> words, valid until more are asked for.</returns>
     public ReadOnlySpan<uint> Words(int most)
     {
@@ -93,7 +95,7 @@ internal sealed class TrialRandom
     public bool Coin() => (Word() & 0x8000_0000u) != 0;
 
     /// <summary>
-    /// A number of the normal distribution with mean 0 and variance 1; from a row of its own, so that words and normal
+    /// A number of the normal distribution with mean 0 and variance 1; from a separate stream, so that words and normal
     /// numbers do not shift each other.
     /// </summary>
     public float Gaussian()
@@ -107,9 +109,9 @@ internal sealed class TrialRandom
     }
 
     /// <summary>
-    /// The next normal numbers, as many as are at hand: what as many calls of <see cref="Gaussian"/> give.
+    /// The next normal numbers, as many as are buffered: the same as that many calls of <see cref="Gaussian"/> give.
     /// </summary>
-    /// <param name="most">At most so many, at least 1.</param>
+    /// <param name="most">The largest number of them, at least 1.</param>
     /// <returns>1 to <paramref name="most"/> numbers, valid until more are asked for.</returns>
     public ReadOnlySpan<float> Gaussians(int most)
     {

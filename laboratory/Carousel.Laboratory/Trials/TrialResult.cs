@@ -23,6 +23,6 @@ internal sealed class TrialResult
     /// <summary>The learning curve: training sequences and the mean error over those since the point before.</summary>
     public List<(long Sequences, float Error)> Curve { get; } = [];
 
-    /// <summary>The weights at the end, in the network's own order.</summary>
+    /// <summary>The weights at the end, in the network's order.</summary>
     public float[] Weights { get; set; } = [];
 }

@@ -17,7 +17,7 @@ public static class Baselines
     /// <param name="inputs">I.</param>
     /// <param name="over">[·, I] each, the sequences whose steps make the mean; none for the sequence itself.</param>
     /// <returns>[T, I].</returns>
-    /// <exception cref="ArgumentException">A sequence is no whole number of steps.</exception>
+    /// <exception cref="ArgumentException">A sequence is not a whole number of steps.</exception>
     public static float[] Mean(float[] input, int inputs, params IReadOnlyList<float[]> over)
     {
         ArgumentNullException.ThrowIfNull(over);

@@ -17,7 +17,7 @@ public sealed record InputAttribution(
 
     /// <summary>
     /// |Σ attributions − (score − score of the baseline)| over |score − score of the baseline|: 0 where the
-    /// attributions explain all of the difference; infinite where there is none to explain but attributions are not 0.
+    /// attributions explain all of the difference; infinite if that difference is 0 but attributions are not.
     /// </summary>
     public double CompletenessError
     {

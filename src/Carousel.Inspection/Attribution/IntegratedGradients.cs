@@ -23,7 +23,7 @@ public static class IntegratedGradients
     /// <param name="options">How finely the path is followed; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The attributions, with their completeness error.</returns>
-    /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in
+    /// <exception cref="ArgumentException">The input or baseline is not a whole number of steps, or they differ in
     /// length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -13,11 +13,11 @@ public static class Occlusion
     /// <param name="score">What is watched; run in inference.</param>
     /// <param name="input">[T, I], the sequence.</param>
     /// <param name="inputs">I.</param>
-    /// <param name="baseline">[T, I], what stands for hidden steps; null for zeros.</param>
+    /// <param name="baseline">[T, I], which replaces hidden steps; null for zeros.</param>
     /// <param name="options">What is hidden at a time; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The score and what it loses.</returns>
-    /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in
+    /// <returns>The score and its decreases.</returns>
+    /// <exception cref="ArgumentException">The input or baseline is not a whole number of steps, or they differ in
     /// length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static OcclusionMap Of(

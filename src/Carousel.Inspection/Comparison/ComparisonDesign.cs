@@ -38,7 +38,7 @@ internal sealed class ComparisonDesign
     public double Information { get; }
 
     /// <summary>
-    /// A bound that no two-sided p value can fall below: the groups' labels have so few orders. With lines over
+    /// A lower bound of any two-sided p value, set by the number of orders of the groups' labels. With lines over
     /// sessions, where mirrored orders give no equal t, p can stay above it.
     /// </summary>
     public double SmallestPValue
@@ -88,8 +88,8 @@ internal sealed class ComparisonDesign
     /// <param name="times">[n], when each was, in any unit, such as days; null where they are equally far
     /// apart.</param>
     /// <returns>The design.</returns>
-    /// <exception cref="ArgumentException">A group is empty, or no subject has sessions of both groups beside a
-    /// trend.</exception>
+    /// <exception cref="ArgumentException">A group is empty, or no subject has sessions of both groups in addition
+    /// to a trend.</exception>
     public static ComparisonDesign OfSessions(
         IReadOnlyList<bool> isSecond, IReadOnlyList<int> subject, IReadOnlyList<double>? times = null)
     {

@@ -3,8 +3,8 @@ namespace Carousel.Inspection.Comparison;
 /// <summary>t of the group in every measure, after an exchange of what means and trends leave of it.</summary>
 internal sealed class ExchangeStatistics
 {
-    // A standard deviation is no smaller than this share of what means and trends leave: of measures that the groups
-    // split without rest, t stays finite.
+    // Lower bound of a standard deviation, as a share of the residuals after means and trends: t stays finite for a
+    // measure that is constant within groups.
     private const double LeastRest = 1e-9;
 
     private readonly ComparisonDesign _design;
@@ -35,7 +35,7 @@ internal sealed class ExchangeStatistics
         }
     }
 
-    /// <summary>The difference of the means of a measure, beside the trend.</summary>
+    /// <summary>The difference of the means of a measure after removing the trend.</summary>
     public double Difference(int measure) =>
         Enumerable.Range(0, _design.Rows).Sum(i => _design.Group[i] * _left[(i * _measures) + measure])
             / _design.Information;

@@ -2,7 +2,7 @@ using Carousel.Networks;
 
 namespace Carousel.Inspection.Comparison;
 
-/// <summary>What is said of a gate or state over the steps of a session.</summary>
+/// <summary>A statistic of a gate or state over the steps of a session.</summary>
 internal enum GateStatistic
 {
     /// <summary>The mean over the steps.</summary>
@@ -20,6 +20,6 @@ internal enum GateStatistic
 /// <summary>One measure of a layer: every unit has it.</summary>
 /// <param name="Layer">The layer's place in its network.</param>
 /// <param name="Quantity">Which gate or state.</param>
-/// <param name="Statistic">What is said of it.</param>
+/// <param name="Statistic">Which statistic.</param>
 /// <param name="Units">How many units have it.</param>
 internal sealed record GateMeasure(string Layer, TraceQuantity Quantity, GateStatistic Statistic, int Units);

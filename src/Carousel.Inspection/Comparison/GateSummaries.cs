@@ -42,7 +42,7 @@ internal sealed class GateSummaries
     /// <param name="network">The recurrent layers.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="session">[T], the number of the session of each step; −1 for none.</param>
-    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
     public void Add(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int[] session,
         ReadOnlySpan<float> start = default)

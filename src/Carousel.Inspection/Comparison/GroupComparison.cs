@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Comparison;
 /// <summary>Two groups compared in many measures at once, by exchange of whole subjects or sessions.</summary>
 /// <remarks>
 /// Freedman and Lane 1983: what block means and trends leave of a measure is exchanged within blocks, means and trends
-/// are fitted anew, and t of the group is taken;
+/// are fitted again, and t of the group is taken;
 /// without a trend that is the plain exchange of subjects. All measures are exchanged together, so that what they share
 /// stays.
 /// </remarks>
@@ -47,8 +47,8 @@ internal sealed class GroupComparison
     public double DetectableInFamily => Detectable(FamilyCritical);
 
     /// <summary>
-    /// The smallest effect, in standard deviations, that is found with 80 % power in a measure that is looked at alone,
-    /// at 5 %.
+    /// The smallest effect, in standard deviations, that is found with 80 % power in a single measure tested at
+    /// 5 %.
     /// </summary>
     public double DetectableAlone => Detectable(NoncentralT.Critical(_design.DegreesOfFreedom, Level));
 
@@ -63,10 +63,10 @@ internal sealed class GroupComparison
     /// <param name="values">[n, V], a measure a column.</param>
     /// <param name="exchanges">How many exchanges are drawn; where subjects have fewer orders, all are taken.</param>
     /// <param name="seed">Seeds them.</param>
-    /// <param name="progress">Told the share that is done; null for nobody.</param>
+    /// <param name="progress">Receives the share that is done; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The comparison.</returns>
-    /// <exception cref="ArgumentException">The values are no whole number of measures.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of measures.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static GroupComparison Of(
         ComparisonDesign design, IReadOnlyList<double> values, int exchanges, ulong seed,
@@ -92,7 +92,7 @@ internal sealed class GroupComparison
             {
                 maxima[e] = Math.Max(maxima[e], Math.Abs(t[v]));
 
-                // Equal orders of labels give equal t but for rounding.
+                // Equal orders of labels give equal t except for rounding.
                 hits[v] += Math.Abs(t[v]) >= Math.Abs(observed[v]) * (1 - 1e-9) ? 1 : 0;
             }
 

@@ -3,13 +3,13 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Inspection.Comparison;
 
 /// <summary>
-/// Whether sessions next to each other are alike beside lines and condition, and whether the condition comes in runs:
-/// where both are so, exchanging single sessions finds differences that are not there.
+/// Whether sessions next to each other are alike after removing lines and condition, and whether the condition comes in
+/// runs: where both are so, exchanging single sessions finds differences that are not there.
 /// </summary>
 /// <param name="Residuals">Correlation of a session's residual with the next one's of its subject, pooled over the
 /// measures, less what exchanged residuals have.</param>
 /// <param name="PValue">How likely exchanged residuals follow each other as closely.</param>
-/// <param name="Condition">The same correlation of the condition beside means and lines.</param>
+/// <param name="Condition">The same correlation of the condition after removing means and lines.</param>
 /// <param name="MeanRun">How many sessions in a row have one condition, on average.</param>
 /// <remarks>
 /// The variance of a difference of means is larger than exchanges make it, by about 1 + 2 Σ over lags of ρ(residuals)
@@ -32,7 +32,7 @@ internal sealed record SessionCarry(double Residuals, double PValue, double Cond
     /// <param name="values">[n, V], a measure a column.</param>
     /// <param name="seed">Seeds the exchanges.</param>
     /// <returns>The correlations; without a measure that varies, zeros.</returns>
-    /// <exception cref="ArgumentException">The values are no whole number of measures.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of measures.</exception>
     public static SessionCarry Of(ComparisonDesign design, IReadOnlyList<double> values, ulong seed)
     {
         if (values.Count == 0 || values.Count % design.Rows != 0)

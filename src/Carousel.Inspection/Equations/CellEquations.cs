@@ -31,7 +31,7 @@ internal abstract class CellEquations
     /// <summary>One step.</summary>
     /// <param name="input">[I].</param>
     /// <param name="before">[S].</param>
-    /// <returns>The state after it, and what the way back needs.</returns>
+    /// <returns>The state after it, and the values that the backward pass needs.</returns>
     public abstract CellStep Step(double[] input, double[] before);
 
     /// <summary>The way back through one step. Gradients of the input and of the state are added to.</summary>

@@ -21,8 +21,8 @@ internal sealed class CellStep
     public double[] Gates { get; init; } = [];
 
     /// <summary>
-    /// [H], what a unit keeps of its state by gate alone: the values of the cell's keeping gate; empty for a layer
-    /// without.
+    /// [H], the share of its state that a unit keeps by its gate: the values of the cell's keeping gate; empty for a
+    /// layer without such a gate.
     /// </summary>
     public double[] Kept { get; init; } = [];
 

@@ -6,7 +6,7 @@ namespace Carousel.Inspection.Equations;
 /// <summary>The parameters of a cell in double precision; rows by gate, then by unit, then those of heads.</summary>
 /// <param name="Units">H.</param>
 /// <param name="W">[rows, I].</param>
-/// <param name="R">[rows, units of a head], a row for the units of its own head; empty for a cell without.</param>
+/// <param name="R">[rows, units of a head], a row for the units of the same head; empty for a cell without.</param>
 /// <param name="B">[rows].</param>
 internal sealed record EquationWeights(int Units, double[] W, double[] R, double[] B)
 {
@@ -16,7 +16,7 @@ internal sealed record EquationWeights(int Units, double[] W, double[] R, double
     /// <summary>Heads that hold a matrix each.</summary>
     public int Heads { get; init; }
 
-    /// <summary>[H], the bias inside a reset gate; null where there is none.</summary>
+    /// <summary>[H], the bias inside a reset gate; null if the cell has no such bias.</summary>
     public double[]? Q { get; init; }
 
     /// <summary>[3, H], rows i, f, o, or [2, H], rows f, o of coupled gates; null for none.</summary>

@@ -54,7 +54,7 @@ internal abstract class MatrixEquations(RecurrentCell cell, EquationWeights weig
     /// <param name="dSums">∂loss/∂sums, the head's overwritten.</param>
     protected abstract void Retreat(int head, CellStep step, double[] d, double[] dSums);
 
-    /// <summary>Where the row of a key stands in the state.</summary>
+    /// <summary>The index in the state of the row of a key.</summary>
     protected int Key(int head, int key) => H + (((head * Head) + key) * Head);
 
     /// <summary>Where a gate of a head stands.</summary>

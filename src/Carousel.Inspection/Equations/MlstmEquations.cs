@@ -96,7 +96,7 @@ internal sealed class MlstmEquations(EquationWeights weights, bool isExponential
             dSums[H + first + j] = i * dKey / Math.Sqrt(Head);
         }
 
-        // The scale is one of the two sums; of what is kept 1 says that it is that of the past.
+        // The scale is one of the two sums; the kept value 1 marks that of the past.
         (di, df) = (di * i, df * f);
         dm -= di + df;
         bool keeps = f == 1;

@@ -15,7 +15,7 @@ internal abstract class RecurrentEquations(RecurrentCell cell, EquationWeights w
     /// <summary>Units.</summary>
     public int H => weights.Units;
 
-    /// <summary>Whether it holds a state of its own beside what it shows.</summary>
+    /// <summary>Whether it has an internal state in addition to its output.</summary>
     public bool HasCell => cell.HasCellState;
 
     /// <inheritdoc/>
@@ -142,7 +142,7 @@ internal abstract class RecurrentEquations(RecurrentCell cell, EquationWeights w
     /// <param name="dSums">[rows], ∂loss/∂sums, overwritten.</param>
     protected abstract void Retreat(CellStep step, double[] d, double[] dSums);
 
-    /// <summary>[H], what each unit keeps of its state by gate alone.</summary>
+    /// <summary>[H], the share of its state that each unit keeps by its gate.</summary>
     /// <param name="gates">As <see cref="Advance"/> gave them.</param>
     protected virtual double[] Kept(double[] gates) => gates[H..(2 * H)];
 

@@ -53,7 +53,7 @@ internal abstract class ScanEquations(RecurrentCell cell, EquationWeights weight
     /// <param name="dSums">∂loss/∂sums, the unit's overwritten.</param>
     protected abstract void RetreatKept(CellStep step, int u, double dKept, double[] dSums);
 
-    /// <summary>An equation of the input alone.</summary>
+    /// <summary>An equation that depends only on the input.</summary>
     /// <param name="step">The step.</param>
     /// <param name="gate">Which gate.</param>
     /// <param name="title">What it is.</param>

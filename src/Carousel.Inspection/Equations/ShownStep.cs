@@ -2,7 +2,7 @@ namespace Carousel.Inspection.Equations;
 
 /// <summary>What a cell carries from step to step.</summary>
 /// <param name="Hidden">[H], h.</param>
-/// <param name="Cell">[H], c, then what else is held beside h; the same as h where nothing is.</param>
+/// <param name="Cell">[H], c, then any further state except h; the same as h if the cell has no other state.</param>
 internal sealed record CellState(IReadOnlyList<double> Hidden, IReadOnlyList<double> Cell);
 
 /// <summary>One step: its equations in order, and the states before and after it.</summary>
@@ -21,7 +21,7 @@ internal sealed record ShownStep(
 internal sealed record StepPart(string Name, string Equation, IReadOnlyList<StepTerm> Terms, string Meaning);
 
 /// <summary>A term of an equation.</summary>
-/// <param name="Name">The letters that stand for it.</param>
+/// <param name="Name">Its symbol.</param>
 /// <param name="Values">[H], one for each unit.</param>
 /// <param name="IsResult">Whether it is what the equation gives.</param>
 internal sealed record StepTerm(string Name, IReadOnlyList<double> Values, bool IsResult = false);

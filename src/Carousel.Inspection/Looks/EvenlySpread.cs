@@ -3,7 +3,7 @@ namespace Carousel.Inspection.Looks;
 /// <summary>Some of many, evenly spread over them.</summary>
 internal static class EvenlySpread
 {
-    /// <summary>So many of them.</summary>
+    /// <summary>Chooses evenly spread elements.</summary>
     /// <param name="all">All of them.</param>
     /// <param name="count">How many are taken, no more than there are.</param>
     /// <typeparam name="T">One of them.</typeparam>

@@ -17,7 +17,7 @@ internal sealed record InspectionResult(
     /// <summary>Whether what was asked holds; null where the question is open.</summary>
     public bool? Holds { get; init; }
 
-    /// <summary>Lines shown below the figures in the terminal as they are, such as a short table.</summary>
+    /// <summary>Lines printed unchanged below the figures in the terminal, such as a short table.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
     /// <summary>What else a reader has to know, a sentence each: what the look can't show, what was left out.</summary>

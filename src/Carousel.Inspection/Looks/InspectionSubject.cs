@@ -41,7 +41,7 @@ public sealed class InspectionSubject
     /// <summary>Steps of all sequences together.</summary>
     internal long Steps => Sequences.Sum(s => (long)s.Steps);
 
-    /// <summary>How many steps, and what they are called.</summary>
+    /// <summary>The number of steps with their name.</summary>
     internal string CountedSteps => FigureText.Counted(Steps, Model.StepName);
 
     /// <summary>What steps are, as text.</summary>
@@ -95,8 +95,8 @@ public sealed class InspectionSubject
     /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
     /// <param name="column">The column.</param>
     /// <param name="sequence">The sequence.</param>
-    /// <returns>[T], as they are written; null for a step that is no row.</returns>
-    /// <exception cref="DataFormatException">The data are no table, or have no such column.</exception>
+    /// <returns>[T], as in the file; null for a step that is not a row.</returns>
+    /// <exception cref="DataFormatException">The data are not a table, or have no such column.</exception>
     public string?[] Column(string column, InspectedSequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);

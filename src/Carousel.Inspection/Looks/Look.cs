@@ -17,7 +17,7 @@ internal abstract class Look
 
     /// <summary>Looks.</summary>
     /// <param name="subject">The model and the data.</param>
-    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="progress">Receives the share that is done, 0 … 1; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="Data.DataFormatException">The data lack what the look needs.</exception>

@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Looks;
 
 /// <summary>How far a look is, or a part of it as a share of the whole; and whether it is to stop.</summary>
-/// <param name="whole">Told the share that is done, 0 … 1; null for nobody.</param>
+/// <param name="whole">Receives the share that is done, 0 … 1; may be null.</param>
 /// <param name="cancellation">Stops the look.</param>
 /// <param name="from">The share where the part begins.</param>
 /// <param name="to">The share where it ends.</param>
@@ -19,7 +19,7 @@ internal sealed class LookProgress(
     /// <param name="end">The share where it ends.</param>
     public LookProgress Part(double begin, double end) => new(this, cancellation, begin, end);
 
-    /// <summary>Things one after the other: it stops before one, and is told when one is done.</summary>
+    /// <summary>Things one after the other: it stops before one, and counts each that is done.</summary>
     /// <param name="things">The things.</param>
     /// <typeparam name="T">One of them.</typeparam>
     public IEnumerable<T> Along<T>(IReadOnlyList<T> things)

@@ -46,8 +46,9 @@ internal sealed class ReaderStates
     /// <param name="subject">The model.</param>
     /// <param name="sequences">The sequences.</param>
     /// <param name="choice">Which states.</param>
-    /// <param name="isTopAlone">Where no layer is chosen: take the highest alone, of both directions both.</param>
-    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="isTopAlone">If no layer is chosen: take only the highest, with both directions if it has
+    /// two.</param>
+    /// <param name="progress">Receives the share that is done, 0 … 1; may be null.</param>
     /// <exception cref="Data.DataFormatException">The model has no recurrent layer.</exception>
     /// <exception cref="OptionException">There is no such layer, or it has no cell states.</exception>
     public static ReaderStates Of(

@@ -12,7 +12,7 @@ internal sealed record StateChoice : DeclaredOptions
     [Option("One recurrent layer alone, by its path in the model file or its number from 1.", Value = "NAME")]
     public string? Layer { get; init; }
 
-    /// <summary>Cell states in place of hidden ones.</summary>
+    /// <summary>Cell states instead of hidden ones.</summary>
     [Option("Hidden or cell states.", Name = "state", Words = "cell hidden")]
     public bool IsCell { get; init; }
 

@@ -3,8 +3,8 @@ using Carousel.Jobs;
 namespace Carousel.Inspection.Looks;
 
 /// <summary>
-/// What steps are, as text: characters stand side by side, words with blanks between, of time stamps the first and the
-/// last.
+/// Steps as text: characters without separators, words separated by blanks, the first and the last of time
+/// stamps.
 /// </summary>
 /// <param name="model">What a step is called there decides.</param>
 internal sealed class StepText(IInspectedModel model)
@@ -12,7 +12,7 @@ internal sealed class StepText(IInspectedModel model)
     /// <summary>The text of some steps.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="first">The first step, from 0.</param>
-    /// <param name="end">The step behind the last.</param>
+    /// <param name="end">The step after the last.</param>
     /// <returns>The text; the numbers of the steps where they have no names.</returns>
     public string Of(InspectedSequence sequence, int first, int end)
     {

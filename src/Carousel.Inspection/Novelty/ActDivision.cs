@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Novelty;
 /// <summary>A sequence cut into exactly k acts so that the directions of the states vary least within them.</summary>
 /// <remarks>Dynamic programming over all divisions (Bellman 1961), so that it is the best one; what it makes large is
 /// the objective of spherical k-means, Dhillon and Modha 2001.
-/// Its p value: acts found anew in the same whole windows in random order, of cells more than a window apart, so that
+/// Its p value: acts found again in the same whole windows in random order, of cells more than a window apart, so that
 /// what neighbours share by following each other counts on neither side.</remarks>
 internal sealed class ActDivision
 {
@@ -59,7 +59,7 @@ internal sealed class ActDivision
                 order[c] = (windows[c / windowCells] * windowCells) + (c % windowCells);
             }
 
-            // Orders that only rename windows give the same but for rounding.
+            // Orders that only rename windows give the same except for rounding.
             hits += Divide(cosines, order, acts, least, windowCells).Agreement >= apart - 1e-12 ? 1 : 0;
         }
 

@@ -7,7 +7,7 @@ internal sealed class BoundaryPlaces
 
     /// <summary>Places.</summary>
     /// <param name="places">Steps, in any order.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no place.</exception>
     public BoundaryPlaces(IEnumerable<int> places)
     {
         _places = [.. places.Distinct().Order()];

@@ -1,8 +1,8 @@
 namespace Carousel.Inspection.Novelty;
 
 /// <summary>
-/// At each place of a sequence, how far the mean state of the window ahead lies from the running mean of the window
-/// behind.
+/// At each place of a sequence, the distance between the mean state of the window ahead and the running mean of the
+/// window before.
 /// </summary>
 /// <remarks>docs/derivations/novelty.md, equation 2.</remarks>
 internal sealed class NoveltyCurve

@@ -4,14 +4,14 @@ namespace Carousel.Inspection.Novelty;
 
 /// <summary>Which peaks of a novelty curve are boundaries, at a stated number of false ones.</summary>
 /// <remarks>
-/// The null: the same sequence, cut at the peaks above 2.7 medians, its parts brought to one mean, and its windows put
-/// in random order, from a random place on.
-/// Peaks are measured in medians of their own curve, so that correlation longer than a block, which the shuffle cuts,
-/// stands on both sides of the fraction: docs/derivations/novelty.md.
+/// The null: the same sequence, cut at the peaks above 2.7 medians, its parts shifted to one mean, and its windows put
+/// in random order, starting at a random place.
+/// Peaks are measured in medians of the same curve, so that correlation longer than a block, which the shuffle cuts,
+/// affects both sides of the fraction: docs/derivations/novelty.md.
 /// </remarks>
 internal sealed class PeakRule
 {
-    /// <summary>Shuffled sequences where nothing else is said.</summary>
+    /// <summary>Default number of shuffled sequences.</summary>
     public const int DefaultSurrogates = 199;
 
     private const double CertainHeight = 2.7;
@@ -36,7 +36,7 @@ internal sealed class PeakRule
     /// <param name="seed">Seeds the shuffles.</param>
     /// <param name="surrogates">How many shuffled sequences; 1 / <paramref name="falseAlarms"/> at least.</param>
     /// <returns>The boundaries.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or too small for so few
+    /// <exception cref="ArgumentOutOfRangeException">The rate is not positive, or too small for the number of
     /// shuffles.</exception>
     public static PeakRule Of(StateGrid grid, double falseAlarms, ulong seed, int surrogates = DefaultSurrogates)
     {

@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Novelty;
 /// acts are computed on.
 /// </summary>
 /// <remarks>
-/// Each unit is brought to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring
+/// Each unit is scaled to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring
 /// quarter windows within windows show it: docs/derivations/novelty.md, equation 1.
 /// </remarks>
 internal sealed class StateGrid
@@ -44,7 +44,7 @@ internal sealed class StateGrid
     /// <param name="units">H.</param>
     /// <param name="window">Steps of a window.</param>
     /// <returns>The grid.</returns>
-    /// <exception cref="ArgumentException">The states are no whole number of steps, or the sequence is shorter than
+    /// <exception cref="ArgumentException">The states are not a whole number of steps, or the sequence is shorter than
     /// four windows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The window is shorter than four steps, or there is no
     /// unit.</exception>
@@ -187,9 +187,9 @@ internal sealed class StateGrid
         }
     }
 
-    // Half the mean square of neighbours' differences: a change stands in one of them alone, so that what changes is no
+    // Half the mean square of neighbours' differences: a change affects only one of them, so that it does not count as
     // noise.
-    // Those within windows alone, so that the same windows in another order have the same noise.
+    // Only those within windows, so that the same windows in another order have the same noise.
     private static double[,] Noise(double[][] blocks, int H, int windowBlocks)
     {
         var covariance = new double[H, H];

@@ -1,11 +1,11 @@
 namespace Carousel.Inspection.Novelty;
 
-/// <summary>The division of a text by its words alone: what a look at states is compared with.</summary>
+/// <summary>The division of a text only by its words: the baseline of a division by states.</summary>
 /// <remarks>
 /// Hearst 1997: rows of 20 words, blocks of 10 rows to both sides of each gap, the cosine of their counts, smoothed
 /// over a gap to each side, depth scores,
 /// a boundary where the depth is above their mean less half a standard deviation, with three gaps at least between two.
-/// Words to leave out are given, as Hearst has a list (<see cref="FunctionWords"/>), or else are the text's own 100
+/// Words to leave out are given, as Hearst has a list (<see cref="FunctionWords"/>), or else are the text's 100
 /// most frequent words, which works in any language but takes words of the subject too.
 /// </remarks>
 internal static class TextTiling
@@ -18,7 +18,7 @@ internal static class TextTiling
     /// <summary>Divides a text.</summary>
     /// <param name="words">[N], in lower case.</param>
     /// <param name="most">How many boundaries, the deepest ones; null for all above Hearst's cutoff.</param>
-    /// <param name="left">The words that are left out; null for the text's own 100 most frequent ones.</param>
+    /// <param name="left">The words that are left out; null for the text's 100 most frequent ones.</param>
     /// <returns>The first words of the segments but the first, ascending; none where the text is shorter than two
     /// blocks.</returns>
     public static int[] Divide(IReadOnlyList<string> words, int? most = null, IReadOnlySet<string>? left = null)

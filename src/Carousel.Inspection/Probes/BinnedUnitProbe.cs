@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Probes;
 
 /// <summary>
-/// Reads a property from one unit alone: each of sixteen ranges of its values, equally full in the rows learnt from,
+/// Reads a property from a single unit: each of sixteen ranges of its values, equally full in the rows learnt from,
 /// means the class that is most frequent there, or the mean of the numbers there.
 /// </summary>
 /// <remarks>

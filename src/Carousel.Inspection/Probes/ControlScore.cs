@@ -14,7 +14,7 @@ internal sealed class ControlScore
     /// <summary>Scores of control tasks.</summary>
     /// <param name="draws">The score of each draw of the labels, over the same rows; one at least. Draws of labels that
     /// never change have no R² and are left out.</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no draw.</exception>
     public ControlScore(IReadOnlyList<ProbeScore> draws)
     {
         ProbeScore[] known = [.. draws.Where(d => !double.IsNaN(d.Value))];

@@ -16,7 +16,7 @@ internal static class ControlTask
     /// <param name="seed">The seed of the look.</param>
     /// <param name="draw">Which labels.</param>
     /// <returns>Rows of one type have one value, that of a row drawn at random; drawn again where all would have the
-    /// same. With one type alone they have.</returns>
+    /// same. With only one type they have.</returns>
     /// <exception cref="ArgumentException">There is not one type for each row.</exception>
     public static ProbeTarget Of(ProbeTarget target, IReadOnlyList<int> types, ulong seed, int draw = 0)
     {

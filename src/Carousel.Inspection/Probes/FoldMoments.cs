@@ -5,8 +5,8 @@ namespace Carousel.Inspection.Probes;
 /// <summary>Sums over the rows of one fold, or of several: all that a ridge regression needs of them.</summary>
 internal sealed class FoldMoments
 {
-    // Products are added in single precision over so few rows, then in double: with a thousand, rounding outweighs a
-    // weak ridge where units depend on each other.
+    // Products are added in single precision over only this many rows, then in double: with a thousand, rounding
+    // outweighs a weak ridge where units depend on each other.
     private const int BlockRows = 64;
 
     private FoldMoments(int size, int targets)

@@ -133,7 +133,7 @@ internal sealed class ProbeRows
             }
         }
 
-        // What rounding alone leaves of a unit that never changes is no deviation.
+        // The rounding error of a unit that never changes does not count as a deviation.
         double[] deviations =
         [
             .. squares.Select((s, i) => Math.Sqrt(s / Count) is { } d && d > 1e-6 * Math.Abs(means[i]) ? d : 0),

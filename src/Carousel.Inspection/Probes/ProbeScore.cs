@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Probes;
 /// </summary>
 internal sealed class ProbeScore
 {
-    // Of Σy²: what rounding leaves of values that are all the same is no variance.
+    // Of Σy²: the rounding error of values that are all equal does not count as variance.
     private const double LeastVariance = 1e-12;
 
     private readonly double[] _count;

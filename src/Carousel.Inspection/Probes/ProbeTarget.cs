@@ -32,7 +32,7 @@ internal sealed class ProbeTarget
     /// <param name="values">[N], 0 … C − 1.</param>
     /// <param name="classes">C, at least 2.</param>
     /// <returns>The target.</returns>
-    /// <exception cref="ArgumentException">A value is no class.</exception>
+    /// <exception cref="ArgumentException">A value is not a class.</exception>
     public static ProbeTarget OfClasses(IReadOnlyList<int> values, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);

@@ -3,8 +3,8 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Inspection.Probes;
 
 /// <summary>
-/// Linear probes of numbers: ridge regression (Hoerl and Kennard 1970), its strength chosen on a fold beside the one
-/// that judges.
+/// Linear probes of numbers: ridge regression (Hoerl and Kennard 1970), its strength chosen on a fold other than the
+/// test fold.
 /// </summary>
 internal static class RidgeProbe
 {
@@ -72,7 +72,7 @@ internal static class RidgeProbe
             {
                 double error = choice.SquaredError(Solve(training, factors, k), k);
 
-                // Below 0 by more than rounding no sum of squares lies: such weights are too large to be told.
+                // A sum of squares below 0 by more than rounding is not reliable: the weights are too large.
                 if (error < best[k] && error > -Rounding * choice.TargetSquares[k])
                 {
                     (best[k], chosen[k]) = (error, strength);

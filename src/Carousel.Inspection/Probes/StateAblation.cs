@@ -21,7 +21,7 @@ internal sealed class StateAblation
     /// <summary>Directions to be taken out.</summary>
     /// <param name="directions">Each [H]; those that depend on others add nothing.</param>
     /// <param name="means">[H], m: what is left of a direction is its mean.</param>
-    /// <exception cref="ArgumentException">The lengths differ, or there is no direction but zeros.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, or all directions are zero.</exception>
     public StateAblation(IReadOnlyList<double[]> directions, IReadOnlyList<double> means)
     {
         if (directions.Any(d => d.Length != means.Count))
@@ -72,7 +72,7 @@ internal sealed class StateAblation
             }
         }
 
-        // Rows have mean 0 and deviation 1; states as they are go along by the deviation more.
+        // Rows have mean 0 and deviation 1; unscaled states move along it by the deviation more.
         return new StateAblation(
             [.. along.Select(d => d.Select((v, i) => v * rows.Deviations[i]).ToArray())], rows.Means);
     }
@@ -81,7 +81,7 @@ internal sealed class StateAblation
     public int Directions => _basis.Length;
 
     /// <summary>
-    /// Whether directions can be taken out of what a network carries from step to step, and not of its output alone.
+    /// Whether directions can be taken out of the state carried from step to step, not only out of the output.
     /// </summary>
     /// <param name="network">Built layers.</param>
     /// <returns>True where it is causal and its highest layer is a recurrent cell.</returns>
@@ -107,16 +107,16 @@ internal sealed class StateAblation
     }
 
     /// <summary>
-    /// Runs a network over one sequence with the directions taken out after every step, of its output and of what it
-    /// carries on.
+    /// Runs a network over one sequence with the directions taken out after every step, out of its output and its
+    /// state.
     /// </summary>
     /// <param name="backend">The backend the network was built on.</param>
     /// <param name="network">A network for which <see cref="IsRecurrent"/> holds.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="steps">T.</param>
-    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
     /// <returns>[T, H] and the state after the last step, [S].</returns>
-    /// <exception cref="NotSupportedException">The network is not causal, or its highest layer is no recurrent
+    /// <exception cref="NotSupportedException">The network is not causal, or its highest layer is not a recurrent
     /// cell.</exception>
     public (float[] Hidden, float[] FinalState) Run(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
@@ -178,8 +178,8 @@ internal sealed class StateAblation
         return (hidden, carried);
     }
 
-    // Where the highest layer's h stands in the state: cells have it first, stacks the highest layer last. −1 for
-    // layers whose output is no part of the state.
+    // The index of the highest layer's h in the state: cells have it first, stacks the highest layer last. −1 for
+    // layers whose output is not a part of the state.
     private static int HiddenPlace(SequenceLayer network) => network switch
     {
         RecurrentLayer => 0,
@@ -188,7 +188,7 @@ internal sealed class StateAblation
         _ => -1,
     };
 
-    // Gram and Schmidt, twice for each, which leaves rounding alone.
+    // Gram and Schmidt, twice for each, which leaves only rounding errors.
     private static double[][] Orthonormal(IReadOnlyList<double[]> directions)
     {
         var basis = new List<double[]>();

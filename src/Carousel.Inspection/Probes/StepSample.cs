@@ -5,8 +5,8 @@ namespace Carousel.Inspection.Probes;
 /// of another's.
 /// </summary>
 /// <remarks>
-/// Each sequence is a group. One or two sequences alone are cut: into folds that each hold neighbouring steps, with
-/// steps left out between them, and those into blocks, each a group.
+/// Each sequence is a group. If there are only one or two sequences, they are cut: into folds that each hold
+/// neighbouring steps, with steps left out between them, and those into blocks, each a group.
 /// </remarks>
 internal sealed class StepSample
 {
@@ -37,7 +37,7 @@ internal sealed class StepSample
     /// <summary>How many steps could have been taken.</summary>
     public long Eligible { get; }
 
-    /// <summary>Whether so few sequences are cut.</summary>
+    /// <summary>Whether sequences are cut because there are few.</summary>
     /// <param name="sequences">How many there are.</param>
     public static bool Cuts(int sequences) => sequences < FewestSequences;
 
@@ -45,8 +45,8 @@ internal sealed class StepSample
     /// <param name="lengths">How many steps each sequence has.</param>
     /// <param name="isEligible">Whether the target of a step of a sequence is known.</param>
     /// <param name="folds">How many folds there will be.</param>
-    /// <param name="gap">Steps to leave out between folds of a cut sequence: after so many a property should have
-    /// nothing to do with itself.</param>
+    /// <param name="gap">Steps to leave out between folds of a cut sequence: at that distance a property should be
+    /// uncorrelated with itself.</param>
     /// <param name="most">The most steps to take.</param>
     /// <returns>The choice; its groups are numbered from 0 without holes.</returns>
     public static StepSample Of(

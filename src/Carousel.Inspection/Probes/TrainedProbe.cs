@@ -7,7 +7,7 @@ namespace Carousel.Inspection.Probes;
 
 /// <summary>
 /// Probes with weights that are trained: multinomial logistic regression, or one hidden layer of rectified units, by
-/// AdamW until a fold beside the one that judges gets no better.
+/// AdamW until the error of a fold other than the test fold no longer falls.
 /// </summary>
 internal sealed class TrainedProbe
 {
@@ -43,7 +43,7 @@ internal sealed class TrainedProbe
     /// <param name="rows">The states.</param>
     /// <param name="target">Numbers or classes.</param>
     /// <param name="options">How it learns.</param>
-    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="progress">Receives the share that is done, 0 … 1; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[N], what is read; of classes their numbers.</returns>
     /// <exception cref="ArgumentException">The target has not one value for each row.</exception>

@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Search;
 
 /// <summary>A span on which the units of a search are active together.</summary>
-/// <param name="Sequence">Which sequence it lies in, from 0.</param>
+/// <param name="Sequence">The number of its sequence, from 0.</param>
 /// <param name="First">Its first step, from 0.</param>
 /// <param name="Last">Its last step, which belongs to it.</param>
 /// <param name="Overlap">The mean over the units of the steps both active and in the span, divided by the steps that

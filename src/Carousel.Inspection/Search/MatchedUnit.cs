@@ -1,12 +1,12 @@
 namespace Carousel.Inspection.Search;
 
-/// <summary>A unit that is active on every step of a span and on neither step beside it.</summary>
+/// <summary>A unit that is active on every step of a span and on neither neighbouring step.</summary>
 /// <param name="Unit">Which, from 0.</param>
 /// <param name="Sign">1 where it is active by values above its threshold, −1 where by values below minus the
 /// threshold.</param>
 /// <param name="Threshold">Of sign · value. One chosen for the unit lies halfway between the span's smallest value and
-/// the larger one beside it.</param>
-/// <param name="Separation">How far the span's smallest sign · value lies above the larger one beside it.</param>
+/// the larger neighbouring value.</param>
+/// <param name="Separation">The span's smallest sign · value less the larger neighbouring value.</param>
 /// <param name="PValue">(1 + how many other spans of the same length the unit marks as well) / (1 + how many there
 /// are).</param>
 /// <param name="AdjustedPValue">The rate of false discoveries at which the unit is one (Benjamini and Hochberg 1995

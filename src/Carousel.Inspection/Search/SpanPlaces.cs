@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Search;
 
 /// <summary>
-/// All spans of a query's length, the query's own among them, with as many steps beside them as the query has.
+/// All spans of a query's length, including the query, with as many neighbouring steps as the query has.
 /// </summary>
 internal sealed class SpanPlaces
 {

@@ -53,7 +53,7 @@ internal static class SpanRuns
 
     private static bool IsTogether(bool[][] active, int step) => 2 * active.Count(a => a[step]) >= active.Length;
 
-    // Where the unit is active at an end of the span, its run goes on beyond it: those steps are active and not in the
+    // If the unit is active at an end of the span, its run continues outside: those steps are active and not in the
     // span.
     private static double Overlap(bool[] active, int first, int last)
     {

@@ -8,8 +8,8 @@ namespace Carousel.Inspection.Search;
 /// <remarks>
 /// The question of LSTMVis (Strobelt, Gehrmann, Pfister and Rush 2018), with a test: every other span of the same
 /// length in the data is looked at in the same way, so a unit's
-/// p value is the rank of the span among all of them, by the gap between the span's smallest value and the larger one
-/// beside it times the share of steps on which the unit is
+/// p value is the rank of the span among all of them, by the gap between the span's smallest value and the larger
+/// neighbouring value, times the share of steps on which the unit is
 /// inactive. It assumes that the span was chosen without a look at the unit.
 /// </remarks>
 internal static class SpanSearch
@@ -17,11 +17,11 @@ internal static class SpanSearch
     /// <summary>Searches.</summary>
     /// <param name="sequences">The states, all of the same units, one sequence at least.</param>
     /// <param name="query">The span.</param>
-    /// <param name="progress">Told the share of units that is done, 0 … 1; null for nobody.</param>
+    /// <param name="progress">Receives the share of units that is done, 0 … 1; may be null.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What was found.</returns>
-    /// <exception cref="ArgumentException">The sequences have different units, or the span does not lie in its
-    /// sequence, has no step beside it, or is the only one of its length.</exception>
+    /// <exception cref="ArgumentException">The sequences have different units, or the span is not within its
+    /// sequence, has no neighbouring step, or is the only one of its length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static SpanFindings Of(
         IReadOnlyList<StateTable> sequences, SpanQuery query, IProgress<double>? progress = null,

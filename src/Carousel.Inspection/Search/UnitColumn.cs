@@ -1,7 +1,7 @@
 namespace Carousel.Inspection.Search;
 
 /// <summary>
-/// One unit over all sequences: how well it separates every span of a length from the steps beside it.
+/// One unit over all sequences: how well it separates every span of a length from the neighbouring steps.
 /// </summary>
 internal sealed class UnitColumn
 {

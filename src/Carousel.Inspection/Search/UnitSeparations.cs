@@ -1,12 +1,12 @@
 namespace Carousel.Inspection.Search;
 
 /// <summary>
-/// How well one unit separates every span of a length from the steps beside it and from all others, by the better of
+/// How well one unit separates every span of a length from the neighbouring steps and from all others, by the better of
 /// its two signs.
 /// </summary>
 /// <remarks>
-/// The measure is the gap between the span's smallest value and the larger one beside it, times the share of all steps
-/// on which a threshold in the middle of the gap leaves the
+/// The measure is the gap between the span's smallest value and the larger neighbouring value, times the share of all
+/// steps on which a threshold in the middle of the gap leaves the
 /// unit inactive. Without the second factor a unit that answers to what ends the span, and is active most of the time,
 /// would stand out as well as one that is active nowhere else.
 /// </remarks>
@@ -19,7 +19,7 @@ internal sealed class UnitSeparations
     private readonly float[] _best;
     private readonly float[] _sorted;
 
-    // Of both signs, where the query stands: the span's smallest value and the largest beside it.
+    // For both signs, at the query: the span's smallest value and the largest neighbouring value.
     private readonly (float Inside, float Beside)[] _query = new (float, float)[2];
 
     public UnitSeparations(UnitColumn column, SpanPlaces places, int sequences, int mostSteps, double? threshold)
@@ -32,13 +32,13 @@ internal sealed class UnitSeparations
 
     private int Sequences { get; }
 
-    /// <summary>The query's own measure; above 0 where the unit is active exactly on it.</summary>
+    /// <summary>The measure of the query; above 0 where the unit is active exactly on it.</summary>
     public float OfQuery => _best[_places.Query];
 
     /// <summary>The sign by which the unit separates the query better; 1 where both do the same.</summary>
     public int SignOfQuery => Measure(_query[0], 1) >= Measure(_query[1], -1) ? 1 : -1;
 
-    /// <summary>The span's smallest value and the largest one beside it, both times the sign.</summary>
+    /// <summary>The span's smallest value and the largest neighbouring value, both times the sign.</summary>
     public (float Inside, float Beside) Query => _query[SignOfQuery > 0 ? 0 : 1];
 
     /// <summary>Measures all spans by the unit that the column holds.</summary>

@@ -10,8 +10,8 @@ namespace Carousel.Inspection.Stepping;
 /// after.
 /// </summary>
 /// <remarks>
-/// The equations are evaluated in double precision with the layer's weights, and what comes out is compared with what
-/// the layer gives.
+/// The equations are evaluated in double precision with the layer's weights, and the result is compared with
+/// the layer's output.
 /// </remarks>
 internal sealed class CellWalk
 {
@@ -34,7 +34,7 @@ internal sealed class CellWalk
     /// <summary>H.</summary>
     public int Units { get; }
 
-    /// <summary>Whether it holds a state of its own beside what it shows.</summary>
+    /// <summary>Whether it has an internal state in addition to its output.</summary>
     public bool HasCell { get; }
 
     /// <summary>The first step, from 0.</summary>

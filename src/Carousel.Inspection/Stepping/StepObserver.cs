@@ -69,7 +69,7 @@ internal sealed class StepObserver(
         _carried = State(rows - 1);
     }
 
-    /// <summary>Of a layer whose run keeps no states beside h: the equations go on from their own.</summary>
+    /// <summary>Of a layer whose run keeps only h: the equations continue from the states that they computed.</summary>
     private void Walk(in RecurrentRun run)
     {
         (int I, int H, int rows) = (cell.InputSize, cell.H, run.Hidden.Shape[0]);

@@ -23,7 +23,7 @@ internal sealed class GateDivision
     /// <summary>Adds steps.</summary>
     /// <param name="gate">[n, H], 0 … 1.</param>
     /// <param name="isStart">Whether the first of them is the first of its sequence, which is not counted.</param>
-    /// <exception cref="ArgumentException">The gate is no whole number of rows.</exception>
+    /// <exception cref="ArgumentException">The gate is not a whole number of rows.</exception>
     public void Add(ReadOnlySpan<float> gate, bool isStart)
     {
         int H = _units.Length;

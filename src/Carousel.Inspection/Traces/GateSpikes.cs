@@ -2,11 +2,11 @@ namespace Carousel.Inspection.Traces;
 
 /// <summary>Where input gates open far wider than they do otherwise: there the network wrote into its cells.</summary>
 /// <remarks>
-/// The rule is fixed on gates alone, without knowing what any step held. A unit is one that opens rarely where the
+/// The rule is fixed only on gates, without the content of any step. A unit is one that opens rarely where the
 /// threshold that best divides its gate's values (the largest variance
 /// between the two groups, Otsu 1979) leaves at most a tenth of them above and explains three quarters of their
-/// variance. The level of a step is the mean gate over those units (over all, where there
-/// is none such), and a spike is a level above the threshold that best divides the levels. The first step of a
+/// variance. The level of a step is the mean gate over those units (over all, if no unit
+/// opens rarely), and a spike is a level above the threshold that best divides the levels. The first step of a
 /// sequence, which always writes, is not counted.
 /// A spike says where the network wrote, not why.
 /// </remarks>
@@ -15,7 +15,7 @@ namespace Carousel.Inspection.Traces;
 /// <param name="Threshold">From where on a level is a spike, 0 … 1.</param>
 internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double Threshold)
 {
-    /// <summary>Fixes the rule on gates that are at hand as a whole.</summary>
+    /// <summary>Fixes the rule on gates that are available as a whole.</summary>
     /// <param name="gates">[T, H] for each sequence.</param>
     /// <param name="hidden">H.</param>
     /// <returns>The rule.</returns>
@@ -81,7 +81,7 @@ internal sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double T
 
     /// <summary>Whether the rule can be used with a layer: of one that comes from a file.</summary>
     /// <param name="hidden">H of the layer.</param>
-    /// <returns>False where units or threshold are none of such a layer.</returns>
+    /// <returns>False if the units or the threshold are impossible for such a layer.</returns>
     public bool Fits(int hidden) =>
         Hidden == hidden && Units.Count > 0 && Units.All(u => u >= 0 && u < hidden) && double.IsFinite(Threshold);
 }

@@ -61,7 +61,7 @@ public sealed class LayerStatistics
     public IReadOnlyList<double> TimeConstants { get; internal init; } = [];
 
     /// <summary>
-    /// Units whose input gate opens rarely, by which <see cref="GateSpikes"/> goes; empty where there is none such.
+    /// Units whose input gate opens rarely, which <see cref="GateSpikes"/> uses; empty if no unit does.
     /// </summary>
     public IReadOnlyList<int> SpikeUnits { get; internal init; } = [];
 

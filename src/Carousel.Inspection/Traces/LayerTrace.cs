@@ -14,7 +14,7 @@ public sealed class LayerTrace
     /// <param name="units">H.</param>
     /// <param name="values">[T, H] each, of the hidden state [T, P] with P ≤ H; in the order of time, of a reverse
     /// layer too.</param>
-    /// <exception cref="ArgumentException">There is no table, or one has another size.</exception>
+    /// <exception cref="ArgumentException">Tables are missing, or one has another size.</exception>
     public LayerTrace(string layer, int steps, int units, IReadOnlyDictionary<TraceQuantity, float[]> values)
     {
         ArgumentNullException.ThrowIfNull(layer);

@@ -9,7 +9,7 @@ namespace Carousel.Inspection.Traces;
 /// for its way back, bit for bit.
 /// </summary>
 /// <remarks>
-/// Dropout is off, as in inference. Layers that are no recurrent cells (embeddings, dense maps, normalisation,
+/// Dropout is off, as in inference. Layers that are not recurrent cells (embeddings, dense maps, normalisation,
 /// attention) are run, and not shown.
 /// </remarks>
 public static class NetworkTrace
@@ -24,13 +24,13 @@ public static class NetworkTrace
     /// <param name="backend">The backend the network was built on.</param>
     /// <param name="network">Built layers: cells, stacks of them, both directions, with other layers between.</param>
     /// <param name="input">[T, I].</param>
-    /// <param name="quantities">What is wanted; all where null. Those of them that a cell has are given. The hidden
-    /// state alone costs no more than inference.</param>
-    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
+    /// <param name="quantities">What is wanted; all where null. Those of them that a cell has are given. A trace
+    /// of only the hidden state costs no more than inference.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
     /// <returns>A trace of each recurrent layer that has one of the quantities, the lowest first, forward before
     /// reverse; in the order of time, of a reverse layer too.</returns>
-    /// <exception cref="ArgumentException">The input is no whole number of steps, the network has no recurrent layer,
-    /// or none that has one of the quantities.</exception>
+    /// <exception cref="ArgumentException">The input is not a whole number of steps, the network has no recurrent
+    /// layer, or none that has one of the quantities.</exception>
     public static IReadOnlyList<LayerTrace> Of(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input,
         IReadOnlyCollection<TraceQuantity>? quantities = null, ReadOnlySpan<float> start = default)
@@ -66,7 +66,7 @@ public static class NetworkTrace
     /// chunk of each layer.
     /// </summary>
     /// <remarks>
-    /// The same bits as in one run. Memory is that of one chunk, but for networks that see later steps, such as both
+    /// The same bits as in one run. Memory is that of one chunk, except for networks that see later steps, such as both
     /// directions: those run as one chunk.
     /// </remarks>
     /// <param name="backend">The backend the network was built on.</param>
@@ -76,9 +76,9 @@ public static class NetworkTrace
     /// next steps. A layer's chunk is one object whose values change.</param>
     /// <param name="quantities">What is wanted; all where null.</param>
     /// <param name="chunk">Steps of a chunk, 1 or more.</param>
-    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
-    /// <exception cref="ArgumentException">The input is no whole number of steps, the start is no state of the network,
-    /// or the network has no recurrent layer.</exception>
+    /// <param name="start">[S], the state before the first step; empty for the network's start state.</param>
+    /// <exception cref="ArgumentException">The input is not a whole number of steps, the start is not a state of the
+    /// network, or the network has no recurrent layer.</exception>
     /// <exception cref="NotSupportedException">The gates of a layer's cell are not known.</exception>
     public static void Run(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, Action<TraceChunk> observe,

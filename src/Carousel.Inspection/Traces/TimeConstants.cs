@@ -12,7 +12,7 @@ namespace Carousel.Inspection.Traces;
 /// </remarks>
 internal sealed class TimeConstants
 {
-    // The product of so many of the smallest single-precision numbers is above the smallest double.
+    // The product of this many of the smallest single-precision numbers is above the smallest double.
     private const int Factors = 6;
 
     private readonly double[] _sums;
@@ -29,11 +29,11 @@ internal sealed class TimeConstants
         Array.Fill(_products, 1);
     }
 
-    /// <summary>The time constants of a gate that is at hand as a whole.</summary>
+    /// <summary>The time constants of a gate that is available as a whole.</summary>
     /// <param name="gate">[T, H], 0 … 1.</param>
     /// <param name="units">H.</param>
     /// <returns>[H], in steps; +∞ for a unit whose gate never closes.</returns>
-    /// <exception cref="ArgumentException">The gate is no whole number of rows, or has none.</exception>
+    /// <exception cref="ArgumentException">The gate is not a whole number of rows, or has none.</exception>
     public static double[] Of(ReadOnlySpan<float> gate, int units)
     {
         var constants = new TimeConstants(units);
@@ -43,7 +43,7 @@ internal sealed class TimeConstants
 
     /// <summary>Adds steps.</summary>
     /// <param name="gate">[n, H], 0 … 1.</param>
-    /// <exception cref="ArgumentException">The gate is no whole number of rows.</exception>
+    /// <exception cref="ArgumentException">The gate is not a whole number of rows.</exception>
     public void Add(ReadOnlySpan<float> gate)
     {
         int H = _sums.Length;
@@ -75,7 +75,7 @@ internal sealed class TimeConstants
     /// <summary>The time constants over all steps so far.</summary>
     /// <returns>[H], in steps; +∞ for a unit whose gate never closes, 0 for one whose gate was shut at a
     /// step.</returns>
-    /// <exception cref="InvalidOperationException">There was no step.</exception>
+    /// <exception cref="InvalidOperationException">No step was added.</exception>
     public double[] InSteps()
     {
         if (_rows == 0)

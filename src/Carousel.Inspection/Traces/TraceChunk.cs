@@ -41,7 +41,7 @@ public sealed class TraceChunk
     /// <summary>T: how many steps.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>What there is: of what was chosen, what the layer's cell has.</summary>
+    /// <summary>The quantities that were chosen and that the layer's cell has.</summary>
     public IReadOnlyList<TraceQuantity> Quantities { get; }
 
     /// <summary>The values of a quantity, in the order of time.</summary>
@@ -58,10 +58,10 @@ public sealed class TraceChunk
     /// <returns>P for the hidden state, else H.</returns>
     public int Width(TraceQuantity quantity) => quantity == TraceQuantity.Hidden ? Outputs : Units;
 
-    /// <summary>The part of the chunk that lies between two steps.</summary>
+    /// <summary>The part of the chunk between two steps.</summary>
     /// <param name="from">The first step wanted, from 0.</param>
     /// <param name="to">The step after the last one wanted.</param>
-    /// <returns>A view of the same values; null where no step lies between.</returns>
+    /// <returns>A view of the same values; null if no step is between.</returns>
     public TraceChunk? Between(int from, int to)
     {
         (from, to) = (Math.Max(from, First), Math.Min(to, First + Steps));

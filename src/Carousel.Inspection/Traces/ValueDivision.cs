@@ -24,7 +24,7 @@ internal sealed class ValueDivision
     }
 
     /// <summary>The best division.</summary>
-    /// <returns>The threshold, the share of values above it, and the share of the variance that lies between the
+    /// <returns>The threshold, the share of values above it, and the share of the variance between the
     /// groups.</returns>
     public (double Threshold, double Above, double Explained) Best()
     {

@@ -115,7 +115,8 @@ public sealed class DocsTests
     public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) =>
         Assert.Equal(expected, MarkdownExamples.IsRun(file, text, Runs, path => _sources.GetValueOrDefault(path)));
 
-    // A page says which test holds a step; after a test is renamed or removed the sentence would send a reader nowhere.
+    // A page names the test that checks a step; after a test is renamed or removed the sentence would send a reader
+    // nowhere.
     [Fact]
     public void Pages_NameTestsThatExist()
     {
@@ -226,7 +227,7 @@ public sealed class DocsTests
         Assert.Contains(command, new SourceFile("README.md").Text, StringComparison.Ordinal);
 
     /// <summary>
-    /// The first page is read in five minutes: what is longer stands behind its links. Rows of tables and links may be
+    /// The first page is read in five minutes: longer texts are on linked pages. Rows of tables and links may be
     /// wider.
     /// </summary>
     [Fact]

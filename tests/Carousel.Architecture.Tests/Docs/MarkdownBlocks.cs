@@ -20,7 +20,7 @@ internal static class MarkdownBlocks
         "csharp", "shell", "text", "json", "html", "python", "c", "javascript", "xml",
     ];
 
-    /// <summary>Programs that check what stands on standard input without running it.</summary>
+    /// <summary>Programs that check standard input without running it.</summary>
     private static readonly Dictionary<string, (string Program, string[] Arguments)> _readers = new(
         StringComparer.Ordinal)
     {

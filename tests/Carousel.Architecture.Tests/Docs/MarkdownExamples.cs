@@ -9,7 +9,7 @@ namespace Carousel.Architecture.Tests.Docs;
 internal static partial class MarkdownExamples
 {
     /// <param name="page">The page.</param>
-    /// <param name="sourceOf">The text of a file of the repository, null where there is none.</param>
+    /// <param name="sourceOf">The text of a file of the repository, or null if the file is missing.</param>
     public static IEnumerable<string> Violations(SourceFile page, Func<string, string?> sourceOf)
     {
         foreach (Match block in Blocks().Matches(page.Text))
@@ -47,13 +47,13 @@ internal static partial class MarkdownExamples
     /// Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name,
     /// one of samples/ that a check copies and runs, a script of tests/parity/ or a page that a call runs or opens, or
     /// a
-    /// source of src/, run by its own tests, which lie in the mirrored folder and have its name.
+    /// source of src/, run by its tests, which are in the mirrored folder and have its name.
     /// </summary>
     /// <param name="file">The path.</param>
     /// <param name="text">What it holds.</param>
-    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts; what stands in their
-    /// comments runs nothing.</param>
-    /// <param name="sourceOf">The text of a file of the repository, null where there is none.</param>
+    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts; calls in their
+    /// comments do not count.</param>
+    /// <param name="sourceOf">The text of a file of the repository, or null if the file is missing.</param>
     public static bool IsRun(string file, string text, string runs, Func<string, string?> sourceOf) =>
         file.Split('/') switch
         {
@@ -79,7 +79,7 @@ internal static partial class MarkdownExamples
     private static string TestsOf(string file) =>
         Regex.Replace(file, @"^(?:src|hosting|tests)/([^/]+)/(.*/)?([^/.]+)[^/]*\.cs$", "tests/$1.Tests/$2$3Tests.cs");
 
-    // From a test, by the name alone or behind the folder, or from a line of a shell script.
+    // From a test, by the name with or without the folder, or from a line of a shell script.
     private static string CallOf(string folder, string script) =>
         $""""(Node|Python)\("{script}"|\bPython\([^\n;]*"{folder}", "{script}"|""""
         + $""""^ *"\$python" tests/parity/{Regex.Escape(folder)}/{script}\b"""";
@@ -124,7 +124,7 @@ internal static partial class MarkdownExamples
         var own => own,
     };
 
-    // Lines of comments in C# and the shell, what stands behind // in a line, and what stands between /* and */.
+    // Lines of comments in C# and the shell, text after // in a line, and text between /* and */.
     [GeneratedRegex(@"^\s*#.*$|(^|\s)//.*$|/\*.*?\*/", RegexOptions.Multiline)]
     private static partial Regex Comments();
 

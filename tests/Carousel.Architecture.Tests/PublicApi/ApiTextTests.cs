@@ -1,6 +1,6 @@
 namespace Carousel.Architecture.Tests.PublicApi;
 
-/// <summary>The text of an API shows each kind of member, and what can be named from outside alone.</summary>
+/// <summary>The text of an API shows each kind of member, and only those visible from outside.</summary>
 public sealed class ApiTextTests
 {
     private static readonly Type[] _types = [typeof(Samples), .. typeof(Samples).GetNestedTypes()];

@@ -6,7 +6,7 @@ namespace Carousel.Architecture.Tests.PublicApi;
 /// <summary>What the packages offer is written down, so that no change to it goes unseen.</summary>
 public sealed class PublicApiTests
 {
-    /// <summary>Set to 1, the files are written anew and the tests pass.</summary>
+    /// <summary>Set to 1, the files are written again and the tests pass.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_API";
 
     /// <summary>More are more than a caller finds his way in; <c>docs/decisions/0021-what-is-public.md</c>.</summary>

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 namespace Carousel.Architecture.Tests.Rules;
 
 /// <summary>
-/// Tests run at once, but for those that count allocated bytes, take times, or change or count what the whole process
-/// shares.
+/// Tests run at once, except for those that count allocated bytes, take times, or change or count what the whole
+/// process shares.
 /// </summary>
-/// <remarks>That nothing is allocated can be shown beside other tests: Allocations.AssertNone says why.</remarks>
+/// <remarks>Tests may check zero allocations while others run: Allocations.AssertNone explains this.</remarks>
 internal static partial class AloneRule
 {
-    /// <summary>What a test class says to run alone.</summary>
+    /// <summary>The attribute of a test class that must run alone.</summary>
     private const string Mark = "[Collection(typeof(Alone))]";
 
     /// <param name="file">A source file of a test project.</param>

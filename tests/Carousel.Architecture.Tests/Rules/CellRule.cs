@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Carousel.Architecture.Tests.Rules;
 
 /// <summary>
-/// A cell is known by its line of the table: beside its own files, which bear its name, few files name it. Held by the
+/// A cell is known by its line of the table: except its files, which bear its name, few files name it. Checked with the
 /// GRU, which a forgotten switch used to take for an Elman layer.
 /// </summary>
 internal static partial class CellRule

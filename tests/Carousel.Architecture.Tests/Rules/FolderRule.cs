@@ -10,8 +10,8 @@ internal static class FolderRule
 {
     /// <summary>
     /// Of each project its levels, lowest first. A folder names itself and the levels below it; folders of one level
-    /// do not name each other, but for those that are joined by a plus. Files outside any folder may name all, and be
-    /// named by all. In the command line, which nothing references, all folders are joined.
+    /// do not name each other, except for those that are joined by a plus. Files outside any folder may name all, and
+    /// be named by all. In the command line, which nothing references, all folders are joined.
     /// </summary>
     private static readonly Dictionary<string, string[]> _levels = new(StringComparer.Ordinal)
     {
@@ -68,7 +68,7 @@ internal static class FolderRule
         "hosting/Carousel.Server/CarouselServerExtensions.cs",
     ];
 
-    /// <summary>The folders of each project that stand in a level.</summary>
+    /// <summary>The folders of each project that have a level.</summary>
     public static IEnumerable<string> Folders =>
         from project in _levels
         from level in project.Value
@@ -114,7 +114,7 @@ internal static class FolderRule
         }
     }
 
-    // By the full name, or by a partial one that goes on with what lies in the folder.
+    // By the full name, or by a partial one that continues with a name in the folder.
     private static string Names(string project, string root, string folder)
     {
         string path = Path.Combine(Repository.Root, ProjectRule.FolderOf(project), folder);

@@ -4,7 +4,7 @@ namespace Carousel.Architecture.Tests.Rules;
 
 /// <summary>
 /// The folders of src/Carousel are its layers and its namespaces: a file names its own and those below it, by using,
-/// full or partial name. A folder inside a layer sorts its files and is no namespace.
+/// full or partial name. A folder inside a layer sorts its files and is not a namespace.
 /// </summary>
 internal sealed class LayerRule
 {
@@ -23,8 +23,8 @@ internal sealed class LayerRule
         _namesOf = Layers.ToDictionary(layer => layer, layer => Pattern(layer, nextNames[layer].Distinct()));
     }
 
-    /// <summary>The layers, lowest first. Files outside any folder lie above them all: what a caller begins
-    /// with.</summary>
+    /// <summary>The layers, lowest first. Files outside any folder are above them all: the entry points of a
+    /// caller.</summary>
     public static IReadOnlyList<string> Layers { get; } =
         [
             "Tensors", "Kernels", "Storage", "Data", "Autograd", "Layers", "Training", "Networks",

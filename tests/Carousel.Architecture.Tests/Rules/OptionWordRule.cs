@@ -32,7 +32,7 @@ internal static partial class OptionWordRule
         {
             string text = lines[line].Trim();
 
-            // What a declaration says is said on the command line alone.
+            // Texts of declarations appear only on the command line.
             isDeclared |= text.StartsWith("[Option(", StringComparison.Ordinal);
             if (!isDeclared && !text.StartsWith("//", StringComparison.Ordinal)
                 && Option().Match(text) is { Success: true } match

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Rules;
 
-/// <summary>Vector types and intrinsics appear under src/Carousel/Kernels and Cells alone.</summary>
+/// <summary>Vector types and intrinsics appear only under src/Carousel/Kernels and Cells.</summary>
 internal static partial class VectorRule
 {
-    // Lanes that count their operations stand beside what is counted.
+    // Lanes that count their operations are next to the counted code.
     private static readonly string[] _homes =
     [
         "src/Carousel/Kernels/", "src/Carousel/Cells/", "laboratory/Carousel.Laboratory/Lanes/",

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Carousel.Architecture.Tests.Scripts;
 
-/// <summary>How eng/check-onnx.sh ends. Programs that stand in for node and dotnet print what it counts.</summary>
+/// <summary>How eng/check-onnx.sh ends. Programs that replace node and dotnet print what it counts.</summary>
 public sealed class CheckOnnxTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-check-").FullName;

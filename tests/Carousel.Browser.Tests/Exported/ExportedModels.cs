@@ -24,7 +24,7 @@ public sealed class ExportedModels : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-web-").FullName;
 
     /// <summary>
-    /// The page of a language model of characters, made once for all tests that look at the page alone.
+    /// The page of a language model of characters, made once for all tests that need only the page.
     /// </summary>
     public async Task<string> LanguagePageAsync() => Write("language.html", await _language.Value);
 
@@ -69,8 +69,8 @@ public sealed class ExportedModels : IDisposable
         }).FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
     /// <summary>
-    /// A forecaster that reads a column known ahead beside its target, from a weekly wave with the days on which a shop
-    /// is open.
+    /// A forecaster that reads a column known ahead in addition to its target, from a weekly wave with the days on
+    /// which a shop is open.
     /// </summary>
     public static Task<Forecaster> ShopAsync(CellKind cell)
     {

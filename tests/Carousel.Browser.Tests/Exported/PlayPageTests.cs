@@ -4,7 +4,7 @@ using Carousel.Interchange.Web;
 
 namespace Carousel.Browser.Tests.Exported;
 
-/// <summary>The page on which a cell is set by hand: by keyboard, on a phone, beside its equations.</summary>
+/// <summary>The page on which a cell is set by hand: by keyboard, on a phone, with its equations.</summary>
 public sealed class PlayPageTests : IDisposable
 {
     private readonly Browser _browser;

@@ -66,7 +66,7 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     public async Task States_EqualThoseOfCarouselToTheBit_InEightBits_AndNearlyInSinglePrecision(
         string cell, WebPrecision precision)
     {
-        // Nothing stands behind the outputs: what a state lacks is seen in them. Twelve units are several heads.
+        // The outputs are the last layer: a missing part of a state changes them. Twelve units are several heads.
         int hidden = cell is "slstm" or "mlstm" or "delta decaying" ? 12 : 13;
         PortableNetwork network = MadeNetworks.Of(cell, inputs: 5, hidden, outputs: 6, layers: 2);
         string path = _models.Write("made.html", WebExport.Write(network, precision, "made", []).Html);

@@ -92,7 +92,7 @@ public sealed class TableTests(Browser browser) : IDisposable
             "paths => paths.map((p) => p.getAttribute('d').split(/[ML]/).length - 1)");
         Assert.All(points, count => Assert.InRange(count, 300, 4_000));
         string[] few = TinyModels.WavesCsv(60).Split('\n');
-        // Typing over so many rows would take the browser a minute.
+        // Typing this many rows would take the browser a minute.
         await open.Page.Locator("#table")
             .EvaluateAsync(
                 "(box, rows) => { box.value = rows; box.dispatchEvent(new Event('input')); }",

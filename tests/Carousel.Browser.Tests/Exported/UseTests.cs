@@ -50,7 +50,7 @@ public sealed class UseTests(Browser browser) : IDisposable
                 TestContext.Current.CancellationToken),
         };
 
-        // A page reads files beside itself from a server alone, whose part is played here.
+        // A page can read files next to it only from a server, which the test replaces.
         const string site = "http://carousel.test/";
         await page.RouteAsync(site + "**", route => route.FulfillAsync(new()
         {

@@ -26,7 +26,7 @@ public sealed class AccessTests(Browser browser, TrainedStudio studio) : IClassF
             {
                 options.ColorScheme = colors;
                 options.ViewportSize = new() { Width = width, Height = 900 };
-                // The studio's own policy lets no foreign script in, axe's neither.
+                // The studio's policy blocks foreign scripts, including axe's.
                 options.BypassCSP = true;
             });
             await SettledAsync(open.Page);

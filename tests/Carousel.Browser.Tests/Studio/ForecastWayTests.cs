@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Browser.Tests.Studio;
 
-/// <summary>A person's way from a messy file of their own to a forecast that answers elsewhere.</summary>
+/// <summary>A user's way from a messy file to a forecast that answers elsewhere.</summary>
 public sealed partial class ForecastWayTests(Browser browser, OwnStudio studio) : IClassFixture<OwnStudio>
 {
     [Fact]

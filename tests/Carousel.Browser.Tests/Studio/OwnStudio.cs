@@ -5,7 +5,7 @@ using Carousel.Testing;
 
 namespace Carousel.Browser.Tests.Studio;
 
-/// <summary>A studio with a folder of its own, which the tests of a class share.</summary>
+/// <summary>A studio with a separate folder, which the tests of a class share.</summary>
 public sealed class OwnStudio : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-studio-").FullName;
@@ -22,7 +22,7 @@ public sealed class OwnStudio : IAsyncLifetime
 
     /// <summary>Opens the link in a browser.</summary>
     /// <param name="browser">The browser.</param>
-    /// <param name="place">What stands behind <c>#</c>.</param>
+    /// <param name="place">The text after <c>#</c>.</param>
     /// <param name="change">Changes the options of the page, such as its size.</param>
     public async Task<OpenPage> OpenAsync(
         Browser browser, string place = "/", Action<BrowserNewContextOptions>? change = null)

@@ -7,7 +7,7 @@ namespace Carousel.Browser.Tests.Studio;
 /// <summary>Small data of several jobs, as people have them.</summary>
 internal static class StudioData
 {
-    /// <summary>Daily takings of a shop with what a spreadsheet leaves behind: semicolons, decimal commas, gaps, a text
+    /// <summary>Daily takings of a shop with the traces of a spreadsheet: semicolons, decimal commas, gaps, a text
     /// among the numbers; they fall with the price and rise on holidays.</summary>
     /// <param name="days">How many days.</param>
     public static string MessySales(int days = 420)
@@ -50,7 +50,7 @@ internal static class StudioData
     /// <summary>A name that would run a script where it was taken for markup.</summary>
     public const string Hostile = "<img src=x onerror=window.broken=1>";
 
-    /// <summary>Sentences for and against, told apart by a word.</summary>
+    /// <summary>Positive and negative sentences that differ in a word.</summary>
     public static string Reviews()
     {
         string[] good = ["lovely", "great", "fine", "bright"], bad = ["dull", "awful", "poor", "grim"];
@@ -115,7 +115,7 @@ internal static class StudioData
 
     /// <summary>A table that is too long for a page.</summary>
     /// <param name="rows">How many rows.</param>
-    /// <param name="columns">How many columns beside the time.</param>
+    /// <param name="columns">How many columns in addition to the time.</param>
     public static string Wide(int rows, int columns)
     {
         var text = new StringBuilder("time").Append(string.Concat(Enumerable.Range(1, columns).Select(c => $",c{c}")))

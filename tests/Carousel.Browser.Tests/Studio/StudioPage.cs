@@ -19,8 +19,8 @@ internal static class StudioPage
         await page.Locator(".drop").First.DispatchEventAsync("drop", new { dataTransfer = transfer });
     }
 
-    /// <summary>Waits until the page of data says what was found, and what it would take with all that was
-    /// chosen.</summary>
+    /// <summary>Waits until the page of data shows its findings, and the estimated cost of the
+    /// choices.</summary>
     public static async Task FoundAsync(this IPage page)
     {
         await Assertions.Expect(page.Heading("What was found")).ToBeVisibleAsync();

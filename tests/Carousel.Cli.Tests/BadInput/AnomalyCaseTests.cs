@@ -2,7 +2,7 @@ using static Carousel.Cli.Tests.BadInput.JobCases;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Bad input to <c>carousel anomaly</c>: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>Bad input to <c>carousel anomaly</c>: one sentence, exit code 2, no files left.</summary>
 public sealed class AnomalyCaseTests
 {
     private static readonly string[] _tiny = ["--epochs", "1", "--hidden", "4", "--threads", "1"];

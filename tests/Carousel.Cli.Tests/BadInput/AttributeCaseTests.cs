@@ -1,6 +1,6 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Bad input to <c>carousel inspect attribute</c>: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>Bad input to <c>carousel inspect attribute</c>: one sentence, exit code 2, no files left.</summary>
 public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     private const string Texts = "verdict\tsaid\n";

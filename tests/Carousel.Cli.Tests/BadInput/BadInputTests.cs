@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Bad input, for every verb: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>Bad input, for every verb: one sentence, exit code 2, no files left.</summary>
 public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
     private static readonly string[] _modelVerbs =
@@ -24,7 +24,7 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
 
     public static TheoryData<string> WritingVerbs => [.. DataVerb.All.Where(v => v.Writes).Select(v => v.Name)];
 
-    // A page is a file of its own: others may be written beside it.
+    // A page is a single file: others may be written next to it.
     public static TheoryData<string> FolderVerbs =>
         [.. DataVerb.All.Where(v => v.Writes && v.Name != "export web").Select(v => v.Name)];
 

@@ -5,7 +5,7 @@ namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
 /// Tables and pictures that <c>carousel caption</c> cannot learn from: one sentence with the place and what to do, exit
-/// code 2, nothing left behind.
+/// code 2, no files left.
 /// </summary>
 public sealed class CaptionCaseTests
 {

@@ -6,7 +6,7 @@ namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
 /// Files that <c>carousel classify</c> cannot learn from: one sentence with the place and what to do, exit code 2,
-/// nothing left behind.
+/// no files left.
 /// </summary>
 public sealed class ClassifyCaseTests
 {

@@ -1,6 +1,6 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Tables whose columns can't be read as they are meant, of the table of bad input.</summary>
+/// <summary>Tables whose columns cannot be read as intended, of the table of bad input.</summary>
 internal static class ColumnCases
 {
     private const int Rows = 120, TooManyColumns = 100_001;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
-/// Bad input to <c>carousel inspect compare</c>: one sentence, exit code 2, nothing left behind; and what a look
-/// leaves.
+/// Bad input to <c>carousel inspect compare</c>: one sentence, exit code 2, no files left; and the files
+/// of a good run.
 /// </summary>
 public sealed class CompareCaseTests(CompareCaseTests.StudyModel study) : IClassFixture<CompareCaseTests.StudyModel>
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>A file of data that must be refused, and what the sentence must say.</summary>
+/// <summary>A file of data that must be rejected, and the expected message.</summary>
 /// <param name="Name">What is wrong with it.</param>
 /// <param name="Write">Writes it; the name says where, <c>data.csv</c>.</param>
 /// <param name="Said">What the sentence must hold, as a regular expression.</param>

@@ -1,7 +1,7 @@
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
-/// Bad input to <c>carousel export</c>: one sentence, exit code 2, nothing left behind; and what a good one leaves.
+/// Bad input to <c>carousel export</c>: one sentence, exit code 2, no files left; and the files of a good run.
 /// </summary>
 public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Columns that nobody named: what can't be read is said, and what only counts is no target.</summary>
+/// <summary>
+/// Columns that were not named: unreadable ones are reported, and one that only counts is not a target.
+/// </summary>
 public sealed class GuessedColumnTests
 {
     private const int Rows = 90;

@@ -4,8 +4,8 @@ using System.Text;
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
-/// Files and options that jobs besides the forecast must refuse, and what the sentence must hold: the command line and
-/// the studio say the same.
+/// Files and options that jobs except the forecast must reject, with the expected message: the command line and
+/// the studio print the same.
 /// </summary>
 public static class JobCases
 {
@@ -18,7 +18,7 @@ public static class JobCases
     internal const string Log = LogHeader
         + "a,2024-01-01,buy,1\na,2024-01-09,visit,\nb,2024-01-02,buy,2\nb,2024-01-30,leave,\n";
 
-    /// <summary>What is wrong, a file of tokens, and what is said.</summary>
+    /// <summary>What is wrong, a file of tokens and the expected message.</summary>
     public static TheoryData<string, string, string> Tag => new()
     {
         { "a token line without its column", Sentences(12) + "la\tD\nkato\n",
@@ -34,7 +34,7 @@ public static class JobCases
         { "blank lines", "\n\n\n", "data.conll holds no token" },
     };
 
-    /// <summary>An option, its value, and what is said.</summary>
+    /// <summary>An option, its value and the expected message.</summary>
     public static TheoryData<string, string, string> TagOptions => new()
     {
         { "--label", "9", "--label names the column '9', but the columns are 1 to 2" },
@@ -45,7 +45,7 @@ public static class JobCases
         { "--decoder", "viterbi", "--decoder" },
     };
 
-    /// <summary>The name of a file, the file, and what is said.</summary>
+    /// <summary>The name of a file, the file and the expected message.</summary>
     public static TheoryData<string, string, string> Classify => new()
     {
         { "data.tsv", "", "data.tsv is empty" },
@@ -63,7 +63,7 @@ public static class JobCases
         { "data.ts", "@classlabels true a\n@data\n", "data.ts:1: '@classlabels' is no line of a .ts header" },
     };
 
-    /// <summary>An option, its value, and what is said.</summary>
+    /// <summary>An option, its value and the expected message.</summary>
     public static TheoryData<string, string, string> ClassifyOptions => new()
     {
         { "--label", "clas", "has no column 'clas'" },
@@ -74,7 +74,7 @@ public static class JobCases
         { "--pooling", "maximum", "--pooling must be last, mean, max or attention" },
     };
 
-    /// <summary>What is wrong, a genome, and what is said.</summary>
+    /// <summary>What is wrong, a genome and the expected message.</summary>
     public static TheoryData<string, string, string> Genome => new()
     {
         { "nothing", "", @"data.fa is empty" },
@@ -84,7 +84,7 @@ public static class JobCases
         { "a GenBank record without bases", "LOCUS       XY\n//\n", @"data.fa:1: the record 'XY' has no bases" },
     };
 
-    /// <summary>A log of events, and what is said.</summary>
+    /// <summary>A log of events and the expected message.</summary>
     public static TheoryData<string, string> Survive => new()
     {
         { "", "log.csv is empty." },
@@ -105,7 +105,7 @@ public static class JobCases
         { Log, "customers of the training part leave; at least 10 are needed." },
     };
 
-    /// <summary>What is said, and the options that it is said to.</summary>
+    /// <summary>The expected message, and the options that cause it.</summary>
     public static TheoryData<string, string> SurviveOptions => new()
     {
         { "has no event 'leaves'. Did you mean 'leave'? Its events: buy, visit, leave.", "--leave leaves" },
@@ -125,7 +125,7 @@ public static class JobCases
         { "--simulate and a file exclude each other", "--simulate 200" },
     };
 
-    /// <summary>What is wrong, a table of channels, and what is said.</summary>
+    /// <summary>What is wrong, a table of channels and the expected message.</summary>
     public static TheoryData<string, string, string> Channels => new()
     {
         { "empty", "", "is empty" },
@@ -141,7 +141,7 @@ public static class JobCases
             "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
     };
 
-    /// <summary>What is wrong, a log of events, and what is said.</summary>
+    /// <summary>What is wrong, a log of events and the expected message.</summary>
     public static TheoryData<string, string, string> Events => new()
     {
         { "too few events", EventLog(10), "has 10 events, but 40 or more are needed" },
@@ -156,7 +156,7 @@ public static class JobCases
         { "one moment", EventLog(60, minutes: 0), "all events of the part to learn from have one time stamp" },
     };
 
-    /// <summary>What is wrong, a file of drawings, and what is said.</summary>
+    /// <summary>What is wrong, a file of drawings and the expected message.</summary>
     public static TheoryData<string, string, string> Write => new()
     {
         { "nothing", "", "data.csv is empty" },
@@ -174,7 +174,7 @@ public static class JobCases
             "no drawing has two points" },
     };
 
-    /// <summary>An option, its value, and what is said.</summary>
+    /// <summary>An option, its value and the expected message.</summary>
     public static TheoryData<string, string, string> WriteOptions => new()
     {
         { "--mode", "read", "--mode must be classify, recognise or generate, but is 'read'" },
@@ -197,7 +197,7 @@ public static class JobCases
         "label\ttext\n"
             + string.Concat(Enumerable.Range(0, pairs).Select(i => $"a\ta good day {i}\nb\ta bad day {i}\n"));
 
-    /// <summary>A channel, a row a minute.</summary>
+    /// <summary>A channel, one row per minute.</summary>
     internal static string Rows(int rows, string? label = null)
     {
         var text = new StringBuilder(label is null ? "time,load\n" : "time,load,odd\n");

@@ -2,7 +2,7 @@ using Carousel.Storage;
 
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>A model file that must be refused, and what the sentence must say.</summary>
+/// <summary>A model file that must be rejected, and the expected message.</summary>
 /// <param name="Name">What is wrong with it.</param>
 /// <param name="Write">Writes it: from the path of a good model to the path of the bad one.</param>
 /// <param name="Said">What the sentence must hold, as a regular expression.</param>

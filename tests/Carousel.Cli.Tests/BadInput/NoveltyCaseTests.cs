@@ -1,8 +1,8 @@
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
-/// Bad input to <c>carousel inspect novelty</c>: one sentence, exit code 2, nothing left behind; and what a look
-/// leaves.
+/// Bad input to <c>carousel inspect novelty</c>: one sentence, exit code 2, no files left; and the files
+/// of a good run.
 /// </summary>
 public sealed class NoveltyCaseTests(NoveltyCaseTests.TextModel text) : IClassFixture<NoveltyCaseTests.TextModel>
 {

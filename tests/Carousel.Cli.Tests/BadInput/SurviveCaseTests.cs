@@ -1,6 +1,6 @@
 namespace Carousel.Cli.Tests.BadInput;
 
-/// <summary>Bad logs of events for <c>survive</c>: one sentence, exit code 2, nothing left behind.</summary>
+/// <summary>Bad logs of events for <c>survive</c>: one sentence, exit code 2, no files left.</summary>
 public sealed class SurviveCaseTests
 {
     [Theory]

@@ -4,8 +4,8 @@ using static Carousel.Cli.Tests.BadInput.JobCases;
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
-/// Files that <c>carousel tag</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing
-/// left behind.
+/// Files that <c>carousel tag</c> cannot learn from: one sentence with the place and what to do, exit code 2, no
+/// files left.
 /// </summary>
 public sealed class TagCaseTests
 {

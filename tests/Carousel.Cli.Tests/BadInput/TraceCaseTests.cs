@@ -1,8 +1,8 @@
 namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
-/// Bad input to <c>carousel inspect traces</c>, <c>step</c> and <c>gradients</c>: one sentence, exit code 2, nothing
-/// left behind.
+/// Bad input to <c>carousel inspect traces</c>, <c>step</c> and <c>gradients</c>: one sentence, exit code 2, no
+/// files left.
 /// </summary>
 public sealed class TraceCaseTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {

@@ -4,7 +4,7 @@ namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
 /// Data that <c>carousel transcribe</c> cannot learn from: one sentence with the place and what to do, exit code 2,
-/// nothing left behind.
+/// no files left.
 /// </summary>
 public sealed class TranscribeCaseTests
 {

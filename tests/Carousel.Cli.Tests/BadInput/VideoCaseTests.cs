@@ -4,7 +4,7 @@ namespace Carousel.Cli.Tests.BadInput;
 
 /// <summary>
 /// Clips and poses that <c>carousel video</c> cannot learn from: one sentence with the place and what to do, exit code
-/// 2, nothing left behind.
+/// 2, no files left.
 /// </summary>
 public sealed class VideoCaseTests
 {

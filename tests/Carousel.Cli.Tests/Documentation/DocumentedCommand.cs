@@ -9,7 +9,7 @@ namespace Carousel.Cli.Tests.Documentation;
 /// <summary>A command line of <c>carousel</c> that a page shows.</summary>
 /// <param name="Page">The page, from the root of the repository.</param>
 /// <param name="Line">The line of the page, from 1.</param>
-/// <param name="Words">What stands behind <c>carousel</c>, as a shell would split it.</param>
+/// <param name="Words">The words after <c>carousel</c>, as a shell would split them.</param>
 internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
 {
     /// <summary>The command of the laboratory, which is the first of its words.</summary>
@@ -56,7 +56,7 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
 
     /// <summary>
     /// The commands of a page: lines of its code blocks, fenced or indented; a pattern of a command, with … or
-    /// [option], is none.
+    /// [option], is not included.
     /// </summary>
     public static IEnumerable<DocumentedCommand> Of(string page, string text)
     {
@@ -93,7 +93,7 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
 
     public override string ToString() => $"{Page}:{Line}: carousel {string.Join(' ', Words)}";
 
-    // What stands between | && ; and takes its input and output elsewhere is a command of its own.
+    // Text between | && ; that takes its input and output elsewhere is a separate command.
     private static IEnumerable<string[]> Commands(string line)
     {
         if (line.Contains('…', StringComparison.Ordinal) || line.Contains('[', StringComparison.Ordinal)

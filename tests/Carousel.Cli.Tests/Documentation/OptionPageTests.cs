@@ -11,7 +11,7 @@ public sealed class OptionPageTests
 {
     private const string Page = "docs/guide/options.md";
 
-    /// <summary>Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the page anew.</summary>
+    /// <summary>Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the page again.</summary>
     [Fact]
     public void Page_IsWhatTheOptionsSay()
     {

@@ -6,7 +6,7 @@ namespace Carousel.Cli.Tests.Documentation;
 /// <summary>The recipes of published figures are understood, and the pages that publish figures name them.</summary>
 public sealed partial class RecipeTests
 {
-    // What says where data lie, what differs from run to run of one table, and what has no part in the result.
+    // Paths of data, values that differ from run to run of one table, and values that do not affect the result.
     private static readonly HashSet<string> _outside =
     [
         "--seed", "--threads", "--out", "--json", "--recompute", "--reader", "--nab",

@@ -87,7 +87,7 @@ public sealed class TableWidthTests
         return output.ToString();
     }
 
-    // Names that were cut are no numbers.
+    // Names that were cut are not numbers.
     private static IEnumerable<string> Numbers(string text) =>
         text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
             .Where(t => t.Any(char.IsAsciiDigit) && !t.EndsWith('…')).Select(t => t.TrimEnd(',', '.', ';'));

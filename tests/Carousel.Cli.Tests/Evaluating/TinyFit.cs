@@ -9,7 +9,7 @@ namespace Carousel.Cli.Tests.Evaluating;
 /// <summary>
 /// A fit of a job on tiny data: every job joins tests over all jobs with a line in <see cref="All"/>.
 /// </summary>
-/// <param name="Name">The verb, and what tells it from other fits of the verb.</param>
+/// <param name="Name">The verb, and a suffix that distinguishes it from other fits of the verb.</param>
 /// <param name="Words">The verb, and options without their defaults.</param>
 /// <param name="Data">Writes the data into a folder; null for bundled or made data.</param>
 internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder, string>? Data)
@@ -61,7 +61,7 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
 
     /// <summary>A command line of the fit, without the place of its files.</summary>
     /// <param name="data">The data, or nothing.</param>
-    /// <param name="other">An option and the value to give it instead of the fit's own; or nothing.</param>
+    /// <param name="other">An option and the value to give it instead of that of the fit; or nothing.</param>
     public string[] Line(string[] data, params string[] other)
     {
         string[] line = [Words[0], .. data, .. Words[1..]];

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Carousel.Cli.Tests.Inspecting;
 
 /// <summary>
-/// <c>carousel inspect search</c> and <c>inspect probe</c> from a model to answers, and what they refuse: one sentence,
-/// exit code 2, nothing left behind.
+/// <c>carousel inspect search</c> and <c>inspect probe</c> from a model to answers, and rejected input: one sentence,
+/// exit code 2, no files left.
 /// </summary>
 public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextModel>
 {

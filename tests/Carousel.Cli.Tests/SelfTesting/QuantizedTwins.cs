@@ -3,7 +3,7 @@ using Carousel.Reference.Quantized;
 
 namespace Carousel.Cli.Tests.SelfTesting;
 
-/// <summary>A layer whose matrices lie in 8 bits, step by step; it has no gradients.</summary>
+/// <summary>A layer whose matrices are stored in 8 bits, step by step; it has no gradients.</summary>
 internal sealed class QuantizedTwin(
     IReadOnlyDictionary<string, double[]> parameters, string kind, int hidden) : TwinLayer(parameters)
 {

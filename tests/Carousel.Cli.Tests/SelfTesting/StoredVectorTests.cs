@@ -6,7 +6,7 @@ namespace Carousel.Cli.Tests.SelfTesting;
 
 /// <summary>
 /// The vectors that the command carries are what the oracles say today. Set CAROUSEL_WRITE_VECTORS=1 to write them
-/// anew.
+/// again.
 /// </summary>
 public sealed class StoredVectorTests
 {

@@ -22,7 +22,7 @@ internal sealed record VectorDraft(string Name, string Oracle, string Kind, stri
 
     public Dictionary<string, double[]> Expected { get; init; } = [];
 
-    /// <summary>The vector as JSON, a line a part.</summary>
+    /// <summary>The vector as JSON, one line per part.</summary>
     public string ToJson(string digest)
     {
         var json = new StringBuilder();

@@ -45,7 +45,7 @@ internal sealed class BrokerPeer(string broker, int number, int sessions) : IAsy
     /// <summary>How often something was sent again.</summary>
     public int Repeated { get; private set; }
 
-    /// <summary>Steps until it is told to stop, and all that was sent is answered.</summary>
+    /// <summary>Steps until a stop is requested, and all requests are answered.</summary>
     /// <param name="isEnd">Whether to stop.</param>
     public async Task RunAsync(Func<bool> isEnd)
     {

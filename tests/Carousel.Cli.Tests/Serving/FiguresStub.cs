@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Carousel.Cli.Tests.Serving;
 
-/// <summary>Answers <c>GET /metrics.json</c> with what a test says, and anything else with 404.</summary>
+/// <summary>Answers <c>GET /metrics.json</c> with figures that a test sets, and anything else with 404.</summary>
 internal sealed class FiguresStub : IAsyncDisposable
 {
     private readonly WebApplication _application;

@@ -48,7 +48,7 @@ public sealed class KillTests
             var random = new Random(kills);
             for (int kill = 0; kill <= kills; kill++)
             {
-                // By what was answered, not by time: each kill falls into work.
+                // By the number of answers, not by time: each kill interrupts work.
                 long enough = peers.Sum(p => p.Acknowledged) + random.Next(1, 3000);
                 while (peers.Sum(p => p.Acknowledged) < enough)
                 {
@@ -80,14 +80,14 @@ public sealed class KillTests
         }
     }
 
-    /// <summary>Holds all answers of a caller against those of a network that nobody disturbed.</summary>
+    /// <summary>Compares all answers of a caller with those of an undisturbed network.</summary>
     /// <param name="peer">The caller.</param>
     /// <param name="number">Its number.</param>
     /// <param name="file">The model.</param>
     internal static async Task CompareAsync(StepPeer peer, int number, string file) =>
         Compare(await peer.NextAsync(), peer.Answers, number, file);
 
-    /// <summary>Holds all answers of a caller against those of a network that nobody disturbed.</summary>
+    /// <summary>Compares all answers of a caller with those of an undisturbed network.</summary>
     /// <param name="next">The step that comes next in each session.</param>
     /// <param name="all">The answers of each session.</param>
     /// <param name="number">The caller's number.</param>

@@ -2,7 +2,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;
 
-/// <summary>Two replicas of a server share their sessions: whatever happens to one, the other goes on with all of
+/// <summary>Two replicas of a server share their sessions: whatever happens to one, the other continues all of
 /// them, no answered step is lost, and none is taken twice.</summary>
 [Trait("Speed", "Slow")]
 public sealed class ReplicaTests(PostgresServer database)
@@ -19,7 +19,7 @@ public sealed class ReplicaTests(PostgresServer database)
             await pair.SharedAsync();
             await pair.AllAnsweredAsync();
 
-            // A replica that is told to stop does not let the others wait.
+            // A replica that stops on request does not let the others wait.
             await pair.SignalAsync("TERM");
             Assert.Equal(0, await pair.EndAsync());
             await pair.AllAnsweredAsync();

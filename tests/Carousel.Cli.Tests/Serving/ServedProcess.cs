@@ -3,7 +3,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cli.Tests.Serving;
 
-/// <summary><c>carousel serve</c> in a process of its own, which can be killed and started again.</summary>
+/// <summary><c>carousel serve</c> in a separate process, which can be killed and started again.</summary>
 internal sealed class ServedProcess : IDisposable
 {
     private const string Announcement = "listening on ";

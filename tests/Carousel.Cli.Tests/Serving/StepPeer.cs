@@ -8,8 +8,7 @@ using Carousel.Benchmarks.Serving;
 
 namespace Carousel.Cli.Tests.Serving;
 
-/// <summary>A caller that steps some sessions by one door, and asks again for what was not answered, whatever happens
-/// to
+/// <summary>A caller that steps some sessions by one endpoint and repeats unanswered requests, whatever happens to
 /// the server.</summary>
 /// <param name="where">Says which server is asked now.</param>
 /// <param name="door">The door.</param>
@@ -64,7 +63,7 @@ internal sealed class StepPeer(Func<Uri> where, StepDoor door, int number, int s
         Ids = [.. made.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetString()!)];
     }
 
-    /// <summary>Steps until it is told to stop.</summary>
+    /// <summary>Steps until a stop is requested.</summary>
     public async Task RunAsync(Func<bool> isEnd)
     {
         while (!isEnd())

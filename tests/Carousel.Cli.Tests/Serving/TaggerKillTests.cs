@@ -40,7 +40,7 @@ public sealed class TaggerKillTests
             var random = new Random(kills);
             for (int kill = 0; kill <= kills; kill++)
             {
-                // By what was answered, not by time: each kill falls into work.
+                // By the number of answers, not by time: each kill interrupts work.
                 int enough = Count(answers) + random.Next(5, 200);
                 while (Count(answers) < enough)
                 {
@@ -73,7 +73,7 @@ public sealed class TaggerKillTests
 
     private static int Count(List<string>?[] answers) => answers.Sum(a => a?.Count ?? 0);
 
-    /// <summary>Steps a session, and asks again for what was not answered.</summary>
+    /// <summary>Steps a session, and repeats unanswered requests.</summary>
     private static async Task RunAsync(Func<Uri> where, int session, List<string> answers, Func<bool> isEnd)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };

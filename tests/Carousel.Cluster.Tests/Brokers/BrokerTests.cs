@@ -9,7 +9,7 @@ using RabbitMQ.Client;
 
 namespace Carousel.Cluster.Tests.Brokers;
 
-/// <summary>Connections to a broker, and what is said where it can't be used.</summary>
+/// <summary>Connections to a broker, and messages if it cannot be used.</summary>
 public sealed class BrokerTests(RabbitServer server)
 {
     [Theory]

@@ -22,7 +22,7 @@ public sealed class BrokerRestartTests(PostgresServer postgres)
         rabbit.Stop();
         rabbit.Start();
 
-        // It goes on with what it did when the broker went; its answer counts, the message that comes again does not.
+        // It continues its work when the broker stops; its answer counts, the message that comes again does not.
         place.Work.Gate.SetResult();
         if (await Task.WhenAny(worker, told) == worker)
         {

@@ -4,7 +4,7 @@ using Carousel.Cluster.Work;
 namespace Carousel.Cluster.Tests.Work;
 
 /// <summary>Parts of words: <c>say</c> gives them back with the content of the files, <c>fail</c> can't be done,
-/// <c>hang</c> goes on until it is cancelled, <c>gate</c> until the test opens it.</summary>
+/// <c>hang</c> runs until it is cancelled, <c>gate</c> until the test opens it.</summary>
 internal sealed class CountedWork : IPartWork
 {
     public ConcurrentDictionary<string, int> Counts { get; } = new();

@@ -39,7 +39,7 @@ public sealed class QueuedPartsTests(RabbitServer rabbit, PostgresServer postgre
         Assert.Contains(expected, line => line.StartsWith("fail nothing: no nothing can be done.", Ordinal));
         Assert.All(place.Work.Paths, path => Assert.EndsWith("some.txt", path, Ordinal));
 
-        // What is done stays done; what was set aside gets another chance.
+        // Finished parts stay finished; abandoned ones get another chance.
         Assert.Equal(expected, await place.RunAsync(parts));
         Assert.All(place.Work.Counts, count => Assert.Equal(count.Key == "fail nothing" ? 2 : 1, count.Value));
     }
@@ -151,7 +151,7 @@ public sealed class QueuedPartsTests(RabbitServer rabbit, PostgresServer postgre
         await place.Work.Canceled.Task;
         Assert.Equal(0L, PostgresServer.Run(place.Database, "SELECT count(*) FROM carousel_work.parts"));
 
-        // The worker goes on with what others want.
+        // The worker continues with the parts of others.
         Assert.StartsWith("say 3: \"say 3", (await place.RunAsync([WorkPlace.Part("say", "3")]))[0], Ordinal);
         Assert.False(place.Work.Counts.ContainsKey("say 1"));
     }

@@ -59,7 +59,7 @@ internal sealed class WorkPlace : IAsyncDisposable
     public Task<QueuedParts> OpenAsync(string version = Version, Action<string>? say = null) => QueuedParts.OpenAsync(
         _broker, Database, version, say ?? (static _ => { }), Times, TestContext.Current.CancellationToken);
 
-    /// <summary>Has parts done, and gives what was told: words and answer, or words and message.</summary>
+    /// <summary>Has parts done, and returns their reports: words and answer, or words and message.</summary>
     public async Task<string[]> RunAsync(
         IReadOnlyList<Part> parts, CancellationToken? cancellation = null, Action<string>? say = null)
     {

@@ -6,7 +6,7 @@ using Carousel.Testing;
 
 namespace Carousel.Cluster.Tests.Work;
 
-/// <summary>The store of parts: what it keeps, and what is said where it can't.</summary>
+/// <summary>The store of parts: its content, and messages if it fails.</summary>
 public sealed class WorkStoreTests(RabbitServer rabbit, PostgresServer postgres)
 {
     private readonly string _database = postgres.CreateDatabase();
@@ -29,7 +29,7 @@ public sealed class WorkStoreTests(RabbitServer rabbit, PostgresServer postgres)
         PartData fetched = files.Fetch(data.Hash.ToArray(), "mine.bin");
         Assert.Equal(bytes, File.ReadAllBytes(fetched.Path));
 
-        // What somebody wrote over in the folder is fetched anew by the next worker.
+        // What somebody wrote over in the folder is fetched again by the next worker.
         File.WriteAllText(fetched.Path, "else");
         Assert.Equal(
             bytes, File.ReadAllBytes(new PartFiles(store, cache).Fetch(data.Hash.ToArray(), "mine.bin").Path));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Carousel.Extensions.Tests.Models;
 
-/// <summary>Options from the configuration; what is wrong is said with its key.</summary>
+/// <summary>Options from the configuration; an error names its key.</summary>
 public sealed class CarouselConfigurationTests
 {
     [Fact]

@@ -165,7 +165,7 @@ public sealed class IntegratedGradientsTests : IDisposable
     [Fact]
     public void Points_AreDoubled_WhereTheSumFitsAndThePartsDoNot()
     {
-        // Two steep steps of opposite sense at the same place of the path, beside a straight line: the parts of the
+        // Two steep steps of opposite sense at the same place of the path, added to a straight line: the parts of the
         // steps are each other's negative, right or wrong.
         Variable Score(Tape tape, Variable input, Packing packing)
         {

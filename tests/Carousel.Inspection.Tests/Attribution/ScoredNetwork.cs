@@ -8,7 +8,7 @@ using Carousel.Testing;
 namespace Carousel.Inspection.Tests.Attribution;
 
 /// <summary>
-/// A recurrent layer of a random kind and size with a dense one behind its last step: a score of sequences.
+/// A recurrent layer of a random kind and size with a dense one after its last step: a score of sequences.
 /// </summary>
 internal sealed class ScoredNetwork : Layer
 {

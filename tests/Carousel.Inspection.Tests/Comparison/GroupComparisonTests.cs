@@ -6,7 +6,7 @@ public class GroupComparisonTests
 {
     private const int Studies = 200, Measures = 8, Exchanges = 199;
 
-    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21.
+    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution are within 2 … 21.
     [Theory]
     [Trait("Speed", "Long")]
     [InlineData(true)]
@@ -64,7 +64,7 @@ public class GroupComparisonTests
         Assert.Equal(1.32, result.DetectableAlone, 0.005);
     }
 
-    // 95 % intervals of g hold the true effect in 380 of 400 studies; 99.9 % of the binomial distribution lie within
+    // 95 % intervals of g hold the true effect in 380 of 400 studies; 99.9 % of the binomial distribution are within
     // 365 … 393. The normal approximation is a little wide or narrow with few rows.
     [Theory]
     [InlineData(0)]

@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Tests.Comparison;
 
 /// <summary>
 /// Studies without a difference between the groups unless one is planted: steps that follow each other closely, in
-/// sessions, in subjects with levels of their own, with a trend over the days.
+/// sessions, in subjects with different levels, with a trend over the days.
 /// </summary>
 internal sealed class StudySimulation(int seed)
 {
@@ -27,7 +27,7 @@ internal sealed class StudySimulation(int seed)
     }
 
     /// <summary>
-    /// [rows, V]: a level and, with days, a trend for each subject, a session's own deviation, and the mean of its
+    /// [rows, V]: a level and, with days, a trend for each subject, a deviation per session, and the mean of its
     /// steps.
     /// </summary>
     public double[] Rows(ComparisonDesign design, int measures, int steps, double trend, double deviation = 1)

@@ -44,7 +44,7 @@ public class ActDivisionTests
             Math.Sqrt(Enumerable.Range(0, H).Sum(u => Math.Pow(part.Sum(c => c[u] / Math.Sqrt(c.Sum(v => v * v))), 2)));
     }
 
-    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21. Measured:
+    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution are within 2 … 21. Measured:
     // docs/results/inspection.md, Novelty.
     [Theory]
     [InlineData(0)]

@@ -26,7 +26,7 @@ public sealed class PeakRuleTests : IDisposable
         Assert.InRange(found, 1, 13);
     }
 
-    // 400 sequences: 99.9 % of the binomial distribution lie within 7 … 36 at 5 % and within 22 … 61 at 10 %.
+    // 400 sequences: 99.9 % of the binomial distribution are within 7 … 36 at 5 % and within 22 … 61 at 10 %.
     [Theory]
     [Trait("Speed", "Slow")]
     [InlineData(1500, 0.05, 7, 36)]

@@ -13,7 +13,7 @@ internal static class SourceSequences
 
     private const int Inputs = 3;
 
-    /// <summary>[T, H]; a source gives an autoregressive process around a mean of its own.</summary>
+    /// <summary>[T, H]; a source gives an autoregressive process around its mean.</summary>
     public static float[] States(Lstm network, Backend backend, int seed, int steps, IReadOnlyList<int> changes)
     {
         var draws = new Draws(seed);

@@ -14,7 +14,7 @@ public class TextTilingTests
         Assert.Contains(found, b => Math.Abs(b - 1200) <= 60);
     }
 
-    // Two parts of 15 rows of 20 words, in the first "a" and in the second "b". With i rows of b ahead or behind the
+    // Two parts of 15 rows of 20 words, in the first "a" and in the second "b". With i rows of b ahead or before the
     // cosine at the gaps is
     // a·a = 10·10 / (10·10) = 1 while both blocks are alike, falls as the block ahead takes rows of b, and is 0 where
     // one is all a and the other all b: at row 15, word 300.
@@ -55,7 +55,7 @@ public class TextTilingTests
     [Fact]
     public void Divide_FindsNothing_InAShortText() => Assert.Empty(TextTiling.Divide(Words([390])));
 
-    // Each part has 40 words of its own beside 400 that all parts share.
+    // Each part has 40 words that only it uses, and 400 that all parts share.
     private static List<string> Words(int[] parts)
     {
         var words = new List<string>();

@@ -55,7 +55,7 @@ public sealed class BinnedUnitProbeTests
         Assert.Equal(0.98 * Strength * Strength / ((Strength * Strength) + 1), inOne, 0.04);
         Assert.All(units, u => Assert.Equal(7, u));
 
-        // One of 24 units holds 1.5²/24 of variance beside 1 of noise.
+        // One of 24 units has a variance of 1.5²/24 and noise of 1.
         Assert.Equal(Strength * Strength / 24 / ((Strength * Strength / 24) + 1), Read(spread, target).Score, 0.03);
         Assert.Throws<ArgumentException>(
             () =>

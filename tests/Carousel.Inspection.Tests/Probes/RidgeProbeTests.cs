@@ -88,7 +88,7 @@ public sealed class RidgeProbeTests
     [Fact]
     public void Units_ThatDependOnEachOther_AreReadAtChance_WhereTheyTellNothing()
     {
-        // One of 14 symbols at each row, of which some are in one fold alone: their indicators add up to 1.
+        // One of 14 symbols at each row, of which some are in only one fold: their indicators add up to 1.
         const int rows = 8000, symbols = 14;
         var states = new SlowStates(2);
         var features = new float[rows * symbols];

@@ -15,8 +15,8 @@ public sealed class SlowNullTests
     [Fact]
     public void LabelOfASequence_IsReadAtChance_FromSequencesWithFingerprints()
     {
-        // 20 sequences, each with states of its own place, and a random label each: read by a sequence's other steps it
-        // would be right in all.
+        // 20 sequences, each with states around a different point, and a random label each: read by a sequence's other
+        // steps it would be right in all.
         double sum = 0;
         const int seeds = 6, sequences = 20, steps = 60;
         using var backend = new CpuBackend(1);

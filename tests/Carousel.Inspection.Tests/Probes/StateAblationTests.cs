@@ -52,8 +52,8 @@ public sealed class StateAblationTests : IDisposable
         float[] whole = StateAblation.RunWhole(_backend, network, _x, T).Hidden,
             hidden = ablation.Run(_backend, network, _x, T).Hidden;
 
-        // Of the output alone the first step would differ by the projection, and so would the second; the second of a
-        // run that carries it on does not.
+        // If removed only from the output, the first step would differ by the projection, and so would the second; the
+        // second of a run that carries it on does not.
         ablation.Apply(whole.AsSpan(0, H));
         ablation.Apply(whole.AsSpan(H, H));
         Assert.Equal(whole[..H], hidden[..H]);

@@ -90,7 +90,7 @@ public sealed class TrainedProbeTests : IDisposable
         Assert.InRange(Read(types.Build(), control, _linear).Value, 0.98, 1);
         Assert.InRange(Read(alone.Build(), property, _linear).Value, 0.98, 1);
 
-        // From whether a symbol is odd alone a control label is guessed at best by the more frequent one of either
+        // Only from whether a symbol is odd, a control label is guessed at best by the more frequent one of either
         // half.
         double guessed = symbols.Select((s, n) => (Odd: s % 2, Label: control.Values[n])).GroupBy(p => p.Odd)
             .Sum(g => g.GroupBy(p => p.Label).Max(c => c.Count())) / (double)PlantedStates.Rows;

@@ -50,7 +50,7 @@ internal sealed class BracketText
     public SpanQuery Query() => new(0, Spans[Spans.Count / 2].First, Spans[Spans.Count / 2].Last);
 
     /// <summary>The hidden states of a network over the text.</summary>
-    /// <param name="isWired">The input gate of one unit opens at '(' alone, its forget gate closes at ')' alone, and
+    /// <param name="isWired">The input gate of one unit opens only at '(', its forget gate closes only at ')', and
     /// nothing else reaches it.</param>
     public StateTable States(bool isWired)
     {

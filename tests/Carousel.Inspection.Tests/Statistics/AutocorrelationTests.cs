@@ -30,7 +30,7 @@ public sealed class AutocorrelationTests
     [Fact]
     public void FirstLagBelow_IsWhereATrackOfBlocksForgets()
     {
-        // Blocks of 50 with values of their own: the correlation falls by 1/50 a step, under 0.1 after 45 but for
+        // Blocks of 50 with different values: the correlation falls by 1/50 a step, under 0.1 after 45 except for
         // noise.
         double?[] track = [.. Enumerable.Range(0, 20_000).Select(t => (double?)((t / 50 * (t / 50) * 31 % 1009)))];
 

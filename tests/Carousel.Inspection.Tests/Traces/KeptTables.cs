@@ -68,7 +68,7 @@ internal sealed class KeptTables(int steps) : IRecurrentObserver
 
                 break;
             case RecurrentParameters gates:
-                // One gate after the other, and one part of what is held beside h.
+                // One gate after the other, and one part of the state except h.
                 RecurrentCell cell = RecurrentCell.All.Single(c => c.Parameters == gates.GetType());
                 foreach ((int index, string state) in cell.States.Skip(1).Index())
                 {

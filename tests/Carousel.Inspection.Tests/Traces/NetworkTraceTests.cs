@@ -211,7 +211,7 @@ public sealed class NetworkTraceTests : IDisposable
                 StringComparison.Ordinal);
     }
 
-    // What the tape of a training step keeps for its way back, read unit by unit by the kernels' own orders.
+    // Values that the tape of a training step keeps for its way back, read unit by unit in the kernels' orders.
     private List<Dictionary<TraceQuantity, float[]>> Kept(SequenceLayer network)
     {
         using var arena = new Arena(_backend);

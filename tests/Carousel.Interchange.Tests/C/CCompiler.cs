@@ -3,9 +3,9 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.C;
 
-/// <summary>A compiler of C that may be there, and what runs its programs.</summary>
+/// <summary>An optional compiler of C, with the runner of its programs.</summary>
 /// <param name="Name">The command.</param>
-/// <param name="Options">Options of its own.</param>
+/// <param name="Options">Additional options.</param>
 /// <param name="Runner">What runs its programs; null for this machine.</param>
 internal sealed record CCompiler(string Name, string[] Options, string[]? Runner)
 {

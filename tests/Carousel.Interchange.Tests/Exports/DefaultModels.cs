@@ -22,7 +22,7 @@ using Carousel.Video;
 namespace Carousel.Interchange.Tests.Exports;
 
 /// <summary>
-/// Tiny models of every job with its default options, but for sizes and for a network that hardly learns, so that a
+/// Tiny models of every job with its default options, except for sizes and for a network that hardly learns, so that a
 /// baseline inside has a share in the answers.
 /// </summary>
 internal static class DefaultModels

@@ -2,7 +2,7 @@ using Carousel.Interchange.Integers;
 
 namespace Carousel.Interchange.Tests.Integers;
 
-/// <summary>Functions from tables lie within a last place or two of the true ones.</summary>
+/// <summary>Functions from tables differ from the true ones by at most two last places.</summary>
 public sealed class FixedPointTests
 {
     /// <summary>

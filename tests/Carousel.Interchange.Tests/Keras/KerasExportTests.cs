@@ -5,7 +5,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Keras;
 
-/// <summary>The script that users run beside Keras, on models that stand in for Keras's.</summary>
+/// <summary>The script that users run with Keras, on models that replace Keras's.</summary>
 public sealed class KerasExportTests : IDisposable
 {
     private static readonly Lazy<bool> _hasNumpy = new(() => Python("-c", "import numpy").Code == 0);
@@ -55,7 +55,7 @@ public sealed class KerasExportTests : IDisposable
     {
         try
         {
-            // Python would leave its compiled files beside the script.
+            // Python would write its compiled files next to the script.
             var start = new ProcessStartInfo(PythonProgram.Name, ["-B", .. arguments]) { RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             string errors = process.StandardError.ReadToEnd();

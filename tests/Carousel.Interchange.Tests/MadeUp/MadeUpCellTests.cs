@@ -20,8 +20,8 @@ using Carousel.Training;
 namespace Carousel.Interchange.Tests.MadeUp;
 
 /// <summary>
-/// A cell that nobody knows is put into the table: what works by the table works, and every place that would need to
-/// know more says so and names the cell. None takes it for another one.
+/// An unknown cell is added to the table: everything based on the table works, and every place that needs more
+/// knowledge throws an error that names the cell. None takes it for another one.
 /// </summary>
 public sealed class MadeUpCellTests : IDisposable
 {

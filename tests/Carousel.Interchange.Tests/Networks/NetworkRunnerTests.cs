@@ -206,7 +206,7 @@ public sealed class NetworkRunnerTests : IDisposable
     private static float[] Run(IPortableModel model, PortableSequence sequence) =>
         new NetworkRunner(PortableNetwork.Of(model)).Run(sequence);
 
-    /// <summary>What is taken off a window of the daily wave whose first row ahead is the given one.</summary>
+    /// <summary>The level subtracted from a window of the daily wave whose first row ahead is the given one.</summary>
     private static double LevelOf(PortableValue value, int origin, WindowNormalization normalization, int span)
     {
         double[] scaled = [.. TinyModels.Daily(origin)[0].Column(0).ToArray().Select(v => value.ToNetwork(v))];

@@ -7,7 +7,7 @@ internal static class ScaledNumbers
 {
     private const double MostLogarithm = 80;
 
-    /// <summary>As the network sees a number of the data, before a level is taken off.</summary>
+    /// <summary>The network's input for a number of the data, before a level is subtracted.</summary>
     /// <param name="rule">The number's rule.</param>
     /// <param name="value">The number of the data.</param>
     /// <returns>x.</returns>
@@ -24,7 +24,7 @@ internal static class ScaledNumbers
     /// <summary>The number of the data that the network sees as this, after a level was added.</summary>
     /// <param name="rule">The number's rule.</param>
     /// <param name="number">x.</param>
-    /// <returns>The number of the data; where a rule has a lowest value, what lies below it becomes that.</returns>
+    /// <returns>The number of the data; if a rule has a lowest value, lower results become that value.</returns>
     public static double ToData(this PortableValue rule, double number)
     {
         double linear = (number * rule.Scale) + rule.Offset;

@@ -18,7 +18,7 @@ internal static class OnnxRuntime
         return Run(session, inputs);
     }
 
-    /// <summary>Runs a file of the disk, whose inputs depend on what it asks for.</summary>
+    /// <summary>Runs a file of the disk, whose inputs depend on its declared inputs.</summary>
     /// <param name="path">The file.</param>
     /// <param name="input">Gives an input by its name and sizes; a size is 0 where any fits.</param>
     /// <returns>Its outputs by name.</returns>

@@ -181,7 +181,7 @@ public sealed class HostileTorchTests : IDisposable
         return result;
     }
 
-    /// <summary>The pickle alone is damaged: storages and checksums agree with it.</summary>
+    /// <summary>Only the pickle is damaged: storages and checksums agree with it.</summary>
     private static HostileFilesResult ReadPickles(int count)
     {
         (byte[] Pickle, byte[][] Storages)[] sound =

@@ -8,7 +8,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;
 
-/// <summary>What an import takes beside the network's own parameters, and tensors that are passed over.</summary>
+/// <summary>The memory of an import in addition to the network's parameters, and skipped tensors.</summary>
 [Collection(typeof(Alone))]
 public sealed class ImportMemoryTests : IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class ImportMemoryTests : IDisposable
 
         TorchImport.Read(path, new() { Threads = 1 }).Model.Dispose();
 
-        // One matrix alone, as float32, would be a MiB.
+        // A single matrix, as float32, would be a MiB.
         Assert.InRange(Allocations.BytesSoFar - before, 0, HostileFiles.FreeBytes);
     }
 

@@ -135,7 +135,7 @@ public sealed class LayerChainTests : IDisposable
         Assert.Equal("layer1 = load(nn.Linear(1, 2), \"x\\\"); import os\\u000a\\\\.\")  # then tanh", lines[^1]);
     }
 
-    /// <summary>An LSTM, and a Linear that stands before it in the file.</summary>
+    /// <summary>An LSTM, and a Linear that comes before it in the file.</summary>
     private string Write(int inputs, int units, int reads, int gives, bool hasBias)
     {
         string path = Path.Combine(_folder, "state.pth");

@@ -194,7 +194,7 @@ public sealed class OddStatesTests : IDisposable
     private static StoredTensor Turned(StoredTensor tensor) =>
         new(tensor.Name, new Shape(tensor.Shape[1], tensor.Shape[0]), tensor.Values);
 
-    /// <summary>An LSTM and a Linear behind it.</summary>
+    /// <summary>An LSTM followed by a Linear.</summary>
     private static StoredTensor[] State(int inputs = Inputs)
     {
         var draws = new Draws(5);

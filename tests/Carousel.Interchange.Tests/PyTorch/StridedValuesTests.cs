@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;
 
-/// <summary>Tensors that lie in their storage in every way that strides allow.</summary>
+/// <summary>Tensors with every layout in their storage that strides allow.</summary>
 [Collection(typeof(Alone))]
 public sealed class StridedValuesTests
 {

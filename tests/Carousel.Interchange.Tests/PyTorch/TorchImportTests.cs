@@ -39,7 +39,7 @@ public sealed class TorchImportTests : IDisposable
         using var model = NetworkModel.Of(import.Model);
         Assert.Contains(import.Notes, n => n.StartsWith("checked: 20 stored numbers", StringComparison.Ordinal));
 
-        // Out again, and in again: the same network, and the module's own names.
+        // Out again, and in again: the same network, and the names of the module.
         string again = Path.Combine(_folder, "again.pth");
         TorchFile.Write(again, TorchExport.Of(model).Tensors);
         using var back = NetworkModel.Of(TorchImport.Read(again, options with { Check = WriteExample(name) }).Model);

@@ -47,7 +47,7 @@ public sealed class TorchToOnnxTests
     }
 
     /// <summary>
-    /// An input as it is described, such as <c>reader.0.initial_h [1, batch, 4] float32</c>: the sequences, their
+    /// The description of an input, such as <c>reader.0.initial_h [1, batch, 4] float32</c>: the sequences, their
     /// lengths, or a state of zeros.
     /// </summary>
     private static OnnxRuntimeTensor Value(string described, ForeignTensor input, int batch, int steps)

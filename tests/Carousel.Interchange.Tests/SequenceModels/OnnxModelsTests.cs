@@ -14,7 +14,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.SequenceModels;
 
-/// <summary>A model of a program's own arrays leaves, and says the same elsewhere.</summary>
+/// <summary>A model of a program's arrays is exported, and gives the same answers elsewhere.</summary>
 public sealed class OnnxModelsTests : IDisposable
 {
     private const double Tolerance = 1e-5;

@@ -6,7 +6,7 @@ using Carousel.Training;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 
-/// <summary>A training's event file, read by a program of its own.</summary>
+/// <summary>A training's event file, read by a separate program.</summary>
 public sealed class TensorBoardLogTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-board-").FullName;

@@ -111,7 +111,7 @@ public sealed class ChannelMonitorTests
         ChannelFitted fitted = Fit(data);
         var monitor = new ChannelMonitor(Design(data), fitted);
 
-        // Another level than the learned one, and a clock of its own.
+        // Another level than the learned one, and a separate clock.
         Assert.All(Enumerable.Range(0, 60), r => Assert.False(
             monitor.Take(new DateTime(2030, 1, 1).AddMinutes(r), [500 + (r % 5), 90 + (r % 7), r % 4], [])
                 .IsAnomalous));
@@ -184,7 +184,7 @@ public sealed class ChannelMonitorTests
         new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot), 24,
         [.. data.Columns.Select(c => RobustScale.Of(c.Take(Learned)))]);
 
-    /// <summary>A day's wave with noise, noise alone, and whole numbers that are often the same.</summary>
+    /// <summary>A day's wave with noise, only noise, and whole numbers that are often the same.</summary>
     private static ChannelData Data(Action<float[], int>? change = null)
     {
         float[][] columns = [new float[Rows], new float[Rows], new float[Rows]];
@@ -211,7 +211,7 @@ public sealed class ChannelMonitorTests
     private static double Normal(int row, int stream) => Math.Sqrt(-2 * Math.Log(Draw(row, 10 + stream)))
         * Math.Cos(2 * Math.PI * Draw(row, 20 + stream));
 
-    /// <summary>A number above 0 and below 1 that depends on row and stream alone.</summary>
+    /// <summary>A number above 0 and below 1 that depends only on row and stream.</summary>
     private static double Draw(int row, int stream) =>
         (new CounterRandom(7, CounterRandom.Purpose($"monitor {stream}")).Word((uint)row, 0) + 0.5) / 4294967296.0;
 }

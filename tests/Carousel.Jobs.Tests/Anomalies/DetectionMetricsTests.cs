@@ -46,7 +46,8 @@ public sealed class DetectionMetricsTests
     [Fact]
     public void Ranges_ArePaidByOverlapAndDividedByPieces()
     {
-        // The label of 10 rows is covered by 2 + 3 rows in two pieces: 0.5 / 2. The alarms lie in it by 2/4 and 3/3.
+        // The label of 10 rows is covered by 2 + 3 rows in two pieces: 0.5 / 2. The label contains 2/4 and 3/3 of the
+        // alarms.
         RowRange[] labels = [new(10, 20)];
         RowRange[] alarms = [new(8, 12), new(15, 18)];
 

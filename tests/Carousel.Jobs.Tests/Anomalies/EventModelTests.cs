@@ -19,7 +19,8 @@ public sealed class EventModelTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>
-    /// Ten hosts that log in at eight, work and log out, hour by hour; one of them does a thing once that nobody does.
+    /// Ten hosts that log in at eight, work and log out, hour by hour; one of them once does a thing that no other host
+    /// does.
     /// </summary>
     private static EventLog Hosts(bool odd = true)
     {
@@ -144,7 +145,7 @@ public sealed class EventModelTests : IDisposable
     [Fact]
     public void Logistic_LearnsWhatCountingShows()
     {
-        // Whoever reads more than once a day is marked: counts tell that at once.
+        // Users who read more than once a day are marked: counts show that at once.
         var builder = new EventLogBuilder("counts.csv", ["action"], [], "label");
         for (int host = 0; host < 40; host++)
         {

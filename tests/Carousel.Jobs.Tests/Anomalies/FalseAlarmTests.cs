@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Tests.Anomalies;
 
 public sealed class FalseAlarmTests
 {
-    // 2024-01-01 is a Monday; two channels, a row an hour, ten days.
+    // 2024-01-01 is a Monday; two channels, one row per hour, ten days.
     private static readonly ChannelData _hours = Data(stamped: true);
 
     private static ChannelData Data(bool stamped)
@@ -103,7 +103,7 @@ public sealed class FalseAlarmTests
         Assert.True(table.Allows(0, _hours.StampAt(3), 9));
         Assert.True(table.Allows(0, _hours.StampAt(27), 9));
 
-        // The other channel, a higher score, another hour and a weekend are none of it.
+        // The other channel, a higher score, another hour and a weekend are not covered.
         Assert.False(table.Allows(1, _hours.StampAt(27), 8));
         Assert.False(table.Allows(0, _hours.StampAt(51), 12));
         Assert.False(table.Allows(0, _hours.StampAt(4), 9));

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Tests.Captioning;
 
 /// <summary>
 /// Made pictures of 24 by 16 places: a square of one of three colours on the left or the right, and the sentence that
-/// says so.
+/// describes it.
 /// </summary>
 internal static class TinyScenes
 {

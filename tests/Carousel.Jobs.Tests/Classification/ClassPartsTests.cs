@@ -95,7 +95,7 @@ public class ClassPartsTests
     {
         var warping = new NearestNeighbor.Warping(longest: 4, features: 1, stride: 1);
 
-        // 0 1 2 and 0 0 1 2: the first step stands for two, nothing is apart.
+        // 0 1 2 and 0 0 1 2: the first step matches two, so the distance is 0.
         Assert.Equal(0, warping.Distance([0, 1, 2], [0, 0, 1, 2], double.PositiveInfinity));
         Assert.Equal(1 + 1, warping.Distance([0, 0], [1, 1], double.PositiveInfinity));
         Assert.Equal(double.PositiveInfinity, warping.Distance([0, 0], [1, 1], enough: 1));
@@ -104,8 +104,8 @@ public class ClassPartsTests
     [Fact]
     public void NaiveBayes_IsWorkedByHand()
     {
-        // Units of a: x, "_x", y, "x y"; of b: z, "_z". Six units: p(x|a) = 2/10, p(x|b) = 1/8, and the same for "_x";
-        // the classes are equal.
+        // Units of a are x, "_x", y, "x y", and of b z, "_z". With six units: p(x|a) = 2/10, p(x|b) = 1/8, and the same
+        // for "_x"; the classes are equal.
         ClassData data = Data(["a", "b"]) with { Samples = [Text("a", "x y"), Text("b", "z")] };
         var bayes = new NaiveBayes(
             [new EncodedSample(data.Samples[0], 0, 2, []), new EncodedSample(data.Samples[1], 1, 1, [])], classes: 2);

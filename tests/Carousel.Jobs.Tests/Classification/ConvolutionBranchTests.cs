@@ -5,7 +5,7 @@ using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Classification;
 
-/// <summary>Convolutions beside the recurrent layers of a classifier.</summary>
+/// <summary>Convolutions next to the recurrent layers of a classifier.</summary>
 public sealed class ConvolutionBranchTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;

@@ -127,7 +127,7 @@ public class RivalTests
         Assert.Equal((0, 1), (one.Sizes.FurtherDraws, two.Sizes.FurtherDraws));
         Assert.EndsWith("features, 2 draws)", two.Title);
 
-        // The first draw is the one alone; the second is another, or the mean would be the first's.
+        // The first draw equals the single one; the second is another, or the mean would be the first's.
         float[][] first = one.Scores(asked, workers, CancellationToken.None),
             both = two.Scores(asked, workers, CancellationToken.None);
         Assert.NotEqual(first, both);

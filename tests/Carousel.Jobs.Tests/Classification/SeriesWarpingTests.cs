@@ -4,7 +4,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 
-/// <summary>Series as they are changed while training.</summary>
+/// <summary>Changes of series during training.</summary>
 public sealed class SeriesWarpingTests
 {
     private static readonly CounterRandom _random = new(3, CounterRandom.Purpose("warping"));
@@ -17,7 +17,7 @@ public sealed class SeriesWarpingTests
         Assert.Equal((0f, 49f), (warped[0], warped[^1]));
         float[] speeds = [.. warped.Zip(warped.Skip(1), (a, b) => b - a)];
 
-        // No faster or slower than by half, but for the mean speed, which is brought back to 1.
+        // No faster or slower than by half, except for the mean speed, which is brought back to 1.
         Assert.All(speeds, s => Assert.InRange(s, 0.5 / 1.5, 1.5 / 0.5));
         Assert.True(speeds.Max() - speeds.Min() > 0.1, $"{speeds.Max() - speeds.Min()}");
     }

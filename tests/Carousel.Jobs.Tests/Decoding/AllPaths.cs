@@ -10,7 +10,7 @@ internal static class AllPaths
         return [.. Enumerable.Range(0, steps * classes).Select(_ => (float)((4 * random.NextDouble()) - 2))];
     }
 
-    /// <summary>Each path with its probability and the labels it stands for.</summary>
+    /// <summary>Each path with its probability and its labels.</summary>
     public static IEnumerable<(int[] Path, double Probability, int[] Labels)> Of(float[] scores, int classes)
     {
         int steps = scores.Length / classes;

@@ -110,7 +110,7 @@ public class BeamSearchTests
     [Fact]
     public void Run_FindsALongTextThatWinsInTheEnd_ThroughANarrowBeam()
     {
-        // The end is the likeliest first symbol, and better than what goes on as it stands: five nearly certain symbols
+        // The end is the likeliest first symbol, and better than the continuation so far: five nearly certain symbols
         // later it is not.
         var decoder = new WrittenDecoder(3, written => written.Length switch
         {

@@ -3,7 +3,7 @@ using Carousel.Jobs.Decoding;
 namespace Carousel.Jobs.Tests.Decoding;
 
 /// <summary>
-/// The search over prefixes as it is written down: every prefix of every step is an entry of a table, and all of them
+/// The search over prefixes by its definition: every prefix of every step is an entry of a table, and all of them
 /// are sorted.
 /// </summary>
 internal sealed class PlainPrefixBeam(int classes, int width)

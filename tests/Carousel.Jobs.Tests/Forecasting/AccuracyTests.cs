@@ -97,7 +97,7 @@ public sealed class AccuracyTests
     [Fact]
     public void WhatIsKnownAhead_IsUsed()
     {
-        // The target is the covariate of the same row, which nobody could guess.
+        // The target is the covariate of the same row, which is unpredictable.
         var random = new Random(5);
         float[] known = [.. Enumerable.Range(0, 154).Select(_ => (float)random.Next(2))];
         float[] target = [.. known.Select((v, r) => r < 150 ? 10 + (5 * v) : float.NaN)];

@@ -71,7 +71,7 @@ public sealed class AdaptiveIntervalTests
         ];
         Assert.Equal(expected, origins);
 
-        // By stamps alike, and not at all where a file lies on another grid.
+        // The same by stamps, and not at all if a file has another grid.
         var stamped = new Series(["y"], [new float[Rows]], Tiny.Days(Rows), Frequency.Parse("1 day"));
         var since = new IntervalAdaptation(0.5, Tiny.Monday.AddDays(row - before), 0);
         Assert.Equal(expected, since.OriginsBefore(stamped, 0, _design, origin));
@@ -191,7 +191,7 @@ public sealed class AdaptiveIntervalTests
         Assert.Contains("outside the 80 % interval", said, StringComparison.Ordinal);
     }
 
-    /// <summary>A forecast of 0 with intervals ±1 and ±2, and what came.</summary>
+    /// <summary>A forecast of 0 with intervals ±1 and ±2, and the true values.</summary>
     private static PastForecast Past(params float[] truth) =>
         new(0, new float[4], [.. Enumerable.Range(0, 4).SelectMany(_ => new float[] { -1, 1, -2, 2 })], truth);
 

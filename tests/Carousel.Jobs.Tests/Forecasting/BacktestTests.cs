@@ -99,7 +99,7 @@ public sealed class BacktestTests
         Assert.Equal(
             backtest.BaselineForecasts.Select(b => b.Name).Order(), backtest.Baselines.Select(b => b.Name).Order());
 
-        // Row 112 is missing: the season before it, row 110, stands for it.
+        // Row 112 is missing: row 110, one season earlier, replaces it.
         Assert.Equal(
             [10f, 14, 11, 17, 11, 20], backtest.BaselineForecasts.Single(b => b.Name == "seasonal naive, 2").Values);
         Assert.Equal([14f, 14, 17, 17, 20, 20], backtest.BaselineForecasts.Single(b => b.Name == "last value").Values);

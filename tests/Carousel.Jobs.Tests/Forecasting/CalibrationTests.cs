@@ -37,7 +37,7 @@ public sealed class CalibrationTests
         Assert.Equal([0.0, 0, 0], Calibration.Fit(table, truth, apart: 9).Offsets[0]);
         Assert.Equal([1.0, 0, -1], Calibration.Fit(table, truth, apart: 10).Offsets[0]);
 
-        // Errors of ±5 lie outside: then few windows are enough.
+        // Errors of ±5 are outside: then few windows are enough.
         Assert.Equal([-4.0, 0, 4], Calibration.Fit(table, [5, -5, 5, -5, 5, -5, 5, -5, 0], apart: 1).Offsets[0]);
     }
 
@@ -53,7 +53,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Intervals_CoverTheirShare_OnNoiseOfChangingWidth()
     {
-        // The network thinks the spread is half of what it is, and the spread differs from step to step.
+        // The network estimates half of the true spread, and the spread differs from step to step.
         const int windows = 400, horizon = 5;
         var random = new Random(3);
         (QuantileTable<Stage.Raw> calibrating, float[] truth) = Draw();
@@ -141,7 +141,7 @@ public sealed class CalibrationTests
     [Fact]
     public void Templates_AreTheSharesOfTheTruth_AndPathsTakeThem()
     {
-        // Two windows of two steps: 15 lies at 0.3, 40 at 0.7. The window with a gap gives no template.
+        // Two windows of two steps: 15 is at 0.3, 40 at 0.7. The window with a gap gives no template.
         QuantileTable table = Tiny.Table<Stage.InUnits>(3, 2, _shares, (_, _) => [10, 20, 60]);
         SamplePaths paths = SamplePaths.Fit(table, [15, 40, float.NaN, 40, 60, 10]);
 

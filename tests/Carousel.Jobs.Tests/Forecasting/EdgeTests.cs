@@ -4,7 +4,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>The smallest, the emptiest and the oddest of what is allowed.</summary>
+/// <summary>Edge cases of allowed data and options.</summary>
 public sealed class EdgeTests
 {
     [Theory]

@@ -24,7 +24,7 @@ public sealed class FeatureMemoryTests
         var features = new SeriesFeatures(set[0], design, plain, [], calendar: calendar);
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        // A table of all features would take as many numbers a row; what does not grow with the rows is beside it.
+        // A table of all features would take as many numbers a row; the rest does not grow with the rows.
         Assert.True(design.EncoderFeatures.Count > 4);
         Assert.InRange(taken, sizeof(float) * rows, 2 * sizeof(float) * rows);
         Assert.Equal(set[0][rows - 1, 0], features.Target[rows - 1]);

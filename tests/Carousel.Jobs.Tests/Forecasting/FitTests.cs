@@ -8,7 +8,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>A fit is a function of data and options alone: not of threads, stops and checkpoints.</summary>
+/// <summary>A fit is a function only of data and options: not of threads, stops and checkpoints.</summary>
 [Collection(typeof(Alone))]
 public sealed class FitTests : IDisposable
 {
@@ -253,7 +253,7 @@ public sealed class FitTests : IDisposable
         options = options with
         {
             Rival = ForecastRival.None,
-            // Gradient descent alone needs larger steps than what adapts them.
+            // Plain gradient descent needs larger steps than adaptive optimizers.
             Fit = options.Fit with
             {
                 Optimizer = optimizer,

@@ -300,7 +300,7 @@ public sealed class ForecastStreamTests : IDisposable
     }
 
     /// <summary>
-    /// A weekly wave by days: alone, beside a column known ahead, with gaps and missing rows, or of two shops.
+    /// A weekly wave by days: one column, with a column known ahead, with gaps and missing rows, or of two shops.
     /// </summary>
     private static string[] Lines(string kind)
     {

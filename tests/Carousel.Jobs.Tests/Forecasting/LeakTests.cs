@@ -5,7 +5,7 @@ using Carousel.Forecasting;
 namespace Carousel.Jobs.Tests.Forecasting;
 
 /// <summary>
-/// No value from the origin on has a part in a forecast, but for what is known ahead inside the horizon.
+/// No value from the origin on has a part in a forecast, except for columns known ahead inside the horizon.
 /// </summary>
 public sealed class LeakTests
 {

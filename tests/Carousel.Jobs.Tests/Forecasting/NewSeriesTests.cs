@@ -3,7 +3,7 @@ using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>Series that training did not see, with few rows or none, beside static values.</summary>
+/// <summary>Series that training did not see, with few rows or none, and static values.</summary>
 public sealed class NewSeriesTests
 {
     private const int Rows = 150;

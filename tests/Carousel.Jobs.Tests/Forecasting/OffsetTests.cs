@@ -6,8 +6,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Jobs.Tests.Forecasting;
 
 /// <summary>
-/// A column whose change is small beside its size is moved towards 0 in double precision: everything is as for the same
-/// values near 0, and forecasts are in the unit of the data.
+/// A column whose change is small compared with its size is moved towards 0 in double precision: everything is as for
+/// the same values near 0, and forecasts are in the unit of the data.
 /// </summary>
 public sealed class OffsetTests : IDisposable
 {
@@ -160,6 +160,6 @@ public sealed class OffsetTests : IDisposable
         return [.. answers.Last().Split(',')[1..].Select(Number)];
     }
 
-    // Seven digits are written of what is left without the offset.
+    // Seven digits are written of the value without the offset.
     private static double Number(string text) => Math.Round(double.Parse(text, CultureInfo.InvariantCulture), 3);
 }

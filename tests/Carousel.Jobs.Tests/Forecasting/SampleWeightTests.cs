@@ -146,7 +146,7 @@ public sealed class SampleWeightTests
         [new Series(["y"], [set[0].Column(0).ToArray()], [.. set[0].Times])], set.Roles, set.Name,
         timeName: set.TimeName);
 
-    /// <summary>The forecast of one series, of which another one beside it has the values given.</summary>
+    /// <summary>The forecast of one series, with another series that has the values given.</summary>
     private static double[] ForecastOfFirst(float[] other, float weight)
     {
         float[] Constant(float value) => [.. Enumerable.Repeat(value, Rows)];

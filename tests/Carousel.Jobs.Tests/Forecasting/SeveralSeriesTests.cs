@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>Long format: series with ids and values of their own.</summary>
+/// <summary>Long format: series with ids and separate values.</summary>
 public sealed class SeveralSeriesTests
 {
     private static readonly ReadOptions _reading = new()

@@ -29,7 +29,7 @@ public sealed class SumCoverageTests
     }
 
     /// <remarks>
-    /// Horizons of one series overlap, so that 500 origins are some 36 sums: a seed alone strays far from the mean.
+    /// Horizons of one series overlap, so that 500 origins are some 36 sums: a single seed is often far from the mean.
     /// </remarks>
     [Fact]
     [Trait("Speed", "Slow")]
@@ -38,8 +38,8 @@ public sealed class SumCoverageTests
         int[] seeds = [1, 2, 3, 11, 12, 13, 14, 15, 16];
         (double Inside, double Above)[] shares = [.. seeds.Select(Measure)];
 
-        // Single seeds miss 75 to 85 %: docs/results/forecasting.md says by how much. Nothing at all is sold in one
-        // horizon of nine, so that an interval that begins there may hold 90 %.
+        // Single seeds miss 75 to 85 %: docs/results/forecasting.md has the figures. One horizon of nine has no sales
+        // at all, so that an interval that begins there may hold 90 %.
         Assert.InRange(shares.Average(s => s.Inside), 0.75, 0.90);
         Assert.InRange(shares.Average(s => s.Above), 0.05, 0.15);
         Assert.All(shares, s => Assert.InRange(s.Inside, 0.55, 1));

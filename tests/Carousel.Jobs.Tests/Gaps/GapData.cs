@@ -90,9 +90,9 @@ public sealed record GapHistory(EventLog Log, int Index)
         return [.. Enumerable.Range(0, log.Count).Where(i => log[i].Length > 1).Select(i => new GapHistory(log, i))];
     }
 
-    /// <summary>The ids of a log that have two events or more, which measures.</summary>
+    /// <summary>The ids of a log that have two events or more, for a test.</summary>
     /// <param name="log">The log.</param>
-    /// <exception cref="DataFormatException">There are none.</exception>
+    /// <exception cref="DataFormatException">No id has two events.</exception>
     public static IReadOnlyList<GapHistory> Required(EventLog log) => Of(log) is { Count: > 0 } histories
         ? histories
         : throw new DataFormatException(

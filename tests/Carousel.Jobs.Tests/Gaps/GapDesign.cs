@@ -7,11 +7,11 @@ using Carousel.Layers;
 
 namespace Carousel.Jobs.Tests.Gaps;
 
-/// <summary>What is read of an event, and the network. Kept in the model file.</summary>
+/// <summary>The inputs of an event, and the network. Kept in the model file.</summary>
 /// <param name="Columns">The columns of the log.</param>
-/// <param name="Kinds">Of each column of categories the values that are told apart; any other is none of them.</param>
-/// <param name="Unit">What silences are told in.</param>
-/// <param name="Cells">The recurrent layers; their dropout stands behind the last one too.</param>
+/// <param name="Kinds">Of each column of categories the values with a code; any other value has no code.</param>
+/// <param name="Unit">The unit of silences.</param>
+/// <param name="Cells">The recurrent layers; their dropout also follows the last one.</param>
 internal sealed record GapDesign(
     EventColumns Columns, IReadOnlyList<EventCategory> Kinds, GapUnit Unit, CellDesign Cells)
 {
@@ -28,7 +28,7 @@ internal sealed record GapDesign(
     internal bool IsInRange => Cells.IsInRange && !Cells.Bidirectional && Enum.IsDefined(Unit)
         && InputSize <= MostInputs && Kinds.Count == Columns.Categories.Count + (Columns.Event is null ? 0 : 1);
 
-    /// <summary>Seconds of the unit, and what it is called in the plural.</summary>
+    /// <summary>Seconds of the unit, and its plural name.</summary>
     internal (double Seconds, string Name) Told => Unit switch
     {
         GapUnit.Second => (1, "seconds"),
@@ -79,12 +79,12 @@ internal sealed record GapDesign(
     internal string ToJson() => JsonSerializer.Serialize(this, GapJson.Default.GapDesign);
 }
 
-/// <summary>What was fitted beside the parameters.</summary>
+/// <summary>Fitted values in addition to the parameters.</summary>
 /// <param name="Scale">What silences and numbers are scaled by.</param>
 /// <param name="Rivals">What the model is compared with.</param>
 internal sealed record GapFitted(GapScale Scale, GapRivals Rivals)
 {
-    /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
+    /// <summary>Whether the sizes are those of a design, for values from a file.</summary>
     public bool Fits(GapDesign design) => Scale.Offsets.Length == design.Columns.Numbers.Count + 1
         && Scale.Scales.Length == Scale.Offsets.Length && Scale.Offsets.All(double.IsFinite)
         && Scale.Scales.All(s => double.IsFinite(s) && s > 0) && double.IsFinite(Rivals.Median)
@@ -181,7 +181,7 @@ internal sealed record GapRivals(double Median, double[] Weights, double[] Devia
         return fitted with { Deviations = [.. errors.Select(e => Math.Max(LeastDeviation, Math.Sqrt(e)))] };
     }
 
-    /// <summary>What each method expects of the silence behind an event.</summary>
+    /// <summary>The forecast of each method for the silence after an event.</summary>
     public double[] Forecast(GapExample example, int at)
     {
         double[] x = new double[Weights.Length];
@@ -211,7 +211,7 @@ internal sealed record GapRivals(double Median, double[] Weights, double[] Devia
 /// <param name="Fingerprint">Of the data.</param>
 internal sealed record GapOrigin(string Data, int Ids, int Silences, string Fingerprint);
 
-/// <summary>What a model's file holds beside its parameters, as JSON made without reflection.</summary>
+/// <summary>The content of a model's file except its parameters, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

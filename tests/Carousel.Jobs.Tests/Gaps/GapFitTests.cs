@@ -12,7 +12,9 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Gaps;
 
-/// <summary>The smallest whole job does what every job does: it learns, is kept, goes on, refuses.</summary>
+/// <summary>
+/// The smallest whole job does what every job does: it learns, is stored, resumes, rejects bad input.
+/// </summary>
 public sealed class GapFitTests
 {
     [Fact]
@@ -221,7 +223,7 @@ public sealed class GapFitTests
 
     /// <summary>
     /// A log in which it is silent twelve times as long after two events of one kind as after two of different kinds,
-    /// at a pace of each id's own. No kind alone says anything, nor does a sum over kinds and silences.
+    /// at a pace per id. A single kind has no information, nor does a sum over kinds and silences.
     /// </summary>
     private static string Log(int ids, int events, ulong seed = 1)
     {

@@ -202,7 +202,7 @@ internal sealed record GapRow(double Truth, GapForecast[] Forecasts);
 /// <param name="Deviation">Its deviation.</param>
 public readonly record struct GapForecast(double Mean, double Deviation)
 {
-    /// <summary>How many percent of the silences should lie between <see cref="Low"/> and <see cref="High"/>.</summary>
+    /// <summary>Percentage of the silences that should be between <see cref="Low"/> and <see cref="High"/>.</summary>
     public const double Level = 80;
 
     // The quantile of the normal distribution that belongs to the level.

@@ -10,7 +10,7 @@ internal sealed record GapOptions : DividedOptions
     [NestedOptions]
     public EventReadOptions Reading { get; init; } = new();
 
-    /// <summary>What silences are told in.</summary>
+    /// <summary>The unit of silences.</summary>
     [OptionGroup("Silences")]
     [Option("What silences are told in.", Default = "by the median silence")]
     public GapUnit? Unit { get; init => field = Checked(value); }
@@ -24,7 +24,7 @@ internal sealed record GapOptions : DividedOptions
     public int Lags { get; init => field = Checked(value); } = 4;
 }
 
-/// <summary>What silences are told in.</summary>
+/// <summary>The unit of silences.</summary>
 public enum GapUnit
 {
     /// <summary>Seconds.</summary>

@@ -26,7 +26,7 @@ internal sealed class GapProblem(
 /// <summary>The events of an id, or a piece of them, as the network reads them.</summary>
 /// <param name="History">Whose they are.</param>
 /// <param name="Features">[L, I].</param>
-/// <param name="Targets">[L]: the scaled silence behind each; NaN behind the last, which is not over.</param>
+/// <param name="Targets">[L]: the scaled silence after each; NaN after the last, which is not over.</param>
 internal sealed record GapExample(GapHistory History, float[] Features, float[] Targets)
 {
     /// <summary>L: how many events.</summary>
@@ -38,7 +38,7 @@ internal sealed record GapExample(GapHistory History, float[] Features, float[] 
     /// <summary>How many silences are over.</summary>
     public int Silences => float.IsNaN(Targets[^1]) ? Length - 1 : Length;
 
-    /// <summary>Pieces of so many events at most, each with a silence.</summary>
+    /// <summary>Pieces of at most the given number of events, each with a silence.</summary>
     public IEnumerable<GapExample> Cut(int length)
     {
         for (int first = 0; first < Silences; first += length)
@@ -100,7 +100,7 @@ internal sealed class GapBatch(Stack network)
 {
     private readonly SequenceBatch _inputs = new(network.InputSize), _targets = new(1);
 
-    /// <summary>How the examples lie in the rows.</summary>
+    /// <summary>The arrangement of the examples in the rows.</summary>
     public Packing Packing => _inputs.Packing;
 
     /// <summary>What the network answers, [N, 2].</summary>

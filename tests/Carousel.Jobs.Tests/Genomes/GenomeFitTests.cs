@@ -34,7 +34,7 @@ public sealed class GenomeFitTests : IDisposable
         Assert.True(result.Scores[0].Metrics["bits"] < result.Scores[1].Metrics["bits"], result.Sentence);
         Assert.NotNull(result.Report);
 
-        // Places are those on the sequence, of which the part that measures is the end.
+        // Places are those on the sequence, which ends with the test part.
         string[] surprises = Text(result, "surprise.csv").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith($"made,{bases.Length - surprises.Length + 2},", surprises[1], StringComparison.Ordinal);
         Assert.StartsWith($"made,{bases.Length},", surprises[^1], StringComparison.Ordinal);

@@ -79,7 +79,7 @@ public class DrawingsTests
         var neighbor = ResampledNeighbor.Of(digits);
         Assert.All(digits, d => Assert.Equal(d.Label, neighbor.Label(d.Points)));
 
-        // Two strokes of one length behind each other, told to be two symbols.
+        // Two strokes of one length after each other, labelled as two symbols.
         PenPoint[] both = [.. digits[2].Points.SkipLast(1), digits[2].Points[^1] with { IsLift = false }];
         Assert.Equal(digits[2].Label, neighbor.CutEvenly(both, 1));
     }

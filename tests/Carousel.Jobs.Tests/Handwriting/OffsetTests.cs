@@ -67,7 +67,7 @@ public class OffsetTests
     [Fact]
     public void Markov_KnowsWhatFollowsFromTheOffsetBefore_AndOneNormalDoesNot()
     {
-        // Each offset is half the one before, with a little noise of its own; a lift behind every third point.
+        // Each offset is half the one before, with a little independent noise; a lift after every third point.
         var draws = new SimulationDraws(1, "test");
         PenOffsets[] drawings = [.. Enumerable.Range(0, 60).Select(_ =>
         {

@@ -30,7 +30,7 @@ public class WriteFitTests
             model.Classify("a", set.Parts.Test, true, None).Probabilities,
             again.Classify("a", set.Parts.Test, true, None).Probabilities);
 
-        // The nearest training drawing stands in the file: measured anew it gives the same figure.
+        // The nearest training drawing is in the file: measured again it gives the same figure.
         Assert.Equal(
             result.Scores.Select(s => s.Name), plan.Fitted(again).Measure(
                 "carousel write", None).Scores.Select(s => s.Name));
@@ -79,7 +79,7 @@ public class WriteFitTests
         Assert.Equal(["carousel", "nearest_neighbour_gaps", "nearest_neighbour"], result.Scores.Select(s => s.Name));
         Assert.InRange(result.Scores[1].Metrics["symbol_error_rate"], 0, 1);
 
-        // The lines that measured lie beside the model: read again they give the same figure.
+        // The test lines are stored next to the model: read again they give the same figure.
         string lines = Path.GetTempFileName();
         await File.WriteAllBytesAsync(
             lines, result.Files.Single(f => f.Name == "joined_test.ndjson").Content.ToArray(), None);

@@ -142,7 +142,7 @@ public sealed class ForecastInspectionTests : IDisposable
     }
 
     /// <summary>
-    /// A file in which the first two rows changed places, one row is missing, and two columns are no business of the
+    /// A file in which the first two rows changed places, one row is missing, and two columns do not belong to the
     /// model.
     /// </summary>
     private (Forecaster Model, InspectionSubject Subject, SeriesSet Set) Open(ForecastOptions options)

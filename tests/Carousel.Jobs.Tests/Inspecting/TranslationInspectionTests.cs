@@ -37,7 +37,7 @@ public sealed class TranslationInspectionTests
             Assert.All(read.Zip(wrote), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         }
 
-        // The score is ln p of what the model writes itself, which a decoder reads where the data have no translation.
+        // The score is ln p of the model's translation, which a decoder reads if the data have no translation.
         var own = InspectionSubject.Open(
             model, JobInput.OfText(pair.Source), "model", part: "decoder", cancellation: None);
         double score = Opened.Score(encoder.Model, encoder.Sequences[0], encoder.Sequences[0].Input, 1, 0).Scores[0];

@@ -41,8 +41,8 @@ public sealed class KneserNeyTests
 
         // Counts of pairs: n1 = 2, n2 = 2, n3 = n4 = 0; Y = 2/(2 + 2·2) = 1/3; D1 = 1 − 2·Y·2/2 = 1/3; D2 = 2 − 3·Y·0/2
         // = 2.
-        // Different units before a: the beginning, a, b; before b: a, b. So n1 = 0, n2 = 1, n3 = 1: Y = 0, D2 = 2 − 0 =
-        // 2, D3 = 3 − 0 = 3: everything
+        // Different units before a: the beginning, a, b; before b: a, b. So n1 = 0, n2 = 1, n3 = 1; Y = 0, D2 = 2 − 0
+        // = 2, D3 = 3 − 0 = 3: everything
         // is taken away and given to the even distribution: p(a) = p(b) = p(c) = 1/3.
         // After a: total 3, taken D1 (aa) + D2 (ab) = 7/3: p(b | a) = (2 − 2 + 7/3 · 1/3) / 3 = 7/27, p(a | a) = (1 −
         // 1/3 + 7/9) / 3 = 13/27.

@@ -11,7 +11,7 @@ namespace Carousel.Jobs.Tests.Language;
 
 /// <summary>
 /// A reader says before each unit what network and counts say together, the same as when many are scored at once; one
-/// that learns on is less surprised by what comes again, and leaves its model as it was.
+/// that keeps learning is less surprised by repetitions, and does not change its model.
 /// </summary>
 public sealed class LanguageReaderTests
 {
@@ -37,7 +37,7 @@ public sealed class LanguageReaderTests
             reader.Take(units[i]);
         }
 
-        // The first context of the scorer is the unit that stands for the beginning; it is one of the counts too.
+        // The first context of the scorer is the unit that marks the beginning; it is one of the counts too.
         Near.SameBits(own.AsSpan(12), model.Surprises(units, CancellationToken.None).AsSpan(12));
     }
 
@@ -152,7 +152,7 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task ACache_LiftsARareWord_ThatComesAgain()
     {
-        // The network alone, which stays as it is: what is learned the cache has learned.
+        // Only the network, which stays unchanged: the cache does the learning.
         LanguageOptions words = Options() with { Units = UnitKind.Words, Rival = RivalInside.None };
         using LanguageModel without = await ModelAsync(words with { Cache = 0 });
         using LanguageModel with = await ModelAsync(words with { Cache = 100 });

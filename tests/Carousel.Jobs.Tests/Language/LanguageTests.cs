@@ -10,7 +10,7 @@ using Carousel.Training;
 namespace Carousel.Jobs.Tests.Language;
 
 /// <summary>
-/// A fit is a function of text and options alone; scores and speech agree with the model step by step.
+/// A fit is a function only of text and options; scores and speech agree with the model step by step.
 /// </summary>
 public sealed class LanguageTests : IDisposable
 {
@@ -80,8 +80,8 @@ public sealed class LanguageTests : IDisposable
         float[] all = model.Surprises(units, 1, CancellationToken.None),
             last = model.Surprises(units, 600, CancellationToken.None);
 
-        // All of them are cut into two streams; the second begins 256 units before its own first one, like the last
-        // hundred alone.
+        // All of them are cut into two streams; the second begins 256 units before its first one, as if the last
+        // hundred were the only ones.
         Assert.Equal(699, all.Length);
         Assert.Equal(100, last.Length);
         for (int i = 0; i < last.Length; i++)

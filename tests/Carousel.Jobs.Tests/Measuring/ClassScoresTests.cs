@@ -2,7 +2,7 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Jobs.Tests.Measuring;
 
-/// <summary>What a person is told where a simple classifier is right more often.</summary>
+/// <summary>The message if a simple classifier is right more often.</summary>
 public class ClassScoresTests
 {
     [Theory]
@@ -12,7 +12,8 @@ public class ClassScoresTests
     [InlineData(40, 30, 20, "; by the simple one it would be 40.0 %.")]
     public void Sentence_SaysWhetherASimpleOneIsBetter_BeyondChance(int right, int shared, int own, string said)
     {
-        // Of 100 texts the simple one has so many right; the model has some of these right, and some others.
+        // The simple one classifies this many of 100 texts correctly; the model has some of these right, and some
+        // others.
         int[] truth = new int[100], simple = Wrong(truth, i => i < right);
         int[] model = Wrong(truth, i => i < shared || (i >= right && i < right + own));
         ClassAnswers answers = Answers("model", model, truth), other = Answers("the simple one", simple, truth);

@@ -7,7 +7,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Music;
 
-/// <summary>A fit is a function of pieces and options alone; what was fitted is what is loaded.</summary>
+/// <summary>A fit is a function only of pieces and options; what was fitted is what is loaded.</summary>
 public sealed class MusicFitTests
 {
     private static readonly MusicPiece[] _pieces =
@@ -115,7 +115,7 @@ public sealed class MusicFitTests
         (double network, double frequencies) = (result.Scores[1].Metrics["nats"], result.Scores[3].Metrics["nats"]);
         Assert.True(network < frequencies, $"{network} is not below {frequencies}.");
 
-        // The last step has a share in its own loss alone, and one that nothing could foretell is expensive.
+        // The last step affects only its loss, and an unpredictable one is expensive.
         MusicPiece piece = _set.Parts.Test[0];
         MusicPiece changed = piece with { Steps = [.. piece.Steps.SkipLast(1), [21, 22, 23, 24, 25]] };
         double before = Sum(fitted.Score([piece.Part(0, piece.Steps.Count - 1)], cancellation));

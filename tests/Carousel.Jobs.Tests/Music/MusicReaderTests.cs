@@ -3,7 +3,7 @@ using Carousel.Music;
 
 namespace Carousel.Jobs.Tests.Music;
 
-/// <summary>The forms in which music comes, and what is said of files that are wrong.</summary>
+/// <summary>The formats of music, and the messages about wrong files.</summary>
 public sealed class MusicReaderTests
 {
     [Fact]

@@ -28,7 +28,8 @@ public sealed class MusicScoreTests
     [Fact]
     public void Cut_IsTheOneWithTheLargestShareOfKeys_AndEveryFigureIsOfIt()
     {
-        // Two keys sound in each step: one told with 0.4, one with 0.2; a third is told with 0.2 and never sounds.
+        // Two keys sound in each step: one predicted with 0.4, one with 0.2; a third is predicted with 0.2 and never
+        // sounds.
         float[] logits = new float[3 * MusicPiece.Keys];
         Array.Fill(logits, -9);
         var piece = new MusicPiece("x", [[21, 22], [21, 22], [21, 22]]);

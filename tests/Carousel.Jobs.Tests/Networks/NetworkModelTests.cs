@@ -45,7 +45,7 @@ public sealed class NetworkModelTests
         model.Save(path);
         Assert.InRange(new FileInfo(path).Length, 1_300_000, 1_400_000);
 
-        // Entries of JSON, a backend, a header: none of them as large as the weights, which lie in memory that is not
+        // Entries of JSON, a backend, a header: none of them as large as the weights, which are in memory that is not
         // managed.
         Assert.InRange(Allocations.OfSteadyState(() => NetworkModel.Load(path, 1).Dispose()), 1, 256 * 1024);
     }

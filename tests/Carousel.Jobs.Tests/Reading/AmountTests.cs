@@ -114,7 +114,7 @@ public sealed class AmountTests
             string mark = new[] { "", "$", "€", "kr", "CHF", "%" }[form.Mark % 6];
             char point = form.Comma ? ',' : '.';
             string group = new[] { "", form.Comma ? "." : ",", " ", "\u00A0", "’" }[form.Group % 5];
-            // 0.5 tells which separator is decimal.
+            // 0.5 shows which separator is decimal.
             double[] values = [.. (form.Numbers ?? []).Select(n => n % 100_000_000 / 4.0), 0.5, 7, 12_345];
             SeriesSet set = Read([.. values.Select(v =>
             {

@@ -70,7 +70,7 @@ public sealed class SamplingTests
             Assert.Throws<DataFormatException>(() => Read(text)).OnCommandLine);
         Assert.Equal(new Frequency(FrequencyUnit.Day, 15), Read(text, new ReadOptions { Every = "15d" }).Frequency);
 
-        // Two weeks are no half-months.
+        // Two weeks differ from half a month.
         Assert.Equal(2, Read(Rows(40, r => _start.AddDays(14 * r))).Frequency!.Multiple);
     }
 

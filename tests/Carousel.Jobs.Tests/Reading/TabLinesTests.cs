@@ -21,7 +21,7 @@ public sealed class TabLinesTests
         Assert.Equal(Rows, file.Rows.Count());
     }
 
-    /// <summary>Gives a line a read, as a packed file gives pieces.</summary>
+    /// <summary>Returns one line per read, as a packed file returns pieces.</summary>
     private sealed class Pieces : MemoryStream
     {
         private readonly byte[] _content;

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Reading;
 
-/// <summary>Files of the M4 competition: a row a series.</summary>
+/// <summary>Files of the M4 competition: one row per series.</summary>
 public sealed class WideFileTests
 {
     private const string Header = "\"V1\",\"V2\",\"V3\",\"V4\"\n";

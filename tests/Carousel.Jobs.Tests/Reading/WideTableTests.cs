@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Reading;
 
-/// <summary>Tables of very many columns, and cells that are numbers for a human alone.</summary>
+/// <summary>Tables of very many columns, and cells that only a human reads as numbers.</summary>
 [Collection(typeof(Alone))]
 public sealed class WideTableTests
 {

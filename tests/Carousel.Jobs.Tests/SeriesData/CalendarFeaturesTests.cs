@@ -16,7 +16,7 @@ public sealed class CalendarFeaturesTests
             largest = Math.Max(largest, Math.Abs(Turn.Cosine(turns) - Math.Cos(2 * Math.PI * whole)));
         }
 
-        // Math.Sin sees 2π·whole rounded, which alone is up to 2^-51.
+        // Math.Sin sees 2π·whole rounded, an error of up to 2^-51.
         Assert.True(largest < 1.5e-15, $"largest error {largest:E1}");
     }
 

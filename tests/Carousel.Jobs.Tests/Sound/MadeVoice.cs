@@ -2,7 +2,7 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Jobs.Tests.Sound;
 
-/// <summary>Sounds that stand in for a voice: harmonics of a pitch.</summary>
+/// <summary>Sounds that replace a voice: harmonics of a pitch.</summary>
 internal static class MadeVoice
 {
     /// <summary>Eight harmonics.</summary>

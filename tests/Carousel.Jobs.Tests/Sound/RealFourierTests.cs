@@ -24,7 +24,7 @@ public class RealFourierTests
                 (real, imaginary) = (real + (values[n] * cosine), imaginary + (values[n] * sine));
             }
 
-            // Sums of so many values of the order of 1 in double precision.
+            // Sums of this many values of the order of 1 in double precision.
             Assert.Equal((real * real) + (imaginary * imaginary), power[k], 1e-10);
         }
     }

@@ -7,7 +7,7 @@ public class SoundEndTests
     [Theory]
     [InlineData(0.5, 0.001, 1000)] // 54 decibels below: quiet
     [InlineData(0.5, 0.1, 1400)]   // 14 decibels below: the end of a word
-    [InlineData(0.0, 0.0, 1400)]   // silence has no end of its own
+    [InlineData(0.0, 0.0, 1400)]   // silence has no end
     public void End_LiesBehindTheLastLoudFrame(double loud, double soft, int end) =>
         Assert.Equal(
             end,

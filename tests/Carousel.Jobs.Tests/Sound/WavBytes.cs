@@ -31,7 +31,7 @@ internal static class WavBytes
     /// <summary>A file of chunks.</summary>
     public static byte[] File(params byte[][] chunks) => Riff(null, chunks);
 
-    /// <summary>A file whose head says a size of its own.</summary>
+    /// <summary>A file with an arbitrary size in its header.</summary>
     public static byte[] Riff(uint? size, params byte[][] chunks)
     {
         byte[] body = [.. "WAVE"u8, .. chunks.SelectMany(c => c)];

@@ -7,7 +7,7 @@ public class SilenceCutTests
     [Fact]
     public void Strings_AreCutIntoTheirWords_InNoiseToo()
     {
-        // Noise lies 10 to 30 decibels below the words: a limit at a fixed share of the mean power lies below it in
+        // Noise is 10 to 30 decibels below the words: a limit at a fixed share of the mean power is below it in
         // many of these.
         IReadOnlyList<SpeechClip> counted = new WordJoining(2, 6).Strings(TinySpeech.Words(), "validate", 40),
             strings = new WordJoining(2, 6).Strings(TinySpeech.Words(), "measure", 40);

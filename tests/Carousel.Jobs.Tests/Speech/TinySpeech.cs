@@ -5,7 +5,7 @@ using Carousel.Speech;
 
 namespace Carousel.Jobs.Tests.Speech;
 
-/// <summary>Words so plain that a small network learns them in a moment: each is a tone of its own.</summary>
+/// <summary>Words so plain that a small network learns them in a moment: each is a different tone.</summary>
 internal static class TinySpeech
 {
     private const int Rate = 4000;
@@ -66,7 +66,7 @@ internal static class TinySpeech
         Singles = 0,
         Averaging = 0,
 
-        // A tone that lasts is nothing where its own mean is taken away: it is told by the silence around it.
+        // A constant tone vanishes when its mean is subtracted: it is recognised by the silence around it.
         Sound = new SoundOptions
         {
             Features = SoundFeatureKind.LogMel,

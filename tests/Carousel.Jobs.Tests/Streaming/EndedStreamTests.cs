@@ -18,7 +18,7 @@ using Ask = (string Type, string Call,
 
 namespace Carousel.Jobs.Tests.Streaming;
 
-/// <summary>A stream that has ended says so, whatever is asked of it; of a line it takes nothing.</summary>
+/// <summary>A stream that has ended reports that for every call, and reads nothing of a line.</summary>
 public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFixture<EndedStreamTests.Models>
 {
     private static readonly string _text = string.Concat(Enumerable.Range(0, 900)

@@ -92,9 +92,9 @@ public sealed class HistoryTests
     {
         Dictionary<string, CustomerHistory> histories = Histories(new LeaveRule(null, 2));
 
-        // b: an event in period 1, none in 2 and 3: it has left in period 3, with features of 1 and 2.
+        // b: an event in period 1, none in 2 and 3. It has left in period 3, with features of 1 and 2.
         Assert.Equal((1, 2, true), (histories["b"].First, histories["b"].Length, histories["b"].Leaves));
-        // d: its last event lies in period 4; absence would end after the log.
+        // d: its last event is in period 4; absence would end after the log.
         Assert.Equal((4, 2, false), (histories["d"].First, histories["d"].Length, histories["d"].Leaves));
     }
 

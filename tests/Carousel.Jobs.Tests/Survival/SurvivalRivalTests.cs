@@ -21,7 +21,7 @@ public sealed class SurvivalRivalTests
         Assert.Equal(
             plan.Parts.Test.Select(h => model.Fitted.Baselines.CountOdds(h, model.Fitted.Scale)), odds);
 
-        // And a share of the network is that share of what it says beyond.
+        // And a share of the network is that share of its correction.
         using SurvivalModel whole = await FitAsync(plan);
         IReadOnlyList<float[]> beyond = whole.Beyond(plan.Parts.Test), all = whole.Odds(plan.Parts.Test);
         for (int c = 0; c < all.Count; c++)
@@ -40,7 +40,7 @@ public sealed class SurvivalRivalTests
         CustomerHistory one = plan.Parts.Training[3];
         float[] told = folds.LogOdds(one);
 
-        // The same customer with another end changes the regression of all, not that by which it is told itself.
+        // The same customer with another end changes the regression of all, not the one of its prediction.
         CustomerHistory[] changed =
             [.. plan.Parts.Training.Select(h => h == one ? h with { Leaves = !h.Leaves } : h)];
         var others = new CountRegressionFolds(

@@ -24,7 +24,7 @@ public class LabelSpansTests
     [InlineData("B-LOC M-LOC E-LOC W-PER", "0-2:LOC 3-3:PER")] // BMEWO
     [InlineData("I-LOC S-LOC I-LOC", "0-0:LOC 1-1:LOC 2-2:LOC")]
     [InlineData("B-LOC O I-LOC", "0-0:LOC 2-2:LOC")]
-    [InlineData("B-creative-work I-creative-work", "0-1:creative-work")] // the first hyphen alone parts letter and type
+    [InlineData("B-creative-work I-creative-work", "0-1:creative-work")] // the first hyphen ends the letter
     [InlineData("B I O B", "0-1: 3-3:")] // without types
     [InlineData("B M E S O", "0-2: 3-3:")]
     [InlineData("B_PER I_PER O B_LOC", "0-1:PER 3-3:LOC")] // an underscore

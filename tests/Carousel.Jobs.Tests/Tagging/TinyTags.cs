@@ -13,7 +13,7 @@ internal static class TinyTags
     private static readonly string[] _verbs = ["vidas", "havas", "amas", "trovas", "portas"];
     private static readonly string[] _names = ["Anna Berg", "Karl", "Maria von Holt"];
 
-    /// <summary>Parts of speech, a token a line.</summary>
+    /// <summary>Parts of speech, one token per line.</summary>
     public static string Parts(int sentences, int seed = 1) =>
         Lines(sentences, seed, (noun, verb) => [(noun, "N"), (verb, "V")], ("la", "D"), (".", "P"));
 

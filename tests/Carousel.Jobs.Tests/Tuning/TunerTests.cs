@@ -5,7 +5,7 @@ using Carousel.Music;
 
 namespace Carousel.Jobs.Tests.Tuning;
 
-/// <summary>A search is a function of its options and the data alone: not of threads and stops.</summary>
+/// <summary>A search is a function only of its options and the data: not of threads and stops.</summary>
 public sealed class TunerTests
 {
     private static readonly MusicSet _set = MusicSet.Divide(

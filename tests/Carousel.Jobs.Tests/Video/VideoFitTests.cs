@@ -16,7 +16,7 @@ public class VideoFitTests
         Assert.NotEqual(data.Clips[3].Values, data.Clips[7].Values);
         Assert.Equal(StickFigure.Actions, data.Clips.Take(4).Select(c => c.Label));
 
-        // Feet stand near the ground but for jumps, and the head is above the hip.
+        // Feet stand near the ground except for jumps, and the head is above the hip.
         Assert.All(data.Clips, c => Assert.True(c.Frame(0)[1] < c.Frame(0)[5]));
     }
 

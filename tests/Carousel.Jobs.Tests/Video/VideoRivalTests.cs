@@ -114,7 +114,7 @@ public class VideoRivalTests
     private static List<float[]> Even(Clip clip) =>
         [.. Enumerable.Range(0, clip.Steps).Select(_ => new float[Side * Side])];
 
-    // The next frame itself; behind the last one nothing is known.
+    // The next frame itself; after the last one nothing is known.
     private static List<float[]> Known(Clip clip) =>
     [
         .. Enumerable.Range(1, clip.Steps).Select(t => t == clip.Steps

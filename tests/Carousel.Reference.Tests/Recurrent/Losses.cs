@@ -1,6 +1,6 @@
 namespace Carousel.Reference.Tests.Recurrent;
 
-/// <summary>The loss behind the gradient checks: Σ dh⊙h + Σ dhLast⊙(state after the last step taken).</summary>
+/// <summary>The loss of the gradient checks: Σ dh⊙h + Σ dhLast⊙(state after the last step taken).</summary>
 internal static class Losses
 {
     public static double Of(double[,] h, double[,] dh, double[] dhLast, double[] h0, bool reverse)

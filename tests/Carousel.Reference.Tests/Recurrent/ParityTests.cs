@@ -142,7 +142,7 @@ public class ParityTests
             }
         }
 
-        /// <summary>h and what is held beside it; the name is that of the tensor of h.</summary>
+        /// <summary>h and the rest of the state; the name is that of the tensor of h.</summary>
         private double[] State(string h, int place, int b) =>
         [
             .. States.SelectMany(part =>

@@ -24,7 +24,7 @@ internal class TwinCell
         int units = golden.Shape("h0")[2];
         bool isGru = twin == CellReference.Gru;
 
-        // Of PyTorch's two biases the twin has the sum, but for that inside the reset gate.
+        // Of PyTorch's two biases the twin has the sum, except for that inside the reset gate.
         _hasTwoBiases = other.Length > 0;
         for (int row = 0; row < other.Length - (isGru ? units : 0); row++)
         {
@@ -57,7 +57,7 @@ internal class TwinCell
             _ => new TwinCell(CellReference.Gru, golden, suffix, gradients),
         };
 
-    /// <summary>Outputs of one sequence and its last state: h, then what is held beside it.</summary>
+    /// <summary>Outputs of one sequence and its last state: h, then the rest of it.</summary>
     public virtual (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse) =>
         _twin.Forward(_weights, x, start, reverse);
 

@@ -148,8 +148,8 @@ internal static class BlockNetworkReference
     }
 
     /// <summary>
-    /// ∂s_c/∂w for all weights: f·(as before) and what the net inputs of the cell, its input gate and its forget gate
-    /// add.
+    /// ∂s_c/∂w for all weights: f·(as before) and the terms of the net inputs of the cell, its input gate and its
+    /// forget gate.
     /// </summary>
     private static void KeepDerivatives(BlockNetworkShape shape, BlockNetworkTrace trace, double[,] kept, int t)
     {

@@ -71,7 +71,7 @@ internal sealed class RecurrentReference
 
     /// <summary>One step.</summary>
     /// <param name="x">[I].</param>
-    /// <param name="context">[U], read in place of the units of the step before, or null: to freeze what error does not
+    /// <param name="context">[U], read instead of the units of the step before, or null: to freeze what error does not
     /// pass.</param>
     public double[] Step(double[] x, double[]? context = null)
     {

@@ -111,7 +111,7 @@ internal sealed class CellReference(Func<EquationWeights, RecurrentEquations> of
         return d;
     }
 
-    /// <summary>The rows of R behind the reset gate of a GRU see what that leaves of the state.</summary>
+    /// <summary>The rows of R after the reset gate of a GRU see the state times that gate.</summary>
     private static void AddCandidate(
         EquationWeights w, RecurrentEquations cell, CellStep step, double[] da, CellReferenceGradients d)
     {

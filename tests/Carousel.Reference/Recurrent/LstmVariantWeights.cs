@@ -39,7 +39,7 @@ internal sealed record LstmVariantWeights(double[,] W, double[,] R, double[] B)
     /// <summary>Whether i = 1 − f.</summary>
     public bool Coupled { get; init; }
 
-    /// <summary>Gates with weights of their own.</summary>
+    /// <summary>Gates with separate weights.</summary>
     public int Gates => Coupled ? 3 : 4;
 
     /// <summary>The same shapes, filled with zeros: the gradients.</summary>
@@ -55,7 +55,7 @@ internal sealed record LstmVariantWeights(double[,] W, double[,] R, double[] B)
     };
 }
 
-/// <summary>What training draws for one sequence; null is none.</summary>
+/// <summary>What training draws for one sequence; null for none.</summary>
 internal sealed record LstmMasks
 {
     /// <summary>[T, P]: 1 keeps h₋, 0 takes the new h; inference puts the rate everywhere.</summary>

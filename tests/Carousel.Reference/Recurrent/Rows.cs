@@ -46,7 +46,7 @@ internal static class Rows
         add(dv);
     }
 
-    /// <summary>Row i as an array of its own.</summary>
+    /// <summary>Row i as a new array.</summary>
     public static double[] Copy(double[,] a, int i)
     {
         var row = new double[a.GetLength(1)];

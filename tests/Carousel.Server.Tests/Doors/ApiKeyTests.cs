@@ -9,7 +9,7 @@ using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Doors;
 
-/// <summary>Keys, their hashes, and what is kept of them.</summary>
+/// <summary>Keys, their hashes, and their stored form.</summary>
 [Collection(typeof(Alone))]
 public sealed partial class ApiKeyTests
 {

@@ -8,7 +8,7 @@ using Carousel.Server.Hosting;
 
 namespace Carousel.Server.Tests.Doors;
 
-/// <summary>Nobody takes more room or time than is his.</summary>
+/// <summary>Clients cannot exceed their limits of memory or time.</summary>
 public sealed class BoundTests
 {
     private const string Ask = "GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -44,7 +44,7 @@ internal sealed class DoorServer : IAsyncDisposable
     /// <summary>The keys by name.</summary>
     public Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What the server said: a failure that nobody expected stands here.</summary>
+    /// <summary>The server's log, which contains unexpected failures.</summary>
     public ConcurrentQueue<string> Told { get; } = new();
 
     public IEnumerable<string> Failures => Told.Where(line => line.Contains("failed:", StringComparison.Ordinal));
@@ -134,7 +134,7 @@ internal sealed class DoorServer : IAsyncDisposable
     public static Task SendAsync(WebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, Ending);
 
-    /// <summary>The next message, or why there is none.</summary>
+    /// <summary>The next message, or the reason for closing.</summary>
     public static async Task<(string Text, WebSocketCloseStatus? Closed)> ReceiveAsync(WebSocket socket)
     {
         var buffer = new byte[1 << 16];

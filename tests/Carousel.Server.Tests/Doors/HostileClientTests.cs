@@ -11,8 +11,8 @@ using Carousel.Testing;
 namespace Carousel.Server.Tests.Doors;
 
 /// <summary>
-/// Requests of hostile clients, the same for the same seed: each is answered or closed, none ends in a failure that
-/// nobody expected, and a good client beside them has its answers.
+/// Requests of hostile clients, the same for the same seed: each is answered or closed, none ends in an
+/// unexpected failure, and a good client at the same time gets its answers.
 /// </summary>
 [Collection(typeof(Alone))]
 public sealed class HostileClientTests(ITestOutputHelper output)
@@ -165,7 +165,7 @@ public sealed class HostileClientTests(ITestOutputHelper output)
         return answer[..length];
     }
 
-    /// <summary>Sound requests are among them, so 2xx is an answer, too; a failure of the server is none.</summary>
+    /// <summary>Some requests are valid, so 2xx is allowed; a failure of the server is not.</summary>
     private static void AssertRefusedOrAnswered(byte[] sent, byte[] answer, int number)
     {
         if (answer.Length == 0)

@@ -42,7 +42,7 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
         "/v1/models/alpha", "/metrics.json", "/v1/sessions//steps", "/v1/models//steps", "/v1/models/%2e%2e%2fx/steps",
     ];
 
-    /// <summary>A request; what it does with the connection behind that is the sender's.</summary>
+    /// <summary>A request; the sender decides on the rest of the connection.</summary>
     /// <param name="number">Which, 0 or more.</param>
     public byte[] Of(int number)
     {
@@ -95,7 +95,7 @@ internal sealed class HostileRequests(int seed, string session, byte[] state, st
         Span<byte> number = stackalloc byte[sizeof(long)];
         for (int frames = random.Next(1, 6); frames > 0; frames--)
         {
-            // Kinds and flags that there are, and those that there are not; lengths that are not those of what follows.
+            // Kinds and flags that there are, and those that there are not; lengths that do not match the content.
             bytes.Add((byte)(random.Next(4) == 0 ? random.Next(256) : 0x80 | random.Next(1, 3)));
             bool isMasked = random.Next(8) > 0;
             long length = random.Next(10) == 0 ? random.NextInt64() >> random.Next(63) : body.Length;

@@ -94,7 +94,7 @@ public sealed class LongRowTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => under);
         }
 
-        // The row before the long one was taken; it alone counts.
+        // The row before the long one was taken; only it counts.
         JsonNode answer = await DoorServer.ReadAsync(await StepAsync(client, session, ["3 miles."]));
         using ISteppingSession alone = LanguageSession.Of(await TinyLanguage.Model.Value).Open();
         Alone(alone, "The old whale");
@@ -108,7 +108,7 @@ public sealed class LongRowTests
     {
         await using DoorServer server = await StartAsync(16 << 20);
 
-        // The server's own clients end with a restart, perhaps before they have read the answer.
+        // The clients of the fixture end with a restart, perhaps before they have read the answer.
         using var client = new HttpClient { BaseAddress = server.Address };
         string session = await DoorServer.BeginAsync(client, Model);
         Task<HttpResponseMessage> under = StepAsync(client, session, [Words(12 << 20)]);

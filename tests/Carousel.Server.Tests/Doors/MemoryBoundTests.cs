@@ -118,7 +118,7 @@ public sealed class MemoryBoundTests
         options.WholeWithin = within ?? TimeSpan.FromMinutes(10);
     });
 
-    /// <summary>Waits until so many bytes are in memory, or more were refused.</summary>
+    /// <summary>Waits until that number of bytes is in memory, or more were rejected.</summary>
     private static Task UntilTakenAsync(HttpClient client, long bytes) => DoorServer.UntilAsync(async () =>
         await FigureAsync(client, "memory_refused") > 0 || await FigureAsync(client, "memory_used") >= bytes);
 

@@ -27,7 +27,7 @@ internal sealed class DamagedStore : IDisposable
     public int Damaged { get; private set; }
 
     /// <summary>The bytes of a file of the undamaged store.</summary>
-    /// <param name="ending">What its name has behind that of the database.</param>
+    /// <param name="ending">The suffix of its name after that of the database.</param>
     public byte[] this[string ending] => _files[ending];
 
     /// <summary>Makes the store.</summary>
@@ -240,7 +240,7 @@ internal sealed class DamagedStore : IDisposable
             return Told.Exists(t => t.Contains(id, StringComparison.Ordinal)
                 || t.Contains("ids are unknown", StringComparison.Ordinal)
 
-                // A page of SQLite's own that every write needs concerns all sessions.
+                // A page that SQLite needs for every write concerns all sessions.
                 || (fault == StepFault.Unavailable && t.Contains("is damaged (SQLite", StringComparison.Ordinal)))
                 ? null
                 : $"session {id} is damaged and not named: {string.Join(" ", Told)}";

@@ -3,7 +3,7 @@ using Carousel.Server.Models;
 
 namespace Carousel.Server.Tests.Engine;
 
-/// <summary>Answers are those of the sequence alone, bit for bit, whatever steps beside it.</summary>
+/// <summary>Answers are bit-identical to those of the sequence in a batch of one, with any other sessions.</summary>
 public sealed class EngineAnswerTests : IDisposable
 {
     private readonly EngineHost _host = new();

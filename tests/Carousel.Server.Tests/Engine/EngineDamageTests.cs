@@ -88,7 +88,7 @@ public sealed class EngineDamageTests
     {
         foreach (int kept in (int[])[6, 60])
         {
-            // Few frames: the sessions themselves are lost; more: their last steps.
+            // With few frames the sessions themselves are lost, with more only their last steps.
             using DamagedStore store = await DamagedStore.MakeAsync(isKilled: true, isShort: true);
             Assert.Null(await store.ServeAsync("-wal", store["-wal"][..(LogHead + (kept * Frame))]));
             Assert.Equal(3, store.Damaged);

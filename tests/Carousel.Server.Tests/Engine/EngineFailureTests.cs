@@ -15,7 +15,7 @@ public sealed class EngineFailureTests
     [InlineData(3)]
     public async Task Step_IsTakenOnce_HoweverOftenTheStoreFails(int seed)
     {
-        // Failures come in the writer's thread alone.
+        // Failures come only in the writer's thread.
         var random = new Random(seed);
         FailingStore? store = null;
         using var host = new EngineHost(

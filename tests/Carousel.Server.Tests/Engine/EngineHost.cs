@@ -4,7 +4,7 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 
-/// <summary>An engine on a store in a folder of its own, which can be ended and begun again.</summary>
+/// <summary>An engine on a store in a separate folder, which can be ended and begun again.</summary>
 internal sealed class EngineHost : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-engine-");
@@ -12,7 +12,7 @@ internal sealed class EngineHost : IDisposable
 
     /// <summary>Begins.</summary>
     /// <param name="options">Sizes and times.</param>
-    /// <param name="around">What stands between engine and store.</param>
+    /// <param name="around">Wraps the store for the engine.</param>
     public EngineHost(EngineOptions? options = null, Func<ISessionStore, ISessionStore>? around = null)
     {
         (Options, _around) = (options ?? new EngineOptions { Workers = 2 }, around ?? (store => store));

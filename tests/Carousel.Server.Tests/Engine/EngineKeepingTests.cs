@@ -125,7 +125,7 @@ public sealed class EngineKeepingTests
             gone.Add(session);
         }
 
-        // Each partition's journal is filled until it was compacted behind the last end.
+        // Each partition's journal is filled until it was compacted after the last end.
         using var filling = new Undisturbed(model);
         await EngineHost.UntilAsync(() =>
         {

@@ -3,7 +3,7 @@ using Carousel.Server.Storage;
 
 namespace Carousel.Server.Tests.Engine;
 
-/// <summary>A store that fails when it is told to.</summary>
+/// <summary>A store that fails on request.</summary>
 internal sealed class FailingStore(ISessionStore store) : ISessionStore
 {
     /// <summary>Whether the next write fails: before it is done (1), or after it (2); 0 for neither.</summary>

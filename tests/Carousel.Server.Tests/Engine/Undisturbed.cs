@@ -3,7 +3,7 @@ using Carousel.Server.Models;
 
 namespace Carousel.Server.Tests.Engine;
 
-/// <summary>A sequence that one caller steps alone, on a batch of one, and nothing ever happens to.</summary>
+/// <summary>A sequence stepped by a single caller, on a batch of one, without faults.</summary>
 internal sealed class Undisturbed : IStateRows, IDisposable
 {
     private readonly NetworkBatch _batch;
@@ -49,7 +49,7 @@ internal sealed class Undisturbed : IStateRows, IDisposable
         return answer;
     }
 
-    /// <summary>Goes on from another state; what was before is another sequence's.</summary>
+    /// <summary>Continues from another state; earlier steps belong to another sequence.</summary>
     public void GoOn(float[] state, long next)
     {
         state.CopyTo(_state, 0);

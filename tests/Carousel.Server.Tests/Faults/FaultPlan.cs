@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Carousel.Server.Tests.Faults;
 
-/// <summary>Which call to the files of a folder fails, and what a power failure leaves of them.</summary>
+/// <summary>Which call to the files of a folder fails, and their content after a power failure.</summary>
 internal sealed class FaultPlan
 {
     private readonly int[] _calls = new int[Enum.GetValues<FaultKind>().Length];

@@ -178,7 +178,7 @@ internal sealed class FaultRun(EngineModels models, int seed, FaultPlan plan, bo
         return false;
     }
 
-    /// <summary>All that was acknowledged is there, and nothing else than what was asked for.</summary>
+    /// <summary>All acknowledged steps are present, and only requested ones.</summary>
     private async Task CompareAsync(string folder)
     {
         long[] acknowledged = [.. _sessions.Select(s => s.Acknowledged)];

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace Carousel.Server.Tests.Faults;
 
 /// <summary>
-/// Stands between SQLite and the files of chosen folders: calls fail as a plan demands, and what was written since the
-/// last sync is known. It is SQLite's own access to files with some functions replaced.
+/// Intercepts SQLite's access to the files of chosen folders: calls fail as a plan demands, and writes since the
+/// last sync are known. It is SQLite's standard access to files with some functions replaced.
 /// </summary>
 internal static unsafe partial class FaultyFiles
 {

@@ -8,7 +8,7 @@ internal sealed class FileImage
     private readonly List<(long Offset, byte[]? Bytes)> _writes = [];
     private byte[] _synced;
 
-    /// <summary>Begins with a file as it is.</summary>
+    /// <summary>Begins with the present content of a file.</summary>
     /// <param name="path">The file; it may be missing.</param>
     public FileImage(string path) => _synced = File.Exists(path) ? Read(path) : [];
 

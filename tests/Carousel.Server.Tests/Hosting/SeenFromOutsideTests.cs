@@ -37,7 +37,7 @@ public sealed class SeenFromOutsideTests(ServerFixture server) : IClassFixture<S
         Assert.Equal((0, 0), (Number(drift[2], "mean"), Number(drift[2], "deviation")));
         Assert.False(ModelOf(metrics, "numbers")!.Value.TryGetProperty("drift", out _));
 
-        // Seconds go by between the steps and the look: what is of late may have gone.
+        // Seconds go by between the steps and the look: recent figures may have expired.
         foreach (string times in (string[])["commit_ms", "queue_ms"])
         {
             JsonElement p50 = metrics.GetProperty(times).GetProperty("p50");

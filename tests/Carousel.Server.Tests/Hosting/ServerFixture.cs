@@ -9,7 +9,7 @@ using Carousel.Server.Hosting;
 namespace Carousel.Server.Tests.Hosting;
 
 /// <summary>
-/// A server in this process, with small models, a store and a port of its own: <c>numbers</c> (3 values to 2),
+/// A server in this process, with small models, a separate store and port: <c>numbers</c> (3 values to 2),
 /// <c>pooled</c> (2 values to shares of 3 classes), <c>symbols</c> (11 symbols to shares of the next) and <c>lines</c>
 /// (a language model).
 /// </summary>

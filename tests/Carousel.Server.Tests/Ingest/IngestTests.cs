@@ -16,7 +16,7 @@ using RabbitMQ.Client.Events;
 
 namespace Carousel.Server.Tests.Ingest;
 
-/// <summary>Steps as messages are taken once, answered in order, and refused with a sentence where they are none.
+/// <summary>Steps as messages are taken once and answered in order; invalid messages are rejected with a sentence.
 /// </summary>
 // One broker has one set of queues: servers of two tests at a time would take each other's messages.
 [Collection("queues of a broker")]
@@ -41,7 +41,7 @@ public sealed class IngestTests(PostgresServer database, RabbitServer rabbit)
             string id = await DoorServer.BeginAsync(client), other = await DoorServer.BeginAsync(client);
             string key = "Bearer " + server.Keys["somebody"];
 
-            // What is no step stands before what is some: it stops nobody.
+            // Invalid messages come before valid ones and do not stop them.
             await SendAsync(channel, id, "rubbish", "{", (IngestNames.Session, id), (IngestNames.Authorization, key));
             await SendAsync(channel, id, "nobody", Steps(1), (IngestNames.Authorization, key));
             await SendAsync(channel, id, "no key", Steps(1), (IngestNames.Session, id));

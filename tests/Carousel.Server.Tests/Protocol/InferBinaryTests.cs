@@ -9,7 +9,7 @@ using Carousel.Server.Tests.Hosting;
 
 namespace Carousel.Server.Tests.Protocol;
 
-/// <summary>The Open Inference Protocol: tensors as bytes behind the JSON, as the clients of Triton send
+/// <summary>The Open Inference Protocol: tensors as bytes after the JSON, as the clients of Triton send
 /// them.</summary>
 public sealed class InferBinaryTests(ServerFixture server) : IClassFixture<ServerFixture>
 {

@@ -46,7 +46,7 @@ public sealed class LeaseTests : IDisposable
         RunOut();
         Assert.True(Assert.Throws<StoreException>(() => writer.Append(lease.Epoch, [Block(0, 2)])).IsTaken);
 
-        // Nobody has taken it since: it goes on where it was renewed.
+        // The lease has not been taken since: it continues where it was renewed.
         _leases.Beat(_one, isThere: true, [lease]);
         writer.Append(lease.Epoch, [Block(0, 2)]);
         RunOut();

@@ -4,7 +4,7 @@ using Carousel.Server.Replicas;
 
 namespace Carousel.Server.Tests.Replicas;
 
-/// <summary>What replicas say to each other comes as it was said; what is damaged is refused.</summary>
+/// <summary>Messages between replicas arrive unchanged; damaged ones are rejected.</summary>
 public sealed class LinkFramesTests
 {
     private static readonly UInt128[] _sessions = [new UInt128(1, 2), new UInt128(3, 4)];

@@ -33,7 +33,7 @@ public sealed class PartitionRouteTests
         Passage second = Ask(2);
         Assert.Empty(_there.Posted);
 
-        // The engine has lost the lease meanwhile: its answer is none, and goes before what was asked later.
+        // The engine has lost the lease meanwhile: its answer is dropped, and the request precedes later ones.
         End(first, _here, Passing.Unknown);
         Assert.Equal([first, second], _there.Posted);
         Assert.Equal(1, _looks);
@@ -48,7 +48,7 @@ public sealed class PartitionRouteTests
         Assert.Equal([first, second], _here.Posted);
         Assert.Equal(StepFault.Unavailable, FaultOf(unnumbered));
 
-        // What the silent one says when it wakes up is heard by nobody.
+        // The answer of the silent one after it wakes up is ignored.
         End(first, _there, Passing.Done);
         Assert.False(first.Done.IsCompleted);
         End(first, _here, Passing.Done);

@@ -10,7 +10,7 @@ using Carousel.Testing;
 
 namespace Carousel.Server.Tests.Replicas;
 
-/// <summary>Whichever replica is asked, whoever has the session answers, by every door.</summary>
+/// <summary>For a request to any replica, the owner of the session answers, by every endpoint.</summary>
 public sealed class ReplicaDoorTests(PostgresServer database)
 {
     private const int Sessions = 12, Frames = 60;

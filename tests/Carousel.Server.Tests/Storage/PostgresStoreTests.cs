@@ -125,7 +125,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
         PostgresServer.Run(_database, EndAll);
         Assert.Throws<StoreException>(() => store.Append(epoch, [Block(0, 2, 2)]));
 
-        // Whoever has read may rely on it: what was sent before comes too late.
+        // A reader may rely on it: earlier requests come too late.
         Assert.Equal(1, store.LastBlock(0));
         var late = Assert.Throws<PostgresException>(
             () => PostgresServer.Run(_database, $"SELECT carousel.hold({epoch}, '{writer}', ARRAY[0])"));
@@ -154,7 +154,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     [InlineData(true, "off")]
     public void Append_WaitsForTheDisk_UnlessVolatile(bool isVolatile, string expected)
     {
-        // Also where the database's own setting says otherwise.
+        // Also if the setting of the database differs.
         string name = new NpgsqlConnectionStringBuilder(_database).Database!;
         PostgresServer.Run(_database, $"ALTER DATABASE {name} SET synchronous_commit = off");
         using ISessionStore store = Open(isVolatile);

@@ -5,7 +5,7 @@ using Carousel.Studio.Messages;
 
 namespace Carousel.Studio.Tests.Data;
 
-/// <summary>Tables as they are read into memory, looked at, shown and drawn.</summary>
+/// <summary>Tables that are read into memory, inspected, shown and drawn.</summary>
 public sealed class TableTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-table");

@@ -6,7 +6,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Autograd;
 
-/// <summary>Beside an embedding and a layer on their own, which are held against their twins.</summary>
+/// <summary>Compared with an embedding and a layer, which are compared with their twins.</summary>
 public sealed class LstmSymbolsOpTests
 {
     private const int V = 9;

@@ -6,8 +6,8 @@ using Carousel.Testing;
 namespace Carousel.Tests.Autograd;
 
 /// <summary>
-/// Each small operation on the tape against differences of its own output: what is saved, and which gradient goes
-/// where.
+/// Each small operation on the tape against differences of its output: the saved values, and the destination of each
+/// gradient.
 /// </summary>
 public class OperationTests
 {

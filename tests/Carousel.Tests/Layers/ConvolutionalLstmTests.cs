@@ -38,7 +38,7 @@ public class ConvolutionalLstmTests
     [Fact]
     public void KernelOfOne_IsAnLstmAtEachPlace()
     {
-        // One place alone: with a kernel of 1 nothing else is seen, so that a picture of places equals pictures of one
+        // Only one place: a kernel of 1 reads no other, so that a picture of places equals pictures of one
         // place each.
         using var backend = new CpuBackend(1);
         var wide = new ConvolutionalLstm(_size, 3, 1);

@@ -150,12 +150,12 @@ public sealed class LayerPruningTests
         File(whole).Write(large);
         read.Load(ModelFile.Read(small), small);
 
-        // Bytes are said as they lie in the file: 8 for its length, then the header.
+        // The bytes reported are those in the file: 8 for its length, then the header.
         byte[] bytes = System.IO.File.ReadAllBytes(small);
         Assert.Equal(
             bytes.Length - 8 - BinaryPrimitives.ReadInt64LittleEndian(bytes), model.ToTensors().Sum(t => t.Bytes));
 
-        // 12 of 40 units: of R's 160 × 40 numbers 112 × 28 lie in the file.
+        // 12 of 40 units: of R's 160 × 40 numbers 112 × 28 are in the file.
         Assert.InRange(
             new FileInfo(large).Length - new FileInfo(small).Length, (160 * 40) - (112 * 28) - 1200,
             (160 * 40) - (112 * 28) + 1200);

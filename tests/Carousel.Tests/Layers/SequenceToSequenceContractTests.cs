@@ -8,7 +8,8 @@ using Carousel.Training;
 namespace Carousel.Tests.Layers;
 
 /// <summary>
-/// What an encoder and a decoder give depends neither on the sequences beside one, nor on threads, nor on other runs.
+/// The outputs of an encoder and a decoder depend neither on other sequences of the batch, nor on threads, nor on other
+/// runs.
 /// </summary>
 public sealed class SequenceToSequenceContractTests : IDisposable
 {
@@ -117,7 +118,7 @@ public sealed class SequenceToSequenceContractTests : IDisposable
             otherInputs = SymbolBatches.Shifted(_otherTargets, End);
         var loss = Loss.CrossEntropy();
 
-        // The last batch of an epoch is smaller: going to and fro is no reason to allocate.
+        // The last batch of an epoch is smaller: changing sizes does not allocate.
         Allocations.AssertNone(() =>
         {
             Step(_sources, inputs, _targets);
@@ -205,7 +206,7 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     }
 
     /// <summary>
-    /// Scores of the first target, and the parameters' gradients of a sum over them with weights of their own.
+    /// Scores of the first target, and the parameters' gradients of a sum over them with different weights.
     /// </summary>
     private (float[] Scores, float[] Gradients) OfFirst(
         SequenceToSequence model, SequenceBatch sources, SequenceBatch targets)

@@ -7,7 +7,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Layers;
 
-/// <summary>The layers whose steps depend on their own input alone: Dense, Embedding, LayerNorm, Dropout.</summary>
+/// <summary>The layers whose steps depend only on their input: Dense, Embedding, LayerNorm, Dropout.</summary>
 public class StepwiseLayerTests
 {
     private static readonly int[] _lengths = [3, 7, 0, 5];

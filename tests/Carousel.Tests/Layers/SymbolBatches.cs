@@ -7,7 +7,7 @@ namespace Carousel.Tests.Layers;
 /// <summary>Sources and targets of symbols for the tests of encoders and decoders.</summary>
 internal static class SymbolBatches
 {
-    /// <summary>Sequences that stand one behind the other.</summary>
+    /// <summary>Sequences that are stored one after the other.</summary>
     public static SequenceBatch Of(int[] symbols, int[] lengths)
     {
         int first = 0;

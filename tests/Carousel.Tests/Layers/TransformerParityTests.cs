@@ -63,7 +63,7 @@ public sealed class TransformerParityTests
             float[] actual = parameter.Gradient.ToArray();
             if (parameter.Name == "attention.in_projection.bias")
             {
-                // A bias of the keys moves all scores of a step alike: its gradient is 0 but for rounding, here and
+                // A bias of the keys moves all scores of a step alike: its gradient is 0 except for rounding, here and
                 // there.
                 Near.Largest(actual.AsSpan(0, bias), expected[..bias], Near.Parity, parameter.Name);
                 Near.Within(

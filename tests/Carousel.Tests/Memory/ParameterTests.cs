@@ -183,7 +183,7 @@ public sealed class ParameterTests
         Assert.Throws<InvalidOperationException>(() => _parameter.Set(new float[6300]));
     }
 
-    /// <summary>How many values were asked for; what they are at first is nobody's business.</summary>
+    /// <summary>The number of requested values; initial values are undefined.</summary>
     private sealed class Counting : ITensorAllocator
     {
         private int _values;

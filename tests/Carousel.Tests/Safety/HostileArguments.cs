@@ -8,7 +8,7 @@ using Carousel.Tensors;
 namespace Carousel.Tests.Safety;
 
 /// <summary>
-/// The arguments of one call: drawn, put right by what a <see cref="ShapeException"/> says, or made worse.
+/// The arguments of one call: drawn, corrected after a <see cref="ShapeException"/>, or made worse.
 /// </summary>
 internal sealed partial class HostileArguments(HostileMemory memory, HostileObjects objects, Random random)
 {
@@ -60,7 +60,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     public override string ToString() => string.Join("; ", _arguments.Where(a => a.Name.Length > 0));
 
-    /// <summary>Draws all arguments anew.</summary>
+    /// <summary>Draws all arguments again.</summary>
     public void Draw(HostileCall call)
     {
         _arguments = new Argument[call.Parameters.Count + 1];
@@ -164,7 +164,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     }
 
     /// <summary>
-    /// Places of arguments whose memory another can lie in: tensors in tensors, spans and tables in spans.
+    /// Places of arguments whose memory another can share: tensors in tensors, spans and tables in spans.
     /// </summary>
     private int[] Partners(Argument argument) => argument.IsSized || argument.IsTable
         ? [
@@ -173,7 +173,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         ]
         : [];
 
-    /// <summary>The buffer that an argument lies in, its own or another's.</summary>
+    /// <summary>The buffer that contains an argument, which may be that of another argument.</summary>
     private int SlotOf(int k) => (At(k).Over ?? k) + 1;
 
     private IEnumerable<Argument> Sharing(int k)
@@ -182,10 +182,10 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         return Enumerable.Range(0, _arguments.Length).Where(m => SlotOf(m + Self) == slot).Select(m => _arguments[m]);
     }
 
-    /// <summary>Values of the buffer: as many as the longest has that lies in it.</summary>
+    /// <summary>Values of the buffer: as many as the longest argument in it has.</summary>
     private int Room(int k) => Sharing(k).Max(a => Math.Max(a.Length, a.Integers.Length));
 
-    /// <summary>Whole numbers where one that lies in it needs them.</summary>
+    /// <summary>Whole numbers if an argument in it needs them.</summary>
     private HostileContent Content(int k) => Sharing(k).Select(a => a.Content).MaxBy(c => c.Whole);
 
     private void Worsen(ref Argument argument)
@@ -370,7 +370,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         public int Number;
         public object? Value;
 
-        /// <summary>The argument whose memory it lies in; null for memory of its own.</summary>
+        /// <summary>The argument whose memory it shares; null for separate memory.</summary>
         public int? Over;
 
         public readonly int Length => Shape.Length;

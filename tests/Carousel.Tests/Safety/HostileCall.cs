@@ -6,7 +6,7 @@ using Carousel.Tensors;
 namespace Carousel.Tests.Safety;
 
 /// <summary>
-/// A public entry as it is called with drawn arguments. Spans can't go through reflection, so the call is compiled.
+/// A public entry that is called with drawn arguments. Spans can't go through reflection, so the call is compiled.
 /// </summary>
 internal sealed class HostileCall
 {
@@ -32,7 +32,7 @@ internal sealed class HostileCall
 
     public MethodBase Entry { get; }
 
-    /// <summary>Its parameters; in place of a call struct, the members of that.</summary>
+    /// <summary>Its parameters; instead of a call struct, the members of that.</summary>
     public List<(Type Type, string Name)> Parameters { get; } = [];
 
     /// <summary>Whether the object whose method it is must be drawn too.</summary>
@@ -55,7 +55,7 @@ internal sealed class HostileCall
         $"{Entry.DeclaringType!.Name}.{Entry.Name}("
         + $"{string.Join(", ", Parameters.Select(p => p.Type.Name + " " + p.Name))})";
 
-    /// <summary>Whether a parameter is a struct that stands for all arguments of a call.</summary>
+    /// <summary>Whether a parameter is a struct that contains all arguments of a call.</summary>
     public static bool IsCall(Type type) =>
         (type.IsByRef ? type.GetElementType()! : type) is { IsValueType: true } made
             && made.Name.EndsWith("Call", StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal static class HostileEntries
         | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <summary>Types whose public members are entries; of the backend, which no other type derives from, the
-    /// library's own calls too.</summary>
+    /// internal calls too.</summary>
     public static IReadOnlyList<Type> Types { get; } =
     [
         typeof(CpuBackend), typeof(Tensor), typeof(HostStorage), typeof(StepTable), typeof(CounterRandom),
@@ -24,15 +24,15 @@ internal static class HostileEntries
     ];
 
     /// <summary>
-    /// Types that use unsafe code on what they made themselves: threads on their caller's frame, hashes on the bytes
-    /// read, two looks inside on buffers of their own, arrays of several dimensions on all of their values.
+    /// Types that use unsafe code on memory that they allocate: threads on their caller's frame, hashes on the bytes
+    /// read, two looks inside on internal buffers, arrays of several dimensions on all of their values.
     /// </summary>
     public static IReadOnlyList<Type> Others { get; } =
     [
         typeof(Workers), typeof(PieceHashes), typeof(FlowRows), typeof(FoldMoments), typeof(SequenceArrays),
     ];
 
-    /// <summary>What runs a recurrent layer for the backend's entries, which alone reach it.</summary>
+    /// <summary>Runners of recurrent layers, which only the backend's entries can reach.</summary>
     public static IReadOnlyList<Type> Runners { get; } =
     [
         typeof(ForwardRunner), typeof(BackwardRunner), typeof(HiddenForward<>), typeof(HiddenBackward<>),
@@ -41,8 +41,8 @@ internal static class HostileEntries
         typeof(QuantizedLstmForward),
     ];
 
-    /// <summary>They take no buffer, or end the object for the calls after them. A step of a stream alone, which hands
-    /// its tensors by reference, is left too: the same step is drawn with tensors by value.</summary>
+    /// <summary>They take no buffer, or end the object for the calls after them. A single step of a stream, which
+    /// passes its tensors by reference, is left too: the same step is drawn with tensors by value.</summary>
     private static readonly string[] _left =
     [
         "Dispose", "Run", "ToString", "Equals", "GetHashCode", "Deconstruct", "Invalidate",

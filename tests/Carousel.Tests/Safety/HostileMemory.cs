@@ -52,7 +52,7 @@ internal sealed class HostileMemory : IDisposable
     }
 
     /// <summary>
-    /// A span with guard values around it. Who asks for a buffer again gets the same memory, as it is.
+    /// A span with guard values around it. A second request for a buffer gets the same memory unchanged.
     /// </summary>
     /// <param name="slot">Which buffer of the call.</param>
     /// <param name="length">At most as many values as there is room for.</param>
@@ -62,7 +62,7 @@ internal sealed class HostileMemory : IDisposable
     {
         var block = new Span<float>((float*)_slots[slot], Longest + (2 * Beside));
 
-        // Against one end of the block or the other: there the next value is no memory at all.
+        // Against one end of the block or the other: there the next value is outside the mapped memory.
         int offset = _random.Next(2) == 0 ? 0 : block.Length - room;
         return block.Slice(Lend(slot, block, offset, room, content), length);
     }

@@ -7,7 +7,7 @@ namespace Carousel.Tests.Safety;
 /// <summary>Calls the entries again and again with hostile arguments.</summary>
 internal static class HostileRun
 {
-    /// <summary>Lengths put right one after the other before a call is given up.</summary>
+    /// <summary>Corrections of lengths before a call is given up.</summary>
     private const int Repairs = 24;
 
     private const int Worsenings = 3;
@@ -17,10 +17,10 @@ internal static class HostileRun
     /// </summary>
     private const int LongestSearch = 3;
 
-    /// <summary>Makes at least so many calls.</summary>
+    /// <summary>Makes at least the given number of calls.</summary>
     /// <param name="seed">Of all that is drawn.</param>
     /// <param name="calls">How many.</param>
-    /// <returns>The entries, with how often each returned and threw, and what it did that it must not do.</returns>
+    /// <returns>The entries, with how often each returned and threw, and its violations.</returns>
     public static IReadOnlyList<HostileCall> Of(int seed, int calls)
     {
         var random = new Random(seed);

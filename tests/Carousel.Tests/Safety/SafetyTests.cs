@@ -41,7 +41,7 @@ public sealed class SafetyTests
                 .Select(t => t.FullName!),
         ];
 
-        // The scan finds what is known to be unsafe, each in a way of its own: else it would find nothing missing
+        // The scan finds what is known to be unsafe, each in a different way: otherwise it could not find missing cases
         // either.
         Type[] users = [typeof(HostStorage), typeof(Workers), typeof(CpuBackend)];
         Assert.Empty(users.Select(t => t.FullName!).Except(found));
@@ -54,7 +54,7 @@ public sealed class SafetyTests
     [Fact]
     public void HostileCalls_AreRefusedByAnException_OrReturn()
     {
-        // The tests above name seed and number, in a process of its own: it may not survive.
+        // The tests above name seed and number, in a separate process, which may crash.
         if (Environment.GetEnvironmentVariable(SeedVariable) is not { } seed)
         {
             Assert.Skip($"Run in a process of its own, with {SeedVariable}.");
@@ -96,7 +96,7 @@ public sealed class SafetyTests
         using Process process = Process.Start(start)!;
         try
         {
-            // Together: a process that fills one pipe nobody reads waits for ever.
+            // Together: a process that fills a pipe without a reader waits for ever.
             Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             string said = string.Join('\n', await Task.WhenAll(output, errors));

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Carousel.Tests.Safety;
 
-/// <summary>Finds unsafe code in an assembly, and who calls it, in what the compiler wrote.</summary>
+/// <summary>Finds unsafe code in an assembly, and its callers, in the compiled code.</summary>
 internal static class UnsafeCode
 {
     private const BindingFlags Any =
@@ -16,8 +16,8 @@ internal static class UnsafeCode
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
     /// <summary>
-    /// The types, nested ones counted to those around them, that hold unsafe code or call what does and is no entry
-    /// itself.
+    /// The types, nested ones counted to those around them, that contain unsafe code or call code that does and is not
+    /// an entry itself.
     /// </summary>
     public static IReadOnlySet<Type> Users(Assembly assembly) => assembly.GetTypes().SelectMany(Methods)
         .Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && IsHidden(c) && IsUnsafe(c)))
@@ -35,7 +35,7 @@ internal static class UnsafeCode
 
     private static Type Outermost(Type type) => type.DeclaringType is { } around ? Outermost(around) : type;
 
-    /// <summary>Whether it has pointers of its own, or works on references as on pointers.</summary>
+    /// <summary>Whether it has local pointers, or works on references as on pointers.</summary>
     private static bool IsUnsafe(MethodBase method) =>
         method.GetParameters().Any(p => p.ParameterType.IsPointer)
         || (method.GetMethodBody() is { } body && body.LocalVariables.Any(v => v.LocalType.IsPointer || v.IsPinned))

@@ -18,7 +18,7 @@ internal static class MadeSequences
         return (inputs, [.. inputs.Select(s => s[0][0] + s[1][0] + s[2][0])]);
     }
 
-    /// <summary>Pieces of sines, each of its own phase and pace, and of noise.</summary>
+    /// <summary>Pieces of sines, each with a random phase and pace, and of noise.</summary>
     public static (float[][][] Inputs, string[] Labels) SinesAndNoise(int count, int seed = 1)
     {
         var random = new Random(seed);

@@ -2,7 +2,7 @@ using Carousel.Training;
 
 namespace Carousel.Tests.SequenceModels;
 
-/// <summary>What a training is told beside its data, and what is measured.</summary>
+/// <summary>The options of a training, and the measured values.</summary>
 public sealed class OptionTests
 {
     private static readonly SequenceOptions _short = new() { Hidden = 8, Epochs = 3, Threads = 1 };

@@ -4,7 +4,7 @@ using Carousel.Tests.Storage;
 
 namespace Carousel.Tests.SequenceModels;
 
-/// <summary>A saved model is the same model, and a stream says what a whole sequence is told.</summary>
+/// <summary>A saved model is the same model, and a stream gives the answers of a whole sequence.</summary>
 [Collection(typeof(Alone))]
 public sealed class StreamTests
 {

@@ -82,11 +82,11 @@ public sealed class HostileSafeTensorsTests
     [Fact]
     public void Read_StaysWellBelowTheLimit_WhenManyTensorsAreSmall()
     {
-        // Damaged files are held against FreeBytes; a sound one of 400 tensors needs the most of all, and must leave
+        // Damaged files are bounded by FreeBytes; a sound one of 400 tensors needs the most of all, and must leave
         // room for an exception and for code that is not compiled in full yet.
         byte[] many = Originals()[2];
 
-        // As many rounds as it takes until all of it is compiled in full, which comes late behind many other tests:
+        // As many rounds as it takes until all of it is compiled in full, which comes late after many other tests:
         // until
         // then the text of each shape, which the checksum takes in, puts every number of it on the heap.
         long limit = (2L * many.Length) + HostileFiles.FreeBytes - (40 << 10);

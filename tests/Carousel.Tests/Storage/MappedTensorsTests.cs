@@ -195,7 +195,7 @@ public sealed class MappedTensorsTests : IDisposable
         SafeTensors.Write(
             _path, new TensorFile([new StoredTensor("large", new Shape(1000, 1000), new float[1_000_000])], []));
 
-        // The header, a buffer of the stream, and what the mapping is made of.
+        // The header, a buffer of the stream, and the objects of the mapping.
         Assert.InRange(
             Allocations.OfSteadyState(() => SafeTensors.Map(_path, mapped => mapped.Tensors["large"].Values.Length)), 1,
             64 * 1024);
@@ -223,7 +223,7 @@ public sealed class MappedTensorsTests : IDisposable
         !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/maps").Contains(_path, StringComparison.Ordinal);
 
     /// <summary>
-    /// By the list of all mappings where the system has one; where it has none, a mapped file can't be written anew.
+    /// By the list of all mappings where the system has one; where it has none, a mapped file can't be written again.
     /// </summary>
     private void RequireUnmapped()
     {

@@ -6,7 +6,7 @@ using Carousel.Training;
 
 namespace Carousel.Tests.Storage;
 
-/// <summary>Models and checkpoints whose tensors hold what is no number: refused on every way in.</summary>
+/// <summary>Models and checkpoints whose tensors contain NaN or infinity: rejected on every way in.</summary>
 public sealed class NotFiniteTests : IDisposable
 {
     private const int Long = (1 << 18) + 77;
@@ -125,7 +125,7 @@ public sealed class NotFiniteTests : IDisposable
         };
     }
 
-    /// <summary>Writes the file anew with NaN in its last tensor; the checksum is right.</summary>
+    /// <summary>Writes the file again with NaN in its last tensor; the checksum is right.</summary>
     private static string Spoil(string path)
     {
         TensorFile file = SafeTensors.Read(path);

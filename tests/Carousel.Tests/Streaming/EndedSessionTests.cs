@@ -12,7 +12,7 @@ using Ask = (string Type, string Call,
 
 namespace Carousel.Tests.Streaming;
 
-/// <summary>What has ended says so, whatever is asked of it.</summary>
+/// <summary>A session that has ended reports that for every call.</summary>
 public sealed class EndedSessionTests : IDisposable
 {
     private static readonly Ask[] _table =

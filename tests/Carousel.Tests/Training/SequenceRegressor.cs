@@ -8,7 +8,7 @@ using Carousel.Training;
 namespace Carousel.Tests.Training;
 
 /// <summary>
-/// An LSTM with one dense map behind it, trained by the squared error of the outputs that have a weight.
+/// An LSTM followed by one dense map, trained by the squared error of the outputs that have a weight.
 /// </summary>
 internal sealed class SequenceRegressor : ITrainingProblem
 {

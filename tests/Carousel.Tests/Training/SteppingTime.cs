@@ -1,6 +1,6 @@
 namespace Carousel.Tests.Training;
 
-/// <summary>A clock of whole seconds that stands still until it is told to go on.</summary>
+/// <summary>A clock of whole seconds that advances only on request.</summary>
 internal sealed class SteppingTime : TimeProvider
 {
     private long _seconds;
@@ -11,7 +11,7 @@ internal sealed class SteppingTime : TimeProvider
     /// <inheritdoc/>
     public override long GetTimestamp() => _seconds;
 
-    /// <summary>Goes on.</summary>
+    /// <summary>Advances the clock.</summary>
     /// <param name="seconds">By how much.</param>
     public void Pass(long seconds) => _seconds += seconds;
 }

@@ -4,7 +4,7 @@ using Carousel.Training;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>Averages of parameters, and when they stand for an epoch.</summary>
+/// <summary>Averages of parameters, and the epochs that use them.</summary>
 public sealed class TrainerAveragingTests : IDisposable
 {
     private readonly CpuBackend _backend = new(1);

@@ -2,7 +2,7 @@ using Carousel.Training;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>The time left is told by the pace of the last minute.</summary>
+/// <summary>The time left is estimated from the pace of the last minute.</summary>
 public sealed class TrainingClockTests
 {
     [Theory]

@@ -168,7 +168,7 @@ public sealed class TrainingDeterminismTests : IDisposable
         return File.ReadAllBytes(file);
     }
 
-    /// <summary>Runs one test of this class in a process of its own.</summary>
+    /// <summary>Runs one test of this class in a separate process.</summary>
     private static Process Start(string method, string variable, string file, string? switchedOff = null)
     {
         string program = Path.Combine(

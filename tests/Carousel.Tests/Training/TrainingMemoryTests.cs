@@ -8,7 +8,7 @@ using TrainingLoss = Carousel.Training.Loss;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>What a dry run says of a training, held against the training.</summary>
+/// <summary>The figures of a dry run, compared with the training.</summary>
 public sealed class TrainingMemoryTests
 {
     [Theory]
@@ -26,7 +26,7 @@ public sealed class TrainingMemoryTests
         long stated = weighed.MeasureMemory().Tensors;
         weighed.Fit(TestContext.Current.CancellationToken);
 
-        // Segments have an arena of their own, whose least size is a megabyte.
+        // Segments have a separate arena, whose least size is a megabyte.
         Assert.InRange(weighed.ArenaBytes, stated, stated + (recompute ? 1 << 20 : 0));
     }
 
@@ -62,7 +62,7 @@ public sealed class TrainingMemoryTests
         Assert.Equal(4 * parameters, plain.MeasureMemory().Held);
         Assert.Equal(8 * parameters, kept.MeasureMemory().Held);
 
-        // Averages, and what they change places with; a checkpoint holds the averages alone.
+        // Averages, and the parameters that they replace; a checkpoint contains only the averages.
         var averaging = new TrainerOptions { Averaging = new AveragingOptions() };
         using var averaged = new Trainer(backend, problem, averaging);
         using var both = new Trainer(backend, problem, averaging with { CheckpointFile = "never-written" });

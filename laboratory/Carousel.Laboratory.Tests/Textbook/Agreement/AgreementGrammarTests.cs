@@ -28,7 +28,7 @@ public sealed class AgreementGrammarTests
             Assert.Equal(isPlural ? verb + "s" : verb, wrong + (isPlural ? "" : "s"));
             Assert.Equal(".", words[^1]);
 
-            // Between subject and verb: every noun stands behind "the", and what follows the noun of a relative clause
+            // Between subject and verb: every noun follows "the", and the word after the noun of a relative clause
             // is its verb.
             int attractors = 0, nouns = 0;
             for (int t = 2; t < sentence.VerbPlace; t++)

@@ -4,7 +4,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Tests.Textbook.Uses;
 
-/// <summary>Tables of days are read as they are, and damaged ones are told of in a sentence.</summary>
+/// <summary>Tables of days are read unchanged; damaged ones are reported in a sentence.</summary>
 public class ForecastTests
 {
     [Fact]

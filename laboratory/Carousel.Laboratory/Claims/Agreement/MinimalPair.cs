@@ -8,17 +8,17 @@ namespace Carousel.Laboratory.Claims.Agreement;
 /// <param name="Wrong">The other one.</param>
 /// <param name="Kind">What they differ in, such as <c>across a relative clause</c>; empty where the file does not
 /// say.</param>
-/// <param name="Line">Where they stand in their file.</param>
+/// <param name="Line">Their line in the file.</param>
 internal sealed record MinimalPair(string Right, string Wrong, string Kind, long Line)
 {
     private const string Expected =
         "Expected are a right sentence, a tab, a wrong one, and, if wanted, a tab and a class.";
 
-    /// <summary>Reads a file of tab-separated values; lines without a character are passed over.</summary>
+    /// <summary>Reads a file of tab-separated values; empty lines are skipped.</summary>
     /// <param name="path">The file; it may be packed with gzip. A first line <c>right, tab, wrong</c> names its
     /// columns.</param>
     /// <returns>At least one pair.</returns>
-    /// <exception cref="DataFormatException">The file can't be read, a line is no pair, or there is none.</exception>
+    /// <exception cref="DataFormatException">The file can't be read, a line is not a pair, or no line is.</exception>
     public static IReadOnlyList<MinimalPair> Read(string path) => Read(TextLines.Read(path), path);
 
     /// <summary>Reads lines.</summary>

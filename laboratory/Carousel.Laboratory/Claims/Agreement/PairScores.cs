@@ -21,8 +21,8 @@ internal static class PairScores
     /// <summary>Scores.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="run">Its inputs: the model and the pairs.</param>
-    /// <exception cref="DataFormatException">There are no pairs, or the model has no word for what they differ
-    /// in.</exception>
+    /// <exception cref="DataFormatException">There are no pairs, or the model has no word for their
+    /// difference.</exception>
     public static ClaimResult Run(Claim claim, ClaimRun run)
     {
         if (run.Inputs.Count < 2)
@@ -54,8 +54,8 @@ internal static class PairScores
     }
 
     /// <summary>
-    /// ln of how many times as likely the right sentence is; null where the model has one and the same unit for all
-    /// that differs, so that it can't tell the two apart.
+    /// ln of how many times as likely the right sentence is; null if the model has the same unit for all
+    /// differing words, so that it cannot distinguish the two.
     /// </summary>
     private static double? Lead(
         LanguageModel model, MinimalPair pair, string name, CancellationToken cancellation)
@@ -98,7 +98,7 @@ internal static class PairScores
         };
     }
 
-    /// <summary>Figures of classes under names of their own, also where classes differ by their signs alone.</summary>
+    /// <summary>Figures of classes under different names, also if classes differ only by their signs.</summary>
     private static IEnumerable<MeasuredFigure> Named(MeasuredFigure[] shares) => shares.Select((share, k) =>
         share.Name == "right" ? share with { Name = "right_without_class" }
             : shares[..k].Any(s => s.Name == share.Name)

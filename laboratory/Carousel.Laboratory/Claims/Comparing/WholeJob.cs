@@ -19,9 +19,9 @@ namespace Carousel.Laboratory.Claims.Comparing;
 /// </summary>
 /// <param name="name">Its name on the command line.</param>
 /// <param name="error">The name of the error in figures: less is better.</param>
-/// <param name="needs">What it needs, for a message; empty where it has data of its own.</param>
+/// <param name="needs">What it needs, for a message; empty if it has built-in data.</param>
 /// <param name="epochs">How many, and how many in the long run.</param>
-/// <param name="plan">The plan on data, a file that measures or null, and options.</param>
+/// <param name="plan">The plan on data, a test file or null, and options.</param>
 /// <param name="errorOf">The error among the metrics of the model.</param>
 internal sealed class WholeJob(
     string name, string error, string needs, (int Short, int Long) epochs,
@@ -122,8 +122,8 @@ internal sealed class WholeJob(
     }
 
     /// <summary>The data that were named, checked before anything is trained.</summary>
-    /// <param name="inputs">Behind the job's name.</param>
-    /// <exception cref="DataFormatException">There are none.</exception>
+    /// <param name="inputs">The words after the job's name.</param>
+    /// <exception cref="DataFormatException">No data were named.</exception>
     public (string Data, string? Test) Files(IReadOnlyList<string> inputs) => inputs.Count == 0 && needs.Length > 0
         ? throw new DataFormatException($"cells {name} needs {needs}: name the file behind it.")
         : (inputs.ElementAtOrDefault(0) ?? "", inputs.ElementAtOrDefault(1));
@@ -172,12 +172,12 @@ internal sealed class WholeJob(
 /// <param name="Seed">The seed.</param>
 /// <param name="Units">Units of the layer, of each direction.</param>
 /// <param name="Parameters">Of the whole network; 0 where the training diverged.</param>
-/// <param name="Error">On the part that measures; not a number where the training diverged.</param>
+/// <param name="Error">On the test set; NaN if the training diverged.</param>
 /// <param name="Steps">Steps of training.</param>
 /// <param name="Seconds">How long they took; without an end where the training diverged.</param>
 internal sealed record WholeJobOutcome(
     CellKind Cell, ulong Seed, int Units, long Parameters, double Error, long Steps, double Seconds)
 {
-    /// <summary>Milliseconds of a step of training, with what stands around it.</summary>
+    /// <summary>Milliseconds of a step of training, including the work around it.</summary>
     public double Milliseconds => 1000 * Seconds / Steps;
 }

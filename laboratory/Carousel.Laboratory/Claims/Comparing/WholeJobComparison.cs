@@ -5,7 +5,7 @@ using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 
-/// <summary>A whole job with each cell, held against each other: table, picture, sentence.</summary>
+/// <summary>A whole job with each cell, compared: table, picture, sentence.</summary>
 /// <param name="job">The job.</param>
 /// <param name="outcomes">Of all cells and seeds.</param>
 /// <param name="timed">The same in as much time as the LSTM had; empty where that was not asked.</param>
@@ -15,7 +15,7 @@ internal sealed class WholeJobComparison(
     /// <summary>Trains every cell with every seed.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="job">The job.</param>
-    /// <param name="inputs">The data behind its name.</param>
+    /// <param name="inputs">The data after its name.</param>
     /// <param name="run">Seeds, threads, progress.</param>
     public static ClaimResult Run(Claim claim, WholeJob job, IReadOnlyList<string> inputs, ClaimRun run)
     {

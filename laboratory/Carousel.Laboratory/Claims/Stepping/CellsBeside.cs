@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Claims.Stepping;
 
 /// <summary>Several cells over the same sequence, side by side: their gates and states, unit by unit.</summary>
 /// <param name="walks">A walk for each, over the same steps.</param>
-/// <param name="features">[I], names of what they read.</param>
+/// <param name="features">[I], names of their inputs.</param>
 internal sealed class CellsBeside(IReadOnlyList<CellWalk> walks, IReadOnlyList<string> features)
 {
     /// <summary>All of them at each step, and what each unit holds over the steps.</summary>

@@ -17,7 +17,7 @@ internal static class HandSetCell
     private static readonly CellTable<float[][]> _weights = new(
         "Weights set by hand for",
 
-        // A mark opens the input gate of both and shuts the forget gate of unit 1 alone.
+        // A mark opens the input gate of both and shuts only the forget gate of unit 1.
         (LstmDescription.Cell,
         [
             [0, Open, 0, Open, 0, -Open, 0, 0, 1.5f, 0, 0, 0, 0, 0, 0, 0],
@@ -25,7 +25,7 @@ internal static class HandSetCell
             [Shut, Shut, -Shut, -Shut, 0, Step, 3, 2],
         ]),
 
-        // A mark lets go of unit 1; unit 2 can only move a part of the way to 1, for what it keeps and what it takes
+        // A mark clears unit 1; unit 2 can only move a part of the way to 1, because its kept and its new share
         // add to 1.
         (GruDescription.Cell,
         [
@@ -50,7 +50,7 @@ internal static class HandSetCell
     /// <summary>Steps of the sequence.</summary>
     public static int Length => _sequence.Length;
 
-    /// <summary>The cell and what it reads.</summary>
+    /// <summary>The cell and its inputs.</summary>
     /// <param name="kind">Which cell.</param>
     /// <param name="steps">T.</param>
     /// <exception cref="NotSupportedException">No weights of such a cell were set.</exception>

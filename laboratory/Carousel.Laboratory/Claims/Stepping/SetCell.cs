@@ -4,9 +4,9 @@ using Carousel.Layers;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 
-/// <summary>A cell whose weights somebody set, and what it reads.</summary>
+/// <summary>A cell with weights set by hand, and its inputs.</summary>
 /// <param name="Cell">Which cell.</param>
-/// <param name="Features">[I], names of what it reads.</param>
+/// <param name="Features">[I], names of its inputs.</param>
 /// <param name="W">[G·H, I], rows by gate, then by unit.</param>
 /// <param name="R">[G·H, H].</param>
 /// <param name="B">[G·H].</param>

@@ -7,10 +7,10 @@ using Carousel.Layers;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 
-/// <summary>A cell that somebody set as JSON, to be edited: weights by gate, and what it reads.</summary>
+/// <summary>A cell set by hand, as JSON to be edited: weights by gate, and its inputs.</summary>
 internal static class SetCellFile
 {
-    /// <summary>How such files are told from models.</summary>
+    /// <summary>The ending that distinguishes such files from models.</summary>
     public const string Ending = ".json";
 
     private const int MostUnits = 64;

@@ -6,10 +6,10 @@ using Carousel.Laboratory.Training;
 namespace Carousel.Laboratory.Claims.Stepping;
 
 /// <summary>
-/// The cells that are shown and what they read: one or all that are set by hand, one of a file, or that of a user's
+/// The cells that are shown and their inputs: one or all that are set by hand, one of a file, or that of a user's
 /// forecaster.
 /// </summary>
-/// <param name="Readings">The layers over the same sequence; one alone but where cells stand side by side.</param>
+/// <param name="Readings">The layers over the same sequence; only one, unless cells are compared.</param>
 /// <param name="Start">The step that is shown first, from 0.</param>
 /// <param name="Origin">Where they come from, in words.</param>
 internal sealed record StepSource(IReadOnlyList<RecurrentReading> Readings, int Start, string Origin)
@@ -24,7 +24,7 @@ internal sealed record StepSource(IReadOnlyList<RecurrentReading> Readings, int 
 
     /// <summary>Finds it and hands it over.</summary>
     /// <param name="run">Inputs and options.</param>
-    /// <param name="length">How many steps; null for the source's own number.</param>
+    /// <param name="length">How many steps; null for the default of the source.</param>
     /// <param name="most">Steps of a page at most.</param>
     /// <param name="last">The last step that is asked for, from 1; 0 where none is.</param>
     /// <param name="use">Receives it; its layers live as long as that.</param>

@@ -2,7 +2,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Acts;
 
-/// <summary>What a story is told in.</summary>
+/// <summary>The kind of symbols of a story.</summary>
 internal enum StoryKind
 {
     /// <summary>Melodies whose acts are in other keys: the tones of the scale differ, steps are small.</summary>
@@ -33,9 +33,9 @@ internal sealed record ActStory(int[] Symbols, int[] Boundaries)
     private static readonly int[] _scale = [0, 2, 4, 5, 7, 9, 11];
 
     /// <summary>A story.</summary>
-    /// <param name="kind">What it is told in.</param>
+    /// <param name="kind">The kind of its symbols.</param>
     /// <param name="steps">T.</param>
-    /// <param name="leastAct">The least length of an act; T for one act alone.</param>
+    /// <param name="leastAct">The least length of an act; T for a single act.</param>
     /// <param name="random">Where chance comes from.</param>
     public static ActStory Draw(StoryKind kind, int steps, int leastAct, TrialRandom random)
     {

@@ -23,7 +23,7 @@ internal sealed class StoryCut
     private readonly Lstm _cell;
 
     /// <summary>Learns the model.</summary>
-    /// <param name="kind">What stories are told in.</param>
+    /// <param name="kind">The kind of the stories' symbols.</param>
     /// <param name="seed">Of stories and weights.</param>
     /// <param name="backend">Of one thread.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -45,7 +45,7 @@ internal sealed class StoryCut
             seed, cancellation);
     }
 
-    // Whoever learns an order needs more of it than who learns what is frequent.
+    // An order takes more sequences to learn than frequencies.
     private static long Sequences(StoryKind kind) => kind switch
     {
         StoryKind.Tones => 10_000,

@@ -3,8 +3,8 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Acts;
 
-/// <summary>The next symbol of stories with acts; nobody says where an act begins.</summary>
-/// <param name="kind">What they are told in.</param>
+/// <summary>The next symbol of stories with acts; the starts of acts are not marked.</summary>
+/// <param name="kind">The kind of their symbols.</param>
 internal sealed class StoryTask(StoryKind kind) : SequenceTask
 {
     private const int Length = 120, LeastAct = 40;

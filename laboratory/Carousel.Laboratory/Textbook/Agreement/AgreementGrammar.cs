@@ -3,12 +3,12 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Agreement;
 
 /// <summary>
-/// A small made English: a subject, what stands between it and its verb, the verb in the subject's number, and an
+/// A small artificial English: a subject, words between it and its verb, the verb in the subject's number, and an
 /// object.
 /// </summary>
 /// <remarks>
-/// "the keys to the cabinet often please the man ." Between subject and verb stand prepositional phrases and relative
-/// clauses, each with a noun of its own, and
+/// "the keys to the cabinet often please the man ." Between subject and verb are prepositional phrases and relative
+/// clauses, each with another noun, and
 /// adverbs. The verb of a relative clause agrees with the noun of the clause. A noun between subject and verb in the
 /// other number is an attractor.
 /// </remarks>

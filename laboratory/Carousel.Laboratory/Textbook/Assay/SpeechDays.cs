@@ -24,7 +24,7 @@ internal enum DayDifference
 /// </summary>
 /// <remarks>
 /// Phrases of 2 s on average, in which pitch (semitones) falls by half a semitone a second around a level of the
-/// subject's, beside an autoregression; energy in tens of decibels, 60 dB of speech above a noise of 30 dB. Subjects
+/// subject, plus an autoregression; energy in tens of decibels, 60 dB of speech above a noise of 30 dB. Subjects
 /// differ in pauses, pitch and loudness, and so do the days of one subject.
 /// </remarks>
 internal static class SpeechDays
@@ -43,7 +43,7 @@ internal static class SpeechDays
     /// <param name="subject">Who speaks.</param>
     /// <param name="hasTherapy">Whether it is a day with therapy.</param>
     /// <param name="difference">How such days differ.</param>
-    /// <param name="isLevelled">Whether the recording is brought to one loudness: its energies less their mean over
+    /// <param name="isLevelled">Whether the recording is normalised to one loudness: its energies less their mean over
     /// speech.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <returns>[T, 3]: pitch (0 in pauses), energy around what is usual, 1 in pauses.</returns>
@@ -88,7 +88,7 @@ internal static class SpeechDays
 
 /// <summary>How somebody speaks.</summary>
 /// <param name="Pauses">The length of pauses by that of the usual ones.</param>
-/// <param name="Lively">How much the voice moves, by what is usual.</param>
+/// <param name="Lively">The variability of the voice, relative to the usual one.</param>
 /// <param name="Pitch">In semitones from the usual level.</param>
 /// <param name="Loudness">In tens of decibels from the usual one.</param>
 internal sealed record SpeechSubject(double Pauses, double Lively, double Pitch, double Loudness)

@@ -22,7 +22,7 @@ internal sealed class SpeechStudy
     private readonly bool _isLevelled;
 
     /// <summary>Learns the model.</summary>
-    /// <param name="isLevelled">Whether recordings are brought to one loudness.</param>
+    /// <param name="isLevelled">Whether recordings are normalised to one loudness.</param>
     /// <param name="seed">Of recordings and weights.</param>
     /// <param name="backend">Of one thread.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -47,7 +47,7 @@ internal sealed class SpeechStudy
     /// <summary>The share of studies that say that gates differ.</summary>
     /// <param name="difference">How the days differ in truth.</param>
     /// <param name="studies">How many studies, each of new people.</param>
-    /// <param name="level">How often a study of equal days may say so.</param>
+    /// <param name="level">The accepted rate of false findings in studies of equal days.</param>
     /// <param name="cancellation">Stops it.</param>
     public double Reported(DayDifference difference, int studies, double level, CancellationToken cancellation) =>
         Enumerable.Range(0, studies).Average(k => PValue(difference, k, cancellation) <= level ? 1.0 : 0);

@@ -3,8 +3,8 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Assay;
 
-/// <summary>The next frame of recordings of many people, on days of either kind: nobody says which.</summary>
-/// <param name="isLevelled">Whether recordings are brought to one loudness.</param>
+/// <summary>The next frame of recordings of many people, on days of either kind, without labels.</summary>
+/// <param name="isLevelled">Whether recordings are normalised to one loudness.</param>
 internal sealed class SpeechTask(bool isLevelled) : SequenceTask
 {
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace Carousel.Laboratory.Textbook.Control;
 internal readonly record struct ControlEpisode(
     double SetPoint, double Disturbance, double Later = 0, int JumpAt = -1, double Drift = 0)
 {
-    /// <summary>The disturbances of training: so many, evenly spaced from −1 to 1.</summary>
+    /// <summary>The number of disturbances of training, evenly spaced from −1 to 1.</summary>
     public const int TrainingDisturbances = 16;
 
     /// <summary>The disturbance at a step.</summary>
@@ -21,7 +21,7 @@ internal readonly record struct ControlEpisode(
     public static ControlEpisode Training(TrialRandom random) =>
         new(random.Uniform(-1, 1), -1 + (2.0 * random.Below(TrainingDisturbances) / (TrainingDisturbances - 1)));
 
-    /// <summary>An episode with a disturbance between −1 and 1 that is none of training's.</summary>
+    /// <summary>An episode with a disturbance between −1 and 1 that does not occur in training.</summary>
     public static ControlEpisode Unseen(TrialRandom random) => new(random.Uniform(-1, 1), random.Uniform(-1, 1));
 
     /// <summary>An episode with a disturbance stronger than any of training's.</summary>

@@ -6,7 +6,7 @@ using Carousel.Tensors;
 namespace Carousel.Laboratory.Textbook.Control;
 
 /// <summary>
-/// A recurrent cell that is told the error and gives what the actuator is asked for, and the plant around it: both on
+/// A recurrent cell, which reads the error and gives the demand of the actuator, with the plant around it: both on
 /// one tape, so that gradients go through the plant.
 /// </summary>
 internal sealed class ControlNetwork : Layer
@@ -68,7 +68,7 @@ internal sealed class ControlNetwork : Layer
         return tape.Concatenate(errors);
     }
 
-    /// <summary>What the controller asks for where it is told errors that do not depend on what it does.</summary>
+    /// <summary>The controller's output for given errors, without feedback from the plant.</summary>
     /// <param name="tape">Begun here, for inference.</param>
     /// <param name="errors">[T].</param>
     /// <returns>[T].</returns>

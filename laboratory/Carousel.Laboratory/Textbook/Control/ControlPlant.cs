@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Textbook.Control;
 
 /// <summary>
-/// The plant: a first-order plant behind an actuator with a lag, and a disturbance that the controller is not told: x'
+/// The plant: a first-order plant with an actuator with a lag, and a disturbance that the controller does not see: x'
 /// = −x + q + d, q' = (u − q) / τ.
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal static class ControlPlant
     /// <summary>Steps of an episode in training.</summary>
     public const int Steps = 100;
 
-    /// <summary>At the end of a run, over so many steps, the steady-state error is measured.</summary>
+    /// <summary>The number of last steps of a run over which the steady-state error is measured.</summary>
     public const int SteadySteps = 20;
 
     /// <summary>One step.</summary>

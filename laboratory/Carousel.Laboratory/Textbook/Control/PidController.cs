@@ -23,7 +23,7 @@ internal readonly record struct PidController(double P, double I, double D)
         }
     }
 
-    /// <summary>What it asks for where it is told errors that do not depend on what it does.</summary>
+    /// <summary>Its output for given errors, without feedback from the plant.</summary>
     /// <param name="errors">One for each step.</param>
     public double[] Answer(ReadOnlySpan<double> errors)
     {

@@ -9,6 +9,6 @@ internal enum ChromatinQuestion
     /// <summary>The sum of marks of all open stretches so far: it has to be carried through closed chromatin.</summary>
     OfTrack,
 
-    /// <summary>Whether a bin is closed, from signals too noisy to tell it by themselves.</summary>
+    /// <summary>Whether a bin is closed, from signals that are too noisy to show it in a single bin.</summary>
     OfState,
 }

@@ -5,11 +5,11 @@ namespace Carousel.Laboratory.Textbook.Genomes;
 
 /// <summary>
 /// A made track of chromatin: open and closed stretches of bins, whose state is known, seen through a noisy signal of
-/// accessibility, and marks that stand in one bin of three, in closed stretches too.
+/// accessibility, and marks in one bin of three, also in closed stretches.
 /// </summary>
 /// <remarks>
 /// Features of a bin: accessibility (1 where open, 0 where closed, and noise); the height of its mark, 0 without one.
-/// Sums count marks of open bins alone and are asked for at open bins; the state is asked for at each.
+/// Sums count only marks of open bins and are asked for at open bins; the state is asked for at each.
 /// </remarks>
 internal sealed class ChromatinTask(ChromatinQuestion question) : SequenceTask
 {

@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Textbook.Genomes;
 /// <summary>Forget gates of closed bins by those of open bins.</summary>
 /// <param name="Mean">The mean gate of all units in closed bins by that in open ones.</param>
 /// <param name="Lowest">The same of the one unit for which it is lowest.</param>
-/// <param name="Shuffled">The mean with bins called closed as they are in another track: 1 where nothing is.</param>
+/// <param name="Shuffled">The mean with the closed bins of another track as a control: 1 without an effect.</param>
 internal sealed record ClosedGates(double Mean, double Lowest, double Shuffled)
 {
     private const int Tracks = 40;

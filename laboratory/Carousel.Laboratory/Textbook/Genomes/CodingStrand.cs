@@ -2,7 +2,7 @@ using Carousel.Genomes;
 
 namespace Carousel.Laboratory.Textbook.Genomes;
 
-/// <summary>A strand of a genome with what is known of each base, read in the strand's direction.</summary>
+/// <summary>A strand of a genome with labels of each base, read in the strand's direction.</summary>
 internal sealed class CodingStrand
 {
     private const sbyte Other = -1, Between = -2;
@@ -38,7 +38,7 @@ internal sealed class CodingStrand
     /// <summary>Whether it is the reverse strand.</summary>
     public bool IsReverse { get; }
 
-    /// <summary>The strand's own genes in one part, from start codon to stop codon, ascending.</summary>
+    /// <summary>The genes of the strand in one part, from start codon to stop codon, ascending.</summary>
     public IReadOnlyList<NucleotideSpan> Genes { get; }
 
     /// <summary>Whether a gene of the strand begins at a base.</summary>

@@ -5,8 +5,8 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Genomes;
 
 /// <summary>
-/// Long windows of a strand in which starts of genes are to be told from other ATG, GTG and TTG, read to the window's
-/// end. Targets: each gene's start that lies in the window, and as many other such codons, drawn, and one more.
+/// Long windows of a strand in which starts of genes are to be distinguished from other ATG, GTG and TTG, read to the
+/// window's end. Targets: each gene's start within the window, and as many other such codons, drawn, and one more.
 /// </summary>
 internal sealed class FarStopTask : SequenceTask
 {

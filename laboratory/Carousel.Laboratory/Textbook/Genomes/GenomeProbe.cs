@@ -8,7 +8,7 @@ using Carousel.Tensors;
 namespace Carousel.Laboratory.Textbook.Genomes;
 
 /// <summary>
-/// How often a linear probe tells a property of a base right from the state of a network, and from what stands just
+/// How often a linear probe reads a property of a base correctly from the state of a network, and from the bases just
 /// before: the last twelve bases, and how often each class comes with the last six in the training part.
 /// </summary>
 internal sealed class GenomeProbe
@@ -26,7 +26,7 @@ internal sealed class GenomeProbe
     /// <summary>Rows of a property, as many of each class.</summary>
     /// <param name="backend">Of one thread.</param>
     /// <param name="task">Whose windows networks read.</param>
-    /// <param name="property">What is to be told.</param>
+    /// <param name="property">The property to read.</param>
     /// <param name="training">Where classes are counted.</param>
     /// <param name="test">Where rows are from.</param>
     /// <param name="seed">Of rows and folds.</param>
@@ -87,7 +87,7 @@ internal sealed class GenomeProbe
             size, cancellation);
     }
 
-    /// <summary>The share told right from what stands just before.</summary>
+    /// <summary>The share of correct answers from the bases just before.</summary>
     public double OfContext(CancellationToken cancellation) => Score([.. _context], _contextSize, cancellation);
 
     // One number for each class, that of the class 1 and of the others 0: the largest that is read counts.

@@ -3,16 +3,18 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Genomes;
 
-/// <summary>What a probe is to tell of a base of a strand from the state of a network that has read so far.</summary>
+/// <summary>
+/// A property of a base that a probe reads from the state of a network that has read the strand up to it.
+/// </summary>
 /// <param name="Name">Of the property.</param>
 /// <param name="Classes">How many classes, drawn alike often.</param>
 /// <param name="Draw">
-/// A base with its class: of a strand of the part, with so many bases before it as are given; −1 for none.
+/// A base with its class: of a strand of the part, with at least the given number of bases before it; −1 for none.
 /// </param>
 internal sealed record GenomeProperty(
     string Name, int Classes, Func<GenomeRegion, TrialRandom, int, (CodingStrand Strand, int At, int Class)> Draw)
 {
-    // Of the bases before and behind a start that are told apart.
+    // Distances in bases before and after a start that are compared.
     private const int Nearest = 13, Farthest = 36;
 
     /// <summary>The place in its codon of a base in a gene of the strand.</summary>
@@ -22,14 +24,16 @@ internal sealed record GenomeProperty(
         return (strand, at, strand.CodonPlace(at));
     });
 
-    /// <summary>Whether a base lies in no gene, in one of the strand, or in one of the other strand.</summary>
+    /// <summary>Whether a base is outside genes, in a gene of the strand, or in one of the other strand.</summary>
     public static GenomeProperty Gene { get; } = new("gene", 3, (region, random, before) =>
     {
         (CodingStrand strand, int at) = Any(region, random, before);
         return (strand, at, strand.ClassOf(at));
     });
 
-    /// <summary>Whether a gene of the strand began 13 to 36 bases ago, or will begin in so many.</summary>
+    /// <summary>
+    /// Whether a gene of the strand began 13 to 36 bases ago, or will begin within the same distance.
+    /// </summary>
     public static GenomeProperty Start { get; } = new("start", 2, (region, random, before) =>
     {
         (CodingStrand strand, int at) = Any(region, random, before);

@@ -30,7 +30,7 @@ internal sealed record GenomeRegion(CodingStrand Forward, CodingStrand Reverse, 
         ? (Reverse, Reverse.Bases.Length - End, Reverse.Bases.Length - First)
         : (Forward, First, End);
 
-    /// <summary>The genes that lie with so many bases on either side in the part.</summary>
+    /// <summary>The genes that are in the part together with a margin on either side.</summary>
     /// <param name="margin">Bases.</param>
     /// <returns>Those of the forward strand, then those of the reverse one.</returns>
     public IReadOnlyList<(CodingStrand Strand, NucleotideSpan Gene)> Genes(int margin) =>

@@ -16,7 +16,7 @@ internal static class GenomeTraining
     /// <param name="rate">At the beginning.</param>
     /// <param name="seed">Of weights and windows.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The network as it is at the end.</returns>
+    /// <returns>The network at the end of training.</returns>
     public static TaskNetwork Fit(
         CpuBackend backend, SequenceLayer core, SequenceTask task, int windows, int batch, double rate, ulong seed,
         CancellationToken cancellation)

@@ -5,8 +5,9 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Genomes;
 
 /// <summary>
-/// A made task in which the far stop alone decides: behind ATG no stop codon stands in any frame but, in half of the
-/// windows, one TAA 24 to 36 bases on; asked is at the start, and at some of the bases behind it, whether it is there.
+/// An artificial task that depends only on the far stop: after ATG no frame has a stop codon except, in half
+/// of the windows, one TAA 24 to 36 bases on. The target at the start, and at some bases after it, is whether it is
+/// there.
 /// </summary>
 internal sealed class PlantedStopTask : SequenceTask
 {
@@ -45,7 +46,7 @@ internal sealed class PlantedStopTask : SequenceTask
 
     /// <summary>A window that begins with ATG.</summary>
     /// <param name="random">Where chance comes from.</param>
-    /// <param name="hasStop">Whether a stop codon stands in its last bases.</param>
+    /// <param name="hasStop">Whether its last bases contain a stop codon.</param>
     /// <returns>[T], and the first base of the stop codon, or of the codon in its place.</returns>
     public static (byte[] Bases, int Stop) Window(TrialRandom random, bool hasStop)
     {
@@ -53,7 +54,7 @@ internal sealed class PlantedStopTask : SequenceTask
         Bases.Of("ATG").CopyTo(bases, 0);
         for (int t = Codons.Length; t < bases.Length; t++)
         {
-            // Drawn again until the three bases that end here are no stop codon.
+            // Drawn again until the three bases that end here are not a stop codon.
             do
             {
                 bases[t] = (byte)random.Below(Bases.Count);

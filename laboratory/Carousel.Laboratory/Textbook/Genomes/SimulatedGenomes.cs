@@ -16,7 +16,7 @@ internal static class SimulatedGenomes
     public static Genome Bacteria(int bases, ulong seed) =>
         GenomeSimulation.Make(SimulatedKind.Bacteria, bases, seed);
 
-    /// <summary>The same genome with any bases in place of the sites.</summary>
+    /// <summary>The same genome with any bases instead of the sites.</summary>
     public static Genome WithoutSites(Genome genome, ulong seed)
     {
         var random = new TrialRandom(seed, "textbook/sites", 0);

@@ -5,7 +5,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Genomes;
 
 /// <summary>
-/// Windows of bases that are to be told apart: half begin a gene at their middle, a quarter have another ATG, GTG or
+/// Windows of bases to be classified: half begin a gene at their middle, a quarter have another ATG, GTG or
 /// TTG there, a quarter any bases. One feature for each of the four bases; one target, at the first base of the codon.
 /// </summary>
 internal sealed class StartWindowTask : SequenceTask
@@ -60,7 +60,7 @@ internal sealed class StartWindowTask : SequenceTask
 
     /// <summary>The bases round a place where no gene begins.</summary>
     /// <param name="random">Where chance comes from.</param>
-    /// <param name="isCodon">Whether a codon with which a gene may begin stands there.</param>
+    /// <param name="isCodon">Whether a codon with which a gene may begin is there.</param>
     public byte[] OtherWindow(TrialRandom random, bool isCodon)
     {
         while (true)

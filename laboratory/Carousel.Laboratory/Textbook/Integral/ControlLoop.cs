@@ -18,8 +18,8 @@ internal sealed class ControlLoop(CpuBackend backend, ControlNetwork network)
     /// <param name="steps">T.</param>
     /// <param name="ablation">Taken out of the state after every step, before the answer is read from it; null for
     /// nothing.</param>
-    /// <param name="observe">Told of each step the states [B, S], the outputs first, and the errors [B]; null for
-    /// nobody.</param>
+    /// <param name="observe">Receives for each step the states [B, S], the outputs first, and the errors [B]; may be
+    /// null.</param>
     /// <returns>[B][T], set point minus x before each step.</returns>
     public double[][] Run(
         ControlEpisode[] episodes, int steps, StateAblation? ablation = null,

@@ -30,7 +30,8 @@ internal readonly record struct LearnedLoss(double Validation, double Test, doub
     /// </summary>
     /// <param name="core">Layers over the sequence, not built yet.</param>
     /// <param name="task">The task.</param>
-    /// <param name="options">How; the best parameters are kept, and what is solved ends, whatever they say.</param>
+    /// <param name="options">How; the best parameters are kept, and a solved training ends early, whatever they
+    /// set.</param>
     /// <param name="seed">Of weights and sequences.</param>
     /// <param name="backend">Of one thread.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -26,7 +26,7 @@ internal sealed record RangeArm
     /// <summary>Examples of the training set; null where each comes once.</summary>
     public int? Examples { get; init; }
 
-    /// <summary>How W and R begin; null for the layer's own way.</summary>
+    /// <summary>How W and R begin; null for the layer's default.</summary>
     public Initializer? Initializer { get; init; }
 
     /// <summary>Layers over the sequence, not built yet.</summary>

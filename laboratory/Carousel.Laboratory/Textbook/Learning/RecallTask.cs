@@ -4,12 +4,12 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Learning;
 
 /// <summary>
-/// Recall from a long context: each of eight keys is shown once with a value of its own, somewhere among values without
+/// Recall from a long context: each of eight keys is shown once with a value, somewhere among values without
 /// a key; at the end some keys are shown again, and their values are asked for. Guessing is right for one in eight.
 /// </summary>
 /// <remarks>
-/// Features of a step: 0 … 7 the key, 8 … 15 the value, both one-hot; all 0 where there is none; 16 is 1 where a value
-/// is asked for. As in the recall of Ba and others 2016, section 4.1, with distractors between.
+/// Features of a step: 0 … 7 the key, 8 … 15 the value, both one-hot; all 0 for no key or value; 16 is 1 where a
+/// value is asked for. As in the recall of Ba and others 2016, section 4.1, with distractors between.
 /// </remarks>
 internal sealed class RecallTask : SequenceTask
 {
@@ -23,7 +23,7 @@ internal sealed class RecallTask : SequenceTask
     /// <summary>A task.</summary>
     /// <param name="context">Most steps before the first key that is asked for.</param>
     /// <param name="asked">Keys asked for at the end, 1 to 8.</param>
-    /// <param name="least">Where given, the context of each sequence is as long as chance has it, from so many steps,
+    /// <param name="least">If given, the length of the context of each sequence is drawn, from this number of steps,
     /// 8 or more.</param>
     public RecallTask(int context, int asked, int? least = null)
     {

@@ -7,12 +7,12 @@ namespace Carousel.Laboratory.Textbook.Learning;
 /// Each weight of a matrix once, and each kept key and value once: its product with the query, or its share in the
 /// answer.
 /// </param>
-/// <param name="Bytes">What stays from step to step: the state alone.</param>
+/// <param name="Bytes">The bytes kept from step to step: only the state.</param>
 /// <param name="BytesWithWeights">The state and all parameters.</param>
 internal readonly record struct SequenceCost(double MultiplyAdds, double Bytes, double BytesWithWeights)
 {
     /// <summary>Counts.</summary>
-    /// <param name="network">With a window that is as long as what it is to see.</param>
+    /// <param name="network">With a window as long as the context that it needs.</param>
     /// <param name="kind">Only a Transformer reads its whole state in a product.</param>
     public static SequenceCost Of(TaskNetwork network, SequenceKind kind)
     {

@@ -4,8 +4,8 @@ using Carousel.Kernels;
 namespace Carousel.Laboratory.Textbook.Online;
 
 /// <summary>
-/// Four lanes that count the operations on vectors that a thread asks for: run in place of <see cref="Lanes128"/>, they
-/// tell how much arithmetic the networks' own code does. Loads, stores and constants are not counted.
+/// Four lanes that count the operations on vectors that a thread asks for: run instead of <see cref="Lanes128"/>, they
+/// measure how much arithmetic the networks' code does. Loads, stores and constants are not counted.
 /// </summary>
 internal readonly unsafe struct CountedLanes : ILanes<Vector128<float>>
 {

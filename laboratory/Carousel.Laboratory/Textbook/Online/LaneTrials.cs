@@ -5,7 +5,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Online;
 
 /// <summary>
-/// Trials of the papers' experiments, side by side in the lanes of one network on the thread at hand.
+/// Trials of the papers' experiments, in the lanes of one network on the current thread.
 /// </summary>
 internal static class LaneTrials
 {
@@ -19,7 +19,7 @@ internal static class LaneTrials
         ExperimentCatalogue.Find(experiment)!.Rows.Single(r => r.Name == name);
 
     /// <summary>Runs trials to their ends.</summary>
-    /// <param name="makeNetwork">Makes a network with so many lanes, or about as many.</param>
+    /// <param name="makeNetwork">Makes a network with the given number of lanes, or about as many.</param>
     /// <param name="makeTrial">Makes the trial of a number.</param>
     /// <param name="count">Trials.</param>
     /// <param name="cancellation">Stops it.</param>

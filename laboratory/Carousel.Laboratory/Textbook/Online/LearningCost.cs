@@ -6,7 +6,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Online;
 
-/// <summary>What learning on line costs: counted in the networks' own code, not timed.</summary>
+/// <summary>What learning on line costs: counted in the networks' code, not timed.</summary>
 /// <param name="Operations">Operations a weight and step, with a change of the weights after every step.</param>
 /// <param name="Values">Values held for a weight, the weight itself among them.</param>
 internal sealed record LearningCost(double Operations, double Values)

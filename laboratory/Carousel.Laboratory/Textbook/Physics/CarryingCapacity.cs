@@ -6,8 +6,8 @@ namespace Carousel.Laboratory.Textbook.Physics;
 /// </summary>
 /// <remarks>
 /// K ← f(N) K + j with f(N) = 1 / (1 + (N / h)ⁿ), the decreasing function of Hill, and N ← N exp(r (1 − N / K)), Ricker
-/// 1954. A forget gate that is told ln N is f without error: σ(n ln h − n ln N). The cell is K, the candidate behind an
-/// open input gate is j.
+/// 1954. A forget gate with the input ln N is f without error: σ(n ln h − n ln N). The cell is K, the candidate
+/// of an open input gate is j.
 /// Both go on from what there was before the year. With n = 2 they come to rest where N = K and K (1 − f(K)) = j; with
 /// n = 8 they go round it.
 /// </remarks>

@@ -37,7 +37,7 @@ internal static class RcCircuit
             error = Math.Max(error, PhysicsPart.Difference(voltage, expected));
             singleError = Math.Max(singleError, PhysicsPart.Difference([.. single.Select(c => c[u])], expected));
 
-            // The discharge alone tells τ = −Δt / ln(V(t + Δt) / V(t)).
+            // The discharge determines τ = −Δt / ln(V(t + Δt) / V(t)).
             double measured = -1 / Math.Log(voltage[Charging + 1] / voltage[Charging]);
             constantError = Math.Max(constantError, Math.Abs((measured / _constants[u]) - 1));
         }

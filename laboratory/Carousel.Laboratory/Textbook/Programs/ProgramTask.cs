@@ -4,8 +4,8 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Programs;
 
 /// <summary>
-/// After every character of a program: which kind of bracket is the innermost open one, is none open, or is this a
-/// string or a comment?
+/// After every character of a program: which kind of bracket is the innermost open one? Other classes: no open bracket,
+/// inside a string or a comment.
 /// </summary>
 /// <param name="leastLines">The least lines of a program.</param>
 /// <param name="mostLines">The most.</param>

@@ -14,8 +14,8 @@ internal sealed class ProgramTest(Tape tape, TaskNetwork network, ulong seed, in
     private const int Programs = 40, AtOnce = 10;
 
     /// <summary>
-    /// The share of closing brackets that the network expects where they stand, of blocks that were opened so many
-    /// lines before or more; not a number where there are none.
+    /// The share of closing brackets that the network expects where they stand, of blocks that were opened at least a
+    /// given number of lines before; NaN without such blocks.
     /// </summary>
     /// <param name="depth">How deep blocks stand.</param>
     /// <param name="far">The least lines between a bracket and its closing one.</param>

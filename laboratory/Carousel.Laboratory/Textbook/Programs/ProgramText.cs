@@ -27,7 +27,7 @@ internal static class ProgramText
     /// <summary>A program.</summary>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="lines">Its lines, 3 or more: one block around all others.</param>
-    /// <param name="depth">How deep blocks may stand in each other.</param>
+    /// <param name="depth">How deeply blocks may be nested.</param>
     public static string Draw(TrialRandom random, int lines, int depth)
     {
         var text = new StringBuilder();

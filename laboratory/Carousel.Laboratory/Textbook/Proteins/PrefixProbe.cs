@@ -55,7 +55,7 @@ internal sealed class PrefixProbe
     /// <summary>H.</summary>
     public int Size { get; }
 
-    /// <summary>[N, H], as they are.</summary>
+    /// <summary>[N, H], unscaled.</summary>
     public float[] States { get; }
 
     /// <summary>The states as probes read them.</summary>
@@ -74,8 +74,8 @@ internal sealed class PrefixProbe
     }
 
     /// <summary>
-    /// What the best single unit tells of a sum by what all units tell together: the charge and its 20 controls, means
-    /// of R² over them.
+    /// R² of a sum from the best single unit, divided by R² from all units together: the charge and its 20 controls,
+    /// means of R² over them.
     /// </summary>
     public double BestUnitOverAll(CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ namespace Carousel.Laboratory.Textbook.Resets;
 /// <param name="isReset">Whether a mark sets the sum to 0.</param>
 internal sealed class RunningSumTask(int length, bool isReset) : SequenceTask
 {
-    /// <summary>One step in so many is marked.</summary>
+    /// <summary>Mean number of steps per mark.</summary>
     public const int StepsPerMark = 10;
 
     /// <inheritdoc/>

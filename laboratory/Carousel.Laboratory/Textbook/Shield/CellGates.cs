@@ -17,12 +17,12 @@ internal static class CellGates
     private const float Saturated = 1e5f;
 
     /// <summary>Takes a gate away: it is 1.</summary>
-    /// <param name="layer">A built layer with four gates of its own.</param>
+    /// <param name="layer">A built layer with four gates.</param>
     /// <param name="gate">0 … 3: i, f, g, o.</param>
     public static void Remove(Lstm layer, int gate) => Fix(layer, gate, Saturated);
 
     /// <summary>Sets a gate to a value.</summary>
-    /// <param name="layer">A built layer with four gates of its own.</param>
+    /// <param name="layer">A built layer with four gates.</param>
     /// <param name="gate">0 … 3: i, f, g, o.</param>
     /// <param name="value">Between 0 and 1.</param>
     public static void Set(Lstm layer, int gate, double value) =>

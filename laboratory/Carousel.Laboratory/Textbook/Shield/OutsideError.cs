@@ -14,7 +14,7 @@ internal static class OutsideError
     private const int InputSize = 4;
     private const int OutputGate = 3;
 
-    /// <summary>Measures on a layer of random weights over random inputs, by the layer's own gradient.</summary>
+    /// <summary>Measures on a layer of random weights over random inputs, by the layer's gradient.</summary>
     /// <param name="backend">One thread.</param>
     /// <param name="seed">Of weights and inputs.</param>
     /// <param name="hidden">H.</param>

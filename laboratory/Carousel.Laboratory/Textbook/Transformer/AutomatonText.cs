@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Textbook.Transformer;
 /// <remarks>
 /// The ways have the probabilities 0.7, 0.2 and 0.1. A symbol and the state give the next state, so who knows the
 /// automaton knows the state after a few symbols, and then
-/// names the next symbol rightly in 70 of 100 cases: nobody can do better.
+/// names the next symbol rightly in 70 of 100 cases, which is optimal.
 /// </remarks>
 internal sealed class AutomatonText
 {

@@ -10,7 +10,7 @@ using Carousel.Tensors;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// The verb behind many nouns in the other number than its subject's: networks of every cell with equal parameters,
+/// The verb after many nouns in the other number than its subject's: networks of every cell with equal parameters,
 /// each at the learning rate that a short training has as the better one on validation, after training sentences that
 /// are short.
 /// </summary>

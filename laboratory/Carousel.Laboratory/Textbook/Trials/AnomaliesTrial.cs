@@ -14,7 +14,7 @@ internal sealed class AnomaliesTrial : StatementTrial
     private const int Known = 2000, KnownCards = 400, Clean = 1000, Cases = 200, CleanCards = 200, AskedCards = 250;
     private const double FraudShare = 0.02;
 
-    // Payments before these are nobody's habit yet.
+    // The first payments do not show a habit yet.
     private const int Strange = 15;
 
     private static readonly double[] _weights = [0.1, 0.2, 0.4, 0.7, 1];

@@ -4,8 +4,8 @@ using Carousel.Laboratory.Textbook.Assay;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// Studies of made speech from end to end: how often gates are said to differ between days where speech does, where
-/// nothing does, and where only the recordings do.
+/// Studies of made speech from end to end: how often gates are found to differ between days if speech differs, if
+/// nothing differs, and if only the recordings differ.
 /// </summary>
 internal sealed class AssayTrial : StatementTrial
 {

@@ -67,7 +67,7 @@ internal sealed class ChromatinTrial : StatementTrial
         return targets.Average(v => (v - mean) * (v - mean));
     }
 
-    // f = σ(8·accessibility − 4): 0.98 in open chromatin, 0.02 in closed, but for noise.
+    // f = σ(8·accessibility − 4): 0.98 in open chromatin, 0.02 in closed, except for noise.
     private static ClosedGates Planted(ulong seed, CpuBackend backend)
     {
         var task = new ChromatinTask(ChromatinQuestion.OfStretch);

@@ -103,7 +103,7 @@ internal sealed class ChurnTrial : StatementTrial
     /// </summary>
     /// <param name="Precision">The share of spikes that are at an outage or a dispute; 0 without any.</param>
     /// <param name="Recall">The share of outages and disputes with a spike.</param>
-    /// <param name="AtHarmless">The share of weeks with a newsletter alone that have a spike.</param>
+    /// <param name="AtHarmless">The share of weeks with only a newsletter that have a spike.</param>
     private readonly record struct Spikes(double Precision, double Recall, double AtHarmless)
     {
         public static Spikes Of(ulong seed, CpuBackend backend, Reader reader)

@@ -6,7 +6,7 @@ using Carousel.Laboratory.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>How many trainings diverge over rates and depths in time, as they are and clipped at 5.</summary>
+/// <summary>How many trainings diverge over rates and depths in time, unclipped and clipped at 5.</summary>
 internal sealed class ClippingTrial : StatementTrial
 {
     private const int Units = 16, Steps = 500;

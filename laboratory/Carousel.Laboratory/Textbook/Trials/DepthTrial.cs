@@ -4,8 +4,8 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// How much of an error at the top of a deep stack of layers reaches its bottom, with and without a path beside each
-/// layer that is gated or left open.
+/// How much of an error at the top of a deep stack of layers reaches its bottom, with and without a gated or open path
+/// around each layer.
 /// </summary>
 /// <remarks>
 /// Plain: x′ = tanh(W x). Gated as in a highway network (Srivastava, Greff and Schmidhuber 2015):

@@ -8,7 +8,7 @@ using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>A layer beside its equations in double precision, number by number.</summary>
+/// <summary>A layer compared with its equations in double precision, number by number.</summary>
 internal sealed class EquationsTrial : StatementTrial
 {
     private const int Inputs = 5, Units = 12, Steps = 100;

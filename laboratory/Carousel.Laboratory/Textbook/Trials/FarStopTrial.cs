@@ -10,7 +10,7 @@ namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
 /// What a far stop codon does to the score of its start: in a bidirectional LSTM trained on starts of a simulated
-/// genome, in a convolution that can't see it, and in an LSTM for which it alone decided.
+/// genome, in a convolution that can't see it, and in an LSTM whose task depends only on it.
 /// </summary>
 internal sealed class FarStopTrial : StatementTrial
 {

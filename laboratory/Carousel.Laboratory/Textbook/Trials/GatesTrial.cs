@@ -13,7 +13,8 @@ internal sealed class GatesTrial : StatementTrial
 
     private static readonly SequenceTask _adding = new AddingTask(Length), _latest = new LatestTask(Length);
 
-    // Where what is not marked must be kept out, and where what was kept must be let go and is asked for late.
+    // A task in which unmarked values must be kept out, and one in which kept values must be cleared and are asked for
+    // late.
     private static readonly (string Gate, SequenceTask Task)[] _asked =
         [("no_input", _adding), ("no_forget", _latest), ("no_output", _latest)];
 

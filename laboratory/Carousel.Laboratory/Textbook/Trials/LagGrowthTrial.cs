@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Textbook.Trials;
 /// </summary>
 /// <remarks>
 /// With n(q) the median of the sequences at a lag of q: under a power law log n(2) − log n(1) and log n(4) − log n(2)
-/// are equal, under an exponential their quotients by the steps between, 1 and 2, are. Where the budget ends a median,
+/// are equal, under an exponential their quotients by the steps between, 1 and 2, are. If the budget ends a median,
 /// n(4) is at least that, and so are both comparisons.
 /// </remarks>
 internal sealed class LagGrowthTrial : StatementTrial

@@ -9,7 +9,7 @@ using Carousel.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>Sentences of different lengths side by side, each alone, and padded to one length.</summary>
+/// <summary>Sentences of different lengths in one batch, in separate batches, and padded to one length.</summary>
 internal sealed class LengthsTrial : StatementTrial
 {
     private const int Units = 16, Sentences = 12, MostPhrases = 4;

@@ -8,8 +8,8 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// Whether what is carried forward gives the truncated gradient, and what a weight and step cost over lengths and
-/// sizes, beside real-time recurrent learning and back-propagation through time.
+/// Whether the values carried forward give the truncated gradient, and the cost per weight and step over lengths and
+/// sizes, compared with real-time recurrent learning and back-propagation through time.
 /// </summary>
 internal sealed class LocalTrial : StatementTrial
 {

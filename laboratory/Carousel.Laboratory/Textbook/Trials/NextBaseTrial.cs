@@ -61,8 +61,8 @@ internal sealed class NextBaseTrial(Genome? real = null) : StatementTrial
     }
 
     /// <summary>
-    /// How many bits likelier a G is behind AGGAG, written behind bases of no gene of the strand, than behind these
-    /// letters in another order.
+    /// How many bits likelier a G is after AGGAG than after these letters in another order, both written after bases
+    /// outside the genes of the strand.
     /// </summary>
     private static double Completed(
         CpuBackend backend, TaskNetwork network, NextBaseTask task, GenomeRegion region, ulong seed)

@@ -7,7 +7,7 @@ using Carousel.Networks;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>What a closed output gate lets through, inwards and outwards, beside an open one.</summary>
+/// <summary>The flow through a closed output gate, inwards and outwards, compared with an open one.</summary>
 internal sealed class OutputGateTrial : StatementTrial
 {
     private const double Closed = 0.01, Open = 0.99;
@@ -28,7 +28,7 @@ internal sealed class OutputGateTrial : StatementTrial
         };
     }
 
-    /// <summary>The root mean square of what the layer gives out.</summary>
+    /// <summary>The root mean square of the layer's output.</summary>
     private static double Shown(CpuBackend backend, ulong seed, double gate)
     {
         var layer = new Lstm(Inputs, Units);

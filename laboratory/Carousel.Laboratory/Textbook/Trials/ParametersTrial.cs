@@ -22,7 +22,7 @@ internal sealed class ParametersTrial : StatementTrial
                 (Count(new Gru(size.Inputs, size.Units)) / Count(new Lstm(size.Inputs, size.Units))) - Said)),
         };
 
-    // Without the bias that a reset gate behind the recurrent product brings with it.
+    // Without the additional bias of a reset gate after the recurrent product.
     private static double Count(RecurrentLayer layer) =>
         layer.W.Shape.Length + layer.R.Shape.Length + layer.B.Shape.Length;
 }

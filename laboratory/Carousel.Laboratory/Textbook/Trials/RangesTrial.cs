@@ -7,7 +7,7 @@ using Carousel.Layers;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// Settings within the ranges that are said to be good against settings outside of them, on three small jobs, each side
+/// Settings within the recommended ranges against settings outside of them, on three small jobs, each side
 /// with the choice that validation makes.
 /// </summary>
 internal sealed class RangesTrial : StatementTrial

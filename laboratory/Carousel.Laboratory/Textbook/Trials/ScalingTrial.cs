@@ -6,7 +6,7 @@ using Carousel.Training;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>The same waves as they come and scaled, learned with the same steps.</summary>
+/// <summary>The same waves unscaled and scaled, learned with the same steps.</summary>
 internal sealed class ScalingTrial : StatementTrial
 {
     private const int Units = 16;

@@ -9,7 +9,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// How many sequences learning by the truncated gradient takes, beside what it takes with the full one from the same
+/// How many sequences learning takes by the truncated gradient, compared with the full one from the same
 /// weights on the same sequences.
 /// </summary>
 internal sealed class TruncationTrial : StatementTrial

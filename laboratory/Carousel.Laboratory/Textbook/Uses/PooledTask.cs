@@ -4,7 +4,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Uses;
 
 /// <summary>
-/// A task whose sequences are told as a whole, without their order: one step with the mean and the deviation of each
+/// A task whose sequences are summarised without their order: one step with the mean and the deviation of each
 /// feature.
 /// </summary>
 /// <param name="inner">Asks for one class a sequence, at its last step.</param>

@@ -12,7 +12,7 @@ internal static class UseTraining
 
     /// <summary>Trains on fresh sequences of a task.</summary>
     /// <param name="backend">Of one thread.</param>
-    /// <param name="core">What runs over a sequence; a linear read-out is put behind it.</param>
+    /// <param name="core">What runs over a sequence; a linear read-out follows it.</param>
     /// <param name="task">The task.</param>
     /// <param name="batches">Steps of the training.</param>
     /// <param name="seed">Of weights and sequences.</param>

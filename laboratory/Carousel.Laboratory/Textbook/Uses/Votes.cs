@@ -7,9 +7,9 @@ namespace Carousel.Laboratory.Textbook.Uses;
 /// <summary>Answers for whole sequences from answers for each of their steps.</summary>
 internal static class Votes
 {
-    /// <summary>The share of sequences told rightly by the sum of ln p over their steps.</summary>
+    /// <summary>The share of sequences classified correctly by the sum of ln p over their steps.</summary>
     /// <param name="backend">Where the network was built.</param>
-    /// <param name="network">Sees steps alone.</param>
+    /// <param name="network">Reads each step without the others.</param>
     /// <param name="task">Asks for the same class at each step of a sequence.</param>
     /// <param name="seed">Of the sequences.</param>
     /// <param name="sequences">How many.</param>

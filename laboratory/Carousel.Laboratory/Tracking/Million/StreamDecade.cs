@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Tracking.Million;
 
 /// <summary>A stretch of a stream.</summary>
-/// <param name="Until">The last symbol of it, counted from 1: 10, 100, …; it begins behind that of the stretch before.
+/// <param name="Until">The last symbol of it, counted from 1: 10, 100, …; it begins after that of the stretch before.
 /// </param>
 /// <param name="Right">Share of right answers in it.</param>
 /// <param name="Microseconds">For each symbol: of a stream in the stretch, of a pass over all up to its end.</param>

@@ -6,13 +6,13 @@ using Carousel.Laboratory.Tracking.Problems;
 
 namespace Carousel.Laboratory.Tracking.Million;
 
-/// <summary>The picture of long streams as a file that stands in a page by itself: a panel for each task.</summary>
+/// <summary>The picture of long streams as a complete file: a panel for each task.</summary>
 internal static class StreamDrawing
 {
     private const int PanelWidth = 300, PanelHeight = 210, Gap = 26, LegendHeight = 22;
     private const int Left = 44, Top = 58, Bottom = 46;
 
-    // Told apart by those who do not see all colours (Okabe and Ito), readable on white and on black.
+    // Distinguishable with colour blindness (Okabe and Ito), readable on white and on black.
     private static readonly string[] _colors =
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6bb1", "#a0522d", "#888888", "#b2b200"];
 

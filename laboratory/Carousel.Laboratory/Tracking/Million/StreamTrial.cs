@@ -46,7 +46,7 @@ internal sealed record StreamTrial(AutomatonProblem Problem, TrackedNetwork Netw
             Problem.Word, Network.Word, Seed, tally.FirstWrong, tally.Right, allocated, training, decades);
     }
 
-    // Symbol by symbol, in the memory of one step. What is allocated from the second decade on is counted.
+    // Symbol by symbol, in the memory of one step. Allocations are counted from the second decade on.
     private long Follow(
         CpuBackend backend, TaskNetwork network, int symbols, StreamTally tally, List<StreamDecade> decades,
         CancellationToken cancellation)
@@ -95,7 +95,7 @@ internal sealed record StreamTrial(AutomatonProblem Problem, TrackedNetwork Netw
         return allocated;
     }
 
-    // All at once, as attention to every step before needs it: a pass of its own for each decade.
+    // All at once, as attention to every step before needs it: a separate pass for each decade.
     private long Pass(
         CpuBackend backend, TaskNetwork network, int symbols, StreamTally tally, List<StreamDecade> decades,
         CancellationToken cancellation)

@@ -3,8 +3,8 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Tracking.Problems;
 
 /// <summary>
-/// Numbers of 0 to 4 with signs of addition, subtraction and multiplication between them: the value, modulo 5, of what
-/// stands there so far.
+/// Numbers of 0 to 4 with signs of addition, subtraction and multiplication between them: the value, modulo 5, of the
+/// expression so far.
 /// </summary>
 /// <remarks>Delétang and others 2022, modular arithmetic without brackets. Multiplication binds more closely.</remarks>
 internal sealed class ArithmeticProblem : TrackingProblem

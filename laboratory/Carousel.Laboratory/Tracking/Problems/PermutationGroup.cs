@@ -2,8 +2,8 @@ namespace Carousel.Laboratory.Tracking.Problems;
 
 /// <summary>All orders of some things, and the word problem of their group on two generators.</summary>
 /// <remarks>
-/// Symbol 0 exchanges what lies at the first two places, symbol 1 moves each thing to the place before and the first to
-/// the last: products of the two give every order. Order 0 is the one at the start.
+/// Symbol 0 exchanges the things at the first two places, symbol 1 moves each thing to the place before and the first
+/// to the last: products of the two give every order. Order 0 is the one at the start.
 /// </remarks>
 internal static class PermutationGroup
 {

@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Tracking.Problems;
 /// <remarks>
 /// Multi-query associative recall (Arora and others 2023). The length is the number of pairs; keys of a sequence
 /// differ. A pair is one symbol that shows the features of its key and of its value, so that a cell without a step
-/// between them can tie one to the other; a key that is asked for has a sign in place of the value.
+/// between them can tie one to the other; a key that is asked for has a sign instead of the value.
 /// </remarks>
 internal sealed class RecallProblem : TrackingProblem
 {

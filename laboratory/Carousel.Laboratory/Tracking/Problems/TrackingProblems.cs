@@ -13,7 +13,7 @@ internal static class TrackingProblems
 
     /// <summary>A task by its word.</summary>
     /// <param name="word">In letters of any size.</param>
-    /// <returns>The task, or null where there is none.</returns>
+    /// <returns>The task, or null if there is no such task.</returns>
     public static TrackingProblem? Find(string word) =>
         All.FirstOrDefault(p => p.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -47,7 +47,7 @@ internal sealed record TrackedNetwork(
 
     /// <summary>A row by its word.</summary>
     /// <param name="word">In letters of any size.</param>
-    /// <returns>The row, or null where there is none.</returns>
+    /// <returns>The row, or null if there is no such row.</returns>
     public static TrackedNetwork? Find(string word) =>
         Named.FirstOrDefault(n => n.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
 

@@ -10,9 +10,9 @@ using Carousel.Training;
 namespace Carousel.Laboratory.Tracking.Training;
 
 /// <summary>
-/// A problem as the trainer sees it: fresh sequences of at most 40 symbols in every batch; after every so many two sets
-/// of validation sequences, of the trained length and of 64 to 100. It asks for an end when both were right throughout,
-/// several times in a row.
+/// A problem as the trainer sees it: fresh sequences of at most 40 symbols in every batch; at regular intervals two
+/// sets of validation sequences, of the trained length and of 64 to 100. It asks for an end when both were right
+/// throughout, several times in a row.
 /// </summary>
 internal sealed class TrackingCourse : ITrainingProblem
 {

@@ -34,7 +34,7 @@ internal sealed record AttributedSequence(
 
     /// <summary>What a span is called.</summary>
     /// <param name="span">Which.</param>
-    /// <param name="between">What stands between its first and last step.</param>
+    /// <param name="between">The text between the names of its first and last step.</param>
     public string NameOf(int span, string between = " to ")
     {
         (int from, int count) = Spans[span];

@@ -56,7 +56,7 @@ internal static class AttributionWords
             .Select(i => $"{name(i)} ({Signed(values[i], decimals)})"));
     }
 
-    // A word may stand in several places.
+    // A word may occur several times.
     private static string Place(AttributedSequence one, int span, IInspectedModel model) =>
         AttributionBlocks.IsText(model) ? $"'{one.NameOf(span)}' at {one.Spans[span].From + 1}" : one.NameOf(span);
 

@@ -12,7 +12,7 @@ internal static class Attributor
     /// <summary>Traces a score back.</summary>
     /// <param name="model">The model.</param>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="answer">Which of the model's answers; 0 where there are none.</param>
+    /// <param name="answer">Index of the model's answer; 0 if it has no answers.</param>
     /// <param name="method">How.</param>
     /// <param name="rows">Steps to be run at most, all points of the path together.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Inspection.Looks;
 /// <param name="Unit">What is exchanged.</param>
 /// <param name="Design">The rows and their groups.</param>
 /// <param name="Sessions">[rows], the numbers of the sessions of each.</param>
-/// <param name="LeftOut">Subjects that have sessions of one group alone, where sessions are exchanged.</param>
+/// <param name="LeftOut">Subjects that have sessions of only one group, if sessions are exchanged.</param>
 internal sealed record StudyDesign(
     ExchangedUnit Unit, ComparisonDesign Design, IReadOnlyList<int[]> Sessions, int LeftOut)
 {

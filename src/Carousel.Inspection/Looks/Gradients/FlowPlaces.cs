@@ -43,7 +43,7 @@ internal sealed record FlowPlaces(
         return new FlowPlaces(lags, directions, [.. enough.Select(s => (s, Spread(s.Steps, lags + 1, each)))]);
     }
 
-    // As many stretches of so many steps as do not overlap, the last at the end.
+    // As many stretches of that length as do not overlap; the last is at the end.
     private static IReadOnlyList<int> Spread(int steps, int stretch, int most)
     {
         int count = Math.Clamp(steps / stretch, 1, most);

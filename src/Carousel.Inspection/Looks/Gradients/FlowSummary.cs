@@ -52,7 +52,7 @@ internal sealed class FlowSummary
         Interval(flows => Reach(Mean(part, flows, f => f.Gain), share));
 
     /// <summary>What is left after all lags, and how far shares reach, of each part.</summary>
-    /// <param name="shares">The shares with what is put behind the figure's name.</param>
+    /// <param name="shares">The shares, each with a suffix of the figure's name.</param>
     public IEnumerable<MeasuredFigure> Figures(params (double Share, string Suffix)[] shares)
     {
         for (int p = 0; p < Parts.Count; p++)
@@ -68,7 +68,7 @@ internal sealed class FlowSummary
         }
     }
 
-    /// <summary>The curves with their intervals; what theory says alone is dashed.</summary>
+    /// <summary>The curves with their intervals; curves known only from theory are dashed.</summary>
     /// <param name="axis">What lags are counted in.</param>
     public LineChart Chart(string axis)
     {
@@ -124,7 +124,7 @@ internal sealed class FlowSummary
 /// <param name="Path">Its name in files: the layer's path and the part.</param>
 /// <param name="Key">Its name in figures.</param>
 /// <param name="Gain">[L+1], by lag, the mean share of a random error of length 1 that comes back.</param>
-/// <param name="Theory">[L+1], what the gates alone would hand back; empty for nothing.</param>
+/// <param name="Theory">[L+1], the gain that theory predicts; empty without a prediction.</param>
 /// <param name="TheoryName">What that is.</param>
 internal sealed record FlowPart(
     string Name, string Path, string Key, IReadOnlyList<double> Gain, IReadOnlyList<double> Theory, string TheoryName);

@@ -4,11 +4,11 @@ using Carousel.Jobs;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>The division by states against the printed one, beside the division by words.</summary>
+/// <summary>The divisions by states and by words, each compared with the printed one.</summary>
 /// <param name="Reference">The printed boundaries.</param>
 /// <param name="States">The division by states against chance.</param>
-/// <param name="Words">TextTiling without function words first, then without the text's own commonest words; none where
-/// the data are no text.</param>
+/// <param name="Words">TextTiling without function words first, then without the text's commonest words; empty if
+/// the data are not a text.</param>
 internal sealed record ChapterComparison(
     IReadOnlyList<int> Reference, SegmentationChance States, IReadOnlyList<WordDivision> Words)
 {
@@ -81,7 +81,7 @@ internal sealed record ChapterComparison(
     private static int[] Inside(IEnumerable<int> steps, int T) =>
         [.. steps.Where(s => s > 0 && s < T).Distinct().Order()];
 
-    // A word's step lies within its line, as far along as the word among the line's words.
+    // A word's step is at the same fraction of its line's steps as the word is among the line's words.
     private static int StepOf(int word, int[] wordLines, List<int> starts)
     {
         int line = wordLines[Math.Min(word, wordLines.Length - 1)];

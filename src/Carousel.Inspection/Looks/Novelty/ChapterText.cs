@@ -10,8 +10,8 @@ namespace Carousel.Inspection.Looks;
 
 /// <summary>A text without its headings, and where they stood: the model must not see the answer.</summary>
 /// <remarks>
-/// Headings go with the blank lines around them. Where the rest of the text has blank lines, so that they part
-/// paragraphs, one stands in a heading's place and runs of them become one;
+/// Headings are removed with the blank lines around them. If the rest of the text has blank lines between
+/// paragraphs, one replaces each heading and runs of them become one;
 /// then no empty line says more than any other.
 /// </remarks>
 internal sealed class ChapterText
@@ -33,7 +33,7 @@ internal sealed class ChapterText
     /// <param name="data">The text.</param>
     /// <param name="pattern">Finds headings.</param>
     /// <exception cref="DataFormatException">There are fewer than two chapters.</exception>
-    /// <exception cref="OptionException">The pattern is no regular expression.</exception>
+    /// <exception cref="OptionException">The pattern is not a regular expression.</exception>
     public static ChapterText Read(JobInput data, string pattern)
     {
         Regex heading = Compile(pattern);
@@ -82,7 +82,7 @@ internal sealed class ChapterText
                 + $"^CHAPTER.");
     }
 
-    /// <summary>The words of the text in lower case, with the number of the line that each stands on.</summary>
+    /// <summary>The words of the text in lower case, each with the number of its line.</summary>
     public (string[] Words, int[] Lines) Words()
     {
         var words = new List<string>();
@@ -118,7 +118,7 @@ internal sealed class ChapterText
         }
     }
 
-    // Blank lines that are not next to a heading, other blank lines between passed over, nor at the ends.
+    // Blank lines that are neither at the ends nor next to a heading, even across other blank lines.
     private static bool HasBlankElsewhere(bool[] isHeading, bool[] isBlank)
     {
         for (int l = 0; l < isBlank.Length; l++)

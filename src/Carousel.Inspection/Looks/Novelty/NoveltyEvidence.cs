@@ -11,8 +11,8 @@ internal static class NoveltyEvidence
     public const double Level = 0.05;
 
     /// <summary>
-    /// How likely sequences of one source have so many boundaries, or so often acts: the tail of the Poisson
-    /// distribution.
+    /// The probability that sequences of one source have this many boundaries, or acts this often: the tail of the
+    /// Poisson distribution.
     /// </summary>
     public static double PValue(IReadOnlyList<NovelSequence> found, NoveltyOptions options) => options.Acts is null
         ? PoissonTail.AtLeast(found.Sum(f => f.Peaks.Boundaries.Count), options.FalseAlarms * found.Count)

@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Looks;
 internal sealed record NoveltyOptions : DeclaredOptions
 {
     /// <summary>
-    /// Steps of the window ahead and of the one behind; null for a fiftieth of the sequence, 16 to 500.
+    /// Steps of the windows before and after a place; null for a fiftieth of the sequence, 16 to 500.
     /// </summary>
     [OptionGroup("Novelty")]
     [Option(
@@ -20,7 +20,7 @@ internal sealed record NoveltyOptions : DeclaredOptions
     [Option("Boundaries that a sequence of one source may have on average.", Least = 0.005, Most = 1000)]
     public double FalseAlarms { get; init => field = Checked(value); } = 0.05;
 
-    /// <summary>Exactly so many acts, in place of boundaries at a rate of false ones.</summary>
+    /// <summary>The exact number of acts, instead of boundaries at a rate of false ones.</summary>
     [Option("Exactly so many acts instead.", Least = 2, Most = 1000)]
     public int? Acts { get; init => field = Checked(value); }
 

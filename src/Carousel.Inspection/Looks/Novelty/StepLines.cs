@@ -25,7 +25,7 @@ internal static class StepLines
     /// </summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="window">Places that are fewer than the windows say too little.</param>
-    /// <returns>The places and what they are, such as <c>lines</c>.</returns>
+    /// <returns>The places and their name, such as <c>lines</c>.</returns>
     public static (BoundaryPlaces Places, string Name)? Places(InspectedSequence sequence, int window)
     {
         int T = sequence.Steps, least = Math.Max(2, T / window);

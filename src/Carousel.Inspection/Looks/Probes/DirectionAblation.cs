@@ -10,15 +10,15 @@ namespace Carousel.Inspection.Looks;
 
 /// <summary>
 /// Takes what goes linearly with a property out of the highest layer's states, and what goes with the property of other
-/// sequences or parts, and measures the model's own loss.
+/// sequences or parts, and measures the model's loss.
 /// </summary>
 /// <remarks>
-/// Exchanged tracks of the property are as slow as it is: random directions would be no null, since anything slow goes
-/// with the slow directions of a state, which matter most.
+/// Exchanged tracks of the property change as slowly as the property. Random directions would not be a valid null:
+/// anything slow goes with the slow directions of a state, which matter most.
 /// </remarks>
 internal static class DirectionAblation
 {
-    // A step at a time is slow: so many steps are run for each of the ablations.
+    // A step at a time is slow: each ablation runs at most this many steps.
     private const int MostSteps = 10_000;
     private const int Draws = 19;
     private const int Blocks = 40;

@@ -4,7 +4,7 @@ namespace Carousel.Inspection.Looks;
 
 /// <summary>What the model loses when all that goes linearly with a property is taken out of its state.</summary>
 /// <param name="Name">What the loss is, such as <c>nats a character</c>.</param>
-/// <param name="Whole">The model's own loss over the steps looked at.</param>
+/// <param name="Whole">The model's loss over the inspected steps.</param>
 /// <param name="Rise">How much it rises without what goes with the property.</param>
 /// <param name="Interval">The 95 % interval of the rise.</param>
 /// <param name="ExchangedRise">How much it rises without what goes with the property exchanged between sequences or
@@ -13,7 +13,7 @@ namespace Carousel.Inspection.Looks;
 /// <param name="PValue">(1 + how many draws raise it as much) / (1 + draws).</param>
 /// <param name="Directions">How many directions.</param>
 /// <param name="Steps">How many steps were run.</param>
-/// <param name="IsRecurrent">Whether it was taken out of what is carried from step to step too.</param>
+/// <param name="IsRecurrent">Whether it was also removed from the state that is carried from step to step.</param>
 internal sealed record DirectionLoss(
     string Name, double Whole, double Rise, ConfidenceInterval? Interval, double ExchangedRise, int Draws,
     double PValue, int Directions, int Steps, bool IsRecurrent)

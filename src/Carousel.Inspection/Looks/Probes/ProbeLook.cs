@@ -5,8 +5,8 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Inspection.Looks;
 
 /// <summary>
-/// What can be read from states: probes of a property with their control tasks, one unit against all, and what the
-/// model loses without the directions that are read.
+/// What can be read from states: probes of a property with their control tasks, one unit against all, and the
+/// model's loss without the directions that are read.
 /// </summary>
 /// <param name="options">The property.</param>
 internal sealed class ProbeLook(ProbeOptions options) : Look
@@ -124,8 +124,8 @@ internal sealed class ProbeLook(ProbeOptions options) : Look
     private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) =>
         new(target, read, targets.States.Groups);
 
-    // Of the highest layer's hidden states alone: what other states hold reaches the output in ways that a direction
-    // does not tell.
+    // Only of the highest layer's hidden states: other states reach the output in ways that a direction does not
+    // describe.
     private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, LookProgress progress)
     {
         if (!options.Ablates || options.States is not { Layer: null, IsCell: false }

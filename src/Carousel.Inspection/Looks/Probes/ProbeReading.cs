@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Looks;
 /// <param name="Task">Of the property from the states.</param>
 /// <param name="Control">Of random labels of types from the states.</param>
 /// <param name="Chance">Of the property with whole tracks exchanged from the states.</param>
-/// <param name="Input">Of the property from the input of the same step alone.</param>
+/// <param name="Input">Of the property only from the input of the same step.</param>
 internal sealed record ProbeReading(
     string Name, ProbeScore Task, ControlScore Control, ControlScore Chance, ProbeScore Input)
 {

@@ -2,7 +2,7 @@ using Carousel.Inspection.Probes;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>What probes are to read at the steps of a sample, from what they may.</summary>
+/// <summary>The targets of probes at the steps of a sample, and their allowed inputs.</summary>
 /// <param name="Property">The property.</param>
 /// <param name="Controls">Random labels of each type of step, drawn several times.</param>
 /// <param name="Exchange">Exchanges whole tracks of the property.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Inspection.Looks;
 
-/// <summary>Whether the states know a property, or why nothing is said.</summary>
+/// <summary>Whether the states encode a property, or why there is no verdict.</summary>
 internal enum ProbeVerdict
 {
     /// <summary>

@@ -249,7 +249,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             : more.High < 0 ? "it alone is read better than all together by this probe"
             : $"no evidence that all together tell more {Interval(more)}";
 
-    /// <summary>How many draws each probe had, and what the least and the most gave.</summary>
+    /// <summary>The number of draws of each probe, with the lowest and the highest score.</summary>
     private string Ranges(Func<ProbeReading, ControlScore> of, string what) => string.Join(
         "; ",
         findings.Readings.Select(r =>

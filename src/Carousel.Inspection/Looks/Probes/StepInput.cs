@@ -2,7 +2,7 @@ using Carousel.Jobs;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>What the model reads at a step, for probes of the input alone and for control tasks.</summary>
+/// <summary>What the model reads at a step, for probes that read only the input, and for control tasks.</summary>
 internal sealed class StepInput
 {
     // Rarer symbols are one.
@@ -79,7 +79,7 @@ internal sealed class StepInput
         return type;
     }
 
-    // Inputs may be made anew whenever they are asked for: those of the sequence at hand are held.
+    // Inputs may be made again whenever they are asked for: those of the current sequence are kept.
     private float[] InputOf(int sequence)
     {
         if (_held.Sequence != sequence)

@@ -14,7 +14,7 @@ internal static class StepLabels
 
     /// <summary>Reads them.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="subject">The sequences; labels of others are passed over where they are of the data.</param>
+    /// <param name="subject">The sequences; labels of other sequences of the data are skipped.</param>
     /// <returns>The label of each step of each sequence; null where the file has none.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or names a sequence or a step that is not
     /// there.</exception>

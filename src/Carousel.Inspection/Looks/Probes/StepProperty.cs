@@ -147,7 +147,7 @@ internal sealed class StepProperty
                 + $"looked at, so there is nothing to read from states.");
     }
 
-    // Numbers where every text is one, but for a yes and a no.
+    // Numbers where every text is one, except for a yes and a no.
     private static StepProperty Texts(string name, string?[][] texts, bool? asNumbers)
     {
         (string Text, int Count)[] counts = [.. texts.SelectMany(s => s).OfType<string>().Where(t => t.Length > 0)

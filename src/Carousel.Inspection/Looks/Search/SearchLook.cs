@@ -48,7 +48,7 @@ internal sealed class SearchLook(SearchOptions options) : Look
         };
     }
 
-    // One sequence alone says where the span lies; other spans may lie anywhere.
+    // If only one sequence is chosen, it contains the span, and all sequences are searched.
     private static (IReadOnlyList<InspectedSequence> Sequences, int Own) Searched(InspectionSubject subject)
     {
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences.Count == 1 ? subject.Every : subject.Sequences;

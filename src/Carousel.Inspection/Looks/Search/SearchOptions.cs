@@ -8,7 +8,7 @@ namespace Carousel.Inspection.Looks;
 /// <exception cref="OptionException">A property is out of range.</exception>
 internal sealed record SearchOptions(int From, int To)
 {
-    /// <summary>How large a value counts as active; null for a threshold of each unit's own.</summary>
+    /// <summary>How large a value counts as active; null for a threshold per unit.</summary>
     public double? Threshold { get; init => field = OptionException.Within(value, 0, 1e6); }
 
     /// <summary>The share of false discoveries up to which a unit counts as found.</summary>

@@ -7,6 +7,6 @@ internal sealed record StepOptions(StepRange At)
     /// <summary>A recurrent layer by its path in the model, or its number from 1; null for the first.</summary>
     public string? Layer { get; init; }
 
-    /// <summary>Steps before and behind that can be walked to.</summary>
+    /// <summary>Steps before and after that can be walked to.</summary>
     public int Around { get; init; } = 5;
 }

@@ -5,10 +5,10 @@ using Carousel.Report;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>Steps of a cell as blocks of a page: equations beside their values, and the course of the states.</summary>
+/// <summary>Steps of a cell as blocks of a page: equations with their values, and the course of the states.</summary>
 /// <param name="walk">The steps.</param>
-/// <param name="features">[I], names of what the layer reads.</param>
-/// <param name="first">From which number units and steps are counted: from 1 in a story of its own, from 0 beside a map
+/// <param name="features">[I], names of the layer's inputs.</param>
+/// <param name="first">From which number units and steps are counted: from 1 in a separate story, from 0 with a map
 /// of states.</param>
 internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, int first)
 {
@@ -58,7 +58,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
         }
     }
 
-    /// <summary>Whether what each unit holds beside h is one number, not a row of a matrix.</summary>
+    /// <summary>Whether the internal state of each unit is one number, not a row of a matrix.</summary>
     private bool HasCells => walk.HasCell && walk.Cell.MatrixHeads is null;
 
     private static StepTerm? Term(ShownStep step, string name) =>

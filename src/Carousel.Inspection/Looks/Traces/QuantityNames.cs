@@ -28,7 +28,7 @@ internal static class QuantityNames
         _ => Words(quantity).Replace(' ', '_'),
     };
 
-    /// <summary>Whether it lies between 0 and 1.</summary>
+    /// <summary>Whether its values are from 0 to 1.</summary>
     public static bool IsGate(TraceQuantity quantity) =>
         quantity is not (TraceQuantity.Hidden or TraceQuantity.Cell or TraceQuantity.Candidate
             or TraceQuantity.Normalizer or TraceQuantity.Stabilizer);

@@ -36,7 +36,7 @@ internal static class ReaderLayers
     /// <param name="name">Its path, or its number from 1.</param>
     /// <param name="model">How messages call the model.</param>
     /// <returns>Its place.</returns>
-    /// <exception cref="OptionException">There is none such.</exception>
+    /// <exception cref="OptionException">No layer has that name.</exception>
     public static int Find(IReadOnlyList<LayerTrace> layers, string name, string model)
     {
         string[] names = [.. layers.Select(l => l.Layer)];

@@ -5,7 +5,7 @@ using Carousel.Networks;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>The figures of a layer and what they say.</summary>
+/// <summary>The figures of a layer, with sentences about them.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="number">Which of the network's recurrent layers it is, from 1.</param>
 /// <param name="reading">All that was read.</param>
@@ -63,7 +63,7 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
         if (Keeping is { } gate && Constants.Length > 0)
         {
             GateShares shares = layer.Gates[gate];
-            // Of hours few people think in: weeks are said in weeks first.
+            // Few people think in hours: weeks are given in weeks first.
             double scale = reading.Model.HoursPerStep ?? 1;
             bool isLong = scale > HoursOfADay;
             int decimals = FigureText.Decimals([At(Low) / (isLong ? scale : 1)]);

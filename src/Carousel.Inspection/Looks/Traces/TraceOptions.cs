@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Looks;
 /// <summary>What of a network is traced.</summary>
 internal sealed record TraceOptions : DeclaredOptions
 {
-    /// <summary>One recurrent layer alone, by its path in the model; null for all.</summary>
+    /// <summary>The only recurrent layer shown, by its path in the model; null for all.</summary>
     [OptionGroup("Traces")]
     [Option(
         "One recurrent layer alone, by its path in the model file or its number from 1.", Value = "NAME",

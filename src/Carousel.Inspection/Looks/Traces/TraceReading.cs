@@ -116,7 +116,7 @@ internal sealed class TraceReading
     /// <summary>The recorded values of a layer.</summary>
     public IReadOnlyDictionary<TraceQuantity, StateMapRecorder> Map(string layer) => _maps[layer];
 
-    /// <summary>Which step of which sequence stands at a place of the map.</summary>
+    /// <summary>The sequence and step at a place of the map.</summary>
     /// <param name="place">From 0.</param>
     public (InspectedSequence Sequence, int Step) At(int place)
     {
@@ -143,7 +143,7 @@ internal sealed class TraceReading
     {
         if (!_maps.TryGetValue(chunk.Layer, out Dictionary<TraceQuantity, StateMapRecorder>? recorders))
         {
-            // A unit of the map is a unit of the layer: projected outputs are none.
+            // A unit of the map is a unit of the layer: projected outputs are not.
             TraceQuantity[] shown =
             [
                 .. chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate),

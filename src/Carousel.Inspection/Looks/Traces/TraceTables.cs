@@ -10,7 +10,7 @@ internal static class TraceTables
 {
     /// <summary>The file.</summary>
     /// <param name="layers">The layers.</param>
-    /// <param name="hoursPerStep">Hours of a step; null where steps are no times.</param>
+    /// <param name="hoursPerStep">Hours of a step; null if steps are not times.</param>
     public static JobFile Units(IReadOnlyList<LayerStatistics> layers, double? hoursPerStep)
     {
         TraceQuantity[] gates = [.. layers.SelectMany(l => l.Gates.Keys).Distinct().Order()];
@@ -77,7 +77,7 @@ internal static class TraceTables
         return table.ToFile("spikes.csv");
     }
 
-    // A gate that never closes keeps for ever: inf. What there is not is empty.
+    // A gate that never closes keeps for ever: inf. Missing values are empty.
     private static string Number(double value) =>
         double.IsNaN(value) ? ""
             : double.IsPositiveInfinity(value) ? "inf"

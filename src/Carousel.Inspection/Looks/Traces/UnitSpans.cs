@@ -54,7 +54,7 @@ internal sealed class UnitSpans(LayerStatistics statistics)
 
     /// <summary>The spans of a unit, the farthest first.</summary>
     /// <param name="unit">Which.</param>
-    /// <param name="text">What stands at some steps of the map.</param>
+    /// <param name="text">Gives the text of some steps of the map.</param>
     public IReadOnlyList<StateMapSpan> Of(int unit, Func<int, int, string> text) =>
         [.. _kept[unit].Select(s => new StateMapSpan(s.From, s.To, s.Peak, text(s.From, s.To)))];
 

@@ -212,7 +212,7 @@ internal sealed class ChainGraphs
             .Node("Split", ["a"], ["p0", "p1"], MadeOnnx.Whole("axis", 1))
             .Node("Squeeze", ["p0", "one"], ["s0"]).Node("Squeeze", ["p1", "one"], ["s1"]);
 
-    /// <summary>A node of each direction, their steps or their last states beside each other as 'j'.</summary>
+    /// <summary>A node of each direction, their steps or their last states joined as 'j'.</summary>
     private MadeOnnx Joined(string operation, bool hasSteps, string left, string right, int units = H)
     {
         MadeOnnx made = Cell(
@@ -222,8 +222,8 @@ internal sealed class ChainGraphs
     }
 
     /// <summary>
-    /// A recurrent node. Of one direction also its steps without the axis of directions, named with an s behind, and
-    /// its last states so, with an l.
+    /// A recurrent node. One direction also has its steps without the axis of directions, with the suffix s, and
+    /// its last states so, with the suffix l.
     /// </summary>
     private MadeOnnx Cell(
         MadeOnnx made, string operation, string input, string name, int units = H, int width = I, int directions = 1,
@@ -249,7 +249,7 @@ internal sealed class ChainGraphs
     private MadeOnnx Dense(MadeOnnx made, string input, int width = H, int outputs = 1, bool isHalf = false) =>
         made.Weight("M", Weights(isHalf, width, outputs)).Node("MatMul", [input, "M"], ["y"]);
 
-    /// <summary>By means and variances of each value, which stand on the second axis.</summary>
+    /// <summary>By means and variances of each value along the second axis.</summary>
     private MadeOnnx Normalized(MadeOnnx made, string input, string output, int width = H) =>
         made.Weight(output + "scale", Weights(width)).Weight(output + "bias", Weights(width))
             .Weight(output + "mean", Weights(width))

@@ -12,12 +12,12 @@ internal static class ChainRun
 {
     private const int Steps = 5, Sequences = 2, Float = 1, Half = 10;
 
-    // The logarithm of a probability that is no normal number of single precision.
+    // The logarithm of a probability below the normal numbers of single precision.
     private const double LeastLogarithm = -87;
 
     /// <summary>The largest difference, as a share of the largest number, or of 1 if that is larger.</summary>
     /// <remarks>
-    /// Where the file takes lengths the second sequence is shorter. Where it answers with logarithms of probabilities,
+    /// If the file takes lengths, the second sequence is shorter. If it answers with logarithms of probabilities,
     /// those are compared.
     /// </remarks>
     public static double Difference(byte[] file, NetworkModel model)

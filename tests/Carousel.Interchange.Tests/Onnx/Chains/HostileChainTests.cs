@@ -16,7 +16,7 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 12, Few = 800, Many = 20_000;
 
-    // What tensors may take; and what is allocated in all: as much again by the network, and half of it by graph and
+    // The bound of tensors, and that of all allocations: as much again by the network, and half of it by graph and
     // messages.
     private const long MostBytes = 1 << 20, FreeBytes = (2 * MostBytes) + (MostBytes / 2);
 

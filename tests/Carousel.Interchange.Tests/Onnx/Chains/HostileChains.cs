@@ -48,7 +48,7 @@ internal static class HostileChains
 
     private static MadeOnnx X() => new MadeOnnx().Input("x", OnnxType.Float32, "time", "batch", "3");
 
-    /// <summary>An LSTM that reads the input beside columns of tensors without values.</summary>
+    /// <summary>An LSTM that reads the input joined with columns of tensors without values.</summary>
     private static MadeOnnx Beside(params int[] columns)
     {
         MadeOnnx made = X();

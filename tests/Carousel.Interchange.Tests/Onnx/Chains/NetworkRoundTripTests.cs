@@ -98,7 +98,7 @@ public sealed class NetworkRoundTripTests : IDisposable
     [MemberData(nameof(Functions))]
     public void ADenseLayer_ComesBack_WithEachFunction(ElementwiseFunction function)
     {
-        // ln takes numbers above 0, which those behind a soft-plus are.
+        // ln takes numbers above 0, as a soft-plus gives.
         NetworkLayer above = new(NetworkLayerKind.Dense, 4, 4) { Activation = ElementwiseFunction.Softplus };
         using NetworkModel model = Drawn(
             new NetworkDesign(

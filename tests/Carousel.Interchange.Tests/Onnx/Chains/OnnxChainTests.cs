@@ -9,8 +9,8 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 
 /// <summary>
-/// ONNX models that are plain chains become networks: those that PyTorch's exporter wrote, with what PyTorch answered,
-/// and Carousel's own.
+/// ONNX models that are plain chains become networks: those that PyTorch's exporter wrote, with PyTorch's answers,
+/// and those of Carousel.
 /// </summary>
 public sealed class OnnxChainTests : IDisposable
 {

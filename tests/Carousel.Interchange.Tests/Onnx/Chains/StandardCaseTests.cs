@@ -14,7 +14,7 @@ public sealed class StandardCaseTests : IDisposable
 {
     private const string Folder = "/usr/share/libonnx-testdata/data/node";
 
-    // The standard's own: relative and absolute.
+    // The tolerances of the standard: relative and absolute.
     private const double Relative = 1e-3, Absolute = 1e-7;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-cases-").FullName;

@@ -9,18 +9,18 @@ using Carousel.Tensors;
 namespace Carousel.Interchange.Tests.Onnx.Graphs;
 
 /// <summary>
-/// A drawing that is computed while it is drawn, by the model's own layers, from made inputs: what a file that was
-/// written of the same drawing has to give.
+/// A drawing that is computed while it is drawn, by the model's layers, from made inputs: the expected outputs of a
+/// file that was written from the same drawing.
 /// </summary>
 /// <remarks>
-/// Behind a sequence's end outputs are NaN: a file of the graph may give any number there. Numbers are uniform within
+/// After a sequence's end outputs are NaN: a file of the graph may give any number there. Numbers are uniform within
 /// ±1, symbols any of those there are; of the lengths the first is the whole axis, and the others are 1 or more.
 /// </remarks>
 /// <param name="backend">Where the model was built.</param>
 /// <param name="sizes">The size of each axis, by its name; an axis without an entry has two places.</param>
 /// <param name="seed">The same seed makes the same inputs.</param>
 /// <param name="given">Inputs that are not made, by name; where there are some, states that are not among them are
-/// zero. Null for made inputs alone.</param>
+/// zero. Null for only made inputs.</param>
 internal sealed partial class ComputedGraph(
     Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed,
     IReadOnlyDictionary<string, GraphTensor>? given = null) : INetworkGraph
@@ -55,7 +55,7 @@ internal sealed partial class ComputedGraph(
     /// <inheritdoc/>
     public void Note(string key, string text)
     {
-        // What is said of a graph changes no number.
+        // Descriptions of a graph do not change numbers.
     }
 
     /// <inheritdoc/>
@@ -147,7 +147,7 @@ internal sealed partial class ComputedGraph(
 
     private int Size(GraphAxis axis) => _axes.TryGetValue(axis.Name, out int size) ? size : 2;
 
-    // What cells are divided by is 1 or more behind a first step.
+    // The divisor of cells is 1 or more after a first step.
     private GraphValue Given(
         string name, IReadOnlyList<GraphAxis> axes, int features, bool isCount = false,
         IReadOnlyList<FittedScaler>? scales = null)

@@ -7,7 +7,7 @@ using Google.Protobuf;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
-/// <summary>Tensors in files beside a model.</summary>
+/// <summary>Tensors in files next to a model.</summary>
 [Collection(typeof(Alone))]
 public sealed class ExternalTensorsTests : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class ExternalTensorsTests : IDisposable
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
 
-    // To open one waits until somebody writes into it, which nobody does.
+    // Opening one waits for a writer that never comes.
     [Theory]
     [InlineData("fifo.bin")]
     [InlineData("empty.bin")]
@@ -96,7 +96,7 @@ public sealed class ExternalTensorsTests : IDisposable
         Assert.Equal(20, OnnxModel.Load(path).Initializers.Count);
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
 
-        // The same but for one byte, 20 times.
+        // The same except for one byte, 20 times.
         for (int i = 0; i < 20; i++)
         {
             made.Proto.Graph.Initializer[i] = Outside($"w{i}", $"{i}");

@@ -6,7 +6,7 @@ using Google.Protobuf.Collections;
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>
-/// Files that are sound in their bytes and not in what they say: numbers at borders, parts that are missing, stand
+/// Files with valid bytes and invalid content: numbers at borders, parts that are missing, occur
 /// twice or bear another's name, and groups, which the format does not have.
 /// </summary>
 internal static class HostileGraphs
@@ -54,7 +54,7 @@ internal static class HostileGraphs
         return !hasGroup ? bytes : random.Next(2) == 0 ? [.. bytes, .. _group] : [.. _group, .. bytes];
     }
 
-    /// <summary>A model with its weights in the fields of their types in place of raw bytes.</summary>
+    /// <summary>A model with its weights in the fields of their types instead of raw bytes.</summary>
     public static MadeOnnx Typed(MadeOnnx made)
     {
         foreach (TensorProto tensor in made.Proto.Graph.Initializer)

@@ -146,7 +146,7 @@ public sealed class OnnxModelTests : IDisposable
     public void Load_RefusesAFileOfManySmallParts_BeforeItTakesMemory(bool hasGroup, string sentence)
     {
         // Empty operators: two bytes each in the file, hundreds in memory. A group, which the format does not have, is
-        // passed over by a parser.
+        // skipped by a parser.
         byte[] graph = [.. hasGroup
             ? new byte[] { 0xa3, 0x06, 0xa4, 0x06 }
             : [], .. Enumerable.Repeat(new byte[] { 0x0a, 0x00 }, 2_000_000).SelectMany(b => b)];

@@ -14,7 +14,7 @@ using Carousel.Tensors;
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
 /// <summary>
-/// What a job draws is what the job runs: a drawing that is computed gives what the job's own network gives of the same
+/// What a job draws is what the job runs: a computed drawing gives the outputs of the job's network for the same
 /// sequences.
 /// </summary>
 public sealed class DrawingTests

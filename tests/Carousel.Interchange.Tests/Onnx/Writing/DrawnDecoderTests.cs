@@ -8,7 +8,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
 /// <summary>
-/// Encoders and decoders as files of their own, run in ONNX Runtime as a caller runs them, held against
+/// Encoders and decoders as separate files, run in ONNX Runtime as a caller runs them, compared with
 /// the networks.
 /// </summary>
 public sealed class DrawnDecoderTests

@@ -7,7 +7,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of genomes as files, held against the networks in ONNX Runtime.</summary>
+/// <summary>Models of genomes as files, compared with the networks in ONNX Runtime.</summary>
 public sealed class DrawnGenomeTests
 {
     [Theory]

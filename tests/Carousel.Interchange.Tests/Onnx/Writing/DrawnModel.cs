@@ -8,7 +8,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
 /// <summary>
-/// A model whose graphs lie as files in a folder of their own, to be run in ONNX Runtime beside the model
+/// A model whose graphs are files in a separate folder, to be run in ONNX Runtime and compared with the model
 /// itself.
 /// </summary>
 internal sealed class DrawnModel : IDisposable
@@ -62,7 +62,7 @@ internal sealed class DrawnModel : IDisposable
     public static OnnxRuntimeTensor Lengths(int[] lengths) =>
         new("int32", [lengths.Length], [.. lengths.Select(l => (double)l)]);
 
-    /// <summary>Sequences of numbers with zeros behind their ends, [T, B, F], and as the network takes them.</summary>
+    /// <summary>Sequences of numbers with zeros after their ends, [T, B, F], and as the network takes them.</summary>
     public static (float[] Padded, SequenceBatch Batch) Sequences(
         Draws draws, int[] lengths, int features, Func<Draws, float[]> step)
     {

@@ -6,7 +6,7 @@ using Carousel.Video;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of clips as files, held against the networks in ONNX Runtime.</summary>
+/// <summary>Models of clips as files, compared with the networks in ONNX Runtime.</summary>
 public sealed class DrawnVideoTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of handwriting as files, held against the networks in ONNX Runtime.</summary>
+/// <summary>Models of handwriting as files, compared with the networks in ONNX Runtime.</summary>
 public sealed class DrawnWritingTests
 {
     [Theory]

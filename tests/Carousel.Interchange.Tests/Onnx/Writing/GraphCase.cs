@@ -6,7 +6,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>A graph that was written, and what Carousel's own layers give for it at some sizes.</summary>
+/// <summary>A graph that was written, and the outputs of Carousel's layers for it at some sizes.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Computed">Inputs and outputs.</param>
 internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
@@ -77,7 +77,7 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
             double[] found = answer[output.Key].Data;
             Assert.Equal(output.Value.Values.Length, found.Length);
 
-            // Behind a sequence's end no number is promised.
+            // After a sequence's end numbers are undefined.
             double[] differences =
             [
                 .. output.Value.Values.Zip(found).Where(p => !float.IsNaN(p.First))

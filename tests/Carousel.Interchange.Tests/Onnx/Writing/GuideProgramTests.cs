@@ -122,7 +122,7 @@ public sealed class GuideProgramTests : IDisposable
 
     /// <summary>
     /// What a script of tests/parity/onnx prints that is given the folder of the files, then more. It finds the runtime
-    /// beside itself, as a user's script does.
+    /// in its folder, as a user's script does.
     /// </summary>
     private string Node(string script, IReadOnlyList<string> arguments)
     {

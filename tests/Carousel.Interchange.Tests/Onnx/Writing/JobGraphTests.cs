@@ -4,7 +4,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>The ONNX of each job's model in ONNX Runtime, against the model's own layers, at two sizes.</summary>
+/// <summary>The ONNX of each job's model in ONNX Runtime, against the model's layers, at two sizes.</summary>
 public sealed class JobGraphTests
 {
     private const double Tolerance = 1e-5;

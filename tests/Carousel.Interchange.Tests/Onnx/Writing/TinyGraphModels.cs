@@ -16,7 +16,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Small models of jobs that leave Carousel as graphs alone, fitted in some tenths of a second each.</summary>
+/// <summary>Small models of jobs that can be exported only as graphs, fitted in some tenths of a second each.</summary>
 internal static class TinyGraphModels
 {
     private const int Rate = 4000;

@@ -47,7 +47,7 @@ public sealed class NabScorerTests
     [Fact]
     public void FalseAlarm_CostsAllOfIt_BeforeTheFirstWindowAndFarBehindOne()
     {
-        // Row 78 is 29 rows behind row 49: 29/9 = 3.2 widths.
+        // Row 78 is 29 rows after row 49: 29/9 = 3.2 widths.
         Assert.Equal(1 - 0.11, NabScorer.Score(100, _one, [20, 40], NabProfile.Standard), 1e-12);
         Assert.Equal(1 - 0.22, NabScorer.Score(100, _one, [40, 78], NabProfile.LowFalseAlarms), 1e-12);
     }
@@ -55,7 +55,7 @@ public sealed class NabScorerTests
     [Fact]
     public void FalseAlarm_CostsLittle_JustBehindAWindow()
     {
-        // Row 52 is 3 rows behind row 49: 3/9 of a width; 2/(1 + e^(5/3)) − 1 = −0.68226083403…
+        // Row 52 is 3 rows after row 49: 3/9 of a width; 2/(1 + e^(5/3)) − 1 = −0.68226083403…
         double expected = 1 + (0.11 * ((2 / (1 + Math.Exp(5.0 / 3))) - 1));
         Assert.Equal(expected, NabScorer.Score(100, _one, [40, 52], NabProfile.Standard), 1e-12);
         Assert.Equal(1 - (0.11 * 0.682260), expected, 1e-6);

@@ -115,7 +115,7 @@ public sealed class ClosedFinderTests
     private static SeriesSet Daily(int rows, Func<int, DateTime, bool> isOpen, string? id = null) =>
         Of(rows, Tiny.Days(rows + (2 * Rest)), isOpen, id);
 
-    /// <summary>A series with so many rows to learn from.</summary>
+    /// <summary>A series with the given number of training rows.</summary>
     private static SeriesSet Of(int rows, DateTime[] times, Func<int, DateTime, bool> isOpen, string? id = null)
     {
         Assert.Equal(rows + (2 * Rest), times.Length);

@@ -3,7 +3,7 @@ using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;
 
-/// <summary>Rows of weight 0 have no part in what is chosen for demand, whatever they hold.</summary>
+/// <summary>Rows of weight 0 do not affect the choices for demand.</summary>
 public sealed class DemandWeightTests
 {
     private const int Rows = 300, Horizon = 4;

@@ -65,7 +65,7 @@ public sealed class EventEffectTests
         double ordinary = 200 + (20 * Math.Sin(2 * Math.PI * (int)DayOfWeek.Sunday / 7));
         Assert.InRange(own.Quantiles.MedianOf(0, 3, 0), ordinary + Loss - 15, ordinary + Loss + 15);
 
-        // A stream has the rows alone; it knows what day follows.
+        // A stream has only the rows; it derives the next day.
         using var stream = new ForecastStream(loaded);
         stream.Begin(Cut(set, set[0].Length - 1));
         string value = set[0][set[0].Length - 1, 0].ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting.Hierarchies;
 
-/// <summary>Which series are sums of which, and what is refused.</summary>
+/// <summary>Which series are sums of which, and the rejected cases.</summary>
 public sealed class HierarchyTests
 {
     private static readonly ForecastOptions _options = new() { Hierarchy = Groups.Form };

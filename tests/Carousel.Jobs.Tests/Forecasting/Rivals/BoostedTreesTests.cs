@@ -35,7 +35,7 @@ public sealed class BoostedTreesTests
     [InlineData(true)]
     public void AnInteraction_IsLearned(bool absolute)
     {
-        // Neither column alone tells anything of the product of their signs.
+        // A single column has no information on the product of their signs.
         float[] x = [.. Noise(7, 2000, 2, 0).X];
         float[] y = [.. Enumerable.Range(0, 2000).Select(r => x[2 * r] > 0.5f == x[(2 * r) + 1] > 0.5f ? 3f : -3)];
 

@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Rivals;
 
-/// <summary>A regression for each series, drawn towards that of all of them.</summary>
+/// <summary>A regression for each series, shrunk towards that of all of them.</summary>
 public sealed class RidgeEachTests
 {
     /// <summary>Two halves of series: one kind repeats its season, the other turns it round each time.</summary>
@@ -28,7 +28,7 @@ public sealed class RidgeEachTests
     private static ForecastOptions Options() => Tiny.Options() with
     {
         Rival = ForecastRival.RidgeEach,
-        // With two seasons of values one regression could tell the kinds apart.
+        // With two seasons of values one regression could distinguish the kinds.
         Lookback = 7,
         Seasons = [7],
         Transform = TargetTransform.None,

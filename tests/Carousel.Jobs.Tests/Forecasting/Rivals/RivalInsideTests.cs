@@ -253,7 +253,7 @@ public sealed class RivalInsideTests
             Storage.ModelFile.Read(folder.File("b")).Tensors.SelectMany(t => t.Values.ToArray()));
     }
 
-    /// <summary>Stops the fit where the network alone begins.</summary>
+    /// <summary>Stops the fit where the fit of only the network begins.</summary>
     private sealed class StopAtTheOther(CancellationTokenSource stop) : IPartObserver
     {
         public void OnPart(string title)
@@ -300,7 +300,7 @@ public sealed class RivalInsideTests
             ];
         }
 
-        /// <summary>Gives the last layers weights of their own, rising from quantile to quantile.</summary>
+        /// <summary>Gives the last layers different weights, rising from quantile to quantile.</summary>
         public void Disturb()
         {
             foreach (ForecastNetwork member in model.Members)

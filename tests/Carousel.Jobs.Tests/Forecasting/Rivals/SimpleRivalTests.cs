@@ -133,7 +133,7 @@ public sealed class SimpleRivalTests
         Assert.Equal(expected, ForecastMetrics.MeanAbsoluteError(truth, forecast), tolerance);
     }
 
-    /// <summary>The forecast behind the last value, fitted on all of them or on the first ones.</summary>
+    /// <summary>The forecast after the last value, fitted on all of them or on the first ones.</summary>
     private static float[] Forecast(
         Func<RivalData, IWindowRival> fit, float[] values, int horizon, int? trainEnd = null)
     {

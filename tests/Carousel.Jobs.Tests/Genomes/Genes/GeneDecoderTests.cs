@@ -9,7 +9,7 @@ public sealed class GeneDecoderTests
     [Fact]
     public void Genes_AreLegal_AndThoseThatTheNetworkSees_OnBothStrands()
     {
-        // 40 alanines between a start and a stop codon; the same on the other strand behind it.
+        // 40 alanines between a start and a stop codon; the same on the other strand after it.
         string gene = $"ATG{string.Concat(Enumerable.Repeat("GCC", 40))}TAA", spacer = "CACACACACACACCCACACC";
         byte[] bases =
         [

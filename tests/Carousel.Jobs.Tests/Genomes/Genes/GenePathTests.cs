@@ -30,7 +30,7 @@ public sealed class GenePathTests
     public void Nothing_IsChosen_WhereNothingBringsAnything() =>
         Assert.Empty(GenePath.Best([new GeneCandidate(new NucleotideSpan(0, 90), false, 0)]));
 
-    // Every set of candidates in which each starts and ends behind its neighbour and shares little with it.
+    // Every set of candidates in which each starts and ends after its neighbour and shares little with it.
     private static double Search(GeneCandidate[] candidates)
     {
         GeneCandidate[] ordered = [.. candidates.OrderBy(c => c.Span.End)];

@@ -41,7 +41,7 @@ public sealed class AdaptiveOrdersTests
 
         _ = Mean(orders, [0, 1, 0, 1]);
 
-        // First no context: 1/4. C behind A: nothing known, 1/4. A behind C: 1/4. C behind A: once of once, 2/5.
+        // First no context: 1/4. C after A: nothing known, 1/4. A after C: 1/4. C after A: once of once, 2/5.
         Assert.Equal((6 + Math.Log2(5.0 / 2)) / 4, orders.Bits[0], 1e-12);
     }
 
@@ -64,7 +64,7 @@ public sealed class AdaptiveOrdersTests
             (first, last) = (first + (t < 100 ? bits : 0), last + (t >= 5_000 ? bits : 0));
         }
 
-        // −0.7 · log2 0.7 − 0.3 · log2 0.1 is 1.36; it begins with what the network says.
+        // −0.7 · log2 0.7 − 0.3 · log2 0.1 is 1.36; it begins with the network's prediction.
         Assert.InRange(last / 1_000, least, most);
         Assert.True(rightInTen > 0 || first / 100 > (last / 1_000) + 0.1);
     }

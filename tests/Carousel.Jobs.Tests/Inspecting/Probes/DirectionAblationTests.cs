@@ -30,7 +30,7 @@ public sealed class DirectionAblationTests : IDisposable
         DirectionLoss loss = Measured(model, rows, unit, seed: 1);
 
         // The loss is 1 − 4·h² of one unit: without any of it h would be its mean, and the loss rise by four times the
-        // unit's variance. A little of it stays, since what goes with it stands in other units too.
+        // unit's variance. A little of it stays, since other units are correlated with it.
         double most = 4 * rows.Deviations[Used] * rows.Deviations[Used];
         Assert.InRange(loss.Rise, 0.3 * most, 1.05 * most);
         Assert.True(loss.IsUsed);
@@ -55,7 +55,7 @@ public sealed class DirectionAblationTests : IDisposable
     [Fact]
     public void PValue_IsRarelySmall_WhereASlowPropertyHasNothingToDoWithAModelThatUsesSlowUnits()
     {
-        // Inputs change slowly, so the states do, and the loss lies in all units.
+        // Inputs change slowly, so the states do, and the loss depends on all units.
         var model = new PlantedModel(_backend, isCausal: false, usesUnit: false, memory: 0.98, usesAll: true);
         ProbeRows rows = Rows(model);
         int small = 0;

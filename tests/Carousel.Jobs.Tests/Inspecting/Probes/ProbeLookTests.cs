@@ -26,7 +26,7 @@ public sealed class ProbeLookTests : IDisposable
         Assert.InRange(Figure(before, "input_alone_linear"), -0.05, 0.05);
         Assert.InRange(Figure(before, "chance_linear"), -0.1, 0.05);
 
-        // What stands in the input of the same step no state needs to know.
+        // The input of the same step contains it, so no state needs to.
         Assert.False(now.Holds);
         Assert.InRange(Figure(now, "input_alone_linear"), 0.999, 1);
     }

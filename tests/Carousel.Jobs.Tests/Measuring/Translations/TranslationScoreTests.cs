@@ -81,7 +81,7 @@ public class TranslationScoreTests
     [Fact]
     public void Characters_AreThoseThatPythonDoesNotSplitAt()
     {
-        // Where the character is passed over the line equals the one without it; else it is an error.
+        // If the character is skipped, the line equals the one without it; else it is an error.
         int[] passed = [.. Enumerable.Range(0, 0x10000)
             .Where(c => !char.IsSurrogate((char)c) && CharacterScore.Of([$"a{(char)c}b"], ["ab"]) == 100)];
         Assert.Equal(_pythonSpaces, passed);

@@ -6,7 +6,7 @@ using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Reading.Columns;
 
-/// <summary>The column file beside a table: made once, used again, made anew where something changed.</summary>
+/// <summary>The column file next to a table: made once, used again, made again where something changed.</summary>
 public sealed class ColumnCacheTests
 {
     private const string Table = "time,sales\n2024-01-01,1\n2024-01-02,3\n2024-01-03,2\n2024-01-04,5\n";

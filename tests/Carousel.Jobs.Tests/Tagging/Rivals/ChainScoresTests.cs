@@ -34,7 +34,7 @@ public sealed class ChainScoresTests
 
         var chain = new ChainScores(C);
 
-        // A longer sentence before it leaves nothing behind.
+        // A longer sentence before it does not affect it.
         chain.Begin(9);
         chain.Run(transitions);
         chain.Begin(T);

@@ -8,7 +8,7 @@ using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging.Rivals;
 
-/// <summary>A tagger and the linear chain of features beside its network.</summary>
+/// <summary>A tagger and the linear chain of features next to its network.</summary>
 public sealed class TagRivalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -32,7 +32,7 @@ public sealed class TagRivalTests : IDisposable
     [Fact]
     public void Told_ByChainsThatDoNotKnowTheSentence()
     {
-        // The label of each word is its own secret: only who saw the sentence can tell it.
+        // The label of each word is random: only a model that saw the sentence can predict it.
         TokenSentence[] sentences =
         [
             .. Enumerable.Range(0, 40).Select(n => new TokenSentence(

@@ -56,7 +56,7 @@ public class AttentionKernelTests
             rows.Set(dx, b, AttentionReference.Backward(x, heads, window, causal, rows.Sequence(run.Dy, b, features)));
         }
 
-        // Scores of up to 4·√d, sums of so many features and of so many keys.
+        // Scores of up to 4·√d, sums of that many features and keys.
         double share = 4 * (4 * Math.Sqrt(size.HeadSize) + Math.Sqrt(rows.T) + 20) * Near.Rounding;
         Near.Within(run.Y, y, 2 * share);
         Near.Largest(run.Dx, dx, 4 * share);

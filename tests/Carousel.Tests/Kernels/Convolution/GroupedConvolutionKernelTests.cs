@@ -148,7 +148,7 @@ public class GroupedConvolutionKernelTests
 
         public float[] DBias { get; }
 
-        /// <summary>Forward, then all gradients, in parts of so many rows and features.</summary>
+        /// <summary>Forward, then all gradients, in parts of the given rows and features.</summary>
         public void Compute(int rows, int features)
         {
             float[] scratch = new float[GroupedConvolutionKernel.ScratchLength(Size)];

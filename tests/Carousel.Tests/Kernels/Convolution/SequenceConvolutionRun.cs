@@ -82,7 +82,7 @@ internal sealed class SequenceConvolutionRun
         return this;
     }
 
-    /// <summary>The sequence at one place alone.</summary>
+    /// <summary>Only the sequence at one place.</summary>
     public SequenceConvolutionRun Alone(int place)
     {
         var alone = new SequenceConvolutionRun(Size, new PackedRows(Rows.Lengths[place]), 0)

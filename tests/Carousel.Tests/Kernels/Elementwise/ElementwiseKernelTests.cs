@@ -69,7 +69,7 @@ public class ElementwiseKernelTests
     [Fact]
     public void AddColumnSums_RunsFromTheLastStepToTheFirst()
     {
-        // 1 is lost beside 2²⁴ but not beside another 1: the order shows in the last bit.
+        // 1 is lost in a sum with 2²⁴ but not with another 1: the order shows in the last bit.
         float[] dy = [16777216, 1, 1], ascending = [0], backwards = [0];
         ElementwiseKernel.AddColumnSums([0, 3], dy, ascending);
         ElementwiseKernel.AddColumnSums([0, 1, 2, 3], dy, backwards);

@@ -35,7 +35,7 @@ public class EmbeddingKernelTests
     [Fact]
     public void Backward_RunsFromTheLastStepToTheFirst()
     {
-        // 1 is lost beside 2²⁴ but not beside another 1: the order shows in the last bit.
+        // 1 is lost in a sum with 2²⁴ but not with another 1: the order shows in the last bit.
         float[] dy = [16777216, 1, 1], ascending = [0], backwards = [0];
         EmbeddingKernel.Backward(1, [0, 3], [0, 0, 0], dy, ascending);
         EmbeddingKernel.Backward(1, [0, 1, 2, 3], [0, 0, 0], dy, backwards);

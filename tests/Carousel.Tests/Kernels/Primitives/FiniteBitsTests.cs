@@ -37,7 +37,7 @@ public sealed class FiniteBitsTests
     [Fact]
     public void Largest_IsZero_ForNoValues() => Assert.Equal(0u, FiniteBits.Largest([]));
 
-    /// <summary>Whole blocks, the rest behind them, and both ends.</summary>
+    /// <summary>Whole blocks, the rest after them, and both ends.</summary>
     [Theory]
     [InlineData(64)]
     [InlineData(256)]

@@ -185,7 +185,7 @@ public sealed class QuantizedGruKernelTests
             Near.SameBits(h, States.AsSpan(_rows.B * Size.H, h.Length));
         }
 
-        /// <summary>Holds every step against the twin, which starts each from the kernel's own state.</summary>
+        /// <summary>Compares every step with the twin, which starts each from the kernel's state.</summary>
         public void AgreesWithTheTwin()
         {
             int H = Size.H;

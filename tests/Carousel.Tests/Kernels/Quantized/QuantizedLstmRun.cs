@@ -52,7 +52,7 @@ internal sealed class QuantizedLstmRun
 
     public StepTable Steps => new(Packing.RowStart, B, _reverse);
 
-    /// <summary>Runs the public entry, rows in so many parts.</summary>
+    /// <summary>Runs the public entry, rows in the given number of parts.</summary>
     public QuantizedLstmRun Run(int parts = 1)
     {
         for (int part = 0; part < parts; part++)
@@ -75,7 +75,7 @@ internal sealed class QuantizedLstmRun
         return this;
     }
 
-    /// <summary>Runs each step in so many parts of units.</summary>
+    /// <summary>Runs each step in the given number of parts of units.</summary>
     public QuantizedLstmRun RunUnits(int parts)
     {
         var room = new float[QuantizedLstmKernel.ScratchLength(Size, B, parts)];
@@ -125,7 +125,7 @@ internal sealed class QuantizedLstmRun
     }
 
     /// <summary>
-    /// Holds every step against the twin, which starts each from the kernel's own state: a last place of h that differs
+    /// Compares every step with the twin, which starts each from the kernel's state: a last place of h that differs
     /// could round to another whole number.
     /// </summary>
     public void AgreesWithTheTwin()

@@ -244,7 +244,7 @@ public abstract partial class CellKernelTests
         CellRun run = _run(new(3, 20, _ragged)).Forward(), more = _run(new(3, 20, _ragged)).Forward();
         more.FillGradients(1000);
 
-        // Initial states have a gradient of their own, but for those that nothing reads.
+        // Initial states have a separate gradient, except for those that nothing reads.
         int initial = run.Sizes.Heads > 0 ? 0 : _ragged.B * 20;
         more.Dh.Span[..initial].Fill(1000);
         run.Backward();

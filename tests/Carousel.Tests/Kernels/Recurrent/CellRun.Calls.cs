@@ -6,7 +6,7 @@ namespace Carousel.Tests.Kernels.Recurrent;
 internal abstract partial class CellRun
 {
     /// <summary>Calls an entry, one span of whose call is a value too short.</summary>
-    /// <param name="span">Its name, behind that of the entry.</param>
+    /// <param name="span">Its name, after that of the entry.</param>
     /// <returns>Whether the cell has the span.</returns>
     public bool CallShort(string span)
     {
@@ -38,7 +38,7 @@ internal abstract partial class CellRun
         return true;
     }
 
-    /// <summary>All that entries work on, but for panels and scratch.</summary>
+    /// <summary>All that entries work on, except for panels and scratch.</summary>
     protected CellSpans Call((int From, int To) places) => new()
     {
         Steps = new StepTable(Rows.RowStart, Rows.B, Reverse),

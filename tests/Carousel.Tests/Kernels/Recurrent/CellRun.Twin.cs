@@ -4,7 +4,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>A run beside its twin.</summary>
+/// <summary>A run with its twin.</summary>
 internal abstract partial class CellRun
 {
     /// <summary>Every value was written, and is a number.</summary>

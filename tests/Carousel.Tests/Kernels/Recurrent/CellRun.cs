@@ -14,7 +14,7 @@ internal sealed record RunShape(int I, int H, PackedRows Rows, bool Reverse = fa
 /// <param name="Columns">Rows of W, R and b.</param>
 /// <param name="Head">Columns of R; 0 for a cell without.</param>
 /// <param name="Gates">Values that the way forward keeps of a row.</param>
-/// <param name="Rest">Values of the state beside h.</param>
+/// <param name="Rest">Values of the state except h.</param>
 internal sealed record RunSizes(int Columns, int Head, int Gates, int Rest)
 {
     /// <summary>Heads that hold a matrix each.</summary>
@@ -238,7 +238,7 @@ internal abstract partial class CellRun
         return this;
     }
 
-    /// <summary>What stands in the gradients that are added to.</summary>
+    /// <summary>Sets the gradients that are added to.</summary>
     public CellRun FillGradients(float value)
     {
         foreach (Memory<float> d in new[] { Dx, DW, DR, DB, DQ })

@@ -2,7 +2,7 @@ using Carousel.Kernels;
 
 namespace Carousel.Tests.Kernels.Recurrent;
 
-/// <summary>A run of a cell whose state is h alone.</summary>
+/// <summary>A run of a cell whose state is only h.</summary>
 internal sealed class HiddenRun<TCell>(TCell cell, RunShape shape)
     : CellRun(shape, new RunSizes(cell.Gates * cell.H, cell.H, cell.GatesLength, 0) { InnerBias = cell.InnerBias })
     where TCell : struct, IHiddenCell<TCell>

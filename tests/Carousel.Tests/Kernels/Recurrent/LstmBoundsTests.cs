@@ -4,7 +4,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Kernels.Recurrent;
 
 /// <summary>
-/// Entries that the LSTM alone has, with every span exactly as long as stated, against a page without access.
+/// Entries that only the LSTM has, with every span exactly as long as stated, against a page without access.
 /// </summary>
 public sealed class LstmBoundsTests
 {

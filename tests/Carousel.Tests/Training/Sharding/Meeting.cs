@@ -9,7 +9,7 @@ internal sealed class Meeting(int threads)
 {
     private int _expected = threads, _here, _times;
 
-    /// <summary>Goes on when all are here.</summary>
+    /// <summary>Continues when all are here.</summary>
     public void Wait()
     {
         int time = Volatile.Read(ref _times), here = Interlocked.Increment(ref _here);

@@ -8,7 +8,7 @@ using Squares = Carousel.Training.Loss;
 namespace Carousel.Tests.Training.Sharding;
 
 /// <summary>
-/// An LSTM with dropout and a dense map behind it: some targets are missing, the last batch of an epoch is small, and
+/// An LSTM with dropout followed by a dense map: some targets are missing, the last batch of an epoch is small, and
 /// where all are equal in size the state is carried on.
 /// </summary>
 internal sealed class ShardedRegressor : IShardedProblem
@@ -36,10 +36,10 @@ internal sealed class ShardedRegressor : IShardedProblem
 
     public string Fingerprint { get; init; } = "sharded";
 
-    /// <summary>The epoch whose second batch has an input that is no number.</summary>
+    /// <summary>The epoch whose second batch has a NaN input.</summary>
     public int BadEpoch { get; init; } = -1;
 
-    /// <summary>The epoch at whose end more training is said to change nothing; 0 for none.</summary>
+    /// <summary>The epoch after which the problem declares further training useless; 0 for none.</summary>
     public int DecidedEpoch { get; init; }
 
     public bool IsDecided(Tape tape, int epoch, CancellationToken cancellation) => epoch == DecidedEpoch;

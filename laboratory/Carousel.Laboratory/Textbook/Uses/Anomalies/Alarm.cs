@@ -1,16 +1,16 @@
 namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
 
-/// <summary>An alarm that sounds at a rate fixed on what is in order.</summary>
+/// <summary>An alarm with a rate fixed on normal data.</summary>
 internal static class Alarm
 {
-    /// <summary>The share of what is in order that may alarm.</summary>
+    /// <summary>The accepted rate of false alarms on normal data.</summary>
     public const double Rate = 0.01;
 
     /// <summary>Fixes the alarm and lets it watch.</summary>
-    /// <param name="known">Scores of what is in order, by which the level is fixed.</param>
-    /// <param name="clean">Scores of more that is in order.</param>
-    /// <param name="cases">Scores of what is wrong.</param>
-    /// <returns>The share of cases found, and of what is in order that alarms.</returns>
+    /// <param name="known">Scores of normal data, by which the level is fixed.</param>
+    /// <param name="clean">Scores of further normal data.</param>
+    /// <param name="cases">Scores of anomalies.</param>
+    /// <returns>The share of cases found, and the share of normal data with an alarm.</returns>
     public static (double Found, double False) Watch(
         IEnumerable<double> known, IReadOnlyCollection<double> clean, IReadOnlyCollection<double> cases)
     {
@@ -19,7 +19,7 @@ internal static class Alarm
         return (cases.Count(s => s > level) / (double)cases.Count, clean.Count(s => s > level) / (double)clean.Count);
     }
 
-    /// <summary>Means of the last so many steps.</summary>
+    /// <summary>Means of the last <paramref name="window"/> steps.</summary>
     /// <param name="values">[T].</param>
     /// <param name="window">Steps of a mean; what is missing at the beginning counts as 0.</param>
     public static double[] Smoothed(double[] values, int window)

@@ -4,7 +4,7 @@ namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
 
 /// <summary>
 /// Sessions on hosts of a made network, with attacks whose steps are all usual somewhere: only the host's role, the
-/// time of day or what came before tells that they are wrong here.
+/// time of day or the steps before show that they are wrong here.
 /// </summary>
 /// <remarks>
 /// A session begins with the host's role and the time of day. Office hosts log in, read, write, connect and sometimes

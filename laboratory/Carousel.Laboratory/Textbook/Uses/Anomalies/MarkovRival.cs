@@ -1,7 +1,7 @@
 namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
 
 /// <summary>
-/// What happens next by counts of what came after the last events, each order resting on the one below:
+/// Prediction of the next event by counts after the last events, each order smoothed towards the one below:
 /// p(s | context) = (n(context, s) + 2 p(s | shorter context)) / (n(context) + 2).
 /// </summary>
 internal sealed class MarkovRival
@@ -47,7 +47,7 @@ internal sealed class MarkovRival
     ];
 
     /// <summary>
-    /// The same by what the sequence itself has held so far, resting with a weight of ten events on the counts of all:
+    /// The same by the events of the sequence so far, smoothed with a weight of ten events towards the counts of all:
     /// a profile of a holder or a host.
     /// </summary>
     /// <param name="log">A sequence.</param>

@@ -4,7 +4,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Laboratory.Textbook.Uses.Anomalies;
 
-/// <summary>How far sensors are from what was forecast for them.</summary>
+/// <summary>How far sensors are from their forecasts.</summary>
 internal static class SensorScores
 {
     // Forecasts of the first steps have nothing to rest on.

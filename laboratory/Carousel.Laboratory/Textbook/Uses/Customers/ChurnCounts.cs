@@ -3,7 +3,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Laboratory.Textbook.Uses.Customers;
 
 /// <summary>
-/// What is told from counts: a logistic regression on the sums of each feature over all weeks, the last twelve and the
+/// A baseline from counts: a logistic regression on the sums of each feature over all weeks, the last twelve and the
 /// last four.
 /// </summary>
 internal sealed class ChurnCounts

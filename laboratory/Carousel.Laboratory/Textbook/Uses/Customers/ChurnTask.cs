@@ -7,10 +7,10 @@ namespace Carousel.Laboratory.Textbook.Uses.Customers;
 /// Whether a made customer leaves, after weeks in which a service fails, bills are disputed and credits are given.
 /// </summary>
 /// <remarks>
-/// As in the simulation of the job that tells when customers leave, with disputes beside outages: annoyance rises by 1
-/// with an outage or a dispute, fades by 8 % a week, and a credit takes three quarters of it away; habit is a mean of
-/// log(1 + visits) that forgets 20 % a week; logit = −3 + 2·annoyance − 0.9·(habit − 1.3). Single errors, newsletters
-/// and purchases change nothing.
+/// As in the simulation of the job that tells when customers leave, with disputes in addition to outages: annoyance
+/// rises by 1 with an outage or a dispute, fades by 8 % a week, and a credit takes three quarters of it away; habit is
+/// a mean of log(1 + visits) that forgets 20 % a week; logit = −3 + 2·annoyance − 0.9·(habit − 1.3). Single
+/// errors, newsletters and purchases change nothing.
 /// </remarks>
 internal sealed class ChurnTask : SequenceTask
 {

@@ -6,7 +6,7 @@ namespace Carousel.Laboratory.Textbook.Uses.Films;
 
 /// <summary>
 /// A film of small grey frames: a filled silhouette with limbs that acts, before things that stand about, partly
-/// hidden by a post, through a camera that shakes and has noise; or the silhouette alone.
+/// hidden by a post, through a camera that shakes and has noise; or only the silhouette.
 /// </summary>
 internal sealed class Silhouettes
 {
@@ -35,11 +35,11 @@ internal sealed class Silhouettes
     public ReadOnlySpan<float> Frame(int t) => _frames.AsSpan(t * Side * Side, Side * Side);
 
     /// <summary>Films a body.</summary>
-    /// <param name="random">Decides on the phase and speed of the action, and on what stands about.</param>
+    /// <param name="random">Decides on the phase and speed of the action, and on the background objects.</param>
     /// <param name="seed">Of the bodies.</param>
     /// <param name="body">Which body: it has the same proportions in all of its films.</param>
     /// <param name="action">What it does.</param>
-    /// <param name="isFilmed">False for the silhouette alone.</param>
+    /// <param name="isFilmed">False for only the silhouette.</param>
     public static Silhouettes Film(TrialRandom random, ulong seed, int body, int action, bool isFilmed)
     {
         var film = new Silhouettes(action);

@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Textbook.Uses.Forecasts;
 
 /// <summary>
 /// Root mean squared errors of forecasts one day ahead, over the later days of a series in three blocks, each forecast
-/// by what was learned from all days before it.
+/// by a model trained on all days before it.
 /// </summary>
 /// <param name="Network">Of an LSTM.</param>
 /// <param name="Last">Of the last value, or of the value a week before where that is better.</param>

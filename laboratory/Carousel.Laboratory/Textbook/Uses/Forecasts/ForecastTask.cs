@@ -5,7 +5,7 @@ namespace Carousel.Laboratory.Textbook.Uses.Forecasts;
 
 /// <summary>
 /// The change of a series by the next day, from the days before: in units of the deviation of changes before a day that
-/// parts what may be learned from what is asked.
+/// separates training from test days.
 /// </summary>
 internal sealed class ForecastTask : SequenceTask
 {

@@ -6,15 +6,15 @@ namespace Carousel.Laboratory.Textbook.Uses.Languages;
 /// Sentences of a made English: a subject, maybe with a clause, a verb in its number, an object, a full stop.
 /// </summary>
 /// <remarks>
-/// S → N V O '.'; N → noun phrase, every third time with "that" V O behind it; a noun phrase is "the" or, of one thing,
-/// "a", maybe an adjective, and a noun; both verbs have the number of the subject.
+/// S → N V O '.'; N → noun phrase, every third time followed by "that" V O; a noun phrase is "the" or, of one
+/// thing, "a", maybe an adjective, and a noun; both verbs have the number of the subject.
 /// </remarks>
 internal static class MadeGrammar
 {
     /// <summary>Words, the full stop among them.</summary>
     public const int Words = 22;
 
-    /// <summary>The full stop, which also stands before the first word.</summary>
+    /// <summary>The full stop, which also precedes the first word.</summary>
     public const int Stop = 0;
 
     private const int The = 1, A = 2, That = 3, Adjective = 4, Noun = 7, Verb = 15;
@@ -85,7 +85,7 @@ internal static class MadeGrammar
 
     private static int Next(IReadOnlyList<int> words, int at) => at < words.Count ? words[at] : -1;
 
-    /// <summary>Whether a noun phrase is of many; null where there is none.</summary>
+    /// <summary>Whether a noun phrase is plural; null without a noun phrase.</summary>
     private static bool? ReadNoun(IReadOnlyList<int> words, ref int at)
     {
         int article = Next(words, at++);

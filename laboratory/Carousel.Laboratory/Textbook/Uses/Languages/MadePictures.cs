@@ -3,7 +3,7 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Textbook.Uses.Languages;
 
 /// <summary>
-/// Noisy pictures of two shapes, and what stands in them: first shape, its place, second shape, its place.
+/// Noisy pictures of two shapes, with their descriptions: first shape, its place, second shape, its place.
 /// </summary>
 internal static class MadePictures
 {

@@ -53,8 +53,8 @@ internal static class MadeTexts
     }
 
     /// <summary>
-    /// A judgement, good or bad, of six to fourteen words: "not" turns the next word of praise or blame round, however
-    /// many words stand between, and after "but" only what follows counts.
+    /// A judgement, good or bad, of six to fourteen words: "not" inverts the next word of praise or blame, however
+    /// many words are between, and after "but" only what follows counts.
     /// </summary>
     /// <remarks>0 … 2 praise, 3 … 5 blame, 6 not, 7 but, the rest says nothing.</remarks>
     public static Phrase Judgement(TrialRandom random)

@@ -3,7 +3,7 @@ using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Textbook.Uses.Languages;
 
-/// <summary>What is read, and what is asked at some of its steps.</summary>
+/// <summary>An input sequence, with the right classes at some of its steps.</summary>
 /// <param name="Inputs">[T][I].</param>
 /// <param name="Targets">Steps and the classes that are right there.</param>
 internal sealed record Phrase(IReadOnlyList<float[]> Inputs, IReadOnlyList<(int Step, int Class)> Targets)
@@ -16,7 +16,7 @@ internal sealed record Phrase(IReadOnlyList<float[]> Inputs, IReadOnlyList<(int 
         return row;
     }
 
-    /// <summary>A text after which an answer is given, a word a step while blanks are read.</summary>
+    /// <summary>A text after which an answer is given, one word per step while blanks are read.</summary>
     /// <param name="text">[T][I], the last of which asks for the answer.</param>
     /// <param name="answer">Classes of its words.</param>
     /// <param name="blank">What is read meanwhile.</param>

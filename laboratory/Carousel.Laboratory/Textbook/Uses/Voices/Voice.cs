@@ -70,7 +70,7 @@ internal sealed record Voice(double Pitch, double Tract, double Rate, double[,] 
                 double goal1 = Tract * (_formants[vowel, 0] + Vowels[vowel, 0]),
                     goal2 = Tract * (_formants[vowel, 1] + Vowels[vowel, 1]);
 
-                // The tongue moves on while the consonant is said.
+                // The tongue moves on during the consonant.
                 (first, second) = (first + (0.5 * (goal1 - first)), second + (0.5 * (goal2 - second)));
                 double through = (double)at / all,
                     pitch = Pitch + start + (rise * through * through)

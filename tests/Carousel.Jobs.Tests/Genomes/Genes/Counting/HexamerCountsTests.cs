@@ -45,7 +45,7 @@ public sealed class HexamerCountsTests
         float[] own = counts.ToOdds(), same = counts.ToOdds(counts);
         Assert.All(own.Zip(same), o => Assert.Equal(o.First, o.Second, 0.02f));
 
-        // A genome whose genes hold GCC alone: its codon gains, and other places stay.
+        // A genome whose genes hold only GCC: its codon gains, and other places stay.
         var other = new HexamerCounts();
         other.Add(
             [.. bases[..300], .. Enumerable.Repeat(Bases.Of("GCC"), 1000).SelectMany(c => c), .. bases[3300..]], genes);
