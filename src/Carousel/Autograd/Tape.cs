@@ -49,7 +49,8 @@ public sealed class Tape
     /// Whether recurrent layers keep their states only at the borders of about √T segments of time and run each
     /// segment again on the way back, instead of keeping every step.
     /// The gradients are the same bits. Layers that can't do this keep every step: see
-    /// <c>SequenceLayer.CanRecompute</c>. </summary>
+    /// <c>SequenceLayer.CanRecompute</c>.
+    /// </summary>
     public bool Recomputes { get; set; }
 
     /// <summary>

@@ -48,7 +48,7 @@ internal sealed class Checkpoint
     /// <param name="settings">What it must be of.</param>
     /// <param name="position">Where the training stands; set.</param>
     /// <param name="held">What the training holds; set.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values.</param>
+    /// <param name="threads">How many threads may verify the checksum.</param>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. Where
     /// memory runs out, some tensors may be set.</exception>
     public static void Resume(
