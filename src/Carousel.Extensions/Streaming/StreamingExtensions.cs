@@ -47,7 +47,7 @@ public static class StreamingExtensions
         return AnswerEachAsync(model, lines, cancellation);
     }
 
-    /// <summary>The lines of a text, each as soon as it is complete.</summary>
+    /// <summary>The lines of a text, each returned when complete.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="cancellation">Ends the waiting for a line.</param>
     /// <returns>Its lines, without their ends.</returns>

@@ -57,7 +57,7 @@ internal sealed class DecodingSession : IDisposable
 
     /// <summary>Reads sources, and gives up those before.</summary>
     /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
-    /// <exception cref="ArgumentException">A source is empty, or there are no sources, or steps have more than one
+    /// <exception cref="ArgumentException">A source is empty, the sources are empty, or steps have more than one
     /// feature.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such symbol.</exception>
     /// <exception cref="InvalidOperationException">The session has no encoder of symbols.</exception>
