@@ -63,8 +63,8 @@ public sealed record SequenceOptions
     public SequenceModel? Start { get; init; }
 
     /// <summary>
-    /// It determines the first weights, the order of the sequences and the dropped units. One seed gives the same bits
-    /// on any number of threads.
+    /// The seed determines the first weights, the order of the sequences and the dropped units. One seed gives the same
+    /// bits on any number of threads.
     /// </summary>
     public ulong Seed { get; init; } = 1;
 

@@ -72,7 +72,7 @@ internal static class JitteredClock
         return above > 0 ? new TimeSpan(above) : null;
     }
 
-    /// <summary>The median of the distances between different stamps, in ticks; 0 if all are equal.</summary>
+    /// <summary>The median of the distances between different stamps, in ticks; 0 without different stamps.</summary>
     /// <param name="sorted">Stamps, ascending.</param>
     public static long MedianStep(ReadOnlySpan<DateTime> sorted)
     {
