@@ -50,7 +50,7 @@ public static class CarouselServiceCollectionExtensions
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<CarouselOptions>, CarouselOptionsValidation>());
 
-        // A program with jobs of its own puts a list of its own in place of this one.
+        // A program with custom jobs registers its own list.
         services.TryAddSingleton(_ => new JobModels(
             [.. SeriesModels.Loaders, .. TextModels.Loaders, .. MediaModels.Loaders, .. GenomeModels.Loaders]));
 

@@ -45,7 +45,7 @@ internal sealed class Axis
     /// <summary>The positions as names.</summary>
     internal IReadOnlyList<string> Names { get; }
 
-    /// <summary>An axis of moments, shown as they are: no time zone is applied.</summary>
+    /// <summary>An axis of moments, shown without a change of the time zone.</summary>
     /// <param name="name">What the axis measures. Empty for none.</param>
     /// <param name="moments">The positions, ascending.</param>
     /// <returns>The axis.</returns>

@@ -33,7 +33,7 @@ internal sealed record KeyFigures(IReadOnlyList<KeyFigure> Items) : Block;
 /// <summary>A large number with its name.</summary>
 /// <param name="Name">What it measures.</param>
 /// <param name="Value">The number as the caller formatted it.</param>
-/// <param name="Note">A short line under it, such as what it is compared with. Empty for none.</param>
+/// <param name="Note">A short line under it, such as the baseline. Empty for none.</param>
 internal sealed record KeyFigure(string Name, string Value, string Note = "");
 
 /// <summary>A list of names and values: settings, facts about the data, a fingerprint.</summary>

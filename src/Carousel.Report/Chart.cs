@@ -28,11 +28,11 @@ internal abstract record Chart(string Title) : Block
     /// <summary>How many decimals a shown value gets; null for four significant digits.</summary>
     public int? Decimals { get; init; }
 
-    /// <summary>How wide it stands on a wide page.</summary>
+    /// <summary>Its width on a wide page.</summary>
     public ChartWidth Width { get; init; } = ChartWidth.Full;
 }
 
-/// <summary>What a line or a group of bars stands for; it decides the colour, the same one in every chart.</summary>
+/// <summary>The meaning of a line or a group of bars. It decides the colour, the same one in every chart.</summary>
 internal enum SeriesRole
 {
     /// <summary>One of several equals: the next colour of the palette.</summary>
@@ -50,14 +50,14 @@ internal enum SeriesRole
 
 /// <summary>Named values along the axis of a chart.</summary>
 /// <param name="Name">The name in the legend.</param>
-/// <param name="Values">One value for each position of the axis; NaN where there is none.</param>
-/// <param name="Role">What it stands for.</param>
+/// <param name="Values">One value for each position of the axis; NaN if missing.</param>
+/// <param name="Role">Its meaning.</param>
 internal sealed record Series(string Name, IReadOnlyList<double> Values, SeriesRole Role = SeriesRole.Plain);
 
 /// <summary>An interval along the axis of a chart, drawn as a band.</summary>
 /// <param name="Name">The name in the legend, such as <c>80 % interval</c>.</param>
-/// <param name="Lower">The lower bound for each position of the axis; NaN where there is none.</param>
-/// <param name="Upper">The upper bound for each position of the axis; NaN where there is none.</param>
+/// <param name="Lower">The lower bound for each position of the axis; NaN if missing.</param>
+/// <param name="Upper">The upper bound for each position of the axis; NaN if missing.</param>
 internal sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)
 {
     /// <summary>
@@ -137,7 +137,7 @@ internal enum ColorScale
 /// <param name="Title">What the chart shows.</param>
 /// <param name="Columns">The positions from left to right, such as time.</param>
 /// <param name="Rows">The names of the rows from top to bottom, such as the numbers of units.</param>
-/// <param name="Values">[rows, columns], row after row; NaN where there is none.</param>
+/// <param name="Values">[rows, columns], row after row; NaN if missing.</param>
 internal sealed record HeatMap(string Title, Axis Columns, IReadOnlyList<string> Rows, IReadOnlyList<float> Values)
     : Chart(Title)
 {

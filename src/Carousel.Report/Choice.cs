@@ -1,7 +1,7 @@
 namespace Carousel.Report;
 
 /// <summary>
-/// One of several things is seen at a time, picked from a list; without scripts all stand below each other. Choices of
+/// Shows one of several things, picked from a list; without scripts all appear one below the other. Choices of
 /// a page that have the same name follow each other.
 /// </summary>
 /// <param name="Name">What is picked, such as <c>series</c>.</param>

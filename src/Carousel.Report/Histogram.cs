@@ -3,7 +3,7 @@ namespace Carousel.Report;
 /// <summary>How often values fall between edges: the forget gates' time constants in hours.</summary>
 /// <param name="Title">What the chart shows.</param>
 /// <param name="Edges">The edges of the bins, ascending, one more than there are counts.</param>
-/// <param name="Counts">How many values lie in each bin.</param>
+/// <param name="Counts">The number of values in each bin.</param>
 internal sealed record Histogram(string Title, IReadOnlyList<double> Edges, IReadOnlyList<long> Counts) : Chart(Title)
 {
     /// <summary>What is counted, such as <c>units</c>.</summary>
@@ -44,7 +44,7 @@ internal sealed record Histogram(string Title, IReadOnlyList<double> Edges, IRea
     {
         if (minimum == maximum)
         {
-            // One value alone still needs bins with a width; a value above zero keeps its lower edge above zero.
+            // A single value still needs bins with a width; a value above zero keeps its lower edge above zero.
             double half = minimum == 0 ? 0.5 : Math.Abs(minimum) / 2;
             (minimum, maximum) = (minimum - half, maximum + half);
         }

@@ -9,7 +9,7 @@ internal static class JsonText
 {
     private static readonly JsonWriterOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The text, with letters of all scripts as they are.</summary>
+    /// <summary>The text; letters of all scripts are not escaped.</summary>
     /// <param name="write">Writes what is on the line.</param>
     public static string Of(Action<Utf8JsonWriter> write) => Of(write, _plain);
 

@@ -1,7 +1,7 @@
 namespace Carousel.Report;
 
 /// <summary>
-/// Drawings of lines side by side, such as what a pen drew: each a picture of scalable vector graphics with a caption.
+/// Line drawings side by side, such as pen strokes. Each is an SVG picture with a caption.
 /// </summary>
 /// <param name="Title">What is drawn.</param>
 /// <param name="Figures">The drawings, one at least and at most about fifty.</param>

@@ -1,8 +1,8 @@
 namespace Carousel.Report;
 
 /// <summary>
-/// A place on the same page. Where the page has no such place, what links to it is plain text: a section need not know
-/// which others there are.
+/// A place on the same page. If the page has no such place, the link becomes plain text, so a section need not know
+/// the other sections.
 /// </summary>
 internal abstract record Link
 {
@@ -20,7 +20,7 @@ internal sealed record SectionLink(string Title) : Link;
 /// <param name="Unit">The unit's <see cref="StateMapUnit.Index"/>.</param>
 internal sealed record UnitLink(string Map, int Unit) : Link
 {
-    /// <summary>The first step of a span to show, counted from 0 along the map; null for the unit alone.</summary>
+    /// <summary>The first step of a span to show, counted from 0 along the map; null for only the unit.</summary>
     public int? From { get; init; }
 
     /// <summary>The step after the span's last one; null for one step.</summary>

@@ -1,7 +1,7 @@
 namespace Carousel.Report;
 
 /// <summary>
-/// Pictures beside each other, each with text under it: a picture as it is, or dimmed where a model did not look.
+/// Pictures side by side, each with text under it: a picture unchanged, or dimmed by the attention of a model.
 /// </summary>
 /// <param name="Title">What is shown.</param>
 /// <param name="Pictures">The pictures in order, one at least.</param>
@@ -14,7 +14,7 @@ internal sealed record PictureStrip(string Title, IReadOnlyList<ReportPicture> P
 /// <summary>A picture of a <see cref="PictureStrip"/>.</summary>
 /// <param name="Png">A PNG file; it becomes part of the page.</param>
 /// <param name="Text">The text under it, such as the word that was written.</param>
-/// <param name="Description">What a reader who can't see it is told.</param>
+/// <param name="Description">A description for screen readers.</param>
 internal sealed record ReportPicture(ReadOnlyMemory<byte> Png, string Text, string Description)
 {
     /// <summary>

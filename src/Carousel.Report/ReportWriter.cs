@@ -4,7 +4,7 @@ using Carousel.Report.Html;
 namespace Carousel.Report;
 
 /// <summary>Writes a report as one HTML file that opens offline: style, numbers and charts are all inside.</summary>
-/// <remarks>The same document gives the same bytes: there is no time and no random name in the file.</remarks>
+/// <remarks>The same document gives the same bytes: the file contains no time and no random name.</remarks>
 internal static class ReportWriter
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);

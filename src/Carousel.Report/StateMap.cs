@@ -28,7 +28,7 @@ internal sealed record StateMap(
     public int FirstStep { get; init; }
 
     /// <summary>
-    /// [T], what each step is: a character, a word, a time stamp. Empty where steps have numbers alone.
+    /// [T], what each step is: a character, a word, a time stamp. Empty if steps have only numbers.
     /// </summary>
     public IReadOnlyList<string> StepNames { get; init; } = [];
 

@@ -29,7 +29,7 @@ internal sealed class StateMapRecorder
     /// <param name="units">H, 1 or more.</param>
     /// <param name="mostColumns">The largest count of columns, 2 or more, even; null for as many as keep the page
     /// small: 4,194,304 / H.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no unit, or the count of columns is odd or below
+    /// <exception cref="ArgumentOutOfRangeException">The count of units is below 1, or that of columns is odd or below
     /// 2.</exception>
     public StateMapRecorder(int units, int? mostColumns = null)
     {

@@ -1,8 +1,8 @@
 namespace Carousel.Report;
 
 /// <summary>
-/// One thing at successive moments, one of them seen at a time: a slider walks along them, also by keyboard. Without
-/// scripts they stand below each other.
+/// Shows one thing at successive moments, one moment at a time. A slider selects the moment, also by keyboard. Without
+/// scripts the moments appear one below the other.
 /// </summary>
 /// <param name="Title">What is walked along.</param>
 /// <param name="Frames">The moments in order, one at least.</param>

@@ -23,11 +23,11 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<T
     /// <summary>One line above the table. Empty for none.</summary>
     public string Caption { get; init; } = "";
 
-    /// <summary>One quiet line below the table, such as what the highlight means. Empty for none.</summary>
+    /// <summary>A note below the table, such as the meaning of the highlight. Empty for none.</summary>
     public string Note { get; init; } = "";
 
     /// <summary>
-    /// A table of plain texts: columns of numbers stand at the right, all others and the first at the left.
+    /// A table of plain texts. Columns of numbers are aligned right; the first and all others are aligned left.
     /// </summary>
     /// <param name="titles">The headings.</param>
     /// <param name="rows">One text for each column.</param>
@@ -41,7 +41,7 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<T
             [.. all.Select(r => TableRow.Of(r))]);
     }
 
-    // With thousands, per cent, signs, and the dash for what is not known.
+    // With thousands, per cent, signs, and the dash for an unknown value.
     private static bool IsNumber(string text) =>
         text.Length > 0
             && text.All(c => char.IsAsciiDigit(c) || " \u00a0.,%–−-+±e".Contains(c));

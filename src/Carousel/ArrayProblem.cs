@@ -9,13 +9,13 @@ using Losses = Carousel.Training.Loss;
 
 namespace Carousel;
 
-/// <summary>A sequence as the network reads it, with what it has to say.</summary>
+/// <summary>A sequence as the network reads it, with its target.</summary>
 /// <param name="Input">[T·I], scaled.</param>
 /// <param name="Target">[T·O] or [O], scaled; numbers of classes.</param>
 /// <param name="Weight">What it counts in the loss.</param>
 internal sealed record ArrayExample(float[] Input, float[] Target, float Weight);
 
-/// <summary>What the trainer trains: sequences in batches whose order is drawn anew for each epoch.</summary>
+/// <summary>What the trainer trains: sequences in batches whose order is drawn again for each epoch.</summary>
 internal sealed class ArrayProblem : ITrainingProblem
 {
     private readonly NetworkChain _network;

@@ -6,17 +6,17 @@ public enum CellKind
     /// <summary>Long short-term memory with forget gates: the one to begin with.</summary>
     Lstm,
 
-    /// <summary>Gated recurrent unit, reset gate behind the recurrent product: a quarter fewer weights, often as
+    /// <summary>Gated recurrent unit, reset gate after the recurrent product: a quarter fewer weights, often as
     /// good.</summary>
     Gru,
 
     /// <summary>The simple recurrent network of Elman: fast, with a short memory.</summary>
     Elman,
 
-    /// <summary>A minimal GRU: one gate, which asks the input alone; fast on long sequences.</summary>
+    /// <summary>A minimal GRU: one gate, which reads only the input; fast on long sequences.</summary>
     Mingru,
 
-    /// <summary>A minimal LSTM: a forget and an input gate that add to one and ask the input alone.</summary>
+    /// <summary>A minimal LSTM: a forget and an input gate that add up to one and read only the input.</summary>
     Minlstm,
 
     /// <summary>An LSTM with an exponential input gate and a normaliser: what comes late can outweigh all before.

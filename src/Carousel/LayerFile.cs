@@ -8,8 +8,8 @@ namespace Carousel;
 
 /// <summary>Layers that a program built itself, to files and back.</summary>
 /// <remarks>
-/// A stack of the library's layers becomes the file of a network, which every verb of the command reads. Of any other
-/// layer the tensors are kept alone: who loads them brings the layer.
+/// A stack of the library's layers becomes the file of a network, which every verb of the command reads. For any other
+/// layer only the tensors are kept; the program that loads them provides the layer.
 /// </remarks>
 public static class LayerFile
 {
@@ -19,7 +19,7 @@ public static class LayerFile
     /// <summary>What a file of a described network is for.</summary>
     public const string NetworkTask = "network";
 
-    /// <summary>How layers are made again: what <see cref="Save"/> writes beside their tensors.</summary>
+    /// <summary>The design from which layers are made again; <see cref="Save"/> writes it with their tensors.</summary>
     /// <param name="model">A stack of the library's layers, or one of them; built or not.</param>
     /// <returns>The design, to be given names and an answer's function by <c>with</c>.</returns>
     /// <exception cref="ArgumentException">It has no design; the message says why.</exception>
@@ -33,8 +33,8 @@ public static class LayerFile
     /// <summary>Writes a built layer, completely or not at all.</summary>
     /// <param name="model">The layer.</param>
     /// <param name="path">The file, such as <c>model.safetensors</c>; replaced if it is there.</param>
-    /// <param name="design">The layer's own <see cref="Describe"/> with names of inputs and answers, or a softmax; null
-    /// for none.</param>
+    /// <param name="design">The <see cref="Describe"/> of the layer with names of inputs and answers, or a softmax;
+    /// null for none.</param>
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>
     /// <exception cref="ArgumentException">The design is of other layers, or has a fault.</exception>
     /// <exception cref="IOException">The folder is missing or full.</exception>
@@ -83,7 +83,7 @@ public static class LayerFile
                 : $"{path}: this is a model for '{task}', and no network of layers alone.");
     }
 
-    /// <summary>Reads the values of a layer that the caller made: the way back for layers of one's own.</summary>
+    /// <summary>Reads the values of a layer that the caller made, such as a custom layer.</summary>
     /// <param name="model">The built layer, of the same layers as the one that was saved.</param>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidOperationException">The layer is not built.</exception>

@@ -5,7 +5,7 @@ namespace Carousel;
 
 /// <summary>Rows of a table as sequences.</summary>
 /// <param name="Inputs">The features.</param>
-/// <param name="Targets">What is to be told.</param>
+/// <param name="Targets">The values to predict.</param>
 /// <param name="Columns">Names of the features.</param>
 internal sealed record RowSequences(SequenceInputs Inputs, SequenceTargets Targets, IReadOnlyList<string> Columns)
 {

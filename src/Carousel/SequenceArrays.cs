@@ -5,7 +5,7 @@ namespace Carousel;
 /// <summary>Arrays of callers as flat rows, checked: the message says where something is wrong.</summary>
 internal static class SequenceArrays
 {
-    /// <summary>Rows of one width behind each other.</summary>
+    /// <summary>Rows of one width, one after the other.</summary>
     public static float[] Rows(float[][] rows, int width, string what, string columns, int number)
     {
         if (rows is null)
@@ -55,7 +55,7 @@ internal static class SequenceArrays
         return pieces;
     }
 
-    /// <summary>Values as pieces of so many rows.</summary>
+    /// <summary>Values cut into pieces of the given numbers of rows.</summary>
     public static float[][] Cut(ReadOnlySpan<float> values, ReadOnlySpan<int> lengths, int width)
     {
         var pieces = new float[lengths.Length][];
@@ -82,7 +82,7 @@ internal static class SequenceArrays
         return pieces;
     }
 
-    /// <summary>Values of the first step that there is; 0 where there is none.</summary>
+    /// <summary>Values of the first step; 0 without any step.</summary>
     public static int Width(float[][][] sequences) =>
         Array.Find(sequences, s => s is { Length: > 0 })?[0]?.Length ?? 0;
 
@@ -90,7 +90,7 @@ internal static class SequenceArrays
     public static ArgumentException Empty(int number) =>
         new($"Sequence {number} is empty; 1 step or more is needed.");
 
-    /// <summary>Refuses what is no number of a symbol.</summary>
+    /// <summary>Rejects a value that is not the number of a symbol.</summary>
     public static void RequireSymbols(ReadOnlySpan<float> values, int symbols, string what, long number)
     {
         for (int k = 0; k < values.Length && symbols > 0; k++)

@@ -18,7 +18,7 @@ public sealed class SequenceInputs
     /// <summary>How many symbols there are where steps are symbols; 0 where steps are numbers.</summary>
     public int Symbols { get; private init; }
 
-    /// <summary>What tells the sequences of a table apart, in their order; empty for arrays.</summary>
+    /// <summary>The identifiers of the sequences of a table, in their order; empty for arrays.</summary>
     public IReadOnlyList<string> Ids { get; private init; } = [];
 
     /// <summary>[T·I] of each sequence, by step.</summary>
@@ -62,7 +62,7 @@ public sealed class SequenceInputs
     /// <param name="sequences">By sequence, step.</param>
     /// <param name="symbols">How many there are: the numbers are below it.</param>
     /// <returns>A copy.</returns>
-    /// <exception cref="ArgumentException">A sequence is empty, or a number is no symbol.</exception>
+    /// <exception cref="ArgumentException">A sequence is empty, or a number is not a symbol.</exception>
     public static SequenceInputs OfSymbols(int[][] sequences, int symbols)
     {
         ArgumentNullException.ThrowIfNull(sequences);
@@ -72,12 +72,12 @@ public sealed class SequenceInputs
         return new SequenceInputs(Checked(values, 1).Values, 1) { Symbols = symbols };
     }
 
-    /// <summary>Sequences of one length that lie behind each other.</summary>
+    /// <summary>Sequences of one length, one after the other.</summary>
     /// <param name="values">[sequences · steps · features], by sequence, then step, then feature.</param>
     /// <param name="steps">Steps of each sequence.</param>
     /// <param name="features">Numbers of a step.</param>
     /// <returns>A copy.</returns>
-    /// <exception cref="ArgumentException">The values are no whole number of sequences, or one is not
+    /// <exception cref="ArgumentException">The values are not a whole number of sequences, or one is not
     /// finite.</exception>
     public static SequenceInputs Of(ReadOnlySpan<float> values, int steps, int features)
     {
@@ -86,7 +86,7 @@ public sealed class SequenceInputs
         return Checked(SequenceArrays.Cut(values, checked(steps * features), $"{steps} steps of {features}"), features);
     }
 
-    /// <summary>Sequences of any lengths that lie behind each other.</summary>
+    /// <summary>Sequences of any lengths, one after the other.</summary>
     /// <param name="values">[Σ lengths · features].</param>
     /// <param name="lengths">Steps of each sequence.</param>
     /// <param name="features">Numbers of a step.</param>

@@ -22,7 +22,7 @@ public sealed partial class SequenceModel
     /// <c>float[,]</c>, classes <c>int[]</c>, labels <c>string[]</c>) or of each step (<c>float[][][]</c>,
     /// <c>float[,,]</c>, <c>int[][]</c>, <c>string[][]</c>).</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Is told of each epoch.</param>
+    /// <param name="progress">Receives a report of each epoch.</param>
     /// <param name="cancellation">Ends the training after the present step: the model of the best epoch so far is
     /// returned, and <see cref="Result"/> says that it was cancelled.</param>
     /// <returns>The model, owned by the caller.</returns>
@@ -42,15 +42,15 @@ public sealed partial class SequenceModel
     }
 
     /// <summary>Trains a network on rows of a table, such as those of a database.</summary>
-    /// <param name="rows">The rows, each a step, in the order of time. Every column is a feature but for the target and
-    /// the one that tells sequences apart.</param>
-    /// <param name="target">The column to be told: numbers, or labels where it holds text.</param>
-    /// <param name="sequence">The column that tells sequences apart; null where all rows are one sequence, each of
+    /// <param name="rows">The rows, each a step, in the order of time. Every column is a feature except the target and
+    /// the one that identifies sequences.</param>
+    /// <param name="target">The column to predict: numbers, or labels if it contains text.</param>
+    /// <param name="sequence">The column that identifies sequences; null if all rows are one sequence, each of
     /// whose steps has its target.</param>
-    /// <param name="everyStep">Whether each row has a target of its own; else all rows of a sequence hold the
-    /// same.</param>
+    /// <param name="everyStep">Whether each row has its own target; else all rows of a sequence have the
+    /// same target.</param>
     /// <param name="options">How; null for the defaults.</param>
-    /// <param name="progress">Is told of each epoch.</param>
+    /// <param name="progress">Receives a report of each epoch.</param>
     /// <param name="cancellation">Ends the training after the present step: the model of the best epoch so far is
     /// returned.</param>
     /// <returns>The model, owned by the caller.</returns>
@@ -75,7 +75,7 @@ public sealed partial class SequenceModel
             }, progress, cancellation);
     }
 
-    /// <summary>Trains on a thread of its own.</summary>
+    /// <summary>Trains on a separate thread.</summary>
     /// <inheritdoc
     /// cref="Train(SequenceInputs, SequenceTargets, SequenceOptions, IProgress{EpochReport}, CancellationToken)"/>
     public static Task<SequenceModel> TrainAsync(
@@ -280,7 +280,7 @@ public sealed partial class SequenceModel
         ];
     }
 
-    /// <summary>Tells the caller of each epoch.</summary>
+    /// <summary>Reports each epoch to the caller.</summary>
     private sealed class EpochProgress(IProgress<EpochReport> progress) : ITrainingObserver
     {
         public void OnEpoch(in EpochReport report) => progress.Report(report);

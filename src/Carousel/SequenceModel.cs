@@ -7,8 +7,8 @@ using Carousel.Training;
 namespace Carousel;
 
 /// <summary>
-/// A recurrent network that learned from a program's own sequences: numbers or classes, of each sequence or of each
-/// step.
+/// A recurrent network that was trained on sequences of the program. It predicts numbers or classes, of each sequence
+/// or of each step.
 /// </summary>
 /// <remarks>
 /// Its file is read by every verb of the command (<c>carousel describe</c>, <c>predict</c>, <c>evaluate</c>,
@@ -111,8 +111,8 @@ public sealed partial class SequenceModel : IDisposable
         Tensors = Layers.LayerTensors.ToTensors(Network),
     }.Write(path);
 
-    /// <summary>The answer to a sequence: numbers, or the probability of each class. Of a model that answers every step
-    /// it is that behind the last one.</summary>
+    /// <summary>The answer to a sequence: numbers, or the probability of each class. For a model that answers every
+    /// step it is the answer after the last step.</summary>
     /// <param name="sequence">By step, feature.</param>
     /// <returns>[O].</returns>
     /// <exception cref="ArgumentException">It is empty, has other features, or a number is not finite.</exception>
@@ -122,7 +122,7 @@ public sealed partial class SequenceModel : IDisposable
     /// <param name="sequence">[steps · features], by step.</param>
     public float[] Predict(ReadOnlySpan<float> sequence) => Last(Run(Flat(sequence))[0]);
 
-    /// <summary>The answers to sequences, each as if it were asked for alone.</summary>
+    /// <summary>The answers to sequences; each is independent of the others.</summary>
     /// <param name="sequences">The sequences.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>[O] of each.</returns>
@@ -148,7 +148,7 @@ public sealed partial class SequenceModel : IDisposable
     public float[][][] PredictSteps(SequenceInputs sequences, CancellationToken cancellation = default) =>
         [.. Run(sequences, cancellation).Select(Steps)];
 
-    /// <summary>The likeliest class of a sequence; behind its last step, of a model that answers every step.</summary>
+    /// <summary>The likeliest class of a sequence; after its last step, for a model that answers every step.</summary>
     /// <param name="sequence">By step, feature.</param>
     /// <returns>Its label.</returns>
     /// <exception cref="ArgumentException">It is empty, has other features, or a number is not finite.</exception>
@@ -215,7 +215,7 @@ public sealed partial class SequenceModel : IDisposable
         }
     }
 
-    /// <summary>The answers to sequences as they are, scales included.</summary>
+    /// <summary>The answers to sequences in the units of the data; scaling is included.</summary>
     /// <param name="sequences">[T, I] each, or [T] whole numbers of symbols.</param>
     /// <returns>[T, O] each; [O] where steps are pooled.</returns>
     /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does

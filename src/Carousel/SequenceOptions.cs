@@ -23,7 +23,7 @@ public sealed record SequenceOptions
     /// </summary>
     public bool Bidirectional { get; init; }
 
-    /// <summary>The share of units set to 0 in training, behind each recurrent layer: 0 or more and below 1.</summary>
+    /// <summary>The share of units set to 0 in training, after each recurrent layer: 0 or more and below 1.</summary>
     public float Dropout { get; init => field = (float)Settings.Share(value); }
 
     /// <summary>Most passes over the training part.</summary>
@@ -63,8 +63,8 @@ public sealed record SequenceOptions
     public SequenceModel? Start { get; init; }
 
     /// <summary>
-    /// First weights, order of the sequences and what is dropped follow from it: one seed gives the same bits, on any
-    /// number of threads.
+    /// The seed determines the first weights, the order of the sequences and the dropped units. One seed gives the same
+    /// bits on any number of threads.
     /// </summary>
     public ulong Seed { get; init; } = 1;
 
@@ -81,18 +81,18 @@ public sealed record SequenceOptions
     public int Patience { get; init => field = Settings.AtLeast(0, value); } = 10;
 
     /// <summary>
-    /// Whether inputs and targets that are numbers are brought to mean 0 and deviation 1 inside, by the training part.
-    /// The scales are kept in the model: what goes in and comes out is in the data's own numbers.
+    /// Whether numeric inputs and targets are standardised inside to mean 0 and deviation 1 of the training set.
+    /// The scales are kept in the model: its inputs and outputs have the units of the data.
     /// </summary>
     public bool Standardize { get; init; } = true;
 
-    /// <summary>How many threads compute; 0 for as many as the machine has processors. No influence on the
-    /// result.</summary>
+    /// <summary>How many threads compute; 0 for as many as the machine has processors. The result does not
+    /// depend on it.</summary>
     public int Threads { get; init => field = Settings.AtLeast(0, value); }
 
     /// <summary>Names of the features, for the command line and exports; empty for <c>input1</c> and so on.</summary>
     public IReadOnlyList<string> InputNames { get; init; } = [];
 
-    /// <summary>Names of the answer's numbers, where they are no classes; empty for <c>output1</c> and so on.</summary>
+    /// <summary>Names of the answer's numbers, if they are not classes; empty for <c>output1</c> and so on.</summary>
     public IReadOnlyList<string> OutputNames { get; init; } = [];
 }

@@ -22,7 +22,7 @@ public sealed record SequenceScores
 
     /// <summary>The measures of answers.</summary>
     /// <param name="answers">[T·O] or [O] each: numbers, or probabilities of classes.</param>
-    /// <param name="targets">As many numbers each; of classes one in place of O.</param>
+    /// <param name="targets">As many numbers each; for classes one instead of O.</param>
     /// <param name="classes">How many classes there are; 0 for numbers.</param>
     internal static SequenceScores Of(float[][] answers, float[][] targets, int classes)
     {

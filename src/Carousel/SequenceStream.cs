@@ -93,9 +93,9 @@ public sealed class SequenceStream : IDisposable
         return state;
     }
 
-    /// <summary>Goes on from a saved state, bit for bit.</summary>
+    /// <summary>Continues from a saved state, bit for bit.</summary>
     /// <param name="saved">What <see cref="Save"/> gave.</param>
-    /// <exception cref="StreamingStateException">The bytes are no state of this model.</exception>
+    /// <exception cref="StreamingStateException">The bytes are not a state of this model.</exception>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Restore(ReadOnlySpan<byte> saved) => Going.Restore(saved);
 

@@ -23,7 +23,7 @@ public sealed class SequenceTargets
     /// <summary>The classes by their numbers; empty where answers are numbers.</summary>
     public IReadOnlyList<string> Labels { get; private init; } = [];
 
-    /// <summary>[T·O] of each sequence, or [O]; of classes one number in place of O.</summary>
+    /// <summary>[T·O] of each sequence, or [O]; for classes one number instead of O.</summary>
     internal float[][] Values { get; }
 
     /// <summary>Values of an answer: O, or 1 for the number of a class.</summary>
@@ -95,7 +95,7 @@ public sealed class SequenceTargets
     /// <param name="classes">By sequence, step.</param>
     public static implicit operator SequenceTargets(int[][] classes) => Classes(classes, everyStep: true);
 
-    /// <summary>The label of each sequence; classes stand in the order of their labels.</summary>
+    /// <summary>The label of each sequence; classes are in the order of their labels.</summary>
     /// <param name="labels">By sequence.</param>
     public static implicit operator SequenceTargets(string[] labels)
     {
@@ -103,22 +103,22 @@ public sealed class SequenceTargets
         return Labeled([.. labels.Select(l => new[] { l })], everyStep: false);
     }
 
-    /// <summary>The label of each step; classes stand in the order of their labels.</summary>
+    /// <summary>The label of each step; classes are in the order of their labels.</summary>
     /// <param name="labels">By sequence, step.</param>
     public static implicit operator SequenceTargets(string[][] labels) => Labeled(labels, everyStep: true);
 
-    /// <summary>A row of numbers for each sequence, behind each other.</summary>
+    /// <summary>A row of numbers for each sequence, one after the other.</summary>
     /// <param name="values">[sequences · size].</param>
     /// <param name="size">Numbers of an answer.</param>
     /// <returns>A copy.</returns>
-    /// <exception cref="ArgumentException">The values are no whole number of rows, or one is not finite.</exception>
+    /// <exception cref="ArgumentException">The values are not a whole number of rows, or one is not finite.</exception>
     public static SequenceTargets Of(ReadOnlySpan<float> values, int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         return Numbers(SequenceArrays.Cut(values, size, $"{size}"), size, everyStep: false);
     }
 
-    /// <summary>A row of numbers for each step, behind each other.</summary>
+    /// <summary>A row of numbers for each step, one after the other.</summary>
     /// <param name="values">[Σ lengths · size].</param>
     /// <param name="lengths">Steps of each sequence.</param>
     /// <param name="size">Numbers of an answer.</param>

@@ -21,8 +21,8 @@ public sealed class CarouselModelOptions
     public string File { get; set; } = "";
 
     /// <summary>
-    /// How many callers may use the model at the same time, 1 … 1,024: each has an instance of its own, loaded when it
-    /// is first needed. Others wait.
+    /// How many callers may use the model at the same time, 1 … 1,024: each has its own instance, loaded when it
+    /// is first needed. Further callers wait.
     /// </summary>
     public int Instances { get; set; } = 1;
 

@@ -19,7 +19,7 @@ public interface ICarouselModels
     /// <param name="name">The model's name.</param>
     /// <param name="cancellation">Ends the waiting for an instance; a load once begun is waited out.</param>
     /// <returns>The instance; disposing the lease gives it back for the next caller.</returns>
-    /// <exception cref="KeyNotFoundException">There is no model of that name.</exception>
+    /// <exception cref="KeyNotFoundException">The model name is unknown.</exception>
     /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not know.
     /// The next call tries again.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -32,9 +32,9 @@ public interface ICarouselModels
     /// <param name="input">The data: a file, text, a stream.</param>
     /// <param name="output">Takes the answers as CSV, or as text where the answer is one.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What a reader has to know beside the answers.</returns>
+    /// <returns>Notes for the reader, in addition to the answers.</returns>
     /// <exception cref="DataFormatException">The data can't be read, or do not fit the model.</exception>
-    /// <exception cref="KeyNotFoundException">There is no model of that name.</exception>
+    /// <exception cref="KeyNotFoundException">The model name is unknown.</exception>
     /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not
     /// know.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -11,8 +11,8 @@ namespace Carousel.Extensions.Models;
 /// <param name="load">Makes another one.</param>
 internal sealed class ModelPool(string name, int instances, Func<IJobModel> load) : IDisposable
 {
-    // Neither is disposed: leases come back after the pool's end, and without a wait handle or a timer both are memory
-    // alone.
+    // Neither is disposed: leases come back after the pool's end. Without a wait handle or a timer both are only
+    // memory.
     private readonly SemaphoreSlim _free = new(instances, instances);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<IJobModel> _idle = [];
@@ -55,7 +55,7 @@ internal sealed class ModelPool(string name, int instances, Func<IJobModel> load
     }
 
     /// <summary>
-    /// Frees the instances that nobody has and ends all waiting; instances that are lent are freed when they come back.
+    /// Frees all idle instances and ends all waiting. Instances in use are freed when they come back.
     /// </summary>
     public void Dispose()
     {

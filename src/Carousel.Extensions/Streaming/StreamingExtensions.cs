@@ -13,8 +13,8 @@ namespace Carousel.Extensions.Streaming;
 public static class StreamingExtensions
 {
     /// <summary>Answers rows of numbers.</summary>
-    /// <param name="session">The state, and the model it steps through; used by this stream alone while it runs. After
-    /// the last row it holds the state behind it.</param>
+    /// <param name="session">The state, and the model it steps through; used only by this stream while it runs. In the
+    /// end it contains the state after the last row.</param>
     /// <param name="rows">[InputSize] each.</param>
     /// <param name="outputSize">OutputSize of the model.</param>
     /// <param name="cancellation">Ends the stream before the next row.</param>
@@ -30,9 +30,9 @@ public static class StreamingExtensions
         return StepEachAsync(session, rows, outputSize, cancellation);
     }
 
-    /// <summary>Answers lines of text, as <c>carousel stream</c> does: a header first, then a row a line.</summary>
-    /// <param name="model">What answers, such as a <see cref="Carousel.Forecasting.ForecastStream"/>; used by this
-    /// stream alone while it runs.</param>
+    /// <summary>Answers lines of text, as <c>carousel stream</c> does: a header first, then one line per row.</summary>
+    /// <param name="model">The model, such as a <see cref="Carousel.Forecasting.ForecastStream"/>; used only by
+    /// this stream while it runs.</param>
     /// <param name="lines">The lines, without their ends.</param>
     /// <param name="cancellation">Ends the stream before the next line.</param>
     /// <returns>An answer for each line that asks for one. A model that learns learns from a line when the next answer
@@ -47,7 +47,7 @@ public static class StreamingExtensions
         return AnswerEachAsync(model, lines, cancellation);
     }
 
-    /// <summary>The lines of a text as they come.</summary>
+    /// <summary>The lines of a text, each returned when complete.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="cancellation">Ends the waiting for a line.</param>
     /// <returns>Its lines, without their ends.</returns>

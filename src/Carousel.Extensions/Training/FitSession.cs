@@ -22,8 +22,8 @@ public sealed class FitSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// What the training gave, owned by the caller. Where it was cancelled it is the best model so far, and its summary
-    /// says so.
+    /// The trained model, owned by the caller. After a cancellation it is the best model so far, and its summary
+    /// reports the cancellation.
     /// </summary>
     public Task<IFitted> Fitted { get; }
 

@@ -6,9 +6,9 @@ namespace Carousel.Extensions.Training;
 /// <summary>Trainings as .NET programs expect them.</summary>
 public static class JobPlanExtensions
 {
-    /// <summary>Trains and tells how it goes.</summary>
+    /// <summary>Trains and reports the progress.</summary>
     /// <param name="plan">What is trained.</param>
-    /// <param name="progress">Told after steps and after each epoch.</param>
+    /// <param name="progress">Receives a report after steps and after each epoch.</param>
     /// <param name="run">Checkpoints and further observers; null for none.</param>
     /// <param name="cancellation">Ends the training after the present step: the best model so far is given, and its
     /// summary says that it was cancelled.</param>

@@ -9,20 +9,20 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private const int LongestCell = 60;
 
     /// <summary>
-    /// Letters of a row that fit beside each other: in a table whose longest cells have more, cells of more than
+    /// Letters of a row that fit on one line. In a table whose longest cells have more, cells of more than
     /// <see cref="LongestOfMany"/> letters are broken.
     /// </summary>
     private const int WidestRow = 110;
 
     private const int LongestOfMany = 20;
 
-    /// <summary>Percent of a colour behind text: a deeper one would make the letters hard to read.</summary>
+    /// <summary>Percent of a text's background colour: a deeper one would make the letters hard to read.</summary>
     private const int DeepestColor = 50;
 
     private readonly List<Chart> _charts = [];
     private readonly List<StateMapData> _maps = [];
 
-    // Regions of a page need names of their own.
+    // Regions of a page need distinct names.
     private int _unnamed;
 
     /// <summary>The charts written so far.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Carousel.Report.Html;
 
-/// <summary>HTML under construction: markup goes in as it is, text and attribute values are escaped.</summary>
+/// <summary>HTML under construction: markup is appended unchanged; text and attribute values are escaped.</summary>
 internal sealed class HtmlText
 {
     private readonly StringBuilder _html = new();
@@ -41,7 +41,7 @@ internal sealed class HtmlText
         return this;
     }
 
-    /// <summary>Appends an element with text alone, or nothing where the text is empty.</summary>
+    /// <summary>Appends an element that contains only text; nothing if the text is empty.</summary>
     public HtmlText Element(string opening, string text, string closing) =>
         text.Length == 0 ? this : Markup(opening).Text(text).Markup(closing);
 

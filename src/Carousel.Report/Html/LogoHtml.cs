@@ -21,8 +21,8 @@ internal static class LogoHtml
         ("M0 0H100V17H60V100H40V17H0Z", "#cc4a66"),
     ];
 
-    /// <exception cref="ArgumentException">There is no logo, or one has heights that are no rows of four, not finite or
-    /// below zero.</exception>
+    /// <exception cref="ArgumentException">The block has no logo, or heights are not rows of four, not
+    /// finite or below zero.</exception>
     public static void Require(SequenceLogos block)
     {
         if (block.Logos.Count == 0)
@@ -128,7 +128,7 @@ internal static class LogoHtml
         }
     }
 
-    // What a reader who can't see it is told: the highest letter of each place with half a bit or more.
+    // Description for screen readers: the highest letter of each place with half a bit or more.
     private static string Spoken(SequenceLogo logo) =>
         string.Concat(Enumerable.Range(0, logo.Bits.Count / Bases).Select(p =>
         logo.Bits.Skip(p * Bases).Take(Bases).Sum() < 0.5

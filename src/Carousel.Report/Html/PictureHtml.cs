@@ -13,8 +13,8 @@ internal static class PictureHtml
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <exception cref="ArgumentException">There is no picture, one is no PNG file, or a grid is no rectangle or has a
-    /// value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The strip has no picture, one is not a PNG file, or a grid is not a
+    /// rectangle or has a value that is not finite.</exception>
     public static void Require(PictureStrip strip)
     {
         if (strip.Pictures.Count == 0)

@@ -16,7 +16,7 @@ internal sealed class AttentionOp : Op
     /// <param name="x">[N, 3D]: query, key and value.</param>
     /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it.
     /// <c>default</c> where sequences start here.</param>
-    /// <returns>Output [N, D], and FinalState [B, StateSize], or <c>default</c> where there is no window.</returns>
+    /// <returns>Output [N, D], and FinalState [B, StateSize], or <c>default</c> without a window.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Output, Variable FinalState) Apply(
         Tape tape, AttentionSize size, Packing packing, Variable x, Variable initialState = default)

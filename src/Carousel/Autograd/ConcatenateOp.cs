@@ -14,7 +14,7 @@ internal sealed class ConcatenateOp(int axis) : Op
     /// <exception cref="ShapeException">The parts differ in features.</exception>
     public static Variable Rows(Tape tape, params ReadOnlySpan<Variable> parts) => _rows.Apply(tape, parts);
 
-    /// <summary>y[n] = the parts' rows n, one behind the other.</summary>
+    /// <summary>y[n] = the parts' rows n, one after the other.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parts">Each [N, its features]; one or more.</param>
     /// <returns>[N, all features].</returns>

@@ -18,7 +18,7 @@ internal sealed class CrfOp : Op
     /// <param name="end">[C], of labels at the last step.</param>
     /// <returns>[1].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no whole number 0 … C − 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a whole number 0 … C − 1.</exception>
     public static Variable Apply(
         Tape tape, Packing packing, Variable scores, Tensor labels, Variable start, Variable transition, Variable end)
     {

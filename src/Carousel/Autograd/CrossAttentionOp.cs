@@ -17,7 +17,7 @@ internal sealed class CrossAttentionOp : Op
     /// <param name="keys">[N, A].</param>
     /// <param name="values">[N, D]; may be the keys where A is D.</param>
     /// <param name="score">[A]: v of the scores v·tanh(query + key); <c>default</c> for the scores query·key.</param>
-    /// <returns>Context [Q, D], and the weights [Q, T], 0 behind a sequence's end; nothing flows back through the
+    /// <returns>Context [Q, D], and the weights [Q, T], 0 after a sequence's end; nothing flows back through the
     /// weights.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     /// <exception cref="ArgumentException">The rows look at another number of sequences.</exception>

@@ -18,7 +18,7 @@ internal sealed class CtcOp : Op
     /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its
     /// labels need: its number is named; or the alignments of the batch are more values than one tensor
     /// holds.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class, or is the blank.</exception>
     public static Variable Apply(Tape tape, Packing packing, Variable scores, LabelSequences labels)
     {
         Require(packing, labels);

@@ -12,7 +12,7 @@ internal sealed class DropoutOp : Op
     /// <param name="tape">Records the call.</param>
     /// <param name="site">Where in the model, and how much is dropped.</param>
     /// <param name="x">[N, F].</param>
-    /// <param name="packing">How the rows lie; <c>null</c> for one row a sequence in the caller's order.</param>
+    /// <param name="packing">How the rows lie; <c>null</c> for one row per sequence in the caller's order.</param>
     /// <returns>[N, F].</returns>
     public static Variable Apply(Tape tape, DropoutSite site, Variable x, Packing? packing = null)
     {

@@ -15,7 +15,7 @@ internal sealed class EmbeddingOp : Op
     /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows
     /// without steps.</param>
     /// <returns>[N, E].</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not a row of the table.</exception>
     public static Variable Apply(Tape tape, Variable table, Variable ids, Packing? packing = null)
     {
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(ids.Value.Length, table.Shape[1])));

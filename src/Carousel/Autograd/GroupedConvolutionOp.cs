@@ -15,7 +15,7 @@ internal sealed class GroupedConvolutionOp : Op
     /// <param name="x">[N, F], packed.</param>
     /// <param name="initialState">[B, (K−1)·F] in the caller's order, as values: nothing flows back into it.
     /// <c>default</c> where sequences start here.</param>
-    /// <returns>Output [N, F], and FinalState [B, (K−1)·F], or <c>default</c> where there is no state.</returns>
+    /// <returns>Output [N, F], and FinalState [B, (K−1)·F], or <c>default</c> without a state.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Output, Variable FinalState) Apply(
         Tape tape, GroupedConvolutionParameters parameters, Packing packing, Variable x,

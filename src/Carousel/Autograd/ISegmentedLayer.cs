@@ -14,7 +14,7 @@ internal interface ISegmentedLayer
     /// <summary>True where the segments run from the last to the first.</summary>
     bool RunsBackwards { get; }
 
-    /// <summary>Segments are of so many steps, or times as many.</summary>
+    /// <summary>The steps of a segment are a multiple of this.</summary>
     int SegmentUnit { get; }
 
     /// <summary>Whether any parameter is trained.</summary>
@@ -24,7 +24,8 @@ internal interface ISegmentedLayer
     /// <param name="tape">Records the run, or not.</param>
     /// <param name="input">[N, I], packed.</param>
     /// <param name="packing">How the segment's rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> for the layer's own.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> for the initial state of the
+    /// layer.</param>
     /// <returns>Outputs [N, OutputSize] and final states [B, StateSize].</returns>
     (Variable Hidden, Variable FinalState) Run(Tape tape, Variable input, Packing packing, Variable initialState);
 }

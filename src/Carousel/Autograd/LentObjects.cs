@@ -8,7 +8,7 @@ internal sealed class LentObjects
 {
     private readonly Dictionary<Type, Shelf> _shelves = [];
 
-    /// <summary>An object that is lent to nobody else.</summary>
+    /// <summary>An object that is not lent to another caller.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <returns>The object, as its last borrower left it.</returns>
     public T Lend<T>()

@@ -1,7 +1,7 @@
 namespace Carousel.Autograd;
 
 /// <summary>
-/// One operation on the tape: stateless, one object for the whole program. What a call saved is in its entry.
+/// One operation on the tape: stateless, one object for the whole program. The entry of a call contains its saved data.
 /// </summary>
 /// <remarks>
 /// Each op has a static Apply: it allocates the outputs from the tape's arena, calls the backend, and records itself

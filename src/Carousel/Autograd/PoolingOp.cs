@@ -5,7 +5,7 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>
-/// One row out of all steps of each sequence on the tape. Kernel: PoolingKernel; the last step: RowsKernel.
+/// One row out of all steps of each sequence on the tape. The kernel is PoolingKernel; for the last step RowsKernel.
 /// </summary>
 internal sealed class PoolingOp : Op
 {

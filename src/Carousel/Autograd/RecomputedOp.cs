@@ -4,12 +4,12 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>
-/// A recurrent layer by segments of time: forward keeps the states at the segments' borders alone, backward runs each
-/// segment again, the last one first. The bits of one run over all steps.
+/// A recurrent layer by segments of time. Forward keeps only the states at the segments' borders; backward runs each
+/// segment again, the last one first. The bits are those of one run over all steps.
 /// </summary>
 /// <remarks>
-/// Chen and others 2016 (√T checkpoints). Derivation: docs/derivations/recompute.md. The segments share a tape and an
-/// arena of their own, so memory is that of the longest segment.
+/// Chen and others 2016 (√T checkpoints). Derivation: docs/derivations/recompute.md. The segments share one tape and
+/// one arena, so the memory is that of the longest segment.
 /// </remarks>
 internal sealed class RecomputedOp : Op
 {
@@ -20,8 +20,9 @@ internal sealed class RecomputedOp : Op
     /// <param name="layer">What runs over each segment.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="input">[N, I].</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> for the layer's own.</param>
-    /// <param name="keepsOutputs">False where the final states alone are wanted.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> for the initial state of the
+    /// layer.</param>
+    /// <param name="keepsOutputs">False if only the final states are needed.</param>
     /// <returns>Hidden [N, O], or <c>default</c>, and FinalState [B, StateSize].</returns>
     public static (Variable Hidden, Variable FinalState) Apply(
         Tape tape, ISegmentedLayer layer, Packing packing, Variable input, Variable initialState, bool keepsOutputs)

@@ -17,7 +17,7 @@ internal sealed class RecurrentOp : Op
     /// <param name="parameters">W, R, b, and q where the cell has it; which cell it is.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="x">[N, I]; or, where there is a table, [N, 1] whole numbers 0 … V − 1.</param>
-    /// <param name="initialState">[B, H + RestLength], h, then what is held beside it, in the caller's order;
+    /// <param name="initialState">[B, H + RestLength], h, then the rest of the state, in the caller's order;
     /// <c>default</c> for zeros.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
     /// <param name="table">[V, I], few rows by number, only for an LSTM: EmbeddingOp and this in one. Forward it has

@@ -5,10 +5,10 @@ namespace Carousel.Autograd;
 
 /// <summary>What the recurrent calls of two neighbouring segments of time hand to each other on the way back.</summary>
 /// <remarks>
-/// In one run over all steps ∂loss/∂h of a step is one chain: first what came from above, then what the step after
-/// adds. A segment does not know the first part when the next one is done; so the
-/// next one leaves what the chain goes on with (∂loss/∂preactivation, or the gates and ∂loss/∂h), and
-/// the segment itself goes on with the chain.
+/// In one run over all steps ∂loss/∂h of a step is one chain: first the gradient from above, then that from the
+/// step after. A segment does not know the first part when the next segment is done. So the next segment stores
+/// the terms that follow in the chain (∂loss/∂preactivation, or the gates and ∂loss/∂h), and
+/// the segment itself continues the chain.
 /// </remarks>
 internal sealed class SegmentBorder
 {
@@ -17,7 +17,7 @@ internal sealed class SegmentBorder
     private int _batch;
     private int _next;
 
-    /// <summary>Sequences, at the first places, that go on in the segment run after this one.</summary>
+    /// <summary>Sequences, at the first places, that continue in the segment run after this one.</summary>
     public int After { get; private set; }
 
     /// <summary>Sequences, at the first places, that came from the segment run before this one.</summary>

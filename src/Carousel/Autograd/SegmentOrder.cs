@@ -7,7 +7,7 @@ namespace Carousel.Autograd;
 internal enum SegmentOrder
 {
     /// <summary>
-    /// A step depends on more than its input and the state before, or a gradient is no sum from the last step to the
+    /// A step depends on more than its input and the state before, or a gradient is not a sum from the last step to the
     /// first.
     /// </summary>
     None,

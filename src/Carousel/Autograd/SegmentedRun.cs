@@ -32,7 +32,7 @@ internal sealed class SegmentedRun
     /// <summary>[B, StateSize], or <c>default</c>.</summary>
     public Variable InitialState { get; set; }
 
-    /// <summary>[N, OutputSize], or <c>default</c> where the final states alone are wanted.</summary>
+    /// <summary>[N, OutputSize], or <c>default</c> if only the final states are needed.</summary>
     public Variable Hidden { get; set; }
 
     /// <summary>[B, StateSize].</summary>
@@ -44,7 +44,7 @@ internal sealed class SegmentedRun
     /// </summary>
     public Tensor States { get; set; }
 
-    /// <summary>Whether so many steps are worth more than one segment.</summary>
+    /// <summary>Whether this number of steps is worth more than one segment.</summary>
     /// <param name="steps">T.</param>
     public static bool Pays(int steps) => steps >= 2 * Shortest;
 

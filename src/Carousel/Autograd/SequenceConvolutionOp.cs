@@ -15,7 +15,7 @@ internal sealed class SequenceConvolutionOp : Op
     /// <param name="x">[N, I], packed.</param>
     /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it.
     /// <c>default</c> where sequences start here.</param>
-    /// <returns>Output [N, O], and FinalState [B, StateSize], or <c>default</c> where there is no state.</returns>
+    /// <returns>Output [N, O], and FinalState [B, StateSize], or <c>default</c> without a state.</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     public static (Variable Output, Variable FinalState) Apply(
         Tape tape, SequenceConvolutionParameters parameters, Packing packing, Variable x,

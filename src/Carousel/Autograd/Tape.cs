@@ -46,9 +46,10 @@ public sealed class Tape
     public bool IsTraining => Mode == TapeMode.Training;
 
     /// <summary>
-    /// Whether recurrent layers keep their states at the borders of about √T segments of time alone and run each
-    /// segment again on the way back, in place of keeping every step.
-    /// The gradients are the same bits. Layers that can't are run as ever: see <c>SequenceLayer.CanRecompute</c>.
+    /// Whether recurrent layers keep their states only at the borders of about √T segments of time and run each
+    /// segment again on the way back, instead of keeping every step.
+    /// The gradients are the same bits. Layers that can't do this keep every step: see
+    /// <c>SequenceLayer.CanRecompute</c>.
     /// </summary>
     public bool Recomputes { get; set; }
 
@@ -57,10 +58,10 @@ public sealed class Tape
     /// </summary>
     internal SegmentBorder? Border { get; set; }
 
-    /// <summary>A tape, with an arena of its own, for one segment of time after another.</summary>
+    /// <summary>A tape, with its own arena, for one segment of time after another.</summary>
     internal Tape Segment => _segment ??= new Tape(Backend, Arena.Inner);
 
-    /// <summary>Told of every run of a recurrent layer; null for nobody.</summary>
+    /// <summary>Receives every run of a recurrent layer; null for no observer.</summary>
     internal IRecurrentObserver? Observer { get; set; }
 
     /// <summary>True where recurrent layers keep what backward needs: their gates and all states.</summary>
@@ -105,7 +106,7 @@ public sealed class Tape
 
     /// <summary>
     /// An object for the rest of this step, for what recorded calls keep until it ends. It is as a former step left it,
-    /// and nobody else is lent it before <see cref="Begin"/>.
+    /// and has no other user before <see cref="Begin"/>.
     /// </summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <returns>The object.</returns>
@@ -145,7 +146,7 @@ public sealed class Tape
     /// <returns>A variable of this step.</returns>
     public Variable Watch(Tensor tensor) => Add(tensor, new Slot { NeedsGradient = IsRecording });
 
-    /// <summary>A parameter: its gradient is added to the parameter's own.</summary>
+    /// <summary>A parameter: its gradient is added to that of the parameter.</summary>
     /// <param name="parameter">A built parameter.</param>
     /// <returns>A variable of this step.</returns>
     public Variable Use(Parameter parameter)
@@ -160,8 +161,8 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// A parameter that the operation reads through its kernel's panels alone: without a backward pass nobody needs its
-    /// float values, which a quantised one would have to make.
+    /// A parameter that the operation reads only through its kernel's panels. Without a backward pass its float values
+    /// are not needed; a quantised parameter would have to make them.
     /// </summary>
     /// <param name="parameter">A built parameter.</param>
     /// <returns>A variable of this step, or <c>default</c>.</returns>
@@ -176,8 +177,8 @@ public sealed class Tape
     /// <summary>Records a call, if any of its inputs needs a gradient; then its outputs need one too.</summary>
     /// <param name="op">Which operation.</param>
     /// <param name="outputs">Made by <see cref="Result"/>; operands 0 … outputs − 1 of the entry.</param>
-    /// <param name="operands">Inputs and saved tensors, behind the outputs, in an order that the operation's Backward
-    /// knows; absent ones are <c>default</c>.</param>
+    /// <param name="operands">Inputs and saved tensors, after the outputs, in the order that the operation's Backward
+    /// expects; absent ones are <c>default</c>.</param>
     /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>
     internal void Record(Op op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry)
     {
@@ -224,8 +225,8 @@ public sealed class Tape
 
     /// <summary>True where a gradient with respect to the variable is wanted.</summary>
     /// <param name="variable">Of this step.</param>
-    /// <returns>False for constants, frozen parameters, absent variables, and whatever depends on those
-    /// alone.</returns>
+    /// <returns>False for constants, frozen parameters, absent variables, and variables that depend only on
+    /// those.</returns>
     public bool NeedsGradient(Variable variable) => !variable.IsNone && _slots[variable.Slot].NeedsGradient;
 
     /// <summary>∂loss/∂variable, to be read or added to. All zero when nothing was added yet.</summary>
@@ -245,8 +246,8 @@ public sealed class Tape
     }
 
     /// <summary>
-    /// Takes a tensor for the gradient of a variable, in place of a cleared one: what <see cref="Propagate"/> starts
-    /// from, without a copy.
+    /// Takes a tensor as the gradient of a variable, instead of a cleared one. <see cref="Propagate"/> starts from it
+    /// without a copy.
     /// </summary>
     /// <param name="variable">Of this step, with no gradient yet.</param>
     /// <param name="gradient">∂loss/∂variable, of the variable's shape; added to where the variable is used
@@ -270,7 +271,7 @@ public sealed class Tape
     /// <returns>A tensor of the variable's shape, or <c>default</c>.</returns>
     public Tensor GradientIfAny(Variable variable) => HasGradient(variable) ? Gradient(variable) : default;
 
-    /// <summary>Copies ∂loss/∂variable to a place of the operation's own; zeros where nothing was added yet.</summary>
+    /// <summary>Copies ∂loss/∂variable to a tensor of the operation; zeros if nothing was added yet.</summary>
     /// <param name="variable">Of this step.</param>
     /// <param name="destination">The variable's shape, overwritten.</param>
     public void CopyGradient(Variable variable, Tensor destination)

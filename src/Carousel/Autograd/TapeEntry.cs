@@ -21,7 +21,7 @@ internal readonly struct TapeEntry
     public float Scalar { get; init; }
 
     /// <summary>
-    /// Number of the call among those that meet at the border of a segment; 0 where there is no border.
+    /// Number of the call among those that meet at the border of a segment; 0 without a border.
     /// </summary>
     internal int Border { get; init; }
 

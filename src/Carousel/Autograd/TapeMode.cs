@@ -12,6 +12,6 @@ public enum TapeMode
     /// <summary>Outputs and gradients, dropout off: for inspection.</summary>
     Gradients,
 
-    /// <summary>Outputs and gradients of watched inputs alone: parameters are constants, dropout off.</summary>
+    /// <summary>Outputs and gradients of watched inputs only. Parameters are constants; dropout is off.</summary>
     InputGradients,
 }

@@ -4,8 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>
-/// Drops single weights of a matrix for one training step, written into a matrix of its own that kernels take in place
-/// of it. Kernel: DropoutKernel.
+/// Drops single weights of a matrix for one training step. The result is a second matrix, which kernels read instead
+/// of the first. Kernel: DropoutKernel.
 /// </summary>
 /// <remarks>
 /// DropConnect of recurrent weights: Merity, Keskar and Socher 2018. The same weights are dropped for all sequences and
@@ -42,6 +42,6 @@ internal sealed class WeightDropOp : Op
         tape.Backend.Clear(gradient);
     }
 
-    // Rows of a matrix are no sequences: all shards of a batch drop the same weights.
+    // Rows of a matrix are not sequences: all shards of a batch drop the same weights.
     private static DropoutMask Mask(Tape tape, DropoutSite site) => site.Mask(tape) with { FirstSequence = 0 };
 }

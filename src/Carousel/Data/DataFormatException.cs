@@ -13,7 +13,7 @@ public sealed class DataFormatException : Exception
     public DataFormatException(string message, Exception? innerException = null, string? onCommandLine = null)
         : base(QuotedText.Cut(message), innerException) => OnCommandLine = QuotedText.Cut(onCommandLine ?? message);
 
-    /// <summary>A message about a place: <c>path:line:column: what, where, what to do</c>.</summary>
+    /// <summary>A message about a place, such as <c>path:line:column: what, where, what to do</c>.</summary>
     /// <param name="path">The file as the user named it.</param>
     /// <param name="line">The line, from 1.</param>
     /// <param name="column">The number of the field in the line, from 1, or 0 where the whole line is meant.</param>

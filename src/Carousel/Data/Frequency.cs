@@ -25,7 +25,7 @@ public sealed record Frequency
     /// <param name="unit">What is counted.</param>
     /// <param name="multiple">How many of them make a step, 1 or more.</param>
     /// <param name="anchorDay">For months, quarters and years: the day of the month that is meant, 29 … 31, or 0 for
-    /// the stamp's own day.</param>
+    /// the day of the stamp.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public Frequency(FrequencyUnit unit, int multiple = 1, int anchorDay = 0)
     {
@@ -49,7 +49,7 @@ public sealed record Frequency
     /// <summary>The day of the month that is meant where it is past the 28th, otherwise 0.</summary>
     public int AnchorDay { get; }
 
-    /// <summary>How the frequency is said: <c>hourly</c>, <c>every 30 minutes</c>.</summary>
+    /// <summary>The frequency in words: <c>hourly</c>, <c>every 30 minutes</c>.</summary>
     public string Name => Multiple == 1 ? _adverbs[(int)Unit] : $"every {Multiple} {_unitNames[(int)Unit]}s";
 
     /// <summary>The mean length of a step in days; a month is 30.436875 days, a business day 7/5.</summary>
@@ -72,7 +72,7 @@ public sealed record Frequency
     /// <param name="stamp">A stamp of the series.</param>
     /// <param name="steps">How many steps.</param>
     /// <returns>The stamp.</returns>
-    /// <exception cref="DataFormatException">It lies outside the years 1 … 9999.</exception>
+    /// <exception cref="DataFormatException">The result is outside the years 1 … 9999.</exception>
     public DateTime Add(DateTime stamp, int steps)
     {
         try
@@ -92,7 +92,7 @@ public sealed record Frequency
         }
     }
 
-    /// <summary>How many steps lie between two stamps.</summary>
+    /// <summary>The number of steps between two stamps.</summary>
     /// <param name="from">The earlier stamp.</param>
     /// <param name="to">The later stamp; an earlier one gives a negative number.</param>
     /// <returns>The number of steps, or null where <paramref name="to"/> is not on the grid that
@@ -164,7 +164,7 @@ public sealed record Frequency
 
     /// <summary>Finds the frequency of time stamps, which may have gaps.</summary>
     /// <param name="sorted">Stamps, strictly ascending.</param>
-    /// <returns>The frequency, or null where there are fewer than two stamps or they lie on no grid that they fill to a
+    /// <returns>The frequency, or null for fewer than two stamps or if no grid is filled to at least a
     /// quarter.</returns>
     public static Frequency? Find(ReadOnlySpan<DateTime> sorted) => FrequencyFinder.Find(sorted);
 

@@ -3,7 +3,7 @@ namespace Carousel.Data;
 /// <summary>Finds the grid on which time stamps lie: months first, then business days, then a fixed length.</summary>
 internal static class FrequencyFinder
 {
-    // A grid of which less than a quarter is filled is no grid: the stamps are those of events.
+    // A grid that is filled to less than a quarter is rejected: the stamps are those of events.
     private const int LeastFilling = 4;
 
     private const int LeastHalfMonths = 4;
@@ -34,9 +34,9 @@ internal static class FrequencyFinder
         return FindMonths(sorted) ?? FindBusinessDays(sorted) ?? FindFixed(sorted);
     }
 
-    /// <summary>The most frequent distance, for saying which stamp leaves the grid where not all lie on one.</summary>
+    /// <summary>The most frequent distance, to name a stamp that is not on the grid.</summary>
     /// <param name="sorted">Stamps, strictly ascending, at least two.</param>
-    /// <returns>The frequency, or null where the distance is no whole number of milliseconds.</returns>
+    /// <returns>The frequency, or null if the distance is not a whole number of milliseconds.</returns>
     public static Frequency? MostFrequent(ReadOnlySpan<DateTime> sorted)
     {
         var counts = new Dictionary<long, int>();
@@ -54,7 +54,7 @@ internal static class FrequencyFinder
     /// <summary>The two days of the month on which all stamps lie, at the same time of day and mostly in turn; of a day
     /// after the 28th the last day of shorter months is meant.</summary>
     /// <param name="sorted">Stamps, strictly ascending.</param>
-    /// <returns>The days; null where the stamps are no half-months.</returns>
+    /// <returns>The days; null if the stamps are not half-months.</returns>
     public static (int First, int Second)? HalfMonths(ReadOnlySpan<DateTime> sorted)
     {
         if (sorted.Length < LeastHalfMonths)

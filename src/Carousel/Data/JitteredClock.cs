@@ -1,7 +1,7 @@
 namespace Carousel.Data;
 
 /// <summary>
-/// Finds the grid of a clock that is a little early or late each time: every stamp lies within a quarter of a step of
+/// Finds the grid of a clock that is a little early or late each time: every stamp is at most a quarter of a step from
 /// its point.
 /// </summary>
 internal static class JitteredClock
@@ -72,7 +72,7 @@ internal static class JitteredClock
         return above > 0 ? new TimeSpan(above) : null;
     }
 
-    /// <summary>The median of the distances between different stamps, in ticks; 0 where there is none.</summary>
+    /// <summary>The median of the distances between different stamps, in ticks; 0 without different stamps.</summary>
     /// <param name="sorted">Stamps, ascending.</param>
     public static long MedianStep(ReadOnlySpan<DateTime> sorted)
     {
@@ -90,7 +90,7 @@ internal static class JitteredClock
         return distances.Count == 0 ? 0 : distances[distances.Count / 2];
     }
 
-    /// <summary>How far a stamp lies behind the nearest point, in ticks; negative before it.</summary>
+    /// <summary>Difference of a stamp from the nearest point, in ticks; negative before it.</summary>
     public static long ShiftOf(DateTime stamp, long step, long phase)
     {
         long behind = (stamp.Ticks - phase) % step;

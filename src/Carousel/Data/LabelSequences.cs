@@ -37,8 +37,8 @@ public sealed class LabelSequences
     public ReadOnlySpan<int> this[int sequence] =>
         _labels.AsSpan(_start[sequence], _start[sequence + 1] - _start[sequence]);
 
-    /// <summary>Fills the object anew.</summary>
-    /// <param name="labels">The labels of all sequences, one sequence behind the other.</param>
+    /// <summary>Fills the object again.</summary>
+    /// <param name="labels">The labels of all sequences, one sequence after the other.</param>
     /// <param name="lengths">[B], in the caller's order; 0 is legal.</param>
     /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
     /// <exception cref="ArgumentException">The lengths do not add up to the labels.</exception>

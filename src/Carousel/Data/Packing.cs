@@ -3,7 +3,7 @@ using Carousel.Tensors;
 namespace Carousel.Data;
 
 /// <summary>
-/// How sequences of any lengths lie in one matrix without padding: by step, the longest sequence first.
+/// The order of sequences of any lengths in one matrix without padding: by step, the longest sequence first.
 /// </summary>
 /// <remarks>
 /// Step t holds the rows RowStart[t] … RowStart[t+1] − 1, one for each sequence still running; a sequence keeps its
@@ -60,8 +60,8 @@ public sealed class Packing
     public int FirstStep { get; private set; }
 
     /// <summary>
-    /// True where these rows are one step of other sequences: places then stand in the caller's order, and
-    /// <see cref="Origin"/> says who they are.
+    /// True if these rows are one step of other sequences. Places are then in the caller's order, and
+    /// <see cref="Origin"/> identifies the sequences.
     /// </summary>
     internal bool IsStep => _isStep;
 
@@ -71,7 +71,7 @@ public sealed class Packing
     /// <summary>[B]: the length at each place, never rising.</summary>
     public ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, BatchSize);
 
-    /// <summary>Fills the packing anew.</summary>
+    /// <summary>Fills the packing again.</summary>
     /// <param name="lengths">[B], in the caller's order; 0 is legal.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A length is negative, or there are more rows and sequences than a tensor holds values. The packing is as it
@@ -130,8 +130,8 @@ public sealed class Packing
     }
 
     /// <summary>
-    /// Fills the packing with some neighbouring steps of other sequences: as many sequences, at the same places, each
-    /// with what it has of these steps.
+    /// Fills the packing with some neighbouring steps of other sequences. It has as many sequences at the same places;
+    /// a sequence may have fewer of these steps, or none.
     /// </summary>
     /// <param name="whole">How the other sequences lie; not this packing.</param>
     /// <param name="first">The first step.</param>
@@ -165,7 +165,7 @@ public sealed class Packing
 
     /// <summary>The first row of the step that is run first, or last.</summary>
     /// <param name="reverse">Whether the steps are run from the last to the first.</param>
-    /// <param name="last">The step run last in place of the one run first.</param>
+    /// <param name="last">True for the step that is run last.</param>
     /// <returns>0 … N.</returns>
     internal int FirstRow(bool reverse, bool last = false) => reverse == last ? 0 : _rowStart[Steps - 1];
 

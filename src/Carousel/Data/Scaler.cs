@@ -1,6 +1,6 @@
 namespace Carousel.Data;
 
-/// <summary>A way of bringing a column to a common size. Fit it on the training part alone.</summary>
+/// <summary>A way of bringing a column to a common size. Fit it only on the training set.</summary>
 /// <remarks>
 /// Every scaler is a straight line, so what is fitted are two plain numbers. Missing values are ignored.
 /// </remarks>
@@ -10,7 +10,7 @@ public abstract record Scaler
     public abstract string Name { get; }
 
     /// <summary>Finds the offset and the scale of a column.</summary>
-    /// <param name="values">The training part, NaN is missing. With none known the column is left as it is.</param>
+    /// <param name="values">The training part, NaN is missing. With none known the column is not changed.</param>
     /// <returns>The line; a constant column has the scale 1.</returns>
     public FittedScaler Fit(ReadOnlySpan<float> values)
     {

@@ -22,7 +22,7 @@ public sealed class SequenceBatch
     /// <summary>F: values a step.</summary>
     public int FeatureSize { get; }
 
-    /// <summary>How the sequences lie in <see cref="Values"/>.</summary>
+    /// <summary>The order of the sequences in <see cref="Values"/>.</summary>
     public Packing Packing { get; } = new();
 
     /// <summary>[N, F], packed by step.</summary>
@@ -32,7 +32,7 @@ public sealed class SequenceBatch
     /// <param name="featureSize">F.</param>
     /// <param name="sequences">Each [L, F], row-major.</param>
     /// <returns>The batch.</returns>
-    /// <exception cref="ArgumentException">A sequence is no whole number of steps.</exception>
+    /// <exception cref="ArgumentException">A sequence is not a whole number of steps.</exception>
     public static SequenceBatch Of(int featureSize, params IReadOnlyList<float[]> sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
@@ -59,11 +59,11 @@ public sealed class SequenceBatch
     }
 
     /// <summary>A batch from padded storage.</summary>
-    /// <param name="padded">[T, B, F]; values behind a sequence's end are not read.</param>
+    /// <param name="padded">[T, B, F]; values after a sequence's end are not read.</param>
     /// <param name="lengths">[B].</param>
     /// <param name="featureSize">F.</param>
     /// <returns>The batch.</returns>
-    /// <exception cref="ArgumentException">The span is no whole number of steps, or a length is longer than
+    /// <exception cref="ArgumentException">The span is not a whole number of steps, or a length is longer than
     /// T.</exception>
     public static SequenceBatch FromPadded(ReadOnlySpan<float> padded, ReadOnlySpan<int> lengths, int featureSize)
     {
@@ -122,7 +122,7 @@ public sealed class SequenceBatch
     }
 
     /// <summary>The batch as padded storage.</summary>
-    /// <param name="padding">The value behind a sequence's end.</param>
+    /// <param name="padding">The value after a sequence's end.</param>
     /// <returns>[T, B, F].</returns>
     public float[] ToPadded(float padding) => ToPadded(Packing, Values, FeatureSize, padding);
 
@@ -130,7 +130,7 @@ public sealed class SequenceBatch
     /// <param name="packing">How the rows lie.</param>
     /// <param name="rows">[N, F].</param>
     /// <param name="featureSize">F.</param>
-    /// <param name="padding">The value behind a sequence's end.</param>
+    /// <param name="padding">The value after a sequence's end.</param>
     /// <returns>[T, B, F].</returns>
     /// <exception cref="ShapeException"><paramref name="rows"/> is not [N, F].</exception>
     public static float[] ToPadded(Packing packing, ReadOnlySpan<float> rows, int featureSize, float padding)

@@ -73,9 +73,9 @@ public sealed class Series
 
     /// <summary>A series whose rows are read when they are asked for.</summary>
     /// <param name="columns">The names of the columns, each different.</param>
-    /// <param name="source">Where the rows are; stamps ascend and lie on the grid of the frequency, where there is one.
+    /// <param name="source">Where the rows are; stamps ascend and are points of the grid, if there is a frequency.
     /// </param>
-    /// <param name="frequency">The distance between stamps; null where there are none or they lie on no grid.</param>
+    /// <param name="frequency">The distance between stamps; null without stamps or without a grid.</param>
     /// <param name="id">The name of the series among several.</param>
     /// <param name="statics">Values that belong to the whole series.</param>
     /// <param name="futureRows">How many rows at the end have known covariates only, and no target yet.</param>
@@ -105,7 +105,7 @@ public sealed class Series
     /// <summary>Values that belong to the whole series.</summary>
     public IReadOnlyDictionary<string, StaticValue> Statics { get; }
 
-    /// <summary>The distance between stamps, or null where there are none or they lie on no grid.</summary>
+    /// <summary>The distance between stamps, or null without stamps or without a grid.</summary>
     public Frequency? Frequency { get; }
 
     /// <summary>True where the rows have time stamps.</summary>
@@ -124,7 +124,7 @@ public sealed class Series
     /// <summary>Whether some rows may count less than others.</summary>
     internal bool HasWeights => _source?.HasWeights ?? Weights is not null;
 
-    /// <summary>[rows]: the time stamps, not to be written to; null where there are none.</summary>
+    /// <summary>[rows]: the time stamps, not to be written to; null without stamps.</summary>
     internal DateTime[]? TimesArray => _times ?? (_source is { HasTimes: true } source ? source.Times() : null);
 
     /// <summary>One value.</summary>
@@ -226,8 +226,8 @@ public sealed class Series
     /// <summary>
     /// The series with a row for every stamp of its grid; rows that were not there are missing in every column.
     /// </summary>
-    /// <returns>This series where it has every row or no grid, otherwise a new one. What is read when it is asked for
-    /// lies on its grid.</returns>
+    /// <returns>This series if it has every row or no grid, otherwise a new one. Rows that are read on demand
+    /// are already on the grid.</returns>
     public Series OnGrid()
     {
         if (_times is null || Frequency is null || _times.Length < 2)

@@ -24,7 +24,7 @@ internal sealed record SeriesAudit
     /// <summary>How many stamps there are.</summary>
     public int Rows { get; private init; }
 
-    /// <summary>The frequency, or null where there is none.</summary>
+    /// <summary>The frequency, or null without one.</summary>
     public Frequency? Frequency { get; private init; }
 
     /// <summary>The first row that is earlier than the one before it, or null where the rows are in order.</summary>
@@ -36,7 +36,7 @@ internal sealed record SeriesAudit
     /// </summary>
     public int? FirstIrregular { get; private init; }
 
-    /// <summary>The most frequent distance between rows where they lie on no grid.</summary>
+    /// <summary>The most frequent distance between rows that have no grid.</summary>
     public Frequency? MostFrequent { get; private init; }
 
     /// <summary>Stamps that occur more than once, in order of time.</summary>

@@ -8,8 +8,9 @@ namespace Carousel.Data;
 /// <summary>One or several series with the same columns, roles and frequency: what a model is fitted on.</summary>
 public sealed class SeriesSet
 {
-    /// <summary>From so many rows on nothing that grows with them is made at once; orders and samples are drawn in
-    /// blocks of series. It is a number of the data alone: models do not depend on where the rows lie.</summary>
+    /// <summary>From this number of rows on, data that grow with the rows are not made at once; orders and samples are
+    /// drawn in blocks of series. The limit depends only on the data, so models do not depend on where the rows are
+    /// stored.</summary>
     internal const long ManyRows = 4_000_000;
 
     private readonly Series[] _series;
@@ -21,9 +22,10 @@ public sealed class SeriesSet
     /// <param name="roles">What each column is used for.</param>
     /// <param name="name">How messages call the set: the name of its file.</param>
     /// <param name="notes">What was found or decided while reading, a sentence each.</param>
-    /// <param name="timeName">The name of the time column, or null where there is none.</param>
-    /// <param name="idName">The name of the column that tells the series apart, or null.</param>
-    /// <exception cref="ArgumentException">There is no series, or one differs in columns or frequency.</exception>
+    /// <param name="timeName">The name of the time column, or null without one.</param>
+    /// <param name="idName">The name of the column that identifies the series, or null.</param>
+    /// <exception cref="ArgumentException">The list of series is empty, or one differs in columns or
+    /// frequency.</exception>
     public SeriesSet(
         IReadOnlyList<Series> series,
         SeriesRoles roles,
@@ -89,17 +91,17 @@ public sealed class SeriesSet
     /// <summary>The distance between rows, or null where the rows have no time.</summary>
     public Frequency? Frequency { get; }
 
-    /// <summary>The name of the time column, or null where there is none.</summary>
+    /// <summary>The name of the time column, or null without one.</summary>
     public string? TimeName { get; }
 
-    /// <summary>The name of the column that tells the series apart, or null where there is only one series.</summary>
+    /// <summary>The name of the column that identifies the series, or null for a single series.</summary>
     public string? IdName { get; }
 
     /// <summary>What was found or decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>How the rows were brought onto their grid, for other rows of the same kind; null where they lie on
-    /// it.</summary>
+    /// <summary>How the rows were resampled, for other rows of the same kind; null if they were not
+    /// resampled.</summary>
     internal string? Sampling { get; init; }
 
     /// <summary>The clock of the time stamps; null where they name none.</summary>
@@ -118,7 +120,7 @@ public sealed class SeriesSet
     /// <summary>Whether some rows count less than others.</summary>
     internal bool HasWeights => _series.Any(s => s.HasWeights);
 
-    /// <summary>What was assumed of the rows behind the end, a sentence; null where nothing was.</summary>
+    /// <summary>The assumption about the rows after the end, one sentence; null without an assumption.</summary>
     internal string? Assumed { get; init; }
 
     /// <summary>The series.</summary>
@@ -134,7 +136,7 @@ public sealed class SeriesSet
     /// <summary>The columns: targets, then known, then past.</summary>
     public IReadOnlyList<string> Columns => _series[0].Columns;
 
-    /// <summary>Whether there are so many rows that work goes block of series by block.</summary>
+    /// <summary>Whether the number of rows requires work in blocks of series.</summary>
     internal bool IsLarge
     {
         get => _isLarge ?? TotalRows > ManyRows;

@@ -9,7 +9,7 @@ namespace Carousel.Data;
 /// <param name="Offset">How far it is ahead of UTC.</param>
 internal sealed partial record StampClock(TimeSpan Offset)
 {
-    /// <summary>The most minutes that a clock is ahead of UTC, or behind it.</summary>
+    /// <summary>The largest difference of a clock from UTC, in minutes.</summary>
     public const int MostMinutes = 18 * 60;
 
     /// <summary>The most that clocks are moved for the summer.</summary>
@@ -26,7 +26,7 @@ internal sealed partial record StampClock(TimeSpan Offset)
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <param name="text">Such as <c>+02:00</c>; null for no clock.</param>
-    /// <returns>The clock; null where the text is none.</returns>
+    /// <returns>The clock; null if the text is not an offset.</returns>
     public static StampClock? Parse(string? text)
     {
         Match match = Text().Match(text ?? "");
@@ -44,7 +44,7 @@ internal sealed partial record StampClock(TimeSpan Offset)
             };
     }
 
-    /// <summary>An offset as it is written after a time stamp: <c>+02:00</c>.</summary>
+    /// <summary>The text of an offset after a time stamp: <c>+02:00</c>.</summary>
     public static string TextOf(TimeSpan offset) =>
         (offset < TimeSpan.Zero ? "-" : "+") + offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture);
 
@@ -59,8 +59,8 @@ internal sealed partial record StampClock(TimeSpan Offset)
     }
 
     /// <summary>
-    /// Whether a point of time is the beginning of a day, on the clock that shows it or, but for a change to summer
-    /// time, on this one. False where rows are not whole days apart.
+    /// Whether a point of time is the beginning of a day, on the clock that shows it or, except for a change to summer
+    /// time, on this clock. False where rows are not whole days apart.
     /// </summary>
     /// <param name="local">The time that a clock shows.</param>
     /// <param name="offset">How far that clock is ahead of UTC.</param>
@@ -76,7 +76,7 @@ internal sealed partial record StampClock(TimeSpan Offset)
         return (rest < 0 ? rest + TimeSpan.TicksPerDay : rest) - Half;
     }
 
-    /// <summary>A time of this clock as it is written: with the offset of the last row.</summary>
+    /// <summary>The text of a time of this clock, with the offset of the last row.</summary>
     /// <param name="time">On this clock.</param>
     /// <param name="frequency">How precise times are; null for seconds.</param>
     public string Format(DateTime time, Frequency? frequency)

@@ -5,7 +5,7 @@ namespace Carousel.Data;
 /// The angle is reduced exactly to an eighth of a turn; there, |θ| ≤ π/4, the Taylor polynomials to θ¹⁷ and θ¹⁶ stop
 /// below 2⁻⁵⁹.
 /// Additions and multiplications in double are rounded alike everywhere. Largest error measured against exact
-/// arithmetic: 1.6e-16; CalendarFeaturesTests holds it to what the library function can tell.
+/// arithmetic: 1.6e-16; CalendarFeaturesTests compares it with the library function.
 /// </remarks>
 internal static class Turn
 {

@@ -10,7 +10,7 @@ namespace Carousel.Layers;
 /// </summary>
 /// <remarks>
 /// Lafferty, McCallum and Pereira 2001. Parameters: <c>start</c> [C], <c>transition</c> [C, C] (from the row's label to
-/// the column's), <c>end</c> [C]. It makes no output of its own: it gives the loss of known labels
+/// the column's), <c>end</c> [C]. It has no output tensor: it gives the loss of known labels
 /// and decodes unknown ones.
 /// </remarks>
 public sealed class Crf : Layer

@@ -61,12 +61,13 @@ internal sealed class CrossAttention : Layer
     public AttentionScore Score { get; }
 
     /// <summary>
-    /// Whether rows of the memory are mapped before they are compared; else they are compared as they are.
+    /// Whether rows of the memory are mapped before they are compared; else they are compared unchanged.
     /// </summary>
     public bool HasKeys => _key is not null;
 
     /// <summary>
-    /// Features of what is compared with a query: A of additive scores, Q of general ones, M of scores by dot.
+    /// Features of the rows that are compared with a query: A for additive scores, Q for general ones, M for dot
+    /// products.
     /// </summary>
     public int KeySize => _key?.OutputSize ?? MemorySize;
 
@@ -88,7 +89,7 @@ internal sealed class CrossAttention : Layer
     /// <param name="looks">At which sequence of the memory each row looks; not to be changed before the step
     /// ends.</param>
     /// <param name="memory">What <see cref="Remember"/> gave.</param>
-    /// <returns>Context [rows, M], and the weights [rows, T] over the steps of the memory, 0 behind a sequence's
+    /// <returns>Context [rows, M], and the weights [rows, T] over the steps of the memory, 0 after a sequence's
     /// end.</returns>
     /// <exception cref="ShapeException">The query has another size.</exception>
     internal (Variable Context, Tensor Weights) Attend(

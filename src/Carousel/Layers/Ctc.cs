@@ -9,12 +9,12 @@ namespace Carousel.Layers;
 /// </summary>
 /// <remarks>
 /// Graves, Fernández, Gomez and Schmidhuber 2006. Each step has a score for each of C classes, of which class 0 is the
-/// blank, no label. A path of classes stands for the labels that are left when equal neighbours are
-/// joined and blanks are taken out; the probability of labels is the sum over all their paths. It has no parameters.
+/// blank, no label. A path of classes gives labels when equal neighbours are joined and then blanks are
+/// removed. The probability of labels is the sum over all their paths. It has no parameters.
 /// </remarks>
 public static class Ctc
 {
-    /// <summary>The class that stands for no label.</summary>
+    /// <summary>The class that means no label.</summary>
     public const int Blank = CtcKernel.Blank;
 
     /// <summary>The fewest steps in which labels fit: one for each, and one between equal neighbours.</summary>
@@ -35,7 +35,7 @@ public static class Ctc
     /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its
     /// labels need: its number is named; or the alignments of the batch are more values than one tensor
     /// holds.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class, or is the blank.</exception>
     public static Variable Loss(Tape tape, Variable scores, LabelSequences labels, Packing packing) =>
         CtcOp.Apply(tape, packing, scores, labels);
 }

@@ -46,7 +46,7 @@ public sealed class Dropout : SequenceLayer
     /// <summary>Drops units of rows that may or may not be steps.</summary>
     /// <param name="tape">Records the run; its mode decides whether anything is dropped.</param>
     /// <param name="input">[N, InputSize].</param>
-    /// <param name="packing">How the rows lie; <c>null</c> for one row a sequence in the caller's order.</param>
+    /// <param name="packing">How the rows lie; <c>null</c> for one row per sequence in the caller's order.</param>
     /// <returns>[N, InputSize].</returns>
     public Variable Apply(Tape tape, Variable input, Packing? packing = null)
     {

@@ -44,7 +44,7 @@ internal sealed class HeadNorm : SequenceLayer
             return _heads[0].Apply(tape, input, packing);
         }
 
-        // Many heads side by side at once: two by two each would be copied as often as there are heads behind it.
+        // All heads are concatenated at once: pairwise concatenation would copy each head once per later head.
         Variable[] pooled = ArrayPool<Variable>.Shared.Rent(_heads.Length);
         Span<Variable> heads = pooled.AsSpan(0, _heads.Length);
         for (int head = 0; head < _heads.Length; head++)

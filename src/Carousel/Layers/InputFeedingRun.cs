@@ -18,7 +18,7 @@ internal sealed class InputFeedingRun
     /// <param name="tape">Records the run.</param>
     /// <param name="model">The model.</param>
     /// <param name="source">What the encoder gave.</param>
-    /// <param name="rows">[N, E], packed: what the decoder reads beside its last look.</param>
+    /// <param name="rows">[N, E], packed: what the decoder reads in addition to its last attention.</param>
     /// <param name="packing">How they lie.</param>
     /// <returns>[N, E], packed: what each step combined.</returns>
     public Variable Run(Tape tape, SequenceToSequence model, EncodedSource source, Variable rows, Packing packing)
@@ -50,7 +50,7 @@ internal sealed class InputFeedingRun
     private static Variable Head(Tape tape, Variable rows, int count) =>
         rows.Shape[0] == count ? rows : tape.SliceRows(rows, 0, count);
 
-    /// <summary>One step for each sequence that still runs: they stand in the order of their places.</summary>
+    /// <summary>One step for each sequence that still runs, in the order of their places.</summary>
     private (Packing Packing, RowGroups Looks) At(Packing packing, int t)
     {
         if (_steps.Count == t)

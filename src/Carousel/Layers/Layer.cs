@@ -3,9 +3,9 @@ using Carousel.Tensors;
 
 namespace Carousel.Layers;
 
-/// <summary>Parameters with names, and layers inside. Immutable but for the values of its parameters.</summary>
+/// <summary>Parameters with names, and layers inside. Immutable except for the values of its parameters.</summary>
 /// <remarks>
-/// A layer is made from sizes and options alone; <see cref="Build"/> gives storage and first values to it and
+/// A layer is made only from sizes and options; <see cref="Build"/> gives storage and first values to it and
 /// everything inside.
 /// A model is a layer: the path of names from it to a parameter is the parameter's name in files.
 /// </remarks>
@@ -20,12 +20,12 @@ public abstract class Layer
     public string Path { get; private set; } = "";
 
     /// <summary>
-    /// All parameters, this layer's own first, then those of the layers inside, in the order they were added.
+    /// All parameters: first those of this layer, then those of the layers inside, in the order they were added.
     /// </summary>
     public IEnumerable<Parameter> Parameters =>
         _parameters.Select(p => p.Parameter).Concat(_layers.SelectMany(l => l.Layer.Parameters));
 
-    /// <summary>This layer's own parameters, without those of the layers inside.</summary>
+    /// <summary>The parameters of this layer, without those of the layers inside.</summary>
     internal IEnumerable<Parameter> OwnParameters => _parameters.Select(p => p.Parameter);
 
     /// <summary>The layers directly inside, in the order they were added.</summary>
@@ -95,7 +95,7 @@ public abstract class Layer
         }
     }
 
-    /// <summary>Adds a parameter of this layer's own.</summary>
+    /// <summary>Adds a parameter to this layer.</summary>
     /// <param name="name">Name inside the layer, such as <c>weight</c>.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="initializer">How it begins.</param>

@@ -13,12 +13,13 @@ internal static class LayerPruning
 {
     /// <summary>Prunes a share of the units of every plain LSTM.</summary>
     /// <remarks>
-    /// What a unit contributes is the squared norm of its outgoing weights: of its column in each matrix of the network
-    /// that has as many columns as there are units, such as R, the next layer's W and
-    /// the last map, each as a share of the matrix's own, added up. Ties go to the unit with the higher number.
+    /// The contribution of a unit is the squared norm of its outgoing weights: of its column in each matrix of the
+    /// network that has one column per unit, such as R, the next layer's W and
+    /// the last map. Each is divided by the squared norm of the matrix, then summed. Ties go to the unit with the
+    /// higher number.
     /// </remarks>
     /// <param name="network">A built network; its values change.</param>
-    /// <param name="share">Above 0 and below 1; of each width so many units are pruned, rounded down.</param>
+    /// <param name="share">Above 0 and below 1; this share of the units of each layer is pruned, rounded down.</param>
     /// <returns>How many units of how many were pruned, all layers together.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
     public static (int Pruned, int Units) PruneUnits(this Layer network, double share)

@@ -14,7 +14,7 @@ internal sealed class PictureConvolution : Layer
     private readonly PictureConvolutionParameters _parameters;
 
     /// <summary>A convolution.</summary>
-    /// <param name="input">H, W and C of what is seen.</param>
+    /// <param name="input">H, W and C of the input.</param>
     /// <param name="outputs">O: channels that come out.</param>
     /// <param name="kernelSize">K: the kernel sees K·K places.</param>
     /// <param name="stride">Places from one output to the next.</param>

@@ -8,7 +8,7 @@ namespace Carousel.Layers;
 /// One place out of each square of a picture, by its largest or its mean value, channel by channel. No parameters.
 /// Derivation: docs/derivations/convolution.md.
 /// </summary>
-/// <param name="input">H, W and C of what is seen.</param>
+/// <param name="input">H, W and C of the input.</param>
 /// <param name="kernelSize">K: a square of K·K places becomes one.</param>
 /// <param name="stride">Places from one square to the next; null for K.</param>
 /// <param name="kind">The largest value, or the mean.</param>

@@ -21,7 +21,7 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <summary>Features of each output step.</summary>
     public abstract int OutputSize { get; }
 
-    /// <summary>Values of the state of one sequence; 0 where a step depends on its own input alone.</summary>
+    /// <summary>Values of the state of one sequence; 0 if a step depends only on its input.</summary>
     public virtual int StateSize => 0;
 
     /// <summary>True where no step depends on later ones, so that the layer can step.</summary>
@@ -31,7 +31,7 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// Whether the layer can be run by segments of time that are run again on the way back, see
     /// <see cref="Tape.Recomputes"/>: it has a state, reads in one direction, and is
     /// made of recurrent layers without variants with dense maps, embeddings, layer normalisation and dropout between
-    /// them. Of a layer that can't, those inside may.
+    /// them. Layers inside a layer that can't be run so may still be.
     /// </summary>
     public bool CanRecompute => StateSize > 0 && Segments is SegmentOrder.Forward or SegmentOrder.Reverse;
 
@@ -74,13 +74,13 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     }
 
     /// <summary>
-    /// Runs whole sequences for their final states alone: where the tape recomputes, no outputs are kept.
+    /// Runs whole sequences only for their final states. If the tape recomputes, outputs are not kept.
     /// </summary>
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="input">[N, InputSize], packed.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
-    /// initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the initial state
+    /// of the layer, zero unless trained.</param>
     /// <returns>[B, StateSize] in the caller's order.</returns>
     public Variable ForwardToEnd(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         BySegments(tape, input, packing, initialState, keepsOutputs: false)?.FinalState
@@ -91,7 +91,7 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="input">As given to Forward.</param>
     /// <param name="packing">As given to Forward.</param>
     /// <param name="initialState">As given to Forward.</param>
-    /// <param name="keepsOutputs">False where the final states alone are wanted.</param>
+    /// <param name="keepsOutputs">False if only the final states are needed.</param>
     /// <returns>What Forward returns; <c>null</c> where nothing was done.</returns>
     internal SequenceOutput? BySegments(
         Tape tape, Variable input, Packing packing, Variable initialState, bool keepsOutputs = true)
@@ -112,8 +112,8 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="input">[N, InputSize], packed.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
-    /// initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the initial state
+    /// of the layer, zero unless trained.</param>
     /// <returns>Outputs packed as the input, and the final states.</returns>
     public abstract SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default);
 

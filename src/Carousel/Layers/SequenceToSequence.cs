@@ -68,7 +68,7 @@ internal sealed class SequenceToSequence : Layer
     /// <summary>The decoder's layers.</summary>
     public Stack Decoder { get; }
 
-    /// <summary>What writes: the decoder with what stands around its layers.</summary>
+    /// <summary>The decoder with its embedding, attention and output.</summary>
     public SymbolDecoder Writer { get; }
 
     /// <summary>Reads sources.</summary>
@@ -124,7 +124,8 @@ internal sealed class SequenceToSequence : Layer
     }
 
     /// <summary>
-    /// The scores of each next symbol from what the decoder's layers gave: one look for each row, and the output.
+    /// The scores of each next symbol from the output of the decoder's layers: attention of each row, then the output
+    /// map.
     /// </summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="source">What <see cref="Encode(Tape, Variable, Packing)"/> gave.</param>

@@ -28,14 +28,15 @@ internal sealed record SequenceToSequenceOptions
     public int DecoderLayers { get; init; } = 1;
 
     /// <summary>
-    /// How the decoder compares its state with the encoder's steps; <c>null</c> for a decoder that sees the encoder's
-    /// final state alone.
+    /// How the decoder compares its state with the encoder's steps; <c>null</c> for a decoder that sees only the
+    /// encoder's final state.
     /// </summary>
     /// <remarks>Without attention: Sutskever, Vinyals and Le 2014; Cho and others 2014.</remarks>
     public AttentionScore? Attention { get; init; } = AttentionScore.Additive;
 
     /// <summary>
-    /// Whether the decoder reads, beside the symbol before, what it made of its last look. Then it trains step by step.
+    /// Whether the decoder reads, with the symbol before, the result of its last attention. Then it trains step by
+    /// step.
     /// </summary>
     /// <remarks>Luong, Pham and Manning 2015, section 3.3.</remarks>
     public bool InputFeeding { get; init; }

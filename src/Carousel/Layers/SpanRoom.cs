@@ -7,7 +7,7 @@ namespace Carousel.Layers;
 /// Inputs, outputs, gathered states and scratch of a step between spans of a caller: one room a thread, whatever the
 /// number of sessions, grown to the largest need.
 /// </summary>
-/// <remarks>Its tensors are kept from step to step: making them anew costs more than a small layer's cells.</remarks>
+/// <remarks>Its tensors are kept from step to step: making them again costs more than a small layer's cells.</remarks>
 internal sealed class SpanRoom
 {
     /// <summary>Values between starts: 64 bytes, for the widest vector.</summary>
@@ -49,7 +49,7 @@ internal sealed class SpanRoom
 
         if (room is null || !ReferenceEquals(room._domain, backend.MemoryDomain) || room._storage.Length < sizes.Length)
         {
-            // Where there is no memory for the new room, the next step must not find the old one.
+            // If memory for the new room runs out, the next step must not find the old one.
             _own = null;
             room?._storage.Dispose();
             _own = room = new SpanRoom(backend, sizes.Length);

@@ -16,14 +16,14 @@ internal ref struct StepRoom(Tensor scratch)
     /// <summary>Some values; no tensor for none.</summary>
     public Tensor Take(int length) => length == 0 ? default : Taken(length).Reshape(new Shape(length));
 
-    /// <summary>Steps a layer whose state is some columns of another's: those are copied out and in again, unless
-    /// there is one stream alone, for a layer's own state has no gaps.</summary>
+    /// <summary>Steps a layer whose state is some columns of a larger one. The columns are copied out and in again,
+    /// except for a single stream, because its columns are contiguous.</summary>
     /// <param name="backend">The backend.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="input">[S, the layer's inputs].</param>
     /// <param name="output">[S, the layer's outputs], overwritten.</param>
     /// <param name="state">[S, all states].</param>
-    /// <param name="first">The first column of its own.</param>
+    /// <param name="first">The first column of its state.</param>
     /// <param name="own">[S·its state's values], overwritten.</param>
     /// <param name="scratch">The layer's scratch.</param>
     public static void Step(

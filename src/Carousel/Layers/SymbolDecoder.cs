@@ -19,16 +19,17 @@ internal sealed class SymbolDecoder(
     Embedding symbols, SequenceLayer cells, CrossAttention? attention, Dense combine, Dropout dropout,
     SequenceLayer output)
 {
-    /// <summary>The symbol that ends a text, and stands before its first.</summary>
+    /// <summary>The symbol that ends a text, and is read before its first.</summary>
     public required int End { get; init; }
 
-    /// <summary>Whether the cells read what was combined at the step before, beside the symbol's row.</summary>
+    /// <summary>Whether the cells read the combined vector of the step before, in addition to the symbol's
+    /// row.</summary>
     public bool InputFeeding { get; init; }
 
     /// <summary>V.</summary>
     public int Symbols => output.OutputSize;
 
-    /// <summary>E: values of a symbol's row, and of what is combined.</summary>
+    /// <summary>E: values of a symbol's row, and of the combined vector.</summary>
     public int EmbeddingSize => dropout.OutputSize;
 
     /// <summary>Whether it looks at what was read.</summary>
@@ -76,7 +77,8 @@ internal sealed class SymbolDecoder(
     }
 
     /// <summary>
-    /// The scores of each next symbol from what the recurrent layers gave: one look for each row, and the output.
+    /// The scores of each next symbol from the output of the recurrent layers: attention of each row, then the output
+    /// map.
     /// </summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="hidden">[N, H], packed.</param>

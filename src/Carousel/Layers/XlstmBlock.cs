@@ -5,7 +5,7 @@ using Carousel.Tensors;
 namespace Carousel.Layers;
 
 /// <summary>
-/// A residual block of xLSTM: y = x + mix(norm(x)), where mix holds an mLSTM or an sLSTM; behind an sLSTM
+/// A residual block of xLSTM: y = x + mix(norm(x)), where mix contains an mLSTM or an sLSTM. After an sLSTM follows
 /// y + map(norm(y)), a gated map of each step.
 /// </summary>
 /// <remarks>
@@ -15,9 +15,9 @@ namespace Carousel.Layers;
 /// docs/derivations/xlstm-block.md.
 /// </para>
 /// <para>
-/// Inputs and outputs are [N, D]. Layers inside: <c>norm</c>, <c>mix</c>, and behind an sLSTM <c>map_norm</c> and
-/// <c>map</c>. The state is the cell's, then the last three inputs of the convolution; gradients flow into the first
-/// alone.
+/// Inputs and outputs are [N, D]. Layers inside: <c>norm</c>, <c>mix</c>, and for an sLSTM <c>map_norm</c> and
+/// <c>map</c>. The state is the cell's, then the last three inputs of the convolution; gradients flow only into the
+/// first.
 /// </para>
 /// </remarks>
 public sealed class XlstmBlock : SequenceLayer
@@ -34,14 +34,14 @@ public sealed class XlstmBlock : SequenceLayer
     /// <summary>A block.</summary>
     /// <param name="cell">The cell inside: <see cref="CellKind.Mlstm"/> or <see cref="CellKind.Slstm"/>.</param>
     /// <param name="size">D: features of each step, in and out.</param>
-    /// <param name="heads">Heads of the cell; 0 for the cell's own number.</param>
-    /// <param name="innerSize">Units inside: of an mLSTM; of the gated map behind an sLSTM. 0 for 2, or 1.3, times the
+    /// <param name="heads">Heads of the cell; 0 for the default of the cell.</param>
+    /// <param name="innerSize">Units inside: of an mLSTM; of the gated map after an sLSTM. 0 for 2, or 1.3, times the
     /// features, rounded up to a multiple of 64.</param>
     /// <param name="dropout">Share dropped, in training, of what each part adds; 0 or more and below 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range, or the heads don't divide the
     /// units.</exception>
     /// <exception cref="ArgumentException">An mLSTM's units can't be divided into groups of 4.</exception>
-    /// <exception cref="NotSupportedException">There is no block around this cell.</exception>
+    /// <exception cref="NotSupportedException">The cell has no such block.</exception>
     public XlstmBlock(CellKind cell, int size, int heads = 0, int innerSize = 0, float dropout = 0)
         : this(cell, size, new XlstmBlockOptions { Heads = heads, InnerSize = innerSize, Dropout = dropout })
     {
@@ -92,7 +92,7 @@ public sealed class XlstmBlock : SequenceLayer
     /// <summary>Heads of the cell.</summary>
     internal int Heads => _mix.Heads;
 
-    /// <summary>Units inside: of an mLSTM; of the gated map behind an sLSTM.</summary>
+    /// <summary>Units inside: of an mLSTM; of the gated map after an sLSTM.</summary>
     internal int InnerSize => _map?.Units ?? _mix.Units;
 
     /// <summary>Share dropped of what each part adds.</summary>

@@ -3,10 +3,10 @@ namespace Carousel.Layers;
 /// <summary>What a block leaves open. The defaults are those of the authors' program.</summary>
 internal sealed record XlstmBlockOptions
 {
-    /// <summary>Heads of the cell; 0 for the cell's own number.</summary>
+    /// <summary>Heads of the cell; 0 for the default of the cell.</summary>
     public int Heads { get; init; }
 
-    /// <summary>Units inside: of an mLSTM; of the gated map behind an sLSTM. 0 for 2, or 1.3, times the features,
+    /// <summary>Units inside: of an mLSTM; of the gated map after an sLSTM. 0 for 2, or 1.3, times the features,
     /// rounded up to a multiple of 64.</summary>
     public int InnerSize { get; init; }
 

@@ -46,8 +46,8 @@ internal sealed class XlstmLayer : SequenceLayer
     /// <inheritdoc/>
     public override bool IsCausal => !_reverse;
 
-    /// <summary>Multiply-adds of a step of layers that are made of blocks: one for each weight of a matrix, and what is
-    /// changed and read of the matrices that heads hold.</summary>
+    /// <summary>Multiply-adds of a step of layers that are made of blocks: one for each weight of a matrix, and those
+    /// for updating and reading the matrix memories of heads.</summary>
     /// <param name="layers">The layers, built or not.</param>
     public static long MultiplyAdds(Layer layers) =>
         layers.OwnParameters.Where(p => p.Shape.Rank == 2).Sum(p => (long)p.Shape.Length)

@@ -5,7 +5,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Networks;
 
-/// <summary>Built layers beside the design from which they can be made again.</summary>
+/// <summary>Built layers with the design from which they can be made again.</summary>
 internal sealed class DescribedLayers
 {
     private readonly (NetworkLayer Design, SequenceLayer Layer)[] _parts;
@@ -152,7 +152,7 @@ internal sealed class DescribedLayers
             };
     }
 
-    // Where a bias begins is no part of a trained network.
+    // The initial value of a bias is not a part of a trained network.
     private static LstmOptions? Beyond(LstmOptions options)
     {
         var plain = new LstmOptions

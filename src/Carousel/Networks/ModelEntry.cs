@@ -6,7 +6,8 @@ using Carousel.Storage;
 
 namespace Carousel.Networks;
 
-/// <summary>Reads what a model file holds: nothing in the file alone decides how much memory is taken.</summary>
+/// <summary>Reads the entries of a model file. Memory is taken only for sizes that agree with the file's
+/// tensors.</summary>
 internal static class ModelEntry
 {
     /// <summary>Reads an entry of JSON.</summary>
@@ -40,8 +41,8 @@ internal static class ModelEntry
     /// <param name="path">How messages call the file.</param>
     /// <param name="backend">Where the network computes.</param>
     /// <param name="isInRange">Whether the sizes of the configuration are ones that can be built.</param>
-    /// <param name="hidden">H: a lower bound of the parameters. Its square is none: not every cell has a recurrent
-    /// matrix.</param>
+    /// <param name="hidden">H: a lower bound of the parameters. Its square is not one, because not every cell has a
+    /// recurrent matrix.</param>
     /// <param name="make">Makes the network; no memory is taken yet.</param>
     /// <param name="isParameter">Which tensors are parameters, by name; null for all.</param>
     /// <returns>The network.</returns>

@@ -5,8 +5,8 @@ using Carousel.Tensors;
 namespace Carousel.Networks;
 
 /// <summary>
-/// Steps many sequences of one chain together, each from a state of its own that the caller keeps: the bits of
-/// <see cref="NetworkSession"/> and of the answer's function, whatever stands beside a sequence.
+/// Steps many sequences of one chain together, each from its own state, which the caller keeps. A sequence gets the
+/// bits of <see cref="NetworkSession"/> and of the answer's function, independently of the other sequences.
 /// </summary>
 /// <remarks>
 /// A step allocates nothing. Not thread-safe; several on one network may step at the same time on a backend of one

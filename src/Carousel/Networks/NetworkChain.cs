@@ -58,10 +58,10 @@ internal sealed class NetworkChain : Layer
     /// <summary>The layers up to the last one that looks at other steps.</summary>
     public Stack Reader { get; }
 
-    /// <summary>Layers that run at each step behind the recurrent ones, or null.</summary>
+    /// <summary>Layers that run at each step after the recurrent ones, or null.</summary>
     public Stack? Between { get; }
 
-    /// <summary>What makes one row of all steps; null where there is none, or last states are taken.</summary>
+    /// <summary>Makes one row of all steps; null without pooling, or if last states are used.</summary>
     public Pooling? Pooling { get; }
 
     /// <summary>Layers that run on the pooled row, or null.</summary>

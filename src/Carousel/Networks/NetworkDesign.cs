@@ -23,11 +23,11 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// <summary>Names of the numbers of the answer; empty for <c>output1</c> and so on.</summary>
     public IReadOnlyList<string> OutputNames { get; init; } = [];
 
-    /// <summary>Where the network came from and what was assumed of it, a sentence each.</summary>
+    /// <summary>The origin of the network and the assumptions about it, one sentence each.</summary>
     public IReadOnlyList<string> Origin { get; init; } = [];
 
     /// <summary>
-    /// [I]: how each number that a step reads is scaled before the first layer sees it; null where it is read as it is.
+    /// [I]: how each number that a step reads is scaled before the first layer; null if numbers are read unchanged.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FittedScaler>? InputScales { get; init => field = Array(value); }
@@ -51,7 +51,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     public NetworkPooling? Pooling => Layers.FirstOrDefault(l => l.Kind == NetworkLayerKind.Pooling)?.Pooling;
 
     /// <summary>
-    /// Whether a layer reads sequences from their end, alone or beside one that reads from the beginning.
+    /// Whether a layer reads sequences from their end, with or without one that reads from the beginning.
     /// </summary>
     public bool IsBidirectional => Layers.Any(l => l.Bidirectional || l.Reverse);
 
@@ -116,7 +116,7 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
         return scaled;
     }
 
-    /// <summary>The answer in numbers of the data, of what the last layer gives.</summary>
+    /// <summary>Converts the output of the last layer to the units of the data.</summary>
     /// <param name="answers">[T, O] or [O], read and overwritten.</param>
     public void ScaleBack(Span<float> answers) => Scale(answers, answers, OutputScales, back: true);
 

@@ -5,7 +5,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Networks;
 
-/// <content>Layers that stand beside the recurrent ones, and what only networks of this library have.</content>
+/// <content>Layers other than the recurrent ones, and properties that only networks of this library have.</content>
 public sealed partial record NetworkLayer
 {
     private const int MostSteps = 1 << 24;
@@ -14,7 +14,7 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LstmOptions? Variant { get; init; }
 
-    /// <summary>What a cell leaves open, where it is not the cell's own; null for the cell's own.</summary>
+    /// <summary>The options of the cell, if they are not its defaults; null for the defaults.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CellOptions? Options { get; init; }
 
@@ -49,7 +49,7 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Heads { get; init; }
 
-    /// <summary>Units of the dense map inside a Transformer block, of an mLSTM in a block, of the gated map behind an
+    /// <summary>Units of the dense map inside a Transformer block, of an mLSTM in a block, of the gated map after an
     /// sLSTM.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int InnerUnits { get; init; }
@@ -87,7 +87,8 @@ public sealed partial record NetworkLayer
         _ => 0,
     };
 
-    // Nearly: without biases. What is out of range is more than can be held, also where the product would overflow.
+    // An approximation without biases. A value out of range gives the largest number, also if the product would
+    // overflow.
     private long PartParameters => Window is < 0 or > MostSteps || Dilation is < 0 or > MostSteps
         || InnerUnits is < 0 or > MostUnits || (long)Window * Math.Max(1, Dilation) * (InputSize + Units) > int.MaxValue
         ? long.MaxValue

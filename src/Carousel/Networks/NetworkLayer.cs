@@ -21,7 +21,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     public bool Bidirectional { get; init; }
 
     /// <summary>
-    /// Whether a recurrent layer reads from the last step to the first; its outputs stand at their own steps.
+    /// Whether a recurrent layer reads from the last step to the first; the outputs keep the order of the steps.
     /// </summary>
     public bool Reverse { get; init; }
 
@@ -31,7 +31,7 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
     /// <summary>Whether an LSTM has peepholes.</summary>
     public bool Peepholes { get; init; }
 
-    /// <summary>Whether a reset gate acts behind R h, as in PyTorch and cuDNN; else in front of it.</summary>
+    /// <summary>Whether a reset gate acts after R h, as in PyTorch and cuDNN; else before it.</summary>
     public bool ResetAfter { get; init; } = true;
 
     /// <summary>f of a dense layer; null for none.</summary>

@@ -88,9 +88,9 @@ internal sealed class NetworkSession : IDisposable
             .CopyTo(destination[_steps.StateBytes..]);
     }
 
-    /// <summary>Goes on from a saved state, bit for bit.</summary>
+    /// <summary>Continues from a saved state, bit for bit.</summary>
     /// <param name="saved">What <see cref="Save"/> wrote.</param>
-    /// <exception cref="StreamingStateException">The bytes are no state of this network.</exception>
+    /// <exception cref="StreamingStateException">The bytes are not a state of this network.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Restore(ReadOnlySpan<byte> saved)
     {

@@ -10,10 +10,10 @@ internal sealed record NetworkTraining(
     StopReason Reason, long Steps, int BestEpoch, double? BestScore, ulong Seed, long Parameters,
     IReadOnlyList<EpochRecord> History)
 {
-    /// <summary>That of a network whose training nobody wrote down.</summary>
+    /// <summary>That of a network without a record of its training.</summary>
     public static NetworkTraining None(long parameters) => new(StopReason.Completed, 0, 0, null, 0, parameters, []);
 
-    /// <summary>Of what the trainer gave.</summary>
+    /// <summary>Made from the result of the trainer.</summary>
     public static NetworkTraining Of(TrainingResult result, ulong seed, long parameters) =>
         new(result.Reason, result.Steps, result.BestEpoch, result.BestScore, seed, parameters, result.History);
 

@@ -5,8 +5,8 @@ using Carousel.Tensors;
 namespace Carousel.Networks;
 
 /// <summary>
-/// Values for a parameter of a network, given when they are asked for: they are written where they stay, without a copy
-/// beside them.
+/// Values for a parameter of a network, made on demand. They are written directly to their final place, without a
+/// copy.
 /// </summary>
 /// <param name="Length">How many values.</param>
 /// <param name="Fill">Writes them, row-major.</param>

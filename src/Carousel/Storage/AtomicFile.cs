@@ -51,7 +51,7 @@ internal static class AtomicFile
         {
             try
             {
-                // Whoever writes one holds it open, and then it is not opened here.
+                // The process that writes one keeps it open, so it can't be opened here.
                 const FileOptions gone = FileOptions.DeleteOnClose;
                 using var abandoned = new FileStream(partial, FileMode.Open, FileAccess.Write, FileShare.None, 1, gone);
             }
@@ -66,7 +66,7 @@ internal static class AtomicFile
     // containers, or one that RemoveLeftovers looks at this moment is passed by.
     private static FileStream Create(string folder)
     {
-        // It is renamed while it is open: Windows wants that to be allowed, and whoever reads the file right then may.
+        // It is renamed while it is open: on Windows the share mode must allow that, and reading at the same time.
         const FileShare share = FileShare.Read | FileShare.Delete;
         for (int left = MostTries; ; left--)
         {

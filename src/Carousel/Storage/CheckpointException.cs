@@ -20,7 +20,7 @@ public sealed class CheckpointException : Exception
     {
     }
 
-    /// <summary>A checkpoint whose numbers are none: training from it would give nothing but more of them.</summary>
+    /// <summary>A checkpoint with NaN or infinity, from which training cannot continue.</summary>
     internal static CheckpointException NotFinite(string path, string tensor) =>
         new($"{path}: the tensor '{tensor}' holds NaN or infinity, so training can't go on from it. "
             + "Start anew, or resume an earlier checkpoint.");

@@ -31,7 +31,7 @@ internal static class ContentDigest
     public static string Of(TensorFile content, string name = Name, int threads = 1) =>
         Of(content, name, threads, out _);
 
-    /// <summary>The same, with what is seen on the way.</summary>
+    /// <summary>The same; also finds the first tensor that is not finite.</summary>
     /// <param name="content">Tensors and texts.</param>
     /// <param name="name">Which kind.</param>
     /// <param name="threads">How many threads may make it; 0 for as many as the machine has processors.</param>

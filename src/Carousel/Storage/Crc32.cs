@@ -9,7 +9,7 @@ internal static class Crc32
     private const int Lanes = 8;
     private static readonly uint[] _table = Make();
 
-    /// <summary>Goes on with a check.</summary>
+    /// <summary>Continues a check.</summary>
     /// <param name="crc">The check so far; 0 at the beginning.</param>
     /// <param name="bytes">What follows.</param>
     /// <returns>The check of both.</returns>

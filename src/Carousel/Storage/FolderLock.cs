@@ -1,9 +1,10 @@
 namespace Carousel.Storage;
 
-/// <summary>A folder that one run at a time writes to: another one that wants it is told who has it.</summary>
+/// <summary>The lock of a folder to which one run at a time writes. Another run that wants it gets the number of its
+/// process.</summary>
 /// <remarks>
-/// The lock is a file that is held open for this process alone, not a file that is there: the operating system gives it
-/// up when
+/// The lock is a file that only this process has open; the existence of the file is not the lock. The operating system
+/// closes it when
 /// the process ends, however it ends, so that a killed run never leaves a folder locked.
 /// </remarks>
 internal sealed class FolderLock : IDisposable
@@ -17,7 +18,7 @@ internal sealed class FolderLock : IDisposable
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <summary>Takes a folder, if nobody has it.</summary>
+    /// <summary>Locks a folder, if it is free.</summary>
     /// <param name="folder">The folder; it must exist.</param>
     /// <param name="holder">The number of the process that has it where it is not free; 0 where that is not
     /// known.</param>
@@ -30,9 +31,9 @@ internal sealed class FolderLock : IDisposable
         string path = Path.Combine(folder, FileName);
         try
         {
-            // With just these settings .NET looks after locking whether the file is still the one of that name, and
+            // With exactly these settings .NET checks after locking whether the file still has that name, and
             // opens it
-            // anew where its holder has deleted it meanwhile: otherwise two could hold a file of the same name.
+            // again if its holder has deleted it meanwhile. Otherwise two processes could lock a file of the same name.
             const FileOptions gone = FileOptions.DeleteOnClose;
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, gone);
             Sign(file);
@@ -48,7 +49,7 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Gives the folder free; the lock's file is gone.</summary>
     public void Dispose() => _file.Dispose();
 
-    // What is in a locked file nobody else may read, but everybody may ask for its length: it is the number of the
+    // Other processes can't read a locked file, but they can read its length, which is the number of the
     // process.
     private static void Sign(FileStream file)
     {
@@ -58,7 +59,7 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException)
         {
-            // The disk is full: whoever comes second is not told by whom the folder is held.
+            // The disk is full: a second process does not learn which process has the folder.
         }
     }
 

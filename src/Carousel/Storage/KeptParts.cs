@@ -3,16 +3,17 @@ using Carousel.Tensors;
 namespace Carousel.Storage;
 
 /// <summary>
-/// Which rows and columns of a matrix in 8 bits lie in the file: those of zeros need not, such as those of pruned
-/// units.
+/// The rows and columns of a matrix in 8 bits that are stored in the file. Those of zeros, such as those of pruned
+/// units, may be omitted.
 /// </summary>
-/// <param name="Rows">[R], 1 for a row that lies in the file and 0 for one of zeros; null where all do.</param>
+/// <param name="Rows">[R], 1 for a row that is stored in the file and 0 for one of zeros; null if all are
+/// stored.</param>
 /// <param name="Columns">[K], the same of columns.</param>
 internal sealed record KeptParts(float[]? Rows, float[]? Columns)
 {
     /// <summary>
-    /// A matrix in a file stands for one at most so many times as high and as wide, so that no small file asks for much
-    /// memory.
+    /// Upper limit of the height and the width of a matrix, in multiples of the stored part, so that no small file
+    /// takes much memory.
     /// </summary>
     public const long MostTimes = 4;
 
@@ -72,14 +73,14 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
         return new QuantizedMatrix(rows.Length, columns.Length, values, [.. rows.Select(r => matrix.Scales.Span[r])]);
     }
 
-    /// <summary>Bytes of a matrix in a file: the numbers and scales that lie there, and the masks.</summary>
+    /// <summary>Bytes of a matrix in a file: the stored numbers and scales, and the masks.</summary>
     public long Bytes(QuantizedMatrix matrix)
     {
         long rows = Rows?.Count(r => r == 1) ?? matrix.Rows, columns = Columns?.Count(c => c == 1) ?? matrix.Columns;
         return (rows * columns) + (sizeof(float) * (rows + (Rows?.Length ?? 0) + (Columns?.Length ?? 0)));
     }
 
-    /// <summary>The whole matrix from what lies in a file.</summary>
+    /// <summary>The whole matrix from its stored part.</summary>
     /// <param name="rows">Rows in the file.</param>
     /// <param name="columns">Columns in the file.</param>
     /// <param name="values">[rows, columns].</param>

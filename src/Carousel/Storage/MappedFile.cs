@@ -3,7 +3,7 @@ using System.IO.MemoryMappedFiles;
 
 namespace Carousel.Storage;
 
-/// <summary>A file in the address space: read where it lies in the system's own cache, copied nowhere.</summary>
+/// <summary>A file mapped into the address space: read from the system's page cache without a copy.</summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;
@@ -37,7 +37,7 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <summary>Whether values of single precision at an offset lie as memory of them must.</summary>
     public static bool IsAligned(long offset) => offset % sizeof(float) == 0;
 
-    /// <summary>Values that lie in the file; they end with the mapping.</summary>
+    /// <summary>Values in the file; they end with the mapping.</summary>
     /// <param name="offset">Where they begin, a multiple of four bytes.</param>
     /// <param name="length">How many.</param>
     public ReadOnlyMemory<float> Floats(long offset, int length) =>
@@ -59,8 +59,8 @@ internal sealed unsafe class MappedFile : IDisposable
     }
 
     /// <summary>
-    /// A part of the file as memory; a use behind the mapping's end is an exception, not a read of what is no longer
-    /// there.
+    /// A part of the file as memory. A use after the mapping was disposed throws an exception instead of reading freed
+    /// memory.
     /// </summary>
     private sealed class Values(MappedFile file, long offset, int length) : MemoryManager<float>
     {

@@ -20,7 +20,7 @@ public sealed class ModelFile
     /// </summary>
     public const string VersionKey = "carousel";
 
-    /// <summary>The text of the metadata with what the model is for.</summary>
+    /// <summary>The name of the metadata entry that contains the task of the model.</summary>
     public const string TaskKey = "task";
 
     private const string InnerKey = "inner";
@@ -45,8 +45,8 @@ public sealed class ModelFile
     public string Data { get; init; } = EmptyObject;
 
     /// <summary>
-    /// Entries of other models that are kept inside this one, as a JSON object; the file has no such text where there
-    /// are none.
+    /// Entries of other models that are kept inside this one, as a JSON object; a file without
+    /// them has no such text.
     /// </summary>
     public string Inner { get; init; } = EmptyObject;
 
@@ -88,15 +88,15 @@ public sealed class ModelFile
     /// the parameters take the values.
     /// </summary>
     /// <remarks>
-    /// Nobody may write into the file in the meantime: what <see cref="SafeTensors.Map"/> says of it holds here.
-    /// Another file is put in its place by renaming, as <see cref="Write(string)"/> does.
+    /// No process may write into the file in the meantime; see <see cref="SafeTensors.Map"/>.
+    /// Replace the file by renaming, as <see cref="Write(string)"/> does.
     /// </remarks>
     /// <typeparam name="T">What is made of the file.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="task">The task it must be for.</param>
     /// <param name="load">Makes the model; the tensors' values end with its return.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
-    /// has processors. No influence on the result.</param>
+    /// <param name="threads">How many threads may verify the checksum; 0 for as many as the machine has processors.
+    /// The result does not depend on it.</param>
     /// <returns>What <paramref name="load"/> returned.</returns>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, string)"/>.</exception>
     public static T Map<T>(string path, string task, Func<ModelFile, T> load, int threads = 0)

@@ -1,8 +1,8 @@
 namespace Carousel.Storage;
 
 /// <summary>
-/// Names of a file stand in sentences, which are one line: a line end or another control character in a name is
-/// refused.
+/// Messages contain names of a file, and a message is one line. So a name with a line end or another control character
+/// is rejected.
 /// </summary>
 internal static class OneLine
 {

@@ -9,9 +9,9 @@ internal static class QuotedText
     private const int LongestMessage = 2000;
 
     /// <summary>
-    /// A message in which what stands between quotation marks is cut at <see cref="Most"/> characters.
+    /// A message in which each quotation is cut at <see cref="Most"/> characters.
     /// </summary>
-    /// <param name="message">The message; what it quotes stands between single quotation marks.</param>
+    /// <param name="message">The message; its quotations are in single quotation marks.</param>
     /// <returns>The message itself where there is nothing to cut.</returns>
     public static string Cut(string message)
     {
@@ -54,8 +54,8 @@ internal static class QuotedText
         return text[..kept] + "…";
     }
 
-    // An apostrophe stands behind a letter, a quotation mark that opens does not; one that closes has no letter behind
-    // it.
+    // An apostrophe follows a letter, an opening quotation mark does not. A closing one is not followed by a
+    // letter.
     private static int NextOpen(string text, int from)
     {
         int at = text.IndexOf('\'', from);

@@ -1,8 +1,8 @@
 namespace Carousel.Storage;
 
 /// <summary>
-/// Tells files with bytes from FIFOs and devices, which have the length 0. Those are never opened: that alone may wait
-/// for ever.
+/// Distinguishes files with bytes from FIFOs and devices, which have the length 0. Those are never opened, because
+/// opening one may block for ever.
 /// </summary>
 internal static class RegularFile
 {

@@ -32,10 +32,10 @@ internal static class SafeTensors
     /// </summary>
     private const int ValueAlignment = 64;
 
-    /// <summary>What stands behind the name of a matrix in 8 bits in the names of what belongs to it.</summary>
+    /// <summary>Suffixes that follow the name of a matrix in 8 bits in the names of its scales and masks.</summary>
     internal static readonly string[] Suffixes = [ScaleSuffix, RowsSuffix, ColumnsSuffix];
 
-    /// <summary>What stands under one name in the header: float32 values, or numbers of 8 bits.</summary>
+    /// <summary>A named entry of the header: float32 values, or numbers of 8 bits.</summary>
     private readonly record struct Entry(
         string Name, Shape Shape, ReadOnlyMemory<float> Floats, ReadOnlyMemory<sbyte>? Numbers = null)
     {
@@ -46,12 +46,12 @@ internal static class SafeTensors
     }
 
     /// <summary>
-    /// Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for
-    /// them.
+    /// Reads a file. Its content is not trusted: sizes are compared with the file's length before memory is allocated
+    /// for them.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
-    /// has processors. No influence on the result.</param>
+    /// <param name="threads">How many threads may verify the checksum; 0 for as many as the machine has processors.
+    /// The result does not depend on it.</param>
     /// <returns>Its tensors and texts.</returns>
     /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a <c>.safetensors</c> file of
     /// float32 values and matrices in 8 bits.</exception>
@@ -63,24 +63,24 @@ internal static class SafeTensors
     }
 
     /// <summary>
-    /// Reads a file where it lies: its float32 values are no copies but look into the file, which is mapped into memory
-    /// as long as they are used.
+    /// Reads a file without a copy: its float32 values are in the file itself, which is mapped into memory
+    /// during their use.
     /// </summary>
     /// <remarks>
-    /// The checksum, where the file carries one, is held against the content before, as <see cref="Read(string, int)"/>
-    /// does. Matrices in 8 bits are copied, and so are values whose place is no multiple of four bytes.
-    /// Nobody may write into the file in the meantime. Who puts another in its place by renaming it, as
-    /// <see cref="Write(string, TensorFile)"/> does, changes nothing for who has it mapped. Who writes in place changes
-    /// values that the checksum
-    /// was held against already, and nobody notices; who shortens it, or a disk or network that can't give a page of
-    /// it, ends this process on Linux and macOS by a signal (SIGBUS) that no <c>catch</c> sees. Where that is to be
-    /// expected, <see cref="Read(string, int)"/> copies first, holds the checksum against the copy, and throws.
+    /// The checksum, if the file has one, is verified first, as <see cref="Read(string, int)"/> does.
+    /// Matrices in 8 bits are copied, and so are values whose place is not a multiple of four bytes.
+    /// No process may write into the file in the meantime. Replacing it by renaming, as
+    /// <see cref="Write(string, TensorFile)"/> does, is allowed: the mapping keeps the old file. Writing in place
+    /// changes values after the checksum was verified, without an error. If the file is shortened, or if a disk or
+    /// network can't read a page of it, a signal (SIGBUS) ends this process on Linux and macOS, which <c>catch</c>
+    /// cannot prevent. If that can happen, use <see cref="Read(string, int)"/>: it verifies the checksum of a copy, and
+    /// throws.
     /// </remarks>
     /// <typeparam name="T">What is made of the content.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="use">Uses tensors and texts; the values end with its return.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
-    /// has processors. No influence on the result.</param>
+    /// <param name="threads">How many threads may verify the checksum; 0 for as many as the machine has processors.
+    /// The result does not depend on it.</param>
     /// <returns>What <paramref name="use"/> returned.</returns>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, int)"/>.</exception>
     public static T Map<T>(string path, Func<TensorFile, T> use, int threads = 0)
@@ -94,7 +94,7 @@ internal static class SafeTensors
         }
     }
 
-    /// <summary>The texts of a file; no value is read, and no checksum held against them.</summary>
+    /// <summary>The texts of a file. Values are not read, and the checksum is not verified.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, int)"/>.</exception>
     internal static IReadOnlyDictionary<string, string> ReadTexts(string path) =>
@@ -156,7 +156,7 @@ internal static class SafeTensors
     }
 
     /// <summary>
-    /// In the order of the file: numbers of 8 bits last, so that every float lies at a multiple of its size.
+    /// In the order of the file: numbers of 8 bits last, so that every float is at a multiple of its size.
     /// </summary>
     private static List<Entry> Entries(TensorFile content)
     {

@@ -6,8 +6,9 @@ namespace Carousel.Storage;
 /// <param name="Name">Its name, in one line.</param>
 /// <param name="Type">The type of its values, as the header says it; empty where it is not known.</param>
 /// <param name="Shape">The sizes of its axes; none where it can't be read.</param>
-/// <param name="Begin">Where its values begin behind the header.</param>
+/// <param name="Begin">Where its values begin, counted from the end of the header.</param>
 /// <param name="End">Where they end.</param>
-/// <param name="Unread">Why its values can't be read, behind <c>the tensor 'a'</c>; null where they can.</param>
+/// <param name="Unread">Why its values can't be read, as a continuation of <c>the tensor 'a'</c>; null if they
+/// can.</param>
 internal readonly record struct SafeTensorsEntry(
     string Name, string Type, Shape Shape, long Begin, long End, string? Unread);

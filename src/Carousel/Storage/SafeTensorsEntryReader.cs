@@ -8,13 +8,13 @@ namespace Carousel.Storage;
 /// </summary>
 /// <param name="file">How the file is called in messages.</param>
 /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
-/// <param name="readable">The same in words, behind <c>only</c>.</param>
-/// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no
-/// reason to refuse the file.</param>
+/// <param name="readable">The same in words, to follow <c>only</c>.</param>
+/// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, becomes an entry. Otherwise the
+/// file is rejected.</param>
 internal sealed class SafeTensorsEntryReader(
     string file, Dictionary<string, int> types, string readable, bool keepsUnread)
 {
-    /// <summary>Reads the entry of a tensor; the reader stands at its first token, then at its last.</summary>
+    /// <summary>Reads the entry of a tensor. The reader is at its first token before, at its last afterwards.</summary>
     /// <exception cref="ModelFileException">The entry is not one of a tensor that can be read.</exception>
     public SafeTensorsEntry Read(string name, ref Utf8JsonReader json)
     {
@@ -96,7 +96,7 @@ internal sealed class SafeTensorsEntryReader(
             : throw Bad($"the offsets of the tensor '{name}' are not a range.");
     }
 
-    /// <summary>Reads an array of whole numbers of 0 or more. Of more than fit only the count goes on.</summary>
+    /// <summary>Reads an array of whole numbers of 0 or more. Numbers that do not fit are only counted.</summary>
     private (int Count, bool InRange) ReadNumbers(string name, ref Utf8JsonReader json, scoped Span<long> numbers)
     {
         json.Read();

@@ -7,7 +7,7 @@ namespace Carousel.Storage;
 /// <summary>Reads the header of one <c>.safetensors</c> file, trusting nothing in it.</summary>
 internal sealed class SafeTensorsHeader
 {
-    /// <summary>The format's own limit.</summary>
+    /// <summary>The limit of the format.</summary>
     private const long MostHeaderBytes = 100_000_000;
 
     private const int MostDepth = 8;
@@ -40,13 +40,13 @@ internal sealed class SafeTensorsHeader
     /// <summary>Whether a tensor or the metadata has a name.</summary>
     public bool Has(string name) => _names.Contains(name);
 
-    /// <summary>Reads a header; the stream then stands at the first value.</summary>
+    /// <summary>Reads a header; the stream is at the first value afterwards.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
     /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
-    /// <param name="readable">The same in words, behind <c>only</c>.</param>
-    /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no
-    /// reason to refuse the file.</param>
+    /// <param name="readable">The same in words, to follow <c>only</c>.</param>
+    /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, becomes an entry. Otherwise the
+    /// file is rejected.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
     public static SafeTensorsHeader Read(
         Stream stream, string name, Dictionary<string, int> types, string readable, bool keepsUnread = false)
@@ -118,7 +118,7 @@ internal sealed class SafeTensorsHeader
                 }
             }
 
-            // What stands behind the header's object is blanks.
+            // The header's object is followed only by blanks.
             json.Read();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

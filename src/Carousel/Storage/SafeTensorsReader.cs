@@ -24,18 +24,18 @@ internal sealed class SafeTensorsReader
     /// <summary>Reads all of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// <param name="threads">How many threads may verify the checksum; 0 for as many as the machine
     /// has processors.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
     public static TensorFile Read(Stream stream, string name, int threads = 1) =>
         new SafeTensorsReader(stream, name, HeaderOf(stream, name), threads, mapping: null).Read();
 
-    /// <summary>Maps a file whose header is that of a whole one; its float32 values look into the mapping.</summary>
+    /// <summary>Maps a file whose header is that of a whole one; its float32 values are in the mapping.</summary>
     /// <param name="stream">At its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine
+    /// <param name="threads">How many threads may verify the checksum; 0 for as many as the machine
     /// has processors.</param>
-    /// <returns>The mapping, owned by the caller, and what lies in it.</returns>
+    /// <returns>The mapping, owned by the caller, and its content.</returns>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
     public static (MappedFile Mapping, TensorFile Content) Map(FileStream stream, string name, int threads)
     {
@@ -52,7 +52,7 @@ internal sealed class SafeTensorsReader
         }
     }
 
-    /// <summary>Reads the texts of a stream alone.</summary>
+    /// <summary>Reads only the texts of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
     /// <exception cref="ModelFileException">The header is not that of a whole <c>.safetensors</c> file.</exception>
@@ -125,7 +125,7 @@ internal sealed class SafeTensorsReader
         return values;
     }
 
-    /// <summary>Numbers of 8 bits and the scales that belong to them, which are no tensor of their own.</summary>
+    /// <summary>Numbers of 8 bits and their scales, which are not a separate tensor.</summary>
     private QuantizedMatrix Matrix(SafeTensorsEntry entry, sbyte[] values, Dictionary<string, StoredTensor> floats)
     {
         string name = entry.Name + SafeTensors.ScaleSuffix;
@@ -149,7 +149,7 @@ internal sealed class SafeTensorsReader
         }
     }
 
-    /// <summary>Which rows and columns lie in the file.</summary>
+    /// <summary>The rows and columns that are stored in the file.</summary>
     private KeptParts Parts(SafeTensorsEntry entry, Dictionary<string, StoredTensor> floats)
     {
         float[]? Mask(string suffix, int kept)

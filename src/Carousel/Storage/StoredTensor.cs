@@ -5,7 +5,7 @@ using Carousel.Tensors;
 namespace Carousel.Storage;
 
 /// <summary>
-/// A tensor as it lies in a file: a name, a shape and values in row-major order, single precision or a matrix in 8
+/// A tensor of a file: a name, a shape and values in row-major order, single precision or a matrix in 8
 /// bits.
 /// </summary>
 public sealed class StoredTensor
@@ -26,8 +26,8 @@ public sealed class StoredTensor
     }
 
     /// <summary>
-    /// A matrix in 8 bits: two entries of a file, the numbers under the name and the rows' scales under the name with
-    /// <c>.scale</c> behind.
+    /// A matrix in 8 bits: two entries of a file, the numbers under the name and the rows' scales under the name
+    /// followed by <c>.scale</c>.
     /// </summary>
     /// <param name="name">Unique in its file, not empty.</param>
     /// <param name="matrix">The matrix.</param>
@@ -46,7 +46,7 @@ public sealed class StoredTensor
     /// <summary>The matrix, where the values are in 8 bits; else <c>null</c>.</summary>
     internal QuantizedMatrix? Quantized { get; }
 
-    /// <summary>The values, row-major; those of a matrix in 8 bits are made anew at each call.</summary>
+    /// <summary>The values, row-major; those of a matrix in 8 bits are computed at each call.</summary>
     public ReadOnlyMemory<float> Values => Quantized is null ? _values : Written(Quantized);
 
     /// <summary>

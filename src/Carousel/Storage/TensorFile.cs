@@ -55,8 +55,8 @@ internal sealed class TensorFile
     }
 
     /// <summary>
-    /// The tensors, ordered by name (ordinal), which is also their order in the file, but for matrices in 8 bits, whose
-    /// numbers stand behind all float32 values.
+    /// The tensors, ordered by name (ordinal). The file has the same order, except that the numbers of matrices in 8
+    /// bits follow all float32 values.
     /// </summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
@@ -68,8 +68,8 @@ internal sealed class TensorFile
     /// </summary>
     public bool IsVerified { get; }
 
-    /// <summary>The first tensor by its name that holds NaN or infinity, seen when the digest was held against the
-    /// content; null for none, and for a file without a digest.</summary>
+    /// <summary>The first tensor by its name that contains NaN or infinity, found when the digest was verified;
+    /// null for none, and for a file without a digest.</summary>
     internal string? NotFinite { get; set; }
 
     /// <summary>Finds a text.</summary>

@@ -9,7 +9,7 @@ namespace Carousel.Storage;
 /// </summary>
 internal static class VisibleText
 {
-    // What Pen writes: bold, dim, colours, and the end of them. Nothing that hides, moves or deletes.
+    // The sequences that Pen writes: bold, dim, colours, and the end of them. They do not hide, move or delete text.
     private static readonly string[] _colors =
         ["\u001b[0m", "\u001b[1m", "\u001b[2m", .. Enumerable.Range(31, 6).Select(c => $"\u001b[{c}m")];
 
@@ -52,7 +52,7 @@ internal static class VisibleText
         return shown.ToString();
     }
 
-    // Beside control characters those that change the direction or the lines of what follows.
+    // Control characters, and characters that change the direction or the lines of the following text.
     private static bool IsEscaped(string text, int at) => text[at] switch
     {
         '\n' or '\t' => false,

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace Carousel.Storage;
 
 /// <summary>
-/// XXH64 (Collet 2012): a checksum that finds damage at the speed of memory. It is no proof against forgery.
+/// XXH64 (Collet 2012): a checksum that finds damage at the speed of memory. It does not protect against forgery.
 /// </summary>
 internal static class XxHash64
 {
@@ -66,7 +66,7 @@ internal static class XxHash64
 
     private static ulong Merge(ulong hash, ulong state) => unchecked(((hash ^ Round(0, state)) * Prime1) + Prime4);
 
-    /// <summary>The bytes behind the last whole stripe, and the mixing of all bits.</summary>
+    /// <summary>The bytes after the last whole stripe, and the mixing of all bits.</summary>
     private static ulong Finish(ulong hash, ReadOnlySpan<byte> rest)
     {
         unchecked

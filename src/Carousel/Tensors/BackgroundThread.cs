@@ -1,7 +1,7 @@
 namespace Carousel.Tensors;
 
 /// <summary>
-/// A long piece of work beside the caller, on a thread of its own, so that it takes none from the pool.
+/// A long piece of work in parallel to the caller, on a new thread, so that it does not occupy one of the pool.
 /// </summary>
 internal static class BackgroundThread
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Tensors;
 
 /// <summary>
-/// The only randomness of the library: Philox 4x32-10, a function of a key and a counter. Nothing is drawn in order, so
-/// nothing depends on neighbours.
+/// The only randomness of the library: Philox 4x32-10, a function of a key and a counter. A draw does not depend
+/// on the order of draws or on its neighbours.
 /// </summary>
 /// <remarks>
 /// Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"; checked against the published

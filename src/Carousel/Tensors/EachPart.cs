@@ -1,6 +1,6 @@
 namespace Carousel.Tensors;
 
-/// <summary>Parts of a work, each with outputs of its own.</summary>
+/// <summary>Parts of a work, each with separate outputs.</summary>
 /// <param name="part">Does one part.</param>
 internal readonly struct EachPart(Action<int> part) : IParallelWork
 {

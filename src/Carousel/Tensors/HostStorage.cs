@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Carousel.Tensors;
 
 /// <summary>
-/// Storage in the machine's own memory: contiguous float32, aligned to 64 bytes, outside the managed heap.
+/// Storage in the memory of the host: contiguous float32, aligned to 64 bytes, outside the managed heap.
 /// </summary>
 internal sealed unsafe class HostStorage : TensorStorage
 {
@@ -34,7 +34,7 @@ internal sealed unsafe class HostStorage : TensorStorage
     /// <summary>Bytes of all blocks of the process that are not freed.</summary>
     public static long LiveBytes => Interlocked.Read(ref _liveBytes);
 
-    /// <summary>Frees the block where nobody disposed it.</summary>
+    /// <summary>Frees the block if it was not disposed.</summary>
     ~HostStorage()
     {
         Dispose(disposing: false);
@@ -64,8 +64,8 @@ internal sealed unsafe class HostStorage : TensorStorage
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>
     /// <returns>
-    /// A window on the block, valid until the block is disposed or, where nobody refers to it any more, finalised:
-    /// who uses it keeps the block.
+    /// A window on the block, valid until the block is disposed or, without references, finalised.
+    /// The user of the window must keep a reference to the block.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The block was disposed.</exception>
     internal Span<float> Span(int offset, int length)
@@ -77,7 +77,7 @@ internal sealed unsafe class HostStorage : TensorStorage
     }
 
     /// <summary>
-    /// Hands out the values to be overwritten. Where the block is disposed meanwhile, it is freed afterwards.
+    /// Hands out the values to be overwritten. If the block is disposed meanwhile, it is freed afterwards.
     /// </summary>
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>

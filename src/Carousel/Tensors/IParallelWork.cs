@@ -1,6 +1,6 @@
 namespace Carousel.Tensors;
 
-/// <summary>Work that was cut into parts, each writing outputs of its own.</summary>
+/// <summary>Work that was cut into parts, each with separate outputs.</summary>
 internal interface IParallelWork
 {
     /// <summary>Does one part. The parts may run at the same time and in any order.</summary>

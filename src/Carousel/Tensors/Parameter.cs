@@ -7,8 +7,8 @@ internal delegate void ParameterFill(Span<float> values);
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
 /// <remarks>
 /// It may hold its values in 8 bits (<see cref="Quantize"/>): then inference of recurrent and dense layers reads those,
-/// and the float values, scale·q, are made only when somebody asks for
-/// <see cref="Value"/>. A change of the values ends the 8 bits: whoever trains goes on from scale·q in float32.
+/// and the float values, scale·q, are made only on a call of
+/// <see cref="Value"/>. A change of the values ends the 8 bits: training continues from scale·q in float32.
 /// </remarks>
 /// <param name="name">Name inside the layer, such as <c>weight</c>; the model's path is put in front of it.</param>
 /// <param name="shape">The sizes.</param>
@@ -32,11 +32,11 @@ public sealed class Parameter(string name, Shape shape)
     public Shape Shape { get; } = shape;
 
     /// <summary>
-    /// Raised by every change of the values; packed copies are made anew when it differs from theirs.
+    /// Raised by every change of the values; packed copies are made again when it differs from theirs.
     /// </summary>
     public int Version { get; private set; }
 
-    /// <summary>True where training leaves the values as they are.</summary>
+    /// <summary>True if training does not change the values.</summary>
     public bool IsFrozen { get; set; }
 
     /// <summary>Factor on the optimiser's learning rate for this parameter.</summary>
@@ -76,7 +76,7 @@ public sealed class Parameter(string name, Shape shape)
         Version++;
     }
 
-    /// <summary>To be called by whoever changes the values. They are float32 from then on.</summary>
+    /// <summary>To be called after every change of the values. They are float32 from then on.</summary>
     public void MarkChanged()
     {
         Quantized = null;
@@ -136,11 +136,11 @@ public sealed class Parameter(string name, Shape shape)
     }
 
     /// <summary>
-    /// Sets the values where they lie, so that in host memory nothing of their size is needed beside them, and raises
+    /// Overwrites the values in place, so that in host memory no second copy is needed, and raises
     /// the version.
     /// </summary>
-    /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays in
-    /// host memory, under a new version; elsewhere nothing is changed.</param>
+    /// <param name="fill">Overwrites all values, [Shape.Length]. If it throws, the values written so far stay in
+    /// host memory, under a new version; in other memory nothing is changed.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     internal void Fill(ParameterFill fill)
     {
@@ -153,7 +153,7 @@ public sealed class Parameter(string name, Shape shape)
             }
             finally
             {
-                // Also where it throws: what backends keep was made of the values before.
+                // Also if it throws: the copies of backends were made from the values before.
                 MarkChanged();
             }
         }
@@ -175,7 +175,7 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="quantized">Of the values in 8 bits, else of the float values.</param>
     internal ref object? BackendCache(bool quantized) => ref quantized ? ref _quantizedCache : ref _floatCache;
 
-    /// <summary>The gradient lies in a place of the trainer's from now on, in place of storage of its own.</summary>
+    /// <summary>The gradient is stored in a tensor of the trainer from now on, instead of separate storage.</summary>
     /// <param name="place">Of the parameter's shape.</param>
     internal void HoldGradient(Tensor place)
     {
@@ -186,7 +186,8 @@ public sealed class Parameter(string name, Shape shape)
         }
     }
 
-    /// <summary>The gradient is made anew, zero, when somebody asks for it: its place is given up.</summary>
+    /// <summary>Gives up the storage of the gradient. The next use of the gradient makes it again, with
+    /// zeros.</summary>
     internal void ReleaseGradient() => Volatile.Write(ref _gradients, null);
 
     private Tensor MadeValue()

@@ -94,7 +94,7 @@ internal sealed class QuantizedMatrix
         return matrix;
     }
 
-    /// <summary>The values that the numbers stand for: scale[r]·q[r, k].</summary>
+    /// <summary>The values of the numbers: scale[r]·q[r, k].</summary>
     /// <param name="destination">[Rows, Columns], overwritten.</param>
     /// <exception cref="ShapeException">The span has another length.</exception>
     public void Write(Span<float> destination)

@@ -71,7 +71,7 @@ public sealed class ShapeException : ArgumentException
             $"{argument}: expected {Shown($"[{symbols}]")}[{sizes}], which is {expected} values, but got {actual}.",
             argument);
 
-    // A private field tells a caller nothing.
+    // The name of a private field does not help a caller.
     private static string Shown(string symbols) =>
         symbols.Contains('_') ? "" : $"{symbols} = ";
 }

@@ -14,7 +14,7 @@ public readonly struct Tensor
     /// <summary>A window on a block.</summary>
     /// <param name="storage">The block.</param>
     /// <param name="offset">Index of the first value.</param>
-    /// <param name="shape">The sizes; their product must fit behind <paramref name="offset"/>.</param>
+    /// <param name="shape">The sizes; their product must fit into the block after <paramref name="offset"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window is not inside the block.</exception>
     internal Tensor(TensorStorage storage, int offset, Shape shape)
     {
@@ -33,7 +33,8 @@ public readonly struct Tensor
     public bool IsNone => _storage is null;
 
     /// <summary>The block, for backends.</summary>
-    /// <exception cref="InvalidOperationException">There is no tensor, or its values were given up.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is <c>default</c>, or its values were given
+    /// up.</exception>
     internal TensorStorage Storage
     {
         get

@@ -11,9 +11,9 @@ namespace Carousel.Tensors;
 /// </summary>
 /// <remarks>
 /// A call allocates nothing. A second caller at the same time, or a part that calls again, runs its parts itself, one
-/// after the other. The caller waits for parts that somebody has
-/// begun, never for a thread that has not: those parts it does itself. So a work split for more threads than are awake
-/// ends no later than on the caller's thread alone.
+/// after the other. The caller waits only for parts that a thread has
+/// begun, and runs all other parts itself. So a work split for more threads than are awake
+/// ends no later than on only the caller's thread.
 /// </remarks>
 internal sealed unsafe class Workers : IDisposable
 {
@@ -172,8 +172,8 @@ internal sealed unsafe class Workers : IDisposable
             return;
         }
 
-        // Whoever takes the flag away decides whether a signal is given; one may still be under way from the work
-        // before.
+        // The thread that clears the flag decides whether a signal is given. A signal of the work before may still be
+        // under way.
         while (Volatile.Read(ref _lines.Finished) != groups)
         {
             Interlocked.Exchange(ref _lines.CallerAsleep, 1);
@@ -251,8 +251,8 @@ internal sealed unsafe class Workers : IDisposable
     }
 
     /// <summary>
-    /// Runs open parts, first the thread's own, until there are none. Which thread takes which part is left to chance;
-    /// what a part computes is not.
+    /// Runs open parts, first those of this thread, until all are taken. Which thread takes which part is not fixed;
+    /// the result of a part is.
     /// </summary>
     private void Take(int number)
     {

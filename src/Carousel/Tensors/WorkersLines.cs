@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Carousel.Tensors;
 
 /// <summary>
-/// What the threads of <see cref="Workers"/> tell each other, each word on a cache line of its own, so that who waits
-/// for one does not slow the writers of the others.
+/// The words that the threads of <see cref="Workers"/> share, each on a separate cache line, so that a thread that
+/// waits for one does not slow the writers of the others.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 6 * Line)]
 internal sealed class WorkersLines
@@ -14,7 +14,7 @@ internal sealed class WorkersLines
 
     private const int Line = 128;
 
-    /// <summary>A bit for each group of parts that nobody has begun.</summary>
+    /// <summary>A bit for each group of parts that no thread has begun.</summary>
     [FieldOffset(Line)]
     public ulong Open;
 

@@ -21,7 +21,7 @@ public sealed record AveragingOptions
 
     /// <summary>
     /// Whether an epoch is judged twice, by the averages and by the parameters themselves, and the better of both
-    /// stands for it. Where nothing validates, the averages do.
+    /// counts. Without validation, the averages count.
     /// </summary>
     public bool Compares { get; init; }
 

@@ -3,7 +3,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Training;
 
-/// <summary>The state that one batch leaves to the next, as values in storage of its own.</summary>
+/// <summary>The state that one batch leaves to the next, as values in separate storage.</summary>
 internal sealed class CarriedState(Backend backend) : IDisposable
 {
     private TensorStorage? _storage;

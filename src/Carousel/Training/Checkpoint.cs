@@ -5,7 +5,7 @@ using Carousel.Storage;
 namespace Carousel.Training;
 
 /// <summary>
-/// A training as it lies in a file: every tensor it holds, its position and its settings. No time, path or number of
+/// A training in a file: all its tensors, its position and its settings, without times, paths or the number of
 /// threads.
 /// </summary>
 internal sealed class Checkpoint
@@ -43,13 +43,13 @@ internal sealed class Checkpoint
         SafeTensors.Write(path, new TensorFile(held.Store(), metadata));
     }
 
-    /// <summary>Reads and checks a checkpoint, and takes everything over from where it lies in the file.</summary>
+    /// <summary>Reads and checks a checkpoint, and copies everything directly from the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="settings">What it must be of.</param>
-    /// <param name="position">Where the training stands; set.</param>
-    /// <param name="held">What the training holds; set.</param>
-    /// <param name="threads">How many threads may hold the checksum against the values.</param>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. Where
+    /// <param name="position">The position of the training; set.</param>
+    /// <param name="held">The tensors of the training; set.</param>
+    /// <param name="threads">How many threads may verify the checksum.</param>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. If
     /// memory runs out, some tensors may be set.</exception>
     public static void Resume(
         string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held,

@@ -3,7 +3,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Training;
 
-/// <summary>Holds the gradients of a tape against differences of the loss: for cells and losses of one's own.</summary>
+/// <summary>Compares the gradients of a tape with differences of the loss, for custom cells and losses.</summary>
 /// <remarks>
 /// Two central differences, at s and s/2, are joined so that the s² term cancels. In single precision what is left is
 /// rounding of the loss,

@@ -6,7 +6,7 @@ namespace Carousel.Training;
 /// <summary>
 /// Looks at all gradients of a model at once: clears, measures and clips them, and finds the one that is not finite.
 /// </summary>
-/// <remarks>What the trainer uses, and a training loop of one's own can.</remarks>
+/// <remarks>The trainer uses it, and custom training loops can.</remarks>
 public sealed class GradientGuard
 {
     private readonly Backend _backend;

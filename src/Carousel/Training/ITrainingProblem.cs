@@ -9,7 +9,7 @@ namespace Carousel.Training;
 /// knows nothing else of it.
 /// </summary>
 /// <remarks>
-/// What a batch holds must be a function of (seed, epoch, batch) alone, so that a resumed run is the same run.
+/// The content of a batch must depend only on (seed, epoch, batch), so that a resumed run is the same run.
 /// </remarks>
 public interface ITrainingProblem
 {

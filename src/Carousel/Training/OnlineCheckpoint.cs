@@ -4,7 +4,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Training;
 
-/// <summary>An online training as it lies in a file. No time, path or number of threads.</summary>
+/// <summary>An online training in a file, without times, paths or the number of threads.</summary>
 internal sealed class OnlineCheckpoint
 {
     private const string VersionKey = "carousel_online_checkpoint";
@@ -92,7 +92,7 @@ internal sealed class OnlineCheckpoint
                 throw new CheckpointException($"{path}: the tensor '{name}' is missing or has another shape.");
             }
 
-            // Only what the training holds: among the caller's own values NaN is a missing one.
+            // Only the tensors of the training: among the values of the caller NaN is a missing one.
             if (!tensor.IsFinite)
             {
                 throw CheckpointException.NotFinite(path, name);

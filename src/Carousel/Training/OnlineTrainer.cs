@@ -6,11 +6,11 @@ using Carousel.Tensors;
 namespace Carousel.Training;
 
 /// <summary>
-/// Trains a model on what comes, one step at a time: no epochs, no validation, no end. <see cref="Trainer"/> is for
-/// data that is there already.
+/// Trains a model on a stream of data, one step at a time, without epochs, validation or an end. <see cref="Trainer"/>
+/// is for complete data.
 /// </summary>
 /// <remarks>
-/// The parameters are a function of the model, the options and the losses alone: not of threads, or of how often the
+/// The parameters depend only on the model, the options and the losses, not on threads, or on how often the
 /// training was stopped and resumed.
 /// A step in steady state allocates nothing. Not thread-safe.
 /// </remarks>
@@ -83,7 +83,7 @@ internal sealed class OnlineTrainer : IDisposable
     }
 
     /// <summary>
-    /// Writes parameters, the optimiser's memory, and what the caller needs to go on, completely or not at all.
+    /// Writes parameters, the optimiser's memory, and the caller's position and values, completely or not at all.
     /// </summary>
     /// <param name="path">The file; replaced if it is there.</param>
     /// <param name="problem">What is being learnt, such as a fingerprint: a checkpoint of another problem is
@@ -99,7 +99,7 @@ internal sealed class OnlineTrainer : IDisposable
         _lastCheckpoint = path;
     }
 
-    /// <summary>Goes on from a checkpoint, to the same bits.</summary>
+    /// <summary>Continues from a checkpoint, to the same bits.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="problem">As it was saved.</param>
     /// <returns>The caller's position and values.</returns>
@@ -116,7 +116,7 @@ internal sealed class OnlineTrainer : IDisposable
             parameter.MarkChanged();
         }
 
-        // What was good before has nothing to do with what was read.
+        // The last good parameters do not belong to the checkpoint that was read.
         _lastGood.IsTaken = false;
         (_optimizer.Steps, _lastCheckpoint) = (checkpoint.Steps, path);
         return (checkpoint.Position, checkpoint.Own);

@@ -11,7 +11,7 @@ public enum StopReason
     /// <summary>The score had not improved for as many epochs as the patience allows.</summary>
     StoppedEarly,
 
-    /// <summary>It was cancelled; a checkpoint goes on from there.</summary>
+    /// <summary>It was cancelled; it can continue from a checkpoint.</summary>
     [JsonStringEnumMemberName("Cancelled")]
     Canceled,
 

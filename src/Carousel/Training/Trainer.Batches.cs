@@ -20,7 +20,7 @@ public sealed partial class Trainer
     /// batches between processes, use a <see cref="Trainer"/> with an <see cref="ITrainingProblem"/>.
     /// </remarks>
     /// <returns>The reason of the end, the best epoch and the losses of all epochs.</returns>
-    /// <exception cref="ArgumentException">There are no batches, or the options ask for shards.</exception>
+    /// <exception cref="ArgumentException">The batches are empty, or the options ask for shards.</exception>
     /// <exception cref="DivergenceException">A loss or gradient was not finite.</exception>
     public static TrainingResult Fit<T>(
         Layer model, IReadOnlyList<T> batches, Func<Tape, T, Variable> loss, TrainerOptions? options = null,

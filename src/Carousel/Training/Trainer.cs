@@ -39,7 +39,7 @@ public sealed partial class Trainer : IDisposable
     /// <param name="backend">Where the model was built.</param>
     /// <param name="problem">Model, losses and validation.</param>
     /// <param name="options">How to train; <c>null</c> for the defaults.</param>
-    /// <param name="observers">Who is told how it goes.</param>
+    /// <param name="observers">Receive the reports of the training.</param>
     /// <param name="time">The clock for progress and checkpoints; <c>null</c> for the system's.</param>
     public Trainer(
         Backend backend, ITrainingProblem problem, TrainerOptions? options = null,
@@ -93,8 +93,8 @@ public sealed partial class Trainer : IDisposable
         long kept = (2 * parameters) + _optimizer.State.Sum(state => (long)state.Values.Length);
         long averages = _averages?.Parameters.Sum(parameter => (long)parameter.Shape.Length) ?? 0;
 
-        // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
-        // Beside the averages lie the parameters that they change places with.
+        // A checkpoint is written from copies of the kept tensors, with the parameters instead of the last good ones.
+        // Averages need twice their memory, because the parameters are kept while the averages replace them.
         long copies = _options.CheckpointFile is null ? 0 : kept + averages;
         return new TrainingMemory(
             ((kept + (2 * averages) + copies) * sizeof(float)) + _gradients.Bytes,
@@ -103,11 +103,11 @@ public sealed partial class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Goes on from a checkpoint, not from the beginning. To be called before <see cref="Fit(CancellationToken)"/>.
+    /// Continues from a checkpoint, not from the beginning. To be called before <see cref="Fit(CancellationToken)"/>.
     /// </summary>
     /// <param name="path">The checkpoint's file.</param>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data; then
-    /// nothing was changed. Where memory runs out, some tensors may be set.</exception>
+    /// nothing was changed. If memory runs out, some tensors may be set.</exception>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public void Resume(string path)
@@ -117,7 +117,7 @@ public sealed partial class Trainer : IDisposable
         _lastCheckpoint = path;
     }
 
-    /// <summary>Trains on a thread of its own.</summary>
+    /// <summary>Trains on a separate thread.</summary>
     /// <inheritdoc cref="Fit(CancellationToken)"/>
     public Task<TrainingResult> FitAsync(CancellationToken cancellation = default) =>
         BackgroundThread.Run(() => Fit(cancellation));

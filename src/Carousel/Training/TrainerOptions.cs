@@ -46,7 +46,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// Reaches the other processes that train the same model on the same data with the same options, each some of the
-    /// shards; <c>null</c> to train in this process alone.
+    /// shards; <c>null</c> to train only in this process.
     /// </summary>
     public IShardExchange? Ranks { get; init; }
 
@@ -68,7 +68,7 @@ public sealed record TrainerOptions
     public AveragingOptions? Averaging { get; init; }
 
     /// <summary>
-    /// Whether recurrent layers run segments of time again on the way back in place of keeping every step, see
+    /// Whether recurrent layers run segments of time again on the way back instead of keeping every step, see
     /// <see cref="Autograd.Tape.Recomputes"/>. The result is the same, bit for bit.
     /// </summary>
     public bool Recompute { get; init; }

@@ -7,7 +7,7 @@ internal sealed class TrainingClock(TimeProvider time, long firstStep, long step
     private const double LeastTrainingPerWriting = 50;
     private static readonly TimeSpan _betweenMarks = TimeSpan.FromSeconds(1);
 
-    /// <summary>The pace is that of so long: earlier steps and pauses tell nothing of what comes.</summary>
+    /// <summary>The pace is measured over this time: earlier steps and pauses do not predict the coming ones.</summary>
     private static readonly TimeSpan _lately = TimeSpan.FromMinutes(1);
 
     private readonly long _start = time.GetTimestamp();
@@ -19,8 +19,8 @@ internal sealed class TrainingClock(TimeProvider time, long firstStep, long step
     /// <summary>Seconds since the last checkpoint, or the start.</summary>
     private double SecondsSinceCheckpoint => time.GetElapsedTime(_checkpoint).TotalSeconds;
 
-    /// <summary>Whether a checkpoint is due that is to be written each so many seconds: more rarely where writing one
-    /// takes so long that it would hold the training up.</summary>
+    /// <summary>Whether a checkpoint is due at the given interval in seconds. The interval is longer if writing one
+    /// takes so long that it would delay the training.</summary>
     public bool IsCheckpointDue(double seconds) =>
         SecondsSinceCheckpoint >= Math.Max(seconds, LeastTrainingPerWriting * _writingSeconds);
 

@@ -1,7 +1,7 @@
 namespace Carousel.Training;
 
 /// <summary>
-/// Where a training stands: all that is needed to go on beside parameters, optimiser and carried state.
+/// The position of a training: all that is needed to continue, except parameters, optimiser and carried state.
 /// </summary>
 internal sealed class TrainingPosition
 {
@@ -32,7 +32,7 @@ internal sealed class TrainingPosition
     /// <summary>The epoch of the best score, 1, 2, …; 0 for none.</summary>
     public int BestEpoch { get; set; }
 
-    /// <summary>How often the schedule was told of a plateau.</summary>
+    /// <summary>The number of plateaus reported to the schedule.</summary>
     public int Plateaus { get; set; }
 
     /// <summary>Epochs since the last improvement or plateau.</summary>
@@ -41,7 +41,7 @@ internal sealed class TrainingPosition
     /// <summary>The rate of the last step.</summary>
     public double LearningRate { get; set; }
 
-    /// <summary>Why the training has ended; <c>null</c> while it goes on.</summary>
+    /// <summary>Why the training has ended; <c>null</c> while it runs.</summary>
     public StopReason? Ended { get; set; }
 
     /// <summary>All epochs done.</summary>
@@ -81,7 +81,7 @@ internal sealed class TrainingPosition
         return false;
     }
 
-    /// <summary>Goes on to the next epoch, or ends the training.</summary>
+    /// <summary>Continues with the next epoch, or ends the training.</summary>
     /// <param name="record">The epoch that ends.</param>
     /// <param name="options">The number of epochs and the patience.</param>
     /// <param name="isDecided">Whether more training cannot change the answers.</param>

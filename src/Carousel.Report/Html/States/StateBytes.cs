@@ -9,7 +9,7 @@ namespace Carousel.Report.Html;
 /// </summary>
 internal static class StateBytes
 {
-    // Runs and symbol counts alone: unlike a search for matches this gives the same bytes on every machine.
+    // Only runs and symbol counts: unlike a search for matches this gives the same bytes on every machine.
     private static readonly ZLibCompressionOptions _compression = new()
     {
         CompressionLevel = 9,
@@ -18,7 +18,7 @@ internal static class StateBytes
 
     /// <summary>The levels of some units over some columns.</summary>
     /// <param name="values">The quantity's values.</param>
-    /// <param name="range">What the levels stand for.</param>
+    /// <param name="range">The values of the first and the last level.</param>
     /// <param name="units">The units, as positions in the recorded rows.</param>
     /// <param name="first">The first recorded column.</param>
     /// <param name="columns">How many columns there are to write.</param>

@@ -37,7 +37,7 @@ internal sealed class StateMapData
     public void WriteFirst(HtmlText html) => WriteOverview(html, 0);
 
     /// <summary>
-    /// Writes all else, which stands behind the script so that the first drawing does not wait for it.
+    /// Writes the rest after the script, so that the first drawing does not wait for it.
     /// </summary>
     public void WriteRest(HtmlText html)
     {

@@ -1,7 +1,7 @@
 namespace Carousel.Report.Html;
 
 /// <summary>
-/// How the values of a quantity are laid out in the page: what its levels stand for, and how coarse its overview is.
+/// How the values of a quantity are laid out in the page: the range of its levels, and how coarse its overview is.
 /// </summary>
 internal sealed class StateMapLayout
 {
@@ -25,7 +25,7 @@ internal sealed class StateMapLayout
     /// <summary>Its values.</summary>
     public StateMapRecorder Values => Quantity.Values;
 
-    /// <summary>What its levels stand for.</summary>
+    /// <summary>The range of its levels.</summary>
     public StateRange Range { get; }
 
     /// <summary>How many columns are one of the overview; 1 where the overview is all there is.</summary>

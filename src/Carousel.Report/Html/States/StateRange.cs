@@ -1,7 +1,7 @@
 namespace Carousel.Report.Html;
 
 /// <summary>
-/// The values of a quantity that the first and the last colour stand for; between them lie 255 levels of one byte.
+/// The values of a quantity shown in the first and in the last colour; between them are 255 levels of one byte.
 /// </summary>
 internal readonly record struct StateRange(double Minimum, double Maximum)
 {

@@ -6,7 +6,7 @@ namespace Carousel.Kernels;
 /// <content>From the last step to the first.</content>
 internal static unsafe partial class CtcKernel
 {
-    /// <summary>dx[n,c] += factor·(softmax(x[n])[c] − p(step n stands for c | labels)).</summary>
+    /// <summary>dx[n,c] += factor·(softmax(x[n])[c] − p(class c at step n | labels)).</summary>
     /// <param name="call">As left by Forward; adds to Dx.</param>
     /// <exception cref="ShapeException">A span is not the size stated there.</exception>
     public static void Backward(in CtcSpans call)
@@ -24,7 +24,7 @@ internal static unsafe partial class CtcKernel
         new Span<float>(message, s.States).Fill(Never);
         message[s.States - 1] = message[Math.Max(0, s.States - 2)] = 0;
 
-        // States behind the last: no path leads there.
+        // States after the last one: no path leads there.
         message[s.States] = message[s.States + 1] = skip[s.States] = skip[s.States + 1] = Never;
         for (int t = s.Length - 1; t >= 0; t--)
         {

@@ -8,9 +8,9 @@ internal static unsafe partial class CtcKernel
 {
     /// <summary>−ln p of a sequence's labels. 0 for no steps and no labels.</summary>
     /// <param name="call">Reads Labels and X; overwrites LogSums and Ahead.</param>
-    /// <returns>0 or more, but for roundings; ∞ where classes that the labels need cannot be.</returns>
+    /// <returns>0 or more, except for rounding errors; ∞ if a class that the labels need is impossible.</returns>
     /// <exception cref="ShapeException">A span is not the size stated there.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the labels do not fit in the
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class, or the labels do not fit in the
     /// steps.</exception>
     public static float Forward(in CtcSpans call)
     {
@@ -57,7 +57,7 @@ internal static unsafe partial class CtcKernel
             before = message;
         }
 
-        // The last label, or the blank behind it; where there is no label, the blank alone.
+        // The last label, or the blank after it; without labels only the blank.
         float last = before[s.States - 1], other = s.States > 1 ? before[s.States - 2] : Never,
             larger = Math.Max(last, other);
         double logProbability = shifts + larger

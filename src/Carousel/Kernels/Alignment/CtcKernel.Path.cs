@@ -16,7 +16,7 @@ internal static unsafe partial class CtcKernel
         public float* Ahead;
         public float* Work;
 
-        /// <summary>The forward messages of a step, behind the edge.</summary>
+        /// <summary>The forward messages of a step, after the edge.</summary>
         public readonly float* Message(int t) => Ahead + ((nint)t * (States + Edge)) + Edge;
 
         /// <summary>A row of S + Edge values of scratch.</summary>

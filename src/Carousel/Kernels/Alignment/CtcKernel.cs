@@ -14,10 +14,10 @@ namespace Carousel.Kernels;
 /// </remarks>
 internal static unsafe partial class CtcKernel
 {
-    /// <summary>The class that stands for no label.</summary>
+    /// <summary>The class that means no label.</summary>
     public const int Blank = 0;
 
-    /// <summary>Values in front of a row of messages, which stand for states before the first.</summary>
+    /// <summary>Values in front of a row of messages, for the states before the first.</summary>
     private const int Edge = 2;
 
     /// <summary>
@@ -54,7 +54,7 @@ internal static unsafe partial class CtcKernel
     /// <param name="C">Classes, the blank among them.</param>
     /// <param name="labels">U.</param>
     /// <returns>How many.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are no classes, or no span is as long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">C is not positive, or a span cannot be as long.</exception>
     public static int ScratchLength(int C, int labels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(C);

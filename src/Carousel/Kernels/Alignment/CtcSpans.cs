@@ -25,8 +25,8 @@ internal ref struct CtcSpans
     public Span<float> LogSums;
 
     /// <summary>
-    /// [T, S + 2]; the way forward overwrites it with its messages of the sequence's steps, shifted, behind two values
-    /// for states before the first.
+    /// [T, S + 2]; Forward overwrites it with its shifted messages of the sequence's steps. Each row begins with two
+    /// values for states before the first.
     /// </summary>
     public Span<float> Ahead;
 

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// matrix of all steps by all keys is kept.</content>
 internal static unsafe partial class AttentionKernel
 {
-    /// <summary>Values of scratch that <see cref="Backward"/> needs for a sequence of so many steps.</summary>
+    /// <summary>Values of scratch that <see cref="Backward"/> needs for a sequence of this length.</summary>
     /// <inheritdoc cref="ScratchLength"/>
     public static int BackwardScratchLength(AttentionSize size, int steps, bool carried)
     {
@@ -19,7 +19,7 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>
-    /// The gradients of one head of one sequence. Nothing flows into the keys and values of the state.
+    /// The gradients of one head of one sequence; they do not flow into the keys and values of the state.
     /// </summary>
     /// <param name="call">As left by Forward, with Dy; adds to Dx. BackwardScratchLength(size, steps of this sequence,
     /// whether there is a state) values of scratch.</param>

@@ -7,8 +7,8 @@ namespace Carousel.Kernels;
 internal static unsafe partial class AttentionKernel
 {
     /// <summary>
-    /// Scores of a step to weights that are not yet divided by their sum; the largest is taken off first, so that
-    /// nothing overflows.
+    /// Turns the scores of a step into weights that are not yet divided by their sum. The largest score is subtracted
+    /// first to prevent overflow.
     /// </summary>
     /// <param name="scores">[n], overwritten, up to a multiple of 16 values further on.</param>
     /// <param name="n">Keys that the step sees.</param>

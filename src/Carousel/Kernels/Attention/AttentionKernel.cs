@@ -12,7 +12,7 @@ namespace Carousel.Kernels;
 /// each; head m has the features m·D/heads ….
 /// Every score is one chain over the features, every output one chain over the keys that the step sees, oldest first;
 /// the largest score and the sum of the weights are
-/// reductions over these keys. So a step has the same bits in a sequence, in a part of one, and alone. Work is split by
+/// reductions over these keys. So a step has the same bits in a whole sequence and in any part of it. Work is split by
 /// sequence and head.
 /// </remarks>
 internal static unsafe partial class AttentionKernel
@@ -23,7 +23,7 @@ internal static unsafe partial class AttentionKernel
     /// <summary>Keys that the steps of a tile must share for the tile to be worth its three calls.</summary>
     private const int LeastShared = 12;
 
-    /// <summary>Values of scratch that <see cref="Forward"/> needs for a sequence of so many steps.</summary>
+    /// <summary>Values of scratch that <see cref="Forward"/> needs for a sequence of this length.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="steps">Steps of the longest sequence.</param>
     /// <param name="carried">Whether it starts from a state.</param>
@@ -74,12 +74,12 @@ internal static unsafe partial class AttentionKernel
         }
     }
 
-    /// <summary>Keys that a sequence of so many steps may have, those of its state among them.</summary>
+    /// <summary>Keys that a sequence of this length may have, including those of its state.</summary>
     private static int MostKeys(AttentionSize size, int steps, bool carried) =>
         checked(steps + (carried ? Math.Max(0, size.Window - 1) : 0));
 
     /// <summary>
-    /// Room for the scores of one query of a block, which begin at a multiple of 16, and for whole vectors behind the
+    /// Room for the scores of one query of a block, which begin at a multiple of 16, and for whole vectors after the
     /// last.
     /// </summary>
     private static int ScoreStride(AttentionSize size, int keys) =>
@@ -143,8 +143,8 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>
-    /// Σ weight·value over the keys that each of up to six steps sees: those that only some see, before and behind, go
-    /// row by row, so that no sum is padded.
+    /// Σ weight·value over the keys that each of up to six steps sees: keys that only some of the steps see, at both
+    /// ends, are added row by row, so that no sum is padded.
     /// </summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="t">The first of the steps.</param>

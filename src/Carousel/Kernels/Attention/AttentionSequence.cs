@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// One head of one sequence: where its queries, keys and values lie in packed rows and in the state, and which keys
-/// each step sees.
+/// One head of one sequence: the places of its queries, keys and values in packed rows and in the state, and the keys
+/// that each step sees.
 /// </summary>
 /// <remarks>
 /// Keys are numbered from the oldest one that the state holds, 0 … Keys − 1; step t of the sequence has the number Past
@@ -138,7 +138,7 @@ internal readonly unsafe ref struct AttentionSequence
     }
 
     /// <summary>
-    /// All keys or values in panels of steps: [Keys / 64, rounded up][features of a head × 64], zero behind the last.
+    /// All keys or values in panels of steps: [Keys / 64, rounded up][features of a head × 64], zero after the last.
     /// </summary>
     /// <param name="part">Which.</param>
     /// <param name="rows">[16 · features of a head], scratch.</param>
@@ -167,7 +167,7 @@ internal readonly unsafe ref struct AttentionSequence
         }
     }
 
-    /// <summary>Where the query, key or value (part 0, 1, 2) of step t lies in rows [N, 3D].</summary>
+    /// <summary>Address of the query, key or value (part 0, 1, 2) of step t in rows [N, 3D].</summary>
     public float* Part(float* rows, int t, int part) =>
         rows + ((nint)Row(t) * 3 * Features) + (part * Features) + (Head * HeadSize);
 

@@ -10,7 +10,7 @@ internal sealed record AttentionSize
     /// parts.</param>
     /// <param name="heads">How many heads.</param>
     /// <param name="window">w: a step sees itself and the w − 1 steps before it; 0 for all steps before.</param>
-    /// <param name="isCausal">False where every step sees the whole sequence; then there is no window.</param>
+    /// <param name="isCausal">False if every step sees the whole sequence; a window is then not allowed.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, the window negative, or a window is named
     /// without causality.</exception>
     /// <exception cref="ArgumentException">The heads do not divide the features.</exception>
@@ -55,10 +55,11 @@ internal sealed record AttentionSize
     public int HeadSize => Features / Heads;
 
     /// <summary>
-    /// Values of the state of one sequence: 2·w·D + 1 with a window, and 0 without: then the past has no bound.
+    /// Values of the state of one sequence: 2·w·D + 1 with a window, and 0 without one, because the past has no
+    /// bound.
     /// </summary>
     /// <remarks>
-    /// The keys of the last w steps as [D, w], their values as [w, D], and how many steps were taken; step t lies at
+    /// The keys of the last w steps as [D, w], their values as [w, D], and how many steps were taken; step t is at
     /// place t mod w.
     /// The count goes up to 2w − 1 and then back to w: it says whether the window is full, and the place.
     /// </remarks>

@@ -23,9 +23,9 @@ internal static unsafe partial class CrfKernel
     /// −ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty sequence.
     /// </summary>
     /// <param name="call">Reads Weights, X and Labels; overwrites Ahead and Peaks.</param>
-    /// <returns>0 or more, but for roundings.</returns>
+    /// <returns>0 or more, except for rounding errors.</returns>
     /// <exception cref="ShapeException">A span is not the size stated there.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is not a class.</exception>
     public static float Forward(in CrfSpans call)
     {
         Require(call);
@@ -109,7 +109,7 @@ internal static unsafe partial class CrfKernel
         }
     }
 
-    /// <summary>y[c] = ln Σₖ e^(from[k] + table[k,c]): k ascends, c stands in the lanes.</summary>
+    /// <summary>y[c] = ln Σₖ e^(from[k] + table[k,c]): k ascends, c is the lane.</summary>
     private static void LogSums<V, O>(int C, float* from, float* table, float* y, float* sums)
         where O : ILanes<V>
     {

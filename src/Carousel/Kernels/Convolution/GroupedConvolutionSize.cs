@@ -1,7 +1,7 @@
 namespace Carousel.Kernels;
 
 /// <summary>
-/// Sizes of a causal convolution whose features see those of their own group alone: groups of one are a depthwise
+/// Sizes of a causal convolution whose features see only those of the same group. Groups of one are a depthwise
 /// convolution; a kernel of one step is a linear map in blocks, and with groups of one a factor for each feature.
 /// </summary>
 internal sealed record GroupedConvolutionSize

@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 internal sealed record PictureConvolutionSize
 {
     /// <summary>States the sizes.</summary>
-    /// <param name="input">H, W and C of what is seen.</param>
+    /// <param name="input">H, W and C of the input.</param>
     /// <param name="outputs">O: channels that come out.</param>
     /// <param name="kernelSize">K: the kernel sees K·K places.</param>
     /// <param name="stride">Places from one output to the next, in both directions.</param>

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 internal sealed record PicturePoolingSize
 {
     /// <summary>States the sizes.</summary>
-    /// <param name="input">H, W and C of what is seen.</param>
+    /// <param name="input">H, W and C of the input.</param>
     /// <param name="kernelSize">K.</param>
     /// <param name="stride">Places from one square to the next; null for K, so that squares neither overlap nor leave
     /// gaps.</param>

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Carousel.Kernels;
 
 /// <summary>One square of a picture, at one vector of its channels.</summary>
-/// <param name="Input">Where its first place lies in the picture.</param>
+/// <param name="Input">Its first place in the picture.</param>
 /// <param name="Output">Where its result lies.</param>
 /// <param name="Side">K: places across and down.</param>
 /// <param name="Channels">From one place to the next in a row.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Kernels;
 /// <remarks>
 /// The seen steps of some rows are laid side by side (<see cref="SequencePatches"/>) and multiplied on the register
 /// tile: each output is one chain from the bias, by seen step,
-/// the earliest first, then by feature. A sequence's outputs depend on its own steps alone.
+/// the earliest first, then by feature. A sequence's outputs depend only on its steps.
 /// </remarks>
 internal static unsafe class SequenceConvolutionKernel
 {

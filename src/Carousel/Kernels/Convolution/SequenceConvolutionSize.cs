@@ -11,8 +11,8 @@ internal sealed record SequenceConvolutionSize
     /// <param name="outputs">O: features of a step's output.</param>
     /// <param name="kernelSize">K: how many steps are seen; odd unless causal.</param>
     /// <param name="dilation">Steps from one seen step to the next.</param>
-    /// <param name="isCausal">False to see as many steps before as after; true to see the step and those before it
-    /// alone.</param>
+    /// <param name="isCausal">False to see as many steps before as after; true to see only the step and those before
+    /// it.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or larger than memory can
     /// hold.</exception>
     /// <exception cref="ArgumentException">The kernel size is even where it has to have a middle.</exception>

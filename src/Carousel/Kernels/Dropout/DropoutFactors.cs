@@ -10,7 +10,7 @@ namespace Carousel.Kernels;
 /// <see cref="CounterRandom.Block"/>.
 /// </summary>
 /// <remarks>
-/// Whole numbers have one result on every machine, so wide and narrow paths agree; a test holds them together.
+/// Whole numbers have one result on every machine, so wide and narrow paths agree; a test compares them.
 /// </remarks>
 internal static unsafe class DropoutFactors
 {

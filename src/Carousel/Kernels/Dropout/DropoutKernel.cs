@@ -3,7 +3,7 @@ using Carousel.Tensors;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// Which units are dropped: a rate, and the numbers that decide, a function of (step, sequence, time, unit) alone.
+/// Which units are dropped: a rate, and random numbers that depend only on (step, sequence, time, unit).
 /// </summary>
 /// <param name="Random">The numbers of this layer and purpose.</param>
 /// <param name="Step">The number of the training step.</param>

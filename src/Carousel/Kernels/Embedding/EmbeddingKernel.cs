@@ -14,7 +14,7 @@ internal static unsafe class EmbeddingKernel
     /// <param name="table">[V, E].</param>
     /// <param name="y">[N, E], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not a row of the table.</exception>
     public static void Forward(int E, ReadOnlySpan<float> ids, ReadOnlySpan<float> table, Span<float> y)
     {
         int N = ids.Length, V = Rows(E, table);
@@ -33,7 +33,7 @@ internal static unsafe class EmbeddingKernel
     /// <param name="dy">[N, E], ∂loss/∂y.</param>
     /// <param name="dTable">[V, E], added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not a row of the table.</exception>
     public static void Backward(
         int E, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> ids, ReadOnlySpan<float> dy, Span<float> dTable)
     {

@@ -17,12 +17,12 @@ internal static unsafe class CrossEntropyLossKernel
     /// <param name="smoothing">s, 0 or more and below 1.</param>
     /// <param name="logits">[N, C].</param>
     /// <param name="targets">[N].</param>
-    /// <param name="e">[N], weights; rows of weight 0 are passed over, whatever their target is.</param>
+    /// <param name="e">[N], weights; rows of weight 0 are skipped, whatever their target is.</param>
     /// <param name="terms">[N], overwritten; 0 where the weight is 0.</param>
     /// <param name="logSums">[N], overwritten; of no meaning where the weight is 0.</param>
     /// <param name="scratch">[C], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A target is no class.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A target is not a class.</exception>
     public static void Forward(
         float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> e,
         Span<float> terms, Span<float> logSums,
@@ -53,7 +53,7 @@ internal static unsafe class CrossEntropyLossKernel
     /// <param name="smoothing">s, as given to Forward.</param>
     /// <param name="logits">[N, C], as given to Forward.</param>
     /// <param name="targets">[N], as given to Forward.</param>
-    /// <param name="e">[N], weights; rows of weight 0 are passed over.</param>
+    /// <param name="e">[N], weights; rows of weight 0 are skipped.</param>
     /// <param name="logSums">[N], as left by Forward.</param>
     /// <param name="factor">∂objective/∂loss over the sum of the weights.</param>
     /// <param name="dLogits">[N, C], added to.</param>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// From what a network gives to the parameters of a distribution: one place for the losses and for whoever reads a
+/// Converts outputs of a network to the parameters of a distribution, for the losses and for readers of a
 /// forecast.
 /// </summary>
 internal static class Likelihood
@@ -14,7 +14,7 @@ internal static class Likelihood
     public const float Floor = 1e-4f;
 
     /// <summary>
-    /// The largest size of ln of a mean of counts: what lies beyond counts as this, so that every term stays finite.
+    /// The largest |ln| of a mean of counts. Larger values are clamped, so that every term stays finite.
     /// </summary>
     public const float LargestLogMean = 20;
 
@@ -23,12 +23,12 @@ internal static class Likelihood
     /// <returns>Above 0.</returns>
     public static float Positive(float x) => Elementary.Softplus(x) + Floor;
 
-    /// <summary>eˣ, x cut at ±20: a mean of counts that is told by its logarithm.</summary>
+    /// <summary>eˣ, x cut at ±20: a mean of counts from its logarithm.</summary>
     /// <param name="x">What the network gave.</param>
     /// <returns>Above 0.</returns>
     public static float Rate(float x) => Elementary.Exp(Math.Clamp(x, -LargestLogMean, LargestLogMean));
 
-    /// <summary>The logistic function: a probability that is told by its log-odds.</summary>
+    /// <summary>The logistic function: a probability from its log-odds.</summary>
     /// <param name="x">What the network gave.</param>
     /// <returns>0 … 1.</returns>
     public static float Probability(float x) => Activations.Logistic(x);

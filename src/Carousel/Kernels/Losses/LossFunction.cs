@@ -35,7 +35,7 @@ internal enum LossKind
     MixtureDensity,
 }
 
-/// <summary>A loss with its numbers: what the backend is told. Immutable, made once.</summary>
+/// <summary>A loss with its parameters, as the backend receives it. Immutable, made once.</summary>
 internal sealed class LossFunction
 {
     private readonly float[] _levels;
@@ -118,8 +118,8 @@ internal sealed class LossFunction
     /// <summary>How many targets there are for predictions of a shape.</summary>
     /// <param name="predictions">[N, K].</param>
     /// <returns>[N, K / P]; [N, 1] for the cross-entropy over classes, [N, 3] for the mixture density.</returns>
-    /// <exception cref="ArgumentException">K is no multiple of P, or for the mixture density no multiple of 6 and one
-    /// more.</exception>
+    /// <exception cref="ArgumentException">K is not a multiple of P, or for the mixture density not one more than a
+    /// multiple of 6.</exception>
     public Shape TargetShape(Shape predictions)
     {
         if (Kind == LossKind.MixtureDensity)

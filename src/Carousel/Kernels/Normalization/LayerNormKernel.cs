@@ -19,7 +19,7 @@ internal static class LayerNormKernel
     /// <param name="bias">[F].</param>
     /// <param name="normalized">[N, F], overwritten with (x − mean)/√(variance + ε).</param>
     /// <param name="scale">[N], overwritten with 1/√(variance + ε).</param>
-    /// <param name="y">[N, F], overwritten; may be normalised where there is no Backward.</param>
+    /// <param name="y">[N, F], overwritten; may be the same span as normalized if Backward is not called.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
         float epsilon, ReadOnlySpan<float> x, ReadOnlySpan<float> gain, ReadOnlySpan<float> bias,

@@ -58,7 +58,7 @@ internal static unsafe class UpdateLoop
                 return;
             }
 
-            // The rest goes through one vector of its own, so that every value sees the same arithmetic.
+            // The remaining values are padded to one vector, so that every value gets the same arithmetic.
             const int most = VectorTail.Most;
             float* rest = stackalloc float[4 * most];
             VectorTail.Copy(g, rest, left);

@@ -32,7 +32,7 @@ internal static class BufferLength
         }
     }
 
-    // Callers pass a layer's size, which is no parameter here: the analyzer takes such a name from a parameter alone.
+    // Callers pass a layer's size, which is not a parameter here: the analyzer accepts only the name of a parameter.
     private static ArgumentOutOfRangeException Refused(string message, string argument = "size") =>
         new(argument, message);
 }

@@ -1,7 +1,7 @@
 namespace Carousel.Kernels;
 
 /// <summary>
-/// A whole number as a type argument: the JIT folds it, and what a smaller tile does not use vanishes.
+/// A whole number as a type argument: the JIT folds it and removes the code that a smaller tile does not use.
 /// </summary>
 internal interface ICount
 {

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 internal static class DoubleSums
 {
     /// <summary>
-    /// sums += factor·values, without fusing: each sum lies in a lane of its own, so its bits are the same for any
+    /// sums += factor·values, without fusing. Each sum has its own lane, so its bits are the same for any
     /// width of vectors.
     /// </summary>
     /// <param name="sums">[n].</param>

@@ -22,7 +22,7 @@ internal interface IElementMap
 /// Applies a map to every place: y[i] = map(a[i], b[i], c[i], y[i]). Places do not touch each other, so bits depend on
 /// no width and no split.
 /// </summary>
-/// <remarks>What a map does not read costs nothing: an empty b or c stands for a.</remarks>
+/// <remarks>An input that a map does not read costs nothing: a is passed for an empty b or c.</remarks>
 internal static unsafe class ElementLoop
 {
     /// <summary>Runs a map on the widest vectors there are.</summary>
@@ -117,7 +117,7 @@ internal static unsafe class ElementLoop
     }
 
     /// <summary>
-    /// The values behind the last whole vector: four at a time, then one by one, each through the same map.
+    /// The values after the last whole vector: four at a time, then one by one, each through the same map.
     /// </summary>
     private static void Rest<M>(M map, float* a, float* b, float* c, float* y, int n)
         where M : struct, IElementMap

@@ -116,8 +116,8 @@ internal static unsafe partial class MatrixProduct
     }
 
     /// <summary>
-    /// Rows taken together. Of a long sum a block of terms after the other, for all panels: its part of the rows stays
-    /// in the second-level cache beside one of the panels.
+    /// Rows taken together. A long sum is computed in blocks of terms, each for all panels. The block's part of the
+    /// rows stays in the second-level cache together with one of the panels.
     /// </summary>
     private static int RowBlock(int k, int rows)
     {
@@ -198,7 +198,7 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
-    /// <summary>One row alone: two whole panels at a time.</summary>
+    /// <summary>A single row: two whole panels at a time.</summary>
     /// <returns>The first panel not computed.</returns>
     private static int MultiplyPairs<V, O>(in Product p, float* a, float* y)
         where O : ILanes<V>

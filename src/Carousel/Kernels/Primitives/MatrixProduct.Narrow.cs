@@ -11,7 +11,7 @@ namespace Carousel.Kernels;
 /// <remarks>
 /// Term k goes to lane k mod 64, each lane is one chain of fused multiply-adds from 0, one fixed tree joins them
 /// (<see cref="Reductions"/>), and the sum is added to the bias or
-/// the destination. The shape of the weights decides alone, so the number of rows does not show in the bits.
+/// the destination. Only the shape of the weights decides, so the bits do not depend on the number of rows.
 /// </remarks>
 internal static unsafe partial class MatrixProduct
 {
@@ -19,8 +19,8 @@ internal static unsafe partial class MatrixProduct
     private const int NarrowSums = 4;
 
     /// <summary>
-    /// Whether the lanes of a product's vectors are terms: at least 64 of them, and so few outputs that joining the
-    /// lanes of each is the lesser work.
+    /// Whether the lanes of a product's vectors are terms: for at least 64 terms, and few enough outputs that joining
+    /// the lanes of each is less work.
     /// </summary>
     /// <remarks>
     /// A chain takes K cycles a row for up to 16 outputs, lanes take K/16 and some 12 to join for each: up to 4 outputs

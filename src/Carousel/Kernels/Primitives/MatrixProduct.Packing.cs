@@ -6,7 +6,7 @@ namespace Carousel.Kernels;
 /// <summary>Packing of weights into panels of 64 outputs.</summary>
 internal static unsafe partial class MatrixProduct
 {
-    /// <summary>How many floats the panels of a product with K terms and so many columns (outputs) take.</summary>
+    /// <summary>The number of floats in the panels of a product with K terms and the given columns (outputs).</summary>
     /// <param name="k">K, the summed index.</param>
     /// <param name="columns">Outputs in each row.</param>
     /// <returns>The length, columns rounded up to whole panels.</returns>

@@ -11,7 +11,7 @@ namespace Carousel.Kernels;
 /// partial sum, which is exact. Only where outputs are few and terms many (<see cref="IsNarrow"/>) each output is a sum
 /// over 64 virtual lanes. So the bits depend on no block size, vector width or split: rows may be split by slicing x
 /// and y,
-/// outputs by the ranges of panels or outputs below. Outputs are padded to 64 inside the panels alone.</para>
+/// outputs by the ranges of panels or outputs below. Outputs are padded to 64 only inside the panels.</para>
 /// <para>Use, for a dense map of I inputs and O outputs:
 /// <code>
 /// MatrixProduct.Pack(weight, O, I, panels);              // PanelLength(I, O) floats, once per version of the weights
@@ -26,7 +26,7 @@ namespace Carousel.Kernels;
 internal static unsafe partial class MatrixProduct
 {
     /// <summary>
-    /// Terms of the summed index taken at once: 64 columns of so many terms stay in the second-level cache.
+    /// Terms of the summed index taken at once: 64 columns of this many terms stay in the second-level cache.
     /// </summary>
     private const int TermBlock = 512;
 

@@ -10,7 +10,7 @@ namespace Carousel.Kernels;
 /// </summary>
 /// <remarks>
 /// Whole numbers have one result on every machine and the functions one on every width, so wide and narrow paths agree;
-/// tests hold them together.
+/// tests compare them.
 /// </remarks>
 internal static unsafe class RandomNumbers
 {

@@ -45,7 +45,7 @@ internal static unsafe class Reductions
     /// <summary>Σ x².</summary>
     public static float SumOfSquares(ReadOnlySpan<float> x) => Reduce<DotFold>(x, x);
 
-    /// <summary>The largest value; −∞ for none. NaN is passed over.</summary>
+    /// <summary>The largest value; −∞ for none. NaN is ignored.</summary>
     public static float Max(ReadOnlySpan<float> x) => Reduce<MaxFold>(x, x);
 
     private static float Reduce<F>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -165,7 +165,8 @@ internal static unsafe class Reductions
         O.Store(s3, lanes + first + (3 * c));
     }
 
-    /// <summary>The values behind the last whole block: lanes without one are left alone, never given a zero.</summary>
+    /// <summary>The values after the last whole block. Lanes without a value are not changed and never get a
+    /// zero.</summary>
     private static void AccumulateRest<V, O, F>(float* a, float* b, int rest, float* lanes)
         where O : ILanes<V>
         where F : struct, IFold
@@ -186,7 +187,7 @@ internal static unsafe class Reductions
 
     /// <summary>Lane l with lane l + 32, then 16, 8, 4, 2, 1.</summary>
     /// <remarks>
-    /// Where a level's upper half got no value it is passed over: it holds 0 (or −∞), and no lane holds −0, so the bits
+    /// If the upper half of a level got no value it is skipped: it is 0 (or −∞), and no lane is −0, so the bits
     /// are the same.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

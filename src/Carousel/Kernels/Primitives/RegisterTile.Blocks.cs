@@ -6,7 +6,8 @@ namespace Carousel.Kernels;
 /// <summary>Blocks of any number of rows and up to 64 columns, cut into tiles.</summary>
 internal static unsafe partial class RegisterTile
 {
-    /// <summary>From so many terms on a tile takes long enough for the sums of the next one to arrive.</summary>
+    /// <summary>From this number of terms on, a tile takes long enough for the sums of the next one to
+    /// arrive.</summary>
     private const int PrefetchedTerms = 96;
 
     /// <summary>
@@ -43,7 +44,7 @@ internal static unsafe partial class RegisterTile
     /// How many of the rows left the next tile takes: the fewest tiles, their rows as even as they can be.
     /// </summary>
     /// <remarks>
-    /// One or two rows alone cannot hide the latency of the multiply-add, nor that of a panel that comes from the
+    /// One or two rows cannot hide the latency of the multiply-add, nor that of a panel that comes from the
     /// second-level cache.
     /// </remarks>
     /// <param name="rows">Rows left, at least 1.</param>
@@ -78,7 +79,7 @@ internal static unsafe partial class RegisterTile
         /// <summary>Bytes a term.</summary>
         public nint Step => step;
 
-        /// <summary>What is left after so many terms.</summary>
+        /// <summary>The rest after k terms.</summary>
         public Ahead After(nint k) => new(from == null ? null : from + (k * step), step);
     }
 

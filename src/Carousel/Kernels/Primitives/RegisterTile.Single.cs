@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Kernels;
 
-/// <summary>One row against two panels at once: four sums alone cannot hide the latency of the multiply-add.</summary>
+/// <summary>One row against two panels at once: four sums are too few to hide the latency of the
+/// multiply-add.</summary>
 internal static unsafe partial class RegisterTile
 {
     /// <summary>y0 = start0 + a·panel0 and y1 = start1 + a·panel1, up to 64 columns each, for one row.</summary>

@@ -11,9 +11,9 @@ namespace Carousel.Kernels;
 /// the destination (its own stride).
 /// A chain may be cut anywhere: the next call starts from the partial sum, which is exact. So neither the size of a
 /// tile nor the width of a vector shows in the bits.</para>
-/// <para>A panel is [K × 64]: for each k the values of 64 neighbouring outputs, on every width. Where there are 32
-/// registers a tile is 4 vectors wide,
-/// where there are 16 it is 2, and makes several passes over slices of the same panel.</para>
+/// <para>A panel is [K × 64]: for each k the values of 64 neighbouring outputs, on every width. With 32
+/// registers a tile is 4 vectors wide;
+/// with 16 it is 2 vectors wide and makes several passes over slices of the same panel.</para>
 /// </remarks>
 internal static unsafe partial class RegisterTile
 {

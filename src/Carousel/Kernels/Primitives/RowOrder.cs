@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 /// The order in which gradients of weights sum over packed rows: last step run to first, rows ascending within a step.
 /// </summary>
 /// <remarks>
-/// With a step's recomputation in segments the same chain goes on where it stopped, so the bits do not change.
+/// With a step's recomputation in segments the same chain continues where it stopped, so the bits do not change.
 /// </remarks>
 internal ref struct RowOrder
 {
@@ -24,7 +24,8 @@ internal ref struct RowOrder
     {
     }
 
-    /// <summary>The same for some of the steps: a sum goes on where the steps run after them have left it.</summary>
+    /// <summary>The same for some of the steps: a sum continues from the result of the steps that are run
+    /// after them.</summary>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
     /// <param name="stepFrom">First step in time.</param>

@@ -50,7 +50,8 @@ internal static class ScalarMath
             return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
         }
 
-        // x = n·ln 2 + r with |r| ≤ ln 2 / 2; ln 2 in two parts, the first with so few digits that n times it is exact.
+        // x = n·ln 2 + r with |r| ≤ ln 2 / 2; ln 2 in two parts, the first short enough that its product with n is
+        // exact.
         const double high = 0.693147180369123816490, low = 1.90821492927058770002e-10;
         double n = Math.Round(x / Ln2);
         return Math.ScaleB(1 + ExpMinusOneNearZero((x - (n * high)) - (n * low)), (int)n);

@@ -15,7 +15,7 @@ internal static class TableRow
     /// <param name="rows">V.</param>
     /// <param name="argument">Name of the span it is from.</param>
     /// <returns>The number.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is no row of the table.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a row of the table.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Of(float number, int rows, string argument)
     {

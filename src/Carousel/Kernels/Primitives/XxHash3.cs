@@ -8,20 +8,20 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// XXH3 of 64 bits (Collet 2019) for more than 240 bytes: a checksum that finds damage as fast as memory brings the
-/// bytes. It is no proof against forgery.
+/// bytes. It does not protect against forgery.
 /// </summary>
 /// <remarks>
-/// Whole numbers have one result on every machine, so wide and narrow paths agree; tests hold them together.
+/// Whole numbers have one result on every machine, so wide and narrow paths agree; tests compare them.
 /// </remarks>
 internal static unsafe class XxHash3
 {
-    /// <summary>Fewer bytes have ways of their own in XXH3, which are not here.</summary>
+    /// <summary>XXH3 has other algorithms for fewer bytes, which are not implemented here.</summary>
     public const int LeastBytes = 241;
 
     private const int Sums = 8, StripeBytes = Sums * sizeof(ulong), StripesOfBlock = 16,
         BlockBytes = StripeBytes * StripesOfBlock;
 
-    /// <summary>So many bytes ahead memory is asked for: the processor's own guesses end with each page.</summary>
+    /// <summary>Distance of prefetching in bytes: the processor's prefetcher stops at each page.</summary>
     private const int Ahead = 2048;
 
     // Where in the secret the mixing of a block, the last stripe and the end begin.

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// One panel of a quantised matrix as the kernels read it: the weights, behind them what the sums start from and the
-/// scales of its outputs.
+/// One panel of a quantised matrix as the kernels read it: the weights, then the offsets from which the sums start and
+/// the scales of its outputs.
 /// </summary>
 /// <remarks>
 /// [groups × width × 4] bytes, [width] offsets −128·Σ w, [width] scales. Outputs and inputs that are not there are
@@ -14,7 +14,7 @@ namespace Carousel.Kernels;
 internal static unsafe class BytePanel
 {
     /// <summary>
-    /// Floats that a panel takes: a multiple of 32, so that panels one behind the other begin at whole lines.
+    /// Floats that a panel takes: a multiple of 32, so that consecutive panels begin at whole lines.
     /// </summary>
     /// <param name="width">Outputs, a multiple of 16.</param>
     /// <param name="inputs">Inputs.</param>

@@ -10,7 +10,7 @@ internal static unsafe partial class ByteProduct
     /// <summary>The product of one row with a panel, scaled, as BytePanel.Multiply says it; needs AvxVnni.</summary>
     /// <param name="width">Outputs of the panel.</param>
     /// <param name="a">The row.</param>
-    /// <param name="panel">The panel, behind its weights the offsets and the scales.</param>
+    /// <param name="panel">The panel: its weights, then the offsets and the scales.</param>
     /// <param name="groups">Groups of four inputs.</param>
     /// <param name="rowScale">The row's scale.</param>
     /// <param name="start">[width].</param>

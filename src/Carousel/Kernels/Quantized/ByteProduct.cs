@@ -9,12 +9,12 @@ namespace Carousel.Kernels;
 /// <remarks>
 /// <para>A row holds q + 128 as unsigned bytes, in groups of four; a panel is [groups × width × 4] signed bytes: for
 /// each group of four inputs the weights of neighbouring outputs.
-/// The sums start from −128·Σₖ w[o, k], so the 128 falls out. Where the inputs are no multiple of four the weights are
-/// padded with zeros, which integers don't notice.</para>
-/// <para>Whole numbers add up to the same in any order, and what leaves 32 bits on the way comes back: every
+/// The sums start from −128·Σₖ w[o, k], so the 128 cancels. If the inputs are not a multiple of four, the weights
+/// are padded with zeros, which do not change the sums.</para>
+/// <para>Whole numbers add up to the same in any order, and an overflow of 32 bits on the way cancels. So every
 /// instruction gives the same sums.
-/// The processor's dot product of bytes where there is one, else products widened to 16 bits: the saturating product of
-/// bytes would not be exact.</para>
+/// The processor's dot product of bytes is used if it has one, else products widened to 16 bits. The saturating product
+/// of bytes would not be exact.</para>
 /// </remarks>
 internal static unsafe partial class ByteProduct
 {
@@ -29,7 +29,7 @@ internal static unsafe partial class ByteProduct
 
     private const int VectorOutputs = 8;
 
-    /// <summary>Groups of four that so many inputs make.</summary>
+    /// <summary>The number of groups of four inputs.</summary>
     public static int Groups(int inputs) => (inputs + GroupSize - 1) / GroupSize;
 
     /// <summary>The sums of some rows with one panel, by the best instructions that the processor has.</summary>

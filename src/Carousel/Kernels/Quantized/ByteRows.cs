@@ -1,7 +1,7 @@
 namespace Carousel.Kernels;
 
 /// <summary>
-/// Where the rows of a step lie in bytes: x and h₋ of a row side by side, their scales in front of all rows.
+/// The layout of a step's rows in bytes: x and h₋ of a row side by side, their scales in front of all rows.
 /// </summary>
 /// <param name="inputs">Values of x.</param>
 /// <param name="states">Values of h₋.</param>

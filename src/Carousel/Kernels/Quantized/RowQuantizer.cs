@@ -17,7 +17,7 @@ internal static unsafe class RowQuantizer
 {
     private const float Largest = 127;
 
-    /// <summary>Zero, as it is written.</summary>
+    /// <summary>The byte for zero.</summary>
     private const byte Zero = 128;
 
     /// <summary>Bytes of a row: whole groups, and room for the last whole vector.</summary>

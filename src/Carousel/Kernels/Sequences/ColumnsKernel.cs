@@ -12,10 +12,10 @@ internal static class ColumnsKernel
     /// <param name="N">Rows of both.</param>
     /// <param name="x">[N, …].</param>
     /// <param name="xFrom">First column to read.</param>
-    /// <param name="y">[N, …]; the columns named are overwritten, others left alone.</param>
+    /// <param name="y">[N, …]; the columns named are overwritten, others are not changed.</param>
     /// <param name="yFrom">First column to write.</param>
     /// <param name="count">How many columns.</param>
-    /// <exception cref="ShapeException">A span is no whole number of rows.</exception>
+    /// <exception cref="ShapeException">A span is not a whole number of rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The columns are not all inside.</exception>
     public static void Forward(int N, ReadOnlySpan<float> x, int xFrom, Span<float> y, int yFrom, int count)
     {
@@ -33,7 +33,7 @@ internal static class ColumnsKernel
     /// <param name="dx">[N, …], added to.</param>
     /// <param name="xFrom">First column to add to.</param>
     /// <param name="count">How many columns.</param>
-    /// <exception cref="ShapeException">A span is no whole number of rows.</exception>
+    /// <exception cref="ShapeException">A span is not a whole number of rows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The columns are not all inside.</exception>
     public static void Backward(int N, ReadOnlySpan<float> dy, int yFrom, Span<float> dx, int xFrom, int count)
     {

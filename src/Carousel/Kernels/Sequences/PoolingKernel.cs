@@ -9,7 +9,7 @@ namespace Carousel.Kernels;
 /// <remarks>
 /// Derivation: docs/derivations/pooling.md. Rows come packed and results in the caller's order; an empty sequence has
 /// zeros. A sequence is summed from its first step to
-/// its last whatever stands beside it. Sequences do not touch each other.
+/// its last, independently of the other sequences.
 /// </remarks>
 internal static class PoolingKernel
 {

@@ -8,7 +8,7 @@ namespace Carousel.Kernels;
 /// docs/derivations/dense-and-normalisation.md.
 /// </summary>
 /// <remarks>
-/// The row's largest value is taken off first, so nothing overflows. Rows do not touch each other, so they may be
+/// The row's largest value is subtracted first to prevent overflow. Rows are independent, so they may be
 /// split.
 /// </remarks>
 internal static class SoftmaxKernel

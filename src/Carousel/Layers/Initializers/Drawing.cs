@@ -3,7 +3,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Layers;
 
-/// <summary>Random values for initialisers, in double, from the counter-based generator alone.</summary>
+/// <summary>Random values for initialisers, in double, only from the counter-based generator.</summary>
 internal static class Drawing
 {
     /// <summary>A uniform number strictly inside (0, 1), with 24 bits.</summary>

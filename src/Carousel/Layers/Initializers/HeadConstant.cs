@@ -2,7 +2,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Layers;
 
-/// <summary>Zeros, and behind them a value for each gate of each head.</summary>
+/// <summary>Zeros, followed by a value for each gate of each head.</summary>
 /// <param name="heads">Heads.</param>
 /// <param name="gates">A gate's values in the first and the last head; in between they rise evenly.</param>
 internal sealed class HeadConstant(int heads, params (float First, float Last)[] gates) : Initializer

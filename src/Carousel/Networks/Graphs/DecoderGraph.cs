@@ -3,8 +3,8 @@ using Carousel.Layers;
 namespace Carousel.Networks;
 
 /// <summary>
-/// What encoders give decoders, where each is a graph of its own: the memory, and the rows that looks are compared
-/// with.
+/// The outputs of encoders for decoders, if each is a separate graph: the memory, and the rows with which queries are
+/// compared.
 /// </summary>
 internal static class DecoderGraph
 {
@@ -36,7 +36,7 @@ internal static class DecoderGraph
     /// <param name="hidden">[batch, H].</param>
     /// <param name="steps">The steps of the memory.</param>
     /// <param name="lengths">What the lengths of memories are called; null where all are equally long.</param>
-    /// <returns>[batch, H + M]: the rows, and beside them what they saw.</returns>
+    /// <returns>[batch, H + M]: the rows, each followed by its context.</returns>
     public static GraphValue Look(
         this INetworkGraph graph, CrossAttention? attention, GraphValue hidden, GraphAxis steps, string? lengths)
     {

@@ -25,6 +25,6 @@ internal sealed record GraphAxis(string Name)
     /// <summary>Time and batch: sequences side by side, step by step.</summary>
     public static IReadOnlyList<GraphAxis> Sequences { get; } = [Time, Batch];
 
-    /// <summary>The batch alone: a row for each sequence.</summary>
+    /// <summary>Only the batch: a row for each sequence.</summary>
     public static IReadOnlyList<GraphAxis> Rows { get; } = [Batch];
 }

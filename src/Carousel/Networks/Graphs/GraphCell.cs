@@ -4,21 +4,21 @@ namespace Carousel.Networks;
 
 /// <summary>What a cell of a layer keeps from step to step.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Kind">h for outputs, c for cells, and for what is neither a word.</param>
+/// <param name="Kind">h for outputs, c for cells, a word for other quantities.</param>
 /// <param name="Size">How many numbers.</param>
 internal sealed record GraphCell(Layer Layer, string Kind, int Size)
 {
     /// <summary>The name of the cell's state in a drawing.</summary>
-    /// <param name="scope">What stands in front of the names of layers; empty, or a name and a point.</param>
+    /// <param name="scope">The prefix of the names of layers; empty, or a name and a point.</param>
     /// <param name="when">Such as <c>initial</c> or <c>final</c>.</param>
     /// <returns>Such as <c>decoder.0.initial_h</c>.</returns>
     public string NameIn(string scope, string when) => $"{PathOf(Layer, scope)}.{when}_{Kind}";
 
     /// <summary>
-    /// The name of a layer in a drawing: its path in the model, or what stands in front where it is the whole model.
+    /// The name of a layer in a drawing: its path in the model, or the prefix if it is the whole model.
     /// </summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="scope">What stands in front of the names of layers; empty, or a name and a point.</param>
+    /// <param name="scope">The prefix of the names of layers; empty, or a name and a point.</param>
     /// <returns>Such as <c>decoder.0</c>.</returns>
     public static string PathOf(Layer layer, string scope) =>
         layer.Path.Length > 0 ? scope + layer.Path : scope.Length > 0 ? scope[..^1] : "network";

@@ -6,8 +6,8 @@ namespace Carousel.Networks;
 internal static class GraphReading
 {
     /// <summary>
-    /// Runs layers over sequences. Those that go one way begin from a state that the graph is given and give the one
-    /// behind the last step back, so that a sequence can come piece by piece; those that go both ways read whole
+    /// Runs layers over sequences. Causal layers start from a state that is an input of the graph, and output the state
+    /// after the last step, so that a sequence can be read piece by piece. Bidirectional layers read whole
     /// sequences.
     /// </summary>
     /// <param name="graph">The drawing.</param>

@@ -69,7 +69,7 @@ internal partial interface INetworkGraph
     /// <returns>[time, …, F].</returns>
     GraphValue Repeat(GraphValue rows, GraphValue like);
 
-    /// <summary>Some steps behind each other as one.</summary>
+    /// <summary>Joins consecutive steps into one.</summary>
     /// <param name="input">[time, …, F]; the steps are a multiple of the count.</param>
     /// <param name="count">How many steps become one.</param>
     /// <param name="axis">The steps that come out.</param>
@@ -98,7 +98,7 @@ internal partial interface INetworkGraph
 
     /// <summary>Features in another order, or some of them.</summary>
     /// <param name="input">[…, F].</param>
-    /// <param name="features">Which feature stands at each place.</param>
+    /// <param name="features">The feature for each place.</param>
     /// <returns>[…, as many].</returns>
     GraphValue Arrange(GraphValue input, IReadOnlyList<int> features);
 
@@ -122,7 +122,7 @@ internal partial interface INetworkGraph
         return new GraphState(cells);
     }
 
-    /// <summary>Trained values as they are.</summary>
+    /// <summary>Trained values, unchanged.</summary>
     /// <param name="parameter">A parameter of the model.</param>
     /// <returns>No axes; the parameter's values as features, by its own shape.</returns>
     GraphValue Constant(Parameter parameter);

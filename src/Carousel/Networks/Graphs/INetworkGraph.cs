@@ -4,13 +4,13 @@ using Carousel.Layers;
 namespace Carousel.Networks;
 
 /// <summary>
-/// A drawing of a network: a model names its inputs, runs its layers on them and names what comes out. What becomes of
-/// the drawing, a file or numbers, is for whoever made it.
+/// A drawing of a network: a model names its inputs, runs its layers on them and names what comes out. The
+/// implementation turns the drawing into a file or into numbers.
 /// </summary>
 /// <remarks>
-/// A layer that goes along time does so along the first axis of what it reads; all other axes stand side by side. Every
+/// A layer that runs over time runs along the first axis of its input; the other axes are independent. Every
 /// other operation does the same at each place of the axes.
-/// Dropout is nothing in use and need not be drawn.
+/// Dropout has no effect in inference and need not be drawn.
 /// </remarks>
 internal partial interface INetworkGraph
 {
@@ -53,8 +53,8 @@ internal partial interface INetworkGraph
     GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning);
 
     /// <summary>
-    /// How many steps each sequence has: a whole number that the graph is given for each. What lies behind a sequence's
-    /// end has no part in anything that reads the lengths.
+    /// How many steps each sequence has: a whole number that the graph is given for each. Operations that read
+    /// the lengths ignore the values after a sequence's end.
     /// </summary>
     /// <param name="name">Their name.</param>
     /// <param name="sequences">The sequences; their steps are the first axis.</param>
@@ -63,24 +63,24 @@ internal partial interface INetworkGraph
     /// <summary>The state of layers, given: then a sequence can be run piece by piece.</summary>
     /// <param name="layer">The layers.</param>
     /// <param name="axes">One row for each place of the axes.</param>
-    /// <param name="beginning">Where that of a new sequence comes from, in words; null for the layers' own beginning,
-    /// zero unless it was trained.</param>
+    /// <param name="beginning">Where that of a new sequence comes from, in words; null for the initial state of the
+    /// layers, zero unless it was trained.</param>
     GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes, string? beginning = null);
 
     /// <summary>Runs a layer along the first axis.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">[time, …, I].</param>
     /// <param name="lengths">Of the sequences; null where all run to the end of the axis.</param>
-    /// <param name="start">The state before the first step; null for the layer's own beginning.</param>
-    /// <returns>[time, …, O], and the states behind the last step of each sequence.</returns>
+    /// <param name="start">The state before the first step; null for the layer's initial state.</param>
+    /// <returns>[time, …, O], and the states after the last step of each sequence.</returns>
     (GraphValue Output, GraphState Final) Run(
         SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null);
 
     /// <summary>Runs one step of a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">[…, I].</param>
-    /// <param name="start">The state before the step; null for the layer's own beginning.</param>
-    /// <returns>[…, O], and the state behind it.</returns>
+    /// <param name="start">The state before the step; null for the layer's initial state.</param>
+    /// <returns>[…, O], and the state after it.</returns>
     (GraphValue Output, GraphState Final) Step(SequenceLayer layer, GraphValue input, GraphState? start);
 
     /// <summary>
@@ -115,19 +115,19 @@ internal partial interface INetworkGraph
     /// <param name="pictures">[…, H·W·C].</param>
     /// <param name="start">The hidden pictures and the cells, [… , H·W·F] each:
     /// <see cref="StateOf(ConvolutionalLstm, PictureSize, IReadOnlyList{GraphAxis})"/>.</param>
-    /// <returns>The hidden pictures, and with the cells the state behind the step.</returns>
+    /// <returns>The hidden pictures, and with the cells the state after the step.</returns>
     (GraphValue Output, GraphState Final) Step(ConvolutionalLstm layer, GraphValue pictures, GraphState start);
 
     /// <summary>The state of a cell of pictures, given.</summary>
     /// <param name="layer">The cell.</param>
-    /// <param name="pictures">Sizes of what it reads.</param>
+    /// <param name="pictures">Sizes of its input.</param>
     /// <param name="axes">One for each place of the axes.</param>
     GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes);
 
     /// <summary>What rows are compared with when they look at a memory: made once for all looks.</summary>
     /// <param name="layer">The attention.</param>
     /// <param name="memory">[time, …, M].</param>
-    /// <returns>[time, …, A]; the memory itself where its rows are compared as they are.</returns>
+    /// <returns>[time, …, A]; the memory itself if its rows are compared unchanged.</returns>
     GraphValue Remember(CrossAttention layer, GraphValue memory);
 
     /// <summary>Rows look at the steps of a memory.</summary>
@@ -136,7 +136,7 @@ internal partial interface INetworkGraph
     /// <param name="memory">[time, …, M]: what each row looks at.</param>
     /// <param name="keys">What <see cref="Remember"/> made of the memory.</param>
     /// <param name="lengths">Of the memories; null where all run to the end of the axis.</param>
-    /// <returns>What each row saw, [… , M], and the weight of each step, [time, …, 1]: 0 behind a memory's
+    /// <returns>The context of each row, [… , M], and the weight of each step, [time, …, 1]: 0 after a memory's
     /// end.</returns>
     (GraphValue Seen, GraphValue Weights) Attend(
         CrossAttention layer, GraphValue query, GraphValue memory, GraphValue keys, GraphValue? lengths = null);
@@ -147,7 +147,7 @@ internal partial interface INetworkGraph
     /// <param name="meaning">What each number means; null where the name says it.</param>
     void Output(string name, GraphValue value, PortableAnswer? meaning = null);
 
-    /// <summary>The state behind the last step comes out, for the next piece of the sequences.</summary>
+    /// <summary>Outputs the state after the last step, for the next piece of the sequences.</summary>
     /// <param name="layer">The layers that were given
     /// <see cref="StateOf(SequenceLayer, IReadOnlyList{GraphAxis}, string)"/>.</param>
     /// <param name="state">The state.</param>

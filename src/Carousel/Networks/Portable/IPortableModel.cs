@@ -6,8 +6,8 @@ namespace Carousel.Networks;
 /// </summary>
 internal interface IPortableModel : ITrainedModel
 {
-    /// <summary>The network, what a step of it reads and what it answers.</summary>
-    /// <returns>The design; its layers are the model's own.</returns>
+    /// <summary>The network, the inputs of a step and the answer.</summary>
+    /// <returns>The design; its layers are those of the model.</returns>
     /// <exception cref="NotPortableException">The network reads a sequence from both ends, or holds what does not step.
     /// The message says what, and what to do.</exception>
     PortableDesign ToPortable();

@@ -7,7 +7,8 @@ namespace Carousel.Networks;
 /// <summary>Draws a chain as a graph: from the numbers of the data to the answer.</summary>
 internal static class NetworkDrawing
 {
-    /// <summary>As a share of the scale: where offsets are rounded by more, the rest is taken off after them.</summary>
+    /// <summary>A share of the scale. If the rounding error of an offset is larger, a second step subtracts
+    /// it.</summary>
     private const double LargestRest = 1e-5;
 
     /// <summary>Draws the answer: what is read is scaled first, the answer's function and scales come last.</summary>
@@ -43,7 +44,7 @@ internal static class NetworkDrawing
         };
     }
 
-    /// <summary>What an offset in single precision takes off too much.</summary>
+    /// <summary>The rounding error of an offset in single precision.</summary>
     private static float Rest(FittedScaler scale) => (float)((float)scale.Offset - scale.Offset);
 
     private static GraphValue Values(NetworkChain chain, INetworkGraph graph, GraphValue input, GraphValue? lengths)

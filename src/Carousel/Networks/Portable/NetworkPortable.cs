@@ -8,7 +8,7 @@ namespace Carousel.Networks;
 /// <summary>A chain as it leaves Carousel.</summary>
 internal static class NetworkPortable
 {
-    /// <summary>The chain, and what a step is.</summary>
+    /// <summary>The chain, and the meaning of a step.</summary>
     /// <exception cref="NotPortableException">A layer reads in both directions.</exception>
     public static PortableDesign Design(NetworkChain chain)
     {

@@ -1,7 +1,7 @@
 namespace Carousel.Networks;
 
 /// <summary>
-/// A model can't leave Carousel. The message is one sentence that says what stands in the way, and what to do.
+/// A model can't be exported from Carousel. The message is one sentence with the reason, and what to do.
 /// </summary>
 public sealed class NotPortableException : Exception
 {

@@ -9,12 +9,12 @@ internal sealed record PortableAnswer(PortableFunction Function, IReadOnlyList<P
     /// <summary>What the numbers are divided by before a soft-max.</summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>How the numbers are put in order, where they are quantiles; null where they are none.</summary>
+    /// <summary>How the numbers are put in order, if they are quantiles; null if they are not.</summary>
     public PortableQuantiles? Quantiles { get; init; }
 
     /// <summary>
-    /// What the numbers that a forecast of a row ahead is scaled by are called; empty where nothing is taken off a
-    /// window.
+    /// The names of the numbers by which a forecast of a row ahead is scaled; empty if the targets of a window are not
+    /// shifted.
     /// </summary>
     public IReadOnlyList<string> Levels { get; init; } = [];
 

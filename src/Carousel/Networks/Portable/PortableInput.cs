@@ -15,7 +15,7 @@ internal sealed record PortableInput(IReadOnlyList<PortableValue> Values)
     /// </summary>
     public IReadOnlyList<FittedScaler> InnerScales { get; init; } = [];
 
-    /// <summary>What is said before the first symbol of a text; −1 where nothing is, or numbers are read.</summary>
+    /// <summary>The symbol read before the first symbol of a text; −1 for none, or if numbers are read.</summary>
     public int Start { get; init; } = -1;
 
     /// <summary>How a text is cut.</summary>
@@ -29,7 +29,7 @@ internal sealed record PortableInput(IReadOnlyList<PortableValue> Values)
     /// <param name="name">What a symbol is, such as <c>character</c>.</param>
     /// <param name="symbols">The texts.</param>
     /// <param name="units">How a text is cut into them.</param>
-    /// <param name="start">What stands before the first.</param>
+    /// <param name="start">The symbol before the first; −1 for none.</param>
     public static PortableInput OfSymbols(
         string name, IReadOnlyList<string> symbols, PortableUnits units, int start = -1) =>
         new([new PortableValue(name)]) { Symbols = symbols, Units = units, Start = start };

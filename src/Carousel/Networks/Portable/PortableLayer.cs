@@ -6,7 +6,7 @@ namespace Carousel.Networks;
 /// <param name="Layer">An embedding, a recurrent layer, a dense layer, a tied one, or a pooling.</param>
 internal sealed record PortableLayer(Layer Layer)
 {
-    /// <summary>Whether it reads the step's input behind what the layer before it gives.</summary>
+    /// <summary>Whether it reads the output of the layer before it followed by the step's input.</summary>
     public bool JoinsInput { get; init; }
 
     /// <summary>A layer, or those inside a stack; dropout is left out, for it does nothing in use.</summary>

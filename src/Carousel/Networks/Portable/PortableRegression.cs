@@ -23,7 +23,7 @@ internal sealed record PortableRegression(PortableValue Target, IReadOnlyList<Po
     /// <summary>A year in rows; 0 where last year is not looked at.</summary>
     public int Year { get; init; }
 
-    /// <summary>Where a table does not reach back a year, values this many rows apart stand for those of last
+    /// <summary>If a table does not reach back a year, values this many rows apart replace those of last
     /// year.</summary>
     public int Season { get; init; } = 1;
 

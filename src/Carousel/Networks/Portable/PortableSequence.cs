@@ -4,6 +4,6 @@ namespace Carousel.Networks;
 /// <param name="Input">[T, I], or [T] numbers of symbols.</param>
 public sealed record PortableSequence(float[] Input)
 {
-    /// <summary>[L, J]: what the layers read that read the past first; empty where there are none.</summary>
+    /// <summary>[L, J]: the input of the layers that read the past first; empty without such layers.</summary>
     public float[] Before { get; init; } = [];
 }

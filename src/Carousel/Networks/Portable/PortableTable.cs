@@ -10,18 +10,18 @@ internal sealed record PortableTable(string? Time)
     /// <summary>How many rows are looked back at; 0 where all rows are steps.</summary>
     public int Lookback { get; init; }
 
-    /// <summary>How many rows ahead are told; 0 where all rows are steps.</summary>
+    /// <summary>How many rows ahead are forecast; 0 if all rows are steps.</summary>
     public int Horizon { get; init; }
 
     /// <summary>
-    /// How many rows are answered together: each such piece is read behind the piece before it, from the first state
-    /// on. 0 where a sequence is read as a whole.
+    /// How many rows are answered together. Each such piece is read after the piece before it, starting from the
+    /// initial state. 0 if a sequence is read as a whole.
     /// </summary>
     public int Piece { get; init; }
 
     /// <summary>
-    /// What is taken off the targets of a window: the mean of this many last known values, each scaled; 1 for the last
-    /// known value, 0 for nothing.
+    /// The targets of a window are reduced by the mean of this many last known values, each scaled. 1 for the last
+    /// known value, 0 for no reduction.
     /// </summary>
     public int LevelRows { get; init; }
 }

@@ -21,10 +21,10 @@ internal enum PortableUnits
     /// <summary>Capital letters and marks of FASTA entries, an entry a line.</summary>
     Residues,
 
-    /// <summary>Words and marks in small letters, ends of lines passed over.</summary>
+    /// <summary>Words and marks in small letters; ends of lines are skipped.</summary>
     SmallWords,
 
-    /// <summary>Tokens of sentences, known by their small letters: marks and English clitics stand alone.</summary>
+    /// <summary>Tokens of sentences in small letters; marks and English clitics are separate tokens.</summary>
     Tokens,
 
     /// <summary>The four bases of a genome.</summary>

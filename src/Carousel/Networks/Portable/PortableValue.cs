@@ -7,14 +7,15 @@ internal sealed record PortableValue(string Name)
     /// <summary>By which rule the network's number comes from that of the data.</summary>
     public PortableScaling Scaling { get; init; }
 
-    /// <summary>Taken off.</summary>
+    /// <summary>Subtracted first.</summary>
     public double Offset { get; init; }
 
     /// <summary>Divided by; above 0.</summary>
     public double Scale { get; init; } = 1;
 
     /// <summary>
-    /// Which level, of the window of rows that a forecast reads, is taken off the scaled number; −1 for none.
+    /// The level, of the window of rows that a forecast reads, that is subtracted from the scaled number; −1 for
+    /// none.
     /// </summary>
     public int Level { get; init; } = -1;
 

@@ -5,10 +5,10 @@ using Carousel.Tensors;
 
 namespace Carousel.Networks;
 
-/// <summary>Writes symbol by symbol for any number of hypotheses at once, each with a state of its own.</summary>
+/// <summary>Writes symbol by symbol for any number of hypotheses at once, each with its own state.</summary>
 /// <remarks>
-/// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped
-/// with as many rows or more it allocates nothing. A call that is refused
+/// A row's bits depend only on its source and the symbols before it, not on the other rows. After a step
+/// with as many rows or more it allocates nothing. A call that throws
 /// changes nothing. One owner, one thread; several sessions may share a model.
 /// </remarks>
 internal sealed class DecodingSession : IDisposable
@@ -57,7 +57,7 @@ internal sealed class DecodingSession : IDisposable
 
     /// <summary>Reads sources, and gives up those before.</summary>
     /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
-    /// <exception cref="ArgumentException">A source is empty, or there is none, or steps have more than one
+    /// <exception cref="ArgumentException">A source is empty, the sources are empty, or steps have more than one
     /// feature.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such symbol.</exception>
     /// <exception cref="InvalidOperationException">The session has no encoder of symbols.</exception>
@@ -118,11 +118,12 @@ internal sealed class DecodingSession : IDisposable
 
     /// <summary>One step of all rows.</summary>
     /// <param name="sources">[rows]: which source each row writes for.</param>
-    /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after
-    /// <c>Begin</c>, and in that one alone.</param>
+    /// <param name="from">[rows]: the row of the step before from which each continues; −1 in the first step after
+    /// <c>Begin</c>, and only in that one.</param>
     /// <param name="symbols">[rows]: the symbol chosen last; not read in the first step.</param>
     /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no row, or no such row, source or symbol.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of rows is 0, or a row, source or symbol does not
+    /// exist.</exception>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="InvalidOperationException">No sources were read.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
@@ -157,9 +158,9 @@ internal sealed class DecodingSession : IDisposable
         Keep(weights);
     }
 
-    /// <summary>Where a row looked in the last step.</summary>
+    /// <summary>The attention weights of a row in the last step.</summary>
     /// <param name="row">The row.</param>
-    /// <returns>[SourceSteps], 0 behind the source's end; empty without attention.</returns>
+    /// <returns>[SourceSteps], 0 after the source's end; empty without attention.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public ReadOnlySpan<float> Attention(int row)
     {

@@ -9,7 +9,7 @@ public sealed partial class StreamingSession
     private bool _isStepping;
 
     /// <summary>
-    /// Takes one step of each of several sessions of one model as one batch: the bits of stepping each alone, in a
+    /// Takes one step of each of several sessions of one model as one batch: the bits of single steps, in a
     /// fraction of the time. Allocates nothing once warm.
     /// </summary>
     /// <param name="sessions">S sessions of one model on one backend, none of them twice.</param>

@@ -11,8 +11,8 @@ namespace Carousel.Networks;
 /// takes no lock, and gives the bits of a run over the whole sequence.
 /// </summary>
 /// <remarks>
-/// Not thread-safe; sessions of one model may run at the same time, each with one caller, while nobody trains the
-/// model. Thousands of sessions on one model are meant:
+/// Not thread-safe; sessions of one model may run at the same time, each with one caller, unless the model is
+/// being trained. A model may have thousands of sessions:
 /// a session is its state and some hundred bytes, everything else is shared.
 /// </remarks>
 public sealed partial class StreamingSession : IDisposable
@@ -122,10 +122,10 @@ public sealed partial class StreamingSession : IDisposable
         _storage!.Read(first, values);
     }
 
-    /// <summary>Goes on from a saved state, bit for bit.</summary>
+    /// <summary>Continues from a saved state, bit for bit.</summary>
     /// <param name="saved">What <see cref="Save()"/> gave, of a session of the same model.</param>
-    /// <exception cref="StreamingStateException">The bytes are no state of this model; the session is as it
-    /// was.</exception>
+    /// <exception cref="StreamingStateException">The bytes are not a state of this model; the session is
+    /// unchanged.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Restore(ReadOnlySpan<byte> saved)
     {
@@ -141,7 +141,7 @@ public sealed partial class StreamingSession : IDisposable
         Steps = steps;
     }
 
-    /// <summary>A second session that goes on from the same state on its own.</summary>
+    /// <summary>A second, independent session that continues from the same state.</summary>
     /// <returns>The session, owned by the caller.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public StreamingSession Fork()

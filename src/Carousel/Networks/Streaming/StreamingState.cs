@@ -15,7 +15,7 @@ internal static class StreamingState
     /// <summary>Bytes before the values.</summary>
     public const int HeadBytes = 32;
 
-    /// <summary>Where the checksum stands in the head, four bytes.</summary>
+    /// <summary>Offset of the checksum in the head, four bytes.</summary>
     public const int ChecksumAt = 28;
 
     private const ushort Version = 1;
@@ -83,7 +83,7 @@ internal static class StreamingState
     }
 
     /// <summary>
-    /// A mark of the model's structure: names and shapes of its parameters, and its sizes. Training leaves it as it is.
+    /// A hash of the model's structure: names and shapes of its parameters, and its sizes. Training does not change it.
     /// </summary>
     private static ulong StructureOf(SequenceLayer model) => (ulong)_structures.GetValue(model, static m =>
     {
@@ -98,12 +98,12 @@ internal static class StreamingState
         return MarkOf(text.ToString());
     });
 
-    /// <summary>A mark of a text, such as what a model is made of.</summary>
+    /// <summary>A hash of a text, such as the description of a model's structure.</summary>
     /// <param name="text">The text.</param>
     public static ulong MarkOf(string text) => Hash(HashStart, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Of everything but itself.</summary>
-    /// <param name="bytes">[HeadBytes + …], of which four at <see cref="ChecksumAt"/> are passed over.</param>
+    /// <summary>Checksum of all bytes except the checksum field.</summary>
+    /// <param name="bytes">[HeadBytes + …], of which four at <see cref="ChecksumAt"/> are skipped.</param>
     public static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         ulong hash = Hash(Hash(HashStart, bytes[..ChecksumAt]), bytes[HeadBytes..]);

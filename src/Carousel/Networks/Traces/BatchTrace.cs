@@ -12,8 +12,8 @@ namespace Carousel.Networks;
 internal delegate void ShowTable(string layer, TraceQuantity quantity, ReadOnlySpan<float> values);
 
 /// <summary>
-/// Runs one batch of a training in inference and shows what its recurrent layers hold, on a tape of its own: the
-/// training goes on with the same bits.
+/// Runs one batch of a training in inference and shows the states of its recurrent layers. It has a separate tape, so
+/// the training continues with the same bits.
 /// </summary>
 /// <remarks>
 /// It needs no input: it works with every model that can be trained, encoders and decoders too.

@@ -58,7 +58,7 @@ internal sealed class CellTrace
         Quantities = [TraceQuantity.Hidden, .. Rest, .. _gates.OfType<TraceQuantity>().Order()];
     }
 
-    /// <summary>What is held beside h, in its order.</summary>
+    /// <summary>The quantities of the state after h, in their order.</summary>
     public IReadOnlyList<TraceQuantity> Rest { get; }
 
     /// <summary>What the cell has, the states first.</summary>
@@ -74,7 +74,7 @@ internal sealed class CellTrace
     public int GatesLength { get; }
 
     /// <summary>Copies a gate or candidate.</summary>
-    /// <param name="quantity">One of <see cref="Quantities"/> that is no state.</param>
+    /// <param name="quantity">One of <see cref="Quantities"/> that is not a state.</param>
     /// <param name="kept">[T, <see cref="GatesLength"/>].</param>
     /// <param name="table">[T, H], overwritten.</param>
     public void Read(TraceQuantity quantity, ReadOnlySpan<float> kept, Span<float> table) =>

@@ -58,7 +58,7 @@ internal sealed class KeptRun
         _trace.Read(quantity, Kept(_trace.GatesLength, ref scratch), table);
     }
 
-    // The parts of what is held beside h stand side by side in its rows.
+    // Each row contains the other quantities of the state side by side.
     private void ReadRest(int part, Span<float> table)
     {
         int parts = _trace.Rest.Count;

@@ -35,7 +35,7 @@ public sealed class Loss
     /// </summary>
     public static Loss StudentT { get; } = new(new LossFunction(LossKind.StudentT));
 
-    /// <summary>The loss as the backend is told.</summary>
+    /// <summary>The loss as the backend receives it.</summary>
     internal LossFunction Function { get; }
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed class Loss
     /// </summary>
     /// <param name="levels">[L], each between 0 and 1.</param>
     /// <returns>The loss.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no level, or one is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The levels are empty, or one is not between 0 and 1.</exception>
     public static Loss Quantile(params ReadOnlySpan<float> levels) =>
         new(new LossFunction(LossKind.Quantile, 0, levels));
 

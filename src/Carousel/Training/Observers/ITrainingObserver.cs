@@ -3,22 +3,23 @@ using Carousel.Autograd;
 namespace Carousel.Training;
 
 /// <summary>
-/// Is told how a training goes. Called on the training's thread: be quick, and change nothing of the model.
+/// Receives reports of a training. The methods run on the training's thread: they must be quick and must not change the
+/// model.
 /// </summary>
 public interface ITrainingObserver
 {
     /// <summary>
-    /// What is to be trained, said once before <see cref="OnStarted"/>: for observers that look inside.
+    /// Called once before <see cref="OnStarted"/> with the model and its batches, for observers that inspect them.
     /// </summary>
-    /// <param name="backend">Where the model was built. A tape of the observer's own, begun for inference, leaves the
-    /// training's bits as they are.</param>
+    /// <param name="backend">Where the model was built. A separate tape of the observer, begun for inference, does not
+    /// change the training's bits.</param>
     /// <param name="problem">The model and its batches.</param>
     void OnStarting(Backend backend, ITrainingProblem problem)
     {
     }
 
-    /// <summary>The training begins, or goes on from a checkpoint.</summary>
-    /// <param name="plan">What lies ahead.</param>
+    /// <summary>The training begins, or continues from a checkpoint.</summary>
+    /// <param name="plan">The planned epochs and steps.</param>
     void OnStarted(in TrainingPlan plan)
     {
     }

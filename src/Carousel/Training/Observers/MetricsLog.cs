@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Carousel.Training;
 
 /// <summary>
-/// Writes a training's metrics to a file, one JSON object a line. After a resume the lines behind the checkpoint are
+/// Writes a training's metrics to a file, one JSON object per line. After a resume the lines after the checkpoint are
 /// dropped first.
 /// </summary>
 public sealed class MetricsLog : ITrainingObserver, IDisposable
@@ -16,7 +16,7 @@ public sealed class MetricsLog : ITrainingObserver, IDisposable
 
     /// <summary>A log; the file is opened when the training begins.</summary>
     /// <param name="path">The file, such as <c>metrics.jsonl</c>.</param>
-    /// <param name="everySteps">Steps between lines of steps; 0 for epochs alone.</param>
+    /// <param name="everySteps">Steps between lines of steps; 0 for only epochs.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="everySteps"/> is negative.</exception>
     public MetricsLog(string path, int everySteps = 10)
     {

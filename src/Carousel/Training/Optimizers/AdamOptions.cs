@@ -7,8 +7,8 @@ namespace Carousel.Training;
 /// <summary>Adam; with weight decay it is AdamW.</summary>
 /// <remarks>
 /// Kingma and Ba 2015, algorithm 1. The decay (Loshchilov and Hutter 2019) shrinks matrices by learning rate times
-/// decay in each step and leaves biases
-/// and gains as they are.
+/// decay in each step and does not change biases
+/// and gains.
 /// </remarks>
 public sealed record AdamOptions : OptimizerOptions
 {

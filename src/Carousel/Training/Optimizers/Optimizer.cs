@@ -25,7 +25,7 @@ public abstract class Optimizer : IDisposable
         {
             Parameter parameter = parameters[i];
 
-            // Training goes on in float32 from what the 8 bits stand for.
+            // Training continues in float32 from the values of the 8 bits.
             parameter.Dequantize();
             int stride = (parameter.Shape.Length + 15) / 16 * 16;
             _storage[i] = backend.Allocate(names.Count * stride);
@@ -64,7 +64,7 @@ public abstract class Optimizer : IDisposable
     private IReadOnlyList<string> Names { get; }
 
     /// <summary>Changes all parameters that are not frozen by their gradients.</summary>
-    /// <param name="learningRate">The rate; each parameter's own factor is applied to it.</param>
+    /// <param name="learningRate">The rate; it is multiplied by the factor of each parameter.</param>
     public void Step(double learningRate)
     {
         Steps++;
@@ -105,11 +105,11 @@ public abstract class Optimizer : IDisposable
     }
 
     /// <summary>Changes one parameter.</summary>
-    /// <param name="memory">The parameter and what is remembered of it.</param>
+    /// <param name="memory">The parameter and its optimiser state.</param>
     /// <param name="rate">Its learning rate.</param>
     protected abstract void Update(in Memory memory, double rate);
 
-    /// <summary>A parameter and what is remembered of it.</summary>
+    /// <summary>A parameter and its optimiser state.</summary>
     /// <param name="Parameter">The parameter.</param>
     /// <param name="First">As the parameter.</param>
     /// <param name="Second">As the parameter; no tensor where one is enough.</param>

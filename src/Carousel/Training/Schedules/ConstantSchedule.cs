@@ -1,6 +1,6 @@
 namespace Carousel.Training;
 
-/// <summary>The learning rate stays as it is.</summary>
+/// <summary>The learning rate does not change.</summary>
 public sealed record ConstantSchedule : Schedule
 {
     /// <inheritdoc/>

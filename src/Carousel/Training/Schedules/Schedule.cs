@@ -7,7 +7,7 @@ namespace Carousel.Training;
 /// <param name="Plateaus">How often the score has stopped improving.</param>
 public readonly record struct ScheduleMoment(long Step, long Steps, int Epoch, int Plateaus);
 
-/// <summary>How the learning rate changes during a training: a factor on it, a function of the moment alone.</summary>
+/// <summary>How the learning rate changes during a training: a factor that depends only on the moment.</summary>
 public abstract record Schedule
 {
     /// <summary>The factor for one step.</summary>

@@ -4,7 +4,7 @@ namespace Carousel.Training;
 internal abstract class GradientStep : IDisposable
 {
     /// <summary>
-    /// Loss and gradients of the batches of one step; the position goes on by those batches.
+    /// Loss and gradients of the batches of one step; the position advances by those batches.
     /// </summary>
     /// <param name="position">The first batch.</param>
     /// <param name="batches">Batches of the epoch.</param>

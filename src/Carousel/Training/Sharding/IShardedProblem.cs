@@ -4,11 +4,11 @@ using Carousel.Tensors;
 namespace Carousel.Training;
 
 /// <summary>
-/// A problem whose batches can be cut into shards: the loss of some neighbouring sequences of a batch, alone.
+/// A problem whose batches can be cut into shards, with the loss of only some neighbouring sequences of a batch.
 /// </summary>
 /// <remarks>
-/// Whatever is drawn at random for a sequence must be a function of its place in the whole batch, or of its place in
-/// the data; dropout is, because the tape is told where the shard begins.
+/// Random draws for a sequence must depend only on its place in the whole batch, or on its place in
+/// the data. Dropout does so, because the tape knows where the shard begins.
 /// </remarks>
 public interface IShardedProblem : ITrainingProblem
 {
@@ -25,6 +25,6 @@ public interface IShardedProblem : ITrainingProblem
     /// <param name="carried">The rows of these sequences in the state left by the batch before; no tensor at an epoch's
     /// first batch or where nothing was carried.</param>
     /// <returns>The mean loss over the shard, and what that mean was divided by: the sum over a batch's shards is what
-    /// the mean of the whole batch is divided by. The state to carry on has the shard's rows alone.</returns>
+    /// the mean of the whole batch is divided by. The state to carry on has only the shard's rows.</returns>
     BatchLoss Loss(Tape tape, int epoch, int batch, BatchShard shard, Tensor carried);
 }

@@ -34,8 +34,8 @@ internal sealed class RankAgreement(IShardExchange? ranks)
     /// <summary>What a rank wants came with its figures.</summary>
     public void Hear(RankWishes wishes) => _heard |= wishes;
 
-    /// <summary>Whether anyone says so, asked in an exchange of its own.</summary>
-    /// <param name="mine">What this rank says.</param>
+    /// <summary>Whether the answer of any rank is true, asked in a separate exchange.</summary>
+    /// <param name="mine">The answer of this rank.</param>
     public bool Any(bool mine)
     {
         if (_others is null)

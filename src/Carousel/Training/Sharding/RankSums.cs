@@ -69,7 +69,7 @@ internal sealed class RankSums : IDisposable
             [.. Enumerable.Range(0, _nodes.Count).Select(n => new Tensor(_storage, n * piece, new Shape(piece)))];
     }
 
-    /// <summary>Memory of what is sent, received and joined.</summary>
+    /// <summary>Memory of the sent, the received and the joined sums.</summary>
     public long Bytes => (_sent.Length + (2L * _received.Length) + _whole.Length) * sizeof(float);
 
     /// <summary>Joins this rank's nodes with those of the others.</summary>

@@ -4,7 +4,7 @@ using Carousel.Tensors;
 namespace Carousel.Training;
 
 /// <summary>
-/// Room for the gradients of nodes of the tree: each node's lie in one block, in the order of the parameters, and a
+/// Room for the gradients of nodes of the tree: those of each node are in one block, in the order of the parameters. A
 /// parameter's gradient is a window on the block that a shard writes to.
 /// </summary>
 internal sealed class ShardSums : IDisposable

@@ -6,7 +6,7 @@ namespace Carousel.Training;
 
 /// <summary>
 /// The gradient of a batch that is cut into shards: one chain of sums for each shard, joined by
-/// <see cref="ShardTree"/>, then divided by what the mean of the whole batch is divided by.
+/// <see cref="ShardTree"/>, then divided by the divisor of the mean of the whole batch.
 /// </summary>
 /// <remarks>One path for one process and for many: a rank that owns all shards has nothing to exchange.</remarks>
 internal sealed class ShardedStep : GradientStep
@@ -179,6 +179,6 @@ internal sealed class ShardedStep : GradientStep
             loss.FinalState.Value.IsNone ? 0 : loss.FinalState.Shape[1], _agreement.Wishes);
     }
 
-    /// <summary>What a shard gave, beside its gradient.</summary>
+    /// <summary>The results of a shard, except its gradient.</summary>
     private readonly record struct ShardFigures(double LossSum, double Elements, int StateSize, RankWishes Wishes);
 }
