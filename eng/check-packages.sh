@@ -55,7 +55,7 @@ echo "check-packages: the command of the laboratory"
 dotnet tool install Carousel.Lab --tool-path "$work/lab" --source "$packages"
 "$work/lab/carousel-lab" | grep -q "^1997 tables"
 
-echo "check-packages: the program of docs/guide/own-arrays.md, as it stands"
+echo "check-packages: the program of docs/tutorials/own-arrays.md, as it stands"
 mkdir "$work/own"
 cp samples/train.cs samples/Directory.Build.props samples/Directory.Packages.props "$work/own"
 # In a here-document an expansion loses its quotation marks.

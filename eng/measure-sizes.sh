@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what is downloaded, installed and shipped, and writes docs/sizes.json; then CAROUSEL_UPDATE_DOCS=1 with the architecture tests puts the table of docs/packages.md right.
+# Measures what is downloaded, installed and shipped, and writes docs/sizes.json; then CAROUSEL_UPDATE_DOCS=1 with the architecture tests puts the table of docs/reference/packages.md right.
 # Takes minutes: packs, and publishes the command three times. To be run behind "dotnet build -c Release".
 # usage: eng/measure-sizes.sh
 set -euo pipefail
@@ -33,4 +33,4 @@ bytes() { stat -c %s "$1"; }
   echo "}"
 } > docs/sizes.json
 cat docs/sizes.json
-echo "measure-sizes: now the table of docs/packages.md: CAROUSEL_UPDATE_DOCS=1 artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests -class '*SizeTests'"
+echo "measure-sizes: now the table of docs/reference/packages.md: CAROUSEL_UPDATE_DOCS=1 artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests -class '*SizeTests'"

@@ -10,8 +10,8 @@ public sealed class RemovedVerbTests
     [InlineData(
         "laboratory million --seed 2", "The laboratory is a separate command, carousel-lab", "laboratory/Carousel.Lab")]
     [InlineData("laboratory --help", "The laboratory is a separate command, carousel-lab", "laboratory/Carousel.Lab")]
-    [InlineData("benchmark lstm --shape tiny", "docs/guide/benchmark.md", "benchmarks/Carousel.Benchmarks")]
-    [InlineData("benchmark serve --volatile", "docs/guide/benchmark.md", "benchmarks/Carousel.Benchmarks")]
+    [InlineData("benchmark lstm --shape tiny", "docs/how-to/benchmark.md", "benchmarks/Carousel.Benchmarks")]
+    [InlineData("benchmark serve --volatile", "docs/how-to/benchmark.md", "benchmarks/Carousel.Benchmarks")]
     public async Task AVerbThatWasRemoved_NamesWhatDoesItsWork(string command, string said, string names)
     {
         CliRun run = await CliRun.OfAsync(command.Split(' '));

@@ -10,7 +10,7 @@ namespace Carousel.Site.Pages;
 /// </summary>
 internal sealed partial class RepositoryPages
 {
-    private const string Map = "docs/README.md", Results = "docs/results.md";
+    private const string Map = "docs/README.md", Results = "docs/results/README.md";
 
     private static readonly string[] _outside =
     [
@@ -90,12 +90,14 @@ internal sealed partial class RepositoryPages
     }
 
     private static string GroupOf(string source) =>
-        source.StartsWith("docs/guide/", StringComparison.Ordinal) ? "Guide"
-        : source is Results || source.StartsWith("docs/results/", StringComparison.Ordinal) ? "Results"
+        source.StartsWith("docs/tutorials/", StringComparison.Ordinal) ? "Tutorials"
+        : source.StartsWith("docs/how-to/", StringComparison.Ordinal) ? "How-to"
+        : source.StartsWith("docs/reference/", StringComparison.Ordinal) ? "Reference"
+        : source.StartsWith("docs/explanation/", StringComparison.Ordinal) ? "Explanation"
+        : source.StartsWith("docs/results/", StringComparison.Ordinal) ? "Results"
         : source.StartsWith("docs/derivations/", StringComparison.Ordinal) ? "Derivations"
         : source.StartsWith("docs/decisions/", StringComparison.Ordinal) ? "Decisions"
         : source is "README.md" or Map or "CHANGELOG.md" or "samples/README.md" ? "Start"
-        : source.StartsWith("docs/", StringComparison.Ordinal) ? "Background"
         : "";
 
     private string Target(string source, string link)

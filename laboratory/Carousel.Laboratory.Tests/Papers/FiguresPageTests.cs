@@ -7,7 +7,7 @@ using Carousel.Laboratory.Running;
 namespace Carousel.Laboratory.Tests.Papers;
 
 /// <summary>
-/// The page docs/laboratory.md shows the recorded full runs: its tables are made from the files that hold them.
+/// The page docs/explanation/experiments.md shows the recorded full runs: its tables are made from the files that hold them.
 /// </summary>
 public sealed class FiguresPageTests
 {
@@ -20,7 +20,7 @@ public sealed class FiguresPageTests
     [Fact]
     public void Page_ShowsTheRecordedFigures()
     {
-        string file = Path.Combine(RepositoryFolder(), "docs", "laboratory.md");
+        string file = Path.Combine(RepositoryFolder(), "docs", "explanation", "experiments.md");
         string page = File.ReadAllText(file).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = page.IndexOf(End, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class FiguresPageTests
 
         Assert.True(
             made == page[begin..end],
-            $"The tables of docs/laboratory.md are not those of the recorded runs; run this test once "
+            $"The tables of docs/explanation/experiments.md are not those of the recorded runs; run this test once "
             + $"with {UpdateVariable}=1.");
     }
 

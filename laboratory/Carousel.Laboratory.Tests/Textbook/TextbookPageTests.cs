@@ -5,7 +5,7 @@ using Carousel.Laboratory.Textbook;
 
 namespace Carousel.Laboratory.Tests.Textbook;
 
-/// <summary>The designs, the recorded runs and docs/textbook.md belong together.</summary>
+/// <summary>The designs, the recorded runs and docs/explanation/textbook.md belong together.</summary>
 public class TextbookPageTests
 {
     /// <summary>Set to 1 to write the table again.</summary>
@@ -17,7 +17,7 @@ public class TextbookPageTests
     [Fact]
     public void Page_ShowsTheRecordedRuns()
     {
-        string file = Path.Combine(Repository.Folder, "docs", "textbook.md");
+        string file = Path.Combine(Repository.Folder, "docs", "explanation", "textbook.md");
         string page = File.ReadAllText(file).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = page.IndexOf(End, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public class TextbookPageTests
 
         Assert.True(
             made == page[begin..end],
-            $"The table of docs/textbook.md is not that of the recorded runs; run this test once with "
+            $"The table of docs/explanation/textbook.md is not that of the recorded runs; run this test once with "
             + $"{UpdateVariable}=1.");
     }
 

@@ -5,7 +5,7 @@ using Carousel.Laboratory.Textbook;
 
 namespace Carousel.Laboratory.Reports;
 
-/// <summary>Statements in words: the table of the page docs/textbook.md.</summary>
+/// <summary>Statements in words: the table of the page docs/explanation/textbook.md.</summary>
 internal static class TextbookText
 {
     /// <summary>How many statements have which verdict, in a sentence.</summary>
@@ -20,7 +20,7 @@ internal static class TextbookText
             + $"{Of(StatementVerdict.CannotBeTold)} can't be told here.");
     }
 
-    /// <summary>The table, and below it a section for each statement.</summary>
+    /// <summary>The table; the page has a section for each statement below it.</summary>
     public static string Page()
     {
         var text = new StringBuilder();
@@ -34,35 +34,6 @@ internal static class TextbookText
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{result.Said} | {Effects(result)} | {statement.Why} [Run](#{Anchor(statement)}) |\n");
-        }
-
-        text.Append("\n## In the order of a course\n\n");
-        text.AppendJoin(
-            "; ", StatementCatalogue.All.OrderBy(s => s.Lesson)
-                .Select(s => string.Create(CultureInfo.InvariantCulture, $"{Lowered(s.Title)} ({s.Number})")));
-        text.Append(".\n\n## What was run\n");
-        foreach (TextbookStatement statement in StatementCatalogue.All)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"\n### {statement.Number}. {statement.Title}\n\n");
-            text.Append(CultureInfo.InvariantCulture, $"{statement.Run}\n\n    {statement.Command()}\n\n");
-            if (statement.Files.Count > 0)
-            {
-                text.Append("DIR holds ");
-                text.AppendJoin("; ", statement.Files.Select(f => $"`{f.Name}`: {f.Source}"));
-                text.Append(".\n\n");
-            }
-
-            foreach (StatementComparison comparison in statement.Comparisons)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"- {MeasuredText.Name(comparison.Name)}: ");
-                text.Append(CultureInfo.InvariantCulture, $"{comparison.Measure}; {comparison.Expected}");
-                text.Append(comparison.When.Length > 0 ? $", where {comparison.When}.\n" : ".\n");
-            }
-
-            if (statement.See.Length > 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\nPictures: `{statement.See}`.\n");
-            }
         }
 
         return text.ToString();
@@ -82,9 +53,4 @@ internal static class TextbookText
     private static string Anchor(TextbookStatement statement) => string.Concat(
         string.Create(CultureInfo.InvariantCulture, $"{statement.Number}. {statement.Title}").ToLowerInvariant()
             .Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-')).Replace(' ', '-');
-
-    private static string Lowered(string title) =>
-        title.Length > 1 && (char.IsLower(title[1]) || title[1] == ' ')
-            ? char.ToLowerInvariant(title[0]) + title[1..]
-            : title;
 }

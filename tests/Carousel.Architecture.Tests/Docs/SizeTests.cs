@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Carousel.Architecture.Tests.Docs;
 
 /// <summary>
-/// The table of sizes of docs/packages.md is what eng/measure-sizes.sh measured, and that is not out of date.
+/// The table of sizes of docs/reference/packages.md is what eng/measure-sizes.sh measured, and that is not out of date.
 /// </summary>
 public sealed class SizeTests
 {
@@ -32,11 +32,11 @@ public sealed class SizeTests
     [Fact]
     public void Table_IsTheOneOfTheMeasuredSizes()
     {
-        string path = Path.Combine(Repository.Root, "docs", "packages.md"),
+        string path = Path.Combine(Repository.Root, "docs", "reference", "packages.md"),
             page = File.ReadAllText(path).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length,
             end = page.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(begin >= Begin.Length && end >= begin, "docs/packages.md has no place for the table of sizes.");
+        Assert.True(begin >= Begin.Length && end >= begin, "docs/reference/packages.md has no place for the table of sizes.");
         if (Environment.GetEnvironmentVariable(DocsTests.UpdateVariable) == "1")
         {
             File.WriteAllText(path, page[..begin] + Table() + page[end..]);

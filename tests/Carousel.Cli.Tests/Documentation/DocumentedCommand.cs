@@ -171,6 +171,9 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
 
     private static IEnumerable<string> Pages() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(new[] { "src", "hosting", "laboratory" }
+                .SelectMany(home => Directory.EnumerateDirectories(Path.Combine(Repository.Folder, home)))
+                .Select(project => Path.Combine(project, "README.md")).Where(File.Exists))
             .Select(file => Path.GetRelativePath(Repository.Folder, file))
             .Concat(["README.md", "recipes/README.md", "samples/README.md"])
             .Order(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ namespace Carousel.Cli.Tests.Documentation;
 /// <summary>The guide's tables of options are made of their declarations.</summary>
 public sealed class OptionPageTests
 {
-    private const string Page = "docs/guide/options.md";
+    private const string Page = "docs/reference/command-line.md";
 
     /// <summary>Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the page again.</summary>
     [Fact]

@@ -6,7 +6,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Exports;
 
-/// <summary>docs/guide/exports.md says in which forms models of each job leave: found out with a tiny one.</summary>
+/// <summary>docs/reference/support-matrix.md says in which forms models of each job leave: found out with a tiny one.</summary>
 public sealed class ExportsPageTests : IDisposable
 {
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS", Yes = "yes", Part = "the network", No = "–";
@@ -17,7 +17,7 @@ public sealed class ExportsPageTests : IDisposable
 
     private static string Page => Path.Combine(
         Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Testing.Parity.File("x"))!)!)!, "docs",
-        "guide", "exports.md");
+        "reference", "support-matrix.md");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

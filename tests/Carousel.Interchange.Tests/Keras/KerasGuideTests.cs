@@ -2,7 +2,7 @@ using Carousel.Interchange.Keras;
 
 namespace Carousel.Interchange.Tests.Keras;
 
-/// <summary>The lines that docs/guide/keras.md shows.</summary>
+/// <summary>The lines that docs/how-to/import-networks.md#from-keras shows.</summary>
 public sealed class KerasGuideTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Carousel.Training;
 
 namespace Carousel.Interchange.Tests.SequenceModels;
 
-/// <summary>The code in docs/guide/own-arrays.md, docs/guide/training.md and the README runs.</summary>
+/// <summary>The code in docs/tutorials/own-arrays.md, docs/how-to/train.md and the README runs.</summary>
 public sealed class OwnArraysGuideTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;

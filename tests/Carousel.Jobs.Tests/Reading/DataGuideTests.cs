@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Reading;
 
-/// <summary>The program in docs/guide/data.md runs.</summary>
+/// <summary>The program in docs/reference/files-and-columns.md runs.</summary>
 public sealed class DataGuideTests
 {
     private static readonly string _root = FindRoot();

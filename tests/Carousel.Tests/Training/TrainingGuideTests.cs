@@ -6,7 +6,7 @@ using Carousel.Training;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>The code in docs/guide/training.md runs.</summary>
+/// <summary>The code in docs/how-to/train.md runs.</summary>
 public sealed class TrainingGuideTests
 {
     [Fact]
