@@ -8,7 +8,7 @@ internal static class Navigation
 {
     private static readonly string[] _groups =
     [
-        "Start", "Guide", "Background", "Results", "Derivations", "Decisions", "API",
+        "Start", "Tutorials", "How-to", "Reference", "Explanation", "Results", "Derivations", "Decisions", "API",
     ];
 
     // Before what the map lists.

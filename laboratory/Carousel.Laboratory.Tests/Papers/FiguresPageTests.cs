@@ -7,7 +7,8 @@ using Carousel.Laboratory.Running;
 namespace Carousel.Laboratory.Tests.Papers;
 
 /// <summary>
-/// The page docs/explanation/experiments.md shows the recorded full runs: its tables are made from the files that hold them.
+/// The page docs/explanation/experiments.md shows the recorded full runs: its tables are made from the files that hold
+/// them.
 /// </summary>
 public sealed class FiguresPageTests
 {

@@ -40,6 +40,7 @@ public sealed partial class PublicExampleTests
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w+")]
+    // What is made, called, or declares a variable; no property that is set, and no class of the platform.
+    [GeneratedRegex(@"(?<![\w.])(?!Path\b)[A-Z]\w+(?=[.(<]|\s+[a-z]\w*\s*[=;,)])")]
     private static partial Regex Name();
 }

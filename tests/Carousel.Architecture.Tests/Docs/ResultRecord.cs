@@ -13,9 +13,11 @@ namespace Carousel.Architecture.Tests.Docs;
 /// <param name="Machine">The machine.</param>
 /// <param name="Columns">The heads of the table.</param>
 /// <param name="Rows">Its cells, in Markdown.</param>
+/// <param name="Figures">Figures of the same measurement that the page has in a sentence.</param>
 internal sealed record ResultRecord(
     string Page, string Job, IReadOnlyList<ResultData> Data, string Command, IReadOnlyList<int> Seeds, string Commit,
-    string Date, string Machine, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+    string Date, string Machine, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows,
+    IReadOnlyList<string>? Figures = null)
 {
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {

@@ -109,7 +109,7 @@ public sealed partial class ResultRecordTests
     {
         HashSet<string> known =
         [
-            .. records.SelectMany(record => record.Rows.SelectMany(row => row).Concat(record.Columns))
+            .. records.SelectMany(record => record.Rows.SelectMany(row => row).Concat(record.Columns).Concat(record.Figures ?? []))
                 .SelectMany(cell => Figure().Matches(cell).Select(match => match.Value)),
         ];
         return Figure().Matches(Code().Replace(text, "")).Select(match => match.Value)
@@ -122,11 +122,11 @@ public sealed partial class ResultRecordTests
     [GeneratedRegex("<!-- records: (.+?) -->")]
     private static partial Regex Names();
 
-    [GeneratedRegex("`[^`\n]*`|```(?:shell|csharp|json).*?```", RegexOptions.Singleline)]
+    [GeneratedRegex("```(?:shell|csharp|json).*?```|`[^`\n]*`", RegexOptions.Singleline)]
     private static partial Regex Code();
 
     [GeneratedRegex(
-        @"(?<![\w.])(?<!(?:\.NET|PyTorch|Python|scikit-learn|Keras|Runtime|torch|numpy|version|GCC|Debian) )"
-        + @"(?:\d[\d,]*\.\d+(?![\w.]*\.\d)|\d+(?= %))")]
+        @"(?<![\w.])(?<!(?:\.NET|PyTorch|Python|scikit-learn|Keras|Runtime|GCC|Debian|RabbitMQ|TensorFlow\.js|arXiv) )"
+        + @"(?:\d[\d,]*\.\d+(?![\w.]*\.\d)|\d+(?= %(?! interval)))")]
     private static partial Regex Figure();
 }

@@ -36,7 +36,8 @@ public sealed class SizeTests
             page = File.ReadAllText(path).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length,
             end = page.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(begin >= Begin.Length && end >= begin, "docs/reference/packages.md has no place for the table of sizes.");
+        Assert.True(
+            begin >= Begin.Length && end >= begin, "docs/reference/packages.md has no place for the table of sizes.");
         if (Environment.GetEnvironmentVariable(DocsTests.UpdateVariable) == "1")
         {
             File.WriteAllText(path, page[..begin] + Table() + page[end..]);

@@ -6,7 +6,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.Exports;
 
-/// <summary>docs/reference/support-matrix.md says in which forms models of each job leave: found out with a tiny one.</summary>
+/// <summary>The exports in docs/reference/support-matrix.md are those of a tiny model of each job.</summary>
 public sealed class ExportsPageTests : IDisposable
 {
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS", Yes = "yes", Part = "the network", No = "–";

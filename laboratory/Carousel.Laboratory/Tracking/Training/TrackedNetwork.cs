@@ -7,7 +7,7 @@ namespace Carousel.Laboratory.Tracking.Training;
 /// <summary>A row of the tables: a recurrent cell, or the Transformer.</summary>
 /// <param name="Word">On the command line and in files.</param>
 /// <param name="Name">In tables and pictures.</param>
-/// <param name="LearningRate">That of Adam. How it was chosen, and where it was not: docs/explanation/tracking.md.</param>
+/// <param name="LearningRate">That of Adam. How it was chosen: docs/explanation/tracking.md.</param>
 /// <param name="Make">Makes what runs over a sequence, from the numbers of symbols and answers.</param>
 internal sealed record TrackedNetwork(
     string Word, string Name, double LearningRate, Func<int, int, SequenceLayer> Make)
