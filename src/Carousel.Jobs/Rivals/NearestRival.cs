@@ -28,7 +28,7 @@ internal sealed class NearestRival(
     /// <summary>The class of each training example that a model's file keeps; none where they are too many.</summary>
     public IReadOnlyList<int> Kept => IsKept ? classes : [];
 
-    /// <summary>What answers, in words; null where the network answers alone.</summary>
+    /// <summary>Who answers, in words; null if only the network answers.</summary>
     public string? Sentence => answer is null ? null : answer.Alpha == 0
         ? $"On validation the network adds nothing to the {Title}: the answers are that one's own."
         : $"The answers are those of the {Title} of each class and, by {FigureText.Percent(answer.Alpha, 0)}, of the "
@@ -36,7 +36,7 @@ internal sealed class NearestRival(
 
     private bool IsKept => answer is not null || vectors.CanBeKept;
 
-    /// <summary>The same inside a model, where validation says so.</summary>
+    /// <summary>The same inside a model, if it helps on the validation set.</summary>
     /// <param name="asked">The validation examples.</param>
     /// <param name="network">[examples][classes]: the network's probabilities.</param>
     /// <param name="truth">The class of each.</param>

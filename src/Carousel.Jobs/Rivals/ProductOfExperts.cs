@@ -57,9 +57,9 @@ internal sealed class ProductOfExperts(double[] powers, int experts, int outcome
         return _mixed;
     }
 
-    /// <summary>Changes the powers of the kind of place that was mixed last by what came.</summary>
+    /// <summary>Changes the powers of the kind of place that was mixed last, after its outcome.</summary>
     /// <param name="outcome">What came.</param>
-    /// <param name="rate">How far they go. Where a slope is not finite they stay.</param>
+    /// <param name="rate">How far they go. Powers whose slope is not finite stay.</param>
     public void Learn(int outcome, double rate)
     {
         Array.Clear(_means);
