@@ -19,8 +19,7 @@ public sealed record FitSummary(
     IReadOnlyList<EpochRecord> History)
 {
     /// <summary>Texts of missing values that the data were read with, in addition to the usual ones; null for none.
-    /// Data that
-    /// the model is applied to are read alike.</summary>
+    /// Data that the model is applied to are read alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
 

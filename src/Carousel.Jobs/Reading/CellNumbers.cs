@@ -6,7 +6,7 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Reads numbers from cells; reports in one sentence a cell that is not a number.</summary>
+/// <summary>Reads numbers from cells; reports other cells in one sentence.</summary>
 internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));

@@ -7,8 +7,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Rivals;
 
 /// <summary>
-/// The nearest training example of each class: a simple method beside a model of classes, or inside it, where its
-/// log-probabilities are r in ln p = r + α·(f − r) but for a constant.
+/// The nearest training example of each class: a simple method as a baseline of a model of classes, or inside it. There
+/// its log-probabilities are r in ln p = r + α·(f − r) + constant.
 /// </summary>
 /// <param name="vectors">The training examples.</param>
 /// <param name="classes">The class of each.</param>
@@ -41,7 +41,7 @@ internal sealed class NearestRival(
     /// <param name="network">[examples][classes]: the network's probabilities.</param>
     /// <param name="truth">The class of each.</param>
     /// <param name="cancellation">Stops between examples.</param>
-    /// <returns>It stands beside the model where the network answers better alone, or the examples are too many to be
+    /// <returns>It is not inside the model if the network answers better without it, or the examples are too many to be
     /// kept.</returns>
     public NearestRival Inside(
         IReadOnlyList<float[]> asked, double[][] network, int[] truth, CancellationToken cancellation) =>

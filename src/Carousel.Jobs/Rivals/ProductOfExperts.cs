@@ -2,7 +2,7 @@ using Carousel.Kernels;
 
 namespace Carousel.Jobs.Rivals;
 
-/// <summary>What experts say together of what comes next: p ∝ Π pₑ^wₑ, with powers that learn.</summary>
+/// <summary>The joint probability of the next outcome by experts: p ∝ Π pₑ^wₑ, with powers that learn.</summary>
 /// <remarks>
 /// A product of experts (Hinton 1999) whose powers go a step with each outcome, as context mixers of compressors do for
 /// bits (Mahoney 2005): −ln p is convex in the powers, and its slope is the difference between what an expert says of

@@ -24,7 +24,7 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
     /// </summary>
     /// <param name="errors">For each share its mean error in each block of time, in order of time; neighbouring blocks
     /// may be alike.</param>
-    /// <param name="standardErrors">How many standard errors it must be: more than one where the rows that choose also
+    /// <param name="standardErrors">How many standard errors it must be: more than one if the validation rows also
     /// chose the network, and so flatter it.</param>
     public static RivalShare Choose(IReadOnlyList<double[]> errors, double standardErrors = 1)
     {

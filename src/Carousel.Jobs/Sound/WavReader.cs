@@ -9,8 +9,8 @@ namespace Carousel.Jobs.Sound;
 /// </summary>
 /// <remarks>
 /// Chunks other than <c>fmt</c> and <c>data</c> are skipped; a chunk of an odd size is followed by one byte of padding.
-/// A program that writes to a pipe leaves a size of the data of 0 with a RIFF size of 0, or sizes of all ones: then the
-/// sound extends to the end. Two channels become their mean.
+/// The sound extends to the end if the size of the data is all ones, or if it is 0 and the RIFF size is 0 or all ones:
+/// a program that writes to a pipe leaves these sizes. Two channels become their mean.
 /// </remarks>
 internal sealed class WavReader
 {

@@ -11,8 +11,8 @@ internal static class BinomialInterval
     /// <param name="hits">How many trials hit.</param>
     /// <param name="trials">How many there were, at least 1.</param>
     /// <returns>Within 0 … 1.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer trials than 1 or than hits, or hits below
-    /// 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The trials are below 1, or the hits are not in 0 …
+    /// trials.</exception>
     public static ConfidenceInterval Wilson(long hits, long trials)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);

@@ -45,8 +45,8 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <param name="hits">How many permutations gave at least what was observed.</param>
     /// <param name="permutations">How many there were.</param>
     /// <returns>Above 0, 1 at most.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer permutations than 1 or than hits, or hits below
-    /// 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The permutations are below 1, or the hits are not in 0 …
+    /// permutations.</exception>
     public static double PValue(int hits, int permutations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
@@ -60,7 +60,7 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <param name="permuted">[n], the same figure of each permutation.</param>
     /// <returns>(1 + how many are the observed one or above) / (1 + n).</returns>
     /// <exception cref="ArgumentException">A figure is not a number.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer permutations than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The permutations are below 1.</exception>
     public static double PValue(double observed, ReadOnlySpan<double> permuted)
     {
         int hits = 0;

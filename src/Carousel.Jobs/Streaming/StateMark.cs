@@ -7,8 +7,7 @@ namespace Carousel.Jobs.Streaming;
 
 /// <summary>
 /// The bytes around a saved session of a job, version 1: a head of 32 bytes, then the name of the task and the bytes
-/// that the
-/// session wrote, all little-endian. The head has the places of that of <see cref="StreamingState"/>.
+/// that the session wrote, all little-endian. The head has the places of that of <see cref="StreamingState"/>.
 /// </summary>
 /// <param name="task">What the model is for.</param>
 /// <param name="structure">A mark of its design; training does not change it.</param>

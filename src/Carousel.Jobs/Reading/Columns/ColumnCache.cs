@@ -14,7 +14,7 @@ internal static class ColumnCache
     /// <summary>Bytes that a row takes at most while a file is read into memory, and those of a value.</summary>
     private const int BytesOfARow = 48, BytesOfAValue = 12;
 
-    /// <summary>A packed table has about 1 / this of the length of the unpacked one.</summary>
+    /// <summary>The length of a table divided by that of its packed file, about.</summary>
     private const int Packed = 8;
 
     private const int SampleBytes = 1 << 16, Samples = 64;
