@@ -18,9 +18,9 @@ internal sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> 
     public DataParts<TOther> Each<TOther>(Func<IReadOnlyList<T>, IReadOnlyList<TOther>> make) =>
         new(make(Training), make(Validation), make(Test));
 
-    /// <summary>A text that differs for other data, or the same data in other parts.</summary>
+    /// <summary>A text that changes when the data change or move to another part.</summary>
     /// <param name="add">Adds one of them.</param>
-    /// <param name="mark">Stands behind each part.</param>
+    /// <param name="mark">Added after each part.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
     public string Fingerprint(Action<DataFingerprint, T> add, byte mark = 0) =>
         DataFingerprint.Of([Training, Validation, Test], add, mark);
@@ -32,7 +32,8 @@ internal static class DataParts
     /// <summary>The parts that options ask for.</summary>
     /// <param name="options">Which parts are files, which are shares of the data.</param>
     /// <param name="read">Reads a file that is a part.</param>
-    /// <param name="divide">Divides the data by the shares that validate and measure: 0 for what is a file.</param>
+    /// <param name="divide">Divides the data by the shares of the validation and test sets; 0 for a set read from a
+    /// file.</param>
     public static DataParts<T> Of<T>(
         IDividedOptions options, Func<string, IReadOnlyList<T>> read, Func<double, double, DataParts<T>> divide)
     {
@@ -46,8 +47,8 @@ internal static class DataParts
     /// <summary>Spreads the parts evenly over data in their order, so that each part has of everything.</summary>
     /// <param name="data">The data.</param>
     /// <param name="placeOf">Which place one of them has in the order; those of one place stay together.</param>
-    /// <param name="validation">The share of places that validates.</param>
-    /// <param name="test">The share of places that measures.</param>
+    /// <param name="validation">The validation set's share of places.</param>
+    /// <param name="test">The test set's share of places.</param>
     public static DataParts<T> Spread<T>(IReadOnlyList<T> data, Func<int, int> placeOf, double validation, double test)
     {
         List<T> training = [], validating = [], measuring = [];
@@ -73,12 +74,12 @@ internal static class DataParts
     }
 
     /// <summary>
-    /// Draws shares of data at random, without regard to a run's seed: one at least of what is asked for.
+    /// Draws shares of data at random, independent of a run's seed; a share above 0 gets at least one example.
     /// </summary>
     /// <param name="data">The data.</param>
     /// <param name="purpose">What for: the same purpose divides equally.</param>
-    /// <param name="validation">The share that validates.</param>
-    /// <param name="test">The share that measures.</param>
+    /// <param name="validation">The validation set's share.</param>
+    /// <param name="test">The test set's share.</param>
     /// <param name="name">How messages call the data.</param>
     /// <param name="unit">What one of them is called.</param>
     /// <exception cref="OptionException">Nothing is left to learn from.</exception>

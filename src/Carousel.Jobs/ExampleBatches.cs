@@ -6,7 +6,7 @@ namespace Carousel.Jobs;
 /// Examples in batches for answers: an example gets the same bits in any batch, so batches are as large as memory
 /// allows.
 /// </summary>
-/// <param name="MostRows">Rows of a batch, together; an example that is longer alone is a batch by itself.</param>
+/// <param name="MostRows">Rows of a batch, together; a longer example is a batch by itself.</param>
 /// <param name="MostExamples">Examples of a batch.</param>
 internal sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExamples = int.MaxValue)
 {
@@ -51,7 +51,7 @@ internal sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExamp
 
     /// <summary>The answers of examples.</summary>
     /// <typeparam name="TExample">An example.</typeparam>
-    /// <typeparam name="TAnswer">What is said of one.</typeparam>
+    /// <typeparam name="TAnswer">The answer of an example.</typeparam>
     /// <param name="tape">Begun for inference before each batch.</param>
     /// <param name="examples">The examples.</param>
     /// <param name="length">Rows of one.</param>

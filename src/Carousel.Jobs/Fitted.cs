@@ -33,7 +33,8 @@ public record Fitted<TModel>(JobPlan<TModel> Plan, TModel Model) : IFitted
     internal TModel? Comparison { get; init; }
 
     /// <summary>
-    /// The same trained once more on all rows, on the same backend, for what comes next; null where it was not trained.
+    /// The same trained once more on all rows, on the same backend, to forecast beyond the data; null if it was not
+    /// trained.
     /// </summary>
     internal TModel? Latest { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Carousel.Jobs;
 
-/// <summary>A model that can learn on from what it is applied to; its file stays as it is.</summary>
+/// <summary>A model that can keep learning from the data it is applied to; its file does not change.</summary>
 internal interface IAdaptiveModel : IJobModel
 {
     /// <summary>Whether it does.</summary>

@@ -11,17 +11,17 @@ public interface IInspectedModel
     /// <summary>The backend that the layers were built on.</summary>
     Backend Backend { get; }
 
-    /// <summary>The recurrent layers that are looked at, with what stands between them.</summary>
+    /// <summary>The recurrent layers that are inspected, and the layers between them.</summary>
     SequenceLayer Reader { get; }
 
     /// <summary>What one step is called, such as <c>character</c> or <c>row</c>.</summary>
     string StepName { get; }
 
-    /// <summary>Hours from one step to the next; null where steps are no times.</summary>
+    /// <summary>Hours from one step to the next; null if steps are not times.</summary>
     double? HoursPerStep => null;
 
     /// <summary>
-    /// [I], names of what a step's input holds; empty where they have none, as the columns of an embedding.
+    /// [I], names of a step's inputs; empty if they have no names, such as the columns of an embedding.
     /// </summary>
     IReadOnlyList<string> InputNames => [];
 
@@ -37,7 +37,7 @@ public interface IInspectedModel
     string ScoreName => "";
 
     /// <summary>
-    /// The answers that <see cref="Score"/> can be asked of, such as classes; empty where there is one score alone.
+    /// The answers that <see cref="Score"/> accepts, such as classes; empty if the model has only one score.
     /// </summary>
     IReadOnlyList<string> Answers => [];
 
@@ -54,17 +54,17 @@ public interface IInspectedModel
     /// <exception cref="DataFormatException">The data can't be read, or do not fit the model.</exception>
     IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation);
 
-    /// <summary>Labels of steps from a file of the job's own field, such as the genes of a genome.</summary>
+    /// <summary>Labels of steps from a file of the job's field, such as the genes of a genome.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sequences">All sequences of <see cref="Read"/>.</param>
-    /// <returns>The labels of each sequence, null at steps that have none; null where the file is none of the
-    /// job's.</returns>
+    /// <returns>The labels of each sequence, null at steps without a label; null if the file is not a file of the
+    /// job.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or does not fit the sequences.</exception>
     IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) => null;
 
     /// <summary>
-    /// How well the model does when its layers give these states: what depends on the states is computed anew from
-    /// them.
+    /// How well the model does when its layers give these states: everything that depends on the states is computed
+    /// from them again.
     /// </summary>
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
     /// <param name="hidden">[T, O], the output of <see cref="Reader"/>, perhaps changed.</param>
@@ -79,9 +79,9 @@ public interface IInspectedModel
     /// </summary>
     /// <param name="tape">Records it.</param>
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
-    /// <param name="input">[N, I], B copies of the sequence packed, each with inputs of its own.</param>
+    /// <param name="input">[N, I], B copies of the sequence packed, each with its inputs.</param>
     /// <param name="packing">B sequences of T steps.</param>
-    /// <param name="answer">Which of <see cref="Answers"/>; 0 where there are none.</param>
+    /// <param name="answer">Which of <see cref="Answers"/>; 0 if they are empty.</param>
     /// <returns>[B, 1].</returns>
     /// <exception cref="NotSupportedException">The model says something of every step, not one number of a
     /// sequence.</exception>
@@ -90,7 +90,7 @@ public interface IInspectedModel
 
     /// <summary>What the model answers.</summary>
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
-    /// <returns>Which of <see cref="Answers"/>; 0 where there are none.</returns>
+    /// <returns>Which of <see cref="Answers"/>; 0 if they are empty.</returns>
     int Answer(InspectedSequence sequence) => 0;
 
     /// <summary>A sequence of the same length that says nothing: where attribution begins.</summary>

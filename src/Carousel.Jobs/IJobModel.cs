@@ -12,7 +12,7 @@ public interface IJobModel : ITrainedModel
     FitSummary Summary { get; }
 
     /// <summary>
-    /// Whether typed text is data for it; a model that reads tables or files of its own kind takes none.
+    /// Whether it accepts typed text as data; a model that reads tables or files of another kind does not.
     /// </summary>
     bool ReadsText => false;
 
@@ -31,7 +31,7 @@ public interface IJobModel : ITrainedModel
     /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
     void Save(string path);
 
-    /// <summary>What the model is made of and what it costs.</summary>
+    /// <summary>Describes the layers of the model and its cost.</summary>
     /// <returns>The description.</returns>
     JobDescription Describe();
 
@@ -41,13 +41,13 @@ public interface IJobModel : ITrainedModel
     /// <param name="input">The data: a file, literal text, or standard input.</param>
     /// <param name="output">Takes the answers, header first.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What a reader has to know beside the answers.</returns>
+    /// <returns>Notes for the reader of the answers.</returns>
     /// <exception cref="DataFormatException">The data can't be read, or do not fit the model.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation);
 
     /// <summary>
-    /// Measures the model on data with known answers, beside the baselines that can be had without its training data.
+    /// Measures the model on data with known answers, and the baselines that do not need its training data.
     /// </summary>
     /// <param name="input">The data.</param>
     /// <param name="cancellation">Stops it.</param>

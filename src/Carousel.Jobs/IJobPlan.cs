@@ -20,7 +20,7 @@ public interface IJobPlan
     /// <summary>How the model is made and trained.</summary>
     FitOptions Fit { get; }
 
-    /// <summary>Texts of missing values that the data were read with, beside the usual ones.</summary>
+    /// <summary>Texts of missing values that the data were read with, in addition to the usual ones.</summary>
     IReadOnlyList<string> Missing => [];
 
     /// <summary>What is counted while training, in the plural, such as <c>sentences</c>.</summary>
@@ -34,7 +34,7 @@ public interface IJobPlan
     double LossScale => 1;
 
     /// <summary>
-    /// Names of the files that <see cref="IFitted.Measure"/> leaves beside the model: those of an earlier run are
+    /// Names of the files that <see cref="IFitted.Measure"/> writes next to the model: those of an earlier run are
     /// removed before.
     /// </summary>
     IReadOnlyList<string> FileNames { get; }

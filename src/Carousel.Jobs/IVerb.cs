@@ -18,7 +18,7 @@ internal interface IVerb<in TOptions>
     /// <summary>A command line that works.</summary>
     string Example { get; }
 
-    /// <summary>What the help says about the number of threads; null for what it says of most verbs.</summary>
+    /// <summary>The help's sentence on the number of threads; null for that of most verbs.</summary>
     string? Threads => null;
 
     /// <summary>Does the work.</summary>

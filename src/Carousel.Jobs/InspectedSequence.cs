@@ -9,7 +9,7 @@ public sealed record InspectedSequence
     private readonly Lazy<float[]>? _started;
     private readonly ReadOnlyMemory<float> _start;
 
-    /// <summary>A sequence whose inputs are at hand.</summary>
+    /// <summary>A sequence with known inputs.</summary>
     /// <param name="name">How messages call it: a series, a sentence, a customer, a piece.</param>
     /// <param name="input">[T, I], what the layers read.</param>
     /// <param name="steps">T.</param>
@@ -47,8 +47,8 @@ public sealed record InspectedSequence
     }
 
     /// <summary>
-    /// [S], the state from which the layers start, such as what a decoder was told of a picture; empty for their own
-    /// start state.
+    /// [S], the state from which the layers start, such as the one that a decoder got of a picture; empty to use the
+    /// layers' start state.
     /// </summary>
     public ReadOnlyMemory<float> Start
     {
@@ -63,13 +63,13 @@ public sealed record InspectedSequence
     }
 
     /// <summary>
-    /// [T], what each step is: a character, a word, a time stamp; empty where steps have numbers alone.
+    /// [T], the name of each step: a character, a word, a time stamp; empty if steps have only numbers.
     /// </summary>
     public IReadOnlyList<string> StepNames { get; init; } = [];
 
     /// <summary>
-    /// [T], which row of the data's table, from 0, each step was read from; −1 for a step that is no row; empty where
-    /// the data are no table.
+    /// [T], which row of the data's table, from 0, each step was read from; −1 for a step without a row; empty if the
+    /// data are not a table.
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs;
 
-/// <summary>A file that a job leaves beside its model.</summary>
+/// <summary>A file that a job writes next to its model.</summary>
 internal sealed class JobFile
 {
     private static readonly UTF8Encoding _encoding = new(encoderShouldEmitUTF8Identifier: false);

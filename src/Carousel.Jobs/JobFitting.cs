@@ -6,7 +6,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs;
 
-/// <summary>A fit that goes on: what a job needs to begin and train its network.</summary>
+/// <summary>A running fit: the parts that a job needs to begin and train its network.</summary>
 internal sealed class JobFitting
 {
     private readonly IJobPlan _plan;
@@ -76,7 +76,7 @@ internal sealed class JobFitting
     /// </summary>
     public bool Compares => IsWhole && IsFresh;
 
-    /// <summary>What is begun from now on is another training of the same fit, with a checkpoint of its own.</summary>
+    /// <summary>The next network belongs to another training of the same fit, with a separate checkpoint.</summary>
     /// <param name="part">Which.</param>
     /// <param name="training">How the network is trained.</param>
     public void BeginPart(FitPart part, TrainingChoices training)

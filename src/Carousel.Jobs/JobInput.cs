@@ -14,7 +14,7 @@ public sealed class JobInput
     /// <summary>How messages call it: the file's path, or where the text came from.</summary>
     public string Name { get; }
 
-    /// <summary>The file, or null where it is none.</summary>
+    /// <summary>The file, or null if the input is not a file.</summary>
     public string? Path { get; }
 
     /// <summary>How cells of a table are written: for jobs that read tables.</summary>
@@ -81,12 +81,12 @@ public sealed class JobInput
 
     /// <summary>Opens it as a table of cells.</summary>
     /// <returns>Its text.</returns>
-    /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>
+    /// <exception cref="DataFormatException">The file does not exist, can't be read, or is not text.</exception>
     public TextReader OpenTable() => _open(true);
 
     /// <summary>Its lines as text.</summary>
     /// <returns>The lines, numbered from 1.</returns>
-    /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>
+    /// <exception cref="DataFormatException">The file does not exist, can't be read, or is not text.</exception>
     internal IEnumerable<TextLine> ReadLines() =>
         Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
 }

@@ -1,6 +1,6 @@
 namespace Carousel.Jobs;
 
-/// <summary>A column of the table in which a model stands beside its baselines.</summary>
+/// <summary>A column of the table that compares a model with its baselines.</summary>
 /// <param name="Key">What files and JSON call it, such as <c>macro_f1</c>.</param>
 /// <param name="Title">The heading, such as <c>macro F1</c>.</param>
 public sealed record JobMetric(string Key, string Title)
@@ -15,7 +15,7 @@ public sealed record JobMetric(string Key, string Title)
     public static JobMetric Share(string key, string title) =>
         new(key, title) { HigherIsBetter = true, IsShare = true, Decimals = 2 };
 
-    /// <summary>Whether the report alone shows it, and the terminal does not.</summary>
+    /// <summary>Whether only the report shows it, and the terminal does not.</summary>
     public bool IsDetail { get; init; }
 
     /// <summary>Whether more is better.</summary>

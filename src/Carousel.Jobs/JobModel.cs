@@ -46,7 +46,7 @@ public abstract class JobModel : IJobModel
     /// <summary>Where the network computes; owned.</summary>
     internal CpuBackend Backend { get; }
 
-    /// <summary>For answers; begun anew for each batch.</summary>
+    /// <summary>For answers; begun again for each batch.</summary>
     protected Tape Tape { get; }
 
     /// <inheritdoc/>
@@ -86,14 +86,14 @@ public abstract class JobModel : IJobModel
     }
 
     /// <summary>Gives memory and threads back.</summary>
-    /// <param name="disposing">True: there is no finaliser.</param>
+    /// <param name="disposing">True, because the class has no finaliser.</param>
     protected virtual void Dispose(bool disposing)
     {
         _arena.Dispose();
         Backend.Dispose();
     }
 
-    /// <summary>Says that its fit was stopped before its end, where only the model's own training was whole.</summary>
+    /// <summary>Marks its fit as stopped before its end when the model's training itself was complete.</summary>
     internal void Stop() => Summary = Summary with { Reason = StopReason.Canceled };
 
     /// <summary>What tells models of one design from others, whatever they have learned.</summary>
@@ -106,6 +106,6 @@ public abstract class JobModel : IJobModel
         }
     }
 
-    /// <summary>What the model's file holds beside the parameters and the course of the training.</summary>
+    /// <summary>The texts of the model's file in addition to the parameters and the course of the training.</summary>
     private protected abstract ModelTexts ToTexts();
 }

@@ -3,8 +3,8 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
-/// <summary>Loads a model of any of some jobs: its file says which. Networks of layers, and layers of a
-/// program's own, are always among them.</summary>
+/// <summary>Loads a model of any of some jobs: its file says which. Networks of layers, and user-defined layers, are
+/// always among them.</summary>
 public sealed class JobModels
 {
     private readonly Dictionary<string, Func<string, int, IJobModel>> _loaders;

@@ -11,7 +11,7 @@ public abstract record JobOptions : DeclaredOptions
     public FitOptions Fit { get; init; } = new();
 
     /// <summary>
-    /// What data are called that the options ask to be made, in place of a file; null where they do not.
+    /// The name of data that the options generate instead of reading a file; null if they do not.
     /// </summary>
     public virtual string? MadeName => null;
 }
@@ -22,13 +22,13 @@ internal interface IDividedOptions
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
     string? Validation { get; }
 
-    /// <summary>A file that measures; null for a share of the data.</summary>
+    /// <summary>The test set's file; null for a share of the data.</summary>
     string? Test { get; }
 
     /// <summary>The share of the data that decides when training was best.</summary>
     double ValidationShare { get; }
 
-    /// <summary>The share of the data that measures.</summary>
+    /// <summary>The test set's share of the data.</summary>
     double TestShare { get; }
 }
 
@@ -40,7 +40,7 @@ public abstract record DividedOptions : JobOptions, IDividedOptions
     [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
-    /// <summary>A file that measures; null for a share of the data.</summary>
+    /// <summary>The test set's file; null for a share of the data.</summary>
     [Option("Test file.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
@@ -48,7 +48,7 @@ public abstract record DividedOptions : JobOptions, IDividedOptions
     [Option("Validation share of the data; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.1;
 
-    /// <summary>The share of the data that measures.</summary>
+    /// <summary>The test set's share of the data.</summary>
     [Option("Test share of the data.", Least = 0.01, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.1;
 }

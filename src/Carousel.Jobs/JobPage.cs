@@ -17,7 +17,7 @@ internal sealed record JobPage(string Title, string Lead, IReadOnlyList<Section>
     /// <summary>Whether how the network was trained is seen only when it is unfolded.</summary>
     public bool IsTrainingFolded { get; init; }
 
-    /// <summary>How the chart shows a validation score; null for as it is.</summary>
+    /// <summary>How the chart shows a validation score; null to show it unchanged.</summary>
     public Func<double, double>? Shown { get; init; }
 
     /// <summary>What the chart of the loss shows.</summary>

@@ -74,6 +74,6 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     /// <returns>What was fitted; the model owns the backend.</returns>
     private protected abstract Fitted<TModel> Train(JobFitting fitting);
 
-    /// <summary>Measures on the part that had no share in the training, beside the baselines.</summary>
+    /// <summary>Compares the model with its baselines on the test set, which had no share in the training.</summary>
     internal abstract JobResult Measure(Fitted<TModel> fitted, CancellationToken cancellation);
 }

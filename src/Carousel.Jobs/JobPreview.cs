@@ -11,6 +11,6 @@ internal sealed record JobPreview(IReadOnlyList<string> Columns, IReadOnlyList<I
     /// <summary>The last values that are known, in order; NaN where missing.</summary>
     public IReadOnlyList<double> Before { get; init; } = [];
 
-    /// <summary>What the model tells for the values behind them.</summary>
+    /// <summary>The model's forecast of the values after them.</summary>
     public IReadOnlyList<double> Ahead { get; init; } = [];
 }

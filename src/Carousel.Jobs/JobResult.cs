@@ -8,14 +8,14 @@ using Carousel.Storage;
 namespace Carousel.Jobs;
 
 /// <summary>
-/// How a model did on data: one table beside honest baselines, one sentence in plain words, a report.
+/// How a model did on data: one table with honest baselines, one sentence in plain words, a report.
 /// </summary>
 /// <param name="Metrics">The columns of the table.</param>
 /// <param name="Scores">The model first, then the baselines.</param>
-/// <param name="Sentence">The result in plain words; where a baseline wins it says so.</param>
+/// <param name="Sentence">The result in plain words; it reports when a baseline wins.</param>
 public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<JobScore> Scores, string Sentence)
 {
-    /// <summary>The name of the model's file beside it.</summary>
+    /// <summary>The name of the model's file in the same folder.</summary>
     internal const string ModelName = "model.safetensors";
 
     /// <summary>The name of the file of the same model once more, trained on all rows; some jobs write it.</summary>
@@ -43,7 +43,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>What was found in the data, shown before the table; empty where the plan has shown it.</summary>
     public IReadOnlyList<JobFact> Facts { get; init; } = [];
 
-    /// <summary>Lines shown below the table as they are, such as a table of classes.</summary>
+    /// <summary>Lines shown unchanged below the table, such as a table of classes.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
     /// <summary>What else a reader has to know, a sentence each.</summary>
@@ -66,7 +66,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>The page that a person would forward; null where none is made, as for <c>evaluate</c>.</summary>
     internal ReportDocument? Report { get; init; }
 
-    /// <summary>What is left beside the model.</summary>
+    /// <summary>The files written next to the model.</summary>
     internal IReadOnlyList<JobFile> Files { get; init; } = [];
 
     /// <summary>

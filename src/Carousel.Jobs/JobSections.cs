@@ -6,7 +6,7 @@ namespace Carousel.Jobs;
 /// <summary>Sections that reports of several jobs share.</summary>
 internal static class JobSections
 {
-    /// <summary>The model beside its baselines, as a job's page frames it.</summary>
+    /// <summary>The model and its baselines, as a job's page frames them.</summary>
     public static Section Result(JobResult result, JobPage page)
     {
         JobMetric[] metrics = [.. result.Metrics.Where(m => result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
@@ -40,7 +40,7 @@ internal static class JobSections
     /// <param name="summary">The training.</param>
     /// <param name="score">What the chart of the validation shows.</param>
     /// <param name="loss">What the chart of the loss shows.</param>
-    /// <param name="shown">How a score is shown; null for as it is.</param>
+    /// <param name="shown">How a score is shown; null to show it unchanged.</param>
     /// <param name="lossScale">What the losses are multiplied by.</param>
     public static Section TrainingByScore(
         FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null,

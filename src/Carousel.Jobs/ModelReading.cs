@@ -70,15 +70,16 @@ internal sealed class ModelReading(ModelFile file, string path, CpuBackend backe
     public TNetwork Build<TNetwork>(bool fits, int hidden, Func<TNetwork> make, Func<string, bool>? isParameter = null)
         where TNetwork : Layer => ModelEntry.Build(file, path, backend, fits, hidden, make, isParameter);
 
-    /// <summary>A tensor beside the parameters, whose values end with the reading; null where there is none.</summary>
+    /// <summary>A tensor that is not a parameter; its values end with the reading. Null if the file has no such
+    /// tensor.</summary>
     /// <param name="name">The tensor's name.</param>
     public StoredTensor? Find(string name) => file.TryFind(name, out StoredTensor? tensor) ? tensor : null;
 
-    /// <summary>A copy of numbers beside the parameters.</summary>
+    /// <summary>A copy of numbers that are not parameters.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="length">How many there must be.</param>
     /// <param name="what">How messages call them.</param>
-    /// <exception cref="ModelFileException">There are none, or another number of them.</exception>
+    /// <exception cref="ModelFileException">The file has no such numbers, or another number of them.</exception>
     public float[] Numbers(string name, int length, string what) =>
         file.TryFind(name, out StoredTensor? tensor) && tensor.Values.Length == length
             ? tensor.Values.ToArray()

@@ -2,12 +2,12 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
-/// <summary>What a model's file holds beside parameters and training, each a JSON object.</summary>
+/// <summary>The texts of a model's file in addition to parameters and training, each a JSON object.</summary>
 /// <param name="Configuration">The network: enough to build it again.</param>
 /// <param name="Data">What it learned from.</param>
 internal sealed record ModelTexts(string Configuration, string Data)
 {
-    /// <summary>Numbers beside the parameters that are too many for JSON.</summary>
+    /// <summary>Numbers that are not parameters and are too many for JSON.</summary>
     public IReadOnlyList<StoredTensor> Tensors { get; init; } = [];
 
     /// <summary>What numbers were scaled by.</summary>

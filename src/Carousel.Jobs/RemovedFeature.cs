@@ -45,7 +45,7 @@ internal sealed record RemovedFeature(string Property, string? Value, string Wha
         }
     }
 
-    /// <summary>What is said of a model that needs it.</summary>
+    /// <summary>The error for a model that needs it.</summary>
     /// <param name="path">How messages call the model file.</param>
     public ModelFileException Refusal(string path) => new(
         $"{path} needs {What}. Version {LastVersion} is the last that reads it: train the model again with this "

@@ -6,9 +6,10 @@ internal sealed record RowChoices
     /// <summary>Where columns known ahead have no future rows, repeats their last season instead of refusing.</summary>
     public bool RepeatKnown { get; init; }
 
-    /// <summary>Last rows, which measure; null for those that had no part in the training.</summary>
+    /// <summary>Size of the test set, in rows from the end; null for the rows that had no part in the
+    /// training.</summary>
     public int? TestRows { get; init; }
 
-    /// <summary>Rows between the origins that measure; null for a day, or a season.</summary>
+    /// <summary>Rows between the origins of the test; null for a day, or a season.</summary>
     public int? Stride { get; init; }
 }

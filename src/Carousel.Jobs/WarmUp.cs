@@ -13,19 +13,18 @@ namespace Carousel.Jobs;
 /// model's settings.
 /// </summary>
 /// <remarks>
-/// A method is compiled where it is first called, in every process anew, and for a small model that takes most of the
-/// time until its answer. Changes no result:
-/// what is compiled early is not compiled again. Figures: docs/guide/cold-start.md.
+/// Each process compiles a method when it first calls it; for a small model that takes most of the time until its
+/// answer. Changes no result: methods compiled early are not compiled again. Figures: docs/guide/cold-start.md.
 /// </remarks>
 internal static class WarmUp
 {
     // A larger file takes longer to read than its code to compile.
     private const long MostBytes = 4 << 20;
 
-    /// <summary>Begins on a thread of its own.</summary>
+    /// <summary>Begins on a separate thread.</summary>
     /// <param name="modelFile">The file that will be loaded: reading it here compiles the reading.</param>
     /// <param name="tableTasks">The tasks whose models read tables in order of time.</param>
-    /// <returns>Whether the file was a model; nobody has to wait for it.</returns>
+    /// <returns>Whether the file was a model; the caller need not wait for it.</returns>
     public static Task<bool> Begin(string modelFile, params string[] tableTasks) =>
         BackgroundThread.Run(() => Run(modelFile, tableTasks), "carousel warm-up");
 
@@ -52,7 +51,7 @@ internal static class WarmUp
         }
         catch (ModelFileException)
         {
-            // Whoever loads the model says what is wrong with it.
+            // The loader of the model reports the error.
             return false;
         }
     }

@@ -31,7 +31,7 @@ internal sealed unsafe class MpiRanks : IShardExchange
 
     /// <summary>Joins the other processes.</summary>
     /// <param name="stop">The signal to end.</param>
-    /// <exception cref="UsageException">No launcher started this process, or there is no Open MPI 4.</exception>
+    /// <exception cref="UsageException">No launcher started this process, or Open MPI 4 is missing.</exception>
     public static MpiRanks Join(CancellationToken stop)
     {
         if (RankPlace.Rank is null)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Carousel.Cli.SelfTesting;
 
 /// <summary>
-/// The vectors in another mode: this command once more, as a process of its own, for .NET chooses its instructions only
+/// The vectors in another mode: this command once more, as a separate process, for .NET chooses its instructions only
 /// when a process starts.
 /// </summary>
 internal static class ModeProcess

@@ -1,7 +1,7 @@
 namespace Carousel.Cli.SelfTesting;
 
 /// <summary>What the vectors gave in one mode.</summary>
-/// <param name="Mode">The mode; where it has a <see cref="VectorMode.WhyNot"/>, there are no results.</param>
+/// <param name="Mode">The mode; one with a <see cref="VectorMode.WhyNot"/> has no results.</param>
 /// <param name="Results">One a vector.</param>
 /// <param name="Failure">Why the mode gave no results although the machine has it, or null.</param>
 internal sealed record ModeReport(VectorMode Mode, IReadOnlyList<VectorResult> Results, string? Failure = null)

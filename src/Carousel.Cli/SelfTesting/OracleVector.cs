@@ -10,7 +10,7 @@ namespace Carousel.Cli.SelfTesting;
 /// <c>training</c>.</param>
 /// <param name="Layer">The layer of kind <c>layer</c>, see <see cref="OracleLayers"/>.</param>
 /// <param name="Lengths">Steps of each sequence.</param>
-/// <param name="EightBits">The weights are put into 8 bits before the run, which is then of inference alone.</param>
+/// <param name="EightBits">The weights are put into 8 bits before the run, which is then only of inference.</param>
 /// <param name="Tolerance">The largest difference, as a share of the tensor's largest value.</param>
 /// <param name="Parameters">Values of the layer's parameters by their names.</param>
 /// <param name="Given">Tensors that are given; those with steps hold one sequence after the other.</param>

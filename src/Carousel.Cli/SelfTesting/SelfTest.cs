@@ -16,7 +16,7 @@ internal static class SelfTest
 
     /// <summary>Runs every vector.</summary>
     /// <param name="vectors">What is run.</param>
-    /// <param name="mostThreads">Everything runs on 1, 2 … so many threads.</param>
+    /// <param name="mostThreads">Everything runs on 1, 2 … threads, up to this number.</param>
     /// <param name="run">What computes; <see cref="VectorRun.Of"/> if not given.</param>
     /// <param name="cancellation">Stops it between vectors.</param>
     /// <returns>One result a vector.</returns>
@@ -106,7 +106,7 @@ internal static class SelfTest
         double worst = 0, largest = SmallestScale;
         for (int k = 0; k < expected.Length; k++)
         {
-            // Of two numbers one of which is none, Math.Max gives none.
+            // If one of two numbers is NaN, Math.Max gives NaN.
             worst = Math.Max(worst, Math.Abs((double)actual[k] - expected[k]));
             largest = Math.Max(largest, Math.Abs(expected[k]));
         }

@@ -6,7 +6,7 @@ using Carousel.Report;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>What <c>carousel selftest --json</c> ends with, and what a process in another mode answers.</summary>
+/// <summary>The end of <c>carousel selftest --json</c>, and the answer of a process in another mode.</summary>
 internal static class SelfTestJson
 {
     /// <summary>Writes one line to standard output.</summary>

@@ -7,14 +7,14 @@ namespace Carousel.Cli.SelfTesting;
 /// A choice of vector instructions, which .NET makes when a process starts, by an environment variable.
 /// </summary>
 /// <param name="Name">What it is called in tables.</param>
-/// <param name="Variable">The variable that is set to 0 for it, or null for what a process has by itself.</param>
+/// <param name="Variable">The variable that is set to 0 for it, or null for the usual mode of a process.</param>
 /// <param name="WhyNot">Why this machine does not have it, or null.</param>
 internal sealed record VectorMode(string Name, string? Variable, string? WhyNot = null)
 {
     /// <summary>The mode of this process.</summary>
     public static VectorMode Own => new(NameOf(VectorHardware.Bits), null);
 
-    /// <summary>All modes, widest first; this process's own leads.</summary>
+    /// <summary>All modes, widest first; that of this process leads.</summary>
     /// <param name="bits">Bits of a vector register in this process.</param>
     /// <param name="architecture">Of the processor.</param>
     public static IReadOnlyList<VectorMode> All(int bits, Architecture architecture)

@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Cli.SelfTesting;
 
-/// <summary>Runs what a stored vector describes: forwards, and backwards but for 8 bits.</summary>
+/// <summary>Runs the operation of a stored vector: forwards, and also backwards except in 8 bits.</summary>
 internal static class VectorRun
 {
     /// <summary>What comes out, by the names that <see cref="OracleVector.Expected"/> uses.</summary>

@@ -14,7 +14,7 @@ internal static class JobLine
         VerbCatalogue.MakeFor([name]).OfType<JobCommand>().SingleOrDefault(v => v.Name == name);
 
     /// <summary>
-    /// The plan of a line. Each call has a parser of its own, so that plans may be made at the same time.
+    /// The plan of a line. Each call has a separate parser, so that plans may be made at the same time.
     /// </summary>
     /// <param name="words">Verb, data and options.</param>
     /// <exception cref="UsageException">The verb does not understand its options.</exception>
@@ -26,7 +26,7 @@ internal static class JobLine
     }
 
     /// <summary>
-    /// Parses a line. Each call needs a verb of its own, so that lines may be parsed at the same time.
+    /// Parses a line. Each call needs a separate verb object, so that lines may be parsed at the same time.
     /// </summary>
     /// <param name="command">The verb.</param>
     /// <param name="words">Verb, data and options.</param>

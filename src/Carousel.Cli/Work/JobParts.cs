@@ -8,7 +8,7 @@ namespace Carousel.Cli.Work;
 /// <summary>Parts that are command lines of verbs: their files are those that the lines name.</summary>
 internal static class JobParts
 {
-    // What these read names other files, which nobody would send.
+    // The data of these verbs name other files, which would not be sent.
     private static readonly string[] _namingOthers = ["transcribe", "caption", "video"];
 
     /// <summary>Makes a part of a line.</summary>

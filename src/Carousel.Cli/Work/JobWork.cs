@@ -17,7 +17,7 @@ internal sealed class JobWork : IPartWork
     /// <summary>A training of a backtest that trains again; gives the model.</summary>
     public const string Refit = "refit";
 
-    /// <summary>Computes for so many milliseconds and gives nothing: what parts cost beside their work.</summary>
+    /// <summary>Computes for a number of milliseconds and gives nothing: it measures the overhead of parts.</summary>
     public const string Spin = "spin";
 
     /// <inheritdoc/>

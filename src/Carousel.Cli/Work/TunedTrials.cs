@@ -11,7 +11,7 @@ namespace Carousel.Cli.Work;
 /// <param name="options">What is searched.</param>
 /// <param name="runner">Has parts done.</param>
 /// <param name="folder">The output folder.</param>
-/// <param name="best">The best trial of a search that goes on, or null.</param>
+/// <param name="best">The best trial of a resumed search, or null.</param>
 /// <param name="clock">Says how long it takes.</param>
 internal sealed class TunedTrials(
     TuningTarget target, TuningOptions options, IPartRunner runner, OutputFolder folder, Trial? best,
@@ -23,7 +23,7 @@ internal sealed class TunedTrials(
     private long _begun;
     private int _done, _all;
 
-    /// <summary>The trials that were set aside, with why, in the order of their numbers.</summary>
+    /// <summary>The trials that were given up, with the reasons, in the order of their numbers.</summary>
     public IReadOnlyList<string> Faults => [.. _faults.Values];
 
     /// <summary>How far the present round is, and how long it takes still.</summary>
@@ -34,7 +34,7 @@ internal sealed class TunedTrials(
 
     /// <summary>Has the trials of a round done.</summary>
     /// <param name="calls">The trials.</param>
-    /// <param name="done">Is told each score.</param>
+    /// <param name="done">Takes each score.</param>
     /// <param name="cancellation">Stops them.</param>
     public Task RunAsync(
         IReadOnlyList<TrialCall> calls, Action<TrialCall, TrialScore?> done, CancellationToken cancellation)

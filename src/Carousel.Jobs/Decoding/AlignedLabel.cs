@@ -1,6 +1,6 @@
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>A label and the steps that stand for it on the likeliest path.</summary>
+/// <summary>A label and its steps on the likeliest path.</summary>
 /// <param name="Label">1 … C − 1.</param>
 /// <param name="First">The first step, from 0.</param>
 /// <param name="Last">The last step, <paramref name="First"/> or later.</param>

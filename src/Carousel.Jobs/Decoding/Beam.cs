@@ -3,8 +3,8 @@ namespace Carousel.Jobs.Decoding;
 /// <summary>The hypotheses of one source.</summary>
 internal sealed class Beam
 {
-    // A look adds up in single precision: beside the looks of a step that counts, 1, less than a rounding is nothing,
-    // and whether it is that or an exact 0 must not decide.
+    // Coverage is a sum of attention weights in single precision. Compared with a step's total of 1, a weight below one
+    // rounding must count the same whether or not it is exactly 0.
     private const double LeastCoverage = 1.0 / (1 << 24);
 
     private readonly BeamOptions _options;
@@ -33,7 +33,7 @@ internal sealed class Beam
     /// <summary>Takes a step's scores.</summary>
     /// <param name="logProbabilities">[live hypotheses, V].</param>
     /// <param name="firstRow">The decoder's row of the first of them.</param>
-    /// <exception cref="DecodingException">A score is no number or infinite, or no symbol is possible.</exception>
+    /// <exception cref="DecodingException">A score is NaN or infinite, or no symbol is possible.</exception>
     public void Advance(ReadOnlySpan<float> logProbabilities, int firstRow)
     {
         int V = _decoder.Symbols, found = Likeliest(logProbabilities, V);
@@ -65,7 +65,7 @@ internal sealed class Beam
         IsDone = next.Count == 0 || next[0].Length >= _mostSteps || isGreedyEnd || IsBehind(next[0]);
     }
 
-    /// <summary>The best texts; what was cut short stands behind what is complete.</summary>
+    /// <summary>The best texts: complete ones first, then those that were cut short.</summary>
     public IReadOnlyList<Hypothesis> Best()
     {
         IEnumerable<Hypothesis> cut = _complete.Count >= _options.Best
@@ -78,7 +78,8 @@ internal sealed class Beam
     }
 
     /// <summary>
-    /// Keeps the 2·width likeliest continuations in order; equal ones: the smaller index. What is impossible is none.
+    /// Keeps the 2·width likeliest continuations in descending order; ties go to the smaller index. Continuations of
+    /// probability 0 are dropped.
     /// </summary>
     private int Likeliest(ReadOnlySpan<float> logProbabilities, int V)
     {
@@ -120,7 +121,8 @@ internal sealed class Beam
     private double Least(int found) => found == _candidates.Length ? _candidates[^1].Score : double.NegativeInfinity;
 
     /// <summary>
-    /// The largest of the values that, added to what was before, cannot come above the least; or one a little below.
+    /// The largest value whose sum with <paramref name="before"/> is not above <paramref name="least"/>, or one a
+    /// little below it.
     /// </summary>
     private static float Bound(double before, double least)
     {
@@ -140,10 +142,9 @@ internal sealed class Beam
             + $"symbol {symbol}. {DecodingException.DamagedModel}");
 
     /// <summary>
-    /// Whether the likeliest hypothesis could not become better than all that are to be given, were its every further
-    /// symbol certain; or, where as many are complete as the
-    /// beam is wide, whether it is not better now. Unlikely short texts complete early: their number alone must not end
-    /// a search.
+    /// Whether the likeliest hypothesis could not become better than any of those to be given, even if each of its
+    /// further symbols were certain. Once as many are complete as the beam is wide, it is enough that it is not better
+    /// now. Unlikely short texts complete early, so their number must not end a search.
     /// </summary>
     private bool IsBehind(BeamNode likeliest)
     {

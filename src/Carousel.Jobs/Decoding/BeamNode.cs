@@ -1,9 +1,9 @@
 namespace Carousel.Jobs.Decoding;
 
-/// <summary>A hypothesis as far as it was written: its last symbol, and what stood before.</summary>
-/// <param name="Parent">What stood before; null where nothing did.</param>
+/// <summary>A hypothesis up to its last symbol.</summary>
+/// <param name="Parent">The hypothesis without the last symbol; null at the beginning.</param>
 /// <param name="Symbol">The last symbol; −1 at the beginning.</param>
-/// <param name="Row">The row of the decoder's last step that it goes on from; −1 at the beginning.</param>
+/// <param name="Row">The row of the decoder's last step from which it continues; −1 at the beginning.</param>
 /// <param name="LogProbability">ln p of all symbols.</param>
 /// <param name="Length">How many symbols.</param>
 /// <param name="Attention">Where the decoder looked when it wrote the last symbol.</param>

@@ -23,8 +23,8 @@ public sealed record BeamOptions : DeclaredOptions
     public double? LengthPenalty { get; init => field = Checked(value); }
 
     /// <summary>
-    /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below 2⁻²⁴ counts
-    /// as so much: β·16.6 is the most that one step takes away.
+    /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below
+    /// 2⁻²⁴ counts as 2⁻²⁴: one step reduces the score by at most β·16.6.
     /// </summary>
     [Option("Penalty for translations that leave out parts of the source (Wu 2016).", Least = 0, Most = 5)]
     public double CoveragePenalty { get; init => field = Checked(value); }

@@ -8,13 +8,12 @@ namespace Carousel.Jobs.Decoding;
 /// search: the likeliest symbol at each step, up to the end.
 /// </summary>
 /// <remarks>
-/// At each step the 2·width likeliest continuations of a source are found. Of the first width those that end are
-/// complete; the first width that do not end go on.
-/// A source is done when no hypothesis that goes on could become better than those to be given; or, once width of them
-/// are complete, when none that goes on is better as it is,
-/// the coverage that it may still gain granted to it in full.
-/// Equal scores: the hypothesis that stood first, then the smaller symbol. What a source gets does not depend on the
-/// sources beside it.
+/// At each step the 2·width likeliest continuations of a source are found. Those of the first width that end are
+/// complete; the first width that do not end are continued.
+/// A source is done when no open hypothesis could become better than those to be given. Once width hypotheses are
+/// complete, it is done when no open hypothesis is better now, given all the coverage that it may still gain.
+/// Ties go to the hypothesis that came first, then to the smaller symbol. The result of a source does not depend on the
+/// other sources.
 /// </remarks>
 internal sealed class BeamSearch
 {
@@ -36,8 +35,8 @@ internal sealed class BeamSearch
     /// <param name="cancellation">Stops it.</param>
     /// <returns>For each source its best texts, the best first, as many as were asked for or fewer where there are no
     /// more; one at least.</returns>
-    /// <exception cref="DecodingException">The decoder gave a score that is no number or infinite, or held no symbol
-    /// for possible.</exception>
+    /// <exception cref="DecodingException">The decoder gave a score that is NaN or infinite, or made no symbol
+    /// possible.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Run(
         IReadOnlyList<int> mostSteps, CancellationToken cancellation = default)

@@ -3,8 +3,8 @@ using Carousel.Layers;
 namespace Carousel.Jobs.Decoding;
 
 /// <summary>
-/// Known labels laid onto steps: the likeliest of all paths that stand for them (Viterbi 1967 over the states of Graves
-/// and others 2006).
+/// Aligns known labels to steps: the likeliest of all paths that give these labels (Viterbi 1967 over the states of
+/// Graves and others 2006).
 /// </summary>
 /// <remarks>
 /// Takes T·S bytes for T steps and S = 2U + 1 states up to 16 MB; above it about √T·S bytes and √T·S doubles, and twice
@@ -20,10 +20,10 @@ internal static class CtcAlignment
     /// <param name="classes">C.</param>
     /// <param name="labels">[U], 1 … C − 1.</param>
     /// <param name="logProbability">ln p of the path.</param>
-    /// <returns>[U]. Of equal paths that which comes to a label sooner.</returns>
-    /// <exception cref="ArgumentException">The labels do not fit in the steps, or the scores are no whole number of
-    /// steps.</exception>
-    /// <exception cref="DecodingException">A score is no number or ∞, or no path is possible.</exception>
+    /// <returns>[U]. Ties go to the path that reaches a label sooner.</returns>
+    /// <exception cref="ArgumentException">The labels do not fit in the steps, or the number of scores is not a
+    /// multiple of C.</exception>
+    /// <exception cref="DecodingException">A score is NaN or ∞, or no path is possible.</exception>
     public static IReadOnlyList<AlignedLabel> Of(
         ReadOnlySpan<float> scores, int classes, ReadOnlySpan<int> labels, out double logProbability)
     {

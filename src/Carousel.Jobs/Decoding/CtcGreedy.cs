@@ -14,9 +14,9 @@ internal static class CtcGreedy
     /// <summary>Decodes a whole sequence.</summary>
     /// <param name="scores">[T, C], before any soft-max; class 0 is the blank.</param>
     /// <param name="classes">C.</param>
-    /// <returns>The labels with their steps. Of equal scores the lower class wins.</returns>
-    /// <exception cref="ArgumentException">The scores are no whole number of steps.</exception>
-    /// <exception cref="DecodingException">A score is no number or ∞, or all of a step are −∞.</exception>
+    /// <returns>The labels with their steps. Ties go to the lower class.</returns>
+    /// <exception cref="ArgumentException">The number of scores is not a multiple of C.</exception>
+    /// <exception cref="DecodingException">A score is NaN or ∞, or all of a step are −∞.</exception>
     public static IReadOnlyList<AlignedLabel> Decode(ReadOnlySpan<float> scores, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);

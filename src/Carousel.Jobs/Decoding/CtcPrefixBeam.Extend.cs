@@ -71,7 +71,7 @@ internal sealed partial class CtcPrefixBeam
         _candidates.Add(new PrefixCandidate(same.All, order, rank, Ctc.Blank));
     }
 
-    /// <summary>What a prefix becomes with one more label, but for prefixes that are followed already.</summary>
+    /// <summary>Extends a prefix by one more label, except to prefixes that are followed already.</summary>
     private void Grow(int rank)
     {
         PrefixHypothesis from = _live[rank];
@@ -120,7 +120,7 @@ internal sealed partial class CtcPrefixBeam
         return grown;
     }
 
-    /// <summary>Follows what was kept, and lets go of what is not needed for it.</summary>
+    /// <summary>Follows the prefixes that were kept, and removes those that they do not need.</summary>
     private void Follow(int kept)
     {
         for (int rank = 0; rank < _count; rank++)
@@ -147,7 +147,7 @@ internal sealed partial class CtcPrefixBeam
         (_live, _next, _count) = (_next, _live, kept);
     }
 
-    /// <summary>After a label the same label can be new from a blank alone.</summary>
+    /// <summary>The label of a prefix can be added again only after a blank.</summary>
     private static bool CanGrow(PrefixHypothesis from, int label) =>
         label != from.Prefix.Label || !double.IsNegativeInfinity(from.Blank);
 

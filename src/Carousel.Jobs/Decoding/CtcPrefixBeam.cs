@@ -2,8 +2,8 @@ namespace Carousel.Jobs.Decoding;
 
 /// <summary>The likeliest labels, each by the sum over its paths: a search over prefixes, fed step by step.</summary>
 /// <remarks>
-/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms, without a language model. Where as many prefixes are followed as
-/// there are, the result is exact. The same steps give the same result whether they come one by one or together. Not
+/// Hannun, Maas, Jurafsky and Ng 2014, in logarithms, without a language model. If all possible prefixes are followed,
+/// the result is exact. The same steps give the same result whether they come one by one or together. Not
 /// thread-safe.
 /// </remarks>
 internal sealed partial class CtcPrefixBeam
@@ -54,8 +54,8 @@ internal sealed partial class CtcPrefixBeam
     /// <summary>Feeds steps.</summary>
     /// <param name="scores">[steps, C], before any soft-max; class 0 is the blank; −∞ for a class that cannot
     /// be.</param>
-    /// <exception cref="ArgumentException">The scores are no whole number of steps.</exception>
-    /// <exception cref="DecodingException">A score is no number or ∞, or all of a step are −∞: the steps before it were
+    /// <exception cref="ArgumentException">The number of scores is not a multiple of C.</exception>
+    /// <exception cref="DecodingException">A score is NaN or ∞, or all of a step are −∞: the steps before it were
     /// taken.</exception>
     public void Step(ReadOnlySpan<float> scores)
     {

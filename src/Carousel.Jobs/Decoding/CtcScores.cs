@@ -7,7 +7,7 @@ internal static class CtcScores
     /// <param name="scores">[C].</param>
     /// <param name="logProbabilities">[C], overwritten.</param>
     /// <param name="step">Which step they are of, for messages.</param>
-    /// <exception cref="DecodingException">A score is no number or ∞, or all are −∞.</exception>
+    /// <exception cref="DecodingException">A score is NaN or ∞, or all are −∞.</exception>
     public static void Normalize(ReadOnlySpan<float> scores, Span<double> logProbabilities, int? step = null)
     {
         double peak = Peak(scores, step), sum = 0;
@@ -28,7 +28,7 @@ internal static class CtcScores
     /// </summary>
     /// <param name="scores">[C].</param>
     /// <param name="step">Which step they are of, for messages.</param>
-    /// <exception cref="DecodingException">A score is no number or ∞, or all are −∞.</exception>
+    /// <exception cref="DecodingException">A score is NaN or ∞, or all are −∞.</exception>
     public static float Peak(ReadOnlySpan<float> scores, int? step = null)
     {
         float peak = float.NegativeInfinity;

@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Decoding;
 
 /// <summary>
-/// Scores from which nothing can be decoded: one is no number or infinite, or no class is possible. The model that gave
+/// Scores from which nothing can be decoded: one is NaN or infinite, or no class is possible. The model that gave
 /// them is damaged or its training diverged.
 /// </summary>
 internal sealed class DecodingException : Exception

@@ -13,7 +13,7 @@ internal interface IStepDecoder
     int End { get; }
 
     /// <summary>
-    /// Steps of a source, over which <see cref="Attention"/> is spread; 0 where there is no attention.
+    /// Steps of a source, over which <see cref="Attention"/> is spread; 0 without attention.
     /// </summary>
     /// <param name="source">The source.</param>
     /// <returns>How many.</returns>
@@ -21,7 +21,7 @@ internal interface IStepDecoder
 
     /// <summary>One step of all rows.</summary>
     /// <param name="sources">[rows]: which source each row writes for.</param>
-    /// <param name="from">[rows]: the row of the step before that each row goes on from; −1 for one that
+    /// <param name="from">[rows]: the row of the previous step from which each row continues; −1 for one that
     /// begins.</param>
     /// <param name="symbols">[rows]: the symbol chosen last; −1 for a row that begins.</param>
     /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
@@ -30,6 +30,6 @@ internal interface IStepDecoder
 
     /// <summary>Where a row looked in the last step.</summary>
     /// <param name="row">The row.</param>
-    /// <returns>Weights over the steps of its source; empty where there is no attention.</returns>
+    /// <returns>Weights over the steps of its source; empty without attention.</returns>
     ReadOnlySpan<float> Attention(int row);
 }

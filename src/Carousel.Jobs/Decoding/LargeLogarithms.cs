@@ -10,12 +10,12 @@ internal static class LargeLogarithms
     /// <summary>The next value above a bound.</summary>
     /// <param name="row">Any values.</param>
     /// <param name="start">The first place that counts, 0 … the row's length.</param>
-    /// <param name="bound">Values up to it are passed over; a bound above 0 counts as 0.</param>
-    /// <returns>The place of the first value that is above the bound, 0 or no number; −1 where there is none.</returns>
+    /// <param name="bound">Values up to it are skipped; a bound above 0 counts as 0.</param>
+    /// <returns>The place of the first value that is above the bound, 0 or NaN; −1 if no value is.</returns>
     public static int Next(ReadOnlySpan<float> row, int start, float bound)
     {
-        // As whole numbers the bits of negative values ascend from −0 to −∞; those of positive values stand below,
-        // those of what is no number below or above.
+        // As whole numbers the bits of negative values ascend from −0 to −∞. Those of positive values are below
+        // them; those of NaN are below or above.
         uint least = bound < 0 ? BitConverter.SingleToUInt32Bits(bound) : MinusZero;
         int found = MemoryMarshal.Cast<float, uint>(row[start..]).IndexOfAnyExceptInRange(least, MinusInfinity);
         return found < 0 ? -1 : start + found;

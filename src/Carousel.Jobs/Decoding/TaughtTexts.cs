@@ -16,8 +16,8 @@ internal sealed class TaughtTexts
     /// <summary>How the symbols lie.</summary>
     public Packing Packing => _before.Packing;
 
-    /// <summary>Fills it anew.</summary>
-    /// <param name="texts">Symbols of each text, the end behind them.</param>
+    /// <summary>Replaces its texts.</summary>
+    /// <param name="texts">Symbols of each text, followed by the end.</param>
     /// <param name="end">The symbol that ends a text.</param>
     /// <returns>This object.</returns>
     public TaughtTexts Fill(IReadOnlyList<int[]> texts, int end)

@@ -40,8 +40,8 @@ internal sealed record CellDesign(
             && Enum.IsDefined(Block) && (Block == BlockKind.None || Cell.ToCell().HasBlock)
             && Enum.IsDefined(Initializer);
 
-    /// <summary>The design with what the user said.</summary>
-    /// <param name="fit">What the user said.</param>
+    /// <summary>The design with the user's options.</summary>
+    /// <param name="fit">The user's options.</param>
     /// <returns>The design.</returns>
     public CellDesign With(FitOptions fit)
     {

@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Fitting;
 
 /// <summary>Finds the least value of a smooth convex function of many numbers.</summary>
 /// <remarks>
-/// Nocedal 1980 (L-BFGS): the last ten changes of place and slope stand for the curvature, and a step is halved until
+/// Nocedal 1980 (L-BFGS): the last ten changes of place and slope approximate the curvature, and a step is halved until
 /// it descends enough (Armijo 1966). All sums are in order, so that the bits do not depend on threads.
 /// </remarks>
 internal static class ConvexDescent

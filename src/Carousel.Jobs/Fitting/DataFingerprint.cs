@@ -13,11 +13,11 @@ internal sealed class DataFingerprint
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>
-    /// Of parts of data: a mark stands behind each part, so that what moves from part to part changes the text.
+    /// The fingerprint of parts of data. A mark follows each part, so that data moved to another part change the text.
     /// </summary>
-    /// <typeparam name="T">What the parts hold.</typeparam>
+    /// <typeparam name="T">One of the data.</typeparam>
     /// <param name="parts">The parts.</param>
-    /// <param name="add">Adds one of what they hold.</param>
+    /// <param name="add">Adds one of the data.</param>
     /// <param name="mark">The mark.</param>
     /// <returns>Sixteen hexadecimal digits.</returns>
     public static string Of<T>(IEnumerable<IReadOnlyList<T>> parts, Action<DataFingerprint, T> add, byte mark = 0)
@@ -45,7 +45,7 @@ internal sealed class DataFingerprint
     /// <summary>Adds numbers, bit by bit.</summary>
     public void Add(ReadOnlySpan<float> numbers) => _hash.AppendData(MemoryMarshal.AsBytes(numbers));
 
-    /// <summary>The text; nothing can be added behind it.</summary>
+    /// <summary>The text; nothing can be added after it.</summary>
     /// <param name="digits">How many hexadecimal digits.</param>
     public string Finish(int digits = Digits)
     {

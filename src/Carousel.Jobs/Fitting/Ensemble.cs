@@ -4,7 +4,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Networks of one design, from beginnings of their own, whose answers are averaged.</summary>
+/// <summary>Networks of one design with different initial parameters; their answers are averaged.</summary>
 /// <typeparam name="TNetwork">One of them.</typeparam>
 internal abstract class Ensemble<TNetwork> : Layer
     where TNetwork : Layer
@@ -31,7 +31,8 @@ internal abstract class Ensemble<TNetwork> : Layer
     public Variable Mean(Tape tape, Variable sum) =>
         Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
 
-    /// <summary>Scales the limits: each network's gradient is 1/M of its own, their common norm 1/√M.</summary>
+    /// <summary>Scales the limits as averaging scales gradients: each network's gradient by 1/M, their common norm by
+    /// 1/√M.</summary>
     /// <param name="options">How one network is trained.</param>
     public TrainerOptions Clip(TrainerOptions options) => options with
     {

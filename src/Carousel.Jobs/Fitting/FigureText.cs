@@ -9,7 +9,7 @@ internal static class FigureText
     private const double Huge = 1e12;
     private const int MostShown = 40;
 
-    /// <summary>What stands for a number that is not known.</summary>
+    /// <summary>The text for an unknown number.</summary>
     public const string Unknown = "–";
 
     /// <summary>A number with a fixed count of decimals.</summary>
@@ -31,9 +31,9 @@ internal static class FigureText
     /// <returns>Such as <c>1 sentence</c> or <c>1,024 sentences</c>.</returns>
     public static string Counted(long number, string unit) => $"{Count(number)} {unit}{(number == 1 ? "" : "s")}";
 
-    /// <summary>Some texts with commas between.</summary>
+    /// <summary>Some texts, separated by commas.</summary>
     /// <param name="texts">The texts.</param>
-    /// <param name="most">So many are shown; … stands behind them where there are more.</param>
+    /// <param name="most">The most that are shown; … follows them if there are more.</param>
     /// <returns>Such as <c>a, b, …</c>.</returns>
     public static string Listed(IReadOnlyList<string> texts, int most)
     {
@@ -78,9 +78,9 @@ internal static class FigureText
         return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
     }
 
-    /// <summary>A text as it is, or its first 40 characters.</summary>
+    /// <summary>A whole text, or its first 40 characters.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>It, with … behind it where something is left out.</returns>
+    /// <returns>The text, followed by … if it was cut.</returns>
     public static string Shortened(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
 
     private static string Scaled(long bytes, double unit) =>

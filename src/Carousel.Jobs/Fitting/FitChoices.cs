@@ -48,10 +48,10 @@ public enum OptimizerKind
     AdamW,
 }
 
-/// <summary>How the learning rate goes on.</summary>
+/// <summary>The learning-rate schedule.</summary>
 public enum ScheduleKind
 {
-    /// <summary>It stays as it is.</summary>
+    /// <summary>It does not change.</summary>
     Constant,
 
     /// <summary>It falls by a factor at fixed intervals.</summary>

@@ -65,8 +65,8 @@ public sealed record FitOptions : DeclaredOptions
     /// </summary>
     public int Threads { get; init => field = OptionException.Within(value, 0, 256) ?? 0; }
 
-    /// <summary>Requires that what was said of the model goes together.</summary>
-    /// <exception cref="OptionException">There is no block around the cell.</exception>
+    /// <summary>Requires that the options of the model fit together.</summary>
+    /// <exception cref="OptionException">The cell has no block around it.</exception>
     internal void RequireModel()
     {
         if (Block != BlockKind.None && !Cell.ToCell().HasBlock)

@@ -1,6 +1,6 @@
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>One of the trainings that a fit is made of; each keeps a checkpoint of its own.</summary>
+/// <summary>One of the trainings that a fit is made of; each has a separate checkpoint.</summary>
 /// <param name="Name">As results call it.</param>
 /// <param name="File">The checkpoint's file.</param>
 /// <param name="Title">What it is for, for a person.</param>

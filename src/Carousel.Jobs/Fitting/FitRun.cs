@@ -3,8 +3,8 @@ using Carousel.Training;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>
-/// Where a fit keeps its checkpoints, from where it goes on, how it uses memory, and who is told how it goes: all that
-/// has no part in the result, but for <see cref="From"/>.
+/// Where a fit keeps its checkpoints, from where it continues, how it uses memory, and which observers it has. Only
+/// <see cref="From"/> changes the result.
 /// </summary>
 public sealed record FitRun
 {
@@ -21,8 +21,8 @@ public sealed record FitRun
     public string? CheckpointFile => Folder is null ? null : Path.Combine(Folder, Part.File);
 
     /// <summary>
-    /// Whether what the table compares with is trained too: for a network with a simple method inside, the network
-    /// alone. And, for a forecast, the model on all rows that forecasts what comes next.
+    /// Whether the models of the comparison are trained too: for a network with a simple method inside, the network
+    /// without it. For a forecast also the model on all rows, which forecasts beyond the data.
     /// </summary>
     public bool Compare { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record FitRun
     /// <summary>The names of all checkpoints that a fit may leave in its folder.</summary>
     internal static IEnumerable<string> CheckpointNames => FitPart.All.Select(p => p.File);
 
-    /// <summary>Goes on from the folder's checkpoint, if there is one.</summary>
+    /// <summary>Continues from the folder's checkpoint, if it exists.</summary>
     public bool Resume { get; init; }
 
     /// <summary>
@@ -46,13 +46,13 @@ public sealed record FitRun
     public string? From { get; init; }
 
     /// <summary>
-    /// Whether recurrent layers run segments of time again on the way back in place of keeping every step: less memory,
-    /// more time, the same model to the last bit.
+    /// Whether recurrent layers compute segments of time again on the way back instead of keeping every step: less
+    /// memory, more time, the same model to the last bit.
     /// </summary>
     public bool Recompute { get; init; }
 
     /// <summary>
-    /// Reaches the other processes that make the same fit, each some of the shards; null to fit in this process alone.
+    /// Reaches the other processes that make the same fit, each some of the shards; null to fit only in this process.
     /// Rank 0 keeps the checkpoints.
     /// </summary>
     public IShardExchange? Ranks { get; init; }
@@ -72,6 +72,6 @@ public sealed record FitRun
     /// <summary>What most jobs take for measuring and their report, measured.</summary>
     internal const long UsualMeasuringBytes = 32L << 20;
 
-    /// <summary>Who is told how it goes.</summary>
+    /// <summary>Observers of the training.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 }

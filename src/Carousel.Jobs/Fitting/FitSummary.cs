@@ -18,8 +18,8 @@ public sealed record FitSummary(
     StopReason Reason, long Steps, int BestEpoch, double? BestScore, ulong Seed, long Parameters,
     IReadOnlyList<EpochRecord> History)
 {
-    /// <summary>Texts of missing values that the data were read with, beside the usual ones; null for none. Data that
-    /// the model is applied to are read alike.</summary>
+    /// <summary>Texts of missing values that the data were read with, in addition to the usual ones; null for none.
+    /// Data that the model is applied to are read alike.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Missing { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>Which examples each batch of an epoch has: a function of seed, epoch and batch alone.</summary>
+/// <summary>The examples of each batch of an epoch: a function only of seed, epoch and batch.</summary>
 internal interface IBatchOrder
 {
     /// <summary>How many batches an epoch has.</summary>

@@ -2,7 +2,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>An observer that is told of every training of a fit; others are told of the main one alone.</summary>
+/// <summary>An observer of every training of a fit; other observers get only the main one.</summary>
 internal interface IPartObserver : ITrainingObserver
 {
     /// <summary>Another training of the same fit begins.</summary>

@@ -3,8 +3,7 @@ using Carousel.Training;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>
-/// An observer that is told, before the first step, how the simple method does by the validation's score: a line beside
-/// the curve.
+/// An observer that gets the simple method's validation score before the first step, for a line next to the curve.
 /// </summary>
 internal interface IRivalObserver : ITrainingObserver
 {

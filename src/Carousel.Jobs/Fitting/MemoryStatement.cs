@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Fitting;
 /// gradients.</param>
 /// <param name="Parameters">Of it the parameters with their gradients.</param>
 /// <param name="Training">What the training adds.</param>
-/// <param name="Working">Room for what comes and goes: managed objects between two collections, compiled code.</param>
+/// <param name="Working">Room for short-lived memory: managed objects between two collections, compiled code.</param>
 internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemory Training, long Working)
 {
     // Measured over fits of several jobs, see docs/guide/memory.md: code that is compiled while training and measuring,
@@ -17,7 +17,7 @@ internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemor
     /// <summary>How many values are trained.</summary>
     public long ParameterCount => Parameters / (2 * sizeof(float));
 
-    /// <summary>Runtime, program, data, and what comes and goes.</summary>
+    /// <summary>Runtime, program, data and short-lived memory.</summary>
     public long RuntimeAndData => Data - Parameters + Working;
 
     /// <summary>All together: the peak of the process's resident memory.</summary>

@@ -4,7 +4,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>What a model is made of and what it costs.</summary>
+/// <summary>The layers of a model and its cost.</summary>
 /// <param name="Name">What the design is called in a line.</param>
 /// <param name="Networks">How many networks of these layers are averaged.</param>
 /// <param name="Layers">The layers of one network that have parameters.</param>
@@ -60,7 +60,7 @@ public sealed record ModelDescription(
 public sealed record LayerDescription(
     string Name, string Kind, IReadOnlyList<(string Name, Shape Shape)> Weights, long Parameters)
 {
-    /// <summary>The layers of a network that have parameters of their own and no layers inside.</summary>
+    /// <summary>The layers of a network that have parameters and no layers inside.</summary>
     /// <param name="network">The network.</param>
     /// <returns>Each under its name inside the network.</returns>
     public static IReadOnlyList<LayerDescription> ListOf(Layer network)

@@ -13,7 +13,7 @@ internal static class ModelFitting
     // Small models: a checkpoint costs milliseconds, so a run that is killed loses little.
     private const double SecondsBetweenCheckpoints = 2;
 
-    /// <summary>Runs a fit on a thread of its own, with a backend that the fitted model owns in the end.</summary>
+    /// <summary>Runs a fit on a separate thread, with a backend that the fitted model owns in the end.</summary>
     /// <typeparam name="TModel">The fitted model.</typeparam>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <param name="fit">Fits; the backend is given back where it fails.</param>
@@ -85,7 +85,7 @@ internal static class ModelFitting
         }
     }
 
-    /// <summary>Trains, or goes on with a stopped training.</summary>
+    /// <summary>Trains, or continues a stopped training.</summary>
     /// <param name="backend">Where it computes.</param>
     /// <param name="problem">What is trained.</param>
     /// <param name="options">How; checkpoints go where the run says.</param>

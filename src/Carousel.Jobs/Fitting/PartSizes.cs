@@ -3,15 +3,15 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Fitting;
 
-/// <summary>How much of data is set aside.</summary>
+/// <summary>The sizes of the validation and test sets.</summary>
 /// <param name="Validation">How many choose when training was best.</param>
 /// <param name="Test">How many measure.</param>
 internal readonly record struct PartSizes(int Validation, int Test)
 {
-    /// <summary>Shares of data in whole numbers: one at least of what is asked for.</summary>
+    /// <summary>Shares of data in whole numbers; a share above 0 gets at least one example.</summary>
     /// <param name="count">How many there are.</param>
-    /// <param name="validationShare">The share that chooses; 0 where nothing does, or a file of its own.</param>
-    /// <param name="testShare">The share that measures; 0 where a file of its own does.</param>
+    /// <param name="validationShare">The validation set's share; 0 without a validation set or if it is a file.</param>
+    /// <param name="testShare">The test set's share; 0 if the test set is a file.</param>
     /// <param name="name">How messages call the data.</param>
     /// <param name="unit">What one of them is called.</param>
     /// <exception cref="OptionException">Nothing is left to learn from.</exception>

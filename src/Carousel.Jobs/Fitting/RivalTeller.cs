@@ -3,7 +3,7 @@ using Carousel.Training;
 namespace Carousel.Jobs.Fitting;
 
 /// <summary>
-/// Tells of the simple method where a training begins; one that goes on from a checkpoint was told of it before.
+/// Reports the simple method when a training begins; a training resumed from a checkpoint has reported it before.
 /// </summary>
 /// <param name="rival">The method.</param>
 /// <param name="told">Who is told.</param>

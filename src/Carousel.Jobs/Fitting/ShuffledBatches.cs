@@ -7,7 +7,7 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="batchSize">Samples of a batch; the last of an epoch may have fewer.</param>
 /// <param name="seed">The run's seed.</param>
 /// <param name="purpose">What the order is drawn for, so that other draws of the seed are others.</param>
-/// <param name="mostOfEpoch">So many samples are an epoch, where there are more.</param>
+/// <param name="mostOfEpoch">The most samples of an epoch.</param>
 internal sealed class ShuffledBatches(
     int samples, int batchSize, ulong seed, string purpose, int mostOfEpoch = int.MaxValue) : IBatchOrder
 {

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Fitting;
 /// <summary>How a model is trained: the fit options with every gap filled by what suits the job.</summary>
 /// <param name="Optimizer">The rule that changes the parameters.</param>
 /// <param name="LearningRate">Largest step size.</param>
-/// <param name="WeightDecay">Decay of weight matrices a step, times the step size; AdamW alone has it.</param>
+/// <param name="WeightDecay">Decay of weight matrices per step, times the step size; only for AdamW.</param>
 /// <param name="Schedule">Learning-rate schedule.</param>
 /// <param name="Batch">Samples of a step.</param>
 /// <param name="Epochs">Rounds at most.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>What was said of sequences.</summary>
+/// <summary>The answers for some sequences.</summary>
 /// <param name="Name">What it is called in files.</param>
 /// <param name="Title">What it is called in tables.</param>
 /// <param name="Cases">The sequences.</param>

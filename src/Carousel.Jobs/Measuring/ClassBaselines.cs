@@ -8,7 +8,7 @@ internal static class ClassBaselines
     /// <summary>
     /// Always the most frequent class of the training data, with the classes' shares as probabilities.
     /// </summary>
-    /// <param name="answers">What was said of the same sequences.</param>
+    /// <param name="answers">The answers for the same sequences.</param>
     /// <param name="counts">Training sequences of each class.</param>
     public static ClassAnswers MostFrequent(ClassAnswers answers, IReadOnlyList<int> counts)
     {

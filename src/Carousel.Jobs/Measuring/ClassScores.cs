@@ -76,7 +76,7 @@ internal static class ClassScores
             .Count(i => right[i] == other.Truth[i] && wrong[i] != other.Truth[i]);
     }
 
-    /// <summary>Precision, recall and F1 of each class, and what it was taken for.</summary>
+    /// <summary>Precision, recall and F1 of each class, and the answers for its sequences.</summary>
     private static List<string> Details(ClassAnswers model)
     {
         ConfusionMatrix confusion = model.Confusion();

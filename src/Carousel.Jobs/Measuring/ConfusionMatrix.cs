@@ -1,6 +1,6 @@
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>How often each class was taken for each class, and what follows from the counts.</summary>
+/// <summary>How often each class was taken for each class, and the metrics of these counts.</summary>
 internal sealed class ConfusionMatrix
 {
     private readonly long[,] _counts;
@@ -41,7 +41,7 @@ internal sealed class ConfusionMatrix
     /// <summary>How many answers are right.</summary>
     public long Right => Enumerable.Range(0, Classes).Sum(c => _counts[c, c]);
 
-    /// <summary>The share of right answers; NaN where there are none.</summary>
+    /// <summary>The share of right answers; NaN without answers.</summary>
     public double Accuracy => (double)Right / Total;
 
     /// <summary>
@@ -56,12 +56,13 @@ internal sealed class ConfusionMatrix
     /// <returns>The count.</returns>
     public long TrueCount(int label) => Enumerable.Range(0, Classes).Sum(c => _counts[label, c]);
 
-    /// <summary>How many were said to belong to a class.</summary>
+    /// <summary>How many were assigned to a class.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The count.</returns>
     public long AnswerCount(int label) => Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
 
-    /// <summary>Those that belong to a class, those that were said to, and those of which both is true.</summary>
+    /// <summary>Those that belong to a class, those that were assigned to it, and those of which both is
+    /// true.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The counts.</returns>
     public FoundCounts Of(int label) => new(TrueCount(label), AnswerCount(label), _counts[label, label]);

@@ -44,7 +44,7 @@ internal static class EditDistance
         return row[^1] with { Length = reference.Length };
     }
 
-    /// <summary>The changes between two texts, word by word; words lie between blanks.</summary>
+    /// <summary>The changes between two texts, word by word; words are separated by blanks.</summary>
     /// <param name="reference">What is right.</param>
     /// <param name="found">What was found.</param>
     /// <returns>Their <see cref="EditCounts.Rate"/> is the word error rate.</returns>

@@ -15,7 +15,7 @@ internal static class FindingJson
     /// <param name="figures">The measured figures.</param>
     /// <param name="holds">Whether what was asked holds; null where that is not known or nothing was claimed.</param>
     /// <param name="sentence">The answer in plain words.</param>
-    /// <param name="before">Writes fields that stand before the others; null for none.</param>
+    /// <param name="before">Writes fields before the others; null for none.</param>
     public static void Write(
         Utf8JsonWriter json, string question, IReadOnlyList<MeasuredFigure> figures, bool? holds, string sentence,
         Action<Utf8JsonWriter>? before = null)

@@ -38,7 +38,7 @@ internal sealed class LogisticRegression(double[] coefficients)
     /// <param name="rows">[n].</param>
     /// <param name="answers">[n].</param>
     /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
-    /// <param name="damping">Added to the curvature of the constant alone, so that it stays above 0.</param>
+    /// <param name="damping">Added to the curvature of only the constant, so that it stays above 0.</param>
     /// <param name="enough">A step whose largest change is less ends the fit.</param>
     /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by
     /// coefficient.</param>
@@ -52,7 +52,7 @@ internal sealed class LogisticRegression(double[] coefficients)
     /// <param name="rows">[n].</param>
     /// <param name="shares">[n].</param>
     /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
-    /// <param name="damping">Added to the curvature of the constant alone, so that it stays above 0.</param>
+    /// <param name="damping">Added to the curvature of only the constant, so that it stays above 0.</param>
     /// <param name="enough">A step whose largest change is less ends the fit.</param>
     /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by
     /// coefficient.</param>

@@ -10,7 +10,7 @@ internal static class MeasuredText
     private const double Small = 1e-3;
     private const double Large = 1e7;
 
-    /// <summary>What stands for a number that is not known.</summary>
+    /// <summary>The text for an unknown number.</summary>
     public const string Unknown = "–";
 
     /// <summary>

@@ -76,9 +76,9 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
     /// <summary>The vectors of a model's file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">How messages call it.</param>
-    /// <param name="count">How many it should have; 0 where it has none.</param>
+    /// <param name="count">How many it should have; 0 for none.</param>
     /// <param name="length">How long each is.</param>
-    /// <returns>The vectors; null where there are none.</returns>
+    /// <returns>The vectors; null if the file has no vectors.</returns>
     /// <exception cref="ModelFileException">They are not as many or as long.</exception>
     public static NearestVectors? Of(ModelFile file, string path, int count, int length)
     {
@@ -95,7 +95,7 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
                 + $"or made by hand.");
     }
 
-    // As far as it takes to see that it is no less than the most.
+    // Stops as soon as the sum reaches the most.
     private static double SquaresApart(ReadOnlySpan<float> one, float[] other, double most)
     {
         double sum = 0;

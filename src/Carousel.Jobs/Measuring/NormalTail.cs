@@ -5,7 +5,7 @@ internal static class NormalTail
 {
     private const double FarOut = 5;
 
-    /// <summary>−log₁₀ of the probability to lie above so many deviations.</summary>
+    /// <summary>−log₁₀ of the probability of a value above this number of deviations.</summary>
     /// <param name="deviations">Any number.</param>
     /// <returns>0 or more: 0.301 at 0, 2.87 at 3, 6.54 at 5; relative error below 10⁻⁴.</returns>
     public static double MinusLog10(double deviations)

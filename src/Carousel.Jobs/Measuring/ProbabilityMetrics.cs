@@ -28,7 +28,7 @@ internal static class ProbabilityMetrics
     /// <summary>
     /// Brier's score over all classes: the mean over rows of Σ_c (p_c − [c is true])²; 0 is perfect, 2 the worst.
     /// </summary>
-    /// <remarks>Brier 1950. With two classes it is twice the score that counts one of them alone.</remarks>
+    /// <remarks>Brier 1950. With two classes it is twice the score that counts only one of them.</remarks>
     /// <param name="classes">C.</param>
     /// <param name="probabilities">[N, C].</param>
     /// <param name="truth">[N]: the numbers of the true classes.</param>

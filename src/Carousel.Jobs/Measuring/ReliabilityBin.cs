@@ -1,6 +1,6 @@
 namespace Carousel.Jobs.Measuring;
 
-/// <summary>Answers whose probability lies between two bounds.</summary>
+/// <summary>Answers with a probability between two bounds.</summary>
 /// <param name="Low">The lower bound, not inside.</param>
 /// <param name="High">The upper bound, inside.</param>
 /// <param name="Count">How many answers.</param>

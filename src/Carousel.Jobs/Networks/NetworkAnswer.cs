@@ -12,7 +12,7 @@ internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<s
     public string ToCsv() => Row(sequence, step, values);
 
     /// <summary>A row of a table of answers.</summary>
-    /// <param name="sequence">The sequence's name; null where there is one alone.</param>
+    /// <param name="sequence">The sequence's name; null for a single sequence.</param>
     /// <param name="step">The step, from 1; null where a sequence is answered.</param>
     /// <param name="values">The numbers.</param>
     public static string Row(string? sequence, long? step, IEnumerable<float> values)

@@ -53,7 +53,7 @@ internal sealed class NetworkColumns
     public int Sequence { get; }
 
     /// <summary>What a row gives to the network.</summary>
-    /// <exception cref="DataFormatException">A cell is no number, or no symbol of the network.</exception>
+    /// <exception cref="DataFormatException">A cell is not a number, or not a symbol of the network.</exception>
     public float[] Read(string[] cells, long line) => [.. _inputs.Select(
         c => Number(cells, c, line) is var value && (_design.Symbols == 0 || IsWhole(value, _design.Symbols))
         ? value
@@ -64,7 +64,7 @@ internal sealed class NetworkColumns
                 + $"0…{_design.Symbols - 1}.")))];
 
     /// <summary>The known answers of a row.</summary>
-    /// <exception cref="DataFormatException">A cell is no number, or no class of the network.</exception>
+    /// <exception cref="DataFormatException">A cell is not a number, or not a class of the network.</exception>
     public IEnumerable<float> ReadTruth(string[] cells, long line) => _truth.Select(c =>
     {
         int named = _design.Answer == PortableFunction.Softmax

@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>A chain, opened. What its answers should have been is not asked: it has no loss.</summary>
+/// <summary>Inspection of a chain. It has no loss, because the true answers are not known.</summary>
 internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : IInspectedModel
 {
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal static class NetworkMeasurement
                 + $"{(design.Pooling is null ? "at each step" : "(that of a sequence's last row counts)")}.");
         }
 
-        // Of a pooled sequence the answer stands in its last row.
+        // The answer of a pooled sequence is in its last row.
         int width = isClasses ? 1 : design.OutputSize;
         float[] truth = [.. data.Sequences.SelectMany(s => design.Pooling is null ? s.Truth : s.Truth[^width..])],
             answered = [.. answers.SelectMany(a => a)];

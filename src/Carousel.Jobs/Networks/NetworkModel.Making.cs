@@ -35,7 +35,7 @@ public sealed partial class NetworkModel
         Make(design, seed, threads, (backend, chain) => chain.Build(backend, seed));
 
     /// <summary>
-    /// Takes over a model of the program's own, such as an imported network, which counts as disposed then.
+    /// Takes over a model made by the caller, such as an imported network, which counts as disposed then.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <returns>The same network as the model of a job, owned by the caller.</returns>

@@ -5,7 +5,7 @@ using Carousel.Networks;
 namespace Carousel.Jobs.Networks;
 
 /// <summary>
-/// Reads sequences for a network: a table with a row a step, and a column that tells sequences apart where there are
+/// Reads sequences for a network from a table with one row per step, and a column that separates sequences if there are
 /// several.
 /// </summary>
 internal static class NetworkReader

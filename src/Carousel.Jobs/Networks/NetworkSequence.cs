@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Networks;
 
-/// <summary>A sequence of a table: what the network reads, and what stands beside it.</summary>
-/// <param name="Name">What the column of sequences says; empty where there is none.</param>
+/// <summary>A sequence of a table: the network's input, and the other data of its rows.</summary>
+/// <param name="Name">Its name in the column of sequences; empty without such a column.</param>
 /// <param name="Input">[T, I], or [T] numbers of symbols.</param>
 /// <param name="Rows">[T]: which row of the table each step was, from 0.</param>
 internal sealed record NetworkSequence(string Name, float[] Input, IReadOnlyList<int> Rows)

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Carousel.Jobs.Networks;
 
-/// <summary>What the file of a layer of a program's own says beside its tensors.</summary>
+/// <summary>The texts in the file of a user-defined layer, in addition to its tensors.</summary>
 /// <param name="Type">The type's name in the program.</param>
 /// <param name="Sentence">What the file is, for a person.</param>
-/// <param name="Reason">Why it is no network that can be made again.</param>
+/// <param name="Reason">Why the network cannot be made again from it.</param>
 internal sealed record OwnLayer(string Type, string Sentence, string Reason);
 
 /// <summary>That as JSON made without reflection.</summary>

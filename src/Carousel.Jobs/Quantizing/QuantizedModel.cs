@@ -75,7 +75,7 @@ internal static class QuantizedModel
     /// <summary>Puts every matrix that inference can read in 8 bits into them.</summary>
     /// <param name="model">A loaded model; it computes in 8 bits from then on, and is saved so.</param>
     /// <param name="name">How messages call its file.</param>
-    /// <returns>What lies in what.</returns>
+    /// <returns>Which weights are in which format.</returns>
     /// <exception cref="OptionException">It is in 8 bits already, or has no matrix that can be.</exception>
     /// <exception cref="ModelFileException">A weight is infinite or not a number.</exception>
     public static WeightSummary Quantize(IJobModel model, string name)

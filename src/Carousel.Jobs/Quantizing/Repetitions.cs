@@ -15,7 +15,7 @@ internal sealed record Repetitions(double Seconds, long Calls, double TotalSecon
     private const int WarmCalls = 40, FewestWarmCalls = 2;
     private const double WarmSeconds = 0.5, LongestWarmSeconds = 1;
 
-    // Whoever wants less than this wants no figures that mean much, and a shorter warm-up.
+    // Below this time the figures mean little, so the warm-up is shorter.
     private const double MeaningfulSeconds = 0.05;
 
     // With one processor the runtime puts that off ten times as long.
@@ -26,7 +26,7 @@ internal sealed record Repetitions(double Seconds, long Calls, double TotalSecon
     private const int FewestSamples = 3, MostCalls = 1 << 20;
 
     /// <summary>Times a piece of work.</summary>
-    /// <param name="work">Does it as many times as it is told.</param>
+    /// <param name="work">Does it the given number of times.</param>
     /// <param name="seconds">For how long, warm-up aside.</param>
     /// <param name="cancellation">Stops it between calls.</param>
     /// <returns>The median of a call.</returns>
@@ -73,7 +73,7 @@ internal sealed record Repetitions(double Seconds, long Calls, double TotalSecon
     }
 
     // The least of some: other threads of the process may allocate meanwhile, and a collection may count the free rest
-    // of a thread's buffer as allocated, once. What a call allocates is in each of them.
+    // of a thread's buffer as allocated, once. Each of them contains the memory of a call.
     private static long Allocated(Action<int> work)
     {
         long least = long.MaxValue;

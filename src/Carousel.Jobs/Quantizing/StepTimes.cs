@@ -14,7 +14,7 @@ internal static class StepTimes
     /// <param name="model">A loaded model.</param>
     /// <param name="seconds">Seconds for a kind, warm-up aside.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Seconds of a step of all of them; null where there is none.</returns>
+    /// <returns>Seconds of a step of all of them; null without such a layer.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static double? OfRecurrentLayers(IJobModel model, double seconds, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Quantizing;
 
-/// <summary>What lies in what.</summary>
+/// <summary>Which weights are in which format.</summary>
 /// <param name="Quantized">Names of the matrices in 8 bits.</param>
 /// <param name="QuantizedValues">How many values they have.</param>
 /// <param name="Vectors">How many parameters of one axis there are: biases, gains, initial states; they stay

@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Columns without a use that have values in rows whose target is still to come, such as promotions that are planned:
-/// whoever forecasts may have forgotten them.
+/// the user may have forgotten them.
 /// </summary>
 /// <param name="layout">The columns of the table.</param>
 internal sealed class AheadColumns(CsvLayout layout)
@@ -40,7 +40,7 @@ internal sealed class AheadColumns(CsvLayout layout)
         }
     }
 
-    /// <summary>What to pass to use them; null where there are none.</summary>
+    /// <summary>The options that would use them; null if there are no such columns.</summary>
     public string? Note()
     {
         string[] names =

@@ -27,7 +27,7 @@ internal readonly partial record struct Amount(
     public double? By(char separator) => separator == ',' ? AsComma : AsPoint;
 
     /// <summary>Understands a text.</summary>
-    /// <returns>Null where it is no number.</returns>
+    /// <returns>Null if it is not a number.</returns>
     public static Amount? Parse(string text)
     {
         Match match = text.Length > Longest ? Match.Empty : Form().Match(text);
@@ -46,7 +46,7 @@ internal readonly partial record struct Amount(
             (point?.Thousands ?? '\0', comma?.Thousands ?? '\0'), isBracketed, point?.Number, comma?.Number);
     }
 
-    /// <summary>Reads an amount where nothing is known of others: only one that can be read in one way alone.</summary>
+    /// <summary>Reads an amount without knowledge of others: only one that can be read in a single way.</summary>
     /// <param name="text">The text.</param>
     /// <param name="separator">The decimal separator that was asked for; null where none was.</param>
     /// <param name="value">The number.</param>
@@ -75,7 +75,7 @@ internal readonly partial record struct Amount(
         return (sign * double.Parse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture), thousands);
     }
 
-    // An address of four bytes is none.
+    // An address of four bytes is not an amount.
     [GeneratedRegex(
         @"^(?![0-9]{1,3}(\.[0-9]{1,3}){3}$)(?:(?<open>\()(?=[^)]*\)$)|(?:\+|(?<minus>[-−])))?\s?"
             + @"(?<mark>" + Marks + @")?\s?(?:(?<!\(.*)(?<!^[-−+].*)(?<minus>[-−]))?"

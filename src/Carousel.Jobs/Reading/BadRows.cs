@@ -52,7 +52,7 @@ internal sealed class BadRows(string path, CellOptions options)
         return true;
     }
 
-    /// <summary>Adds notes on what was skipped, once all rows were read.</summary>
+    /// <summary>Adds notes on the skipped rows, once all rows were read.</summary>
     /// <param name="notes">The notes.</param>
     /// <exception cref="DataFormatException">There are more bad rows than may be skipped.</exception>
     public void Finish(ICollection<string> notes)

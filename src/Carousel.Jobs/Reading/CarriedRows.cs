@@ -9,12 +9,12 @@ namespace Carousel.Jobs.Reading;
 internal sealed record CarriedRows(
     IReadOnlyList<string> Names, IReadOnlyList<(string Id, int Answer, IReadOnlyList<string> Cells)> Rows)
 {
-    /// <summary>The names beside those of the answers: one that is taken is marked.</summary>
+    /// <summary>The names next to those of the answers; a name that is used by both is marked.</summary>
     /// <param name="own">The names of the columns of answers.</param>
     public IEnumerable<string> NamesBeside(IReadOnlyCollection<string> own) =>
         Names.Select(name => own.Contains(name) ? $"{name} (input)" : name);
 
-    /// <summary>A table of answers with the columns behind its own.</summary>
+    /// <summary>A table of answers, followed by these columns.</summary>
     /// <param name="csv">The answers with a header, in the order of <see cref="Rows"/>.</param>
     public string Beside(string csv)
     {

@@ -6,7 +6,7 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Reads numbers from cells, and says in one sentence what a cell holds that is none.</summary>
+/// <summary>Reads numbers from cells; reports other cells in one sentence.</summary>
 internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
@@ -16,7 +16,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     /// <summary>The decimal separator.</summary>
     public char DecimalSeparator { get; } = decimalSeparator;
 
-    /// <summary>Whether a text stands for a missing value: one that was asked for, or a usual one.</summary>
+    /// <summary>Whether a text means a missing value: one that was asked for, or a usual one.</summary>
     public bool IsMissing(string text) => MissingMarks.IsUsual(text) || IsAsked(text);
 
     /// <summary>Whether a text is one of those that were asked for.</summary>

@@ -5,7 +5,8 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// How the cells of a table are written. What is not said is found out, and said in the notes of the result.
+/// How the cells of a table are written. Settings that are not given are detected and reported in the notes of the
+/// result.
 /// </summary>
 public record CellOptions : DeclaredOptions
 {
@@ -13,7 +14,7 @@ public record CellOptions : DeclaredOptions
     public const string Group = "Reading";
 
     /// <summary>
-    /// Texts that stand for a missing value, in addition to empty cells and the usual ones such as <c>NA</c>.
+    /// Texts that mean a missing value, in addition to empty cells and the usual ones such as <c>NA</c>.
     /// </summary>
     [OptionGroup(Group)]
     [Option(

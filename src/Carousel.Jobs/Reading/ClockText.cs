@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Hours and times of day that stand in a column of their own: <c>0</c> … <c>23</c>, <c>23:15</c>,
+/// <summary>Hours and times of day in a separate column: <c>0</c> … <c>23</c>, <c>23:15</c>,
 /// <c>23:15:30</c>, <c>11:15 PM</c>.</summary>
 internal static partial class ClockText
 {

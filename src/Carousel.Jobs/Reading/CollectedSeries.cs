@@ -5,8 +5,8 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// The series of a table while it is read, and what is decided once all rows are known: forms of numbers, the grid,
-/// gaps. Where a file for waiting rows is given, the rows of one series are in memory at a time.
+/// The series of a table while it is read, and the decisions made once all rows are known: forms of numbers, the grid,
+/// gaps. With a file for waiting rows, only the rows of one series are in memory at a time.
 /// </summary>
 /// <param name="path">How messages call the table.</param>
 /// <param name="layout">Its columns.</param>
@@ -24,7 +24,7 @@ internal sealed class CollectedSeries(
 
     private bool KeepsRows => options is { KeepsRows: true, Every: null };
 
-    // How rows were brought onto a grid; null where they lie on one, and before that is decided.
+    // How rows were resampled; null if they are on a grid, and before that is decided.
     private Sampling? _sampling;
 
     /// <summary>Takes rows.</summary>

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// How the numbers of one column are written, decided by all of its cells: signs of currencies and percents, brackets,
-/// and which of point and comma is decimal. Nothing is decided where every cell is a plain number.
+/// and which of point and comma is decimal. If every cell is a plain number, there is nothing to decide.
 /// </summary>
 /// <param name="path">How messages call the file.</param>
 /// <param name="column">The column, from 0.</param>
@@ -39,7 +39,7 @@ internal sealed class ColumnAmounts(
     /// <summary>The words of a column of yes and no.</summary>
     public FlagWords Flag { get; } = new(sample, column, numbers);
 
-    /// <summary>A column that is decided by the first rows alone.</summary>
+    /// <summary>A column that is decided only by the first rows.</summary>
     /// <param name="path">How messages call the file.</param>
     /// <param name="column">The column, from 0.</param>
     /// <param name="name">Its name.</param>
@@ -72,7 +72,7 @@ internal sealed class ColumnAmounts(
     /// <summary>Reads any cell, once the column is decided.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="cell">Its text.</param>
-    /// <exception cref="DataFormatException">It is no number, or does not fit the rest of the column.</exception>
+    /// <exception cref="DataFormatException">It is not a number, or does not fit the rest of the column.</exception>
     public float ReadAny(long line, string cell) =>
         !numbers.TryRead(cell, out float value) ? Flag.TryRead(cell, out value) ? value : Read(line, cell)
         : IsOther && Amount.Parse(cell)?.By(Decimal) is { } own ? (float)own
@@ -114,7 +114,7 @@ internal sealed class ColumnAmounts(
         return amount.IsAmbiguous ? cell.First(c => c is '.' or ',') : '\0';
     }
 
-    /// <summary>Looks at a cell that is no plain number.</summary>
+    /// <summary>Checks a cell that is not a plain number.</summary>
     /// <param name="line">Its line.</param>
     /// <param name="cell">Its text.</param>
     /// <returns>Whether it may be a number, to be read once the column is decided.</returns>
@@ -173,7 +173,7 @@ internal sealed class ColumnAmounts(
     /// <summary>What was decided, a sentence each.</summary>
     public IEnumerable<string> Notes => new[] { Note, Flag.Note(name) }.OfType<string>();
 
-    /// <summary>What was taken off, as a note; null where nothing was.</summary>
+    /// <summary>A note on removed signs and on the form of the numbers; null if there is nothing to note.</summary>
     private string? Note
     {
         get

@@ -50,7 +50,7 @@ internal partial class CsvColumns(
     /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
     /// <param name="otherwise">What messages offer besides another form, beginning with a comma; null for
     /// nothing.</param>
-    /// <returns>False where there is none.</returns>
+    /// <returns>False if the table has no such column.</returns>
     public bool FindTime(string? asked, Func<string, bool> isUsedElsewhere, OptionSentence? otherwise)
     {
         if (asked is not null)
@@ -277,7 +277,7 @@ internal partial class CsvColumns(
     public static string Describe(IReadOnlyCollection<string> header) =>
         header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}" : $"Its columns: {Shown(header)}.";
 
-    /// <summary>The first names, with commas between them.</summary>
+    /// <summary>The first names, separated by commas.</summary>
     /// <param name="header">The names of the columns.</param>
     public static string Shown(IReadOnlyCollection<string> header) =>
         string.Join(

@@ -5,7 +5,7 @@ internal static class CsvDialect
 {
     private const int Lines = 20;
 
-    // The order decides where several fit: a comma may also be a decimal comma or stand in text, so it comes last.
+    // The order decides if several fit: a comma may also be a decimal comma or part of a text, so it comes last.
     private static readonly char[] _delimiters = ['\t', ';', '|', ','];
 
     /// <summary>The one of tab, semicolon, bar and comma that divides the lines most alike.</summary>
@@ -62,7 +62,7 @@ internal static class CsvDialect
     }
 
     /// <summary>The decimal separator of a line: a comma where one of its cells is such a number.</summary>
-    /// <param name="delimiter">What divides the cells; beside a comma the separator is a point.</param>
+    /// <param name="delimiter">What divides the cells; if it is a comma, the separator is a point.</param>
     /// <param name="cells">The cells of the line.</param>
     public static char FindDecimal(char delimiter, IEnumerable<string> cells) =>
         delimiter != ',' && cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';

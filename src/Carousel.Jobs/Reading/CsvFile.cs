@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// A CSV file that is open: its header, its first rows, all rows, and what was found out about its form. Each row has
+/// A CSV file that is open: its header, its first rows, all rows, and its detected form. Each row has
 /// as many cells as the header has names.
 /// </summary>
 internal sealed class CsvFile : IDisposable
@@ -73,7 +73,7 @@ internal sealed class CsvFile : IDisposable
     /// <param name="delimiter">What separates columns; null finds it.</param>
     /// <param name="decimalSeparator">The decimal separator; null finds it.</param>
     /// <param name="bad">Takes rows that do not fit the header; null rejects the file.</param>
-    /// <exception cref="DataFormatException">There are no rows.</exception>
+    /// <exception cref="DataFormatException">The text has no rows.</exception>
     public static CsvFile Open(
         TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
     {
@@ -201,7 +201,7 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>The first characters of a text, without its byte order mark.</summary>
-    /// <param name="reader">The text; what is told is read from it.</param>
+    /// <param name="reader">The text; these characters are read from it.</param>
     public static string ReadBeginning(TextReader reader)
     {
         var letters = new char[SampleLetters];

@@ -89,8 +89,8 @@ internal sealed class CsvLayout : CsvColumns
                 .Where(pair => pair.Offset != 0).ToDictionary(pair => pair.Name, pair => pair.Offset)
             : null;
 
-    // Several series may have several levels, and sums of moved numbers are moved by something else. What is known
-    // ahead is typed in by users as it is.
+    // Several series may have several levels, and sums of moved numbers are moved by something else. Users type in
+    // values of known columns without an offset.
     private double OffsetOf(int column, int place)
     {
         if (_options.Offsets is { } given)
@@ -186,8 +186,8 @@ internal sealed class CsvLayout : CsvColumns
     public DateTime ReadTime(CsvLine row) => ReadTime(row, _numberRows);
 
     /// <summary>
-    /// A column of hours or times of day beside one of dates, to be suggested as the second half of the time; null
-    /// where there is none.
+    /// A column of hours or times of day next to one of dates, to be suggested as the second half of the time; null if
+    /// the table has no such column.
     /// </summary>
     public string? LikelyClock => Times is not { Clock: < 0 } ? null
         : _clockNames.Select(n => Array.FindIndex(Header, h => h.Equals(n, StringComparison.OrdinalIgnoreCase)))
@@ -205,8 +205,8 @@ internal sealed class CsvLayout : CsvColumns
         return _options.Targets is null ? [FindTarget()] : FindAll();
     }
 
-    /// <summary>The last column of numbers. One that is meant to hold them stops the search: what stands before it was
-    /// hardly meant, and a counter never.</summary>
+    /// <summary>The last column of numbers. A column that is meant to hold numbers but can't be read stops the search,
+    /// because the columns before it were hardly meant. A counter is never the target.</summary>
     private int FindTarget()
     {
         int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c))];
@@ -233,7 +233,7 @@ internal sealed class CsvLayout : CsvColumns
         return last;
     }
 
-    /// <summary>Every column of numbers. Where nobody asked for all of them, counters are left out.</summary>
+    /// <summary>Every column of numbers, without counters unless the user asked for all columns.</summary>
     private int[] FindAll()
     {
         // Labels may be words such as True, which no guess takes for numbers.

@@ -13,7 +13,7 @@ internal readonly record struct CsvLine(long Line, string[] Cells)
     public int Row { get; init; }
 }
 
-/// <summary>The records of a CSV file, one after the other. Blank lines are passed over.</summary>
+/// <summary>The records of a CSV file, one after the other. Blank lines are skipped.</summary>
 internal sealed class CsvRows : IDisposable
 {
     // An unclosed quotation mark at the top of a large file must not fill the memory with one record.
@@ -104,8 +104,8 @@ internal sealed class CsvRows : IDisposable
     }
 
     /// <summary>
-    /// A line of tab-separated cells: a cell holds no tab and no end of a line, so a quotation mark is a mark like any
-    /// other, except where a cell stands in a pair of them as a whole.
+    /// A line of tab-separated cells. A cell contains no tab and no end of a line, so a quotation mark has no special
+    /// meaning unless a pair of them encloses the whole cell.
     /// </summary>
     private bool TryReadTabbed(TextReader lines, out CsvLine line)
     {
@@ -125,10 +125,10 @@ internal sealed class CsvRows : IDisposable
         return false;
     }
 
-    /// <summary>A line without its end; null behind the last. One without an end must not fill the memory.</summary>
+    /// <summary>A line without its end; null after the last. One without an end must not fill the memory.</summary>
     private string? NextLine(TextReader lines)
     {
-        // Peek would tell the end of a packed file where only one of its pieces ends.
+        // Peek would report the end of a packed file at the end of each of its parts.
         int letter = lines.Read();
         if (letter < 0)
         {

@@ -8,17 +8,17 @@ namespace Carousel.Jobs.Reading;
 /// A CSV file that is written: rows are interpolated texts, whose texts become cells and whose numbers are written the
 /// same in every country.
 /// </summary>
-/// <param name="header">The names of the columns, with commas between.</param>
+/// <param name="header">The names of the columns, separated by commas.</param>
 internal sealed class CsvText(string header)
 {
     private readonly StringBuilder _text = new StringBuilder(header).Append('\n');
 
     /// <summary>Adds a row.</summary>
-    /// <param name="cells">Its cells, with commas between; the last of them where it has begun.</param>
+    /// <param name="cells">Its cells, separated by commas; the last of them if it has begun.</param>
     public void Row([InterpolatedStringHandlerArgument("")] Cells cells) => _text.Append('\n');
 
-    /// <summary>Begins a row, or goes on with it.</summary>
-    /// <param name="cells">Cells, with commas between.</param>
+    /// <summary>Begins or continues a row.</summary>
+    /// <param name="cells">Cells, separated by commas.</param>
     /// <returns>The table: the cells have been written when this is called.</returns>
     public CsvText Add([InterpolatedStringHandlerArgument("")] Cells cells) => this;
 
@@ -33,7 +33,7 @@ internal sealed class CsvText(string header)
         private readonly StringBuilder _text;
 
         /// <summary>Cells of a table.</summary>
-        /// <param name="literalLength">Characters that stand in them as they are.</param>
+        /// <param name="literalLength">Characters that they contain unchanged.</param>
         /// <param name="formattedCount">How many are filled.</param>
         /// <param name="table">Takes them.</param>
         public Cells(int literalLength, int formattedCount, CsvText table) => _text = table._text;

@@ -2,7 +2,8 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>The columns of a table beside those that a model reads: properties, groups, subjects, sessions.</summary>
+/// <summary>The columns of a table in addition to those that a model reads: properties, groups, subjects,
+/// sessions.</summary>
 internal sealed class DataColumns
 {
     private readonly string _name;
@@ -23,7 +24,7 @@ internal sealed class DataColumns
     }
 
     /// <summary>The columns of a table that a model does not use, for the table of its answers.</summary>
-    /// <param name="data">The table; one that is no file has been <see cref="JobInput.Kept"/>.</param>
+    /// <param name="data">The table; one that is not a file has been <see cref="JobInput.Kept"/>.</param>
     /// <param name="used">The columns that it uses.</param>
     /// <param name="rows">Which row of the table each row of answers belongs to, from 0; −1 for none.</param>
     public static CarriedRows Carried(JobInput data, IEnumerable<string> used, IReadOnlyList<int> rows)

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// The rows of a data reader as those of a table of text: they take the way of every other table, with its checks and
-/// its sentences. The row of a message is counted from 1, behind the names.
+/// its sentences. The row of a message is counted from 1, after the names.
 /// </summary>
 /// <param name="reader">The reader, before its first row.</param>
 /// <param name="name">How messages call it.</param>
@@ -21,7 +21,7 @@ internal sealed class DataRows(IDataReader reader, string name)
 
     /// <summary>Reads the rows.</summary>
     /// <returns>The first ones, and all.</returns>
-    /// <exception cref="DataFormatException">There are none, or two columns have one name.</exception>
+    /// <exception cref="DataFormatException">The reader has no rows, or two columns have one name.</exception>
     public (IReadOnlyList<CsvLine> Sample, IEnumerable<CsvLine> All) Read()
     {
         if (Header.GroupBy(n => n).FirstOrDefault(g => g.Count() > 1) is { } twice)

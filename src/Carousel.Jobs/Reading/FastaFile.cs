@@ -18,12 +18,12 @@ internal static class FastaFile
         return start.Length > 1 && start[0] == '>' && !char.IsWhiteSpace(start[1]);
     }
 
-    /// <summary>The letters of all entries, one line an entry.</summary>
+    /// <summary>The letters of all entries, one line per entry.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Entries and the text.</returns>
-    /// <exception cref="DataFormatException">It has no entry, letters stand before the first one, an entry has no
-    /// letters, or a mark is no letter.</exception>
+    /// <exception cref="DataFormatException">It has no entry, letters come before the first one, an entry has no
+    /// letters, or a mark is not a letter.</exception>
     public static (int Entries, string Text) Read(string text, string name)
     {
         var letters = new StringBuilder();

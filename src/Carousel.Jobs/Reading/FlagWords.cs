@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// A column of True and False, yes and no, or the like, which is read as 1 and 0: only where it holds such words alone.
+/// A column of True and False, yes and no, or the like, which is read as 1 and 0 if it has no other words.
 /// </summary>
 internal sealed class FlagWords
 {
@@ -79,7 +79,7 @@ internal sealed class FlagWords
         return !float.IsNaN(value);
     }
 
-    /// <summary>A note that says how words are read; null where there are none.</summary>
+    /// <summary>A note that reports how words are read; null if the column has no such words.</summary>
     /// <param name="name">The name of the column.</param>
     public string? Note(string name)
     {

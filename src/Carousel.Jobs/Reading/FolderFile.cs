@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// Files that a table names: they lie in its folder or below, so that a table from elsewhere reads nothing else of the
-/// machine.
+/// Files that a table names: they must be in its folder or below, so that a table from elsewhere reads nothing else of
+/// the machine.
 /// </summary>
 internal static class FolderFile
 {

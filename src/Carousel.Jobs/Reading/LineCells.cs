@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>The cells of one line of CSV, for input that must be answered before the next line is there.</summary>
 internal static class LineCells
 {
-    /// <summary>Splits a line of a stream, and refuses one that is none.</summary>
+    /// <summary>Splits a line of a stream into cells.</summary>
     /// <param name="line">Without its end.</param>
     /// <param name="delimiter">What separates cells.</param>
     /// <param name="cells">Overwritten.</param>

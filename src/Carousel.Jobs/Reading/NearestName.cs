@@ -26,7 +26,7 @@ internal static class NearestName
         return best;
     }
 
-    /// <summary>A question behind a sentence.</summary>
+    /// <summary>A question that can follow a sentence.</summary>
     /// <param name="name">The name as it was written.</param>
     /// <param name="names">The names there are.</param>
     /// <returns><c> Did you mean 'x'?</c>, or nothing where no name is near.</returns>

@@ -2,7 +2,7 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>A query of a database in place of a file. The library takes the rows of any data reader
+/// <summary>A query of a database instead of a file. The library takes the rows of any data reader
 /// (<c>SeriesReader.Read</c>); the command line asks PostgreSQL.</summary>
 public sealed record QueryOptions : DeclaredOptions
 {

@@ -3,11 +3,12 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>How a file of series is read. What is not said is found out, and said in the notes of the result.</summary>
+/// <summary>How a file of series is read. Settings that are not given are detected and reported in the notes of the
+/// result.</summary>
 public sealed record ReadOptions : CellOptions
 {
     /// <summary>
-    /// Stands for every column of numbers that has no other use, in <see cref="Targets"/> and <see cref="Past"/>.
+    /// Means every column of numbers that has no other use, in <see cref="Targets"/> and <see cref="Past"/>.
     /// </summary>
     public const string All = "all";
 
@@ -20,8 +21,8 @@ public sealed record ReadOptions : CellOptions
     public IReadOnlyList<string>? Targets { get; init; }
 
     /// <summary>
-    /// The column of time stamps, or one of dates and one of hours or times of day with a comma between; null finds it,
-    /// <c>none</c> numbers the rows.
+    /// The column of time stamps, or one of dates and one of hours or times of day, separated by a comma; null finds
+    /// it, <c>none</c> numbers the rows.
     /// </summary>
     [Option(
         "Column of time stamps, or two of date and hour: day,hour; 'none' numbers the rows.", Value = "name",
@@ -29,7 +30,7 @@ public sealed record ReadOptions : CellOptions
     public string? Time { get; init; }
 
     /// <summary>
-    /// The column that tells several series apart (long format); null where the file holds one series.
+    /// The column that separates several series (long format); null if the file has one series.
     /// </summary>
     [Option("Column that identifies the series in the file.", Value = "name")]
     public string? Id { get; init; }
@@ -58,7 +59,7 @@ public sealed record ReadOptions : CellOptions
     public GapFilling? Gaps { get; init; }
 
     /// <summary>
-    /// Intervals of which each becomes one row, such as <c>10min</c> or <c>1h:sum</c>; null for the rows as they are.
+    /// Intervals of which each becomes one row, such as <c>10min</c> or <c>1h:sum</c>; null to keep the rows unchanged.
     /// </summary>
     [Option(
         "Resample rows to intervals of N s, min, h or d, by their mean; with :sum or :last by their sum or last value.",
@@ -77,8 +78,8 @@ public sealed record ReadOptions : CellOptions
     /// <summary>What columns of numbers are for, as messages say it.</summary>
     public string Purpose { get; init; } = "forecast";
 
-    /// <summary>Whether columns that only count are left out of <see cref="All"/> targets: where nobody asked for
-    /// all.</summary>
+    /// <summary>Whether columns that only count are left out of <see cref="All"/> targets, because the user did not ask
+    /// for all.</summary>
     public bool LeavesOutCounters { get; init; }
 
     /// <summary>Whether columns whose change single precision would lose are moved towards 0 while they are
@@ -91,10 +92,10 @@ public sealed record ReadOptions : CellOptions
     /// <summary>Whether rows at the end without a target are a gap, and not the future.</summary>
     internal bool KeepsEnd { get; init; }
 
-    /// <summary>Whether rows are taken as they come where no interval is asked for: their times need no grid.</summary>
+    /// <summary>Whether rows are taken unchanged if no interval is asked for: their times need no grid.</summary>
     internal bool KeepsRows { get; init; }
 
-    /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
+    /// <summary>The column of the rows' weights in training; null if all rows count alike.</summary>
     internal string? Weight { get; init; }
 
     /// <summary>Columns of 0 and 1: an interval has a 1 where one of its rows has.</summary>

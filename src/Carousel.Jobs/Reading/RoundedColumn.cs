@@ -6,10 +6,10 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Watches how much of the change of a column is left of its numbers in single precision.</summary>
 internal sealed class RoundedColumn
 {
-    // What arithmetic in double precision leaves behind, such as 0.30000000000000004, is no change.
+    // A rounding error of double precision, such as 0.30000000000000004, is not a change.
     private const double Dust = 5e-16;
 
-    /// <summary>Whether rounding changes numbers is seen from so many of them.</summary>
+    /// <summary>How many numbers are checked for a change by rounding.</summary>
     private const int Looked = 8;
 
     /// <summary>Half of the 24 bits of single precision.</summary>
@@ -34,7 +34,7 @@ internal sealed class RoundedColumn
     /// <summary>Whether less than half of the bits of single precision are left for the change.</summary>
     public bool LosesHalf => _isRounded && Steps is > 0 and < HalfOfAll;
 
-    /// <summary>Whether so few of them are left that the change is lost.</summary>
+    /// <summary>Whether too few of them are left, so that the change is lost.</summary>
     public bool LosesMost => _isRounded && Steps is > 0 and < Few;
 
     /// <summary>A round number near the middle, so that what is left has as few digits as the change.</summary>

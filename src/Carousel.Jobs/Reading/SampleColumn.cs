@@ -7,11 +7,11 @@ internal sealed class SampleColumn
 
     private SampleColumn(bool isNumeric, CsvLine? refused) => (IsNumeric, Refused) = (isNumeric, refused);
 
-    /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with
-    /// its column.</summary>
+    /// <summary>Half of the cells decide. In a column of numbers a cell that is not a number is then rejected with its
+    /// place; the column is not skipped.</summary>
     public bool IsNumeric { get; }
 
-    /// <summary>The first row whose cell is no number, where the column is meant to hold numbers but most can't be
+    /// <summary>The first row whose cell is not a number, if the column is meant to hold numbers but most can't be
     /// read; else null.</summary>
     public CsvLine? Refused { get; }
 
@@ -50,7 +50,7 @@ internal sealed class SampleColumn
             meant += CellNumbers.IsMeant(cell) ? 1 : 0;
         }
 
-        // Where most cells say that something is missing, one or two numbers among remarks are no column of numbers.
+        // If most cells mean a missing value, one or two numbers among remarks do not make a column of numbers.
         bool isNumeric = filled > 0 && 2 * read >= filled && (read >= missing || read >= FewestNumbers);
         int number = read + meant;
         bool isMeant = !isNumeric && number >= (missing == 0 ? 1 : FewestNumbers) && 2 * number >= filled;

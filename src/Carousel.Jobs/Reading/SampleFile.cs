@@ -2,7 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Finds bundled files: below the working folder, else beside the tool.</summary>
+/// <summary>Finds bundled files: below the working folder, else next to the tool.</summary>
 internal static class SampleFile
 {
     /// <summary>Where a bundled file lies.</summary>

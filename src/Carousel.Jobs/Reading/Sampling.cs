@@ -29,7 +29,7 @@ internal sealed partial record Sampling(TimeSpan Step, SamplingKind Kind)
 
     /// <summary>Reads what <see cref="ToString"/> wrote, or a user did.</summary>
     /// <param name="text">Such as <c>10min</c>, <c>1h:sum</c> or <c>10min:nearest:+15s</c>.</param>
-    /// <returns>The grid, or null where the text is none.</returns>
+    /// <returns>The grid, or null if the text is not one.</returns>
     public static Sampling? Parse(string text)
     {
         Match match = Text().Match(text);
@@ -52,11 +52,11 @@ internal sealed partial record Sampling(TimeSpan Step, SamplingKind Kind)
             };
     }
 
-    /// <summary>What is wrong with a text, behind the option's name; null where nothing is.</summary>
+    /// <summary>The error of a text, to follow the option's name; null for a valid text.</summary>
     public static string? Fault(string? text) =>
         text is null || Parse(text) is not null ? null : $"{Form}, but is '{text}'.";
 
-    /// <summary>A length of time as it is asked for, such as <c>10min</c>.</summary>
+    /// <summary>A length of time in the form of the option, such as <c>10min</c>.</summary>
     public static string TextOf(TimeSpan length)
     {
         (string unit, long ticks) = _units.First(u => length.Ticks % u.Ticks == 0 || u.Ticks < TimeSpan.TicksPerSecond);

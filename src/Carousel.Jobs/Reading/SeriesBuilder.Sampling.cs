@@ -123,7 +123,7 @@ internal sealed partial class SeriesBuilder
         list.AddRange(items);
     }
 
-    // Of an interval that lies partly ahead, a sum of what has happened would be too small.
+    // For an interval that is partly in the future, the sum over its past rows would be too small.
     private float ValueOf(Sampling sampling, List<float> column, int k, int[] order, RowRange rows, int future)
     {
         float[] own = [.. order[rows.Start..rows.End].Select(row => column[row])];
@@ -162,7 +162,7 @@ internal sealed partial class SeriesBuilder
         }
     }
 
-    // The sum of a part of an interval is no sum of an interval.
+    // The sum over a part of an interval is not the sum of the interval.
     private void LeaveOutParts(Sampling sampling, int[] order, DateTime[] points, List<RowRange> intervals)
     {
         if (sampling.Kind != SamplingKind.Sum || intervals.Count < 3)

@@ -4,7 +4,7 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Collects the rows of one series as they are read, then puts them in order on their grid.</summary>
+/// <summary>Collects the rows of one series while they are read, then puts them in order on their grid.</summary>
 internal sealed partial class SeriesBuilder(string path, CsvLayout layout, string? id)
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
@@ -171,7 +171,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     /// <summary>The line of a row.</summary>
     public long LineOf(int row) => _lines[row];
 
-    /// <summary>The stamps do not lie on one grid.</summary>
+    /// <summary>The stamps are not on one grid.</summary>
     public DataFormatException RefuseIrregular(int row, Frequency? frequency)
     {
         string stamp = (frequency is { Unit: < FrequencyUnit.Day } ? frequency : new Frequency(FrequencyUnit.Minute))
@@ -200,9 +200,9 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         return null;
     }
 
-    /// <summary>The finished series: in order, on its grid, with its future rows told apart.</summary>
+    /// <summary>The finished series: in order, on its grid, with its future rows marked.</summary>
     /// <param name="frequency">The distance between rows; null to find it.</param>
-    /// <param name="keepsRows">Whether rows stay as they are, so that none is put in where one is missing.</param>
+    /// <param name="keepsRows">Whether rows are kept unchanged, so that none is inserted for a missing one.</param>
     public Series Build(Frequency? frequency, bool keepsRows)
     {
         int[] order = Order();

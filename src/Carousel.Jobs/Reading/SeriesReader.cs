@@ -24,7 +24,7 @@ public static class SeriesReader
     /// <summary>Reads a file of one or several series.</summary>
     /// <param name="path">The CSV file; it may be packed with gzip.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
-    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <returns>The series, each on its grid, and notes on the reading.</returns>
     /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to
     /// do.</exception>
     public static SeriesSet ReadCsv(string path, ReadOptions? options = null)
@@ -56,7 +56,7 @@ public static class SeriesReader
     /// <param name="reader">The text, read to its end.</param>
     /// <param name="path">How messages call it.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
-    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <returns>The series, each on its grid, and notes on the reading.</returns>
     /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to
     /// do.</exception>
     public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null) =>
@@ -92,7 +92,7 @@ public static class SeriesReader
     /// <param name="name">How messages call it.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <param name="storage">Where the rows lie; null for on disk, in a file that goes with the process.</param>
-    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <returns>The series, each on its grid, and notes on the reading.</returns>
     /// <exception cref="DataFormatException">The rows cannot be read as asked; the message says where and what to
     /// do.</exception>
     public static SeriesSet Read(
@@ -131,7 +131,7 @@ public static class SeriesReader
     /// <param name="options">The columns and forms.</param>
     /// <param name="columns">The column file, replaced when it is whole.</param>
     /// <param name="source">What it is made from, to know it again.</param>
-    /// <param name="mostWaiting">So many bytes of rows wait in memory for the rest of their series.</param>
+    /// <param name="mostWaiting">The most bytes of rows that wait in memory for the rest of their series.</param>
     /// <exception cref="DataFormatException">The text cannot be read as asked, or the file not be written.</exception>
     internal static void Store(
         TextReader reader, string path, ReadOptions options, string columns, string source,

@@ -4,11 +4,11 @@ namespace Carousel.Jobs.Reading;
 
 /// <summary>
 /// Cells that a spreadsheet takes for a formula, such as the id <c>=1+1</c>: an apostrophe before them makes them text.
-/// Numbers stay as they are.
+/// Numbers are not changed.
 /// </summary>
 internal static class SpreadsheetCell
 {
-    /// <summary>Stands before a cell that would be a formula.</summary>
+    /// <summary>Put before a cell that would be a formula.</summary>
     public const char Mark = '\'';
 
     /// <summary>Whether a cell that begins so may be a formula.</summary>

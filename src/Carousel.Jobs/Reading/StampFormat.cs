@@ -59,7 +59,7 @@ internal sealed partial class StampFormat
 
     private delegate bool TryReadStamp(string text, out DateTime stamp, out TimeSpan offset);
 
-    /// <summary>What the stamps of a form tell of their clock.</summary>
+    /// <summary>The information on the clock in the stamps of a form.</summary>
     private enum StampZone
     {
         None,
@@ -139,7 +139,7 @@ internal sealed partial class StampFormat
     /// <param name="examples">Cells that are not empty.</param>
     /// <param name="plainNumbers">Whether numbers may be years or seconds since 1970: only where the column is known to
     /// hold times.</param>
-    /// <param name="isAmbiguous">True where day and month cannot be told apart.</param>
+    /// <param name="isAmbiguous">True if day and month cannot be distinguished.</param>
     /// <param name="clock">The clock of the times, such as that of a model; null for that of the first example.</param>
     /// <returns>The form, or null.</returns>
     public static StampFormat? Find(
@@ -225,8 +225,8 @@ internal sealed partial class StampFormat
     }
 
     /// <summary>
-    /// The clock of the first example: where offsets change with the summer no hour is missing or doubled. Where all
-    /// rows have the same time of day, they are days, and a change of the clock moves none of them.
+    /// The clock of the first example: with it no hour is missing or doubled when offsets change with the summer. If
+    /// all rows have the same time of day, they are days, and a change of the clock moves none of them.
     /// </summary>
     private StampClock ClockOf(IReadOnlyList<string> examples)
     {
@@ -340,7 +340,7 @@ internal sealed partial class StampFormat
     [GeneratedRegex(@"^(\d{4})-?W(\d{2})(?:-?([1-7]))?$")]
     private static partial Regex Week();
 
-    // What .NET's form takes as it is: in quotation marks, or after a backslash.
+    // Text that .NET copies from a form: in quotation marks, or after a backslash.
     [GeneratedRegex(@"'[^']*'|""[^""]*""|\\.")]
     private static partial Regex Literal();
 }

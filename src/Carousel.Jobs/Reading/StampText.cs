@@ -101,13 +101,13 @@ internal static partial class StampText
     [GeneratedRegex(@"(?<=\d)\s*([AaPp])\.?\s?[Mm]\.?$", RegexOptions.CultureInvariant)]
     private static partial Regex HalfOfDay();
 
-    // What stands between date and time of day, and after it: 30.05.2021, um 14:00 Uhr; May 30, 2021 at 2:00 PM.
+    // The text between date and time of day, and after it: 30.05.2021, um 14:00 Uhr; May 30, 2021 at 2:00 PM.
     [GeneratedRegex(
         @",?\s+(?:at|um)\s+(?=\d)|,\s+(?=\d{1,2}(?::\d{2}| [AP]M$))|\s+Uhr$|(?<=\d)_(?=\d{1,2}:)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Joint();
 
-    // Behind a comma or a point, of which seven digits are kept.
+    // The fraction after a comma or a point, of which seven digits are kept.
     [GeneratedRegex(@"(:\d{2})[,.](\d{1,7})\d{0,3}$", RegexOptions.CultureInvariant)]
     private static partial Regex Fraction();
 

@@ -21,7 +21,7 @@ internal static class TextFile
     /// <param name="path">Where it is.</param>
     /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
+    /// <exception cref="DataFormatException">It does not exist, can't be read, or is not text.</exception>
     public static TextReader Open(string path, bool isTable = true)
     {
         RequireFile(path, isTable);
@@ -32,9 +32,9 @@ internal static class TextFile
     /// Reads a whole text file in UTF-8 or Windows-1252, or in UTF-16 if it begins with a byte-order mark.
     /// </summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="anyLength">Whether a line may be as long as it is, for text that is not read line by line.</param>
+    /// <param name="anyLength">Whether a line may have any length, for text that is not read line by line.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text: the line is
+    /// <exception cref="DataFormatException">It does not exist, can't be read, or is not text: the line is
     /// named.</exception>
     public static string ReadText(string path, bool anyLength = false)
     {
@@ -42,7 +42,7 @@ internal static class TextFile
         return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
     }
 
-    /// <summary>Reads every character of a file in UTF-8, marks of bytes and ends of lines as they are.</summary>
+    /// <summary>Reads every character of a file in UTF-8; keeps byte-order marks and ends of lines.</summary>
     /// <param name="path">Where it is.</param>
     /// <returns>Its text, maybe empty.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
@@ -61,7 +61,7 @@ internal static class TextFile
     /// <param name="name">How messages call it.</param>
     /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is no text: the line is named.</exception>
+    /// <exception cref="DataFormatException">It is not text: the line is named.</exception>
     public static string ReadText(Stream stream, string name, bool isTable)
     {
         using var kept = new MemoryStream();

@@ -11,29 +11,29 @@ internal static class TextLines
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its lines.</returns>
-    /// <exception cref="DataFormatException">It can't be read, is no text, or has a line of more than 16
+    /// <exception cref="DataFormatException">It can't be read, is not text, or has a line of more than 16
     /// MiB.</exception>
     public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(TextFile.ReadText(path)));
 
     /// <summary>Reads a file as one text.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
+    /// <exception cref="DataFormatException">It does not exist, can't be read, or is not text.</exception>
     public static string ReadAll(string path) => TextFile.ReadText(path, anyLength: true);
 
     /// <summary>Reads text that is there already.</summary>
     /// <param name="reader">Gives the text; closed at the end.</param>
-    /// <returns>Its lines; read as they are asked for.</returns>
+    /// <returns>Its lines; each is read when it is asked for.</returns>
     public static IEnumerable<TextLine> Read(TextReader reader)
     {
         return ReadText(reader);
     }
 
-    /// <summary>Reads bytes as they come, such as those of standard input.</summary>
+    /// <summary>Reads bytes when they arrive, such as those of standard input.</summary>
     /// <param name="stream">Gives the bytes; closed at the end.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Its lines; each is read when it is asked for.</returns>
-    /// <exception cref="DataFormatException">A line is no text or has more than 16 MiB; thrown when asked
+    /// <exception cref="DataFormatException">A line is not text or has more than 16 MiB; thrown when asked
     /// for.</exception>
     public static IEnumerable<TextLine> Read(Stream stream, string name)
     {

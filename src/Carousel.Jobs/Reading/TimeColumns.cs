@@ -22,12 +22,12 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     /// <summary>How stamps or dates are read.</summary>
     public StampFormat Stamps => stamps;
 
-    /// <summary>The name, or both with a comma between.</summary>
+    /// <summary>The name, or both separated by a comma.</summary>
     public string Name => clock < 0 ? header[date] : $"{header[date]},{header[clock]}";
 
-    /// <summary>The columns that a name means: itself where there is such a column, else those with commas
-    /// between.</summary>
-    /// <param name="name">What was asked for, or stands in a model's file.</param>
+    /// <summary>The columns that a name means: itself if it is a column, else those that it lists, separated by
+    /// commas.</summary>
+    /// <param name="name">The name that was asked for, or that a model's file contains.</param>
     /// <param name="header">The names of the columns.</param>
     /// <exception cref="DataFormatException">There are more than two.</exception>
     public static string[] NamesIn(string name, IReadOnlyList<string> header)

@@ -13,7 +13,8 @@ internal sealed class WholeGzipStream : ReadingStream
     private static readonly byte[] _mark = [.. "0xE9B14C57"u8, 0, 255, 1, 254, 2, 253, 3, 252];
     private static readonly byte[] _packedMark = Pack(_mark);
 
-    // Tables and texts shrink to a tenth, rarely to a hundredth. What goes far beyond was made to fill memory or disk.
+    // Tables and texts shrink to a tenth, rarely to a hundredth. A file that shrinks far more was made to fill memory
+    // or disk.
     private const long FreeBytes = 64L << 20, MostRatio = 500;
 
     private readonly string _path;
@@ -67,7 +68,7 @@ internal sealed class WholeGzipStream : ReadingStream
 
     /// <summary>Reads what is left once the file has been read to its end.</summary>
     /// <param name="read">What has been unpacked and not been handed out.</param>
-    /// <returns>What is left of the file's own data.</returns>
+    /// <returns>The rest of the file's data, without the mark.</returns>
     private MemoryStream ReadEnd(ReadOnlySpan<byte> read)
     {
         // The mark is not asked for only if other bytes follow the last member. Zeros fill blocks of tapes and disks.

@@ -16,7 +16,7 @@ internal static class WideFile
     /// <summary>What the values are called where a table names their column.</summary>
     public const string ValueName = "value";
 
-    // Two columns of such names may be a table of numbers without names of its own.
+    // Two columns of such names may be a table of numbers without column names.
     private const int LeastNames = 3;
 
     private static readonly OptionTable _names = OptionTable.Of(typeof(ReadOptions));
@@ -49,7 +49,7 @@ internal static class WideFile
     /// <param name="path">How messages call the file.</param>
     /// <param name="delimiter">What separates cells.</param>
     /// <param name="options">How cells are written.</param>
-    /// <exception cref="DataFormatException">A cell is no number, or the columns asked for are not there.</exception>
+    /// <exception cref="DataFormatException">A cell is not a number, or the columns asked for do not exist.</exception>
     public static SeriesSet Read(TextReader reader, string path, char delimiter, ReadOptions options)
     {
         RequireFit(path, options);
@@ -133,7 +133,7 @@ internal static class WideFile
         return values;
     }
 
-    // Refuses other columns than ids and values, and times: there are none.
+    // Rejects columns other than ids and values, and times: the format does not have them.
     private static void RequireFit(string path, ReadOptions options)
     {
         IEnumerable<string> wanted = (options.Targets ?? []).Where(t => t is not (ValueName or ReadOptions.All))

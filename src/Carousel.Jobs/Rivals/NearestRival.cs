@@ -7,8 +7,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Rivals;
 
 /// <summary>
-/// The nearest training example of each class: a simple method beside a model of classes, or inside it, where its
-/// log-probabilities are r in ln p = r + α·(f − r) but for a constant.
+/// The nearest training example of each class: a simple method as a baseline of a model of classes, or inside it. There
+/// its log-probabilities are r in ln p = r + α·(f − r) + constant.
 /// </summary>
 /// <param name="vectors">The training examples.</param>
 /// <param name="classes">The class of each.</param>
@@ -28,7 +28,7 @@ internal sealed class NearestRival(
     /// <summary>The class of each training example that a model's file keeps; none where they are too many.</summary>
     public IReadOnlyList<int> Kept => IsKept ? classes : [];
 
-    /// <summary>What answers, in words; null where the network answers alone.</summary>
+    /// <summary>Who answers, in words; null if only the network answers.</summary>
     public string? Sentence => answer is null ? null : answer.Alpha == 0
         ? $"On validation the network adds nothing to the {Title}: the answers are that one's own."
         : $"The answers are those of the {Title} of each class and, by {FigureText.Percent(answer.Alpha, 0)}, of the "
@@ -36,12 +36,12 @@ internal sealed class NearestRival(
 
     private bool IsKept => answer is not null || vectors.CanBeKept;
 
-    /// <summary>The same inside a model, where validation says so.</summary>
+    /// <summary>The same inside a model, if it helps on the validation set.</summary>
     /// <param name="asked">The validation examples.</param>
     /// <param name="network">[examples][classes]: the network's probabilities.</param>
     /// <param name="truth">The class of each.</param>
     /// <param name="cancellation">Stops between examples.</param>
-    /// <returns>It stands beside the model where the network answers better alone, or the examples are too many to be
+    /// <returns>It is not inside the model if the network answers better without it, or the examples are too many to be
     /// kept.</returns>
     public NearestRival Inside(
         IReadOnlyList<float[]> asked, double[][] network, int[] truth, CancellationToken cancellation) =>

@@ -2,7 +2,7 @@ using Carousel.Kernels;
 
 namespace Carousel.Jobs.Rivals;
 
-/// <summary>What experts say together of what comes next: p ∝ Π pₑ^wₑ, with powers that learn.</summary>
+/// <summary>The joint probability of the next outcome by experts: p ∝ Π pₑ^wₑ, with powers that learn.</summary>
 /// <remarks>
 /// A product of experts (Hinton 1999) whose powers go a step with each outcome, as context mixers of compressors do for
 /// bits (Mahoney 2005): −ln p is convex in the powers, and its slope is the difference between what an expert says of
@@ -57,9 +57,9 @@ internal sealed class ProductOfExperts(double[] powers, int experts, int outcome
         return _mixed;
     }
 
-    /// <summary>Changes the powers of the kind of place that was mixed last by what came.</summary>
+    /// <summary>Changes the powers of the kind of place that was mixed last, after its outcome.</summary>
     /// <param name="outcome">What came.</param>
-    /// <param name="rate">How far they go. Where a slope is not finite they stay.</param>
+    /// <param name="rate">How far they go. Powers whose slope is not finite stay.</param>
     public void Learn(int outcome, double rate)
     {
         Array.Clear(_means);

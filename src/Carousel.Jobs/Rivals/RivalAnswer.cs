@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Rivals;
 /// </summary>
 /// <param name="Temperature">Scores are divided by it: fitted on scores of rows that the rival was not fitted
 /// on.</param>
-/// <param name="Spread">The share of the probability that is spread over all classes: n rows can't tell that an answer
+/// <param name="Spread">The share of the probability that is spread over all classes: n rows can't show that an answer
 /// is surer than n right ones in a row would (Laplace's rule).</param>
 /// <param name="Alpha">α: 0 gives the rival's own answer, 1 the network's.</param>
 internal sealed record RivalAnswer(double Temperature, double Spread, double Alpha)
@@ -15,7 +15,7 @@ internal sealed record RivalAnswer(double Temperature, double Spread, double Alp
     public bool IsInRange => double.IsFinite(Temperature) && Temperature > 0 && Spread is > 0 and < 1
         && Alpha is >= 0 and <= 1;
 
-    /// <summary>The share of the probability that is spread where so many rows were fitted.</summary>
+    /// <summary>The share of the probability that is spread after a fit on a number of rows.</summary>
     /// <param name="rows">n.</param>
     /// <param name="classes">C.</param>
     public static double SpreadOf(int rows, int classes) => (double)classes / (rows + classes);

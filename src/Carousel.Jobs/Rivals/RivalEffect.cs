@@ -6,11 +6,11 @@ namespace Carousel.Jobs.Rivals;
 /// <summary>What the network adds to the simple method inside it, on the rows that measure.</summary>
 /// <param name="Rival">How the method is said to a person, such as <c>ridge regression</c>.</param>
 /// <param name="Alpha">α: how much of the network is added.</param>
-/// <param name="Change">By what share the error is larger than the method's own: −0.1 for 10 % less.</param>
+/// <param name="Change">By what share the error is larger than that of the method: −0.1 for 10 % less.</param>
 /// <param name="Interval">Of <paramref name="Change"/>, 95 %; not finite where too few rows tell it.</param>
 internal sealed record RivalEffect(string Rival, double Alpha, double Change, ConfidenceInterval Interval)
 {
-    /// <summary>An interval that is wider than this share of the error tells nothing.</summary>
+    /// <summary>An interval that is wider than this share of the error has no information.</summary>
     private const double WidestTold = 2;
 
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
     /// </summary>
     /// <param name="errors">For each share its mean error in each block of time, in order of time; neighbouring blocks
     /// may be alike.</param>
-    /// <param name="standardErrors">How many standard errors it must be: more than one where the rows that choose also
+    /// <param name="standardErrors">How many standard errors it must be: more than one if the validation rows also
     /// chose the network, and so flatter it.</param>
     public static RivalShare Choose(IReadOnlyList<double[]> errors, double standardErrors = 1)
     {
@@ -54,7 +54,7 @@ internal sealed record RivalShare(double Alpha, IReadOnlyList<double> Errors)
         errors[0].Length > 2 && errors.Skip(1).All(share =>
             PairedForecastTest.Of(share, errors[0], overlap: 1).Statistic > leastStatistic);
 
-    // A block or two have no error of their own: the gain must be there in each.
+    // One or two blocks have no standard error: the gain must be there in each.
     private static bool IsBeyond(double standardErrors, double[] best, double[] alone) => best.Length <= 2
         ? best.Length > 0 && best.Zip(alone).All(e => e.First < e.Second)
         : PairedForecastTest.Of(best, alone, overlap: 1).Statistic < -standardErrors;

@@ -6,10 +6,9 @@ namespace Carousel.Jobs.Sound;
 /// Changes the rate of a sound by band-limited interpolation (Smith and Gossett 1984): a sinc in a Kaiser window.
 /// </summary>
 /// <remarks>
-/// Sample n of the output stands at the time n·from/to of the input and is a sum over the inputs around it, in a fixed
-/// order: the result is the same for
-/// any division of the input into blocks. It comes half a filter late: 16 zero crossings, 2 ms at 8,000 samples a
-/// second.
+/// Sample n of the output is at the time n·from/to of the input and is a sum over the inputs around it, in a fixed
+/// order. The result is therefore the same for any division of the input into blocks. It comes half a filter late: 16
+/// zero crossings, 2 ms at 8,000 samples a second.
 /// </remarks>
 internal sealed class Resampler
 {
@@ -24,7 +23,7 @@ internal sealed class Resampler
     /// <summary>Attenuation beyond the pass band of about 80 dB.</summary>
     private const double KaiserShape = 8;
 
-    /// <summary>The pass band ends below half the lower rate, so that the slope of the filter lies within.</summary>
+    /// <summary>The pass band ends below half the lower rate, to leave room for the slope of the filter.</summary>
     private const double PassBand = 0.95;
 
     private readonly int _up;
@@ -63,7 +62,7 @@ internal sealed class Resampler
 
     /// <summary>Takes input.</summary>
     /// <param name="samples">The next samples.</param>
-    /// <param name="output">The samples that can be told by now are added.</param>
+    /// <param name="output">The samples that are now complete are added.</param>
     public void Push(ReadOnlySpan<float> samples, SampleQueue output)
     {
         _taken += samples.Length;
@@ -159,7 +158,7 @@ internal sealed class Resampler
 
     private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
-    /// <summary>The window of Kaiser (1974) at −1 … 1, but for a factor.</summary>
+    /// <summary>The window of Kaiser (1974) at −1 … 1, except for a constant factor.</summary>
     private static double Kaiser(double x) => Math.Abs(x) >= 1 ? 0 : Bessel(KaiserShape * Math.Sqrt(1 - (x * x)));
 
     /// <summary>The modified Bessel function of order 0 by its power series.</summary>

@@ -1,11 +1,11 @@
 namespace Carousel.Jobs.Sound;
 
 /// <summary>
-/// Where a recording falls quiet: behind its last frame of 10 ms whose power lies within 30 decibels of that of its
+/// Where a recording becomes quiet: after its last frame of 10 ms whose power is within 30 decibels of that of its
 /// loudest frame.
 /// </summary>
 /// <remarks>
-/// What follows is breath, room and the hand on the switch; a word that is timed against it would seem to be told too
+/// The rest is breath, room and the hand on the switch; a word that is timed against it would seem to be recognised too
 /// early.
 /// </remarks>
 internal static class SoundEnd

@@ -61,7 +61,7 @@ internal sealed class SoundLevel
         }
     }
 
-    /// <summary>What is said of a sound without samples.</summary>
+    /// <summary>The message for a sound without samples.</summary>
     /// <param name="name">How messages call it.</param>
     public static string Empty(string name) =>
         $"{name} holds no samples: its header is there, its sound is not. Record it again, or leave it out.";

@@ -11,8 +11,8 @@ internal static class WavFile
 
     /// <summary>Reads a recording: PCM of 8 or 16 bits, one or two channels (their mean is taken), any rate.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The recording, with notes of what is odd about it: cut, silent or clipped sound.</returns>
-    /// <exception cref="DataFormatException">It is not there, no WAV file, of another codec, or holds no
+    /// <returns>The recording, with notes on cut, silent or clipped sound.</returns>
+    /// <exception cref="DataFormatException">It does not exist, is not a WAV file, is of another codec, or contains no
     /// samples.</exception>
     public static SoundRecording Read(string path)
     {
@@ -35,7 +35,8 @@ internal static class WavFile
     /// <param name="stream">Gives the file's bytes.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>The recording.</returns>
-    /// <exception cref="DataFormatException">It is no WAV file, of another codec, or holds no samples.</exception>
+    /// <exception cref="DataFormatException">It is not a WAV file, is of another codec, or contains no
+    /// samples.</exception>
     public static SoundRecording Read(Stream stream, string name)
     {
         var reader = new WavReader(stream, name);

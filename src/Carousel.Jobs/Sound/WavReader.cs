@@ -8,10 +8,9 @@ namespace Carousel.Jobs.Sound;
 /// a pipe.
 /// </summary>
 /// <remarks>
-/// Chunks other than <c>fmt</c> and <c>data</c> are passed over; a chunk of an odd size is followed by one byte of
-/// padding. A size of the data of 0 beside a
-/// RIFF size of 0, or of all ones, is what a program that writes to a pipe leaves: then the sound goes on to the end.
-/// Two channels become their mean.
+/// Chunks other than <c>fmt</c> and <c>data</c> are skipped; a chunk of an odd size is followed by one byte of padding.
+/// The sound extends to the end if the size of the data is all ones, or if it is 0 and the RIFF size is 0 or all ones:
+/// a program that writes to a pipe leaves these sizes. Two channels become their mean.
 /// </remarks>
 internal sealed class WavReader
 {
@@ -27,7 +26,7 @@ internal sealed class WavReader
     /// <summary>Reads the head, up to the first sample.</summary>
     /// <param name="stream">Gives the file's bytes.</param>
     /// <param name="name">How messages call it.</param>
-    /// <exception cref="DataFormatException">It is no WAV file, or one of another codec.</exception>
+    /// <exception cref="DataFormatException">It is not a WAV file, or one of another codec.</exception>
     public WavReader(Stream stream, string name)
     {
         (_stream, _name) = (stream, name);

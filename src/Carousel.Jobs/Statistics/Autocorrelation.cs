@@ -4,12 +4,12 @@ namespace Carousel.Jobs.Statistics;
 internal static class Autocorrelation
 {
     /// <summary>
-    /// The autocorrelation of tracks at one lag, their common mean taken off: Σ (x(t) − m)·(x(t+k) − m) / n(k) over the
-    /// variance.
+    /// The autocorrelation of tracks at one lag, after their common mean is subtracted: Σ (x(t) − m)·(x(t+k) − m)
+    /// / n(k) over the variance.
     /// </summary>
     /// <param name="tracks">Each [T]; null where a step has no value.</param>
     /// <param name="isClass">Whether values are numbers of classes: then the sum over the classes' indicators is taken,
-    /// which is (P(same at both steps) − Σ p²) / (1 − Σ p²) but for the ends.</param>
+    /// which is (P(same at both steps) − Σ p²) / (1 − Σ p²) except at the ends.</param>
     /// <param name="lag">k, at least 1.</param>
     /// <returns>1 at most; not a number where the values never change or no two steps lie so far apart.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The lag is not above 0.</exception>

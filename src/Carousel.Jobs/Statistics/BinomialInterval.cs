@@ -11,7 +11,8 @@ internal static class BinomialInterval
     /// <param name="hits">How many trials hit.</param>
     /// <param name="trials">How many there were, at least 1.</param>
     /// <returns>Within 0 … 1.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no trial, or the hits are no part of them.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The trials are below 1, or the hits are not in 0 …
+    /// trials.</exception>
     public static ConfidenceInterval Wilson(long hits, long trials)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);

@@ -12,7 +12,7 @@ namespace Carousel.Jobs.Statistics;
 /// </remarks>
 internal static class Bootstrap
 {
-    /// <summary>How often groups are drawn where nothing else is said.</summary>
+    /// <summary>How often groups are drawn by default.</summary>
     public const int DefaultResamples = 1000;
 
     /// <summary>The interval of a figure.</summary>
@@ -23,7 +23,8 @@ internal static class Bootstrap
     /// <param name="resamples">How often groups are drawn.</param>
     /// <param name="level">The probability that the interval holds the true value, such as 0.95.</param>
     /// <returns>The interval; null with fewer than two groups, or where most draws have no figure.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no draw, or the level is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The draws are below 1, or the level is not between 0 and
+    /// 1.</exception>
     public static ConfidenceInterval? Interval(
         int groups, Func<int[], double> figure, ulong seed, int resamples = DefaultResamples, double level = 0.95)
     {
@@ -74,7 +75,8 @@ internal static class Bootstrap
     /// <param name="level">The probability that the interval holds the true value.</param>
     /// <returns>The interval; null with fewer than two groups.</returns>
     /// <exception cref="ArgumentException">There are not as many sums as weights.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no draw, or the level is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The draws are below 1, or the level is not between 0 and
+    /// 1.</exception>
     public static ConfidenceInterval? OfMean(
         IReadOnlyList<double> sums, IReadOnlyList<double> weights, ulong seed, int resamples = DefaultResamples,
         double level = 0.95)

@@ -43,8 +43,8 @@ internal sealed class CholeskyFactors
     public static CholeskyFactors Of(double[,] matrix) => new CholeskyFactors(matrix, smallestPivot: 0);
 
     /// <summary>
-    /// Factors of a matrix that is positive semidefinite but for rounding: a pivot below 1e-12 is raised to it. NaN is
-    /// carried on into what is solved.
+    /// Factors of a matrix that is positive semidefinite up to rounding: a pivot below 1e-12 is raised to it. NaN is
+    /// carried into the solutions.
     /// </summary>
     /// <param name="matrix">A, [n, n]: its lower triangle is read.</param>
     /// <returns>The factors.</returns>

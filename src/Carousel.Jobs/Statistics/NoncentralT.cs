@@ -18,7 +18,7 @@ internal static class NoncentralT
     /// <param name="noncentrality">The true difference in standard errors.</param>
     /// <param name="critical">0 or more.</param>
     /// <returns>0 … 1, to about 1e-6.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no degree of freedom.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The degrees of freedom are below 1.</exception>
     public static double Exceeds(int degreesOfFreedom, double noncentrality, double critical)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);
@@ -40,7 +40,7 @@ internal static class NoncentralT
         return Math.Clamp(1 - (inside / all), 0, 1);
     }
 
-    /// <summary>The value that |t| is above with a probability where there is no difference.</summary>
+    /// <summary>The value that |t| exceeds with a given probability if the true difference is 0.</summary>
     /// <param name="degreesOfFreedom">Of the standard deviation, 1 or more.</param>
     /// <param name="level">The probability, such as 0.05.</param>
     /// <returns>The critical value.</returns>

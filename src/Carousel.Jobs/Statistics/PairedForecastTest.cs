@@ -4,14 +4,14 @@ namespace Carousel.Jobs.Statistics;
 /// <param name="Origins">n: how many origins.</param>
 /// <param name="Lags">L: up to how many origins apart differences are taken to be correlated.</param>
 /// <param name="Statistic">The mean difference in standard errors; below 0 where the first errs less.</param>
-/// <param name="P">The probability of a difference as large where there is none; NaN with fewer than two
+/// <param name="P">The probability of a difference as large if the true one is 0; NaN with fewer than two
 /// origins.</param>
 /// <param name="Relative">The mean difference over the other forecast's mean error: −0.1 for 10 % less.</param>
 /// <param name="Interval">Of <paramref name="Relative"/>, 95 %; NaN with fewer than two origins.</param>
 /// <remarks>
 /// Diebold and Mariano 1995 on the absolute errors of origins, with the weights of Bartlett (Newey and West 1987),
 /// which leave no variance below 0, and the correction for few origins and Student's t of Harvey, Leybourne and Newbold
-/// 1997 with h = L + 1. Where L is n − 1 the correction leaves nothing to be told.
+/// 1997 with h = L + 1. If L is n − 1, the correction makes the standard error infinite.
 /// </remarks>
 internal sealed record PairedForecastTest(
     int Origins, int Lags, double Statistic, double P, double Relative, ConfidenceInterval Interval)
@@ -31,7 +31,7 @@ internal sealed record PairedForecastTest(
     /// <summary>Compares two forecasts.</summary>
     /// <param name="own">[n]: the mean absolute error from each origin, in order of time.</param>
     /// <param name="other">[n]: the other forecast's.</param>
-    /// <param name="overlap">How many of the following origins lie within the horizon of one.</param>
+    /// <param name="overlap">How many of the following origins are within the horizon of one.</param>
     /// <returns>The comparison.</returns>
     /// <exception cref="ArgumentException">The numbers of origins differ.</exception>
     public static PairedForecastTest Of(IReadOnlyList<double> own, IReadOnlyList<double> other, int overlap)

@@ -3,7 +3,7 @@ using Carousel.Tensors;
 namespace Carousel.Jobs.Statistics;
 
 /// <summary>
-/// Random orders for permutation tests, and the p value of what they give: a function of the seed, the purpose and the
+/// Random orders for permutation tests, and the p value of their figures: a function of the seed, the purpose and the
 /// number of the order.
 /// </summary>
 /// <remarks>
@@ -45,8 +45,8 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <param name="hits">How many permutations gave at least what was observed.</param>
     /// <param name="permutations">How many there were.</param>
     /// <returns>Above 0, 1 at most.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The hits are no part of the permutations, or there was
-    /// none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The permutations are below 1, or the hits are not in 0 …
+    /// permutations.</exception>
     public static double PValue(int hits, int permutations)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
@@ -56,11 +56,11 @@ internal sealed class Permutation(ulong seed, string purpose)
     }
 
     /// <summary>The p value of a figure that is surprising where it is large.</summary>
-    /// <param name="observed">The figure of the data as they are.</param>
+    /// <param name="observed">The figure of the unchanged data.</param>
     /// <param name="permuted">[n], the same figure of each permutation.</param>
     /// <returns>(1 + how many are the observed one or above) / (1 + n).</returns>
     /// <exception cref="ArgumentException">A figure is not a number.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no permutation.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The permutations are below 1.</exception>
     public static double PValue(double observed, ReadOnlySpan<double> permuted)
     {
         int hits = 0;

@@ -13,7 +13,7 @@ internal static partial class ExampleAnswer
     /// <summary>Writes it.</summary>
     /// <param name="json">Takes one object.</param>
     /// <param name="text">What the model wrote.</param>
-    /// <param name="told">What it says beside.</param>
+    /// <param name="told">Its further notes.</param>
     public static void Write(Utf8JsonWriter json, string text, JobAnswer told)
     {
         json.WriteStartObject();

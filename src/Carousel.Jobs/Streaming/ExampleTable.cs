@@ -11,7 +11,7 @@ internal static class ExampleTable
     /// <summary>The table as CSV, its columns in the order in which they are first named.</summary>
     /// <param name="rows">An object each, by column.</param>
     /// <param name="number">The number of the session's row, for messages.</param>
-    /// <exception cref="DataFormatException">There is no row, or one is no object of cells.</exception>
+    /// <exception cref="DataFormatException">The rows are empty, or one is not an object of cells.</exception>
     public static string ToCsv(IReadOnlyList<JsonElement> rows, long number)
     {
         if (rows.Count == 0 || rows.Any(r => r.ValueKind != JsonValueKind.Object))

@@ -2,8 +2,8 @@ namespace Carousel.Jobs.Streaming;
 
 /// <summary>A fitted model that answers rows one by one, for as many sequences at once as there are sessions.</summary>
 /// <remarks>
-/// Not thread-safe, and neither are its sessions beside each other: they share the model's working memory. One caller
-/// at a time asks any of them. The model must outlive its sessions.
+/// Not thread-safe, and its sessions can't be used in parallel either: they share the model's working memory. Only one
+/// caller at a time may ask any of them. The model must outlive its sessions.
 /// </remarks>
 internal interface ISteppingModel
 {
@@ -17,11 +17,11 @@ internal interface ISteppingModel
     /// <returns>The session, owned by the caller.</returns>
     ISteppingSession Open();
 
-    /// <summary>A session that goes on from a saved state, to the same bits.</summary>
+    /// <summary>A session that continues from a saved state, to the same bits.</summary>
     /// <param name="state">What <see cref="ISteppingSession.Save"/> gave, of a session of a model of the same
     /// design.</param>
     /// <returns>The session, owned by the caller.</returns>
-    /// <exception cref="Carousel.Networks.StreamingStateException">The bytes are damaged, or no state of this
+    /// <exception cref="Carousel.Networks.StreamingStateException">The bytes are damaged, or not a state of this
     /// model.</exception>
     ISteppingSession Restore(ReadOnlySpan<byte> state);
 }

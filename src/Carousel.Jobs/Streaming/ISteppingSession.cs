@@ -27,7 +27,7 @@ internal interface ISteppingSession : IDisposable
     /// <param name="row">The row; the same one until it is answered.</param>
     /// <param name="answer">Takes one JSON object when the row is answered; nothing before.</param>
     /// <param name="turn">How long the session may work; takes the cost of the row.</param>
-    /// <returns>Whether the row is answered; if not, the same row goes on in the next turn.</returns>
+    /// <returns>Whether the row is answered; if not, the same row continues in the next turn.</returns>
     /// <exception cref="DataFormatException">The row can't be understood; the session is as if it had not
     /// come.</exception>
     /// <exception cref="OperationCanceledException">The row was stopped; the session can only be disposed.</exception>

@@ -37,7 +37,7 @@ public interface IStreamingModel : IDisposable
     /// <exception cref="InvalidOperationException">The model does not learn.</exception>
     void SaveCheckpoint(string path);
 
-    /// <summary>Goes on from a checkpoint, to the same bits. To be called before the first line.</summary>
+    /// <summary>Continues from a checkpoint, to the same bits. To be called before the first line.</summary>
     /// <param name="path">What <see cref="SaveCheckpoint"/> wrote.</param>
     /// <exception cref="Storage.CheckpointException">Missing, damaged, or of another model or other
     /// settings.</exception>

@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Jobs.Streaming;
 
 /// <summary>
-/// Reads the rows of a table as they come in a session: an array of cells, an object by column, or a line of CSV. A
+/// Reads the rows of a table one by one in a session: an array of cells, an object by column, or a line of CSV. A
 /// header may come first, as an array or a line; what lines say of their form holds for all that follow.
 /// </summary>
 /// <param name="names">The columns of the model; a row without a header has them in this order.</param>
@@ -26,7 +26,7 @@ internal sealed class RowColumns(
     private bool _isBegun;
     private (char? Delimiter, char? Decimal) _read;
 
-    /// <summary>Reads a row. What it tells of the form of lines is kept only by <see cref="Accept"/>, or where it is a
+    /// <summary>Reads a row. Its information on the form of lines is kept only by <see cref="Accept"/>, or for a
     /// header.</summary>
     /// <param name="row">The row.</param>
     /// <param name="number">Its number, from 1, for messages.</param>
@@ -157,7 +157,7 @@ internal sealed class RowColumns(
             : new RowCells(cells!, '.', gaps ?? []);
     }
 
-    /// <summary>Where each column stands in the header.</summary>
+    /// <summary>The place of each column in the header.</summary>
     private IEnumerable<int> Places(long number) => [.. names.Select(name =>
         PlaceOf(_header!, name, number) is >= 0 and var place ? place
         : throw new DataFormatException(

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Streaming;
 
-/// <summary>The times of rows that come one by one: the first tells how all are read.</summary>
+/// <summary>The times of rows that come one by one: the first determines how all are read.</summary>
 /// <param name="names">The columns of time, which come first in a row: none, one of stamps, or one of dates and one of
 /// hours or times of day.</param>
 /// <param name="on">The clock of the times, that of the model; null for that of the first row.</param>

@@ -5,7 +5,7 @@ namespace Carousel.Jobs.Streaming;
 
 /// <summary>
 /// Lines of a table of which each is a step of a sequence. Steps of several sequences may come in any order: each
-/// sequence goes on where it was. A first line that contains a text is the header.
+/// sequence continues where it was. A first line that contains a text is the header.
 /// </summary>
 /// <remarks>
 /// Not thread-safe: one stream, one caller. A state is kept for each sequence that has come, as many bytes as
@@ -113,7 +113,7 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
     }
 
     /// <summary>Finds the columns.</summary>
-    /// <param name="names">Those of the header; made up where there is none.</param>
+    /// <param name="names">Those of the header; made up without a header.</param>
     /// <param name="isHeader">Whether there is one.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <returns>The column that tells sequences apart, or −1.</returns>
@@ -121,7 +121,7 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
     protected abstract int Begin(string[] names, bool isHeader, CellNumbers numbers);
 
     /// <summary>What a line gives to the model.</summary>
-    /// <exception cref="DataFormatException">A cell is no number.</exception>
+    /// <exception cref="DataFormatException">A cell is not a number.</exception>
     protected abstract float[] Read(string[] cells, long number);
 
     /// <summary>Takes a step of the present sequence and answers it.</summary>
@@ -134,7 +134,7 @@ internal abstract class SequenceLines(string source, ReadOptions options) : IStr
     /// <param name="state">[<see cref="StateBytes"/>], overwritten.</param>
     protected abstract void Save(Span<byte> state);
 
-    /// <summary>Goes on from a state.</summary>
+    /// <summary>Continues from a state.</summary>
     protected abstract void Restore(ReadOnlySpan<byte> state);
 
     /// <summary>Frees what the stream holds.</summary>

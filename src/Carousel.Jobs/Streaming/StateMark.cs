@@ -6,11 +6,11 @@ using Carousel.Networks;
 namespace Carousel.Jobs.Streaming;
 
 /// <summary>
-/// The bytes around a saved session of a job, version 1: a head of 32 bytes, then the name of the task and what the
-/// session wrote, all little-endian. The head has the places of that of <see cref="StreamingState"/>.
+/// The bytes around a saved session of a job, version 1: a head of 32 bytes, then the name of the task and the bytes
+/// that the session wrote, all little-endian. The head has the places of that of <see cref="StreamingState"/>.
 /// </summary>
 /// <param name="task">What the model is for.</param>
-/// <param name="structure">A mark of its design; training leaves it as it is.</param>
+/// <param name="structure">A mark of its design; training does not change it.</param>
 internal sealed class StateMark(string task, ulong structure)
 {
     private const ushort Version = 1;
@@ -48,7 +48,7 @@ internal sealed class StateMark(string task, ulong structure)
     /// <summary>Reads a state.</summary>
     /// <param name="state">Bytes that may be any.</param>
     /// <param name="read">Reads what the session wrote, and throws where it does not fit the model.</param>
-    /// <exception cref="StreamingStateException">They are no state of a model of this design.</exception>
+    /// <exception cref="StreamingStateException">They are not a state of a model of this design.</exception>
     public void Open(ReadOnlySpan<byte> state, Action<BinaryReader> read)
     {
         Check(state);

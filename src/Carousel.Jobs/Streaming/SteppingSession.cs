@@ -48,7 +48,7 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
         });
     }
 
-    /// <summary>Goes on from a saved state; to be called before the first row.</summary>
+    /// <summary>Continues from a saved state; to be called before the first row.</summary>
     /// <param name="state">What <see cref="Save"/> wrote.</param>
     /// <exception cref="Carousel.Networks.StreamingStateException">It is damaged, or of another model.</exception>
     public void Restore(ReadOnlySpan<byte> state) => mark.Open(state, reader =>
@@ -77,7 +77,7 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
     /// <exception cref="DataFormatException">The row can't be understood; nothing has changed.</exception>
     protected abstract void Take(JsonElement row, long number, Utf8JsonWriter answer, StepTurn turn);
 
-    /// <summary>Goes on with a row that is half taken.</summary>
+    /// <summary>Continues with a row that is half taken.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="answer">Takes one object when the row is answered.</param>
     /// <param name="turn">How long it may take.</param>
@@ -118,7 +118,7 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
         }
     }
 
-    /// <summary>Refuses texts that can't be read, so that nobody stumbles over one later.</summary>
+    /// <summary>Rejects texts that can't be read, so that they cause no error later.</summary>
     private static void RequireTexts(ReadOnlySpan<byte> row)
     {
         if (!Utf8.IsValid(row))
@@ -131,7 +131,7 @@ internal abstract class SteppingSession(StateMark mark) : ISteppingSession
         {
             if (reader.ValueIsEscaped)
             {
-                // Half a pair of UTF-16, written as an escape, is no text.
+                // Half a pair of UTF-16, written as an escape, is not text.
                 _ = reader.GetString();
             }
         }

@@ -10,7 +10,7 @@ internal static class StreamInput
     /// <summary>Opens a text file; it may be packed with gzip.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
+    /// <exception cref="DataFormatException">It does not exist, can't be read, or is not text.</exception>
     public static TextReader Open(string path) => TextFile.Open(path);
 
     /// <summary>Text that comes from elsewhere, such as standard input.</summary>

@@ -8,9 +8,9 @@ namespace Carousel.Jobs.Streaming;
 /// <param name="Answers">Rows that were answered with a forecast or a label, not with the word that it is too
 /// early.</param>
 /// <param name="Learned">Steps of training made.</param>
-/// <param name="Skipped">Rows passed over because they were taken before the stream was resumed.</param>
+/// <param name="Skipped">Rows skipped because they were taken before the stream was resumed.</param>
 /// <param name="Metrics">Errors by name, such as <c>mae</c>; empty where no truth has come yet.</param>
-/// <param name="BaselineName">What the model is held against.</param>
+/// <param name="BaselineName">The method that the model is compared with.</param>
 /// <param name="BaselineMetrics">The same errors of it.</param>
 /// <param name="Coverage">Level in percent and share of true values inside the interval.</param>
 public sealed record StreamSummary(

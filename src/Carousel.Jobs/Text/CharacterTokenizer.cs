@@ -29,7 +29,7 @@ internal sealed class CharacterTokenizer : Tokenizer
         }
     }
 
-    /// <summary>The tokeniser of a text's own characters.</summary>
+    /// <summary>The tokeniser of the characters of a text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The tokeniser.</returns>
     public static CharacterTokenizer Of(string text) =>

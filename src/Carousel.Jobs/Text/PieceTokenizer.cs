@@ -22,7 +22,8 @@ internal sealed class PieceTokenizer : Tokenizer
     /// <summary>A tokeniser with a vocabulary.</summary>
     /// <param name="kind">Bytes or pieces.</param>
     /// <param name="vocabulary">The bytes, then the pieces.</param>
-    /// <exception cref="ArgumentException">The first 256 are not the bytes, or a piece is no row of bytes.</exception>
+    /// <exception cref="ArgumentException">The first 256 are not the bytes, or a piece is not a row of
+    /// bytes.</exception>
     internal PieceTokenizer(UnitKind kind, Vocabulary vocabulary)
         : base(kind, vocabulary)
     {
@@ -81,8 +82,8 @@ internal sealed class PieceTokenizer : Tokenizer
 
     /// <summary>The pieces of a text where each joining of neighbours is left out by chance.</summary>
     /// <remarks>
-    /// Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn anew in each round, and a
-    /// word is done where none is left.
+    /// Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn again in each round, and a
+    /// word is done when none is left.
     /// </remarks>
     /// <param name="text">The text.</param>
     /// <param name="rate">The share of joinings left out; 0 gives the pieces of <see cref="Encode"/>.</param>
@@ -141,7 +142,7 @@ internal sealed class PieceTokenizer : Tokenizer
         return place;
     }
 
-    /// <summary>The piece of two neighbours; −1 where there is none.</summary>
+    /// <summary>The piece of two neighbours; −1 if they do not form a piece.</summary>
     private int Joined(int left, int right)
     {
         ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_joined, (left, right), out bool isKnown);

@@ -7,8 +7,8 @@ namespace Carousel.Jobs.Text;
 /// Letters of sequences (bases, amino acids), numbered in their own order; unit 0 is the end of an entry.
 /// </summary>
 /// <remarks>
-/// The text is one line an entry, as <see cref="Reading.FastaFile"/> gives it. Small letters, which mark repeats, count
-/// as their capitals.
+/// The text has one line per entry, as <see cref="Reading.FastaFile"/> gives it. Small letters, which mark repeats,
+/// count as their capitals.
 /// </remarks>
 internal sealed class ResidueTokenizer : Tokenizer
 {
@@ -29,7 +29,7 @@ internal sealed class ResidueTokenizer : Tokenizer
     }
 
     /// <summary>The tokeniser of the letters that sequences have.</summary>
-    /// <param name="text">One line an entry.</param>
+    /// <param name="text">One line per entry.</param>
     /// <returns>The tokeniser.</returns>
     public static ResidueTokenizer Of(string text) =>
         new ResidueTokenizer(Vocabulary.Closed(

@@ -1,8 +1,8 @@
 namespace Carousel.Jobs.Text;
 
-/// <summary>A number for what was counted in a text, so that no list of words has to be kept.</summary>
+/// <summary>A number for something counted in a text, so that no list of words has to be kept.</summary>
 /// <remarks>
-/// FNV-1a of 32 bits, mixed at its end (Appleby's finaliser of MurmurHash3), since its low bits alone are poor. Equal
+/// FNV-1a of 32 bits, mixed at its end (Appleby's finaliser of MurmurHash3), since its low bits are poor. Equal
 /// on every machine. Weinberger and others 2009 learn from such numbers: two things may share one.
 /// </remarks>
 internal struct TextHash

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Text;
 /// <summary>Where in a text something stands.</summary>
 internal static class TextPlace
 {
-    /// <summary>A character as messages name it: one that nobody sees by its number.</summary>
+    /// <summary>A character as messages name it; an invisible one is named by its number.</summary>
     /// <param name="rune">The character.</param>
     /// <returns>Such as <c>'a'</c> or <c>U+000A</c>.</returns>
     public static string Shown(Rune rune) =>

@@ -4,7 +4,7 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Text;
 
 /// <summary>Text as numbers 0, 1, … of its units, and back.</summary>
-/// <remarks>Immutable. It is kept in the model file by its vocabulary alone.</remarks>
+/// <remarks>Immutable. Only its vocabulary is kept in the model file.</remarks>
 /// <param name="kind">What it cuts text into.</param>
 /// <param name="vocabulary">All units.</param>
 internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
@@ -25,18 +25,18 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
         _ => "residue",
     };
 
-    /// <summary>The unit that ends a line, or −1 where there is none.</summary>
+    /// <summary>The unit that ends a line, or −1 if the vocabulary has no such unit.</summary>
     public int LineEnd => Kind is UnitKind.Bytes or UnitKind.Pieces ? '\n'
         : Vocabulary.Contains(WordSplitter.LineEnd) ? Vocabulary.NumberOf(WordSplitter.LineEnd) : -1;
 
-    /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
+    /// <summary>The unit before a text that begins: the end of a line, if the vocabulary has it.</summary>
     public int Start => LineEnd >= 0 ? LineEnd : Math.Max(0, Vocabulary.Unknown);
 
     /// <summary>The units of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Their numbers.</returns>
-    /// <exception cref="DataFormatException">A unit is not in the vocabulary, and none stands for such.</exception>
+    /// <exception cref="DataFormatException">A unit is not in the vocabulary, which has no unknown unit.</exception>
     public abstract int[] Encode(string text, string name);
 
     /// <summary>Whether the units of a text give every character of it back.</summary>
@@ -45,8 +45,9 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
     /// <summary>The units of a text that may have characters which the vocabulary lacks.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">How messages call it.</param>
-    /// <returns>Their numbers; ~c stands for the code point c where it is none.</returns>
-    /// <exception cref="DataFormatException">As <see cref="Encode"/>, where units are no single characters.</exception>
+    /// <returns>Their numbers; ~c for a code point c without a unit.</returns>
+    /// <exception cref="DataFormatException">As <see cref="Encode"/>, where units are not single
+    /// characters.</exception>
     public virtual int[] EncodeOpen(string text, string name) => Encode(text, name);
 
     /// <summary>The units of a line, as <see cref="EncodeOpen"/> gives them, and its end where there is such a
@@ -66,7 +67,7 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
     /// <returns>Bytes of UTF-8; those of one unit may end inside a character.</returns>
     public abstract ReadOnlySpan<byte> Utf8Of(int unit);
 
-    /// <summary>Whether a space stands between two units.</summary>
+    /// <summary>Whether there is a space between two units.</summary>
     /// <param name="before">The number of the first.</param>
     /// <param name="unit">The number of the second.</param>
     /// <returns>Whether it does.</returns>
@@ -74,7 +75,7 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
 
     /// <summary>Units as text.</summary>
     /// <param name="units">Their numbers.</param>
-    /// <returns>The text; bytes that are no UTF-8 become replacement characters.</returns>
+    /// <returns>The text; bytes that are not UTF-8 become replacement characters.</returns>
     public string Decode(ReadOnlySpan<int> units)
     {
         using var text = new StringWriter();
@@ -93,7 +94,7 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
     /// <param name="vocabulary">Its units.</param>
     /// <param name="path">How messages call the file.</param>
     /// <returns>The tokeniser.</returns>
-    /// <exception cref="ModelFileException">The vocabulary is none of this kind.</exception>
+    /// <exception cref="ModelFileException">The vocabulary is not of this kind.</exception>
     public static Tokenizer Of(UnitKind kind, Vocabulary vocabulary, string path)
     {
         try

@@ -3,7 +3,7 @@ using System.Text;
 namespace Carousel.Jobs.Text;
 
 /// <summary>
-/// Writes units as text as they come, without allocating: bytes of unfinished characters wait for the rest.
+/// Writes units as text one by one, without allocating: bytes of unfinished characters wait for the rest.
 /// </summary>
 /// <param name="tokenizer">Whose units.</param>
 /// <param name="writer">Takes the text.</param>

@@ -25,7 +25,7 @@ internal sealed class Vocabulary
         }
     }
 
-    /// <summary>The text that stands for every text that is not in the vocabulary.</summary>
+    /// <summary>The text that replaces every text that is not in the vocabulary.</summary>
     public const string UnknownText = "<unknown>";
 
     /// <summary>The texts in the order of their numbers.</summary>
@@ -45,7 +45,7 @@ internal sealed class Vocabulary
     /// <exception cref="ArgumentException">A text stands twice.</exception>
     public static Vocabulary Closed(IEnumerable<string> entries) => new([.. entries], -1);
 
-    /// <summary>An open vocabulary of what was counted: number 0 is the unknown text.</summary>
+    /// <summary>An open vocabulary of counted texts: number 0 is the unknown text.</summary>
     /// <param name="counts">How often each text was seen.</param>
     /// <param name="leastCount">Texts seen less often are left out.</param>
     /// <param name="most">Most entries, the unknown one among them.</param>
@@ -58,7 +58,7 @@ internal sealed class Vocabulary
         return new Vocabulary([UnknownText, .. kept], 0);
     }
 
-    /// <summary>How often each text stands in a sequence.</summary>
+    /// <summary>How often each text occurs in a sequence.</summary>
     /// <param name="texts">The texts.</param>
     /// <returns>The counts.</returns>
     public static IReadOnlyDictionary<string, int> CountOf(IEnumerable<string> texts)
@@ -79,7 +79,7 @@ internal sealed class Vocabulary
 
     /// <summary>Whether a text is in the vocabulary.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Whether it has a number of its own.</returns>
+    /// <returns>Whether it has a number, other than as an unknown text.</returns>
     public bool Contains(string text) => _numbers.ContainsKey(text);
 
     /// <summary>As a JSON array of the texts.</summary>

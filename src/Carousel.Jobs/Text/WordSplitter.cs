@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Text;
 /// <summary>Cuts text into words, punctuation marks and ends of lines, and says where spaces stood.</summary>
 /// <remarks>
 /// A word is a run of letters, digits and marks, with apostrophes and hyphens inside it (<c>o'er</c>,
-/// <c>well-known</c>); everything else but space is a unit of its own.
+/// <c>well-known</c>); everything else except space is a separate unit.
 /// </remarks>
 internal static class WordSplitter
 {
@@ -38,7 +38,7 @@ internal static class WordSplitter
         }
     }
 
-    /// <summary>Whether a space stands between two units where the text is written again.</summary>
+    /// <summary>Whether a space is written between two units.</summary>
     /// <param name="before">The first.</param>
     /// <param name="unit">The second.</param>
     /// <returns>Whether it does.</returns>

@@ -21,7 +21,7 @@ internal sealed class WordTokenizer : Tokenizer
         _bytes = [.. vocabulary.Entries.Select(Encoding.UTF8.GetBytes)];
     }
 
-    /// <summary>The tokeniser of a text's own words.</summary>
+    /// <summary>The tokeniser of the words of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="leastCount">Words seen less often are the unknown word.</param>
     /// <param name="most">Most words, the unknown one among them.</param>

@@ -9,7 +9,7 @@ internal sealed record TrialCall(int Rung, int Number, int? Epochs, IReadOnlyLis
 
 /// <summary>Has the trials of a round done, in any order.</summary>
 /// <param name="calls">The trials.</param>
-/// <param name="done">Is told the score of each, one at a time; null for one that could not be done.</param>
+/// <param name="done">Takes the score of each, one at a time; null for one that could not be done.</param>
 /// <param name="cancellation">Stops them.</param>
 /// <exception cref="OperationCanceledException">It was cancelled.</exception>
 internal delegate Task TrialRunner(

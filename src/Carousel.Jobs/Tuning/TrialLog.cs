@@ -7,8 +7,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Tuning;
 
 /// <summary>
-/// The trials that are done, one JSON object a line behind a line that says what is searched. Written completely or not
-/// at all after each trial.
+/// The finished trials: one JSON object per line, after a line with the settings of the search. Written completely or
+/// not at all after each trial.
 /// </summary>
 internal sealed class TrialLog
 {
@@ -120,7 +120,7 @@ internal sealed class TrialLog
     }
 }
 
-/// <summary>What is searched: a log goes on only where all of it is the same.</summary>
+/// <summary>The settings of a search: a log is continued only if all of them are the same.</summary>
 internal sealed record TrialHead(string Search, string Method, int Trials, int? Epochs, ulong Seed, string Fixed);
 
 /// <summary>The lines of a log, as JSON made without reflection.</summary>

@@ -34,7 +34,7 @@ internal sealed record TrialScore(double? Score, int BestEpoch, long Parameters)
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The text is not a score.</exception>
     public static TrialScore Read(string text) =>
         JsonSerializer.Deserialize(text, TuningJson.Default.TrialScore) ?? throw new JsonException();
 

@@ -82,7 +82,7 @@ internal sealed class TunedOption
 
     /// <summary>A value.</summary>
     /// <param name="uniform">0 … 1, 1 excluded: the same gives the same value.</param>
-    /// <returns>The value as it is written on a command line; real numbers have three significant digits.</returns>
+    /// <returns>The value in the form of the command line; real numbers have three significant digits.</returns>
     public string Draw(double uniform)
     {
         if (!IsRange)

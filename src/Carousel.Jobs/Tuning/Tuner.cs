@@ -4,7 +4,7 @@ using Carousel.Tensors;
 namespace Carousel.Jobs.Tuning;
 
 /// <summary>
-/// Searches over the options of a job by its validation score alone. Which settings are tried, and what each of them
+/// Searches over the options of a job only by its validation score. Which settings are tried, and what each of them
 /// scores, does not depend on threads, stops or times.
 /// </summary>
 /// <remarks>
@@ -19,8 +19,8 @@ internal static class Tuner
     /// <param name="run">Has trials done.</param>
     /// <param name="logFile">Where finished trials are kept; null for nowhere.</param>
     /// <param name="resume">Takes trials of the log as done.</param>
-    /// <param name="observer">Is told of each trial that is done, one at a time, in the order in which they end; null
-    /// for nobody.</param>
+    /// <param name="observer">Takes each finished trial, one at a time, in the order in which they end; may be
+    /// null.</param>
     /// <param name="cancellation">Stops the trials that run; those that are done stay in the log.</param>
     /// <returns>All trials, by round, then by number.</returns>
     /// <exception cref="OptionException">The job refuses a value of the search, or halving has no number of
@@ -56,7 +56,7 @@ internal static class Tuner
         return new TuningResult(options, done);
     }
 
-    /// <summary>The settings of a trial: a function of the search's seed and the number alone.</summary>
+    /// <summary>The settings of a trial: a function only of the search's seed and the number.</summary>
     /// <param name="options">What is searched.</param>
     /// <param name="number">Which, from 1.</param>
     /// <returns>A value for each option that varies.</returns>
@@ -122,7 +122,7 @@ internal static class Tuner
                     score?.Parameters ?? 0);
                 trials[call.Number] = trial;
 
-                // One that could not be done is tried again when the search goes on.
+                // One that could not be done is tried again when the search is resumed.
                 if (score is not null)
                 {
                     Log.Add(trial);

@@ -2,14 +2,14 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tuning;
 
-/// <summary>How a search goes on.</summary>
+/// <summary>The method of a search.</summary>
 internal enum SearchMethod
 {
     /// <summary>Every trial is trained to its end.</summary>
     Random,
 
     /// <summary>
-    /// All trials are trained for a few epochs; the best third is trained anew for three times as many, and so on.
+    /// All trials are trained for a few epochs; the best third is trained again for three times as many, and so on.
     /// </summary>
     Halving,
 }
@@ -23,7 +23,7 @@ internal sealed record TuningOptions
     /// <summary>How many settings are tried, 1 … 10,000.</summary>
     public int Trials { get; init => field = OptionException.Within<int>(value, 1, 10_000) ?? 1; } = 16;
 
-    /// <summary>How the search goes on.</summary>
+    /// <summary>The method of the search.</summary>
     public SearchMethod Method { get; init; }
 
     /// <summary>

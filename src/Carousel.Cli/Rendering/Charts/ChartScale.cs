@@ -2,7 +2,7 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>The axis of the values: from where to where, and the round values that are written beside it.</summary>
+/// <summary>The axis of the values: from where to where, and the round values that are its labels.</summary>
 /// <param name="Low">The least value.</param>
 /// <param name="High">The greatest value, above the least.</param>
 /// <param name="IsLogarithmic">Whether equal ratios are equally far.</param>
@@ -12,7 +12,7 @@ internal sealed record ChartScale(double Low, double High, bool IsLogarithmic, I
     private const double Margin = 1e-9;
 
     /// <summary>A scale that takes in some values.</summary>
-    /// <param name="values">The values; those that can't be shown are passed over.</param>
+    /// <param name="values">The values; those that can't be shown are skipped.</param>
     /// <param name="isLogarithmic">Whether equal ratios are equally far: then values must be above 0.</param>
     /// <param name="most">Most ticks.</param>
     public static ChartScale Of(IEnumerable<double> values, bool isLogarithmic, int most)

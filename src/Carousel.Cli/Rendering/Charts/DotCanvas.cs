@@ -38,7 +38,7 @@ internal sealed class DotCanvas(int columns, int rows)
     /// <param name="to">Column and row of another.</param>
     /// <param name="owner">Whose line it is.</param>
     /// <param name="isDashed">Whether it has gaps.</param>
-    /// <returns>For each dot of it, the letter that it lies in.</returns>
+    /// <returns>For each dot of it, the letter that contains it.</returns>
     public IEnumerable<(int Column, int Row)> Line((int X, int Y) from, (int X, int Y) to, int owner, bool isDashed)
     {
         int steps = Math.Max(1, Math.Max(Math.Abs(to.X - from.X), Math.Abs(to.Y - from.Y)));

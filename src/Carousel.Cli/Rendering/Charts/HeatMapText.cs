@@ -4,7 +4,7 @@ using Carousel.Report;
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
-/// A field of colours in letters: shades, with signs of their own below zero where the scale has two sides.
+/// A field of colours in letters: shades, with other signs below zero if the scale has two sides.
 /// </summary>
 internal static class HeatMapText
 {

@@ -3,8 +3,8 @@ using Carousel.Report;
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
-/// Lines in letters: each carries a small letter of its own, which the legend names, so that they are told apart
-/// without colours.
+/// Lines in letters: each carries a small letter, which the legend names, so that they can be distinguished without
+/// colours.
 /// </summary>
 internal static class LineChartText
 {

@@ -2,7 +2,7 @@ namespace Carousel.Jobs.Measuring;
 
 /// <summary>What BLEU counts of one line.</summary>
 /// <param name="Found">Runs of 1, 2, 3 and 4 tokens of the translation.</param>
-/// <param name="Both">Of them those that stand in the reference too.</param>
+/// <param name="Both">Those of them that are also in the reference.</param>
 /// <param name="Tokens">Of the translation.</param>
 /// <param name="ReferenceTokens">Of the reference.</param>
 internal sealed record BleuCounts(long[] Found, long[] Both, int Tokens, int ReferenceTokens)

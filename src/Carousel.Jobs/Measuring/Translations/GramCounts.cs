@@ -7,8 +7,8 @@ internal static class GramCounts
     /// <param name="found">The units of the first text.</param>
     /// <param name="wanted">The units of the second.</param>
     /// <param name="n">How many neighbours, 1 or more.</param>
-    /// <returns>Runs of the first, of the second, and of both: a run counts as often as it stands in the text that has
-    /// it less often.</returns>
+    /// <returns>Runs of the first, of the second, and of both: a run counts as often as it occurs in the text that has
+    /// fewer of it.</returns>
     public static (long Found, long Wanted, long Both) Of(
         IReadOnlyList<string> found, IReadOnlyList<string> wanted, int n)
     {

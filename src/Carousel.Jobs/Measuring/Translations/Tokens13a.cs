@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>
-/// Text cut into tokens as mteval-v13a cuts it: marks stand alone, but for a point or comma between digits.
+/// Text cut into tokens as mteval-v13a cuts it: a mark is a token, except a point or comma between digits.
 /// </summary>
 /// <remarks>
 /// Papineni and others 2002 as scored at WMT; the rules are those of sacreBLEU's tokeniser "13a" (Post 2018).

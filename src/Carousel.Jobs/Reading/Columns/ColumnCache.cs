@@ -5,8 +5,7 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// The column file of a table: made once, used again while table and options stay the same, made anew where they do
-/// not.
+/// The column file of a table: made once, used again while table and options stay the same, else replaced.
 /// </summary>
 internal static class ColumnCache
 {
@@ -15,7 +14,7 @@ internal static class ColumnCache
     /// <summary>Bytes that a row takes at most while a file is read into memory, and those of a value.</summary>
     private const int BytesOfARow = 48, BytesOfAValue = 12;
 
-    /// <summary>A table that is packed is about so many times as long.</summary>
+    /// <summary>The length of a table divided by that of its packed file, about.</summary>
     private const int Packed = 8;
 
     private const int SampleBytes = 1 << 16, Samples = 64;
@@ -30,7 +29,7 @@ internal static class ColumnCache
             return false;
         }
 
-        // Lines of the beginning tell how many rows there are.
+        // The lines of the beginning give an estimate of the number of rows.
         using TextReader reader = TextFile.Open(path);
         var beginning = new char[SampleBytes];
         ReadOnlySpan<char> text = beginning.AsSpan(0, reader.ReadBlock(beginning, 0, beginning.Length));
@@ -43,7 +42,7 @@ internal static class ColumnCache
             > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2.0;
     }
 
-    /// <summary>The series of a table, from its column file, which is made where there is none that fits.</summary>
+    /// <summary>The series of a table, from its column file, which is made if no existing one fits.</summary>
     /// <param name="path">The table.</param>
     /// <param name="options">How it is read.</param>
     /// <param name="folder">See <see cref="StorageOptions.Folder"/>.</param>
@@ -69,9 +68,10 @@ internal static class ColumnCache
         return ColumnFile.Open(columns, path, source) ?? throw Changed(columns);
     }
 
-    /// <summary>The series of rows that are there but once: their columns lie in a file that goes with them.</summary>
+    /// <summary>The series of rows that can be read only once: their columns are in a file that is deleted with
+    /// them.</summary>
     /// <param name="name">How messages call the rows.</param>
-    /// <param name="folder">Where the file lies; that of temporary files where it is null or
+    /// <param name="folder">The file's folder; that of temporary files if null or
     /// <see cref="StorageOptions.None"/>.</param>
     /// <param name="store">Writes the file of a name.</param>
     public static SeriesSet Once(string name, string? folder, Action<string> store)
@@ -92,7 +92,7 @@ internal static class ColumnCache
         {
             AtomicFile.Write(columns, stream =>
             {
-                // It has all rows of the table: nobody may read it who may not read the table.
+                // It has all rows of the table: only its owner may read it.
                 if (!OperatingSystem.IsWindows() && stream is FileStream file)
                 {
                     File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);

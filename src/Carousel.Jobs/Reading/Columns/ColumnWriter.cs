@@ -6,8 +6,8 @@ using Carousel.Storage;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
-/// Writes series into a column file: a mark, each series as it is finished, then what the set is and where its series
-/// lie.
+/// Writes series into a column file: a mark, each series when it is finished, then the properties of the set and the
+/// places of its series.
 /// </summary>
 /// <param name="stream">The file, at its beginning.</param>
 internal sealed class ColumnWriter(Stream stream)

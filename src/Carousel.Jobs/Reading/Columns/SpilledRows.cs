@@ -7,16 +7,16 @@ namespace Carousel.Jobs.Reading;
 /// A temporary file into which rows go that are waiting for the rest of their series; it is gone when it is closed.
 /// </summary>
 /// <param name="folder">Where it lies.</param>
-/// <param name="mostWaiting">So many bytes of rows wait in memory before they are written.</param>
+/// <param name="mostWaiting">The most bytes of rows that wait in memory before they are written.</param>
 internal sealed class SpilledRows(string folder, long mostWaiting = SpilledRows.UsualWaiting) : IDisposable
 {
-    /// <summary>Usually so many bytes wait in memory.</summary>
+    /// <summary>The usual limit of bytes that wait in memory.</summary>
     public const long UsualWaiting = 64L << 20;
 
     private FileStream? _file;
     private long _end;
 
-    /// <summary>So many bytes of rows wait in memory before they are written.</summary>
+    /// <summary>The most bytes of rows that wait in memory before they are written.</summary>
     public long MostWaiting => mostWaiting;
 
     /// <summary>Appends values.</summary>

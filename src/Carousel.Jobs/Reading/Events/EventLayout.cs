@@ -157,8 +157,8 @@ internal sealed class EventLayout : CsvColumns
         return named < 0 || IsNumeric(named) ? -1 : Take(named);
     }
 
-    // Nearly every row with a text of its own is a remark or a number of the booking, no category; one meant to be of
-    // numbers is none.
+    // A column with a different text in nearly every row contains remarks or numbers of bookings, not categories. A
+    // column that is meant to hold numbers is not a category either.
     private int[] FindCategories(ref int named)
     {
         var found = new List<int>();

@@ -58,7 +58,7 @@ public sealed class EventLog
     /// <summary>The latest time stamp.</summary>
     public DateTime Last { get; }
 
-    /// <summary>[events], the time stamps id after id: the log's own memory, as are the next three.</summary>
+    /// <summary>[events], the time stamps id after id: the memory of the log, as are the next three.</summary>
     public DateTime[] AllTimes { get; }
 
     /// <summary>[columns][events], the codes of the categories.</summary>
@@ -67,7 +67,7 @@ public sealed class EventLog
     /// <summary>[columns][events], the numbers.</summary>
     public float[][] AllNumbers { get; init; } = [];
 
-    /// <summary>[events], the labels; null where there are none.</summary>
+    /// <summary>[events], the labels; null without labels.</summary>
     public float[]? AllLabels { get; init; }
 
     internal long[] AllLines { get; init; } = [];
@@ -80,7 +80,7 @@ public sealed class EventLog
     internal EventSequence this[int index] =>
         new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
 
-    /// <summary>The event at a place of the log's own order: whose it is, and which of theirs.</summary>
+    /// <summary>The event at a place in the order of the log: whose it is, and which of theirs.</summary>
     /// <param name="place">See <see cref="EventSequence.IndexAt"/>.</param>
     internal (EventSequence Events, int At) Find(int place)
     {
@@ -89,7 +89,7 @@ public sealed class EventLog
         return (events, place - events.IndexAt(0));
     }
 
-    /// <summary>The places in the log's own order of events by their time.</summary>
+    /// <summary>The places, in the order of the log, of events selected by their time.</summary>
     /// <param name="isMeant">Whether events of a time are meant.</param>
     public int[] PlacesWhere(Func<DateTime, bool> isMeant) =>
         [.. Enumerable.Range(0, EventCount).Where(place => isMeant(AllTimes[place]))];
@@ -132,11 +132,11 @@ public sealed class EventLog
     }
 
     /// <summary>
-    /// Which row of the table, from 0, each event was read from, in the log's own order; −1 for one of no table.
+    /// Which row of the table, from 0, each event was read from, in the order of the log; −1 for one of no table.
     /// </summary>
     public int[] Rows() => [.. AllRows];
 
-    /// <summary>A time stamp as text: a date alone where no event of the log has an hour.</summary>
+    /// <summary>A time stamp as text: only the date if no event of the log has an hour.</summary>
     /// <param name="time">The time stamp.</param>
     /// <returns>Such as <c>2001-06-30</c> or <c>2001-06-30 23:00:15</c>.</returns>
     public string Format(DateTime time) => Format(time, _hasClock);

@@ -46,7 +46,7 @@ internal sealed class EventLogBuilder
     /// <summary>The column of time stamps, for messages.</summary>
     public string TimeName { get; init; } = "time";
 
-    /// <summary>The number of the time column in its file, from 1, for messages; 0 where there is none.</summary>
+    /// <summary>The number of the time column in its file, from 1, for messages; 0 without such a column.</summary>
     public int TimeColumn { get; init; }
 
     /// <summary>The clock of the time stamps; null where they name none.</summary>
@@ -61,7 +61,7 @@ internal sealed class EventLogBuilder
     /// <summary>What was found without being asked, a sentence each.</summary>
     public IList<string> Notes { get; } = [];
 
-    /// <summary>The first line that was out of order, where events are sorted; 0 where there is none.</summary>
+    /// <summary>The first line that was out of order, where events are sorted; 0 if all were in order.</summary>
     public long FirstUnsorted { get; private set; }
 
     /// <summary>Adds an event.</summary>
@@ -117,7 +117,7 @@ internal sealed class EventLogBuilder
 
     /// <summary>The log.</summary>
     /// <returns>All events by id, each id's in order of time.</returns>
-    /// <exception cref="DataFormatException">There are no events.</exception>
+    /// <exception cref="DataFormatException">The log has no events.</exception>
     public EventLog Build()
     {
         if (_times.Count == 0)

@@ -2,14 +2,15 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>How a file of events is read. What is not said is found out, and said in the notes of the result.</summary>
+/// <summary>How a file of events is read. Settings that are not given are detected and reported in the notes of the
+/// result.</summary>
 /// <remarks>
 /// An empty cell of a column of numbers is always a missing value, whether <see cref="CellOptions.Missing"/> names the
 /// empty text or not.
 /// </remarks>
 public sealed record EventReadOptions : CellOptions
 {
-    /// <summary>In <see cref="Categories"/> and <see cref="Numbers"/>, alone: take no column.</summary>
+    /// <summary>In <see cref="Categories"/> and <see cref="Numbers"/>, as the only entry: take no column.</summary>
     public const string None = "none";
 
     /// <summary>Options that find every column.</summary>
@@ -65,7 +66,7 @@ public sealed record EventReadOptions : CellOptions
     public bool Sort { get; init; }
 
     /// <summary>
-    /// When what is known begins: an earlier event is refused with its line. Null where nothing is said.
+    /// The beginning of the known period: an earlier event is rejected with its line. Null for no limit.
     /// </summary>
     [Option("Reject events before this date.", Default = "none")]
     public DateTime? Start { get; init; }

@@ -12,7 +12,7 @@ public static class EventReader
     /// <summary>Reads a file of events.</summary>
     /// <param name="path">The CSV file; it may be packed with gzip.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
-    /// <returns>The events by id, and notes on what was found.</returns>
+    /// <returns>The events by id, and notes on the reading.</returns>
     /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to
     /// do.</exception>
     public static EventLog ReadCsv(string path, EventReadOptions? options = null)
@@ -25,7 +25,7 @@ public static class EventReader
     /// <param name="reader">The text, read to its end.</param>
     /// <param name="path">How messages call it.</param>
     /// <param name="options">The columns and forms; null finds all of them.</param>
-    /// <returns>The events by id, and notes on what was found.</returns>
+    /// <returns>The events by id, and notes on the reading.</returns>
     /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to
     /// do.</exception>
     public static EventLog ReadCsv(TextReader reader, string path, EventReadOptions? options = null)

@@ -38,7 +38,7 @@ internal readonly struct EventSequence
     /// <returns>[Length]; NaN where an event has no such number.</returns>
     public ReadOnlySpan<float> Number(int column) => _log.AllNumbers[column].AsSpan(_first, Length);
 
-    /// <summary>Where an event stands in the log's own order, for results that belong to events.</summary>
+    /// <summary>The place of an event in the order of the log, for results that belong to events.</summary>
     /// <param name="at">0 … Length − 1.</param>
     /// <returns>0 … <see cref="EventLog.EventCount"/> − 1: by id, then by time.</returns>
     public int IndexAt(int at) => _first + at;

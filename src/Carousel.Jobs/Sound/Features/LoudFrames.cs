@@ -29,8 +29,8 @@ internal static class LoudFrames
     }
 
     /// <summary>
-    /// The logarithm of a frame's energy where that is a feature, else the mean of its bands, which is the first
-    /// coefficient but for a factor.
+    /// The logarithm of a frame's energy if that is a feature, else the mean of its bands, which is proportional to the
+    /// first coefficient.
     /// </summary>
     private static float Level(ReadOnlySpan<float> frame, SoundFeatureOptions options)
     {

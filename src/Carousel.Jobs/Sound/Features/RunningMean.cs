@@ -1,8 +1,7 @@
 namespace Carousel.Jobs.Sound;
 
 /// <summary>
-/// Takes the mean of what was heard so far from each feature: it begins at 0 with the weight of a second and forgets
-/// over three.
+/// Subtracts from each feature its mean up to now: it begins at 0 with the weight of a second and forgets over three.
 /// </summary>
 /// <param name="features">F of a frame.</param>
 /// <param name="framesPerSecond">How many frames come in a second.</param>
@@ -43,7 +42,7 @@ internal sealed class RunningMean(int features, double framesPerSecond)
         }
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote.</summary>
+    /// <summary>Continues from the bytes that <see cref="Save"/> wrote.</summary>
     public void Load(BinaryReader reader)
     {
         _weight = reader.ReadDouble();

@@ -116,13 +116,13 @@ internal sealed class SoundFeatureExtractor
         _running?.Save(writer);
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first sample.</summary>
-    /// <exception cref="FormatException">No extractor of these features can stand there.</exception>
+    /// <summary>Continues from the bytes that <see cref="Save"/> wrote; to be called before the first sample.</summary>
+    /// <exception cref="FormatException">No extractor of these features can be in this state.</exception>
     public void Load(BinaryReader reader)
     {
         (_rows, _filled) = (reader.ReadInt64(), reader.ReadInt32());
 
-        // All rows that could be told were read, so that less than a frame waits.
+        // All complete rows were read, so that less than a frame waits.
         if (_rows < 0 || _filled < 0 || _filled >= _options.Stack)
         {
             throw new FormatException("A row is not as long as is said.");

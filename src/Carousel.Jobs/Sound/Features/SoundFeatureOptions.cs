@@ -32,13 +32,13 @@ public sealed record SoundFeatureOptions
     /// <summary>Where the lowest band begins, in hertz.</summary>
     public double LowestHertz { get; init; } = 60;
 
-    /// <summary>Where the highest band ends, in hertz; half the rate where it lies above that.</summary>
+    /// <summary>Where the highest band ends, in hertz; half the rate if that is lower.</summary>
     public double HighestHertz { get; init; } = 8000;
 
     /// <summary>a in x[n] − a·x[n−1], which lifts high frequencies.</summary>
     public double Preemphasis { get; init; } = 0.97;
 
-    /// <summary>Whether the logarithm of a frame's energy stands beside.</summary>
+    /// <summary>Whether the logarithm of a frame's energy is a further feature.</summary>
     public bool Energy { get; init; }
 
     /// <summary>False. Version 0.1 could read the pitch of the voice, too.</summary>
@@ -49,7 +49,7 @@ public sealed record SoundFeatureOptions
     [JsonPropertyName("normalisation")]
     public SoundNormalization Normalization { get; init; }
 
-    /// <summary>Frames side by side in a row: the steps are as many times fewer.</summary>
+    /// <summary>Frames side by side in a row; it divides the number of steps.</summary>
     public int Stack { get; init; } = 1;
 
     /// <summary>[F of a frame], taken from each feature; none for 0.</summary>

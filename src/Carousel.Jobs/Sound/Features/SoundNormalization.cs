@@ -15,6 +15,6 @@ public enum SoundNormalization
     /// </summary>
     Speech,
 
-    /// <summary>The mean of what was heard so far, forgotten over 3 seconds, is taken away: known at once.</summary>
+    /// <summary>The mean up to now, forgotten over 3 seconds, is subtracted: known at once.</summary>
     Running,
 }

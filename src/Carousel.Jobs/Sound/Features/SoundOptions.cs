@@ -51,7 +51,7 @@ public sealed record SoundOptions : DeclaredOptions
     /// <summary>What a job does where nothing is asked; null where that is not to be said.</summary>
     internal SoundDefaults? Defaults { get; init; }
 
-    /// <summary>The features of a job with what the user asks for.</summary>
+    /// <summary>The features of a job with the user's options.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The features.</returns>
     /// <exception cref="OptionException">The values do not fit each other.</exception>
@@ -72,7 +72,7 @@ public sealed record SoundOptions : DeclaredOptions
             : options;
     }
 
-    /// <summary>The changes of a job's recordings with what the user asks for.</summary>
+    /// <summary>The changes of a job's recordings with the user's options.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The changes.</returns>
     internal SoundVariation Over(SoundVariation job) =>
@@ -83,7 +83,7 @@ public sealed record SoundOptions : DeclaredOptions
             Noise = NoiseShare ?? job.Noise,
         };
 
-    /// <summary>The masks of a job with what the user asks for.</summary>
+    /// <summary>The masks of a job with the user's options.</summary>
     /// <param name="job">What the job does where nothing is asked.</param>
     /// <returns>The masks.</returns>
     internal SpectralMasking Over(SpectralMasking job) =>
