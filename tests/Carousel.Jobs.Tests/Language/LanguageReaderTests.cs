@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
@@ -44,7 +44,7 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task AReaderThatLearnsNothingOn_SaysWhatTheNetworkSays_BitForBit()
     {
-        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None, Cache = 0 });
+        using LanguageModel model = await ModelAsync(Options() with { Baseline = BaselineInside.None, Cache = 0 });
         int[] units = model.Tokenizer.Encode(_text, "text")[..200];
 
         Assert.Null(model.Counts);
@@ -70,7 +70,7 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task TheNetworkAloneLearnsToo()
     {
-        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None });
+        using LanguageModel model = await ModelAsync(Options() with { Baseline = BaselineInside.None });
         int[] strange = model.Tokenizer.Encode(
             string.Concat(Enumerable.Repeat("miles whale. old swims the\n", 60)), "text");
 
@@ -153,7 +153,7 @@ public sealed class LanguageReaderTests
     public async Task ACache_LiftsARareWord_ThatComesAgain()
     {
         // The network alone, which stays as it is: what is learned the cache has learned.
-        LanguageOptions words = Options() with { Units = UnitKind.Words, Rival = RivalInside.None };
+        LanguageOptions words = Options() with { Units = UnitKind.Words, Baseline = BaselineInside.None };
         using LanguageModel without = await ModelAsync(words with { Cache = 0 });
         using LanguageModel with = await ModelAsync(words with { Cache = 100 });
 
