@@ -20,7 +20,7 @@ for row in range(20000):
     values = ",".join(f"{math.sin(row / (9 + i)) + 0.1 * random.random():.3f}" for i in range(16))
     print(f"{start + datetime.timedelta(minutes=row)},{values}")
 PY
-language=(language "$text" --hidden 128 --length 64 --rival none --dropout 0 --epochs 1)
+language=(language "$text" --hidden 128 --length 64 --baseline none --dropout 0 --epochs 1)
 seed=(anomaly channels.csv --hidden 128 --layers 1 --window 100 --epochs 30)
 
 # per_second FOLDER...: steps a second of the last two thirds of the steps, since code is still compiled in the first;

@@ -5,7 +5,7 @@ using Carousel.Classification;
 using Carousel.Interchange;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Tagging;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -16,7 +16,7 @@ var fit = new FitOptions { Epochs = epochs, Hidden = 16 };
 
 #region job
 // The chain of features inside a tagger stays in Carousel: for ONNX the network learns without it.
-var options = new TagOptions { Fit = fit, Rival = RivalInside.None };
+var options = new TagOptions { Fit = fit, Baseline = BaselineInside.None };
 TagPlan plan = TagPlan.Read(In("sentences.conll"), options);
 using (Fitted<Tagger> fitted = await plan.FitAsync())
 {
@@ -33,7 +33,7 @@ Console.WriteLine(string.Join(' ', tokens.Zip(loaded.LabelsOf(tokens), (token, l
 #endregion
 
 // For a device: forwards in time, and without the counts of words inside, which stay in Carousel.
-var small = new ClassOptions { Fit = fit, Ensemble = 1, IsCausal = true, Rival = ClassRival.None };
+var small = new ClassOptions { Fit = fit, Ensemble = 1, IsCausal = true, Baseline = ClassBaseline.None };
 ClassPlan reviews = ClassPlan.Read(In("reviews.tsv"), small);
 using Fitted<Classifier> classifier = await reviews.FitAsync();
 Console.WriteLine(string.Join(", ", classifier.Model.ToC(In("out"), prefix: "reviews").Select(Path.GetFileName)));

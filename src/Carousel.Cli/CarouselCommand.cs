@@ -45,12 +45,31 @@ internal static class CarouselCommand
     {
         try
         {
-            arguments = ResponseFile.Expand(arguments);
+            IReadOnlyList<string> typed = ResponseFile.Expand(arguments);
+            int meant = typed.TakeWhile(word => word != "--").Count();
+            arguments = [.. typed.Select((word, k) => k < meant ? RenamedOption.Replace(word) : word)];
+            if (!typed.SequenceEqual(arguments))
+            {
+                terminal.Error.WriteLine(RenamedOption.Note);
+            }
         }
         catch (UsageException exception)
         {
             new Failure(exception.Message, ExitCode.WrongUsageOrData).Write(terminal);
             return ExitCode.WrongUsageOrData;
+        }
+
+        // The word help before a verb is --help after it.
+        if (arguments is ["help", ..])
+        {
+            if (arguments is [_, { } group] && !verbs.Any(v => v.Name == group)
+                && HelpText.WriteGroup(terminal, verbs, group))
+            {
+                return ExitCode.Done;
+            }
+
+            int words = arguments.TakeWhile(word => word is not (HelpText.More or HelpText.All)).Count();
+            arguments = [.. arguments.Take(words).Skip(1), "--help", .. arguments.Skip(words)];
         }
 
         // Before the command line of a fit, describe is a word more.
@@ -81,7 +100,8 @@ internal static class CarouselCommand
             .FirstOrDefault(v => isVerb && v.Syntax == result.CommandResult.Command);
         if (result.GetValue(help) && verb is not null)
         {
-            HelpText.WriteVerb(terminal, verb);
+            string? level = arguments.SkipWhile(a => a is not ("--help" or "-h" or "-?")).ElementAtOrDefault(1);
+            HelpText.WriteVerb(terminal, verb, level is HelpText.More or HelpText.All ? level : null);
             return ExitCode.Done;
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Carousel.Cli.Commands;
+using Carousel.Cli.Options;
 using Carousel.Cli.Work;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -143,7 +144,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
 
     private static Word WordOf(JsonElement word) => word.ValueKind == JsonValueKind.Object
         ? new Word(word.GetProperty(FileKey).GetString() ?? "", word.GetProperty(HashKey).GetString())
-        : new Word(word.GetString() ?? "");
+        : new Word(RenamedOption.Replace(word.GetString() ?? ""));
 
     private static string? SampleHash(string name)
     {

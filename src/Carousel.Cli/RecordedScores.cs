@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 using Carousel.Report;
 
@@ -13,8 +13,8 @@ namespace Carousel.Cli;
 /// contain them, so their scores can be had from here alone.
 /// </summary>
 /// <param name="Scores">The model, then the baselines.</param>
-/// <param name="Rival">The effect of the network on the method inside it; null for none.</param>
-internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffect? Rival)
+/// <param name="Baseline">The effect of the network on the method inside it; null for none.</param>
+internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, BaselineEffect? Baseline)
 {
     /// <summary>A result with the scores that it lacks, in the order of the fit, and a note that names them.</summary>
     /// <param name="measured">The result on the same rows.</param>
@@ -26,7 +26,7 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffec
             : measured with
             {
                 Scores = [.. Scores.Select(s => measured.Scores.FirstOrDefault(m => m.Name == s.Name) ?? s)],
-                Rival = measured.Rival ?? Rival,
+                Baseline = measured.Baseline ?? Baseline,
                 Notes =
                 [
                     .. measured.Notes,
@@ -44,7 +44,7 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffec
             ResultJson.WriteScore(json, score);
             ResultJson.WriteCoverage(json, score.Coverage);
         });
-        ResultJson.WriteRival(json, Rival, Rival?.Alpha);
+        ResultJson.WriteBaseline(json, Baseline, Baseline?.Alpha);
     }
 
     /// <summary>Reads the scores; null if a record has none.</summary>
@@ -61,17 +61,17 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, RivalEffec
                         c => double.Parse(c.Name, CultureInfo.InvariantCulture), c => Number(c.Value)),
                 }),
             ],
-            record.TryGetProperty("rival", out JsonElement rival) ? RivalOf(rival) : null)
+            record.TryGetProperty("rival", out JsonElement baseline) ? BaselineOf(baseline) : null)
             : null;
 
-    private static RivalEffect RivalOf(JsonElement rival)
+    private static BaselineEffect BaselineOf(JsonElement baseline)
     {
-        double Of(string name) => Number(rival.GetProperty(name));
-        return new RivalEffect(
-            rival.GetProperty("name").GetString() ?? "", Of("share"), Of("change"),
+        double Of(string name) => Number(baseline.GetProperty(name));
+        return new BaselineEffect(
+            baseline.GetProperty("name").GetString() ?? "", Of("share"), Of("change"),
             new ConfidenceInterval(Of("low"), Of("high")))
         {
-            IsInside = rival.GetProperty("inside").GetBoolean(),
+            IsInside = baseline.GetProperty("inside").GetBoolean(),
         };
     }
 

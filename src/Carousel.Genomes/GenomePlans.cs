@@ -7,7 +7,7 @@ using Carousel.Genomes.Simulation;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Genomes;
 
@@ -50,9 +50,9 @@ public static class GenomePlans
                 + "predict for another genome.");
         }
 
-        if (options.Self && (options.Rival == RivalInside.None || options.Simulated == SimulatedKind.Spliced))
+        if (options.Self && (options.Baseline == BaselineInside.None || options.Simulated == SimulatedKind.Spliced))
         {
-            throw options.Wrong("{Self} is the counting itself, of genes without introns: leave out {Rival} and "
+            throw options.Wrong("{Self} is the counting itself, of genes without introns: leave out {Baseline} and "
                 + "{Simulated}.");
         }
 

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Layers;
 using Carousel.Tensors;
 using Carousel.Training;

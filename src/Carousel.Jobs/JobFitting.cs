@@ -99,10 +99,10 @@ internal sealed class JobFitting
     /// <param name="problem">What the trainer trains; disposed in the end, where it can be.</param>
     /// <param name="adjust">Changes how, where that is more than the training's choices say.</param>
     /// <param name="observer">Told of steps and epochs beside the run's observers.</param>
-    /// <param name="rival">The simple method to compare with while it trains; null for none.</param>
+    /// <param name="baseline">The simple method to compare with while it trains; null for none.</param>
     public FitSummary Train(
         ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null,
-        ITrainingObserver? observer = null, ValidationRival? rival = null)
+        ITrainingObserver? observer = null, ValidationBaseline? baseline = null)
     {
         using var owned = problem as IDisposable;
         _isStated = true;
@@ -112,7 +112,7 @@ internal sealed class JobFitting
         };
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
-            _run with { Observers = [.. _run.Observers, .. Beside(observer, rival)] }, Cancellation);
+            _run with { Observers = [.. _run.Observers, .. Beside(observer, baseline)] }, Cancellation);
         FitSummary summary = Summary(result);
         _trainings.Add(new NamedTraining(_run.Part.Name, summary));
         return summary;
@@ -129,12 +129,12 @@ internal sealed class JobFitting
             Missing = _plan.Missing.Where(m => !MissingMarks.IsUsual(m)).ToArray() is { Length: > 0 } own ? own : null,
         };
 
-    private IEnumerable<ITrainingObserver> Beside(ITrainingObserver? observer, ValidationRival? rival)
+    private IEnumerable<ITrainingObserver> Beside(ITrainingObserver? observer, ValidationBaseline? baseline)
     {
-        IRivalObserver[] told = [.. _run.Observers.OfType<IRivalObserver>()];
-        if (rival is not null && told.Length > 0)
+        IBaselineObserver[] told = [.. _run.Observers.OfType<IBaselineObserver>()];
+        if (baseline is not null && told.Length > 0)
         {
-            yield return new RivalTeller(rival, told, Cancellation);
+            yield return new BaselineTeller(baseline, told, Cancellation);
         }
 
         if (observer is not null)

@@ -1,7 +1,7 @@
 using System.Text;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Report;
 using Carousel.Storage;
 
@@ -56,7 +56,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     internal JobPreview? Preview { get; init; }
 
     /// <summary>What the network adds to the simple method inside it; null where there is none.</summary>
-    internal RivalEffect? Rival { get; init; }
+    internal BaselineEffect? Baseline { get; init; }
 
     /// <summary>
     /// What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.

@@ -27,7 +27,7 @@ internal static class JobSections
             .. levels.Select(
                 l => new TableColumn(Invariant.Of($"{l}\u00a0% interval covers"))),
         ];
-        Block[] effect = result.Rival is { } rival ? [new Paragraph(rival.Sentence)] : [];
+        Block[] effect = result.Baseline is { } baseline ? [new Paragraph(baseline.Sentence)] : [];
         return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. effect, .. page.Below])
         {
             Lead = page.Lead,

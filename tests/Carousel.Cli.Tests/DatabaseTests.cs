@@ -11,7 +11,7 @@ public sealed class DatabaseTests(PostgresServer server)
     private static readonly string[] _tiny =
     [
         "--id", "shop", "--target", "sales", "--season", "7", "--epochs", "1", "--ensemble", "1", "--hidden", "4",
-        "--rival", "none", "--train-once", "--quiet",
+        "--baseline", "none", "--train-once", "--quiet",
     ];
 
     private static string[] Ask(string sql, string database) =>

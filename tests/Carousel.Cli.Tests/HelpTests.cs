@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Carousel.Cli.Commands;
+using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli.Tests;
 
@@ -13,8 +14,8 @@ public sealed class HelpTests
         CliRun run = await CliRun.OfAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
 
-        // Every verb has a line; forty fit a window of usual height.
-        Assert.InRange(run.Out.TrimEnd('\n').Split('\n').Length, 5, 40);
+        // Every verb has a line, every group a heading.
+        Assert.InRange(run.Out.TrimEnd('\n').Split('\n').Length, 5, 45);
         Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 119));
         Snapshot.Matches("map", run.Out);
     }
@@ -39,6 +40,41 @@ public sealed class HelpTests
         CliRun run = await CliRun.OfAsync([.. verb.Split(' '), "--help"]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Snapshot.Matches($"help-{verb.Replace(' ', '-')}", run.Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_FitsOneScreen_AndMoreShowsAll(string verb)
+    {
+        VerbCommand command = All().Single(v => v.Name == verb);
+        CliRun first = await CliRun.OfAsync([.. verb.Split(' '), "--help"]);
+        Assert.InRange(first.Out.TrimEnd('\n').Split('\n').Length, 1, 30);
+        CliRun all = await CliRun.OfAsync(["help", .. verb.Split(' '), "all"]);
+        Assert.All(
+            command.Options.Where(o => !o.Hidden), o =>
+                Assert.Contains($"  {o.Name}", all.Out, StringComparison.Ordinal));
+        Assert.All(
+            command.Options.Where(o => o.HelpName is not null),
+            o => Assert.Contains("Default", HelpText.Describe(o), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("training", "--learning-rate")]
+    [InlineData("model", "--hidden")]
+    public async Task Help_ShowsAGroup(string title, string option)
+    {
+        CliRun run = await CliRun.OfAsync("help", title);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(option, run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("--horizon", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rival_IsStillTaken_WithANote()
+    {
+        CliRun run = await CliRun.OfAsync("forecast", "missing.csv", "--rival", "none");
+        Assert.StartsWith("--rival is now --baseline.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("missing.csv", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

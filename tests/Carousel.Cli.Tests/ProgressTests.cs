@@ -47,7 +47,7 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public async Task RivalsLine_IsTheScoreOfTheRegression_NotOfAnUntrainedNetwork()
+    public async Task BaselinesLine_IsTheScoreOfTheRegression_NotOfAnUntrainedNetwork()
     {
         using var folder = new TemporaryFolder();
 
@@ -57,13 +57,13 @@ public sealed class ProgressTests
             "day,value\n" + string.Concat(Enumerable.Range(0, 90).Select(
                 d => $"{new DateTime(2024, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7)}\n")));
         CliRun run = await CliRun.OfAsync(["forecast", data, .. _tiny, "--out", folder.File("out")]);
-        JsonElement rival = run.Error.Split('\n').Select(Parse).First(e => KindOf(e) == "rival");
-        Assert.Equal("ridge regression", rival.GetProperty("name").GetString());
-        Assert.InRange(rival.GetProperty("validation").GetDouble(), 0, 0.05);
+        JsonElement baseline = run.Error.Split('\n').Select(Parse).First(e => KindOf(e) == "rival");
+        Assert.Equal("ridge regression", baseline.GetProperty("name").GetString());
+        Assert.InRange(baseline.GetProperty("validation").GetDouble(), 0, 0.05);
     }
 
     /// <summary>A job, its file, the simple method, and its score by hand.</summary>
-    public static TheoryData<string, string, string, string, double> Rivals => new()
+    public static TheoryData<string, string, string, string, double> Baselines => new()
     {
         // Every word has one label; two classes are equally many; a channel is ±1, its quartiles 2 apart.
         { "tag", "data.conll", JobCases.Sentences(40), "each word's most frequent label", 0 },
@@ -72,9 +72,9 @@ public sealed class ProgressTests
     };
 
     [Theory]
-    [MemberData(nameof(Rivals))]
-    public async Task RivalOfAnotherJob_IsToldBeforeTheFirstEpoch_AndChangesNoBit(
-        string job, string name, string text, string rival, double score)
+    [MemberData(nameof(Baselines))]
+    public async Task BaselineOfAnotherJob_IsToldBeforeTheFirstEpoch_AndChangesNoBit(
+        string job, string name, string text, string baseline, double score)
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write(name, text);
@@ -86,7 +86,7 @@ public sealed class ProgressTests
         string[] kinds = [.. events.Select(KindOf)];
         int at = Array.IndexOf(kinds, "rival");
         Assert.InRange(at, Array.IndexOf(kinds, "begin"), Array.IndexOf(kinds, "epoch"));
-        Assert.Equal(rival, events[at].GetProperty("name").GetString());
+        Assert.Equal(baseline, events[at].GetProperty("name").GetString());
         Assert.Equal(score, events[at].GetProperty("validation").GetDouble(), tolerance: 0.01);
 
         await CliRun.OfAsync([job, data, .. tiny, "--quiet", "--out", folder.File("quiet")]);

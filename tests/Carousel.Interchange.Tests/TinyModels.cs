@@ -8,7 +8,7 @@ using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Text;
 using Carousel.Language;
 using Carousel.Survival;
@@ -35,8 +35,8 @@ internal static class TinyModels
         {
             Units = UnitKind.Characters,
 
-            // Only the network is exported.
-            Rival = RivalInside.None,
+            // What leaves Carousel is the network alone.
+            Baseline = BaselineInside.None,
             Fit = Fit(cell, layers, hidden: 12),
             Tied = isTied,
             Embedding = 12,
@@ -53,7 +53,7 @@ internal static class TinyModels
                 Pooling = pooling,
                 Ensemble = ensemble,
                 Branch = hasBranch,
-                Rival = ClassRival.None,
+                Baseline = ClassBaseline.None,
                 Fit = Fit(),
             }));
 
@@ -157,7 +157,7 @@ internal static class TinyModels
         SurvivalPlan.Make(CustomerSimulation.Make(120, 4), new SurvivalOptions
         {
             Horizon = 4,
-            Rival = RivalInside.None,
+            Baseline = BaselineInside.None,
             Fit = Fit(hidden: 4),
         }));
 

@@ -44,7 +44,7 @@ internal sealed class BacktestCommand : VerbCommand
         [_measuring.BacktestGroup, _series.CellsOnly, _cluster.Group, Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for backtest.csv, instead of standard output.");
+    public override RunOptionSet Run { get; } = new("Folder for backtest.csv. Default: standard output.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -37,7 +37,7 @@ internal sealed class ConvertCommand : VerbCommand
             + "is Carousel's.",
     };
     private readonly Option<Target?> _to = OptionKinds.Choice(
-        "--to", "Format of OUT, if its name does not show it.", ("carousel", Target.Carousel),
+        "--to", "Format of OUT. Default: by its name.", ("carousel", Target.Carousel),
         ("pytorch", Target.PyTorch), ("onnx", Target.Onnx));
 
     private readonly Option<string?> _layers = OptionKinds.Text(

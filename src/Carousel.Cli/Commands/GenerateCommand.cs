@@ -50,7 +50,7 @@ internal sealed class GenerateCommand : VerbCommand
         [new("Text", [_prime, _length, _talk]), new("Sampling", [_temperature, _topK, _topP, _seed]), Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the text as text.txt, instead of standard output.");
+    public override RunOptionSet Run { get; } = new("Folder for the text as text.txt. Default: standard output.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -177,7 +177,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
             record = record with
             {
                 Model = RecordedFit.HashOf(file),
-                Scores = new RecordedScores(measured.Scores, measured.Rival),
+                Scores = new RecordedScores(measured.Scores, measured.Baseline),
             };
             record.Write(folder);
             if (board is not null)

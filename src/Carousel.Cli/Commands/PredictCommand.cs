@@ -62,7 +62,7 @@ internal sealed class PredictCommand : VerbCommand
         ];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the answers, instead of standard output.");
+    public override RunOptionSet Run { get; } = new("Folder for the answers. Default: standard output.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

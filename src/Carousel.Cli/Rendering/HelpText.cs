@@ -7,8 +7,13 @@ namespace Carousel.Cli.Rendering;
 /// <summary>The map of all verbs, and the help of one.</summary>
 internal static class HelpText
 {
-    private const int WidestText = 110;
-    private const int NameWidth = 30;
+    /// <summary>The levels of help after <c>--help</c>.</summary>
+    public const string More = "more", All = "all";
+
+    private const int WidestText = 120, NameWidth = 30, MostMain = 10;
+
+    // Groups that are the same in many verbs, which only --help all shows.
+    private static readonly string[] _shared = ["Model", "Training", "Reading", "Run", "Storage", "Database"];
 
     /// <summary>What carousel can do, on one screen.</summary>
     public static void WriteMap(Terminal terminal, IReadOnlyList<VerbCommand> verbs)
@@ -16,24 +21,29 @@ internal static class HelpText
         Pen pen = terminal.OutPen;
         terminal.Out.WriteLine(
             $"{pen.Bold("carousel")} trains recurrent networks on sequences and applies them.");
-        terminal.Out.WriteLine();
-        foreach (VerbCommand verb in verbs)
+        ILookup<string, VerbCommand> titles = verbs.ToLookup(
+            v => HelpLists.Groups.FirstOrDefault(g => g.Verbs.Contains(v.Name)).Title ?? "Commands");
+        foreach (IGrouping<string, VerbCommand> group in titles.OrderBy(
+            t => HelpLists.Groups.TakeWhile(g => g.Title != t.Key).Count()))
         {
-            IEnumerable<string> arguments = verb.Arguments.Select(
-                a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name);
-            string use = $"{verb.Name} {string.Join(' ', arguments)}";
-            terminal.Out.WriteLine(
-                $"  {pen.Bold(use)}{new string(' ', Math.Max(1, NameWidth - use.Length))}{verb.Summary}");
+            terminal.Out.WriteLine(pen.Bold(group.Key));
+            foreach (VerbCommand verb in group)
+            {
+                WriteEntry(terminal, verb.Usage[(verb.Call.Length - verb.Name.Length)..^" [options]".Length],
+                    verb.Summary);
+            }
         }
 
         terminal.Out.WriteLine();
-        string first = $"carousel {verbs[0].Name}";
         terminal.Out.WriteLine(
-            $"  Start with the bundled series: {first} (options: --help); then {first} sales.csv --target revenue");
+            "  carousel help VERB or VERB --help: a verb; carousel help training: a group of options.");
     }
 
-    /// <summary>What one verb takes; the last line is its example.</summary>
-    public static void WriteVerb(Terminal terminal, VerbCommand verb)
+    /// <summary>What one verb takes; the last lines are its examples.</summary>
+    /// <param name="terminal">Where it is written.</param>
+    /// <param name="verb">The verb.</param>
+    /// <param name="level">Empty for the most important options, <c>more</c> for the verb's own, <c>all</c>.</param>
+    public static void WriteVerb(Terminal terminal, VerbCommand verb, string? level)
     {
         Pen pen = terminal.OutPen;
         terminal.Out.WriteLine(pen.Bold(verb.Usage));
@@ -46,7 +56,6 @@ internal static class HelpText
 
         if (verb.Verbs.Count > 0)
         {
-            terminal.Out.WriteLine();
             terminal.Out.WriteLine(pen.Bold("Commands"));
             foreach (VerbCommand inner in verb.Verbs)
             {
@@ -54,22 +63,73 @@ internal static class HelpText
             }
         }
 
-        foreach (OptionGroup group in verb.Groups)
+        (string[] Options, string Example)? first = HelpLists.Find(verb.Name);
+        OptionGroup[] own = [.. verb.Groups.Where(g => level == All || !_shared.Contains(g.Title))];
+        if (level is null)
+        {
+            IEnumerable<Option> main = first is { Options: { } names }
+                ? names.Select(name => verb.Options.First(o => o.Name == $"--{name}"))
+                : verb.Verbs.Count > 0 ? [] : own.SelectMany(g => g.Options).Concat(verb.Run.Group.Options)
+                    .Where(o => !o.Hidden).Take(MostMain);
+            own = [new("Options", [.. main])];
+        }
+
+        foreach (OptionGroup group in own.Where(g => g.Options.Any(o => !o.Hidden)))
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine(pen.Bold(group.Title));
-            foreach (Option option in group.Options.Where(o => !o.Hidden))
-            {
-                WriteEntry(
-                    terminal, option.HelpName is null ? option.Name : $"{option.Name} {option.HelpName}",
-                    option.Description ?? "");
-            }
+            WriteGroup(terminal, group);
         }
 
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(pen.Bold("Example"));
-        terminal.Out.WriteLine($"  {verb.Example}");
+        if (level != All)
+        {
+            string more = level is null ? $"{verb.Call} --help {More}: all options of the verb; " : "";
+            terminal.Out.WriteLine($"  {more}{verb.Call} --help {All}: every option.");
+        }
+
+        terminal.Out.WriteLine(pen.Bold("Examples"));
+        foreach (string example in Optional.Of(first?.Example).Append(verb.Example))
+        {
+            terminal.Out.WriteLine($"  {example}");
+        }
     }
+
+    /// <summary>The options under one heading, of all verbs; false if no verb has the heading.</summary>
+    /// <param name="terminal">Where it is written.</param>
+    /// <param name="verbs">The verbs.</param>
+    /// <param name="title">The heading.</param>
+    public static bool WriteGroup(Terminal terminal, IReadOnlyList<VerbCommand> verbs, string title)
+    {
+        (VerbCommand Verb, OptionGroup Group)[] groups =
+        [
+            .. verbs.SelectMany(v => v.Groups.Select(g => (v, g)))
+                .Where(p => p.g.Title.Equals(title, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (groups is [var (verb, first), ..])
+        {
+            WriteGroup(terminal, new(
+                $"{first.Title}, with the defaults of {verb.Name} (others: VERB --help {All})",
+                [.. groups.SelectMany(g => g.Group.Options).DistinctBy(o => o.Name)]));
+        }
+
+        return groups.Length > 0;
+    }
+
+    private static void WriteGroup(Terminal terminal, OptionGroup group)
+    {
+        terminal.Out.WriteLine(terminal.OutPen.Bold(group.Title));
+        foreach (Option option in group.Options.Where(o => !o.Hidden))
+        {
+            WriteEntry(
+                terminal, option.HelpName is null ? option.Name : $"{option.Name} {option.HelpName}", Describe(option));
+        }
+    }
+
+    /// <summary>What an option does, with its default.</summary>
+    /// <param name="option">The option.</param>
+    public static string Describe(Option option) =>
+        option.HelpName is null || option.Description!.Contains("Default", StringComparison.Ordinal)
+            ? option.Description ?? "" : $"{option.Description} Default: none.";
 
     private static void WriteEntry(Terminal terminal, string name, string description)
     {

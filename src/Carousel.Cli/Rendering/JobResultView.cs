@@ -31,5 +31,5 @@ internal static class JobResultView
     /// <summary>The sentences after the one that a result always has.</summary>
     /// <param name="result">The result.</param>
     public static IEnumerable<string> NotesOf(JobResult result) =>
-        [.. Optional.Of(result.Rival?.Sentence), .. result.Notes.Where(n => !result.Sentence.Contains(n))];
+        [.. Optional.Of(result.Baseline?.Sentence), .. result.Notes.Where(n => !result.Sentence.Contains(n))];
 }

@@ -111,14 +111,15 @@ internal sealed record JsonLine
         IReadOnlyList<JobScore> scores = Measured?.Scores ?? [];
         json.Numbers("metrics", scores is [{ } own, ..] ? own.Metrics : []);
         json.WriteStartObject("baselines");
-        foreach (JobScore baseline in scores.Skip(1))
+        foreach (JobScore other in scores.Skip(1))
         {
-            json.Numbers(baseline.Name, baseline.Metrics);
+            json.Numbers(other.Name, other.Metrics);
         }
 
         json.WriteEndObject();
         ResultJson.WriteCoverage(json, scores is [{ } first, ..] ? first.Coverage : []);
-        ResultJson.WriteRival(json, Measured?.Rival, Measured?.Rival is { IsInside: true } rival ? rival.Alpha : 0);
+        ResultJson.WriteBaseline(
+            json, Measured?.Baseline, Measured?.Baseline is { IsInside: true } inside ? inside.Alpha : 0);
         json.WriteString("model", Model);
         json.WriteString("report", Report);
         if (Measured is { } measured)

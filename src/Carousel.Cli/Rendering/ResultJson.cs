@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Carousel.Jobs;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
@@ -84,19 +84,19 @@ internal static class ResultJson
 
     /// <summary>Writes the effect of the network on the method inside it; nothing where there is none.</summary>
     /// <param name="json">Where to.</param>
-    /// <param name="rival">The effect, or null.</param>
+    /// <param name="baseline">The effect, or null.</param>
     /// <param name="share">The network's share.</param>
-    public static void WriteRival(Utf8JsonWriter json, RivalEffect? rival, double? share)
+    public static void WriteBaseline(Utf8JsonWriter json, BaselineEffect? baseline, double? share)
     {
-        if (rival is not null)
+        if (baseline is not null)
         {
             json.WriteStartObject("rival");
-            json.WriteString("name", rival.Rival);
-            json.WriteBoolean("inside", rival.IsInside);
+            json.WriteString("name", baseline.Baseline);
+            json.WriteBoolean("inside", baseline.IsInside);
             json.Number("share", share);
-            json.Number("change", rival.Change);
-            json.Number("low", rival.Interval.Low);
-            json.Number("high", rival.Interval.High);
+            json.Number("change", baseline.Change);
+            json.Number("low", baseline.Interval.Low);
+            json.Number("high", baseline.Interval.High);
             json.WriteEndObject();
         }
     }

@@ -12,7 +12,7 @@ namespace Carousel.Cli.Rendering;
 /// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="plan">The job.</param>
-internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartObserver, IRivalObserver
+internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartObserver, IBaselineObserver
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
@@ -74,7 +74,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     }
 
     /// <inheritdoc/>
-    public void OnRival(string name, double score) => Write("rival", json =>
+    public void OnBaseline(string name, double score) => Write("rival", json =>
     {
         json.WriteString("name", name);
         json.Number("validation", score);

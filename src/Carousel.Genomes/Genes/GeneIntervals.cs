@@ -1,4 +1,4 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.Genomes.Genes;
@@ -31,7 +31,7 @@ internal sealed class GeneIntervals(IReadOnlyList<GenomeAnnotation> known)
     /// <param name="answer">The genes found with both.</param>
     /// <param name="counting">Those by counting alone.</param>
     /// <param name="share">How much of the network is added.</param>
-    public RivalEffect Effect(
+    public BaselineEffect Effect(
         IReadOnlyList<IReadOnlyList<CodingGene>> answer, IReadOnlyList<IReadOnlyList<CodingGene>> counting,
         double share)
     {
@@ -41,7 +41,7 @@ internal sealed class GeneIntervals(IReadOnlyList<GenomeAnnotation> known)
         var test = PairedForecastTest.Of(
             [.. stops.Select(s => own.GetValueOrDefault(s) ? 1.0 : 0)],
             [.. stops.Select(s => other.GetValueOrDefault(s) ? 1.0 : 0)], overlap: 0);
-        return new RivalEffect("counting", share, test.Relative, test.Interval);
+        return new BaselineEffect("counting", share, test.Relative, test.Interval);
     }
 
     private IEnumerable<((int, T) Key, bool True, bool Found)> Units<T>(

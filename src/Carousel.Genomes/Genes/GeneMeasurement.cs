@@ -79,7 +79,7 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
                 .. Interval("exact stops F1", intervals.Of(found, g => g.Stop)),
                 .. Interval("whole genes F1", intervals.Of(found, GeneScores.WholeOf)),
             ],
-            Rival = Counting is null ? null : intervals.Effect(found, Counting, Alpha),
+            Baseline = Counting is null ? null : intervals.Effect(found, Counting, Alpha),
         };
     }
 

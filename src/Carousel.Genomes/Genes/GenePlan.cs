@@ -4,7 +4,7 @@ using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Genomes.Genes;
 
@@ -125,7 +125,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
     {
         GeneCounting? counting = _self
-            ?? (_isSpliced || Options.Rival == RivalInside.None ? null : GeneLearning.From(Parts.Training));
+            ?? (_isSpliced || Options.Baseline == BaselineInside.None ? null : GeneLearning.From(Parts.Training));
         var configuration = new GeneConfiguration(
             Design, ReadsBothStrands, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
         {

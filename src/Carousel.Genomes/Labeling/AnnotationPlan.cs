@@ -76,7 +76,7 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
             network, training, validation, Training.Batch, Fit.Seed,
             $"{fingerprint}|{FingerprintOf(validation)}|"
             + $"{JsonSerializer.Serialize(Design, GenomeJson.Default.NucleotideDesign)}|{Training.ToJson()}"),
-            rival: WindowProblem.Frequencies(training, validation));
+            baseline: WindowProblem.Frequencies(training, validation));
         return Fitted(Make(
             fitting.Backend, network, summary,
             new LabelOrigin(DataName, fingerprint, CountOf(Parts.Training), Learned(training))));

@@ -72,7 +72,7 @@ internal sealed class WindowProblem : BatchProblem
     /// </summary>
     /// <param name="training">The training part.</param>
     /// <param name="validation">The part that chooses.</param>
-    public static ValidationRival Frequencies(
+    public static ValidationBaseline Frequencies(
         IReadOnlyList<NucleotideTracks> training, IReadOnlyList<NucleotideTracks> validation) =>
         new("frequencies of the classes", cancellation =>
         {

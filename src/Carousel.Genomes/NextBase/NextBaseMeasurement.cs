@@ -55,7 +55,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         JobScore own = Score("carousel", "carousel", _mean);
         int chain = Counting.Select((bits, k) => (bits, k)).Min().k;
         int hindsight = Array.IndexOf(Markov, Markov.Skip(1).Min());
-        (string Name, string Title, double Bits)[] rivals =
+        (string Name, string Title, double Bits)[] baselines =
         [
             ("markov", $"Markov model of order {Order}", Markov[Order]),
             ("markov_2", "Markov model of order 2", Markov[2]),
@@ -68,7 +68,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 ? [("trained_orders", "the same behind the training part", CountingOn)]
                 : Array.Empty<(string, string, double)>(),
         ];
-        (_, string best, double least) = rivals.MinBy(r => r.Bits);
+        (_, string best, double least) = baselines.MinBy(r => r.Bits);
         double told = double.IsFinite(Adapted) ? Adapted : _mean, gain = least - told;
         return new JobResult(
             both ? [_bits, _other] : [_bits],
@@ -77,7 +77,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                     ? own with { Metrics = new Dictionary<string, double>(own.Metrics) { [_other.Key] = OtherStrand } }
                     : own,
                 .. Optional.Of(double.IsFinite(Adapted) ? Score("adapted", "carousel, learning on", Adapted) : null),
-                .. rivals.Select(r => Score(r.Name, r.Title, r.Bits)),
+                .. baselines.Select(r => Score(r.Name, r.Title, r.Bits)),
                 Score("even", "all bases alike", 2),
             ],
             $"A base of the {FigureText.Count(Surprises.Sum(s => s.LongCount(float.IsFinite)))} that measure "

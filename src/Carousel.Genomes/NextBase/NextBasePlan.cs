@@ -82,7 +82,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
             $"{fingerprint}|{Fingerprint(validation.Select(v => v.Bases))}|"
             + $"{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|"
             + $"{Training.ToJson()}"),
-            rival: new ValidationRival($"Markov model of order {order}", _ => bits[order]));
+            baseline: new ValidationBaseline($"Markov model of order {order}", _ => bits[order]));
         return Fitted(new NextBaseModel(
             fitting.Backend, network, configuration, markov, training, summary,
             new NextBaseOrigin(DataName, fingerprint, CountOf(Parts.Training))));

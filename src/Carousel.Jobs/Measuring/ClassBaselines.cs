@@ -18,7 +18,8 @@ internal static class ClassBaselines
 
     /// <summary>The same while a classifier trains whose validation is the mean surprise in nats.</summary>
     /// <param name="parts">Training examples of each class, and the classes of what was set aside from them.</param>
-    public static ValidationRival Frequencies(IEnumerable<(IReadOnlyList<int> Counts, IEnumerable<int> Truth)> parts) =>
+    public static ValidationBaseline Frequencies(
+        IEnumerable<(IReadOnlyList<int> Counts, IEnumerable<int> Truth)> parts) =>
         new("frequencies of the classes", _ => parts
             .SelectMany(part =>
             {

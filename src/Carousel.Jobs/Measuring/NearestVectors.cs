@@ -16,7 +16,7 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
     /// <summary>The most numbers that a model's file keeps for a baseline: 4 MiB.</summary>
     public const int MostKept = 1 << 20;
 
-    /// <summary>The most numbers that a model's file keeps for a rival inside: 64 MiB.</summary>
+    /// <summary>The most numbers that a model's file keeps for a baseline inside: 64 MiB.</summary>
     public const int MostInside = 1 << 24;
 
     // Equal vectors have a distance of 0: how many times nearer than others they count.

@@ -11,7 +11,8 @@ namespace Carousel.Jobs.Options;
 /// braces.
 /// </summary>
 /// <remarks>
-/// A string that is joined before it is passed is a literal as a whole: join <c>$"…"</c> to <c>$"…"</c> alone, so that
+/// A string that is joined before it is passed is a literal as a whole: join <c>$"…"</c> to <c>$"…"</c> alone, so
+/// that
 /// what users wrote is never read for properties.
 /// </remarks>
 [InterpolatedStringHandler]

@@ -1,6 +1,6 @@
 namespace Carousel.Captioning;
 
-/// <summary>What a captioner learned from, and its simplest rival.</summary>
+/// <summary>What a captioner learned from, and its simplest baseline.</summary>
 /// <param name="Fingerprint">Of all pictures and sentences.</param>
 /// <param name="Pictures">Of the training part.</param>
 /// <param name="Sentences">Of the training part.</param>

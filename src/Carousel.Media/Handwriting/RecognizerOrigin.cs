@@ -1,4 +1,4 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Handwriting;
 
@@ -11,7 +11,7 @@ namespace Carousel.Handwriting;
 /// <param name="Inside">How the nearest of them is inside; null where the network answers alone.</param>
 internal sealed record RecognizerOrigin(
     string Fingerprint, IReadOnlyList<int> Counts, int Drawings, string Made, IReadOnlyList<string>? Nearest = null,
-    RivalAnswer? Inside = null)
+    BaselineAnswer? Inside = null)
 {
     /// <summary>Whether it is of a network: of a model file.</summary>
     public bool Fits(RecognizerDesign design)

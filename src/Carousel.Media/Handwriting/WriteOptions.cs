@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Handwriting;
 
@@ -20,6 +20,10 @@ public enum WriteMode
 }
 
 /// <summary>What a model of pen strokes is made of and learns from. Null leaves the choice to the job.</summary>
+[FitDefaults(
+    "Layers: 2; 1 for mode generate|Hidden: 64; 256 for mode generate|Dropout: 0.2|"
+    + "Initializer: glorot|Optimizer: adam|LearningRate: 0.005; 0.003 for mode generate|"
+    + "Batch: 64; 32 for mode generate|Epochs: 40; 20 for lines, 30 for mode generate")]
 [RefusedOptions(
     nameof(FitOptions.Shards), nameof(FitRun.Ranks), With = nameof(Mode), Value = WriteMode.Generate)]
 public sealed record WriteOptions : JobOptions, IDividedOptions
@@ -45,7 +49,7 @@ public sealed record WriteOptions : JobOptions, IDividedOptions
     [Option(
         "For classify and generate: baseline inside the model, the nearest training drawing or a mixture on the last "
         + "offset.")]
-    public RivalInside Rival { get; init => field = Checked(value); }
+    public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>M: components of the mixture that a next offset is drawn from.</summary>
     [OptionGroup("Drawing")]

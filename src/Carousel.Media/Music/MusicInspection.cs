@@ -12,10 +12,10 @@ namespace Carousel.Music;
 /// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
-/// <param name="rival">What is inside beside it, or null.</param>
+/// <param name="baseline">What is inside beside it, or null.</param>
 /// <param name="read">Reads pieces.</param>
 internal sealed class MusicInspection(
-    Backend backend, Stack network, MusicRival? rival, Func<JobInput, IReadOnlyList<MusicPiece>> read)
+    Backend backend, Stack network, MusicBaseline? baseline, Func<JobInput, IReadOnlyList<MusicPiece>> read)
     : IInspectedModel
 {
     private static readonly string[] _pitchClasses =
@@ -37,7 +37,8 @@ internal sealed class MusicInspection(
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
-        rival is null ? [] : [$"{rival.Sentence} Only the network can be looked into; losses are those of the answer."];
+        baseline is null ? []
+            : [$"{baseline.Sentence} Only the network can be looked into; losses are those of the answer."];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
@@ -68,7 +69,7 @@ internal sealed class MusicInspection(
         {
             var score = new MusicScore();
             Span<float> own = logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys);
-            rival?.Join(piece.Steps[s - 1], own);
+            baseline?.Join(piece.Steps[s - 1], own);
             score.Add(own, piece.Steps[s], isFirst: false);
             return score.Nats;
         })];

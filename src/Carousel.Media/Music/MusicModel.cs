@@ -24,12 +24,12 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
     internal MusicModel(
         CpuBackend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin,
-        MusicRival? rival)
+        MusicBaseline? baseline)
         : base(backend, network, summary) =>
-        (_network, Design, _origin, Inside) = (network, design, origin, rival);
+        (_network, Design, _origin, Inside) = (network, design, origin, baseline);
 
     /// <summary>The regression inside; null where the network answers alone.</summary>
-    internal MusicRival? Inside { get; }
+    internal MusicBaseline? Inside { get; }
 
     /// <summary>The network.</summary>
     internal MusicDesign Design { get; }
@@ -46,13 +46,13 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     {
         MusicDesign design = reading.Configuration(MediaJson.Default.MusicDesign);
         MusicOrigin origin = reading.Data(MediaJson.Default.MusicOrigin);
-        MusicRival? rival = MusicRival.Read(origin.Alpha, reading.Find);
+        MusicBaseline? baseline = MusicBaseline.Read(origin.Alpha, reading.Find);
         Stack network = reading.Build(
             design.IsInRange && MusicScore.IsCut(origin.Cut ?? MusicScore.UsualCut)
-                && (origin.Alpha is null || rival is not null),
+                && (origin.Alpha is null || baseline is not null),
             design.Cells.Hidden, design.MakeNetwork,
-            name => !MusicRival.IsTensor(name));
-        return new MusicModel(reading.Backend, network, design, reading.Summary, origin, rival);
+            name => !MusicBaseline.IsTensor(name));
+        return new MusicModel(reading.Backend, network, design, reading.Summary, origin, baseline);
     });
 
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     /// <returns>The score.</returns>
     internal MusicScore ScoreOfNetwork(
         IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation, double cut = MusicScore.UsualCut) =>
-        RollBatch.Score(Tape, _network, pieces, rival: null, cancellation, cut);
+        RollBatch.Score(Tape, _network, pieces, baseline: null, cancellation, cut);
 
     /// <summary>Plays from silence.</summary>
     /// <param name="steps">How many steps.</param>

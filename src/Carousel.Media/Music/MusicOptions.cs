@@ -1,13 +1,16 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Music;
 
 /// <summary>
 /// What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.
 /// </summary>
+[FitDefaults(
+    "Layers: 1|Hidden: 256|Dropout: 0.5|Initializer: glorot|Optimizer: adam|LearningRate: 0.005|Batch: 4|"
+    + "Epochs: 100")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute))]
 public sealed record MusicOptions : JobOptions
 {
@@ -33,7 +36,7 @@ public sealed record MusicOptions : JobOptions
 
     /// <summary>Whether a logistic regression on the step before is inside.</summary>
     [Option("Logistic regression on the previous step, corrected by the network.")]
-    public RivalInside Rival { get; init => field = Checked(value); }
+    public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>Steps that are played in the end.</summary>
     [OptionGroup("Generation")]

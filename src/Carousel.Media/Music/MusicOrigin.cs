@@ -6,7 +6,7 @@ namespace Carousel.Music;
 /// <param name="Steps">Their steps.</param>
 internal sealed record MusicOrigin(string Fingerprint, int Pieces, int Steps)
 {
-    /// <summary>α of the rival inside; null where there is none.</summary>
+    /// <summary>α of the baseline inside; null where there is none.</summary>
     public double? Alpha { get; init; }
 
     /// <summary>

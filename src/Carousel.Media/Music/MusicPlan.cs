@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Tensors;
@@ -100,7 +100,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
     /// <inheritdoc/>
     private protected override Fitted<MusicModel> Train(JobFitting fitting)
     {
-        Stack network = fitting.Begin(Design.MakeNetwork(), name => !MusicRival.IsTensor(name));
+        Stack network = fitting.Begin(Design.MakeNetwork(), name => !MusicBaseline.IsTensor(name));
         int transpose = Options.Transpose;
         IReadOnlyList<MusicPiece> pieces = Set.Parts.Validation;
         var frequencies = new KeyFrequencies(Set.Parts.Training);
@@ -108,22 +108,22 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             new MusicProblem(
                 network, Set.Parts, transpose, Training.Batch, Fit.Seed,
                 $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"),
-            rival: new ValidationRival(frequencies.Title, _ => MusicScore.Of(frequencies, pieces).Nats));
+            baseline: new ValidationBaseline(frequencies.Title, _ => MusicScore.Of(frequencies, pieces).Nats));
         using var arena = new Arena(fitting.Backend);
         var tape = new Tape(fitting.Backend, arena);
-        MusicRival? rival = Options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
+        MusicBaseline? baseline = Options.Baseline == BaselineInside.None || summary.Reason == StopReason.Canceled
             ? null
-            : MusicRival.Choose(
+            : MusicBaseline.Choose(
                 LastStepLogistic.Fit(Set.Parts.Training, pieces, fitting.Cancellation),
                 RollBatch.Logits(tape, network, pieces, fitting.Cancellation), pieces);
         return Fitted(new MusicModel(
             fitting.Backend, network, Design, summary,
             new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch)
             {
-                Alpha = rival?.Alpha,
-                Cut = RollBatch.Score(tape, network, pieces, rival, CancellationToken.None).BestCut,
+                Alpha = baseline?.Alpha,
+                Cut = RollBatch.Score(tape, network, pieces, baseline, CancellationToken.None).BestCut,
             },
-            rival));
+            baseline));
     }
 
     /// <inheritdoc/>

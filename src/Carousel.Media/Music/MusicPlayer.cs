@@ -8,8 +8,8 @@ namespace Carousel.Music;
 /// <summary>Plays with a network, step by step.</summary>
 /// <param name="backend">Where it computes.</param>
 /// <param name="network">The network.</param>
-/// <param name="rival">What is inside beside it, or null.</param>
-internal sealed class MusicPlayer(Backend backend, Stack network, MusicRival? rival) : IDisposable
+/// <param name="baseline">What is inside beside it, or null.</param>
+internal sealed class MusicPlayer(Backend backend, Stack network, MusicBaseline? baseline) : IDisposable
 {
     private readonly StreamingSession _session = new(backend, network);
     private readonly float[] _input = new float[MusicDesign.Inputs];
@@ -23,7 +23,7 @@ internal sealed class MusicPlayer(Backend backend, Stack network, MusicRival? ri
     public ReadOnlySpan<float> Next()
     {
         _session.Step(_input, _logits);
-        rival?.Join(_last, _logits);
+        baseline?.Join(_last, _logits);
         return _logits;
     }
 

@@ -43,7 +43,7 @@ internal sealed class MusicProblem : BatchProblem
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
-        RollBatch.Score(tape, _network, _validation, rival: null, cancellation).Nats;
+        RollBatch.Score(tape, _network, _validation, baseline: null, cancellation).Nats;
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)

@@ -139,7 +139,7 @@ internal sealed class MusicScore
                 baseline.Guess(s == 0 ? [] : piece.Steps[s - 1], logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys));
             }
 
-            score.Add(Of(piece, logits, rival: null));
+            score.Add(Of(piece, logits, baseline: null));
         }
 
         return score;
@@ -148,15 +148,15 @@ internal sealed class MusicScore
     /// <summary>How well the keys of a piece were foretold.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="logits">[steps, 88]: the log odds of its keys.</param>
-    /// <param name="rival">What is inside beside the network that told them, or null.</param>
-    internal static MusicScore Of(MusicPiece piece, float[] logits, MusicRival? rival)
+    /// <param name="baseline">What is inside beside the network that told them, or null.</param>
+    internal static MusicScore Of(MusicPiece piece, float[] logits, MusicBaseline? baseline)
     {
         var score = new MusicScore();
         float[] joined = new float[MusicPiece.Keys];
         for (int s = 0; s < piece.Steps.Count; s++)
         {
             logits.AsSpan(s * MusicPiece.Keys, MusicPiece.Keys).CopyTo(joined);
-            rival?.Join(s == 0 ? [] : piece.Steps[s - 1], joined);
+            baseline?.Join(s == 0 ? [] : piece.Steps[s - 1], joined);
             score.Add(joined, piece.Steps[s], isFirst: s == 0);
         }
 

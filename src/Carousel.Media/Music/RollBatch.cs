@@ -62,16 +62,17 @@ internal sealed class RollBatch
     /// <param name="tape">Begun for each batch.</param>
     /// <param name="network">The network.</param>
     /// <param name="pieces">The pieces.</param>
-    /// <param name="rival">What is inside beside it, or null.</param>
+    /// <param name="baseline">What is inside beside it, or null.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <param name="cut">The probability above which a key counts as foretold.</param>
     public static MusicScore Score(
-        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, MusicRival? rival, CancellationToken cancellation,
+        Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, MusicBaseline? baseline,
+            CancellationToken cancellation,
         double cut = MusicScore.UsualCut)
     {
         var scores = new MusicScore[pieces.Count];
         Each(
-            tape, network, pieces, (piece, logits) => scores[piece] = MusicScore.Of(pieces[piece], logits, rival),
+            tape, network, pieces, (piece, logits) => scores[piece] = MusicScore.Of(pieces[piece], logits, baseline),
             cancellation);
         var sum = new MusicScore { Cut = cut };
         foreach (MusicScore score in scores)

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Video;
 
@@ -12,7 +12,7 @@ internal sealed record ClipOrigin(string Fingerprint, int Clips, IReadOnlyList<i
     public IReadOnlyList<int>? Nearest { get; init; }
 
     /// <summary>How the nearest of them is inside; null where the network answers alone.</summary>
-    public RivalAnswer? Inside { get; init; }
+    public BaselineAnswer? Inside { get; init; }
 
     /// <summary>
     /// For next frames the share of the network beside a regression, 1 where it answers alone; null in older files.

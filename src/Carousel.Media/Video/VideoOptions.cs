@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Video;
 
@@ -16,6 +16,9 @@ public enum VideoMode
 }
 
 /// <summary>What a model of clips is made of and learns from. Null leaves the choice to the job.</summary>
+[FitDefaults(
+    "Layers: 1|Hidden: 48; 24 for mode next|Dropout: 0.2|Initializer: glorot|Optimizer: adam|"
+    + "LearningRate: 0.004; 0.008 for mode next|Batch: 16; 8 for mode next|Epochs: 15; 30 for poses")]
 [RefusedOptions(
     nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Dropout),
     nameof(FitOptions.Initializer), nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute),
@@ -46,7 +49,7 @@ public sealed record VideoOptions : JobOptions
     [Option(
         "Baseline inside the model: the nearest training clip, or for next a logistic regression on the last two "
         + "frames.")]
-    public RivalInside Rival { get; init => field = Checked(value); }
+    public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>Made clips show poses, and not pictures.</summary>
     [Option("Without data: use poses of stick figures, not pictures.")]

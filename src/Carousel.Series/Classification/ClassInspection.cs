@@ -13,10 +13,10 @@ namespace Carousel.Classification;
 /// <param name="backend">Where the networks were built.</param>
 /// <param name="model">The networks, of which the first is shown.</param>
 /// <param name="temperature">Scores are divided by it.</param>
-/// <param name="rival">What is said of the rival inside, which is not shown; null where there is none.</param>
+/// <param name="baseline">What is said of the baseline inside, which is not shown; null where there is none.</param>
 /// <param name="read">Reads a file.</param>
 internal sealed class ClassInspection(
-    Backend backend, ClassModel model, double temperature, string? rival, Func<JobInput, ClassData> read)
+    Backend backend, ClassModel model, double temperature, string? baseline, Func<JobInput, ClassData> read)
     : IInspectedModel
 {
     private readonly ClassNetwork _network = model.Members[0];
@@ -58,7 +58,7 @@ internal sealed class ClassInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. _soundNotes,
-        .. Optional.Of(rival is null ? null : $"{rival} Only the networks can be looked into."),
+        .. Optional.Of(baseline is null ? null : $"{baseline} Only the networks can be looked into."),
         .. Optional.Of(Design.Ensemble > 1
             ? $"The model averages {Design.Ensemble} networks; the first is shown."
             : null),

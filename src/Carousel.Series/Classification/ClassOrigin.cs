@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 namespace Carousel.Classification;
 
 /// <summary>What a classifier learned from. Kept in the model file.</summary>
@@ -9,8 +10,9 @@ namespace Carousel.Classification;
 internal sealed record ClassOrigin(
     string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns)
 {
-    /// <summary>The rival inside; null where the networks answer alone.</summary>
-    public RivalOrigin? Rival { get; init; }
+    /// <summary>The baseline inside; null where the networks answer alone.</summary>
+    [JsonPropertyName("rival")]
+    public BaselineOrigin? Baseline { get; init; }
 
     /// <summary>0. Version 0.1 could read texts before classes were learned, and said here how often.</summary>
     public int Pretrained { get; init; }

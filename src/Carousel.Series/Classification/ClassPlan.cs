@@ -5,7 +5,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -27,14 +27,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly ClassEncoder _encoder;
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularization;
-    private readonly ClassRival[] _rivals;
+    private readonly ClassBaseline[] _baselines;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
-        (TrainingChoices Choices, ClassTraining Beside) training, ClassRival[] rivals)
+        (TrainingChoices Choices, ClassTraining Beside) training, ClassBaseline[] baselines)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularization, _rivals) =
-            (split, columns, encoder, samples, training.Beside, rivals);
+        (_split, _columns, _encoder, _samples, _regularization, _baselines) =
+            (split, columns, encoder, samples, training.Beside, baselines);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -141,7 +141,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
-            RivalsOf(options, split.Train))
+            BaselinesOf(options, split.Train))
         {
             Missing = options.Reading.Cells.Missing,
         };
@@ -156,31 +156,32 @@ public sealed class ClassPlan : JobPlan<Classifier>
             '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
             JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining));
         var problem = new ClassProblem(model, _samples, _regularization, Fit.Seed, fingerprint);
-        using Workers? workers = _rivals.Length == 0 ? null : new Workers(fitting.Backend.Threads);
-        RivalFit? rivals = workers is null
+        using Workers? workers = _baselines.Length == 0 ? null : new Workers(fitting.Backend.Threads);
+        BaselineFit? baselines = workers is null
             ? null
-            : new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
-        problem.Decision = rivals is null ? null : new EarlyDecision(
+            : new BaselineFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
+        problem.Decision = baselines is null ? null : new EarlyDecision(
             fitting.Training.Epochs, ClearlyWorse, (tape, cancellation) =>
             {
                 (int, float[])[] unseen = problem.Unseen(tape, cancellation);
-                return rivals.NatsOfShares(_rivals, problem.Divisions, unseen, TemperatureOf(unseen));
+                return baselines.NatsOfShares(_baselines, problem.Divisions, unseen, TemperatureOf(unseen));
             });
 
-        FitSummary summary = fitting.Train(problem, model.Clip, rival: problem.Rival);
+        FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
         double temperature = TemperatureOf(unseen);
-        InnerRival? rival = summary.Reason == StopReason.Canceled
+        InnerBaseline? baseline = summary.Reason == StopReason.Canceled
             ? null
-            : rivals?.Choose(_rivals, problem.Divisions, unseen, temperature, summary.Reason == StopReason.Decided);
+            : baselines?.Choose(_baselines, problem.Divisions, unseen, temperature,
+                summary.Reason == StopReason.Decided);
         var origin = new ClassOrigin(
             data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
-            Rival = rival?.Origin,
+            Baseline = baseline?.Origin,
         };
-        return Fitted(new Classifier(fitting.Backend, model, summary, origin, rival));
+        return Fitted(new Classifier(fitting.Backend, model, summary, origin, baseline));
     }
 
     /// <inheritdoc/>
@@ -208,28 +209,30 @@ public sealed class ClassPlan : JobPlan<Classifier>
         };
     }
 
-    /// <summary>The rivals to choose the one inside from: none of recordings.</summary>
-    private static ClassRival[] RivalsOf(ClassOptions options, ClassData data)
+    /// <summary>The baselines to choose the one inside from: none of recordings.</summary>
+    private static ClassBaseline[] BaselinesOf(ClassOptions options, ClassData data)
     {
-        ClassRival[] all = data.Sound is null ? [.. RivalFit.KindsOf(data.IsText)] : [];
-        return options.Rival switch
+        ClassBaseline[] all = data.Sound is null ? [.. BaselineFit.KindsOf(data.IsText)] : [];
+        return options.Baseline switch
         {
-            ClassRival.Auto => all,
-            ClassRival.None => [],
+            ClassBaseline.Auto => all,
+            ClassBaseline.None => [],
             { } one when all.Contains(one) => [one],
             { } other => throw options.Wrong(
-                $"{{Rival}} {OptionNames.WordsOf(typeof(ClassRival))[(int)other].Word} does not fit {data.Name}, "
-                + $"which holds {data.Kind}: it is for {(other == ClassRival.Words ? "texts" : "numbers")}. Leave it "
+                $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
+                + $"which holds {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
+                + "Leave it "
                 + "away."),
         };
     }
 
-    private RivalSample[] Series() => [.. _samples.Select(s => RivalSample.Of(s, Design))];
+    private BaselineSample[] Series() => [.. _samples.Select(s => BaselineSample.Of(s, Design))];
 
     private double TemperatureOf((int Row, float[] Scores)[] unseen) =>
         Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
 
-    /// <summary>What is compared with: the networks without their rival, and the simple methods of the field.</summary>
+    /// <summary>What is compared with: the networks without their baseline, and the simple methods of the
+    /// field.</summary>
     private IEnumerable<ClassAnswers> Baselines(
         Classifier model, ClassAnswers answers, CancellationToken cancellation)
     {
@@ -239,23 +242,23 @@ public sealed class ClassPlan : JobPlan<Classifier>
         }
 
         using var workers = new Workers(model.Threads);
-        var fit = new RivalFit(Series(), _split.Labels.Count, Fit.Seed, workers, cancellation);
-        RivalSample[] asked = [.. _split.Test.Samples.Select(s => RivalSample.Of(_encoder.Encode(s), Design))];
+        var fit = new BaselineFit(Series(), _split.Labels.Count, Fit.Seed, workers, cancellation);
+        BaselineSample[] asked = [.. _split.Test.Samples.Select(s => BaselineSample.Of(_encoder.Encode(s), Design))];
         return
         [
             .. Optional.Of(model.Inside is null ? null : model.AnswerOfNetworks(_split.Test, cancellation)),
             .. Optional.Of(Design.IsText
                 ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
                 : null),
-            .. fit.All(Design.IsText, model.Inside?.Rival).Select(rival => answers.By(
-                rival.Kind switch
+            .. fit.All(Design.IsText, model.Inside?.Baseline).Select(baseline => answers.By(
+                baseline.Kind switch
                 {
-                    ClassRival.Convolutions => "random_convolutions",
-                    ClassRival.Words => "word_ratios",
+                    ClassBaseline.Convolutions => "random_convolutions",
+                    ClassBaseline.Words => "word_ratios",
                     _ => "nearest_neighbour",
                 },
-                rival.Title,
-                rival.Scores(asked, workers, cancellation).Select(Answer)) with { HasProbabilities = false }),
+                baseline.Title,
+                baseline.Scores(asked, workers, cancellation).Select(Answer)) with { HasProbabilities = false }),
         ];
 
         static IEnumerable<double> Answer(float[] scores)

@@ -48,15 +48,15 @@ internal static class ClassPortable
         });
 
     /// <summary>Refuses what only Carousel computes.</summary>
-    /// <param name="rival">The rival inside, or null.</param>
+    /// <param name="baseline">The baseline inside, or null.</param>
     /// <exception cref="NotPortableException">There is one.</exception>
-    public static void RequireNoRival(InnerRival? rival)
+    public static void RequireNoBaseline(InnerBaseline? baseline)
     {
-        if (rival is not null)
+        if (baseline is not null)
         {
             throw NotPortable.Because(
-                $"The answers of this classifier come from the {rival.Rival.Title} inside it, which can't leave "
-                + $"Carousel; fit it with {{Rival}} none.");
+                $"The answers of this classifier come from the {baseline.Baseline.Title} inside it, which can't leave "
+                + $"Carousel; fit it with {{Baseline}} none.");
         }
     }
 

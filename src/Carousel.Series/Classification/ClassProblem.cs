@@ -2,7 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Layers;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -94,7 +94,7 @@ internal sealed class ClassProblem : ITrainingProblem
     }
 
     /// <summary>The classes' frequencies in what each network learns from, asked of what it is checked on.</summary>
-    public ValidationRival Rival => ClassBaselines.Frequencies(_members.Select(member => (
+    public ValidationBaseline Baseline => ClassBaselines.Frequencies(_members.Select(member => (
         (IReadOnlyList<int>)_model.Encoder.CountOf([.. member.Learned.Select(i => _samples[i])]),
         member.Unseen.Select(i => _samples[i].Class))));
 

@@ -26,8 +26,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     private readonly ClassModel _model;
 
     internal Classifier(
-        CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin, InnerRival? rival = null)
-        : base(backend, model, summary) => (_model, Origin, Inside) = (model, origin, rival);
+        CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin, InnerBaseline? baseline = null)
+        : base(backend, model, summary) => (_model, Origin, Inside) = (model, origin, baseline);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -38,8 +38,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <summary>What it learned from.</summary>
     internal ClassOrigin Origin { get; }
 
-    /// <summary>The rival inside; null where the networks answer alone.</summary>
-    internal InnerRival? Inside { get; }
+    /// <summary>The baseline inside; null where the networks answer alone.</summary>
+    internal InnerBaseline? Inside { get; }
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _model.Encoder.Design;
@@ -64,12 +64,13 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         };
         bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
             && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
-        InnerRival? rival =
-            fits ? InnerRival.Read(origin.Rival, design, encoder.Labels.Count, reading.Find) : null;
+        InnerBaseline? baseline =
+            fits ? InnerBaseline.Read(origin.Baseline, design, encoder.Labels.Count, reading.Find) : null;
         ClassModel model = reading.Build(
-            fits && (origin.Rival is null || rival is not null), design.Cell.Hidden, () => new ClassModel(encoder),
+            fits && (origin.Baseline is null || baseline is not null), design.Cell.Hidden, () =>
+                new ClassModel(encoder),
             IsParameter);
-        return new Classifier(reading.Backend, model, reading.Summary, origin, rival);
+        return new Classifier(reading.Backend, model, reading.Summary, origin, baseline);
     });
 
     /// <summary>The probability of each class of a text.</summary>
@@ -157,21 +158,21 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()
     {
-        ClassPortable.RequireNoRival(Inside);
+        ClassPortable.RequireNoBaseline(Inside);
         return ClassPortable.Design(_model, Origin.Temperature);
     }
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
     {
-        ClassPortable.RequireNoRival(Inside);
+        ClassPortable.RequireNoBaseline(Inside);
         return [ClassPortable.Graph(_model, Origin.Temperature)];
     }
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
     {
-        ClassPortable.RequireNoRival(Inside);
+        ClassPortable.RequireNoBaseline(Inside);
         ClassPortable.RequireCausal(Design);
         return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
             .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
@@ -185,7 +186,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             JsonSerializer.Serialize(encoder.Design, SeriesJson.Default.ClassDesign),
             JsonSerializer.Serialize(Origin, SeriesJson.Default.ClassOrigin))
         {
-            Tensors = Inside?.Rival.ToTensors() ?? [],
+            Tensors = Inside?.Baseline.ToTensors() ?? [],
             Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), SeriesJson.Default.ClassScales),
             Vocabulary = Vocabulary.ToJson(
             [
@@ -197,7 +198,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Whether a tensor of a model file is a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>
-    internal static bool IsParameter(string name) => !InnerRival.IsTensor(name);
+    internal static bool IsParameter(string name) => !InnerBaseline.IsTensor(name);
 
     /// <summary>How many threads compute.</summary>
     internal int Threads => Backend.Threads;
@@ -212,7 +213,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         return Told("carousel", "carousel", data, samples, Run(samples, cancellation));
     }
 
-    /// <summary>What the networks say of data without the rival inside.</summary>
+    /// <summary>What the networks say of data without the baseline inside.</summary>
     /// <param name="data">The sequences, of known classes.</param>
     /// <param name="cancellation">Stops it.</param>
     internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation)
@@ -243,7 +244,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         }),
     ];
 
-    /// <summary>Probabilities of the networks and the rival inside.</summary>
+    /// <summary>Probabilities of the networks and the baseline inside.</summary>
     /// <returns>[sequences, classes].</returns>
     private double[] Run(EncodedSample[] samples, CancellationToken cancellation)
     {

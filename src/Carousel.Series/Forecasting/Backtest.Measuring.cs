@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting;
@@ -15,15 +15,15 @@ public sealed partial record Backtest
     private readonly double[] _scales;
     private readonly double[] _variances;
 
-    /// <summary>Measures forecasts beside those of rivals.</summary>
+    /// <summary>Measures forecasts beside those of baselines.</summary>
     /// <param name="split">The series; the training part scales errors.</param>
     /// <param name="design">What was forecast.</param>
     /// <param name="windows">The origins.</param>
     /// <param name="quantiles">The model's forecasts.</param>
-    /// <param name="rivals">The rivals' forecasts.</param>
+    /// <param name="baselines">The baselines' forecasts.</param>
     internal Backtest(
         TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows,
-        QuantileTable<Stage.Reconciled> quantiles, IReadOnlyList<RivalValues> rivals)
+        QuantileTable<Stage.Reconciled> quantiles, IReadOnlyList<BaselineValues> baselines)
     {
         (Set, Design, Windows, Quantiles) = (split.Set, design, windows, quantiles);
         IReadOnlyList<RowRange> training = split.Train.Rows;
@@ -46,23 +46,24 @@ public sealed partial record Backtest
                 _ownScales.Where((scale, i) => i % design.TargetCount == k && !double.IsNaN(scale)))),
         ];
         _variances = [.. targets.Select(k => Variance(k, training))];
-        BaselineForecasts = [.. rivals.Select(r => (r.Name, r.Values))];
-        RivalQuantiles = rivals.Where(r => r.Quantiles is not null).ToDictionary(r => r.Name, r => r.Quantiles!);
+        BaselineForecasts = [.. baselines.Select(r => (r.Name, r.Values))];
+        BaselineQuantiles = baselines.Where(r => r.Quantiles is not null).ToDictionary(r => r.Name, r => r.Quantiles!);
         Model = Measure("carousel", quantiles.Medians(), quantiles);
         Baselines =
         [
-            .. rivals.Select(r => Measure(r.Name, r.Values, r.Quantiles) with { Title = r.Title })
+            .. baselines.Select(r => Measure(r.Name, r.Values, r.Quantiles) with { Title = r.Title })
                 .OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError),
         ];
     }
 
-    /// <summary>Measures a forecaster on windows beside rivals, the rival inside it and, just after a fit, the network
+    /// <summary>Measures a forecaster on windows beside baselines, the baseline inside it and, just after a fit, the
+    /// network
     /// alone.</summary>
     /// <param name="forecaster">The forecaster.</param>
     /// <param name="other">The other network of the fit; null without one.</param>
-    /// <param name="split">Training and validation part fit the rivals.</param>
+    /// <param name="split">Training and validation part fit the baselines.</param>
     /// <param name="stride">Rows between origins; null for a day, or a season.</param>
-    /// <param name="cancellation">Stops it between batches and rivals.</param>
+    /// <param name="cancellation">Stops it between batches and baselines.</param>
     internal static Backtest Run(
         Forecaster forecaster, Forecaster? other, TemporalSplit split, int? stride, CancellationToken cancellation)
     {
@@ -76,8 +77,8 @@ public sealed partial record Backtest
 
         // The other network first: of its forecasts nothing but the score stays.
         Issued? beside = other is null ? null : Told(other);
-        return Of(forecaster, other, split, windows, Told(forecaster), beside, RivalTable.Forecasts(
-            split, forecaster.Design, windows, new RivalFitting(forecaster.Backend.Threads, cancellation)));
+        return Of(forecaster, other, split, windows, Told(forecaster), beside, BaselineTable.Forecasts(
+            split, forecaster.Design, windows, new BaselineFitting(forecaster.Backend.Threads, cancellation)));
     }
 
     /// <summary>What a forecaster forecasts of windows, and what the parts of it would alone.</summary>
@@ -90,9 +91,9 @@ public sealed partial record Backtest
         new(
             forecaster.Reconcile(table, windows, data),
             forecaster.Reconciliation is null ? [] : LevelTable.Ways(forecaster, data.Set.Series, windows, table),
-            forecaster.Rival is null
+            forecaster.Baseline is null
                 ? []
-                : data.ToData([.. data.Rival(windows).Select(told => (double)told)], windows).Medians());
+                : data.ToData([.. data.Baseline(windows).Select(told => (double)told)], windows).Medians());
 
     /// <summary>Measures what was forecast.</summary>
     /// <param name="forecaster">Issued it, or the first of those that did.</param>
@@ -101,22 +102,22 @@ public sealed partial record Backtest
     /// <param name="windows">The windows.</param>
     /// <param name="issued">The forecasts.</param>
     /// <param name="beside">Those of the other network of the fit; null without one.</param>
-    /// <param name="rivals">Those of the rivals.</param>
+    /// <param name="baselines">Those of the baselines.</param>
     internal static Backtest Of(
         Forecaster forecaster, Forecaster? other, TemporalSplit split, IReadOnlyList<Window> windows,
-        Issued issued, Issued? beside, IReadOnlyList<RivalValues> rivals)
+        Issued issued, Issued? beside, IReadOnlyList<BaselineValues> baselines)
     {
         ForecastDesign design = forecaster.Design;
-        var backtest = new Backtest(split, design, windows, issued.Table, rivals);
+        var backtest = new Backtest(split, design, windows, issued.Table, baselines);
         return backtest with
         {
             Other = beside is null ? null : backtest.Measure(
                 other!.Design.HasDemand ? $"regression of counts, {DemandComparison.Name(other.Design.Loss)}"
                 : design.HasDemand ? "network of quantiles"
-                : other.Rival is null ? "network alone"
+                : other.Baseline is null ? "network alone"
                 : "with ridge inside",
                 beside.Table.Medians(), beside.Table),
-            Sums = design.HasDemand || backtest.RivalQuantiles.Count > 0
+            Sums = design.HasDemand || backtest.BaselineQuantiles.Count > 0
                 ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Came(), design.Intervals)
                 : null,
             Levels = forecaster.Reconciliation is null
@@ -124,10 +125,10 @@ public sealed partial record Backtest
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
             // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what. And
             // counts are forecast by a regression alone.
-            Rival = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } or { Design.HasDemand: true }
+            Baseline = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } or { Design.HasDemand: true }
                 ? null
-                : forecaster.Rival is not null ? backtest.EffectOf(forecaster, issued.Inside, isInside: true)
-                : other?.Rival is not null ? backtest.EffectOf(other, beside!.Inside, isInside: false)
+                : forecaster.Baseline is not null ? backtest.EffectOf(forecaster, issued.Inside, isInside: true)
+                : other?.Baseline is not null ? backtest.EffectOf(other, beside!.Inside, isInside: false)
                 : null,
         };
     }
@@ -178,14 +179,14 @@ public sealed partial record Backtest
         }),
     ];
 
-    /// <summary>What the network that answers adds to a rival.</summary>
-    /// <param name="holder">Holds the rival.</param>
-    /// <param name="inside">[W, H, K]: what the rival says alone.</param>
+    /// <summary>What the network that answers adds to a baseline.</summary>
+    /// <param name="holder">Holds the baseline.</param>
+    /// <param name="inside">[W, H, K]: what the baseline says alone.</param>
     /// <param name="isInside">Whether the holder answers.</param>
-    private RivalEffect EffectOf(Forecaster holder, float[] inside, bool isInside)
+    private BaselineEffect EffectOf(Forecaster holder, float[] inside, bool isInside)
     {
         PairedForecastTest test = Compare(inside);
-        return new RivalEffect("ridge regression", holder.RivalShare, test.Relative, test.Interval)
+        return new BaselineEffect("ridge regression", holder.BaselineShare, test.Relative, test.Interval)
         {
             IsInside = isInside,
         };
@@ -280,7 +281,7 @@ public sealed partial record Backtest
     /// <summary>What a forecaster, or several one after the other, forecast of the windows of a backtest.</summary>
     /// <param name="Table">The forecasts.</param>
     /// <param name="Ways">What other ways to add up forecast; none without a hierarchy.</param>
-    /// <param name="Inside">[W, H, K]: what the rival inside says alone; empty without one.</param>
+    /// <param name="Inside">[W, H, K]: what the baseline inside says alone; empty without one.</param>
     internal sealed record Issued(
-        QuantileTable<Stage.Reconciled> Table, IReadOnlyList<RivalValues> Ways, float[] Inside);
+        QuantileTable<Stage.Reconciled> Table, IReadOnlyList<BaselineValues> Ways, float[] Inside);
 }

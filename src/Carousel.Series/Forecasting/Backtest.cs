@@ -1,6 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.Forecasting;
@@ -56,16 +56,16 @@ public sealed partial record Backtest
     public BacktestModel BestBaseline => Baselines[0];
 
     /// <summary>
-    /// How well the network did without its rival inside, or with it where it answers without; null where it was not
+    /// How well the network did without its baseline inside, or with it where it answers without; null where it was not
     /// trained.
     /// </summary>
     internal BacktestModel? Other { get; init; }
 
-    /// <summary>What the network adds to the rival inside it; null without one.</summary>
-    internal RivalEffect? Rival { get; init; }
+    /// <summary>What the network adds to the baseline inside it; null without one.</summary>
+    internal BaselineEffect? Baseline { get; init; }
 
-    /// <summary>What rivals with quantiles forecast, by name.</summary>
-    internal IReadOnlyDictionary<string, QuantileTable<Stage.InUnits>> RivalQuantiles { get; }
+    /// <summary>What baselines with quantiles forecast, by name.</summary>
+    internal IReadOnlyDictionary<string, QuantileTable<Stage.InUnits>> BaselineQuantiles { get; }
 
     /// <summary>How many sums of counts over the horizon lay inside their intervals; null where sums have none, or no
     /// counts with many zeros are forecast.</summary>
@@ -92,7 +92,7 @@ public sealed partial record Backtest
         return new(
             metrics, [own, .. rows.Skip(1).Select(m => m.ToScore())], verdict)
         {
-            Rival = Rival,
+            Baseline = Baseline,
             Details = Levels?.ToLines(ShownLevels) ?? [],
             Files = Levels is { } levels ? [JobFile.OfText(LevelTable.FileName, levels.ToCsv())] : [],
         };

@@ -5,19 +5,19 @@ namespace Carousel.Forecasting;
 /// <param name="design">Horizon and targets.</param>
 internal sealed class BlockValues(int windows, ForecastDesign design)
 {
-    private readonly List<RivalValues> _values = [];
+    private readonly List<BaselineValues> _values = [];
 
     /// <summary>Each [W, H, K]; NaN where none was given.</summary>
-    public IReadOnlyList<RivalValues> Values => _values;
+    public IReadOnlyList<BaselineValues> Values => _values;
 
     /// <summary>Puts the forecasts of a block in their places; of a new name earlier ones are missing.</summary>
     /// <param name="places">The places of the block's windows.</param>
     /// <param name="found">What was forecast of them.</param>
-    public void Add(int[] places, IReadOnlyList<RivalValues> found)
+    public void Add(int[] places, IReadOnlyList<BaselineValues> found)
     {
         int cells = design.Horizon * design.TargetCount;
         bool isFirst = _values.Count == 0;
-        foreach (RivalValues one in found)
+        foreach (BaselineValues one in found)
         {
             int at = _values.FindIndex(r => r.Name == one.Name);
             if (at < 0)
@@ -31,7 +31,7 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
                 });
             }
 
-            RivalValues known = _values[at];
+            BaselineValues known = _values[at];
             for (int w = 0; w < places.Length; w++)
             {
                 one.Values.AsSpan(w * cells, cells).CopyTo(known.Values.AsSpan(places[w] * cells));

@@ -18,7 +18,7 @@ public enum ForecastStrategy
 }
 
 /// <summary>The simple forecast that the network holds inside: it learns what that leaves.</summary>
-public enum ForecastRival
+public enum ForecastBaseline
 {
     /// <summary>
     /// Ridge regression of all steps on the last values, what is known ahead, the calendar and last year's rows.

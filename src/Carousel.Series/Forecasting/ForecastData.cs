@@ -15,11 +15,11 @@ internal sealed class ForecastData
     /// <param name="scaling">The scalers of the training.</param>
     /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null
     /// for its whole history.</param>
-    /// <param name="rival">The rival inside; null without one.</param>
+    /// <param name="baseline">The baseline inside; null without one.</param>
     /// <param name="eventsUntil">Rows from this one on count as ordinary days; null for what they are.</param>
     public ForecastData(
         SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null,
-        IRivalInside? rival = null, int? eventsUntil = null)
+        IBaselineInside? baseline = null, int? eventsUntil = null)
     {
         set = design.Events?.Mask(set) ?? set;
         (Set, _design, _eventsUntil) = (set, design, eventsUntil ?? int.MaxValue);
@@ -37,7 +37,8 @@ internal sealed class ForecastData
 
                 return new SeriesFeatures(s, design, own, scaling.Statics, events, calendar)
                 {
-                    Rival = rival is null ? null : new RivalForecast(rival, new RivalRows(s, design, own, events), i),
+                    Baseline = baseline is null ? null
+                        : new BaselineForecast(baseline, new BaselineRows(s, design, own, events), i),
                 };
             },
             features => features.Bytes);
@@ -85,12 +86,12 @@ internal sealed class ForecastData
            select Set[window.Series].WeightAt(window.Origin + t),
     ];
 
-    /// <summary>The rival's forecasts of windows in the network's scale: [W, H, K].</summary>
-    public float[] Rival(IReadOnlyList<Window> windows) => Told(windows, _design.RivalColumn(0));
+    /// <summary>The baseline's forecasts of windows in the network's scale: [W, H, K].</summary>
+    public float[] Baseline(IReadOnlyList<Window> windows) => Told(windows, _design.BaselineColumn(0));
 
-    /// <summary>How far the rival usually errs in windows: [W, H, K].</summary>
-    public float[] RivalErrors(IReadOnlyList<Window> windows) =>
-        Told(windows, _design.RivalColumn(_design.TargetCount));
+    /// <summary>How far the baseline usually errs in windows: [W, H, K].</summary>
+    public float[] BaselineErrors(IReadOnlyList<Window> windows) =>
+        Told(windows, _design.BaselineColumn(_design.TargetCount));
 
     private float[] Told(IReadOnlyList<Window> windows, int place)
     {

@@ -54,7 +54,7 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? Offsets { get; init; }
 
-    /// <summary>The column that tells how much a row counts, or null: rivals are fitted with it, too.</summary>
+    /// <summary>The column that tells how much a row counts, or null: baselines are fitted with it, too.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WeightName { get; init; }
 
@@ -164,30 +164,35 @@ public sealed record ForecastDesign
     /// <summary>A typical count, for the loss of counts: the network's numbers are in units of it.</summary>
     public double CountScale { get; init; } = 1;
 
-    /// <summary>How many of the last values the rival inside sees; 0 where there is no rival.</summary>
-    public int RivalLags { get; init; }
+    /// <summary>How many of the last values the baseline inside sees; 0 where there is no baseline.</summary>
+    [JsonPropertyName("rival_lags")]
+    public int BaselineLags { get; init; }
 
-    /// <summary>A year in rows, where the rival sees the rows a year before; else 0.</summary>
-    public int RivalYear { get; init; }
+    /// <summary>A year in rows, where the baseline sees the rows a year before; else 0.</summary>
+    [JsonPropertyName("rival_year")]
+    public int BaselineYear { get; init; }
 
     /// <summary>
-    /// Whether the rival inside is fitted on what lies above or below the last value, so that its penalty draws it
+    /// Whether the baseline inside is fitted on what lies above or below the last value, so that its penalty draws it
     /// towards that one, and not towards the mean.
     /// </summary>
-    public bool RivalRelative { get; init; }
+    [JsonPropertyName("rival_relative")]
+    public bool BaselineRelative { get; init; }
 
     /// <summary>
-    /// Whether the rival inside is a regression for each series, drawn towards that of all of them; the network then
+    /// Whether the baseline inside is a regression for each series, drawn towards that of all of them; the network then
     /// sees how far each usually errs, too.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool RivalEach { get; init; }
+    [JsonPropertyName("rival_each")]
+    public bool BaselineEach { get; init; }
 
     /// <summary>
     /// How many last rows the level is the mean of that the regressions of the series forecast from.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public int RivalLevel { get; init; }
+    [JsonPropertyName("rival_level")]
+    public int BaselineLevel { get; init; }
 
     /// <summary>What is averaged with the network.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -211,13 +216,15 @@ public sealed record ForecastDesign
     internal ClosedTimes? Closed { get; init; }
 
     /// <summary>
-    /// The penalty of the rival for each target, in units of the number of windows; for regressions of each series, how
+    /// The penalty of the baseline for each target, in units of the number of windows; for regressions of each series,
+    /// how
     /// many windows the one of all series counts as.
     /// </summary>
-    public IReadOnlyList<double> RivalPenalties { get; init; } = [];
+    [JsonPropertyName("rival_penalties")]
+    public IReadOnlyList<double> BaselinePenalties { get; init; } = [];
 
     /// <summary>Whether the network learns what a ridge regression leaves.</summary>
-    public bool HasRival => RivalLags > 0;
+    public bool HasBaseline => BaselineLags > 0;
 
     /// <summary>
     /// Rows after which one counts half in the demand that a regression of counts reads; null without one.
@@ -264,8 +271,8 @@ public sealed record ForecastDesign
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
         .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures,
-        .. HasRival ? Targets.Select(t => $"{t} by ridge regression") : [],
-        .. RivalEach ? Targets.Select(t => $"usual error of {t} by ridge regression") : [],
+        .. HasBaseline ? Targets.Select(t => $"{t} by ridge regression") : [],
+        .. BaselineEach ? Targets.Select(t => $"usual error of {t} by ridge regression") : [],
         .. HasDemand
             ? Targets.SelectMany(t => new[] { $"level of {t}", $"odds of any {t}", $"season of {t}" })
             : [], "step"];
@@ -286,12 +293,12 @@ public sealed record ForecastDesign
         && Segment >= 1 && Horizon % Segment == 0 && Lookback % Segment == 0
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
-        && RivalLags is >= 0 and <= 100_000 && RivalYear is >= 0 and <= 10_000_000
+        && BaselineLags is >= 0 and <= 100_000 && BaselineYear is >= 0 and <= 10_000_000
         && DemandHalfLife is null or (>= 1 and <= 1024)
         && DemandSeason is >= 0 and <= 1024 && HasDemand == DemandChoice.Losses.Contains(Loss)
-        && (!HasDemand || (RivalLags == 0 && DemandSeason >= 1 && Strategy == ForecastStrategy.EncoderDecoder))
-        && (RivalLags == 0 || RivalPenalties.Count == TargetCount)
-        && (!RivalEach || (RivalLevel >= 1 && RivalLevel <= RivalLags))
+        && (!HasDemand || (BaselineLags == 0 && DemandSeason >= 1 && Strategy == ForecastStrategy.EncoderDecoder))
+        && (BaselineLags == 0 || BaselinePenalties.Count == TargetCount)
+        && (!BaselineEach || (BaselineLevel >= 1 && BaselineLevel <= BaselineLags))
         && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && CountScale == 1;
 
     private bool IsConsistent =>
@@ -330,17 +337,17 @@ public sealed record ForecastDesign
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
 
-    /// <summary>Features of the decoder that the rival, or the demand before, gives.</summary>
-    internal int RivalFeatures => HasDemand ? DemandLevels.Count * TargetCount
-        : !HasRival ? 0
-        : RivalEach ? 2 * TargetCount
+    /// <summary>Features of the decoder that the baseline, or the demand before, gives.</summary>
+    internal int BaselineFeatures => HasDemand ? DemandLevels.Count * TargetCount
+        : !HasBaseline ? 0
+        : BaselineEach ? 2 * TargetCount
         : TargetCount;
 
-    /// <summary>Which feature of the decoder is the rival's forecast of a target.</summary>
-    internal int RivalColumn(int target) => DecoderFeatures.Count - 1 - RivalFeatures + target;
+    /// <summary>Which feature of the decoder is the baseline's forecast of a target.</summary>
+    internal int BaselineColumn(int target) => DecoderFeatures.Count - 1 - BaselineFeatures + target;
 
     /// <summary>Rows before the first origin that can be learned from.</summary>
-    internal int RowsBefore => Math.Max(Math.Max(Lookback, Lags.DefaultIfEmpty(0).Max()), RivalYear);
+    internal int RowsBefore => Math.Max(Math.Max(Lookback, Lags.DefaultIfEmpty(0).Max()), BaselineYear);
 
     /// <summary>The recurrent layers of each part of the network.</summary>
     internal CellDesign Recurrent =>

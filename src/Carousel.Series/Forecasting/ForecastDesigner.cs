@@ -21,7 +21,7 @@ internal static class ForecastDesigner
         {
             throw options.Wrong(
                 "{Loss} asks for counts, which a regression forecasts: it needs whole numbers of 0 or more, {Strategy} "
-                + "encoder-decoder, {Rival} ridge, {Beside} none and no {Hierarchy}.");
+                + "encoder-decoder, {Baseline} ridge, {Beside} none and no {Hierarchy}.");
         }
 
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
@@ -71,7 +71,7 @@ internal static class ForecastDesigner
             Normalization = demand is not null
                 ? WindowNormalization.None
                 : options.WindowNormalization
-                    ?? (lengths.Length > 0 && options.Rival == ForecastRival.None
+                    ?? (lengths.Length > 0 && options.Baseline == ForecastBaseline.None
                         ? WindowNormalization.Mean
                         : WindowNormalization.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
@@ -97,10 +97,10 @@ internal static class ForecastDesigner
             Closed = closed,
             Beside = options.Beside,
         };
-        return options.Rival == ForecastRival.None || demand is not null ? design
-            : options.Rival == ForecastRival.RidgeEach
+        return options.Baseline == ForecastBaseline.None || demand is not null ? design
+            : options.Baseline == ForecastBaseline.RidgeEach
             ? new RidgeEachDesigner(split, options.Fit.Threads).Complete(design, options)
-            : new RivalDesigner(set, split.Train.Rows, split.Validation.Rows)
+            : new BaselineDesigner(set, split.Train.Rows, split.Validation.Rows)
                 .Complete(design, isTransformOpen: options.Transform is null);
     }
 

@@ -8,7 +8,7 @@ namespace Carousel.Forecasting;
 
 /// <content>
 /// One network: trained on the training part, while the validation part tells when to stop, how much of the network is
-/// added to the rival inside and how wide the quantiles are; then trained again, for as long, on both.
+/// added to the baseline inside and how wide the quantiles are; then trained again, for as long, on both.
 /// </content>
 internal sealed partial class ForecastFit
 {
@@ -21,7 +21,7 @@ internal sealed partial class ForecastFit
     /// <summary>The same by quantiles of steps and sums, where the series are intermittent demand.</summary>
     private DemandScore? Score { get; set; }
 
-    private RivalFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
+    private BaselineFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
 
     /// <summary>Fits the network.</summary>
     private Forecaster Network()
@@ -30,7 +30,7 @@ internal sealed partial class ForecastFit
         float[] truth = first.Data.Truth(_validation);
         QuantileTable<Stage.Raw> table = Quantiles(first, _validation);
         ShareChoice? choice = null;
-        if (first.Rival is not null)
+        if (first.Baseline is not null)
         {
             choice = new ShareChoice(_design, first.Data, _validation, table, truth);
             choice.Apply(first.Model);
@@ -70,7 +70,7 @@ internal sealed partial class ForecastFit
             fitting.Backend, last,
             new ForecastFitted(last.Scaling, calibration)
             {
-                RivalShare = _design.HasDemand ? 0 : choice?.Best.Alpha ?? 1,
+                BaselineShare = _design.HasDemand ? 0 : choice?.Best.Alpha ?? 1,
                 Recipe = plan.RecipeOf(first.Summary),
                 Hierarchy = Reconcile(first),
             },
@@ -79,7 +79,7 @@ internal sealed partial class ForecastFit
 
     /// <summary>
     /// The same forecaster trained again on the training and validation part: with its calibration, and as much of the
-    /// network as was added to its rival. How sums add up is found out again, too, on the validation part.
+    /// network as was added to its baseline. How sums add up is found out again, too, on the validation part.
     /// </summary>
     /// <param name="like">The forecaster; where nothing of its network counts, that and its backend are shared.</param>
     public Forecaster Again(Forecaster like)
@@ -92,7 +92,7 @@ internal sealed partial class ForecastFit
             trained.Model == like.Model ? like.Backend : fitting.Backend, trained,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
-                RivalShare = like.RivalShare,
+                BaselineShare = like.BaselineShare,
                 Hierarchy = hierarchy,
             },
             like.Paths, like.Origin);
@@ -100,7 +100,7 @@ internal sealed partial class ForecastFit
 
     private static Forecaster Made(
         CpuBackend backend, Trained last, ForecastFitted fitted, SamplePaths paths, ForecastOrigin origin) =>
-        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Rival?.Whole) { Beside = last.Beside };
+        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole) { Beside = last.Beside };
 
     /// <summary>
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
@@ -133,23 +133,23 @@ internal sealed partial class ForecastFit
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part)
     {
-        if (like.RivalShare == 0 || _design.HasDemand)
+        if (like.BaselineShare == 0 || _design.HasDemand)
         {
             Trained same = Untrained(
                 new Trained(Uncounted(like), like.Scaling, null!, null, like.Summary, like.Beside), split);
             return WithTrees(
                 same with
                 {
-                    Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows, same.Rival),
+                    Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows, same.Baseline),
                 },
                 split);
         }
 
         fitting.BeginPart(part, plan.Training);
         Trained trained = Train(split, []) with { Beside = like.Beside };
-        foreach (ForecastNetwork member in like.Rival is null ? [] : trained.Model.Members)
+        foreach (ForecastNetwork member in like.Baseline is null ? [] : trained.Model.Members)
         {
-            member.Rival!.Shrink(member.Output, (float)like.RivalShare);
+            member.Baseline!.Shrink(member.Output, (float)like.BaselineShare);
         }
 
         return IsStopped(trained.Summary) ? trained : WithTrees(trained, split);
@@ -162,7 +162,7 @@ internal sealed partial class ForecastFit
         ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
         if (!_design.HasDemand)
         {
-            return like with { Scaling = scaling, Rival = FitRival(split, scaling) };
+            return like with { Scaling = scaling, Baseline = FitBaseline(split, scaling) };
         }
 
         DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(like.Model);
@@ -173,7 +173,7 @@ internal sealed partial class ForecastFit
     /// days on which series are closed, which its design holds, are others.</summary>
     private ForecastModel Uncounted(Forecaster like)
     {
-        if (like.Rival is null)
+        if (like.Baseline is null)
         {
             return Begin();
         }
@@ -204,9 +204,9 @@ internal sealed partial class ForecastFit
         var scaling = ForecastScaling.Fit(split, _design);
         ForecastModel model = Begin();
         Windows windows = ForecastPlan.TrainWindowsOf(split, _design);
-        RidgeFolds? rival = FitRival(
+        RidgeFolds? baseline = FitBaseline(
             split, scaling, ForecastProblem.Drawn(plan, windows, fitting.Training.Epochs));
-        var data = new ForecastData(plan.Set, _design, scaling, rival: rival);
+        var data = new ForecastData(plan.Set, _design, scaling, baseline: baseline);
 
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
         // 1/√M.
@@ -219,7 +219,7 @@ internal sealed partial class ForecastFit
         }
 
         return new Trained(
-            model, scaling, data, rival, fitting.Train(problem, model.Clip, rival: problem.Rival));
+            model, scaling, data, baseline, fitting.Train(problem, model.Clip, baseline: problem.Baseline));
     }
 
     private ForecastModel Begin()
@@ -228,7 +228,7 @@ internal sealed partial class ForecastFit
         {
             return fitting.Begin(new ForecastModel(_design), Forecaster.IsParameter);
         }
-        catch (ModelFileException exception) when (_design.HasRival && !fitting.IsFresh)
+        catch (ModelFileException exception) when (_design.HasBaseline && !fitting.IsFresh)
         {
             throw new ModelFileException(
                 $"{exception.Message} If that model answers without a regression inside, this training must do without "
@@ -237,8 +237,8 @@ internal sealed partial class ForecastFit
         }
     }
 
-    private RidgeFolds? FitRival(TemporalSplit split, ForecastScaling scaling, IEnumerable<Window>? drawn = null) =>
-        _design.HasRival
+    private RidgeFolds? FitBaseline(TemporalSplit split, ForecastScaling scaling, IEnumerable<Window>? drawn = null) =>
+        _design.HasBaseline
             ? RidgeFolds.Fit(
                 new RidgeWindows(plan.Set, _design, scaling, split.Train.Rows), split.Train.Rows, drawn,
                 fitting.Backend.Threads)
@@ -278,10 +278,10 @@ internal sealed partial class ForecastFit
         QuantileTable<Stage.Raw> table = Inference.Run(
             fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
         return trained.Beside?.Apply(
-            table, trained.Data, windows, new RivalFitting(fitting.Backend.Threads, default)) ?? table;
+            table, trained.Data, windows, new BaselineFitting(fitting.Backend.Threads, default)) ?? table;
     }
 
     private sealed record Trained(
-        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Rival, FitSummary Summary,
+        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Baseline, FitSummary Summary,
         Companion? Beside = null);
 }

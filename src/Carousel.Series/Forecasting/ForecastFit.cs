@@ -65,11 +65,11 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting,
             };
         }
 
-        return !plan.Design.HasRival || plan.Design.RivalEach ? fitted : Compared(
+        return !plan.Design.HasBaseline || plan.Design.BaselineEach ? fitted : Compared(
             fitted,
             plan.Options with
             {
-                Rival = ForecastRival.None,
+                Baseline = ForecastBaseline.None,
                 Beside = ForecastCompanion.None,
             },
             FitPart.Alone, FitPart.AloneRefit, by => by.Errors!.AreClearlyLessThan(Errors!));

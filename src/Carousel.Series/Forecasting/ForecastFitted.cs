@@ -8,8 +8,9 @@ namespace Carousel.Forecasting;
 /// <param name="Calibration">The widths of the quantiles.</param>
 internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
 {
-    /// <summary>α: how much of the network is added to the rival inside.</summary>
-    public double RivalShare { get; init; } = 1;
+    /// <summary>α: how much of the network is added to the baseline inside.</summary>
+    [JsonPropertyName("rival_share")]
+    public double BaselineShare { get; init; } = 1;
 
     /// <summary>The share of the boosted trees in the mean with the network.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -24,9 +24,9 @@ internal static class ForecastGraph
     {
         ForecastDesign design = forecaster.Design;
         bool canWrite = forecaster.Scaling.Series.Count == 1
-            && design is { Events: null, RivalEach: false, HasDemand: false };
+            && design is { Events: null, BaselineEach: false, HasDemand: false };
         ForecastPortableFeatures? features = canWrite
-            ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival)
+            ? new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Baseline)
             : null;
         PortableInput past = PortableInput.OfValues(
             features?.Past ?? design.EncoderFeatures.Select(f => new PortableValue(f)));

@@ -7,6 +7,11 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>What a person may ask of a forecast. Null leaves the choice to the series' frequency and length.</summary>
+[FitDefaults(
+    "Layers: 1|Hidden: 32; 128 for strategy segment|Dropout: 0.2; 0.5 for strategy segment|"
+    + "Initializer: glorot|Optimizer: adamw|LearningRate: 0.005; 0.002 without a baseline inside|"
+    + "Batch: a quarter of the windows, from 8 to 64|"
+    + "Epochs: enough for 500 steps (300 without a baseline inside), at least 5")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ForecastOptions : JobOptions
 {
@@ -97,7 +102,7 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
     [Option("Baseline inside the model; the network learns its residuals.")]
-    public ForecastRival Rival { get; init => field = Checked(value); } = ForecastRival.Ridge;
+    public ForecastBaseline Baseline { get; init => field = Checked(value); } = ForecastBaseline.Ridge;
 
     /// <summary>What is averaged with the network, with a share that the validation part chooses.</summary>
     [Option("Other forecasts averaged with the network's, with a weight chosen on the validation set.")]
@@ -179,13 +184,17 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
     [OptionGroup("Evaluation")]
-    [Option("Last rows, used as the test set.", Least = 1, Most = 1_000_000, Range = "")]
+    [Option(
+        "Last rows, used as the test set. Default: 15.5 % of the rows, in whole horizons.", Least = 1,
+            Most = 1_000_000, Range = "")]
     public int? TestRows { get; init => field = Checked(value); }
 
     /// <summary>
     /// Rows before those that decide when to stop and how wide intervals are; null for a share that suits the length.
     /// </summary>
-    [Option("Rows before the test set, for early stopping and intervals.", Least = 1, Most = 1_000_000, Range = "")]
+    [Option(
+        "Rows before the test set, for early stopping and intervals. Default: half of the test set or more.",
+            Least = 1, Most = 1_000_000, Range = "")]
     public int? ValidationRows { get; init => field = Checked(value); }
 
     /// <summary>
@@ -202,7 +211,7 @@ public sealed record ForecastOptions : JobOptions
     public int? Stride { get; init => field = Checked(value); }
 
     /// <summary>
-    /// Weeks of the rows that measure after which model and rivals are trained again on all rows before, with the
+    /// Weeks of the rows that measure after which model and baselines are trained again on all rows before, with the
     /// settings that were chosen; null for never.
     /// </summary>
     [Option(

@@ -97,7 +97,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Quantiles of the model in double precision; truth, medians and some eight rivals
+    /// Quantiles of the model in double precision; truth, medians and some eight baselines
     /// in single precision; earlier forecasts that widen intervals; the table that boosted trees grow on; each
     /// series' regressions of later fits. Measured.
     /// </remarks>
@@ -106,7 +106,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         get
         {
             long cells = MeasuredWindows * Design.Horizon * Design.TargetCount;
-            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesRival.MostRows);
+            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesBaseline.MostRows);
             int quantiles = sizeof(double) * Design.Quantiles.Count;
             long earlier = Math.Min(Split.Test.TotalRows, MostEarlierRows) * Design.TargetCount;
             return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
@@ -114,7 +114,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         }
     }
 
-    private long BytesOfOwnMaps => Design.RivalEach
+    private long BytesOfOwnMaps => Design.BaselineEach
         ? (new WindowInputs(Design, 0).Count + 1L) * Design.Horizon * Design.TargetCount * Set.Count * sizeof(float)
         : 0;
 

@@ -16,7 +16,7 @@ internal static class ForecastPortable
     {
         ForecastDesign design = forecaster.Design;
         Require(design, forecaster.Scaling);
-        var features = new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Rival);
+        var features = new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Baseline);
         return new PortableDesign(
             $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
             + $"from {design.Lookback} rows before",
@@ -134,8 +134,8 @@ internal static class ForecastPortable
                 "divides each window by its own deviation; fit it with {WindowNormalization} mean, last or none",
             { Events: not null } =>
                 "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",
-            { RivalEach: true } =>
-                "holds a regression for each series, which is not exported; fit it with {Rival} ridge or none",
+            { BaselineEach: true } =>
+                "holds a regression for each series, which is not exported; fit it with {Baseline} ridge or none",
             _ when scaling.Series.Count > 1 =>
                 "knows several series, each with scales of its own; fit it on one series",
             _ => null,

@@ -16,8 +16,8 @@ internal sealed class ForecastPortableFeatures
     /// <summary>Features of a design.</summary>
     /// <param name="design">The design.</param>
     /// <param name="scaling">The scalers of its one series.</param>
-    /// <param name="rival">The rival inside; null without one.</param>
-    public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling, RidgeRival? rival)
+    /// <param name="baseline">The baseline inside; null without one.</param>
+    public ForecastPortableFeatures(ForecastDesign design, ForecastScaling scaling, RidgeBaseline? baseline)
     {
         (_design, _scalers, _isRelative) = (
             design, scaling.Series.Values.Single(), design.Normalization != WindowNormalization.None);
@@ -45,7 +45,7 @@ internal sealed class ForecastPortableFeatures
         [
             .. lags, .. design.Levels.SelectMany(rows => targets.Select(t => Mean(t, PortableSourceKind.Mean, rows))),
             .. design.Levels.SelectMany(rows => rates.Select(r => Mean(r, PortableSourceKind.MeanShare, rows))),
-            .. common, .. Enumerable.Range(0, design.RivalFeatures).Select(k => Rival(k, rival!.Maps[k])),
+            .. common, .. Enumerable.Range(0, design.BaselineFeatures).Select(k => Baseline(k, baseline!.Maps[k])),
             new PortableValue("") { Scale = design.Horizon, Source = new PortableSource(PortableSourceKind.Step) },
         ]);
     }
@@ -89,20 +89,20 @@ internal sealed class ForecastPortableFeatures
         ];
     }
 
-    private PortableValue Rival(int k, LinearMap map) => new("")
+    private PortableValue Baseline(int k, LinearMap map) => new("")
     {
         Level = _isRelative ? k : -1,
         Source = new PortableSource(PortableSourceKind.Regression, _design.Targets[k])
         {
-            Rows = Math.Max(_design.RivalLags, _design.RivalYear),
+            Rows = Math.Max(_design.BaselineLags, _design.BaselineYear),
             Regression = new PortableRegression(
                 Column(k), [.. Enumerable.Range(_design.TargetCount, _design.Known.Count).Select(Column)],
-                _design.RivalLags)
+                _design.BaselineLags)
             {
                 HasHours = _design.Cycles.Contains(CalendarCycle.Day),
                 HasWeekdays = _design.Cycles.Contains(CalendarCycle.Week),
                 YearHarmonics = _design.Cycles.Contains(CalendarCycle.Year) ? WindowInputs.YearHarmonics : 0,
-                Year = _design.RivalYear,
+                Year = _design.BaselineYear,
                 Season = Math.Max(1, _design.Season),
                 Weights = LinearMap.InDouble(map.Weights),
                 Offsets = LinearMap.InDouble(map.Offsets),

@@ -52,21 +52,21 @@ internal sealed class ForecastProblem(
     /// The regression inside, with intervals as wide as its errors on the same windows: what the forecaster answers
     /// that adds nothing of its network. Null where there is none, or nothing to validate on.
     /// </summary>
-    public ValidationRival? Rival => model.Design.HasRival && validation.Count > 0
-        ? new ValidationRival("ridge regression", _ => RivalLoss())
+    public ValidationBaseline? Baseline => model.Design.HasBaseline && validation.Count > 0
+        ? new ValidationBaseline("ridge regression", _ => BaselineLoss())
         : null;
 
-    private double RivalLoss()
+    private double BaselineLoss()
     {
-        float[] rival = data.Rival(validation);
+        float[] baseline = data.Baseline(validation);
         (int H, int K) = (model.Design.Horizon, model.Design.TargetCount);
         IReadOnlyList<double> shares = model.Design.Quantiles;
-        var values = new double[rival.Length * shares.Count];
+        var values = new double[baseline.Length * shares.Count];
         for (int cell = 0; cell < H * K; cell++)
         {
             int[] places = [.. Enumerable.Range(0, validation.Count).Select(w => (w * H * K) + cell)];
             double[] errors =
-                [.. places.Select(i => (double)_truth[i] - rival[i]).Where(double.IsFinite).Order()];
+                [.. places.Select(i => (double)_truth[i] - baseline[i]).Where(double.IsFinite).Order()];
             for (int q = 0; q < shares.Count; q++)
             {
                 double width = errors.Length == 0 || shares[q] == 0.5
@@ -74,7 +74,7 @@ internal sealed class ForecastProblem(
                     : errors[Math.Min((int)(shares[q] * errors.Length), errors.Length - 1)];
                 foreach (int i in places)
                 {
-                    values[(i * shares.Count) + q] = rival[i] + width;
+                    values[(i * shares.Count) + q] = baseline[i] + width;
                 }
             }
         }

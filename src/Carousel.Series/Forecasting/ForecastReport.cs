@@ -16,7 +16,7 @@ internal static class ForecastReport
         ("Output gate", TraceQuantity.OutputGate),
     ];
 
-    private const int ShownRivals = 3;
+    private const int ShownBaselines = 3;
 
     /// <summary>Makes the page.</summary>
     /// <param name="plan">What was decided.</param>
@@ -111,14 +111,15 @@ internal static class ForecastReport
         new(title, axis,
         [
             new Series("carousel", own, SeriesRole.Forecast),
-            .. backtest.Baselines.Take(ShownRivals).Select(b => new Series(b.Title, errorOf(b), SeriesRole.Baseline)),
+            .. backtest.Baselines.Take(ShownBaselines).Select(b =>
+                new Series(b.Title, errorOf(b), SeriesRole.Baseline)),
         ]);
 
     /// <summary>What the forecasts of the first test window and of the one with the largest error rested on.</summary>
     private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
         // The answer is traced back through the network: where that has no share, every part is 0.
-        if (forecaster is { Rival: not null, RivalShare: 0 } or { Design.HasDemand: true })
+        if (forecaster is { Baseline: not null, BaselineShare: 0 } or { Design.HasDemand: true })
         {
             return null;
         }

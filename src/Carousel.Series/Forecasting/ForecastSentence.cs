@@ -21,7 +21,7 @@ internal static class ForecastSentence
     /// <summary>Probabilities below it are said to be so.</summary>
     private const double LeastP = 0.001;
 
-    /// <summary>How the model compares with the best of its rivals, by the mean absolute error.</summary>
+    /// <summary>How the model compares with the best of its baselines, by the mean absolute error.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <returns>One or two sentences.</returns>
     public static string Comparison(Backtest backtest)
@@ -37,11 +37,11 @@ internal static class ForecastSentence
             ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
             : gain > -Equal && Constant(backtest) is { } constant ? constant
             : gain >= Equal
-                ? $"{Percent(gain)} % better than the best rival ({best.Title}){Doubt(backtest, best)}."
+                ? $"{Percent(gain)} % better than the best baseline ({best.Title}){Doubt(backtest, best)}."
                 : gain > -Equal
-                    ? $"No better than the best rival ({best.Title}), within {100 * Equal:0} %: that one is "
+                    ? $"No better than the best baseline ({best.Title}), within {100 * Equal:0} %: that one is "
                         + $"simpler, use it."
-                    : $"The rival '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
+                    : $"The baseline '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
                         + $"Use that one, or "
                         + $"try more data, covariates that are known ahead (--known), or another --lookback.";
     }
@@ -70,24 +70,24 @@ internal static class ForecastSentence
             : null;
     }
 
-    /// <summary>How large the difference to the best rival is, and how sure.</summary>
+    /// <summary>How large the difference to the best baseline is, and how sure.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <returns>One sentence.</returns>
     internal static string Effect(Backtest backtest)
     {
         PairedForecastTest test = backtest.Compare(backtest.BestBaseline);
-        string rival = $"Against {backtest.BestBaseline.Title}";
+        string baseline = $"Against {backtest.BestBaseline.Title}";
         if (test.Origins < 2)
         {
-            return $"{rival}: one origin, so that chance can't be told.";
+            return $"{baseline}: one origin, so that chance can't be told.";
         }
 
         string p = test.P < LeastP
             ? Invariant.Of($"p < {LeastP}")
             : Invariant.Of($"p = {test.P:0.000}");
         return double.IsInfinity(test.Interval.Low)
-            ? $"{rival}: all {test.Origins} origins overlap, so that chance can't be told."
-            : $"{rival} the error is {Change(test.Relative)} (95 % interval {Change(test.Interval.Low)} to "
+            ? $"{baseline}: all {test.Origins} origins overlap, so that chance can't be told."
+            : $"{baseline} the error is {Change(test.Relative)} (95 % interval {Change(test.Interval.Low)} to "
                 + $"{Change(test.Interval.High)}; {test.Origins} origins, {p}, Diebold and Mariano's test).";
     }
 

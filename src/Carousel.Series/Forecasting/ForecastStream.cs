@@ -215,16 +215,16 @@ public sealed partial class ForecastStream : IStreamingModel
     {
         int back = _design.Lookback + _design.Lags.DefaultIfEmpty(0).Max();
         int level = Math.Max(_design.LevelSpan, _design.Levels.DefaultIfEmpty(_design.Season).Max());
-        int rival = Math.Max(_design.RivalLags, _design.RivalYear);
-        rival = _design.HasDemand
-            ? Math.Max(rival, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
-            : rival;
+        int baseline = Math.Max(_design.BaselineLags, _design.BaselineYear);
+        baseline = _design.HasDemand
+            ? Math.Max(baseline, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
+            : baseline;
 
-        rival = Math.Max(rival, _design.HasTreesBeside ? new TreeInputs(_design).Reach : 0);
+        baseline = Math.Max(baseline, _design.HasTreesBeside ? new TreeInputs(_design).Reach : 0);
 
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;
-        return Math.Max(Math.Max(back, level), rival) + _design.Horizon + ago + 1;
+        return Math.Max(Math.Max(back, level), baseline) + _design.Horizon + ago + 1;
     }
 
     private ForecastAnswer? Take(StreamRow row)

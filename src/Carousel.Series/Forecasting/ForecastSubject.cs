@@ -6,7 +6,7 @@ namespace Carousel.Forecasting;
 /// <param name="Title">How a person tells it from the others of the report.</param>
 /// <param name="Error">Mean absolute error of the model's medians on the test part; NaN where nothing was
 /// measured.</param>
-/// <param name="RivalError">That of the best rival, on the same values.</param>
+/// <param name="BaselineError">That of the best baseline, on the same values.</param>
 /// <param name="Values">How many values measured them.</param>
 internal sealed record ForecastSubject(
-    int Series, int Target, string Title, double Error, double RivalError, long Values);
+    int Series, int Target, string Title, double Error, double BaselineError, long Values);

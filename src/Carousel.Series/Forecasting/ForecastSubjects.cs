@@ -86,8 +86,8 @@ internal sealed class ForecastSubjects
                 .. rows.Select(r => new TableRow(
                 [
                     new TableCell(r.Title),
-                    new TableCell(FigureText.Number(r.Error, decimals), r.Error <= r.RivalError),
-                    new TableCell(FigureText.Number(r.RivalError, decimals), r.RivalError <= r.Error),
+                    new TableCell(FigureText.Number(r.Error, decimals), r.Error <= r.BaselineError),
+                    new TableCell(FigureText.Number(r.BaselineError, decimals), r.BaselineError <= r.Error),
                     new TableCell(FigureText.Count(r.Values)),
                 ])),
             ])
@@ -127,13 +127,13 @@ internal sealed class ForecastSubjects
     private Dictionary<(int Series, int Target), (double Own, double Other, long Values)> Sums()
     {
         (int H, int K) = (_backtest.Design.Horizon, _backtest.Design.TargetCount);
-        float[] rival = _backtest.ValuesOf(_backtest.BestBaseline);
+        float[] baseline = _backtest.ValuesOf(_backtest.BestBaseline);
         var sums = new Dictionary<(int, int), (double Own, double Other, long Values)>();
-        for (int at = 0; at < rival.Length; at++)
+        for (int at = 0; at < baseline.Length; at++)
         {
             (int w, int t, int k) = (at / K / H, at / K % H, at % K);
             double here = Math.Abs((double)_backtest.Truth[at] - (float)_backtest.Quantiles.MedianOf(w, t, k));
-            double there = Math.Abs((double)_backtest.Truth[at] - rival[at]);
+            double there = Math.Abs((double)_backtest.Truth[at] - baseline[at]);
             if (!double.IsNaN(here) && !double.IsNaN(there))
             {
                 (double own, double other, long values) = sums.GetValueOrDefault((_backtest.Windows[w].Series, k));

@@ -8,8 +8,8 @@ internal static class ForecastTraining
     /// <summary>Steps that a training of the default length takes: enough for a series of any length.</summary>
     private const int DefaultSteps = 300;
 
-    /// <summary>What a network learns of that a rival leaves is finer, and begins nearer to the end.</summary>
-    private const int StepsBesideRival = 500;
+    /// <summary>What a network learns of that a baseline leaves is finer, and begins nearer to the end.</summary>
+    private const int StepsBesideBaseline = 500;
 
     /// <summary>From here on neighbouring windows tell so much the same that an epoch need not see them all.</summary>
     private const int VeryManyWindows = 50_000;
@@ -19,14 +19,14 @@ internal static class ForecastTraining
     /// <summary>How the networks are trained.</summary>
     /// <param name="windows">Windows of the training part.</param>
     /// <param name="options">What was said.</param>
-    /// <param name="design">Whether the network holds a rival inside.</param>
+    /// <param name="design">Whether the network holds a baseline inside.</param>
     public static TrainingChoices ChoicesFor(int windows, ForecastOptions options, ForecastDesign design)
     {
-        int steps = design.HasRival ? StepsBesideRival : DefaultSteps;
+        int steps = design.HasBaseline ? StepsBesideBaseline : DefaultSteps;
         int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
         int perEpoch = (Drawn(windows, windows, options) + batch - 1) / batch;
         int epochs = options.Fit.Epochs ?? Math.Max(5, (steps + (perEpoch / 2)) / perEpoch);
-        double rate = design.HasRival ? 5e-3 : 2e-3;
+        double rate = design.HasBaseline ? 5e-3 : 2e-3;
         return new TrainingChoices(
             OptimizerKind.AdamW, rate, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs,
             Patience: Math.Max(5, epochs / 3), ClipNorm: 1,

@@ -35,12 +35,13 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     internal Forecaster(
         CpuBackend backend, ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary,
-        ForecastOrigin origin, RidgeRival? rival, string name = "The model")
+        ForecastOrigin origin, RidgeBaseline? baseline, string name = "The model")
         : base(backend, model, summary)
     {
         (_model, _scaling, _name) = (model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
-        (Rival, RivalShare, Recipe, Reconciliation) = (rival, fitted.RivalShare, fitted.Recipe, fitted.Hierarchy);
+        (Baseline, BaselineShare, Recipe, Reconciliation) =
+            (baseline, fitted.BaselineShare, fitted.Recipe, fitted.Hierarchy);
     }
 
     /// <summary>The network and what it is fed.</summary>
@@ -52,11 +53,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>The widths of the quantiles.</summary>
     internal Calibration Calibration { get; private set; }
 
-    /// <summary>The rival inside; null without one.</summary>
-    internal RidgeRival? Rival { get; }
+    /// <summary>The baseline inside; null without one.</summary>
+    internal RidgeBaseline? Baseline { get; }
 
-    /// <summary>α: how much of the network is added to the rival inside.</summary>
-    internal double RivalShare { get; }
+    /// <summary>α: how much of the network is added to the baseline inside.</summary>
+    internal double BaselineShare { get; }
 
     /// <summary>What is averaged with the network.</summary>
     internal Companion? Beside { get; init; }
@@ -104,7 +105,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                 reading.Backend, model, fitted,
                 SamplePaths.Read(design, reading.Find, path) with { Widths = fitted.Sums }, reading.Summary,
                 reading.Data(SeriesJson.Default.ForecastOrigin),
-                RidgeRival.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
+                RidgeBaseline.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
                 Beside = design.HasTreesBeside
                     ? new Companion(WindowTrees.Read(design, reading.Find, path), fitted.BesideShare)
@@ -226,7 +227,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Which tensors of a model file are parameters, by name.</summary>
     internal static bool IsParameter(string name) =>
-        name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeRival.IsTensor(name)
+        name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeBaseline.IsTensor(name)
         && !WindowTrees.IsTensor(name);
 
     /// <summary>What networks are made of and what they cost.</summary>
@@ -240,7 +241,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>What its file holds beside the parameters.</summary>
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
-        RivalShare = RivalShare,
+        BaselineShare = BaselineShare,
         BesideShare = Beside?.Share ?? 0,
         Recipe = Recipe,
         Sums = Paths.Widths,
@@ -306,15 +307,15 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     {
         QuantileTable<Stage.Raw> table = _model.Quantiles(Tape, data, windows, cancellation);
         return Calibration.Apply(
-            Beside?.Apply(table, data, windows, new RivalFitting(Backend.Threads, cancellation)) ?? table);
+            Beside?.Apply(table, data, windows, new BaselineFitting(Backend.Threads, cancellation)) ?? table);
     }
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
     internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>
-        new(set, Design, _scaling, rival: Rival, eventsUntil: eventsUntil);
+        new(set, Design, _scaling, baseline: Baseline, eventsUntil: eventsUntil);
 
     /// <summary>The same of divided series: those that it does not know are scaled by the training part.</summary>
-    internal ForecastData DataOf(TemporalSplit split) => new(split.Set, Design, _scaling, split.Train.Rows, Rival);
+    internal ForecastData DataOf(TemporalSplit split) => new(split.Set, Design, _scaling, split.Train.Rows, Baseline);
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
@@ -324,7 +325,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Rival?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),
+            .. Baseline?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

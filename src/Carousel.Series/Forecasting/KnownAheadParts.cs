@@ -38,7 +38,7 @@ internal sealed class KnownAheadParts
     public int Season => Math.Max(1, Design.Levels.DefaultIfEmpty(Design.Season).Max());
 
     /// <summary>Finds the parts of the first columns that are known ahead.</summary>
-    /// <param name="forecaster">A forecaster with a rival inside.</param>
+    /// <param name="forecaster">A forecaster with a baseline inside.</param>
     /// <param name="forecast">What it forecast.</param>
     /// <param name="series">The series that are looked at.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -89,7 +89,7 @@ internal sealed class KnownAheadParts
                 }
 
                 // A regression that is the whole forecast leaves nothing but rounding.
-                double network = _forecaster.RivalShare == 0 ? 0 : whole - linear;
+                double network = _forecaster.BaselineShare == 0 ? 0 : whole - linear;
                 if (!_parts.TryGetValue((window.Series, k), out List<KnownAheadPart>? found))
                 {
                     _parts[(window.Series, k)] = found = [];
@@ -103,7 +103,7 @@ internal sealed class KnownAheadParts
     private double[] LinearOf(ForecastData data, Window window, int target)
     {
         var forecast = new double[Design.Horizon];
-        data.Series[window.Series].Rival!.Write(window.Origin, target, forecast);
+        data.Series[window.Series].Baseline!.Write(window.Origin, target, forecast);
         return forecast;
     }
 

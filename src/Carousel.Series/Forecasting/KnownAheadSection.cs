@@ -20,7 +20,7 @@ internal static class KnownAheadSection
     public static Section? Of(
         Forecaster forecaster, Forecast forecast, ForecastSubjects subjects, CancellationToken cancellation)
     {
-        if (forecaster is { Rival: null } or { Beside.Share: > 0 } || forecaster.Design.Known.Count == 0)
+        if (forecaster is { Baseline: null } or { Beside.Share: > 0 } || forecaster.Design.Known.Count == 0)
         {
             return null;
         }
@@ -33,7 +33,7 @@ internal static class KnownAheadSection
         string first = known > KnownAheadParts.MostColumns
             ? $" The first {KnownAheadParts.MostColumns} of {known} are shown."
             : "";
-        string network = forecaster.RivalShare == 0
+        string network = forecaster.BaselineShare == 0
             ? "The network adds nothing to this forecast."
             : "The network's part is the rest of that difference.";
         string usual = parts.Season == 1
@@ -42,7 +42,7 @@ internal static class KnownAheadSection
                 + (forecast.Set.Frequency?.Describe(parts.Season) ?? $"{parts.Season} rows");
         return new Section(
             "What drove the forecast",
-            subjects.Show(s => Blocks(parts[s.Series, s.Target], hasNetwork: forecaster.RivalShare != 0)))
+            subjects.Show(s => Blocks(parts[s.Series, s.Target], hasNetwork: forecaster.BaselineShare != 0)))
         {
             Lead =
                 $"By how much the sum of the forecast over the next {span} differs from what it would be if a column "

@@ -6,7 +6,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A backtest as in production: the model, and every rival, is trained again each few weeks on all rows before. What
+/// A backtest as in production: the model, and every baseline, is trained again each few weeks on all rows before. What
 /// earlier models erred tells the later ones how wide their intervals must be.
 /// </summary>
 internal sealed class RefittingBacktest
@@ -70,25 +70,25 @@ internal sealed class RefittingBacktest
     /// <summary>Runs it.</summary>
     /// <param name="windows">The windows of the test part.</param>
     /// <param name="progress">Told before each training; null to go without.</param>
-    /// <param name="cancellation">Stops it within a training, between batches and rivals.</param>
+    /// <param name="cancellation">Stops it within a training, between batches and baselines.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Backtest Run(IReadOnlyList<Window> windows, Action<string>? progress, CancellationToken cancellation)
     {
         Backtest.Issued? beside = Comparison is { } other
             ? new RefittingBacktest(other, _given, _weeks).Issue(windows, null, null, cancellation)
             : null;
-        var rivals = new BlockValues(windows.Count, _model.Design);
-        Backtest.Issued issued = Issue(windows, rivals, progress, cancellation);
-        return Backtest.Of(_model, Comparison, _split, windows, issued, beside, rivals.Values);
+        var baselines = new BlockValues(windows.Count, _model.Design);
+        Backtest.Issued issued = Issue(windows, baselines, progress, cancellation);
+        return Backtest.Of(_model, Comparison, _split, windows, issued, beside, baselines.Values);
     }
 
     /// <summary>The forecasts of all blocks.</summary>
     /// <param name="windows">The windows of the test part.</param>
-    /// <param name="rivals">Where the forecasts of rivals go; null to leave them out.</param>
+    /// <param name="baselines">Where the forecasts of baselines go; null to leave them out.</param>
     /// <param name="progress">Told before each training; null to go without.</param>
     /// <param name="cancellation">Stops it.</param>
     private Backtest.Issued Issue(
-        IReadOnlyList<Window> windows, BlockValues? rivals, Action<string>? progress, CancellationToken cancellation)
+        IReadOnlyList<Window> windows, BlockValues? baselines, Action<string>? progress, CancellationToken cancellation)
     {
         ForecastDesign design = _model.Design;
         var all = new QuantileTable<Stage.Reconciled>(
@@ -117,9 +117,9 @@ internal sealed class RefittingBacktest
             if (part.Length > 0)
             {
                 ways.Add(own, issued.Ways);
-                inside.Add(own, issued.Inside.Length == 0 ? [] : [new RivalValues("", "", issued.Inside)]);
-                rivals?.Add(own, RivalTable.Forecasts(
-                    until, design, part, new RivalFitting(_model.Backend.Threads, cancellation)));
+                inside.Add(own, issued.Inside.Length == 0 ? [] : [new BaselineValues("", "", issued.Inside)]);
+                baselines?.Add(own, BaselineTable.Forecasts(
+                    until, design, part, new BaselineFitting(_model.Backend.Threads, cancellation)));
             }
         }
 

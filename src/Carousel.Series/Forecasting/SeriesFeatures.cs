@@ -46,16 +46,16 @@ internal sealed class SeriesFeatures
             .. design.Rates.Select((_, r) => RateOf(design, r)), .. common,
         ];
         _decoder = [.. Lagged(design, columns), .. common];
-        DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - design.RivalFeatures - 1;
+        DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - design.BaselineFeatures - 1;
         _bytes = sizeof(float) * (columns.Sum(c => c.Values) + Rate.Length + (events?.Sum(e => (long)e.Length) ?? 0)
             + (ReferenceEquals(Target, columns[0].Raw) ? 0 : Target.Length) + ((long)design.Masked.Count * Rows));
     }
 
-    /// <summary>What the rival forecasts from an origin; nothing without one.</summary>
-    public RivalForecast? Rival { get; init; }
+    /// <summary>What the baseline forecasts from an origin; nothing without one.</summary>
+    public BaselineForecast? Baseline { get; init; }
 
     /// <summary>How many bytes it takes, without the calendar, which it shares.</summary>
-    public long Bytes => _bytes + (Rival?.Rows.Bytes ?? 0);
+    public long Bytes => _bytes + (Baseline?.Rows.Bytes ?? 0);
 
     /// <summary>The series itself.</summary>
     public Series Series { get; }

@@ -1,10 +1,10 @@
 using Carousel.Data;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Chooses, on forecasts of the validation part, how much of the network is added to the rival inside.
+/// Chooses, on forecasts of the validation part, how much of the network is added to the baseline inside.
 /// </summary>
 internal sealed class ShareChoice
 {
@@ -12,41 +12,41 @@ internal sealed class ShareChoice
     private const double Rounding = 1e-5;
 
     private readonly ForecastDesign _design;
-    private readonly float[] _rival;
+    private readonly float[] _baseline;
     private readonly float[] _errors;
     private readonly float[] _truth;
 
     /// <summary>Chooses.</summary>
     /// <param name="design">Targets and horizon.</param>
     /// <param name="data">The series.</param>
-    /// <param name="windows">Windows that neither network nor rival learned from.</param>
-    /// <param name="table">[W, H, K, Q]: what the network forecasts of them with its rival inside, in its
+    /// <param name="windows">Windows that neither network nor baseline learned from.</param>
+    /// <param name="table">[W, H, K, Q]: what the network forecasts of them with its baseline inside, in its
     /// scale.</param>
     /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
     public ShareChoice(
         ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
     {
-        (_design, _rival, _truth) = (design, data.Rival(windows), truth);
-        _errors = design is { RivalEach: true, Strategy: not ForecastStrategy.Segment }
-            ? data.RivalErrors(windows)
+        (_design, _baseline, _truth) = (design, data.Baseline(windows), truth);
+        _errors = design is { BaselineEach: true, Strategy: not ForecastStrategy.Segment }
+            ? data.BaselineErrors(windows)
             : [];
         ValidationErrors[] errors =
-            [.. RivalShare.Shares.Select(share => new ValidationErrors(data, windows, Mixed(table, share), truth))];
-        RivalShare best = RivalShare.Choose(
-            [.. errors.Select(e => design.RivalEach ? e.BySeriesOrBlock(errors[0]) : e.ByBlock(errors[0]))]);
+            [.. BaselineShare.Shares.Select(share => new ValidationErrors(data, windows, Mixed(table, share), truth))];
+        BaselineShare best = BaselineShare.Choose(
+            [.. errors.Select(e => design.BaselineEach ? e.BySeriesOrBlock(errors[0]) : e.ByBlock(errors[0]))]);
         Best = IsExact() ? best with { Alpha = 0 } : best;
     }
 
     /// <summary>The share that was chosen.</summary>
-    public RivalShare Best { get; }
+    public BaselineShare Best { get; }
 
     /// <summary>
-    /// Whether the rival errs by no more than the rounding of single precision: there is nothing to learn of that.
+    /// Whether the baseline errs by no more than the rounding of single precision: there is nothing to learn of that.
     /// </summary>
     private bool IsExact()
     {
         double[] errors =
-            [.. _truth.Zip(_rival, (truth, rival) => Math.Abs((double)truth - rival)).Where(double.IsFinite)];
+            [.. _truth.Zip(_baseline, (truth, baseline) => Math.Abs((double)truth - baseline)).Where(double.IsFinite)];
         return errors.Sum() <= Rounding * errors.Length;
     }
 
@@ -57,24 +57,24 @@ internal sealed class ShareChoice
         {
             if (Best.Alpha == 0)
             {
-                member.Rival!.Drop(member.Output, Spread());
+                member.Baseline!.Drop(member.Output, Spread());
             }
             else
             {
-                member.Rival!.Shrink(member.Output, (float)Best.Alpha);
+                member.Baseline!.Shrink(member.Output, (float)Best.Alpha);
             }
         }
     }
 
-    /// <summary>The rival's forecasts and a share of what the network says beyond them.</summary>
+    /// <summary>The baseline's forecasts and a share of what the network says beyond them.</summary>
     private QuantileTable<Stage.Raw> Mixed(QuantileTable table, double share) => new(
         _design.Horizon, _design.TargetCount, [0.5],
-        [.. _rival.Select((rival, i) => rival + (share * (table.MedianOf(i) - rival)))]);
+        [.. _baseline.Select((baseline, i) => baseline + (share * (table.MedianOf(i) - baseline)))]);
 
     private int StepOf(int i) => i / _design.TargetCount % _design.Horizon;
 
     /// <summary>
-    /// The distances of the quantiles from the rival's forecast: a line through the distances that were seen at each
+    /// The distances of the quantiles from the baseline's forecast: a line through the distances that were seen at each
     /// step.
     /// </summary>
     private (float Offset, float Growth, float Errors)[] Spread()
@@ -109,12 +109,12 @@ internal sealed class ShareChoice
         ];
     }
 
-    /// <summary>What the rival's forecasts lack, of some cells, in order of size; in usual errors where they are
+    /// <summary>What the baseline's forecasts lack, of some cells, in order of size; in usual errors where they are
     /// known.</summary>
     private double[] Residuals(Func<int, bool> isMeant) =>
     [
         .. Enumerable.Range(0, _truth.Length).Where(isMeant)
-            .Select(i => ((double)_truth[i] - _rival[i]) / (_errors.Length > 0 ? _errors[i] : 1))
+            .Select(i => ((double)_truth[i] - _baseline[i]) / (_errors.Length > 0 ? _errors[i] : 1))
             .Where(double.IsFinite).Order(),
     ];
 

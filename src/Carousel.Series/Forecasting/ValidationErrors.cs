@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Forecasting;
 
@@ -44,7 +44,7 @@ internal sealed class ValidationErrors
     /// <summary>Whether these errors are so much less than others that the difference is no chance.</summary>
     /// <param name="others">The errors of other forecasts; of other windows they tell nothing.</param>
     public bool AreClearlyLessThan(ValidationErrors others) => _windows.SequenceEqual(others._windows)
-        && RivalShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
+        && BaselineShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
 
     /// <summary>
     /// For each block of a horizon the mean error, as a share of what others err over all blocks: targets and series

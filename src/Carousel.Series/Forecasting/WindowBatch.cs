@@ -13,8 +13,8 @@ internal sealed class WindowBatch(ForecastDesign design)
     private float[] _scales = [];
     private float[] _targets = [];
     private float[] _weights = [];
-    private readonly int _rivalColumn = design.HasRival ? design.RivalColumn(0) : 0;
-    private readonly double[] _rival = new double[design.HasRival ? design.Horizon : 0];
+    private readonly int _baselineColumn = design.HasBaseline ? design.BaselineColumn(0) : 0;
+    private readonly double[] _baseline = new double[design.HasBaseline ? design.Horizon : 0];
 
     private readonly float[] _demand = new float[design.HasDemand ? design.Horizon * DemandLevels.Count : 0];
 
@@ -139,7 +139,7 @@ internal sealed class WindowBatch(ForecastDesign design)
             SetDemand(window, series, origin);
         }
 
-        SetRival(window, series, origin);
+        SetBaseline(window, series, origin);
     }
 
     /// <summary>What was demanded before the origin.</summary>
@@ -153,28 +153,29 @@ internal sealed class WindowBatch(ForecastDesign design)
             for (int t = 0; t < form.Horizon; t++)
             {
                 _demand.AsSpan(t * DemandLevels.Count, DemandLevels.Count).CopyTo(
-                    Decoder.Step(window, t)[(Design.RivalColumn(0) + (k * DemandLevels.Count))..]);
+                    Decoder.Step(window, t)[(Design.BaselineColumn(0) + (k * DemandLevels.Count))..]);
             }
         }
     }
 
-    /// <summary>What the rival forecasts of each target, before the last feature of each step.</summary>
-    private void SetRival(int window, SeriesFeatures series, int origin)
+    /// <summary>What the baseline forecasts of each target, before the last feature of each step.</summary>
+    private void SetBaseline(int window, SeriesFeatures series, int origin)
     {
-        for (int k = 0; k < Design.TargetCount && Design.HasRival; k++)
+        for (int k = 0; k < Design.TargetCount && Design.HasBaseline; k++)
         {
-            series.Rival!.Write(origin, k, _rival);
+            series.Baseline!.Write(origin, k, _baseline);
             for (int t = 0; t < Design.Horizon; t++)
             {
-                Decoder.Step(window, t)[_rivalColumn + k] = ((float)_rival[t] - Level(window, k)) / Scale(window, k);
+                Decoder.Step(window, t)[_baselineColumn + k] =
+                    ((float)_baseline[t] - Level(window, k)) / Scale(window, k);
             }
 
-            if (Design.RivalEach)
+            if (Design.BaselineEach)
             {
-                ReadOnlySpan<float> errors = series.Rival.Errors(k);
+                ReadOnlySpan<float> errors = series.Baseline.Errors(k);
                 for (int t = 0; t < Design.Horizon; t++)
                 {
-                    Decoder.Step(window, t)[_rivalColumn + Design.TargetCount + k] = errors[t] / Scale(window, k);
+                    Decoder.Step(window, t)[_baselineColumn + Design.TargetCount + k] = errors[t] / Scale(window, k);
                 }
             }
         }

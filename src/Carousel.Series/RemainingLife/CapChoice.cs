@@ -52,7 +52,7 @@ internal static class CapChoice
         CancellationToken cancellation)
     {
         var fit = LifeCrossFit.Fit(
-            LifeRival.Trees, units, folds, target, inPairs: false, workers, toChoose: true, cancellation);
+            LifeBaseline.Trees, units, folds, target, inPairs: false, workers, toChoose: true, cancellation);
         double squares = 0, sum = 0, all = 0, count = 0;
         for (int u = 0; u < units.Count; u++)
         {

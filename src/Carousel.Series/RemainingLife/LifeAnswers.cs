@@ -3,7 +3,7 @@ using Carousel.Jobs;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>What networks say with the rival inside.</summary>
+/// <summary>What networks say with the baseline inside.</summary>
 internal static class LifeAnswers
 {
     private static readonly ExampleBatches _answering = new(MostRows: 20_000, MostExamples: 128);
@@ -34,7 +34,7 @@ internal static class LifeAnswers
     /// <param name="tape">Begun for inference.</param>
     /// <param name="design">Sizes.</param>
     /// <param name="units">The units.</param>
-    /// <param name="members">The networks, each with what its rival says of a unit.</param>
+    /// <param name="members">The networks, each with what its baseline says of a unit.</param>
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>[L, 1 + Q] each.</returns>
     public static float[][] Mean(
@@ -59,7 +59,7 @@ internal static class LifeAnswers
                     {
                         int at = (batch.Sequences.Packing.Row(b, i / LifeDesign.Outputs) * LifeDesign.Outputs)
                             + (i % LifeDesign.Outputs);
-                        sum[i] += (double)beyond[at] + batch.Rival[at];
+                        sum[i] += (double)beyond[at] + batch.Baseline[at];
                     }
                 }
             }

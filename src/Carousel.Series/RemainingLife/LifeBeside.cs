@@ -6,7 +6,7 @@ namespace Carousel.RemainingLife;
 /// <param name="Plan">What was fitted.</param>
 /// <param name="Model">The fitted model.</param>
 /// <param name="Own">The fit.</param>
-/// <param name="Alone">The network without a rival inside; null where there is none.</param>
+/// <param name="Alone">The network without a baseline inside; null where there is none.</param>
 /// <param name="Similar">Similarity of trajectories.</param>
 /// <param name="Trees">Trees without each fold.</param>
 /// <param name="Ridge">Ridge regression without each fold.</param>

@@ -1,9 +1,10 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.RemainingLife;
 
 /// <summary>
-/// Chooses on units that a network did not see how much of it is added to the rival, and makes the quantiles as wide as
+/// Chooses on units that a network did not see how much of it is added to the baseline, and makes the quantiles as
+/// wide as
 /// its errors there (split by units, as in Vovk's cross-conformal predictors of 2015).
 /// </summary>
 internal static class LifeCalibration
@@ -15,20 +16,21 @@ internal static class LifeCalibration
     /// <param name="fitted">Scale and target; its α and spreads are passed over.</param>
     /// <param name="set">The units.</param>
     /// <param name="outputs">What <see cref="LifeAnswers.OutOfFold"/> gave.</param>
-    /// <param name="hasRival">Whether there is a rival inside.</param>
-    public static LifeFitted Choose(LifeFitted fitted, LifeTrainingSet set, float[][] outputs, bool hasRival)
+    /// <param name="hasBaseline">Whether there is a baseline inside.</param>
+    public static LifeFitted Choose(LifeFitted fitted, LifeTrainingSet set, float[][] outputs, bool hasBaseline)
     {
         LifeCase[][] units =
         [
             .. set.Units.Select((u, i) => Cases(u, fitted.Target, outputs[i], set.Told[i][set.Folds.Of[i]]))
                 .Where(c => c.Length > 0),
         ];
-        double share = hasRival && units.Length > 0
-            ? RivalShare.Choose(
-                [.. RivalShare.Shares.Select(a => units.Select(u => u.Average(c => Square(c, a, fitted))).ToArray())])
+        double share = hasBaseline && units.Length > 0
+            ? BaselineShare.Choose(
+                [.. BaselineShare.Shares.Select(a =>
+                    units.Select(u => u.Average(c => Square(c, a, fitted))).ToArray())])
                 .Alpha
             : 1;
-        LifeFitted chosen = fitted with { RivalShare = share };
+        LifeFitted chosen = fitted with { BaselineShare = share };
         return chosen with
         {
             Spreads = [.. LifeDesign.Quantiles.Select((q, i) => q == 0.5f ? 1 : Spread(chosen, units, i))],
@@ -46,7 +48,7 @@ internal static class LifeCalibration
 
     private static double Square(LifeCase one, double share, LifeFitted fitted)
     {
-        double error = one.Life - LifeTold.Of(fitted with { RivalShare = share }, one.Output, one.Rival).Life;
+        double error = one.Life - LifeTold.Of(fitted with { BaselineShare = share }, one.Output, one.Baseline).Life;
         return error * error;
     }
 
@@ -64,7 +66,7 @@ internal static class LifeCalibration
             double spread = (low + high) / 2;
             double outside = units.Length == 0 ? wanted : units.Average(u => u.Average(c =>
             {
-                double center = c.Rival + (fitted.RivalShare * ((double)c.Output[0] - c.Rival));
+                double center = c.Baseline + (fitted.BaselineShare * ((double)c.Output[0] - c.Baseline));
                 double bound = fitted.Target.Told(center + (spread * (c.Output[quantile + 1] - (double)c.Output[0])));
                 return isLow ? (c.Life < bound ? 1.0 : 0) : (c.Life > bound ? 1.0 : 0);
             }));
@@ -74,5 +76,5 @@ internal static class LifeCalibration
         return (low + high) / 2;
     }
 
-    private sealed record LifeCase(double Life, float[] Output, float Rival);
+    private sealed record LifeCase(double Life, float[] Output, float Baseline);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.RemainingLife;
@@ -5,12 +6,13 @@ namespace Carousel.RemainingLife;
 /// <summary>What a model of remaining lives is made of and what it reads.</summary>
 /// <param name="Columns">The columns of a file.</param>
 /// <param name="Cells">The recurrent layers.</param>
-/// <param name="Rival">The simple method inside.</param>
+/// <param name="Baseline">The simple method inside.</param>
 /// <param name="Folds">K: networks learn without one of K parts of the units each.</param>
 /// <param name="Ensemble">Networks of each fold.</param>
 /// <param name="Channels">F: columns that change.</param>
 internal sealed record LifeDesign(
-    LifeColumns Columns, CellDesign Cells, LifeRival Rival, int Folds, int Ensemble, int Channels)
+    LifeColumns Columns, CellDesign Cells, [property: JsonPropertyName("rival")] LifeBaseline Baseline, int Folds,
+        int Ensemble, int Channels)
 {
     /// <summary>The shares of the quantiles.</summary>
     public static IReadOnlyList<float> Quantiles { get; } = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f];
@@ -21,13 +23,13 @@ internal sealed record LifeDesign(
     /// <summary>How many networks.</summary>
     public int Members => Folds * Ensemble;
 
-    /// <summary>Values of a record for the network: measurements, their means, the age, the rival.</summary>
+    /// <summary>Values of a record for the network: measurements, their means, the age, the baseline.</summary>
     public int Inputs => (2 * Channels) + 2;
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     internal bool IsInRange =>
         Cells.IsInRange && !Cells.Bidirectional && Folds is >= 1 and <= 20 && Ensemble is >= 1 and <= 20
-            && Enum.IsDefined(Rival) && Channels >= 1 && Channels <= Columns.Features.Count
+            && Enum.IsDefined(Baseline) && Channels >= 1 && Channels <= Columns.Features.Count
             && Columns.Places.Count == Columns.Features.Count + 2;
 }
 
@@ -35,10 +37,11 @@ internal sealed record LifeDesign(
 /// <param name="Scale">How measurements are scaled.</param>
 /// <param name="Target">What the networks tell.</param>
 /// <param name="TimeScale">What counts as an age of 1.</param>
-/// <param name="RivalShare">α: how much of the networks is added to the rival.</param>
+/// <param name="BaselineShare">α: how much of the networks is added to the baseline.</param>
 /// <param name="Spreads">For each quantile: by what its distance from the mean is multiplied.</param>
 internal sealed record LifeFitted(
-    LifeScale Scale, LifeTarget Target, double TimeScale, double RivalShare, double[] Spreads)
+    LifeScale Scale, LifeTarget Target, double TimeScale,
+        [property: JsonPropertyName("rival_share")] double BaselineShare, double[] Spreads)
 {
     /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
     public bool Fits(LifeDesign design) =>
@@ -47,7 +50,7 @@ internal sealed record LifeFitted(
             && Scale.Scales.All(s => float.IsFinite(s) && s > 0)
             && Scale.Columns.All(c => c >= 0 && c < design.Columns.Features.Count)
             && Target.Scale > 0 && double.IsFinite(Target.Scale) && Target.Cap is not <= 0 && TimeScale > 0
-            && RivalShare is >= 0 and <= 1 && Spreads.Length == LifeDesign.Quantiles.Count
+            && BaselineShare is >= 0 and <= 1 && Spreads.Length == LifeDesign.Quantiles.Count
             && Spreads.All(double.IsFinite);
 }
 

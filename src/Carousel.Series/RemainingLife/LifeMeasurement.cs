@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.RemainingLife;
@@ -12,7 +12,7 @@ namespace Carousel.RemainingLife;
 /// <param name="Told">What was told.</param>
 internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told);
 
-/// <summary>How lives were told of units that had no share in what told them, beside the rivals.</summary>
+/// <summary>How lives were told of units that had no share in what told them, beside the baselines.</summary>
 internal sealed class LifeMeasurement
 {
     private const int LeastCuts = 40;
@@ -26,7 +26,7 @@ internal sealed class LifeMeasurement
 
     private readonly LifeModel _model;
     private readonly bool _lastOnly;
-    private readonly List<(string Name, string Title, ToldLife[] Told)> _rivals = [];
+    private readonly List<(string Name, string Title, ToldLife[] Told)> _baselines = [];
 
     private LifeMeasurement(LifeModel model, IReadOnlyList<LifeRecords> units, List<LifeCut> cuts, bool lastOnly) =>
         (_model, Units, Cuts, _lastOnly) = (model, units, cuts, lastOnly);
@@ -90,12 +90,12 @@ internal sealed class LifeMeasurement
             _metrics,
             [
                 Score("carousel", "carousel", own) with { Coverage = coverage },
-                .. _rivals.Select(r => Score(r.Name, r.Title, LifeScores.Of(r.Told))),
+                .. _baselines.Select(r => Score(r.Name, r.Title, LifeScores.Of(r.Told))),
             ],
             Sentence(own))
         {
             Details = [.. Details(own)],
-            Rival = Effect(),
+            Baseline = Effect(),
         };
     }
 
@@ -156,7 +156,7 @@ internal sealed class LifeMeasurement
         Func<int, int, double> trees, Func<int, int, double> ridge, Func<int, int, double>? similar,
         LifeTold[][]? alone)
     {
-        void Add(string name, string title, Func<int, int, double> told) => _rivals.Add(
+        void Add(string name, string title, Func<int, int, double> told) => _baselines.Add(
             (name, title, [.. Cuts.Select(c => new ToldLife(c.Unit, c.Life, told(c.Unit, c.Row)))]));
         Add("boosted_trees", "boosted trees", trees);
         Add("ridge", "ridge regression", ridge);
@@ -182,32 +182,32 @@ internal sealed class LifeMeasurement
             ["phm_score"] = scores.Score,
         });
 
-    private RivalEffect? Effect()
+    private BaselineEffect? Effect()
     {
-        if (_model.Design.Rival == LifeRival.None)
+        if (_model.Design.Baseline == LifeBaseline.None)
         {
             return null;
         }
 
-        string title = LifeText.NameOf(_model.Design.Rival);
-        ToldLife[] rival = _rivals.Single(r => r.Title == title).Told;
+        string title = LifeText.NameOf(_model.Design.Baseline);
+        ToldLife[] baseline = _baselines.Single(r => r.Title == title).Told;
         double[] Errors(IEnumerable<ToldLife> told) =>
             [.. told.GroupBy(c => c.Unit).Select(g => g.Average(c => Math.Abs(c.Error)))];
         var test = PairedForecastTest.Of(
-            Errors(Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))), Errors(rival), overlap: 1);
-        return new RivalEffect(title, _model.Fitted.RivalShare, test.Relative, test.Interval);
+            Errors(Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))), Errors(baseline), overlap: 1);
+        return new BaselineEffect(title, _model.Fitted.BaselineShare, test.Relative, test.Interval);
     }
 
     private string Sentence(LifeScores own)
     {
-        (string _, string title, ToldLife[] told) = _rivals.MinBy(r => LifeScores.Of(r.Told).Rmse);
+        (string _, string title, ToldLife[] told) = _baselines.MinBy(r => LifeScores.Of(r.Told).Rmse);
         double best = LifeScores.Of(told).Rmse;
         string cap = _model.Fitted.Target.Cap is { } most ? $", lives above {LifeText.Number(most)} counted as it" : "";
-        string rivals = own.Rmse <= best
+        string baselines = own.Rmse <= best
             ? $"against {FigureText.Number(best, 1)} for the best of the others, {title}"
             : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}: take that here";
         return $"The remaining life is told with an error of {FigureText.Number(own.Rmse, 1)} (root mean square{cap}), "
-            + $"{rivals}.";
+            + $"{baselines}.";
     }
 
     private int MostOfAUnit => Cuts.GroupBy(c => c.Unit).Max(cuts => cuts.Count());

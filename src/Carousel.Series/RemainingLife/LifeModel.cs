@@ -80,7 +80,7 @@ public sealed class LifeModel : JobModel
         [
             $"{LifeText.Of(Design)}: the remaining life after each record, with quantiles, "
             + $"from {Design.Channels} measurements{cap}",
-            LifeText.OfRival(Design, Fitted),
+            LifeText.OfBaseline(Design, Fitted),
             Invariant.Of(
                 $"learned from {Origin.Units:N0} units of {Origin.Data}, {Origin.Failed:N0} of which failed, "
                 + $"{Origin.Records:N0} records"),
@@ -125,7 +125,7 @@ public sealed class LifeModel : JobModel
     internal LifeTold[][] Tell(
         LifeNetwork network, LifeFitted fitted, IReadOnlyList<LifeRecords> units, CancellationToken cancellation)
     {
-        IReadOnlyList<LifeRegressor> methods = network.Design.Rival == LifeRival.None ? [] : Trees;
+        IReadOnlyList<LifeRegressor> methods = network.Design.Baseline == LifeBaseline.None ? [] : Trees;
         float[][][] told =
         [
             .. units.Select(u => Enumerable.Range(0, network.Design.Folds)

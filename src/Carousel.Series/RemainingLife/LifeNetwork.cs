@@ -7,7 +7,7 @@ namespace Carousel.RemainingLife;
 
 /// <summary>
 /// Recurrent layers over the records of a unit, and after each record what the life and its quantiles are beyond what
-/// the rival says: ŷ = r + f, where f begins at 0.
+/// the baseline says: ŷ = r + f, where f begins at 0.
 /// </summary>
 internal sealed class LifeMember : Layer
 {
@@ -25,7 +25,7 @@ internal sealed class LifeMember : Layer
     /// <summary>The recurrent layers.</summary>
     public Stack Reader { get; }
 
-    /// <summary>Beyond the rival: the life and its quantiles, [N, 1 + Q].</summary>
+    /// <summary>Beyond the baseline: the life and its quantiles, [N, 1 + Q].</summary>
     public Variable Forward(Tape tape, SequenceBatch batch)
     {
         Variable input = tape.Input(batch);

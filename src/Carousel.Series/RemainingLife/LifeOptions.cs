@@ -2,11 +2,14 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.RemainingLife;
 
 /// <summary>What a model of remaining lives is to do. Null leaves the choice to the data.</summary>
+[FitDefaults(
+    "Layers: 1|Hidden: 32|Dropout: 0.2|Initializer: glorot|Optimizer: adamw|LearningRate: 0.004|"
+    + "Batch: a tenth of the units, from 2 to 16|Epochs: a million divided by the rows, from 6 to 40")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record LifeOptions : JobOptions
 {
@@ -42,7 +45,7 @@ public sealed record LifeOptions : JobOptions
 
     /// <summary>The simple method inside the network.</summary>
     [Option("Boosted trees inside the model, corrected by the network.")]
-    public RivalInside Rival { get; init => field = Checked(value); }
+    public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>Networks from different beginnings for each fold of the units.</summary>
     [Option("Networks per fold of the units, whose answers are averaged.", Least = 1, Most = 20)]

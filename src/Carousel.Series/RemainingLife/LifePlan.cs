@@ -2,7 +2,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Tensors;
 using Carousel.Training;
 
@@ -63,7 +63,8 @@ public sealed class LifePlan : JobPlan<LifeModel>
         new(
             "model",
             $"{LifeText.Of(Design)}, "
-            + (Design.Rival == LifeRival.None ? "no simple method inside" : $"{LifeText.NameOf(Design.Rival)} inside")),
+            + (Design.Baseline == LifeBaseline.None ? "no simple method inside"
+                : $"{LifeText.NameOf(Design.Baseline)} inside")),
         .. _data.Notes.Concat(_test?.Notes ?? []).Distinct().Select(n => new JobFact("note", n)),
     ];
 
@@ -133,7 +134,8 @@ public sealed class LifePlan : JobPlan<LifeModel>
         return new LifePlan(
             options, data, test, training, measuring,
             new LifeDesign(
-                data.Columns, cells, options.Rival == RivalInside.None ? LifeRival.None : LifeRival.Trees, folds,
+                data.Columns, cells, options.Baseline == BaselineInside.None ? LifeBaseline.None : LifeBaseline.Trees,
+                    folds,
                 options.Ensemble, scale.Count),
             scale);
     }
@@ -153,19 +155,20 @@ public sealed class LifePlan : JobPlan<LifeModel>
         double? cap = _options.Cap is { } asked ? (asked > 0 ? asked : null)
             : CapChoice.Choose(units, folds, workers, fitting.Cancellation);
         var target = new LifeTarget(cap, cap ?? longest);
-        LifeCrossFit Fit(LifeRival kind) => LifeCrossFit.Fit(
-            kind, units, folds, target, inPairs: kind == Design.Rival, workers, toChoose: false, fitting.Cancellation);
-        LifeCrossFit trees = Fit(LifeRival.Trees), ridge = Fit(LifeRival.Ridge);
+        LifeCrossFit Fit(LifeBaseline kind) => LifeCrossFit.Fit(
+            kind, units, folds, target, inPairs: kind == Design.Baseline, workers, toChoose: false,
+                fitting.Cancellation);
+        LifeCrossFit trees = Fit(LifeBaseline.Trees), ridge = Fit(LifeBaseline.Ridge);
         var fitted = new LifeFitted(Scale, target, longest, 1, new double[LifeDesign.Quantiles.Count]);
         var fit = new LifeFit(this, fitting);
         LifeTrained own = fit.Train(
             Design, fitted, units, folds,
-            Design.Rival == LifeRival.None ? null : trees);
+            Design.Baseline == LifeBaseline.None ? null : trees);
         LifeTrained? alone = null;
-        if (Design.Rival != LifeRival.None && fitting.Compares && own.Summary.Reason != StopReason.Canceled)
+        if (Design.Baseline != LifeBaseline.None && fitting.Compares && own.Summary.Reason != StopReason.Canceled)
         {
             fitting.BeginPart(FitPart.Alone, Training);
-            alone = fit.Train(Design with { Rival = LifeRival.None }, fitted, units, folds, null);
+            alone = fit.Train(Design with { Baseline = LifeBaseline.None }, fitted, units, folds, null);
         }
 
         var origin = new LifeOrigin(

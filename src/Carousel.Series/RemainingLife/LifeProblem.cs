@@ -6,10 +6,10 @@ using Carousel.Training;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>The units of a training, and what the rival said of them.</summary>
+/// <summary>The units of a training, and what the baseline said of them.</summary>
 /// <param name="Units">The units.</param>
 /// <param name="Folds">Their folds.</param>
-/// <param name="Told">[u, k]: of unit u, by the rival that saw neither its fold nor fold k.</param>
+/// <param name="Told">[u, k]: of unit u, by the baseline that saw neither its fold nor fold k.</param>
 internal sealed record LifeTrainingSet(IReadOnlyList<LifeRecords> Units, LifeFolds Folds, float[][][] Told);
 
 /// <summary>
@@ -42,7 +42,7 @@ internal sealed class LifeProblem(
     }
 
     /// <summary>The method inside, of the units that it was not fitted on, by the same score.</summary>
-    public double RivalScore() => Score((u, t) => set.Told[u][set.Folds.Of[u]][t]) ?? double.NaN;
+    public double BaselineScore() => Score((u, t) => set.Told[u][set.Folds.Of[u]][t]) ?? double.NaN;
 
     private double? Score(Func<int, int, float> told)
     {
@@ -91,7 +91,7 @@ internal sealed class LifeProblem(
     {
         int rows = batch.Sequences.Packing.Rows;
         Variable beyond = member.Forward(tape, batch.Sequences);
-        Variable output = tape.Add(beyond, tape.Input(batch.Rival, beyond.Value.Shape));
+        Variable output = tape.Add(beyond, tape.Input(batch.Baseline, beyond.Value.Shape));
         bool hasBounds = Place(batch, units, rows);
         Variable life = tape.SliceColumns(output, 0, 1);
         Variable quantiles = tape.SliceColumns(output, 1, LifeDesign.Quantiles.Count);

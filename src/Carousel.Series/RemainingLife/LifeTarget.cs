@@ -11,7 +11,7 @@ internal sealed record LifeTarget(double? Cap, double Scale)
     /// <summary>A life, not more than the cap.</summary>
     public double Capped(double life) => Cap is { } cap ? Math.Min(cap, life) : life;
 
-    /// <summary>What a network or rival said, in the units of time and within what can be.</summary>
+    /// <summary>What a network or baseline said, in the units of time and within what can be.</summary>
     public double Told(double scaled) => Capped(Math.Max(0, scaled * Scale));
 
     /// <summary>The target after a record.</summary>

@@ -12,14 +12,16 @@ internal static class LifeText
     /// <summary>The networks in a line.</summary>
     public static string Of(LifeDesign design) => $"{design.Members} × {design.Cells.Describe()}";
 
-    /// <summary>The rival in a table.</summary>
-    public static string NameOf(LifeRival rival) => rival == LifeRival.Ridge ? "ridge regression" : "boosted trees";
+    /// <summary>The baseline in a table.</summary>
+    public static string NameOf(LifeBaseline baseline) => baseline == LifeBaseline.Ridge ? "ridge regression"
+        : "boosted trees";
 
     /// <summary>What stands inside the network, and how much of the network is added.</summary>
-    public static string OfRival(LifeDesign design, LifeFitted fitted) => design.Rival == LifeRival.None
+    public static string OfBaseline(LifeDesign design, LifeFitted fitted) => design.Baseline == LifeBaseline.None
         ? "no simple method inside"
-        : fitted.RivalShare == 0 ? $"the answer of the {NameOf(design.Rival)} inside alone: the network adds nothing"
-        : $"{NameOf(design.Rival)} inside, and {Number(fitted.RivalShare)} of what the networks add";
+        : fitted.BaselineShare == 0
+            ? $"the answer of the {NameOf(design.Baseline)} inside alone: the network adds nothing"
+        : $"{NameOf(design.Baseline)} inside, and {Number(fitted.BaselineShare)} of what the networks add";
 
     /// <summary>How much there is of what.</summary>
     public static JobFact Fact(IReadOnlyList<LifeUnit> units, string name)

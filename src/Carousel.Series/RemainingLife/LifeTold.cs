@@ -3,17 +3,18 @@ namespace Carousel.RemainingLife;
 /// <summary>What is told of the life after a record, in the units of time.</summary>
 /// <param name="Life">The mean.</param>
 /// <param name="Quantiles">The quantiles, rising.</param>
-/// <param name="Rival">What the rival alone says.</param>
-internal sealed record LifeTold(double Life, double[] Quantiles, double Rival)
+/// <param name="Baseline">What the baseline alone says.</param>
+internal sealed record LifeTold(double Life, double[] Quantiles, double Baseline)
 {
     /// <summary>Makes it of a network's output.</summary>
     /// <param name="fitted">α, spreads, target.</param>
-    /// <param name="output">[1 + Q]: the life and its quantiles, with the rival inside.</param>
-    /// <param name="rival">What the rival says.</param>
-    public static LifeTold Of(LifeFitted fitted, ReadOnlySpan<float> output, float rival)
+    /// <param name="output">[1 + Q]: the life and its quantiles, with the baseline inside.</param>
+    /// <param name="baseline">What the baseline says.</param>
+    public static LifeTold Of(LifeFitted fitted, ReadOnlySpan<float> output, float baseline)
     {
         // With α = 0 nothing of the network is added, not even a rounding.
-        double life = fitted.RivalShare == 0 ? rival : rival + (fitted.RivalShare * ((double)output[0] - rival));
+        double life = fitted.BaselineShare == 0 ? baseline
+            : baseline + (fitted.BaselineShare * ((double)output[0] - baseline));
         var quantiles = new double[output.Length - 1];
         for (int q = 0; q < quantiles.Length; q++)
         {
@@ -21,7 +22,7 @@ internal sealed record LifeTold(double Life, double[] Quantiles, double Rival)
         }
 
         Array.Sort(quantiles);
-        return new LifeTold(fitted.Target.Told(life), quantiles, fitted.Target.Told(rival));
+        return new LifeTold(fitted.Target.Told(life), quantiles, fitted.Target.Told(baseline));
     }
 
     /// <summary>A quantile by its share.</summary>

@@ -9,9 +9,9 @@ namespace Carousel.Survival;
 /// <param name="features">F.</param>
 /// <param name="horizon">K.</param>
 /// <param name="scale">How features are scaled.</param>
-/// <param name="rival">The log odds [L, K] of a customer from which the network goes on; null for none.</param>
+/// <param name="baseline">The log odds [L, K] of a customer from which the network goes on; null for none.</param>
 internal sealed class HistoryBatch(
-    int features, int horizon, FeatureScale scale, Func<CustomerHistory, float[]>? rival = null)
+    int features, int horizon, FeatureScale scale, Func<CustomerHistory, float[]>? baseline = null)
 {
     // The next period counts twice as much as all later ones together: they are farther away and know less of what
     // happened last.
@@ -21,7 +21,7 @@ internal sealed class HistoryBatch(
     private float[] _targets = [];
     private float[] _weights = [];
     private float[] _scaled = [];
-    private float[] _rival = [];
+    private float[] _baseline = [];
 
     public SequenceBatch Sequences { get; } = new(features);
 
@@ -31,11 +31,11 @@ internal sealed class HistoryBatch(
     /// <summary>[N, K]: how much each counts.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Sequences.Packing.Rows * horizon);
 
-    /// <summary>Whether a rival tells the log odds from which the network goes on.</summary>
-    public bool HasRival => rival is not null;
+    /// <summary>Whether a baseline tells the log odds from which the network goes on.</summary>
+    public bool HasBaseline => baseline is not null;
 
     /// <summary>[N, K]: those log odds.</summary>
-    public ReadOnlySpan<float> Rival => _rival.AsSpan(0, Sequences.Packing.Rows * horizon);
+    public ReadOnlySpan<float> Baseline => _baseline.AsSpan(0, Sequences.Packing.Rows * horizon);
 
     /// <summary>How much each period after the next one counts.</summary>
     public static float LaterWeight(int horizon) => LaterShare / Math.Max(1, horizon - 1);
@@ -51,7 +51,7 @@ internal sealed class HistoryBatch(
         {
             _targets = new float[2 * rows * horizon];
             _weights = new float[_targets.Length];
-            _rival = new float[HasRival ? _targets.Length : 0];
+            _baseline = new float[HasBaseline ? _targets.Length : 0];
             for (int i = 0; i < _weights.Length; i++)
             {
                 _weights[i] = i % horizon == 0 ? 1 : _laterWeight;
@@ -69,11 +69,11 @@ internal sealed class HistoryBatch(
 
             scale.Apply(history.Features, _scaled);
             Sequences.SetSequence(b, _scaled.AsSpan(0, history.Features.Length));
-            float[]? odds = rival?.Invoke(history);
+            float[]? odds = baseline?.Invoke(history);
             for (int t = 0; t < history.Length; t++)
             {
                 odds?.AsSpan(t * horizon, horizon)
-                    .CopyTo(_rival.AsSpan(Sequences.Packing.Row(b, t) * horizon, horizon));
+                    .CopyTo(_baseline.AsSpan(Sequences.Packing.Row(b, t) * horizon, horizon));
                 SurvivalOutcome outcome = history.After(t);
                 Span<float> row = _targets.AsSpan(Sequences.Packing.Row(b, t) * horizon, horizon);
                 for (int k = 1; k <= horizon; k++)

@@ -18,7 +18,8 @@ internal sealed record SurvivalDesign(
 {
     /// <summary>Whether the network holds the regression on counts inside: ŷ = r + α·f, in log odds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool HasRival { get; init; }
+    [JsonPropertyName("has_rival")]
+    public bool HasBaseline { get; init; }
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     internal bool IsInRange =>

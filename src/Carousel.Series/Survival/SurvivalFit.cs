@@ -1,7 +1,7 @@
 using Carousel.Inspection.Traces;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Training;
 
 namespace Carousel.Survival;
@@ -26,10 +26,10 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
     /// <summary>Fits.</summary>
     public Fitted<SurvivalModel> Run()
     {
-        var rival = new CountRegressionFolds(_parts, _scale, plan.Design.Horizon, fitting.Cancellation);
-        SurvivalModel fitted = Train(plan.Design, rival);
-        if (!plan.Design.HasRival || !fitting.Compares || fitted.Summary.Reason == StopReason.Canceled
-            || fitted.Fitted.RivalShare == 0)
+        var baseline = new CountRegressionFolds(_parts, _scale, plan.Design.Horizon, fitting.Cancellation);
+        SurvivalModel fitted = Train(plan.Design, baseline);
+        if (!plan.Design.HasBaseline || !fitting.Compares || fitted.Summary.Reason == StopReason.Canceled
+            || fitted.Fitted.BaselineShare == 0)
         {
             // The second network is mostly only compared. Here it could still replace the answer, but one that adds
             // nothing to the regression has not been seen to be clearly better than it.
@@ -39,7 +39,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
         fitting.BeginPart(FitPart.Alone, plan.Training);
         try
         {
-            SurvivalModel other = Train(plan.Design with { HasRival = false }, rival);
+            SurvivalModel other = Train(plan.Design with { HasBaseline = false }, baseline);
             if (other.Summary.Reason == StopReason.Canceled)
             {
                 // Which of the two answers is not known yet.
@@ -47,7 +47,7 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
                 return plan.Fitted(fitted);
             }
 
-            return RivalShare.IsClearlyBetter(Errors(other), Errors(fitted), LeastGain)
+            return BaselineShare.IsClearlyBetter(Errors(other), Errors(fitted), LeastGain)
                 ? plan.Fitted(other) with { Comparison = fitted }
                 : plan.Fitted(fitted) with { Comparison = other };
         }
@@ -58,12 +58,12 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
         }
     }
 
-    private SurvivalModel Train(SurvivalDesign design, CountRegressionFolds rival)
+    private SurvivalModel Train(SurvivalDesign design, CountRegressionFolds baseline)
     {
         SurvivalNetwork network = fitting.Begin(SurvivalNetwork.Make(design));
         if (fitting.IsFresh)
         {
-            if (!design.HasRival)
+            if (!design.HasBaseline)
             {
                 network.StartFrom(MeanHazards());
             }
@@ -76,19 +76,20 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
 
         FitSummary summary = fitting.Train(
             new SurvivalProblem(
-                network, _parts, _scale, design.HasRival ? rival.LogOdds : null, plan.Training.Batch, plan.Fit.Seed,
+                network, _parts, _scale, design.HasBaseline ? baseline.LogOdds : null, plan.Training.Batch,
+                    plan.Fit.Seed,
                 plan.Fingerprint(design)),
-            rival: _parts.Validation.Count == 0 ? null : new ValidationRival("logistic regression", _ =>
+            baseline: _parts.Validation.Count == 0 ? null : new ValidationBaseline("logistic regression", _ =>
                 LeavingNats.Mean(
-                    _parts.Validation, [.. _parts.Validation.Select(rival.LogOdds)], design.Horizon)));
+                    _parts.Validation, [.. _parts.Validation.Select(baseline.LogOdds)], design.Horizon)));
         GateSpikes? spikes = network.FirstLstm is { } layer
             ? GateSpikes.Fit(
                 [.. _parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, _scale))],
                 layer.HiddenSize)
             : null;
-        var fitted = new SurvivalFitted(_scale, SurvivalBaselines.Fit(_parts.Training, rival.Whole), spikes);
+        var fitted = new SurvivalFitted(_scale, SurvivalBaselines.Fit(_parts.Training, baseline.Whole), spikes);
         var model = new SurvivalModel(fitting.Backend, network, design, fitted, summary, plan.Origin());
-        if (!design.HasRival || summary.Reason == StopReason.Canceled)
+        if (!design.HasBaseline || summary.Reason == StopReason.Canceled)
         {
             return model;
         }
@@ -96,20 +97,20 @@ internal sealed class SurvivalFit(SurvivalPlan plan, JobFitting fitting)
         double share = Share(model).Alpha;
         network.Shrink(share);
         return new SurvivalModel(
-            fitting.Backend, network, design, fitted with { RivalShare = share }, summary, model.Origin);
+            fitting.Backend, network, design, fitted with { BaselineShare = share }, summary, model.Origin);
     }
 
     /// <summary>How much of the network is added to the regression.</summary>
-    private RivalShare Share(SurvivalModel model)
+    private BaselineShare Share(SurvivalModel model)
     {
         IReadOnlyList<float[]> beyond = model.Beyond(_parts.Validation);
-        float[][] rival = [.. _parts.Validation.Select(h => model.RivalOdds(h)!)];
+        float[][] baseline = [.. _parts.Validation.Select(h => model.BaselineOdds(h)!)];
 
         // The same customers chose the epoch, and of some dozens who leave the best epoch is partly luck.
-        return RivalShare.Choose(
+        return BaselineShare.Choose(
         [
-            .. RivalShare.Shares.Select(share => ByGroup(
-                [.. beyond.Zip(rival, (f, r) => f.Zip(r, (own, from) => from + ((float)share * own)).ToArray())])),
+            .. BaselineShare.Shares.Select(share => ByGroup(
+                [.. beyond.Zip(baseline, (f, r) => f.Zip(r, (own, from) => from + ((float)share * own)).ToArray())])),
         ], standardErrors: 2);
     }
 

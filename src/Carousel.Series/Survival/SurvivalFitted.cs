@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Inspection.Traces;
 
 namespace Carousel.Survival;
@@ -9,7 +10,8 @@ namespace Carousel.Survival;
 internal sealed record SurvivalFitted(FeatureScale Scale, SurvivalBaselines Baselines, GateSpikes? Spikes)
 {
     /// <summary>α: how much of the network is added to the regression inside; its weights hold it already.</summary>
-    public double RivalShare { get; init; } = 1;
+    [JsonPropertyName("rival_share")]
+    public double BaselineShare { get; init; } = 1;
 
     /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
     public bool Fits(SurvivalDesign design)

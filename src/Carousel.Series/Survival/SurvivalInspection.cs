@@ -76,9 +76,9 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         tape.Begin(TapeMode.Inference);
         Variable rows = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
         float[] odds = model.Network.Output.Apply(tape, rows, new Packing([sequence.Steps])).Value.ToArray();
-        if (model.RivalOdds(history) is { } rival)
+        if (model.BaselineOdds(history) is { } baseline)
         {
-            odds = [.. odds.Zip(rival, (own, from) => own + from)];
+            odds = [.. odds.Zip(baseline, (own, from) => own + from)];
         }
 
         return
@@ -92,8 +92,9 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     }
 
     /// <summary>
-    /// ln p / (1 − p), where p is the probability of leaving within the horizon as it is seen after the last period: 1
-    /// − Π (1 − h). What the rival inside says stays as it is for the customer.
+    /// ln p / (1 − p), where p is the probability of leaving within the horizon as it is seen after the last period:
+    /// 1
+    /// − Π (1 − h). What the baseline inside says stays as it is for the customer.
     /// </summary>
     /// <inheritdoc/>
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
@@ -101,11 +102,13 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
         Variable last = tape.LastRows(Reader.Forward(tape, input, packing).Hidden, packing);
         int K = model.Design.Horizon, B = packing.BatchSize;
 
-        // −ln (1 − h) is the soft-plus of the log odds; with S the sum of these over the horizon the odds are e^S − 1.
+        // −ln (1 − h) is the soft-plus of the log odds; with S the sum of these over the horizon the odds are e^S
+        // −
+        // 1.
         Variable odds = model.Network.Output.Apply(tape, last);
-        if (model.RivalOdds((CustomerHistory)sequence.Source!) is { } rival)
+        if (model.BaselineOdds((CustomerHistory)sequence.Source!) is { } baseline)
         {
-            float[] all = [.. Enumerable.Range(0, B).SelectMany(_ => rival[^K..])];
+            float[] all = [.. Enumerable.Range(0, B).SelectMany(_ => baseline[^K..])];
             odds = tape.Add(odds, tape.Input(all, odds.Value.Shape));
         }
 

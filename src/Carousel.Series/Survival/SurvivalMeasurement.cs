@@ -1,6 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.Survival;
@@ -45,10 +45,10 @@ internal sealed record SurvivalMeasurement
     public SurvivalScores? Other { get; private init; }
 
     /// <summary>What that one is.</summary>
-    private string OtherName => Design.HasRival ? "network alone" : "with logistic regression inside";
+    private string OtherName => Design.HasBaseline ? "network alone" : "with logistic regression inside";
 
     /// <summary>What the network adds to the regression inside it, or to that beside it; null for no such.</summary>
-    public RivalEffect? Effect { get; private init; }
+    public BaselineEffect? Effect { get; private init; }
 
     /// <summary>Of the true hazard; null where it is not known.</summary>
     public SurvivalScores? Truth { get; private init; }
@@ -116,7 +116,7 @@ internal sealed record SurvivalMeasurement
             scores.Add(Score("true_hazard", "the true hazard", Truth));
         }
 
-        return new JobResult(_metrics, scores, Sentence()) { Details = Details(), Rival = Effect };
+        return new JobResult(_metrics, scores, Sentence()) { Details = Details(), Baseline = Effect };
     }
 
     public string Sentence()
@@ -128,16 +128,16 @@ internal sealed record SurvivalMeasurement
             .. new[] { (Name: RegressionName, Scores: Counts), (Name: AgesName, Scores: Ages) }
                 .Select(r => (r.Name, In: BetterIn(r.Scores))).Where(r => r.In.Length > 0),
         ];
-        string rivals = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
+        string baselines = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
         return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard "
             + $"in {model} of all cases, against {counts} for {RegressionName}."
-            + (rivals.Length == 0 ? "" : $" Better than the model here: {rivals}.");
+            + (baselines.Length == 0 ? "" : $" Better than the model here: {baselines}.");
     }
 
-    /// <summary>The measures in which a rival is better by what the table shows.</summary>
-    private string[] BetterIn(SurvivalScores rival)
+    /// <summary>The measures in which a baseline is better by what the table shows.</summary>
+    private string[] BetterIn(SurvivalScores baseline)
     {
-        JobScore own = Score("", "", Model), others = Score("", "", rival);
+        JobScore own = Score("", "", Model), others = Score("", "", baseline);
         return
         [
             .. _metrics.Where(m => own.Metrics.ContainsKey(m.Key)).Where(m =>
@@ -150,12 +150,12 @@ internal sealed record SurvivalMeasurement
     }
 
     /// <summary>By the likelihood of what came, over groups of customers.</summary>
-    private static RivalEffect? EffectOf(
+    private static BaselineEffect? EffectOf(
         SurvivalModel model, SurvivalModel? comparison, IReadOnlyList<CustomerHistory> histories,
         IReadOnlyList<float[]> odds, IReadOnlyList<float[]> regression)
     {
-        SurvivalModel? holder = model.Design.HasRival ? model : comparison;
-        if (holder is not { Design.HasRival: true })
+        SurvivalModel? holder = model.Design.HasBaseline ? model : comparison;
+        if (holder is not { Design.HasBaseline: true })
         {
             return null;
         }
@@ -163,7 +163,7 @@ internal sealed record SurvivalMeasurement
         int K = model.Design.Horizon;
         var test = PairedForecastTest.Of(
             CustomerGroups.Nats(histories, odds, K), CustomerGroups.Nats(histories, regression, K), overlap: 0);
-        return new RivalEffect("logistic regression", holder.Fitted.RivalShare, test.Relative, test.Interval)
+        return new BaselineEffect("logistic regression", holder.Fitted.BaselineShare, test.Relative, test.Interval)
         {
             IsInside = holder == model,
         };

@@ -110,16 +110,16 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     internal IReadOnlyList<float[]> Odds(
         IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default) =>
         Answer(histories, new HistoryBatch(
-            Design.Features.Count, Design.Horizon, Fitted.Scale, Design.HasRival ? h => RivalOdds(h)! : null),
+            Design.Features.Count, Design.Horizon, Fitted.Scale, Design.HasBaseline ? h => BaselineOdds(h)! : null),
             cancellation);
 
-    /// <summary>As <see cref="Odds"/>, without those of the rival inside.</summary>
+    /// <summary>As <see cref="Odds"/>, without those of the baseline inside.</summary>
     internal IReadOnlyList<float[]> Beyond(IReadOnlyList<CustomerHistory> histories) =>
         Answer(histories, new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale), default);
 
-    /// <summary>The log odds of the rival inside, [L, K]; null without one.</summary>
-    internal float[]? RivalOdds(CustomerHistory history) =>
-        Design.HasRival ? Fitted.Baselines.CountOdds(history, Fitted.Scale) : null;
+    /// <summary>The log odds of the baseline inside, [L, K]; null without one.</summary>
+    internal float[]? BaselineOdds(CustomerHistory history) =>
+        Design.HasBaseline ? Fitted.Baselines.CountOdds(history, Fitted.Scale) : null;
 
     private float[][] Answer(
         IReadOnlyList<CustomerHistory> histories, HistoryBatch batch, CancellationToken cancellation) =>
@@ -195,10 +195,10 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     internal SurvivalInspection Inside() => new(Backend, this, Read);
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => Design.HasRival
+    PortableDesign IPortableModel.ToPortable() => Design.HasBaseline
         ? throw NotPortable.Because(
             "This model adds a network to a logistic regression on all counts so far, which leaves Carousel in no "
-            + "form yet; fit it with {Rival} none.",
+            + "form yet; fit it with {Baseline} none.",
             OptionTable.Of(typeof(SurvivalOptions)))
         : new(
             $"the probability of {SurvivalText.Leaving(Design)} in each of the "

@@ -12,11 +12,11 @@ namespace Carousel.Survival;
 /// </summary>
 internal sealed class SurvivalNetwork : Layer
 {
-    public SurvivalNetwork(SequenceLayer reader, int horizon, bool hasRival)
+    public SurvivalNetwork(SequenceLayer reader, int horizon, bool hasBaseline)
     {
         Reader = AddLayer("reader", reader);
-        Output = AddLayer(hasRival ? "beyond" : "output", new Dense(
-            reader.OutputSize, horizon, initializer: hasRival ? new Constant(0) : null));
+        Output = AddLayer(hasBaseline ? "beyond" : "output", new Dense(
+            reader.OutputSize, horizon, initializer: hasBaseline ? new Constant(0) : null));
     }
 
     /// <summary>The recurrent layers.</summary>
@@ -27,7 +27,7 @@ internal sealed class SurvivalNetwork : Layer
 
     /// <summary>The network of a design.</summary>
     public static SurvivalNetwork Make(SurvivalDesign design) =>
-        new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon, design.HasRival);
+        new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon, design.HasBaseline);
 
     /// <summary>
     /// Closes the input gates, so that a unit has to learn when to open: then gates stand out where something was
@@ -45,16 +45,16 @@ internal sealed class SurvivalNetwork : Layer
 
     public Dense Output { get; }
 
-    /// <summary>The log odds [N, K], with those of the rival where there is one.</summary>
+    /// <summary>The log odds [N, K], with those of the baseline where there is one.</summary>
     public Variable Forward(Tape tape, HistoryBatch batch)
     {
         SequenceBatch steps = batch.Sequences;
         Variable input = tape.Input(steps);
         Variable odds = Output.Apply(tape, Reader.Forward(tape, input, steps.Packing).Hidden, steps.Packing);
-        return batch.HasRival ? tape.Add(odds, tape.Input(batch.Rival, odds.Value.Shape)) : odds;
+        return batch.HasBaseline ? tape.Add(odds, tape.Input(batch.Baseline, odds.Value.Shape)) : odds;
     }
 
-    /// <summary>Takes a share of what the network says beyond the rival.</summary>
+    /// <summary>Takes a share of what the network says beyond the baseline.</summary>
     /// <param name="share">α, 0 … 1.</param>
     public void Shrink(double share)
     {

@@ -3,7 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Survival;
 
@@ -148,7 +148,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         return new SurvivalPlan(
             options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells)
             {
-                HasRival = options.Rival == RivalInside.Auto,
+                HasBaseline = options.Baseline == BaselineInside.Auto,
             },
             divided, simulation);
     }

@@ -10,14 +10,14 @@ namespace Carousel.Survival;
 /// part. Who is censored counts as long as it is observed.
 /// </summary>
 internal sealed class SurvivalProblem(
-    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? rival,
+    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? baseline,
     int batchSize, ulong seed, string fingerprint)
     : ExampleProblem<CustomerHistory>(
         network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint), IShardedProblem
 {
     private static readonly Loss _loss = Training.Loss.BinaryCrossEntropy();
 
-    private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale, rival);
+    private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale, baseline);
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, CustomerHistory[] examples)

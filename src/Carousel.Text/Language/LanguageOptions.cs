@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Language;
@@ -11,6 +11,9 @@ namespace Carousel.Language;
 /// Of <see cref="JobOptions.Fit"/>, <see cref="FitOptions.Dropout"/> is between layers and after the last, and
 /// <see cref="FitOptions.Batch"/> counts streams.
 /// </remarks>
+[FitDefaults(
+    "Layers: 1|Hidden: 256|Dropout: 0.1; 0.4 for words|Initializer: glorot|Optimizer: adamw|"
+    + "LearningRate: 0.0025|Batch: 32|Epochs: 7 million divided by the units of the text, from 2 to 40")]
 public sealed record LanguageOptions : JobOptions
 {
     internal const int MostCached = 100_000;
@@ -59,7 +62,7 @@ public sealed record LanguageOptions : JobOptions
 
     /// <summary>The simple method that the network's answers are mixed with.</summary>
     [Option("Baseline mixed with the network's predictions.")]
-    public RivalInside Rival { get; init => field = Checked(value); }
+    public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>Share of the text, at its end, that measures the model.</summary>
     [OptionGroup("Evaluation")]

@@ -4,7 +4,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Text;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -75,7 +75,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
 
     /// <summary>The counts grow with the text: measured on two texts, see docs/results/memory.md.</summary>
-    public override long MeasuringBytes => (36L << 20) + (Options.Rival == RivalInside.None
+    public override long MeasuringBytes => (36L << 20) + (Options.Baseline == BaselineInside.None
         ? 22L * Text.Text.Length
         : (TextCounts.BytesOfUnit + (Options.Adapt ? TextCounts.BytesOfCopy : 0))
             * Math.Min(Text.Text.Length, TextCounts.MostUnits))
@@ -179,8 +179,8 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
                 KeepBest = Options.Validation > 0,
             },
             sampler,
-            validation is null ? null : Rival());
-        TextCounts? counts = Options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
+            validation is null ? null : Baseline());
+        TextCounts? counts = Options.Baseline == BaselineInside.None || summary.Reason == StopReason.Canceled
             ? null
             : Counts(network, fitting);
         var origin = new LanguageOrigin(
@@ -196,7 +196,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// Counts of the training part, asked of the part that chooses the epoch. None of a text whose counts would take
     /// hundreds of megabytes beside the training.
     /// </summary>
-    private ValidationRival? Rival() => Split.Training > MostCounted ? null : new ValidationRival(
+    private ValidationBaseline? Baseline() => Split.Training > MostCounted ? null : new ValidationBaseline(
         $"Kneser–Ney, order {LanguageMeasurement.UsualOrder}",
         _ => LanguageMetrics.Of(
             new KneserNey(

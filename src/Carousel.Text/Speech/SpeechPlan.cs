@@ -176,7 +176,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
             .ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         FitSummary summary = fitting.Train(
             problem, options => options with { Averaging = WeightAverages.Of(averaging) },
-            rival: new ValidationRival(
+            baseline: new ValidationBaseline(
                 Transcriber.FrequentTitle, _ => problem.ErrorsOf(_symbols.Encode(frequent)) ?? double.NaN));
         int[] joined = Options.Joining is { } joining ? [joining.Fewest, joining.Most] : [];
         NearestRecording nearest = Nearest();

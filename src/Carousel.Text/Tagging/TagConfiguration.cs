@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Tagging;
@@ -41,9 +42,10 @@ internal sealed record TagOrigin(
     Dictionary<string, string> FrequentEndings)
 {
     /// <summary>
-    /// α: how much of the answer is the network's, the rest being the rival's; null without a rival.
+    /// α: how much of the answer is the network's, the rest being the baseline's; null without a baseline.
     /// </summary>
-    public double? RivalShare { get; init; }
+    [JsonPropertyName("rival_share")]
+    public double? BaselineShare { get; init; }
 
     /// <summary>0. Version 0.1 could read plain text before it learned labels, and said here how many words.</summary>
     public long TextWords { get; init; }

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Statistics;
 
 namespace Carousel.Tagging;
@@ -9,18 +9,18 @@ internal static class TagEffect
     /// <summary>Compares.</summary>
     /// <param name="sentences">With their true labels.</param>
     /// <param name="own">What the tagger found.</param>
-    /// <param name="rival">What the linear chain found.</param>
+    /// <param name="baseline">What the linear chain found.</param>
     /// <param name="scheme">Whether labels mark spans.</param>
     /// <param name="alpha">α.</param>
-    public static RivalEffect Of(
+    public static BaselineEffect Of(
         IReadOnlyList<TokenSentence> sentences, IReadOnlyList<IReadOnlyList<string>> own,
-        IReadOnlyList<IReadOnlyList<string>> rival, LabelScheme scheme, double alpha)
+        IReadOnlyList<IReadOnlyList<string>> baseline, LabelScheme scheme, double alpha)
     {
         var test = PairedForecastTest.Of(
-            TagErrors.InGroups(sentences, own, scheme), TagErrors.InGroups(sentences, rival, scheme), overlap: 0);
+            TagErrors.InGroups(sentences, own, scheme), TagErrors.InGroups(sentences, baseline, scheme), overlap: 0);
 
-        // A rival without an error has none to take a share of.
+        // A baseline without an error has none to take a share of.
         double change = double.IsFinite(test.Relative) ? test.Relative : 0;
-        return new RivalEffect(TagMeasurement.RivalName, alpha, change, test.Interval);
+        return new BaselineEffect(TagMeasurement.ChainName, alpha, change, test.Interval);
     }
 }

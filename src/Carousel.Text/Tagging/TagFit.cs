@@ -1,7 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Tensors;
 using Carousel.Training;
 
@@ -50,7 +50,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
 
         SentenceEncoder encoder = parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
-        bool canJoin = plan.HasRival && KnownOf(_training).Length == _training.Count;
+        bool canJoin = plan.HasBaseline && KnownOf(_training).Length == _training.Count;
         var problem = new TagProblem(
             model, encoder, encoded, pieces, found => Score(parts.Join(_validation, pieces, found)),
             plan.Training.Batch, plan.Fit.Seed, $"{data}|{parts.ConfigurationJson}|{plan.Training.ToJson()}")
@@ -70,15 +70,15 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         FitSummary summary = fitting.Train(
             problem,
             options => model.Clip(options) with { Averaging = WeightAverages.Of(averaging, compares: true) },
-            rival: pieces.Count == 0 ? null : new ValidationRival(
+            baseline: pieces.Count == 0 ? null : new ValidationBaseline(
                 TagMeasurement.BaselineName(parts.Design.Channels == 0),
                 _ => Score(frequent.LabelsOf(_validation))));
-        JoinedScores? rival = null;
+        JoinedScores? baseline = null;
         if (canJoin && summary.Reason != StopReason.Canceled)
         {
             try
             {
-                rival = Joined(model, encoder, encoded, pieces, summary.Reason == StopReason.Decided);
+                baseline = Joined(model, encoder, encoded, pieces, summary.Reason == StopReason.Decided);
             }
             catch (OperationCanceledException) when (fitting.Cancellation.IsCancellationRequested)
             {
@@ -91,8 +91,8 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             fitting.Backend, model, parts, summary,
             new TagOrigin(data, _training.Count, _training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings)
             {
-                RivalShare = rival?.Share,
-            }, rival);
+                BaselineShare = baseline?.Share,
+            }, baseline);
     }
 
     private void SetVectors(TagNetwork network)
@@ -142,7 +142,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         TagModel model, SentenceEncoder encoder, List<EncodedSentence> encoded, List<EncodedSentence> pieces)
     {
         using var arena = new Arena(fitting.Backend);
-        return RivalShare.Choose(
+        return BaselineShare.Choose(
             ErrorsOfShares(new Tape(fitting.Backend, arena), model, encoder, encoded, pieces), StandardErrors).Alpha;
     }
 
@@ -152,13 +152,13 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     {
         LabelField field = Field(encoded);
         float[][] own = model.Scores(tape, encoder, pieces, fitting.Cancellation);
-        float[][] rival = field.OfPieces(_validation, pieces, IsChain);
+        float[][] baseline = field.OfPieces(_validation, pieces, IsChain);
         ChainWeights weights = model.Weights;
         return
         [
-            .. RivalShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(
+            .. BaselineShare.Shares.Select(share => new JoinedScores(field, share)).Select(joined => Errors(
                 _validation, pieces, FieldLabels.Of(
-                    tape, rival.Zip(own, joined.Of), joined.Weights(weights, IsChain), IsChain))),
+                    tape, baseline.Zip(own, joined.Of), joined.Weights(weights, IsChain), IsChain))),
         ];
     }
 

@@ -1,7 +1,7 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Tagging;
 
@@ -20,17 +20,17 @@ internal sealed record TagMeasurement(
 {
     private const int ShownMistakes = 5;
 
-    /// <summary>What the rival inside is called.</summary>
-    public const string RivalName = "linear chain of features";
+    /// <summary>What the baseline inside is called.</summary>
+    public const string ChainName = "linear chain of features";
 
     /// <summary>The scores of the linear chain; null where there is none.</summary>
-    public TagScores? Rival { get; init; }
+    public TagScores? Chain { get; init; }
 
     /// <summary>The scores of the network without the linear chain; null where it has none.</summary>
     public TagScores? Alone { get; init; }
 
     /// <summary>What the network adds to the linear chain; null where there is none.</summary>
-    public RivalEffect? Effect { get; init; }
+    public BaselineEffect? Effect { get; init; }
 
     private static readonly JobMetric _accuracy = JobMetric.Share("accuracy", "accuracy");
     private static readonly JobMetric _unknown =
@@ -60,12 +60,12 @@ internal sealed record TagMeasurement(
         [
             new JobScore("carousel", "carousel", Metrics(Model)),
             .. Alone is { } alone ? [new JobScore("network_alone", "network alone", Metrics(alone))] : Nothing,
-            .. Rival is { } rival ? [new JobScore("linear_chain", RivalName, Metrics(rival))] : Nothing,
+            .. Chain is { } chain ? [new JobScore("linear_chain", ChainName, Metrics(chain))] : Nothing,
             new JobScore("most_frequent", Baseline, Metrics(Frequent)),
         ],
         HasSpans ? OfSpans() : OfTokens())
     {
-        Rival = Effect,
+        Baseline = Effect,
         Details = HasSpans
             ? [.. Model.Spans.Types.Select(
                 t => $"{(t.Key.Length == 0 ? "spans" : t.Key)}: precision {Percent(t.Value.Precision)}, "

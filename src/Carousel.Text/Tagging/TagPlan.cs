@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Tagging;
 
@@ -41,10 +41,10 @@ public sealed class TagPlan : JobPlan<Tagger>
     internal TagDesign Design => _parts.Design;
 
     /// <summary>Whether a linear chain of features is fitted, too: it reads words, on both sides of a token.</summary>
-    internal bool HasRival => IsRivalMeant && !IsTooMuch;
+    internal bool HasBaseline => IsBaselineMeant && !IsTooMuch;
 
-    private bool IsRivalMeant =>
-        Design is { Channels: 0, Cell.Bidirectional: true } && Options.Rival == RivalInside.Auto;
+    private bool IsBaselineMeant =>
+        Design is { Channels: 0, Cell.Bidirectional: true } && Options.Baseline == BaselineInside.Auto;
 
     /// <summary>Whether a chain would take more than some minutes, and weights that fill the memory.</summary>
     private bool IsTooMuch
@@ -97,15 +97,15 @@ public sealed class TagPlan : JobPlan<Tagger>
                     + $"validation {FigureText.Count(parts.Validation.Count)}, "
                     + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
                 new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"
-                    + (HasRival ? $"; joined to a {TagMeasurement.RivalName}" : "")),
+                    + (HasBaseline ? $"; joined to a {TagMeasurement.ChainName}" : "")),
                 .. Optional.Of(_vectors is null
                     ? null
                     : new JobFact(
                         "vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
                         + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
                         + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them")),
-                .. Optional.Of(IsRivalMeant && IsTooMuch
-                    ? new JobFact("note", $"too many tokens and labels for a {TagMeasurement.RivalName} beside it")
+                .. Optional.Of(IsBaselineMeant && IsTooMuch
+                    ? new JobFact("note", $"too many tokens and labels for a {TagMeasurement.ChainName} beside it")
                     : null),
                 .. Data.Notes.Select(n => new JobFact("note", n)),
             ];

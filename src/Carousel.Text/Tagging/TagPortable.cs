@@ -42,14 +42,14 @@ internal static class TagPortable
     ];
 
     /// <summary>Refuses what only Carousel computes.</summary>
-    /// <exception cref="NotPortableException">A rival has a share in the answers.</exception>
-    public static void RequireNoRival(JoinedScores? rival)
+    /// <exception cref="NotPortableException">A baseline has a share in the answers.</exception>
+    public static void RequireNoBaseline(JoinedScores? baseline)
     {
-        if (rival is not (null or { Share: 1 }))
+        if (baseline is not (null or { Share: 1 }))
         {
             throw NotPortable.Because(
                 "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no "
-                + "form yet; fit it with {Rival} none.",
+                + "form yet; fit it with {Baseline} none.",
                 OptionTable.Of(typeof(TagOptions)));
         }
     }

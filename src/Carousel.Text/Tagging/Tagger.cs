@@ -24,14 +24,14 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     private readonly TagParts _parts;
     private readonly TagOrigin _origin;
     private readonly FrequentLabel _frequent;
-    private readonly JoinedScores? _rival;
+    private readonly JoinedScores? _baseline;
 
     internal Tagger(
         CpuBackend backend, TagModel model, TagParts parts, FitSummary summary, TagOrigin origin,
-        JoinedScores? rival)
+        JoinedScores? baseline)
         : base(backend, model, summary)
     {
-        (_model, _parts, _origin, _rival) = (model, parts, origin, rival);
+        (_model, _parts, _origin, _baseline) = (model, parts, origin, baseline);
         _frequent = new FrequentLabel(origin.FrequentWords, origin.FrequentEndings);
     }
 
@@ -72,7 +72,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         TagOrigin origin = reading.Data(TextJson.Default.TagOrigin);
         return new Tagger(
             reading.Backend, model, parts, reading.Summary, origin,
-            origin.RivalShare is { } share
+            origin.BaselineShare is { } share
                 ? new JoinedScores(LabelField.Read(reading, parts.Vocabularies.Labels.Count), Math.Clamp(share, 0, 1))
                 : null);
     });
@@ -93,10 +93,11 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
-            .. _rival is null ? Array.Empty<string>() : _rival.Share == 1 ? ["answers by the network alone"] :
+            .. _baseline is null ? Array.Empty<string>() : _baseline.Share == 1 ? ["answers by the network alone"] :
             [
-                $"answers by a {TagMeasurement.RivalName} ({FigureText.Count(_rival.Field.Features)} of them) and, by "
-                + $"{FigureText.Percent(_rival.Share, 0)}, by the network",
+                $"answers by a {TagMeasurement.ChainName} ({FigureText.Count(_baseline.Field.Features)} of them) and, "
+                + "by "
+                + $"{FigureText.Percent(_baseline.Share, 0)}, by the network",
             ],
         ],
         ModelDescription.Of(
@@ -121,10 +122,10 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         List<EncodedSentence> pieces = encoder.Encode(sentence);
         IEnumerable<float[]> scores = _model.Scores(Tape, encoder, pieces, CancellationToken.None);
         ChainWeights weights = _model.Weights;
-        if (_rival is { Share: not 1 })
+        if (_baseline is { Share: not 1 })
         {
-            scores = _rival.Of(sentence, pieces, [.. scores], Design.IsChain);
-            weights = _rival.Weights(weights, Design.IsChain);
+            scores = _baseline.Of(sentence, pieces, [.. scores], Design.IsChain);
+            weights = _baseline.Weights(weights, Design.IsChain);
         }
 
         float[][] all = [.. scores];
@@ -146,25 +147,26 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal IReadOnlyList<IReadOnlyList<string>> LabelsOf(
         IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation = default) =>
-        LabelsOf(sentences, _rival, cancellation);
+        LabelsOf(sentences, _baseline, cancellation);
 
     private IReadOnlyList<IReadOnlyList<string>> LabelsOf(
-        IReadOnlyList<TokenSentence> sentences, JoinedScores? rival, CancellationToken cancellation)
+        IReadOnlyList<TokenSentence> sentences, JoinedScores? baseline, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sentences);
         SentenceEncoder encoder = _parts.MakeEncoder();
         List<EncodedSentence> pieces = encoder.Encode(sentences);
-        if (rival is null or { Share: 1 })
+        if (baseline is null or { Share: 1 })
         {
             return _parts.Join(sentences, pieces, _model.Labels(Tape, encoder, pieces, cancellation));
         }
 
         // Without a share of the network there is nothing to run it for.
-        float[][] scores = rival.Share == 0
+        float[][] scores = baseline.Share == 0
             ? [.. pieces.Select(p => new float[p.Length * Labels.Count])]
             : _model.Scores(Tape, encoder, pieces, cancellation);
         return _parts.Join(sentences, pieces, FieldLabels.Of(
-            Tape, rival.Of(sentences, pieces, scores, Design.IsChain), rival.Weights(_model.Weights, Design.IsChain),
+            Tape, baseline.Of(sentences, pieces, scores, Design.IsChain),
+                baseline.Weights(_model.Weights, Design.IsChain),
             Design.IsChain));
     }
 
@@ -219,14 +221,14 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable()
     {
-        TagPortable.RequireNoRival(_rival);
+        TagPortable.RequireNoBaseline(_baseline);
         return TagPortable.Design(_model.First, _parts);
     }
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
     {
-        TagPortable.RequireNoRival(_rival);
+        TagPortable.RequireNoBaseline(_baseline);
         TagPortable.RequireOne(Design);
         return [TagPortable.Graph(_model.First, _parts)];
     }
@@ -243,7 +245,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => _parts.ToTexts(_origin) with
     {
-        Tensors = _rival?.Field.ToTensors() ?? [],
+        Tensors = _baseline?.Field.ToTensors() ?? [],
     };
 
     /// <summary>Measures the tagger and the baseline.</summary>
@@ -251,17 +253,17 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     {
         IReadOnlyList<IReadOnlyList<string>> found = LabelsOf(sentences, cancellation);
         IReadOnlyList<IReadOnlyList<string>> frequent = _frequent.LabelsOf(sentences);
-        if (_rival is null)
+        if (_baseline is null)
         {
             return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText);
         }
 
-        IReadOnlyList<IReadOnlyList<string>> rival = By(_rival with { Share = 0 });
+        IReadOnlyList<IReadOnlyList<string>> baseline = By(_baseline with { Share = 0 });
         return new TagMeasurement(sentences, found, Scores(found), Scores(frequent), IsKnown, Scheme, ReadsText)
         {
-            Rival = Scores(rival),
+            Chain = Scores(baseline),
             Alone = Scores(By(null)),
-            Effect = TagEffect.Of(sentences, found, rival, Scheme, _rival.Share),
+            Effect = TagEffect.Of(sentences, found, baseline, Scheme, _baseline.Share),
         };
 
         // Not by the vocabulary: that has words of plain text, too, whose labels training never saw.

@@ -152,7 +152,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
         Dictionary<string, string> dictionary = WordDictionary.Learn(pairs);
         FitSummary summary = fitting.Train(
             problem, options => options with { Averaging = WeightAverages.Of(averaging) },
-            rival: Data.Parts.Validation.Count == 0 ? null : new ValidationRival(
+            baseline: Data.Parts.Validation.Count == 0 ? null : new ValidationBaseline(
                 TranslationResults.DictionaryTitle,
                 _ => Lacking([.. Data.Parts.Validation.Select(p => WordDictionary.Translate(dictionary, p.Source))])));
         var origin = new TranslationOrigin(

@@ -23,7 +23,7 @@ internal static class FolderRule
         ["Carousel.Jobs"] =
         [
             "Fitting+Options+Reading+Text Statistics", "Decoding Measuring Sound Streaming Tuning",
-            "Portable", "Rivals", "Networks Quantizing",
+            "Portable", "Baselines", "Networks Quantizing",
         ],
         ["Carousel.Series"] = ["Data", "Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],

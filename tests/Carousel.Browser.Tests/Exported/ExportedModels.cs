@@ -64,7 +64,7 @@ public sealed class ExportedModels : IDisposable
             IsCausal = true,
             Pooling = PoolingKind.Mean,
             Ensemble = 1,
-            Rival = ClassRival.None,
+            Baseline = ClassBaseline.None,
             Fit = TinyModels.Fit(),
         }).FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 

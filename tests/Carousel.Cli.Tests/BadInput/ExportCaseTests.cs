@@ -52,7 +52,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.tsv", JobCases.Texts(20));
-        string[] small = ["--hidden", "4", "--ensemble", "1", "--epochs", "1", "--threads", "1", "--rival", "none"];
+        string[] small = ["--hidden", "4", "--ensemble", "1", "--epochs", "1", "--threads", "1", "--baseline", "none"];
         await CliRun.OfAsync(["classify", data, .. small, "--out", folder.File("both")]);
         CliRun refused = await CliRun.OfAsync(
             "export", "c", folder.File("both/model.safetensors"), "--out", folder.File("c"));

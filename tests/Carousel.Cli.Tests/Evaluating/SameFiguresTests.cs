@@ -33,7 +33,7 @@ public sealed class SameFiguresTests
         Assert.NotEmpty(said.GetProperty("metrics").EnumerateObject());
         Assert.All(["metrics", "baselines", "coverage"], key => Assert.Equal(
             said.GetProperty(key).GetRawText(), again.GetProperty(key).GetRawText()));
-        Assert.Equal(RivalOf(said), RivalOf(again));
+        Assert.Equal(BaselineOf(said), BaselineOf(again));
         Assert.Contains("is the data of the fit: on its test set", evaluated.Error, StringComparison.Ordinal);
     }
 
@@ -117,6 +117,6 @@ public sealed class SameFiguresTests
         return to;
     }
 
-    private static string RivalOf(JsonElement line) =>
-        line.TryGetProperty("rival", out JsonElement rival) ? rival.GetRawText() : "";
+    private static string BaselineOf(JsonElement line) =>
+        line.TryGetProperty("rival", out JsonElement baseline) ? baseline.GetRawText() : "";
 }

@@ -22,7 +22,7 @@ public sealed class RanksTests : IDisposable
     }
 
     private static string[] Language { get; } =
-        ["language", "text.txt", "--hidden", "96", "--batch", "8", "--rival", "none", "--shards", "4"];
+        ["language", "text.txt", "--hidden", "96", "--batch", "8", "--baseline", "none", "--shards", "4"];
 
     public void Dispose() => _folder.Dispose();
 

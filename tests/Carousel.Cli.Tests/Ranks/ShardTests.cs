@@ -10,7 +10,7 @@ namespace Carousel.Cli.Tests.Ranks;
 public sealed class ShardTests
 {
     [Theory]
-    [InlineData("language", "text.txt", "--batch", "8", "--rival", "none", "--dropout", "0.2")]
+    [InlineData("language", "text.txt", "--batch", "8", "--baseline", "none", "--dropout", "0.2")]
     [InlineData("survive", "--simulate", "200")]
     [InlineData("anomaly", "channels.csv", "--batch", "4", "--window", "20")]
     [InlineData("video", "--mode", "action")]

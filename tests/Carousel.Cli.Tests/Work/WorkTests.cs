@@ -56,7 +56,7 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
                     .Select(d => $"{new DateTime(2020, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7) + (d * 3 % 5)}\n")));
         CliRun fitted = await CliRun.OfAsync(
             "forecast", data, "--horizon", "3", "--test-rows", "42", "--epochs", "1", "--hidden", "4",
-            "--ensemble", "1", "--rival", "none", "--quiet", "--out", folder.File("fit"));
+            "--ensemble", "1", "--baseline", "none", "--quiet", "--out", folder.File("fit"));
         Assert.True(fitted.ExitCode == 0, fitted.Error);
         string[] at = ["--broker", rabbit.Start(), "--store", postgres.CreateDatabase()];
         string[] words =

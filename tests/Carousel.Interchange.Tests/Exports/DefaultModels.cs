@@ -10,7 +10,7 @@ using Carousel.Interchange.Tests.Onnx.Writing;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Captioning;
 using Carousel.Language;
 using Carousel.RemainingLife;
@@ -35,62 +35,62 @@ internal static class DefaultModels
     public static IReadOnlyDictionary<string, (string Without, Func<bool, Task<IJobModel>> Make)> All { get; } =
         new Dictionary<string, (string, Func<bool, Task<IJobModel>>)>(StringComparer.Ordinal)
         {
-            ["`forecast`"] = ("--rival none", isDefault => TinyModels.ForecasterAsync(
+            ["`forecast`"] = ("--baseline none", isDefault => TinyModels.ForecasterAsync(
                 TinyModels.ForecastOptions() with
                 {
-                    Rival = isDefault ? ForecastRival.Ridge : ForecastRival.None,
+                    Baseline = isDefault ? ForecastBaseline.Ridge : ForecastBaseline.None,
                     Fit = _lazy,
                 }).ContinueWith(m => (IJobModel)m.Result, TaskScheduler.Default)),
             ["`anomaly`, channels"] = ("", async _ => await TinyModels.ChannelsAsync()),
             ["`anomaly`, a log of events"] = ("", async _ => await TinyGraphModels.EventsAsync()),
-            ["`classify`, series"] = ("--rival none", isDefault => FitAsync(ClassPlan.Make(
+            ["`classify`, series"] = ("--baseline none", isDefault => FitAsync(ClassPlan.Make(
                 TinyModels.Numbers(40), null, ClassOptions(isDefault)))),
-            ["`classify`, texts"] = ("--rival none", isDefault => FitAsync(ClassPlan.Make(
+            ["`classify`, texts"] = ("--baseline none", isDefault => FitAsync(ClassPlan.Make(
                 Texts(), null, ClassOptions(isDefault)))),
-            ["`tag`"] = ("--rival none", async isDefault => await TinyGraphModels.TaggerAsync(
+            ["`tag`"] = ("--baseline none", async isDefault => await TinyGraphModels.TaggerAsync(
                 TinyModels.WordsConll(), "words.conll",
-                new TagOptions { WordSize = 6, CharacterHidden = 4, Rival = Rival(isDefault), Fit = _lazy })),
+                new TagOptions { WordSize = 6, CharacterHidden = 4, Baseline = Baseline(isDefault), Fit = _lazy })),
             ["`transcribe`"] = ("", async _ => await TinyGraphModels.TranscriberAsync(isCausal: false)),
             ["`translate`"] = ("", _ => FitAsync(Translation())),
             ["`caption`"] = ("", _ => Captions()),
-            ["`language`"] = ("--rival none", isDefault => FitAsync(LanguagePlan.Make(
+            ["`language`"] = ("--baseline none", isDefault => FitAsync(LanguagePlan.Make(
                 LanguageText.Of(TinyModels.Text, "whale.txt"),
-                new LanguageOptions { Length = 16, Rival = Rival(isDefault), Fit = _lazy }))),
+                new LanguageOptions { Length = 16, Baseline = Baseline(isDefault), Fit = _lazy }))),
             ["`genome`, the next base"] = ("--markov none", isDefault => FitAsync(new NextBasePlan(
                 GenomeSimulation.Make(SimulatedKind.Bacteria, 6000, seed: 3),
                 new GenomeOptions { WeighsMarkov = isDefault, Fit = _lazy }))),
-            ["`genome`, genes"] = ("--rival none", isDefault => FitAsync(GenePlan.Make(
+            ["`genome`, genes"] = ("--baseline none", isDefault => FitAsync(GenePlan.Make(
                 GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3),
-                new GenomeOptions { Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`survive`"] = ("--rival none", isDefault => FitAsync(SurvivalPlan.Make(
+                new GenomeOptions { Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`survive`"] = ("--baseline none", isDefault => FitAsync(SurvivalPlan.Make(
                 CustomerSimulation.Make(120, 4),
-                new SurvivalOptions { Horizon = 4, Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`life`"] = ("--rival none", isDefault => FitAsync(LifePlan.Make(
+                new SurvivalOptions { Horizon = 4, Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`life`"] = ("--baseline none", isDefault => FitAsync(LifePlan.Make(
                 WearSimulation.Make(16, 3), null,
-                new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`write`, classes"] = ("--rival none", isDefault => FitAsync(RecognizerPlan.Make(
+                new LifeOptions { Cap = 80, Folds = 3, Ensemble = 1, Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`write`, classes"] = ("--baseline none", isDefault => FitAsync(RecognizerPlan.Make(
                 DrawingSet.Make(MadeDigits.Make(8, 2, 5), new WriteOptions(), needsLabels: true),
-                new WriteOptions { Mode = WriteMode.Classify, Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`write`, drawing"] = ("--rival none", isDefault => FitAsync(PenPlan.Make(
+                new WriteOptions { Mode = WriteMode.Classify, Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`write`, drawing"] = ("--baseline none", isDefault => FitAsync(PenPlan.Make(
                 DrawingSet.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false),
-                new WriteOptions { Components = 3, Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`video`, actions"] = ("--rival none", isDefault => FitAsync(ActionPlan.Make(
+                new WriteOptions { Components = 3, Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`video`, actions"] = ("--baseline none", isDefault => FitAsync(ActionPlan.Make(
                 ClipParts.Make(MadeClips.Figures(10, 2, 0, 1), new VideoOptions(), needsLabels: true),
-                new VideoOptions { Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`video`, the next frame"] = ("--rival none", isDefault => FitAsync(FramePlan.Make(
+                new VideoOptions { Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`video`, the next frame"] = ("--baseline none", isDefault => FitAsync(FramePlan.Make(
                 ClipParts.Make(
                     MadeClips.MovingDigits(6, 3, 8, 1), new VideoOptions { Side = 8 }, needsLabels: false),
-                new VideoOptions { Side = 8, Window = 4, Rival = Rival(isDefault), Fit = _lazy }))),
-            ["`music`"] = ("--rival none", isDefault => TinyGraphModels.MusicAsync(Rival(isDefault), _lazy)),
+                new VideoOptions { Side = 8, Window = 4, Baseline = Baseline(isDefault), Fit = _lazy }))),
+            ["`music`"] = ("--baseline none", isDefault => TinyGraphModels.MusicAsync(Baseline(isDefault), _lazy)),
             ["arrays (`SequenceModel`)"] = ("", _ => Task.FromResult<IJobModel>(Arrays())),
         };
 
-    private static RivalInside Rival(bool isDefault) => isDefault ? RivalInside.Auto : RivalInside.None;
+    private static BaselineInside Baseline(bool isDefault) => isDefault ? BaselineInside.Auto : BaselineInside.None;
 
     private static ClassOptions ClassOptions(bool isDefault) => new()
     {
         Ensemble = 2,
-        Rival = isDefault ? ClassRival.Auto : ClassRival.None,
+        Baseline = isDefault ? ClassBaseline.Auto : ClassBaseline.None,
         Fit = _lazy,
     };
 

@@ -44,18 +44,18 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(
             ["carousel", "networks", "naive_bayes", "word_ratios", "most_frequent"],
             measured.Scores.Select(s => s.Name));
-        Assert.Equal(ClassRival.Words, loaded.Inside!.Rival.Kind);
+        Assert.Equal(ClassBaseline.Words, loaded.Inside!.Baseline.Kind);
         Assert.NotNull(measured.Report);
     }
 
     [Theory]
-    [InlineData(ClassRival.Convolutions)]
-    [InlineData(ClassRival.Neighbors)]
+    [InlineData(ClassBaseline.Convolutions)]
+    [InlineData(ClassBaseline.Neighbors)]
     public async Task ModelWithARivalInside_GivesTheSameFileOverThreads_AnswersAlikeWhenLoaded_AndIsNotExported(
-        ClassRival rival)
+        ClassBaseline baseline)
     {
         ClassData data = Numbers(40);
-        ClassOptions options = Small(1) with { Rival = rival };
+        ClassOptions options = Small(1) with { Baseline = baseline };
         byte[] one = await FitAsync(ClassPlan.Make(data, null, options), "one.safetensors");
         byte[] two = await FitAsync(
             ClassPlan.Make(data, null, options with { Fit = options.Fit with { Threads = 2 } }), "two.safetensors");
@@ -65,7 +65,7 @@ public sealed class ClassifierTests : IDisposable
         using var fitted = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var loaded = Classifier.Load(Path.Combine(_folder, "one.safetensors"), threads: 1);
         var fresh = (Classifier)fitted;
-        Assert.Equal(rival, loaded.Inside!.Rival.Kind);
+        Assert.Equal(baseline, loaded.Inside!.Baseline.Kind);
         Assert.Equal(
             fresh.Answer(data, TestContext.Current.CancellationToken).Probabilities,
             loaded.Answer(data, TestContext.Current.CancellationToken).Probabilities);
@@ -74,7 +74,7 @@ public sealed class ClassifierTests : IDisposable
             ["carousel", "networks", "random_convolutions", "nearest_neighbour", "most_frequent"],
             measured.Scores.Select(s => s.Name));
         Assert.Contains(
-            "--rival none",
+            "--baseline none",
             Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
             StringComparison.Ordinal);
     }
@@ -114,7 +114,7 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task Warping_ChangesWhatIsLearned_AndGivesEqualFilesForAnyThreads()
     {
-        ClassOptions plain = Small(2) with { Rival = ClassRival.None, Warp = 0 },
+        ClassOptions plain = Small(2) with { Baseline = ClassBaseline.None, Warp = 0 },
             options = plain with { Warp = 0.3 };
         byte[] one = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "one.safetensors");
         Assert.Equal(one, await FitAsync(
@@ -148,7 +148,7 @@ public sealed class ClassifierTests : IDisposable
     public async Task ModelWithoutARival_AnswersByItsNetworks()
     {
         ClassData data = Numbers(40);
-        using IJobModel model = (await ClassPlan.Make(data, null, Small(1) with { Rival = ClassRival.None })
+        using IJobModel model = (await ClassPlan.Make(data, null, Small(1) with { Baseline = ClassBaseline.None })
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var classifier = (Classifier)model;
         Assert.Null(classifier.Inside);
@@ -160,7 +160,8 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task TextsWithoutARival_AreThoseOfTheNetworks_AndCanBeExported()
     {
-        ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(2) with { Rival = ClassRival.None, IsCausal = true });
+        ClassPlan plan = ClassPlan.Make(Texts(120), null,
+            Small(2) with { Baseline = ClassBaseline.None, IsCausal = true });
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         Assert.Null(((Classifier)model).Inside);
         Assert.NotNull(((IPortableModel)model).ToPortable());
@@ -185,9 +186,9 @@ public sealed class ClassifierTests : IDisposable
 
     [Fact]
     public void Plan_Refuses_ARivalOfSeries_ForTexts() => Assert.Contains(
-        "--rival neighbours does not fit",
+        "--baseline neighbours does not fit",
         Assert.Throws<OptionException>(
-            () => ClassPlan.Make(Texts(20), null, Small(1) with { Rival = ClassRival.Neighbors })).OnCommandLine,
+            () => ClassPlan.Make(Texts(20), null, Small(1) with { Baseline = ClassBaseline.Neighbors })).OnCommandLine,
             StringComparison.Ordinal);
 
     [Fact]

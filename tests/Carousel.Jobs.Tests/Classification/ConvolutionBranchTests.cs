@@ -77,7 +77,7 @@ public sealed class ConvolutionBranchTests : IDisposable
     private static ClassOptions Small(int epochs) => new()
     {
         Ensemble = 1,
-        Rival = ClassRival.None,
+        Baseline = ClassBaseline.None,
         Branch = true,
         Fit = new FitOptions { Hidden = 1, Epochs = epochs, LearningRate = 0.01, Batch = 8, Threads = 1 },
     };

@@ -169,7 +169,7 @@ public sealed class AdaptiveIntervalTests
         {
             ForecastPlan plan = ForecastPlan.Make(
                 Set([.. Normal(500, 5).Select((v, r) => v * spread(r))], isStamped: true),
-                Tiny.Options() with { ValidationRows = 240, Rival = ForecastRival.None });
+                Tiny.Options() with { ValidationRows = 240, Baseline = ForecastBaseline.None });
             var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
             return RateChoice.Choose(
                 plan.Design, data, plan.Split.Validation.Rows, windows => Tiny.Table<Stage.Raw>(

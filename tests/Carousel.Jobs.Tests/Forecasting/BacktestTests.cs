@@ -26,7 +26,7 @@ public sealed class BacktestTests
         var table = Tiny.Table<Stage.Reconciled>(
             windows.Length, 2, _shares,
             (w, t) => [median(windows[w], t) - half, median(windows[w], t), median(windows[w], t) + half]);
-        return new Backtest(plan.Split, design, windows, table, RivalTable.Forecasts(plan.Split, design, windows));
+        return new Backtest(plan.Split, design, windows, table, BaselineTable.Forecasts(plan.Split, design, windows));
     }
 
     private static float[] Values()
@@ -56,7 +56,8 @@ public sealed class BacktestTests
         // The alternation repeats without an error at its season of 2, so nothing can be scaled by it.
         Assert.True(double.IsNaN(backtest.Model.ScaledError));
 
-        // Pinball losses by hand at 7, 12 and 17: Σ 0.1·(4, 10, 13); 0.5·(1, 5, 8); 0.1·6, 0, 0.9·3, each twice over
+        // Pinball losses by hand at 7, 12 and 17: Σ 0.1·(4, 10, 13); 0.5·(1, 5, 8); 0.1·6, 0, 0.9·3, each twice
+        // over
         // Σ|y| = 48.
         double expected = 2 * ((0.1 * 27) + (0.5 * 14) + ((0.1 * 6) + (0.9 * 0) + (0.9 * 3))) / 48 / 3;
         Assert.Equal(expected, backtest.Model.WeightedQuantileLoss, 1e-6);
@@ -114,16 +115,17 @@ public sealed class BacktestTests
         BacktestModel best = Score(values, (_, _) => 0, 1, 110).BestBaseline;
 
         Assert.Equal(
-            $"50 % better than the best rival ({best.Title}); one origin: can't be told from chance.",
+            $"50 % better than the best baseline ({best.Title}); one origin: can't be told from chance.",
             Sentence(0.5));
         Assert.Equal(
-            $"No better than the best rival ({best.Title}), within 1 %: that one is simpler, use it.",
+            $"No better than the best baseline ({best.Title}), within 1 %: that one is simpler, use it.",
             Sentence(1.005));
         Assert.Equal(
-            $"No better than the best rival ({best.Title}), within 1 %: that one is simpler, use it.",
+            $"No better than the best baseline ({best.Title}), within 1 %: that one is simpler, use it.",
             Sentence(0.995));
         Assert.Equal(
-            $"The rival '{best.Title}' is better: the network's error is 20 % larger; one origin: can't be told from "
+            $"The baseline '{best.Title}' is better: the network's error is 20 % larger; one origin: can't be "
+            + "told from "
             + $"chance. Use that one, or try more data, covariates that are known ahead (--known), or another "
             + $"--lookback.",
             Sentence(1.2));
@@ -157,7 +159,7 @@ public sealed class BacktestTests
     [Fact]
     public void TheSentence_SaysWhereADifferenceMayBeChance()
     {
-        // No rival can tell the signs of noise; this one errs by 0, or in turn by 0 and by just under twice as much.
+        // No baseline can tell the signs of noise; this one errs by 0, or in turn by 0 and by just under twice as much.
         var random = new Random(2);
         float[] values =
         [
@@ -171,14 +173,15 @@ public sealed class BacktestTests
 
         Assert.True(sure.Compare(sure.BestBaseline).IsClear);
         Assert.Equal(
-            $"100 % better than the best rival ({sure.BestBaseline.Title}).",
+            $"100 % better than the best baseline ({sure.BestBaseline.Title}).",
             ForecastSentence.Comparison(sure));
         Assert.False(lucky.Compare(lucky.BestBaseline).IsClear);
         Assert.Equal(
-            $"5 % better than the best rival ({lucky.BestBaseline.Title}), which may be chance "
+            $"5 % better than the best baseline ({lucky.BestBaseline.Title}), which may be chance "
             + $"(8 origins).", ForecastSentence.Comparison(lucky));
         Assert.StartsWith(
-            $"Against {lucky.BestBaseline.Title} the error is −5.0 % (95 % interval −", ForecastSentence.Effect(lucky),
+            $"Against {lucky.BestBaseline.Title} the error is −5.0 % (95 % interval −",
+                ForecastSentence.Effect(lucky),
             StringComparison.Ordinal);
         Assert.EndsWith(
             "; 8 origins, p < 0.001, Diebold and Mariano's test).", ForecastSentence.Effect(sure),
@@ -204,7 +207,7 @@ public sealed class BacktestTests
         ];
         var table = Tiny.Table<Stage.Reconciled>(windows.Length, 4, _shares, (_, _) => [0, 0, 0]);
         var backtest = new Backtest(
-            plan.Split, design, windows, table, RivalTable.Forecasts(plan.Split, design, windows));
+            plan.Split, design, windows, table, BaselineTable.Forecasts(plan.Split, design, windows));
         PairedForecastTest test = backtest.Compare(backtest.BestBaseline);
 
         Assert.Equal((3, 1), (test.Origins, test.Lags));
@@ -226,7 +229,7 @@ public sealed class BacktestTests
 
         Assert.True(backtest.Model.MeanAbsoluteError > 0.98 * backtest.BestBaseline.MeanAbsoluteError);
         Assert.DoesNotContain(
-            "better than the best rival (",
+            "better than the best baseline (",
             ForecastSentence.Comparison(backtest).Replace("No better", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
     }

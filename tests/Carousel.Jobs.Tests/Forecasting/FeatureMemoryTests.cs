@@ -13,7 +13,8 @@ public sealed class FeatureMemoryTests
         const int rows = 20_000;
         var set = new SeriesSet(
             [new Series(["y"], [Tiny.Wave(rows)], Tiny.Hours(rows))], SeriesRoles.AllTargets(["y"]));
-        ForecastDesign design = ForecastPlan.Make(set, Tiny.Options() with { Rival = ForecastRival.None }).Design with
+        ForecastDesign design = ForecastPlan.Make(set,
+            Tiny.Options() with { Baseline = ForecastBaseline.None }).Design with
         {
             Lags = [7, 24, 168],
             Transforms = [TargetTransform.None],

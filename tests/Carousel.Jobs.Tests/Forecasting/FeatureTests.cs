@@ -42,7 +42,7 @@ public sealed class FeatureTests
                     ["a", "b", "price", "rain"], [.. Enumerable.Range(0, 4).Select(_ => Tiny.Wave(130))],
                     Tiny.Hours(130)),
             ], new SeriesRoles(["a", "b"], ["price"], ["rain"], []));
-        return ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2, Rival = ForecastRival.None }).Design with
+        return ForecastPlan.Make(set, Tiny.Options() with { Horizon = 2, Baseline = ForecastBaseline.None }).Design with
         {
             Lookback = 3,
             Lags = [4],

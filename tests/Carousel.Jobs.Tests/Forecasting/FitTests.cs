@@ -8,7 +8,7 @@ using Carousel.Training;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>A fit is a function only of data and options: not of threads, stops and checkpoints.</summary>
+/// <summary>A fit is a function of data and options alone: not of threads, stops and checkpoints.</summary>
 [Collection(typeof(Alone))]
 public sealed class FitTests : IDisposable
 {
@@ -161,7 +161,7 @@ public sealed class FitTests : IDisposable
     public void AFitFromAModel_BeginsWithItsParameters()
     {
         ForecastOptions options = Tiny.Learning();
-        options = options with { Rival = ForecastRival.None, Fit = options.Fit with { Epochs = 15 } };
+        options = options with { Baseline = ForecastBaseline.None, Fit = options.Fit with { Epochs = 15 } };
         string path = _folder.File("model.safetensors");
         using (Forecaster first = Tiny.Fit(_set, options))
         {
@@ -190,10 +190,10 @@ public sealed class FitTests : IDisposable
         var model = new ForecastModel(plan.Design);
         model.Build(backend, 1);
         var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
-        RidgeFolds? rival = plan.Design.HasRival
+        RidgeFolds? baseline = plan.Design.HasBaseline
             ? RidgeFolds.Fit(new RidgeWindows(_set, plan.Design, scaling, plan.Split.Train.Rows), plan.Split.Train.Rows)
             : null;
-        var data = new ForecastData(_set, plan.Design, scaling, rival: rival);
+        var data = new ForecastData(_set, plan.Design, scaling, baseline: baseline);
         var problem = new ForecastProblem(
             model, data, plan.TrainWindows, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
         RequireNoAllocation(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)));
@@ -252,8 +252,8 @@ public sealed class FitTests : IDisposable
         ForecastOptions options = Tiny.Learning();
         options = options with
         {
-            Rival = ForecastRival.None,
-            // Plain gradient descent needs larger steps than adaptive optimizers.
+            Baseline = ForecastBaseline.None,
+            // Gradient descent alone needs larger steps than what adapts them.
             Fit = options.Fit with
             {
                 Optimizer = optimizer,
@@ -273,7 +273,7 @@ public sealed class FitTests : IDisposable
     [InlineData(InitializerKind.Chrono)]
     public void EveryInitializer_IsOneOfItsOwn(InitializerKind kind)
     {
-        ForecastOptions options = Tiny.Options() with { Rival = ForecastRival.None };
+        ForecastOptions options = Tiny.Options() with { Baseline = ForecastBaseline.None };
         using Forecaster first = Tiny.Fit(_set, options),
             other = Tiny.Fit(_set, options with { Fit = options.Fit with { Initializer = kind } });
 

@@ -115,7 +115,8 @@ public sealed class ForecastPlanTests
     public void OfVeryManyWindows_AnEpochDrawsSome_AndSaysSo()
     {
         ForecastPlan Plan(int rows, int? drawn = null) => ForecastPlan.Make(
-            Tiny.Daily(Tiny.Wave(rows)), Tiny.Options() with { Rival = ForecastRival.None, EpochWindows = drawn });
+            Tiny.Daily(Tiny.Wave(rows)),
+                Tiny.Options() with { Baseline = ForecastBaseline.None, EpochWindows = drawn });
 
         ForecastPlan many = Plan(50_100);
         Assert.Equal(20_000, many.WindowsPerEpoch);
@@ -252,7 +253,7 @@ public sealed class ForecastPlanTests
                 .Select((level, t) => (float)(level + (0.3 * Math.Pow(level, power) * Math.Sin(2 * Math.PI * t / 7)))),
         ];
 
-        ForecastOptions options = Tiny.Options() with { Rival = ForecastRival.None };
+        ForecastOptions options = Tiny.Options() with { Baseline = ForecastBaseline.None };
         Assert.Equal(expected, ForecastPlan.Make(Tiny.Daily(values), options).Design.Transforms[0]);
     }
 

@@ -41,12 +41,12 @@ public sealed class ForecastReportTests
     }
 
     private static (JobResult Result, Forecaster Forecaster, SeriesSet Set) Measured(
-        int shops, ForecastRival? rival = null, CellKind cell = CellKind.Lstm)
+        int shops, ForecastBaseline? baseline = null, CellKind cell = CellKind.Lstm)
     {
         SeriesSet set = Shops(shops);
         ForecastOptions options = Tiny.Options() with { Transform = TargetTransform.None, TestRows = 28 };
         options = options with { Fit = options.Fit with { Cell = cell } };
-        ForecastPlan plan = ForecastPlan.Make(set, rival is { } asked ? options with { Rival = asked } : options);
+        ForecastPlan plan = ForecastPlan.Make(set, baseline is { } asked ? options with { Baseline = asked } : options);
         Forecaster forecaster = Tiny.Fit(plan);
         return (plan.Fitted(forecaster).Measure("carousel forecast shops.csv", TestContext.Current.CancellationToken),
             forecaster, set);
@@ -58,7 +58,7 @@ public sealed class ForecastReportTests
     [InlineData(CellKind.Mlstm, "Forget gate", "Input gate", "Output gate", "Hidden state")]
     public void AnyCell_ShowsTheGatesThatItHas(CellKind cell, params string[] shown)
     {
-        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastRival.None, cell);
+        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastBaseline.None, cell);
         using (forecaster)
         {
             Section inside = Assert.Single(result.Report!.Sections, section => section.Title == "Inside the network");
@@ -72,7 +72,7 @@ public sealed class ForecastReportTests
     [InlineData(CellKind.Elman)]
     public void ACellWithoutAForgetGate_ShowsNone(CellKind cell)
     {
-        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastRival.None, cell);
+        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastBaseline.None, cell);
         using (forecaster)
         {
             Assert.DoesNotContain(result.Report!.Sections, section => section.Title == "Inside the network");
@@ -91,7 +91,7 @@ public sealed class ForecastReportTests
             Section[] sections = [.. result.Report!.Sections];
 
             // Where the network has no share, the answer can't be traced back through it.
-            string[] traced = forecaster.RivalShare > 0 ? ["What drove the answer"] : [];
+            string[] traced = forecaster.BaselineShare > 0 ? ["What drove the answer"] : [];
             Assert.Equal(
                 [
                     "Result", "Total of the next 4 days", "What comes next", "What drove the forecast",
@@ -154,7 +154,7 @@ public sealed class ForecastReportTests
             ],
             SeriesRoles.AllTargets(["y"]), "many.csv", timeName: "day", idName: "id");
         using Forecaster forecaster = Tiny.Fit(
-            set, Tiny.Options() with { TestRows = 8, ValidationRows = 8, Rival = ForecastRival.None });
+            set, Tiny.Options() with { TestRows = 8, ValidationRows = 8, Baseline = ForecastBaseline.None });
         Backtest backtest = forecaster.Backtest(TemporalSplit.ByCounts(set, 8, 8), 4);
 
         var subjects = new ForecastSubjects(backtest, forecaster.Predict(set));
@@ -195,7 +195,7 @@ public sealed class ForecastReportTests
 
             Assert.Equal(whole, part.Linear + part.Network, 1e-3);
             Assert.True(Math.Abs(part.Linear) > 0.1);
-            if (forecaster.RivalShare == 0)
+            if (forecaster.BaselineShare == 0)
             {
                 Assert.Equal(0, part.Network);
             }
@@ -208,7 +208,7 @@ public sealed class ForecastReportTests
     [Fact]
     public void WithoutARegressionInside_NothingIsSaidOfColumnsKnownAhead()
     {
-        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastRival.None);
+        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastBaseline.None);
         using (forecaster)
         {
             Assert.DoesNotContain(result.Report!.Sections, s => s.Title == "What drove the forecast");

@@ -60,10 +60,10 @@ public sealed class LargeSetTests
     }
 
     [Theory]
-    [InlineData(ForecastRival.Ridge, false)]
-    [InlineData(ForecastRival.RidgeEach, false)]
-    [InlineData(ForecastRival.None, true)]
-    public void AModel_HasTheSameBits_InMemoryAndOnDisk_KeptOrNot_OverThreads(ForecastRival rival, bool hasTrees)
+    [InlineData(ForecastBaseline.Ridge, false)]
+    [InlineData(ForecastBaseline.RidgeEach, false)]
+    [InlineData(ForecastBaseline.None, true)]
+    public void AModel_HasTheSameBits_InMemoryAndOnDisk_KeptOrNot_OverThreads(ForecastBaseline baseline, bool hasTrees)
     {
         using var folder = new TemporaryFolder();
         string table = folder.Write("shops.csv", Table());
@@ -73,7 +73,7 @@ public sealed class LargeSetTests
         SeriesSet onDisk = ColumnFile.Open(folder.File("shops.columns"), table, "")!;
         ForecastOptions options = Tiny.Options(epochs: 2) with
         {
-            Rival = rival,
+            Baseline = baseline,
             Beside = hasTrees ? ForecastCompanion.Trees : ForecastCompanion.None,
             EpochWindows = 100,
         };

@@ -19,7 +19,7 @@ public sealed class LatestFitTests
         using Fitted<Forecaster> whole = Tiny.FitWhole(plan);
         using Fitted<Forecaster> alone = plan.Fitted(Tiny.Fit(plan));
         Forecaster latest = whole.Latest!;
-        Forecaster same = whole.Model.Rival is null ? whole.Comparison! : whole.Model;
+        Forecaster same = whole.Model.Baseline is null ? whole.Comparison! : whole.Model;
         Assert.Equal(Next(alone.Model, plan.Set), Next(same, plan.Set));
         Assert.NotEqual(Next(whole.Model, plan.Set), Next(latest, plan.Set));
         Assert.Equal("2024-08-28", latest.Origin.TrainedTo);
@@ -80,7 +80,7 @@ public sealed class LatestFitTests
 
     [Fact]
     public void StoppedInIt_TheFitGoesOn_ToTheSameBits() => CheckGoesOn("all rows, for", ForecastPlan.Make(
-        Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with { TestRows = 100, Rival = ForecastRival.None }));
+        Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with { TestRows = 100, Baseline = ForecastBaseline.None }));
 
     [Theory]
     [InlineData("newest rows")]
@@ -88,7 +88,7 @@ public sealed class LatestFitTests
     public void StoppedInThatOfAHierarchy_TheFitGoesOn_ToTheSameBits(string title) => CheckGoesOn(
         title, ForecastPlan.Make(
             Groups.Read(Groups.Csv(150)),
-            Tiny.Options(epochs: 2) with { Hierarchy = Groups.Form, Rival = ForecastRival.None }));
+            Tiny.Options(epochs: 2) with { Hierarchy = Groups.Form, Baseline = ForecastBaseline.None }));
 
     private static void CheckGoesOn(string title, ForecastPlan plan)
     {
@@ -113,8 +113,8 @@ public sealed class LatestFitTests
         float[] ramp = [.. Enumerable.Range(0, Rows).Select(r => (float)r)];
         using Fitted<Forecaster> fitted = Tiny.FitWhole(Plan(ramp));
         (Forecaster model, Forecaster latest) = (fitted.Model, fitted.Latest!);
-        Assert.Equal(0, model.RivalShare);
-        Assert.Equal(0, latest.RivalShare);
+        Assert.Equal(0, model.BaselineShare);
+        Assert.Equal(0, latest.BaselineShare);
         Assert.Equal(model.Summary.Steps, latest.Summary.Steps);
         Assert.InRange(latest.Predict(Tiny.Daily(ramp)).Quantiles.MedianOf(0, 3, 0), Rows + 2.9, Rows + 3.1);
     }

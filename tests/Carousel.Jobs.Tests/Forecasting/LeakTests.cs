@@ -59,7 +59,7 @@ public sealed class LeakTests
         float[][] changed = Columns();
         changed[2][Origin + Forecasts.Horizon - 1] += 5;
 
-        // A network of segments reads it through the rival inside.
+        // A network of segments reads it through the baseline inside.
         Assert.NotEqual(forecasts.Of(Columns()), forecasts.Of(changed));
     }
 
@@ -108,7 +108,7 @@ public sealed class LeakTests
             float[][] changed = Columns();
             Backtest expected = forecaster.Backtest(Split(Columns(), id), 100);
             int origin = expected.Windows[0].Origin;
-            Assert.NotNull(forecaster.Rival);
+            Assert.NotNull(forecaster.Baseline);
             foreach (int column in new[] { 0, 1, 3 })
             {
                 changed[column].AsSpan(origin).Fill(55);
@@ -156,7 +156,7 @@ public sealed class LeakTests
         private readonly CpuBackend _backend = new(1);
         private readonly ForecastModel _model;
         private readonly ForecastScaling _scaling;
-        private readonly RidgeFolds? _rival;
+        private readonly RidgeFolds? _baseline;
 
         public Forecasts(ForecastStrategy strategy, GapFilling filling, WindowNormalization normalization)
         {
@@ -174,11 +174,11 @@ public sealed class LeakTests
             _model.Build(_backend, 1);
             _scaling = ForecastScaling.Fit(plan.Split, plan.Design);
             IReadOnlyList<RowRange> rows = plan.Split.Train.Rows;
-            _rival = plan.Design.HasRival
+            _baseline = plan.Design.HasBaseline
                 ? RidgeFolds.Fit(new RidgeWindows(plan.Set, plan.Design, _scaling, rows), rows)
                 : null;
 
-            // The last layer begins as the rival's own forecast; what the network says must count too.
+            // The last layer begins as the baseline's own forecast; what the network says must count too.
             foreach (ForecastNetwork member in _model.Members)
             {
                 member.Output.Weight.Value.Write(
@@ -189,7 +189,7 @@ public sealed class LeakTests
 
         public double[] Of(float[][] columns)
         {
-            var data = new ForecastData(Set(columns), _model.Design, _scaling, rival: _rival?.Whole);
+            var data = new ForecastData(Set(columns), _model.Design, _scaling, baseline: _baseline?.Whole);
             Window[] windows = [new Window(0, Origin, _model.Design.Lookback, Horizon)];
             return Tiny.Values(Inference.Run(_backend, tape => _model.Quantiles(tape, data, windows)));
         }

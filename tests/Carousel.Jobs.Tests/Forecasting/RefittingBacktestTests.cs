@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Jobs.Tests.Forecasting;
 
-/// <summary>A backtest whose model and rivals are trained again each few weeks.</summary>
+/// <summary>A backtest whose model and baselines are trained again each few weeks.</summary>
 public sealed class RefittingBacktestTests
 {
     private const int Rows = 220, TestRows = 60;

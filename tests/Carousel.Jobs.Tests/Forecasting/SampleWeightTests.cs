@@ -32,7 +32,7 @@ public sealed class SampleWeightTests
         FittedScaler scaler = ForecastScaling.Fit(plan.Split, plan.Design).Series[""][0];
         Assert.InRange(scaler.Offset, 9, 11);
         Assert.InRange(scaler.Scale, 1.5, 3);
-        var alone = ForecastPlan.Make(plan.Set, Options() with { Rival = ForecastRival.None });
+        var alone = ForecastPlan.Make(plan.Set, Options() with { Baseline = ForecastBaseline.None });
         var data = new ForecastData(plan.Set, alone.Design, ForecastScaling.Fit(alone.Split, alone.Design));
         Assert.All(data.Truth([new Window(0, 62, 8, 4)]), v => Assert.True(float.IsNaN(v)));
         var windows = new RidgeWindows(
@@ -62,10 +62,10 @@ public sealed class SampleWeightTests
     {
         float[] weights = [.. Enumerable.Range(0, Rows).Select(r => r < 100 ? 1f : 3f)];
         var plan = ForecastPlan.Make(Set(Tiny.Wave(Rows), weights), Options());
-        var data = new RivalData(
+        var data = new BaselineData(
             plan.Set, plan.Design, 0, [new RowRange(0, Rows)], [new RowRange(Rows, Rows)]);
         WindowSteps steps = WindowSteps.Of(data, new StepInputs(data), data.Training, 100_000);
-        var equal = new RivalData(
+        var equal = new BaselineData(
             Set(Tiny.Wave(Rows), null), plan.Design, 0, data.Training, data.Validation);
         WindowSteps once = WindowSteps.Of(equal, new StepInputs(equal), equal.Training, 100_000);
         Assert.InRange(steps.Rows, (int)(0.9 * once.Rows), (int)(1.2 * once.Rows));
@@ -118,7 +118,7 @@ public sealed class SampleWeightTests
         using Forecaster model = Tiny.Fit(set, Options() with { Weight = "w" });
         Assert.Equal(set.Fingerprint(), model.Divide(JobInput.OfFile(file)).Set.Fingerprint());
 
-        // The same rows, which all count: the rivals learn the strikes.
+        // The same rows, which all count: the baselines learn the strikes.
         string equal = folder.Write("equal.csv", Csv(_ => "1")), without = folder.Write("without.csv", Csv(null));
         double RidgeOf(string path) => model.Evaluate(JobInput.OfFile(path), CancellationToken.None).Scores
             .Single(s => s.Name == "ridge").Metrics["mae"];

@@ -81,15 +81,16 @@ internal sealed record GapDesign(
 
 /// <summary>Fitted values in addition to the parameters.</summary>
 /// <param name="Scale">What silences and numbers are scaled by.</param>
-/// <param name="Rivals">What the model is compared with.</param>
-internal sealed record GapFitted(GapScale Scale, GapRivals Rivals)
+/// <param name="Baselines">What the model is compared with.</param>
+internal sealed record GapFitted(GapScale Scale, GapBaselines Baselines)
 {
     /// <summary>Whether the sizes are those of a design, for values from a file.</summary>
     public bool Fits(GapDesign design) => Scale.Offsets.Length == design.Columns.Numbers.Count + 1
         && Scale.Scales.Length == Scale.Offsets.Length && Scale.Offsets.All(double.IsFinite)
-        && Scale.Scales.All(s => double.IsFinite(s) && s > 0) && double.IsFinite(Rivals.Median)
-        && Rivals.Weights.Length > design.InputSize && Rivals.Weights.All(double.IsFinite)
-        && Rivals.Deviations.Length == GapRivals.Names.Count && Rivals.Deviations.All(d => double.IsFinite(d) && d > 0);
+        && Scale.Scales.All(s => double.IsFinite(s) && s > 0) && double.IsFinite(Baselines.Median)
+        && Baselines.Weights.Length > design.InputSize && Baselines.Weights.All(double.IsFinite)
+        && Baselines.Deviations.Length == GapBaselines.Names.Count
+            && Baselines.Deviations.All(d => double.IsFinite(d) && d > 0);
 }
 
 /// <summary>Mean and deviation over the training part, of silences and then of each column of numbers.</summary>
@@ -126,7 +127,7 @@ internal sealed record GapScale(double[] Offsets, double[] Scales)
 /// <param name="Median">The median of the training part.</param>
 /// <param name="Weights">The regression's: of an event's inputs, of the silences before that, of 1.</param>
 /// <param name="Deviations">How far each method is off in the training part.</param>
-internal sealed record GapRivals(double Median, double[] Weights, double[] Deviations)
+internal sealed record GapBaselines(double Median, double[] Weights, double[] Deviations)
 {
     private const double Penalty = 1e-3, LeastDeviation = 1e-3;
 
@@ -140,7 +141,7 @@ internal sealed record GapRivals(double Median, double[] Weights, double[] Devia
     /// <summary>Fits the methods.</summary>
     /// <param name="training">The training part.</param>
     /// <param name="lags">How many silences the regression knows.</param>
-    public static GapRivals Fit(IReadOnlyList<GapExample> training, int lags)
+    public static GapBaselines Fit(IReadOnlyList<GapExample> training, int lags)
     {
         (GapExample Example, int At)[] rows =
             [.. training.SelectMany(e => Enumerable.Range(0, e.Silences).Select(t => (e, t)))];
@@ -167,7 +168,7 @@ internal sealed record GapRivals(double Median, double[] Weights, double[] Devia
         }
 
         double[] weights = CholeskyFactors.OfSemidefinite(squares).Solve(products);
-        var fitted = new GapRivals(silences[silences.Length / 2], weights, []);
+        var fitted = new GapBaselines(silences[silences.Length / 2], weights, []);
         double[] errors = new double[Names.Count];
         foreach ((GapExample example, int at) in rows)
         {

@@ -18,7 +18,7 @@ namespace Carousel.Jobs.Tests.Gaps;
 public sealed class GapFitTests
 {
     [Fact]
-    public async Task Network_LearnsWhatNoRivalCan()
+    public async Task Network_LearnsWhatNoBaselineCan()
     {
         using var folder = new TemporaryFolder();
         GapPlan plan = Plan(folder.Write("calls.csv", Log(160, 30)), Tiny(epochs: 40));
@@ -29,7 +29,8 @@ public sealed class GapFitTests
         foreach (string metric in (string[])["mae_log", "mae", "nats"])
         {
             double own = result.Scores[0].Metrics[metric], best = result.Scores.Skip(1).Min(s => s.Metrics[metric]);
-            Assert.True(own < (metric == "nats" ? best - 1 : best / 2), $"{metric} is {own}, the best rival's {best}.");
+            Assert.True(own < (metric == "nats" ? best - 1 : best / 2),
+                $"{metric} is {own}, the best baseline's {best}.");
         }
 
         Assert.InRange(result.Scores[0].Coverage[80], 0.7, 0.9);

@@ -94,16 +94,17 @@ internal sealed class GapModel : JobModel
         };
     }
 
-    /// <summary>Measures the model beside its rivals.</summary>
+    /// <summary>Measures the model beside its baselines.</summary>
     internal JobResult Measure(IReadOnlyList<GapHistory> histories, CancellationToken cancellation)
     {
         IReadOnlyList<GapExample> examples = new GapEncoder(Design, _fitted.Scale).Encode(histories);
         GapForecast[][] own = Forecast(examples, cancellation);
-        GapRivals rivals = _fitted.Rivals;
+        GapBaselines baselines = _fitted.Baselines;
         GapRow Row(GapExample example, int i, int t) => new(
-            histories[i].Silence(t), [own[i][t], .. rivals.Forecast(example, t).Zip(rivals.Deviations, Unscaled)]);
+            histories[i].Silence(t), [own[i][t],
+                .. baselines.Forecast(example, t).Zip(baselines.Deviations, Unscaled)]);
         GapRow[] rows = [.. examples.SelectMany((e, i) => Enumerable.Range(0, e.Silences).Select(t => Row(e, i, t)))];
-        IEnumerable<(string Name, string Title)> methods = [("carousel", "carousel"), .. GapRivals.Names];
+        IEnumerable<(string Name, string Title)> methods = [("carousel", "carousel"), .. GapBaselines.Names];
         JobScore[] scores = [.. methods.Select((method, m) => Score(method.Name, method.Title, rows, m))];
         JobMetric[] metrics =
         [
@@ -194,7 +195,7 @@ internal sealed class GapModel : JobModel
 
 /// <summary>A silence that is over.</summary>
 /// <param name="Truth">How long it was.</param>
-/// <param name="Forecasts">What the model expected, then what its rivals did.</param>
+/// <param name="Forecasts">What the model expected, then what its baselines did.</param>
 internal sealed record GapRow(double Truth, GapForecast[] Forecasts);
 
 /// <summary>A silence that is expected: ln(1 + seconds) is normal.</summary>

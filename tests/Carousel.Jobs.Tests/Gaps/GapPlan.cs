@@ -69,7 +69,7 @@ internal sealed class GapPlan : JobPlan<GapModel>
             network, [.. parts.Training.SelectMany(e => e.Cut(_options.Piece))], parts.Validation, Training.Batch,
             Fit.Seed, $"{fingerprint}|{Design.ToJson()}|{Training.ToJson()}|{_options.Piece}"));
         return Fitted(new GapModel(
-            fitting.Backend, network, Design, new GapFitted(scale, GapRivals.Fit(parts.Training, _options.Lags)),
+            fitting.Backend, network, Design, new GapFitted(scale, GapBaselines.Fit(parts.Training, _options.Lags)),
             summary, new GapOrigin(DataName, parts.Training.Count, (int)UnitsPerEpoch, fingerprint)));
     }
 

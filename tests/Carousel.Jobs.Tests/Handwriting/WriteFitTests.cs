@@ -2,7 +2,7 @@ using Carousel.Data;
 using Carousel.Handwriting;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Handwriting;
@@ -100,7 +100,7 @@ public class WriteFitTests
         DrawingSet set = DrawingSet.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false);
         PenPlan plan = PenPlan.Make(
             set,
-            new WriteOptions { Components = 3, Generate = 3, Rival = RivalInside.None, Fit = Small(16, 1, 4) });
+            new WriteOptions { Components = 3, Generate = 3, Baseline = BaselineInside.None, Fit = Small(16, 1, 4) });
         using var model = (await plan.FitAsync(new FitRun(), None)).Model;
         Assert.True(model.Summary.History[^1].Score < model.Summary.History[0].Score - 0.2);
         IReadOnlyList<Drawing> drawn = model.Draw(3, 0.5, 9, None);

@@ -1,7 +1,7 @@
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Survival;
 
@@ -29,7 +29,7 @@ public sealed class AttributionTruthTests : IDisposable
 
         using var model = (await SurvivalPlan.Make(
             CustomerSimulation.Make(600, 1),
-            new SurvivalOptions { Rival = RivalInside.None, Fit = new FitOptions { Threads = 1 } })
+            new SurvivalOptions { Baseline = BaselineInside.None, Fit = new FitOptions { Threads = 1 } })
                 .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
         EventLog log = EventReader.ReadCsv(file, new EventReadOptions { Id = "customer" });

@@ -84,7 +84,7 @@ public sealed class ClassInspectionTests : IDisposable
         new()
         {
             Ensemble = 1,
-            Rival = ClassRival.None,
+            Baseline = ClassBaseline.None,
             Fit = new FitOptions { Hidden = 6, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 },
         };
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Pictures;
 using Carousel.Video;
@@ -26,7 +26,7 @@ public sealed class ClipInspectionTests : IDisposable
         ClipData data = MadeClips.Figures(5, 1, side, 1);
         using var model = (await ActionPlan.Make(
             ClipParts.Make(data, new VideoOptions(), needsLabels: true),
-            new VideoOptions { Rival = RivalInside.None, Fit = Small() }).FitAsync(new FitRun(), None)).Model;
+            new VideoOptions { Baseline = BaselineInside.None, Fit = Small() }).FitAsync(new FitRun(), None)).Model;
         string clips = side == 0 ? Table(data) : Pictures(data);
         ClipData read = ClipReader.Read(clips, side);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(clips), "model", cancellation: None);

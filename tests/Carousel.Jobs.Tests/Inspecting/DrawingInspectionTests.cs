@@ -3,7 +3,7 @@ using Carousel.Handwriting;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Inspecting;
@@ -22,7 +22,7 @@ public sealed class DrawingInspectionTests : IDisposable
     public async Task Classes_GiveTheLossAndTheLogOddsOfTheModel_AndTheRowOfEachPoint()
     {
         using var model = (await RecognizerPlan.Make(
-            Parts(), new WriteOptions { Mode = WriteMode.Classify, Rival = RivalInside.None, Fit = Small() })
+            Parts(), new WriteOptions { Mode = WriteMode.Classify, Baseline = BaselineInside.None, Fit = Small() })
                 .FitAsync(new FitRun(), None)).Model;
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 

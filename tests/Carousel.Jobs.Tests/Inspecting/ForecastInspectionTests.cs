@@ -23,12 +23,12 @@ public sealed class ForecastInspectionTests : IDisposable
     public void Score_IsTheMeanForecast_OfEveryStrategy(
         ForecastStrategy strategy, TargetTransform transform, ForecastLoss loss)
     {
-        // Without a rival, of which validation may find that nothing of the network is to be added to it.
+        // Without a baseline, of which validation may find that nothing of the network is to be added to it.
         ForecastOptions options = Tiny.Options(strategy, epochs: 3) with
         {
             Transform = transform,
             Loss = loss,
-            Rival = ForecastRival.None,
+            Baseline = ForecastBaseline.None,
             TrainOnce = true,
         };
         (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(options);
@@ -115,7 +115,7 @@ public sealed class ForecastInspectionTests : IDisposable
             $"{(r % 2 == 0 ? "a" : "b")},{Tiny.Monday.AddDays(r / 2):yyyy-MM-dd},{Tiny.Wave(Rows)[r / 2]:0.###},"
             + $"{r}"))]);
         SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Targets = ["y"], Time = "date", Id = "shop" });
-        using Forecaster model = Tiny.Fit(set, Tiny.Options() with { Rival = ForecastRival.None });
+        using Forecaster model = Tiny.Fit(set, Tiny.Options() with { Baseline = ForecastBaseline.None });
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);

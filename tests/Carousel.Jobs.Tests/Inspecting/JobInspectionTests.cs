@@ -4,7 +4,7 @@ using Carousel.Data;
 using Carousel.Inspection.Looks;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Tests.Tagging;
 using Carousel.Jobs.Text;
@@ -24,11 +24,11 @@ public sealed class JobInspectionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(RivalInside.None)]
-    [InlineData(RivalInside.Auto)]
-    public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(RivalInside rival)
+    [InlineData(BaselineInside.None)]
+    [InlineData(BaselineInside.Auto)]
+    public async Task Customers_GiveTheHazardsOfTheModel_AndTheLastRowOfEachPeriod(BaselineInside baseline)
     {
-        var options = new SurvivalOptions { Horizon = 4, Rival = rival, Fit = _quick };
+        var options = new SurvivalOptions { Horizon = 4, Baseline = baseline, Fit = _quick };
         using var model = (await SurvivalPlan.Make(CustomerSimulation.Make(300, 4), options)
             .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         string file = _folder.File("customers.csv");
@@ -42,7 +42,7 @@ public sealed class JobInspectionTests : IDisposable
         await File.WriteAllLinesAsync(file, lines, TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
-        if (rival == RivalInside.None)
+        if (baseline == BaselineInside.None)
         {
             // With the regression inside perhaps nothing of the network counts, and then no input has a slope.
             Opened.Check(subject.Model, subject.Sequences);

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Language;
@@ -11,7 +11,7 @@ namespace Carousel.Jobs.Tests.Language;
 
 /// <summary>
 /// A reader says before each unit what network and counts say together, the same as when many are scored at once; one
-/// that keeps learning is less surprised by repetitions, and does not change its model.
+/// that learns on is less surprised by what comes again, and leaves its model as it was.
 /// </summary>
 public sealed class LanguageReaderTests
 {
@@ -37,14 +37,14 @@ public sealed class LanguageReaderTests
             reader.Take(units[i]);
         }
 
-        // The first context of the scorer is the unit that marks the beginning; it is one of the counts too.
+        // The first context of the scorer is the unit that stands for the beginning; it is one of the counts too.
         Near.SameBits(own.AsSpan(12), model.Surprises(units, CancellationToken.None).AsSpan(12));
     }
 
     [Fact]
     public async Task AReaderThatLearnsNothingOn_SaysWhatTheNetworkSays_BitForBit()
     {
-        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None, Cache = 0 });
+        using LanguageModel model = await ModelAsync(Options() with { Baseline = BaselineInside.None, Cache = 0 });
         int[] units = model.Tokenizer.Encode(_text, "text")[..200];
 
         Assert.Null(model.Counts);
@@ -70,7 +70,7 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task TheNetworkAloneLearnsToo()
     {
-        using LanguageModel model = await ModelAsync(Options() with { Rival = RivalInside.None });
+        using LanguageModel model = await ModelAsync(Options() with { Baseline = BaselineInside.None });
         int[] strange = model.Tokenizer.Encode(
             string.Concat(Enumerable.Repeat("miles whale. old swims the\n", 60)), "text");
 
@@ -152,8 +152,8 @@ public sealed class LanguageReaderTests
     [Fact]
     public async Task ACache_LiftsARareWord_ThatComesAgain()
     {
-        // Only the network, which stays unchanged: the cache does the learning.
-        LanguageOptions words = Options() with { Units = UnitKind.Words, Rival = RivalInside.None };
+        // The network alone, which stays as it is: what is learned the cache has learned.
+        LanguageOptions words = Options() with { Units = UnitKind.Words, Baseline = BaselineInside.None };
         using LanguageModel without = await ModelAsync(words with { Cache = 0 });
         using LanguageModel with = await ModelAsync(words with { Cache = 100 });
 

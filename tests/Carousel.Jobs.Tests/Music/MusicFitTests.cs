@@ -1,5 +1,5 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Music;
 using Carousel.Networks;
 using Carousel.Storage;
@@ -76,7 +76,7 @@ public sealed class MusicFitTests
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         var plan = MusicPlan.Make(
-            _set, Options(CellKind.Lstm, threads: 1) with { Rival = RivalInside.None });
+            _set, Options(CellKind.Lstm, threads: 1) with { Baseline = BaselineInside.None });
         using var fitted = (await plan.FitAsync(new FitRun(), cancellation)).Model;
         Assert.Null(fitted.Inside);
         Assert.NotNull(((IPortableModel)fitted).ToPortable());
@@ -86,13 +86,13 @@ public sealed class MusicFitTests
     }
 
     [Fact]
-    public void Rival_AnswersAlone_WhereTheNetworkKnowsNothing_AndIsLeftWhereItKnowsAll()
+    public void Baseline_AnswersAlone_WhereTheNetworkKnowsNothing_AndIsLeftWhereItKnowsAll()
     {
         LastStepLogistic regression =
             LastStepLogistic.Fit(_set.Parts.Training, _set.Parts.Validation, TestContext.Current.CancellationToken);
         IReadOnlyList<MusicPiece> pieces = _set.Parts.Training;
         float[][] blind = [.. pieces.Select(p => new float[p.Steps.Count * MusicPiece.Keys])];
-        MusicRival? found = MusicRival.Choose(regression, blind, pieces);
+        MusicBaseline? found = MusicBaseline.Choose(regression, blind, pieces);
         Assert.Equal(0, found!.Alpha);
         float[] logits = new float[MusicPiece.Keys], own = new float[MusicPiece.Keys];
         found.Join([50, 60], logits);
@@ -101,7 +101,7 @@ public sealed class MusicFitTests
 
         float[][] all = [.. pieces.Select(p => p.Steps.SelectMany(step => Enumerable
             .Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(k => step.Contains(k) ? 12f : -12f)).ToArray())];
-        Assert.Null(MusicRival.Choose(regression, all, pieces));
+        Assert.Null(MusicBaseline.Choose(regression, all, pieces));
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class MusicFitTests
     }
 
     [Fact]
-    public void OriginOfAnOlderModel_HasNoCutAndNoRival()
+    public void OriginOfAnOlderModel_HasNoCutAndNoBaseline()
     {
         MusicOrigin origin = System.Text.Json.JsonSerializer.Deserialize(
             """{"fingerprint":"x","pieces":1,"steps":2}""", MediaJson.Default.MusicOrigin)!;

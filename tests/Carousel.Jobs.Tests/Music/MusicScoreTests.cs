@@ -38,7 +38,7 @@ public sealed class MusicScoreTests
             (logits[s * 88], logits[(s * 88) + 1], logits[(s * 88) + 2]) = (Odds(0.42), Odds(0.22), Odds(0.12));
         }
 
-        var score = MusicScore.Of(piece, logits, rival: null);
+        var score = MusicScore.Of(piece, logits, baseline: null);
         Assert.Equal(0.15, score.BestCut);
         Assert.Equal(0, score.Accuracy);
         Assert.Equal(1, With(0.2));

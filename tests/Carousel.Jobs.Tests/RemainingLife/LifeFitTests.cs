@@ -1,6 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.RemainingLife;
 using Carousel.Training;
@@ -25,12 +25,12 @@ public sealed class LifeFitTests
     }
 
     [Theory]
-    [InlineData(RivalInside.Auto)]
-    [InlineData(RivalInside.None)]
-    public async Task Model_TellsAndMeasuresTheSame_WhenItIsLoaded(RivalInside rival)
+    [InlineData(BaselineInside.Auto)]
+    [InlineData(BaselineInside.None)]
+    public async Task Model_TellsAndMeasuresTheSame_WhenItIsLoaded(BaselineInside baseline)
     {
         using var folder = new TemporaryFolder();
-        LifePlan plan = Plan(1, o => o with { Rival = rival });
+        LifePlan plan = Plan(1, o => o with { Baseline = baseline });
         using Fitted<LifeModel> fitted = await plan.FitAsync(null, TestContext.Current.CancellationToken);
         LifeModel model = fitted.Model;
         model.Save(folder.File("model"));

@@ -95,7 +95,7 @@ public sealed class LifeMethodTests
     }
 
     [Fact]
-    public void WithNothingOfTheNetwork_TheAnswerIsTheRivalsOwn()
+    public void WithNothingOfTheNetwork_TheAnswerIsTheBaselinesOwn()
     {
         var fitted = new LifeFitted(
             new LifeScale([0], [0], [1]), new LifeTarget(125, 125), 300, 0,
@@ -103,7 +103,7 @@ public sealed class LifeMethodTests
         float[] output = [0.31f, 0.1f, 0.2f, 0.25f, 0.3f, 0.31f, 0.32f, 0.33f, 0.34f, 0.5f];
         var told = LifeTold.Of(fitted, output, 0.4242f);
 
-        Assert.Equal(told.Rival, told.Life);
+        Assert.Equal(told.Baseline, told.Life);
         Assert.Equal(0.4242f * 125.0, told.Life);
     }
 

@@ -106,7 +106,7 @@ public sealed class TranscriberTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_ShowsTheRivalsOfTheFit_WithTheirFigures()
+    public async Task Evaluate_ShowsTheBaselinesOfTheFit_WithTheirFigures()
     {
         SpeechOptions options = TinySpeech.Options(epochs: 1);
         string table = TinySpeech.Write(_folder.File("data"));

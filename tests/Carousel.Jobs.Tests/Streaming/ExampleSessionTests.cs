@@ -9,7 +9,7 @@ using Carousel.Genomes.NextBase;
 using Carousel.Genomes.Simulation;
 using Carousel.Handwriting;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.RemainingLife;
 using Carousel.Survival;
 using Carousel.Translation;
@@ -144,7 +144,7 @@ public sealed class ExampleSessionTests
     {
         const string Strokes =
             "{\"strokes\": [[1, 2, 0], [3, -1, 0],\n [0, 4, 1], [2, 2, 0], [1, 1, 1]], \"label\": \"1\"}";
-        var options = new WriteOptions { Components = 3, Rival = RivalInside.None, Fit = _quick };
+        var options = new WriteOptions { Components = 3, Baseline = BaselineInside.None, Fit = _quick };
         using IJobModel pen = (await PenPlan.Make(
             DrawingSet.Make(MadeDigits.Make(6, 1, 5), options, needsLabels: false), options)
             .FitAsync(new FitRun(), None)).Model;

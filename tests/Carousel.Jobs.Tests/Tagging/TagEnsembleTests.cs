@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Networks;
@@ -14,7 +14,8 @@ namespace Carousel.Jobs.Tests.Tagging;
 /// <summary>Several networks in one tagger.</summary>
 public sealed class TagEnsembleTests : IDisposable
 {
-    private static readonly TagOptions _options = TinyTags.Options() with { Ensemble = 2, Rival = RivalInside.None };
+    private static readonly TagOptions _options =
+        TinyTags.Options() with { Ensemble = 2, Baseline = BaselineInside.None };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -94,7 +95,7 @@ public sealed class TagEnsembleTests : IDisposable
     [Fact]
     public async Task Networks_AnswerTogether_WithTheLinearChainBeside()
     {
-        using Tagger tagger = await FitAsync(_options with { Rival = RivalInside.Auto });
+        using Tagger tagger = await FitAsync(_options with { Baseline = BaselineInside.Auto });
         tagger.Save(_folder.File("model"));
         using Tagger loaded = Tagger.Load(_folder.File("model"), 1);
         string[] tokens = ["Karl", "vidas"];

@@ -5,7 +5,7 @@ using Carousel.Forecasting;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Laboratory.Training;
 using Carousel.Language;
 using Carousel.Tagging;
@@ -40,13 +40,19 @@ internal sealed class WholeJob(
             (file, test, fit) => MeasuresOnItsEnd(
                 "data", test, () => ForecastCells.Plan(
                     file.Length == 0 ? SampleSeries.Read() : SeriesReader.ReadCsv(file),
-                    new ForecastOptions { Ensemble = 1, Rival = ForecastRival.None, TrainOnce = true, Fit = fit })),
+                    new ForecastOptions
+                    {
+                        Ensemble = 1,
+                        Baseline = ForecastBaseline.None,
+                        TrainOnce = true,
+                        Fit = fit,
+                    })),
             metrics => metrics["mase"]),
         new(
             "language", "nats", "a text", (2, 5),
             (file, test, fit) => MeasuresOnItsEnd(
                 "text", test, () => LanguagePlan.Read(
-                    file, new LanguageOptions { Rival = RivalInside.None, Sample = 0, Fit = fit })),
+                    file, new LanguageOptions { Baseline = BaselineInside.None, Sample = 0, Fit = fit })),
             metrics => metrics["nats"])
         {
             HasEqualTime = true,
@@ -54,12 +60,12 @@ internal sealed class WholeJob(
         new(
             "tag", "wrong_share", "sentences, a token a line", (2, 8),
             (file, test, fit) => TagPlan.Read(
-                file, new TagOptions { Rival = RivalInside.None, Test = test, Fit = fit }),
+                file, new TagOptions { Baseline = BaselineInside.None, Test = test, Fit = fit }),
             metrics => 1 - metrics["accuracy"]),
         new(
             "classify", "wrong_share", "series with classes", (40, 100),
             (file, test, fit) => ClassPlan.Read(
-                file, new ClassOptions { Rival = ClassRival.None, Ensemble = 1, Test = test, Fit = fit }),
+                file, new ClassOptions { Baseline = ClassBaseline.None, Ensemble = 1, Test = test, Fit = fit }),
             metrics => 1 - metrics["accuracy"]),
     ];
 

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Genomes.Genes;
 
@@ -14,7 +14,7 @@ internal static class NetworkShare
     /// <param name="parts">The parts with their genes.</param>
     /// <param name="weigh">The frames of a part with a share of the network added.</param>
     public static double Choose(IReadOnlyList<GenomePart> parts, Func<int, double, FoundFrames> weigh) =>
-        RivalShare.Choose([.. RivalShare.Shares.Select(share => parts.SelectMany(
+        BaselineShare.Choose([.. BaselineShare.Shares.Select(share => parts.SelectMany(
             (part, k) => Losses(part, weigh(k, share))).ToArray())], StandardErrors).Alpha;
 
     private static IEnumerable<double> Losses(GenomePart part, FoundFrames found)

@@ -10,8 +10,8 @@ namespace Carousel.Handwriting;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">Recurrent layers, dropout, the map to the mixture.</param>
 /// <param name="design">What it is made of.</param>
-/// <param name="rival">What is inside beside it, or null.</param>
-internal sealed class PenInspection(Backend backend, Stack network, PenDesign design, PenRival? rival)
+/// <param name="baseline">What is inside beside it, or null.</param>
+internal sealed class PenInspection(Backend backend, Stack network, PenDesign design, PenBaseline? baseline)
     : IInspectedModel
 {
     private readonly Dense _output = (Dense)network.Layers.Last();
@@ -31,7 +31,8 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
-        rival is null ? [] : [$"{rival.Sentence} Only the network can be looked into; losses are those of the answer."];
+        baseline is null ? []
+            : [$"{baseline.Sentence} Only the network can be looked into; losses are those of the answer."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -49,7 +50,8 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
         ];
     }
 
-    /// <summary>−ln p of each point but the first: of its offset and of whether the pen is lifted behind it.</summary>
+    /// <summary>−ln p of each point but the first: of its offset and of whether the pen is lifted behind
+    /// it.</summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
@@ -60,7 +62,7 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
             .. rows.Chunk(design.Outputs).Zip(((PenOffsets)sequence.Source!).Moves, (row, move) =>
             {
                 OffsetMixture own = design.Mixture(row);
-                return (rival?.Join(own, move.Before) ?? own).Nats(move).All;
+                return (baseline?.Join(own, move.Before) ?? own).Nats(move).All;
             }),
         ];
     }

@@ -25,13 +25,13 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     private readonly Stack _network;
     private readonly PenDesign _design;
     private readonly PenOrigin _origin;
-    private readonly PenRival? _rival;
+    private readonly PenBaseline? _baseline;
 
     public PenModel(CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
         : base(backend, network, summary)
     {
         (_network, _design, _origin) = (network, design, origin);
-        _rival = PenRival.Read(origin.Alpha, origin.Mixture);
+        _baseline = PenBaseline.Read(origin.Alpha, origin.Mixture);
     }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         PenDesign design = reading.Configuration(MediaJson.Default.PenDesign);
         PenOrigin origin = reading.Data(MediaJson.Default.PenOrigin);
         Stack network = reading.Build(
-            design.IsInRange && (origin.Alpha is null || PenRival.Read(origin.Alpha, origin.Mixture) is not null),
+            design.IsInRange && (origin.Alpha is null || PenBaseline.Read(origin.Alpha, origin.Mixture) is not null),
             design.Cells.Hidden, design.MakeNetwork);
         return new PenModel(reading.Backend, network, design, reading.Summary, origin);
     });
@@ -62,7 +62,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: where a pen goes "
             + $"next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_rival?.Sentence),
+            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
     }
@@ -93,15 +93,15 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             guesses.Insert(0, Row("last_offset_mixture", mixture.Title, Guessed(mixture.Nats)));
         }
 
-        JobScore own = Row("carousel", "carousel", Nats(drawings, _rival, cancellation)),
+        JobScore own = Row("carousel", "carousel", Nats(drawings, _baseline, cancellation)),
             best = guesses.MinBy(s => s.Metrics["nats"])!;
-        if (_rival is not null)
+        if (_baseline is not null)
         {
-            guesses.Insert(0, Row("network", "network alone", Nats(drawings, rival: null, cancellation)));
+            guesses.Insert(0, Row("network", "network alone", Nats(drawings, baseline: null, cancellation)));
         }
 
         double cost = own.Metrics["nats"], other = best.Metrics["nats"];
-        string comparison = cost < other || _rival is { Alpha: 0 }
+        string comparison = cost < other || _baseline is { Alpha: 0 }
             ? Invariant.Of($"the best simple guess ({best.Title}) needs {other:0.00}.")
             : Invariant.Of(
                 $"the simple guess ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
@@ -114,7 +114,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
                     "The mixture on the last offset is missing: the model's file is older than it. carousel write "
                     + "makes it when it trains.",
                 ]
-                : _rival is null ? [] : [_rival.Sentence],
+                : _baseline is null ? [] : [_baseline.Sentence],
         };
     }
 
@@ -145,7 +145,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         DrawingData data = DrawingReader.Read(input);
         Drawing[] drawings = [.. data.Drawings.Where(d => d.Points.Count > 1)];
         IReadOnlyList<PenOffsets> offsets = _design.Offsets(data.Name, drawings);
-        PenNats[] nats = Nats(offsets, _rival, cancellation);
+        PenNats[] nats = Nats(offsets, _baseline, cancellation);
         output.Write("id,points,nats_a_point\n");
         for (int n = 0; n < nats.Length; n++)
         {
@@ -171,11 +171,11 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design, _rival);
+    public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design, _baseline);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs() =>
-        _rival is null ? [PenGraph.Of(_network, _design)] : throw PenRival.Refusal();
+        _baseline is null ? [PenGraph.Of(_network, _design)] : throw PenBaseline.Refusal();
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(
@@ -183,9 +183,9 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         JsonSerializer.Serialize(_origin, MediaJson.Default.PenOrigin));
 
     /// <summary>What drawings cost, each summed over its points.</summary>
-    private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, PenRival? rival, CancellationToken cancellation) =>
+    private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, PenBaseline? baseline, CancellationToken cancellation) =>
         PenBatch.Each(Tape, _network, _design, drawings, (drawing, said) => PenNats.Sum(drawing.Moves.Zip(
-            said, (move, own) => (rival?.Join(own, move.Before) ?? own).Nats(move))), cancellation);
+            said, (move, own) => (baseline?.Join(own, move.Before) ?? own).Nats(move))), cancellation);
 
     /// <summary>
     /// Draws, from the first point at 0, at most twice as many points as the longest training drawing has.
@@ -206,7 +206,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             PenDesign.WriteInput(before, label, input);
             session.Step(input, row);
             OffsetMixture mixture = _design.Mixture(row, bias);
-            mixture = _rival?.Join(mixture, before) ?? mixture;
+            mixture = _baseline?.Join(mixture, before) ?? mixture;
             (float dx, float dy) = mixture.Draw(draws);
             before = (dx, dy, draws.Chance(mixture.Lift));
             (x, y) = (x + (_design.Scale * dx), y + (_design.Scale * dy));

@@ -3,8 +3,8 @@ using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Tensors;
@@ -102,15 +102,15 @@ internal sealed class PenPlan : JobPlan<PenModel>
                 Invariant.Of(
                     $"{_fingerprint}|{Distortion}|"
                     + $"{JsonSerializer.Serialize(_design, MediaJson.Default.PenDesign)}|{Training.ToJson()}")),
-            rival: new ValidationRival(markov.Title, _ => _offsets.Validation.SelectMany(d => d.Moves)
+            baseline: new ValidationBaseline(markov.Title, _ => _offsets.Validation.SelectMany(d => d.Moves)
                 .Select(move => markov.Nats(move).All).DefaultIfEmpty(double.NaN).Average()));
         var mixture = LastOffsetMixture.Fit(known, _options.Components);
-        PenRival? rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
+        PenBaseline? baseline = _options.Baseline == BaselineInside.None || summary.Reason == StopReason.Canceled
             ? null
             : Inside(fitting, network, mixture);
         return Fitted(new PenModel(fitting.Backend, network, _design, summary, new PenOrigin(
             _fingerprint, drawings.Length, drawings.Max(d => d.Points.Count),
-            [markov, OffsetBaseline.Normal(known)], mixture, rival?.Alpha)));
+            [markov, OffsetBaseline.Normal(known)], mixture, baseline?.Alpha)));
     }
 
     /// <inheritdoc/>
@@ -153,10 +153,10 @@ internal sealed class PenPlan : JobPlan<PenModel>
     }
 
     /// <summary>The mixture, inside where the validation drawings say so.</summary>
-    private PenRival? Inside(JobFitting fitting, Stack network, LastOffsetMixture mixture)
+    private PenBaseline? Inside(JobFitting fitting, Stack network, LastOffsetMixture mixture)
     {
         using var arena = new Arena(fitting.Backend);
-        return PenRival.Choose(mixture, _offsets.Validation, PenBatch.Each(
+        return PenBaseline.Choose(mixture, _offsets.Validation, PenBatch.Each(
             new Tape(fitting.Backend, arena), network, _design, _offsets.Validation, (_, said) => said.ToArray(),
             fitting.Cancellation));
     }

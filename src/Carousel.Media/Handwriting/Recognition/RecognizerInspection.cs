@@ -12,9 +12,9 @@ namespace Carousel.Handwriting;
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
 /// <param name="codes">Labels in numbers.</param>
-/// <param name="rival">What is said of the rival inside, which is not shown; null where there is none.</param>
+/// <param name="baseline">What is said of the baseline inside, which is not shown; null where there is none.</param>
 internal sealed class RecognizerInspection(
-    Backend backend, RecognizerNetwork network, RecognizerDesign design, SymbolCodes codes, string? rival)
+    Backend backend, RecognizerNetwork network, RecognizerDesign design, SymbolCodes codes, string? baseline)
     : IInspectedModel
 {
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class RecognizerInspection(
     public string BaselineName => "every feature at 0: a pen that rests in the middle";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => rival is null ? [] : [$"{rival} Only the network can be looked into."];
+    public IReadOnlyList<string> Notes => baseline is null ? [] : [$"{baseline} Only the network can be looked into."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)

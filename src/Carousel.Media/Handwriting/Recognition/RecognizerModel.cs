@@ -4,7 +4,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -29,7 +29,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     private readonly RecognizerOrigin _origin;
     private readonly SymbolCodes _codes;
     private readonly ResampledNeighbor? _neighbor;
-    private readonly NearestRival? _rival;
+    private readonly NearestBaseline? _baseline;
 
     public RecognizerModel(
         CpuBackend backend, RecognizerNetwork network, RecognizerDesign design, FitSummary summary,
@@ -39,7 +39,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     {
         (_network, _design, _origin, _neighbor) = (network, design, origin, neighbor);
         _codes = new SymbolCodes(design.Symbols, design.IsLine);
-        _rival = design.IsLine ? null : neighbor?.Among(design.Symbols, origin.Inside);
+        _baseline = design.IsLine ? null : neighbor?.Among(design.Symbols, origin.Inside);
     }
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
             + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_rival?.Sentence),
+            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(
             _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
@@ -107,7 +107,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     {
         int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
         double[] probabilities = OfNetwork(drawings, cancellation);
-        _rival?.Join(drawings.Select(d => ResampledNeighbor.Vector(d.Points)), probabilities, cancellation);
+        _baseline?.Join(drawings.Select(d => ResampledNeighbor.Vector(d.Points)), probabilities, cancellation);
         return new ClassAnswers(
             "carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols,
             probabilities, truth);
@@ -132,12 +132,12 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new RecognizerInspection(Backend, _network, _design, _codes, _rival?.Sentence);
+        new RecognizerInspection(Backend, _network, _design, _codes, _baseline?.Sentence);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()
     {
-        _rival?.RequireBeside();
+        _baseline?.RequireBeside();
         return [RecognizerGraph.Of(_network, _design)];
     }
 
@@ -146,19 +146,19 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         JsonSerializer.Serialize(_design, MediaJson.Default.RecognizerDesign),
         JsonSerializer.Serialize(_origin, MediaJson.Default.RecognizerOrigin))
     {
-        Tensors = [.. _rival?.ToTensors() ?? _neighbor?.ToTensors() ?? []],
+        Tensors = [.. _baseline?.ToTensors() ?? _neighbor?.ToTensors() ?? []],
     };
 
     /// <summary>Beside the nearest training drawing and the most frequent class.</summary>
     private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
-        IEnumerable<ClassAnswers> beside = _rival?.Beside(
+        IEnumerable<ClassAnswers> beside = _baseline?.Beside(
             answers, "nearest neighbour (sampled anew)", drawings.Select(d => ResampledNeighbor.Vector(d.Points)),
             () => OfNetwork(drawings, cancellation), cancellation) ?? [];
         return ClassScores.Of(
             answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "drawings") with
         {
-            Notes = Optional.Of(_rival is null ? WithoutNeighbor : _rival.Sentence),
+            Notes = Optional.Of(_baseline is null ? WithoutNeighbor : _baseline.Sentence),
         };
     }
 

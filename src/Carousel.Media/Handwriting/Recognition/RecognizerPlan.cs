@@ -4,7 +4,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Report;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -129,7 +129,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
                 Invariant.Of(
                     $"{_fingerprint}|{Distortion}|{Made}|{EpochSize}|"
                     + $"{JsonSerializer.Serialize(_design, MediaJson.Default.RecognizerDesign)}|{Training.ToJson()}")),
-            rival: _design.IsLine
+            baseline: _design.IsLine
                 ? null
                 : ClassBaselines.Frequencies([(counts, _parts.Validation.Select(d => d.Symbols[0]))]));
 
@@ -137,9 +137,9 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
         ResampledNeighbor? neighbor = _design.IsLine && _options.Join is null
             ? null
             : ResampledNeighbor.Of(_set.Parts.Training);
-        bool isInside = !_design.IsLine && _options.Rival == RivalInside.Auto
+        bool isInside = !_design.IsLine && _options.Baseline == BaselineInside.Auto
             && summary.Reason != StopReason.Canceled;
-        RivalAnswer? inside = isInside ? Inside(fitting, network, neighbor!) : null;
+        BaselineAnswer? inside = isInside ? Inside(fitting, network, neighbor!) : null;
         return Fitted(new RecognizerModel(
             fitting.Backend, network, _design, summary,
             new RecognizerOrigin(
@@ -164,7 +164,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
     }
 
     /// <summary>How the nearest training drawing is inside, by the validation drawings.</summary>
-    private RivalAnswer? Inside(JobFitting fitting, RecognizerNetwork network, ResampledNeighbor neighbor)
+    private BaselineAnswer? Inside(JobFitting fitting, RecognizerNetwork network, ResampledNeighbor neighbor)
     {
         IReadOnlyList<Drawing> drawings = _set.Parts.Validation;
         using var arena = new Arena(fitting.Backend);

@@ -1,5 +1,5 @@
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Storage;
 
 namespace Carousel.Handwriting;
@@ -34,11 +34,11 @@ internal sealed class ResampledNeighbor(NearestVectors vectors, IReadOnlyList<st
     /// <summary>The same among classes.</summary>
     /// <param name="symbols">The classes: the labels are among them.</param>
     /// <param name="answer">How it answers inside a model; null where it stands beside.</param>
-    public NearestRival Among(IReadOnlyList<string> symbols, RivalAnswer? answer)
+    public NearestBaseline Among(IReadOnlyList<string> symbols, BaselineAnswer? answer)
     {
         Dictionary<string, int> numbers = symbols.Select((symbol, number) => (symbol, number))
             .ToDictionary(s => s.symbol, s => s.number);
-        return new NearestRival(vectors, [.. labels.Select(l => numbers[l])], symbols.Count, answer);
+        return new NearestBaseline(vectors, [.. labels.Select(l => numbers[l])], symbols.Count, answer);
     }
 
     /// <summary>What a model's file keeps of it.</summary>

@@ -11,10 +11,10 @@ namespace Carousel.Video;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
-/// <param name="rival">What is said of the rival inside, which is not shown; null where there is none.</param>
+/// <param name="baseline">What is said of the baseline inside, which is not shown; null where there is none.</param>
 /// <param name="read">Reads clips.</param>
 internal sealed class ActionInspection(
-    Backend backend, ActionNetwork network, ActionDesign design, string? rival, Func<JobInput, ClipData> read)
+    Backend backend, ActionNetwork network, ActionDesign design, string? baseline, Func<JobInput, ClipData> read)
     : IInspectedModel
 {
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ internal sealed class ActionInspection(
         .. Optional.Of(design.Side > 0
             ? "What is traced back is what the convolutions make of each frame, not its places."
             : null),
-        .. Optional.Of(rival is null ? null : $"{rival} Only the network can be looked into."),
+        .. Optional.Of(baseline is null ? null : $"{baseline} Only the network can be looked into."),
     ];
 
     /// <inheritdoc/>

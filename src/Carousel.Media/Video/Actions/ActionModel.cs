@@ -3,7 +3,7 @@ using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -12,7 +12,7 @@ namespace Carousel.Video;
 /// <summary>A fitted model that names actions.</summary>
 internal sealed class ActionModel(
     CpuBackend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin,
-    NearestRival? rival = null)
+    NearestBaseline? baseline = null)
     : JobModel(backend, network, summary), IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
@@ -25,7 +25,7 @@ internal sealed class ActionModel(
     private readonly ActionNetwork _network = network;
     private readonly ActionDesign _design = design;
     private readonly ClipOrigin _origin = origin;
-    private readonly NearestRival? _rival = rival;
+    private readonly NearestBaseline? _baseline = baseline;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -42,10 +42,10 @@ internal sealed class ActionModel(
             ActionNetwork network = reading.Build(
                 design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design), NearestVectors.IsParameter);
             ClipOrigin origin = reading.Data(MediaJson.Default.ClipOrigin);
-            var rival = NearestRival.Of(
+            var baseline = NearestBaseline.Of(
                 reading.File, reading.Path, origin.Nearest, design.Labels.Count, NearestClip.Length(design.Frame),
                 origin.Inside);
-            return new ActionModel(reading.Backend, network, design, reading.Summary, origin, rival);
+            return new ActionModel(reading.Backend, network, design, reading.Summary, origin, baseline);
         });
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ internal sealed class ActionModel(
             + $"to {_design.Labels.Count} "
             + $"actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_rival?.Sentence),
+            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 0, "frame"));
     }
@@ -74,24 +74,24 @@ internal sealed class ActionModel(
     {
         int[] truth = needsLabels ? _design.Truth(data.Name, clips) : [.. clips.Select(_ => -1)];
         double[] probabilities = OfNetwork(clips, cancellation);
-        _rival?.Join(clips.Select(NearestClip.Vector), probabilities, cancellation);
+        _baseline?.Join(clips.Select(NearestClip.Vector), probabilities, cancellation);
         return new ClassAnswers(
             "carousel", "carousel", [.. clips.Select(c => new ClassCase(c.Name, c.Label))], _design.Labels,
             probabilities, truth);
     }
 
-    /// <summary>Answers beside the network alone where it has a rival inside, and simple methods.</summary>
+    /// <summary>Answers beside the network alone where it has a baseline inside, and simple methods.</summary>
     /// <param name="answers">What the model says of clips.</param>
     /// <param name="clips">The clips.</param>
     /// <param name="cancellation">Stops it.</param>
     public JobResult Score(ClassAnswers answers, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
-        IEnumerable<ClassAnswers> beside = _rival?.Beside(
+        IEnumerable<ClassAnswers> beside = _baseline?.Beside(
             answers, "nearest clip", clips.Select(NearestClip.Vector), () => OfNetwork(clips, cancellation),
             cancellation) ?? [];
         return ClassScores.Of(answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "clips") with
         {
-            Notes = Optional.Of(_rival is null ? WithoutNearest : _rival.Sentence),
+            Notes = Optional.Of(_baseline is null ? WithoutNearest : _baseline.Sentence),
         };
     }
 
@@ -113,12 +113,12 @@ internal sealed class ActionModel(
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, _rival?.Sentence, Read);
+    public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, _baseline?.Sentence, Read);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()
     {
-        _rival?.RequireBeside();
+        _baseline?.RequireBeside();
         return [ActionGraph.Of(_network, _design)];
     }
 
@@ -127,7 +127,7 @@ internal sealed class ActionModel(
         JsonSerializer.Serialize(_design, MediaJson.Default.ActionDesign),
         JsonSerializer.Serialize(_origin, MediaJson.Default.ClipOrigin))
     {
-        Tensors = [.. _rival?.ToTensors() ?? []],
+        Tensors = [.. _baseline?.ToTensors() ?? []],
     };
 
     /// <summary>Probabilities of the network alone.</summary>

@@ -4,7 +4,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Report;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -83,20 +83,20 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
         int[] counts = [.. _design.Labels.Select((_, label) => truth.Count(t => t == label))];
         FitSummary summary = fitting.Train(
             new ActionProblem(network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()),
-            rival: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Data.Name, _parts.Validation))]));
-        var rival = new NearestRival(
+            baseline: ClassBaselines.Frequencies([(counts, _design.Truth(_parts.Data.Name, _parts.Validation))]));
+        var baseline = new NearestBaseline(
             new NearestVectors([.. _parts.Train.Select(NearestClip.Vector)]), truth, counts.Length);
-        rival = _options.Rival == RivalInside.None || summary.Reason == StopReason.Canceled
-            ? rival
-            : Inside(fitting, network, rival);
+        baseline = _options.Baseline == BaselineInside.None || summary.Reason == StopReason.Canceled
+            ? baseline
+            : Inside(fitting, network, baseline);
         return Fitted(new ActionModel(
             fitting.Backend, network, _design, summary,
             new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts)
             {
-                Nearest = rival.Kept,
-                Inside = rival.Answer,
+                Nearest = baseline.Kept,
+                Inside = baseline.Answer,
             },
-            rival));
+            baseline));
     }
 
     /// <inheritdoc/>
@@ -111,13 +111,13 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     }
 
     /// <summary>The nearest clip, inside where the validation clips say so.</summary>
-    private NearestRival Inside(JobFitting fitting, ActionNetwork network, NearestRival rival)
+    private NearestBaseline Inside(JobFitting fitting, ActionNetwork network, NearestBaseline baseline)
     {
         IReadOnlyList<Clip> clips = _parts.Validation;
         using var arena = new Arena(fitting.Backend);
         float[][] scores = ActionBatch.Scores(
             new Tape(fitting.Backend, arena), network, _design, clips, fitting.Cancellation);
-        return rival.Inside(
+        return baseline.Inside(
             [.. clips.Select(NearestClip.Vector)], [.. scores.Select(row => Probabilities.Of(row))],
             _design.Truth(_parts.Data.Name, clips), fitting.Cancellation);
     }

@@ -18,10 +18,10 @@ namespace Carousel.Video;
 /// <param name="summary">What its training reached.</param>
 /// <param name="origin">What it learned from.</param>
 /// <param name="typical">The mean frame of the training clips.</param>
-/// <param name="rival">The regression beside or inside; null in older files.</param>
+/// <param name="baseline">The regression beside or inside; null in older files.</param>
 internal sealed class FrameModel(
     CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin,
-    float[] typical, FrameRival? rival = null)
+    float[] typical, FrameBaseline? baseline = null)
     : JobModel(backend, network, summary), IGraphModel
 {
     /// <summary>What the model is for, as its file says.</summary>
@@ -38,7 +38,7 @@ internal sealed class FrameModel(
     private readonly FrameNetwork _network = network;
     private readonly FrameDesign _design = design;
     private readonly ClipOrigin _origin = origin;
-    private readonly FrameRival? _rival = rival;
+    private readonly FrameBaseline? _baseline = baseline;
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -47,7 +47,7 @@ internal sealed class FrameModel(
     public override string PredictionFile => "next_frames.csv";
 
     /// <summary>Whether a tensor of the file is a parameter of the network.</summary>
-    public static bool IsParameter(string name) => name != TypicalName && !FrameRival.IsTensor(name);
+    public static bool IsParameter(string name) => name != TypicalName && !FrameBaseline.IsTensor(name);
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
@@ -58,13 +58,13 @@ internal sealed class FrameModel(
     {
         FrameDesign design = reading.Configuration(MediaJson.Default.FrameDesign);
         ClipOrigin origin = reading.Data(MediaJson.Default.ClipOrigin);
-        var rival = FrameRival.Read(origin.Alpha, reading.Find);
+        var baseline = FrameBaseline.Read(origin.Alpha, reading.Find);
         FrameNetwork network = reading.Build(
-            design.IsInRange && (origin.Alpha is null || rival is not null), design.Hidden,
+            design.IsInRange && (origin.Alpha is null || baseline is not null), design.Hidden,
             () => new FrameNetwork(design), IsParameter);
         return new FrameModel(
             reading.Backend, network, design, reading.Summary, origin,
-            reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"), rival);
+            reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"), baseline);
     });
 
     /// <inheritdoc/>
@@ -77,14 +77,14 @@ internal sealed class FrameModel(
         [
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_rival?.Sentence),
+            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
 
     /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
     public IReadOnlyList<float[]> Foretell(Clip clip) =>
-        _rival?.Foretell(clip, Logits, _design.Side) ?? FrameRival.OfNetwork(Logits(clip));
+        _baseline?.Foretell(clip, Logits, _design.Side) ?? FrameBaseline.OfNetwork(Logits(clip));
 
     /// <summary>How far foretold frames lie from those that came.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
@@ -105,14 +105,14 @@ internal sealed class FrameModel(
         double ErrorOf(Func<Clip, IReadOnlyList<float[]>> foretell) =>
             FrameErrors.Of(foretell, clips, typical, cancellation).Model;
         var beside = new List<JobScore>();
-        if (_rival is { IsInside: true })
+        if (_baseline is { IsInside: true })
         {
-            beside.Add(Row("network", "network alone", ErrorOf(clip => FrameRival.OfNetwork(Logits(clip)))));
+            beside.Add(Row("network", "network alone", ErrorOf(clip => FrameBaseline.OfNetwork(Logits(clip)))));
         }
 
-        if (_rival is not null)
+        if (_baseline is not null)
         {
-            FrameRival alone = _rival with { Alpha = 0 };
+            FrameBaseline alone = _baseline with { Alpha = 0 };
             beside.Add(Row(
                 "regression", "logistic regression on two frames",
                 ErrorOf(clip => alone.Foretell(clip, Logits, _design.Side))));
@@ -127,7 +127,7 @@ internal sealed class FrameModel(
         string said = Invariant.Of(
             $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} "
             + $"frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
-        string sentence = errors.Model < best || _rival is { Alpha: 0 }
+        string sentence = errors.Model < best || _baseline is { Alpha: 0 }
             ? $"{said}."
             : $"{said}; a simple guess is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more "
                 + $"clips or epochs may help.";
@@ -135,7 +135,7 @@ internal sealed class FrameModel(
             _metrics,
             [Row("carousel", "carousel", errors.Model), .. simple], sentence)
         {
-            Notes = _rival?.Sentence is { } inside ? [inside] : [],
+            Notes = _baseline?.Sentence is { } inside ? [inside] : [],
         };
     }
 
@@ -173,7 +173,7 @@ internal sealed class FrameModel(
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()
     {
-        _rival?.RequireBeside();
+        _baseline?.RequireBeside();
         return [FrameGraph.Of(_network, _design)];
     }
 
@@ -185,7 +185,7 @@ internal sealed class FrameModel(
         Tensors =
         [
             new StoredTensor(TypicalName, new Shape(typical.Length), typical),
-            .. Optional.Of(_rival?.ToTensor()),
+            .. Optional.Of(_baseline?.ToTensor()),
         ],
     };
 

@@ -4,7 +4,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Report;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -106,22 +106,23 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         FitSummary summary = fitting.Train(
             new FrameProblem(
                 network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()),
-            rival: new ValidationRival(FrameErrors.CopyTitle, cancellation => FrameErrors.Of(
+            baseline: new ValidationBaseline(FrameErrors.CopyTitle, cancellation => FrameErrors.Of(
                 clip => [.. Enumerable.Range(0, clip.Steps).Select(t => clip.Frame(t).ToArray())], _parts.Validation,
                 typical, cancellation).Copy));
-        var rival = new FrameRival(FrameRegression.Fit(_parts.Train, _design.Side), Alpha: 1);
-        if (_options.Rival == RivalInside.Auto && summary.Reason != StopReason.Canceled)
+        var baseline = new FrameBaseline(FrameRegression.Fit(_parts.Train, _design.Side), Alpha: 1);
+        if (_options.Baseline == BaselineInside.Auto && summary.Reason != StopReason.Canceled)
         {
             using var arena = new Arena(fitting.Backend);
             var tape = new Tape(fitting.Backend, arena);
-            rival = rival.Chosen(
+            baseline = baseline.Chosen(
                 _parts.Validation, clip => FrameBatch.Logits(tape, network, _design, clip), typical, _design.Side,
                 fitting.Cancellation);
         }
 
         return Fitted(new FrameModel(
             fitting.Backend, network, _design, summary,
-            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []) { Alpha = rival.Alpha }, typical, rival));
+            new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []) { Alpha = baseline.Alpha }, typical,
+                baseline));
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal sealed class FrameProblem : BatchProblem
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
         FrameErrors.Of(
-            clip => FrameRival.OfNetwork(FrameBatch.Logits(tape, _network, _design, clip)), _validation, _typical,
+            clip => FrameBaseline.OfNetwork(FrameBatch.Logits(tape, _network, _design, clip)), _validation, _typical,
             cancellation).Model;
 
     /// <inheritdoc/>

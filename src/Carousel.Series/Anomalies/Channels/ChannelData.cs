@@ -24,7 +24,8 @@ internal sealed record ChannelData(
     public string Fingerprint { get; init; } = "";
 
     /// <summary>
-    /// [n]: the row of the table, from 0, that each row was read from; −1 for one that was missing; none for rows that
+    /// [n]: the row of the table, from 0, that each row was read from; −1 for one that was missing; none for rows
+    /// that
     /// come from no table.
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];

@@ -112,6 +112,6 @@ internal sealed record ChannelFitted(
 
 /// <summary>Whether the network has a part in the scores, and what it was compared with.</summary>
 /// <param name="IsUsed">Whether it has.</param>
-/// <param name="Rival">The simple forecast that came nearest, or was better.</param>
+/// <param name="Baseline">The simple forecast that came nearest, or was better.</param>
 /// <param name="Share">Its error as a share of that forecast's, on the rows that validate.</param>
-internal sealed record NetworkUse(bool IsUsed, string Rival, double Share);
+internal sealed record NetworkUse(bool IsUsed, [property: JsonPropertyName("rival")] string Baseline, double Share);

@@ -91,8 +91,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     internal string Headline => Fitted.Network switch
     {
         { IsUsed: true } used => $"The network scores the rows: its mean error on the validation rows is "
-            + $"{FigureText.Percent(1 - used.Share, 0)} below that of {used.Rival}.",
-        var none => $"The network forecasts no better than {none.Rival} on the validation rows (its mean error is "
+            + $"{FigureText.Percent(1 - used.Share, 0)} below that of {used.Baseline}.",
+        var none => $"The network forecasts no better than {none.Baseline} on the validation rows (its mean error is "
             + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores.",
     };
 

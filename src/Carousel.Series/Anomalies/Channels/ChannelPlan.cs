@@ -169,7 +169,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         FitSummary summary = fitting.Train(
             new ChannelProblem(
                 network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint),
-            rival: new ChannelRival(rows).Of(
+            baseline: new ChannelBaseline(rows).Of(
                 [.. Enumerable.Range(LearningPart.Start, LearningPart.Length)],
                 [.. ChannelProblem.RowsOf(ValidationPart, Design.Window)]));
         ChannelLook[][] looks = Looks(fitting, network);

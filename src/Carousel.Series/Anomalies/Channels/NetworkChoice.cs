@@ -18,7 +18,7 @@ internal static class NetworkChoice
     public static NetworkUse Of(
         ChannelRows rows, ChannelLook[][] looks, RowRange learning, RowRange validation, int season)
     {
-        (string Name, Func<int, int, double> Expected)[] rivals =
+        (string Name, Func<int, int, double> Expected)[] baselines =
         [
             ("the last value", (c, r) => rows.Filled(r - 1)[c]),
             .. season > 1 && season <= validation.Start
@@ -28,14 +28,14 @@ internal static class NetworkChoice
         ];
         double[] own = Errors(rows, validation, (c, r) => looks[r][c].Location);
         (string name, double share) = ("", double.NegativeInfinity);
-        foreach ((string rival, Func<int, int, double> expected) in rivals)
+        foreach ((string baseline, Func<int, int, double> expected) in baselines)
         {
             double[] errors = Errors(rows, validation, expected);
             double[] shares = [.. own.Zip(errors).Where(e => e.Second > 0).Select(e => e.First / e.Second)];
 
             // Of channels that did not move nothing is left to forecast.
             double mean = shares.Length == 0 ? 1 : shares.Average();
-            (name, share) = mean > share ? (rival, mean) : (name, share);
+            (name, share) = mean > share ? (baseline, mean) : (name, share);
         }
 
         return new NetworkUse(share < 1, name, share);

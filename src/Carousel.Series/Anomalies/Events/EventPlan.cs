@@ -135,7 +135,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         string fingerprint = $"{Log.Name} {Log.EventCount} {Log.Format(Log.First)} {Log.Format(Log.Last)}";
         var problem = new EventProblem(
             network, encoder, LearningEnd, SearchedFrom, Training.Batch, Fit.Seed, fingerprint);
-        FitSummary summary = fitting.Train(problem, rival: problem.Rival);
+        FitSummary summary = fitting.Train(problem, baseline: problem.Baseline);
         EventSurprise[] surprises = Inference.Run(
             fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
         double rate = AlarmRate.Of(Options.Rate).ShareOfRows ?? UsualRate;

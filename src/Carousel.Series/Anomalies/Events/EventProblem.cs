@@ -26,7 +26,7 @@ internal sealed class EventProblem(
     /// <summary>
     /// The frequencies of each column's values in the events learned from, asked of those that validate.
     /// </summary>
-    public ValidationRival Rival => new("frequencies of the values", cancellation =>
+    public ValidationBaseline Baseline => new("frequencies of the values", cancellation =>
     {
         double[][] counts = [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(1.0, f.Size).ToArray())];
         Read(DateTime.MinValue, learningEnd, (f, code) => counts[f][code]++);

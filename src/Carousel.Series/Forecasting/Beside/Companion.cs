@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Forecasting;
 
@@ -28,17 +28,17 @@ internal sealed record Companion(WindowTrees Trees, double Share)
     /// <returns>Trees and share, and the quantiles with that.</returns>
     public static (Companion Chosen, QuantileTable<Stage.Raw> Table) Choose(
         WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.Raw> table,
-        ReadOnlySpan<float> truth, RivalFitting fitting)
+        ReadOnlySpan<float> truth, BaselineFitting fitting)
     {
         double[] told = trees.Forecast(data, windows, fitting);
         var errors = new List<ValidationErrors>();
-        foreach (double share in RivalShare.Shares)
+        foreach (double share in BaselineShare.Shares)
         {
             errors.Add(new ValidationErrors(data, windows, Mix(table, told, share), truth));
         }
 
         var chosen = new Companion(
-            trees, RivalShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
+            trees, BaselineShare.Choose([.. errors.Select(e => e.BySeriesOrBlock(errors[0]))]).Alpha);
         return (chosen, Mix(table, told, chosen.Share));
     }
 
@@ -48,7 +48,7 @@ internal sealed record Companion(WindowTrees Trees, double Share)
     /// <param name="windows">[W].</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
     public QuantileTable<Stage.Raw> Apply(
-        QuantileTable<Stage.Raw> table, ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting) =>
+        QuantileTable<Stage.Raw> table, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
         Share > 0 ? Mix(table, Trees.Forecast(data, windows, fitting), Share) : table;
 
     private static QuantileTable<Stage.Raw> Mix(QuantileTable<Stage.Raw> table, double[] told, double share) =>

@@ -46,7 +46,7 @@ internal sealed class TreeInputs
         _deviations = _round > 1 ? [.. new[] { _round, _longest }.Distinct()] : [4, 26];
         _decoderFrom = design.TargetCount * design.Lags.Count;
         _decoderColumns =
-            design.DecoderFeatures.Count - design.LevelFeatures - design.RivalFeatures - 1 - _decoderFrom;
+            design.DecoderFeatures.Count - design.LevelFeatures - design.BaselineFeatures - 1 - _decoderFrom;
         WindowCount = _lags.Length + (_round > 1 ? 1 + MeanRounds : 0) + _means.Length + _deviations.Length;
         Count = WindowCount + 1 + (_seasons.Length * (Rounds + 3)) + (_longest > _round ? 1 : 0) + _decoderColumns;
     }

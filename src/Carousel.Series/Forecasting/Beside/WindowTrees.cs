@@ -35,7 +35,7 @@ internal sealed class WindowTrees(
     /// <param name="windows">What is learned from.</param>
     /// <param name="fitting">Threads, and what stops it between two trees.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static WindowTrees Fit(ForecastData data, Windows windows, RivalFitting fitting)
+    public static WindowTrees Fit(ForecastData data, Windows windows, BaselineFitting fitting)
     {
         using Workers workers = fitting.MakeWorkers();
         ForecastDesign design = data.Design;
@@ -102,7 +102,7 @@ internal sealed class WindowTrees(
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
     /// <returns>[W, H, K] in the scale of the network's output; NaN where nothing is known.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, RivalFitting fitting)
+    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
     {
         using Workers workers = fitting.MakeWorkers();
         var told = new double[windows.Count * design.Horizon * design.TargetCount];

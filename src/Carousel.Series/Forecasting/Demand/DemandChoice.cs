@@ -32,7 +32,7 @@ internal sealed record DemandChoice(
     public static bool IsPossible(ForecastOptions options) =>
         options is
         {
-            Strategy: ForecastStrategy.EncoderDecoder, Rival: ForecastRival.Ridge, Hierarchy: null,
+            Strategy: ForecastStrategy.EncoderDecoder, Baseline: ForecastBaseline.Ridge, Hierarchy: null,
             Beside: ForecastCompanion.None,
         };
 

@@ -45,7 +45,7 @@ internal sealed class DemandStart(IReadOnlyList<CountRegression> regressions)
             bias[row] = (float)own[0];
             for (int f = 0; f < DemandLevels.Count; f++)
             {
-                to[hidden + design.RivalColumn(0) + (target * DemandLevels.Count) + f] = (float)own[1 + f];
+                to[hidden + design.BaselineColumn(0) + (target * DemandLevels.Count) + f] = (float)own[1 + f];
             }
 
             to[^1] = (float)own[^1];

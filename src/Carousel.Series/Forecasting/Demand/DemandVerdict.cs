@@ -4,14 +4,15 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// How a forecast of intermittent demand compares with the best rival: by the weighted quantile loss, since the median
+/// How a forecast of intermittent demand compares with the best baseline: by the weighted quantile loss, since the
+/// median
 /// of such demand is often 0 and tells little.
 /// </summary>
 internal static class DemandVerdict
 {
     private const double Equal = 0.005;
 
-    /// <summary>One sentence; null where no rival has quantiles.</summary>
+    /// <summary>One sentence; null where no baseline has quantiles.</summary>
     /// <param name="backtest">The backtest.</param>
     public static string? Of(Backtest backtest)
     {
@@ -25,14 +26,14 @@ internal static class DemandVerdict
         double change = (backtest.Model.WeightedQuantileLoss / best.WeightedQuantileLoss) - 1;
         string size = (100 * Math.Abs(change)).ToString("0.0", CultureInfo.InvariantCulture);
         return Math.Abs(change) < Equal
-            ? $"Weighted quantile loss as that of the best rival ({best.Title}), within 0.5 %."
-            : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of the best rival "
+            ? $"Weighted quantile loss as that of the best baseline ({best.Title}), within 0.5 %."
+            : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of the best baseline "
                 + $"({best.Title}){Doubt(backtest, best)}.";
     }
 
     private static string Doubt(Backtest backtest, BacktestModel best)
     {
-        PairedForecastTest test = backtest.CompareLosses(backtest.RivalQuantiles[best.Name]);
+        PairedForecastTest test = backtest.CompareLosses(backtest.BaselineQuantiles[best.Name]);
         return test.Origins < 2 ? "; one origin: can't be told from chance"
             : test.IsClear ? ""
             : $", which may be chance ({test.Origins} origins)";

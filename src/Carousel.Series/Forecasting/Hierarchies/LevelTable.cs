@@ -25,13 +25,13 @@ internal sealed record LevelTable(
     /// <param name="series">The sums and series.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="apart">Its forecasts.</param>
-    public static IReadOnlyList<RivalValues> Ways(
+    public static IReadOnlyList<BaselineValues> Ways(
         Forecaster forecaster, IReadOnlyList<Series> series, IReadOnlyList<Window> windows,
         QuantileTable<Stage.InUnits> apart)
     {
         ForecastDesign design = forecaster.Design;
-        var ways = new List<RivalValues>();
-        void Add(string name, float[] values) => ways.Add(new RivalValues(name, name, values));
+        var ways = new List<BaselineValues>();
+        void Add(string name, float[] values) => ways.Add(new BaselineValues(name, name, values));
 
         float[] alone = apart.Medians();
         Add("each by itself", alone);
@@ -46,11 +46,11 @@ internal sealed record LevelTable(
     }
 
     /// <summary>Measures.</summary>
-    /// <param name="backtest">The coherent forecasts of a model of a hierarchy, and those of rivals.</param>
+    /// <param name="backtest">The coherent forecasts of a model of a hierarchy, and those of baselines.</param>
     /// <param name="ways">What other ways forecast of the same windows.</param>
     /// <param name="training">For each series the rows that scale errors.</param>
     public static LevelTable Of(
-        Backtest backtest, IReadOnlyList<RivalValues> ways, IReadOnlyList<RowRange> training)
+        Backtest backtest, IReadOnlyList<BaselineValues> ways, IReadOnlyList<RowRange> training)
     {
         ForecastDesign design = backtest.Design;
         IReadOnlyList<Series> series = backtest.Set.Series;
@@ -60,7 +60,7 @@ internal sealed record LevelTable(
             rows.Add((name, Errors(hierarchy, backtest, values, training)));
 
         Add("carousel", backtest.Quantiles.Medians());
-        foreach (RivalValues way in ways)
+        foreach (BaselineValues way in ways)
         {
             Add(way.Name, way.Values);
         }

@@ -26,7 +26,7 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
         _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
         _decoder = AddLayer("decoder", CellStack.Make(design.Recurrent, design.DecoderFeatures.Count));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
-        Rival = RivalBehind(design.Hidden, design);
+        Baseline = BaselineBehind(design.Hidden, design);
         _output = AddLayer("output", MakeOutput(design.Hidden));
     }
 

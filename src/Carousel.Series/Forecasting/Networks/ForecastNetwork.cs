@@ -92,20 +92,20 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <summary>The last layer.</summary>
     public abstract Dense Output { get; }
 
-    /// <summary>The rival inside the last layer; null without one.</summary>
-    public RivalOutput? Rival { get; protected init; }
+    /// <summary>The baseline inside the last layer; null without one.</summary>
+    public BaselineOutput? Baseline { get; protected init; }
 
-    /// <summary>The rival inside a last layer that reads hidden values, then the features of the decoder.</summary>
-    protected static RivalOutput? RivalBehind(int hidden, ForecastDesign design) =>
-        design.HasRival
-            ? new RivalOutput(
-                design, hidden + design.RivalColumn(0),
-                design.RivalEach ? hidden + design.RivalColumn(design.TargetCount) : null)
+    /// <summary>The baseline inside a last layer that reads hidden values, then the features of the decoder.</summary>
+    protected static BaselineOutput? BaselineBehind(int hidden, ForecastDesign design) =>
+        design.HasBaseline
+            ? new BaselineOutput(
+                design, hidden + design.BaselineColumn(0),
+                design.BaselineEach ? hidden + design.BaselineColumn(design.TargetCount) : null)
             : null;
 
     /// <summary>A last layer that reads hidden values, then the features of the decoder.</summary>
     protected Dense MakeOutput(int hidden) => new(
-        hidden + Design.DecoderFeatures.Count, Design.TargetCount * Design.OutputsPerStep, initializer: Rival);
+        hidden + Design.DecoderFeatures.Count, Design.TargetCount * Design.OutputsPerStep, initializer: Baseline);
 
     /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
     public abstract Stack Reader { get; }

@@ -37,17 +37,17 @@ internal sealed class SegmentNetwork : ForecastNetwork
         _position = AddLayer("position", new Embedding(_segmentsAhead, design.Hidden - half));
         _channel = AddLayer("channel", new Embedding(design.TargetCount, half));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
-        Rival = design.HasRival ? new RivalOutput(design, design.Hidden) : null;
+        Baseline = design.HasBaseline ? new BaselineOutput(design, design.Hidden) : null;
         _output = AddLayer(
             "output",
             new Dense(
-                design.Hidden + RivalWidth, design.Segment * design.OutputsPerStep, initializer: Rival));
+                design.Hidden + BaselineWidth, design.Segment * design.OutputsPerStep, initializer: Baseline));
     }
 
     public override int ForecastsPerRow => Design.Segment;
 
-    /// <summary>The rival's forecasts of a segment stand behind what the cell gives.</summary>
-    private int RivalWidth => Design.HasRival ? Design.Segment : 0;
+    /// <summary>The baseline's forecasts of a segment stand behind what the cell gives.</summary>
+    private int BaselineWidth => Design.HasBaseline ? Design.Segment : 0;
 
     public override Dense Output => _output;
 
@@ -92,7 +92,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
                     PortableUnits.None)),
             graph.Symbols("channel", rows, PortableInput.OfSymbols("channel", Design.Targets, PortableUnits.None)),
             .. Optional.Of(
-                Design.HasRival ? graph.Numbers("rival", rows, PortableInput.OfValues(
+                Design.HasBaseline ? graph.Numbers("rival", rows, PortableInput.OfValues(
                     [.. segment.Select(s => new PortableValue($"{s.Name}, by ridge regression"))])) : null),
         ];
     }
@@ -105,7 +105,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         GraphValue places = graph.Concatenate(graph.Apply(_position, given[1]), graph.Apply(_channel, given[2]));
         var state = new GraphState([.. read.Cells.Select(c => graph.Repeat(c, places))]);
         GraphValue hidden = graph.Step(_cell, places, state).Output;
-        return graph.Apply(_output, Design.HasRival ? graph.Concatenate(hidden, given[3]) : hidden);
+        return graph.Apply(_output, Design.HasBaseline ? graph.Concatenate(hidden, given[3]) : hidden);
     }
 
     public override Variable ReadPast(Tape tape, WindowBatch batch) =>
@@ -137,11 +137,11 @@ internal sealed class SegmentNetwork : ForecastNetwork
         Variable hidden = _cell.Forward(
             tape, tape.Concatenate(position, channel), ahead, GatherOp.Apply(tape, state, tables.SequenceOfRow)).Hidden;
         hidden = _dropout.Forward(tape, hidden, ahead).Hidden;
-        if (Design.HasRival)
+        if (Design.HasBaseline)
         {
-            tables.FillRival(batch);
+            tables.FillBaseline(batch);
             hidden = tape.Concatenate(
-                hidden, tape.Input(tables.Rival, new Shape(tables.Ahead.Rows, Design.Segment)));
+                hidden, tape.Input(tables.Baseline, new Shape(tables.Ahead.Rows, Design.Segment)));
         }
 
         return _output.Forward(tape, hidden, ahead).Hidden;
@@ -207,23 +207,23 @@ internal sealed class SegmentNetwork : ForecastNetwork
     private sealed class Tables(ForecastDesign design, int sequences, int segmentsAhead, int channels)
     {
         private readonly int _rows = sequences * segmentsAhead;
-        private readonly int _rivalColumn = design.HasRival ? design.RivalColumn(0) : 0;
+        private readonly int _baselineColumn = design.HasBaseline ? design.BaselineColumn(0) : 0;
 
         /// <summary>[L/S·sequences, S]: to be filled.</summary>
         public float[] Segments { get; } = new float[design.Lookback * sequences];
 
-        /// <summary>[rows, S]: what the rival forecasts of each segment.</summary>
-        public float[] Rival { get; } = new float[design.HasRival ? design.Horizon * sequences : 0];
+        /// <summary>[rows, S]: what the baseline forecasts of each segment.</summary>
+        public float[] Baseline { get; } = new float[design.HasBaseline ? design.Horizon * sequences : 0];
 
-        /// <summary>Copies the rival's forecasts from the decoder's features.</summary>
-        public void FillRival(WindowBatch batch)
+        /// <summary>Copies the baseline's forecasts from the decoder's features.</summary>
+        public void FillBaseline(WindowBatch batch)
         {
             int length = design.Segment;
-            for (int i = 0; i < Rival.Length; i++)
+            for (int i = 0; i < Baseline.Length; i++)
             {
                 int row = i / length, sequence = row / segmentsAhead;
                 int step = (row % segmentsAhead * length) + (i % length);
-                Rival[i] = batch.Decoder.Step(sequence / channels, step)[_rivalColumn + (sequence % channels)];
+                Baseline[i] = batch.Decoder.Step(sequence / channels, step)[_baselineColumn + (sequence % channels)];
             }
         }
 

@@ -9,7 +9,8 @@ namespace Carousel.Survival;
 /// outages.
 /// </summary>
 /// <remarks>
-/// The hazard is a function of the events alone, so that it can be learnt: logit = −5 + 1.8·annoyance + 0.5·tickets −
+/// The hazard is a function of the events alone, so that it can be learnt: logit = −5 + 1.8·annoyance + 0.5·tickets
+/// −
 /// 0.9·(habit − 1.3) + 0.5 in the first four weeks.
 /// Annoyance rises by 1 with each week of an outage (to 2.5 at most), fades by 8 % a week, and a credit takes three
 /// quarters of it away; tickets fade by 40 % a week; habit is a mean

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 
 namespace Carousel.Language;
 

@@ -165,7 +165,7 @@ public sealed class DrawingTests
                 .Select(k => rows[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * F]),
         ];
         float[] known = batch.Decoder.ToPadded(0);
-        int D = design.DecoderFeatures.Count, place = design.RivalColumn(0);
+        int D = design.DecoderFeatures.Count, place = design.BaselineColumn(0);
         return new()
         {
             ["rival"] = new(

@@ -6,7 +6,7 @@ using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Networks;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Rivals;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Sound;
 using Carousel.Music;
 using Carousel.Networks;
@@ -39,7 +39,7 @@ internal static class TinyGraphModels
         "forecast encoder-decoder slstm" => await EncoderDecoderAsync(CellKind.Slstm),
         "forecast encoder-decoder mlstm" => await EncoderDecoderAsync(CellKind.Mlstm),
         "forecast without a regression" =>
-            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Rival = ForecastRival.None }),
+            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Baseline = ForecastBaseline.None }),
         "forecast segment" =>
             await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
@@ -54,8 +54,14 @@ internal static class TinyGraphModels
         "tag characters in a chain" =>
             await TaggerAsync(
                 TinyModels.WordsConll(), "words.conll",
-                new TagOptions { WordSize = 6, CharacterHidden = 4, Rival = RivalInside.None, Fit = TinyModels.Fit() }),
-        "music" => await MusicAsync(RivalInside.None, TinyModels.Fit()),
+                new TagOptions
+                {
+                    WordSize = 6,
+                    CharacterHidden = 4,
+                    Baseline = BaselineInside.None,
+                    Fit = TinyModels.Fit(),
+                }),
+        "music" => await MusicAsync(BaselineInside.None, TinyModels.Fit()),
         "transcribe" => await TranscriberAsync(isCausal: false),
         "transcribe causal" => await TranscriberAsync(isCausal: true),
         "network" => Network(isBidirectional: false),
@@ -88,7 +94,7 @@ internal static class TinyGraphModels
         await TinyModels.ForecasterAsync(
             TinyModels.ForecastOptions() with
             {
-                Rival = ForecastRival.None,
+                Baseline = ForecastBaseline.None,
                 Fit = TinyModels.Fit(cell, hidden: 8) with { Epochs = 8 },
             });
 
@@ -106,7 +112,7 @@ internal static class TinyGraphModels
         }
     }
 
-    public static async Task<IJobModel> MusicAsync(RivalInside rival, FitOptions fit)
+    public static async Task<IJobModel> MusicAsync(BaselineInside baseline, FitOptions fit)
     {
         MusicPiece[] pieces =
         [
@@ -119,7 +125,7 @@ internal static class TinyGraphModels
         ];
         return await FitAsync(MusicPlan.Make(
             MusicSet.Divide("pieces", pieces),
-            new MusicOptions { Fit = fit, Rival = rival }));
+            new MusicOptions { Fit = fit, Baseline = baseline }));
     }
 
     /// <summary>Tones of two pitches are two words.</summary>

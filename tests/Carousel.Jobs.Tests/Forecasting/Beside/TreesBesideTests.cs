@@ -48,8 +48,8 @@ public sealed class TreesBesideTests
         Assert.True(
             with.Model.MeanAbsoluteError < 0.9 * without.Model.MeanAbsoluteError,
             $"{with.Model.MeanAbsoluteError} {without.Model.MeanAbsoluteError}");
-        Assert.Null(with.Rival);
-        Assert.NotNull(without.Rival);
+        Assert.Null(with.Baseline);
+        Assert.NotNull(without.Baseline);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class TreesBesideTests
                 ForecastScaling.Fit(plan.Split, plan.Design));
         }
 
-        var trees = WindowTrees.Fit(Data(0), plan.TrainWindows, new RivalFitting(1, default));
+        var trees = WindowTrees.Fit(Data(0), plan.TrainWindows, new BaselineFitting(1, default));
         double[] Told(float later, int origin)
         {
             var told = new double[plan.Design.Horizon];
@@ -121,7 +121,7 @@ public sealed class TreesBesideTests
         ForecastOptions options = Tiny.Options() with
         {
             Beside = ForecastCompanion.Trees,
-            Rival = ForecastRival.None,
+            Baseline = ForecastBaseline.None,
         };
         using Forecaster fitted = Tiny.Fit(set, options);
         using var stream = new ForecastStream(fitted);

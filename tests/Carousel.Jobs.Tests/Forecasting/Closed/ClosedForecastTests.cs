@@ -128,7 +128,8 @@ public sealed class ClosedForecastTests : IDisposable
         SeriesSet set = Shop(200);
         ForecastDesign design = ForecastPlan.Make(
             set, Tiny.Options() with { Horizon = 14, Lookback = 14, TestRows = 28, ValidationRows = 28 }).Design;
-        var ridge = new RidgeForecast(new RivalData(set, design, 0, [new RowRange(0, 140)], [new RowRange(140, 170)]));
+        var ridge = new RidgeForecast(new BaselineData(set, design, 0, [new RowRange(0, 140)],
+            [new RowRange(140, 170)]));
         var forecast = new float[14];
         ridge.Forecast(0, 170, forecast);
         float[] wave = Tiny.Wave(200);
@@ -145,7 +146,7 @@ public sealed class ClosedForecastTests : IDisposable
     public void TheLoss_LeavesOutWhatIsMissing()
     {
         ForecastPlan plan = ForecastPlan.Make(
-            Shop(Rows), Tiny.Options() with { Rival = ForecastRival.None, Horizon = 7 });
+            Shop(Rows), Tiny.Options() with { Baseline = ForecastBaseline.None, Horizon = 7 });
         var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
         var batch = new WindowBatch(plan.Design);
         batch.Fill(data, plan.TrainWindows[0], plan.TrainWindows[3]);

@@ -10,7 +10,7 @@ public sealed class DemandChoiceTests
     {
         ForecastPlan plan = ForecastPlan.Make(DemandSamples.Shops(3, 300), Tiny.Options());
 
-        Assert.True(plan.Design is { HasDemand: true, HasRival: false, DemandSeason: 7 });
+        Assert.True(plan.Design is { HasDemand: true, HasBaseline: false, DemandSeason: 7 });
         Assert.Equal(4, plan.Demand!.Scores.Count);
         Assert.Equal(plan.Demand.Scores.Min(s => s.Score), plan.Demand.Scores[0].Score);
         Assert.Equal(plan.Design.Loss, plan.Demand.Scores[0].Loss);
@@ -50,7 +50,7 @@ public sealed class DemandChoiceTests
     public void WhatSpeaksOfTheNetworkOfQuantiles_KeepsIt()
     {
         SeriesSet set = Tiny.Daily(DemandSamples.Sales(1, 300));
-        Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Rival = ForecastRival.None }).Demand);
+        Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Baseline = ForecastBaseline.None }).Demand);
         Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Transform = TargetTransform.SquareRoot }).Demand);
         Assert.Null(ForecastPlan.Make(set, Tiny.Options(ForecastStrategy.Segment)).Demand);
     }

@@ -45,7 +45,7 @@ public sealed class DemandFitTests : IDisposable
 
         // The table names it once, and no network adds anything to it.
         JobResult result = plan.Fitted(fitted).Measure("carousel forecast", TestContext.Current.CancellationToken);
-        Assert.Null(result.Rival);
+        Assert.Null(result.Baseline);
         double loss = result.Scores[0].Metrics["wql"];
         Assert.DoesNotContain(result.Scores.Skip(1), s => s.Metrics.TryGetValue("wql", out double own) && own == loss);
         var regression = CountRegression.Fit(
@@ -94,13 +94,13 @@ public sealed class DemandFitTests : IDisposable
         Assert.Null(fitted.Backtest(plan.Split).Sums);
     }
 
-    /// <summary>Nothing from the origin on is read, whatever a rival is.</summary>
+    /// <summary>Nothing from the origin on is read, whatever a baseline is.</summary>
     [Fact]
-    public void RivalsWithQuantiles_DoNotLookAhead()
+    public void BaselinesWithQuantiles_DoNotLookAhead()
     {
         SeriesSet set = DemandSamples.Shops(2, 220);
         ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Loss = ForecastLoss.Hurdle });
-        RivalData data = new(set, plan.Design, 0, plan.Split.Train.Rows, plan.Split.Validation.Rows);
+        BaselineData data = new(set, plan.Design, 0, plan.Split.Train.Rows, plan.Split.Validation.Rows);
         const int Origin = 200;
         SeriesSet changed = new(
             [
@@ -111,22 +111,23 @@ public sealed class DemandFitTests : IDisposable
             set.Roles, set.Name, timeName: "date", idName: "id");
         using var workers = new Workers(1);
         int told = 0;
-        foreach ((IWindowRival rival, IWindowRival other) in RivalTable.For([data], workers).Select(f => f(data))
-            .Zip(RivalTable.For([data], workers).Select(f => f(data with { Set = changed }))))
+        foreach ((IWindowBaseline baseline, IWindowBaseline other) in BaselineTable.For([data], workers).Select(f =>
+            f(data))
+            .Zip(BaselineTable.For([data], workers).Select(f => f(data with { Set = changed }))))
         {
-            if (rival is IQuantileRival own)
+            if (baseline is IQuantileBaseline own)
             {
                 told++;
-                Assert.Equal(Of(own), Of((IQuantileRival)other));
+                Assert.Equal(Of(own), Of((IQuantileBaseline)other));
             }
         }
 
-        Assert.True(told >= 5, string.Create(CultureInfo.InvariantCulture, $"{told} rivals have quantiles"));
+        Assert.True(told >= 5, string.Create(CultureInfo.InvariantCulture, $"{told} baselines have quantiles"));
 
-        double[] Of(IQuantileRival rival)
+        double[] Of(IQuantileBaseline baseline)
         {
             var quantiles = new double[plan.Design.Horizon * plan.Design.Quantiles.Count];
-            rival.Quantiles(1, Origin, plan.Design.Quantiles, quantiles);
+            baseline.Quantiles(1, Origin, plan.Design.Quantiles, quantiles);
             for (int t = 0; t < plan.Design.Horizon; t++)
             {
                 double[] step = quantiles[(t * plan.Design.Quantiles.Count)..((t + 1) * plan.Design.Quantiles.Count)];

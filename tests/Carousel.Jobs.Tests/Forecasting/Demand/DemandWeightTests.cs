@@ -24,7 +24,7 @@ public sealed class DemandWeightTests
     }
 
     [Fact]
-    public void Distribution_Rivals_AndWidthsOfSums_GoByTheOthers()
+    public void Distribution_Baselines_AndWidthsOfSums_GoByTheOthers()
     {
         Assert.Equal(Choices(0, 1), Choices(0, 900));
 
@@ -39,11 +39,11 @@ public sealed class DemandWeightTests
         sales.AsSpan(Nonsense, Horizon).Fill(value);
         SeriesSet set = Weighted(sales, weight, [.. Enumerable.Range(Nonsense, Horizon)]);
         ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { ValidationRows = 60 });
-        RivalData data = Data(plan);
+        BaselineData data = Data(plan);
         IReadOnlyList<double> shares = plan.Design.Quantiles;
         var errors = new double[Horizon * shares.Count];
         new OwnErrors(data, d => new SeasonalNaive(d, 7)).Quantiles(0, Nonsense, shares, errors);
-        string setting = QuantileRivals.Choose(data, ["always 1", "900 at the end"], (one, _, origin, _, told) =>
+        string setting = QuantileBaselines.Choose(data, ["always 1", "900 at the end"], (one, _, origin, _, told) =>
             Array.Fill(told, one == "always 1" || origin < Nonsense ? 1 : 900));
         Window[] windows = plan.ValidationWindows();
         var table = Tiny.Table<Stage.InUnits>(
@@ -59,7 +59,7 @@ public sealed class DemandWeightTests
         ];
     }
 
-    private static RivalData Data(ForecastPlan plan) =>
+    private static BaselineData Data(ForecastPlan plan) =>
         new(plan.Set, plan.Design, 0, plan.Split.Train.Rows, plan.Split.Validation.Rows);
 
     private static SeriesSet Weighted(float[] values, float weight, params int[] rows)

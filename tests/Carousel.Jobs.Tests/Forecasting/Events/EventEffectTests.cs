@@ -35,15 +35,15 @@ public sealed class EventEffectTests
     }
 
     [Fact]
-    public void Holidays_AtLeastHalveTheErrorOnSuchDays_OfTheForecastAndOfTheRivals()
+    public void Holidays_AtLeastHalveTheErrorOnSuchDays_OfTheForecastAndOfTheBaselines()
     {
         SeriesSet set = Planted.Set(Effect);
         Backtest with = Planted.Measure(set, WithHolidays()), without = Planted.Measure(set, Planted.Options);
         Assert.InRange(
             Planted.ErrorOn(with, IsSpecial), 0, Planted.ErrorOn(without, IsSpecial) / 2);
-        foreach (string rival in (string[])["ridge", "boosted trees"])
+        foreach (string baseline in (string[])["ridge", "boosted trees"])
         {
-            Assert.InRange(RivalErrorOn(with, rival), 0, RivalErrorOn(without, rival) / 2);
+            Assert.InRange(BaselineErrorOn(with, baseline), 0, BaselineErrorOn(without, baseline) / 2);
         }
     }
 
@@ -163,7 +163,7 @@ public sealed class EventEffectTests
 
     private static int RowOf(int year, int month, int day) => (new DateTime(year, month, day) - Planted.First).Days;
 
-    private static double RivalErrorOn(Backtest backtest, string name)
+    private static double BaselineErrorOn(Backtest backtest, string name)
     {
         float[] values = backtest.ValuesOf(backtest.Baselines.First(b => b.Title == name));
         return Planted.ErrorOn(backtest, IsSpecial, (w, t) => values[(w * backtest.Design.Horizon) + t]);

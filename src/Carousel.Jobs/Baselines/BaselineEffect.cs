@@ -1,0 +1,35 @@
+using System.Globalization;
+using Carousel.Jobs.Statistics;
+
+namespace Carousel.Jobs.Baselines;
+
+/// <summary>What the network adds to the simple method inside it, on the rows that measure.</summary>
+/// <param name="Baseline">How the method is said to a person, such as <c>ridge regression</c>.</param>
+/// <param name="Alpha">α: how much of the network is added.</param>
+/// <param name="Change">By what share the error is larger than that of the method: −0.1 for 10 % less.</param>
+/// <param name="Interval">Of <paramref name="Change"/>, 95 %; not finite where too few rows tell it.</param>
+internal sealed record BaselineEffect(string Baseline, double Alpha, double Change, ConfidenceInterval Interval)
+{
+    /// <summary>An interval that is wider than this share of the error has no information.</summary>
+    private const double WidestTold = 2;
+
+    /// <summary>
+    /// Whether the network that answers holds the method; else it was better without on validation.
+    /// </summary>
+    public bool IsInside { get; init; } = true;
+
+    /// <summary>The effect in plain words.</summary>
+    public string Sentence => IsInside && Alpha == 0
+        ? $"On validation the network adds nothing to the {Baseline} inside it: the answer is that one's own."
+        : $"The {(IsInside ? "recurrent part" : "network")} {(Change <= 0 ? "takes" : "adds")} "
+            + $"{Percent(Math.Abs(Change))} % {(Change <= 0 ? "off" : "to")} the error of the {Baseline}"
+            + (IsInside ? " inside it" : "; on validation it was better without that inside")
+            + (Interval.High - Interval.Low <= WidestTold
+                ? $" (95 % interval {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
+                : "; there is too little to measure on to tell it from chance.");
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Signed(double share) =>
+        (100 * share).ToString("+0.0;−0.0;0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,42 @@
+namespace Carousel.Classification;
+
+/// <summary>
+/// A sequence as the baselines read it: of a series its scaled channels alone, missing values at the mean; a text as it
+/// stands.
+/// </summary>
+/// <param name="Values">[L, C]; of a text none.</param>
+/// <param name="Channels">C.</param>
+/// <param name="Class">The number of its class; −1 where it is not known.</param>
+internal sealed record BaselineSample(float[] Values, int Channels, int Class)
+{
+    /// <summary>L.</summary>
+    public int Steps => Values.Length / Channels;
+
+    /// <summary>The text; empty of a series.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Leaves changes and flags away, which the network reads beside the channels.</summary>
+    /// <param name="sample">The sequence as the network takes it.</param>
+    /// <param name="design">What a step is.</param>
+    public static BaselineSample Of(EncodedSample sample, ClassDesign design)
+    {
+        if (design.IsText)
+        {
+            return new BaselineSample([], 1, sample.Class) { Text = sample.Source.Text };
+        }
+
+        int C = design.Channels.Count, F = design.Features;
+        if (C == F)
+        {
+            return new BaselineSample(sample.Values, C, sample.Class);
+        }
+
+        var values = new float[sample.Steps * C];
+        for (int t = 0; t < sample.Steps; t++)
+        {
+            sample.Values.AsSpan(t * F, C).CopyTo(values.AsSpan(t * C));
+        }
+
+        return new BaselineSample(values, C, sample.Class);
+    }
+}
