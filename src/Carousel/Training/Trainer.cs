@@ -215,8 +215,10 @@ public sealed partial class Trainer : IDisposable
         position.Elements += elements;
         position.LearningRate = rate;
         var report = new StepReport(
-            position.Step, _steps, position.Epoch + 1, _options.Epochs, mean, norm, rate, elements,
-            _clock.At(position.Step));
+            position.Step, _steps, position.Epoch + 1, _options.Epochs, mean, norm, rate, elements)
+        {
+            Times = _clock.At(position.Step),
+        };
         foreach (ITrainingObserver observer in _observers)
         {
             observer.OnStep(report);

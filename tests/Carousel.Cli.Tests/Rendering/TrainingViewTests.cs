@@ -108,9 +108,9 @@ public sealed class TrainingViewTests
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
         clock.Move(30);
         Assert.Equal("", error.ToString());
-        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64, _times));
+        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = _times });
         clock.Move(25);
-        view.OnStep(new StepReport(2, 20, 1, 2, 1.25, 1, 0.1, 64, _times));
+        view.OnStep(new StepReport(2, 20, 1, 2, 1.25, 1, 0.1, 64) { Times = _times });
         view.OnEpoch(new EpochReport(new EpochRecord(1, 10, 0.8, 0.9, 0.1, IsBest: true), 2, 20, _times));
         clock.Move(8);
         view.Close();
@@ -133,8 +133,8 @@ public sealed class TrainingViewTests
         var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
         var times = new TrainingTimes(TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(left), 5);
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
-        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64, times));
-        view.OnStep(new StepReport(2, 20, 1, 2, 1.5, 1, 0.1, 64, times));
+        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = times });
+        view.OnStep(new StepReport(2, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = times });
         view.Close();
 
         Assert.Equal(said, error.ToString());
@@ -146,9 +146,9 @@ public sealed class TrainingViewTests
         var terminal = new Terminal(TextWriter.Null, error, isTerminal, isTerminal, color: false, width: 160);
         var view = new TrainingView(terminal, quiet, "windows", unitsPerEpoch: 640);
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
-        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64, _times));
+        view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = _times });
         view.OnEpoch(new EpochReport(new EpochRecord(1, 10, 0.8, 0.9, 0.1, IsBest: true), 2, 20, _times));
-        view.OnStep(new StepReport(11, 20, 2, 2, 0.75, 1, 0.1, 64, _times));
+        view.OnStep(new StepReport(11, 20, 2, 2, 0.75, 1, 0.1, 64) { Times = _times });
         view.OnEpoch(new EpochReport(new EpochRecord(2, 20, 0.7, 0.95, 0.1, IsBest: false), 2, 20, _times));
         view.Close();
         Assert.Equal((0.9, 1), view.Best);

@@ -17,10 +17,13 @@ public readonly record struct TrainingPlan(long Parameters, int Epochs, long Ste
 /// <param name="GradientNorm">Global norm of the gradient before clipping by norm.</param>
 /// <param name="LearningRate">The rate it was made with.</param>
 /// <param name="Elements">How many elements the loss is a mean of.</param>
-/// <param name="Times">Elapsed and left.</param>
 public readonly record struct StepReport(
     long Step, long Steps, int Epoch, int Epochs, double Loss, double GradientNorm, double LearningRate,
-    double Elements, TrainingTimes Times);
+    double Elements)
+{
+    /// <summary>Elapsed and left.</summary>
+    public TrainingTimes Times { get; init; }
+}
 
 /// <summary>One epoch.</summary>
 /// <param name="Record">What it gave.</param>
