@@ -16,11 +16,15 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
     /// <param name="biases">Where the biases of a head's gates begin, in the first and the last head.</param>
     public MatrixLayer(RecurrentCell cell, CellSettings settings, params (float First, float Last)[] biases)
         : base(
-            cell, settings.InputSize, settings.HiddenSize, settings.Reverse,
-            new HeadRows(TCell.Scalars * cell.Heads(settings), settings.InputInitializer ?? new Glorot()), null,
-            settings.BiasInitializer ?? new HeadConstant(cell.Heads(settings), biases),
+            cell,
+            settings with
+            {
+                InputInitializer = new HeadRows(
+                    TCell.Scalars * cell.Heads(settings), settings.InputInitializer ?? new Glorot()),
+                BiasInitializer = settings.BiasInitializer ?? new HeadConstant(cell.Heads(settings), biases),
+            },
             gates: settings.IsMapped ? MatrixSize.Wide - 1 : MatrixSize.Wide,
-            headRows: TCell.Scalars * cell.Heads(settings), isMapped: settings.IsMapped)
+            headRows: TCell.Scalars * cell.Heads(settings))
     {
         OpenOptions = settings.Options;
         _parameters = new MatrixParameters<TCell>(InputWeights, B, cell.Heads(settings));

@@ -13,37 +13,29 @@ public abstract class RecurrentLayer : SequenceLayer
     /// <summary>W, unless other layers map the inputs, R where the cell has recurrent weights, and b, in this order.
     /// </summary>
     /// <param name="cell">Which cell.</param>
-    /// <param name="inputSize">I.</param>
-    /// <param name="hiddenSize">H.</param>
-    /// <param name="reverse">Run from the last step to the first.</param>
-    /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
-    /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
-    /// <param name="biasInitializer">How b begins; zero if not given.</param>
-    /// <param name="projection">P, where it is not H; 0 for H.</param>
+    /// <param name="settings">Sizes and options.</param>
     /// <param name="gates">G, where it is not the cell's; 0 for the cell's.</param>
     /// <param name="headUnits">Units of a head, which alone see each other; 0 for all.</param>
     /// <param name="headRows">Rows of W and b behind those of the units, of gates of a head.</param>
-    /// <param name="isMapped">Whether inputs are preactivations, of which I is then the number.</param>
     private protected RecurrentLayer(
-        RecurrentCell cell, int inputSize, int hiddenSize, bool reverse, Initializer? inputInitializer,
-        Initializer? recurrentInitializer, Initializer? biasInitializer, int projection = 0, int gates = 0,
-        int headUnits = 0, int headRows = 0, bool isMapped = false)
+        RecurrentCell cell, CellSettings settings, int gates = 0, int headUnits = 0, int headRows = 0)
     {
+        (int inputSize, int hiddenSize) = settings;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        (Cell, HiddenSize, IsReverse) = (cell, hiddenSize, reverse);
-        OutputSize = projection > 0 ? projection : hiddenSize;
+        (Cell, HiddenSize, IsReverse) = (cell, hiddenSize, settings.Reverse);
+        OutputSize = settings.Projection > 0 ? settings.Projection : hiddenSize;
         gates = gates > 0 ? gates : cell.GateCount;
         int rows = (gates * hiddenSize) + headRows;
-        InputSize = isMapped ? rows : inputSize;
-        _input = isMapped
-            ? null : AddParameter("W", new Shape(rows, inputSize), inputInitializer ?? new Glorot(), gates);
+        InputSize = settings.IsMapped ? rows : inputSize;
+        _input = settings.IsMapped
+            ? null : AddParameter("W", new Shape(rows, inputSize), settings.InputInitializer ?? new Glorot(), gates);
         _recurrent = cell.HasRecurrentWeights
             ? AddParameter(
-                "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize), recurrentInitializer ?? new Orthogonal(),
-                headUnits > 0 ? rows / headUnits : gates)
+                "R", new Shape(rows, headUnits > 0 ? headUnits : OutputSize),
+                settings.RecurrentInitializer ?? new Orthogonal(), headUnits > 0 ? rows / headUnits : gates)
             : null;
-        B = AddParameter("b", new Shape(rows), biasInitializer ?? Constant.Zero, gates);
+        B = AddParameter("b", new Shape(rows), settings.BiasInitializer ?? Constant.Zero, gates);
     }
 
     /// <inheritdoc/>

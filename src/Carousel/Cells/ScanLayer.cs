@@ -17,10 +17,7 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
     /// <param name="cell">Which cell.</param>
     /// <param name="settings">Sizes and options.</param>
     public ScanLayer(RecurrentCell cell, CellSettings settings)
-        : base(
-            cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitializer,
-            settings.RecurrentInitializer, settings.BiasInitializer, headUnits: Head(cell, settings),
-            isMapped: settings.IsMapped)
+        : base(cell, settings, headUnits: Head(cell, settings))
     {
         OpenOptions = settings.Options;
         _parameters = new ScanParameters<TCell>(InputWeights, cell.HasRecurrentWeights ? R : null, B);

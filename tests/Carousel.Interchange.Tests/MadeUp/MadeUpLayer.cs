@@ -13,9 +13,7 @@ namespace Carousel.Interchange.Tests.MadeUp;
 internal sealed class MadeUpLayer : RecurrentLayer
 {
     public MadeUpLayer(CellSettings settings)
-        : base(
-            Cell, settings.InputSize, settings.HiddenSize, settings.Reverse, settings.InputInitializer,
-            settings.RecurrentInitializer, settings.BiasInitializer)
+        : base(Cell, settings)
     {
     }
 

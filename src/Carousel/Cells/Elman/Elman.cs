@@ -28,12 +28,23 @@ public sealed class Elman : RecurrentLayer
         Initializer? inputInitializer = null,
         Initializer? recurrentInitializer = null,
         Initializer? biasInitializer = null)
-        : base(
-            ElmanDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
-            biasInitializer)
+        : this(new(inputSize, hiddenSize)
+        {
+            Reverse = reverse,
+            TrainsStart = trainableInitialState,
+            InputInitializer = inputInitializer,
+            RecurrentInitializer = recurrentInitializer,
+            BiasInitializer = biasInitializer,
+        })
+    {
+    }
+
+    /// <summary>A layer.</summary>
+    internal Elman(CellSettings settings)
+        : base(ElmanDescription.Cell, settings)
     {
         _parameters = new ElmanParameters(W, R, B);
-        if (trainableInitialState)
+        if (settings.TrainsStart)
         {
             TrainStart();
         }

@@ -9,9 +9,7 @@ internal static class ElmanDescription
 {
     public static RecurrentCell Cell { get; } = new(
         "an", "Elman", "elman", [new("h", "state", IsSquashed: true)],
-        s => new Elman(
-            s.InputSize, s.HiddenSize, s.Reverse, s.TrainsStart, inputInitializer: s.InputInitializer,
-            recurrentInitializer: s.RecurrentInitializer, biasInitializer: s.BiasInitializer))
+        settings => new Elman(settings))
     {
         Parameters = typeof(ElmanParameters),
         PyTorch = new("RNN", "", 0) { Remark = "the RNN has tanh, as was said" },

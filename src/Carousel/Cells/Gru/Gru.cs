@@ -34,13 +34,25 @@ public sealed class Gru : RecurrentLayer
         Initializer? inputInitializer = null,
         Initializer? recurrentInitializer = null,
         Initializer? biasInitializer = null)
-        : base(
-            GruDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
-            biasInitializer)
+        : this(new(inputSize, hiddenSize)
+        {
+            Reverse = reverse,
+            ResetAfter = resetAfter,
+            TrainsStart = trainableInitialState,
+            InputInitializer = inputInitializer,
+            RecurrentInitializer = recurrentInitializer,
+            BiasInitializer = biasInitializer,
+        })
     {
-        Q = resetAfter ? AddParameter("q", new Shape(hiddenSize), Constant.Zero) : null;
+    }
+
+    /// <summary>A layer.</summary>
+    internal Gru(CellSettings settings)
+        : base(GruDescription.Cell, settings)
+    {
+        Q = settings.ResetAfter ? AddParameter("q", new Shape(HiddenSize), Constant.Zero) : null;
         _parameters = new GruParameters(W, R, B, Q);
-        if (trainableInitialState)
+        if (settings.TrainsStart)
         {
             TrainStart();
         }

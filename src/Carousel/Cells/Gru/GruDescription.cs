@@ -12,9 +12,7 @@ internal static class GruDescription
     public static RecurrentCell Cell { get; } = new(
         "a", "GRU", "gru",
         [new("r", "reset gate"), _keeping, new("n", "candidate", IsSquashed: true)],
-        s => new Gru(
-            s.InputSize, s.HiddenSize, s.Reverse, s.ResetAfter, s.TrainsStart, inputInitializer: s.InputInitializer,
-            recurrentInitializer: s.RecurrentInitializer, biasInitializer: s.BiasInitializer))
+        settings => new Gru(settings))
     {
         Parameters = typeof(GruParameters),
         KeepingGate = _keeping,

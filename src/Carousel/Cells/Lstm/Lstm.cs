@@ -40,8 +40,16 @@ public sealed class Lstm : RecurrentLayer
         Initializer? recurrentInitializer = null,
         Initializer? biasInitializer = null)
         : base(
-            LstmDescription.Cell, inputSize, hiddenSize, reverse, inputInitializer, recurrentInitializer,
-            BiasOf(options ??= new LstmOptions(), hiddenSize, biasInitializer), options.Projection, GatesOf(options))
+            LstmDescription.Cell,
+            new(inputSize, hiddenSize)
+            {
+                Reverse = reverse,
+                InputInitializer = inputInitializer,
+                RecurrentInitializer = recurrentInitializer,
+                BiasInitializer = BiasOf(options ??= new LstmOptions(), hiddenSize, biasInitializer),
+                Projection = options.Projection,
+            },
+            GatesOf(options))
     {
         Options = options;
         _variant = options.IsPlain ? null : Variant(options, GatesOf(options));
