@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Handwriting;
 
-/// <summary>A model that draws, opened: a step is the point before the one that is foretold.</summary>
+/// <summary>Inspection of a model that draws: a step is the point before the predicted one.</summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">Recurrent layers, dropout, the map to the mixture.</param>
 /// <param name="design">What it is made of.</param>
@@ -49,7 +49,7 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
         ];
     }
 
-    /// <summary>−ln p of each point but the first: of its offset and of whether the pen is lifted behind it.</summary>
+    /// <summary>−ln p of each point except the first: its offset and whether the pen is lifted after it.</summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {

@@ -11,7 +11,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Video;
 
-/// <summary>A fitted model that foretells frames.</summary>
+/// <summary>A fitted model that predicts frames.</summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">Its design.</param>
@@ -86,7 +86,7 @@ internal sealed class FrameModel(
     public IReadOnlyList<float[]> Foretell(Clip clip) =>
         _rival?.Foretell(clip, Logits, _design.Side) ?? FrameRival.OfNetwork(Logits(clip));
 
-    /// <summary>How far foretold frames lie from those that came.</summary>
+    /// <summary>Compares predicted frames with the true ones.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
     public JobResult Score(string name, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
