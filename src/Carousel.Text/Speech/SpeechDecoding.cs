@@ -4,8 +4,8 @@ using Carousel.Jobs.Options;
 namespace Carousel.Speech;
 
 /// <summary>
-/// How scores become text. No training depends on it, so that it may be changed in a trained model. Null leaves a
-/// setting unchanged.
+/// How scores become text. Training does not depend on it, so that it may be changed in a trained model. Null leaves
+/// a setting unchanged.
 /// </summary>
 public sealed record SpeechDecoding : DeclaredOptions
 {

@@ -46,7 +46,7 @@ internal static class WordMatches
 
     /// <summary>The median of absolute distances.</summary>
     /// <param name="offsets">Seconds, in any order.</param>
-    /// <returns>Seconds; null if there are no distances.</returns>
+    /// <returns>Seconds; null without distances.</returns>
     public static double? MedianDistance(IReadOnlyCollection<double> offsets)
     {
         double[] distances = [.. offsets.Select(Math.Abs).Order()];

@@ -17,7 +17,7 @@ namespace Carousel.Tagging;
 /// <param name="fitting">Begins and trains.</param>
 internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
 {
-    /// <summary>The share if there are no validation sentences.</summary>
+    /// <summary>The share without validation sentences.</summary>
     private const double UsualShare = 0.5;
 
     private const double StandardErrors = 2;

@@ -67,8 +67,9 @@ internal static class TagPortable
         }
     }
 
-    /// <summary>Rejects taggers that need later steps.</summary>
-    /// <exception cref="NotPortableException">The tagger reads steps after the present one.</exception>
+    /// <summary>Rejects taggers that cannot answer step by step.</summary>
+    /// <exception cref="NotPortableException">The tagger is bidirectional, a chain, or reads characters or vectors of
+    /// words.</exception>
     public static void RequireCausal(TagDesign design)
     {
         if (design.Cell.Bidirectional)

@@ -82,7 +82,7 @@ internal sealed class FrameModel(
         ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
 
-    /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
+    /// <summary>The model's predictions for a clip: the frame after each of its frames.</summary>
     public IReadOnlyList<float[]> Foretell(Clip clip) =>
         _rival?.Foretell(clip, Logits, _design.Side) ?? FrameRival.OfNetwork(Logits(clip));
 
