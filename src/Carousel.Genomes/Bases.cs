@@ -20,7 +20,7 @@ internal static class Bases
     /// <summary>The number of a letter.</summary>
     /// <param name="letter">Small or capital; U counts as T; the codes of several bases (IUPAC-IUB 1985) are
     /// <see cref="Unknown"/>.</param>
-    /// <returns>0 … 4, or −1 where it is no base.</returns>
+    /// <returns>0 … 4, or −1 if it is not a base.</returns>
     public static int NumberOf(char letter) => char.ToUpperInvariant(letter) switch
     {
         'A' => 0,
@@ -71,7 +71,7 @@ internal static class Bases
     /// <summary>The numbers of letters that are known to be bases.</summary>
     /// <param name="letters">The letters.</param>
     /// <returns>[T].</returns>
-    /// <exception cref="ArgumentException">A letter is no base.</exception>
+    /// <exception cref="ArgumentException">A letter is not a base.</exception>
     public static byte[] Of(string letters) =>
         [
             .. letters.Select(

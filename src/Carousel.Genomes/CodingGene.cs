@@ -3,7 +3,7 @@ namespace Carousel.Genomes;
 /// <summary>The coding part of a gene: one run of bases, or several where it is spliced.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Parts">Its runs in ascending order, on the forward strand's count.</param>
-/// <param name="IsReverse">Whether it lies on the reverse strand.</param>
+/// <param name="IsReverse">Whether it is on the reverse strand.</param>
 internal sealed record CodingGene(string Name, IReadOnlyList<NucleotideSpan> Parts, bool IsReverse)
 {
     /// <summary>How sure a finder is of it, higher is surer; NaN where it is known.</summary>

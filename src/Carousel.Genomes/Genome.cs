@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Genomes;
 
-/// <summary>Sequences and what is known of them.</summary>
+/// <summary>Sequences and their annotations.</summary>
 /// <param name="Name">How messages call it.</param>
 /// <param name="Sequences">The sequences, one at least.</param>
 /// <param name="Annotations">What is known of each sequence.</param>
@@ -13,7 +13,7 @@ internal sealed record Genome(
 {
     private const int Shortest = 1000;
 
-    // Both strands with a base behind each sequence are counted in 32 bits.
+    // Both strands with a base after each sequence are counted in 32 bits.
     private const long Longest = 1_000_000_000;
 
     /// <summary>
@@ -73,8 +73,8 @@ internal sealed record Genome(
     }
 
     /// <summary>
-    /// Divides each sequence: the beginning trains, the part behind it chooses, the end measures; a short one trains
-    /// alone.
+    /// Divides each sequence: the beginning is for training, the middle for validation, the end for the test; a short
+    /// one is only for training.
     /// </summary>
     /// <exception cref="DataFormatException">It is too small to be divided, or too large to be learned from at
     /// once.</exception>

@@ -2,8 +2,8 @@ namespace Carousel.Genomes;
 
 /// <summary>What is known of a sequence.</summary>
 /// <param name="Genes">Its genes, in the order of their first bases.</param>
-/// <param name="Doubtful">Runs that are no working genes although they look like some (pseudogenes): neither coding nor
-/// not.</param>
+/// <param name="Doubtful">Runs that look like genes but do not work (pseudogenes): they count neither as coding nor as
+/// not coding.</param>
 internal sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnlyList<NucleotideSpan> Doubtful)
 {
     /// <summary>Nothing is known.</summary>

@@ -5,7 +5,7 @@ using Carousel.Genomes.NextBase;
 
 namespace Carousel.Genomes;
 
-/// <summary>What the files of genome models hold beside their parameters, as JSON made without reflection.</summary>
+/// <summary>Metadata of genome models' files, in addition to the parameters: JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -3,15 +3,15 @@ namespace Carousel.Genomes;
 /// <summary>Which layers of a network read a sequence for labels of its bases.</summary>
 public enum GenomeLayers
 {
-    /// <summary>A convolution, and recurrent layers in both directions behind it.</summary>
+    /// <summary>A convolution, followed by recurrent layers in both directions.</summary>
     Both,
 
-    /// <summary>Convolutions alone.</summary>
+    /// <summary>Only convolutions.</summary>
     Convolution,
 
-    /// <summary>Recurrent layers in both directions alone.</summary>
+    /// <summary>Only recurrent layers in both directions.</summary>
     Recurrent,
 
-    /// <summary>A convolution, and recurrent layers in one direction behind it.</summary>
+    /// <summary>A convolution, followed by recurrent layers in one direction.</summary>
     OneDirection,
 }

@@ -2,7 +2,7 @@ using Carousel.Genomes.Markov;
 
 namespace Carousel.Genomes;
 
-/// <summary>A run of a sequence with what is known of it.</summary>
+/// <summary>A run of a sequence with its annotation.</summary>
 /// <param name="sequence">The sequence.</param>
 /// <param name="annotation">What is known of the sequence.</param>
 /// <param name="span">The run.</param>
@@ -27,7 +27,7 @@ internal sealed class GenomePart(GenomeSequence sequence, GenomeAnnotation annot
     /// <param name="own">The run, counted from the part's first base.</param>
     public GenomePart Within(NucleotideSpan own) => new(sequence, annotation, own.Moved(span.Start));
 
-    /// <summary>Its bases as those that are scored behind some before them.</summary>
+    /// <summary>Its bases as a scored part with context before it.</summary>
     /// <param name="context">How many bases before it, where there are as many.</param>
     public ScoredPart Behind(int context)
     {

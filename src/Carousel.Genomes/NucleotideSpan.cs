@@ -13,7 +13,7 @@ internal readonly record struct NucleotideSpan(int Start, int End)
     /// <returns>The run.</returns>
     public NucleotideSpan Moved(int bases) => new(Start + bases, End + bases);
 
-    /// <summary>Which of the bases of a sequence lie in one of some runs.</summary>
+    /// <summary>Which of the bases of a sequence are in one of some runs.</summary>
     /// <param name="spans">The runs.</param>
     /// <param name="length">Bases of the sequence.</param>
     internal static bool[] Cover(IEnumerable<NucleotideSpan> spans, int length)

@@ -14,7 +14,7 @@ internal sealed record Strand(byte[] Bases, bool IsReverse)
 
     /// <summary>A run of the strand on the forward strand's count.</summary>
     /// <param name="start">The first base on the strand's count.</param>
-    /// <param name="end">The base behind the last.</param>
+    /// <param name="end">The base after the last.</param>
     public NucleotideSpan Span(int start, int end) =>
         IsReverse ? new NucleotideSpan(Bases.Length - end, Bases.Length - start) : new NucleotideSpan(start, end);
 

@@ -6,7 +6,7 @@ using Carousel.Video;
 
 namespace Carousel;
 
-/// <summary>What model files hold beside their parameters, as JSON made without reflection.</summary>
+/// <summary>Metadata of model files, in addition to the parameters: JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

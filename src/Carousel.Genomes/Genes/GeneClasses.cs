@@ -40,13 +40,13 @@ internal static class GeneClasses
 
     /// <summary>The class of a place of a codon.</summary>
     /// <param name="place">0, 1 or 2.</param>
-    /// <param name="isReverse">Whether the gene lies on the reverse strand.</param>
+    /// <param name="isReverse">Whether the gene is on the reverse strand.</param>
     public static int Codon(int place, bool isReverse) => 1 + place + (isReverse ? CodonPlaces : 0);
 
-    /// <summary>The classes of every base of a sequence. Where genes overlap, the longest counts.</summary>
+    /// <summary>The classes of every base of a sequence. If genes overlap, the longest counts.</summary>
     /// <param name="bases">The sequence.</param>
     /// <param name="annotation">Its genes.</param>
-    /// <param name="isSpliced">Whether what lies between the parts of a gene is an intron; else it is outside.</param>
+    /// <param name="isSpliced">Whether bases between the parts of a gene are an intron; else they are outside.</param>
     public static NucleotideTracks Tracks(byte[] bases, GenomeAnnotation annotation, bool isSpliced)
     {
         var (coding, sites) = (new byte[bases.Length], new byte[bases.Length]);

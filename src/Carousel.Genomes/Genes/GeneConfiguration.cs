@@ -6,7 +6,7 @@ namespace Carousel.Genomes.Genes;
 /// <param name="Design">The network.</param>
 /// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
 /// <param name="IsSpliced">Whether genes have introns.</param>
-/// <param name="Least">What a gene has to bring to the network alone, chosen on the validation part.</param>
+/// <param name="Least">The threshold of a gene's score by the network, chosen on the validation part.</param>
 /// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training
 /// part.</param>
 internal sealed record GeneConfiguration(

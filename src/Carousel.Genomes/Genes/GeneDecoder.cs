@@ -1,7 +1,7 @@
 namespace Carousel.Genomes.Genes;
 
 /// <summary>
-/// From what a network says of every base to genes along a legal path: a start codon, whole codons, no stop codon
+/// From a network's scores of every base to genes along a legal path: a start codon, whole codons, no stop codon
 /// before the last, short overlaps.
 /// </summary>
 internal static class GeneDecoder
@@ -29,8 +29,8 @@ internal static class GeneDecoder
         GeneCandidate.ToGenes(GenePath.Best(candidates.Select(c => c with { Score = c.Score - least })));
 
     /// <summary>
-    /// The genes of a genome with introns: the best path of each strand, and of both together those that do not lie on
-    /// each other.
+    /// The genes of a genome with introns: the best path of each strand, and of both together those without
+    /// overlap.
     /// </summary>
     /// <param name="bases">The sequence.</param>
     /// <param name="coding">[T, 9], logarithms.</param>

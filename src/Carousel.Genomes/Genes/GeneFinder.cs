@@ -91,13 +91,13 @@ internal sealed class GeneFinder : AnnotationModel
     }
 
     /// <summary>
-    /// Chooses what a gene has to bring to the network alone: the best of a few, by whole genes where they are spliced,
+    /// Chooses the threshold of the network's gene score: the best of a few, by whole genes where they are spliced,
     /// else by their stops; and then how much of the network is added to the counting.
     /// </summary>
     /// <param name="parts">The validation part.</param>
     internal void Choose(IReadOnlyList<GenomePart> parts)
     {
-        // Read once: the network alone and the network beside the counting are judged by the same odds.
+        // Computed once: the network is judged by the same odds with and without the counting.
         NetworkOdds[] odds = _configuration.IsSpliced ? []
             : [.. parts.Select(p => Odds(p.Bases, CancellationToken.None))];
         Func<double, IReadOnlyList<CodingGene>>[] decoders =
@@ -188,7 +188,7 @@ internal sealed class GeneFinder : AnnotationModel
                 + "damaged or made by hand.");
     }
 
-    /// <summary>From what a gene has to bring to the genes that the network alone finds.</summary>
+    /// <summary>The genes found without the counting, as a function of the threshold.</summary>
     private Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, CancellationToken cancellation) =>
         _configuration.IsSpliced
             ? SplicedGenes(bases, cancellation) : NetworkGenes(bases, Odds(bases, cancellation));

@@ -29,7 +29,7 @@ internal sealed class GeneIntervals(IReadOnlyList<GenomeAnnotation> known)
 
     /// <summary>What a network adds to the counting: by the stops that are missed or found wrongly.</summary>
     /// <param name="answer">The genes found with both.</param>
-    /// <param name="counting">Those by counting alone.</param>
+    /// <param name="counting">Those found without the network.</param>
     /// <param name="share">How much of the network is added.</param>
     public BaselineEffect Effect(
         IReadOnlyList<IReadOnlyList<CodingGene>> answer, IReadOnlyList<IReadOnlyList<CodingGene>> counting,

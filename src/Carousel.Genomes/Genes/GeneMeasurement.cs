@@ -37,10 +37,10 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
         _frames = GeneScores.Of(known, [.. parts.Select(p => LongestFrames.Find(p.Bases, frameLength))]);
     }
 
-    /// <summary>The genes that the counting inside finds alone; null without one.</summary>
+    /// <summary>The genes that the counting inside finds without the network; null without one.</summary>
     public IReadOnlyList<IReadOnlyList<CodingGene>>? Counting { get; init; }
 
-    /// <summary>The genes that the network alone finds; null where that is the answer.</summary>
+    /// <summary>The genes found without the counting; null if that is the answer.</summary>
     public IReadOnlyList<IReadOnlyList<CodingGene>>? Network { get; init; }
 
     /// <summary>How much of the network is added to the counting.</summary>

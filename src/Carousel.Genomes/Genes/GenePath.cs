@@ -53,7 +53,7 @@ internal static class GenePath
         return chosen;
     }
 
-    // The first candidate that ends behind a place, of the first n.
+    // The first candidate that ends after a place, among the first n.
     private static int FirstEndingAfter(GeneCandidate[] all, int place, int n)
     {
         (int from, int to) = (0, n);

@@ -58,7 +58,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     protected override IReadOnlyList<string> SoughtWords => ["AGGAGG", "ATG"];
 
     /// <summary>Plans.</summary>
-    /// <exception cref="DataFormatException">There are no genes, or the genome is too small.</exception>
+    /// <exception cref="DataFormatException">The genome has no genes, or is too small.</exception>
     public static GenePlan Make(Genome genome, GenomeOptions options)
     {
         RequireGenes(genome);
@@ -70,7 +70,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
             genome.Annotations.Any(a => a.Genes.Count(g => g.Parts.Count > 1) > a.Genes.Count / 10), self: null);
     }
 
-    /// <summary>Plans for a genome that is its own teacher; genes that are known measure alone.</summary>
+    /// <summary>Plans self-training on a genome; known genes are used only for the test.</summary>
     /// <exception cref="DataFormatException">No gene is found, or the genome is too small.</exception>
     public static GenePlan MakeSelf(Genome genome, GenomeOptions options)
     {

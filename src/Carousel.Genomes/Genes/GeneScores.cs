@@ -37,7 +37,7 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
         return new GeneScores(coding, StopsOf(known, found), whole);
     }
 
-    /// <summary>The exact stops alone.</summary>
+    /// <summary>Only the exact stops.</summary>
     public static FoundCounts StopsOf(
         IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found) =>
         known.Zip(found, (own, all) => Compare(own.Genes, Counted(own, all), g => g.Stop))

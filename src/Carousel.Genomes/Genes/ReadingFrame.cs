@@ -4,14 +4,14 @@ namespace Carousel.Genomes.Genes;
 /// An open reading frame: a stop codon, and all places before it at which a gene that ends there may begin.
 /// </summary>
 /// <param name="Stop">The first base of the stop codon, counted on the strand that is read.</param>
-/// <param name="Starts">First bases of start codons in the frame behind the stop codon before it, ascending.</param>
+/// <param name="Starts">First bases of start codons in the frame after the stop codon before it, ascending.</param>
 internal sealed record ReadingFrame(int Stop, IReadOnlyList<int> Starts)
 {
-    /// <summary>The base behind the stop codon.</summary>
+    /// <summary>The base after the stop codon.</summary>
     public int End => Stop + Codons.Length;
 
     /// <summary>
-    /// All frames of a strand with a start codon; those whose stop codon lies beyond the end are none.
+    /// All frames of a strand with a start codon; a frame without a stop codon before the end is left out.
     /// </summary>
     /// <param name="bases">The strand in its direction.</param>
     /// <param name="shortest">Bases from the first start codon to the end of the stop codon, at least.</param>

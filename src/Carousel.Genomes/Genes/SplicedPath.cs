@@ -77,7 +77,7 @@ internal sealed class SplicedPath
         }
     }
 
-    /// <summary>What the base at t brings in a stand behind another; −∞ where that is not legal.</summary>
+    /// <summary>The score of the base at t in a state after another state; −∞ if that is not legal.</summary>
     private double Step(int t, Stand from, Stand to, double least)
     {
         bool ok = to switch
@@ -132,7 +132,7 @@ internal sealed class SplicedPath
 
     private bool EndsIntron(int t) => t >= 2 && _bases[t - 2] == A && _bases[t - 1] == G;
 
-    // A gene that reaches the end of the sequence is none: the path ends outside.
+    // A gene that reaches the end of the sequence does not count: the path ends outside.
     private List<(IReadOnlyList<NucleotideSpan>, double)> Trace(double least)
     {
         var stands = new byte[_bases.Length];

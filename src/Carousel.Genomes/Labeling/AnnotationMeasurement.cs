@@ -2,7 +2,7 @@ using Carousel.Jobs;
 
 namespace Carousel.Genomes.Labeling;
 
-/// <summary>What a model found in parts of a genome, beside what is known.</summary>
+/// <summary>Compares a model's annotation of parts of a genome with the known one.</summary>
 /// <param name="Parts">The parts.</param>
 /// <param name="Found">What was found in each.</param>
 internal abstract record AnnotationMeasurement(IReadOnlyList<GenomePart> Parts, IReadOnlyList<GenomeAnnotation> Found)

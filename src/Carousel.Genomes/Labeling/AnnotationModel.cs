@@ -28,7 +28,7 @@ internal abstract class AnnotationModel(
     /// <summary>What it finds, in the singular.</summary>
     private protected abstract string Unit { get; }
 
-    /// <summary>Whether it also counts, and does not ask its network alone.</summary>
+    /// <summary>Whether it also counts codons, in addition to its network.</summary>
     private protected virtual bool HasCounts => false;
 
     /// <summary>What it says, in a line.</summary>
@@ -79,7 +79,7 @@ internal abstract class AnnotationModel(
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, readsBothStrands, HasCounts)];
 
-    /// <summary>Compares with what is known.</summary>
+    /// <summary>Compares with the known annotation.</summary>
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);
 
     /// <summary>Writes what was found as a file.</summary>
@@ -127,7 +127,7 @@ internal abstract class AnnotationModel(
         return found;
     }
 
-    // Windows that overlap, of which the inner parts count: these lie behind each other.
+    // Windows overlap; their inner parts count, and these follow each other without a gap.
     private float[][] OneStrand(byte[] bases, CancellationToken cancellation)
     {
         const int stride = Window - (2 * Margin);

@@ -7,7 +7,7 @@ internal static class LabelTracks
     public const string Outside = "outside";
 
     /// <summary>
-    /// The head: the labels in alphabetical order behind <see cref="Outside"/>; a label reads the same on both strands.
+    /// The head: the labels in alphabetical order after <see cref="Outside"/>; a label reads the same on both strands.
     /// </summary>
     public static NucleotideHead Head(IEnumerable<LabeledRun> runs)
     {

@@ -21,7 +21,7 @@ internal sealed record NucleotideDesign(
     /// <summary>Whether the network has a convolution over bases.</summary>
     public bool Convolves => Layers != GenomeLayers.Recurrent;
 
-    /// <summary>Values of a step of three bases behind the convolution.</summary>
+    /// <summary>Values of a step of three bases after the convolution.</summary>
     public int StepSize => Fold * ((Convolves ? Filters : Bases.Count) + (ReadsFrames ? OpenFrames.Count : 0));
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>

@@ -11,7 +11,7 @@ internal static class NucleotideGraph
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="bothStrands">Whether the model averages what it says of both strands.</param>
-    /// <param name="countsCodons">Whether the model weighs its network with counts, which stay behind.</param>
+    /// <param name="countsCodons">Whether the model weighs its network with counts, which are not exported.</param>
     public static ModelGraph Of(NucleotideNetwork network, bool bothStrands, bool countsCodons) => new(
         ModelGraph.Whole,
         $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}"
@@ -62,7 +62,7 @@ internal static class NucleotideGraph
         }
     }
 
-    /// <summary>Which base stands at a place, as four numbers of which one is 1.</summary>
+    /// <summary>The base at a place, as four numbers of which one is 1.</summary>
     public static PortableInput OneOfFour { get; } = PortableInput.OfValues(Bases.Known.Select(Letter)) with
     {
         Units = PortableUnits.Bases,

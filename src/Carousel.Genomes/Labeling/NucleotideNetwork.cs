@@ -68,7 +68,7 @@ internal sealed class NucleotideNetwork : Layer
     }
 
     /// <summary>From states to scores.</summary>
-    /// <returns>[N, C], the three bases of a step behind each other.</returns>
+    /// <returns>[N, C], the three bases of a step one after the other.</returns>
     public Variable Scores(Tape tape, Variable hidden, Packing steps)
     {
         hidden = _dropout?.Apply(tape, hidden, steps) ?? hidden;

@@ -1,11 +1,12 @@
 namespace Carousel.Genomes.Labeling;
 
 /// <summary>
-/// How long the open frame is that a base would lie in, were it the first, second or third of a codon on either strand:
+/// How long the open frame of a base would be, were it the first, second or third of a codon on either strand:
 /// six numbers a base.
 /// </summary>
 /// <remarks>
-/// A frame is open from behind a stop codon to the end of the next. The numbers are 32·ln(1 + codons), in a byte.
+/// A frame is open from the base after a stop codon to the end of the next. The numbers are 32·ln(1 + codons), in a
+/// byte.
 /// </remarks>
 internal static class OpenFrames
 {
@@ -43,7 +44,7 @@ internal static class OpenFrames
         return frames;
     }
 
-    /// <summary>Where a number of a base lies on the other strand.</summary>
+    /// <summary>The index of a number of a base on the other strand.</summary>
     public static int Mirror(int number) => (number + NucleotideDesign.Fold) % Count;
 
     /// <summary>What the network reads for a number: 0 at 54 codons.</summary>

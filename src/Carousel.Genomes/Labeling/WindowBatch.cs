@@ -11,16 +11,16 @@ internal sealed class WindowBatch
     /// <summary>How steps of three bases lie.</summary>
     public Packing Steps { get; } = new();
 
-    /// <summary>[N, 4]: one for the base that stands there; zeros where it is not known.</summary>
+    /// <summary>[N, 4]: one for the base at the place; zeros where it is not known.</summary>
     public float[] Input { get; private set; } = [];
 
     /// <summary>[N, 6]: lengths of open frames; empty where they are not read.</summary>
     public float[] Frames { get; private set; } = [];
 
-    /// <summary>[N]: the rows of bases, those of a step behind each other.</summary>
+    /// <summary>[N]: the rows of bases, those of a step one after the other.</summary>
     public int[] Folded { get; private set; } = [];
 
-    /// <summary>Fills the batch anew.</summary>
+    /// <summary>Refills the batch.</summary>
     /// <param name="windows">Windows of one length, a multiple of three.</param>
     public void Fill(IReadOnlyList<NucleotideTracks> windows)
     {

@@ -68,7 +68,7 @@ internal sealed class WindowProblem : BatchProblem
     }
 
     /// <summary>
-    /// The shares of the classes of each head in the training part, for every base of the windows that validate.
+    /// The shares of the classes of each head in the training part, for every base of the validation windows.
     /// </summary>
     /// <param name="training">The training part.</param>
     /// <param name="validation">The part that chooses.</param>

@@ -6,7 +6,7 @@ namespace Carousel.Genomes.Logos;
 /// <param name="Shares">[width, 4], the share of each base at each place.</param>
 /// <param name="Background">[4], the share of each base in the sequence.</param>
 /// <remarks>
-/// Sequence logos: Schneider and Stephens 1990; of filters: Alipanahi and others 2015. Information against the
+/// Schneider and Stephens 1990 (sequence logos); Alipanahi and others 2015 (logos of filters). Information against the
 /// background: Σ p·log2(p / q).
 /// </remarks>
 internal sealed record FilterLogo(

@@ -4,8 +4,8 @@ using Carousel.Kernels;
 namespace Carousel.Genomes.Markov;
 
 /// <summary>
-/// Markov models that count both strands of a sequence while they read it, and their mixture, with what a network says
-/// among them.
+/// Markov models that count both strands of a sequence while they read it, and their mixture, which may include a
+/// network's predictions.
 /// </summary>
 /// <remarks>
 /// Each order says (c + a) / (n + 4a); a product of their probabilities, whose powers go a step with every base, is the
@@ -34,13 +34,13 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
     /// <summary>The orders that are counted.</summary>
     public static IReadOnlyList<int> Orders { get; } = [1, 2, 3, 4, 6, 8, 10];
 
-    /// <summary>Mean bits a base of each of <see cref="Orders"/> alone, over what was read.</summary>
+    /// <summary>Mean bits per base of each single order of <see cref="Orders"/>, over the bases read.</summary>
     public IReadOnlyList<double> Bits => [.. _sums.Select(sum => sum / Math.Max(1, _bases))];
 
-    /// <summary>Forgets what stood before: another sequence begins, or a base is not known.</summary>
+    /// <summary>Forgets the context: another sequence begins, or a base is not known.</summary>
     public void Break() => _known = 0;
 
-    /// <summary>Goes behind the first base of a sequence, which nobody guesses.</summary>
+    /// <summary>Moves past the first base of a sequence, which is not predicted.</summary>
     public void Begin(byte first)
     {
         Break();
@@ -93,7 +93,7 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
         return kind;
     }
 
-    /// <summary>Counts a base behind those before it, and on the other strand what those before it were.</summary>
+    /// <summary>Counts a base after its context, and the complement on the other strand.</summary>
     private void Count(byte next)
     {
         for (int k = 0; k < Orders.Count; k++)
@@ -127,8 +127,8 @@ internal sealed class AdaptiveOrders(bool hasNetwork)
 
     private static int ExpertsOf(bool hasNetwork) => Orders.Count + (hasNetwork ? 1 : 0);
 
-    /// <summary>It begins with what the network says, where there is one, and with equal powers where there is
-    /// none.</summary>
+    /// <summary>The first powers: 1 for the network and 0 for the orders, or equal powers of the orders without a
+    /// network.</summary>
     private static double[] Powers(bool hasNetwork)
     {
         int experts = ExpertsOf(hasNetwork);

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Carousel.Genomes.Markov;
 
 /// <summary>
-/// How often each base stands behind each run of up to 16 bases: all orders from one sorted list of places.
+/// How often each base follows each run of up to 16 bases: all orders from one sorted list of places.
 /// </summary>
 /// <remarks>
 /// Places are sorted by the 16 bases before them, the nearest first, so that those with the same last k bases are
@@ -66,7 +66,7 @@ internal sealed class ContextIndex
     /// <param name="next">The base that was read, 0 … 3.</param>
     public static uint Read(uint context, int next) => (context >> 2) | ((uint)next << 30);
 
-    /// <summary>Counts of the bases behind a context, for each order up to one.</summary>
+    /// <summary>Counts of the bases after a context, for each order up to one.</summary>
     /// <param name="context">See <see cref="Read"/>.</param>
     /// <param name="order">The longest order, 0 … 16.</param>
     /// <param name="counts">[order + 1, 4], overwritten.</param>

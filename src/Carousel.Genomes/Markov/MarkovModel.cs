@@ -1,7 +1,7 @@
 namespace Carousel.Genomes.Markov;
 
 /// <summary>
-/// Markov models of order 0 to 16 of both strands: each order's counts, with the order below as what is expected where
+/// Markov models of order 0 to 16 of both strands: each order's counts, shrunk towards the order below where
 /// counts are few.
 /// </summary>
 /// <remarks>
@@ -93,9 +93,9 @@ internal sealed class MarkovModel
         return (new MarkovModel(index, weights), bits);
     }
 
-    /// <summary>The probabilities of all bases behind a context by each order.</summary>
+    /// <summary>The probabilities of all bases after a context by each order.</summary>
     /// <param name="context">The 16 bases before, see <see cref="ContextIndex.Read"/>.</param>
-    /// <param name="left">The base that stands there where the place is one of those counted, so that it is left out of
+    /// <param name="left">The base at the place if the place is one of those counted, so that it is left out of
     /// the counts; −1 where it is not.</param>
     /// <param name="probabilities">[order + 1, 4], overwritten.</param>
     public void Predict(uint context, int left, Span<double> probabilities)

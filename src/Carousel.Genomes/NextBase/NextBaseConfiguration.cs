@@ -6,7 +6,7 @@ namespace Carousel.Genomes.NextBase;
 /// <param name="Design">The network.</param>
 /// <param name="Weights">a_k of the Markov models of order 0 to 16.</param>
 /// <param name="Order">The order that the validation part chose: the baseline.</param>
-/// <param name="Lengths">How many bases each sequence of the training part has; the bases themselves are kept beside
+/// <param name="Lengths">How many bases each sequence of the training part has; the bases themselves are kept next to
 /// the parameters.</param>
 internal sealed record NextBaseConfiguration(
     NextBaseDesign Design, IReadOnlyList<double> Weights, int Order, IReadOnlyList<int> Lengths)

@@ -5,8 +5,8 @@ namespace Carousel.Genomes.NextBase;
 
 /// <summary>The network of a next-base model. Kept in the model file.</summary>
 /// <param name="Cell">The recurrent layers.</param>
-/// <param name="Orders">Orders of the Markov models whose predictions are read and weighed; none for the bases
-/// alone.</param>
+/// <param name="Orders">Orders of the Markov models whose predictions are read and weighed; none for only the
+/// bases.</param>
 internal sealed record NextBaseDesign(CellDesign Cell, IReadOnlyList<int> Orders)
 {
     /// <summary>Values of a step's input: which base was read, and what each Markov model makes of the next.</summary>

@@ -44,7 +44,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     /// <summary>The period of three inside genes and outside; null where genes are not known.</summary>
     public (SurprisePeriod Inside, SurprisePeriod Outside)? Periods { get; init; }
 
-    /// <summary>The mean of what is known; NaN where nothing is.</summary>
+    /// <summary>The mean of the finite values; NaN without any.</summary>
     public static double Mean(IReadOnlyList<float[]> surprises) =>
         surprises.SelectMany(s => s).Where(float.IsFinite).Select(s => (double)s).DefaultIfEmpty(double.NaN).Average();
 
@@ -100,7 +100,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
 
     /// <summary>The report: Markov models of all orders, where the model was surprised, the period of three.</summary>
     /// <param name="name">How the report calls the data.</param>
-    /// <param name="first">The first part that measures.</param>
+    /// <param name="first">The first part of the test set.</param>
     public JobPage ToPage(string name, GenomePart first)
     {
         double[] orders = [.. Markov.Skip(1)];

@@ -219,7 +219,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
             ], orders);
     }
 
-    /// <summary>What counting alone gives that has seen what the model has: all that it learned from.</summary>
+    /// <summary>Mean bits per base of Markov models without the network, after counting the training parts.</summary>
     private double CountedOn(IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
     {
         var orders = new AdaptiveOrders(hasNetwork: false);

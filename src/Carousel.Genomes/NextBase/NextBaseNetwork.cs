@@ -7,12 +7,12 @@ using Carousel.Networks;
 namespace Carousel.Genomes.NextBase;
 
 /// <summary>
-/// From the bases read so far to a number for each base that may come next: recurrent layers whose states give numbers
-/// of their own, and weights to those of Markov models.
+/// From the bases read so far to a number for each base that may come next: recurrent layers whose states give scores,
+/// and weights of the logarithms of Markov models.
 /// </summary>
 /// <remarks>
 /// scores = W·h + S·((G·h + g) ⊙ ln p), with ln p the logarithms of the Markov models: a mixture in the logarithm,
-/// weighed anew at each base (Mattern 2013; Mahoney 2005).
+/// with new weights at each base (Mattern 2013; Mahoney 2005).
 /// </remarks>
 internal sealed class NextBaseNetwork : Layer
 {
@@ -43,7 +43,7 @@ internal sealed class NextBaseNetwork : Layer
     /// <summary>The recurrent layers.</summary>
     public SequenceLayer Reader { get; }
 
-    /// <summary>From the states to numbers of the network's own.</summary>
+    /// <summary>From the states to the scores of the network.</summary>
     public Dense Own { get; }
 
     /// <summary>Scores of the next base, and the state to carry on.</summary>

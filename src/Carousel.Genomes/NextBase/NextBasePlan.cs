@@ -10,7 +10,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
 {
     private static readonly int[] _orders = [1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 14, 16];
 
-    // Of both strands, with an unknown base behind each sequence.
+    // Of both strands, with an unknown base after each sequence.
     private readonly int _ringLength;
 
     public NextBasePlan(Genome genome, GenomeOptions options)

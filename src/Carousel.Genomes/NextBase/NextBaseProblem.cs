@@ -10,7 +10,7 @@ namespace Carousel.Genomes.NextBase;
 /// What the trainer trains: both strands as one ring, read in streams side by side, the state carried on as values.
 /// </summary>
 /// <remarks>
-/// Truncated back-propagation through time. An epoch is the whole ring, or so much of it as <see cref="MostBases"/>; it
+/// Truncated back-propagation through time. An epoch is the whole ring, at most <see cref="MostBases"/>; it
 /// begins at a random place, a function of seed and epoch.
 /// The Markov models leave each base out of their counts when they predict it here, as they have not counted those to
 /// come.

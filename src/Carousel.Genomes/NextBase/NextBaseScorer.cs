@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Genomes.NextBase;
 
-/// <summary>The surprise of each base of a part: −log2 p of the base behind those before it, in bits.</summary>
+/// <summary>The surprise of each base of a part: −log2 p of the base given those before it, in bits.</summary>
 /// <remarks>
 /// A part is cut into streams that are read side by side; each first reads the <see cref="Context"/> bases before its
 /// own, which are not scored again.

@@ -19,7 +19,7 @@ internal sealed class NucleotideRows(NextBaseDesign design, MarkovModel markov)
 
     /// <summary>The context at a place: the 16 bases up to it.</summary>
     /// <param name="bases">The bases.</param>
-    /// <param name="place">Behind the last that is read.</param>
+    /// <param name="place">The index after the last base that is read.</param>
     public static uint ContextBefore(ReadOnlySpan<byte> bases, int place)
     {
         uint context = 0;
@@ -63,6 +63,6 @@ internal sealed class NucleotideRows(NextBaseDesign design, MarkovModel markov)
         }
     }
 
-    // Behind a base that is not known nothing is known.
+    // After an unknown base the context is unknown.
     private static uint Next(uint context, byte read) => read == Bases.Unknown ? 0 : ContextIndex.Read(context, read);
 }

@@ -5,8 +5,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Genomes.Reading;
 
 /// <summary>
-/// Reads BED: runs of bases with a label each, columns between tabs: sequence, start from 0, end behind the last base,
-/// and perhaps the label.
+/// Reads BED: runs of bases with a label each, in tab-separated columns: sequence, start from 0, end (exclusive), and
+/// perhaps the label.
 /// </summary>
 internal static class BedFile
 {
@@ -18,8 +18,8 @@ internal static class BedFile
     /// <param name="name">How messages call it.</param>
     /// <param name="sequences">The sequences that it is about.</param>
     /// <returns>The runs of each sequence, in ascending order.</returns>
-    /// <exception cref="DataFormatException">A line can't be read, names no sequence, lies beyond its end, or overlaps
-    /// one of another label; or there is none.</exception>
+    /// <exception cref="DataFormatException">A line cannot be read, names no sequence, is beyond its end, or overlaps
+    /// one of another label; or the file has no run.</exception>
     public static IReadOnlyList<IReadOnlyList<LabeledRun>> Read(
         IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {

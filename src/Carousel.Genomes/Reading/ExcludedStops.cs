@@ -31,7 +31,7 @@ internal static class ExcludedStops
             return false;
         }
 
-        // The last codon of a spliced gene may lie in two of its parts.
+        // The last codon of a spliced gene may be divided between two of its parts.
         IEnumerable<int> places = gene.Parts.SelectMany(p => Enumerable.Range(p.Start, p.Length));
         return !IsStop(gene.IsReverse ? places.Take(Codons.Length) : places.TakeLast(Codons.Length))
             && IsStop(Enumerable.Range(behind, Codons.Length));

@@ -11,7 +11,7 @@ namespace Carousel.Genomes.Reading;
 /// <param name="file">How messages call the file.</param>
 /// <param name="sequences">The sequences that it is about.</param>
 /// <param name="first">What the first base of a sequence is counted as: 1, where runs end with their last base; 0,
-/// where they end with the base behind it.</param>
+/// where they end with the base after it.</param>
 internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> sequences, int first)
 {
     private readonly List<string> _names = [.. sequences.Select(s => s.Name)];
@@ -24,7 +24,7 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
 
     /// <summary>Where a line of cells says that a feature lies.</summary>
     /// <param name="cells">The line: the sequence first.</param>
-    /// <param name="column">The cell with the feature's start, from 0; its end stands in the next one.</param>
+    /// <param name="column">The cell with the feature's start, from 0; its end is in the next one.</param>
     /// <param name="line">The line's number.</param>
     /// <exception cref="DataFormatException">There is no such sequence, or such a run of it.</exception>
     public (int Sequence, NucleotideSpan Span) Read(string[] cells, int column, long line)
@@ -44,7 +44,7 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
     }
 
     /// <summary>A place as a whole number.</summary>
-    /// <exception cref="DataFormatException">It is none.</exception>
+    /// <exception cref="DataFormatException">It is not a whole number.</exception>
     public int Place(string text, long line, int column) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : throw Refused(line, column, $"'{text}' is no place: a whole number is expected.");

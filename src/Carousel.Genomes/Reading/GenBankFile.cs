@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Genomes.Reading;
 
 /// <summary>
-/// Reads GenBank flat files: the sequence behind ORIGIN and the features of type CDS; several records, each up to a
+/// Reads GenBank flat files: the sequence after ORIGIN and the features of type CDS; several records, each up to a
 /// line <c>//</c>.
 /// </summary>
 internal static class GenBankFile
@@ -16,9 +16,9 @@ internal static class GenBankFile
     /// <summary>Reads the records.</summary>
     /// <param name="lines">The file's lines.</param>
     /// <param name="name">How messages call it.</param>
-    /// <returns>The sequences and what is known of each.</returns>
-    /// <exception cref="DataFormatException">A record has no sequence, a letter is no base, or a location can't be
-    /// read.</exception>
+    /// <returns>The sequences and the annotation of each.</returns>
+    /// <exception cref="DataFormatException">A record has no sequence, a letter is not a base, or a location cannot
+    /// be read.</exception>
     public static (IReadOnlyList<GenomeSequence> Sequences, IReadOnlyList<GenomeAnnotation> Annotations) Read(
         IEnumerable<TextLine> lines, string name)
     {

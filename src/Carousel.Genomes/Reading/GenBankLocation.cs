@@ -20,7 +20,7 @@ internal sealed class GenBankLocation
     /// <returns>Its runs in ascending order and their strand; whether it is trans-spliced (on both strands, or with
     /// runs of other records, which are not among its runs); and whether translation steps back from one run to the
     /// next: round the origin of a circle, or if pieces are joined out of order.</returns>
-    /// <exception cref="DataFormatException">It can't be read, or lies beyond the sequence.</exception>
+    /// <exception cref="DataFormatException">It can't be read, or is beyond the sequence.</exception>
     public static (IReadOnlyList<NucleotideSpan> Parts, bool IsReverse, bool IsTransSpliced, bool IsRound) Read(
         string text, FeatureRange range, long line)
     {

@@ -15,8 +15,8 @@ internal static class GenomeFasta
     /// <param name="lines">The file's lines.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>One sequence an entry, one at least.</returns>
-    /// <exception cref="DataFormatException">There is no entry, an entry has no bases or the name of another, or a
-    /// letter is no base.</exception>
+    /// <exception cref="DataFormatException">The file has no entry, an entry has no bases or the name of another, or a
+    /// letter is not a base.</exception>
     public static IReadOnlyList<GenomeSequence> Read(IEnumerable<TextLine> lines, string name)
     {
         var sequences = new List<GenomeSequence>();

@@ -18,7 +18,7 @@ internal static class GenomeReader
     /// sequences.</exception>
     public static Genome Read(JobInput input, string? genes = null, string? labels = null)
     {
-        // A sequence may stand in a single line, however long it is.
+        // A sequence may be written in a single line, however long it is.
         List<TextLine> lines =
         [
             .. input.Path is { } path ? TextLines.Read(new StringReader(TextLines.ReadAll(path))) : input.ReadLines(),

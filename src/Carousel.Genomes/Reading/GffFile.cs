@@ -7,7 +7,7 @@ namespace Carousel.Genomes.Reading;
 /// <remarks>
 /// Lines of one gene share an ID; where no ID of the file stands twice, those of one Parent are one gene. Lines with
 /// pseudo=true are doubtful, and so are those of a gene on both strands or with exception=trans-splicing. Other types
-/// are passed over. A line that begins with '&gt;' begins the sequences as a line ##FASTA does.
+/// are skipped. A line that begins with '&gt;' begins the sequences as a line ##FASTA does.
 /// </remarks>
 internal static class GffFile
 {
@@ -18,8 +18,8 @@ internal static class GffFile
     /// <param name="name">How messages call it.</param>
     /// <param name="sequences">The sequences that it is about.</param>
     /// <returns>What is known of each sequence, in their order.</returns>
-    /// <exception cref="DataFormatException">A line can't be read, names no sequence, or lies beyond its end; or there
-    /// is no CDS.</exception>
+    /// <exception cref="DataFormatException">A line can't be read, names no sequence, or is beyond its end; or the file
+    /// has no CDS.</exception>
     public static IReadOnlyList<GenomeAnnotation> Read(
         IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {

@@ -2,7 +2,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Genomes.Simulation;
 
-/// <summary>Genomes that are no real ones: genes, introns or runs of open chromatin planted in random bases.</summary>
+/// <summary>Simulated genomes: genes, introns or runs of open chromatin planted in random bases.</summary>
 /// <remarks>
 /// A coding gene has codons whose three places have the composition of those of E. coli, a start codon (ATG, GTG, TTG),
 /// a stop codon, and in bacteria AGGAGG five to nine bases before it,

@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Captioning;
 
-/// <summary>The pictures of a run; pictures of one group stand in one part.</summary>
+/// <summary>The pictures of a run; pictures of one group are in one part.</summary>
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The pictures.</param>
 /// <param name="Notes">What was decided on the way, a sentence each.</param>

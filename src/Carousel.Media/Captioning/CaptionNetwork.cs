@@ -71,7 +71,7 @@ internal sealed class CaptionNetwork : Layer
 
     public Lstm Decoder { get; }
 
-    /// <summary>What writes: the decoder with what stands around it.</summary>
+    /// <summary>Writes the sentences: the decoder with attention, embeddings and output layers.</summary>
     public SymbolDecoder Writer { get; }
 
     /// <summary>Looks at pictures.</summary>

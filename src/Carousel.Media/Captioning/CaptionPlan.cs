@@ -14,7 +14,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     internal const string NearestName = "nearest.tsv";
 
     /// <summary>
-    /// Places of a picture as the network sees it, where nobody says otherwise: 200 by 50, or 100 by 100.
+    /// Default size of the network's picture, in places: 200 by 50, or 100 by 100.
     /// </summary>
     private const int UsualPlaces = 10_000;
 

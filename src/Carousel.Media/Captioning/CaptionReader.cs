@@ -77,7 +77,7 @@ internal static class CaptionReader
     /// <param name="path">The picture, the folder or the table.</param>
     /// <param name="pictures">The folder of a table's pictures; null for that of the table.</param>
     /// <returns>The pictures.</returns>
-    /// <exception cref="DataFormatException">There is none.</exception>
+    /// <exception cref="DataFormatException">No picture was found.</exception>
     public static IReadOnlyList<CaptionedPicture> Find(string path, string? pictures = null)
     {
         if (!Directory.Exists(path))

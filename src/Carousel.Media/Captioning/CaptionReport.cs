@@ -9,7 +9,7 @@ namespace Carousel.Captioning;
 /// <summary>What the report of a captioner shows: what it wrote, and where it looked at each word.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="written">The model's sentences of the test part.</param>
-/// <param name="scores">They, and what else stands beside those of people.</param>
+/// <param name="scores">Their scores and those of the baselines.</param>
 internal sealed class CaptionReport(
     CaptionPlan plan, IReadOnlyList<WrittenCaption> written, IReadOnlyList<CaptionScore> scores)
 {

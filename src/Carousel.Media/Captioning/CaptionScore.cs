@@ -10,12 +10,12 @@ namespace Carousel.Captioning;
 /// picture; none where the model does not look.</param>
 internal sealed record WrittenCaption(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)
 {
-    /// <summary>The words with spaces where they stand in running text.</summary>
+    /// <summary>The words as running text.</summary>
     public string Text => CaptionWords.Join(Words);
 }
 
 /// <summary>
-/// Sentences for pictures beside those that people said: BLEU and chrF2 against the first sentence of each picture.
+/// Scores of sentences against those of people: BLEU and chrF2 against the first sentence of each picture.
 /// </summary>
 internal sealed record CaptionScore
 {
@@ -52,10 +52,10 @@ internal sealed record CaptionScore
         });
     }
 
-    /// <summary>The sentences as they are compared.</summary>
+    /// <summary>The sentences in the form that is compared.</summary>
     public IReadOnlyList<string> Found { get; }
 
-    /// <summary>How near they come; exact are those that are word for word one of those said.</summary>
+    /// <summary>The scores; exact sentences equal one of the picture's sentences word for word.</summary>
     public JobScore Score { get; }
 
     private double Characters => Score.Metrics["chrf2"];

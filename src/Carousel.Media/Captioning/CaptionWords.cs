@@ -27,13 +27,13 @@ internal sealed class CaptionWords(Vocabulary vocabulary)
         return words is [.., "."] ? words[..^1] : words;
     }
 
-    /// <summary>The numbers of a sentence, the end behind them.</summary>
+    /// <summary>The numbers of a sentence, followed by the end symbol.</summary>
     public int[] Encode(string sentence) => [.. Split(sentence).Select(Vocabulary.NumberOf), End];
 
     public string[] Decode(IReadOnlyList<int> symbols) =>
         [.. symbols.Select(s => s < Vocabulary.Count ? Vocabulary.Entries[s] : "")];
 
-    /// <summary>Words with spaces where they stand in running text.</summary>
+    /// <summary>Words as running text.</summary>
     public static string Join(IReadOnlyList<string> words)
     {
         var text = new StringBuilder();
@@ -50,7 +50,7 @@ internal sealed class CaptionWords(Vocabulary vocabulary)
     }
 
     /// <summary>
-    /// A sentence as it is compared: in small letters, its words and marks apart as the network writes them.
+    /// A sentence in the form that is compared: in lower case, split into words and marks like the network's output.
     /// </summary>
     public static string Plain(string sentence) => Join(Split(sentence));
 }

@@ -181,8 +181,8 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     };
 
     /// <summary>
-    /// The model's sentences beside those of people, then the baselines': the nearest training picture's only where the
-    /// model keeps some.
+    /// The scores of the model's sentences, then of the baselines: of the nearest training picture only if the model
+    /// keeps some.
     /// </summary>
     /// <param name="pixels">The pictures.</param>
     /// <param name="written">What the model wrote of them.</param>

@@ -4,7 +4,7 @@ using Carousel.Pictures;
 namespace Carousel.Captioning;
 
 /// <summary>
-/// Scenes made by our own code, for a first run without data: one to three things of a kind, or two things beside each
+/// Scenes made by our own code, for a first run without data: one to three things of a kind, or two things next to each
 /// other, each with the sentence that is true of it.
 /// </summary>
 internal static class MadeScenes
@@ -37,7 +37,7 @@ internal static class MadeScenes
             ? (color, shape)
             : (draws.Below(_colors.Length), draws.Below(_shapes.Length));
 
-        // Things stand in the fields of thirds of the picture, from the left, so that none hides another.
+        // Things are placed in thirds of the picture, from the left, so that none hides another.
         int[] fields = [.. Enumerable.Range(0, 3)];
         while (fields.Length > things)
         {

@@ -29,7 +29,7 @@ internal sealed class NearestCaption(NearestVectors vectors, IReadOnlyList<strin
     /// <summary>What a model's file keeps of it.</summary>
     public IReadOnlyList<StoredTensor> ToTensors() => vectors.CanBeKept ? [vectors.ToTensor()] : [];
 
-    /// <summary>Its sentences for pictures, beside those that people said.</summary>
+    /// <summary>The score of its sentences for pictures.</summary>
     public CaptionScore Score(PicturePixels pixels) => new(
         "nearest", "sentence of the nearest picture", pixels.Pictures,
         pixels.Summaries.Select(s => sentences[vectors.Nearest(s)]));

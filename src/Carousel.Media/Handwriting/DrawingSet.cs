@@ -8,14 +8,14 @@ namespace Carousel.Handwriting;
 
 /// <summary>Drawings, divided into those to learn from, to choose by and to measure on.</summary>
 /// <param name="Data">The file.</param>
-/// <param name="Parts">Its drawings, and those of files of their own.</param>
+/// <param name="Parts">Its drawings, and those of separate files.</param>
 /// <param name="Split">How they were divided, in words.</param>
 internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, string Split)
 {
     private const int Fewest = 6;
 
     /// <summary>
-    /// Divides the data: parts that have no file of their own are drawn at random, whatever the writer, without regard
+    /// Divides the data: parts that have no separate file are drawn at random, whatever the writer, without regard
     /// to the seed.
     /// </summary>
     /// <param name="data">The data.</param>

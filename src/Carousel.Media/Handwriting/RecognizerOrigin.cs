@@ -30,7 +30,7 @@ internal sealed record RecognizerOrigin(
 /// <param name="Longest">Points of the longest.</param>
 /// <param name="Baselines">Simple guesses from the same drawings.</param>
 /// <param name="Mixture">The best guess without memory; null in older files.</param>
-/// <param name="Alpha">The share of the network where that guess is inside; null where it answers alone.</param>
+/// <param name="Alpha">The weight of the network if that guess is inside; null without a guess inside.</param>
 internal sealed record PenOrigin(
     string Fingerprint, int Drawings, int Longest, IReadOnlyList<OffsetBaseline> Baselines,
     LastOffsetMixture? Mixture = null, double? Alpha = null);

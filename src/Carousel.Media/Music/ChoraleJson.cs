@@ -8,8 +8,8 @@ namespace Carousel.Music;
 
 /// <summary>
 /// Reads pieces as JSON: <c>{"train": [piece, …], "valid": [piece, …], "test": [piece, …]}</c> or <c>[piece, …]</c>,
-/// where a piece is a list of steps and a step a list of
-/// MIDI pitches; −1 is a voice that is silent.
+/// where a piece is a list of steps, and each step is a
+/// list of MIDI pitches; −1 is a voice that is silent.
 /// </summary>
 internal static class ChoraleJson
 {

@@ -29,7 +29,7 @@ internal sealed record MusicBaseline(LastStepLogistic Regression, double Alpha)
     /// <param name="name">Its name.</param>
     public static bool IsTensor(string name) => name == WeightsName;
 
-    /// <summary>How much of the network is added; null where it answers better alone.</summary>
+    /// <summary>How much of the network is added; null if its unmixed answer is better.</summary>
     /// <param name="regression">The regression.</param>
     /// <param name="logits">Of each validation piece the network's log odds.</param>
     /// <param name="pieces">The validation pieces.</param>

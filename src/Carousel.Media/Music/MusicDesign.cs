@@ -5,8 +5,8 @@ using Carousel.Layers;
 
 namespace Carousel.Music;
 
-/// <summary>The network that foretells the next step. Kept in the model file.</summary>
-/// <param name="Cells">The recurrent layers; their dropout stands behind each of them.</param>
+/// <summary>The network that predicts the next step. Kept in the model file.</summary>
+/// <param name="Cells">The recurrent layers; their dropout follows each of them.</param>
 /// <param name="InputDropout">Share of the inputs dropped while training.</param>
 /// <param name="RecurrentDropout">Share of the state that the gates do not see while training; 0 for cells other than
 /// LSTM.</param>

@@ -7,8 +7,8 @@ using Carousel.Tensors;
 namespace Carousel.Music;
 
 /// <summary>
-/// A model of music, opened: a piece is a sequence. A step reads what sounded in the step before, nothing at the
-/// beginning, and foretells what sounds now.
+/// Inspection of a model of music: a piece is a sequence. A step reads the keys of the step before, none at the
+/// beginning, and predicts the present keys.
 /// </summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>

@@ -72,17 +72,17 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }
 
-    /// <summary>How well the model foretells pieces.</summary>
+    /// <summary>How well the model predicts pieces.</summary>
     /// <param name="pieces">The pieces.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score.</returns>
     internal MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
         RollBatch.Score(Tape, _network, pieces, Inside, cancellation, _origin.Cut ?? MusicScore.UsualCut);
 
-    /// <summary>How well the network foretells pieces without the regression inside.</summary>
+    /// <summary>How well the network predicts pieces without the regression inside.</summary>
     /// <param name="pieces">The pieces.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <param name="cut">The probability above which a key counts as foretold.</param>
+    /// <param name="cut">The probability above which a key counts as predicted.</param>
     /// <returns>The score.</returns>
     internal MusicScore ScoreOfNetwork(
         IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation, double cut = MusicScore.UsualCut) =>
@@ -100,7 +100,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
         return player.Play(steps, temperature, seed, cancellation);
     }
 
-    /// <summary>The logits of the keys of what follows a piece.</summary>
+    /// <summary>The logits of the keys of the step after a piece.</summary>
     internal float[] Next(MusicPiece piece)
     {
         using var player = new MusicPlayer(Backend, _network, Inside);

@@ -10,8 +10,8 @@ internal sealed record MusicOrigin(string Fingerprint, int Pieces, int Steps)
     public double? Alpha { get; init; }
 
     /// <summary>
-    /// The probability above which a key counts as foretold: at which most were right on the validation pieces; null
-    /// of models that chose none.
+    /// The probability above which a key counts as predicted: the one of the highest accuracy on the validation
+    /// pieces; null of models that chose none.
     /// </summary>
     public double? Cut { get; init; }
 }

@@ -27,7 +27,7 @@ internal sealed class MusicPlayer(Backend backend, Stack network, MusicBaseline?
         return _logits;
     }
 
-    /// <summary>Tells what sounded.</summary>
+    /// <summary>Reads the keys that sounded.</summary>
     public void Hear(int[] step)
     {
         _last = step;

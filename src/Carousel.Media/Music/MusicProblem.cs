@@ -8,7 +8,7 @@ using Carousel.Training;
 namespace Carousel.Music;
 
 /// <summary>
-/// What the trainer trains: pieces, or parts of long ones, moved on the piano anew in each epoch; the score is the loss
+/// What the trainer trains: pieces, or parts of long ones, transposed at random in each epoch; the score is the loss
 /// of a step of the validation pieces.
 /// </summary>
 internal sealed class MusicProblem : BatchProblem

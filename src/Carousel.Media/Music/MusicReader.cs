@@ -27,7 +27,7 @@ internal static class MusicReader
     public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1) =>
         ReadPieces(path, stepsPerQuarter, hasOthers: false);
 
-    /// <summary>Reads pieces undivided, of a table with columns beside the pitches by option.</summary>
+    /// <summary>Reads pieces undivided; an option permits a table with columns other than pitches.</summary>
     internal static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter, bool hasOthers)
     {
         if (Directory.Exists(path))

@@ -3,7 +3,7 @@ using Carousel.Jobs.Statistics;
 
 namespace Carousel.Music;
 
-/// <summary>How well the keys of each step were foretold.</summary>
+/// <summary>How well the keys of each step were predicted.</summary>
 /// <remarks>
 /// A step's loss is the binary cross-entropy in nats, summed over the 88 keys: silence is a step like any other. The
 /// first step of a piece has nothing before it; it is
@@ -43,7 +43,7 @@ internal sealed class MusicScore
     /// <summary>Mean loss of all steps.</summary>
     public double NatsWithFirst => (_rest + _first) / (Steps + Firsts);
 
-    /// <summary>The probability above which a key counts as foretold.</summary>
+    /// <summary>The probability above which a key counts as predicted.</summary>
     public double Cut
     {
         get => _cuts[_cut];
@@ -51,8 +51,8 @@ internal sealed class MusicScore
     }
 
     /// <summary>
-    /// Of the keys that sounded or were foretold with a probability above <see cref="Cut"/>, the share that both
-    /// sounded and were foretold; steps with one before them.
+    /// The share of keys that sounded and were predicted (with a probability above <see cref="Cut"/>) among the keys
+    /// that sounded or were predicted; steps with one before them.
     /// </summary>
     /// <remarks>
     /// Bay, Ehmann and Downie 2009: true positives over true positives, false positives and false negatives.
@@ -111,7 +111,7 @@ internal sealed class MusicScore
     }
 
     /// <summary>Adds the steps of a piece.</summary>
-    /// <param name="piece">How well its keys were foretold.</param>
+    /// <param name="piece">The score of its keys.</param>
     public void Add(MusicScore piece)
     {
         _pieces.Add(piece);
@@ -127,7 +127,7 @@ internal sealed class MusicScore
     /// <summary>How well a simple guess does.</summary>
     /// <param name="baseline">The guess.</param>
     /// <param name="pieces">What it guesses at.</param>
-    /// <param name="cut">The probability above which a key counts as foretold.</param>
+    /// <param name="cut">The probability above which a key counts as predicted.</param>
     internal static MusicScore Of(IStepBaseline baseline, IEnumerable<MusicPiece> pieces, double cut = UsualCut)
     {
         var score = new MusicScore { Cut = cut };
@@ -145,7 +145,7 @@ internal sealed class MusicScore
         return score;
     }
 
-    /// <summary>How well the keys of a piece were foretold.</summary>
+    /// <summary>How well the keys of a piece were predicted.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="logits">[steps, 88]: the log odds of its keys.</param>
     /// <param name="baseline">What is inside beside the network that told them, or null.</param>
@@ -163,9 +163,9 @@ internal sealed class MusicScore
         return score;
     }
 
-    /// <summary>A model beside others, as the table that every job has.</summary>
+    /// <summary>Compares a model with baselines, as the table that every job has.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="network">The network without what is inside beside it, or null.</param>
+    /// <param name="network">The network without the method inside the model, or null.</param>
     /// <param name="baselines">Simple guesses.</param>
     internal static JobResult Compare(
         MusicScore model, MusicScore? network, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)

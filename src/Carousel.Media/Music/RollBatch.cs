@@ -20,7 +20,7 @@ internal sealed class RollBatch
     /// <summary>How the rows lie.</summary>
     public Packing Packing => _inputs.Packing;
 
-    /// <summary>Starts anew.</summary>
+    /// <summary>Restarts the batch.</summary>
     public void Begin(ReadOnlySpan<int> lengths)
     {
         _inputs.Begin(lengths);
@@ -44,7 +44,7 @@ internal sealed class RollBatch
         }
     }
 
-    /// <summary>What a network foretells of pieces, each from its beginning.</summary>
+    /// <summary>The predictions of a network for pieces, each from its beginning.</summary>
     /// <param name="tape">Begun for each batch.</param>
     /// <param name="network">The network.</param>
     /// <param name="pieces">The pieces.</param>
@@ -58,7 +58,7 @@ internal sealed class RollBatch
         return told;
     }
 
-    /// <summary>How well a network foretells pieces, each from its beginning.</summary>
+    /// <summary>How well a network predicts pieces, each from its beginning.</summary>
     /// <param name="tape">Begun for each batch.</param>
     /// <param name="network">The network.</param>
     /// <param name="pieces">The pieces.</param>

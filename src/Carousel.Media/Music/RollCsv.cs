@@ -17,8 +17,8 @@ internal static class RollCsv
 
     /// <summary>Reads the pieces of a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="hasOthers">Whether columns that name no pitch are passed over, and not refused: of a file with
-    /// properties for a look inside.</param>
+    /// <param name="hasOthers">Whether columns that name no pitch are skipped and not rejected: for a file with
+    /// properties for an inspection.</param>
     public static IReadOnlyList<MusicPiece> Read(string path, bool hasOthers = false)
     {
         using TextReader file = TextFile.Open(path);
@@ -57,8 +57,7 @@ internal static class RollCsv
             piece.Rows.Add(count++);
         }
 
-        // A header of pitches alone looks like a row to who does not know what it is: then rows have no place in a
-        // table.
+        // A header of only pitches looks like a row to generic readers: then rows have no place in a table.
         return order.Count > 0
             ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isTable ? pieces[n].Rows : [] })]
             : throw new DataFormatException($"{path} has a header but no rows. Pass one row per step.");

@@ -40,7 +40,7 @@ internal static class NetpbmFile
                 + $"and {Math.Max(0, bytes.Length - at - 1):N0} bytes are left. Save it again.");
         }
 
-        // One white byte stands between the header and values in bytes.
+        // One white byte separates the header from values in bytes.
         at += isText ? 0 : 1;
         var values = new byte[3L * width * height];
         for (int k = 0; k < count; k++)
@@ -69,7 +69,7 @@ internal static class NetpbmFile
         return new Picture(width, height, values);
     }
 
-    /// <summary>A number behind white space and comments.</summary>
+    /// <summary>A number after white space and comments.</summary>
     private static int Number(ReadOnlySpan<byte> bytes, ref int at, string name, string what)
     {
         bool inComment = false;

@@ -17,7 +17,7 @@ internal sealed class PngChunks
     /// <summary>Sizes and kind.</summary>
     public PngHeader Header { get; }
 
-    /// <summary>Red, green, blue of each entry; empty where there is none.</summary>
+    /// <summary>Red, green, blue of each entry; empty without a palette.</summary>
     public byte[] Palette { get; }
 
     /// <summary>The content of tRNS, or null.</summary>
@@ -27,7 +27,7 @@ internal sealed class PngChunks
     public byte[] Packed { get; }
 
     /// <summary>Reads all chunks.</summary>
-    /// <param name="bytes">What stands behind the signature.</param>
+    /// <param name="bytes">The bytes after the signature.</param>
     /// <param name="name">How messages call the file.</param>
     /// <exception cref="DataFormatException">The file is damaged.</exception>
     public static PngChunks Read(ReadOnlyMemory<byte> bytes, string name)

@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Pictures;
 
 /// <summary>
-/// Turns the samples of a PNG file into red, green and blue, laid on white where they are transparent.
+/// Turns the samples of a PNG file into red, green and blue; transparent samples are blended with white.
 /// </summary>
 internal sealed class PngColors
 {

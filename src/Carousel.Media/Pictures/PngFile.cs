@@ -8,7 +8,7 @@ namespace Carousel.Pictures;
 
 /// <summary>
 /// Reads and writes PNG files: grey, colours or a palette, with up to 8 bits a sample, not interlaced; every check
-/// value is checked. What is transparent is laid on white.
+/// value is checked. Transparent pixels are blended with white.
 /// </summary>
 /// <remarks>W3C, Portable Network Graphics (PNG) Specification, second edition, 2003.</remarks>
 internal static class PngFile
@@ -20,7 +20,7 @@ internal static class PngFile
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>The picture.</returns>
-    /// <exception cref="DataFormatException">It is no PNG file, damaged, or of a kind that is not read.</exception>
+    /// <exception cref="DataFormatException">It is not a PNG file, is damaged, or of an unsupported kind.</exception>
     public static Picture Read(ReadOnlyMemory<byte> bytes, string name)
     {
         if (!bytes.Span.StartsWith(Signature))

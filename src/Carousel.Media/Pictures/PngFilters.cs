@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Pictures;
 
 /// <summary>
-/// Takes the filters off the rows of a PNG file: each byte was stored as its difference from what its neighbours
-/// foretell. Specification, section 9.
+/// Reverses the filters of the rows of a PNG file: each byte was stored as its difference from a prediction from its
+/// neighbours. Specification, section 9.
 /// </summary>
 internal static class PngFilters
 {

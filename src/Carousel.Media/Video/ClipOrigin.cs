@@ -15,7 +15,7 @@ internal sealed record ClipOrigin(string Fingerprint, int Clips, IReadOnlyList<i
     public BaselineAnswer? Inside { get; init; }
 
     /// <summary>
-    /// For next frames the share of the network beside a regression, 1 where it answers alone; null in older files.
+    /// For next frames the weight of the network in its mixture with a regression; 1 without one, null in older files.
     /// </summary>
     public double? Alpha { get; init; }
 }

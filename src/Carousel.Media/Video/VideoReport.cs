@@ -35,7 +35,7 @@ internal static class VideoReport
 
     /// <summary>Frames as pictures side by side.</summary>
     /// <param name="side">Places a side.</param>
-    /// <param name="shown">Steps from 0, each with the frames that stand below each other in its picture.</param>
+    /// <param name="shown">Steps from 0, each with the frames that are stacked in its picture.</param>
     /// <param name="title">What is shown.</param>
     public static PictureStrip Strip(
         int side, IReadOnlyList<(int Step, IReadOnlyList<float[]> Frames)> shown, string title) => new(title,

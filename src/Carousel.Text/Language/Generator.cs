@@ -6,7 +6,7 @@ using Carousel.Tensors;
 namespace Carousel.Language;
 
 /// <summary>
-/// Lets a language model go on from what was said, one unit at a time, its state kept between calls. A unit allocates
+/// Continues a text with a language model, one unit at a time, and keeps the state between calls. A unit allocates
 /// nothing.
 /// </summary>
 /// <remarks>
@@ -40,7 +40,7 @@ public sealed class Generator : IDisposable
         (_logits, _probabilities, _order) = (new float[count], new float[count], new int[count]);
     }
 
-    /// <summary>Forgets everything that was said, and draws as at the beginning.</summary>
+    /// <summary>Forgets the text read so far, and draws as at the beginning.</summary>
     /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
     public void Reset()
     {
@@ -50,7 +50,7 @@ public sealed class Generator : IDisposable
     }
 
     /// <summary>Listens: the state takes units in, nothing is drawn.</summary>
-    /// <param name="units">What is said to it.</param>
+    /// <param name="units">The units that it reads.</param>
     /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
     public void Hear(ReadOnlySpan<int> units)
     {
@@ -79,9 +79,9 @@ public sealed class Generator : IDisposable
     }
 
     /// <summary>Listens to a beginning, then speaks.</summary>
-    /// <param name="beginning">What is said to it; one unit at least where it has heard nothing yet.</param>
+    /// <param name="beginning">The beginning; one unit at least if nothing was read before.</param>
     /// <param name="length">How many units it draws.</param>
-    /// <param name="writer">Takes the text as it is made.</param>
+    /// <param name="writer">Receives the text, unit by unit.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="end">A unit after which it stops, or −1.</param>
     /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>

@@ -6,7 +6,7 @@ namespace Carousel.Language;
 /// <summary>What suits a text where the user left it open: the network, and how it is trained.</summary>
 internal static class LanguageChoices
 {
-    // So many units in all epochs together make a readable sample in a minute or two.
+    // This number of units in all epochs together gives a readable sample in a minute or two.
     private const double UnitsInAll = 7e6;
     private const int LeastEpochs = 2, MostEpochs = 40;
 

@@ -41,7 +41,7 @@ internal sealed record LanguageDesign
     public double OutputDropout { get; init; }
 
     /// <summary>
-    /// Whether a dropped value is dropped for all steps of a training batch (variational), or drawn anew at each.
+    /// Whether a dropped value is dropped for all steps of a training batch (variational), or drawn at each step.
     /// </summary>
     public bool Locked { get; init; } = true;
 

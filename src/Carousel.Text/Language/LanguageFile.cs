@@ -5,7 +5,7 @@ using Carousel.Storage;
 
 namespace Carousel.Language;
 
-/// <summary>A language model out of a file of its own, or out of what another model's file keeps.</summary>
+/// <summary>Reads a language model from its file, or from the file of a model that contains it.</summary>
 internal static class LanguageFile
 {
     public const string Task = "language";

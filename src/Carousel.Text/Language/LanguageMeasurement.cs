@@ -7,7 +7,7 @@ using Carousel.Report;
 namespace Carousel.Language;
 
 /// <summary>
-/// How a language model does on the last part of its text, beside n-grams of everything before that part.
+/// The scores of a language model on the last part of its text, compared with n-grams of all earlier text.
 /// </summary>
 internal sealed class LanguageMeasurement
 {
@@ -35,7 +35,7 @@ internal sealed class LanguageMeasurement
 
     private string UnitName => _plan.Tokenizer.UnitName;
 
-    /// <summary>The result, with samples and what the report shows.</summary>
+    /// <summary>The result, with samples and the contents of the report.</summary>
     public JobResult ToResult(CancellationToken cancellation)
     {
         LanguageMetrics own = LanguageMetrics.Of(_surprises), ngram = Baseline(Order);

@@ -37,7 +37,7 @@ internal readonly record struct LanguageMetrics(double Nats)
         return new LanguageMetrics(surprises.Length == 0 ? double.NaN : sum / surprises.Length);
     }
 
-    /// <summary>Writes surprises as CSV, a row a unit.</summary>
+    /// <summary>Writes surprises as CSV, one row per unit.</summary>
     /// <param name="tokenizer">Whose units.</param>
     /// <param name="units">The text; ~c for a code point c that the vocabulary lacks.</param>
     /// <param name="surprises">−ln p of each.</param>

@@ -13,13 +13,13 @@ using Carousel.Storage;
 
 namespace Carousel.Language;
 
-/// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
+/// <summary>A fitted language model: measures the surprise of a text, and continues one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdaptiveModel
 {
     private const int SequenceUnits = 256;
 
-    // So much before a part is heard, for the network to be in the middle of the text.
+    // Units read before a part, so that the network's state is that of the middle of the text.
     private const int HeardUnits = 256;
 
     private readonly LanguageNetwork _network;
@@ -34,7 +34,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <summary>The counts that the network's answers are mixed with; null for none.</summary>
     internal TextCounts? Counts { get; }
 
-    /// <summary>Whether the model learns on from what it is applied to; its own parameters and counts stay.</summary>
+    /// <summary>Whether the model adapts to the text that it reads; its parameters and counts do not change.</summary>
     internal bool Adapts { get; set; }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <summary>What it is made of.</summary>
     internal LanguageDesign Design => _network.Design;
 
-    /// <summary>What samples begin with where nothing else is said.</summary>
+    /// <summary>The default beginning of samples.</summary>
     public string Prime => _origin.Prime;
 
     /// <inheritdoc/>
@@ -62,7 +62,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     /// <inheritdoc/>
     public override bool ReadsText => true;
 
-    /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
+    /// <summary>The unit that precedes the beginning of a text: the end of a line where there is such a unit.</summary>
     public int Start => Tokenizer.Start;
 
     /// <summary>The unit that ends a line, or −1 where the text that the model learned from had none.</summary>
@@ -79,7 +79,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     public static LanguageModel Load(string path, int threads = 0) =>
         ModelFitting.WithBackend(threads, backend => LanguageFile.Read(path, backend));
 
-    /// <summary>One who goes on from what it hears.</summary>
+    /// <summary>A generator that continues the text that it reads.</summary>
     /// <param name="options">How units are drawn.</param>
     /// <returns>The speaker, owned by the caller; the model must outlive it.</returns>
     public Generator NewGenerator(GenerationOptions options) =>
@@ -248,7 +248,7 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
     internal float[] Surprises(int[] units, int first, CancellationToken cancellation) =>
         new LanguageScorer(_network, units, first, Counts).Surprises(Tape, cancellation);
 
-    /// <summary>The same by the network alone.</summary>
+    /// <summary>The same by the network without the counts.</summary>
     internal float[] SurprisesOfNetwork(int[] units, int first, CancellationToken cancellation) =>
         new LanguageScorer(_network, units, first).Surprises(Tape, cancellation);
 

@@ -95,7 +95,7 @@ internal sealed class LanguageNetwork : SequenceLayer
         return new SequenceOutput(_output.Forward(tape, rows, packing).Hidden, states);
     }
 
-    /// <summary>Where what the last map reads stands in a state, and how many values it has.</summary>
+    /// <summary>The offset in a state, and the size, of the input of the last map.</summary>
     /// <remarks>The state of every cell begins with its output.</remarks>
     public (int First, int Size) Top => (StateSize - _layers[^1].StateSize, _layers[^1].OutputSize);
 

@@ -115,7 +115,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
     /// <summary>All units.</summary>
     internal int[] Units { get; }
 
-    /// <summary>Of the units alone.</summary>
+    /// <summary>Of the units only.</summary>
     internal string UnitsFingerprint { get; }
 
     /// <summary>The plan for a file, with everything decided that the options leave open.</summary>

@@ -9,7 +9,7 @@ namespace Carousel.Language;
 /// <remarks>
 /// The text is cut into streams of about equal length that are read side by side. Each but those at the very beginning
 /// first reads the 256 units before it, which
-/// are not scored again; so every unit but the first of the text is scored once, with at least that much behind it
+/// are not scored again; so every unit except the first of the text is scored once, with at least that much context
 /// where there is.
 /// </remarks>
 internal sealed class LanguageScorer
@@ -27,7 +27,7 @@ internal sealed class LanguageScorer
     /// <param name="network">The model.</param>
     /// <param name="units">The text, from as far before the part as there is.</param>
     /// <param name="first">The first unit that is scored, 1 or more.</param>
-    /// <param name="counts">The counts inside; null scores the network alone.</param>
+    /// <param name="counts">The counts inside; null scores only the network.</param>
     /// <param name="rate">How fast their mixture learns from each unit, in the order of scoring; 0 leaves it.</param>
     public LanguageScorer(
         LanguageNetwork network, int[] units, int first, TextCounts? counts = null, double rate = 0)

@@ -4,7 +4,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Language;
 
 /// <summary>Where a text is divided: training, then validation, then test, by place.</summary>
-/// <param name="Training">The first unit behind the training part.</param>
+/// <param name="Training">The first unit after the training part.</param>
 /// <param name="Test">The first unit of the test part.</param>
 /// <param name="End">How many units there are.</param>
 internal sealed record LanguageSplit(int Training, int Test, int End)

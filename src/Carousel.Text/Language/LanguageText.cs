@@ -6,7 +6,7 @@ namespace Carousel.Language;
 
 /// <summary>A text that a language model is made from: read, but not yet cut into units.</summary>
 /// <param name="Name">How messages call it.</param>
-/// <param name="Text">The text; of a FASTA file one line an entry.</param>
+/// <param name="Text">The text; one line per entry of a FASTA file.</param>
 /// <param name="Entries">How many entries a FASTA file has; 0 for other text.</param>
 internal sealed record LanguageText(string Name, string Text, int Entries = 0)
 {
@@ -17,7 +17,7 @@ internal sealed record LanguageText(string Name, string Text, int Entries = 0)
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <param name="units">What the text is to be cut into; null finds out.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="DataFormatException">The file is not there, is empty, is no text, or is damaged
+    /// <exception cref="DataFormatException">The file does not exist, is empty, is not text, or is damaged
     /// FASTA.</exception>
     public static LanguageText Read(string path, UnitKind? units = null) => Of(TextLines.ReadAll(path), path, units);
 

@@ -14,7 +14,7 @@ internal sealed class OpenText
     private OpenText(Tokenizer tokenizer, string text, string name, int[] items) =>
         (_tokenizer, _text, _name, Items) = (tokenizer, text, name, items);
 
-    /// <summary>The units; ~c stands for a code point c that the vocabulary lacks.</summary>
+    /// <summary>The units; ~c is a code point c that the vocabulary lacks.</summary>
     public int[] Items { get; }
 
     /// <summary>What there is to say about characters that the vocabulary lacks.</summary>

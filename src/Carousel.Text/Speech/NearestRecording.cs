@@ -6,8 +6,8 @@ using Carousel.Storage;
 namespace Carousel.Speech;
 
 /// <summary>
-/// The transcript of the training recording that sounds most alike; where training recordings are single words, a
-/// string is cut at its silences first. What a transcriber has to beat.
+/// The baseline of a transcriber: the transcript of the training recording that sounds most alike. If training
+/// recordings are single words, a string is cut at its silences first.
 /// </summary>
 /// <remarks>
 /// A recording is eight vectors: the means of its bands of energy over eighths of its time, less the mean of the
@@ -33,7 +33,7 @@ internal sealed class NearestRecording
     /// <summary>Of the recordings of a training part.</summary>
     /// <param name="training">The training part.</param>
     /// <param name="rate">Samples a second of the features.</param>
-    /// <param name="cut">How strings are cut; null for recordings as they are.</param>
+    /// <param name="cut">How strings are cut; null if recordings are not cut.</param>
     public static NearestRecording Of(IReadOnlyList<SpeechClip> training, int rate, SilenceCut? cut)
     {
         SoundFeatureOptions features = FeaturesAt(rate);

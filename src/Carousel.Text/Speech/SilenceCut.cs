@@ -7,8 +7,8 @@ namespace Carousel.Speech;
 /// counted.
 /// </summary>
 /// <remarks>
-/// Frames of 20 ms are quiet below a limit between the recording's own quietest and loudest tenth of frames, on the
-/// scale of decibels. So many quiet frames on end divide two pieces; pieces shorter than 80 ms are dropped.
+/// Frames of 20 ms are quiet below a limit between the quietest and the loudest tenth of the recording's frames, on the
+/// scale of decibels. Two pieces are separated by a minimum run of quiet frames; pieces shorter than 80 ms are dropped.
 /// </remarks>
 internal sealed class SilenceCut
 {
@@ -52,8 +52,8 @@ internal sealed class SilenceCut
 
     /// <summary>The pieces of a recording.</summary>
     /// <param name="recording">The recording.</param>
-    /// <param name="count">How many words it has, where that is told: then the first settings that give as many are
-    /// taken.</param>
+    /// <param name="count">How many words it has, or null. If it is given, the first setting that yields this number of
+    /// pieces is used.</param>
     public IReadOnlyList<SoundRecording> Cut(SoundRecording recording, int? count = null)
     {
         double[] powers = Powers(recording);
@@ -78,7 +78,7 @@ internal sealed class SilenceCut
         ];
     }
 
-    /// <summary>Pieces from their first frame to the one behind their last.</summary>
+    /// <summary>Pieces from their first frame to the one after their last.</summary>
     private static IEnumerable<(int First, int Last)> Pieces(double[] powers, (double Share, int Frames) setting)
     {
         double limit = Limit(powers, setting.Share);

@@ -2,10 +2,10 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Speech;
 
-/// <summary>Sound, and what is said in it.</summary>
+/// <summary>A recording and its transcript.</summary>
 /// <param name="Name">How tables and messages call it.</param>
 /// <param name="Recording">The sound.</param>
-/// <param name="Transcript">What is said.</param>
+/// <param name="Transcript">Its text.</param>
 internal sealed record SpeechClip(string Name, SoundRecording Recording, string Transcript)
 {
     /// <summary>The words of the transcript.</summary>

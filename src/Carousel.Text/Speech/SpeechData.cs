@@ -6,7 +6,7 @@ using Carousel.Jobs.Sound;
 namespace Carousel.Speech;
 
 /// <summary>
-/// The recordings of a run, with what is said in them; those of one group lie in one part where groups decide.
+/// The recordings of a run with their transcripts. If groups are given, the recordings of a group are in one part.
 /// </summary>
 /// <param name="Name">How messages call the data.</param>
 /// <param name="Parts">The recordings.</param>
@@ -53,9 +53,9 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
         [.. utterances.Select(u => new SpeechClip(u.File, WavFile.Read(u.File), u.Transcript) { Speaker = u.Speaker })];
 
     /// <summary>
-    /// The data with strings of words in the parts that validate and measure; the part that learns keeps the words.
+    /// The data with strings of words in the validation and test set; the training set keeps the words.
     /// </summary>
-    /// <exception cref="DataFormatException">A transcript is no single word, or rates differ.</exception>
+    /// <exception cref="DataFormatException">A transcript is not one word, or rates differ.</exception>
     internal SpeechData Joined(WordJoining joining)
     {
         WordJoining.Require(Parts.All, Name, nameof(SpeechOptions.Join));

@@ -4,8 +4,8 @@ using Carousel.Jobs.Options;
 namespace Carousel.Speech;
 
 /// <summary>
-/// How scores become text, as far as it is asked for: no training depends on it, so that it may be changed in a model
-/// that is there. Null leaves it as it is.
+/// How scores become text. Training does not depend on it, so that it may be changed in a trained model. Null leaves
+/// a setting unchanged.
 /// </summary>
 public sealed record SpeechDecoding : DeclaredOptions
 {
@@ -22,10 +22,10 @@ public sealed record SpeechDecoding : DeclaredOptions
         Most = SpeechTracts.Most, Default = "5; 1 with --causal")]
     public int? Tracts { get; init => field = Checked(value); }
 
-    /// <summary>A design that decodes as is asked for.</summary>
-    /// <param name="design">The design as it is.</param>
+    /// <summary>A design with these decoding settings.</summary>
+    /// <param name="design">The present design.</param>
     /// <returns>The design.</returns>
-    /// <exception cref="OptionException">A design that hears only what was is to read more than once.</exception>
+    /// <exception cref="OptionException">A causal design is to read a recording more than once.</exception>
     internal SpeechDesign Over(SpeechDesign design) =>
         Tracts > 1 && design.IsCausal
             ? throw Wrong(

@@ -10,7 +10,7 @@ namespace Carousel.Speech;
 /// <param name="InputDropout">Share of the features dropped while training.</param>
 /// <param name="BeamWidth">Prefixes that decoding follows; 1 for the likeliest symbol of each step.</param>
 /// <param name="LanguageWeight">Of no use: version 0.1 could weigh what is heard by a language model.</param>
-/// <param name="SymbolBonus">0. Version 0.1 could add so many nats for each symbol.</param>
+/// <param name="SymbolBonus">0. Version 0.1 could add this number of nats for each symbol.</param>
 internal sealed record SpeechDesign(
     CellDesign Cell, SoundFeatureOptions Features, SymbolKind Symbols, double InputDropout, int BeamWidth,
     double LanguageWeight, double SymbolBonus)

@@ -8,10 +8,10 @@ namespace Carousel.Speech;
 /// <summary>
 /// Features of clips as the training sees them, a function of seed and epoch: other speeds, vocal tracts and noise in
 /// each epoch, parts hidden, or strings of words
-/// drawn anew. Clips of some batches are made together and sorted by length: like lengths together cost fewest steps.
+/// drawn again. Clips of some batches are made together and sorted by length: equal lengths together cost fewest steps.
 /// </summary>
 /// <param name="clips">Recordings.</param>
-/// <param name="joining">How strings are made of them; null for recordings as they are.</param>
+/// <param name="joining">How strings are made of them; null if recordings are not joined.</param>
 /// <param name="count">Clips of an epoch.</param>
 /// <param name="symbols">The classes.</param>
 /// <param name="workers">The threads that make features; not owned.</param>
@@ -39,7 +39,7 @@ internal sealed class SpeechExamples(
     /// <summary>What is hidden.</summary>
     public required SpectralMasking Masking { get; init; }
 
-    /// <summary>The share of strings that are one recording as it is.</summary>
+    /// <summary>The share of strings that consist of one recording.</summary>
     public double Singles { get; init; }
 
     /// <inheritdoc/>
@@ -108,13 +108,13 @@ internal sealed class SpeechExamples(
         (SoundRecording changed, double warp) = Sound.Apply(recording, seed, stream);
         float[] rows = SoundFeatures.Of(changed, Features, warp);
 
-        // Where a faster one has too few steps for its labels, the clip stays as it is.
+        // If a faster recording has too few steps for its labels, the clip stays unchanged.
         return rows.Length / Features.Features < Ctc.StepsNeeded(labels)
             ? SoundFeatures.Of(recording, Features, warp)
             : rows;
     }
 
-    /// <summary>Features of some clips, each a part of its own: equal for any number of threads.</summary>
+    /// <summary>Features of some clips, each a separate part of the work: equal for any number of threads.</summary>
     private readonly record struct FeatureWork(
         SpeechExamples Examples, int Epoch, int[] Clips, int First, (float[] Rows, int[] Labels)[] Made) : IParallelWork
     {

@@ -4,7 +4,7 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Speech;
 
-/// <summary>Recordings with what was said, what was heard, and what the baselines say.</summary>
+/// <summary>Recordings with their transcripts, the recognised text, and the results of the baselines.</summary>
 /// <param name="clips">Recordings with known transcripts.</param>
 /// <param name="found">What was heard in each.</param>
 /// <param name="scores">[T, C] of each.</param>
@@ -55,7 +55,7 @@ internal sealed class SpeechMeasurement(
                             p.First, [.. p.Second.Words.Select(w => w.Text)], [.. p.Second.Words.Select(w => w.End)])),
         ]);
 
-    /// <summary>Places of the recordings that were not heard as they were said.</summary>
+    /// <summary>Indices of the recordings whose transcript was not recognised exactly.</summary>
     public int[] Wrong { get; } =
         [
             .. Enumerable.Range(0, clips.Count)

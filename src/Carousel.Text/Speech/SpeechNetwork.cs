@@ -82,7 +82,7 @@ internal sealed class SpeechNetwork : Layer
         }
     }
 
-    /// <summary>From what the recurrent layers give to a score for each symbol.</summary>
+    /// <summary>A score for each symbol from the outputs of the recurrent layers.</summary>
     /// <returns>[N, C].</returns>
     public Variable ScoresOf(Tape tape, Variable hidden, Packing packing) =>
         _scores.Forward(tape, _outputs?.Apply(tape, hidden, packing) ?? hidden, packing).Hidden;

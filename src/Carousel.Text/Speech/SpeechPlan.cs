@@ -111,7 +111,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     }
 
     /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
-    /// <param name="path">A table of recordings and what is said in them.</param>
+    /// <param name="path">A table of recordings and their transcripts.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -201,7 +201,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     private static int StringsOf(SpeechData data, SpeechOptions options) =>
         options.Strings ?? Math.Max(FewestStrings, data.Parts.Training.Count);
 
-    // Strings are drawn anew in each epoch: what counts is how many there are in all.
+    // Strings are drawn again in each epoch: the total number of strings counts.
     private static int UsualEpochs(SpeechData data, SpeechOptions options) => options.Joining is null
         ? MostEpochs
         : Math.Clamp(StringsOfTraining / StringsOf(data, options), FewestEpochs, MostEpochs);

@@ -11,7 +11,7 @@ namespace Carousel.Speech;
 /// <summary>What the trainer trains: the alignment loss of clips; validated by the rate of wrong symbols.</summary>
 /// <param name="network">The built network.</param>
 /// <param name="examples">What it learns from.</param>
-/// <param name="validation">[T, F] of each clip that validates, and its labels.</param>
+/// <param name="validation">[T, F] of each clip of the validation set, and its labels.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
 internal sealed class SpeechProblem(
     SpeechNetwork network, SpeechExamples examples, IReadOnlyList<(float[] Rows, int[] Labels)> validation,
@@ -32,8 +32,8 @@ internal sealed class SpeechProblem(
         return Errors(v => [.. CtcGreedy.Decode(scores[v], network.Steps.OutputSize).Select(l => l.Label)]);
     }
 
-    /// <summary>The score of one who always says the same; null where there is nothing to validate on.</summary>
-    /// <param name="labels">What is said.</param>
+    /// <summary>The score of a constant answer; null if the validation set is empty.</summary>
+    /// <param name="labels">The constant answer.</param>
     public double? ErrorsOf(int[] labels) => validation.Count == 0 ? null : Errors(_ => labels);
 
     private double Errors(Func<int, int[]> found)

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Speech;
 
-/// <summary>The bundled recordings of spoken digits, with a table of what is said.</summary>
+/// <summary>The bundled recordings of spoken digits, with a table of transcripts.</summary>
 internal static class SpeechSample
 {
     /// <summary>How messages call it.</summary>
@@ -17,7 +17,7 @@ internal static class SpeechSample
     /// each speaker kept to measure.
     /// </summary>
     /// <param name="options">What was asked for.</param>
-    /// <returns>The options with what they leave open.</returns>
+    /// <returns>The options, completed.</returns>
     public static SpeechOptions Fill(SpeechOptions options)
     {
         SpeechOptions joined = options with { Join = options.Join ?? new WholeRange(Joining.Fewest, Joining.Most) };
@@ -26,7 +26,7 @@ internal static class SpeechSample
             : joined with { Group = "recording", TestGroups = ["0", "1", "2", "3", "4"] };
     }
 
-    /// <summary>Where it lies: below the working folder, else beside the tool.</summary>
+    /// <summary>Its path: below the working folder, else next to the tool.</summary>
     /// <returns>The table.</returns>
     /// <exception cref="Data.DataFormatException">It is in neither place.</exception>
     public static string Find() => SampleFile.Find(Name);

@@ -40,7 +40,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
                     .Order(StringComparer.Ordinal)));
     }
 
-    /// <summary>The first symbols one after the other, words with commas between.</summary>
+    /// <summary>The first symbols one after the other, words separated by commas.</summary>
     internal string Listed(int most) =>
         $"{string.Join(Kind == SymbolKind.Words ? ", " : "", Vocabulary.Entries.Take(most))}"
         + $"{(Vocabulary.Count > most ? ", …" : "")}";
@@ -58,7 +58,7 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
 
     /// <summary>Symbols of a text that the training never saw.</summary>
     /// <param name="transcript">The text.</param>
-    /// <returns>Each as often as it stands there.</returns>
+    /// <returns>Each symbol as often as it occurs.</returns>
     public IEnumerable<string> Unknown(string transcript) => Cut(transcript, Kind).Where(s => !Vocabulary.Contains(s));
 
     /// <summary>What the training never saw of recordings, a sentence; nothing where it saw all.</summary>

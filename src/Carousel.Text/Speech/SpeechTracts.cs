@@ -14,7 +14,7 @@ internal static class SpeechTracts
 
     private const double Apart = 0.08;
 
-    /// <summary>The factors of so many lengths; 1 gives the factor 1 alone.</summary>
+    /// <summary>The factors of this number of lengths; 1 gives only the factor 1.</summary>
     public static IReadOnlyList<double> Factors(int count) =>
         [.. Enumerable.Range(0, count).Select(k => 1 + (Apart * (k - ((count - 1) / 2.0))))];
 

@@ -6,6 +6,6 @@ namespace Carousel.Speech;
 /// <param name="End">Where it ends, in seconds.</param>
 /// <remarks>
 /// The places are those of the likeliest path: networks trained by alignment show a symbol for a step or two within its
-/// sound or a little behind it, so that a word lasts shorter here than its sound.
+/// sound or a little after it, so that a word lasts shorter here than its sound.
 /// </remarks>
 internal readonly record struct TimedWord(string Text, double Start, double End);

@@ -64,7 +64,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     internal UtteranceColumns Columns { get; set; } = new();
 
     /// <summary>
-    /// How <see cref="Evaluate"/> makes strings of recordings of single words; null for recordings as they are.
+    /// How <see cref="Evaluate"/> makes strings of recordings of single words; null if recordings are not joined.
     /// </summary>
     public WordJoining? Joining { get; set; }
 
@@ -92,11 +92,11 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
                 NearestRecording.Of(reading, origin.Nearest));
         });
 
-    /// <summary>Whether a tensor of a model's file is a parameter of the transcriber's own network.</summary>
+    /// <summary>Whether a tensor of a model's file is a parameter of the transcriber's network.</summary>
     internal static bool IsParameter(string name) => NearestVectors.IsParameter(name);
 
-    /// <summary>Lets scores become text in another way from now on.</summary>
-    /// <param name="decoding">What is asked for; null leaves it as it is.</param>
+    /// <summary>Changes how scores become text.</summary>
+    /// <param name="decoding">The new settings; null leaves a setting unchanged.</param>
     /// <exception cref="OptionException">The transcriber cannot read a recording more than once.</exception>
     public void Decode(SpeechDecoding decoding)
     {
@@ -124,7 +124,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
             _network.Steps.StateSize, "step"));
     }
 
-    /// <summary>What is said in recordings.</summary>
+    /// <summary>The transcripts of recordings.</summary>
     /// <param name="clips">The recordings; transcripts are not read.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>In the order given.</returns>

@@ -9,10 +9,10 @@ internal static class TranscriptInput
 {
     /// <summary>Reads recordings.</summary>
     /// <param name="input">The data.</param>
-    /// <param name="columns">Which columns of a table are read, and where its recordings lie.</param>
-    /// <param name="needsTranscripts">Whether what is said has to be known.</param>
+    /// <param name="columns">Which columns of a table are read, and where its recordings are stored.</param>
+    /// <param name="needsTranscripts">Whether transcripts are required.</param>
     /// <returns>One at least.</returns>
-    /// <exception cref="DataFormatException">There is no recording, or it can't be read.</exception>
+    /// <exception cref="DataFormatException">The input has no recording, or one cannot be read.</exception>
     public static IReadOnlyList<SpeechClip> Read(JobInput input, UtteranceColumns columns, bool needsTranscripts)
     {
         if (input.Path is not { } path)

@@ -3,7 +3,7 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Speech;
 
-/// <summary>Transcripts of a method, beside what was said.</summary>
+/// <summary>Transcripts of a method, compared with the true ones.</summary>
 /// <param name="Name">What files call it.</param>
 /// <param name="Title">What tables call it.</param>
 /// <param name="Words">Changes word by word.</param>
@@ -11,14 +11,14 @@ namespace Carousel.Speech;
 /// <param name="Exact">Share of the recordings without any.</param>
 internal sealed record TranscriptScore(string Name, string Title, EditCounts Words, EditCounts Characters, double Exact)
 {
-    /// <summary>Whether it was told something that the model has to find: then the model need not beat it.</summary>
+    /// <summary>Whether it was given information that the model has to find; the model need not beat it then.</summary>
     public bool IsTold { get; init; }
 
     /// <summary>Measures transcripts.</summary>
     /// <param name="name">What files call the method.</param>
     /// <param name="title">What tables call it.</param>
-    /// <param name="clips">What was said.</param>
-    /// <param name="found">What it says of each.</param>
+    /// <param name="clips">The recordings with their true transcripts.</param>
+    /// <param name="found">The method's transcript of each.</param>
     public static TranscriptScore Of(
         string name, string title, IReadOnlyList<SpeechClip> clips, IEnumerable<string> found)
     {

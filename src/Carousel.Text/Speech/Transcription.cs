@@ -11,8 +11,8 @@ internal sealed record Transcription(IReadOnlyList<TimedWord> Words, double LogP
     public string Text => string.Join(' ', Words.Select(w => w.Text));
 
     /// <summary>
-    /// Transcripts as CSV: file, what was said where that is asked for, transcript, and each word with its start and
-    /// end in seconds.
+    /// Transcripts as CSV: file, true transcript on request, transcript, and each word with its start and end in
+    /// seconds.
     /// </summary>
     internal static string ToCsv(
         IReadOnlyList<SpeechClip> clips, IReadOnlyList<Transcription> found, bool hasTruth = false)

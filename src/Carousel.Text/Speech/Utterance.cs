@@ -1,8 +1,8 @@
 namespace Carousel.Speech;
 
-/// <summary>A line of a table of transcripts: a recording and what is said in it.</summary>
+/// <summary>A line of a table of transcripts: a recording and its text.</summary>
 /// <param name="File">Where the recording is.</param>
-/// <param name="Transcript">What is said; empty for nothing.</param>
+/// <param name="Transcript">The text; empty for silence.</param>
 /// <param name="Line">The line of the table, from 1.</param>
 internal sealed record Utterance(string File, string Transcript, long Line)
 {
@@ -10,7 +10,7 @@ internal sealed record Utterance(string File, string Transcript, long Line)
     public string Speaker { get; init; } = "";
 
     /// <summary>
-    /// What keeps lines together: those of one group lie in one part. Empty where the table does not say.
+    /// The group; lines of one group are in one part. Empty if the table has no groups.
     /// </summary>
     public string Group { get; init; } = "";
 }

@@ -5,10 +5,10 @@ namespace Carousel.Speech;
 /// </summary>
 /// <param name="Recordings">The folder that names of files start from; null for that of the table.</param>
 /// <param name="Speaker">The column of the speakers; null for one that is called so.</param>
-/// <param name="Group">The column whose values lie in one part each; null for the speakers.</param>
+/// <param name="Group">The column whose values are kept in one part each; null for the speakers.</param>
 internal sealed record UtteranceColumns(string? Recordings = null, string? Speaker = null, string? Group = null)
 {
-    /// <summary>Whether <see cref="Recordings"/> can be given: then messages say so.</summary>
+    /// <summary>Whether <see cref="Recordings"/> can be given; messages then mention it.</summary>
     public bool CanBeNamed { get; init; } = true;
 
     /// <summary>The property of <see cref="SpeechOptions"/> that names the folder, for messages.</summary>

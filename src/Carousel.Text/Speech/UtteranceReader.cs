@@ -5,12 +5,11 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Speech;
 
 /// <summary>
-/// Reads a table of transcripts: the name of a recording, a tab, what is said in it; more columns where a header names
-/// them.
+/// Reads a table of transcripts: the name of a recording, a tab, its text; more columns where a header names them.
 /// </summary>
 /// <remarks>
 /// The first line is a header where one of its cells is a name of the column of files or of transcripts; without one
-/// the first column is the file and the second the transcript. A folder stands for the one table in it.
+/// the first column is the file and the second the transcript. A folder means the one table in it.
 /// </remarks>
 internal static class UtteranceReader
 {
@@ -76,7 +75,7 @@ internal static class UtteranceReader
                 + $"said in it.");
     }
 
-    /// <summary>The table that a path stands for.</summary>
+    /// <summary>The table that a path means.</summary>
     private static string TableOf(string path, bool canBeNamed)
     {
         if (!Directory.Exists(path))

@@ -38,7 +38,7 @@ public sealed record WordJoining(int Fewest, int Most)
     /// <param name="clips">The recordings.</param>
     /// <param name="name">How messages call them together.</param>
     /// <param name="property">The property that asks for strings.</param>
-    /// <exception cref="DataFormatException">A transcript is no single word, or rates differ.</exception>
+    /// <exception cref="DataFormatException">A transcript is not one word, or rates differ.</exception>
     internal static void Require(IEnumerable<SpeechClip> clips, string name, string property)
     {
         SpeechClip? first = null;

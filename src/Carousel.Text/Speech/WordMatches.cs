@@ -1,6 +1,6 @@
 namespace Carousel.Speech;
 
-/// <summary>Which words that were heard are which of those that were said: the longest common subsequence.</summary>
+/// <summary>Matches recognised words with the words of the transcript: the longest common subsequence.</summary>
 internal static class WordMatches
 {
     /// <summary>Finds them.</summary>
@@ -36,7 +36,7 @@ internal static class WordMatches
     /// <summary>
     /// How far the ends of words that were heard lie from where their sound ended, for each word that was heard.
     /// </summary>
-    /// <param name="clip">What was said, with <see cref="SpeechClip.WordEnds"/>; none where they are not known.</param>
+    /// <param name="clip">The transcript, with <see cref="SpeechClip.WordEnds"/>; empty if they are not known.</param>
     /// <param name="heard">The words that were heard.</param>
     /// <param name="ends">Where they end, in seconds.</param>
     /// <returns>Seconds, positive for too late.</returns>
@@ -44,9 +44,9 @@ internal static class WordMatches
         SpeechClip clip, IReadOnlyList<string> heard, IReadOnlyList<double> ends) =>
         clip.WordEnds.Count == 0 ? [] : Of(clip.Words, heard).Select(m => ends[m.Heard] - clip.WordEnds[m.Said]);
 
-    /// <summary>The median of distances, whichever side they lie on.</summary>
+    /// <summary>The median of absolute distances.</summary>
     /// <param name="offsets">Seconds, in any order.</param>
-    /// <returns>Seconds; null where there are none.</returns>
+    /// <returns>Seconds; null without distances.</returns>
     public static double? MedianDistance(IReadOnlyCollection<double> offsets)
     {
         double[] distances = [.. offsets.Select(Math.Abs).Order()];

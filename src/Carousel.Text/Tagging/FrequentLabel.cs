@@ -1,10 +1,10 @@
 namespace Carousel.Tagging;
 
 /// <summary>
-/// The label that a word had most often; for a word never seen, the one of its ending. What a tagger has to beat.
+/// The baseline of a tagger: the label that a word had most often, or, for unknown words, the one of its ending.
 /// </summary>
 /// <remarks>
-/// Words are told apart in small letters, endings also by whether the token begins with a capital. Of equal counts the
+/// Words are compared in lower case; endings are also distinguished by an initial capital. If counts are equal, the
 /// label that comes first in the alphabet wins.
 /// </remarks>
 /// <param name="Words">The label of each word in small letters.</param>
@@ -21,7 +21,7 @@ internal sealed record FrequentLabel(Dictionary<string, string> Words, Dictionar
         return new FrequentLabel(Best(sentences, token => [WordForm.Small(token)]), Best(sentences, EndingsOf));
     }
 
-    /// <summary>The one label that is most frequent of all, for steps that are no words.</summary>
+    /// <summary>The most frequent label overall, for steps that are not words.</summary>
     /// <param name="sentences">The training part.</param>
     /// <returns>The baseline.</returns>
     public static FrequentLabel Majority(IEnumerable<TokenSentence> sentences)

@@ -3,7 +3,7 @@ namespace Carousel.Tagging;
 /// <summary>How labels of tokens mark spans of several tokens.</summary>
 public enum LabelScheme
 {
-    /// <summary>Each label stands for itself: parts of speech.</summary>
+    /// <summary>Each label refers to one token: parts of speech.</summary>
     Plain,
 
     /// <summary>
@@ -11,7 +11,7 @@ public enum LabelScheme
     /// </summary>
     Iob1,
 
-    /// <summary>B at the first token of each span, I behind it.</summary>
+    /// <summary>B at the first token of each span, I after it.</summary>
     Iob2,
 
     /// <summary>I inside a span; E only where a span of its type follows at once.</summary>

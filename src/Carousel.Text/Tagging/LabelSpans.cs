@@ -2,9 +2,9 @@ namespace Carousel.Tagging;
 
 /// <summary>Spans from labels, in every scheme.</summary>
 /// <remarks>
-/// <see cref="Of"/> reads as seqeval by default: leniently, so that any labels give spans. An I behind O, or of
+/// <see cref="Of"/> reads as seqeval by default: leniently, so that any labels give spans. An I after O, or of
 /// another type than the label
-/// before, begins a span. For labels of B, I and O alone conlleval gives the same spans. With E and S it does not: it
+/// before, begins a span. If labels are only B, I and O, conlleval gives the same spans. With E and S it does not: it
 /// knows no S, so two S of one type in a row are one span to it and two here.
 /// </remarks>
 internal static class LabelSpans
@@ -43,7 +43,7 @@ internal static class LabelSpans
     /// The letter of a label and its type: B, I, E, S or O. Letters of BILOU and BMEWO are read as those of IOBES,
     /// small letters as capitals.
     /// </summary>
-    /// <param name="label">A label: a letter alone, or in front of its type or after it, with a hyphen or an underscore
+    /// <param name="label">A label: only a letter, or a letter before or after its type, with a hyphen or an underscore
     /// between them.</param>
     /// <returns>The letter and the type.</returns>
     internal static (char Letter, string Type) Part(string label)
@@ -69,7 +69,7 @@ internal static class LabelSpans
 
     /// <summary>The letter that marks a place in a span, as the label writes it.</summary>
     /// <param name="label">A label.</param>
-    /// <returns>Null where there is none.</returns>
+    /// <returns>Null if the label has no such letter.</returns>
     internal static char? LetterOf(string label) =>
         IsFirst(label) || (label.Length == 1 && Letters.Contains(label[0])) ? label[0]
         : IsLast(label) ? label[^1] : null;

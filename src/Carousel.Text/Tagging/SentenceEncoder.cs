@@ -1,7 +1,7 @@
 namespace Carousel.Tagging;
 
 /// <summary>
-/// Sentences in numbers. Each distinct token is looked at once, whatever number of times it stands in the file.
+/// Sentences in numbers. Each distinct token is analysed once, however often it occurs in the file.
 /// </summary>
 /// <param name="vocabularies">What the tagger knows.</param>
 /// <param name="scaling">Of the numbers of each step.</param>

@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// Reads sequences of numbers with a label for each step: CSV in long format, a row a step, in the file's order.
+/// Reads sequences of numbers with a label for each step: CSV in long format, one row per step, in the file's order.
 /// </summary>
 /// <remarks>
 /// The column of ids is <c>id</c> (none: the file is one sequence), that of labels <c>label</c> or the one that is
@@ -39,7 +39,7 @@ internal static class StepReader
         options ??= new ReadOptions();
         using (TextFile.Open(path))
         {
-            // Refuses what is no table at all; the text itself is read strictly.
+            // Rejects files that are not tables; the text itself is read strictly.
         }
 
         using var text = new StringReader(TextFile.ReadText(path));
@@ -135,7 +135,7 @@ internal static class StepReader
             }),
     ];
 
-    /// <summary>What is wrong with a cell that is no number.</summary>
+    /// <summary>The error for a cell that is not a number.</summary>
     public static DataFormatException Refuse(string path, long line, int column, string name, string cell) =>
         new(path, line, column + 1, cell.Length == 0
             ? $"the cell of column '{name}' is empty. Write a number, or remove the row."

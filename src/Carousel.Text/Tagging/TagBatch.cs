@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// Some sentences as the network takes them. The characters of a word are there once, however often it stands in the
+/// Some sentences as the network takes them. The characters of a word are stored once, however often it occurs in the
 /// batch.
 /// </summary>
 /// <param name="encoder">Whose table the sentences are in.</param>
@@ -31,7 +31,7 @@ internal sealed class TagBatch(SentenceEncoder encoder, int channels)
     /// <summary>[N · channels].</summary>
     public float[] Numbers { get; private set; } = [];
 
-    /// <summary>Fills the batch anew.</summary>
+    /// <summary>Refills the batch.</summary>
     /// <param name="sentences">The sentences.</param>
     /// <param name="isDropped">Whether a word is replaced by the unknown one: sentence of the batch, token,
     /// word.</param>

@@ -12,7 +12,7 @@ namespace Carousel.Tagging;
 internal sealed record TagConfiguration(
     TagDesign Design, LabelScheme Scheme, string TokenColumn, string LabelColumn, IReadOnlyList<string> Channels);
 
-/// <summary>What was taken off the numbers of each step, and what they were divided by.</summary>
+/// <summary>The means subtracted from the numbers of each step, and the scales they were divided by.</summary>
 internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<float> Scales)
 {
     /// <summary>Fits the training part: mean 0 and deviation 1 for each channel.</summary>
@@ -31,7 +31,7 @@ internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<floa
     }
 }
 
-/// <summary>What a tagger learned from, and what the simplest method makes of the same.</summary>
+/// <summary>The data a tagger was trained on, and the result of the simplest method on them.</summary>
 /// <param name="Fingerprint">Of all sentences.</param>
 /// <param name="Sentences">Of the training part.</param>
 /// <param name="Tokens">Of the training part.</param>

@@ -66,7 +66,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         hash.Add(string.Join(' ', sentence.Numbers.Select(x => BitConverter.SingleToInt32Bits(x))));
     });
 
-    /// <summary>Divides sentences into blocks of neighbours, so that a document does not lie on both sides.</summary>
+    /// <summary>Divides sentences into blocks of neighbours, so that a document is not on both sides.</summary>
     internal static DataParts<TokenSentence> Divide(
         IReadOnlyList<TokenSentence> sentences, double validation, double test)
     {

@@ -17,12 +17,12 @@ namespace Carousel.Tagging;
 /// <param name="fitting">Begins and trains.</param>
 internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
 {
-    /// <summary>Where nothing is set aside to choose by.</summary>
+    /// <summary>The share without validation sentences.</summary>
     private const double UsualShare = 0.5;
 
     private const double StandardErrors = 2;
 
-    /// <summary>The training goes on while some share is better than the chain: see docs/decisions/0055.</summary>
+    /// <summary>The training continues while some share is better than the chain: see docs/decisions/0055.</summary>
     private const double NoBetter = 0;
 
     private const double AveragedEpochs = 3;
@@ -82,7 +82,7 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             }
             catch (OperationCanceledException) when (fitting.Cancellation.IsCancellationRequested)
             {
-                // The network is trained: it is kept, and answers alone.
+                // The network is trained: it is kept and used without the chain.
                 summary = summary with { Reason = StopReason.Canceled };
             }
         }
@@ -167,8 +167,8 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
         TagErrors.InGroups(sentences, parts.Join(sentences, pieces, found), plan.Scheme);
 
     /// <summary>
-    /// How much less often the chain has to say that there is no span, by what chains of other sentences say of a
-    /// sentence's tokens; weights of labels after labels are those of all.
+    /// The shift of the score of "outside a span", chosen by the F1 of out-of-fold scores of the chain; the transition
+    /// weights are those of the chain of all sentences.
     /// </summary>
     private float[] Shift(FieldFolds fields, LabelField field, List<EncodedSentence> encoded)
     {

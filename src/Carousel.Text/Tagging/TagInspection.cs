@@ -47,8 +47,8 @@ internal sealed class TagInspection(
     }
 
     /// <summary>
-    /// The mean over the sentence of what the training lessens: −ln p of the labels, of all together where they form a
-    /// chain; none where a label is not known.
+    /// The mean training loss over the sentence: −ln p of the labels, of all together where they form a chain; none
+    /// where a label is not known.
     /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)

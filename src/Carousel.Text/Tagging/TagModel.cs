@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// The trained part of a tagger: networks of one design from beginnings of their own, whose scores are averaged before
+/// The trained networks of a tagger, of one design with different initial weights; their scores are averaged before
 /// labels are decided.
 /// </summary>
 /// <remarks>

@@ -132,7 +132,7 @@ internal sealed class TagNetwork : Layer
 
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
-    /// <param name="tokens">What is given of each token; null for what the network does not read.</param>
+    /// <param name="tokens">The inputs of each token; null for inputs that the network does not read.</param>
     /// <param name="lengths">Of the sentences.</param>
     /// <returns>[time, batch, C].</returns>
     public GraphValue Draw(
@@ -206,7 +206,7 @@ internal sealed class TagNetwork : Layer
     /// <summary>The mean loss over tokens.</summary>
     public Variable Loss(Tape tape, TagBatch batch) => LossOf(tape, Scores(tape, batch), batch);
 
-    /// <summary>From what the recurrent layers give to a score for each token and label.</summary>
+    /// <summary>A score for each token and label from the outputs of the recurrent layers.</summary>
     /// <returns>[N, C].</returns>
     public Variable ScoresOf(Tape tape, Variable hidden, TagBatch batch)
     {

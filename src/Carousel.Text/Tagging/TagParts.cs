@@ -4,7 +4,7 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Tagging;
 
-/// <summary>What a tagger is beside its weights: the network's sizes, the texts and numbers that it knows.</summary>
+/// <summary>A tagger without its weights: the network's sizes, its vocabularies and scales.</summary>
 /// <param name="Configuration">The network, and where tokens and labels stood.</param>
 /// <param name="Vocabularies">Words, characters, labels.</param>
 /// <param name="Scaling">Of the numbers of a step.</param>

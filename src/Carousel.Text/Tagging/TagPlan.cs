@@ -113,7 +113,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     }
 
     /// <summary>The plan for a file, with everything decided that the options leave open.</summary>
-    /// <param name="path">CoNLL-U, a token a line, or rows of numbers as CSV.</param>
+    /// <param name="path">CoNLL-U, one token per line, or rows of numbers as CSV.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="IOException">The file can't be read.</exception>

@@ -11,7 +11,7 @@ internal static class TagPortable
 {
     private static readonly string[] _chain = ["start", "transition", "end"];
 
-    /// <summary>The network, and what a step is.</summary>
+    /// <summary>The network and the definition of a step.</summary>
     public static PortableDesign Design(TagNetwork network, TagParts parts)
     {
         TagVocabularies vocabularies = parts.Vocabularies;
@@ -67,8 +67,9 @@ internal static class TagPortable
         }
     }
 
-    /// <summary>Refuses what does not step.</summary>
-    /// <exception cref="NotPortableException">The tagger needs more than what was.</exception>
+    /// <summary>Rejects taggers that cannot answer step by step.</summary>
+    /// <exception cref="NotPortableException">The tagger is bidirectional, a chain, or reads characters or vectors of
+    /// words.</exception>
     public static void RequireCausal(TagDesign design)
     {
         if (design.Cell.Bidirectional)
@@ -92,8 +93,8 @@ internal static class TagPortable
     }
 
     /// <summary>
-    /// A score for each label of each token. Where the labels are a chain its weights come out too, and the best path
-    /// is for the caller to find.
+    /// A score for each label of each token. If the labels are a chain, its weights are also outputs, and the caller
+    /// has to find the best path.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="parts">What it knows.</param>

@@ -75,7 +75,7 @@ internal sealed class TagProblem : BatchProblem
     /// <summary>A network and how it meets the sentences.</summary>
     /// <param name="Network">The network.</param>
     /// <param name="Order">Of the sentences; null for that of the problem.</param>
-    /// <param name="Batch">Filled anew for each step.</param>
+    /// <param name="Batch">Refilled for each step.</param>
     /// <param name="Dropped">Draws the words that are hidden.</param>
     private sealed record Member(TagNetwork Network, LengthBatches? Order, TagBatch Batch, CounterRandom Dropped);
 }

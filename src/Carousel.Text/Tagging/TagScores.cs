@@ -53,13 +53,13 @@ internal sealed class TagScores
     /// <summary>Scores of spans; empty where labels mark none.</summary>
     public SpanScores Spans { get; } = new();
 
-    /// <summary>Right / tokens; NaN where there is none.</summary>
+    /// <summary>Right / tokens; NaN without tokens.</summary>
     public double Accuracy => Pairs.Accuracy;
 
-    /// <summary>Accuracy on tokens that training never saw; NaN where there is none.</summary>
+    /// <summary>Accuracy on tokens that training never saw; NaN without such tokens.</summary>
     public double UnknownAccuracy => UnknownTokens == 0 ? double.NaN : (double)UnknownRight / UnknownTokens;
 
-    /// <summary>The mean of the labels' F1; NaN where there is none.</summary>
+    /// <summary>The mean of the labels' F1; NaN without labels.</summary>
     public double MacroF1 => Pairs.MacroF1;
 
     /// <summary>Pairs of labels that were mistaken, the most frequent first.</summary>

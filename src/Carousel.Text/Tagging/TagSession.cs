@@ -15,7 +15,7 @@ internal sealed class TagSession : SteppingSession
         : base(mark) => _model = model;
 
     /// <summary>What makes the sessions of a tagger.</summary>
-    /// <exception cref="SteppingException">It labels steps of numbers, each by those behind it.</exception>
+    /// <exception cref="SteppingException">It labels steps of numbers, and needs later steps.</exception>
     public static ISteppingModel Of(IJobModel model)
     {
         var tagger = (Tagger)model;

@@ -170,14 +170,14 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
             Design.IsChain));
     }
 
-    /// <summary>Labels steps of numbers as they come; valid as long as the tagger.</summary>
-    /// <exception cref="SteppingException">It labels tokens, or a step by those behind it.</exception>
+    /// <summary>Labels steps of numbers one by one; valid as long as the tagger.</summary>
+    /// <exception cref="SteppingException">It labels tokens, or needs later steps.</exception>
     internal StepLabeler NewLabeler() => new(Backend, _model, _parts);
 
     /// <summary>Opens the tagger to rows that come one by one.</summary>
     /// <param name="source">How messages call them.</param>
     /// <param name="cells">How cells are written.</param>
-    /// <exception cref="SteppingException">It labels tokens, or a step by those behind it.</exception>
+    /// <exception cref="SteppingException">It labels tokens, or needs later steps.</exception>
     internal StepTagStream NewStream(string source, ReadOptions cells) => new(this, source, cells);
 
     /// <inheritdoc/>

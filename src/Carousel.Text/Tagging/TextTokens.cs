@@ -4,7 +4,7 @@ using Carousel.Jobs.Text;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// Tokens of plain text by a simple rule: split at blanks, marks taken off both ends of each piece, English clitics
+/// Tokens of plain text by a simple rule: split at blanks, marks removed from both ends of each piece, English clitics
 /// ('s, n't, 're …) cut off.
 /// </summary>
 internal static partial class TextTokens

@@ -7,7 +7,7 @@ namespace Carousel.Tagging;
 /// <param name="Name">The file as the user named it.</param>
 /// <param name="Sentences">In the file's order.</param>
 /// <param name="TokenColumn">Which column the tokens were taken from, for people.</param>
-/// <param name="LabelColumn">Which column the labels were taken from; empty where there are none.</param>
+/// <param name="LabelColumn">Which column the labels were taken from; empty without labels.</param>
 internal sealed record TokenFile(
     string Name, IReadOnlyList<TokenSentence> Sentences, string TokenColumn, string LabelColumn)
 {
@@ -25,11 +25,11 @@ internal sealed record TokenFile(
         $"{FigureText.Counted(Sentences.Count, "sentence")}, {FigureText.Counted(Tokens, "token")}";
 
     /// <summary>
-    /// Sentences as text: a token a line, its columns between tabs, a blank line behind each sentence, as conlleval
-    /// takes it.
+    /// Sentences as text in the format of conlleval: one token per line, tab-separated columns, a blank line after each
+    /// sentence.
     /// </summary>
     /// <param name="sentences">The sentences.</param>
-    /// <param name="columns">For each column behind the tokens, the labels of each sentence.</param>
+    /// <param name="columns">For each column after the tokens, the labels of each sentence.</param>
     internal static string Text(
         IReadOnlyList<TokenSentence> sentences, params IEnumerable<IReadOnlyList<string>>[] columns)
     {

@@ -6,13 +6,13 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// Reads tokens and labels, one token a line, a blank line behind each sentence: CoNLL-U, or columns between tabs or
-/// blanks.
+/// Reads tokens and labels, one token per line, with a blank line after each sentence: CoNLL-U, or columns separated by
+/// tabs or blanks.
 /// </summary>
 /// <remarks>
-/// CoNLL-U is known by ten columns between tabs whose first is a number: comments, multiword ranges (1-2) and empty
-/// nodes (1.1) are passed over. Elsewhere a line that begins with # is a token, unless it has another
-/// number of columns and stands in front of a sentence; -DOCSTART- lines are passed over.
+/// CoNLL-U is recognised by ten columns between tabs whose first is a number: comments, multiword ranges (1-2) and
+/// empty nodes (1.1) are skipped. In other files a line that begins with # is a token, unless it has another number of
+/// columns and precedes a sentence; -DOCSTART- lines are skipped.
 /// </remarks>
 internal static class TokenReader
 {
@@ -129,7 +129,7 @@ internal static class TokenReader
 /// <param name="IsConllu">Whether it is CoNLL-U.</param>
 /// <param name="Names">What the columns are called, for people.</param>
 /// <param name="TokenColumn">From 0.</param>
-/// <param name="LabelColumn">From 0; −1 where there is none.</param>
+/// <param name="LabelColumn">From 0; −1 without labels.</param>
 internal sealed record TokenLayout(
     string Path, string Example, bool HasTabs, bool IsConllu, string[] Names, int TokenColumn, int LabelColumn)
 {
@@ -142,7 +142,7 @@ internal sealed record TokenLayout(
     ];
 
     /// <summary>
-    /// Whether a line in front of the first token is passed over: nothing is known of the columns yet.
+    /// Whether a line before the first token is skipped: nothing is known of the columns yet.
     /// </summary>
     /// <remarks><c># text</c> is a comment, <c>#tag</c> may be a token.</remarks>
     public static bool IsPassedOver(string line) => line.StartsWith(DocumentStart, StringComparison.Ordinal)
@@ -192,7 +192,7 @@ internal sealed record TokenLayout(
         }
     }
 
-    /// <summary>The cells of a token line; null for a line that is passed over.</summary>
+    /// <summary>The cells of a token line; null for a line that is skipped.</summary>
     /// <exception cref="DataFormatException">It has another number of columns than the first.</exception>
     public string[]? Cells(string line, long number, bool isSentenceStart)
     {

@@ -25,7 +25,7 @@ internal sealed class WordHiding(SentenceEncoder encoder, List<EncodedSentence> 
         : (s, t, word) => CounterRandom.ToUniform(random.Word((uint)epoch, _firstToken[places[s]] + t))
             < share / (share + _counts[word]);
 
-    /// <summary>How many tokens stand before each sentence.</summary>
+    /// <summary>How many tokens precede each sentence.</summary>
     private static long[] FirstTokens(List<EncodedSentence> sentences)
     {
         long next = 0;

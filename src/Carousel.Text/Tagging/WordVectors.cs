@@ -15,7 +15,7 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it is; it may be packed with gzip.</param>
-    /// <param name="most">Only so many words, the first of the file.</param>
+    /// <param name="most">The maximum number of words, the first of the file.</param>
     /// <returns>The vectors.</returns>
     /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
     public static WordVectors Read(string path, int most = 400_000)

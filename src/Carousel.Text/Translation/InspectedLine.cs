@@ -1,22 +1,22 @@
 namespace Carousel.Translation;
 
-/// <summary>A line that a translator is looked at over.</summary>
-/// <param name="source">Its pieces, the end behind them.</param>
-/// <param name="reference">Pieces of its translation as the data have it, the end behind them; empty where they have
+/// <summary>A line for the inspection of a translator.</summary>
+/// <param name="source">Its tokens, followed by the end symbol.</param>
+/// <param name="reference">Tokens of its translation in the data, followed by the end symbol; empty if they have
 /// none.</param>
-/// <param name="translate">Pieces of what the model writes, the end behind them.</param>
+/// <param name="translate">Tokens that the model writes, followed by the end symbol.</param>
 internal sealed class InspectedLine(int[] source, int[] reference, Func<int[]> translate)
 {
     private int[]? _written;
 
-    /// <summary>Its pieces, the end behind them.</summary>
+    /// <summary>Its tokens, followed by the end symbol.</summary>
     public int[] Source => source;
 
     /// <summary>
-    /// Pieces of its translation as the data have it, the end behind them; empty where they have none.
+    /// Tokens of its translation in the data, followed by the end symbol; empty if they have none.
     /// </summary>
     public int[] Reference => reference;
 
-    /// <summary>Pieces of what the model writes, the end behind them; searched for when they are asked for.</summary>
+    /// <summary>Tokens that the model writes, followed by the end symbol; computed on first use.</summary>
     public int[] Written => _written ??= translate();
 }

@@ -13,7 +13,7 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
 
     public PieceTokenizer Target { get; } = target;
 
-    /// <summary>The symbol behind every target.</summary>
+    /// <summary>The symbol after every target.</summary>
     public int End => Target.Vocabulary.Count;
 
     /// <summary>Learns pieces.</summary>
@@ -36,7 +36,7 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
     public EncodedPair Encode(SentencePair pair) =>
         new(EncodeSource(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
 
-    /// <summary>A pair of which joinings of pieces are left out by chance, anew in each epoch.</summary>
+    /// <summary>A pair in which merges of tokens are omitted at random, differently in each epoch.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="rate">The share left out.</param>
     /// <param name="random">Numbers of the run.</param>
@@ -57,8 +57,8 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
 
     public string Decode(IReadOnlyList<int> symbols) => Target.Decode([.. symbols]).Trim();
 
-    /// <summary>A translation as it is to be read.</summary>
-    // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
+    /// <summary>A translation as text.</summary>
+    // Bytes that are not UTF-8 may contain a line's end: a translation is one line.
     public string Text(Hypothesis hypothesis) => Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
 
     /// <summary>What each piece of a line looks like, spaces left out.</summary>

@@ -4,8 +4,8 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Translation;
 
 /// <summary>
-/// Chooses the length penalty of a search by BLEU of the validating lines: they are searched once, and what was found
-/// is ranked by each candidate.
+/// Chooses the length penalty of a search by BLEU of the validation lines: they are searched once, and the hypotheses
+/// are ranked by each candidate.
 /// </summary>
 /// <param name="search">How the lines were searched.</param>
 internal sealed class SearchChoice(BeamOptions search)

@@ -13,7 +13,7 @@ internal sealed class TranslationBatch
     /// <summary>The targets.</summary>
     public TaughtTexts Targets { get; } = new();
 
-    /// <summary>Fills the batch anew.</summary>
+    /// <summary>Refills the batch.</summary>
     /// <param name="pairs">The pairs.</param>
     /// <param name="end">What the decoder is given where a target begins.</param>
     public void Fill(IReadOnlyList<EncodedPair> pairs, int end)

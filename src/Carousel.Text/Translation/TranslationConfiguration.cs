@@ -4,7 +4,7 @@ namespace Carousel.Translation;
 /// <param name="Design">The network.</param>
 internal sealed record TranslationConfiguration(TranslationDesign Design);
 
-/// <summary>What a translator learned from, and what the simplest method makes of the same.</summary>
+/// <summary>The data a translator was trained on, and the result of the simplest method on them.</summary>
 /// <param name="Fingerprint">Of all pairs.</param>
 /// <param name="Pairs">Of the training part.</param>
 /// <param name="SourceSymbols">Pieces of the training part's lines.</param>

@@ -87,7 +87,7 @@ internal sealed class TranslationGraph
     private static PortableInput Pieces(PieceTokenizer tokenizer) =>
         PortableInput.OfSymbols("piece", Symbols(tokenizer), PortableUnits.Pieces);
 
-    /// <summary>The symbol behind the pieces ends a text.</summary>
+    /// <summary>The symbol after the pieces ends a text.</summary>
     private static IReadOnlyList<string> Symbols(PieceTokenizer tokenizer) => [.. tokenizer.Vocabulary.Entries, ""];
 
     private static void Note(INetworkGraph graph, PieceTokenizer tokenizer)

@@ -13,7 +13,7 @@ namespace Carousel.Translation;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="encoder">Lines to pieces and back.</param>
-/// <param name="translate">Pieces that the model writes for a line, the end behind them.</param>
+/// <param name="translate">Tokens that the model writes for a line, followed by the end symbol.</param>
 internal abstract class TranslationInspection(
     Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate) : IInspectedModel
 {

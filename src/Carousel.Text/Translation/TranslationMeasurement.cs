@@ -13,7 +13,7 @@ internal sealed record TranslationMeasurement(
 
     public TranslationScores Dictionary { get; } = TranslationScores.Of(Words, Pairs);
 
-    /// <summary>The lines as they are.</summary>
+    /// <summary>The source lines, unchanged.</summary>
     public TranslationScores Copied { get; } = TranslationScores.Of([.. Pairs.Select(p => p.Source)], Pairs);
 }
 

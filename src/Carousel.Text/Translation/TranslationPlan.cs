@@ -14,7 +14,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
 {
     internal const string TestName = "test.tsv";
 
-    // Measured with made sentences: beams of a search and the dictionary beside what a report takes.
+    // Measured with made sentences: beams of a search and the dictionary, in addition to the memory of a report.
     private const long SearchingBytes = 20L << 20;
 
     private const int ManyPairs = 10_000;
@@ -164,7 +164,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
             summary, origin));
     }
 
-    /// <summary>The pairs of an epoch where they are cut into pieces anew in each.</summary>
+    /// <summary>The pairs of an epoch if tokenisation differs between epochs.</summary>
     private Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
     {
         var random = new CounterRandom(Fit.Seed, CounterRandom.Purpose("joinings of pieces left out"));

@@ -9,8 +9,8 @@ using Carousel.Training;
 namespace Carousel.Translation;
 
 /// <summary>
-/// What the trainer trains: the cross-entropy of each piece of a translation given those before it; judged by what the
-/// validation part's greedy translations lack of BLEU 100.
+/// What the trainer trains: the cross-entropy of each piece of a translation given those before it; validated by 100
+/// minus BLEU of the greedy translations of the validation part.
 /// </summary>
 internal sealed class TranslationProblem : BatchProblem, IDisposable
 {
@@ -29,11 +29,11 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
     /// <param name="backend">Where it computes.</param>
     /// <param name="network">The built network.</param>
     /// <param name="training">The pairs.</param>
-    /// <param name="validate">The validation score, lower is better; null where nothing was set aside.</param>
+    /// <param name="validate">The validation score, lower is better; null without validation pairs.</param>
     /// <param name="choices">Pairs of a step, and the epochs over which the share of sampled pieces grows.</param>
     /// <param name="options">Label smoothing and scheduled sampling.</param>
-    /// <param name="anew">A pair of an epoch, by its place, where it is encoded anew in each; null where it is
-    /// always as in <paramref name="training"/>, whose lengths order the batches either way.</param>
+    /// <param name="anew">A pair of an epoch, by its place, if each epoch encodes it again; null if it is always
+    /// as in <paramref name="training"/>, whose lengths order the batches either way.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public TranslationProblem(
         Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training,

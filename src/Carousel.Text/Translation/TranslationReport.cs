@@ -84,7 +84,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         };
     }
 
-    // The same piece may stand twice: names on an axis are told apart by their place.
+    // The same token may occur twice: names on an axis are distinguished by their place.
     private static string[] Named(string[] pieces) =>
         [
             .. pieces.Select(

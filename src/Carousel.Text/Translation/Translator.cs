@@ -44,7 +44,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override string PredictionFile => Beam.Best > 1 ? "translations.tsv" : "translations.txt";
 
-    /// <summary>The network, and how it searches where nobody says otherwise.</summary>
+    /// <summary>The network and its default search.</summary>
     internal TranslationDesign Design => _configuration.Design;
 
     /// <summary>How translations are searched for: at first as the design says.</summary>

@@ -15,7 +15,7 @@ internal static class WordDictionary
 
     /// <summary>Learns it.</summary>
     /// <param name="pairs">From what.</param>
-    /// <returns>The likeliest translation of each word; what stands alone keeps no entry.</returns>
+    /// <returns>The likeliest translation of each word; a word without a counterpart has no entry.</returns>
     public static Dictionary<string, string> Learn(IReadOnlyList<SentencePair> pairs)
     {
         var sources = new Dictionary<string, int>();
@@ -35,7 +35,7 @@ internal static class WordDictionary
             source => words[source], source => translations[Likeliest(beside, probability, source)]);
     }
 
-    /// <summary>A line word by word; unknown words stay as they are.</summary>
+    /// <summary>Translates a line word by word; unknown words are not changed.</summary>
     public static string Translate(IReadOnlyDictionary<string, string> dictionary, string line)
     {
         var text = new StringBuilder();
@@ -49,8 +49,8 @@ internal static class WordDictionary
         return text.ToString();
     }
 
-    /// <summary>A round: the probability of each two words that stand in one pair, as <paramref name="beside"/> orders
-    /// them.</summary>
+    /// <summary>A round: the probability of each two words that occur in one pair, in the order of
+    /// <paramref name="beside"/>.</summary>
     private static double[] Maximize(
         (int[] Source, int[] Target)[] pairs, WordsBeside beside, double[] before)
     {
@@ -90,7 +90,7 @@ internal static class WordDictionary
         return counts;
     }
 
-    /// <summary>The likeliest word beside a word; of equal ones the one with the smaller number.</summary>
+    /// <summary>The likeliest counterpart of a word; ties go to the smaller number.</summary>
     private static int Likeliest(WordsBeside beside, double[] probability, int source)
     {
         ReadOnlySpan<double> own = probability.AsSpan(beside.First(source), beside.Of(source).Length);

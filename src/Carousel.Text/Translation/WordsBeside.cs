@@ -1,8 +1,8 @@
 namespace Carousel.Translation;
 
 /// <summary>
-/// Which words of the translations stand in one pair with each word of the lines, in two flat arrays: of a corpus there
-/// are millions.
+/// Which words of the translations occur in one pair with each word of the lines, in two flat arrays: a corpus has
+/// millions of them.
 /// </summary>
 internal sealed class WordsBeside
 {
@@ -27,7 +27,7 @@ internal sealed class WordsBeside
                     both.Add(((long)word << 32) | (uint)translated);
                 }
 
-                // As often as they are twice as many as were different, the same ones are taken together.
+                // Duplicates are removed whenever the list has twice as many items as were distinct before.
                 if (both.Count > Math.Max(Together, 2 * kept))
                 {
                     kept = TakeTogether(both);
@@ -71,12 +71,12 @@ internal sealed class WordsBeside
     /// <summary>How many different two words there are.</summary>
     public int Count { get; }
 
-    /// <summary>Where the words beside a word begin among all.</summary>
+    /// <summary>The index of the first counterpart of a word.</summary>
     public int First(int source) => _first[source];
 
-    /// <summary>The words beside a word, ascending.</summary>
+    /// <summary>The counterparts of a word, ascending.</summary>
     public ReadOnlySpan<int> Of(int source) => _targets.AsSpan(_first[source].._first[source + 1]);
 
-    /// <summary>Where two words stand among all that stand in one pair.</summary>
+    /// <summary>The index of two words among all that occur in one pair.</summary>
     public int Place(int source, int target) => _first[source] + Of(source).BinarySearch(target);
 }

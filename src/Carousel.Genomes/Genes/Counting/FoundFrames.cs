@@ -47,10 +47,10 @@ internal sealed record FoundFrames(
             .OrderByDescending(c => c.Score).Take(MostStarts);
     });
 
-    /// <summary>The same with a share of what a network says added.</summary>
-    /// <param name="network">What it says.</param>
-    /// <param name="least">What a gene has to bring to the network alone.</param>
-    /// <param name="share">How much of it is added.</param>
+    /// <summary>Adds a share of a network's log odds.</summary>
+    /// <param name="network">Its log odds.</param>
+    /// <param name="least">The threshold of a gene's score by the network.</param>
+    /// <param name="share">The share that is added.</param>
     public FoundFrames With(NetworkOdds network, double least, double share)
     {
         double[][] starts =

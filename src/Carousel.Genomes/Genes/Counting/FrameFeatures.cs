@@ -1,6 +1,6 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>What tells a frame with a gene from one without, by itself.</summary>
+/// <summary>Features of one frame that distinguish frames with a gene from frames without one.</summary>
 internal static class FrameFeatures
 {
     /// <summary>How many there are.</summary>

@@ -1,6 +1,6 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>All open reading frames of a sequence with what was counted of them.</summary>
+/// <summary>All open reading frames of a sequence with their counted features.</summary>
 /// <param name="statistics">What was counted of genes.</param>
 /// <param name="here">What was counted in this genome, to move the odds of codons; null for nothing.</param>
 internal sealed class FrameScan(GeneStatistics statistics, HexamerCounts? here = null)
@@ -36,9 +36,9 @@ internal sealed class FrameScan(GeneStatistics statistics, HexamerCounts? here =
         }
     }
 
-    // The features: is the codon GTG, TTG; the site before it; the bases before and behind it; what the codons between
-    // the frame's first start and this one would bring; how far, and how many starts, it lies behind the first; what
-    // the bases before it would bring.
+    // The features: is the codon GTG, TTG; the site before it; the bases before and after it; the score of the codons
+    // between the frame's first start and this one; its distance from the first start in bases, and in starts; the
+    // score of the bases before it.
     private ScoredStart Score(
         Strand strand, ReadingFrame frame, int start, int number, double[] odds, double[] otherOdds)
     {

@@ -9,8 +9,8 @@ internal sealed record GeneCounting(GeneStatistics Statistics, GeneWeights Weigh
     public const double SureLeast = 1;
 
     /// <summary>
-    /// The frames of a sequence, weighed. The codons of what is found first move the odds of codons, as each genome has
-    /// its own.
+    /// The frames of a sequence, weighed. The codons of the genes found first adjust the odds of codons, because codon
+    /// usage differs between genomes.
     /// </summary>
     /// <param name="bases">The forward strand.</param>
     public FoundFrames Frames(byte[] bases)

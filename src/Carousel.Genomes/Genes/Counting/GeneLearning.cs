@@ -8,7 +8,7 @@ namespace Carousel.Genomes.Genes;
 /// </summary>
 /// <remarks>
 /// A genome is cut into blocks, and these dealt to five folds: the frames of a fold are scored by the counts of the
-/// other four. Starts are told apart by a conditional logit (McFadden 1974), genes by logistic regression; both twice,
+/// other four. Starts are scored by a conditional logit (McFadden 1974), genes by logistic regression; both twice,
 /// the second time with the genes around them.
 /// </remarks>
 internal sealed class GeneLearning

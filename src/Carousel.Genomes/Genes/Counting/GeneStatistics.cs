@@ -29,7 +29,7 @@ internal sealed class GeneStatistics
     /// <summary>The 20 bases before a start codon.</summary>
     public PlaceCounts Before { get; }
 
-    /// <summary>The 12 bases behind one.</summary>
+    /// <summary>The 12 bases after one.</summary>
     public PlaceCounts Behind { get; }
 
     /// <summary>Gaps between neighbours.</summary>
@@ -40,7 +40,7 @@ internal sealed class GeneStatistics
 
     /// <summary>Counts the genes of some parts.</summary>
     /// <param name="parts">The parts.</param>
-    /// <param name="knowsStarts">Whether it is known where the genes begin; else codons alone are counted.</param>
+    /// <param name="knowsStarts">Whether it is known where the genes begin; else only codons are counted.</param>
     public static GeneStatistics Of(IEnumerable<GenomePart> parts, bool knowsStarts = true)
     {
         var hexamers = new HexamerCounts();
@@ -97,7 +97,7 @@ internal sealed class GeneStatistics
         }
     }
 
-    /// <summary>As a model's file holds them, but for the site: a float holds counts below 2²⁴ exactly.</summary>
+    /// <summary>The tensor of a model's file, without the site: a float is exact for counts below 2²⁴.</summary>
     public StoredTensor ToTensor()
     {
         double[] all = [.. Hexamers.Counts, .. Before.Counts, .. Behind.Counts, .. Links.Counts];

@@ -20,8 +20,8 @@ internal sealed class HexamerCounts(double[] counts)
     // well; where 50,000 bases teach themselves, 200 finds four genes in a hundred more than 16.
     private const double Trust = 200;
 
-    // What the codons of the genes learned from, and three bases anywhere, count for in another genome. Of 1,000, 5,000
-    // and 20,000 codons the middle one was best in runs of 50,000 bases of E. coli that had not been counted.
+    // Weights of the training genome's shares of codons, and of triplets anywhere, in another genome. Among 1,000,
+    // 5,000 and 20,000 codons, 5,000 was best in runs of 50,000 bases of E. coli that had not been counted.
     private const double KnownCodons = 5_000;
     private const double KnownTriplets = 20_000;
 
@@ -108,8 +108,8 @@ internal sealed class HexamerCounts(double[] counts)
         }
     }
 
-    // By how much each codon speaks more for a gene here than in the genome learned from. Few codons say little: those
-    // of the other genome stand behind them.
+    // The change of each codon's log odds of a gene from the training genome to this one. The shares are shrunk towards
+    // those of the training genome.
     private double[] Moves(HexamerCounts here)
     {
         const int last = Codons.Length - 1;
@@ -123,7 +123,7 @@ internal sealed class HexamerCounts(double[] counts)
         ];
     }
 
-    // The shares of the threes that end at a place, with others behind them.
+    // The shares of the triplets that end at a place, shrunk towards others.
     private double[] TripletShares(int place, double[]? others = null, double known = Triplets)
     {
         var shares = new double[Triplets];

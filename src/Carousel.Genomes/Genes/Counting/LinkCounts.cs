@@ -8,14 +8,14 @@ internal sealed class LinkCounts(double[] counts)
     /// <summary>How many numbers are counted.</summary>
     public const int Count = Kinds * Size;
 
-    /// <summary>The most bases that neighbours share and are told apart by.</summary>
+    /// <summary>The largest overlap in bases that is distinguished.</summary>
     public const int MostOverlap = 120;
 
     private const int Far = 300;
     private const int Size = MostOverlap + Far;
     private const int Kinds = 4;
 
-    // Gaps near none are told apart by a base: an operon's genes often share 1 or 4.
+    // Gaps near 0 are resolved to one base: an operon's genes often share 1 or 4.
     private const int Near = 12;
     private const int NearReach = 6;
     private const int FarReach = 15;
@@ -48,7 +48,7 @@ internal sealed class LinkCounts(double[] counts)
     }
 
     /// <summary>ln p(gap) − ln p(even); 0 where they lie far apart.</summary>
-    /// <param name="left">Whether the left one lies on the reverse strand.</param>
+    /// <param name="left">Whether the left one is on the reverse strand.</param>
     /// <param name="right">Whether the right one does.</param>
     /// <param name="gap">Bases between them; below 0 they share some.</param>
     public double Odds(bool left, bool right, int gap)

@@ -1,14 +1,14 @@
 namespace Carousel.Genomes.Genes;
 
 /// <summary>The genes that stand around a frame, as far as frames by themselves tell them.</summary>
-/// <param name="path">Genes that do not lie on each other, ascending: see <see cref="GenePath"/>.</param>
+/// <param name="path">Genes that do not overlap, ascending: see <see cref="GenePath"/>.</param>
 /// <param name="links">How far apart neighbours lie.</param>
 internal sealed class Neighborhood(IReadOnlyList<GeneCandidate> path, LinkCounts links)
 {
     /// <summary>How many features a frame has.</summary>
     public const int GeneFeatures = 17;
 
-    /// <summary>How many features a start has beside its own.</summary>
+    /// <summary>How many features of neighbours a start has.</summary>
     public const int StartFeatures = 5;
 
     private const int Beside = 5;
@@ -20,7 +20,7 @@ internal sealed class Neighborhood(IReadOnlyList<GeneCandidate> path, LinkCounts
     private readonly int[] _starts = [.. path.Select(p => p.Span.Start)];
 
     /// <summary>
-    /// Its own log odds, bent at −2 and 2; whether a gene lies on it, how sure that is and how much it covers; how
+    /// Its own log odds, bent at −2 and 2; whether a gene overlaps it, how sure that is and how much it covers; how
     /// far the genes on either side are, on which strands, and how much room there is for it between them.
     /// </summary>
     /// <param name="own">The frame by itself: see <see cref="GeneWeights.Alone"/>.</param>

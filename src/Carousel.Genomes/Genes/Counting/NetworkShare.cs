@@ -7,7 +7,7 @@ internal static class NetworkShare
 {
     private const int Blocks = 20;
 
-    // The part that chooses has also chosen the epoch of the network, and flatters it.
+    // The epoch of the network was also chosen on the validation part, which favours the network.
     private const double StandardErrors = 2;
 
     /// <summary>Chooses by −ln p of which frames are genes and where these start, in blocks of each part.</summary>

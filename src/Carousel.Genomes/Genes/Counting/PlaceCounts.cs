@@ -7,7 +7,7 @@ namespace Carousel.Genomes.Genes;
 /// <param name="counts">[2, places, 4]: of true starts, then of others.</param>
 internal sealed class PlaceCounts(int from, double[] counts)
 {
-    // What is expected counts for so many bases.
+    // The weight of the expected shares, in bases.
     private const double Trust = 4;
 
     private readonly int _numbers = counts.Length / 2;
@@ -15,7 +15,7 @@ internal sealed class PlaceCounts(int from, double[] counts)
     /// <summary>[2, places, 4].</summary>
     public double[] Counts => counts;
 
-    /// <summary>Counts the places around a start codon; not where one lies beyond an end.</summary>
+    /// <summary>Counts the places around a start codon, unless one is beyond an end.</summary>
     /// <param name="strand">The strand in its direction.</param>
     /// <param name="start">The first base of the start codon.</param>
     /// <param name="isTrue">Whether a gene begins there.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Genomes.Genes;
 
-/// <summary>An open reading frame with what was counted of it.</summary>
+/// <summary>An open reading frame with its counted features.</summary>
 /// <param name="Span">From its first start codon to the end of its stop codon, on the forward strand's count.</param>
 /// <param name="IsReverse">Its strand.</param>
 /// <param name="Starts">The start codons that a gene may have there, from the first on.</param>

@@ -6,7 +6,7 @@ namespace Carousel.Genomes.Genes;
 /// </summary>
 internal static class SelfTraining
 {
-    // A frame of so many bases is rarely open by chance.
+    // A frame of this length in bases is rarely open by chance.
     private const int LongFrame = 400;
     private const int Rounds = 4;
 

@@ -5,7 +5,7 @@ namespace Carousel.Handwriting;
 /// <summary>A point of a drawing.</summary>
 /// <param name="X">To the right.</param>
 /// <param name="Y">Downwards.</param>
-/// <param name="IsLift">Whether the pen is lifted behind it.</param>
+/// <param name="IsLift">Whether the pen is lifted after it.</param>
 internal readonly record struct PenPoint(float X, float Y, bool IsLift)
 {
     /// <summary>The largest coordinate or offset: larger ones are times or places on the earth.</summary>
@@ -20,7 +20,7 @@ internal readonly record struct PenPoint(float X, float Y, bool IsLift)
 /// <summary>What a pen drew, point by point.</summary>
 /// <param name="Name">What the file calls it; its place in the file, from 1, where the file has no names.</param>
 /// <param name="Points">One or more; the last one is a lift.</param>
-/// <param name="Label">What it stands for; empty where that is not known.</param>
+/// <param name="Label">Its label; empty if it is not known.</param>
 /// <param name="Line">The line of the file on which it begins, from 1; 0 for one that was made.</param>
 internal sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string Label, long Line)
 {
@@ -61,7 +61,7 @@ internal sealed record DrawingData(string Name, string Layout, IReadOnlyList<Dra
     public bool IsLabeled => Drawings.All(d => d.Label.Length > 0);
 
     /// <summary>The drawings with the rows of a table of points.</summary>
-    /// <returns>Each drawing with the row of each of its points, from 0; none where the file is no table.</returns>
+    /// <returns>Each drawing with the row of each of its points, from 0; none if the file is not a table.</returns>
     internal IEnumerable<(Drawing Drawing, int[] Rows)> WithRows()
     {
         int first = 0;

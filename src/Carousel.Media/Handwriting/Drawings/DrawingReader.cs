@@ -6,8 +6,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// Reads drawings. The first line says how they are written: a bracket begins stroke-3, numbers alone are a drawing a
-/// line of equally many points, a header is a table of points.
+/// Reads drawings. The first line decides the format: a bracket begins stroke-3, only numbers mean one drawing per
+/// line, of equally many points, a header begins a table of points.
 /// </summary>
 internal static class DrawingReader
 {

@@ -4,12 +4,12 @@ using Carousel.Jobs.Options;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// Lines of symbols joined from single ones, each drawn without lifting the pen: made data, and said to be.
+/// Lines of symbols joined from single ones, each drawn without lifting the pen: made data, and labelled as such.
 /// </summary>
 /// <remarks>
-/// A line has a slant and a size of its own; each symbol is drawn with replacement, changed a little, sized by 0.8 to
-/// 1.2, moved up or down by up to 15 % of the height and set behind the one before with a gap of −5 % to 40 % of
-/// the height. The way from symbol to symbol is drawn too. The line is then sampled anew at equal distances, 10 % to 16
+/// Each line has a random slant and size; each symbol is drawn with replacement, changed a little, sized by 0.8 to
+/// 1.2, moved up or down by up to 15 % of the height and set after the one before with a gap of −5 % to 40 % of
+/// the height. The way from symbol to symbol is drawn too. The line is then resampled at equal distances, 10 % to 16
 /// % of the height, so that neither a lift nor a count of points tells where a symbol ends.
 /// </remarks>
 /// <param name="singles">Labelled drawings.</param>
@@ -43,7 +43,7 @@ internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, WholeRange 
             string.Concat(label), 0);
     }
 
-    /// <summary>So many lines, a function of the seed and the purpose.</summary>
+    /// <summary>Makes lines, as a function of the seed and the purpose.</summary>
     public IReadOnlyList<Drawing> MakeMany(int count, ulong seed, string purpose) =>
         [.. Enumerable.Range(0, count).Select(n => Make(new SimulationDraws(seed, purpose, (uint)n), n))];
 

@@ -12,7 +12,7 @@ namespace Carousel.Handwriting;
 internal static class PenFeatures
 {
     /// <summary>
-    /// Values of a step: x, y, dx, dy, cos, sin, whether the pen was up on the way, whether it is lifted behind.
+    /// Values of a step: x, y, dx, dy, cos, sin, whether the pen was up on the way, whether it is lifted after it.
     /// </summary>
     public const int Count = 8;
 

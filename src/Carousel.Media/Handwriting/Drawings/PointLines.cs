@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// A drawing a line of equally many points, without a header: x, y, x, y, … and the label last, as pendigits are
+/// One drawing per line, of equally many points, without a header: x, y, x, y, … and the label last, as pendigits are
 /// (Alpaydin and Alimoglu 1998). There y grows upwards; it is turned over.
 /// </summary>
 internal static class PointLines

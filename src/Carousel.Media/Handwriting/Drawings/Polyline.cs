@@ -14,7 +14,7 @@ internal static class Polyline
     public static double Length(IReadOnlyList<PenPoint> points) => Ways(points)[^1];
 
     /// <summary>
-    /// So many points at equal distances along the way through points, both ends among them; lifts are not kept.
+    /// Points at equal distances along the way through points, both ends among them; lifts are not kept.
     /// </summary>
     /// <param name="points">One or more.</param>
     /// <param name="count">Two or more.</param>

@@ -5,12 +5,12 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// Stroke-3 as JSON, a drawing a line: <c>[[dx,dy,lift],…]</c>, or with a label
+/// Stroke-3 as JSON, one drawing per line: <c>[[dx,dy,lift],…]</c>, or with a label
 /// <c>{"strokes":[[dx,dy,lift],…],"label":"7"}</c>.
 /// </summary>
 /// <remarks>
 /// The form of sketch-rnn (Ha and Eck 2018): offsets from the point before, y downwards, and 1 where the pen is lifted
-/// behind the point.
+/// after the point.
 /// </remarks>
 internal static class StrokeLines
 {

@@ -19,7 +19,7 @@ internal static class StrokeSvg
 
     /// <summary>A file with drawings side by side.</summary>
     /// <param name="drawings">The drawings.</param>
-    /// <param name="columns">How many stand in a row.</param>
+    /// <param name="columns">Drawings per row.</param>
     public static string File(IReadOnlyList<Drawing> drawings, int columns)
     {
         int rows = (drawings.Count + columns - 1) / columns;

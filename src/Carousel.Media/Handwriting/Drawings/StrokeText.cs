@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Carousel.Handwriting;
 
-/// <summary>Drawings as stroke-3, a drawing a line, in the form that <see cref="StrokeLines"/> reads.</summary>
+/// <summary>Drawings as stroke-3, one per line, in the form that <see cref="StrokeLines"/> reads.</summary>
 internal static class StrokeText
 {
     /// <summary>Lines of JSON, with labels where there are any.</summary>

@@ -5,7 +5,7 @@ namespace Carousel.Handwriting;
 /// the one before.
 /// </summary>
 /// <param name="Weight">Its share of all offsets.</param>
-/// <param name="Lift">The share of its points behind which the pen is lifted.</param>
+/// <param name="Lift">The share of its points after which the pen is lifted.</param>
 /// <param name="Before">The offset before.</param>
 /// <param name="X">Mean of the offset's x given the one before.</param>
 /// <param name="Y">Mean of its y.</param>

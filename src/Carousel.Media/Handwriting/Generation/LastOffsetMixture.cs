@@ -21,7 +21,7 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
     /// <summary>What it is called in tables.</summary>
     public string Title => $"mixture of {States[0].Count} on the last offset, no memory";
 
-    /// <summary>Fits it; a function of the drawings alone.</summary>
+    /// <summary>Fits it; the result depends only on the drawings.</summary>
     /// <param name="drawings">From what; of many offsets as many as 40,000 at equal distances.</param>
     /// <param name="components">M.</param>
     public static LastOffsetMixture Fit(IReadOnlyList<PenOffsets> drawings, int components)
@@ -30,8 +30,8 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
         return new LastOffsetMixture([Fit([.. moves[false]], components), Fit([.. moves[true]], components)]);
     }
 
-    /// <summary>What may come behind an offset.</summary>
-    /// <param name="before">The offset before, and whether the pen was lifted behind it.</param>
+    /// <summary>The distribution of the offset after another one.</summary>
+    /// <param name="before">The offset before, and whether the pen was lifted after it.</param>
     public OffsetMixture Behind((double X, double Y, bool Lifted) before)
     {
         var move = new PenMove(before.X, before.Y, before.Lifted, 0, 0, Lift: false);

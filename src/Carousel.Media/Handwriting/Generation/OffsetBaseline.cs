@@ -76,6 +76,6 @@ internal sealed record OffsetBaseline(string Name, string Title, IReadOnlyList<O
 /// <param name="DeviationX">Deviation of x around it.</param>
 /// <param name="DeviationY">Deviation of y.</param>
 /// <param name="Correlation">Of both.</param>
-/// <param name="Lift">The share of points behind which the pen is lifted.</param>
+/// <param name="Lift">The share of points after which the pen is lifted.</param>
 internal sealed record OffsetState(
     LinearGuess X, LinearGuess Y, double DeviationX, double DeviationY, double Correlation, double Lift);

@@ -49,11 +49,11 @@ internal sealed class OffsetMixture
     /// <summary>A distribution that is known.</summary>
     /// <param name="weights">Of the components; their sum is 1.</param>
     /// <param name="components">As many.</param>
-    /// <param name="lift">The probability that the pen is lifted behind the point.</param>
+    /// <param name="lift">The probability that the pen is lifted after the point.</param>
     public OffsetMixture(double[] weights, NormalPair[] components, double lift) =>
         (_weights, _components, Lift) = (weights, components, lift);
 
-    /// <summary>The probability that the pen is lifted behind the point.</summary>
+    /// <summary>The probability that the pen is lifted after the point.</summary>
     public double Lift { get; }
 
     /// <summary>This distribution by a share, the other one by the rest.</summary>

@@ -22,7 +22,7 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
             $"The answers are those of the {Mixture.Title} and, by {Alpha:0.##}, of the network: chosen on the "
             + $"validation drawings.");
 
-    /// <summary>How much of the network is added; null where it answers better alone.</summary>
+    /// <summary>How much of the network is added; null if its unmixed answer is better.</summary>
     /// <param name="mixture">The mixture of the training drawings.</param>
     /// <param name="drawings">The validation drawings.</param>
     /// <param name="network">What the network says of each point of each of them.</param>
@@ -47,9 +47,9 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
             ? new PenBaseline(mixture, alpha.Value)
             : null;
 
-    /// <summary>What may come behind an offset.</summary>
+    /// <summary>The distribution of the offset after another one.</summary>
     /// <param name="network">What the network says.</param>
-    /// <param name="before">The offset before, and whether the pen was lifted behind it.</param>
+    /// <param name="before">The offset before, and whether the pen was lifted after it.</param>
     public OffsetMixture Join(OffsetMixture network, (double X, double Y, bool Lifted) before) =>
         network.With(Mixture.Behind(before), Alpha);
 

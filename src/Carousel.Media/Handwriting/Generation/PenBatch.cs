@@ -8,7 +8,7 @@ using Carousel.Training;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// Offsets of drawings side by side as a network reads them: at each step the offset before, and what comes now as the
+/// Offsets of drawings side by side as a network reads them: at each step the offset before, and the present one as the
 /// target.
 /// </summary>
 /// <param name="design">The network's design.</param>
@@ -28,8 +28,8 @@ internal sealed class PenBatch(PenDesign design)
     /// <summary>How the rows lie.</summary>
     public Packing Packing => _inputs.Packing;
 
-    /// <summary>What comes of each drawing and of what a network says of its points.</summary>
-    /// <param name="tape">Begun for inference anew for some drawings after the other.</param>
+    /// <summary>Applies a function to each drawing and the network's output for its points.</summary>
+    /// <param name="tape">Restarted for inference for each batch of drawings.</param>
     /// <param name="network">The network.</param>
     /// <param name="design">Its design.</param>
     /// <param name="drawings">The drawings.</param>

@@ -44,7 +44,7 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
 
     /// <summary>The distribution of the next offset.</summary>
     /// <param name="row">[K], what the network gives.</param>
-    /// <param name="bias">How far it keeps to what is likeliest.</param>
+    /// <param name="bias">How far it prefers the likeliest offsets.</param>
     public OffsetMixture Mixture(ReadOnlySpan<float> row, double bias = 0) => new(row, Components, Floor, bias);
 
     /// <summary>Offsets of drawings; those of one point have none and are left out.</summary>
@@ -81,8 +81,8 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
     }
 
     /// <summary>Writes what the network reads at a step: what came before, and the class.</summary>
-    /// <param name="before">The offset before, and whether the pen was lifted behind it.</param>
-    /// <param name="label">The number of the class; −1 where there are none.</param>
+    /// <param name="before">The offset before, and whether the pen was lifted after it.</param>
+    /// <param name="label">The number of the class; −1 without classes.</param>
     /// <param name="input">[I], overwritten.</param>
     public static void WriteInput((double X, double Y, bool Lifted) before, int label, Span<float> input)
     {

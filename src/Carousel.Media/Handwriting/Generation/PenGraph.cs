@@ -7,7 +7,7 @@ namespace Carousel.Handwriting;
 
 /// <summary>
 /// A model that draws as a graph: from the offset before to the mixture of the next one, and whether the pen is lifted
-/// behind it.
+/// after it.
 /// </summary>
 /// <remarks>docs/derivations/mixture-density.md.</remarks>
 internal static class PenGraph

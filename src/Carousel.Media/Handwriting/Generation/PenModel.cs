@@ -67,7 +67,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
         ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
     }
 
-    /// <summary>How well the model foretells drawings, beside simple guesses.</summary>
+    /// <summary>How well the model predicts drawings, compared with the baselines.</summary>
     public JobResult Score(IReadOnlyList<PenOffsets> drawings, CancellationToken cancellation)
     {
         long points = drawings.Sum(d => (long)d.Count);
@@ -120,7 +120,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
     /// <summary>Draws, class by class where there are classes.</summary>
     /// <param name="count">How many drawings.</param>
-    /// <param name="bias">How far it keeps to what is likeliest.</param>
+    /// <param name="bias">How far it prefers the likeliest offsets.</param>
     /// <param name="seed">The same seed draws the same.</param>
     /// <param name="cancellation">Stops it.</param>
     public IReadOnlyList<Drawing> Draw(int count, double bias, ulong seed, CancellationToken cancellation)
@@ -190,8 +190,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     /// <summary>
     /// Draws, from the first point at 0, at most twice as many points as the longest training drawing has.
     /// </summary>
-    /// <param name="label">The number of a class; −1 where there are none.</param>
-    /// <param name="bias">How far it keeps to what is likeliest.</param>
+    /// <param name="label">The number of a class; −1 without classes.</param>
+    /// <param name="bias">How far it prefers the likeliest offsets.</param>
     /// <param name="draws">Decides.</param>
     private List<PenPoint> Draw(int label, double bias, SimulationDraws draws)
     {

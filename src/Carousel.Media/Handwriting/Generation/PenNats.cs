@@ -2,7 +2,7 @@ namespace Carousel.Handwriting;
 
 /// <summary>What points cost.</summary>
 /// <param name="Offset">Nats of the offsets.</param>
-/// <param name="Lift">Nats of whether the pen is lifted behind each.</param>
+/// <param name="Lift">Nats of whether the pen is lifted after each.</param>
 internal readonly record struct PenNats(double Offset, double Lift)
 {
     /// <summary>Both together.</summary>

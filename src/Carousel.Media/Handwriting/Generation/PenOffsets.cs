@@ -4,15 +4,15 @@ namespace Carousel.Handwriting;
 /// A drawing as a pen's offsets from point to point, in units of the training offsets' deviation. The first point is
 /// the start: it has no offset.
 /// </summary>
-/// <param name="Offsets">[T, 3]: x, y, and 1 where the pen is lifted behind the point.</param>
-/// <param name="StartsLifted">Whether the pen is lifted behind the first point.</param>
-/// <param name="Class">The number of the drawing's class; −1 where there are no classes.</param>
+/// <param name="Offsets">[T, 3]: x, y, and 1 where the pen is lifted after the point.</param>
+/// <param name="StartsLifted">Whether the pen is lifted after the first point.</param>
+/// <param name="Class">The number of the drawing's class; −1 without classes.</param>
 internal sealed record PenOffsets(float[] Offsets, bool StartsLifted, int Class)
 {
     /// <summary>T: points but the first.</summary>
     public int Count => Offsets.Length / 3;
 
-    /// <summary>The points, each with what came before it.</summary>
+    /// <summary>The points, each with the offset before it.</summary>
     public IEnumerable<PenMove> Moves => Enumerable.Range(0, Count).Select(Move);
 
     /// <summary>The offsets of points.</summary>
@@ -30,7 +30,7 @@ internal sealed record PenOffsets(float[] Offsets, bool StartsLifted, int Class)
         return new PenOffsets(offsets, points[0].IsLift, label);
     }
 
-    /// <summary>A point with what came before it: at the first step no offset.</summary>
+    /// <summary>A point with the offset before it: at the first step no offset.</summary>
     public PenMove Move(int step)
     {
         ReadOnlySpan<float> own = Offsets.AsSpan(3 * step, 3),
@@ -58,13 +58,13 @@ internal sealed record PenOffsets(float[] Offsets, bool StartsLifted, int Class)
     }
 }
 
-/// <summary>A point of a drawing with what came before it.</summary>
+/// <summary>A point of a drawing with the offset before it.</summary>
 /// <param name="BeforeX">The offset before, to the right.</param>
 /// <param name="BeforeY">Downwards.</param>
-/// <param name="Lifted">Whether the pen was lifted behind it.</param>
+/// <param name="Lifted">Whether the pen was lifted after it.</param>
 /// <param name="X">The offset, to the right.</param>
 /// <param name="Y">Downwards.</param>
-/// <param name="Lift">Whether the pen is lifted behind the point.</param>
+/// <param name="Lift">Whether the pen is lifted after the point.</param>
 internal readonly record struct PenMove(double BeforeX, double BeforeY, bool Lifted, double X, double Y, bool Lift)
 {
     /// <summary>What came before it.</summary>

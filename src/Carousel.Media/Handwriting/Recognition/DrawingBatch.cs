@@ -17,7 +17,7 @@ internal sealed class DrawingBatch(bool isLine)
     public Packing Packing => _inputs.Packing;
 
     /// <summary>Scores of each drawing.</summary>
-    /// <param name="tape">Begun for inference anew for some drawings after the other.</param>
+    /// <param name="tape">Restarted for inference for each batch of drawings.</param>
     /// <param name="network">The network.</param>
     /// <param name="design">Its design.</param>
     /// <param name="drawings">The drawings.</param>

@@ -32,7 +32,7 @@ internal static class LineCuts
         var ends = new List<int>();
         foreach (int column in Cheapest(crossings, count))
         {
-            // Behind the last crossing the pen is with the next symbol.
+            // After the last crossing the pen is with the next symbol.
             ends.Add(Crossings(points, left + (width * column / columns)).DefaultIfEmpty(0).Max());
         }
 
@@ -50,7 +50,7 @@ internal static class LineCuts
         return parts;
     }
 
-    /// <summary>The points behind which the pen crosses an upright line.</summary>
+    /// <summary>The points after which the pen crosses an upright line.</summary>
     private static IEnumerable<int> Crossings(IReadOnlyList<PenPoint> points, double x)
     {
         for (int p = 1; p < points.Count; p++)

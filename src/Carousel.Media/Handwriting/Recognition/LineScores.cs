@@ -15,10 +15,10 @@ internal static class LineScores
         new("line_error_rate", "lines not all right") { IsShare = true, Decimals = 1 },
     ];
 
-    /// <summary>A model beside simple readers.</summary>
+    /// <summary>Compares a model with simple readers.</summary>
     /// <param name="read">What the model read.</param>
-    /// <param name="readers">Simple readers, and what they read.</param>
-    /// <param name="truth">What stands in the lines.</param>
+    /// <param name="readers">Simple readers and their readings.</param>
+    /// <param name="truth">The labels of the lines.</param>
     public static JobResult Of(
         IReadOnlyList<string> read, IReadOnlyList<(string Name, string Title, IReadOnlyList<string> Read)> readers,
         IReadOnlyList<string> truth)

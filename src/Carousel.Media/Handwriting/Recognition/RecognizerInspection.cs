@@ -60,7 +60,7 @@ internal sealed class RecognizerInspection(
     }
 
     /// <summary>
-    /// −ln p of the class, or of the line's symbols over all their places; none where there is no label.
+    /// −ln p of the class, or of the line's symbols over all their places; none without a label.
     /// </summary>
     /// <inheritdoc/>
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)

@@ -81,7 +81,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
             _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
     }
 
-    /// <summary>How drawings were read, beside simple readers.</summary>
+    /// <summary>How drawings were read, compared with simple readers.</summary>
     /// <param name="name">How messages call the drawings.</param>
     /// <param name="drawings">Drawings with labels.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -149,7 +149,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         Tensors = [.. _baseline?.ToTensors() ?? _neighbor?.ToTensors() ?? []],
     };
 
-    /// <summary>Beside the nearest training drawing and the most frequent class.</summary>
+    /// <summary>Compares with the nearest training drawing and the most frequent class.</summary>
     private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
         IEnumerable<ClassAnswers> beside = _baseline?.Beside(
@@ -162,7 +162,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         };
     }
 
-    /// <summary>Probabilities of the network alone.</summary>
+    /// <summary>Probabilities of only the network.</summary>
     /// <returns>[drawings, classes].</returns>
     private double[] OfNetwork(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
     [
@@ -171,8 +171,8 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     ];
 
     /// <summary>
-    /// Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols
-    /// there are.
+    /// Compares with cutting lines and taking the nearest training symbol of each part; both ways get the true number
+    /// of symbols.
     /// </summary>
     private JobResult Score(
         string name, IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)

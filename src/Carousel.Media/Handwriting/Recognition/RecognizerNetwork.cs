@@ -38,7 +38,7 @@ internal sealed class RecognizerNetwork : Layer
     public Variable Forward(Tape tape, Variable input, Packing packing) =>
         Scores(tape, _recurrent.Forward(tape, input, packing).Hidden, packing);
 
-    /// <summary>From what the recurrent layers give to scores.</summary>
+    /// <summary>Scores from the outputs of the recurrent layers.</summary>
     public Variable Scores(Tape tape, Variable hidden, Packing packing) => _pooling is null
         ? _scores.Apply(tape, _dropout.Apply(tape, hidden, packing), packing)
         : _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));

@@ -20,7 +20,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
     private const int JoinedToValidate = 500, JoinedToMeasure = 2000;
     private const int MostShown = 12;
 
-    // Lines that choose and measure are the same for every seed of a training.
+    // Lines for validation and test are the same for every seed of a training.
     private const ulong JoiningSeed = 1;
 
     private readonly DrawingSet _set;
@@ -133,7 +133,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
                 ? null
                 : ClassBaselines.Frequencies([(counts, _parts.Validation.Select(d => d.Symbols[0]))]));
 
-        // Whole lines tell nothing of single symbols.
+        // Whole lines give no single symbols.
         ResampledNeighbor? neighbor = _design.IsLine && _options.Join is null
             ? null
             : ResampledNeighbor.Of(_set.Parts.Training);

@@ -11,7 +11,7 @@ using Carousel.Training;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// What the trainer trains: drawings changed a little, or lines joined anew, in each epoch; a function of seed, epoch
+/// What the trainer trains: drawings changed a little, or lines joined again, in each epoch; a function of seed, epoch
 /// and place.
 /// </summary>
 /// <param name="network">The network.</param>

@@ -5,8 +5,8 @@ using Carousel.Storage;
 namespace Carousel.Handwriting;
 
 /// <summary>
-/// The baseline: the label of the training drawing that is nearest, both sampled anew at sixteen equal distances, moved
-/// to the middle and divided by their larger side.
+/// The baseline: the label of the training drawing that is nearest, both resampled at sixteen equal distances, centred
+/// and divided by their larger side.
 /// </summary>
 /// <param name="vectors">The training drawings so.</param>
 /// <param name="labels">The label of each.</param>
@@ -47,7 +47,7 @@ internal sealed class ResampledNeighbor(NearestVectors vectors, IReadOnlyList<st
     /// <summary>The label of the nearest training drawing.</summary>
     public string Label(IReadOnlyList<PenPoint> points) => labels[vectors.Nearest(Vector(points))];
 
-    /// <summary>The labels of a line cut into so many parts of equal length along the pen's way.</summary>
+    /// <summary>The labels of a line cut into parts of equal length along the pen's way.</summary>
     /// <param name="points">The line.</param>
     /// <param name="count">How many symbols it has: told.</param>
     public string CutEvenly(IReadOnlyList<PenPoint> points, int count)
@@ -62,7 +62,7 @@ internal sealed class ResampledNeighbor(NearestVectors vectors, IReadOnlyList<st
     public string CutAtGaps(IReadOnlyList<PenPoint> points, int count) =>
         string.Concat(LineCuts.AtGaps(points, count).Select(Label));
 
-    /// <summary>A drawing as it is compared.</summary>
+    /// <summary>The vector by which drawings are compared.</summary>
     /// <returns>[32].</returns>
     public static float[] Vector(IReadOnlyList<PenPoint> points)
     {

@@ -22,7 +22,7 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
         ];
 
     /// <summary>
-    /// A drawing with the number of its class, or those of the symbols of its line, from 1: 0 stands for none.
+    /// A drawing with the number of its class, or those of the symbols of its line, from 1: 0 means none.
     /// </summary>
     /// <exception cref="DataFormatException">One is not known, or the drawing has too few points for them.</exception>
     public CodedDrawing Encode(string file, Drawing drawing)

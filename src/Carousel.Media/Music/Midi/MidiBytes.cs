@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Music;
 
 /// <summary>
-/// The bytes of a MIDI file, read from the first to the last; whatever is wrong is said with the offset of the byte.
+/// The bytes of a MIDI file, read from the first to the last; errors give the offset of the byte.
 /// </summary>
 internal ref struct MidiBytes(string name, ReadOnlySpan<byte> bytes)
 {

@@ -6,7 +6,7 @@ namespace Carousel.Music;
 /// Reads Standard MIDI Files of format 0 and 1, strictly: a file with a wrong byte is refused with its offset.
 /// </summary>
 /// <remarks>
-/// Notes of all tracks and channels are put together. Controllers, programs, texts and system messages are passed over.
+/// Notes of all tracks and channels are put together. Controllers, programs, texts and system messages are skipped.
 /// A note that is struck again before it ends is two notes.
 /// </remarks>
 internal static class MidiReader
@@ -244,7 +244,7 @@ internal static class MidiReader
         }
     }
 
-    /// <summary>Notes that nobody released end with their track.</summary>
+    /// <summary>Notes that were not released end with their track.</summary>
     private static long EndTrack(ref MidiBytes from, Reading song, long tick)
     {
         if (!from.IsAtEnd)

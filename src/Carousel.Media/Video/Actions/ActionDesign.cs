@@ -12,7 +12,7 @@ namespace Carousel.Video;
 internal sealed record ActionDesign(
     CellDesign Cells, int Side, IReadOnlyList<string> Joints, IReadOnlyList<string> Labels)
 {
-    /// <summary>Channels of the two convolutions over a frame, and what a frame becomes.</summary>
+    /// <summary>Channels of the two convolutions over a frame, and the size of an encoded frame.</summary>
     public const int First = 16, Second = 32, Encoded = 32;
 
     /// <summary>Places that the two convolutions see, a side.</summary>
@@ -22,7 +22,7 @@ internal sealed record ActionDesign(
     [JsonIgnore]
     public int Inputs => Side > 0 ? Encoded : 2 * Joints.Count;
 
-    /// <summary>Values of a frame or a pose as it is read from a file.</summary>
+    /// <summary>Values of a frame or a pose in a file.</summary>
     [JsonIgnore]
     public int Frame => Side > 0 ? Side * Side : Joints.Count;
 

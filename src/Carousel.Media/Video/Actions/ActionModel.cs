@@ -130,7 +130,7 @@ internal sealed class ActionModel(
         Tensors = [.. _baseline?.ToTensors() ?? []],
     };
 
-    /// <summary>Probabilities of the network alone.</summary>
+    /// <summary>Probabilities of only the network.</summary>
     /// <returns>[clips, actions].</returns>
     private double[] OfNetwork(IReadOnlyList<Clip> clips, CancellationToken cancellation) =>
         [.. ActionBatch.Scores(Tape, _network, _design, clips, cancellation).SelectMany(row => Probabilities.Of(row))];

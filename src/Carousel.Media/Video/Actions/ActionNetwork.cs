@@ -68,7 +68,7 @@ internal sealed class ActionNetwork : Layer
     public Variable Rows(Tape tape, Variable input, Packing packing) =>
         _encoder is null ? input : _encoder.Apply(tape, Encode(tape, input, packing.Rows), packing);
 
-    /// <summary>From what the recurrent layers give to scores.</summary>
+    /// <summary>Scores from the outputs of the recurrent layers.</summary>
     public Variable Scores(Tape tape, Variable hidden, Packing packing) =>
         _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
 

@@ -8,7 +8,7 @@ using Carousel.Training;
 namespace Carousel.Video;
 
 /// <summary>
-/// What the trainer trains: clips, mirrored and moved anew in each epoch; the score is the loss of the validation
+/// What the trainer trains: clips, mirrored and moved at random in each epoch; the score is the loss of the validation
 /// clips.
 /// </summary>
 internal sealed class ActionProblem(

@@ -6,7 +6,7 @@ namespace Carousel.Video;
 /// <summary>Clips, divided into those to learn from, to choose by and to measure on.</summary>
 /// <param name="Data">The data.</param>
 /// <param name="Train">Clips that the network learns from.</param>
-/// <param name="Validation">Clips that choose the epoch.</param>
+/// <param name="Validation">Clips by which the epoch is chosen.</param>
 /// <param name="Test">Clips that only measure.</param>
 /// <param name="Split">How they were divided, in words.</param>
 internal sealed record ClipParts(
@@ -18,7 +18,7 @@ internal sealed record ClipParts(
     public IEnumerable<Clip> All => Train.Concat(Validation).Concat(Test);
 
     /// <summary>
-    /// Divides the data: parts that have no data of their own are drawn by group, without regard to the seed.
+    /// Divides the data: parts without separate data are drawn by group, without regard to the seed.
     /// </summary>
     /// <exception cref="DataFormatException">There are too few clips, they do not fit each other, or one has no
     /// label.</exception>

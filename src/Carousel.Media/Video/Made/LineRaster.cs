@@ -1,6 +1,6 @@
 namespace Carousel.Video;
 
-/// <summary>Draws sticks into a frame of grey: a place is as bright as it is near to a stick.</summary>
+/// <summary>Draws sticks into a frame of grey: a place is brighter the nearer it is to a stick.</summary>
 internal static class LineRaster
 {
     /// <summary>Draws a stick.</summary>

@@ -3,8 +3,8 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Video;
 
 /// <summary>
-/// A body of sticks seen from the side, with proportions of its own, that walks, runs, jumps or waves: made data, and
-/// said to be.
+/// A body of sticks seen from the side, with random proportions, that walks, runs, jumps or waves: made data, and
+/// labelled as such.
 /// </summary>
 /// <remarks>
 /// Eleven joints: head, shoulder, hip, then elbow, hand, elbow, hand, knee, foot, knee, foot. Lengths are in heights of
@@ -119,7 +119,7 @@ internal sealed class StickFigure
         points[5] = Down(points[1], _upperArm, limbs.Arm2);
         points[6] = Down(points[5], _lowerArm, limbs.Arm2 + limbs.Elbow2);
 
-        // The lower foot stands on the ground, but for what the body rises by.
+        // The lower foot touches the ground, unless the body rises.
         double hip = ground - Math.Max(points[8].Y, points[10].Y) + limbs.Rise;
         for (int j = 0; j < Joints; j++)
         {

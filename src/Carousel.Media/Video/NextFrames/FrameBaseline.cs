@@ -23,7 +23,7 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
     /// <summary>Whether the regression has a part in the answer.</summary>
     public bool IsInside => Alpha < 1;
 
-    /// <summary>What answers, in words; null where the network answers alone.</summary>
+    /// <summary>Which methods give the answer, in words; null if only the network does.</summary>
     public string? Sentence => Alpha switch
     {
         1 => null,
@@ -63,7 +63,7 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
         return this with { Alpha = BaselineShare.Choose([.. errors.Select(e => e.ToArray())], StandardErrors).Alpha };
     }
 
-    /// <summary>What is foretold of a clip.</summary>
+    /// <summary>The prediction for a clip.</summary>
     /// <param name="clip">The clip.</param>
     /// <param name="network">Its log odds of the frame after each of its frames; not asked where α is 0.</param>
     /// <param name="side">Rows and columns of a frame.</param>
@@ -73,7 +73,7 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
         return Frames(guess, Alpha == 0 ? guess : network(clip), Alpha);
     }
 
-    /// <summary>What a network foretells alone.</summary>
+    /// <summary>The prediction of only the network.</summary>
     /// <param name="network">Its log odds of the frame after each frame.</param>
     public static IReadOnlyList<float[]> OfNetwork(IReadOnlyList<float[]> network) => Frames([], network, alpha: 1);
 

@@ -54,7 +54,7 @@ internal sealed class FrameBatch(FrameDesign design)
         }
     }
 
-    /// <summary>The logits of what comes after each of the first frames.</summary>
+    /// <summary>The logits of the frame after each of the first frames.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="network">The network.</param>
     /// <param name="steps">How many frames it reads.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Carousel.Video;
 
-/// <summary>The network that foretells frames. Kept in the model file.</summary>
+/// <summary>The network that predicts frames. Kept in the model file.</summary>
 /// <param name="Side">Rows and columns of a frame.</param>
 /// <param name="Patch">Places a side of a patch that the network takes for one place with several channels.</param>
 /// <param name="Hidden">F: channels of the hidden pictures.</param>

@@ -1,6 +1,6 @@
 namespace Carousel.Video;
 
-/// <summary>Mean squared errors of foretold frames, beside those of simple guesses.</summary>
+/// <summary>Mean squared errors of predicted frames, and those of the baselines.</summary>
 internal sealed class FrameErrors
 {
     /// <summary>From this frame on errors count: before it no motion has been seen.</summary>
@@ -15,7 +15,7 @@ internal sealed class FrameErrors
     /// <summary>Frames that were measured.</summary>
     public int Frames { get; private set; }
 
-    /// <summary>Mean squared error of a place, as foretold; NaN where nothing was measured.</summary>
+    /// <summary>Mean squared error of a place, of the predictions; NaN where nothing was measured.</summary>
     public double Model => _model / _places;
 
     /// <summary>The same of the frame before.</summary>
@@ -24,8 +24,8 @@ internal sealed class FrameErrors
     /// <summary>The same of the mean frame of the training clips.</summary>
     public double Typical => _typical / _places;
 
-    /// <summary>How far foretold frames lie from those that came.</summary>
-    /// <param name="foretell">What is foretold of a clip: the frame after each of its frames.</param>
+    /// <summary>Compares predicted frames with the true ones.</summary>
+    /// <param name="foretell">The predictions for a clip: the frame after each of its frames.</param>
     /// <param name="clips">The clips; those too short have none.</param>
     /// <param name="typical">The mean frame of the training clips.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -4,8 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Video;
 
 /// <summary>
-/// A model of next frames as a graph: one step, from a frame and the states behind those before it to the frame that
-/// comes next.
+/// A model of next frames as a graph: one step, from a frame and the states after the frames before it to the next
+/// frame.
 /// </summary>
 internal static class FrameGraph
 {

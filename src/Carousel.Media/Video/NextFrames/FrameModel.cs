@@ -11,7 +11,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Video;
 
-/// <summary>A fitted model that foretells frames.</summary>
+/// <summary>A fitted model that predicts frames.</summary>
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">Its design.</param>
@@ -82,11 +82,11 @@ internal sealed class FrameModel(
         ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
 
-    /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
+    /// <summary>The model's predictions for a clip: the frame after each of its frames.</summary>
     public IReadOnlyList<float[]> Foretell(Clip clip) =>
         _baseline?.Foretell(clip, Logits, _design.Side) ?? FrameBaseline.OfNetwork(Logits(clip));
 
-    /// <summary>How far foretold frames lie from those that came.</summary>
+    /// <summary>Compares predicted frames with the true ones.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
     public JobResult Score(string name, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {

@@ -44,7 +44,7 @@ internal sealed class FrameNetwork : Layer
     }
 
     /// <summary>
-    /// Draws one step: each cell begins from a state that the graph is given, and gives the one behind the frame back.
+    /// Draws one step: each cell begins from a state that the graph is given, and returns the one after the frame.
     /// </summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="frame">[batch, places · C].</param>

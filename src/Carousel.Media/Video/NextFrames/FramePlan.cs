@@ -11,7 +11,7 @@ using Carousel.Training;
 
 namespace Carousel.Video;
 
-/// <summary>A model that foretells frames before its training: which clips it learns from, and the network.</summary>
+/// <summary>A model that predicts frames before its training: which clips it learns from, and the network.</summary>
 internal sealed class FramePlan : JobPlan<FrameModel>
 {
     private const string PictureName = "next_frames.pgm";
@@ -184,7 +184,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         return [[.. steps.Select(t => clip.Frame(t).ToArray())], [.. steps.Select(t => foretold[t - 1])]];
     }
 
-    // What came above what was foretold, from the first frame that is measured on.
+    // The true frames above the predicted ones, from the first measured frame on.
     private static List<(int Step, IReadOnlyList<float[]> Frames)> Pairs(
         IReadOnlyList<float[]> came, IReadOnlyList<float[]> foretold) =>
         [.. came.Select((frame, i) => (FrameErrors.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, foretold[i]]))];

@@ -6,7 +6,7 @@ using Carousel.Training;
 namespace Carousel.Video;
 
 /// <summary>
-/// What the trainer trains: a window of each clip, drawn anew and mirrored or not in each epoch; the score is the mean
+/// What the trainer trains: a window of each clip, drawn again and mirrored or not in each epoch; the score is the mean
 /// squared error of the validation clips' frames.
 /// </summary>
 internal sealed class FrameProblem : BatchProblem

@@ -15,7 +15,7 @@ namespace Carousel.Language;
 /// <param name="Checksum">The hash of the text, in hexadecimal digits.</param>
 internal sealed record ArchiveHead(ArchiveIdentity Identity, bool Learns, int Units, string Checksum)
 {
-    /// <summary>So much of a SHA-256 is kept.</summary>
+    /// <summary>The number of bytes of a SHA-256 that are kept.</summary>
     public const int HashBytes = 8;
 
     private const byte Form = 1;
@@ -39,7 +39,7 @@ internal sealed record ArchiveHead(ArchiveIdentity Identity, bool Learns, int Un
     /// <param name="bytes">An archive.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="length">How many bytes the head has.</param>
-    /// <exception cref="DataFormatException">It is no archive.</exception>
+    /// <exception cref="DataFormatException">It is not an archive.</exception>
     public static ArchiveHead Read(ReadOnlySpan<byte> bytes, string name, out int length)
     {
         if (bytes.Length < FixedBytes || !bytes.StartsWith(Mark) || bytes[Mark.Length] != Form)
@@ -65,7 +65,7 @@ internal sealed record ArchiveHead(ArchiveIdentity Identity, bool Learns, int Un
         $"{name} is damaged: what was unpacked is not the text that was packed. Pack the text again.");
 
     /// <summary>Refuses an archive that something else packed.</summary>
-    /// <param name="identity">What is at hand.</param>
+    /// <param name="identity">The present model and release.</param>
     /// <param name="name">How messages call the archive.</param>
     /// <exception cref="DataFormatException">It needs another model or another release.</exception>
     public void Require(ArchiveIdentity identity, string name)

@@ -27,7 +27,7 @@ internal sealed class RangeDecoder
     public uint Next(int bits = RangeEncoder.TotalBits) =>
         (uint)Math.Min(_offset / (_range >> bits), (1UL << bits) - 1);
 
-    /// <summary>Goes behind the symbol.</summary>
+    /// <summary>Moves past the symbol.</summary>
     /// <param name="before">The frequencies of all symbols before it.</param>
     /// <param name="frequency">Its own.</param>
     /// <param name="bits">As it was asked for.</param>

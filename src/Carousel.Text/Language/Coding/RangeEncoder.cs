@@ -1,6 +1,6 @@
 namespace Carousel.Language;
 
-/// <summary>Writes symbols in as many bits as they are surprising: an arithmetic coder over whole numbers.</summary>
+/// <summary>Writes symbols in about −log₂ p bits each: an arithmetic coder over whole numbers.</summary>
 /// <remarks>
 /// Martin 1979; a range of 64 bits that loses a byte whenever 48 bits hold it, so that totals up to 2²⁸ cost less
 /// than a millionth of a bit; a carry goes back into the bytes written.

@@ -58,7 +58,7 @@ internal sealed class StrangeCharacters(int known)
         }
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first unit.</summary>
+    /// <summary>Restores the state that <see cref="Save"/> wrote; to be called before the first unit.</summary>
     public void Load(BinaryReader reader)
     {
         long units = reader.ReadInt64();
@@ -129,7 +129,7 @@ internal sealed class StrangeCharacters(int known)
         return (int)code;
     }
 
-    /// <summary>The share of one that came before, in the order of coming; behind them that of a new one.</summary>
+    /// <summary>The share of a known character, in the order of appearance; the last is that of a new one.</summary>
     private (uint Before, uint Own) Shares(int known)
     {
         uint each = Total / (Count + 1), before = 0;

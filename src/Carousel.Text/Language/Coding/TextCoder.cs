@@ -66,7 +66,7 @@ internal sealed class TextCoder(LanguageModel model, ArchiveIdentity identity)
     /// <param name="name">How messages call it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="DataFormatException">It is none, of another model or release, or damaged.</exception>
+    /// <exception cref="DataFormatException">It is not an archive, of another model or release, or damaged.</exception>
     public string Unpack(ReadOnlyMemory<byte> archive, string name, CancellationToken cancellation)
     {
         var head = ArchiveHead.Read(archive.Span, name, out int length);

@@ -4,8 +4,8 @@ namespace Carousel.Language;
 
 /// <summary>Probabilities of units as whole numbers of a fixed total, each 1 or more: for a coder.</summary>
 /// <remarks>
-/// Unit v has 1 + ⌊p·(T − V)⌋, and the first of the likeliest what is left of T: a function of the bits of ln p
-/// alone.
+/// Unit v has 1 + ⌊p·(T − V)⌋, and the first of the likeliest gets the rest of T: a function only of the bits
+/// of ln p.
 /// </remarks>
 /// <param name="vocabulary">V.</param>
 internal sealed class UnitFrequencies(int vocabulary)

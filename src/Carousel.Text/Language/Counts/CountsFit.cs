@@ -2,7 +2,7 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Language;
 
-/// <summary>Finds how long the runs are that are counted, on the part of a text that chooses the epoch.</summary>
+/// <summary>Chooses the order of the n-gram counts on the validation part of a text.</summary>
 internal static class CountsFit
 {
     /// <summary>How far the powers of the mixture go with each unit of that part.</summary>
@@ -12,8 +12,8 @@ internal static class CountsFit
 
     private static readonly int[] _orders = [3, 4, 5, 6, 7, 8];
 
-    /// <summary>The order whose counts of a text are least surprised by what follows it.</summary>
-    /// <param name="units">The text and what follows.</param>
+    /// <summary>The order whose counts of a text give the following units the highest likelihood.</summary>
+    /// <param name="units">The text and the following units.</param>
     /// <param name="first">The first unit that follows.</param>
     /// <param name="kind">What the units are.</param>
     /// <param name="vocabulary">V.</param>

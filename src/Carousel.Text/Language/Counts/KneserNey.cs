@@ -89,7 +89,7 @@ internal sealed class KneserNey
         return surprises;
     }
 
-    /// <summary>ln p; what never follows a context that always went on alike has no probability of its own.</summary>
+    /// <summary>ln p, with a lower bound: a unit never seen after a context may have probability 0.</summary>
     public static double Logarithm(double probability) => ScalarMath.Log(Math.Max(probability, LeastProbability));
 
     private static int Class(int count) => Math.Min(count, Classes) - 1;
@@ -189,7 +189,7 @@ internal sealed class KneserNey
             _context[0] = 0;
         }
 
-        /// <summary>Goes behind a unit.</summary>
+        /// <summary>Moves past a unit.</summary>
         public void Read(int unit)
         {
             _next[0] = 0;
@@ -202,7 +202,7 @@ internal sealed class KneserNey
         }
 
         /// <summary>
-        /// Counts the runs that end with a unit, and goes behind it: the highest order by its places, the others by the
+        /// Counts the runs that end with a unit, and moves past it: the highest order by its places, the others by the
         /// different units before them.
         /// </summary>
         /// <remarks>Allocates nothing but where the counts outgrow their memory.</remarks>

@@ -38,9 +38,9 @@ internal sealed class MixedPlace(KneserNey table, Mixture mixture, int vocabular
     /// <summary>Goes to the beginning of a text.</summary>
     public void Reset() => _place.Reset();
 
-    /// <summary>Goes behind a unit.</summary>
+    /// <summary>Moves past a unit.</summary>
     public void Read(int unit) => _place.Read(unit);
 
-    /// <summary>Counts a unit and goes behind it.</summary>
+    /// <summary>Counts a unit and moves past it.</summary>
     public void Count(int unit) => _place.Count(unit);
 }

@@ -1,7 +1,7 @@
 namespace Carousel.Language;
 
 /// <summary>Runs of units as a tree: a run is the one before its last unit, and that unit; run 0 is empty.</summary>
-/// <remarks>Arrays beside each other and a table of places, about 50 bytes a run; it grows by doubling.</remarks>
+/// <remarks>Parallel arrays and a hash table, about 50 bytes per run; it grows by doubling.</remarks>
 internal sealed class RunTree
 {
     /// <summary>Runs seen once, twice, and more often are followed apart.</summary>
@@ -10,7 +10,7 @@ internal sealed class RunTree
     private int[] _parent, _unit, _times, _total, _first, _beside, _seen, _slots;
     private byte[] _length;
 
-    /// <summary>The empty run alone.</summary>
+    /// <summary>A tree that has only the empty run.</summary>
     public RunTree()
     {
         const int start = 1024;
@@ -28,7 +28,7 @@ internal sealed class RunTree
         (_slots, Count) = ([.. from._slots], from.Count);
     }
 
-    /// <summary>How many runs there are, beside the empty one; they are 1 … Count.</summary>
+    /// <summary>How many runs there are, without the empty one; they are 1 … Count.</summary>
     public int Count { get; private set; }
 
     /// <summary>A copy that grows by itself.</summary>

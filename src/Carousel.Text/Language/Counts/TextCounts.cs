@@ -11,7 +11,7 @@ namespace Carousel.Language;
 /// </remarks>
 internal sealed class TextCounts
 {
-    /// <summary>Of a longer text the last so many units are counted.</summary>
+    /// <summary>The maximum number of counted units, the last of a longer text.</summary>
     public const int MostUnits = 4 << 20;
 
     /// <summary>What a unit comes to in memory, with all runs that end there.</summary>

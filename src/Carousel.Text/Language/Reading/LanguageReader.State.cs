@@ -8,8 +8,8 @@ internal sealed partial class LanguageReader
     private byte[] _before = [];
 
     /// <summary>
-    /// Keeps the state that stands before the unit taken next: what can be said behind that unit is made again from it,
-    /// so that a saved state does not grow with the vocabulary.
+    /// Keeps the state before the unit taken next: the prediction after that unit is computed again from it, so that a
+    /// saved state does not grow with the vocabulary.
     /// </summary>
     public void Mark()
     {
@@ -21,7 +21,7 @@ internal sealed partial class LanguageReader
         _session.Save(_before);
     }
 
-    /// <summary>Writes where a reader that does not adapt stands: a unit behind its <see cref="Mark"/>.</summary>
+    /// <summary>Writes the position of a reader that does not adapt: one unit after its <see cref="Mark"/>.</summary>
     public void Save(BinaryWriter writer)
     {
         writer.WriteBytes(_before);
@@ -33,7 +33,7 @@ internal sealed partial class LanguageReader
         }
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; nothing was counted before.</summary>
+    /// <summary>Restores the state that <see cref="Save"/> wrote; nothing was counted before.</summary>
     public void Load(BinaryReader reader)
     {
         byte[] before = reader.ReadBytes();

@@ -9,7 +9,7 @@ namespace Carousel.Language;
 /// it came: the counts and the cache at once, how they are mixed in too, the network every few units.
 /// </summary>
 /// <remarks>
-/// What it says is a function of the model and the units before alone, bit for bit on every machine. Not thread-safe.
+/// Its predictions depend only on the model and the units before, bit for bit on every machine. Not thread-safe.
 /// </remarks>
 internal sealed partial class LanguageReader : IDisposable
 {
@@ -100,7 +100,7 @@ internal sealed partial class LanguageReader : IDisposable
 
     /// <summary>Hears what was before: the cache keeps it, and nothing else is learned from it.</summary>
     /// <param name="units">The units; one at least before anything is taken.</param>
-    /// <param name="isCounted">Whether they are part of the text, or stand for its beginning.</param>
+    /// <param name="isCounted">Whether they are part of the text, or mark its beginning.</param>
     public void Hear(ReadOnlySpan<int> units, bool isCounted = true)
     {
         for (int i = 0; i < units.Length; i++)

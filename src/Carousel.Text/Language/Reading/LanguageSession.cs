@@ -6,8 +6,8 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Language;
 
-/// <summary>A session of a language model: a line or a part of one in, how surprising it was and what may come next
-/// out. Nothing is learned on.</summary>
+/// <summary>A session of a language model. The input is a line or a part of one; the output is its surprise and the
+/// likeliest next units. The model does not adapt.</summary>
 internal sealed class LanguageSession : SteppingSession
 {
     /// <summary>How many of the likeliest next units an answer holds.</summary>

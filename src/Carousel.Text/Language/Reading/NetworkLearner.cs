@@ -76,8 +76,8 @@ internal sealed class NetworkLearner : IDisposable
     }
 
     /// <summary>Takes a unit and the one that came after it; learns when there are enough of them.</summary>
-    /// <returns>False where a step failed: the parameters are those before it, and the state has to begin
-    /// anew.</returns>
+    /// <returns>False if a step failed: the parameters are those before it, and the state has to be
+    /// reset.</returns>
     public bool Take(int unit, int next)
     {
         (_units[_count], _next[_count]) = (unit, next);

@@ -3,13 +3,13 @@ using Carousel.Kernels;
 namespace Carousel.Language;
 
 /// <summary>
-/// Remembers the states in which a text was read not long ago and what came after each, and says that what came after
-/// states like the present one comes again: a neural cache (Grave, Joulin and Usunier 2017).
+/// A neural cache (Grave, Joulin and Usunier 2017): keeps the recent states of reading with the unit after each, and
+/// predicts the units that followed states similar to the present one.
 /// </summary>
 /// <remarks>
 /// p_cache(v) ∝ Σ exp(θ · u·uᵢ) over the kept places i that v followed, where u is the state less the mean of
 /// all states so far, at length 1; p = (1 − λ) · p_before + λ · p_cache. The log odds of λ are a line from knot
-/// to knot of how near the nearest kept state is, and the two knots beside it go a step with each unit. N · H
+/// to knot of how near the nearest kept state is, and the two knots next to it go a step with each unit. N · H
 /// multiply-adds and up to N exponentials a unit. The sums have a fixed order, so that the bits do not depend on
 /// the machine. A state that is not finite is as good as none.
 /// Not thread-safe. Allocates nothing. How it looks was chosen on the last tenth of the first nine tenths of
@@ -20,7 +20,7 @@ namespace Carousel.Language;
 /// <param name="vocabulary">V.</param>
 internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
 {
-    /// <summary>Fewer places, where there is room for so many, are no evidence: nothing is mixed in.</summary>
+    /// <summary>With fewer kept places (or fewer than N, if that is less) nothing is mixed in.</summary>
     public const int FewestPlaces = 8;
 
     /// <summary>θ.</summary>
@@ -32,10 +32,10 @@ internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
     /// <summary>The log odds of λ before anything was learned: a twentieth.</summary>
     public const double FirstOdds = -3;
 
-    /// <summary>What weighs less than e to this beside the nearest place is left out.</summary>
+    /// <summary>Places of less weight than e to this, relative to the nearest place, are left out.</summary>
     public const double LeastExponent = -25;
 
-    /// <summary>From one knot of the log odds to the next there are so many parts of a likeness of 1.</summary>
+    /// <summary>The number of intervals between knots of the log odds for similarities from 0 to 1.</summary>
     public const int Knots = 10;
 
     private readonly float[] _states = new float[(long)places * stateSize];
@@ -54,15 +54,15 @@ internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
     private bool _isMixed;
     private bool _hasState;
 
-    /// <summary>What the arrays of so many places take.</summary>
+    /// <summary>Bytes of the arrays for this number of places.</summary>
     /// <param name="places">N.</param>
     /// <param name="stateSize">H.</param>
     public static long Bytes(int places, int stateSize) => (long)places * sizeof(float) * (stateSize + 2);
 
-    /// <summary>Goes to the beginning of a text, where there is no state; what is kept stays.</summary>
+    /// <summary>Goes to the beginning of a text, without a state; the kept places stay.</summary>
     public void Begin() => (_hasState, _isMixed) = (false, false);
 
-    /// <summary>Takes the state behind the last unit.</summary>
+    /// <summary>Takes the state after the last unit.</summary>
     /// <param name="state">[H].</param>
     public void See(ReadOnlySpan<float> state)
     {
@@ -90,7 +90,7 @@ internal sealed class NeuralCache(int places, int stateSize, int vocabulary)
         }
     }
 
-    /// <summary>Mixes what the cache says into what is said without it, unless too few places are kept.</summary>
+    /// <summary>Mixes the cache's distribution into the given one, unless too few places are kept.</summary>
     /// <param name="logarithms">[V], ln p of each unit, changed.</param>
     public void Mix(Span<double> logarithms)
     {

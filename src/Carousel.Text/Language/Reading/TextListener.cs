@@ -32,7 +32,7 @@ internal sealed class TextListener : IDisposable
     public int VocabularySize => _reader.VocabularySize;
 
     /// <summary>Hears a part.</summary>
-    /// <param name="items">Units; ~c stands for the code point c where it is none.</param>
+    /// <param name="items">Units; ~c is the code point c of a character that the vocabulary lacks.</param>
     /// <returns>How many, and −ln p of all of them.</returns>
     public (int Count, double Nats) Take(ReadOnlySpan<int> items)
     {
@@ -82,7 +82,7 @@ internal sealed class TextListener : IDisposable
         _strange.Save(writer);
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first part.</summary>
+    /// <summary>Restores the state that <see cref="Save"/> wrote; to be called before the first part.</summary>
     public void Load(BinaryReader reader)
     {
         _reader.Load(reader);

@@ -4,7 +4,7 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Speech;
 
-/// <summary>A word of a stream, when it was said, and how much sound had come when it was told.</summary>
+/// <summary>A recognised word of a stream, its time, and how much sound had arrived when it was reported.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Start">Where it begins, in seconds from the beginning of the stream.</param>
 /// <param name="End">Where it ends.</param>

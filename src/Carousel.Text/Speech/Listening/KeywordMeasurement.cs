@@ -2,17 +2,17 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Speech;
 
-/// <summary>How often a keyword is missed, and how often it is heard where it was not said, at one threshold.</summary>
+/// <summary>How often a keyword is missed, and how often it is falsely detected, at one threshold.</summary>
 /// <param name="Threshold">The probability from which it is heard.</param>
-/// <param name="Said">How often it was said, once at least.</param>
-/// <param name="Missed">How often it was said and not heard.</param>
+/// <param name="Said">How often the keyword occurs, at least once.</param>
+/// <param name="Missed">Occurrences that were not detected.</param>
 /// <param name="Surplus">How often it was heard in recordings with it, but at another place, or a second time.</param>
 /// <param name="FalseAlarms">How often it was heard in recordings without it.</param>
 /// <param name="Hours">Length of the recordings without it.</param>
 internal sealed record KeywordMeasurement(
     double Threshold, int Said, int Missed, int Surplus, int FalseAlarms, double Hours)
 {
-    /// <summary>How late a hit may come behind the word's end, in seconds.</summary>
+    /// <summary>How long after the word's end a hit may come, in seconds.</summary>
     private const double LatestHit = 0.5;
 
     /// <summary>Thresholds that are measured side by side.</summary>
@@ -21,10 +21,10 @@ internal sealed record KeywordMeasurement(
         0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999,
     ];
 
-    /// <summary>Share of those said that were missed.</summary>
+    /// <summary>Share of the occurrences that were missed.</summary>
     public double MissRate => (double)Missed / Said;
 
-    /// <summary>False alarms for each hour without the word; null where it is said in every recording.</summary>
+    /// <summary>False alarms per hour without the word; null if every recording contains it.</summary>
     public double? FalseAlarmsPerHour => Hours > 0 ? FalseAlarms / Hours : null;
 
     /// <summary>Streams recordings whose words and their ends are known.</summary>
@@ -87,7 +87,7 @@ internal sealed record KeywordMeasurement(
     /// How many of the word's places are hit: each hit counts for one place, the earliest that is free.
     /// </summary>
     /// <param name="places">From when to when a hit is for this place, in order.</param>
-    /// <param name="hits">When the word was told, in order.</param>
+    /// <param name="hits">When the word was reported, in order.</param>
     internal static int Found(IReadOnlyList<(double From, double To)> places, IReadOnlyList<double> hits)
     {
         int found = 0, next = 0;
@@ -108,7 +108,7 @@ internal sealed record KeywordMeasurement(
     }
 
     /// <summary>
-    /// For each place of the word: from the end of the word before to half a second behind its own end.
+    /// For each place of the word: from the end of the word before to half a second after the end of this one.
     /// </summary>
     private static IEnumerable<(double From, double To)> Places(SpeechClip clip, string keyword) =>
         Enumerable.Range(0, clip.Words.Count).Where(w => clip.Words[w] == keyword)

@@ -5,11 +5,10 @@ namespace Carousel.Speech;
 /// probability.
 /// </summary>
 /// <remarks>
-/// The path of an alignment with blanks between symbols as they are needed (Graves and others 2006), its probability
-/// the product over its steps, found by the recursion of Viterbi (1967) with a new beginning at each step. A word of
-/// one symbol is heard where
-/// its probability in one step is high enough. After a hit the path must fall below the threshold before there can be
-/// another.
+/// The path is a CTC alignment, in which blanks may separate symbols (Graves and others 2006). Its probability is the
+/// product over its steps, found by the recursion of Viterbi (1967) with a new beginning at each step. A word of one
+/// symbol is detected if its probability in one step is high enough. After a hit the path must fall below the threshold
+/// before there can be another.
 /// </remarks>
 internal sealed class KeywordSpotter
 {

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Carousel.Speech;
 
-/// <summary>How late the words of a stream were told, and what the stream cost.</summary>
-/// <param name="Words">Words that were said.</param>
-/// <param name="Delays">For each of these that was heard in its order, seconds of sound from where its sound ended to
-/// when it was told, the shortest first; negative where it was told before.</param>
+/// <summary>The delay of the words of a stream, and the cost of the stream.</summary>
+/// <param name="Words">Words of the transcripts.</param>
+/// <param name="Delays">For each of these that was recognised in its order, seconds from the end of its sound to its
+/// report, in ascending order; negative if it was reported before its sound ended.</param>
 /// <param name="EndError">The median of how far a heard word's end lies from where its sound ended, in seconds; null
 /// where none was heard.</param>
 /// <param name="SoundSeconds">Length of all sound.</param>
@@ -19,10 +19,10 @@ internal sealed record ListeningMeasurement(
     /// <summary>Words that were heard in their order.</summary>
     public int Heard => Delays.Count;
 
-    /// <summary>Words that were said and not heard, or heard as others: they have no delay.</summary>
+    /// <summary>Words that were not recognised, or were recognised as others: they have no delay.</summary>
     public int Missed => Words - Heard;
 
-    /// <summary>Words that were told before their sound ended.</summary>
+    /// <summary>Words that were reported before their sound ended.</summary>
     public int Early => Delays.Count(d => d < 0);
 
     /// <summary>Time of work for each second of sound.</summary>

@@ -13,8 +13,8 @@ internal static class ListeningStrings
     /// <param name="joining">How many words a string has; null for 3 to 7.</param>
     /// <param name="count">How many strings.</param>
     /// <returns>The strings.</returns>
-    /// <exception cref="DataFormatException">The table or a recording can't be read, a transcript is no single word, or
-    /// rates differ.</exception>
+    /// <exception cref="DataFormatException">The table or a recording can't be read, a transcript is not one word,
+    /// or rates differ.</exception>
     public static IReadOnlyList<SpeechClip> Read(
         string table, UtteranceColumns columns, WordJoining? joining, int count)
     {

@@ -49,7 +49,7 @@ internal sealed class SoundSource
     /// <param name="name">How messages call it.</param>
     /// <param name="bareRate">Samples a second of bare samples; null where it is a WAV file.</param>
     /// <returns>The sound.</returns>
-    /// <exception cref="DataFormatException">It is no WAV file, or one of another codec.</exception>
+    /// <exception cref="DataFormatException">It is not a WAV file, or has another codec.</exception>
     public static SoundSource Open(Stream stream, string name, int? bareRate)
     {
         if (bareRate is { } rate)
@@ -64,7 +64,7 @@ internal sealed class SoundSource
     /// <summary>Waits for the first block: sound without samples is refused before anything is answered.</summary>
     /// <param name="samples">As for <see cref="Read"/>.</param>
     /// <returns>How many samples came, one at least.</returns>
-    /// <exception cref="DataFormatException">There are none.</exception>
+    /// <exception cref="DataFormatException">The sound has no samples.</exception>
     public int ReadFirst(Span<float> samples) => Read(samples) is > 0 and var read ? read
         : throw new DataFormatException(
             _wav is null ? $"{_name} holds no samples. Check the program that writes them." : SoundLevel.Empty(_name));

@@ -64,7 +64,7 @@ public sealed class TranscriptionStream : IDisposable
             new float[_features.Features], new float[model.Symbols.Classes], new double[model.Symbols.Classes]);
     }
 
-    /// <summary>Words that were told and not taken yet, the oldest first.</summary>
+    /// <summary>Recognised words that were not taken yet, the oldest first.</summary>
     public Queue<HeardWord> Words { get; } = new();
 
     /// <summary>Words of each spotter, where words were named.</summary>
@@ -107,7 +107,7 @@ public sealed class TranscriptionStream : IDisposable
         _finder!.Save(writer);
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first sample.</summary>
+    /// <summary>Restores the state that <see cref="Save"/> wrote; to be called before the first sample.</summary>
     internal void Load(BinaryReader reader)
     {
         _samples = reader.ReadInt64();

@@ -71,7 +71,7 @@ internal sealed class WordFinder(SpeechSymbols symbols, double secondsPerStep)
         writer.Write(_end);
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; to be called before the first step.</summary>
+    /// <summary>Restores the state that <see cref="Save"/> wrote; to be called before the first step.</summary>
     public void Load(BinaryReader reader)
     {
         _letters.Append(reader.ReadString());

@@ -17,7 +17,7 @@ internal sealed class ChainScores(int labels)
     /// <summary>[T, C]: to be filled before <see cref="Run"/>, which leaves the probability of each label.</summary>
     public Span<double> Values => _scores.AsSpan(0, _steps * labels);
 
-    /// <summary>[C, C]: how often each label is expected behind each other, as <see cref="Run"/> left it.</summary>
+    /// <summary>[C, C]: how often each label is expected after each other, as <see cref="Run"/> left it.</summary>
     public double[] Pairs { get; } = new double[labels * labels];
 
     /// <summary>Begins a sentence: its scores are 0.</summary>
@@ -35,7 +35,7 @@ internal sealed class ChainScores(int labels)
     }
 
     /// <summary>Turns scores into the probability of each label at each token.</summary>
-    /// <param name="transitions">[C, C]: the weight of the column's label behind the row's.</param>
+    /// <param name="transitions">[C, C]: the weight of the column's label after the row's.</param>
     public void Run(ReadOnlySpan<float> transitions)
     {
         for (int i = 0; i < _powers.Length; i++)
@@ -112,7 +112,7 @@ internal sealed class ChainScores(int labels)
         Span<double> now = Row(_backward, t), next = Row(_backward, t + 1), own = Row(_scores, t + 1);
         for (int c = 0; c < own.Length; c++)
         {
-            // From here on it is the power of the score times what comes behind.
+            // From here on it is the power of the score times the factor of the later tokens.
             own[c] *= next[c] * _scales[t + 1];
         }
 

@@ -1,6 +1,6 @@
 namespace Carousel.Tagging;
 
-/// <summary>The weights of labels after labels; all 0 where each token is labelled alone.</summary>
+/// <summary>The weights of labels after labels; all 0 if each token is labelled independently.</summary>
 /// <param name="Start">[C].</param>
 /// <param name="Transition">[C, C].</param>
 /// <param name="End">[C].</param>
@@ -18,7 +18,7 @@ internal sealed record ChainWeights(float[] Start, float[] Transition, float[] E
         ? None(baseline.Labels) with { Transition = baseline.Transitions }
         : None(baseline.Labels);
 
-    /// <summary>The probability of each label at each token, beside all other labels of the sentence.</summary>
+    /// <summary>The marginal probability of each label at each token.</summary>
     /// <param name="scores">[T, C].</param>
     /// <returns>[T, C].</returns>
     public double[] Probabilities(float[] scores)

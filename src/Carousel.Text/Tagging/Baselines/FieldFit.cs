@@ -9,7 +9,7 @@ namespace Carousel.Tagging;
 /// </remarks>
 internal sealed class FieldFit
 {
-    /// <summary>A feature that is seen once tells of one token, by which nothing is known of others.</summary>
+    /// <summary>A feature that occurs once gives no information on other tokens.</summary>
     private const int LeastCount = 2;
 
     private const float Penalty = 0.5f, Rate = 0.1f, FirstSquare = 1e-3f;

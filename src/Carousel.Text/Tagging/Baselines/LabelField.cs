@@ -20,7 +20,7 @@ internal sealed class LabelField
     /// <summary>A field.</summary>
     /// <param name="features">[rows], ascending: those that have weights.</param>
     /// <param name="weights">[rows, C].</param>
-    /// <param name="transitions">[C, C]: of the column's label behind the row's.</param>
+    /// <param name="transitions">[C, C]: of the column's label after the row's.</param>
     /// <param name="shift">[C]: added to the scores of each token; see <see cref="Shifted"/>.</param>
     public LabelField(int[] features, float[] weights, float[] transitions, float[] shift)
     {
@@ -41,7 +41,7 @@ internal sealed class LabelField
     /// <summary>How many features have weights.</summary>
     public int Features => _features.Length;
 
-    /// <summary>[C, C]: of the column's label behind the row's.</summary>
+    /// <summary>[C, C]: of the column's label after the row's.</summary>
     public float[] Transitions { get; }
 
     /// <summary>Whether a tensor of a model file is part of a field, and not a parameter of the network.</summary>

@@ -9,7 +9,7 @@ namespace Carousel.Tagging;
 /// </summary>
 /// <remarks>
 /// Of 2²⁴ numbers two features of a file of some hundred thousand share one in a percent of cases: that costs less
-/// than a table of texts in each model. The numbers are part of a model's file: what is hashed here must stay as it is.
+/// than a table of texts in each model. The numbers are part of a model's file: the hashed texts must not change.
 /// </remarks>
 internal static class TokenFeatures
 {

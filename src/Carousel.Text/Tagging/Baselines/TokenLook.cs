@@ -3,7 +3,7 @@ using System.Text;
 namespace Carousel.Tagging;
 
 /// <summary>A token as features see it.</summary>
-/// <param name="Form">As it stands.</param>
+/// <param name="Form">Unchanged.</param>
 /// <param name="Small">In small letters; addresses and names of accounts all alike.</param>
 /// <param name="Digits">In small letters, each digit as 0.</param>
 /// <param name="Shape">Each character by its kind: <c>Xx0</c>, at most a few of a run.</param>
@@ -12,10 +12,10 @@ internal sealed record TokenLook(string Form, string Small, string Digits, strin
 {
     private const int LongestRun = 4;
 
-    /// <summary>What stands in front of a sentence.</summary>
+    /// <summary>The token before a sentence.</summary>
     public static TokenLook Start { get; } = new("<s>", "<s>", "<s>", "<s>", "<s>");
 
-    /// <summary>What stands behind a sentence.</summary>
+    /// <summary>The token after a sentence.</summary>
     public static TokenLook End { get; } = new("</s>", "</s>", "</s>", "</s>", "</s>");
 
     /// <summary>Looks at a token.</summary>

@@ -7,7 +7,7 @@ using Carousel.Networks;
 namespace Carousel.Tagging;
 
 /// <summary>
-/// Labels the steps of one sequence of numbers as they come. The state is that of the recurrent layers: an answer has
+/// Labels the steps of one sequence of numbers one by one. The state is that of the recurrent layers: an answer has
 /// the bits of a run over the whole sequence.
 /// </summary>
 /// <remarks>Not thread-safe; valid as long as the tagger.</remarks>
@@ -22,7 +22,7 @@ internal sealed class StepLabeler : IDisposable
     /// <param name="backend">Where the networks were built.</param>
     /// <param name="model">The networks.</param>
     /// <param name="parts">Labels and scales.</param>
-    /// <exception cref="SteppingException">The tagger can't label a step before it knows those behind it.</exception>
+    /// <exception cref="SteppingException">The tagger needs later steps to label a step.</exception>
     public StepLabeler(Backend backend, TagModel model, TagParts parts)
     {
         if (parts.Design.Channels == 0)
@@ -90,9 +90,9 @@ internal sealed class StepLabeler : IDisposable
         }
     }
 
-    /// <summary>Goes on from a saved state.</summary>
+    /// <summary>Restores a saved state.</summary>
     /// <param name="state">[<see cref="StateBytes"/>].</param>
-    /// <exception cref="StreamingStateException">It is no state of this model.</exception>
+    /// <exception cref="StreamingStateException">It is not a state of this model.</exception>
     public void Restore(ReadOnlySpan<byte> state)
     {
         foreach (StreamingSession session in _sessions)

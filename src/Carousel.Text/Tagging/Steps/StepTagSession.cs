@@ -17,7 +17,7 @@ internal sealed class StepTagSession : SteppingSession
         (_channels, _columns, _labeler) = (model.Channels, new RowColumns(model.Channels), model.NewLabeler());
 
     /// <summary>What makes the sessions of a tagger of numbers.</summary>
-    /// <exception cref="SteppingException">It labels a step by those behind it.</exception>
+    /// <exception cref="SteppingException">It needs later steps to label a step.</exception>
     public static ISteppingModel Of(Tagger tagger)
     {
         tagger.NewLabeler().Dispose();
