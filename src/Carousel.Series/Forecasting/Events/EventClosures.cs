@@ -72,7 +72,7 @@ internal sealed record EventClosures(IReadOnlyDictionary<string, IReadOnlyList<d
         double[] open = quantiles.ToArray();
         for (int q = 0; q < open.Length; q++)
         {
-            // For values below 0 the share is that of an open day, less the share of closed days; likewise above 0.
+            // The distribution is (1 − closed) times an open day's, plus a mass of size closed at 0.
             double below = shares[q] / (1 - closed), above = (shares[q] - closed) / (1 - closed);
             double value = Math.Max(
                 below >= 1 ? 0 : Math.Min(0, QuantileScale.Value(shares, open, below)),

@@ -8,8 +8,9 @@ namespace Carousel.Forecasting;
 /// windows.
 /// </summary>
 /// <remarks>
-/// An output that is missing (NaN) in a window leaves that window out of its own map only: the sums Σx and Σx·xᵀ of
-/// those windows are kept for each output, and taken away from the sums of all before its map is solved.
+/// An output that is missing (NaN) in a window excludes that window only from the map of this output: the sums Σx
+/// and Σx·xᵀ of those windows are kept for each output, and taken away from the sums of all before its map is
+/// solved.
 /// </remarks>
 /// <param name="inputs">I: inputs of a window.</param>
 /// <param name="outputs">O: values to forecast.</param>
@@ -25,7 +26,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
     private readonly double[] _input = new double[inputs];
     private readonly double[] _output = new double[outputs];
 
-    // Each row from its diagonal on, one behind the other, so that a row is added by whole vectors.
+    // Each row from its diagonal on, one after the other, so that a row is added by whole vectors.
     private readonly double[] _squares = new double[inputs * (inputs + 1) / 2];
     private readonly double[] _products = new double[inputs * outputs];
 
@@ -144,8 +145,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
     }
 
     /// <summary>
-    /// The map without offsets with the least Σ v·(y − ŷ)² + λ·Σ(w − c)²: drawn towards another map, c, which so counts
-    /// as λ windows of inputs of size 1.
+    /// The map without offsets with the least Σ v·(y − ŷ)² + λ·Σ(w − c)²: shrunk towards another map, c,
+    /// which then counts as λ windows of inputs of size 1.
     /// </summary>
     /// <param name="center">c; null for 0.</param>
     /// <param name="penalty">λ, above 0.</param>
@@ -172,8 +173,8 @@ internal sealed class RegressionSums(int inputs, int outputs)
     }
 
     /// <summary>
-    /// The map that is fitted on what inputs and outputs have beyond one input, the level, which itself stays as it is:
-    /// so the penalty draws towards an output that is the level. The map is one of the inputs as they are.
+    /// The map that is fitted on the differences of inputs and outputs from one input, the level, which is unchanged.
+    /// The penalty then shrinks the output towards the level. The map applies to the raw inputs.
     /// </summary>
     /// <param name="penalty">λ, above 0.</param>
     /// <param name="level">Which input is the level.</param>
