@@ -81,7 +81,7 @@ public sealed partial record Backtest
             split, forecaster.Design, windows, new BaselineFitting(forecaster.Backend.Threads, cancellation)));
     }
 
-    /// <summary>What a forecaster forecasts of windows, and what the parts of it would alone.</summary>
+    /// <summary>Forecasts of windows by a forecaster, and by its parts separately.</summary>
     /// <param name="forecaster">The forecaster.</param>
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows.</param>

@@ -6,7 +6,7 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Forecasts from many origins, each seen with the rows before it alone, held against what came and against the
+/// Forecasts from many origins, each from only the rows before it, compared with the true values and with the
 /// baselines.
 /// </summary>
 public sealed partial record Backtest
@@ -74,7 +74,8 @@ public sealed partial record Backtest
     /// <summary>The errors by level of a hierarchy; null without one.</summary>
     internal LevelTable? Levels { get; init; }
 
-    /// <summary>As the table that every job has: the model, the network beside it, the baselines.</summary>
+    /// <summary>As the table that every job has: the model, the network without its other parts, the
+    /// baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {
@@ -149,7 +150,7 @@ public sealed partial record Backtest
             [.. errors.Values.Select(e => e.Average(v => v.Other))], overlap);
     }
 
-    /// <summary>Mean absolute errors of a window's known values; null where there are none.</summary>
+    /// <summary>Mean absolute errors of a window's known values; null if there are none known.</summary>
     private (double Own, double Other)? ErrorsOf(int window, float[] values)
     {
         int cells = Design.Horizon * Design.TargetCount, known = 0;
@@ -168,7 +169,7 @@ public sealed partial record Backtest
         return known == 0 ? null : (own / known, other / known);
     }
 
-    /// <summary>Mean quantile losses of a window's known values; null where there are none.</summary>
+    /// <summary>Mean quantile losses of a window's known values; null if there are none known.</summary>
     private (double Own, double Other)? LossesOf(int window, QuantileTable other)
     {
         int cells = Design.Horizon * Design.TargetCount, known = 0;

@@ -31,12 +31,12 @@ public sealed record BacktestModel(
     IReadOnlyDictionary<double, double> Width,
     IReadOnlyList<double> ErrorByStep)
 {
-    /// <summary>How it is said to a person, such as <c>same hour yesterday</c>.</summary>
+    /// <summary>Its name in reports, such as <c>same hour yesterday</c>.</summary>
     public string Title { get; init; } = Name;
 
     /// <summary>
-    /// The mean over several series of the MASE of each, over the seasonal naive error of its own training part: all
-    /// series count alike, whatever their size, as in the M4 competition. NaN for one series.
+    /// The mean over several series of the MASE of each, relative to the seasonal naive error of the same series'
+    /// training set: all series count alike, whatever their size, as in the M4 competition. NaN for one series.
     /// </summary>
     public double MeanScaledError { get; init; } = double.NaN;
 

@@ -9,11 +9,11 @@ namespace Carousel.Forecasting;
 /// of each stretch of all windows, the series are shuffled and cut into blocks, and the windows of a block are shuffled
 /// together. So the rows of one block are enough at a time.
 /// </summary>
-/// <remarks>A function of the data, the seed and the epoch alone: it does not matter whether the rows lie in memory or
-/// on disk.</remarks>
+/// <remarks>A function of only the data, the seed and the epoch: it does not depend on whether the rows are in memory
+/// or on disk.</remarks>
 internal sealed class BlockOrder : IBatchOrder
 {
-    /// <summary>A block has at least so many values, of rows and columns, unless there are no more.</summary>
+    /// <summary>The least number of values of a block, rows times columns, unless there are fewer in all.</summary>
     public const long LeastValues = 2_000_000;
 
     private readonly Windows _windows;
@@ -33,7 +33,7 @@ internal sealed class BlockOrder : IBatchOrder
     /// <param name="windows">The windows.</param>
     /// <param name="batch">Windows of a batch; the last of an epoch may have fewer.</param>
     /// <param name="seed">The run's seed.</param>
-    /// <param name="ofEpoch">So many windows are an epoch, at most all.</param>
+    /// <param name="ofEpoch">The number of windows of an epoch, at most all.</param>
     /// <param name="leastValues">See <see cref="LeastValues"/>.</param>
     public BlockOrder(
         SeriesSet set, Windows windows, int batch, ulong seed, int ofEpoch, long leastValues = LeastValues)

@@ -37,7 +37,7 @@ internal sealed class BlockValues(int windows, ForecastDesign design)
                 one.Values.AsSpan(w * cells, cells).CopyTo(known.Values.AsSpan(places[w] * cells));
             }
 
-            // Quantiles of some blocks alone would be scored as those of all.
+            // Quantiles of only some blocks would be scored as if they covered all.
             _values[at] = known with
             {
                 Quantiles = one.Quantiles is null ? null : known.Quantiles?.With(one.Quantiles, places),

@@ -12,7 +12,7 @@ internal sealed class CalendarRows
     private readonly DateTime[] _stamps;
     private readonly float[] _table;
 
-    /// <summary>The rows of some series, and the horizon behind them.</summary>
+    /// <summary>The rows of some series, and the horizon after them.</summary>
     /// <param name="design">Which features.</param>
     /// <param name="series">The series.</param>
     public CalendarRows(ForecastDesign design, IEnumerable<Series> series)
@@ -51,7 +51,7 @@ internal sealed class CalendarRows
     private bool HasStampsOf(Series one, Series other) =>
         RowsOf(one) == RowsOf(other) && one.Frequency == other.Frequency && one.Times.SequenceEqual(other.Times);
 
-    // Series with gaps of their own, or on another grid, get a table of their own.
+    // Series with different gaps, or on another grid, get a separate table.
     private bool IsFrom(int first, Series series, int rows)
     {
         bool isSame = first + rows <= _stamps.Length

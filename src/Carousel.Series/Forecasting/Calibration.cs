@@ -5,9 +5,10 @@ namespace Carousel.Forecasting;
 /// learn from.
 /// </summary>
 /// <remarks>
-/// Vovk, Gammerman and Shafer 2005; conformalised quantiles of Romano, Patterson and Candès 2019, each side on its own.
+/// Vovk, Gammerman and Shafer 2005; conformalised quantiles of Romano, Patterson and Candès 2019, each side
+/// separately.
 /// The offsets live in the network's
-/// scale, behind the transform, where the spread is even. Windows of a series overlap in time and are not
+/// scale, after the transform, where the spread is even. Windows of a series overlap in time and are not
 /// exchangeable, and the same windows chose the epoch: the guarantee is approximate.
 /// </remarks>
 /// <param name="Offsets">[K][Q]: added to each quantile of each target; 0 for the median.</param>
@@ -17,8 +18,9 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
     public IntervalAdaptation? Adaptation { get; init; }
 
     /// <summary>
-    /// Windows side by side below which intervals are only ever widened: one or two calm years are no reason to promise
-    /// a calm third.
+    /// Number of non-overlapping windows below which intervals are only ever widened: one or two calm years do not
+    /// justify
+    /// narrower intervals.
     /// </summary>
     private const int EnoughWindows = 10;
 

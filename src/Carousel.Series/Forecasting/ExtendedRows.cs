@@ -2,11 +2,11 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The rows of a series of a large set with rows behind its end, made when they are asked for.</summary>
+/// <summary>The rows of a series of a large set with rows after its end, made when they are asked for.</summary>
 /// <param name="extended">All series of the set, extended.</param>
 /// <param name="series">Which one.</param>
 /// <param name="length">How many rows it has then.</param>
-/// <param name="one">The series as it is.</param>
+/// <param name="one">The unchanged series.</param>
 internal sealed class ExtendedRows(IReadOnlyList<Series> extended, int series, int length, Series one) : SeriesSource
 {
     /// <inheritdoc/>
@@ -18,9 +18,9 @@ internal sealed class ExtendedRows(IReadOnlyList<Series> extended, int series, i
     /// <inheritdoc/>
     public override bool HasWeights => false;
 
-    /// <summary>The series of a set with rows behind their ends.</summary>
+    /// <summary>The series of a set with rows after their ends.</summary>
     /// <param name="set">The set.</param>
-    /// <param name="future">How many rows behind the history each has then at least.</param>
+    /// <param name="future">The least number of rows of each after the history.</param>
     /// <param name="extend">Extends a series; one that is long enough stays itself.</param>
     public static IReadOnlyList<Series> Of(SeriesSet set, int future, Func<Series, Series> extend)
     {

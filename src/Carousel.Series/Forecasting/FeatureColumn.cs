@@ -9,7 +9,7 @@ internal readonly record struct FeatureColumn(float[] Values, int Stride = 1, in
     /// <summary>How many rows late.</summary>
     public int Lag { get; init; }
 
-    /// <summary>What stands in rows that come too early for that.</summary>
+    /// <summary>The value in rows that are too early for the lag.</summary>
     public float Early { get; init; }
 
     /// <summary>The column with its gaps, where the features are its filled values.</summary>

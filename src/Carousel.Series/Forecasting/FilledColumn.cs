@@ -10,7 +10,7 @@ internal sealed class FilledColumn
         (Raw, Filled, Before, NextKnown) = (raw, filled, before, nextKnown);
     }
 
-    /// <summary>[rows]: transformed and scaled; NaN where missing, and behind the end of the series.</summary>
+    /// <summary>[rows]: transformed and scaled; NaN where missing, and after the end of the series.</summary>
     public float[] Raw { get; }
 
     /// <summary>[rows]: the same with gaps filled.</summary>

@@ -3,7 +3,7 @@ using Series = Carousel.Report.Series;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The two charts of forecasts: over the test part, and what comes next.</summary>
+/// <summary>The two charts of forecasts: over the test set, and after the last row.</summary>
 internal static class ForecastCharts
 {
     private const int HistoryRounds = 4;
@@ -41,7 +41,7 @@ internal static class ForecastCharts
     }
 
     /// <summary>
-    /// What comes next, behind the last rows of the history; null where the series is too short for a forecast.
+    /// The forecast after the last rows of the history; null if the series is too short for a forecast.
     /// </summary>
     public static LineChart? Next(Forecast forecast, ForecastDesign design, ForecastSubject subject)
     {

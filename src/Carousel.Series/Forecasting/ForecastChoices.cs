@@ -6,7 +6,8 @@ namespace Carousel.Forecasting;
 public enum ForecastStrategy
 {
     /// <summary>
-    /// One network reads the past; a second starts from its state and runs over the horizon, on what is known ahead.
+    /// One network reads the past; a second starts from its state and runs over the horizon and reads the covariates
+    /// known ahead.
     /// </summary>
     EncoderDecoder,
 
@@ -29,8 +30,8 @@ public enum ForecastBaseline
     None,
 
     /// <summary>
-    /// The same for each series by itself, drawn towards the regression of all of them: for many series that go ways of
-    /// their own.
+    /// The same for each series separately, shrunk towards the regression of all series. Suits many series that
+    /// behave differently.
     /// </summary>
     RidgeEach,
 }
@@ -74,13 +75,13 @@ public enum ForecastLoss
     /// <summary>A Poisson distribution and, besides, a probability of 0, for counts with many zeros.</summary>
     ZeroInflatedPoisson,
 
-    /// <summary>The median, by the absolute error; intervals by calibration alone.</summary>
+    /// <summary>The median, by the absolute error; intervals only by calibration.</summary>
     Absolute,
 
-    /// <summary>The mean, by the squared error; intervals by calibration alone.</summary>
+    /// <summary>The mean, by the squared error; intervals only by calibration.</summary>
     Squared,
 
-    /// <summary>Between the two; intervals by calibration alone.</summary>
+    /// <summary>Between the two; intervals only by calibration.</summary>
     Huber,
 }
 
@@ -98,14 +99,14 @@ public enum WindowNormalization
     /// </summary>
     Mean,
 
-    /// <summary>The same mean, and what remains is divided by the standard deviation of the same steps.</summary>
+    /// <summary>Subtracts the same mean and divides by the standard deviation of the same steps.</summary>
     Standard,
 }
 
-/// <summary>A map that makes the spread of a column more even, undone behind the network.</summary>
+/// <summary>A map that makes the spread of a column more even; it is inverted after the network.</summary>
 public enum TargetTransform
 {
-    /// <summary>The values as they are.</summary>
+    /// <summary>No transform.</summary>
     None,
 
     /// <summary>Square root, for values of 0 and more.</summary>

@@ -142,7 +142,7 @@ internal sealed class ForecastData
         return _design.Closed?.Clear(told, Set, windows) ?? told;
     }
 
-    /// <summary>The same of medians, or of other single numbers: calibration leaves medians as they are.</summary>
+    /// <summary>The same of medians, or of other single numbers: calibration does not change medians.</summary>
     /// <param name="values">[W, H, K] in the network's scale.</param>
     /// <param name="windows">[W].</param>
     public QuantileTable<Stage.InUnits> ToData(double[] values, IReadOnlyList<Window> windows) => ToData(

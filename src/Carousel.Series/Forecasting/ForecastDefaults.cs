@@ -2,7 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>How far a forecast reaches and looks back where nobody says so.</summary>
+/// <summary>Default horizon and look-back of a forecast.</summary>
 internal static class ForecastDefaults
 {
     /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
@@ -26,8 +26,8 @@ internal static class ForecastDefaults
     }
 
     /// <summary>
-    /// Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes or has
-    /// too few windows; longer seasons reach the network as lags.
+    /// Three rounds of the shortest season, at least the horizon, limited so that training is fast and has enough
+    /// windows; longer seasons reach the network as lags.
     /// </summary>
     public static int Lookback(
         ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)

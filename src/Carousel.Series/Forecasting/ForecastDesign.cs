@@ -7,8 +7,7 @@ using Carousel.Kernels;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Everything that fixes what a forecaster's network is and what it is fed: kept in the model file. No value of it
-/// changes after it was made.
+/// Everything that determines a forecaster's network and its inputs. It is stored in the model file and immutable.
 /// </summary>
 public sealed record ForecastDesign
 {
@@ -39,7 +38,8 @@ public sealed record ForecastDesign
     /// </summary>
     public string? Frequency { get; init; }
 
-    /// <summary>How rows are brought onto their grid, as <c>--every</c> takes it; null where they lie on it.</summary>
+    /// <summary>How rows are resampled, in the form of <c>--every</c>; null if the rows are already on a
+    /// grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Every { get; init; }
 
@@ -48,8 +48,8 @@ public sealed record ForecastDesign
     public string? Clock { get; init; }
 
     /// <summary>
-    /// What is subtracted from columns in double precision while they are read, by name, and added to forecasts: their
-    /// change is small beside their size. Null for nothing.
+    /// What is subtracted from columns in double precision while they are read, by name, and added to forecasts:
+    /// their change is small compared with their size. Null for nothing.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? Offsets { get; init; }
@@ -64,7 +64,7 @@ public sealed record ForecastDesign
 
     /// <summary>
     /// Whether simple forecasts answer for the series of a hierarchy: they follow the newest rows better than the
-    /// network, but know nothing of what is known ahead.
+    /// network, but do not use covariates known ahead.
     /// </summary>
     internal bool IsSmoothed => Hierarchy is not null && Known.Count == 0 && Events is null;
 
@@ -95,7 +95,7 @@ public sealed record ForecastDesign
     /// <summary>Pairs of sine and cosine for each round.</summary>
     public required int Harmonics { get; init; }
 
-    /// <summary>Columns with missing values in training: each has a mask beside it.</summary>
+    /// <summary>Columns with missing values in training: each has an additional mask column.</summary>
     public required IReadOnlyList<string> Masked { get; init; }
 
     /// <summary>How missing values are filled.</summary>
@@ -260,14 +260,14 @@ public sealed record ForecastDesign
     /// <summary>What is subtracted from a target.</summary>
     internal double OffsetOf(int target) => Offsets?.GetValueOrDefault(Targets[target]) ?? 0;
 
-    /// <summary>Names of what the encoder reads at each step; targets and their lags come first.</summary>
+    /// <summary>Names of the encoder's inputs at each step; targets and their lags come first.</summary>
     public IReadOnlyList<string> EncoderFeatures =>
         [
             .. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past,
             .. Rates.Select(r => r.Name), .. CommonFeatures,
         ];
 
-    /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
+    /// <summary>Names of the decoder's inputs at each step; lags of targets come first, then the levels.</summary>
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
         .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures,

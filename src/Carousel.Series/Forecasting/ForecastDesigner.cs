@@ -3,14 +3,14 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Decides on the network and its features from the training part alone.</summary>
+/// <summary>Chooses the network and its features from the training set only.</summary>
 internal static class ForecastDesigner
 {
     private const int MostLags = 3;
 
     private const int Harmonics = 2;
 
-    /// <summary>A season that is longer than this many look-backs is no level of a window.</summary>
+    /// <summary>A season longer than this many look-backs is not used as the level of a window.</summary>
     private const int FarLonger = 4;
 
     public static ForecastDesign Make(
@@ -105,8 +105,7 @@ internal static class ForecastDesigner
     }
 
     /// <summary>
-    /// Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training
-    /// row.
+    /// Pairs of a target and a covariate known ahead where 0 ≤ first ≤ second in every training row.
     /// </summary>
     private static RateFeature[] Rates(TemporalSplit split)
     {

@@ -18,7 +18,7 @@ internal static class ForecastFacts
         return OfPlan(plan);
     }
 
-    /// <summary>Rows that measure a model which is there already.</summary>
+    /// <summary>Rows of the test set for an existing model.</summary>
     /// <param name="split">The series and their parts.</param>
     /// <param name="closed">When series are closed; null for never.</param>
     /// <returns>The facts.</returns>

@@ -208,7 +208,8 @@ internal sealed partial class ForecastFit
             split, scaling, ForecastProblem.Drawn(plan, windows, fitting.Training.Epochs));
         var data = new ForecastData(plan.Set, _design, scaling, baseline: baseline);
 
-        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm
+        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of the separate gradient, and
+        // their common norm
         // 1/√M.
         var problem = new ForecastProblem(model, data, windows, plan, validation, plan.Fingerprint());
         if (_design.HasDemand)
@@ -266,8 +267,8 @@ internal sealed partial class ForecastFit
         return SamplePaths.Fit(table, truth);
     }
 
-    /// <summary>How forecasts of the validation part are made to add up. Their medians count, which calibration leaves
-    /// as they are.</summary>
+    /// <summary>The reconciliation, chosen on forecasts of the validation set. It uses medians, which calibration
+    /// does not change.</summary>
     private Reconciliation? Reconcile(Trained trained) => _design.Hierarchy is null
         ? null
         : new ReconciliationFit(plan, windows => trained.Data.ToOpenData(

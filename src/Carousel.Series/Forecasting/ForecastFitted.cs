@@ -3,7 +3,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>What was fitted beside the parameters.</summary>
+/// <summary>Fitted values in addition to the parameters.</summary>
 /// <param name="Scaling">The scalers.</param>
 /// <param name="Calibration">The widths of the quantiles.</param>
 internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
@@ -19,7 +19,7 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }
 
-    /// <summary>How wide intervals of sums over the horizon are; null where paths alone say it.</summary>
+    /// <summary>Widths of intervals of sums over the horizon; null if only sample paths give them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SumWidths? Sums { get; init; }
 

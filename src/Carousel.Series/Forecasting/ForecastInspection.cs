@@ -7,11 +7,12 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A forecaster, opened: a sequence is a look-back, a step a row of it, or a segment. Look-backs follow each other
+/// Inspection of a forecaster. A sequence is a look-back; a step is one of its rows or a segment. Look-backs follow
+/// each other
 /// without overlap from the first row on.
 /// </summary>
 /// <param name="forecaster">The forecaster, whose first network is shown.</param>
-/// <param name="read">Reads a file, with the row of the table behind each row of each series.</param>
+/// <param name="read">Reads a file, with the table row from which each row of each series comes.</param>
 internal sealed class ForecastInspection(
     Forecaster forecaster, Func<JobInput, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read) : IInspectedModel
 {
@@ -185,6 +186,6 @@ internal sealed class ForecastInspection(
         return batch;
     }
 
-    /// <summary>Where a sequence stands in its series.</summary>
+    /// <summary>The position of a sequence in its series.</summary>
     private sealed record WindowSource(SeriesFeatures Series, int Origin);
 }

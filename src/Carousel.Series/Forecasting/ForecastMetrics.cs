@@ -73,7 +73,7 @@ internal static class ForecastMetrics
     /// The scale of MASE: mean |y(t) − y(t − season)| over the training part. Hyndman and Koehler 2006, section 3.
     /// </summary>
     /// <param name="training">[rows] of one series, NaN is missing.</param>
-    /// <param name="season">The season in rows; 1 where there is none.</param>
+    /// <param name="season">The season in rows; 1 without a season.</param>
     /// <returns>The scale; NaN where no two values are one season apart.</returns>
     public static double SeasonalNaiveScale(ReadOnlySpan<float> training, int season)
     {
@@ -126,7 +126,7 @@ internal static class ForecastMetrics
     /// <param name="quantiles">A forecast [rows] for each level.</param>
     /// <param name="levels">τ of each forecast, between 0 and 1.</param>
     /// <param name="offset">What was subtracted from all of them.</param>
-    /// <returns>The loss, without unit; with the median alone it is Σ|y − ŷ| / Σ|y|.</returns>
+    /// <returns>The loss, without unit; with only the median it is Σ|y − ŷ| / Σ|y|.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double WeightedQuantileLoss(
         ReadOnlySpan<float> truth, IReadOnlyList<float[]> quantiles, IReadOnlyList<double> levels,
@@ -154,7 +154,7 @@ internal static class ForecastMetrics
         return sum / levels.Count;
     }
 
-    /// <summary>The share of rows whose truth lies in the interval, its ends included.</summary>
+    /// <summary>The share of rows whose true value is in the interval, its ends included.</summary>
     /// <param name="truth">[rows], NaN is missing.</param>
     /// <param name="lower">[rows].</param>
     /// <param name="upper">[rows].</param>

@@ -28,7 +28,7 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
         Design = design;
         _batch = new WindowBatch(design);
 
-        // A network of segments reads each target as a sequence of its own.
+        // A network of segments reads each target as a separate sequence.
         int each = design.Strategy == ForecastStrategy.Segment ? design.TargetCount : 1;
         _answering = new ExampleBatches(Math.Max(1, MostSequences / each));
     }

@@ -19,7 +19,7 @@ public sealed record ForecastOptions : JobOptions
     [NestedOptions]
     public ReadOptions Reading { get; init; } = new();
 
-    /// <summary>A query in place of a file.</summary>
+    /// <summary>A query instead of a file.</summary>
     [NestedOptions]
     public QueryOptions Query { get; init; } = new();
 
@@ -76,7 +76,7 @@ public sealed record ForecastOptions : JobOptions
         Default = "by season and length")]
     public int? Lookback { get; init => field = Checked(value); }
 
-    /// <summary>Lengths of the seasons in steps, in place of those that would be found; 1 alone for none.</summary>
+    /// <summary>Lengths of the seasons in steps, instead of detected ones; a single 1 means no season.</summary>
     [Option(
         "Lengths of the seasons in steps; 1 for none.", Name = "season", Value = "24,168", Least = 1, Most = 100_000,
         Range = "", Default = "detected")]
@@ -91,8 +91,8 @@ public sealed record ForecastOptions : JobOptions
     public ForecastStrategy Strategy { get; init => field = Checked(value); } = ForecastStrategy.EncoderDecoder;
 
     /// <summary>
-    /// What the network is trained to give; null for quantiles, or for what is best on the validation part where a
-    /// quarter of the values or more are 0 and all are counts.
+    /// The type of the network's output. If null: quantiles. For counts with at least a quarter of zeros it is then
+    /// chosen on the validation set.
     /// </summary>
     [Option(
         "Loss to minimise.",
@@ -108,7 +108,7 @@ public sealed record ForecastOptions : JobOptions
     [Option("Other forecasts averaged with the network's, with a weight chosen on the validation set.")]
     public ForecastCompanion Beside { get; init => field = Checked(value); } = ForecastCompanion.None;
 
-    /// <summary>How many networks with seeds of their own are averaged.</summary>
+    /// <summary>The number of averaged networks, each with a different seed.</summary>
     [Option("Averaged networks with different seeds. Default 3; 1 with --strategy segment.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
@@ -120,7 +120,7 @@ public sealed record ForecastOptions : JobOptions
         Default = "all, or 20,000 of more than 50,000")]
     public int? EpochWindows { get; init => field = Checked(value); }
 
-    /// <summary>The column that tells how much a row counts in training; null where all count alike.</summary>
+    /// <summary>The column of the rows' weights in training; null for equal weights.</summary>
     [Option("Column of the rows' weights in training, 0 or more.", Value = "name", Default = "equal weights")]
     public string? Weight { get; init; }
 
@@ -198,8 +198,8 @@ public sealed record ForecastOptions : JobOptions
     public int? ValidationRows { get; init => field = Checked(value); }
 
     /// <summary>
-    /// Whether the network is trained on the training part alone, and not a second time, for as long as was best, on
-    /// all rows before the test part.
+    /// Whether the network is trained only on the training set. Otherwise it is retrained for the best number of
+    /// epochs on all rows before the test set.
     /// </summary>
     [Option("Do not retrain on all rows before the test set.")]
     public bool TrainOnce { get; init; }
@@ -219,9 +219,9 @@ public sealed record ForecastOptions : JobOptions
         Default = "never")]
     public int? Refit { get; init => field = Checked(value); }
 
-    /// <summary>How values are scaled, fitted on the training part alone; null for the standard scaler.</summary>
+    /// <summary>How values are scaled, fitted only on the training set; null for the standard scaler.</summary>
     public Scaler? Scaler { get; init; }
 
-    /// <summary>How missing values are filled; the network is told which they were.</summary>
+    /// <summary>How missing values are filled; the network reads a mask of missing values.</summary>
     public GapFilling Gaps { get; init; } = GapFilling.Missing;
 }

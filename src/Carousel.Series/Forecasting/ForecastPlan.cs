@@ -22,7 +22,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// on all rows.</summary>
     private const int LaterFits = 2;
 
-    /// <summary>Beyond so many rows backtest.csv holds a part of the origins.</summary>
+    /// <summary>With more rows than this, backtest.csv contains only some of the origins.</summary>
     private const int MostRows = 200_000;
 
     private ForecastPlan(
@@ -53,7 +53,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>The same parts with the zeros of closed days, from which later fits learn closures.</summary>
     internal TemporalSplit Given { get; }
 
-    /// <summary>The network and what it is fed.</summary>
+    /// <summary>The network and its inputs.</summary>
     public ForecastDesign Design { get; }
 
     /// <summary>The seasons that were found in the training part, or asked for; perhaps none.</summary>
@@ -74,10 +74,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
-    /// <summary>About so many of them are measured: of a large set those of some series, evenly apart.</summary>
+    /// <summary>The approximate number of measured windows. For a large set these are the windows of evenly spaced
+    /// series.</summary>
     internal long MeasuredWindows => TestWindows.Count / Backtest.EveryMeasured(Set, Design, TestWindows);
 
-    /// <summary>What the model is made of and what it costs.</summary>
+    /// <summary>The model's layers and costs.</summary>
     public ModelDescription Model => Forecaster.Describe(new ForecastModel(Design));
 
     /// <inheritdoc/>

@@ -56,7 +56,7 @@ internal sealed class ForecastPortableFeatures
     /// <summary>What a row of the horizon is made of.</summary>
     public IReadOnlyList<PortableValue> Ahead { get; }
 
-    /// <summary>What is taken off the targets of a window.</summary>
+    /// <summary>The levels that are subtracted from the targets of a window.</summary>
     public IReadOnlyList<string> Levels => _design.Normalization switch
     {
         WindowNormalization.None => [],

@@ -12,9 +12,9 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <param name="model">The networks.</param>
 /// <param name="data">The series.</param>
-/// <param name="windows">The windows that train.</param>
+/// <param name="windows">The training windows.</param>
 /// <param name="plan">How they train.</param>
-/// <param name="validation">The windows that validate.</param>
+/// <param name="validation">The validation windows.</param>
 /// <param name="fingerprint">Of data, design and training.</param>
 internal sealed class ForecastProblem(
     ForecastModel model, ForecastData data, Windows windows, ForecastPlan plan, IReadOnlyList<Window> validation,
@@ -28,7 +28,7 @@ internal sealed class ForecastProblem(
     /// <summary>All windows that a training draws, epoch after epoch.</summary>
     /// <param name="plan">How it draws.</param>
     /// <param name="windows">Of which windows.</param>
-    /// <param name="epochs">For so many epochs.</param>
+    /// <param name="epochs">The number of epochs.</param>
     public static IEnumerable<Window> Drawn(ForecastPlan plan, Windows windows, int epochs)
     {
         if (plan.DrawnOf(windows.Count) == windows.Count)

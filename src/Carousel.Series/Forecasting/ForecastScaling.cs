@@ -72,7 +72,7 @@ internal sealed record ForecastScaling(
             }),
         };
 
-    /// <summary>What special days change in a series, also behind its end: [targets][rows]; none without events.
+    /// <summary>The effects of special days in a series, also after its end: [targets][rows]; none without events.
     /// </summary>
     /// <param name="series">The series.</param>
     /// <param name="design">Targets, horizon and the calendar.</param>
@@ -93,7 +93,7 @@ internal sealed record ForecastScaling(
         : FitSeries(series, rows, design);
 
     /// <summary>The series of the training whose static values are nearest to those of one that it did not see: all
-    /// that are equally near; none where there are no static values.</summary>
+    /// that are equally near; empty if there are no static values.</summary>
     internal IReadOnlyList<string> Nearest(Series series, ForecastDesign design)
     {
         if (Places is null)
@@ -157,7 +157,7 @@ internal sealed record ForecastScaling(
         {
             float[] values = Values(series, c, rows, design);
 
-            // A series that begins after the training part: no window's origin lies in its first look-back.
+            // A series that begins after the training part: no window has its origin in the series' first look-back.
             fitted[c] = scaler.Fit(Array.TrueForAll(values, float.IsNaN)
                 ? Values(series, c, new RowRange(0, Math.Min(design.Lookback, series.HistoryLength)), design)
                 : values);

@@ -15,10 +15,10 @@ internal static class ForecastSentence
     /// <summary>From here on errors are compared as multiples.</summary>
     private const double ManyTimes = 2;
 
-    /// <summary>The totals of so many series are told each.</summary>
+    /// <summary>The largest number of series whose totals are all listed.</summary>
     private const int MostNamed = 5;
 
-    /// <summary>Probabilities below it are said to be so.</summary>
+    /// <summary>Smaller probabilities are written as "below" this value.</summary>
     private const double LeastP = 0.001;
 
     /// <summary>How the model compares with the best of its baselines, by the mean absolute error.</summary>
@@ -47,8 +47,8 @@ internal static class ForecastSentence
     }
 
     /// <summary>
-    /// What is said of a forecast that never changes, where most of what came is that value: that it has the least
-    /// absolute error is no merit then. Null where it changes, or most values are others.
+    /// A sentence about a constant forecast that equals most of the true values: its small absolute error is not a
+    /// merit. Null if the forecast varies or most values differ from it.
     /// </summary>
     private static string? Constant(Backtest backtest)
     {
@@ -166,7 +166,8 @@ internal static class ForecastSentence
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Counts are told by their total alone; other amounts may be prices, whose last value says more.
+    /// <summary>Counts are reported only by their total. Other amounts may be prices, for which the last value says
+    /// more.
     /// </summary>
     private static bool IsWhole(Forecast forecast)
     {

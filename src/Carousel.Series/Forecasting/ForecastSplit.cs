@@ -10,12 +10,12 @@ internal static class ForecastSplit
     /// <summary>Share of the rows that only measure the result; half as many validate.</summary>
     private const double TestShare = 0.155;
 
-    /// <summary>With so many years before the test part a whole one validates.</summary>
+    /// <summary>With this many years before the test set, the validation set is a whole year.</summary>
     private const int EnoughYears = 4;
 
     private const int FewHorizons = 3;
 
-    /// <summary>A horizon that nobody asked for has as many rows to look back, up to so many.</summary>
+    /// <summary>The look-back in rows with which the default horizon must fit; at most the horizon.</summary>
     private const int UsualLookback = 12;
 
     /// <summary>Training windows below which nothing can be learnt.</summary>
@@ -23,7 +23,7 @@ internal static class ForecastSplit
 
     private const int MostValidationWindows = 256;
 
-    /// <summary>Where there are many series, each should have its say, up to so many windows together.</summary>
+    /// <summary>For many series, the windows per series, so that each is represented, up to a common limit.</summary>
     private const int WindowsOfASeries = 4;
 
     private const int MostOfManySeries = 2048;
@@ -138,7 +138,8 @@ internal static class ForecastSplit
     }
 
     /// <summary>
-    /// A day for what is finer than a day, else a season or a horizon; shorter where that gives fewer than ten origins.
+    /// A day for series with steps of less than a day, else a season or a horizon; shorter if there would be fewer
+    /// than ten origins.
     /// </summary>
     public static int DefaultStride(Frequency? frequency, int season, int horizon, int testRows)
     {

@@ -10,8 +10,8 @@ public sealed partial class ForecastStream
     /// <param name="cells">As many as <see cref="StreamColumns.Names"/>.</param>
     /// <param name="decimalSeparator">How their numbers are written.</param>
     /// <param name="number">The row's number, from 1, for messages.</param>
-    /// <param name="ahead">The columns known ahead of the rows behind it; null where nobody gave them.</param>
-    /// <returns>The answer; null where the row is part of an interval that goes on.</returns>
+    /// <param name="ahead">The columns known ahead of the following rows; null if they were not given.</param>
+    /// <returns>The answer; null if the row belongs to an unfinished interval.</returns>
     /// <exception cref="DataFormatException">They can't be understood; the stream is as if they had not
     /// come.</exception>
     internal IStreamAnswer? Take(
@@ -57,7 +57,7 @@ public sealed partial class ForecastStream
         }
     }
 
-    /// <summary>Goes on from what <see cref="Write"/> wrote; to be called before the first row.</summary>
+    /// <summary>Restores the state that <see cref="Write"/> wrote; must be called before the first row.</summary>
     internal void Read(BinaryReader reader)
     {
         if (reader.ReadTexts() is { } first)

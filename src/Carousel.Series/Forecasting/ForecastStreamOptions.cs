@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
 
-/// <summary>How a forecaster is fed lines, and what it says to them.</summary>
+/// <summary>Options for the input lines of a streaming forecaster and for its answers.</summary>
 public sealed record ForecastStreamOptions
 {
     /// <summary>How messages call the input.</summary>
@@ -12,19 +12,20 @@ public sealed record ForecastStreamOptions
     /// <summary>How cells are written: missing values, decimal separator, delimiter, form of time stamps.</summary>
     public ReadOptions Cells { get; init; } = new();
 
-    /// <summary>Whether what is known ahead repeats its last season where nobody gave it.</summary>
+    /// <summary>Whether missing covariates known ahead repeat their last season.</summary>
     public bool RepeatKnown { get; init; }
 
     /// <summary>Steps ahead that an answer holds, 1 … the horizon; null for all.</summary>
     public int? Steps { get; init => field = OptionException.Within(value, 1, 10_000); }
 
     /// <summary>
-    /// Interval in percent that an answer holds beside the median, above 0 and below 100; null for none as CSV, and the
+    /// Interval in percent that an answer contains in addition to the median, above 0 and below 100; null for none as
+    /// CSV, and the
     /// model's first as JSON.
     /// </summary>
     public double? Interval { get; init => field = OptionException.Within(value, 0.1, 99.9); }
 
-    /// <summary>Whether the model goes on learning, a step a line.</summary>
+    /// <summary>Whether the model continues to learn, with one step per line.</summary>
     public bool Learn { get; init; }
 
     /// <summary>Step size of the learning.</summary>

@@ -67,7 +67,7 @@ internal sealed class ForecastSubjects
                         + $"forecast.csv holds all.", Tone.Quiet)),
         ];
 
-    /// <summary>The errors of each, the largest first; null where there is one alone.</summary>
+    /// <summary>The errors of each, the largest first; null if there is only one.</summary>
     public Table? Errors()
     {
         if (All.Count == 1)

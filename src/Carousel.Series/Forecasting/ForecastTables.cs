@@ -24,7 +24,7 @@ internal static class ForecastTables
         return text.ToString();
     }
 
-    /// <summary>backtest.csv: as forecast.csv, with what came and what each baseline forecast.</summary>
+    /// <summary>backtest.csv: as forecast.csv, with the true values and the forecast of each baseline.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <param name="text">Where it is written; lines end with a line feed.</param>
     /// <param name="every">Each how many origins of a series are written: 1 for all.</param>

@@ -37,7 +37,7 @@ internal static class ForecastTotals
     ];
 
     /// <summary>
-    /// Why there is no total of all series, a sentence: they end at different times. Null where there is one.
+    /// A sentence that explains the missing total of all series: they end at different times. Null if a total exists.
     /// </summary>
     /// <param name="forecast">The forecast.</param>
     public static string? NoTotal(Forecast forecast)

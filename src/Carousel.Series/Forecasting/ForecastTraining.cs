@@ -2,7 +2,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
 
-/// <summary>For how long a forecaster is trained, and on how many windows, where nothing is said of that.</summary>
+/// <summary>Default duration of a forecaster's training and default number of windows.</summary>
 internal static class ForecastTraining
 {
     /// <summary>Steps that a training of the default length takes: enough for a series of any length.</summary>
@@ -11,7 +11,8 @@ internal static class ForecastTraining
     /// <summary>What a network learns of that a baseline leaves is finer, and begins nearer to the end.</summary>
     private const int StepsBesideBaseline = 500;
 
-    /// <summary>From here on neighbouring windows tell so much the same that an epoch need not see them all.</summary>
+    /// <summary>From this number on, neighbouring windows are so similar that an epoch draws only some of
+    /// them.</summary>
     private const int VeryManyWindows = 50_000;
 
     private const int DrawnOfVeryMany = 20_000;
@@ -34,9 +35,9 @@ internal static class ForecastTraining
     }
 
     /// <summary>How many windows an epoch draws.</summary>
-    /// <param name="windows">Of so many.</param>
+    /// <param name="windows">The number of all windows.</param>
     /// <param name="training">Windows of the training part.</param>
-    /// <param name="options">What was said.</param>
+    /// <param name="options">The given options.</param>
     public static int Drawn(int windows, int training, ForecastOptions options) =>
         Math.Min(windows, options.EpochWindows ?? (training > VeryManyWindows ? DrawnOfVeryMany : windows));
 }

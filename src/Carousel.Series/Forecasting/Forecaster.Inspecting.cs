@@ -27,7 +27,7 @@ public sealed partial class Forecaster
     /// </summary>
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
-    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    /// <returns>The reading; its layer belongs to the forecaster.</returns>
     internal RecurrentReading ReadWindow(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -39,7 +39,7 @@ public sealed partial class Forecaster
     /// mean from then on.
     /// </summary>
     /// <param name="steps">T.</param>
-    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    /// <returns>The reading; its layer belongs to the forecaster.</returns>
     internal RecurrentReading ReadPulse(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);

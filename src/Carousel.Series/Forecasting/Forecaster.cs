@@ -44,7 +44,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
             (baseline, fitted.BaselineShare, fitted.Recipe, fitted.Hierarchy);
     }
 
-    /// <summary>The network and what it is fed.</summary>
+    /// <summary>The network and its inputs.</summary>
     public ForecastDesign Design => _model.Design;
 
     /// <summary>The data it was fitted on.</summary>
@@ -155,7 +155,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         };
     }
 
-    /// <summary>Reads rows and divides them into those that measure and those that fit the simple forecasts.</summary>
+    /// <summary>Reads rows and divides them into the test set and the rows on which the baselines are
+    /// fitted.</summary>
     /// <param name="input">A file with the columns of the design.</param>
     /// <returns>The parts.</returns>
     /// <exception cref="DataFormatException">The data can't be read, do not fit the model, or are too few.</exception>
@@ -167,10 +168,10 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     }
 
     /// <summary>Forecasts what follows each series.</summary>
-    /// <param name="set">Series with the columns of the design; what is known ahead stands in their future
+    /// <param name="set">Series with the columns of the design; covariates known ahead are in their future
     /// rows.</param>
-    /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing,
-    /// and says so in a note.</param>
+    /// <param name="assumeKnown">If covariates are not known ahead, repeats their last season with a note instead of
+    /// throwing.</param>
     /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>The forecast.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -194,7 +195,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
     }
 
-    /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
+    /// <summary>Forecasts from many origins and compares the errors with those of the baselines.</summary>
     /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the
     /// others.</param>
     /// <param name="stride">Rows between origins; null for a day, or a season.</param>
@@ -230,7 +231,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         name is not (SamplePaths.TensorName or Reconciliation.TensorName) && !RidgeBaseline.IsTensor(name)
         && !WindowTrees.IsTensor(name);
 
-    /// <summary>What networks are made of and what they cost.</summary>
+    /// <summary>The networks' layers and costs.</summary>
     internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
         model.Design.Describe(), model.Members, model.Members.Sum(m => m.MultiplyAdds),
         model.Members.Sum(m => (long)m.Reader.StateSize));
@@ -238,7 +239,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>The networks.</summary>
     internal ForecastModel Model => _model;
 
-    /// <summary>What its file holds beside the parameters.</summary>
+    /// <summary>The contents of the model file in addition to the parameters.</summary>
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
         BaselineShare = BaselineShare,
@@ -251,7 +252,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>How values become what the networks see.</summary>
     internal ForecastScaling Scaling => _scaling;
 
-    /// <summary>Whether the training knew a series: then it has scalers of its own.</summary>
+    /// <summary>Whether a series was in the training set; it then has separate scalers.</summary>
     internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
 
     /// <summary>Its networks were trained further, up to a row.</summary>
@@ -330,7 +331,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ],
     };
 
-    /// <summary>The rows of a table, with the row of the table behind each row of each series.</summary>
+    /// <summary>The rows of a table, with the table row from which each row of each series comes.</summary>
     internal (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input, bool fits) =>
         ModelData.ReadRows(Design, _name, input.With(Summary.Missing), fits);
 }

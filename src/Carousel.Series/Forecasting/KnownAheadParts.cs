@@ -9,12 +9,12 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// The regression is linear in its inputs, so that its part is exact in the scale of the network; a transform of the
 /// target makes it the difference at the median. The network's part is the rest of the difference of the whole
-/// forecast. Each column is replaced alone: parts of columns that say the same need not add up. Means are taken in the
+/// forecast. Each column is replaced separately: parts of redundant columns need not add up. Means are taken in the
 /// scale of the network, after a column's transform: there they are the middle of what the regression has seen.
 /// </remarks>
 internal sealed class KnownAheadParts
 {
-    /// <summary>So many columns are looked at: each costs a forecast.</summary>
+    /// <summary>The largest number of examined columns; each costs a forecast.</summary>
     public const int MostColumns = 20;
 
     private readonly Forecaster _forecaster;
@@ -34,7 +34,7 @@ internal sealed class KnownAheadParts
 
     private ForecastDesign Design => _forecaster.Design;
 
-    /// <summary>Rows of the longest season that is known, by which means are taken; 1 where there is none.</summary>
+    /// <summary>Rows of the longest season that is known, by which means are taken; 1 without a season.</summary>
     public int Season => Math.Max(1, Design.Levels.DefaultIfEmpty(Design.Season).Max());
 
     /// <summary>Finds the parts of the first columns that are known ahead.</summary>

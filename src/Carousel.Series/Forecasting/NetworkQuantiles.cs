@@ -52,7 +52,7 @@ internal static class NetworkQuantiles
 
     /// <summary>
     /// Which of the numbers that a network gives for a target at a step is its median, where quantiles may have
-    /// crossed; for counts, whose median is none of them, what the mean is made of.
+    /// crossed; for counts, whose median is not an output, the output that gives the mean.
     /// </summary>
     /// <param name="design">The loss and the quantiles.</param>
     /// <param name="outputs">[P], as the network gave them.</param>

@@ -38,7 +38,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
 
     /// <summary>
     /// Series that training did not see and that are shorter than the look-back begin with rows of which nothing is
-    /// known, where static values tell which other series they are like.
+    /// known, if static values determine which other series are similar.
     /// </summary>
     private static SeriesSet Begun(SeriesSet set, ForecastDesign design, ForecastScaling scaling, List<string> notes)
     {
@@ -156,7 +156,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         KeptBytes = set.KeptBytes,
     };
 
-    /// <summary>Rows behind the end in which covariates repeat their last season and nothing else is known.</summary>
+    /// <summary>Rows after the end in which covariates repeat their last season and nothing else is known.</summary>
     private static Series Extend(Series series, ForecastDesign design, int season)
     {
         int length = series.HistoryLength + design.Horizon;

@@ -4,8 +4,8 @@ namespace Carousel.Forecasting;
 /// Errors of forecasts that were made, and answered, before their truth came: over all steps of the horizon.
 /// </summary>
 /// <remarks>
-/// Dawid 1984, "The prequential approach": predicted first, learnt after. The last known value is the forecast it is
-/// held against.
+/// Dawid 1984, "The prequential approach": predicted first, learnt after. It is compared with the last known value as
+/// forecast.
 /// </remarks>
 internal sealed class PrequentialScore
 {

@@ -41,8 +41,8 @@ internal static class QuantileScale
     }
 
     /// <summary>
-    /// Quantiles whose lowest are equal but for what a network leaves of 0: those are made so, that a sum of nothing is
-    /// nothing.
+    /// Sets the lowest quantiles to exactly equal values if they differ only by rounding of 0, so that a sum of zeros
+    /// is zero.
     /// </summary>
     /// <param name="values">[Q], not falling.</param>
     /// <returns>A copy.</returns>
@@ -60,7 +60,7 @@ internal static class QuantileScale
 
     /// <summary>
     /// The shares that a value may have: a whole stretch where two quantiles or more equal it, from 0 or to 1 where the
-    /// outermost is among them; else <see cref="Share"/> alone.
+    /// outermost is among them; else only <see cref="Share"/>.
     /// </summary>
     /// <param name="shares">[Q], ascending, inside (0, 1).</param>
     /// <param name="values">[Q], not falling.</param>

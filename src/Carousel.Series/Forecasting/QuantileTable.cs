@@ -1,8 +1,8 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Quantiles of many windows: [W, H, K, Q], ascending over Q. A table is never changed: each stage of a forecast makes
-/// one of its own type.
+/// Quantiles of many windows: [W, H, K, Q], ascending over Q. A table is never changed: each stage of a forecast has
+/// a separate table type.
 /// </summary>
 public abstract class QuantileTable
 {

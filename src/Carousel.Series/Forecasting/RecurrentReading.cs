@@ -4,9 +4,9 @@ using Carousel.Networks;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The first recurrent layer of a forecaster over one sequence: what it read, and what it gave.</summary>
+/// <summary>The first recurrent layer of a forecaster over one sequence: its inputs and outputs.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Features">[I], names of what it reads.</param>
+/// <param name="Features">[I], names of its inputs.</param>
 /// <param name="Input">[T, I].</param>
 /// <param name="Output">[T, H].</param>
 internal sealed record RecurrentReading(

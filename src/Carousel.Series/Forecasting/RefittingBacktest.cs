@@ -53,7 +53,7 @@ internal sealed class RefittingBacktest
     /// <param name="windows">The windows of the test part.</param>
     public int Trainings(IReadOnlyList<Window> windows) => windows.Max(BlockOf);
 
-    /// <summary>Trains the model of a block again: alone, for it needs no other block.</summary>
+    /// <summary>Trains the model of a block again, independently of all other blocks.</summary>
     /// <param name="block">Which, from 1.</param>
     /// <param name="backend">Computes; the forecaster keeps it.</param>
     /// <param name="cancellation">Stops it.</param>

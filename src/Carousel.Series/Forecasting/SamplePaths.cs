@@ -11,10 +11,10 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// Each validation window gives a template: the share of its forecast distribution at which every true value lay. A
 /// path takes, at each step, the forecast's value at the template's share (the Schaake shuffle of Clark and others
-/// 2004, with shares in place of ranks). Sums over steps are then sums of paths. Where a true value ties with a flat
+/// 2004, with shares instead of ranks). Sums over steps are then sums of paths. If a true value ties with a flat
 /// stretch of its distribution, as zeros of a count do, its share is drawn from the whole stretch: else all templates
-/// would be alike there. A few horizons are no sample of sums, so windows of the training part join them. A missing
-/// value has the share of the nearest known one of its window.
+/// would be alike there. A few horizons are too small a sample of sums, so windows of the training set are added. A
+/// missing value has the share of the nearest known one of its window.
 /// </remarks>
 /// <param name="Templates">Each [H, K]: shares in 0 … 1.</param>
 public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
@@ -27,13 +27,14 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
 
     private const int MostTemplates = 200;
 
-    /// <summary>Fewer paths are no sample of sums.</summary>
+    /// <summary>The least number of paths for quantiles of sums.</summary>
     private const int LeastSums = 5;
 
-    /// <summary>With so many horizons side by side the validation part alone tells how sums spread.</summary>
+    /// <summary>With this many non-overlapping horizons only the validation set is used for the spread of
+    /// sums.</summary>
     private const int EnoughSideBySide = 30;
 
-    /// <summary>Else it gives so many templates, of which most tell the same.</summary>
+    /// <summary>Otherwise the validation set gives at most this many templates, most of them similar.</summary>
     private const int MostBesideTraining = 50;
 
     private static readonly CounterRandom _random = new(0, CounterRandom.Purpose("sample paths"));
@@ -192,7 +193,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         ];
     }
 
-    /// <summary>Quantiles of the sum over the horizon, as paths alone say.</summary>
+    /// <summary>Quantiles of the sum over the horizon, only from sample paths.</summary>
     /// <param name="table">Quantiles in the scale of the data.</param>
     /// <param name="window">Which window.</param>
     /// <param name="target">Which target.</param>

@@ -15,7 +15,7 @@ internal static class SampleSeries
     /// <summary>How messages call it.</summary>
     public const string Name = "samples/us_flights_hourly.csv";
 
-    /// <summary>Where the series lies: below the working folder, else beside the tool.</summary>
+    /// <summary>The path of the series: below the working folder, else next to the tool.</summary>
     /// <param name="workingFolder">The working folder.</param>
     /// <param name="toolFolder">The folder of the tool; null for that of this process.</param>
     /// <returns>The file.</returns>
@@ -24,7 +24,7 @@ internal static class SampleSeries
         SampleFile.Find(Name, workingFolder, toolFolder);
 
     /// <summary>Reads the series.</summary>
-    /// <param name="options">What its columns mean; null for what they were made for.</param>
+    /// <param name="options">The roles of its columns; null for the intended ones.</param>
     /// <returns>The series.</returns>
     /// <exception cref="DataFormatException">It is not there.</exception>
     public static SeriesSet Read(ReadOptions? options = null)

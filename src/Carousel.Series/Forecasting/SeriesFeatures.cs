@@ -63,7 +63,7 @@ internal sealed class SeriesFeatures
     /// <summary>Its scalers, in the order of the design's columns.</summary>
     public IReadOnlyList<FittedScaler> Scalers { get; }
 
-    /// <summary>Rows of the tables: the series and at least a horizon behind its history.</summary>
+    /// <summary>Rows of the tables: the series and at least a horizon after its history.</summary>
     public int Rows { get; }
 
     /// <summary>Decoder features a row that do not depend on the origin.</summary>
@@ -77,15 +77,15 @@ internal sealed class SeriesFeatures
 
     /// <summary>How many rows the tables of a series have.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="horizon">Rows behind its history at least.</param>
+    /// <param name="horizon">The least number of rows after its history.</param>
     public static int RowsOf(Series series, int horizon) => Math.Max(series.Length, series.HistoryLength + horizon);
 
-    /// <summary>Copies encoder rows before an origin. No value from the origin on has any influence.</summary>
+    /// <summary>Copies encoder rows before an origin. Values from the origin on have no influence.</summary>
     public void CopyEncoder(int row, int origin, Span<float> destination) => Copy(_encoder, row, origin, destination);
 
     /// <summary>
-    /// Copies the decoder's features of a row from the origin on: what was known before the origin, and what is known
-    /// ahead.
+    /// Copies the decoder's features of a row from the origin on: values known before the origin, and covariates
+    /// known ahead.
     /// </summary>
     public void CopyDecoder(int row, int origin, Span<float> destination) =>
         Copy(_decoder, row, origin, destination[..DecoderWidth]);
@@ -122,7 +122,7 @@ internal sealed class SeriesFeatures
     private static IEnumerable<FeatureColumn> Lagged(ForecastDesign design, FilledColumn[] columns) =>
         design.Lags.SelectMany(lag => Enumerable.Range(0, design.TargetCount).Select(k => Of(columns[k], lag)));
 
-    /// <summary>What encoder and decoder both read, behind what is their own.</summary>
+    /// <summary>Features that encoder and decoder share, after the ones that they do not share.</summary>
     private IEnumerable<FeatureColumn> Common(
         ForecastDesign design, IReadOnlyList<FittedScaler> statics, float[][] events, FilledColumn[] columns,
         CalendarRows calendar)
@@ -155,7 +155,7 @@ internal sealed class SeriesFeatures
         }
     }
 
-    /// <summary>A column of the data, some rows late, and known for so many rows from the origin on.</summary>
+    /// <summary>A column of the data with a lag in rows, known for a number of rows from the origin on.</summary>
     private static FeatureColumn Of(FilledColumn column, int lag = 0, int ahead = 0) => new(column.Filled)
     {
         Lag = lag,

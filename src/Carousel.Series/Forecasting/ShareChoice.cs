@@ -121,7 +121,7 @@ internal sealed class ShareChoice
     private static double Quantile(double[] sorted, double share) =>
         sorted.Length == 0 ? 0 : sorted[Math.Clamp((int)(share * sorted.Length), 0, sorted.Length - 1)];
 
-    /// <summary>The least-squares line; neither of its ends lies on the other side of 0.</summary>
+    /// <summary>The least-squares line; both ends have the sign of the side or are 0.</summary>
     private static (float Offset, float Growth, float Errors) Line(double[] values, int side)
     {
         double mean = values.Average(), middle = (values.Length - 1) / 2.0;

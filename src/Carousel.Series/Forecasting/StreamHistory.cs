@@ -13,7 +13,8 @@ namespace Carousel.Forecasting;
 internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
 {
     /// <summary>
-    /// Beyond so many times the rows that must stay, rows go even where a gap would have to be filled from before them.
+    /// Beyond this multiple of the rows that must stay, old rows are dropped even if a gap would have to be filled
+    /// from them.
     /// </summary>
     private const int Patience = 4;
 
@@ -60,7 +61,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>Forecasts whose truth is still to come.</summary>
     public List<OutstandingForecast> Outstanding { get; } = [];
 
-    /// <summary>Forecasts whose errors tell how wide intervals must be, in the order of time.</summary>
+    /// <summary>Forecasts whose errors determine the widths of intervals, in the order of time.</summary>
     public List<PastForecast> Past { get; } = [];
 
     /// <summary>How a row is named: its time stamp, or its number from 0.</summary>
@@ -74,7 +75,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <param name="ahead">How many steps after it.</param>
     public DateTime? TimeOf(int ahead) => Last is { } last ? Frequency?.Add(last, ahead) : null;
 
-    /// <summary>How many steps after the last row a stamp is; null where it lies on no grid.</summary>
+    /// <summary>How many steps after the last row a stamp is; null if it is not on the grid.</summary>
     public long? StepsTo(DateTime? stamp) =>
         stamp is not { } time || Last is not { } last ? 1
         : Frequency is null ? Math.Sign(time.Ticks - last.Ticks)
@@ -84,7 +85,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <param name="stamp">Its time stamp, or null.</param>
     /// <param name="values">In the order of the design's columns.</param>
     /// <param name="steps">What <see cref="StepsTo"/> gave, 1 or more.</param>
-    /// <param name="ahead">What is known of the rows behind it; null where that is what it was before.</param>
+    /// <param name="ahead">The known columns of the following rows; null if they are unchanged.</param>
     public void Append(
         DateTime? stamp, ReadOnlySpan<float> values, long steps, IReadOnlyList<float[]>? ahead = null)
     {
@@ -106,9 +107,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         Trim();
     }
 
-    /// <summary>The kept rows, and where something is known ahead a horizon behind them.</summary>
-    /// <param name="horizon">Rows to add behind the last; 0 for none.</param>
-    /// <param name="repeatKnown">Whether known columns repeat their last season where nobody gave them; else they are
+    /// <summary>The kept rows, and, with covariates known ahead, a horizon after them.</summary>
+    /// <param name="horizon">Rows to add after the last; 0 for none.</param>
+    /// <param name="repeatKnown">Whether known columns without values repeat their last season; else they are
     /// missing.</param>
     public Series ToSeries(int horizon, bool repeatKnown)
     {
@@ -182,7 +183,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     }
 
     /// <summary>
-    /// Rows go only up to one where everything is known: what fills a gap behind it is then still there.
+    /// Drops rows only up to one without missing values, so that later gaps can still be filled.
     /// </summary>
     private void Trim()
     {

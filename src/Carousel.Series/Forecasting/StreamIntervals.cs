@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Brings the rows of a stream onto the grid of a model: an interval is a row once a line behind it has come.
+/// Brings the rows of a stream onto the grid of a model: an interval becomes a row when a line after it has come.
 /// </summary>
 /// <param name="sampling">The grid.</param>
 /// <param name="source">How messages call the lines.</param>
@@ -16,7 +16,7 @@ internal sealed class StreamIntervals(Sampling sampling, string source)
     /// <summary>Takes a row.</summary>
     /// <param name="row">The row, with its own time.</param>
     /// <param name="column">Where its time stands, from 1.</param>
-    /// <returns>A row on the grid; null where its interval goes on.</returns>
+    /// <returns>A row on the grid; null if its interval is unfinished.</returns>
     /// <exception cref="DataFormatException">It lies before the interval that is open, or off the grid.</exception>
     public StreamRow? Take(StreamRow row, int column)
     {

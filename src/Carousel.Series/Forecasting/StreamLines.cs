@@ -5,7 +5,8 @@ using Carousel.Jobs.Streaming;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Understands the lines of a stream one by one. What is not said is found in the first of them.</summary>
+/// <summary>Understands the lines of a stream one by one. Settings that were not given are found in the first of
+/// them.</summary>
 internal sealed class StreamLines(ForecastDesign design, string source, ReadOptions cells)
 {
     private readonly List<string> _cells = [];
@@ -25,10 +26,10 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     /// <summary>Which cell is what; null before the first line.</summary>
     public StreamColumns? Columns { get; set; }
 
-    /// <summary>The first cells of time, which tell how all are read; null before them.</summary>
+    /// <summary>The first cells of time, which determine how all are read; null before them.</summary>
     public string[]? FirstTimes { get; private set; }
 
-    /// <summary>Where the time stamp stands in the line that was read last, from 1.</summary>
+    /// <summary>The column of the time stamp in the line that was read last, from 1.</summary>
     public int TimeColumn => (_read?.Times ?? _times)!.Date + 1;
 
     /// <summary>The line that was read last is taken: its form holds for all that follow.</summary>
@@ -43,7 +44,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     }
 
     /// <summary>
-    /// Reads a line. What it tells of the form of lines is kept only by <see cref="Accept"/>, or where it is a header.
+    /// Reads a line. The form of lines found in it is kept only by <see cref="Accept"/>, or if it is a header.
     /// </summary>
     /// <param name="line">Without its end.</param>
     /// <param name="number">From 1.</param>
@@ -102,9 +103,10 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         return [.. row.Cells.Select((cell, k) => Value(design.TargetCount + k, cell, k, numbers, number))];
     }
 
-    /// <summary>Goes on with the form of time stamps that a stream of cells in the order of the training had.</summary>
+    /// <summary>Continues with the form of time stamps of a stream whose cells are in the order of the
+    /// training.</summary>
     /// <param name="first">Its <see cref="FirstTimes"/>.</param>
-    /// <exception cref="DataFormatException">They are no time stamps.</exception>
+    /// <exception cref="DataFormatException">They are not time stamps.</exception>
     public void GoOn(string[] first)
     {
         StreamColumns columns = StreamColumns.Trained(design, source);
@@ -190,7 +192,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         return new StreamRow(number, stamp, columns.Id < 0 ? null : _cells[columns.Id], values, statics);
     }
 
-    /// <summary>A value of a column of the design, which stands in a place of the row.</summary>
+    /// <summary>A value of a column of the design at a place of the row.</summary>
     private float Value(int c, string cell, int place, CellNumbers numbers, long number)
     {
         float value = float.NaN;

@@ -11,7 +11,7 @@ internal sealed class ValidationErrors
     /// <summary>Rounding of single precision.</summary>
     private const double LeastSize = 1e-6;
 
-    /// <summary>From so many series on their errors are compared series by series.</summary>
+    /// <summary>From this number of series on, errors are compared series by series.</summary>
     private const int ManySeries = 30;
 
     private readonly ForecastDesign _design;
@@ -41,13 +41,14 @@ internal sealed class ValidationErrors
         }
     }
 
-    /// <summary>Whether these errors are so much less than others that the difference is no chance.</summary>
+    /// <summary>Whether these errors are significantly less than others.</summary>
     /// <param name="others">The errors of other forecasts; of other windows they tell nothing.</param>
     public bool AreClearlyLessThan(ValidationErrors others) => _windows.SequenceEqual(others._windows)
         && BaselineShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
 
     /// <summary>
-    /// For each block of a horizon the mean error, as a share of what others err over all blocks: targets and series
+    /// For each block of a horizon the mean error, divided by the other forecasts' error over all blocks. Targets and
+    /// series
     /// of different sizes count alike.
     /// </summary>
     /// <param name="others">The errors of other forecasts of the same windows.</param>
@@ -69,8 +70,9 @@ internal sealed class ValidationErrors
     }
 
     /// <summary>
-    /// What shares are chosen by: of many series the mean error of each, as a share of what others err in it; else
-    /// that of each block of time. Many series tell more of a share than the few horizons of a validation part do.
+    /// The errors by which shares are chosen. For many series: the mean error of each series, divided by the other
+    /// forecasts' error on it. Otherwise: that of each block of time. Many series determine a share better than the
+    /// few horizons of a validation set.
     /// </summary>
     /// <param name="others">The errors of other forecasts of the same windows.</param>
     public double[] BySeriesOrBlock(ValidationErrors others)
@@ -80,7 +82,7 @@ internal sealed class ValidationErrors
             return ByBlock(others);
         }
 
-        // A series whose others err by nothing tells nothing of a share.
+        // A series on which the other forecasts have no error does not determine a share.
         return
         [
             .. MeanErrors().Zip(others.MeanErrors())

@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// What the network sees of some windows, and what it should say. Filled again and again without allocating.
+/// Inputs and targets of the network for some windows. It is refilled without allocating.
 /// </summary>
 /// <remarks>All sequences are equally long, so the packed row of step t of window b is t·B + b.</remarks>
 internal sealed class WindowBatch(ForecastDesign design)
@@ -33,7 +33,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>[B, H, K]: what the network should say, in its own scale; 0 where missing.</summary>
     public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
 
-    /// <summary>[B, H, K]: how much a target counts, 1 if nothing else is said; 0 where it is not known.</summary>
+    /// <summary>[B, H, K]: the weight of a target, 1 by default; 0 if it is not known.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
 
     /// <summary>How many targets are known.</summary>
@@ -77,7 +77,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     }
 
     /// <summary>
-    /// Fills one window. Rows from the origin on are read only for the targets to learn and for what is known ahead.
+    /// Fills one window. Rows from the origin on are read only for the training targets and covariates known ahead.
     /// </summary>
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
@@ -118,7 +118,7 @@ internal sealed class WindowBatch(ForecastDesign design)
             Span<float> row = Decoder.Step(window, t);
             series.CopyDecoder(origin + t, origin, row);
 
-            // Levels stand between the lags and what follows them in the row; the table has none.
+            // Levels are placed between the lags and the other features of the row; the table does not contain them.
             row[lagged..series.DecoderWidth].CopyTo(row[(lagged + levels)..]);
             if (t == 0)
             {

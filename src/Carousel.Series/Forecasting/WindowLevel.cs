@@ -1,12 +1,12 @@
 namespace Carousel.Forecasting;
 
-/// <summary>The level and spread of a target just before an origin, from rows before it alone.</summary>
+/// <summary>The level and spread of a target just before an origin, from only the rows before it.</summary>
 internal static class WindowLevel
 {
-    /// <summary>A window's spread is never taken as less than this share of the series' own.</summary>
+    /// <summary>A window's spread is never taken as less than this share of the series' spread.</summary>
     private const float LeastScale = 0.05f;
 
-    /// <summary>What is taken away from a window, and what it is divided by.</summary>
+    /// <summary>The offset that is subtracted from a window, and the divisor.</summary>
     public static (float Level, float Scale) Of(ForecastDesign design, float[] target, int k, int origin)
     {
         int targets = design.TargetCount;

@@ -7,7 +7,7 @@ namespace Carousel.Anomalies;
 /// <param name="Channel">0 … C − 1.</param>
 /// <param name="Hour">0 … 23; null for rows without time stamps, where it holds for all.</param>
 /// <param name="IsWeekend">Whether it holds on Saturdays and Sundays, or on all other days.</param>
-/// <param name="Score">The highest standardised score that is no alarm.</param>
+/// <param name="Score">The highest standardised score without an alarm.</param>
 internal sealed record ChannelAllowance(
     int Channel, int? Hour, bool IsWeekend, double Score)
 {
@@ -15,7 +15,7 @@ internal sealed record ChannelAllowance(
     internal const int Kinds = 49;
 
     /// <summary>What false alarms allow, one of a channel and kind of time.</summary>
-    /// <param name="alarms">What was said to be false.</param>
+    /// <param name="alarms">The alarms that were marked as false.</param>
     /// <param name="scores">[C][n]: standardised.</param>
     /// <param name="data">The rows.</param>
     /// <param name="threshold">Above which a score is an alarm.</param>
@@ -56,7 +56,7 @@ internal sealed record ChannelAllowance(
         ];
     }
 
-    /// <summary>Whether it is one of so many channels: of what comes from a file.</summary>
+    /// <summary>Whether the channel exists; checks data from a file.</summary>
     public bool Fits(int channels) =>
         Channel >= 0 && Channel < channels && Hour is null or (>= 0 and < 24) && double.IsFinite(Score);
 
@@ -88,7 +88,7 @@ internal sealed class AllowanceTable
         }
     }
 
-    /// <summary>Whether a score is no alarm at a time.</summary>
+    /// <summary>Whether a score does not raise an alarm at a time.</summary>
     /// <param name="channel">Of which channel.</param>
     /// <param name="stamp">The time, if known.</param>
     /// <param name="score">The score.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Anomalies;
 /// <param name="design">The channels.</param>
 /// <param name="label">What the row is called.</param>
 /// <param name="values">[C].</param>
-/// <param name="row">What is said to it.</param>
+/// <param name="row">The judgement of the row.</param>
 /// <param name="incident">The first row of the incident that it is in, and whether that begins with it.</param>
 internal sealed class ChannelAnswer(
     ChannelDesign design, string label, float[] values, RowJudgement row, (string? Start, bool Begins) incident)

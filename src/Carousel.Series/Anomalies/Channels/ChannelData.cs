@@ -34,7 +34,7 @@ internal sealed record ChannelData(
     public IEnumerable<string> UsedColumns =>
         Channels.Concat(TimeName is null ? [] : [TimeName, .. TimeName.Split(',')]);
 
-    /// <summary>How rows were brought onto their grid; null where they lie on it.</summary>
+    /// <summary>How rows were resampled; null if they were already on a grid.</summary>
     public string? Every { get; init; }
 
     /// <summary>The clock of the time stamps; null where they name none.</summary>
@@ -67,7 +67,7 @@ internal sealed record ChannelData(
     /// <param name="reader">The text.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="options">The columns; targets are the channels, null for every column of numbers.</param>
-    /// <param name="label">The column of labels, 0 and 1; null where there is none.</param>
+    /// <param name="label">The column of labels, 0 and 1; null without labels.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="DataFormatException">The text can't be read as asked.</exception>
     public static ChannelData Read(TextReader reader, string name, ReadOptions options, string? label)

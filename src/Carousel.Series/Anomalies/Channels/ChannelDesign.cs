@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
 
-/// <summary>The network of a detector of channels and what it is fed. Kept in the model file.</summary>
+/// <summary>The network of a detector of channels and its inputs. Stored in the model file.</summary>
 /// <param name="Channels">The channels' columns.</param>
 /// <param name="TimeName">The column of time stamps; null for numbered rows.</param>
 /// <param name="Score"><see cref="OnlyScore"/>. Version 0.1 had others. States of sessions carry a mark of this design,
@@ -22,7 +22,7 @@ internal sealed record ChannelDesign(
 
     private const int MostWindow = 10_000;
 
-    /// <summary>How rows are brought onto their grid, as <c>--every</c> takes it; null where they lie on it.</summary>
+    /// <summary>How rows are resampled, in the form of <c>--every</c>; null if they are already on a grid.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Every { get; init; }
 

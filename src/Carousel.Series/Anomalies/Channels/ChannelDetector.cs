@@ -5,8 +5,8 @@ using Carousel.Storage;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from
-/// it. It never sees a label or a later row.
+/// The on-line detector: learns on the first rows of a series, then scores each new row before it learns from it. It
+/// never sees a label or a later row.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class ChannelDetector : IDisposable
@@ -59,7 +59,7 @@ internal sealed class ChannelDetector : IDisposable
     /// <summary>Scores a row, takes it, and learns.</summary>
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
-    /// <returns>What is said to it.</returns>
+    /// <returns>The verdict on the row.</returns>
     /// <exception cref="ObjectDisposedException">The detector has ended.</exception>
     public RowVerdict Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
@@ -96,7 +96,7 @@ internal sealed class ChannelDetector : IDisposable
             path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
 
     /// <summary>
-    /// Goes on where another detector of as many channels and rows to learn from was saved, to the same bits.
+    /// Restores the state of a saved detector with equal numbers of channels and training rows, bit for bit.
     /// </summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="problem">As it was saved.</param>
@@ -141,7 +141,7 @@ internal sealed class ChannelDetector : IDisposable
         ChannelOpinion[][] reviewed = [.. _forecaster.Review().Chunk(channels)];
         ChannelOpinion[] none = [.. Enumerable.Repeat(new ChannelOpinion(double.NaN, double.NaN), channels)];
 
-        // Of rows that the forecaster no longer remembers, the values alone are judged.
+        // Rows that the forecaster no longer remembers are judged only by their values.
         int forgotten = first - reviewed.Length;
         for (int r = 0; r < first; r++)
         {
@@ -153,7 +153,7 @@ internal sealed class ChannelDetector : IDisposable
             TakeNext(stamp, values);
         }
 
-        // What the learning part said of itself is no alarm.
+        // Verdicts on the training rows do not count as alarms.
         _lastAlarm = long.MinValue / 2;
         _learning.Clear();
     }

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.
+/// Values fitted in addition to the network: the usual values, and the threshold of anomalies. Stored in the model
+/// file.
 /// </summary>
 /// <param name="RowsBetween">Rows from one false incident to the next that were asked for.</param>
 /// <param name="Usual">[C]: what is usual of each channel.</param>
@@ -41,7 +42,7 @@ internal sealed record ChannelFitted(
     /// <summary>The score above which a row is an anomaly: the logarithm of the rows between two of them.</summary>
     public double Threshold => Math.Log10(RowsBetween);
 
-    /// <summary>An incident goes on while scores are no further below the threshold.</summary>
+    /// <summary>An incident continues while scores are above this value.</summary>
     public double Kept => Math.Min(MostKept, Threshold / KeptShare);
 
     /// <summary>What is usual in the rows that are learned from.</summary>
@@ -90,13 +91,13 @@ internal sealed record ChannelFitted(
     public bool IsFollowedBy(DateTime? first) =>
         State is not null && first is { } time && time.Ticks > LastTicks && time.Ticks - LastTicks < SilenceTicks;
 
-    /// <summary>Whether the numbers are those of so many channels: of what comes from a file.</summary>
+    /// <summary>Whether the numbers fit the number of channels; checks data from a file.</summary>
     public bool Fits(int channels) => RowsBetween >= 1 && double.IsFinite(RowsBetween) && Gap > 0 && SilenceTicks > 0
         && LearnedRows > 0 && Tail is { IsSound: true } && Network is not null
         && Usual is not null && Usual.Count == channels && Usual.All(u => u is not null && u.Fits(channels))
         && (Allowances is null || Allowances.All(a => a is not null && a.Fits(channels)));
 
-    // The longest silence is doubled; a few rows that are missing are no event.
+    // The longest silence is doubled; a few missing rows are not an event.
     private static long SilenceOf(IReadOnlyList<DateTime>? stamps, int learningRows)
     {
         if (stamps is null)
@@ -110,7 +111,7 @@ internal sealed record ChannelFitted(
     }
 }
 
-/// <summary>Whether the network has a part in the scores, and what it was compared with.</summary>
+/// <summary>Whether the network contributes to the scores, and its comparison.</summary>
 /// <param name="IsUsed">Whether it has.</param>
 /// <param name="Baseline">The simple forecast that came nearest, or was better.</param>
 /// <param name="Share">Its error as a share of that forecast's, on the rows that validate.</param>

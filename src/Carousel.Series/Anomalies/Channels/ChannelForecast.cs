@@ -2,24 +2,24 @@ using Carousel.Kernels;
 
 namespace Carousel.Anomalies;
 
-/// <summary>What was forecast of a channel's row, and what came, both as the network sees them.</summary>
+/// <summary>The forecast of a channel's row and the true value, both in the network's scale.</summary>
 /// <param name="Truth">z of the value; NaN for a gap.</param>
 /// <param name="Location">Middle of the forecast.</param>
 /// <param name="Scale">Its scale.</param>
 /// <param name="Freedom">Its degrees of freedom.</param>
 internal readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom)
 {
-    /// <summary>Reads a forecast from what a network gives.</summary>
+    /// <summary>Reads a forecast from the outputs of a network.</summary>
     /// <param name="truth">z of the value; NaN for a gap.</param>
     /// <param name="outputs">[3].</param>
     /// <returns>The forecast.</returns>
     public static ChannelForecast Of(double truth, ReadOnlySpan<float> outputs) =>
         new(truth, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]));
 
-    /// <summary>Negative log-likelihood of the truth, less a constant of the freedom alone.</summary>
+    /// <summary>Negative log-likelihood of the truth, less a constant that depends only on the freedom.</summary>
     public double Surprise => SurpriseFrom(0);
 
-    /// <summary>The same of a forecast that is no surer than a least scale.</summary>
+    /// <summary>The same with the forecast's scale bounded below by a least scale.</summary>
     /// <param name="least">The least scale.</param>
     public double SurpriseFrom(double least)
     {

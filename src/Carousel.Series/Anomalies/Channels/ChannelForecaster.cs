@@ -96,7 +96,7 @@ internal sealed class ChannelForecaster : IDisposable
         _seen++;
     }
 
-    /// <summary>Learns on what is remembered: the learning part.</summary>
+    /// <summary>Trains on the remembered rows, the training set.</summary>
     /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnFirst()
     {
@@ -107,7 +107,8 @@ internal sealed class ChannelForecaster : IDisposable
         }
     }
 
-    /// <summary>Forecasts all remembered rows again, as they are seen now, and stands after the last of them.</summary>
+    /// <summary>Forecasts all remembered rows again with the present network; the position is then after the last of
+    /// them.</summary>
     /// <returns>[rows · C], by row.</returns>
     /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public IReadOnlyList<ChannelOpinion> Review()
@@ -157,7 +158,7 @@ internal sealed class ChannelForecaster : IDisposable
     internal ForecasterPosition Position => new(_seen, _draws, [.. _sessions.Select(session => session.Save())]);
 
     /// <summary>
-    /// Writes the network, what its training remembers, the rows and what the caller adds, completely or not at all.
+    /// Writes the network, the training state, the rows and the caller's tensors, completely or not at all.
     /// </summary>
     internal void Save(string path, string problem, string position, IEnumerable<StoredTensor> tensors) => _online.Save(
         path, problem, position,

@@ -24,7 +24,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         CpuBackend backend, ChannelNetwork network, ChannelFitted? fitted, FitSummary summary, AnomalyOrigin origin)
         : base(backend, network, summary) => (Network, _fitted, _origin) = (network, fitted, origin);
 
-    /// <summary>The network and what it is fed.</summary>
+    /// <summary>The network and its inputs.</summary>
     internal ChannelDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
@@ -33,7 +33,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         "The detector was fitted by an earlier version, which scored rows in another way. Fit it again with carousel "
         + "anomaly; describe, inspect and export read it as it is.");
 
-    /// <summary>The column of labels, for measuring; null where there is none.</summary>
+    /// <summary>The column of labels, for evaluation; null without labels.</summary>
     public string? Label { get; set; }
 
     internal ChannelNetwork Network { get; }
@@ -82,7 +82,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <summary>Judges the rows of a table.</summary>
     /// <param name="input">A table with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What is said to each row.</returns>
+    /// <returns>The verdict on each row.</returns>
     /// <exception cref="DataFormatException">The table can't be read, or lacks a channel.</exception>
     public ChannelVerdicts Judge(JobInput input, CancellationToken cancellation = default) =>
         Judge(Read(input), cancellation);
@@ -115,7 +115,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <summary>Judges rows.</summary>
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What is said to each row.</returns>
+    /// <returns>The verdict on each row.</returns>
     internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default)
     {
         (ChannelVerdicts verdicts, _) = ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation);

@@ -3,7 +3,7 @@ namespace Carousel.Anomalies;
 /// <summary>Why a row of a channel is odd.</summary>
 internal enum ChannelReason
 {
-    /// <summary>Its value is far from what was expected.</summary>
+    /// <summary>Its value is far from the expected one.</summary>
     Value,
 
     /// <summary>It has been the same for too long.</summary>
@@ -16,12 +16,12 @@ internal enum ChannelReason
     Silence,
 }
 
-/// <summary>What is said to a row.</summary>
+/// <summary>The judgement of a row.</summary>
 /// <param name="Score">Decimal logarithm of the rows from one row as odd as this to the next.</param>
 /// <param name="Channel">The oddest channel.</param>
 /// <param name="IsAnomalous">Whether the row is an anomaly.</param>
 /// <param name="Scores">[C]: the score of each channel; NaN for a gap.</param>
-/// <param name="Expected">[C]: in the channels' own units; NaN where nothing was.</param>
+/// <param name="Expected">[C]: in the units of the channels; NaN if nothing was expected.</param>
 /// <param name="Reasons">[C].</param>
 internal sealed record RowJudgement(
     double Score, int Channel, bool IsAnomalous, double[] Scores, double[] Expected, ChannelReason[] Reasons);
@@ -89,7 +89,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
 
             if (_allowed.Allows(c, stamp, scores[c]))
             {
-                // What was a false alarm neither begins nor goes on.
+                // Scores of false alarms neither begin nor continue an incident.
                 scores[c] = Math.Min(scores[c], fitted.Threshold - fitted.Kept);
             }
 
@@ -152,7 +152,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         }
     }
 
-    /// <summary>How far a channel's value is from what was expected, and from the levels that follow it.</summary>
+    /// <summary>The distance of a channel's value from the expected one and from the levels that follow it.</summary>
     private (double Score, double Expected) Level(int channel, float value, ReadOnlySpan<ChannelLook> looks)
     {
         ChannelUsual usual = fitted.Usual[channel];
@@ -183,7 +183,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
                 double own = fitted.ScoreOf(levels[k].Tail.LogRowsOf(meters[k].Take(units - others)));
                 if (own > score || double.IsNaN(score))
                 {
-                    // Of an anomaly the level is told that it left.
+                    // For an anomaly, the level before it is reported.
                     expected = own > fitted.Threshold - fitted.Kept
                         ? scale.OfUnits(level + _cycles[channel])
                         : expected;

@@ -31,7 +31,7 @@ internal sealed class ChannelNetwork : Layer
     /// <summary>Gives the outputs.</summary>
     public Dense Output { get; }
 
-    /// <summary>From what is read of a row to its outputs, for rows that come one by one.</summary>
+    /// <summary>From the inputs of a row to its outputs, for rows one by one.</summary>
     public Stack Steps { get; }
 
     /// <summary>Multiply-adds of a row.</summary>

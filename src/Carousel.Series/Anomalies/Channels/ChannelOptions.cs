@@ -7,8 +7,8 @@ internal sealed record ChannelOptions
     public int Hidden { get; init; } = 24;
 
     /// <summary>
-    /// Networks with first weights of their own, whose surprises are averaged: what one seed makes of a series is less
-    /// sure than what three make of it.
+    /// The number of networks with different initial weights, whose surprises are averaged. One seed is less reliable
+    /// than three.
     /// </summary>
     public int Members { get; init; } = 3;
 

@@ -17,7 +17,7 @@ internal sealed record ChannelPeers(IReadOnlyList<int> Channels, IReadOnlyList<d
     /// <summary>No others.</summary>
     public static ChannelPeers None { get; } = new([], []);
 
-    /// <summary>Whether the numbers fit so many channels: of what comes from a file.</summary>
+    /// <summary>Whether the numbers fit the number of channels; checks data from a file.</summary>
     /// <param name="channels">C.</param>
     public bool Fits(int channels) => Channels is not null && Weights is not null && Channels.Count == Weights.Count
         && Channels.All(c => c >= 0 && c < channels) && Weights.All(double.IsFinite);
@@ -37,12 +37,12 @@ internal sealed record ChannelPeers(IReadOnlyList<int> Channels, IReadOnlyList<d
     }
 
     /// <summary>
-    /// The peers of each channel, by a ridge regression of fast movements on the training rows; none where it leaves
-    /// too much of them on the rows that validate.
+    /// The peers of each channel, by a ridge regression of fast movements on the training rows; none if its residuals
+    /// on the validation rows are too large.
     /// </summary>
     /// <param name="units">[C][L]: in robust units; NaN is a gap.</param>
-    /// <param name="span">Movements that last longer than so many rows do not count.</param>
-    /// <param name="fresh">The first row that validates.</param>
+    /// <param name="span">Slower movements, over more than this number of rows, do not count.</param>
+    /// <param name="fresh">The first validation row.</param>
     public static ChannelPeers[] Of(double[][] units, int span, int fresh)
     {
         double[][] moves = [.. units.Select(u => Moves(u, span))];

@@ -22,7 +22,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private const int DefaultWindow = 48;
     private const double ValidationShare = 0.2;
 
-    // Further out than so many times the learned rows, nothing holds what a tail says.
+    // Beyond this multiple of the training rows, the fitted tail is not supported by data.
     private const int MostExtrapolated = 10;
 
     private static readonly TrainingChoices _choices = new(
@@ -88,7 +88,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
 
-    /// <summary>Rows of which the user said that they are no anomaly.</summary>
+    /// <summary>Rows that the user marked as normal.</summary>
     private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
 
     private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
@@ -110,7 +110,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private int ValidationRows => (int)(LearningRows * ValidationShare);
 
     /// <summary>The plan for a table, with everything decided that the options leave open.</summary>
-    /// <param name="path">A CSV file with a row a moment.</param>
+    /// <param name="path">A CSV file with one row for each time.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="IOException">The file can't be read.</exception>

@@ -10,7 +10,7 @@ internal sealed class ChannelPortable(ChannelNetwork network)
 {
     private readonly ChannelDesign _design = network.Design;
 
-    /// <summary>The network and what it reads.</summary>
+    /// <summary>The network and its inputs.</summary>
     public PortableDesign Design =>
         new(Sentence, [PortableMember.Of(network.Reader, network.Output)], Input, Answer) { Table = Table };
 

@@ -5,14 +5,15 @@ using Carousel.Tensors;
 
 namespace Carousel.Anomalies;
 
-/// <summary>Where a stream of channels stands, to and from a checkpoint; its values are tensors beside it.</summary>
+/// <summary>The position of a stream of channels, to and from a checkpoint; its values are separate
+/// tensors.</summary>
 /// <param name="Header">The names of the cells of a line.</param>
 /// <param name="Delimiter">What separates cells.</param>
 /// <param name="DecimalSeparator">Of the numbers.</param>
 /// <param name="Time">The cell of the time stamp; −1 for numbered rows.</param>
 /// <param name="FirstStamp">The first time stamp, whose form is that of all.</param>
 /// <param name="Columns">[C]: the channels' cells.</param>
-/// <param name="LastTicks">The last time stamp; null where there was none.</param>
+/// <param name="LastTicks">The last time stamp; null before the first.</param>
 /// <param name="AtLast">How many rows had it.</param>
 /// <param name="Rows">Rows taken.</param>
 /// <param name="Answers">Rows scored.</param>
@@ -47,11 +48,11 @@ internal sealed record ChannelPosition(
         }
     }
 
-    /// <summary>What is said of a checkpoint whose parts don't belong together.</summary>
+    /// <summary>The exception for a checkpoint whose parts do not belong together.</summary>
     public static CheckpointException NotUnderstood(string path, Exception? inner = null) =>
         new($"{path}: the position in the checkpoint cannot be understood.", inner!);
 
-    /// <summary>The values as a tensor; nothing where there are none.</summary>
+    /// <summary>The values as a tensor; empty without values.</summary>
     public static IEnumerable<StoredTensor> Store(string name, float[] values) =>
         values.Length == 0 ? [] : [new StoredTensor(name, new Shape(values.Length), values)];
 
@@ -78,7 +79,7 @@ internal sealed record DetectorPosition(
     int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, ChannelWatch[] Watches,
     long?[] LearningTicks, ForecasterPosition? Forecaster)
 {
-    /// <summary>Whether it is one of so many channels.</summary>
+    /// <summary>Whether the channel exists.</summary>
     public bool Fits(int channels) =>
         LearningRows > 0 && Rows > 0 && Watches.Length == channels && Watches.All(w => w is { IsSound: true })
         && (Forecaster is null

@@ -11,7 +11,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class ChannelReader : IDisposable
 {
-    // A forecast that is surer than this is not surer of what it has never seen.
+    // Lower bound of a forecast's scale: unseen values are less certain than a smaller scale claims.
     private const double LeastScale = 0.05;
 
     private readonly ChannelNetwork _network;

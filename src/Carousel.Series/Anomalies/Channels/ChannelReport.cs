@@ -7,8 +7,8 @@ using ReportSeries = Carousel.Report.Series;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// What the report of a search shows: the incidents, a close-up of each of the clearest, and each channel with what was
-/// expected and where the incidents are, the score under it.
+/// What the report of a search shows: the incidents, a close-up of each of the clearest, and each channel with the
+/// expected values, the incidents and, below it, the score.
 /// </summary>
 internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, int from, ChannelModel model)
 {
@@ -58,7 +58,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
     /// </summary>
     /// <param name="values">[n]: what the chart shows; NaN is a gap.</param>
     /// <param name="range">The rows to show.</param>
-    /// <param name="most">So many at most.</param>
+    /// <param name="most">The largest number of rows.</param>
     internal static int[] Thinned(IReadOnlyList<float> values, RowRange range, int most)
     {
         if (range.Length <= most)

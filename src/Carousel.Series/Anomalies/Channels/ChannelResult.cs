@@ -4,8 +4,8 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// How a detector of channels did, beside the windowed Gaussian and the seasonal residual, which get the same rate of
-/// false alarms.
+/// The result of a detector of channels, compared with the windowed Gaussian and the seasonal residual at the same
+/// rate of false alarms.
 /// </summary>
 internal static class ChannelResult
 {

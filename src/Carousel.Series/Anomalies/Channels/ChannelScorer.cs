@@ -52,7 +52,7 @@ internal sealed class ChannelScorer : IDisposable
     /// <param name="data">The rows.</param>
     /// <param name="rows">How many.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What is said to the rows, and where the scorer stands after them.</returns>
+    /// <returns>The verdicts on the rows, and the scorer's state after them.</returns>
     public static (ChannelVerdicts Verdicts, byte[] State) Run(
         CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, ChannelData data, int rows,
         CancellationToken cancellation = default)

@@ -51,7 +51,7 @@ internal sealed class ChannelSession : SteppingSession
     /// <summary>Takes a row.</summary>
     /// <param name="row">An array of cells, an object by column, or a line.</param>
     /// <param name="number">Its number, from 1, for messages.</param>
-    /// <returns>What is said to it; null for a header.</returns>
+    /// <returns>The answer; null for a header.</returns>
     public ChannelAnswer? Take(JsonElement row, long number)
     {
         if (_columns.Read(row, number) is not { } cells)

@@ -13,8 +13,8 @@ namespace Carousel.Anomalies;
 /// is there.
 /// </summary>
 /// <remarks>
-/// The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is:
-/// no later line has a part in it.
+/// A first line that is not a row is the header; without one, columns are numbered. An answer does not depend on
+/// later lines.
 /// </remarks>
 internal sealed class ChannelStream : IStreamingModel
 {
@@ -157,7 +157,7 @@ internal sealed class ChannelStream : IStreamingModel
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Rows with time stamps that were taken before are passed over, up to the first that was not. Rows without time
+    /// Rows with time stamps that were taken before are skipped, up to the first new one. Rows without time
     /// stamps are taken as new.
     /// </remarks>
     /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
@@ -200,7 +200,7 @@ internal sealed class ChannelStream : IStreamingModel
         _detector?.Dispose();
     }
 
-    // The rows to learn from are no part of it: a stream goes on with those it began with.
+    // The number of training rows is not part of it: a stream continues with the one that it began with.
     private string Problem =>
         $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} "
         + $"at {_reading.Time ?? "the time that is found"} with "
@@ -288,14 +288,14 @@ internal sealed class ChannelStream : IStreamingModel
             : TimeColumns.InOrder(columns[0], columns[1], _cells[columns[0]], _cells[columns[1]]);
     }
 
-    /// <summary>How time stamps like the first are read; null where it is none.</summary>
+    /// <summary>How time stamps like the first are read; null if it is not a time stamp.</summary>
     private TimeColumns? Times(string[] header, int date, int clock, string first) =>
         _reading.TimeFormat is { } format ? TimeColumns.OfForm(format, header, date, clock, _cells, null)
         : StampFormat.Find([first], plainNumbers: false, out _) is { } stamps
             ? new TimeColumns(header, date, clock, stamps, isJoined: false)
             : null;
 
-    /// <summary>The time of the line as it stands there.</summary>
+    /// <summary>The time of the line, verbatim.</summary>
     private string StampText =>
         _times!.Clock < 0 ? _cells[_times.Date] : $"{_cells[_times.Date]} {_cells[_times.Clock]}";
 

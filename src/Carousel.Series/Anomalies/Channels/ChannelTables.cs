@@ -6,16 +6,16 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
 
-/// <summary>What is said to rows, as CSV and in words.</summary>
+/// <summary>The verdicts on rows, as CSV and in words.</summary>
 /// <param name="data">The rows.</param>
-/// <param name="verdicts">What is said to them.</param>
+/// <param name="verdicts">The verdicts.</param>
 /// <param name="from">The first row that counts.</param>
 internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, int from)
 {
     /// <summary>Between the channels of an incident.</summary>
     public const char Separator = ';';
 
-    /// <summary>The columns of what is said to a row, after its time.</summary>
+    /// <summary>The columns of a row's verdict, after its time.</summary>
     public const string RowColumns = "score,anomaly,channel,value,expected,incident";
 
     private const int MostShares = 3;
@@ -44,7 +44,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     {
         var text = new StringBuilder($"{CsvCell.Of(data.TimeName ?? "row")},{RowColumns}\n");
 
-        // One that goes on from the learned rows begins anew with the searched ones, as in the table of incidents.
+        // An incident that continues from the training rows begins again at the first searched row, as in the table
+        // of incidents.
         var incidents = new Queue<ChannelIncident>(
             [.. verdicts.Incidents().Where(i => i.Rows.Start < from), .. Incidents]);
         for (int r = 0; r < data.Count; r++)
@@ -66,7 +67,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
     /// <summary>
     /// A line for each incident: first and last anomaly, how many rows, the channels, the highest score, how rare it is
-    /// and where, the oddest channel there, its value, what was expected, and what is odd.
+    /// and where, the oddest channel there, its value, the expected value, and the reason.
     /// </summary>
     /// <returns>CSV with a header.</returns>
     public string IncidentLines()
@@ -87,7 +88,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
     /// <summary>
     /// A line for each channel that has a part in an incident: the incident's first row and its peak, the channel, its
-    /// share, its score, its value and what was expected at the peak.
+    /// share, its score, its value and the expected value at the peak.
     /// </summary>
     /// <returns>CSV with a header.</returns>
     public string Contributions()
@@ -157,8 +158,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     };
 
     /// <summary>
-    /// The value of a row's oddest channel, or what was expected in its place, with as many decimals as tell the two
-    /// apart.
+    /// The value of a row's oddest channel, or the expected value, with enough decimals to distinguish the two.
     /// </summary>
     public string Shown(int row, bool isExpected)
     {

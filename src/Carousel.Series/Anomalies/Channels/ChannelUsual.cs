@@ -1,12 +1,12 @@
 namespace Carousel.Anomalies;
 
 /// <summary>What is usual of a channel, from the rows that are learned from. Kept in the model file.</summary>
-/// <param name="Row">Of the distance of single rows from what was expected of them.</param>
+/// <param name="Row">For the distance of single rows from their expected values.</param>
 /// <param name="Levels">Of the mean distance of several rows from a level that follows, the shortest first.</param>
 /// <param name="Hold">Of runs of one value, and of runs without any.</param>
-/// <param name="Cycle">What is usual of it at an hour; levels are of what is left without that.</param>
+/// <param name="Cycle">Its usual value at an hour; levels are computed on the residuals.</param>
 /// <param name="Peers">What other channels say of it.</param>
-/// <param name="Rest">As <paramref name="Levels"/>, of what is left without that; none without peers.</param>
+/// <param name="Rest">As <paramref name="Levels"/>, for the residuals after the peers; empty without peers.</param>
 internal sealed record ChannelUsual(
     LevelUsual Row, IReadOnlyList<LevelUsual> Levels, HoldUsual Hold, CycleProfile Cycle, ChannelPeers Peers,
     IReadOnlyList<LevelUsual> Rest)
@@ -27,14 +27,14 @@ internal sealed record ChannelUsual(
     private static readonly int[] _rowSpans = [1, 2, 4, 8, 16, 32];
     private static readonly int[] _levelSpans = [16, 64, 256];
 
-    /// <summary>Whether the numbers can be those of one of so many channels: of what comes from a file.</summary>
+    /// <summary>Whether the numbers are valid for one of the channels; checks data from a file.</summary>
     /// <param name="channels">C.</param>
     public bool Fits(int channels) => Row is { IsSound: true } && Hold is { IsSound: true }
         && Levels is not null && Levels.All(l => l is { IsSound: true }) && Cycle is { IsSound: true }
         && Peers is not null && Peers.Fits(channels)
         && Rest is not null && Rest.All(l => l is { IsSound: true });
 
-    /// <summary>Rows over which the slowest level of so many learned rows follows.</summary>
+    /// <summary>Rows over which the slowest level follows, for a number of training rows.</summary>
     public static int SlowestSpan(int learningRows) =>
         _levelSpans.LastOrDefault(s => s * FewestSpans <= learningRows, _levelSpans[0]);
 

@@ -2,11 +2,11 @@ using Carousel.Data;
 
 namespace Carousel.Anomalies;
 
-/// <summary>What is said to rows.</summary>
+/// <summary>The verdicts on rows.</summary>
 /// <param name="Scores">[n]: decimal logarithm of the rows from one that is as odd to the next.</param>
 /// <param name="Channels">[n]: the oddest channel.</param>
 /// <param name="IsAnomalous">[n].</param>
-/// <param name="Expected">[C][n]: in the channels' own units; NaN where nothing was.</param>
+/// <param name="Expected">[C][n]: in the units of the channels; NaN if nothing was expected.</param>
 public sealed record ChannelVerdicts(
     IReadOnlyList<double> Scores, IReadOnlyList<int> Channels, IReadOnlyList<bool> IsAnomalous,
     IReadOnlyList<IReadOnlyList<double>> Expected)
@@ -28,7 +28,7 @@ public sealed record ChannelVerdicts(
     /// <summary>Anomalies with fewer rows between them are one incident.</summary>
     internal int Gap { get; init; }
 
-    /// <summary>What is said to rows that were judged one by one.</summary>
+    /// <summary>The verdicts on rows that were judged one by one.</summary>
     internal static ChannelVerdicts Of(IReadOnlyList<RowJudgement> rows, ChannelFitted fitted)
     {
         int channels = fitted.Usual.Count;

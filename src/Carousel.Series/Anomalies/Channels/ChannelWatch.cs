@@ -3,21 +3,22 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// What the on-line detector remembers of a channel: how surprising its last rows were beside all before, and, as the
-/// simple method, how far its value lies from the mean of a window and from all values of late. Kept in a checkpoint.
+/// What the on-line detector remembers of a channel: how surprising its last rows were compared with all before, and,
+/// as the simple method, the distance of its value from the mean of a window and from all recent values. Stored in a
+/// checkpoint.
 /// </summary>
 /// <remarks>
-/// Both parts raise an alarm only for news: the surprise by being the highest of late, the value by lying beyond all of
-/// late. Of scores that come in any order, one in so many rows is news, whatever their distribution is; that is
-/// what bounds the alarms, and the deviations only keep those quiet that stand out of nothing.
+/// Both parts raise an alarm only for news: the surprise by being the highest recent one, the value by being outside
+/// the range of recent values. For exchangeable scores the share of such news is fixed, whatever their distribution,
+/// which bounds the alarms. The deviations only suppress alarms for small values.
 /// </remarks>
 internal sealed class ChannelWatch
 {
-    // A value beyond all of late is odd by itself, so that its distance counts double.
+    // A value outside the recent range is unusual, so its distance counts double.
     private const double ValueWeight = 2;
 
     // What a normal distribution with the middle and the spread of the learning part is surprised by on average. Rows
-    // that are forecast better than that are no anomaly, however much better others were forecast.
+    // that are forecast better than that are not anomalies, however much better others were forecast.
     private const double SurpriseOfAGuess = 0.5;
 
     // Settable, so that a checkpoint holds them.
@@ -55,7 +56,7 @@ internal sealed class ChannelWatch
         return new ChannelSigns(counts ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme);
     }
 
-    /// <summary>Whether the parts fit together: of what comes from a file.</summary>
+    /// <summary>Whether the parts fit together; checks data from a file.</summary>
     public bool IsSound => Surprises is { IsSound: true } && Window is { IsSound: true } && Meter is not null
         && Highest is { IsSound: true } && Lowest is { IsSound: true };
 
@@ -63,7 +64,7 @@ internal sealed class ChannelWatch
 }
 
 /// <summary>What a row says of a channel.</summary>
-/// <param name="Surprise">−log₁₀ of how likely so much surprise is.</param>
-/// <param name="IsPeak">Whether it is the highest of late.</param>
-/// <param name="Extreme">The same of a value beyond all of late; 0 for all others.</param>
+/// <param name="Surprise">−log₁₀ of the probability of such a surprise.</param>
+/// <param name="IsPeak">Whether it is the highest recent one.</param>
+/// <param name="Extreme">The same for a value outside the recent range; 0 for all others.</param>
 internal readonly record struct ChannelSigns(double Surprise, bool IsPeak, double Extreme);

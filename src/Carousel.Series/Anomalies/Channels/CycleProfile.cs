@@ -12,7 +12,7 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
     /// <summary>No cycle.</summary>
     public static CycleProfile None { get; } = new([]);
 
-    /// <summary>Whether the numbers can be a profile: of what comes from a file.</summary>
+    /// <summary>Whether the numbers are a valid profile; checks data from a file.</summary>
     public bool IsSound => Values is { Count: 0 or Day or Week } && Values.All(double.IsFinite);
 
     /// <summary>What is usual at a time.</summary>
@@ -29,11 +29,11 @@ internal sealed record CycleProfile(IReadOnlyList<double> Values)
         return Values[hour] + (part * (Values[(hour + 1) % Values.Count] - Values[hour]));
     }
 
-    /// <summary>The profile of a channel: of the week or the day, whichever explains the rows that validate.</summary>
+    /// <summary>The profile of a channel: of the week or the day, whichever explains the validation rows.</summary>
     /// <param name="units">[L]: in robust units; NaN is a gap.</param>
     /// <param name="stamps">[L or more]: the times; null for none.</param>
     /// <param name="span">Rows over which the level is followed anyway.</param>
-    /// <param name="fresh">The first row that validates.</param>
+    /// <param name="fresh">The first validation row.</param>
     public static CycleProfile Of(double[] units, IReadOnlyList<DateTime>? stamps, int span, int fresh)
     {
         if (stamps is null)

@@ -10,12 +10,12 @@ internal sealed record DetectorOptions
     /// <summary>The forecaster.</summary>
     public ChannelOptions Forecaster { get; init; } = new();
 
-    /// <summary>Rows of the short term whose mean surprise is held against all before.</summary>
+    /// <summary>Rows of the short term whose mean surprise is compared with all before.</summary>
     public int ShortTerm { get; init => field = OptionException.Within<int>(value, 1, 10_000) ?? 20; } = 20;
 
     /// <summary>
     /// Deviations that are an alarm, for one channel; more channels need more, so that the rate of false alarms stays.
-    /// Those of a value beyond all of late count double.
+    /// Those of a value outside the recent range count double.
     /// </summary>
     public double Deviations { get; init => field = OptionException.Within<double>(value, 0.5, 35) ?? 4; } = 4;
 
@@ -33,9 +33,9 @@ internal sealed record DetectorOptions
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
     public double Quiet { get; init => field = OptionException.Within<double>(value, 0, 100) ?? 0.25; } = 0.25;
 
-    /// <summary>Whether the forecast has a part in the score beside values.</summary>
+    /// <summary>Whether the forecast contributes to the score in addition to values.</summary>
     public bool UsesForecast { get; init; } = true;
 
-    /// <summary>Whether values have a part in the score beside the forecast.</summary>
+    /// <summary>Whether values contribute to the score in addition to the forecast.</summary>
     public bool UsesValues { get; init; } = true;
 }

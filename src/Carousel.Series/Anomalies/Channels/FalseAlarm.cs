@@ -4,10 +4,10 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
 
-/// <summary>Rows of which somebody said that they are no anomaly.</summary>
+/// <summary>Rows that a user marked as normal.</summary>
 /// <param name="First">The first row.</param>
 /// <param name="Last">The last row.</param>
-/// <param name="Channel">Of which channel that was said; null for whichever raised the alarm.</param>
+/// <param name="Channel">The channel of the mark; null for the one that raised the alarm.</param>
 internal sealed record FalseAlarm(int First, int Last, int? Channel)
 {
     private const string FirstName = "start";
@@ -67,7 +67,7 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 return [.. named.Select(Channel)];
             }
 
-            // As it is, or as incidents.csv marks it for spreadsheets.
+            // The plain name, or the name escaped for spreadsheets in incidents.csv.
             int? Channel(string named) =>
                 data.Channels.ToList().FindIndex(c => c == named || c == SpreadsheetCell.Plain(named))
                     is >= 0 and var found ? found : throw new DataFormatException(

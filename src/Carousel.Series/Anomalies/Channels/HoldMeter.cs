@@ -14,13 +14,13 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
     // rare, until the count rises.
     private const int LeastShareOfRuns = 4;
 
-    // Two equal values, or two gaps, are no event.
+    // Two equal values, or two gaps, are not an event.
     private const int FewestRows = 3;
 
     /// <summary>Rows of a run without a value from which on it is not usual.</summary>
     public int AwayLimit => Limit(LongestAway);
 
-    /// <summary>Whether the numbers can be a channel's: of what comes from a file.</summary>
+    /// <summary>Whether the numbers are valid; checks data from a file.</summary>
     public bool IsSound => Longest >= 0 && LongestOther >= 0 && LongestAway >= 0 && Held is not null;
 
     /// <summary>From the rows that are learned from.</summary>

@@ -8,7 +8,7 @@ namespace Carousel.Anomalies;
 /// <param name="Tail">How rarely the mean distance, in usual ones, is higher.</param>
 internal sealed record LevelUsual(int Span, int Averaged, int WarmRows, double Scale, PeakTail Tail)
 {
-    /// <summary>Whether the numbers are ones that a meter can have: of what comes from a file.</summary>
+    /// <summary>Whether the numbers are valid for a meter; checks data from a file.</summary>
     public bool IsSound =>
         Span > 0 && Averaged > 0 && WarmRows >= 0 && Scale > 0 && double.IsFinite(Scale) && Tail is { IsSound: true };
 }
@@ -18,8 +18,8 @@ internal sealed record LevelUsual(int Span, int Averaged, int WarmRows, double S
 /// distance a row at most: slow changes are followed, fast ones stand out until they have been usual for long.
 /// </summary>
 /// <remarks>
-/// While rows stand out, the level that they left is kept beside the one that follows: an event is over when the
-/// channel is back, and when it has stayed away for so long that this is its level.
+/// While rows stand out, the level that they left is kept in addition to the one that follows: an event is over when
+/// the channel is back, and when it has stayed away for so long that this is its level.
 /// </remarks>
 /// <param name="usual">What is usual.</param>
 internal sealed class LevelMeter(LevelUsual usual)
@@ -41,7 +41,7 @@ internal sealed class LevelMeter(LevelUsual usual)
     private double Followed { get; set; } = double.NaN;
 
     /// <summary>Takes a row.</summary>
-    /// <param name="value">Its value; NaN for a gap, which is passed over.</param>
+    /// <param name="value">Its value; NaN for a gap, which is skipped.</param>
     /// <returns>The mean distance of the last rows, in usual ones; NaN for a gap and while the level is not known
     /// yet.</returns>
     public double Take(double value)

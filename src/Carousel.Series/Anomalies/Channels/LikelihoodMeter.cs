@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// How unlikely the surprise of the last few rows is beside all surprises before them: the mean of the short term in
-/// deviations of the long term. Kept in a checkpoint.
+/// How unlikely the surprise of the last few rows is compared with all surprises before them: the mean of the short
+/// term in deviations of the long term. Kept in a checkpoint.
 /// </summary>
 /// <remarks>
 /// Ahmad, Lavin, Purdy and Agha 2017, "Unsupervised real-time anomaly detection for streaming data", section 3.2. The

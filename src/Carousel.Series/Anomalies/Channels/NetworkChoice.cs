@@ -4,8 +4,8 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Whether a network forecasts better than simple methods on the rows that validate. Where it does not, its errors say
-/// nothing that those of a simple method do not say, and they are less sure on rows unlike the learned ones.
+/// Whether a network forecasts better than simple methods on the validation rows. If it does not, its errors add no
+/// information to those of a simple method and are less reliable on rows unlike the training rows.
 /// </summary>
 internal static class NetworkChoice
 {
@@ -13,7 +13,7 @@ internal static class NetworkChoice
     /// <param name="rows">The rows as the network sees them.</param>
     /// <param name="looks">[rows][C]: what the network expected.</param>
     /// <param name="learning">The rows that were trained on.</param>
-    /// <param name="validation">The rows that validate.</param>
+    /// <param name="validation">The validation rows.</param>
     /// <param name="season">Rows of a season; 1 for none.</param>
     public static NetworkUse Of(
         ChannelRows rows, ChannelLook[][] looks, RowRange learning, RowRange validation, int season)

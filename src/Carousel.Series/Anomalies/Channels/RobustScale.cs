@@ -16,7 +16,7 @@ internal readonly record struct RobustScale(double Center, double Scale)
     private const double QuartilesOfNormal = 1.349;
     private const double LeastShare = 0.05;
 
-    /// <summary>The scale of known values; gaps are passed over.</summary>
+    /// <summary>The scale of known values; gaps are skipped.</summary>
     /// <param name="values">Values of the learning part.</param>
     /// <returns>The scale; (0, 1) where nothing is known.</returns>
     public static RobustScale Of(IEnumerable<float> values)
@@ -47,7 +47,7 @@ internal readonly record struct RobustScale(double Center, double Scale)
 
     /// <summary>The value that the network sees as this.</summary>
     /// <param name="z">As <see cref="Map"/> gives it.</param>
-    /// <returns>In the channel's own units.</returns>
+    /// <returns>In the unit of the channel.</returns>
     public double Unmap(double z) => Center + (2 * Scale * Math.Sinh(z / 2));
 
     /// <summary>A value in robust units, far ones too.</summary>
@@ -57,7 +57,7 @@ internal readonly record struct RobustScale(double Center, double Scale)
 
     /// <summary>The value at a distance in robust units.</summary>
     /// <param name="units">As <see cref="Units"/> gives it.</param>
-    /// <returns>In the channel's own units.</returns>
+    /// <returns>In the unit of the channel.</returns>
     public double OfUnits(double units) => Center + (units * Scale);
 
     private static double Quantile(double[] sorted, double share)

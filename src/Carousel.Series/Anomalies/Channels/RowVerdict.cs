@@ -9,12 +9,12 @@ public enum RowReason
     /// <summary>The last rows were forecast worse than usual.</summary>
     Surprise,
 
-    /// <summary>A value lies beyond all of late.</summary>
+    /// <summary>A value is outside the range of recent values.</summary>
     Range,
 }
 
 /// <summary>What the on-line detector says to a row.</summary>
-/// <param name="Score">−log₁₀ of how likely so much surprise is; NaN while learning.</param>
+/// <param name="Score">−log₁₀ of the probability of such a surprise; NaN while learning.</param>
 /// <param name="IsAnomalous">Whether the score reaches the threshold.</param>
 /// <param name="IsAlarm">Whether it does so as news, and for the first time after a quiet time.</param>
 /// <param name="Reason">Why.</param>
@@ -23,9 +23,9 @@ public enum RowReason
 public readonly record struct RowVerdict(
     double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected)
 {
-    /// <summary>The score of the highest surprise of late; 0 where there was a higher one.</summary>
+    /// <summary>The score of the highest recent surprise; 0 if there was a higher one.</summary>
     internal double Surprise { get; init; }
 
-    /// <summary>The score of a value beyond all of late; 0 where none is.</summary>
+    /// <summary>The score of a value outside the recent range; 0 for other values.</summary>
     internal double Extreme { get; init; }
 }

@@ -2,8 +2,8 @@ namespace Carousel.Anomalies;
 
 /// <summary>The highest of the last values, each taken in constant time on average. Kept in a checkpoint.</summary>
 /// <remarks>
-/// Only values that can still be the highest are kept: each is below the one before it. The first that counts stands at
-/// <see cref="First"/>; what is before it is dropped now and then.
+/// Only values that can still be the highest are kept: each is below the one before it. The first that counts is at
+/// index <see cref="First"/>; what is before it is dropped now and then.
 /// </remarks>
 internal sealed class SlidingPeak
 {
@@ -19,9 +19,9 @@ internal sealed class SlidingPeak
     public long Row { get; set; }
 
     /// <summary>The highest value of the last rows, and takes the next.</summary>
-    /// <param name="value">Of the next row; NaN for a gap, which is passed over.</param>
+    /// <param name="value">Of the next row; NaN for a gap, which is skipped.</param>
     /// <param name="window">How many rows before it count, 1 or more.</param>
-    /// <returns>Of the rows before; negative infinity where there is none.</returns>
+    /// <returns>Of the rows before; negative infinity without one.</returns>
     public double Take(double value, int window)
     {
         while (First < Rows.Count && Rows[First] < Row - window)
@@ -53,7 +53,7 @@ internal sealed class SlidingPeak
         return peak;
     }
 
-    /// <summary>Whether the parts fit together: of what comes from a file.</summary>
+    /// <summary>Whether the parts fit together; checks data from a file.</summary>
     public bool IsSound =>
         Rows is not null && Values is not null && Rows.Count == Values.Count && First >= 0 && First <= Rows.Count
             && Row >= 0 && Rows.All(r => r >= 0 && r < Row) && !Values.Exists(double.IsNaN);

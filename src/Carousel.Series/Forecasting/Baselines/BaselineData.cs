@@ -31,7 +31,7 @@ internal sealed record BaselineData(
     ];
 
     /// <summary>
-    /// A year in rows, in whole weeks, where the training part is longer and it is none of the seasons; else 0.
+    /// A year in rows, in whole weeks, if the training set is longer and it is not one of the seasons; else 0.
     /// </summary>
     public int Year => Set.Frequency is { } frequency && SeasonFinder.Year(frequency) is { } year && year < TrainRows
         && !Seasons.Contains(year) ? year : 0;
@@ -67,12 +67,12 @@ internal sealed record BaselineData(
     }
 
     /// <summary>The known values of the target in the rows to learn from, of one series; of one that begins later, in
-    /// the rows behind them. Rows of weight 0 only where no other is known.</summary>
+    /// the rows after them. Rows of weight 0 only where no other is known.</summary>
     public float[] Known(int series) => Counted(series) is { Length: > 0 } counted
         ? counted
         : KnownOf(Values(series)[Both[series].Start..Both[series].End]);
 
-    /// <summary>What makes several series alike: the mean and the deviation of one. One alone stays as it is.</summary>
+    /// <summary>The mean and deviation by which several series are scaled. A single series is not scaled.</summary>
     /// <param name="series">The number of the series.</param>
     /// <param name="transform">What is applied before.</param>
     /// <returns>The scaler.</returns>

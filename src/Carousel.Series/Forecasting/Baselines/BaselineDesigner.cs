@@ -10,10 +10,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal sealed class BaselineDesigner
 {
-    /// <summary>Beyond so many windows a regression is fitted on some of them, evenly apart.</summary>
+    /// <summary>With more windows than this a regression is fitted on some of them, evenly spaced.</summary>
     private const int MostWindows = 6000;
 
-    /// <summary>So many origins of a part tell its error.</summary>
+    /// <summary>The number of origins of a part from which its error is computed.</summary>
     private const int MostOrigins = 200;
 
     /// <summary>Blocks of the training part, of which the last <see cref="ForwardBlocks"/> are forecast.</summary>
@@ -25,13 +25,13 @@ internal sealed class BaselineDesigner
     private const int LongestLags = 200;
 
     /// <summary>
-    /// A transform must be so much better than none: under it a value below 0, should one ever come, can't be forecast.
-    /// So must a regression of what lies beyond the last value.
+    /// A transform must be better than none by this factor, because values below 0 cannot be forecast under it. The
+    /// same applies to a regression of the difference from the last value.
     /// </summary>
     private const double LeastGain = 0.97;
 
     // In units of the number of windows: the penalty against the mean square of a scaled input, which is 1. The largest
-    // leave little but the mean, where the past tells nothing.
+    // leave little but the mean, if the past has no information.
     private static readonly double[] _penalties = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100];
 
     private readonly SeriesSet _set;
@@ -44,7 +44,7 @@ internal sealed class BaselineDesigner
     /// <param name="validation">For each series the rows behind them; what comes later is not looked at.</param>
     public BaselineDesigner(SeriesSet set, IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
     {
-        // Of a large set some series decide; they alone are read again for every candidate.
+        // For a large set some series decide; only they are read again for every candidate.
         var all = new SeriesPart(set, training);
         (_set, _training, _validation) =
             (set.With([.. all.Sampled(set.Series)]), [.. all.Sampled(training)], [.. all.Sampled(validation)]);
@@ -67,7 +67,7 @@ internal sealed class BaselineDesigner
     }
 
     /// <summary>Decides for one target.</summary>
-    /// <param name="design">The design; penalties are left as they are.</param>
+    /// <param name="design">The design; penalties are not changed.</param>
     /// <param name="target">Which target.</param>
     /// <param name="isTransformOpen">Whether its transform may be chosen.</param>
     /// <param name="isFirst">Whether lags and last year are open, too; else they are the design's.</param>
@@ -173,7 +173,7 @@ internal sealed class BaselineDesigner
     }
 
     /// <summary>
-    /// Adds the mean absolute error of each penalty over a part, as a share of the series' own spread.
+    /// Adds the mean absolute error of each penalty over a part, as a share of the series' spread.
     /// </summary>
     private void AddErrors(
         ForecastDesign design, ForecastScaling scaling, RidgeWindows windows, int target, RegressionSums known,

@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A series as a regression reads it: targets and what is known ahead, transformed and scaled as for the network. A gap
-/// repeats the last known value; rows before the first known one have the mean, 0.
+/// A series as a regression reads it: targets and covariates known ahead, transformed and scaled as for the network.
+/// A gap repeats the last known value; rows before the first known one have the mean, 0.
 /// </summary>
 internal sealed class BaselineRows
 {

@@ -5,13 +5,13 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Boosted trees on <see cref="StepInputs"/>, one row a window and step: what many a forecaster would pick instead of a
-/// network.
+/// Boosted trees on <see cref="StepInputs"/>, one row per window and step: a common choice of forecasters instead of
+/// a network.
 /// </summary>
 /// <remarks>
 /// Loss, number of trees and whether the target is transformed are chosen one after the other by the mean absolute
 /// error on the validation part; then training and validation part together are fitted with as many trees. Trees can't
-/// follow a trend: where they err by far less so, they tell the change since the season before.
+/// follow a trend: if the error is then far smaller, they predict the change since the season before.
 /// </remarks>
 internal sealed class BoostedTreesBaseline : IWindowBaseline
 {
@@ -30,7 +30,7 @@ internal sealed class BoostedTreesBaseline : IWindowBaseline
     /// <summary>Changes are noisier than values: only a trend, which makes errors far smaller, is worth it.</summary>
     private const double TrendShare = 0.75;
 
-    /// <summary>Trees where there are no rows to choose by.</summary>
+    /// <summary>The number of trees without validation rows.</summary>
     private const int UsualTrees = 100;
 
     private readonly BaselineData _data;

@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// What regressions without a window's own block forecast of the windows that a training draws. Kept are these
-/// forecasts and not the maps: of thousands of series the maps without each block would take gigabytes, and few of
+/// Forecasts of the windows that a training draws, by regressions fitted without the window's block. The forecasts
+/// are kept and not the maps: of thousands of series the maps without each block would take gigabytes, and few of
 /// their windows are ever drawn.
 /// </summary>
 internal sealed class DrawnForecasts

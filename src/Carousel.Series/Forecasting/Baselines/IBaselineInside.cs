@@ -4,7 +4,7 @@ namespace Carousel.Forecasting;
 internal interface IBaselineInside
 {
     /// <summary>Forecasts one target from an origin.</summary>
-    /// <param name="rows">The series; rows from the origin on are read only of what is known ahead.</param>
+    /// <param name="rows">The series; rows from the origin on are read only for covariates known ahead.</param>
     /// <param name="series">The number of the series among those that were learned from.</param>
     /// <param name="origin">The first row of the horizon.</param>
     /// <param name="target">Which target.</param>
@@ -12,7 +12,7 @@ internal interface IBaselineInside
     void Forecast(BaselineRows rows, int series, int origin, int target, Span<double> forecast);
 
     /// <summary>How far it usually errs in a series: the mean absolute error of each step on rows that it did not learn
-    /// from. For regressions of each series alone.</summary>
+    /// from. Only for regressions of each series.</summary>
     /// <param name="rows">The series.</param>
     /// <param name="target">Which target.</param>
     /// <returns>[H], above 0.</returns>

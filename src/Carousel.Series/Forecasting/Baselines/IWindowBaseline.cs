@@ -8,12 +8,12 @@ internal interface IWindowBaseline
     /// </summary>
     string Name { get; }
 
-    /// <summary>How it is said to a person, such as <c>same hour yesterday</c>.</summary>
+    /// <summary>Its name in reports, such as <c>same hour yesterday</c>.</summary>
     string Title => Name;
 
     /// <summary>
-    /// Forecasts from an origin. No value of a target, or of a covariate that is not known ahead, from the origin on is
-    /// read.
+    /// Forecasts from an origin. Does not read values of a target, or of a covariate that is not known ahead, from
+    /// the origin on.
     /// </summary>
     /// <param name="series">The number of the series in <see cref="BaselineData.Set"/>.</param>
     /// <param name="origin">The first row of the horizon.</param>

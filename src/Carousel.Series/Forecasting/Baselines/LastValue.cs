@@ -14,7 +14,7 @@ internal sealed class LastValue(BaselineData data) : IWindowBaseline
     public void Forecast(int series, int origin, Span<float> forecast) =>
         forecast.Fill(Find(data.Before(series, origin)));
 
-    /// <summary>The last known value; NaN where there is none.</summary>
+    /// <summary>The last known value; NaN without one.</summary>
     public static float Find(ReadOnlySpan<float> history)
     {
         int last = history.Length - 1;

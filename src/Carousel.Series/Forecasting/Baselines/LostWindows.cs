@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 /// <summary>How many windows nothing can be learned from, because no value of their horizon is known.</summary>
 internal static class LostWindows
 {
-    /// <summary>So many are worth a word.</summary>
+    /// <summary>The least share of lost windows that is reported.</summary>
     private const double LeastShare = 0.1;
 
     /// <summary>A note where many are lost; none otherwise.</summary>
@@ -30,7 +30,7 @@ internal static class LostWindows
                     Count(row - design.Horizon, -1);
                 }
 
-                // A horizon at closed times alone has nothing to learn, and nothing to forecast.
+                // A horizon with only closed times has nothing to learn and nothing to forecast.
                 bool isWindow = row - design.Horizon + 1 >= first + design.RowsBefore && closed < design.Horizon;
                 all += isWindow ? 1 : 0;
                 lost += isWindow && values == 0 ? 1 : 0;

@@ -4,15 +4,15 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Finds windows that a ridge regression leaves out, because single values of their horizon are missing. Such windows
-/// are few, and each would give the steps of the horizon normal equations of their own. Gaps that recur, as those of a
-/// closed weekday do, are kept: there every window may have one.
+/// are few, and each would need separate normal equations for the steps of its horizon. Gaps that recur, as those of
+/// a closed weekday do, are kept: there every window may have one.
 /// </summary>
 internal sealed class OddGaps
 {
     /// <summary>Where more windows than this share have odd gaps, all of them are used.</summary>
     private const double MostLeftOut = 0.05;
 
-    /// <summary>A gap recurs if so many windows miss the same steps of their horizon.</summary>
+    /// <summary>A gap recurs if this many windows miss the same steps of their horizon.</summary>
     private const int LeastRecurring = 8;
 
     /// <summary>The pattern of windows that miss nothing: the start of FNV-1a.</summary>

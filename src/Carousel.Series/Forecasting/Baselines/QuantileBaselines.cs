@@ -42,7 +42,7 @@ internal static class QuantileBaselines
         })!;
     }
 
-    /// <summary>Windows side by side whose horizons lie in some rows, thinned out where there are many.</summary>
+    /// <summary>Non-overlapping windows with horizons in the given rows, thinned out if there are many.</summary>
     /// <param name="data">The series.</param>
     /// <param name="rows">For each series.</param>
     public static Window[] WindowsOf(BaselineData data, IReadOnlyList<RowRange> rows)

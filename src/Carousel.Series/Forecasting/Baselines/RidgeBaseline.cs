@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Ridge regression of each target on <see cref="WindowInputs"/>, directly for each step: what a forecaster would pick
-/// instead of a network, and what the network holds inside.
+/// instead of a network, and the one inside the network.
 /// </summary>
 /// <param name="design">Columns, horizon and the rows that it sees.</param>
 /// <param name="maps">One for each target.</param>

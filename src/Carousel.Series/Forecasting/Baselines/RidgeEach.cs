@@ -5,8 +5,9 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Fits a ridge regression for each series, drawn towards the one of all series, on windows without their level. Where
-/// series go ways of their own, a regression of all knows none of them; where they are short, one alone knows little.
+/// Fits a ridge regression for each series, shrunk towards the one of all series, on windows without their level. If
+/// series behave differently, a common regression fits none of them; if they are short, a separate one has little
+/// data.
 /// </summary>
 internal sealed class RidgeEach
 {
@@ -16,7 +17,8 @@ internal sealed class RidgeEach
     /// <summary>The penalty of the regression of all series, in units of the number of windows.</summary>
     private const double PooledPenalty = 1e-4;
 
-    /// <summary>Of the scaled values: a series whose every row is told exactly still has a width.</summary>
+    /// <summary>Lower bound of the error, in scaled values, so that a perfectly predicted series still has a
+    /// width.</summary>
     private const double LeastError = 1e-4;
 
     private readonly RidgeWindows _windows;
@@ -26,7 +28,7 @@ internal sealed class RidgeEach
     private readonly WindowInputs[] _inputs;
     private readonly double[] _room;
 
-    // Of each block, of all, of those without one and of those beside it; all targets have as many inputs.
+    // Of each block, of all, of those without one and of those next to it; all targets have as many inputs.
     private readonly RegressionSums?[] _sums = new RegressionSums?[RidgeFolds.Count + 3];
 
     // What was fitted last: maps without a block are not kept.
@@ -61,7 +63,7 @@ internal sealed class RidgeEach
         workers.Run(
             new EachPart(part =>
             {
-                // What is summed has a room of its own in each thread.
+                // Each thread has separate buffers for sums.
                 RidgeEach one = rooms.TryTake(out RidgeEach? free) ? free : new(_windows, _learning, _blocks);
                 for (int s = part; s < _learning.Count; s += parts)
                 {
@@ -150,8 +152,8 @@ internal sealed class RidgeEach
     }
 
     /// <summary>
-    /// The maps of one series without each block, then on all rows; without their level. Of few windows, or none, a map
-    /// is that of all series, or near it: one that had seen the block would tell errors that are too small.
+    /// The maps of one series without each block, then on all rows; without their level. With few windows or none, a
+    /// map is close to that of all series. A map fitted on the block would give errors that are too small.
     /// </summary>
     private LinearMap[] Maps(int series, int target, LinearMap[] centers) => Solve(
         (sums, block) => _windows.Add(sums, target, series, block(_blocks[series])), target, 0,
@@ -236,7 +238,7 @@ internal sealed class RidgeEach
             [.. sums.Select((sum, t) => counts[t] == 0 ? 1 : (float)Math.Max(sum / counts[t], LeastError))], count);
     }
 
-    /// <summary>The mean absolute change from row to row in what is learned from.</summary>
+    /// <summary>The mean absolute change from row to row in the training rows.</summary>
     private float ChangeOf(int series, int target)
     {
         (BaselineRows rows, RowRange range) = (_windows[series], _learning[series]);
@@ -250,7 +252,7 @@ internal sealed class RidgeEach
     }
 
     /// <summary>The regressions of a series and target.</summary>
-    /// <param name="Maps">Without each block, then on all rows; of inputs as they are.</param>
+    /// <param name="Maps">Without each block, then on all rows; for raw inputs.</param>
     /// <param name="Errors">[H]: how far they usually err.</param>
     /// <param name="Windows">In how many windows that was seen.</param>
     private sealed record OwnFit(LinearMap[] Maps, float[] Errors, int Windows);

@@ -5,20 +5,22 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Decides on the regressions of each series: under which transform, above which level and how far drawn towards the
+/// Decides on the regressions of each series: under which transform, above which level and how far shrunk towards the
 /// regression of all series they forecast the validation part best, fitted on the rows before it.
 /// </summary>
 /// <param name="split">The series and their parts; the test part is not looked at.</param>
 /// <param name="threads">How many share the series out; bits do not depend on it. 0 for all of the machine.</param>
 internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
 {
-    /// <summary>A transform must be so much better than none, as for one regression of all series.</summary>
+    /// <summary>The largest error, relative to no transform, at which a transform is chosen, as for one regression of
+    /// all series.</summary>
     private const double LeastGain = 0.97;
 
-    /// <summary>So many origins of each series tell an error.</summary>
+    /// <summary>The largest number of origins of each series from which an error is computed.</summary>
     private const int MostOrigins = 4;
 
-    /// <summary>Beyond so many series some are asked, evenly: they tell the same choice in less time.</summary>
+    /// <summary>With more series than this, evenly spaced ones are used: they give the same choice in less
+    /// time.</summary>
     private const int MostSeries = 1_000;
 
     // How many windows the regression of all series counts as.
@@ -67,7 +69,7 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
             new EachPart(i => errors[i] = Try((int)((long)i * _set.Count / asked), target, windows, scaling, center)),
             asked);
 
-        // In the order of the series, whoever was first.
+        // In the order of the series, whichever thread finished first.
         return [.. _penalties.Select((_, p) => errors.Sum(own => own[p]))];
     }
 
@@ -115,7 +117,7 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
         return errors;
     }
 
-    /// <summary>The mean change over a season in the rows to learn from; 1 where there is none.</summary>
+    /// <summary>The mean change over a season in the training rows; 1 without any.</summary>
     private double Change(int series, int target, int season)
     {
         RowRange rows = split.Train.Rows[series];

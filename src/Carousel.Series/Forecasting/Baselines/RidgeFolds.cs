@@ -29,8 +29,8 @@ internal sealed class RidgeFolds(RidgeBaseline whole, FoldForecast without, RowR
     /// <param name="learning">For each series the rows to learn from.</param>
     /// <param name="drawn">Windows that a training draws: regressions of each series forecast them at once; null for
     /// none. Others are forecast, too, but only after their series was fitted again.</param>
-    /// <param name="threads">How many share out series with regressions of their own; bits do not depend on it. 0 for
-    /// all of the machine.</param>
+    /// <param name="threads">The number of threads for series with separate regressions; bits do not depend on it. 0
+    /// for all of the machine.</param>
     public static RidgeFolds Fit(
         RidgeWindows windows, IReadOnlyList<RowRange> learning, IEnumerable<Window>? drawn = null,
         int threads = 0)
@@ -92,7 +92,7 @@ internal sealed class RidgeFolds(RidgeBaseline whole, FoldForecast without, RowR
     /// <inheritdoc/>
     public ReadOnlySpan<float> Errors(BaselineRows rows, int target) => Whole.Errors(rows, target);
 
-    /// <summary>The block that an origin lies in; −1 for none.</summary>
+    /// <summary>The block that contains an origin; −1 for none.</summary>
     /// <param name="own">The blocks of the series.</param>
     /// <param name="origin">The first row of a horizon.</param>
     internal static int BlockOf(RowRange[] own, int origin)
@@ -110,15 +110,15 @@ internal sealed class RidgeFolds(RidgeBaseline whole, FoldForecast without, RowR
 
     private static RowRange[] Block(RowRange[][] blocks, int b) => [.. blocks.Select(own => own[b])];
 
-    /// <summary>Origins before and behind a block whose horizons share a row with one of its own.</summary>
+    /// <summary>Origins before and after a block whose horizons share a row with a horizon of the block.</summary>
     private static RowRange[] Beside(RowRange[][] blocks, int b, int horizon) =>
         [.. blocks.Select(own => Before(own, b, horizon)), .. blocks.Select(own => Behind(own, b, horizon))];
 
-    /// <summary>Origins of a series before a block whose horizons share a row with one of its own.</summary>
+    /// <summary>Origins of a series before a block whose horizons share a row with a horizon of the block.</summary>
     internal static RowRange Before(RowRange[] own, int b, int horizon) =>
         new(Math.Max(own[b].Start - horizon + 1, own[0].Start), own[b].Start);
 
-    /// <summary>The same behind it.</summary>
+    /// <summary>The same after it.</summary>
     internal static RowRange Behind(RowRange[] own, int b, int horizon) =>
         new(own[b].End, Math.Min(own[b].End + horizon - 1, own[^1].End));
 }

@@ -4,8 +4,8 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Ridge regression by itself: what it sees, its penalty and the transform of the target are chosen as for the one
-/// that a network holds inside, on validation; then it is fitted on training and validation rows together. Where there
-/// is no whole window to learn from, it repeats the last value.
+/// that a network holds inside, on validation; then it is fitted on training and validation rows together. Without a
+/// whole training window, it repeats the last value.
 /// </summary>
 internal sealed class RidgeForecast : IWindowBaseline
 {

@@ -1,8 +1,8 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Room for the regressions of some series while they are fitted: each has a place of its own, so that several threads
-/// may fill it.
+/// Buffers for the regressions of some series while they are fitted: each has a separate place, so that several
+/// threads may fill it.
 /// </summary>
 internal sealed class RidgeOwnMapsTable
 {
@@ -80,7 +80,7 @@ internal sealed class RidgeOwnMapsTable
 }
 
 /// <summary>The regression of one series and target.</summary>
-/// <param name="Map">Of inputs as they are.</param>
+/// <param name="Map">For raw inputs.</param>
 /// <param name="Errors">[H]: how far it usually errs.</param>
 internal readonly record struct RidgeOwnMap(LinearMap Map, float[] Errors)
 {

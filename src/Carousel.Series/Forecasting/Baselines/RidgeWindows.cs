@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 /// <summary>The windows that a ridge regression learns from, and their sums.</summary>
 internal sealed class RidgeWindows
 {
-    /// <summary>Beyond so many windows, some are left out evenly: neighbours tell much the same.</summary>
+    /// <summary>With more windows than this, some are skipped evenly: neighbours are similar.</summary>
     private const int MostWindows = 20_000;
 
     private const double GoldenRatio = 0.6180339887498949;

@@ -37,7 +37,7 @@ internal sealed class SeasonalNaive : IWindowBaseline
 
     /// <summary>The last value that is known whole seasons before a step; else the last one that is known.</summary>
     /// <param name="history">The values before the origin; NaN is missing.</param>
-    /// <param name="step">0 for the row behind them.</param>
+    /// <param name="step">0 for the row after them.</param>
     /// <param name="season">The season in rows.</param>
     /// <returns>The value; NaN where none is known.</returns>
     public static float At(ReadOnlySpan<float> history, int step, int season)

@@ -4,11 +4,11 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// What boosted trees see of one step of a window: the step, the calendar, the last rounds of each season at the step,
-/// the last values and their means, last year, and what is known ahead and what special days change around the step.
-/// NaN is missing.
+/// the last values and their means, last year, and, around the step, covariates known ahead and effects of special
+/// days. NaN is missing.
 /// </summary>
 /// <remarks>
-/// Nothing from the origin on is read but what is known ahead. Where there are several series, each one's target is
+/// Rows from the origin on are read only for covariates known ahead. With several series, each one's target is
 /// centred and divided by its deviation in the training part, and its number is an input.
 /// </remarks>
 internal sealed class StepInputs
@@ -66,7 +66,7 @@ internal sealed class StepInputs
     /// <summary>Rows before an origin without which inputs are missing: the longest season or a year.</summary>
     public int Reach => Math.Max(_seasons.DefaultIfEmpty(1).Max(), _year);
 
-    /// <summary>Of what is known ahead: at the step, before it, and a season before it.</summary>
+    /// <summary>For covariates known ahead: at the step, before it, and a season before it.</summary>
     private int KnownInputs => _seasons.Length > 0 ? 3 : 2;
 
     private bool[] Flags => [_calendar.Hour, _calendar.Weekday, _calendar.Month, _calendar.DayOfYear];
@@ -154,7 +154,8 @@ internal sealed class StepInputs
 
     /// <summary>
     /// The values of a season's last rounds at a step, and their mean. A round that is missing, such as one before the
-    /// first row, is as the one after it: what lacks would tell the age of a row, which the rows to come do not share.
+    /// first row, is filled with the one after it: missing rounds would reveal the age of a row, which differs in the
+    /// forecast rows.
     /// </summary>
     private static void AddRounds(
         ref InputRow row, ReadOnlySpan<float> values, int last, int season, FittedScaler scaler)

@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// vectors.
 /// </summary>
 /// <remarks>
-/// Golub and Van Loan 2013, section 4.2. A and U hold each row from its diagonal on, one behind the other.
+/// Golub and Van Loan 2013, section 4.2. A and U hold each row from its diagonal on, one after the other.
 /// </remarks>
 internal static class SymmetricSolver
 {
@@ -17,7 +17,7 @@ internal static class SymmetricSolver
 
     /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side.</summary>
     /// <param name="matrix">[n·(n + 1)/2]: A, then U.</param>
-    /// <param name="right">[n, columns]: B, then Uᵀ⁻¹·B; empty where there is none.</param>
+    /// <param name="right">[n, columns]: B, then Uᵀ⁻¹·B; empty without a right side.</param>
     /// <param name="size">n.</param>
     public static void Factor(Span<double> matrix, Span<double> right, int size)
     {

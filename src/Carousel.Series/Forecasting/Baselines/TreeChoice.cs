@@ -3,10 +3,10 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Settings of boosted trees, and what they make of the target.</summary>
+/// <summary>Settings of boosted trees, and the form of their target.</summary>
 /// <param name="Loss">What the trees make small.</param>
 /// <param name="Transform">What the target goes through before.</param>
-/// <param name="IsChange">Whether trees tell the change since the season before.</param>
+/// <param name="IsChange">Whether trees predict the change since the season before.</param>
 /// <param name="Trees">How many trees.</param>
 /// <param name="Error">The mean absolute error on the validation part, in the unit of the data; NaN where there is
 /// none.</param>
@@ -15,7 +15,7 @@ internal sealed record TreeChoice(
 {
     /// <summary>What the trees are fitted to.</summary>
     /// <param name="steps">The rows.</param>
-    /// <param name="scalers">Of each series, behind the transform.</param>
+    /// <param name="scalers">For each series, after the transform.</param>
     /// <returns>[N].</returns>
     public float[] Targets(WindowSteps steps, FittedScaler[] scalers)
     {

@@ -3,9 +3,9 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// What a regression sees of a window, one row an origin: the last values of the target, what is known ahead in the
-/// past and over the horizon, what special days change there, the origin's hour, weekday and time of year, and the rows
-/// a year before the horizon.
+/// Inputs of a regression for a window, one row per origin: the last values of the target, covariates known ahead in
+/// the past and over the horizon, effects of special days there, the origin's hour, weekday and time of year, and the
+/// rows a year before the horizon.
 /// </summary>
 /// <remarks>Nothing from the origin on is read but what is known ahead.</remarks>
 internal sealed class WindowInputs
@@ -104,7 +104,7 @@ internal sealed class WindowInputs
         return level;
     }
 
-    /// <summary>The map of inputs as they are that is a map of inputs and outputs without their level.</summary>
+    /// <summary>Converts a map of inputs and outputs without their level to a map of raw inputs.</summary>
     /// <param name="relative">The map after <see cref="TakeLevel"/>.</param>
     public LinearMap WithLevel(LinearMap relative)
     {
@@ -128,7 +128,7 @@ internal sealed class WindowInputs
     }
 
     /// <summary>
-    /// The row a year before a step; where there is none, the last one that is whole seasons before it.
+    /// The row a year before a step; else the last one that is whole seasons before it.
     /// </summary>
     private int YearBefore(int origin, int step)
     {

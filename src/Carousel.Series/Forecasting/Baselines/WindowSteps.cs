@@ -2,7 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Steps of windows as rows of a table, with what came.</summary>
+/// <summary>Steps of windows as rows of a table, with the true values.</summary>
 /// <param name="Inputs">[N, F]; NaN is missing.</param>
 /// <param name="Truth">[N], in the unit of the data.</param>
 /// <param name="Before">[N]: the value a season before, or the last one; see <see cref="SeasonalNaive.At"/>.</param>
@@ -48,7 +48,7 @@ internal sealed record WindowSteps(float[] Inputs, float[] Truth, float[] Before
     /// <param name="windows">The windows.</param>
     /// <param name="horizon">Steps of each.</param>
     /// <param name="most">The most that are looked at.</param>
-    /// <param name="weight">How much a step counts beside the mean one, which is 1; 0 leaves it out.</param>
+    /// <param name="weight">The weight of a step relative to the mean weight 1; 0 excludes it.</param>
     /// <returns>Window after window. A step that counts twice as much as the mean is there twice; one that counts
     /// half, every other time.</returns>
     public static IEnumerable<(Window Window, int Step)> Draw(

@@ -8,7 +8,7 @@ namespace Carousel.Forecasting;
 /// <param name="Share">Their share of the mean, 0 … 1.</param>
 internal sealed record Companion(WindowTrees Trees, double Share)
 {
-    /// <summary>What a person is told.</summary>
+    /// <summary>The sentence for the output.</summary>
     public string Sentence => Share == 0
         ? "On validation the forecast of boosted trees beside the network takes nothing off its error: it has no share."
         : Invariant.Of(
@@ -16,12 +16,12 @@ internal sealed record Companion(WindowTrees Trees, double Share)
             + $"validation chose.");
 
     /// <summary>
-    /// Chooses the share on rows that neither network nor trees learned from: one that is no better than the
-    /// network alone by a standard error is 0.
+    /// Chooses the share on rows that neither network nor trees learned from: a share that does not improve on the
+    /// network by one standard error is set to 0.
     /// </summary>
     /// <param name="trees">The trees.</param>
     /// <param name="data">The series.</param>
-    /// <param name="windows">The windows that choose.</param>
+    /// <param name="windows">The windows on which the share is chosen.</param>
     /// <param name="table">[W, H, K, Q]: what is forecast of them, in the network's scale.</param>
     /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>

@@ -1,11 +1,11 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// What the trees beside a network see of a step of a window, in the network's scale: the last rounds of each season,
+/// Inputs of the additional trees for a step of a window, in the network's scale: the last rounds of each season,
 /// last values and means, all above the window's level and in units of how much the series usually changes from one
 /// season to the next. So trees learn from all series at once, whatever their size.
 /// </summary>
-/// <remarks>No value of the target from the origin on is read. What is missing is NaN.</remarks>
+/// <remarks>No value of the target from the origin on is read. Missing values are NaN.</remarks>
 internal sealed class TreeInputs
 {
     /// <summary>Rounds of each season, the last ones.</summary>
@@ -36,7 +36,7 @@ internal sealed class TreeInputs
     private readonly int _decoderColumns;
 
     /// <summary>The inputs of a design.</summary>
-    /// <param name="design">Targets, seasons and what is known ahead.</param>
+    /// <param name="design">Targets, seasons and covariates known ahead.</param>
     public TreeInputs(ForecastDesign design)
     {
         _design = design;
@@ -61,7 +61,7 @@ internal sealed class TreeInputs
     /// <summary>How many of them, the first, are those of the window.</summary>
     public int WindowCount { get; }
 
-    /// <summary>What is taken away from the values of a window, and what they are divided by.</summary>
+    /// <summary>The offset that is subtracted from the values of a window, and the divisor.</summary>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the horizon.</param>
     /// <param name="target">Which target.</param>
@@ -123,13 +123,13 @@ internal sealed class TreeInputs
         }
     }
 
-    /// <summary>Writes the inputs of one step behind those of its window.</summary>
+    /// <summary>Writes the inputs of one step after those of its window.</summary>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the horizon.</param>
     /// <param name="step">0 … H − 1.</param>
     /// <param name="target">Which target.</param>
     /// <param name="scale">Of <see cref="Scale"/>.</param>
-    /// <param name="x">[F]: those behind the first <see cref="WindowCount"/> are overwritten.</param>
+    /// <param name="x">[F]: those after the first <see cref="WindowCount"/> are overwritten.</param>
     public void WriteStep(
         SeriesFeatures series, int origin, int step, int target, (double Level, double Change) scale, Span<float> x)
     {

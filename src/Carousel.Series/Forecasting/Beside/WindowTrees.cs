@@ -6,8 +6,8 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Boosted trees beside the network, on <see cref="TreeInputs"/> of all series at once. They err in other ways than a
-/// regression and a recurrent network, so that the mean of both errs less than either.
+/// Boosted trees in addition to the network, on <see cref="TreeInputs"/> of all series at once. They err in other
+/// ways than a regression and a recurrent network, so that the mean of both errs less than either.
 /// </summary>
 /// <param name="design">Targets, horizon and seasons.</param>
 /// <param name="trees">For each target its trees; none where there was nothing to learn from.</param>
@@ -115,7 +115,7 @@ internal sealed class WindowTrees(
     public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
 
     /// <summary>The tensors of a model file that hold the trees.</summary>
-    /// <remarks>For each target a row for each node behind one with the start.</remarks>
+    /// <remarks>For each target one row with the start, then one row per node.</remarks>
     public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
     {
         var values = new List<float> { own.Count, starts[k], 0, 0, 0, 0, 0 };
@@ -162,7 +162,7 @@ internal sealed class WindowTrees(
         return new WindowTrees(design, trees, starts);
     }
 
-    /// <summary>The trees of a tensor; null where it is none of trees.</summary>
+    /// <summary>The trees of a tensor; null if the tensor does not contain trees.</summary>
     private static RegressionTree[]? Parse(ReadOnlySpan<float> values, int features)
     {
         var nodes = new List<TreeNode>[values.Length == 0 || values[0] is not (>= 0 and <= Trees) ? 0 : (int)values[0]];
@@ -199,7 +199,7 @@ internal sealed class WindowTrees(
         }),
     ]);
 
-    /// <summary>Steps of windows as rows of a table, with what came.</summary>
+    /// <summary>Steps of windows as rows of a table, with the true values.</summary>
     private static (float[] Rows, float[] Targets) Rows(
         ForecastData data, TreeInputs inputs, Windows windows, int target, int most)
     {

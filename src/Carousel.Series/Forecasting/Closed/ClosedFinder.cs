@@ -2,13 +2,13 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Finds when series never have a value, or reads what was said of it.</summary>
+/// <summary>Finds times at which series never have a value, or reads the times given by the user.</summary>
 internal static class ClosedFinder
 {
-    /// <summary>So many weeks, days or years must have passed without a value.</summary>
+    /// <summary>The least number of weeks, days or years without a value.</summary>
     private const int LeastCycles = 8;
 
-    /// <summary>One value may come all the same where so many would at an open time.</summary>
+    /// <summary>One exception is allowed per this many values of an open time.</summary>
     private const int ValuesAnException = 100;
 
     /// <summary>Where fewer values would come at an open time, none may be chance.</summary>

@@ -6,15 +6,16 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Times that come round at which a series never has a value, such as the Sundays of a shop. They are no gaps: nothing
-/// is forecast there, and nothing counts.
+/// Recurring times at which a series never has a value, such as the Sundays of a shop. They do not count as gaps, are
+/// not forecast and are not scored.
 /// </summary>
-/// <param name="Times">The words of <see cref="TimeWords"/> that hold for each series without words of its own.</param>
+/// <param name="Times">The words of <see cref="TimeWords"/> that apply to each series that has no separate
+/// words.</param>
 internal sealed record ClosedTimes(IReadOnlyList<string> Times)
 {
     private Dictionary<string, bool[]>? _closed;
 
-    /// <summary>The words of series that are closed at other times, by id; null where there are none.</summary>
+    /// <summary>The words of series that are closed at other times, by id; null if no series differs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Series { get; init; }
 
@@ -50,7 +51,7 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
         long left = values.Sum(v => (long)v);
         long told = gaps is null ? 0 : GapNote.RowsOf(gaps), closed = set.Series.Sum(s => (long)ClosedRows(s));
 
-        // Fewer rows than are closed were told by a note that does not count them already.
+        // If the note reports fewer rows than are closed, it has not counted the closed rows.
         long missing = told < closed ? told : told - closed;
         return gaps is null && left == 0 ? set : set.With(
             open,

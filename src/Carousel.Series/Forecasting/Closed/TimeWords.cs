@@ -47,7 +47,7 @@ internal static class TimeWords
         ];
     }
 
-    /// <summary>The word that was probably meant, as a question behind a sentence.</summary>
+    /// <summary>The word that was probably meant, as a question after a sentence.</summary>
     public static string Question(string text) =>
         NearestName.Question(text, [.. All, .. _english.DayNames, .. _english.MonthNames.Take(Months)]);
 
@@ -65,7 +65,8 @@ internal static class TimeWords
     public static (int Day, int Hour, int Month) Of(DateTime stamp) =>
         (((int)stamp.DayOfWeek + Days - 1) % Days, Days + stamp.Hour, Days + Hours + stamp.Month - 1);
 
-    /// <summary>Which round of its kind a stamp lies in: the week of a day of the week, the day of an hour, the year of
+    /// <summary>The index of the cycle that contains a stamp: the week of a day of the week, the day of an hour, the
+    /// year of
     /// a month.</summary>
     /// <param name="word">The number of a word.</param>
     /// <param name="stamp">The stamp.</param>

@@ -4,7 +4,7 @@ using MathNet.Numerics.Distributions;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A distribution of counts: with a probability a draw of the negative binomial, else 0; behind a hurdle the draw is
+/// A distribution of counts: with a probability a draw of the negative binomial, else 0; after a hurdle the draw is
 /// never 0.
 /// </summary>
 /// <param name="Mean">Of the negative binomial, its 0 among it.</param>
@@ -14,15 +14,15 @@ namespace Carousel.Forecasting;
 internal readonly record struct CountDistribution(double Mean, double Dispersion, double Draw, bool IsHurdle)
 {
     /// <summary>
-    /// Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and variance
-    /// stands for it.
+    /// Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and
+    /// variance replaces it.
     /// </summary>
     private const double ManyCounts = 2000;
 
     /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
     private const double LeastProbability = 1e-290;
 
-    /// <summary>The distribution that the numbers of a last layer stand for.</summary>
+    /// <summary>The distribution whose parameters a last layer outputs.</summary>
     /// <param name="loss">The kind.</param>
     /// <param name="outputs">[P], as the layer gave them.</param>
     public static CountDistribution Of(ForecastLoss loss, ReadOnlySpan<float> outputs)

@@ -49,7 +49,7 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
         (double[] mean, double[] scale) = Standardize(x, count);
         double[] theta = [.. First(P, truth).SelectMany(w => w)];
 
-        // The first guess has weight 1 on the level as it is; here levels are standardised.
+        // The first guess has weight 1 on the raw level; here levels are standardised.
         for (int p = 0; p < P; p++)
         {
             for (int f = 1; f < Inputs; f++)

@@ -12,7 +12,7 @@ namespace Carousel.Forecasting;
 /// <param name="Season">Rows of the season; 1 for none.</param>
 /// <param name="Zeros">The share of zeros.</param>
 /// <param name="Windows">Blocks of time that chose.</param>
-/// <param name="Scores">Each kind with its score, the best first; one alone where it was asked for.</param>
+/// <param name="Scores">Each kind with its score, the best first; only one if the user chose it.</param>
 internal sealed record DemandChoice(
     ForecastLoss Loss, double HalfLife, int Season, double Zeros, int Windows,
     IReadOnlyList<(ForecastLoss Loss, double Score)> Scores)
@@ -27,7 +27,7 @@ internal sealed record DemandChoice(
         ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflatedPoisson, ForecastLoss.ZeroInflated, ForecastLoss.Hurdle,
     ];
 
-    /// <summary>Whether a design of these options can be told the demand before an origin.</summary>
+    /// <summary>Whether a design of these options can read the demand before an origin.</summary>
     /// <param name="options">What was asked for.</param>
     public static bool IsPossible(ForecastOptions options) =>
         options is
@@ -36,7 +36,7 @@ internal sealed record DemandChoice(
             Beside: ForecastCompanion.None,
         };
 
-    /// <summary>Chooses; null where the series are no intermittent demand, or something else was asked for.</summary>
+    /// <summary>Chooses; null if the series are not intermittent demand or the options exclude it.</summary>
     /// <param name="split">The series.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="season">The season that was found; 1 for none.</param>

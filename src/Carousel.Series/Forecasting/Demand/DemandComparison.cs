@@ -17,7 +17,7 @@ internal sealed class DemandComparison(ForecastLoss loss, DemandScore counts, De
         + $"{(IsQuantile ? $"the regression with {Name(loss)}" : "the network with quantiles")} "
         + $"{Math.Max(counts.Mean, quantiles.Mean):0.000}.");
 
-    /// <summary>How a distribution of counts is said to a person.</summary>
+    /// <summary>The name of a distribution of counts in reports.</summary>
     /// <param name="loss">Which.</param>
     public static string Name(ForecastLoss loss) => loss switch
     {

@@ -7,8 +7,8 @@ namespace Carousel.Forecasting;
 /// the share of each place of the season. Rows from the origin on are not read.
 /// </summary>
 /// <remarks>
-/// As in the method of Teunter, Syntetos and Babai (2011), zeros lower the level, too. Both means are drawn towards the
-/// plain mean of the last rows as if that were one row more, and seasons as if they were
+/// As in the method of Teunter, Syntetos and Babai (2011), zeros lower the level, too. Both means are shrunk towards
+/// the plain mean of the last rows as if that were one row more, and seasons as if they were
 /// <see cref="SeasonRows"/> rows.
 /// </remarks>
 internal static class DemandLevels

@@ -21,7 +21,7 @@ internal static class DemandRule
     public static bool AreCounts(TemporalSplit split) => Enumerable.Range(0, split.Set.Roles.Targets.Count).All(k =>
         split.Train.EachCountedOf(k).All(v => Count(v.Span, out _, out _)));
 
-    /// <summary>The share of zeros of a target in the rows that count; 0 where it is no count.</summary>
+    /// <summary>The share of zeros of a target in the rows that count; 0 if it is not a count.</summary>
     /// <param name="split">The series.</param>
     /// <param name="target">Which target.</param>
     public static double ZerosOf(TemporalSplit split, int target) => ZerosOf(split.Train.EachCountedOf(target));
@@ -44,7 +44,7 @@ internal static class DemandRule
         return known == 0 ? 0 : (double)zeros / known;
     }
 
-    /// <summary>Counts known values and zeros; false where a value is no count.</summary>
+    /// <summary>Counts known values and zeros; false if a value is not a count.</summary>
     private static bool Count(ReadOnlySpan<float> values, out long zeros, out long known)
     {
         (zeros, known) = (0, 0);

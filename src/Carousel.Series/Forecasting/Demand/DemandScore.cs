@@ -98,7 +98,7 @@ internal sealed class DemandScore
         return score;
     }
 
-    /// <summary>Which block of a clock that all series share a window lies in.</summary>
+    /// <summary>The index of a window's block on a clock that all series share.</summary>
     public static long BlockOf(SeriesSet set, Window window, int horizon) =>
         WindowClock.PlaceOf(set[0], set[window.Series], window.Origin) / horizon;
 }

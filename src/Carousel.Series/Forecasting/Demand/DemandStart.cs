@@ -4,8 +4,8 @@ using Carousel.Layers;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Regressions of counts as the last layer of a network, which reads what a regression reads beside the state: the
-/// state counts nothing, and nothing is trained.
+/// Regressions of counts as the last layer of a network, which reads the state and the inputs of a regression. The
+/// state has weight 0, and nothing is trained.
 /// </summary>
 /// <param name="regressions">For each target.</param>
 internal sealed class DemandStart(IReadOnlyList<CountRegression> regressions)

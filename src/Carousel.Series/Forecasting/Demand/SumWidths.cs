@@ -10,7 +10,7 @@ namespace Carousel.Forecasting;
 /// <param name="Factors">[K][2 · levels]: the lower and the upper side of each interval.</param>
 internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IReadOnlyList<double>> Factors)
 {
-    /// <summary>Of fewer sums no width can be told.</summary>
+    /// <summary>The least number of sums from which a width is estimated.</summary>
     private const int LeastSums = 10;
 
     /// <summary>
@@ -76,7 +76,7 @@ internal sealed record SumWidths(IReadOnlyList<double> Levels, IReadOnlyList<IRe
         return new SumWidths(levels, factors);
     }
 
-    /// <summary>The ends of an interval; as they are where its level was not fitted.</summary>
+    /// <summary>The ends of an interval; unchanged if its level was not fitted.</summary>
     /// <param name="target">Which target.</param>
     /// <param name="level">In percent.</param>
     /// <param name="sum">What sample paths say.</param>

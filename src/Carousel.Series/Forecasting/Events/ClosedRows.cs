@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 /// <summary>The rows of a series of a large set without those of closed days, made when they are asked for.</summary>
 /// <param name="masked">All series of the set, without closed days.</param>
 /// <param name="series">Which one.</param>
-/// <param name="one">The series as it is.</param>
+/// <param name="one">The unchanged series.</param>
 internal sealed class ClosedRows(IReadOnlyList<Series> masked, int series, Series one) : SeriesSource
 {
     /// <inheritdoc/>

@@ -3,10 +3,11 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Finds the events on which series are closed, from the values of such days alone. A holiday is closed or open, and
-/// the share of closed ones is common to all holidays; each holiday has a share of the series that close on it, drawn
-/// towards the common one; a series is closed on a holiday where all its days were 0 and ordinary ones of the same
-/// weekday almost never are. So one day is enough, and intermittent demand is not closed because it was 0 on a holiday.
+/// Finds the events on which series are closed, from only the values of such days. A holiday is closed or open, and
+/// the share of closed ones is common to all holidays; each holiday has a share of the series that close on it,
+/// shrunk towards the common one; a series is closed on a holiday where all its days were 0 and ordinary ones of the
+/// same weekday almost never are. So one day is enough, and intermittent demand is not closed because it was 0 on a
+/// holiday.
 /// </summary>
 /// <remarks>
 /// A mixture of closed and open pairs of a holiday and a series, fitted by expectation and maximisation: an open pair

@@ -4,7 +4,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Which days are special: holidays by rule, and the user's own. Kept in the model's file.</summary>
+/// <summary>Which days are special: holidays by rule, and days given by the user. Stored in the model file.</summary>
 /// <param name="Countries">Codes of countries, ISO 3166 alpha-2.</param>
 /// <param name="Table">The lines of the user's table.</param>
 internal sealed record EventCalendar(IReadOnlyList<string> Countries, IReadOnlyList<EventRow> Table)
@@ -43,7 +43,7 @@ internal sealed record EventCalendar(IReadOnlyList<string> Countries, IReadOnlyL
 
     /// <summary>The series with missing values for the zeros of days on which they are closed.</summary>
     /// <param name="set">The series.</param>
-    /// <returns>The set itself where there are none.</returns>
+    /// <returns>The set itself without such days.</returns>
     public SeriesSet Mask(SeriesSet set) => Closed?.Mask(this, set) ?? set;
 
     /// <summary>The same of a set that is divided.</summary>

@@ -72,7 +72,7 @@ internal sealed record EventClosures(IReadOnlyDictionary<string, IReadOnlyList<d
         double[] open = quantiles.ToArray();
         for (int q = 0; q < open.Length; q++)
         {
-            // Of values below 0 as many lie below as of an open day's, less the share of closed ones; so above it.
+            // The distribution is (1 − closed) times an open day's, plus a mass of size closed at 0.
             double below = shares[q] / (1 - closed), above = (shares[q] - closed) / (1 - closed);
             double value = Math.Max(
                 below >= 1 ? 0 : Math.Min(0, QuantileScale.Value(shares, open, below)),

@@ -27,7 +27,8 @@ internal sealed record EventEffects(IReadOnlyDictionary<string, IReadOnlyList<do
         return (mark.IsHoliday ? $"any holiday|{offset}" : $"any event|{offset}", $"{mark.Name}|{offset}");
     }
 
-    /// <summary>The names of what is known of a day, the commonest first; null where a level does not apply.</summary>
+    /// <summary>The names of the levels of a day, the most general first; null where a level does not
+    /// apply.</summary>
     /// <param name="mark">The event.</param>
     /// <param name="stamp">The row.</param>
     /// <param name="frequency">The distance of the rows.</param>

@@ -4,13 +4,13 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Finds the effects of events in the rows to learn from. A row is compared with the same weekday and hour up to four
-/// weeks before and behind it, without days that are special themselves. The differences are explained by a ridge
-/// regression on the levels of <see cref="EventEffects"/>: what such days have in common, and what is particular to
-/// each, also to one that occurred once.
+/// weeks before and after it, without days that are special themselves. The differences are explained by a ridge
+/// regression on the levels of <see cref="EventEffects"/>: the common effect of such days, and the particular effect
+/// of each, also to one that occurred once.
 /// </summary>
 /// <remarks>
 /// The penalty of a level is σ²/τ²: the variance of ordinary days, over that of the effects of the level beyond what
-/// chance makes (empirical Bayes, Efron and Morris 1973). Effects that are no larger than chance become 0.
+/// chance makes (empirical Bayes, Efron and Morris 1973). Effects within the range of chance become 0.
 /// </remarks>
 internal sealed class EventFit
 {

@@ -1,6 +1,6 @@
 namespace Carousel.Forecasting;
 
-/// <summary>What an event, or a day beside it, changes.</summary>
+/// <summary>The effect of an event, or of a day next to it.</summary>
 /// <param name="Title">The event.</param>
 /// <param name="Target">The column that it changes.</param>
 /// <param name="DaysLearned">On how many days of the rows to learn from it occurred, of all series together.</param>
@@ -10,8 +10,8 @@ internal sealed record EventImpact(string Title, string Target, int DaysLearned,
     /// <summary>On how many days of the test part it was forecast; a day counts once for each series.</summary>
     public int DaysForecast { get; init; }
 
-    /// <summary>By how much the forecasts of those days change when it is known, in the unit of the data; NaN where
-    /// there are none.</summary>
+    /// <summary>By how much the forecasts of those days change when it is known, in the unit of the data; NaN without
+    /// such days.</summary>
     public double Change { get; init; } = double.NaN;
 
     /// <summary>The same in percent of the forecasts without it.</summary>

@@ -51,7 +51,7 @@ internal sealed class EventImpacts
         ];
     }
 
-    /// <summary>The file that holds them; none where there are none.</summary>
+    /// <summary>The file that contains them; empty without impacts.</summary>
     /// <param name="impacts">The impacts.</param>
     public static IReadOnlyList<JobFile> Files(IReadOnlyList<EventImpact> impacts) =>
         impacts.Count == 0 ? [] : [JobFile.OfText(FileName, ToCsv(impacts))];
@@ -72,7 +72,7 @@ internal sealed class EventImpacts
                     + "error_without\n"));
     }
 
-    /// <summary>Days of the rows to learn from, and what they usually have above ordinary ones.</summary>
+    /// <summary>Days of the training rows, and their usual difference from ordinary days.</summary>
     private void Learned(IReadOnlyList<RowRange> training)
     {
         ForecastDesign design = _forecaster.Design;
@@ -157,7 +157,7 @@ internal sealed class EventImpacts
         }
     }
 
-    /// <summary>The one event of a row; of several on one day nobody can say which does what.</summary>
+    /// <summary>The one event of a row; null for several on one day, whose effects cannot be separated.</summary>
     private EventMark? MarkOf(Window window, int row) =>
         _backtest.Set[window.Series].TimeAt(row) is { } stamp
             && _calendar.On(DateOnly.FromDateTime(stamp), _backtest.Set[window.Series].Id) is [var mark]

@@ -5,8 +5,8 @@ namespace Carousel.Forecasting;
 /// <param name="Date">On which day.</param>
 /// <param name="Id">To which series; null for all.</param>
 /// <param name="Value">How strong it is; 1 where the table does not say.</param>
-/// <param name="Before">So many days before belong to it.</param>
-/// <param name="After">So many days after belong to it.</param>
+/// <param name="Before">The number of days before that belong to it.</param>
+/// <param name="After">The number of days after that belong to it.</param>
 internal sealed record EventRow(
     string Name, DateOnly Date, string? Id = null, double Value = 1, int Before = 0, int After = 0)
 {

@@ -4,20 +4,20 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Whether the days on which series are unlike themselves are the public holidays of a country, which nobody named.
+/// Whether the unusual days of series are the public holidays of a country that the user did not name.
 /// </summary>
 internal static class HolidayHint
 {
     private const int MostSeries = 100;
 
-    /// <summary>So many unusual days must be holidays, and this share of them.</summary>
+    /// <summary>The least number of unusual days that must be holidays, in addition to the least share.</summary>
     private const int LeastDays = 3;
     private const double LeastShare = 0.4;
 
-    /// <summary>A day is compared with the same day of so many weeks before and after it.</summary>
+    /// <summary>A day is compared with the same day of this many weeks before and after it.</summary>
     private const int Weeks = 8;
 
-    /// <summary>A day is unusual beyond so many median deviations of its weekday, and this share of a median
+    /// <summary>A day is unusual beyond this many median deviations of its weekday and beyond a share of a median
     /// day.</summary>
     private const int Deviations = 6;
     private const double LeastChange = 0.1;

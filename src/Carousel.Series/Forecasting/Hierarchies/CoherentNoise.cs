@@ -5,14 +5,14 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Draws errors of all bottom series together: sums of what the validation part's forecasts erred, with random weights
+/// Draws errors of all bottom series together: sums of the validation forecasts' errors, with random weights
 /// of mean 0 and variance 1, the same over the horizon. So series and steps err together as they did there, no path
-/// repeats the past, and what is added up stays so.
+/// repeats the past, and sums stay consistent.
 /// </summary>
 /// <param name="errors">[O][M]: the errors of the bottom series at one step, of one forecast at least.</param>
 internal sealed class CoherentNoise(IReadOnlyList<double[]> errors)
 {
-    /// <summary>How many samples tell the quantiles.</summary>
+    /// <summary>The number of samples from which quantiles are computed.</summary>
     public const int Samples = 400;
 
     private static readonly CounterRandom _common = new(0, CounterRandom.Purpose("coherent samples"));

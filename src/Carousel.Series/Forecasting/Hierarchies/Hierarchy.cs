@@ -17,7 +17,7 @@ internal sealed class Hierarchy
     /// <summary>The names of the levels, the total first, the bottom last.</summary>
     public IReadOnlyList<string> Levels { get; }
 
-    /// <summary>[N]: the sums, level after level, then the bottom series: in the order of the set's series.</summary>
+    /// <summary>[N]: the sums, level after level, then the bottom series, in the order of the set's series.</summary>
     public IReadOnlyList<HierarchyNode> Nodes { get; }
 
     /// <summary>N − M: how many nodes are sums, the first of all.</summary>

@@ -4,11 +4,11 @@ using Carousel.Jobs.Options;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Adds the sums of a hierarchy to its series, so that they are learned and forecast as series of their own.
+/// Adds the sums of a hierarchy to its series, so that they are learned and forecast as separate series.
 /// </summary>
 internal static class HierarchySeries
 {
-    /// <summary>Stands for a category that the series of a sum do not share.</summary>
+    /// <summary>Replaces a category that the series of a sum do not share.</summary>
     private const string Several = "several";
 
     private static readonly OptionTable _names = OptionTable.Of(typeof(ForecastOptions));
@@ -49,21 +49,21 @@ internal static class HierarchySeries
     /// <summary>The series for a training.</summary>
     /// <param name="set">As they were read.</param>
     /// <param name="options">What was asked for.</param>
-    /// <exception cref="DataFormatException">The groups are no hierarchy.</exception>
+    /// <exception cref="DataFormatException">The groups do not form a hierarchy.</exception>
     public static SeriesSet Prepare(SeriesSet set, ForecastOptions options) =>
         options.Hierarchy is { } text ? WithSums(set, HierarchyForm.Parse(text)) : set;
 
     /// <summary>The series for a model.</summary>
     /// <param name="set">As they were read.</param>
     /// <param name="design">What the model was trained on.</param>
-    /// <exception cref="DataFormatException">The groups are no hierarchy.</exception>
+    /// <exception cref="DataFormatException">The groups do not form a hierarchy.</exception>
     public static SeriesSet Prepare(SeriesSet set, ForecastDesign design) =>
         design.Hierarchy is { } text ? WithSums(set, HierarchyForm.Parse(text)) : set;
 
-    /// <summary>The same with the row of the file behind each row; −1 for those of sums.</summary>
+    /// <summary>The same with the row of the file for each row; −1 for those of sums.</summary>
     /// <param name="design">What the model was trained on.</param>
     /// <param name="read">The series as they were read, with their rows.</param>
-    /// <exception cref="DataFormatException">The groups are no hierarchy.</exception>
+    /// <exception cref="DataFormatException">The groups do not form a hierarchy.</exception>
     public static (SeriesSet Set, IReadOnlyList<int[]> Rows) Prepare(
         ForecastDesign design, (SeriesSet Set, IReadOnlyList<int[]> Rows) read)
     {
@@ -86,7 +86,7 @@ internal static class HierarchySeries
     /// A sum is missing where one of its series has a gap. A series that begins later than the others counts as 0
     /// before its first row. Covariates of a sum, and its static numbers, are the means of its series.
     /// </remarks>
-    /// <exception cref="DataFormatException">The groups are no hierarchy, or the series do not end in the same
+    /// <exception cref="DataFormatException">The groups do not form a hierarchy, or the series do not end in the same
     /// row.</exception>
     private static SeriesSet WithSums(SeriesSet set, HierarchyForm form)
     {
@@ -163,7 +163,7 @@ internal static class HierarchySeries
         }
     }
 
-    /// <summary>Each group of one column lies within one group of another.</summary>
+    /// <summary>Checks that each group of one column is part of one group of another.</summary>
     private static void RequireWithin(SeriesSet set, string outer, string inner)
     {
         foreach (IGrouping<string, Series> group in set.Series

@@ -7,7 +7,7 @@ using Series = Carousel.Data.Series;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Mean absolute scaled errors of a backtest at each level of a hierarchy, beside other ways to add up.
+/// Mean absolute scaled errors of a backtest at each level of a hierarchy, compared with other ways to add up.
 /// </summary>
 /// <param name="Levels">The names of the levels.</param>
 /// <param name="Rows">Each with an error for each level and their geometric mean; the model first.</param>
@@ -85,7 +85,7 @@ internal sealed record LevelTable(
         Note = "Each node by what the seasonal naive forecast erred in training, then the mean of the level's nodes.",
     };
 
-    /// <summary>As lines of a terminal: the model, and what it is to beat.</summary>
+    /// <summary>As lines of a terminal: the model and the baselines.</summary>
     /// <param name="most">How many rows.</param>
     public IReadOnlyList<string> ToLines(int most)
     {

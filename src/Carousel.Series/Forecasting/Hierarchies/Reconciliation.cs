@@ -44,7 +44,7 @@ internal sealed record Reconciliation(
     ];
 
     /// <summary>What a model's file holds, with its errors.</summary>
-    /// <param name="fitted">What stands in its JSON; null without a hierarchy.</param>
+    /// <param name="fitted">The content of its JSON; null without a hierarchy.</param>
     /// <param name="design">Horizon and targets.</param>
     /// <param name="find">Finds a tensor of the file; null where it is not there.</param>
     /// <param name="path">The file, for messages.</param>

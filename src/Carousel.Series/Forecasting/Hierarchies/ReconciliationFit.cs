@@ -9,7 +9,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// Every forecast of the validation part is from rows that its model did not learn from. The widths on a block of its
-/// origins are compared with the errors of the other origins alone.
+/// origins are compared with only the errors of the other origins.
 /// </remarks>
 internal sealed class ReconciliationFit
 {

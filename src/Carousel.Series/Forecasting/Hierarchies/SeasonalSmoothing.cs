@@ -1,8 +1,8 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Exponential smoothing with an additive season and a damped trend: what came moves level, trend and season by shares
-/// of what was forecast wrongly, ŷ(t + h) = ℓ + (φ + … + φʰ)·b + s.
+/// Exponential smoothing with an additive season and a damped trend: each true value moves level, trend and season by
+/// shares of the forecast error, ŷ(t + h) = ℓ + (φ + … + φʰ)·b + s.
 /// </summary>
 /// <remarks>Gardner 1985, "Exponential smoothing: the state of the art"; in the form of errors, Hyndman and others
 /// 2008. A value that is missing moves nothing.</remarks>
@@ -11,13 +11,13 @@ namespace Carousel.Forecasting;
 /// <param name="Damping">φ: how much of the trend is left a step later.</param>
 internal readonly record struct SeasonalSmoothing(double Level, double Trend = 0, double Damping = 0)
 {
-    /// <summary>Of what the level leaves, this share moves the season.</summary>
+    /// <summary>The share of the error remaining after the level update that moves the season.</summary>
     private const double Season = 0.1;
 
-    /// <summary>From so many rounds at the beginning the first season is taken.</summary>
+    /// <summary>The number of rounds at the beginning from which the first season is computed.</summary>
     private const int FirstRounds = 3;
 
-    /// <summary>Forecasts from some origins; of each, the values before it alone count.</summary>
+    /// <summary>Forecasts from some origins, each from only the values before it.</summary>
     /// <param name="values">The series; NaN is missing.</param>
     /// <param name="season">The season in rows; 1 for none.</param>
     /// <param name="origins">[O], ascending.</param>
@@ -32,7 +32,7 @@ internal readonly record struct SeasonalSmoothing(double Level, double Trend = 0
             first++;
         }
 
-        // Early origins know fewer rounds to begin with than later ones: each number of rounds is a pass of its own.
+        // Early origins know fewer rounds to begin with than later ones: each number of rounds needs a separate pass.
         int from = 0;
         while (from < origins.Count)
         {
@@ -59,7 +59,7 @@ internal readonly record struct SeasonalSmoothing(double Level, double Trend = 0
         return forecasts;
     }
 
-    /// <summary>With less than one round there is no season yet.</summary>
+    /// <summary>Less than one round does not give a season.</summary>
     private static (int Period, int Rounds) Beginning(int known, int season) => known >= season
         ? (season, Math.Min(FirstRounds, known / season))
         : (1, Math.Clamp(known, 0, FirstRounds));
@@ -93,7 +93,8 @@ internal readonly record struct SeasonalSmoothing(double Level, double Trend = 0
         }
     }
 
-    /// <summary>The mean of the first round, and how far each place of a round lies from the mean of its own.</summary>
+    /// <summary>The mean of the first round, and the distance of each place of a round from the round's
+    /// mean.</summary>
     private static (double Level, double[] Season) Begin(ReadOnlySpan<float> values, int period, int rounds)
     {
         var season = new double[period];

@@ -4,8 +4,8 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Simple forecasts of a series that follow its newest rows by themselves: the seasonal naive one and exponential
-/// smoothings from slow to quick, without and with a trend. Their mean, in which each counts by how it erred, may
-/// answer in place of the network.
+/// smoothings from slow to quick, without and with a trend. Their mean, weighted by their errors, may replace the
+/// network's forecast.
 /// </summary>
 internal static class SimpleForecasts
 {
@@ -69,8 +69,8 @@ internal static class SimpleForecasts
 
     /// <summary>How much each counts: as the fourth power of its inverse error, so that half the error counts
     /// sixteenfold.</summary>
-    /// <param name="errors">[<see cref="Count"/>]: how each erred; where that is not known, the seasonal naive one
-    /// counts alone.</param>
+    /// <param name="errors">[<see cref="Count"/>]: how each erred; where that is not known, only the seasonal naive
+    /// one counts.</param>
     /// <returns>[<see cref="Count"/>]: weights whose sum is 1.</returns>
     public static double[] Weights(IReadOnlyList<double> errors)
     {
@@ -87,6 +87,6 @@ internal static class SimpleForecasts
         return [.. weights.Select(w => w / sum)];
     }
 
-    /// <summary>The weights of the seasonal naive forecast alone.</summary>
+    /// <summary>The weights of only the seasonal naive forecast.</summary>
     public static double[] Naive => [1, .. new double[_smoothings.Length]];
 }

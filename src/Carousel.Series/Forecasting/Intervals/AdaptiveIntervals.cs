@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Adapts the intervals of windows whose series are there as a whole. Of a window's own rows, and those after it,
-/// nothing is used: only forecasts whose horizons ended at its origin or before count.
+/// Adapts the intervals of windows whose series are there as a whole. Rows of a window and later rows are not used:
+/// only forecasts whose horizons ended at its origin or before count.
 /// </summary>
 /// <param name="design">Targets, horizon and intervals.</param>
 /// <param name="adaptation">The rate, and where the training ended.</param>

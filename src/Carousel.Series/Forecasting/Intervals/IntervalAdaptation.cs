@@ -13,8 +13,8 @@ namespace Carousel.Forecasting;
 internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row)
 {
     /// <summary>
-    /// For each series, by its name (empty for one alone), the logarithms of the scales [K, L, 2] that intervals had
-    /// after the last row of the training; null where they had none.
+    /// For each series, by its name (empty for a single series), the logarithms of the scales [K, L, 2] that
+    /// intervals had after the last row of the training; null where they had none.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? Start { get; init; }
@@ -32,7 +32,7 @@ internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row
     /// <param name="before">How many rows came before the first of these.</param>
     /// <param name="design">Look-back and horizon.</param>
     /// <param name="origin">Their horizons have passed there.</param>
-    /// <returns>The last of them, in the order of time; none where the stamps lie on another grid.</returns>
+    /// <returns>The last of them, in the order of time; empty if the stamps are on another grid.</returns>
     public IReadOnlyList<int> OriginsBefore(Series series, long before, ForecastDesign design, int origin)
     {
         if (PlaceOf(series, before) is not { } place)

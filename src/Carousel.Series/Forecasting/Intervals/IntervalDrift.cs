@@ -3,14 +3,15 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Says where the last weeks differ from what was learned: values fall outside the intervals too often.
+/// Reports that the last weeks differ from the training data: too many values are outside the intervals.
 /// </summary>
 internal static class IntervalDrift
 {
     /// <summary>The last forecasts that are looked at, and how many there must be.</summary>
     private const int Most = 8, Least = 4;
 
-    /// <summary>So many more values outside than promised are worth a word where chance is no reason.</summary>
+    /// <summary>The excess share of values outside the intervals from which a note is written, if chance does not
+    /// explain it.</summary>
     private const double WorthAWord = 0.1;
 
     /// <summary>The sentence; none where nothing is unusual.</summary>

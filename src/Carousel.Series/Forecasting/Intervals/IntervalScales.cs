@@ -5,14 +5,14 @@ namespace Carousel.Forecasting;
 /// log s ← log s + γ·(share missed on that side − the share that may be), for each of them in the order of time.
 /// </summary>
 /// <remarks>
-/// Adaptive conformal inference (Gibbs and Candès 2021) on the logarithm of a scale in place of the level, so that the
-/// distances of all quantiles of a side from the median follow.
+/// Adaptive conformal inference (Gibbs and Candès 2021) on the logarithm of a scale instead of the level, so that
+/// the distances of all quantiles of a side from the median follow.
 /// </remarks>
 /// <param name="design">Targets, quantiles and intervals.</param>
 /// <param name="rate">γ.</param>
 internal sealed class IntervalScales(ForecastDesign design, double rate)
 {
-    /// <summary>Errors of older forecasts tell nothing any more.</summary>
+    /// <summary>The number of remembered forecasts; errors of older ones are not used.</summary>
     public const int Remembered = 64;
 
     private readonly int[] _levels = [.. design.Quantiles.Select(share => LevelOf(design, share))];
@@ -46,7 +46,7 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
 
     /// <summary>Moves quantiles from their median or towards it.</summary>
     /// <param name="table">The quantiles.</param>
-    /// <param name="scales">[W]: what <see cref="After"/> gave; null for a window that stays as it is.</param>
+    /// <param name="scales">[W]: what <see cref="After"/> gave; null for an unchanged window.</param>
     public QuantileTable<Stage.Calibrated> Apply(
         QuantileTable<Stage.Calibrated> table, IReadOnlyList<double[]?> scales)
     {

@@ -11,7 +11,7 @@ internal static class RateChoice
     /// <summary>Taken where nothing tells.</summary>
     private const double Usual = 0.5;
 
-    /// <summary>Fewer forecasts side by side in the second half tell nothing.</summary>
+    /// <summary>The least number of non-overlapping forecasts in the second half.</summary>
     private const int LeastForecasts = 10;
 
     /// <summary>Another rate must lessen the score to this share of the usual one's.</summary>
@@ -54,8 +54,8 @@ internal static class RateChoice
     }
 
     /// <summary>
-    /// Whether one value, such as 0, is that of many rows. Then the ends of intervals lie on few values, how many
-    /// errors lie beyond them hardly depends on a scale, and a scale that follows them wanders.
+    /// Whether one value, such as 0, is that of many rows. Then the ends of intervals take few values. The number of
+    /// errors outside hardly depends on a scale, and a scale that follows them drifts.
     /// </summary>
     private static bool HasFewValues(ForecastData data, IReadOnlyList<RowRange> validation, int target)
     {

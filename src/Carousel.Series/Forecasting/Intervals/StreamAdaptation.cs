@@ -34,8 +34,8 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
     }
 
     /// <summary>
-    /// Forecasts once more from the origins whose horizons have passed since the last row: what was known ahead of them
-    /// is known now as it is in a file.
+    /// Forecasts once more from the origins whose horizons have passed since the last row: their covariates known
+    /// ahead are now available as in a file.
     /// </summary>
     private void Take(StreamHistory history, ForecastData data, int series, int rows)
     {

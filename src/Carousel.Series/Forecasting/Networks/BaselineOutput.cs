@@ -104,7 +104,7 @@ internal sealed class BaselineOutput(ForecastDesign design, int column, int? err
     }
 
     /// <summary>
-    /// Whether a number of the output lies on the scale of the target, as quantiles do and widths do not.
+    /// Whether a number of the output has the scale of the target, as quantiles do and widths do not.
     /// </summary>
     private bool IsLocation(int row) =>
         design.Loss == ForecastLoss.Quantile || row % design.OutputsPerStep == 0;

@@ -6,12 +6,12 @@ using Carousel.Networks;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// One recurrent network reads the look-back; a second starts from its state and runs over the horizon, on lags, levels
-/// and what is known ahead.
+/// One recurrent network reads the look-back; a second starts from its state and runs over the horizon, on lags,
+/// levels and covariates known ahead.
 /// </summary>
 /// <remarks>
-/// The decoder's features also reach the output directly. No forecast is fed back, so training and use are the same
-/// computation.
+/// The decoder's features also reach the output directly. Forecasts are not fed back, so training and use are the
+/// same computation.
 /// </remarks>
 internal sealed class EncoderDecoderNetwork : ForecastNetwork
 {

@@ -7,8 +7,8 @@ namespace Carousel.Forecasting;
 
 /// <summary>A network that forecasts windows. Each strategy is one of its kinds.</summary>
 /// <remarks>
-/// Its output is [R, C·P]: R·C forecasts of one target at one step, P numbers each, in an order of the network's own
-/// that <see cref="Place"/> tells.
+/// Its output is [R, C·P]: R·C forecasts of one target at one step, P numbers each, in a network-specific order
+/// that <see cref="Place"/> gives.
 /// </remarks>
 internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 {
@@ -64,7 +64,7 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <returns>[R, C·P].</returns>
     public virtual Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) => Decode(tape, batch, state);
 
-    /// <summary>Where a forecast lies in what <see cref="ForecastFrom"/> gives.</summary>
+    /// <summary>The position of a forecast in the result of <see cref="ForecastFrom"/>.</summary>
     public virtual int PlaceFrom(int windows, int window, int step, int target) => Place(windows, window, step, target);
 
     /// <summary>How many of the first targets <see cref="ForecastFrom"/> forecasts.</summary>

@@ -203,7 +203,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         }
     }
 
-    /// <summary>What depends on the number of sequences alone, and room for their segments.</summary>
+    /// <summary>Values that depend only on the number of sequences, and buffers for their segments.</summary>
     private sealed class Tables(ForecastDesign design, int sequences, int segmentsAhead, int channels)
     {
         private readonly int _rows = sequences * segmentsAhead;
