@@ -7,10 +7,6 @@ using Carousel.Jobs.Baselines;
 namespace Carousel.Genomes;
 
 /// <summary>What is learned from a genome and how. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 48; 96 or 128 for a large genome|Dropout: 0.2; 0 for the next base|"
-    + "Initializer: glorot|Optimizer: adam|LearningRate: 0.003|Batch: 8 or 16; for the next base 2 to 64|"
-    + "Epochs: from 6 to 40, by the length; 1 for self-training")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks), With = nameof(Self), Value = true)]
 public sealed record GenomeOptions : JobOptions
 {

@@ -1,9 +1,10 @@
 using Carousel.Jobs;
+using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 
 /// <summary>
-/// The next values on standard output: a few rows, and on a terminal a small drawing of what was and what comes.
+/// The next values on standard output: a few rows, and on a terminal a chart of the last values and the next.
 /// </summary>
 internal static class PreviewView
 {
@@ -23,12 +24,12 @@ internal static class PreviewView
         TextGrid.Write(
             terminal, [.. preview.Columns.Select((title, c) => new TextGrid.Column(title, IsText: c == 0))],
             [.. rows.Select(r => r.Select(c => new TextGrid.Cell(c)).ToArray())]);
-        if (terminal.OutIsTerminal && terminal.OutTakesBars)
+        if (terminal.OutIsTerminal && terminal.OutTakesBars && preview.Ahead.Count > 0)
         {
-            foreach (string line in BlockPlot.Draw(preview.Before, preview.Ahead, terminal.Width))
-            {
-                terminal.Out.WriteLine(line);
-            }
+            ChartText.Write(terminal, new LineChart(
+                "", Axis.Range("steps ahead", 1 - preview.Before.Count, preview.Before.Count + preview.Ahead.Count),
+                [new Series("", [.. preview.Before, .. preview.Ahead])])
+            { Markers = [new Marker(preview.Before.Count)] });
         }
     }
 }

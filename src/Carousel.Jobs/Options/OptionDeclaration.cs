@@ -89,7 +89,7 @@ internal sealed partial class OptionDeclaration
     {
         DeclaredOptions owner = OwnerIn(fresh);
         string? words = owner.DefaultInWords(Property) ?? _declared.Default
-            ?? fresh.GetType().GetCustomAttribute<FitDefaultsAttribute>()?.Of(Property);
+            ?? FitDefaults.Of(fresh.GetType(), Property);
         return IsSwitch ? (IsOpposite || string.IsNullOrEmpty(words) ? null : words)
             : words is not null ? (words.Length > 0 ? words : null)
             : _path[^1].GetValue(owner) is { } value && OptionValues.Text(this, value) is { Length: > 0 } text ? text

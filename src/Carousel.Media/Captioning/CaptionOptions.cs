@@ -7,9 +7,6 @@ using Carousel.Layers;
 namespace Carousel.Captioning;
 
 /// <summary>What is described and how. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Hidden: 128|Dropout: 0.3|Initializer: glorot|Optimizer: adam|LearningRate: 0.001|Batch: 16|"
-    + "Epochs: 30")]
 [RefusedOptions(
     nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Layers), nameof(FitOptions.Shards),
     nameof(FitRun.Ranks))]

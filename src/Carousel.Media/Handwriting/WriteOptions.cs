@@ -20,10 +20,6 @@ public enum WriteMode
 }
 
 /// <summary>What a model of pen strokes is made of and learns from. Null leaves the choice to the job.</summary>
-[FitDefaults(
-    "Layers: 2; 1 for mode generate|Hidden: 64; 256 for mode generate|Dropout: 0.2|"
-    + "Initializer: glorot|Optimizer: adam|LearningRate: 0.005; 0.003 for mode generate|"
-    + "Batch: 64; 32 for mode generate|Epochs: 40; 20 for lines, 30 for mode generate")]
 [RefusedOptions(
     nameof(FitOptions.Shards), nameof(FitRun.Ranks), With = nameof(Mode), Value = WriteMode.Generate)]
 public sealed record WriteOptions : JobOptions, IDividedOptions

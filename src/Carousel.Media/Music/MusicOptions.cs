@@ -8,9 +8,6 @@ namespace Carousel.Music;
 /// <summary>
 /// What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.
 /// </summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 256|Dropout: 0.5|Initializer: glorot|Optimizer: adam|LearningRate: 0.005|Batch: 4|"
-    + "Epochs: 100")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute))]
 public sealed record MusicOptions : JobOptions
 {

@@ -16,9 +16,6 @@ public enum VideoMode
 }
 
 /// <summary>What a model of clips is made of and learns from. Null leaves the choice to the job.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 48; 24 for mode next|Dropout: 0.2|Initializer: glorot|Optimizer: adam|"
-    + "LearningRate: 0.004; 0.008 for mode next|Batch: 16; 8 for mode next|Epochs: 15; 30 for poses")]
 [RefusedOptions(
     nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Dropout),
     nameof(FitOptions.Initializer), nameof(FitOptions.Shards), nameof(FitRun.Ranks), nameof(FitRun.Recompute),

@@ -5,9 +5,6 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>What is asked of a search for anomalies.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 24; 48 for a log of events|Dropout: 0|Initializer: glorot|Optimizer: adam|"
-    + "LearningRate: 0.005|Batch: 16; 4 for a log of events|Epochs: 40; 8 for a log of events")]
 public sealed record AnomalyOptions : JobOptions
 {
     /// <summary>The channels to watch; null for every column of numbers.</summary>

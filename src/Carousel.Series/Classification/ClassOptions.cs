@@ -6,11 +6,6 @@ using Carousel.Jobs.Options;
 namespace Carousel.Classification;
 
 /// <summary>What the user asks of a classifier. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 48 for numbers, 32 for texts, 64 for sounds|"
-    + "Dropout: 0.4 for numbers, 0.5 for texts, 0.3 for sounds|Initializer: glorot|Optimizer: adamw|"
-    + "LearningRate: 0.005; 0.002 for texts|Batch: 16, or 32 for texts; fewer if sequences are long|"
-    + "Epochs: enough for 700 steps (texts 1,500, sounds 3,000), at most 100")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ClassOptions : JobOptions
 {

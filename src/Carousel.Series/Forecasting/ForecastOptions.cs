@@ -7,11 +7,6 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Forecasting;
 
 /// <summary>What a person may ask of a forecast. Null leaves the choice to the series' frequency and length.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 32; 128 for strategy segment|Dropout: 0.2; 0.5 for strategy segment|"
-    + "Initializer: glorot|Optimizer: adamw|LearningRate: 0.005; 0.002 without a baseline inside|"
-    + "Batch: a quarter of the windows, from 8 to 64|"
-    + "Epochs: enough for 500 steps (300 without a baseline inside), at least 5")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ForecastOptions : JobOptions
 {

@@ -7,9 +7,6 @@ using Carousel.Jobs.Baselines;
 namespace Carousel.RemainingLife;
 
 /// <summary>What a model of remaining lives is to do. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 32|Dropout: 0.2|Initializer: glorot|Optimizer: adamw|LearningRate: 0.004|"
-    + "Batch: a tenth of the units, from 2 to 16|Epochs: a million divided by the rows, from 6 to 40")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record LifeOptions : JobOptions
 {

@@ -6,9 +6,6 @@ using Carousel.Jobs.Baselines;
 namespace Carousel.Survival;
 
 /// <summary>What a survival model is to do. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 8|Dropout: 0|Initializer: glorot|Optimizer: adamw|LearningRate: 0.005|"
-    + "Batch: a 16th of the customers, from 4 to 64|Epochs: 100,000 divided by the customers, from 6 to 40")]
 public sealed record SurvivalOptions : JobOptions
 {
     /// <summary>How a log is read.</summary>

@@ -11,9 +11,6 @@ namespace Carousel.Language;
 /// Of <see cref="JobOptions.Fit"/>, <see cref="FitOptions.Dropout"/> is between layers and after the last, and
 /// <see cref="FitOptions.Batch"/> counts streams.
 /// </remarks>
-[FitDefaults(
-    "Layers: 1|Hidden: 256|Dropout: 0.1; 0.4 for words|Initializer: glorot|Optimizer: adamw|"
-    + "LearningRate: 0.0025|Batch: 32|Epochs: 7 million divided by the units of the text, from 2 to 40")]
 public sealed record LanguageOptions : JobOptions
 {
     internal const int MostCached = 100_000;

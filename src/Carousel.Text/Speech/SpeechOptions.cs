@@ -5,9 +5,6 @@ using Carousel.Jobs.Sound;
 namespace Carousel.Speech;
 
 /// <summary>What is transcribed and how. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 2|Hidden: 96|Dropout: 0.3|Initializer: glorot|Optimizer: adam|LearningRate: 0.003|Batch: 16|"
-    + "Epochs: 20; from 8 to 20 for joined recordings")]
 public sealed record SpeechOptions : JobOptions
 {
     /// <summary>The folder that names of files start from; null for that of the table.</summary>

@@ -7,11 +7,6 @@ using Carousel.Jobs.Baselines;
 namespace Carousel.Tagging;
 
 /// <summary>What is tagged and how. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 128; 150 for 5,000 sentences and more|Dropout: 0.5; 0.2 for numbers|Initializer: glorot|"
-    + "Optimizer: adam|LearningRate: 0.003; 0.002 for 5,000 sentences and more|"
-    + "Batch: 16; 32 for 5,000 sentences and more|"
-    + "Epochs: 15; 8 for 5,000 sentences and more")]
 [RefusedOptions(nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record TagOptions : DividedOptions
 {

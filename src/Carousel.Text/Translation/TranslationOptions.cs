@@ -7,11 +7,6 @@ using Carousel.Layers;
 namespace Carousel.Translation;
 
 /// <summary>What is translated and how. Null leaves the choice to the data.</summary>
-[FitDefaults(
-    "Layers: 1|Hidden: 128; 512 for 10,000 pairs and more|Dropout: 0.2; 0.3 for 10,000 pairs and more|"
-    + "Initializer: glorot|"
-    + "Optimizer: adam|LearningRate: 0.004; 0.001 for 10,000 pairs and more|Batch: 16; 64 for 10,000 pairs and more|"
-    + "Epochs: 10; 20 for 10,000 pairs and more")]
 [RefusedOptions(
     nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record TranslationOptions : JobOptions

@@ -23,17 +23,13 @@ public sealed class PreviewViewTests
     public void AFewRows_StandBelowEachOther() => Assert.Equal(Table, Written(isTerminal: false));
 
     [Fact]
-    public void OnATerminal_BlocksShowWhatWasAndWhatComes()
+    public void OnATerminal_AChartShowsTheLastValuesAndTheNext()
     {
         string[] drawn = Written(isTerminal: true)[Table.Length..].TrimEnd('\n').Split('\n');
 
-        Assert.Equal(
-            [
-                "  12.0     ▃│▁██▆▃",
-                "         ▂ █│█████",
-                "   2.0 ▁▆█ █│█████",
-            ],
-            drawn);
+        Assert.InRange(drawn.Length, 10, 25);
+        Assert.All(drawn, line => Assert.InRange(line.Length, 0, 79));
+        Assert.Contains(drawn, line => line.Contains("steps ahead", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,19 +41,6 @@ public sealed class PreviewViewTests
         output.Flush();
 
         Assert.Equal(Table.Length, (int)stream.Length);
-    }
-
-    [Theory]
-    [InlineData(40)]
-    [InlineData(200)]
-    public void TheDrawing_FitsTheTerminal_AndAHundredColumns(int width)
-    {
-        double[] before = [.. Enumerable.Range(0, 1000).Select(t => 1e6 * Math.Sin(t / 9.0))];
-        IReadOnlyList<string> drawn = BlockPlot.Draw(before, before[..333], width);
-
-        Assert.Equal(3, drawn.Count);
-        Assert.InRange(drawn.Max(line => line.Length), 30, Math.Min(width, 100) - 1);
-        Assert.All(drawn, line => Assert.Single(line, letter => letter == '│'));
     }
 
     [Theory]
@@ -78,13 +61,6 @@ public sealed class PreviewViewTests
         Assert.Equal(isShown, run.Out.Contains("\n  2024-04-30 ", StringComparison.Ordinal));
         Assert.Equal(isShown, run.Out.Contains("\n  …\n  2024-05-06 ", StringComparison.Ordinal));
         Assert.DoesNotContain("│", run.Out, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void NothingIsDrawn_OfNothing_AndOneValueIsFlat()
-    {
-        Assert.Empty(BlockPlot.Draw([], [double.NaN], 80));
-        Assert.Equal(["  5.00 │", "       │", "  5.00 │▁"], BlockPlot.Draw([], [5], 80));
     }
 
     private static string Written(bool isTerminal)
