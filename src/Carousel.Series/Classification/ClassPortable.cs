@@ -4,10 +4,10 @@ using Carousel.Networks;
 
 namespace Carousel.Classification;
 
-/// <summary>A classifier as it leaves Carousel: the probability of each class of what was read so far.</summary>
+/// <summary>An exported classifier: the probability of each class, given the steps so far.</summary>
 internal static class ClassPortable
 {
-    /// <summary>The networks, and what a step is.</summary>
+    /// <summary>The networks, and the inputs of a step.</summary>
     public static PortableDesign Design(ClassModel model, double temperature)
     {
         ClassEncoder encoder = model.Encoder;

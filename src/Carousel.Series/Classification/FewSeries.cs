@@ -1,7 +1,7 @@
 namespace Carousel.Classification;
 
 /// <summary>
-/// Where series of numbers are few, one division into parts says little: they are divided again, and what was drawn at
+/// With few series of numbers, one division into parts is not reliable: they are divided again, and what was drawn at
 /// random is drawn again and averaged.
 /// </summary>
 internal static class FewSeries

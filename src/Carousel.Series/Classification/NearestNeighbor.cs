@@ -19,7 +19,7 @@ internal static class NearestNeighbor
     /// <param name="encoder">Scales the sequences.</param>
     /// <param name="training">The training data.</param>
     /// <param name="data">The sequences.</param>
-    /// <param name="answers">What was said of them.</param>
+    /// <param name="answers">Their classes.</param>
     /// <param name="cancellation">Stops it.</param>
     public static ClassAnswers Answer(
         ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassData data, ClassAnswers answers,

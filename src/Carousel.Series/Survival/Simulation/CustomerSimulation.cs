@@ -5,17 +5,16 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Survival;
 
 /// <summary>
-/// Customers of a service who are no real ones: their events, the true hazard of leaving in each week, and planted
+/// Simulated customers of a service: their events, the true hazard of leaving in each week, and planted
 /// outages.
 /// </summary>
 /// <remarks>
-/// The hazard is a function of the events alone, so that it can be learnt: logit = −5 + 1.8·annoyance + 0.5·tickets −
-/// 0.9·(habit − 1.3) + 0.5 in the first four weeks.
-/// Annoyance rises by 1 with each week of an outage (to 2.5 at most), fades by 8 % a week, and a credit takes three
-/// quarters of it away; tickets fade by 40 % a week; habit is a mean
-/// of log(1 + visits) that forgets 20 % a week. An outage belongs to a region and a week; it hits four in five of its
-/// customers, who then see five errors and more in that week.
-/// Single errors occur at any time and do no harm.
+/// The hazard is a function of only the events, so that it can be learnt: logit = −5 + 1.8·annoyance +
+/// 0.5·tickets − 0.9·(habit − 1.3) + 0.5 in the first four weeks. Annoyance rises by 1 with each week of an
+/// outage (to 2.5 at most), fades by 8 % a week, and a credit takes three quarters of it away; tickets fade by 40 % a
+/// week; habit is a mean of log(1 + visits) that forgets 20 % a week. An outage belongs to a region and a week; it
+/// hits four in five of its customers, who then see five errors and more in that week. Single errors occur at any
+/// time and do no harm.
 /// </remarks>
 internal sealed class CustomerSimulation
 {
@@ -77,7 +76,7 @@ internal sealed class CustomerSimulation
     /// <summary>Simulates.</summary>
     /// <param name="customers">How many customers.</param>
     /// <param name="seed">The same seed gives the same customers.</param>
-    /// <returns>Their events and what is true of them.</returns>
+    /// <returns>Their events and the true values.</returns>
     public static CustomerSimulation Make(int customers, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(customers);
