@@ -6,8 +6,8 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance
-/// is divided by nothing. Where there are many or
-/// long sequences, every second step, or every fourth, … is looked at, and only the first ones of each class, so that
+/// is not normalised. With many or long sequences, every second step, or every fourth, … is looked at, and only the
+/// first ones of each class, so that
 /// it stays within a fixed amount of work.
 /// </remarks>
 internal static class NearestNeighbor

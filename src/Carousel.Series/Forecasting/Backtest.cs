@@ -150,7 +150,7 @@ public sealed partial record Backtest
             [.. errors.Values.Select(e => e.Average(v => v.Other))], overlap);
     }
 
-    /// <summary>Mean absolute errors of a window's known values; null if there are none known.</summary>
+    /// <summary>Mean absolute errors of a window's known values; null if all are missing.</summary>
     private (double Own, double Other)? ErrorsOf(int window, float[] values)
     {
         int cells = Design.Horizon * Design.TargetCount, known = 0;
@@ -169,7 +169,7 @@ public sealed partial record Backtest
         return known == 0 ? null : (own / known, other / known);
     }
 
-    /// <summary>Mean quantile losses of a window's known values; null if there are none known.</summary>
+    /// <summary>Mean quantile losses of a window's known values; null if all are missing.</summary>
     private (double Own, double Other)? LossesOf(int window, QuantileTable other)
     {
         int cells = Design.Horizon * Design.TargetCount, known = 0;

@@ -5,8 +5,8 @@ namespace Carousel.RemainingLife;
 /// <summary>Chooses the largest life up to which lives are predictable.</summary>
 /// <remarks>
 /// A unit wears noticeably only towards its end. The cap is the largest of the preferred numbers (ISO 3, series R10:
-/// 100, 125, 160, 200, …) up to which trees, fitted on other units, tell 92 % of the variance; none, where they
-/// tell it of whole lives.
+/// 100, 125, 160, 200, …) up to which trees, fitted on other units, explain 92 % of the variance; none, if they
+/// explain it for whole lives.
 /// </remarks>
 internal static class CapChoice
 {

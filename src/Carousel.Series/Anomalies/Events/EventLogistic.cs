@@ -39,8 +39,8 @@ internal sealed class EventLogistic
     /// <param name="log">A log with labels.</param>
     /// <param name="design">Says which values of categories are known.</param>
     /// <param name="learningEnd">When the learning part ends.</param>
-    /// <returns>The log-odds of each event in the order of the log; null where the part has no label of what is
-    /// looked for.</returns>
+    /// <returns>The log-odds of each event in the order of the log; null if the training part has no labelled
+    /// anomaly.</returns>
     public static double[]? Score(EventLog log, EventDesign design, DateTime learningEnd)
     {
         int[] learned = log.PlacesWhere(t => t < learningEnd);
