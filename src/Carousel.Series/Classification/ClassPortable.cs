@@ -61,7 +61,7 @@ internal static class ClassPortable
     }
 
     /// <summary>Refuses what does not step.</summary>
-    /// <exception cref="NotPortableException">The classifier needs later steps.</exception>
+    /// <exception cref="NotPortableException">The classifier cannot run step by step.</exception>
     public static void RequireCausal(ClassDesign design)
     {
         if (design.Cell.Bidirectional)

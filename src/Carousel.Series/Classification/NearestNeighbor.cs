@@ -7,8 +7,7 @@ namespace Carousel.Classification;
 /// <remarks>
 /// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance
 /// is not normalised. With many or long sequences, every second step, or every fourth, … is looked at, and only the
-/// first ones of each class, so that
-/// it stays within a fixed amount of work.
+/// first ones of each class, so that it stays within a fixed amount of work.
 /// </remarks>
 internal static class NearestNeighbor
 {

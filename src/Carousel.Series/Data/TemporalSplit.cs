@@ -35,8 +35,8 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     internal IEnumerable<ReadOnlyMemory<float>> EachCountedOf(int column) =>
         Rows.Select((rows, s) => (ReadOnlyMemory<float>)Set[s].CountedValues(column, rows));
 
-    /// <summary>One item per series. For a large set, evenly spaced items, whose series have about the largest number
-    /// of rows of a set that is not large.</summary>
+    /// <summary>One item per series. For a large set, evenly spaced items, whose series together have about the
+    /// largest number of rows of a set that is not large.</summary>
     /// <param name="things">One of each series.</param>
     internal IEnumerable<T> Sampled<T>(IEnumerable<T> things)
     {

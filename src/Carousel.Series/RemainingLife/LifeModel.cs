@@ -121,7 +121,7 @@ public sealed class LifeModel : JobModel
     internal LifeTold[][] Tell(IReadOnlyList<LifeRecords> units, CancellationToken cancellation) =>
         Tell(_network, Fitted, units, cancellation);
 
-    /// <summary>The predictions of other networks that were trained with these.</summary>
+    /// <summary>The predictions of other networks that were trained in addition to these.</summary>
     internal LifeTold[][] Tell(
         LifeNetwork network, LifeFitted fitted, IReadOnlyList<LifeRecords> units, CancellationToken cancellation)
     {
