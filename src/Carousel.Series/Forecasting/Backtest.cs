@@ -74,8 +74,7 @@ public sealed partial record Backtest
     /// <summary>The errors by level of a hierarchy; null without one.</summary>
     internal LevelTable? Levels { get; init; }
 
-    /// <summary>As the table that every job has: the model, the network without its other parts, the
-    /// baselines.</summary>
+    /// <summary>As the table that every job has: the model, the network for comparison, the baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {

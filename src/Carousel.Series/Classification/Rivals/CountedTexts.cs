@@ -18,7 +18,7 @@ internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
             counts[part] = counts.GetValueOrDefault(part) + 1;
         }
 
-        // Texts without common parts are separated by the parts that only one has.
+        // Without common parts all parts are kept; they separate the texts.
         least = counts.Values.Any(count => count >= least) ? least : 1;
         int[] parts = [.. counts.Where(c => c.Value >= least).Select(c => c.Key).Order()];
         return new CountedTexts(parts, [.. texts.Select(t => Places(parts, t))], classes);
