@@ -7,7 +7,7 @@ using Carousel.Survival;
 
 namespace Carousel;
 
-/// <summary>What model files hold beside their parameters, as JSON made without reflection.</summary>
+/// <summary>The contents of model files in addition to their parameters, as JSON without reflection.</summary>
 [JsonSourceGenerationOptions(
     UseStringEnumConverter = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Carousel.Anomalies;
 
-/// <summary>How many false incidents are asked for: so many in a stretch of time, or a share of the rows.</summary>
+/// <summary>The requested rate of false incidents: a number per stretch of time, or a share of the rows.</summary>
 /// <param name="Count">How many in <paramref name="Per"/>; without it in each row.</param>
 /// <param name="Per">The stretch of time; null for rows.</param>
 internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
@@ -20,7 +20,7 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
 
     /// <summary>Reads a rate.</summary>
     /// <param name="text">Such as <c>1/week</c> or <c>0.001</c>; null for one in a week of data.</param>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="FormatException">It is not a rate.</exception>
     public static AlarmRate Of(string? text) =>
         Find(text ?? "1/week") is { } rate ? rate with { IsDefault = text is null }
         : throw new FormatException($"'{text}' is no rate.");
@@ -39,7 +39,7 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
 
     /// <summary>Rows from one false incident to the next.</summary>
     /// <param name="stamps">The times of rows; null for numbered ones.</param>
-    /// <param name="learningRows">So many of them are learned from.</param>
+    /// <param name="learningRows">The number of training rows.</param>
     public double RowsBetween(IReadOnlyList<DateTime>? stamps, int learningRows)
     {
         if (Per is not { } per)

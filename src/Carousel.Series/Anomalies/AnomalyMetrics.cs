@@ -5,7 +5,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// The table in which a detector stands beside its baselines, measured on the rows that had no part in the learning.
+/// The table that compares a detector with its baselines on rows outside the training set.
 /// </summary>
 /// <param name="labels">[n] of that part; null where nothing is labelled.</param>
 /// <param name="inRanges">Whether rows follow each other in one series.</param>
@@ -24,7 +24,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
     /// <summary>Whether a row is labelled.</summary>
     public bool IsLabeled => _positives > 0;
 
-    /// <summary>The columns. Where nothing is labelled, all that can be said is how often there is an alarm.</summary>
+    /// <summary>The columns. Without labels only the rate of alarms is known.</summary>
     public IReadOnlyList<JobMetric> Columns => !IsLabeled
         ? [
             new JobMetric("alarms", inRanges ? "incidents" : "alarms") { Decimals = 0 },
@@ -72,7 +72,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
     /// <param name="name">What it is called in files and JSON.</param>
     /// <param name="title">What it is called in the table.</param>
     /// <param name="scores">Of all rows; those that are measured stand last.</param>
-    /// <param name="learned">How many rows stand before them.</param>
+    /// <param name="learned">The number of rows before them.</param>
     /// <param name="rate">The rate.</param>
     /// <param name="quiet">Rows without another alarm after one.</param>
     public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate, int quiet = 0)

@@ -13,7 +13,8 @@ public sealed record AnomalyOptions : JobOptions
     public IReadOnlyList<string>? Targets { get; init; }
 
     /// <summary>
-    /// The column of time stamps, or one of dates and one of hours or times of day with a comma between; null finds it,
+    /// The column of time stamps, or one of dates and one of hours or times of day, separated by a comma; null finds
+    /// it,
     /// <c>none</c> numbers the rows.
     /// </summary>
     [Option(
@@ -81,13 +82,13 @@ public sealed record AnomalyOptions : JobOptions
     /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
     internal double Memory { get; init; } = 2;
 
-    /// <summary>Cards of a simulated log, where one stands in place of a file.</summary>
+    /// <summary>Cards of a simulated log, which replaces a file.</summary>
     [Option(
         "Cards of a simulated log; it replaces the file.", Name = "simulate-cards", Least = 10,
         Most = 100_000)]
     public int? Cards { get; init => field = Checked(value); }
 
-    /// <summary>On line: each line is scored as it comes.</summary>
+    /// <summary>On line: each line is scored when it arrives.</summary>
     [OptionGroup("Streaming")]
     [Option("Learn from the first rows, then score each row on arrival; without a file, from standard input.")]
     public bool Stream { get; init; }

@@ -3,15 +3,15 @@ using Carousel.Tensors;
 namespace Carousel.Boosting;
 
 /// <summary>
-/// A table of numbers as one byte a cell, column behind column: the number of the quantile that it lies in.
+/// A table of numbers with one byte per cell, column after column: the index of the quantile bin that contains it.
 /// </summary>
 /// <remarks>
-/// Quantiles are those of the rows given, of <see cref="MostSampled"/> at regular strides where there are more. Where a
-/// column has few different values each is its own bin.
+/// Quantiles are those of the rows given, of <see cref="MostSampled"/> at regular strides if there are more. If a
+/// column has few different values, each has a separate bin.
 /// </remarks>
 internal sealed class BinnedTable
 {
-    /// <summary>The bin of missing values; known ones lie in 0 … 254.</summary>
+    /// <summary>The bin of missing values; known ones have 0 … 254.</summary>
     public const int Missing = 255;
 
     /// <summary>Bins of a column, that of missing values among them.</summary>

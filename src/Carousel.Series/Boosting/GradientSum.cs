@@ -7,7 +7,7 @@ namespace Carousel.Boosting;
 /// <param name="Bits">The sum above, the count in the lowest <see cref="CountBits"/> bits.</param>
 internal readonly record struct GradientSum(long Bits)
 {
-    /// <summary>Gradients lie in −this … this.</summary>
+    /// <summary>The bound of absolute gradients.</summary>
     public const int MostGradient = 1 << 22;
 
     /// <summary>Rows of a sum are fewer than this.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct GradientSum(long Bits)
 
     /// <summary>One row.</summary>
     /// <param name="gradient">Its gradient.</param>
-    /// <returns>The sum of it alone.</returns>
+    /// <returns>The sum of only this row.</returns>
     public static GradientSum Of(int gradient) => new(((long)gradient << CountBits) + 1);
 
     /// <summary>How many rows.</summary>

@@ -24,7 +24,7 @@ internal static class Median
         return (lower + upper) / 2;
     }
 
-    /// <summary>The number that would stand at a place if all were sorted; those before it are no larger.</summary>
+    /// <summary>The number at a place of the sorted order; on return those before it are not larger.</summary>
     private static double Select(Span<double> values, int place)
     {
         int low = 0, high = values.Length - 1;

@@ -1,7 +1,8 @@
 namespace Carousel.Boosting;
 
 /// <summary>A way to divide the rows of a leaf.</summary>
-/// <param name="Gain">By how much Σ(y − ŷ)² falls, in squared units of gradients; 0 where there is no way.</param>
+/// <param name="Gain">By how much Σ(y − ŷ)² falls, in squared units of gradients; 0 without a possible
+/// split.</param>
 /// <param name="Feature">Which column.</param>
 /// <param name="Bin">Bins up to it go left.</param>
 /// <param name="MissingLeft">Whether missing values go left.</param>
@@ -11,7 +12,7 @@ internal readonly record struct Split(double Gain, int Feature, int Bin, bool Mi
 /// <summary>Finds the best division of a leaf by one column from the gradients of its bins.</summary>
 internal static class SplitSearch
 {
-    /// <summary>Gains below this share of what is explained are rounding.</summary>
+    /// <summary>Gains below this share of the explained part are rounding.</summary>
     private const double Rounding = 1e-10;
 
     /// <summary>The best division.</summary>

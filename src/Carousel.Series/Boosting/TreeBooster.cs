@@ -100,7 +100,7 @@ internal sealed class TreeBooster
         }
     }
 
-    /// <summary>The mean or the median of what is left of some rows.</summary>
+    /// <summary>The mean or the median of the residuals of some rows.</summary>
     private double Middle(ReadOnlySpan<int> rows)
     {
         double sum = 0;

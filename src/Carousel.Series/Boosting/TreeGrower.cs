@@ -8,7 +8,7 @@ namespace Carousel.Boosting;
 /// Grows a tree leaf by leaf, the one that gains most first, from sums of gradients in the bins of each column. The
 /// sums of the larger half of a leaf are those of the leaf without the smaller half's.
 /// </summary>
-/// <remarks>Ke and others 2017 (LightGBM). All room is made once; a tree allocates its nodes alone.</remarks>
+/// <remarks>Ke and others 2017 (LightGBM). All buffers are allocated once; a tree allocates only its nodes.</remarks>
 internal sealed class TreeGrower
 {
     private readonly BinnedTable _table;

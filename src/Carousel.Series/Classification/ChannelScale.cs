@@ -1,13 +1,13 @@
 namespace Carousel.Classification;
 
 /// <summary>Mean and standard deviation of a channel over the training data.</summary>
-/// <param name="Mean">Taken off.</param>
+/// <param name="Mean">Subtracted.</param>
 /// <param name="Scale">Divided by; above 0.</param>
 internal sealed record ChannelScale(double Mean, double Scale)
 {
-    /// <summary>The scale of some values; missing ones are passed over.</summary>
+    /// <summary>The scale of some values; missing ones are skipped.</summary>
     /// <param name="values">The values; NaN is missing.</param>
-    /// <returns>The scale; that of 0 and 1 where there is no value.</returns>
+    /// <returns>The scale; mean 0 and deviation 1 without values.</returns>
     internal static ChannelScale Of(IEnumerable<float> values)
     {
         // Welford's running mean and sum of squares: one pass, no cancellation.

@@ -22,6 +22,6 @@ public enum ClassBaseline
     /// <summary>Of texts: log-count ratios of words, pairs and letters with a logistic regression.</summary>
     Words,
 
-    /// <summary>None: the networks answer alone.</summary>
+    /// <summary>None: only the networks answer.</summary>
     None,
 }

@@ -16,7 +16,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>Whether the sequences are text, and not numbers.</summary>
     public bool IsText => Channels.Count == 0;
 
-    /// <summary>How recordings became features; null where the sequences are no sound.</summary>
+    /// <summary>How recordings became features; null if the sequences are not recordings.</summary>
     public SoundFeatureOptions? Sound { get; init; }
 
     /// <summary>What the sequences hold, for messages.</summary>
@@ -32,10 +32,10 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>The column of classes, where it was guessed, and not found by its name; else null.</summary>
     internal string? LabelColumn { get; init; }
 
-    /// <summary>The column of texts; null where there is none.</summary>
+    /// <summary>The column of texts; null without texts.</summary>
     internal string? TextColumn { get; init; }
 
-    /// <summary>The columns that answers are given beside; null where the data come from no table.</summary>
+    /// <summary>The columns that are copied to the answers; null if the data do not come from a table.</summary>
     internal CarriedRows? Carried { get; init; }
 
     /// <summary>The column of ids, where it was guessed, and not found by its name; else null.</summary>
@@ -70,8 +70,8 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     });
 
     /// <summary>
-    /// A text that differs where the training uses something else beside the sequences: groups, which decide what
-    /// checks, and the sound that is changed anew in each epoch.
+    /// A text that differs where the training uses something else in addition to the sequences: groups, which decide
+    /// what checks, and the sound that is augmented again in each epoch.
     /// </summary>
     internal string Sources() => Hash((hash, sample) =>
     {

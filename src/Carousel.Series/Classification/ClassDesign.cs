@@ -20,13 +20,13 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>The names of the channels; none for text.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
 
-    /// <summary>How recordings become the channels; null where the sequences are no sound.</summary>
+    /// <summary>How recordings become the channels; null if the sequences are not recordings.</summary>
     public SoundFeatureOptions? Sound { get; init; }
 
-    /// <summary>Whether the change since the step before stands beside each channel.</summary>
+    /// <summary>Whether the change since the step before is an additional input per channel.</summary>
     public bool Differences { get; init; }
 
-    /// <summary>Whether a flag beside each channel says that its value is missing.</summary>
+    /// <summary>Whether an additional flag per channel marks missing values.</summary>
     public bool Flags { get; init; }
 
     /// <summary>Values of a word's row.</summary>
@@ -36,17 +36,17 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     public int CharacterHidden { get; init; }
 
     /// <summary>
-    /// Share of the values in front of and behind the recurrent layers that is dropped while training.
+    /// Share of the values before and after the recurrent layers that is dropped while training.
     /// </summary>
     public double Dropout { get; init; }
 
-    /// <summary>Filters of the first convolution beside the recurrent layers; 0 for none.</summary>
+    /// <summary>Filters of the first convolution parallel to the recurrent layers; 0 for none.</summary>
     public int Filters { get; init; }
 
     /// <summary>Steps from one step that those convolutions see to the next; 0 without them.</summary>
     public int Dilation { get; init; }
 
-    /// <summary>False. Earlier versions had networks with a bag of words beside them.</summary>
+    /// <summary>False. Earlier versions combined networks with a bag of words.</summary>
     public bool Bag { get; init; }
 
     /// <summary>What models of earlier versions may need.</summary>

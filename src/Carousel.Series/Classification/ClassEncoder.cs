@@ -7,7 +7,7 @@ namespace Carousel.Classification;
 /// <param name="Source">What it was made of.</param>
 /// <param name="Class">The number of its class; −1 where it is not known.</param>
 /// <param name="Steps">L.</param>
-/// <param name="Values">[L, F]: scaled features of numbers; [L] for text: numbers of words.</param>
+/// <param name="Values">[L, F], scaled features, for numbers; [L], numbers of words, for text.</param>
 internal sealed record EncodedSample(ClassSample Source, int Class, int Steps, float[] Values);
 
 /// <summary>

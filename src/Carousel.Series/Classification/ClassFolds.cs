@@ -17,7 +17,7 @@ internal static class ClassFolds
     {
         int[] part = new int[classes.Count];
 
-        // The count goes on from class to class, so that parts stay equal where classes are many and small.
+        // The count continues from class to class, so that parts stay equal if classes are many and small.
         int next = 0;
         foreach ((int sequence, _) in InRandomOrder(classes, seed, purpose))
         {

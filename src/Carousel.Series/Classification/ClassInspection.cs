@@ -162,7 +162,7 @@ internal sealed class ClassInspection(
 
     private static EncodedSample SourceOf(InspectedSequence sequence) => (EncodedSample)sequence.Source!;
 
-    /// <summary>The words as they are written.</summary>
+    /// <summary>The words as strings.</summary>
     private static string[] Words(string text) =>
         [.. TextUnits.Words(text).Select(u => text.Substring(u.At, Math.Min(u.Word.Length, text.Length - u.At)))];
 

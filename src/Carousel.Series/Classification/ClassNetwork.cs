@@ -85,7 +85,7 @@ internal sealed class ClassNetwork : Layer
     public Stack Reader => _recurrent;
 
     /// <summary>
-    /// All layers that are used, from a step's input to the scores, where no convolutions stand beside them.
+    /// All layers that are used, from a step's input to the scores, without parallel convolutions.
     /// </summary>
     public Layer[] Steps =>
         _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
@@ -101,9 +101,9 @@ internal sealed class ClassNetwork : Layer
         return _symbols is null ? input : _symbols.Apply(tape, input, packing);
     }
 
-    /// <summary>From what the recurrent layers give to the scores.</summary>
+    /// <summary>From the outputs of the recurrent layers to the scores.</summary>
     /// <param name="tape">Records it.</param>
-    /// <param name="rows">[N, I]: what the recurrent layers read, and with them the convolutions beside them.</param>
+    /// <param name="rows">[N, I]: the inputs of the recurrent layers and of the parallel convolutions.</param>
     /// <param name="hidden">[N, O].</param>
     /// <param name="sequences">Their steps.</param>
     /// <returns>[B, classes].</returns>

@@ -20,7 +20,7 @@ internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, i
     private readonly SeriesWarping _warping = new(training.Warp);
     private readonly ulong _soundSeed = seed + ((ulong)member << 32);
 
-    /// <summary>A sequence as it is seen in an epoch.</summary>
+    /// <summary>The augmented sequence of an epoch.</summary>
     /// <param name="sample">The sequence.</param>
     /// <param name="place">Its place in the training data.</param>
     /// <param name="epoch">The epoch.</param>

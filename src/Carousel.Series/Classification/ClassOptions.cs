@@ -13,16 +13,16 @@ public sealed record ClassOptions : JobOptions
     [NestedOptions]
     public ClassReadOptions Reading { get; init; } = new();
 
-    /// <summary>A file that measures, in the same form; null for a part of the data.</summary>
+    /// <summary>A test file in the same form; null for a part of the data.</summary>
     [OptionGroup("Evaluation")]
     [Option("Test file, in the same format.", Value = "FILE", Default = "a share of the data")]
     public string? Test { get; init; }
 
-    /// <summary>The groups that measure; none to take a share of the data.</summary>
+    /// <summary>The groups of the test set; none to take a share of the data.</summary>
     [Option("Test groups.", Name = "test-group", Default = "a share of them")]
     public IReadOnlyList<string> TestGroups { get; init; } = [];
 
-    /// <summary>The share of the data that measures, where no file for it is named, above 0 up to 0.9.</summary>
+    /// <summary>The share of the test set, if no test file is given; above 0, up to 0.9.</summary>
     [Option("Test share of the data.", Least = 0.01, Most = 0.9, Default = "0.2")]
     public double? TestShare { get; init => field = Checked(value); }
 
@@ -41,7 +41,8 @@ public sealed record ClassOptions : JobOptions
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
     /// <summary>
-    /// Whether convolutions over time stand beside the recurrent layers: of numbers. Null where few series teach.
+    /// Whether convolutions over time are added parallel to the recurrent layers, for numbers. Null where few series
+    /// teach.
     /// </summary>
     [Option(
         "For numbers: convolutions parallel to the recurrent layers.", Words = "convolution none",
@@ -58,7 +59,7 @@ public sealed record ClassOptions : JobOptions
         Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
-    /// <summary>Whether the change since the step before stands beside each channel.</summary>
+    /// <summary>Whether the change since the step before is an additional input per channel.</summary>
     [Option("Also read the change of each channel. Default: for sound.")]
     public bool? Differences { get; init; }
 

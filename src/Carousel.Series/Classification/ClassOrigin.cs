@@ -30,7 +30,7 @@ internal sealed record ClassColumns(string? Label, string? Text, string? Id, str
     /// <summary>The column of WAV files, or null.</summary>
     public string? File { get; init; }
 
-    /// <summary>Where the class stands in the names of WAV files, or null.</summary>
+    /// <summary>The place of the class in the names of WAV files, or null.</summary>
     public string? Pattern { get; init; }
 }
 

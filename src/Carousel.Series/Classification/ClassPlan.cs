@@ -102,7 +102,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         return Of(ClassFiles.Read(path, options.Reading), options);
     }
 
-    /// <summary>The plan for data that were read, with the file that measures.</summary>
+    /// <summary>The plan for data that were read, with the test file.</summary>
     /// <param name="data">The data.</param>
     /// <param name="options">What the user asked for.</param>
     internal static ClassPlan Of(ClassData data, ClassOptions options)
@@ -120,7 +120,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="test">A file that measures; null takes a share of the data.</param>
+    /// <param name="test">A test file; null takes a share of the data.</param>
     /// <param name="options">What the user asked for.</param>
     /// <param name="reading">How the columns were named.</param>
     /// <returns>The plan.</returns>

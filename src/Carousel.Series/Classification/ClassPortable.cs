@@ -4,10 +4,10 @@ using Carousel.Networks;
 
 namespace Carousel.Classification;
 
-/// <summary>A classifier as it leaves Carousel: the probability of each class of what was read so far.</summary>
+/// <summary>An exported classifier: the probability of each class, given the steps so far.</summary>
 internal static class ClassPortable
 {
-    /// <summary>The networks, and what a step is.</summary>
+    /// <summary>The networks, and the inputs of a step.</summary>
     public static PortableDesign Design(ClassModel model, double temperature)
     {
         ClassEncoder encoder = model.Encoder;
@@ -61,7 +61,7 @@ internal static class ClassPortable
     }
 
     /// <summary>Refuses what does not step.</summary>
-    /// <exception cref="NotPortableException">The classifier needs more than what was.</exception>
+    /// <exception cref="NotPortableException">The classifier cannot run step by step.</exception>
     public static void RequireCausal(ClassDesign design)
     {
         if (design.Cell.Bidirectional)

@@ -124,7 +124,7 @@ internal sealed class ClassProblem : ITrainingProblem
     /// <param name="Unseen">The places of the sequences that it is checked on.</param>
     /// <param name="Order">Of those that it learns from.</param>
     /// <param name="Noise">Its changes of sequences.</param>
-    /// <param name="Batch">Filled anew for each step.</param>
+    /// <param name="Batch">Refilled for each step.</param>
     private sealed record Member(
         ClassNetwork Network, int[] Learned, int[] Unseen, ShuffledBatches Order, ClassNoise Noise,
         SequenceBatch Batch);

@@ -41,7 +41,7 @@ public sealed record ClassReadOptions : DeclaredOptions
     public string? File { get; init; }
 
     /// <summary>
-    /// Where the class and the group stand in the names of WAV files in a folder, such as <c>{label}_{group}_*</c>;
+    /// The places of the class and the group in the names of WAV files in a folder, such as <c>{label}_{group}_*</c>;
     /// null for a folder for each class.
     /// </summary>
     [Option(

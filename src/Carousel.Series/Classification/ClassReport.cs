@@ -14,7 +14,7 @@ internal static class ClassReport
 
     /// <summary>The sections between the result and the training.</summary>
     /// <param name="model">The fitted model.</param>
-    /// <param name="data">The part that measures.</param>
+    /// <param name="data">The test set.</param>
     /// <param name="answers">What the model says of it.</param>
     /// <param name="training">How it was kept from learning by heart.</param>
     /// <param name="note">How much the result can be trusted.</param>

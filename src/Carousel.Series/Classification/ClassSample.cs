@@ -20,12 +20,13 @@ public sealed record ClassSample(string Label, long Line)
     public IReadOnlyList<int> Rows { get; init; } = [];
 
     /// <summary>
-    /// Whom or what it comes from, such as a speaker: a group lies whole in one part of the data; empty where it is not
-    /// known.
+    /// Whom or what it comes from, such as a speaker: a group is not split between parts of the data; empty where it
+    /// is not known.
     /// </summary>
     public string Group { get; init; } = "";
 
-    /// <summary>The recording that <see cref="Values"/> were made of; null where the sequence is no sound.</summary>
+    /// <summary>The recording that <see cref="Values"/> were made of; null if the sequence is not a
+    /// recording.</summary>
     internal SoundRecording? Sound { get; init; }
 
     /// <summary>The text; empty for numbers.</summary>

@@ -4,26 +4,26 @@ using Carousel.Jobs.Text;
 
 namespace Carousel.Classification;
 
-/// <summary>The sequences that teach and those that measure.</summary>
+/// <summary>The training and test sequences.</summary>
 /// <param name="Train">Those that teach; each network is checked on a part of them.</param>
-/// <param name="Test">Those that measure.</param>
+/// <param name="Test">The test sequences.</param>
 /// <param name="Labels">The classes of <paramref name="Train"/>.</param>
-/// <param name="IsOwnFile">Whether those that measure come from a file of their own.</param>
+/// <param name="IsOwnFile">Whether the test sequences come from a separate file.</param>
 internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labels, bool IsOwnFile)
 {
     private const double DefaultShare = 0.2;
     private const int MostParts = 100;
 
-    /// <summary>Whether groups lie whole in one part.</summary>
+    /// <summary>Whether groups are not split between parts.</summary>
     public bool IsByGroup { get; private init; }
 
     /// <summary>Divides the data, or takes a file for each part.</summary>
     /// <param name="data">The data.</param>
-    /// <param name="test">The file that measures; null takes a share of the data, the same share of every
+    /// <param name="test">The test file; null takes a share of the data, the same share of every
     /// class.</param>
     /// <param name="share">The share; null for a fifth.</param>
     /// <param name="seed">Decides which sequences measure.</param>
-    /// <param name="groups">The groups that measure; none to choose by seed.</param>
+    /// <param name="groups">The groups of the test set; none to choose by seed.</param>
     /// <returns>The parts.</returns>
     /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each
     /// other.</exception>

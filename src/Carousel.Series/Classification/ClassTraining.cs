@@ -3,7 +3,7 @@ using Carousel.Jobs.Sound;
 
 namespace Carousel.Classification;
 
-/// <summary>What training a classifier has beside the choices of every job.</summary>
+/// <summary>The settings of a classifier's training in addition to those of every job.</summary>
 /// <param name="Batch">Sequences of a step.</param>
 /// <param name="Folds">Parts of a division of the training data; a network is checked on one of them, and learns from
 /// the others.</param>
@@ -24,10 +24,10 @@ internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, dou
     /// <summary>How much faster or slower time runs at most in series of numbers, as a share.</summary>
     public double Warp { get; init; }
 
-    /// <summary>How recordings are changed; null where the sequences are no sound.</summary>
+    /// <summary>How recordings are changed; null if the sequences are not recordings.</summary>
     public SoundVariation? Variation { get; init; }
 
-    /// <summary>What is hidden of recordings; null where the sequences are no sound.</summary>
+    /// <summary>What is hidden of recordings; null if the sequences are not recordings.</summary>
     public SpectralMasking? Masking { get; init; }
 
     /// <summary>Decides what the user left open, by rules of the data's kind and size.</summary>

@@ -4,12 +4,12 @@ using Carousel.Tensors;
 namespace Carousel.Classification;
 
 /// <summary>
-/// Convolutions over time beside the recurrent layers, whose mean over all steps stands beside what is pooled of those
-/// (LSTM-FCN; Karim and others 2017).
+/// Convolutions over time parallel to the recurrent layers. Their mean over all steps is appended to the pooled
+/// states (LSTM-FCN; Karim and others 2017).
 /// </summary>
 /// <remarks>
 /// Every step, and the mean in the end, is normalised over its own filters, not over the batch as there: so an answer
-/// depends neither on what else is in a batch nor, where the convolutions look back alone, on later steps.
+/// depends neither on the rest of a batch nor, if the convolutions only look back, on later steps.
 /// </remarks>
 internal static class ConvolutionBranch
 {

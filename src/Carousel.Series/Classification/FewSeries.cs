@@ -1,8 +1,8 @@
 namespace Carousel.Classification;
 
 /// <summary>
-/// Where series of numbers are few, one division into parts says little: they are divided again, and what was drawn at
-/// random is drawn again and averaged.
+/// With few series of numbers, one division into parts is not reliable: they are divided again, and random choices
+/// are repeated and averaged.
 /// </summary>
 internal static class FewSeries
 {

@@ -5,7 +5,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Classification;
 
-/// <summary>Divides sequences by their groups, such as speakers: a group lies whole in one part.</summary>
+/// <summary>Divides sequences by their groups, such as speakers: a group is not split between parts.</summary>
 internal static class GroupSplit
 {
     private const int MostNamed = 8;
@@ -14,8 +14,8 @@ internal static class GroupSplit
 
     /// <summary>Which sequences measure.</summary>
     /// <param name="data">The sequences.</param>
-    /// <param name="asked">The groups that measure; none to choose by seed.</param>
-    /// <param name="share">The least share of the sequences that measures, where groups are chosen.</param>
+    /// <param name="asked">The groups of the test set; none to choose by seed.</param>
+    /// <param name="share">The least share of the test sequences, if groups are chosen.</param>
     /// <param name="seed">Decides which groups are chosen.</param>
     /// <returns>[sequences].</returns>
     /// <exception cref="OptionException">A group is unknown, or none is left to learn from.</exception>

@@ -5,7 +5,7 @@ namespace Carousel.Classification;
 /// The baseline for texts: multinomial naive Bayes on words and pairs of neighbouring words, one added to every count.
 /// </summary>
 /// <remarks>
-/// Words and pairs that the training data do not have are passed over. Wang and Manning 2012 found it hard to beat on
+/// Words and pairs that are not in the training data are skipped. Wang and Manning 2012 found it hard to beat on
 /// short texts.
 /// </remarks>
 internal sealed class NaiveBayes
@@ -45,7 +45,7 @@ internal sealed class NaiveBayes
 
     /// <summary>Answers.</summary>
     /// <param name="data">The texts.</param>
-    /// <param name="answers">What was said of them.</param>
+    /// <param name="answers">Their classes.</param>
     public ClassAnswers Answer(ClassData data, ClassAnswers answers) =>
         answers.By("naive_bayes", "naive Bayes on words and pairs", data.Samples.Select(s => Probabilities(s.Text)));
 

@@ -6,9 +6,8 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance
-/// is divided by nothing. Where there are many or
-/// long sequences, every second step, or every fourth, … is looked at, and only the first ones of each class, so that
-/// it stays within a fixed amount of work.
+/// is not normalised. With many or long sequences, every second step, or every fourth, … is looked at, and only the
+/// first ones of each class, so that it stays within a fixed amount of work.
 /// </remarks>
 internal static class NearestNeighbor
 {
@@ -19,7 +18,7 @@ internal static class NearestNeighbor
     /// <param name="encoder">Scales the sequences.</param>
     /// <param name="training">The training data.</param>
     /// <param name="data">The sequences.</param>
-    /// <param name="answers">What was said of them.</param>
+    /// <param name="answers">Their classes.</param>
     /// <param name="cancellation">Stops it.</param>
     public static ClassAnswers Answer(
         ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassData data, ClassAnswers answers,

@@ -20,7 +20,7 @@ internal sealed class SeriesWarping(double warp)
     /// <param name="values">[L, C], NaN where a value is missing.</param>
     /// <param name="channels">C.</param>
     /// <param name="random">Draws.</param>
-    /// <param name="epoch">Each epoch has changes of its own,</param>
+    /// <param name="epoch">Each epoch has different changes,</param>
     /// <param name="place">and each series.</param>
     /// <returns>[L, C].</returns>
     public float[] Apply(float[] values, int channels, CounterRandom random, int epoch, int place)
@@ -69,7 +69,7 @@ internal sealed class SeriesWarping(double warp)
         return 1 + (warp * ((2 * (low + (share * (high - low)))) - 1));
     }
 
-    /// <summary>Beside a missing value the nearer one counts.</summary>
+    /// <summary>Next to a missing value the nearer one counts.</summary>
     private static float Between(float low, float high, double share) => float.IsNaN(low) || float.IsNaN(high)
         ? share < 0.5 ? low : high
         : (float)(low + (share * ((double)high - low)));

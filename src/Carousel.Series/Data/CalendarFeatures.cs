@@ -25,7 +25,7 @@ public enum CalendarCycle
 /// <remarks>
 /// A pair tells where in the round a stamp is, without a jump at its end. Harmonic k turns k times a round and tells
 /// finer shapes.
-/// Every value is bit-identical on every machine: the sine is a polynomial of its own.
+/// Every value is bit-identical on every machine: the sine is computed by a polynomial.
 /// </remarks>
 internal sealed class CalendarFeatures
 {
@@ -55,7 +55,7 @@ internal sealed class CalendarFeatures
         [.. _pairs.SelectMany(p => new[] { Name(p, "sin"), Name(p, "cos") })];
 
     /// <summary>The features that suit a frequency.</summary>
-    /// <param name="frequency">The distance between rows, or null where there is no time: then there are no
+    /// <param name="frequency">The distance between rows, or null without time stamps: then there are no
     /// features.</param>
     /// <param name="trainingDays">How many days the training part covers. A round that it does not cover twice cannot
     /// be learned and is left out.</param>

@@ -10,7 +10,7 @@ public readonly record struct Season(int Steps, double Strength, double Error);
 /// <param name="Found">All that were found, the shortest first; perhaps none.</param>
 public sealed record SeasonFinding(IReadOnlyList<Season> Found)
 {
-    /// <summary>The length of the season whose repetition errs least, or 1 where there is none.</summary>
+    /// <summary>The length of the season whose repetition errs least, or 1 without a season.</summary>
     public int Best => Found.Count == 0 ? 1 : Found.MinBy(s => s.Error).Steps;
 }
 
@@ -80,7 +80,7 @@ public static class SeasonFinder
         return new SeasonFinding(found);
     }
 
-    /// <summary>The lengths of a day, a week, a year in rows, as far as they are longer than a few rows.</summary>
+    /// <summary>The lengths of a day, a week, a year in rows, if longer than a few rows.</summary>
     /// <param name="frequency">The distance between rows.</param>
     /// <returns>Lengths in rows, ascending, not always whole.</returns>
     public static double[] Candidates(Frequency frequency)
@@ -105,7 +105,7 @@ public static class SeasonFinder
 
     /// <summary>A year in whole rows, and in whole weeks where rows are finer.</summary>
     /// <param name="frequency">The distance between rows.</param>
-    /// <returns>Such as 8,736 hours; null where a year is none of the lengths.</returns>
+    /// <returns>Such as 8,736 hours; null if a year is not one of the lengths.</returns>
     internal static int? Year(Frequency frequency)
     {
         double[] candidates = Candidates(frequency);
@@ -115,8 +115,8 @@ public static class SeasonFinder
     }
 
     /// <summary>
-    /// A length in whole rows. A year is no whole number of weeks, and a value from it, whole days and hours off, would
-    /// be another weekday's or hour's: so it is 52 weeks, 8,736 hours or 364 days.
+    /// A length in whole rows. A year is not a whole number of weeks, and a value from it, whole days and hours off,
+    /// would be another weekday's or hour's: so it is 52 weeks, 8,736 hours or 364 days.
     /// </summary>
     private static int Steps(double[] candidates, int k)
     {
@@ -138,7 +138,7 @@ public static class SeasonFinder
         return Math.Max(1, (int)twelfth);
     }
 
-    // Without a frequency: the peaks of the autocorrelation, the strongest alone.
+    // Without a frequency: only the strongest peaks of the autocorrelation.
     private static void FindAny(ReadOnlySpan<float> values, List<Season> found)
     {
         values = values[Math.Max(0, values.Length - RowsWithoutFrequency)..];

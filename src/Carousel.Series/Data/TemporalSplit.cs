@@ -35,8 +35,8 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     internal IEnumerable<ReadOnlyMemory<float>> EachCountedOf(int column) =>
         Rows.Select((rows, s) => (ReadOnlyMemory<float>)Set[s].CountedValues(column, rows));
 
-    /// <summary>All of some things, one of each series; of a large set so many, evenly apart, as have about as many
-    /// rows as a set may have that is not.</summary>
+    /// <summary>One item per series. For a large set, evenly spaced items, whose series together have about the
+    /// largest number of rows of a set that is not large.</summary>
     /// <param name="things">One of each series.</param>
     internal IEnumerable<T> Sampled<T>(IEnumerable<T> things)
     {
@@ -58,7 +58,7 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
     }
 
     /// <summary>
-    /// The windows of a look-back and a horizon whose horizon lies in this part; the look-back may reach into the part
+    /// The windows of a look-back and a horizon with the horizon in this part; the look-back may reach into the part
     /// before it.
     /// </summary>
     /// <param name="lookback">Rows seen before the origin.</param>
@@ -69,7 +69,7 @@ public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
 }
 
 /// <summary>
-/// Training, validation and test part, in this order in time. Nothing of a later part is known in an earlier one.
+/// Training, validation and test part, in this order in time. Data of a later part are not used in an earlier one.
 /// </summary>
 /// <remarks>
 /// Several series share their boundaries in time; without time stamps each is cut by its own length. Future rows belong

@@ -17,7 +17,7 @@ public readonly record struct Window(int Series, int Origin, int Lookback, int H
 /// <summary>
 /// All windows of a look-back and a horizon over ranges of series: index arithmetic, no value is copied.
 /// </summary>
-/// <remarks>The horizon lies in the range; the look-back may reach before it, down to row 0.</remarks>
+/// <remarks>The horizon is in the range; the look-back may reach before it, down to row 0.</remarks>
 public sealed class Windows
 {
     private readonly int[] _firstOrigin;

@@ -74,8 +74,7 @@ public sealed partial record Backtest
     /// <summary>The errors by level of a hierarchy; null without one.</summary>
     internal LevelTable? Levels { get; init; }
 
-    /// <summary>As the table that every job has: the model, the network without its other parts, the
-    /// baselines.</summary>
+    /// <summary>As the table that every job has: the model, the network for comparison, the baselines.</summary>
     /// <returns>Table and sentence, without report and files.</returns>
     public JobResult ToResult()
     {
@@ -150,7 +149,7 @@ public sealed partial record Backtest
             [.. errors.Values.Select(e => e.Average(v => v.Other))], overlap);
     }
 
-    /// <summary>Mean absolute errors of a window's known values; null if there are none known.</summary>
+    /// <summary>Mean absolute errors of a window's known values; null if all are missing.</summary>
     private (double Own, double Other)? ErrorsOf(int window, float[] values)
     {
         int cells = Design.Horizon * Design.TargetCount, known = 0;
@@ -169,7 +168,7 @@ public sealed partial record Backtest
         return known == 0 ? null : (own / known, other / known);
     }
 
-    /// <summary>Mean quantile losses of a window's known values; null if there are none known.</summary>
+    /// <summary>Mean quantile losses of a window's known values; null if all are missing.</summary>
     private (double Own, double Other)? LossesOf(int window, QuantileTable other)
     {
         int cells = Design.Horizon * Design.TargetCount, known = 0;

@@ -6,8 +6,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// Vovk, Gammerman and Shafer 2005; conformalised quantiles of Romano, Patterson and Candès 2019, each side
-/// separately.
-/// The offsets live in the network's
+/// separately. The offsets live in the network's
 /// scale, after the transform, where the spread is even. Windows of a series overlap in time and are not
 /// exchangeable, and the same windows chose the epoch: the guarantee is approximate.
 /// </remarks>
@@ -19,8 +18,7 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
 
     /// <summary>
     /// Number of non-overlapping windows below which intervals are only ever widened: one or two calm years do not
-    /// justify
-    /// narrower intervals.
+    /// justify narrower intervals.
     /// </summary>
     private const int EnoughWindows = 10;
 

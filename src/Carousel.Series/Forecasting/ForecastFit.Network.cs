@@ -209,8 +209,7 @@ internal sealed partial class ForecastFit
         var data = new ForecastData(plan.Set, _design, scaling, baseline: baseline);
 
         // The loss is the mean over an ensemble of M: each network's gradient is 1/M of the separate gradient, and
-        // their common norm
-        // 1/√M.
+        // their common norm 1/√M.
         var problem = new ForecastProblem(model, data, windows, plan, validation, plan.Fingerprint());
         if (_design.HasDemand)
         {

@@ -8,8 +8,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// Inspection of a forecaster. A sequence is a look-back; a step is one of its rows or a segment. Look-backs follow
-/// each other
-/// without overlap from the first row on.
+/// each other without overlap from the first row on.
 /// </summary>
 /// <param name="forecaster">The forecaster, whose first network is shown.</param>
 /// <param name="read">Reads a file, with the table row from which each row of each series comes.</param>

@@ -93,7 +93,7 @@ internal sealed record ForecastScaling(
         : FitSeries(series, rows, design);
 
     /// <summary>The series of the training whose static values are nearest to those of one that it did not see: all
-    /// that are equally near; empty if there are no static values.</summary>
+    /// that are equally near; empty without static values.</summary>
     internal IReadOnlyList<string> Nearest(Series series, ForecastDesign design)
     {
         if (Places is null)

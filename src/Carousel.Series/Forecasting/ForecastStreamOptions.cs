@@ -20,8 +20,7 @@ public sealed record ForecastStreamOptions
 
     /// <summary>
     /// Interval in percent that an answer contains in addition to the median, above 0 and below 100; null for none as
-    /// CSV, and the
-    /// model's first as JSON.
+    /// CSV, and the model's first as JSON.
     /// </summary>
     public double? Interval { get; init => field = OptionException.Within(value, 0.1, 99.9); }
 

@@ -10,7 +10,7 @@ namespace Carousel.Forecasting;
 /// The regression is linear in its inputs, so that its part is exact in the scale of the network; a transform of the
 /// target makes it the difference at the median. The network's part is the rest of the difference of the whole
 /// forecast. Each column is replaced separately: parts of redundant columns need not add up. Means are taken in the
-/// scale of the network, after a column's transform: there they are the middle of what the regression has seen.
+/// scale of the network, after a column's transform: there they are the middle of the regression's inputs.
 /// </remarks>
 internal sealed class KnownAheadParts
 {

@@ -41,15 +41,14 @@ internal sealed class ValidationErrors
         }
     }
 
-    /// <summary>Whether these errors are significantly less than others.</summary>
+    /// <summary>Whether these errors are clearly less than others, beyond what chance explains.</summary>
     /// <param name="others">The errors of other forecasts; of other windows they tell nothing.</param>
     public bool AreClearlyLessThan(ValidationErrors others) => _windows.SequenceEqual(others._windows)
         && BaselineShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
 
     /// <summary>
     /// For each block of a horizon the mean error, divided by the other forecasts' error over all blocks. Targets and
-    /// series
-    /// of different sizes count alike.
+    /// series of different sizes count alike.
     /// </summary>
     /// <param name="others">The errors of other forecasts of the same windows.</param>
     public double[] ByBlock(ValidationErrors others)

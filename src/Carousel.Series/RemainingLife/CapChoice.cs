@@ -2,11 +2,11 @@ using Carousel.Tensors;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>Chooses up to which life there is something to be told.</summary>
+/// <summary>Chooses the largest life up to which lives are predictable.</summary>
 /// <remarks>
 /// A unit wears noticeably only towards its end. The cap is the largest of the preferred numbers (ISO 3, series R10:
-/// 100, 125, 160, 200, …) up to which trees, fitted on other units, tell 92 % of the variance; none, where they
-/// tell it of whole lives.
+/// 100, 125, 160, 200, …) up to which trees, fitted on other units, explain 92 % of the variance; none, if they
+/// explain it for whole lives.
 /// </remarks>
 internal static class CapChoice
 {
@@ -46,7 +46,7 @@ internal static class CapChoice
             .Where(c => c < longest * 0.9).Take(Most);
     }
 
-    /// <summary>The share of the variance of the capped lives that is told.</summary>
+    /// <summary>The share of the variance of the capped lives that is explained.</summary>
     private static double Share(
         IReadOnlyList<LifeRecords> units, LifeFolds folds, LifeTarget target, Workers workers,
         CancellationToken cancellation)

@@ -6,9 +6,9 @@ internal enum LifeBaseline
     /// <summary>Boosted trees on means and slopes.</summary>
     Trees,
 
-    /// <summary>Ridge regression on means and slopes: it stands beside.</summary>
+    /// <summary>Ridge regression on means and slopes, only for comparison.</summary>
     Ridge,
 
-    /// <summary>None: the network alone.</summary>
+    /// <summary>None: only the network.</summary>
     None,
 }

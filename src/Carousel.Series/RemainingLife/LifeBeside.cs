@@ -2,7 +2,7 @@ using Carousel.Jobs;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>A fit of remaining lives, which knows its training units and what it is compared with.</summary>
+/// <summary>A fit of remaining lives, with its training units and the fits for comparison.</summary>
 /// <param name="Plan">What was fitted.</param>
 /// <param name="Model">The fitted model.</param>
 /// <param name="Own">The fit.</param>

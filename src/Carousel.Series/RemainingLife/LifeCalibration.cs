@@ -13,7 +13,7 @@ internal static class LifeCalibration
     private const double Widest = 8;
 
     /// <summary>Chooses.</summary>
-    /// <param name="fitted">Scale and target; its α and spreads are passed over.</param>
+    /// <param name="fitted">Scale and target; its α and spreads are ignored.</param>
     /// <param name="set">The units.</param>
     /// <param name="outputs">What <see cref="LifeAnswers.OutOfFold"/> gave.</param>
     /// <param name="hasBaseline">Whether there is a baseline inside.</param>
@@ -53,7 +53,7 @@ internal static class LifeCalibration
     }
 
     /// <summary>
-    /// By what the distance of a quantile is multiplied, so that a share 1 − q of the lives lies above it, or q
+    /// The factor of a quantile's distance for which a share 1 − q of the lives is above it, or q
     /// below, over random cuts.
     /// </summary>
     private static double Spread(LifeFitted fitted, LifeCase[][] units, int quantile)

@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>What a model of remaining lives is made of and what it reads.</summary>
+/// <summary>The layers and inputs of a model of remaining lives.</summary>
 /// <param name="Columns">The columns of a file.</param>
 /// <param name="Cells">The recurrent layers.</param>
 /// <param name="Baseline">The simple method inside.</param>
@@ -33,7 +33,7 @@ internal sealed record LifeDesign(
             && Columns.Places.Count == Columns.Features.Count + 2;
 }
 
-/// <summary>What was fitted beside the networks.</summary>
+/// <summary>Values fitted in addition to the networks.</summary>
 /// <param name="Scale">How measurements are scaled.</param>
 /// <param name="Target">What the networks tell.</param>
 /// <param name="TimeScale">What counts as an age of 1.</param>
@@ -43,7 +43,7 @@ internal sealed record LifeFitted(
     LifeScale Scale, LifeTarget Target, double TimeScale,
         [property: JsonPropertyName("rival_share")] double BaselineShare, double[] Spreads)
 {
-    /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
+    /// <summary>Whether the sizes fit a design; checks data from a file.</summary>
     public bool Fits(LifeDesign design) =>
         Scale.Columns.Length == design.Channels && Scale.Offsets.Length == design.Channels
             && Scale.Scales.Length == design.Channels && Scale.Offsets.All(float.IsFinite)

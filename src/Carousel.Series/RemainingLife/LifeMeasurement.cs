@@ -5,11 +5,11 @@ using Carousel.Jobs.Statistics;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>A record at which a life was told: of which unit, what was told, and the truth.</summary>
+/// <summary>A record with a predicted life: the unit, the prediction and the truth.</summary>
 /// <param name="Unit">The unit.</param>
 /// <param name="Row">The record.</param>
 /// <param name="Life">The true life, not above the cap.</param>
-/// <param name="Told">What was told.</param>
+/// <param name="Told">The prediction.</param>
 internal sealed record LifeCut(int Unit, int Row, double Life, LifeTold Told);
 
 /// <summary>How lives were told of units that had no share in what told them, beside the baselines.</summary>
@@ -34,23 +34,23 @@ internal sealed class LifeMeasurement
     /// <summary>The units.</summary>
     public IReadOnlyList<LifeRecords> Units { get; }
 
-    /// <summary>The records that measure.</summary>
+    /// <summary>The test records.</summary>
     public IReadOnlyList<LifeCut> Cuts { get; }
 
-    /// <summary>Of each unit what is told after each of its records.</summary>
+    /// <summary>For each unit the predictions after each of its records.</summary>
     public required LifeTold[][] Told { get; init; }
 
-    /// <summary>Whether each unit was told by the networks that did not learn from it, of those that did.</summary>
+    /// <summary>Whether each unit was predicted by the networks of the ensemble that did not learn from it.</summary>
     public bool IsCrossValidated { get; private init; }
 
-    /// <summary>How the lives were told.</summary>
+    /// <summary>The scores of the predicted lives.</summary>
     public LifeScores Scores => LifeScores.Of([.. Cuts.Select(c => new ToldLife(c.Unit, c.Life, c.Told.Life))]);
 
     /// <summary>Measures on units that the model did not learn from.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="beside">Its fit; null of a model from a file.</param>
+    /// <param name="beside">Its fit; null for a model from a file.</param>
     /// <param name="units">The units.</param>
-    /// <param name="lastOnly">Whether their last records alone measure.</param>
+    /// <param name="lastOnly">Whether only their last records are scored.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Null where no life is known.</returns>
     public static LifeMeasurement? OfUnits(

@@ -28,7 +28,7 @@ public sealed class LifeModel : JobModel
     /// <inheritdoc/>
     public override string PredictionFile => PredictionsName;
 
-    /// <summary>What the model is made of and what it reads.</summary>
+    /// <summary>The model's layers and inputs.</summary>
     internal LifeDesign Design => _network.Design;
 
     internal LifeFitted Fitted { get; }
@@ -117,11 +117,11 @@ public sealed class LifeModel : JobModel
     internal LifeRecords[] Prepare(IReadOnlyList<LifeUnit> units) =>
         [.. units.Select(u => LifeRecords.Of(u, Fitted.Scale, Fitted.TimeScale))];
 
-    /// <summary>What is told after each record of units that the model did not learn from.</summary>
+    /// <summary>The predictions after each record of units that the model did not learn from.</summary>
     internal LifeTold[][] Tell(IReadOnlyList<LifeRecords> units, CancellationToken cancellation) =>
         Tell(_network, Fitted, units, cancellation);
 
-    /// <summary>What other networks tell that were trained beside these.</summary>
+    /// <summary>The predictions of other networks that were trained in addition to these.</summary>
     internal LifeTold[][] Tell(
         LifeNetwork network, LifeFitted fitted, IReadOnlyList<LifeRecords> units, CancellationToken cancellation)
     {

@@ -33,7 +33,7 @@ public sealed record LifeOptions : JobOptions
     [NestedOptions(nameof(ReadOptions.SkipBadRows))]
     public ReadOptions Cells { get; init; } = new();
 
-    /// <summary>Lives above it are told as it; 0 for no cap.</summary>
+    /// <summary>The upper limit of predicted lives; 0 for no cap.</summary>
     [OptionGroup("Remaining life")]
     [Option(
         "Upper limit of predicted life, in units of the time column; 0 for none.", Least = 0, Most = 1e9,
@@ -52,7 +52,7 @@ public sealed record LifeOptions : JobOptions
     [Option("Folds of the units; each network is trained without one.", Least = 3, Most = 20)]
     public int Folds { get; init => field = Checked(value); } = 5;
 
-    /// <summary>Units that are to be told.</summary>
+    /// <summary>The units whose lives are predicted.</summary>
     [OptionGroup("Data split")]
     [Option(
         "File of units that have not failed; predictions.csv lists their remaining life.", Value = "file",
@@ -63,7 +63,7 @@ public sealed record LifeOptions : JobOptions
     [Option("File of the true remaining life of each unit of --test, one number per line.", Value = "file")]
     public string? Lives { get; init; }
 
-    /// <summary>The share of the units that measures.</summary>
+    /// <summary>The share of the units in the test set.</summary>
     [Option("Test share of the units, without --test.", Least = 0.05, Most = 0.5)]
     public double TestShare { get; init => field = Checked(value); } = 0.2;
 }

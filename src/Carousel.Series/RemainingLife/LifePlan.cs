@@ -35,7 +35,7 @@ public sealed class LifePlan : JobPlan<LifeModel>
     /// <summary>The units to learn from.</summary>
     internal IReadOnlyList<LifeUnit> TrainingUnits { get; }
 
-    /// <summary>The units that measure; none where a file is told whose lives are not known.</summary>
+    /// <summary>The test units; none if a file with unknown lives is predicted.</summary>
     internal IReadOnlyList<LifeUnit> Measuring { get; }
 
     /// <inheritdoc/>

@@ -16,8 +16,8 @@ internal sealed record LifeTrainingSet(IReadOnlyList<LifeRecords> Units, LifeFol
 /// What the trainer trains: each network on the units outside its fold; the units inside say when training was best.
 /// </summary>
 /// <remarks>
-/// The loss is the squared error of the life and the pinball loss of its quantiles. Where only a lower bound of the
-/// life is known, what lies above it costs nothing (Powell 1986).
+/// The loss is the squared error of the life and the pinball loss of its quantiles. If only a lower bound of the life
+/// is known, predictions above it cost nothing (Powell 1986).
 /// </remarks>
 internal sealed class LifeProblem(
     LifeNetwork network, LifeTrainingSet set, LifeTarget target, int batchSize, ulong seed, string fingerprint)
@@ -26,7 +26,7 @@ internal sealed class LifeProblem(
     /// <summary>Makes the squared error, whose unit is the scale of the target, as large as the pinball loss.</summary>
     private const float SquaredWeight = 5;
 
-    // A tape keeps the packing of what it recorded until it has gone back over it.
+    // A tape keeps the packing of its recording until the backward pass.
     private readonly LifeBatch[] _batches = [.. network.Members.Select(_ => new LifeBatch(network.Design))];
     private readonly Loss _quantiles = Training.Loss.Quantile([.. LifeDesign.Quantiles]);
     private readonly Loss[] _each = [.. LifeDesign.Quantiles.Select(q => Training.Loss.Quantile(q))];
@@ -137,7 +137,7 @@ internal sealed class LifeProblem(
         return hasBounds;
     }
 
-    /// <summary>The targets; where one is a lower bound and more is told, what is told.</summary>
+    /// <summary>The targets; for a lower bound below the prediction, the prediction.</summary>
     private Tensor Targets(Tape tape, Variable told, int rows, bool hasBounds)
     {
         if (!hasBounds)

@@ -28,7 +28,8 @@ internal sealed record LifeRecords(LifeUnit Unit, float[] Scaled, float[] Statis
     }
 
     /// <summary>
-    /// The first record that measures: before it a unit has hardly been seen. The 31st, or a quarter of a short unit.
+    /// The first scored record: before it too few records of the unit are known. The 31st, or a quarter of a short
+    /// unit.
     /// </summary>
     public int FirstCut => Math.Min(30, Length / 4);
 }

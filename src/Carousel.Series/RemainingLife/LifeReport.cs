@@ -4,7 +4,7 @@ using Carousel.Report;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>What the report shows of lives: told against true, and how some units were told on their way.</summary>
+/// <summary>The lives in the report: predicted against true, and the predictions for some units over time.</summary>
 internal static class LifeReport
 {
     private const int Shown = 4;

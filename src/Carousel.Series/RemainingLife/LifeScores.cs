@@ -1,16 +1,17 @@
 namespace Carousel.RemainingLife;
 
-/// <summary>A life that is known and one that was told of it.</summary>
+/// <summary>A known life and its prediction.</summary>
 /// <param name="Unit">Which unit.</param>
 /// <param name="Life">The true life, not above the cap.</param>
-/// <param name="Told">What was told.</param>
+/// <param name="Told">The prediction.</param>
 internal readonly record struct ToldLife(int Unit, double Life, double Told)
 {
-    /// <summary>What was told too much.</summary>
+    /// <summary>The prediction minus the truth.</summary>
     public double Error => Told - Life;
 }
 
-/// <summary>How well lives were told, over random cuts: each unit counts once, by the mean over its cuts.</summary>
+/// <summary>The accuracy of predicted lives, over random cuts: each unit counts once, by the mean over its
+/// cuts.</summary>
 /// <param name="Rmse">The root of the mean squared error.</param>
 /// <param name="Mae">The mean absolute error.</param>
 /// <param name="Score">Of the PHM 2008 challenge (Saxena and others): Σ exp(d/10) − 1 over units told to live d

@@ -5,11 +5,11 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>A file of records: CSV, or numbers with blanks between them, with or without a line of names.</summary>
+/// <summary>A file of records: CSV, or numbers separated by blanks, with or without a line of names.</summary>
 /// <param name="Name">How messages call it.</param>
 /// <param name="Names">The columns.</param>
-/// <param name="HasHeader">Whether the names stand in the file.</param>
-/// <param name="Rows">The rows, with the line that each stands on.</param>
+/// <param name="HasHeader">Whether the file contains the names.</param>
+/// <param name="Rows">The rows, each with its line number.</param>
 internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IReadOnlyList<CsvLine> Rows)
 {
     private static readonly char[] _blanks = [' ', '\t'];

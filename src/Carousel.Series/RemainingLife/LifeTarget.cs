@@ -2,7 +2,8 @@ namespace Carousel.RemainingLife;
 
 /// <summary>What the network learns of a life: up to the cap, as a share of the scale.</summary>
 /// <remarks>
-/// A healthy unit does not tell how long it will stay so: lives beyond the cap are told as the cap (Heimes 2008).
+/// The data of a healthy unit do not determine its life, so the target of lives beyond the cap is the cap (Heimes
+/// 2008).
 /// </remarks>
 /// <param name="Cap">Lives above it count as it; null where none do.</param>
 /// <param name="Scale">What counts as 1.</param>

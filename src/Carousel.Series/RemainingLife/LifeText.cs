@@ -34,7 +34,7 @@ internal static class LifeText
             + $"record, after {Number(units.Min(u => u.LifeAt(0)))} to {Number(units.Max(u => u.LifeAt(0)))}");
     }
 
-    /// <summary>Writes what is told after each record; the last of a unit is its answer.</summary>
+    /// <summary>Writes the prediction after each record; the last of a unit is its answer.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<LifeUnit> units, IReadOnlyList<LifeTold[]> told)
     {
         writer.Write("id,time,life");

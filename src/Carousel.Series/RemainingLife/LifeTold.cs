@@ -1,6 +1,6 @@
 namespace Carousel.RemainingLife;
 
-/// <summary>What is told of the life after a record, in the units of time.</summary>
+/// <summary>The predicted life after a record, in the units of time.</summary>
 /// <param name="Life">The mean.</param>
 /// <param name="Quantiles">The quantiles, rising.</param>
 /// <param name="Baseline">What the baseline alone says.</param>

@@ -12,7 +12,7 @@ namespace Carousel.Survival;
 internal sealed record CustomerHistory(string Id, int First, int Length, bool Leaves, float[] Features)
 {
     /// <summary>
-    /// How the story goes on after a period: in how many periods the customer leaves, or for how many more it is known
+    /// The outcome after a period: in how many periods the customer leaves, or for how many more it is known
     /// to stay.
     /// </summary>
     /// <param name="period">0 … L − 1.</param>

@@ -5,7 +5,7 @@ using Carousel.Networks;
 
 namespace Carousel.Survival;
 
-/// <summary>How wide the input gates of a layer stand in each period of a customer.</summary>
+/// <summary>The opening of a layer's input gates in each period of a customer.</summary>
 internal static class GateLevels
 {
     /// <summary>The gates from the zero state.</summary>

@@ -20,8 +20,8 @@ internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, doubl
         Of(histories, hazards, (history, t) => history.After(t).Time >= 1);
 
     /// <summary>
-    /// Every period after which a whole horizon lies before the end of the log: whoever is not observed to its end was
-    /// censored for another reason than the end of the log.
+    /// Every period after which a whole horizon lies before the end of the log: a customer who is not observed to its
+    /// end was censored for another reason than the end of the log.
     /// </summary>
     /// <param name="histories">The customers.</param>
     /// <param name="hazards">[L, K] each.</param>

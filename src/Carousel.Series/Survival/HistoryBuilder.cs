@@ -27,14 +27,14 @@ internal sealed class HistoryBuilder
         _numberOf = [.. features.Numbers.Select(n => log.Numbers.ToList().IndexOf(n))];
     }
 
-    /// <summary>How many events were behind the end of their customer's history so far.</summary>
+    /// <summary>The number of events so far after the end of their customer's history.</summary>
     public long EventsAfterEnd { get; private set; }
 
     /// <summary>How many customers had such events.</summary>
     public int CustomersAfterEnd { get; private set; }
 
     /// <summary>
-    /// The history of a customer, or null where there is no whole period before the end: then nothing can be learnt or
+    /// The history of a customer, or null without a whole period before the end: then nothing can be learnt or
     /// told.
     /// </summary>
     /// <param name="customer">Its index in the log.</param>
@@ -104,7 +104,7 @@ internal sealed class HistoryBuilder
         return (_grid.Count, false, count);
     }
 
-    // After the last whole period nobody is observed, whether a customer is there or not.
+    // After the last whole period customers are not observed, whether they are still there or not.
     private void CountAfterEnd(int events, int period)
     {
         if (events > 0 && period < _grid.Count)

@@ -37,7 +37,8 @@ internal sealed record PeriodFeatures(
     ];
 
     /// <summary>
-    /// The features that suit a log: its most frequent events and values. The events that end a history are none.
+    /// The features that suit a log: its most frequent events and values. The events that end a history are not
+    /// features.
     /// </summary>
     /// <param name="log">The log.</param>
     /// <param name="rule">What leaving is.</param>

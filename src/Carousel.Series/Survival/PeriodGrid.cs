@@ -36,7 +36,7 @@ internal sealed class PeriodGrid
         span.TotalDays < 62 ? PeriodKind.Day : span.TotalDays < 731 ? PeriodKind.Week : PeriodKind.Month;
 
     /// <summary>
-    /// When the last event's period ends, if that event lies on its last day; else when it began: a period that is cut
+    /// When the last event's period ends, if that event is on its last day; else when it began: a period that is cut
     /// is not counted.
     /// </summary>
     /// <param name="kind">How long a period is.</param>
@@ -48,7 +48,7 @@ internal sealed class PeriodGrid
         return last >= next.AddDays(-1) ? next : floor;
     }
 
-    /// <summary>The period of a time stamp; it may lie behind the last whole one.</summary>
+    /// <summary>The period of a time stamp; it may be after the last whole one.</summary>
     /// <param name="time">At or after the grid's first period.</param>
     /// <returns>0, 1, ….</returns>
     public int IndexOf(DateTime time) => Kind switch
@@ -59,7 +59,7 @@ internal sealed class PeriodGrid
     };
 
     /// <summary>When a period begins.</summary>
-    /// <param name="index">0, 1, …; it may lie behind the last whole one.</param>
+    /// <param name="index">0, 1, …; it may be after the last whole one.</param>
     /// <returns>Its first moment.</returns>
     public DateTime StartOf(int index) => Add(Kind, _origin, index);
 

@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Survival;
 
-/// <summary>A log as histories of customers, with what was noticed on the way.</summary>
+/// <summary>A log as histories of customers, with notes of the reader.</summary>
 /// <param name="Log">The events.</param>
 /// <param name="Grid">The periods.</param>
 /// <param name="Histories">Those customers of whom at least one whole period is known before they leave, in the order

@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Survival;
 
 /// <summary>
-/// What a survival model is made of and what it reads: enough to build it again and to read another log as it was read.
+/// The layers and inputs of a survival model: enough to build it again and to read another log in the same way.
 /// </summary>
 /// <param name="Columns">The columns of the log.</param>
 /// <param name="Period">How long a period is.</param>

@@ -8,7 +8,7 @@ namespace Carousel.Survival;
 
 /// <summary>
 /// The fit of a survival model: the regression on counts, then the network on what that leaves, of which the validation
-/// part says how much is added; and the network alone, to compare with.
+/// part says how much is added; and a network without the regression, for comparison.
 /// </summary>
 /// <param name="plan">What was decided.</param>
 /// <param name="fitting">Begins and trains.</param>

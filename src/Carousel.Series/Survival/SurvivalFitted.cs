@@ -3,7 +3,7 @@ using Carousel.Inspection.Traces;
 
 namespace Carousel.Survival;
 
-/// <summary>What was fitted beside the parameters.</summary>
+/// <summary>Values fitted in addition to the parameters.</summary>
 /// <param name="Scale">How features are scaled.</param>
 /// <param name="Baselines">What the network is compared with.</param>
 /// <param name="Spikes">What a spike of the input gates is; null for cells without input gates.</param>
@@ -13,7 +13,7 @@ internal sealed record SurvivalFitted(FeatureScale Scale, SurvivalBaselines Base
     [JsonPropertyName("rival_share")]
     public double BaselineShare { get; init; } = 1;
 
-    /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
+    /// <summary>Whether the sizes fit a design; checks data from a file.</summary>
     public bool Fits(SurvivalDesign design)
     {
         int features = design.Features.Count, row = CountRow.InputsOf(features) + 1;

@@ -64,7 +64,7 @@ internal sealed class SurvivalInspection(Backend backend, SurvivalModel model, F
     }
 
     /// <summary>
-    /// −ln of the probability that was given to what came in the period after each, leaving or staying; periods after
+    /// −ln of the predicted probability of the outcome in the period after each, leaving or staying; periods after
     /// which nothing is known are left out.
     /// </summary>
     /// <inheritdoc/>

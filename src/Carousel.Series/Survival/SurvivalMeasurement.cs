@@ -6,7 +6,7 @@ using Carousel.Jobs.Statistics;
 namespace Carousel.Survival;
 
 /// <summary>
-/// How a model did on customers, beside the baselines and, where customers are simulated, beside the truth.
+/// The result of a model on customers, compared with the baselines and, for simulated customers, with the truth.
 /// </summary>
 internal sealed record SurvivalMeasurement
 {
@@ -41,7 +41,7 @@ internal sealed record SurvivalMeasurement
 
     public required SurvivalScores Counts { get; init; }
 
-    /// <summary>Of the network that was trained to compare with; null where there is none.</summary>
+    /// <summary>Of the network that was trained to compare with; null without one.</summary>
     public SurvivalScores? Other { get; private init; }
 
     /// <summary>What that one is.</summary>

@@ -31,7 +31,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         : base(backend, network, summary) =>
         (Network, Design, Fitted, Origin) = (network, design, fitted, origin);
 
-    /// <summary>What the model is made of and what it reads.</summary>
+    /// <summary>The model's layers and inputs.</summary>
     internal SurvivalDesign Design { get; }
 
     /// <inheritdoc/>

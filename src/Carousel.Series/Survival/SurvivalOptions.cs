@@ -17,7 +17,8 @@ public sealed record SurvivalOptions : JobOptions
     [Option("Event that means leaving.", Value = "event", Default = "by its name")]
     public string? Leave { get; init; }
 
-    /// <summary>Instead of an event: so many periods in a row without any event are the leaving.</summary>
+    /// <summary>Instead of an event: the number of consecutive periods without events that count as
+    /// leaving.</summary>
     [Option("Periods in a row without any event that mean leaving; replaces --leave.", Least = 1, Most = 1000)]
     public int? Absent { get; init => field = Checked(value); }
 
@@ -44,7 +45,7 @@ public sealed record SurvivalOptions : JobOptions
     [Option("Baseline inside the model, corrected by the network.")]
     public BaselineInside Baseline { get; init => field = Checked(value); }
 
-    /// <summary>Customers that are simulated, where they stand in place of a file.</summary>
+    /// <summary>The number of simulated customers, which replace a file.</summary>
     [Option(
         "Simulated customers instead of a file, with known hazard and outages; drawn with --seed.",
         Least = 100, Most = 1_000_000)]
@@ -53,12 +54,12 @@ public sealed record SurvivalOptions : JobOptions
     /// <inheritdoc/>
     public override string? MadeName => Simulate is null ? null : "simulated_customers";
 
-    /// <summary>Share of the customers that choose the epoch.</summary>
+    /// <summary>The share of the customers in the validation set.</summary>
     [OptionGroup("Data split")]
     [Option("Validation share of the customers.", Least = 0.05, Most = 0.45)]
     public double ValidationShare { get; init => field = Checked(value); } = 0.2;
 
-    /// <summary>Share of the customers that measure.</summary>
+    /// <summary>The share of the customers in the test set.</summary>
     [Option("Test share of the customers.", Least = 0.05, Most = 0.45)]
     public double TestShare { get; init => field = Checked(value); } = 0.2;
 }

@@ -70,7 +70,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     /// <param name="log">The events.</param>
     /// <param name="options">What is wanted.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="DataFormatException">The log holds too little, or nobody leaves.</exception>
+    /// <exception cref="DataFormatException">The log is too short, or no customer leaves.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     public static SurvivalPlan Make(EventLog log, SurvivalOptions? options = null)
     {
@@ -78,7 +78,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         return Make(OutlyingEvents.Remove(log), options ?? new SurvivalOptions(), null);
     }
 
-    /// <summary>Plans for simulated customers: the result then stands beside the true hazard.</summary>
+    /// <summary>Plans for simulated customers: the result is then compared with the true hazard.</summary>
     /// <param name="simulation">The customers.</param>
     /// <param name="options">What is wanted; what leaving is and when the observation ends is known.</param>
     /// <returns>The plan.</returns>

@@ -7,7 +7,7 @@ namespace Carousel.Survival;
 
 /// <summary>
 /// What the trainer trains: the likelihood of leaving and staying in each next period of the customers of the training
-/// part. Who is censored counts as long as it is observed.
+/// part. A censored customer counts while observed.
 /// </summary>
 internal sealed class SurvivalProblem(
     SurvivalNetwork network, CustomerParts parts, FeatureScale scale, Func<CustomerHistory, float[]>? baseline,

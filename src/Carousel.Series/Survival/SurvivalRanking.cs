@@ -44,7 +44,7 @@ internal static class SurvivalRanking
     }
 
     /// <summary>
-    /// What stood out in a period: the counts and sums that lie at least two deviations above their mean, the farthest
+    /// What stood out in a period: the counts and sums at least two deviations above their mean, the farthest
     /// first.
     /// </summary>
     public static string Describe(SurvivalModel model, CustomerHistory history, int period)

@@ -41,7 +41,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
 
     private Section Curves()
     {
-        // Thirds by what the model said after the first period, against what became of them.
+        // Thirds by the prediction after the first period, compared with the outcomes.
         IReadOnlyList<CustomerHistory> test = plan.Parts.Test;
         IReadOnlyList<double[,]> hazards = model.Hazards(test);
         int horizon = plan.Design.Horizon;

@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Survival;
 
-/// <summary>What is said of logs and what is refused, in one place.</summary>
+/// <summary>All messages and errors about logs.</summary>
 internal static class SurvivalText
 {
     public static string Period(PeriodKind kind) =>
@@ -49,7 +49,7 @@ internal static class SurvivalText
             : new LeaveRule(leave, 0, censor);
     }
 
-    /// <summary>Throws where nobody leaves.</summary>
+    /// <summary>Throws if no customer leaves.</summary>
     public static void RequireLeavers(SurvivalData data, LeaveRule rule, string name)
     {
         if (!data.Histories.Any(h => h.Leaves))

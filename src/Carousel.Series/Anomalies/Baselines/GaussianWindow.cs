@@ -1,10 +1,10 @@
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Mean and deviation of a sliding window of 6,400 rows, both computed anew every hundred rows. Kept in a checkpoint.
+/// Mean and deviation of a sliding window of 6,400 rows, both recomputed every hundred rows. Stored in a checkpoint.
 /// </summary>
 /// <remarks>
-/// As in the benchmark's own list of detectors. The window is kept as sums of blocks of a hundred rows, of distances
+/// As in the benchmark's list of detectors. The window is kept as sums of blocks of a hundred rows, of distances
 /// from the first value, so that large values lose no digits.
 /// </remarks>
 internal sealed class GaussianWindow
@@ -55,7 +55,7 @@ internal sealed class GaussianWindow
 
     public double Deviation { get; set; }
 
-    /// <summary>Whether the parts fit together: of what comes from a file.</summary>
+    /// <summary>Whether the parts fit together; checks data from a file.</summary>
     public bool IsSound => Blocks is not null && Blocks.Count <= MostBlocks && Taken is >= 0 and <= Block;
 
     private void Renew()

@@ -8,7 +8,7 @@ internal static class WindowedGaussian
 {
     /// <summary>Scores of a channel.</summary>
     /// <param name="values">[n]; NaN is a gap and scores 0.</param>
-    /// <returns>[n]: deviations from the mean; 0 while there is no window yet.</returns>
+    /// <returns>[n]: deviations from the mean; 0 before the first window.</returns>
     public static double[] Score(IReadOnlyList<float> values)
     {
         var window = new GaussianWindow();

@@ -42,7 +42,7 @@ internal sealed record ChannelFitted(
     /// <summary>The score above which a row is an anomaly: the logarithm of the rows between two of them.</summary>
     public double Threshold => Math.Log10(RowsBetween);
 
-    /// <summary>An incident continues while scores are above this value.</summary>
+    /// <summary>An incident continues while scores are at most this far below the threshold.</summary>
     public double Kept => Math.Min(MostKept, Threshold / KeptShare);
 
     /// <summary>What is usual in the rows that are learned from.</summary>

@@ -11,7 +11,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class ChannelReader : IDisposable
 {
-    // Lower bound of a forecast's scale: unseen values are less certain than a smaller scale claims.
+    // Lower bound of a forecast's scale: for unseen values a smaller scale is not reliable.
     private const double LeastScale = 0.05;
 
     private readonly ChannelNetwork _network;

@@ -10,7 +10,7 @@ namespace Carousel.Anomalies;
 /// <remarks>
 /// Both parts raise an alarm only for news: the surprise by being the highest recent one, the value by being outside
 /// the range of recent values. For exchangeable scores the share of such news is fixed, whatever their distribution,
-/// which bounds the alarms. The deviations only suppress alarms for small values.
+/// which bounds the alarms. The deviations only suppress small news.
 /// </remarks>
 internal sealed class ChannelWatch
 {

@@ -33,7 +33,7 @@ internal sealed class EventBatch(EventEncoder encoder)
     /// <summary>The codes of a field to forecast, by row.</summary>
     public float[] Targets(int field) => _targets[field];
 
-    /// <summary>Fills the batch anew.</summary>
+    /// <summary>Refills the batch.</summary>
     public void Fill(params IReadOnlyList<EventPiece> pieces)
     {
         _before.Begin([.. pieces.Select(p => p.Length)]);

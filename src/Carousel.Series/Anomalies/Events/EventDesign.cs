@@ -5,7 +5,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>How events become codes, and the sizes of the network. Kept in the model file.</summary>
-/// <param name="Fields">In the order in which they are forecast: each is told those before it.</param>
+/// <param name="Fields">In the order in which they are forecast: each forecast reads the fields before it.</param>
 /// <param name="Cells">The recurrent layers.</param>
 /// <param name="Mix">Units between their output and a field's forecast.</param>
 /// <param name="IdName">The column of ids.</param>

@@ -3,7 +3,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// What was fitted beside the network: what is normal, and from where on a score is an anomaly. Kept in the model file.
+/// Values fitted in addition to the network: the normal values, and the threshold of anomalies. Stored in the model
+/// file.
 /// </summary>
 /// <param name="Rate">The rate of false alarms that was asked for.</param>
 /// <param name="MemoryHours">Hours over which the surprise of an entity's events adds up.</param>
@@ -23,7 +24,7 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
         return open with { Threshold = RateThreshold.Of(learned.Select(i => scores[i]), rate) };
     }
 
-    /// <summary>Whether the numbers are those of a design: of what comes from a file.</summary>
+    /// <summary>Whether the numbers fit a design; checks data from a file.</summary>
     internal bool Fits(EventDesign design) =>
         Means.Count == design.Fields.Count && Means.All(double.IsFinite) && MemoryHours >= 0;
 

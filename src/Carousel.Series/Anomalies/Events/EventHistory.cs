@@ -14,12 +14,12 @@ internal sealed class EventHistory
     /// <summary>The last events, the latest last.</summary>
     public List<KeptEvent> Latest { get; } = [];
 
-    /// <summary>The network's state behind the latest; none before the first event.</summary>
+    /// <summary>The network's state after the latest; none before the first event.</summary>
     public float[] State { get; private set; } = [];
 
     /// <summary>Takes an event.</summary>
     /// <param name="last">The event.</param>
-    /// <param name="state">The network's state behind it.</param>
+    /// <param name="state">The network's state after it.</param>
     /// <param name="surprise">By how much it is more surprising than usual.</param>
     /// <param name="memoryHours">Over which surprise adds up.</param>
     /// <returns>Its score, as <see cref="EventFitted.Score"/> gives it.</returns>

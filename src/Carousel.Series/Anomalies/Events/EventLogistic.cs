@@ -10,7 +10,7 @@ namespace Carousel.Anomalies;
 /// <remarks>
 /// Features of an event: how many events the entity had in the last hour, day and week, how many of each category's
 /// value in the last day and week,
-/// the event's own values as 0 or 1, its hour in eight parts of the day, its numbers as logarithms, and their sums of
+/// the event's values as 0 or 1, its hour in eight parts of the day, its numbers as logarithms, and their sums of
 /// the last day.
 /// Counts enter as log(1 + count), everything is standardised, and rare positives are not weighted. Fitted with a ridge
 /// of 1.
@@ -39,8 +39,8 @@ internal sealed class EventLogistic
     /// <param name="log">A log with labels.</param>
     /// <param name="design">Says which values of categories are known.</param>
     /// <param name="learningEnd">When the learning part ends.</param>
-    /// <returns>The log-odds of each event in the log's own order; null where the part has no label of what is looked
-    /// for.</returns>
+    /// <returns>The log-odds of each event in the order of the log; null if the training part has no labelled
+    /// anomaly.</returns>
     public static double[]? Score(EventLog log, EventDesign design, DateTime learningEnd)
     {
         int[] learned = log.PlacesWhere(t => t < learningEnd);

@@ -62,7 +62,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     /// <summary>Judges the events of a log.</summary>
     /// <param name="log">A log with the model's columns.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What is said to each event.</returns>
+    /// <returns>The verdict on each event.</returns>
     public EventVerdicts Judge(EventLog log, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(log);
@@ -74,7 +74,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
 
     /// <summary>Reads the last event of a short history.</summary>
     /// <param name="log">One entity's last events.</param>
-    /// <param name="state">The state before the last of them; none before the first. Overwritten with that behind
+    /// <param name="state">The state before the last of them; none before the first. Overwritten with that after
     /// it.</param>
     /// <returns>How surprising it was.</returns>
     internal EventSurprise Step(EventLog log, ref float[] state)

@@ -49,7 +49,7 @@ internal sealed class EventNetwork : Layer
         return (Forecast(tape, read.Hidden, batch), read.FinalState);
     }
 
-    /// <summary>From what the recurrent layers give to the logits of every field.</summary>
+    /// <summary>From the outputs of the recurrent layers to the logits of every field.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="hidden">[N, O].</param>
     /// <param name="batch">The events.</param>

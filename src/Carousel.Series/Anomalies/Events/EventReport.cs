@@ -6,7 +6,7 @@ using Carousel.Report;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// What the report of a search in events shows: the most surprising ones with their reasons, and what the entity did
+/// What the report of a search in events shows: the most surprising ones with their reasons, and the entity's events
 /// before.
 /// </summary>
 internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime from, EventDesign design)

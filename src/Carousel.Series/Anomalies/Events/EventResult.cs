@@ -4,13 +4,14 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
 
-/// <summary>How a detector of events did, beside logistic regression on counts, which learns from labels.</summary>
+/// <summary>The result of a detector of events, compared with logistic regression on counts, which learns from
+/// labels.</summary>
 internal static class EventResult
 {
     private const int MostDescribed = 10;
 
     /// <param name="log">The events.</param>
-    /// <param name="verdicts">What is said to them.</param>
+    /// <param name="verdicts">The verdicts.</param>
     /// <param name="from">When the part begins that was searched.</param>
     /// <param name="model">The model.</param>
     /// <param name="counts">What <see cref="EventLogistic"/> says, or null.</param>

@@ -12,8 +12,8 @@ internal static class EventScorer
 {
     private const int EventsAtOnce = 4096;
 
-    /// <summary>The surprise of each event, in the log's own order.</summary>
-    /// <param name="tape">Begun anew for each part of a history: the state is carried, so that memory does not grow
+    /// <summary>The surprise of each event, in the order of the log.</summary>
+    /// <param name="tape">Begun again for each part of a history: the state is carried, so that memory does not grow
     /// with the length.</param>
     /// <param name="network">The network.</param>
     /// <param name="encoder">Knows the codes of the log.</param>

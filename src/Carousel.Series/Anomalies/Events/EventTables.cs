@@ -4,14 +4,14 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
 
-/// <summary>What is said to events, as CSV and in words.</summary>
+/// <summary>The verdicts on events, as CSV and in words.</summary>
 /// <param name="log">The events.</param>
-/// <param name="verdicts">What is said to them.</param>
+/// <param name="verdicts">The verdicts.</param>
 /// <param name="design">Names the fields.</param>
 internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDesign design)
 {
     /// <summary>
-    /// A line for each event: id, time, score, 1 for an anomaly, surprise of the event alone, and the field that is
+    /// A line for each event: id, time, score, 1 for an anomaly, surprise of the single event, and the field that is
     /// most beyond the usual, with its value.
     /// </summary>
     /// <returns>CSV with a header.</returns>
@@ -32,7 +32,7 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
     }
 
     /// <summary>An event in words.</summary>
-    /// <param name="place">Its place in the log's own order.</param>
+    /// <param name="place">Its place in the order of the log.</param>
     /// <returns>Such as <c>card0042, 2024-05-01 03:12:00: hour is 3</c>.</returns>
     public string Describe(int place)
     {
@@ -41,7 +41,7 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
     }
 
     /// <summary>An event, and the field that is most beyond the usual.</summary>
-    /// <param name="place">Its place in the log's own order.</param>
+    /// <param name="place">Its place in the order of the log.</param>
     public (string Id, string Time, string Field, string Value) Row(int place)
     {
         (EventSequence history, int at) = log.Find(place);

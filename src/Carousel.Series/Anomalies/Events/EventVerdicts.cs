@@ -1,8 +1,8 @@
 namespace Carousel.Anomalies;
 
-/// <summary>What is said to the events of a log, each list in the log's own order.</summary>
+/// <summary>The verdicts on the events of a log, each list in the order of the log.</summary>
 /// <param name="Scores">Surprise beyond the usual, added up over the entity's last hours, in nats.</param>
-/// <param name="Surprises">Of the event alone.</param>
+/// <param name="Surprises">Of the single event.</param>
 /// <param name="Reasons">Which field is most beyond the usual.</param>
 /// <param name="IsAnomalous">Whether the score is above the threshold.</param>
 public sealed record EventVerdicts(

@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Alarms held against labels under a named protocol. None of them adjusts points: an alarm counts for the rows it was
-/// raised on.
+/// Alarms compared with labels under a named protocol. None of them adjusts points: an alarm counts for the rows it
+/// was raised on.
 /// </summary>
 internal static class DetectionMetrics
 {
@@ -49,14 +49,14 @@ internal static class DetectionMetrics
     }
 
     /// <summary>
-    /// Range by range: how much of a labelled range is covered, by how few pieces, and how much of an alarm lies in
+    /// Range by range: how much of a labelled range is covered, by how few pieces, and how much of an alarm is within
     /// labels.
     /// </summary>
     /// <remarks>
     /// Tatbul et al. 2018, "Precision and recall for time series": flat positional bias, cardinality factor 1 / (ranges
     /// that overlap);
-    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = overlap alone; both are means
-    /// over ranges.
+    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = only overlap; both are
+    /// means over ranges.
     /// </remarks>
     /// <param name="alarms">Ranges of alarms, without overlap among themselves.</param>
     /// <param name="labels">Labelled ranges, without overlap among themselves.</param>

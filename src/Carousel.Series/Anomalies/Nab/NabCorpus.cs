@@ -6,7 +6,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Reads the Numenta Anomaly Benchmark as it is published: <c>data/CATEGORY/NAME.csv</c> and
+/// Reads the Numenta Anomaly Benchmark in its published form: <c>data/CATEGORY/NAME.csv</c> and
 /// <c>labels/combined_windows.json</c>.
 /// </summary>
 internal static class NabCorpus

@@ -24,8 +24,8 @@ internal sealed record NabDetector(
         [.. Files.Select((file, f) => Alarms(file, Scores[f], threshold ?? Threshold))];
 
     /// <summary>
-    /// The threshold with the best score: what the benchmark's own table does, with all labels in hand. What is found
-    /// so is no forecast of what a threshold does elsewhere.
+    /// The threshold with the best score: the benchmark's table chooses it in this way, with all labels. The score
+    /// does not predict the result of a threshold on other data.
     /// </summary>
     /// <param name="profile">What hits, false alarms and misses are worth.</param>
     /// <returns>The threshold; among equal ones the highest.</returns>

@@ -6,7 +6,7 @@ using Carousel.Jobs;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Detections as the benchmark's own programs read them: <c>DETECTOR/CATEGORY/DETECTOR_NAME.csv</c> and
+/// Detections as the benchmark's programs read them: <c>DETECTOR/CATEGORY/DETECTOR_NAME.csv</c> and
 /// <c>thresholds.json</c>.
 /// </summary>
 internal static class NabFolder

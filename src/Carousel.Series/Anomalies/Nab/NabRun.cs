@@ -16,12 +16,12 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <summary>The same where it keeps quiet after an alarm.</summary>
     public const double GaussianDeviationsWithQuiet = 3.5;
 
-    /// <summary>Runs the on-line detector, and gives it beside its parts and the simple methods.</summary>
+    /// <summary>Runs the on-line detector, and returns it with its parts and the simple methods.</summary>
     /// <param name="backend">Where networks run.</param>
     /// <param name="options">The setting.</param>
     /// <param name="report">Told after each file, with its alarms; or null.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <returns>The detector, the network alone, the values alone, and the windowed Gaussian with and without the same
+    /// <returns>The detector, only the network, only the values, and the windowed Gaussian with and without the same
     /// quiet time.</returns>
     public IReadOnlyList<NabDetector> Detect(
         Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,

@@ -8,10 +8,10 @@ namespace Carousel.Anomalies;
 /// </summary>
 /// <remarks>
 /// Lavin and Ahmad 2015, "Evaluating real-time anomaly detection algorithms", equations 1 to 4, with the constants of
-/// the benchmark's own programs:
+/// the benchmark's programs:
 /// σ(y) = 2 / (1 + exp(5y)) − 1; a place inside a window is −1 at its first row and −1/width at its last; a place
-/// behind a window counts its width less 1
-/// as 1, and from 3 on the weight is −1, as it is before the first window. The weight of a hit is divided by σ(−1), so
+/// after a window counts its width less 1
+/// as 1, and from 3 on the weight is −1, as before the first window. The weight of a hit is divided by σ(−1), so
 /// that the first row is worth A_TP.
 /// Probation is the first 15 % of the rows and at most 750; nothing in it counts.
 /// </remarks>
@@ -24,7 +24,7 @@ internal static class NabScorer
     private const double FarBehind = 3;
     private static readonly double _best = Sigmoid(-1);
 
-    /// <summary>How many rows of a file are for learning alone.</summary>
+    /// <summary>The number of rows of a file only for learning.</summary>
     /// <param name="rows">Rows of the file.</param>
     /// <returns>⌊15 %⌋ of at most 5,000 rows.</returns>
     public static int Probation(int rows) =>
@@ -33,10 +33,10 @@ internal static class NabScorer
     /// <summary>The score of one file, not yet normalised.</summary>
     /// <param name="rows">Rows of the file.</param>
     /// <param name="windows">Labelled windows, in order of time, without overlap.</param>
-    /// <param name="alarms">Rows with an alarm, in any order; those of the probation are passed over.</param>
+    /// <param name="alarms">Rows with an alarm, in any order; those of the probation are skipped.</param>
     /// <param name="profile">What hits, false alarms and misses are worth.</param>
     /// <returns>The sum over windows and false alarms.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A window or an alarm lies outside the file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A window or an alarm is outside the file.</exception>
     public static double Score(int rows, IReadOnlyList<RowRange> windows, IEnumerable<int> alarms, NabProfile profile)
     {
         int probation = Probation(rows);
@@ -106,7 +106,7 @@ internal static class NabScorer
         Sigmoid(-(window.End - row) / (double)window.Length) / _best;
 
     /// <summary>
-    /// What an alarm outside the windows costs: nearly nothing just behind one, 1 far behind it or before all.
+    /// The cost of an alarm outside the windows: nearly 0 just after one, 1 far after it or before all.
     /// </summary>
     /// <param name="windows">Windows in order.</param>
     /// <param name="row">A row in none of them.</param>

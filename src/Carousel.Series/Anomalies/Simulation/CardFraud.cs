@@ -14,7 +14,7 @@ internal static class CardFraud
     /// <summary>Chip payments in another country an hour or so after one at home, without a flight.</summary>
     public const string Travel = "impossible travel";
 
-    /// <summary>Payments at the holder's own merchants in hours at which the holder never pays.</summary>
+    /// <summary>Payments at the holder's usual merchants in hours at which the holder never pays.</summary>
     public const string Hour = "unusual hour";
 
     /// <summary>A run of payments at merchants that the holder never visits, at usual amounts.</summary>
@@ -117,7 +117,7 @@ internal static class CardFraud
         }
     }
 
-    // A stranger's first payments are nobody's habit yet.
+    // A stranger's first payments do not form a habit.
     private static bool IsOpen(List<CardPayment> life) =>
         life.Count >= 20 && life.TrueForAll(p => p.Pattern.Length == 0);
 

@@ -104,7 +104,7 @@ internal sealed class CardHolder
         return payments;
     }
 
-    /// <summary>A merchant of the holder's own, by how often it is visited.</summary>
+    /// <summary>A usual merchant of the holder, by how often it is visited.</summary>
     public int OwnMerchant(SimulationDraws draws) => draws.Pick(_mix);
 
     /// <summary>A merchant that the holder never or hardly visits.</summary>
@@ -121,7 +121,7 @@ internal sealed class CardHolder
     /// <summary>Whether a payment there is made online, as usual.</summary>
     public bool IsOnline(int merchant) => _draws.Chance(_kinds[merchant].Online);
 
-    /// <summary>Another country than one's own.</summary>
+    /// <summary>A foreign country.</summary>
     public static int Other(SimulationDraws draws, int home)
     {
         int other = draws.Below(Countries.Length - 1);

@@ -4,8 +4,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// A simulated log of card payments with fraud in four patterns. Nothing in it is real; docs/guide/anomalies.md states
-/// how it is made.
+/// A simulated log of card payments with fraud in four patterns. All of it is invented; docs/guide/anomalies.md
+/// states how it is made.
 /// </summary>
 /// <remarks>
 /// Each holder has a home country, a rhythm of the day, a mix of merchants and usual amounts. Holders also do what
@@ -16,7 +16,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal static class CardLog
 {
-    /// <summary>How many cards, unless said otherwise.</summary>
+    /// <summary>The default number of cards.</summary>
     public const int DefaultCards = 1000;
 
     /// <summary>Days of the log.</summary>
@@ -30,8 +30,8 @@ internal static class CardLog
     /// <summary>Makes a log.</summary>
     /// <param name="cards">How many cards.</param>
     /// <param name="seed">The same seed gives the same log.</param>
-    /// <returns>The log, each payment labelled, and the pattern of each payment in the log's own order, empty for the
-    /// holder's own: for looking at results, no model sees it.</returns>
+    /// <returns>The log, each payment labelled, and the pattern of each payment in the order of the log, empty for
+    /// payments of the holder. It is only for inspecting results; models do not read it.</returns>
     public static (EventLog Log, IReadOnlyList<string> Patterns) Make(int cards = DefaultCards, ulong seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cards);

@@ -13,10 +13,10 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
     private const int MostBlocksShare = 3;
     private const int FewestBlocks = 40;
 
-    /// <summary>A tail that leaves values as they are.</summary>
+    /// <summary>A tail that does not change values.</summary>
     public static PeakTail None { get; } = new(0, 1, 0);
 
-    /// <summary>Whether the numbers can be a tail: of what comes from a file.</summary>
+    /// <summary>Whether the numbers are a valid tail; checks data from a file.</summary>
     public bool IsSound => double.IsFinite(Base) && double.IsFinite(LogRows) && Excess > 0 && double.IsFinite(Excess);
 
     /// <summary>Natural logarithm of the rows from one value as high as this to the next.</summary>
@@ -26,7 +26,7 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
     /// <summary>The tail of a statistic.</summary>
     /// <param name="values">Its values in the order of rows; NaN is left out.</param>
     /// <param name="block">Rows of a block: values of one block are those of one event.</param>
-    /// <param name="most">So many of the highest blocks, at most, say how the tail falls off.</param>
+    /// <param name="most">The largest number of the highest blocks from which the tail is fitted.</param>
     public static PeakTail Of(IReadOnlyCollection<double> values, int block, int most)
     {
         double[] known = [.. values.Where(double.IsFinite)];
@@ -40,8 +40,8 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
             return None;
         }
 
-        // Few peaks tell the mean excess only roughly, and one that is too low brings many times the rate far out: the
-        // upper end of its standard error is taken.
+        // Few peaks determine the mean excess only roughly, and one that is too low brings many times the rate far
+        // out: the upper end of its standard error is taken.
         double excess = (peaks.Take(count).Average() - peaks[count]) * (1 + (1 / Math.Sqrt(count)));
         return new PeakTail(
             peaks[count], Math.Max(excess, LeastExcess), Math.Log(known.Length / (double)count));

@@ -4,10 +4,10 @@ namespace Carousel.Anomalies;
 internal static class RateThreshold
 {
     /// <summary>The score that a share of the learning part's scores exceeds.</summary>
-    /// <param name="scores">Scores of the learning part; NaN is passed over.</param>
+    /// <param name="scores">Scores of the learning part; NaN is skipped.</param>
     /// <param name="rate">The share, above 0 and below 1.</param>
     /// <returns>The threshold: between two scores, or above all where the share is less than one of them.</returns>
-    /// <exception cref="ArgumentException">There is no score.</exception>
+    /// <exception cref="ArgumentException">There are no scores.</exception>
     public static double Of(IEnumerable<double> scores, double rate)
     {
         double[] sorted = [.. scores.Where(double.IsFinite).OrderDescending()];
@@ -16,7 +16,7 @@ internal static class RateThreshold
             throw new ArgumentException("There is no score to find a threshold from.", nameof(scores));
         }
 
-        // The k-th largest is allowed, the next is the border: of few scores the largest alone is exceeded by none.
+        // The k-th largest is allowed, the next is the border: with few scores only the largest is not exceeded.
         int allowed = (int)(rate * sorted.Length);
         return sorted[Math.Min(allowed, sorted.Length - 1)];
     }

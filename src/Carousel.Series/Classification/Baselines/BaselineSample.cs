@@ -15,7 +15,7 @@ internal sealed record BaselineSample(float[] Values, int Channels, int Class)
     /// <summary>The text; empty of a series.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>Leaves changes and flags away, which the network reads beside the channels.</summary>
+    /// <summary>Removes changes and flags, which the network reads in addition to the channels.</summary>
     /// <param name="sample">The sequence as the network takes it.</param>
     /// <param name="design">What a step is.</param>
     public static BaselineSample Of(EncodedSample sample, ClassDesign design)

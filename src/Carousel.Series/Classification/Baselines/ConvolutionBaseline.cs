@@ -124,7 +124,7 @@ internal sealed class ConvolutionBaseline((KernelBank Bank, RidgeClassifier Ridg
         ? Invariant.Of($"penalty {sizes.Penalty:0.###}")
         : $"{draws.Length} draws";
 
-    /// <summary>The values of all draws, one behind the other.</summary>
+    /// <summary>The values of all draws, one after the other.</summary>
     private StoredTensor Joined(string name, int rows, Func<(KernelBank Bank, RidgeClassifier Ridge), float[]> of)
     {
         float[] values = [.. draws.SelectMany(of)];

@@ -18,13 +18,13 @@ internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
             counts[part] = counts.GetValueOrDefault(part) + 1;
         }
 
-        // Texts that share nothing are told apart by what each alone has.
+        // Without common parts all parts are kept; they separate the texts.
         least = counts.Values.Any(count => count >= least) ? least : 1;
         int[] parts = [.. counts.Where(c => c.Value >= least).Select(c => c.Key).Order()];
         return new CountedTexts(parts, [.. texts.Select(t => Places(parts, t))], classes);
     }
 
-    /// <summary>The places of what a text has of known parts.</summary>
+    /// <summary>The indices of the known parts of a text.</summary>
     /// <param name="parts">The known parts, rising.</param>
     /// <param name="text">The parts of the text, rising.</param>
     public static int[] Places(int[] parts, int[] text) =>

@@ -10,7 +10,7 @@ internal interface IClassBaseline
     /// <summary>Which one.</summary>
     ClassBaseline Kind { get; }
 
-    /// <summary>What it is called in tables, with what was chosen.</summary>
+    /// <summary>Its name in tables, with the chosen settings.</summary>
     string Title { get; }
 
     /// <summary>A score for each class; the largest is its answer. Nothing says how sure it is: see
@@ -21,7 +21,7 @@ internal interface IClassBaseline
     /// <returns>[series][classes].</returns>
     float[][] Scores(IReadOnlyList<BaselineSample> series, Workers workers, CancellationToken cancellation);
 
-    /// <summary>What a model file needs to have it again, beside <see cref="Sizes"/>.</summary>
+    /// <summary>The data that a model file needs to restore it, in addition to <see cref="Sizes"/>.</summary>
     IReadOnlyList<StoredTensor> ToTensors();
 
     /// <summary>The small numbers of a model file.</summary>

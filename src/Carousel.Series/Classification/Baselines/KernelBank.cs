@@ -8,8 +8,8 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// MiniRocket, Dempster, Schmidt and Webb 2021, with channels joined as in its multivariate form. The weights of a
-/// kernel sum to 0, so a series' level matters at its ends alone. Biases are quantiles of the convolution of a training
-/// series.
+/// kernel sum to 0, so a series' level matters only at its ends. Biases are quantiles of the convolution of a
+/// training series.
 /// </remarks>
 internal sealed class KernelBank
 {

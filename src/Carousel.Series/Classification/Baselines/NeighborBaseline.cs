@@ -9,7 +9,7 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// Sakoe and Chiba 1978; Dau and others 2018 on choosing the window. The score of a class is −ln of the distance to
-/// its nearest series. Where there are many or long series, every second step, or every fourth, and so on is looked
+/// its nearest series. With many or long series, every second step, or every fourth, and so on is looked
 /// at, the window is chosen on fewer series, and in the end only the first ones of each class are known, so that it
 /// stays within a fixed amount of work.
 /// </remarks>

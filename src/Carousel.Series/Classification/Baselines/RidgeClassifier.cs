@@ -130,7 +130,7 @@ internal sealed class RidgeClassifier(float[] weights, int classes, double penal
             errors[p] = known.Sum(t => factors.Solve(t).Zip(diagonal, (a, d) => a / d).Sum(e => e * e));
         }), errors.Length);
 
-        // Rows that are told apart by every penalty alike are left to the larger one.
+        // If every penalty separates the rows equally well, the larger one is used.
         return _penalties[Array.LastIndexOf(errors, errors.Min())];
     }
 }

@@ -4,7 +4,7 @@ namespace Carousel.Classification;
 
 /// <summary>
 /// What is counted in a text: its words, its pairs of neighbouring words, and the runs of three to five letters in its
-/// words, which tell of endings, of misspelt words, and of words never seen.
+/// words, which represent endings, misspelt words and unknown words.
 /// </summary>
 /// <remarks>A part is in a text or not: how often says little of short texts (Wang and Manning 2012).</remarks>
 internal static class TextParts

@@ -23,7 +23,7 @@ internal static class ClassReader
         "id", "sequence", "case", "series", "sample", "case_id", "series_id", "sequence_id", "unit",
     ];
 
-    /// <summary>Reads a file that is no sound.</summary>
+    /// <summary>Reads a file other than a recording.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="options">What its columns mean.</param>
     /// <exception cref="DataFormatException">It can't be read.</exception>
@@ -101,15 +101,14 @@ internal static class ClassReader
             + $"{{Label}} with its name. {columns.Describe()}");
     }
 
-    /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 where there is none.</summary>
+    /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 without one.</summary>
     private static int FindFile(CsvColumns columns) => Array.FindIndex(
         [.. Enumerable.Range(0, columns.Header.Length)],
         c => !columns.IsTaken(c) && columns.Sample.Count > 0
             && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
-    /// The column of texts: one with the name of a text, else the widest column that holds words; −1 where there is
-    /// none.
+    /// The column of texts: one with the name of a text, else the widest column that holds words; −1 without one.
     /// </summary>
     private static int FindText(CsvColumns columns)
     {

@@ -8,7 +8,7 @@ namespace Carousel.Classification;
 /// only where exactly one column fits.
 /// </summary>
 /// <remarks>
-/// A class is one of a few words that come again; an id stands in rows that follow each other, never again later, and
+/// A class is one of a few words that come again; an id occurs in consecutive rows, never again later, and
 /// all its rows have one class. Dates are neither, and nothing is guessed where a column has one word in all of the
 /// first rows: in a file that is sorted by class that may be it.
 /// </remarks>

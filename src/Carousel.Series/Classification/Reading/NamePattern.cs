@@ -10,7 +10,7 @@ namespace Carousel.Classification;
 /// for anything.
 /// </summary>
 /// <remarks>
-/// A pattern with <c>/</c> is held against the path below the folder, another against the name of the file; the ending
+/// A pattern with <c>/</c> is matched with the path below the folder, another with the name of the file; the ending
 /// <c>.wav</c> may be left out.
 /// </remarks>
 internal sealed class NamePattern

@@ -106,7 +106,7 @@ internal static class RowTable
         };
     }
 
-    /// <summary>The rows as sequences, and what of them stays beside the answers: all but what they are
+    /// <summary>The rows as sequences, and the columns that are copied to the answers: all but what they are
     /// called.</summary>
     private static (IReadOnlyList<ClassSample> Samples, CarriedRows Carried) Rows(
         CsvFile file, CsvColumns columns, BadRows bad, string name, (int Label, int Id) found, ClassReadOptions options,

@@ -16,9 +16,10 @@ internal static class SoundFolder
 
     /// <summary>Reads a file or a folder.</summary>
     /// <param name="path">The file or the folder.</param>
-    /// <param name="options">How the classes are found, and what the features are.</param>
+    /// <param name="options">How the classes are found, and which features are used.</param>
     /// <returns>The recordings by their paths, in ordinal order.</returns>
-    /// <exception cref="DataFormatException">There is none, one can't be read, or its class can't be found.</exception>
+    /// <exception cref="DataFormatException">There are no recordings, one can't be read, or its class can't be
+    /// found.</exception>
     public static ClassData Read(string path, ClassReadOptions options)
     {
         if (!Directory.Exists(path))

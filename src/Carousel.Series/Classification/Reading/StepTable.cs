@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Classification;
 
 /// <summary>
-/// Reads tables with one step a row: an id that says which sequence, the class, a time by option, and channels of
+/// Reads tables with one step per row: an id that says which sequence, the class, a time by option, and channels of
 /// numbers.
 /// </summary>
 internal static class StepTable

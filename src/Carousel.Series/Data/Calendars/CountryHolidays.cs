@@ -18,7 +18,7 @@ internal sealed record CountryHolidays(string Code, string Country, IReadOnlyLis
         var days = new SortedDictionary<DateOnly, string>();
         var due = new List<(DateOnly Day, HolidayRule Rule)>();
 
-        // The day in place of January 1 may lie in the year before.
+        // The substitute for January 1 may be in the year before.
         for (int year = first; year <= last + 1; year++)
         {
             foreach (HolidayRule rule in Rules)

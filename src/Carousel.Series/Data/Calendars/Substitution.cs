@@ -9,10 +9,10 @@ internal enum Substitution
     /// <summary>The Friday before a Saturday, the Monday after a Sunday.</summary>
     Nearest,
 
-    /// <summary>The next weekday that is no holiday.</summary>
+    /// <summary>The next weekday that is not a holiday.</summary>
     NextWeekday,
 
-    /// <summary>For a Sunday alone, the next day that is no holiday.</summary>
+    /// <summary>Only for a Sunday, the next day that is not a holiday.</summary>
     AfterSunday,
 
     /// <summary>A Sunday is left out: the Saturday before takes its place.</summary>

@@ -66,8 +66,7 @@ internal static class TimeWords
         (((int)stamp.DayOfWeek + Days - 1) % Days, Days + stamp.Hour, Days + Hours + stamp.Month - 1);
 
     /// <summary>The index of the cycle that contains a stamp: the week of a day of the week, the day of an hour, the
-    /// year of
-    /// a month.</summary>
+    /// year of a month.</summary>
     /// <param name="word">The number of a word.</param>
     /// <param name="stamp">The stamp.</param>
     public static int RoundOf(int word, DateTime stamp) => First(word) switch

@@ -27,7 +27,7 @@ internal sealed record EventEffects(IReadOnlyDictionary<string, IReadOnlyList<do
         return (mark.IsHoliday ? $"any holiday|{offset}" : $"any event|{offset}", $"{mark.Name}|{offset}");
     }
 
-    /// <summary>The names of the levels of a day, the most general first; null where a level does not
+    /// <summary>The names of the levels of a day, the general ones first; null where a level does not
     /// apply.</summary>
     /// <param name="mark">The event.</param>
     /// <param name="stamp">The row.</param>

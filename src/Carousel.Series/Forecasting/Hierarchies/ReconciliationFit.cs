@@ -118,8 +118,8 @@ internal sealed class ReconciliationFit
     }
 
     /// <summary>
-    /// [levels][Q]: how many of its standard deviations an error of a level lay within in that share of the cases, over
-    /// how many those of a normal distribution do.
+    /// [levels][Q]: the number of standard deviations that contains this share of a level's errors, divided by that
+    /// of a normal distribution.
     /// </summary>
     private double[][] Widths(Reconciliation fitted, int k)
     {

@@ -24,7 +24,7 @@ internal sealed class LifeCrossFit
     /// <summary>The method fitted without each fold.</summary>
     public IReadOnlyList<LifeRegressor> Own => [.. Enumerable.Range(0, _folds.Count).Select(k => _pairs[k, k])];
 
-    /// <summary>What is said of the records of a training unit.</summary>
+    /// <summary>The predictions for the records of a training unit.</summary>
     /// <param name="records">The unit.</param>
     /// <param name="fold">Its fold.</param>
     /// <param name="without">The other fold that the method must not have seen.</param>
@@ -47,7 +47,7 @@ internal sealed class LifeCrossFit
     /// <param name="units">The units of the training part.</param>
     /// <param name="folds">Their folds.</param>
     /// <param name="target">What is learned.</param>
-    /// <param name="inPairs">Whether a network learns beside it; else the own folds are left out alone.</param>
+    /// <param name="inPairs">Whether a network learns its residuals; else only the unit's folds are left out.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="toChoose">Whether a quick fit is enough.</param>
     /// <param name="cancellation">Stops between fits.</param>

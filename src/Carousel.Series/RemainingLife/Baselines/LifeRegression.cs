@@ -42,7 +42,7 @@ internal sealed class LifeRegression(int inputs)
     /// The weights with the least Σ(y − ŷ)² + λ·Σ variance·w² (Hoerl and Kennard 1970), then the offset,
     /// which bears no penalty.
     /// </summary>
-    /// <param name="penalty">λ, a share of each input's own sum of squares.</param>
+    /// <param name="penalty">λ, a share of each input's sum of squares.</param>
     /// <returns>[I + 1], in single precision, as a file keeps them.</returns>
     public float[] Solve(double penalty)
     {

@@ -2,7 +2,7 @@ using Carousel.Storage;
 
 namespace Carousel.RemainingLife;
 
-/// <summary>A simple method that tells a life from the statistics of a record.</summary>
+/// <summary>A simple method that predicts a life from the statistics of a record.</summary>
 internal abstract class LifeRegressor
 {
     /// <summary>What it is called in a table.</summary>

@@ -15,7 +15,7 @@ internal sealed class SimilarLives
     /// <summary>Keeps units to compare with.</summary>
     /// <param name="units">The units of the training part.</param>
     /// <param name="folds">Their folds.</param>
-    /// <param name="target">What is told.</param>
+    /// <param name="target">The predicted quantity.</param>
     /// <param name="index">How worn each was, by a method that did not see it.</param>
     public SimilarLives(
         IReadOnlyList<LifeRecords> units, LifeFolds folds, LifeTarget target, LifeCrossFit index)

@@ -20,7 +20,7 @@ internal sealed class CountRegression(IReadOnlyList<double[]> coefficients)
 
     /// <summary>Fits with each penalty, and takes the one that the customers of the validation part bear out.</summary>
     /// <param name="training">The rows of each customer to learn from.</param>
-    /// <param name="validation">Those of the customers that choose.</param>
+    /// <param name="validation">Those of the validation customers.</param>
     /// <param name="horizon">K.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The regression and its penalty.</returns>

@@ -2,7 +2,7 @@ using Carousel.Jobs.Measuring;
 
 namespace Carousel.Survival;
 
-/// <summary>What a regression on counts sees at the end of a period, and how the story goes on.</summary>
+/// <summary>Inputs of a regression on counts at the end of a period, and the outcome.</summary>
 /// <param name="Inputs">The features of the period, and the logarithms of all counts and sums so far: it knows what
 /// happened, but not when.</param>
 /// <param name="Outcome">In how many periods the customer leaves, or for how many more it is known to stay.</param>

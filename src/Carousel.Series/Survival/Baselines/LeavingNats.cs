@@ -1,10 +1,10 @@
 namespace Carousel.Survival;
 
-/// <summary>The negative log-likelihood of what came.</summary>
+/// <summary>The negative log-likelihood of the outcomes.</summary>
 internal static class LeavingNats
 {
     /// <summary>Of leaving or staying in a period.</summary>
-    /// <param name="odds">The log odds of leaving that were told.</param>
+    /// <param name="odds">The predicted log odds of leaving.</param>
     /// <param name="leaves">What came.</param>
     public static double Of(double odds, bool leaves)
     {
@@ -17,7 +17,7 @@ internal static class LeavingNats
     /// as in the training.
     /// </summary>
     /// <param name="histories">The customers.</param>
-    /// <param name="odds">[L, K] each: the log odds that were told.</param>
+    /// <param name="odds">[L, K] each: the predicted log odds.</param>
     /// <param name="horizon">K.</param>
     public static double Mean(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<float[]> odds, int horizon)
     {

@@ -9,7 +9,7 @@ namespace Carousel.Survival;
 /// knows what happened, but not when.
 /// </remarks>
 /// <param name="ByAge">The hazard in each period from the first event, from 1.</param>
-/// <param name="Mean">The hazard of all ages together, for ages that nobody reached.</param>
+/// <param name="Mean">The hazard of all ages together, for ages without observations.</param>
 /// <param name="Coefficients">[K][2·F − 3 + 1]: of the regression for each period ahead, the constant last.</param>
 internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean, IReadOnlyList<double[]> Coefficients)
 {
@@ -26,7 +26,7 @@ internal sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mea
             training.Count(h => h.Leaves) / (double)Math.Max(1, periods), regression.Coefficients);
     }
 
-    /// <summary>The hazards by age alone.</summary>
+    /// <summary>The hazards by only age.</summary>
     /// <param name="history">A customer.</param>
     /// <param name="horizon">K.</param>
     /// <returns>[L, K].</returns>

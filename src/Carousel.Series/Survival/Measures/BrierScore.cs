@@ -14,7 +14,7 @@ internal static class BrierScore
     /// <summary>The score at each horizon.</summary>
     /// <param name="outcomes">[n].</param>
     /// <param name="survival">[n, K].</param>
-    /// <returns>[K]; NaN where nobody is observed that long.</returns>
+    /// <returns>[K]; NaN if no customer is observed that long.</returns>
     public static double[] Over(ReadOnlySpan<SurvivalOutcome> outcomes, double[,] survival)
     {
         var observed = KaplanMeier.OfCensoring(outcomes);

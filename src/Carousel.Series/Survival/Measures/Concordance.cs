@@ -4,7 +4,7 @@ namespace Carousel.Survival;
 /// <remarks>
 /// A pair can be compared where one leaves at τ and the other is known to stay through τ; so one who is censored after
 /// τ periods is compared with one who leaves in the τ-th.
-/// Two who leave at the same time are no pair. Antolini, Boracchi and Biganzoli 2005 with the
+/// Two customers who leave at the same time do not form a pair. Antolini, Boracchi and Biganzoli 2005 with the
 /// survival at the time of the leaving; with the hazard of the next period and strata of equal age it is the incident
 /// and dynamic concordance of Heagerty and Zheng 2005.
 /// </remarks>

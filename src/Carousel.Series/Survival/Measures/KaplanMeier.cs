@@ -21,21 +21,21 @@ internal sealed class KaplanMeier
     public static KaplanMeier Of(ReadOnlySpan<SurvivalOutcome> outcomes) => Of(outcomes, ofCensoring: false);
 
     /// <summary>
-    /// The estimate of the censoring: the chance to be still observed after so many periods. In one period leaving
-    /// comes before censoring.
+    /// The estimate of the censoring: the chance to be still observed after a number of periods. In one period
+    /// leaving comes before censoring.
     /// </summary>
     /// <param name="outcomes">What became of each customer.</param>
     /// <returns>The curve; <see cref="Survival"/> at k − 1 is the chance that period k is observed.</returns>
     public static KaplanMeier OfCensoring(ReadOnlySpan<SurvivalOutcome> outcomes) => Of(outcomes, ofCensoring: true);
 
     /// <summary>The chance to stay through a number of periods.</summary>
-    /// <param name="periods">0, 1, …; behind the longest time the curve stays as it is.</param>
+    /// <param name="periods">0, 1, …; after the longest time the curve is constant.</param>
     /// <returns>1 … 0.</returns>
     public double Survival(int periods) => _staying[Math.Clamp(periods, 0, _staying.Length - 1)];
 
     /// <summary>The chance to leave in a period, of those who stayed through the ones before.</summary>
     /// <param name="period">1, 2, ….</param>
-    /// <returns>0 … 1; 0 behind the longest time.</returns>
+    /// <returns>0 … 1; 0 after the longest time.</returns>
     public double Hazard(int period) => period >= 1 && period <= _hazards.Length ? _hazards[period - 1] : 0;
 
     private static KaplanMeier Of(ReadOnlySpan<SurvivalOutcome> outcomes, bool ofCensoring)

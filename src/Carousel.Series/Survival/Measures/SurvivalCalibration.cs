@@ -16,7 +16,7 @@ internal static class SurvivalCalibration
     /// <param name="leaving">[n]: the predicted chance to leave within <paramref name="horizon"/> periods.</param>
     /// <param name="horizon">The horizon.</param>
     /// <param name="bins">How many bins at most.</param>
-    /// <returns>The bins, the lowest prediction first; equal predictions may lie in two.</returns>
+    /// <returns>The bins, the lowest prediction first; equal predictions may be in two bins.</returns>
     public static IReadOnlyList<CalibrationBin> Bins(
         ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> leaving, int horizon, int bins = 10)
     {
@@ -43,7 +43,7 @@ internal static class SurvivalCalibration
     }
 
     /// <summary>
-    /// The mean distance between what was predicted and what was observed, over the bins by their counts.
+    /// The mean distance between predicted and observed values over the bins, weighted by their counts.
     /// </summary>
     /// <param name="bins">The bins.</param>
     /// <returns>0 … 1.</returns>
