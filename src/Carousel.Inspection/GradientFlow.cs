@@ -9,7 +9,8 @@ namespace Carousel.Inspection;
 /// the state q steps before, ∂s_T/∂s_{T−q}.
 /// </summary>
 /// <remarks>
-/// Definitions: docs/derivations/gradient-flow.md. Lag q passes q steps; between the last and the first of T steps lie
+/// Definitions: docs/derivations/back-propagation-through-time.md. Lag q passes q steps; between the last and the
+/// first of T steps lie
 /// T − 1. Errors are followed backwards
 /// through the layer's gradient, one row for each direction; where all directions are followed, the Jacobian is
 /// complete.

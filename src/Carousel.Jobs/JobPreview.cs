@@ -7,10 +7,4 @@ internal sealed record JobPreview(IReadOnlyList<string> Columns, IReadOnlyList<I
 {
     /// <summary>Whether values are left out before the last row.</summary>
     public bool SkipsBeforeLast { get; init; }
-
-    /// <summary>The last values that are known, in order; NaN where missing.</summary>
-    public IReadOnlyList<double> Before { get; init; } = [];
-
-    /// <summary>The model's forecast of the values after them.</summary>
-    public IReadOnlyList<double> Ahead { get; init; } = [];
 }

@@ -14,7 +14,8 @@ namespace Carousel.Jobs;
 /// </summary>
 /// <remarks>
 /// Each process compiles a method when it first calls it; for a small model that takes most of the time until its
-/// answer. Changes no result: methods compiled early are not compiled again. Figures: docs/guide/cold-start.md.
+/// answer. Changes no result: methods compiled early are not compiled again. Figures:
+/// docs/explanation/memory-and-start.md.
 /// </remarks>
 internal static class WarmUp
 {

@@ -10,9 +10,9 @@ internal static class RemovedVerbs
     {
         ["run"] = $"carousel does not run ONNX models. {Runtime}",
         ["verify"] = $"carousel does not verify ONNX models. {Runtime}",
-        ["laboratory"] = "The laboratory is a separate command, carousel-lab: see docs/guide/laboratory.md, "
+        ["laboratory"] = "The laboratory is a separate command, carousel-lab: see docs/explanation/experiments.md, "
             + "or run it with: dotnet run -c Release --project laboratory/Carousel.Lab --",
-        ["benchmark"] = "Measurements are a program of the repository: see docs/guide/benchmark.md, or run it with: "
+        ["benchmark"] = "Measurements are a program of the repository: see docs/how-to/benchmark.md, or run it with: "
             + "dotnet run -c Release --project benchmarks/Carousel.Benchmarks --",
     };
 

@@ -36,7 +36,7 @@ internal static class HelpText
 
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(
-            "  carousel help VERB or VERB --help: a verb; carousel help training: a group of options.");
+            "  One verb: carousel help VERB. A group of options: carousel help training.");
     }
 
     /// <summary>What one verb takes; the last lines are its examples.</summary>

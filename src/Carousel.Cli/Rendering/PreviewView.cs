@@ -1,11 +1,8 @@
 using Carousel.Jobs;
-using Carousel.Report;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>
-/// The next values on standard output: a few rows, and on a terminal a chart of the last values and the next.
-/// </summary>
+/// <summary>The next values on standard output: a few rows.</summary>
 internal static class PreviewView
 {
     /// <summary>Writes it.</summary>
@@ -24,12 +21,5 @@ internal static class PreviewView
         TextGrid.Write(
             terminal, [.. preview.Columns.Select((title, c) => new TextGrid.Column(title, IsText: c == 0))],
             [.. rows.Select(r => r.Select(c => new TextGrid.Cell(c)).ToArray())]);
-        if (terminal.OutIsTerminal && terminal.OutTakesBars && preview.Ahead.Count > 0)
-        {
-            ChartText.Write(terminal, new LineChart(
-                "", Axis.Range("steps ahead", 1 - preview.Before.Count, preview.Before.Count + preview.Ahead.Count),
-                [new Series("", [.. preview.Before, .. preview.Ahead])])
-            { Markers = [new Marker(preview.Before.Count)] });
-        }
     }
 }

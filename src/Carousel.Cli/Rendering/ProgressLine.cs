@@ -2,12 +2,11 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>One line that says how a training goes: bar, loss and its course, validation, pace, time left.</summary>
+/// <summary>One line that says how a training goes: bar, loss, validation, pace, time left.</summary>
 internal static class ProgressLine
 {
     private const int LongestBar = 28;
     private const int ShortestBar = 8;
-    private const int SparkBars = 8;
 
     /// <summary>
     /// The line for a terminal, never wider than it: what does not fit is left out, the least important first.
@@ -18,8 +17,8 @@ internal static class ProgressLine
     /// <param name="pen">Colours the bar.</param>
     public static string ForTerminal(TrainingState state, string unit, int width, Pen pen)
     {
-        string[] parts = Parts(state, unit, sparkline: true);
-        int[] leaveOut = [4, 2, 5, 3];
+        string[] parts = Parts(state, unit);
+        int[] leaveOut = [3, 4, 2];
         string Line(int bar) =>
             string.Join("  ", parts.Where(p => p.Length > 0).Prepend(parts.Length > 0 ? new string(' ', bar) : ""));
         foreach (int part in leaveOut)
@@ -39,10 +38,10 @@ internal static class ProgressLine
 
     /// <summary>The line for a log.</summary>
     public static string ForLog(TrainingState state, string unit) =>
-        "  " + string.Join("  ", Parts(state, unit, sparkline: false).Where(p => p.Length > 0));
+        "  " + string.Join("  ", Parts(state, unit).Where(p => p.Length > 0));
 
-    // Epoch, loss, sparkline, validation, pace, time left.
-    private static string[] Parts(TrainingState state, string unit, bool sparkline)
+    // Epoch, loss, validation, pace, time left.
+    private static string[] Parts(TrainingState state, string unit)
     {
         string loss = state.Losses.Count > 0 ? $"loss {Figures.Number(state.Losses[^1])}" : "";
         string validation = state.Validation is not { } score ? ""
@@ -53,7 +52,6 @@ internal static class ProgressLine
         [
             $"epoch {state.Epoch}/{state.Epochs}",
             loss,
-            sparkline && state.Losses.Count > 1 ? Sparkline.Draw(state.Losses, SparkBars) : "",
             validation,
             state.UnitsPerSecond > 0 ? $"{Figures.Count((long)Math.Round(state.UnitsPerSecond))} {unit}/s" : "",
             state.Left is { } left ? $"{FigureText.Clock(left)} left" : "",

@@ -66,10 +66,6 @@ internal sealed class Terminal
 
     public bool OutIsTerminal { get; }
 
-    /// <summary>Whether <see cref="Out"/> can write blocks such as ▃.</summary>
-    /// <remarks>By its code page, UTF-8 or UTF-16: the console's encodings are types of their own.</remarks>
-    public bool OutTakesBars => Out.Encoding.CodePage is 65001 or 1200;
-
     public bool ErrorIsTerminal { get; }
 
     /// <summary>Columns of a line.</summary>

@@ -8,7 +8,7 @@ namespace Carousel.Cli.Rendering;
 
 /// <summary>
 /// What <c>--progress json</c> writes: facts, memory, each epoch, some of the steps, the result, each a JSON object on
-/// a line of standard error. <c>docs/guide/studio.md</c> lists the fields.
+/// a line of standard error. <c>docs/how-to/studio.md</c> lists the fields.
 /// </summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="plan">The job.</param>

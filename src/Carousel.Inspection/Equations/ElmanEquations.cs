@@ -3,7 +3,7 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>h = tanh(W x + R h₋ + b). Derivation: docs/derivations/elman.md.</summary>
+/// <summary>h = tanh(W x + R h₋ + b). Derivation: docs/derivations/gru.md.</summary>
 /// <param name="weights">Its parameters.</param>
 internal sealed class ElmanEquations(EquationWeights weights) : RecurrentEquations(ElmanDescription.Cell, weights)
 {

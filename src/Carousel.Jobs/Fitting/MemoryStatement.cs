@@ -10,7 +10,8 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Working">Room for short-lived memory: managed objects between two collections, compiled code.</param>
 internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemory Training, long Working)
 {
-    // Measured over fits of several jobs, see docs/guide/memory.md: code that is compiled while training and measuring,
+    // Measured over fits of several jobs, see docs/explanation/memory-and-start.md: code that is compiled while
+    // training and measuring,
     // and objects between two collections.
     private const long Room = 14L << 20;
 

@@ -89,11 +89,9 @@ internal sealed partial class OptionDeclaration
     {
         DeclaredOptions owner = OwnerIn(fresh);
         string? words = owner.DefaultInWords(Property) ?? _declared.Default
-            ?? FitDefaults.Of(fresh.GetType(), Property);
-        return IsSwitch ? (IsOpposite || string.IsNullOrEmpty(words) ? null : words)
-            : words is not null ? (words.Length > 0 ? words : null)
-            : _path[^1].GetValue(owner) is { } value && OptionValues.Text(this, value) is { Length: > 0 } text ? text
-            : null;
+            ?? FitDefaults.Of(fresh.GetType(), Property)
+            ?? (!IsSwitch && _path[^1].GetValue(owner) is { } value ? OptionValues.Text(this, value) : null);
+        return IsOpposite || string.IsNullOrEmpty(words) ? null : words;
     }
 
     /// <summary>What it does, its range and its default.</summary>

@@ -25,9 +25,6 @@ internal sealed record PairedForecastTest(
     /// <summary>Whether the difference is larger than chance makes it once in twenty times.</summary>
     public bool IsClear => P <= Level;
 
-    /// <summary>Whether both are the same everywhere.</summary>
-    public bool IsTie => Relative == 0 && P == 1;
-
     /// <summary>Compares two forecasts.</summary>
     /// <param name="own">[n]: the mean absolute error from each origin, in order of time.</param>
     /// <param name="other">[n]: the other forecast's.</param>

@@ -8,21 +8,21 @@ internal static class ForecastPreview
 {
     private const int MostRows = 5;
     private const int FirstRows = 3;
-    private const int HistoryRounds = 3;
 
     /// <summary>Makes it.</summary>
     /// <param name="forecast">What comes next.</param>
     /// <param name="design">What was forecast.</param>
     public static JobPreview Of(Forecast forecast, ForecastDesign design)
     {
-        int H = design.Horizon, origin = forecast.Windows[0].Origin;
-        Data.Series series = forecast.Set[forecast.Windows[0].Series];
         double level = design.Intervals[0];
         int[] open = forecast.OpenSteps(0);
-        double[] ahead = [.. open.Select(t => forecast.Quantiles.MedianOf(0, t, 0))];
-        int decimals = FigureText.Decimals([ahead.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max()]);
+        int decimals = FigureText.Decimals(
+        [
+            open.Select(t => Math.Abs((double)forecast.Quantiles.MedianOf(0, t, 0)))
+                .DefaultIfEmpty(0).Max(),
+        ]);
         int[] steps = [.. open.Where((_, i) => open.Length <= MostRows || i < FirstRows || i == open.Length - 1)];
-        string name = series.Id is { } id && forecast.Windows.Count > 1
+        string name = forecast.Set[forecast.Windows[0].Series].Id is { } id && forecast.Windows.Count > 1
             ? $"{design.Targets[0]} of {id}"
             : design.Targets[0];
         return new JobPreview(
@@ -30,12 +30,6 @@ internal static class ForecastPreview
             [.. steps.Select(t => Row(forecast, t, level, decimals))])
         {
             SkipsBeforeLast = open.Length > MostRows,
-            Before =
-            [
-                .. series.Column(0)[Math.Max(0, origin - (HistoryRounds * H))..origin].ToArray()
-                    .Select(v => v + forecast.OffsetOf(0)),
-            ],
-            Ahead = ahead,
         };
     }
 

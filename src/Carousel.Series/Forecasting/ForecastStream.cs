@@ -12,7 +12,7 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// The networks read a window whose level is taken away first, so that all its rows change with every new one: the
 /// window is run again for each line.
-/// What a line is, is described in docs/guide/streaming.md.
+/// What a line is, is described in docs/how-to/stream.md.
 /// </remarks>
 public sealed partial class ForecastStream : IStreamingModel
 {

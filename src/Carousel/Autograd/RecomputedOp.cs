@@ -8,7 +8,8 @@ namespace Carousel.Autograd;
 /// segment again, the last one first. The bits are those of one run over all steps.
 /// </summary>
 /// <remarks>
-/// Chen and others 2016 (√T checkpoints). Derivation: docs/derivations/recompute.md. The segments share one tape and
+/// Chen and others 2016 (√T checkpoints). Derivation: docs/derivations/back-propagation-through-time.md. The
+/// segments share one tape and
 /// one arena, so the memory is that of the longest segment.
 /// </remarks>
 internal sealed class RecomputedOp : Op

@@ -1,7 +1,7 @@
 namespace Carousel.Layers;
 
 /// <summary>What some cells leave open. The defaults are each cell's own; a cell refuses what it has not.</summary>
-/// <remarks>Which cell takes what: docs/guide/cells.md.</remarks>
+/// <remarks>Which cell takes what: docs/explanation/cells.md.</remarks>
 public sealed record CellOptions
 {
     /// <summary>Heads: units, or memories, of others don't see each other; 0 for the cell's own number.</summary>

@@ -109,7 +109,8 @@ public sealed partial class ResultRecordTests
     {
         HashSet<string> known =
         [
-            .. records.SelectMany(record => record.Rows.SelectMany(row => row).Concat(record.Columns).Concat(record.Figures ?? []))
+            .. records.SelectMany(record => record.Rows.SelectMany(row => row)
+                    .Concat(record.Columns).Concat(record.Figures ?? []))
                 .SelectMany(cell => Figure().Matches(cell).Select(match => match.Value)),
         ];
         return Figure().Matches(Code().Replace(text, "")).Select(match => match.Value)

@@ -76,7 +76,7 @@ public sealed class TableWidthTests
         JobResultView.Write(terminal, result);
         if (result.Preview is { } preview)
         {
-            PreviewView.Write(terminal, preview with { Before = [], Ahead = [] });
+            PreviewView.Write(terminal, preview);
         }
     }
 

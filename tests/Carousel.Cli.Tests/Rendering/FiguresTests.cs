@@ -31,12 +31,4 @@ public sealed class FiguresTests
     [InlineData(-1, "0:00")]
     public void Clock_RoundsUpToSeconds(double seconds, string text) =>
         Assert.Equal(text, FigureText.Clock(TimeSpan.FromSeconds(seconds)));
-
-    [Fact]
-    public void Sparkline_GoesFromTheLowestToTheHighest()
-    {
-        Assert.Equal("▁▅█", Sparkline.Draw([9, 0, 1, 2], 3));
-        Assert.Equal("▁▁", Sparkline.Draw([5, double.NaN, 5], 8));
-        Assert.Equal("", Sparkline.Draw([], 8));
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 
@@ -11,8 +10,6 @@ public sealed class PreviewViewTests
         [["2024-01-05", "9", "7 – 11"], ["2024-01-06", "12", "10 – 14"], ["2024-01-09", "10", "8 – 12"]])
     {
         SkipsBeforeLast = true,
-        Before = [2, 4, 6, double.NaN, 10],
-        Ahead = [9, 12, 12, 11, 10],
     };
 
     private const string Table =
@@ -20,28 +17,7 @@ public sealed class PreviewViewTests
         + "  2024-01-06      12         10 – 14\n  …\n  2024-01-09      10          8 – 12\n";
 
     [Fact]
-    public void AFewRows_StandBelowEachOther() => Assert.Equal(Table, Written(isTerminal: false));
-
-    [Fact]
-    public void OnATerminal_AChartShowsTheLastValuesAndTheNext()
-    {
-        string[] drawn = Written(isTerminal: true)[Table.Length..].TrimEnd('\n').Split('\n');
-
-        Assert.InRange(drawn.Length, 10, 25);
-        Assert.All(drawn, line => Assert.InRange(line.Length, 0, 79));
-        Assert.Contains(drawn, line => line.Contains("steps ahead", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void WhereBlocksCannotBeWritten_ThereAreNone()
-    {
-        using var stream = new MemoryStream();
-        using var output = new StreamWriter(stream, Encoding.Latin1) { NewLine = "\n" };
-        PreviewView.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true), _preview);
-        output.Flush();
-
-        Assert.Equal(Table.Length, (int)stream.Length);
-    }
+    public void AFewRows_StandBelowEachOther() => Assert.Equal(Table, Written());
 
     [Theory]
     [InlineData("--cell=gru", true)]
@@ -60,13 +36,12 @@ public sealed class PreviewViewTests
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(isShown, run.Out.Contains("\n  2024-04-30 ", StringComparison.Ordinal));
         Assert.Equal(isShown, run.Out.Contains("\n  …\n  2024-05-06 ", StringComparison.Ordinal));
-        Assert.DoesNotContain("│", run.Out, StringComparison.Ordinal);
     }
 
-    private static string Written(bool isTerminal)
+    private static string Written()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        PreviewView.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: isTerminal, width: 80), _preview);
+        PreviewView.Write(new Terminal(output, TextWriter.Null, width: 80), _preview);
         return output.ToString();
     }
 }

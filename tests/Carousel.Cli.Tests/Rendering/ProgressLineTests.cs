@@ -11,7 +11,7 @@ public sealed class ProgressLineTests
 
     [Fact]
     public void Line_HoldsAllThatIsKnown_WhenThereIsRoom() => Assert.Equal(
-        "  epoch 12/40  ━━━━━━━━────────────────────  loss 0.271  █▅▃▂▁▁▁▁  validation 0.302 (best 0.298 at 10)  "
+        "  epoch 12/40  ━━━━━━━━────────────────────  loss 0.271  validation 0.302 (best 0.298 at 10)  "
         + "41,312 windows/s  0:09 left",
         ProgressLine.ForTerminal(_middle, "windows", 160, new Pen(false)));
 

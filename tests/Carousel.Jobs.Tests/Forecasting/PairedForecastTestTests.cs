@@ -39,7 +39,7 @@ public sealed class PairedForecastTestTests
         {
             var test = PairedForecastTest.Of(Errors(n, 17, 2), Errors(n, 17, 2), 1);
 
-            Assert.True(test.IsTie);
+            Assert.Equal((0, 1), (test.Relative, test.P));
             Assert.False(test.IsClear);
             Assert.Equal((1.0, 0.0), (test.P, test.Relative));
         }
@@ -52,7 +52,7 @@ public sealed class PairedForecastTestTests
         var few = PairedForecastTest.Of([1, 1.1, 1.2], [2, 2.5, 2.1], 5);
 
         Assert.Equal((1, -0.5), (one.Origins, one.Relative));
-        Assert.True(double.IsNaN(one.P) && !one.IsClear && !one.IsTie);
+        Assert.True(double.IsNaN(one.P) && !one.IsClear);
         Assert.Equal(1, few.P, 1e-9);
         Assert.Equal(double.NegativeInfinity, few.Interval.Low);
         Assert.False(few.IsClear);

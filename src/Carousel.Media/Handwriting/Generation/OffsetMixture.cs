@@ -5,7 +5,7 @@ namespace Carousel.Handwriting;
 
 /// <summary>The distribution of a next offset as a row of a network gives it.</summary>
 /// <remarks>
-/// docs/derivations/mixture-density.md: with a bias b deviations are divided by eᵇ and logits multiplied by 1 + b
+/// docs/derivations/losses.md: with a bias b deviations are divided by eᵇ and logits multiplied by 1 + b
 /// (Graves 2013).
 /// </remarks>
 internal sealed class OffsetMixture

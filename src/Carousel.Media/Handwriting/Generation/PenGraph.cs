@@ -9,7 +9,7 @@ namespace Carousel.Handwriting;
 /// A model that draws as a graph: from the offset before to the mixture of the next one, and whether the pen is lifted
 /// after it.
 /// </summary>
-/// <remarks>docs/derivations/mixture-density.md.</remarks>
+/// <remarks>docs/derivations/losses.md.</remarks>
 internal static class PenGraph
 {
     /// <summary>The graph.</summary>

@@ -4,7 +4,7 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// A simulated log of card payments with fraud in four patterns. All of it is invented; docs/guide/anomalies.md
+/// A simulated log of card payments with fraud in four patterns. All of it is invented; docs/how-to/find-anomalies.md
 /// states how it is made.
 /// </summary>
 /// <remarks>
@@ -34,7 +34,6 @@ internal static class CardLog
     /// payments of the holder. It is only for inspecting results; models do not read it.</returns>
     public static (EventLog Log, IReadOnlyList<string> Patterns) Make(int cards = DefaultCards, ulong seed = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cards);
         var lives = new List<List<CardPayment>>();
         var holders = new List<CardHolder>();
         for (int c = 0; c < cards; c++)

@@ -1,7 +1,7 @@
 namespace Carousel.Data;
 
 /// <summary>The countries whose public holidays are known by rule.</summary>
-/// <remarks>The laws that the rules follow are named in docs/guide/holidays.md.</remarks>
+/// <remarks>The laws that the rules follow are named in docs/how-to/holidays-and-special-days.md.</remarks>
 internal static partial class HolidayTables
 {
     private static readonly HolidayRule _newYear = new("New Year's Day", Fixed(1, 1));

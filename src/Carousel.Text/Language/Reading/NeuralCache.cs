@@ -13,7 +13,7 @@ namespace Carousel.Language;
 /// multiply-adds and up to N exponentials a unit. The sums have a fixed order, so that the bits do not depend on
 /// the machine. A state that is not finite is as good as none.
 /// Not thread-safe. Allocates nothing. How it looks was chosen on the last tenth of the first nine tenths of
-/// texts, see docs/decisions/0032-neural-cache.md.
+/// texts, see docs/decisions/0055-early-decisions.md.
 /// </remarks>
 /// <param name="places">N: how many places are kept, 1 or more.</param>
 /// <param name="stateSize">H.</param>

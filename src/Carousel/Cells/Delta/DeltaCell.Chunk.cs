@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Kernels;
 
-/// <summary>Some steps together: the corrections solve a triangular system. docs/derivations/delta.md.</summary>
+/// <summary>Some steps together: the corrections solve a triangular system. docs/derivations/mlstm.md.</summary>
 internal readonly unsafe partial struct DeltaCell<TDecay>
 {
     /// <inheritdoc/>
@@ -144,7 +144,9 @@ internal readonly unsafe partial struct DeltaCell<TDecay>
     private static V Weight<V, O>(V sum)
         where O : ILanes<V> => TDecay.Decays ? Elementary.Exp<V, O>(sum) : O.Broadcast(1);
 
-    /// <summary>row[s] ·= by·e^(sum[t] − sum[s]) for s &lt; count, and zeros behind to the end of the tile.</summary>
+    /// <summary>
+    /// row[s] ·= by·e^(sum[t] − sum[s]) for s &lt; count, and zeros behind to the end of the tile.
+    /// </summary>
     private static void Weigh<V, O>(in Work w, int t, float* row, float by, int count)
         where O : ILanes<V>
     {

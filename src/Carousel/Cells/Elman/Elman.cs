@@ -4,7 +4,7 @@ namespace Carousel.Layers;
 
 /// <summary>Elman network, the simple recurrent network: h = tanh(W x + R h₋ + b).</summary>
 /// <remarks>
-/// Elman 1990, with the hyperbolic tangent. Derivation: docs/derivations/elman.md. The state of a sequence is h.
+/// Elman 1990, with the hyperbolic tangent. Derivation: docs/derivations/gru.md. The state of a sequence is h.
 /// </remarks>
 public sealed class Elman : RecurrentLayer
 {

@@ -5,10 +5,11 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// An Elman network of I inputs and H units, h = tanh(W x + R h₋ + b). Twin: ElmanEquations. Derivation:
-/// docs/derivations/elman.md.
+/// docs/derivations/gru.md.
 /// </summary>
 /// <remarks>
-/// Elman 1990, with the hyperbolic tangent. Nothing but h is kept for the way back, which puts ∂loss/∂preactivation in
+/// Elman 1990, with the hyperbolic tangent. Nothing but h is kept for the way back, which puts ∂loss/∂preactivation
+/// in
 /// the place of ∂loss/∂h.
 /// </remarks>
 /// <param name="I">Inputs.</param>

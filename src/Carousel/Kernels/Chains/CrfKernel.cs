@@ -8,7 +8,8 @@ namespace Carousel.Kernels;
 /// the likeliest labels. Twin: CrfReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/linear-chain-crf.md. Lafferty, McCallum and Pereira 2001. All in logarithms; the
+/// Derivation: docs/derivations/connectionist-temporal-classification.md. Lafferty, McCallum and Pereira 2001. All
+/// in logarithms; the
 /// messages of each step are shifted so that their largest is 0, so that a hundred thousand steps
 /// are as exact as ten. A call works on one sequence of a packed batch, so bits do not depend on its neighbours.
 /// </remarks>
@@ -20,7 +21,8 @@ internal static unsafe partial class CrfKernel
     public static int ScratchLength(int C) => BufferLength.Of(((long)C * C) + (3L * C));
 
     /// <summary>
-    /// −ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty sequence.
+    /// −ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty
+    /// sequence.
     /// </summary>
     /// <param name="call">Reads Weights, X and Labels; overwrites Ahead and Peaks.</param>
     /// <returns>0 or more, except for rounding errors.</returns>

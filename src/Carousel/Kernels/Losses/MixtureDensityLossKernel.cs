@@ -8,7 +8,7 @@ namespace Carousel.Kernels;
 /// (Graves 2013). Twin: MixtureDensityLossReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/mixture-density.md. A row of predictions is the logit of the lift, then planes of M
+/// Derivation: docs/derivations/losses.md. A row of predictions is the logit of the lift, then planes of M
 /// values: logits of the weights, means of x, means of y, ln of the deviations of x above
 /// their floor, of y, and what <see cref="Likelihood.Correlation(float)"/> makes a correlation. A row of targets is x,
 /// y, lift (0 or 1); a row with a NaN is missing. Everything of a row is made again in Backward.
@@ -102,7 +102,8 @@ internal static class MixtureDensityLossKernel
     }
 
     /// <summary>
-    /// Fills the planes σx, σy, tanh ρ̂ and ln(weight·density) + const of a row; returns the logarithm of the sum of
+    /// Fills the planes σx, σy, tanh ρ̂ and ln(weight·density) + const of a row; returns the logarithm of the sum
+    /// of
     /// the last.
     /// </summary>
     private static float Components(
@@ -180,7 +181,8 @@ internal static class MixtureDensityLossKernel
     }
 
     /// <summary>
-    /// The target in deviations from the means, the correlation, (x² + y² − 2ρxy)/(1 − ρ²), and 1/(1 − ρ²).
+    /// The target in deviations from the means, the correlation, (x² + y² − 2ρxy)/(1 − ρ²), and 1/(1 −
+    /// ρ²).
     /// </summary>
     private readonly record struct Place(float X, float Y, float Correlation, float Form, float Inverse);
 

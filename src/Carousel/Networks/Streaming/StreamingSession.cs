@@ -90,7 +90,7 @@ public sealed partial class StreamingSession : IDisposable
     }
 
     /// <summary>The state, to be kept, moved or given to another session of the same model.</summary>
-    /// <returns>[StateBytes], as described in docs/guide/streaming.md.</returns>
+    /// <returns>[StateBytes], as described in docs/how-to/stream.md.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public byte[] Save()
     {

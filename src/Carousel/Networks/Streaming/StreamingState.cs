@@ -8,7 +8,7 @@ namespace Carousel.Networks;
 
 /// <summary>
 /// The bytes of a saved state, version 1: a head of 32 bytes, then the values, all little-endian. Described in
-/// docs/guide/streaming.md.
+/// docs/how-to/stream.md.
 /// </summary>
 internal static class StreamingState
 {
