@@ -12,7 +12,7 @@ public sealed class GuideTests
         HashSet<string> known =
         [
             .. VerbCatalogue.MakeAll().SelectMany(v => v.Options).SelectMany(o => o.Aliases.Append(o.Name)), "--help",
-            "--project", "--",
+            "--project", "--", "--schema", "--rival", "-->",
         ];
         string[] named =
         [

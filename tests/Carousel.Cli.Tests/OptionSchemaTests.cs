@@ -34,7 +34,12 @@ public sealed class OptionSchemaTests
         JsonNode schema = JsonNode.Parse(
             (await CliRun.OfAsync("describe", "forecast", "--schema")).Out)!["properties"]!;
         Assert.Equal(
-            """{"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model"}""",
+            """
+            {"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model",
+            """
+            + """
+            "defaultRule":"32; 128 for strategy segment"}
+            """,
             schema["hidden"]!.ToJsonString());
         Assert.Equal(
             """

@@ -62,7 +62,7 @@ public sealed class RefusedOptionTests
     [InlineData("forecast", "--shards --ranks")]
     public async Task Help_DoesNotList_WhatTheJobAlwaysRefuses(string verb, string options)
     {
-        string help = (await CliRun.OfAsync(verb, "--help")).Out;
+        string help = (await CliRun.OfAsync(verb, "--help", "all")).Out;
         Assert.All(options.Split(' '), o => Assert.DoesNotContain($"\n  {o} ", help, StringComparison.Ordinal));
         Assert.Contains("\n  --hidden ", help, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class RefusedOptionTests
     [Fact]
     public async Task Help_SaysWithWhichModeAnOptionIsRefused()
     {
-        string help = InOneLine((await CliRun.OfAsync("video", "--help")).Out);
+        string help = InOneLine((await CliRun.OfAsync("video", "--help", "all")).Out);
         Assert.Contains("Recurrent cell. Not with --mode next. Default lstm.", help, StringComparison.Ordinal);
         Assert.Contains("--recompute", help, StringComparison.Ordinal);
     }

@@ -38,7 +38,7 @@ public class NearestBaselineTests
         double[] joined = [.. asked.SelectMany(_ => new[] { 0.2, 0.8 })];
         inside.Join(asked, joined, None);
         Assert.Equal(truth, ProbabilityMetrics.Answers(2, joined));
-        Assert.Contains("rival", Assert.Throws<NotPortableException>(inside.RequireBeside).Message,
+        Assert.Contains("baseline", Assert.Throws<NotPortableException>(inside.RequireBeside).Message,
             StringComparison.OrdinalIgnoreCase);
     }
 
