@@ -105,7 +105,7 @@ public sealed class RefusedOptionTests
     {
         CliRun schema = await CliRun.OfAsync(["describe", .. words, "--schema"]);
         Assert.True(schema.ExitCode == 0, schema.Error);
-        string help = (await CliRun.OfAsync(words[0], "--help")).Out;
+        string help = (await CliRun.OfAsync(words[0], "--help", "all")).Out;
         int at = help.IndexOf("\n  --recompute ", StringComparison.Ordinal);
         string about = at < 0 ? "" : InOneLine(help[at..help.IndexOf("\n  --resume", StringComparison.Ordinal)]);
         bool takesIt = at >= 0 && !(words.Length > 2
