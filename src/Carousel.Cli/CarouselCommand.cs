@@ -48,7 +48,7 @@ internal static class CarouselCommand
             IReadOnlyList<string> typed = ResponseFile.Expand(arguments);
             int meant = typed.TakeWhile(word => word != "--").Count();
             arguments = [.. typed.Select((word, k) => k < meant ? RenamedOption.Replace(word) : word)];
-            if (!typed.SequenceEqual(arguments))
+            if (!typed.SequenceEqual(arguments) && !typed.Intersect(["--quiet", "json"]).Any())
             {
                 terminal.Error.WriteLine(RenamedOption.Note);
             }

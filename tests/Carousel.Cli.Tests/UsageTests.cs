@@ -11,9 +11,9 @@ public sealed class UsageTests
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "--horizn", "24")]
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "data.csv", "--horizn=24")]
     [InlineData(
-        "forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help", "forecast", "data.csv",
+        "forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help all", "forecast", "data.csv",
         "--zzzzzzzzz")]
-    [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help", "forecast", "-x")]
+    [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help all", "forecast", "-x")]
     [InlineData(
         "forecast does not know what to do with 'b.csv'. It takes: carousel forecast [data.csv] [options]", "forecast",
         "a.csv", "b.csv")]

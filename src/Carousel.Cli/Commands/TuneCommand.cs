@@ -76,7 +76,7 @@ internal sealed class TuneCommand : VerbCommand
     {
         long started = terminal.Clock.GetTimestamp();
         string verb = result.GetRequiredValue(_verb);
-        string[] words = [.. ResponseFile.Expand(result.GetValue(_words) ?? [])];
+        string[] words = [.. ResponseFile.Expand(result.GetValue(_words) ?? []).Select(RenamedOption.Replace)];
         ulong seed = result.GetValue(_seed) ?? 1;
         TuningTarget target = new(verb, words, seed);
         var options = new TuningOptions

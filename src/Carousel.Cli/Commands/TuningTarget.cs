@@ -57,7 +57,7 @@ internal sealed class TuningTarget
             {
                 string hint = NearestName.Find(option.Name, names) is { } near
                     ? $"Did you mean '{near}'?"
-                    : $"See them all with: carousel {Verb} --help";
+                    : $"See them all with: carousel {Verb} --help all";
                 throw new UsageException(_notSearched.Contains(option.Name)
                     ? $"--search can't vary {option.Name}: a search sets it by itself."
                     : $"{Verb} has no option '--{option.Name}' to search. {hint}");

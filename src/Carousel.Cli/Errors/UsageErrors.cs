@@ -69,7 +69,7 @@ internal static class UsageErrors
             verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
         return $"{verb.Name} has no option '{name}'. "
-            + (near is null ? $"See them all with: {verb.Call} --help" : $"Did you mean '{near}'?");
+            + (near is null ? $"See them all with: {verb.Call} --help all" : $"Did you mean '{near}'?");
     }
 
     // A misspelt inner verb is taken for the first file.

@@ -10,5 +10,6 @@ internal static class RenamedOption
 
     /// <summary>A word of a command line, with the new name instead of the old one.</summary>
     public static string Replace(string word) =>
-        word == Old || word.StartsWith($"{Old}=", StringComparison.Ordinal) ? New + word[Old.Length..] : word;
+        word == Old || (word.StartsWith(Old, StringComparison.Ordinal) && word[Old.Length] is '=' or ':')
+            ? New + word[Old.Length..] : word;
 }

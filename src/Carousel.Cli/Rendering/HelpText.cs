@@ -13,7 +13,7 @@ internal static class HelpText
     private const int WidestText = 120, NameWidth = 30, MostMain = 10;
 
     // Groups that are the same in many verbs, which only --help all shows.
-    private static readonly string[] _shared = ["Model", "Training", "Reading", "Run", "Storage", "Database"];
+    private static readonly string[] _shared = ["Model", "Training", "Reading", "Storage", "Database"];
 
     /// <summary>What carousel can do, on one screen.</summary>
     public static void WriteMap(Terminal terminal, IReadOnlyList<VerbCommand> verbs)
@@ -21,13 +21,10 @@ internal static class HelpText
         Pen pen = terminal.OutPen;
         terminal.Out.WriteLine(
             $"{pen.Bold("carousel")} trains recurrent networks on sequences and applies them.");
-        ILookup<string, VerbCommand> titles = verbs.ToLookup(
-            v => HelpLists.Groups.FirstOrDefault(g => g.Verbs.Contains(v.Name)).Title ?? "Commands");
-        foreach (IGrouping<string, VerbCommand> group in titles.OrderBy(
-            t => HelpLists.Groups.TakeWhile(g => g.Title != t.Key).Count()))
+        foreach ((string title, string[] names) in HelpLists.Groups)
         {
-            terminal.Out.WriteLine(pen.Bold(group.Key));
-            foreach (VerbCommand verb in group)
+            terminal.Out.WriteLine(pen.Bold(title));
+            foreach (VerbCommand verb in verbs.Where(v => names.Contains(v.Name)))
             {
                 WriteEntry(terminal, verb.Usage[(verb.Call.Length - verb.Name.Length)..^" [options]".Length],
                     verb.Summary);
@@ -83,7 +80,7 @@ internal static class HelpText
         terminal.Out.WriteLine();
         if (level != All)
         {
-            string more = level is null ? $"{verb.Call} --help {More}: all options of the verb; " : "";
+            string more = level is null ? $"{verb.Call} --help {More}: more options of this verb; " : "";
             terminal.Out.WriteLine($"  {more}{verb.Call} --help {All}: every option.");
         }
 

@@ -89,7 +89,7 @@ internal sealed partial class OptionDeclaration
     {
         DeclaredOptions owner = OwnerIn(fresh);
         string? words = owner.DefaultInWords(Property) ?? _declared.Default
-            ?? FitDefaults.Of(fresh.GetType(), Property)
+            ?? (owner is Fitting.FitOptions ? FitDefaults.Of(fresh.GetType(), Property) : null)
             ?? (!IsSwitch && _path[^1].GetValue(owner) is { } value ? OptionValues.Text(this, value) : null);
         return IsOpposite || string.IsNullOrEmpty(words) ? null : words;
     }

@@ -24,7 +24,9 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
     public int? Width { get; init => field = Checked(value); }
 
     /// <summary>Rows of the picture as the network sees it.</summary>
-    [Option("Height to which pictures are scaled.", Name = "picture-height", Least = 8, Most = 512)]
+    [Option(
+        "Height to which pictures are scaled.", Name = "picture-height", Least = 8, Most = 512,
+        Default = "as the width, by about 10,000 pixels")]
     public int? Height { get; init => field = Checked(value); }
 
     /// <summary>

@@ -138,7 +138,7 @@ public static class SeasonFinder
         return Math.Max(1, (int)twelfth);
     }
 
-    // Without a frequency: only the strongest peaks of the autocorrelation.
+    // Without a frequency: only the strongest peak of the autocorrelation.
     private static void FindAny(ReadOnlySpan<float> values, List<Season> found)
     {
         values = values[Math.Max(0, values.Length - RowsWithoutFrequency)..];

@@ -9,7 +9,8 @@ namespace Carousel.Cli.Commands;
 internal sealed class CompareCommand : InspectionCommand
 {
     private readonly Option<string?> _group = OptionKinds.Text(
-        "--group", "COLUMN", "The column of the two conditions, such as patients and controls.");
+        "--group", "COLUMN",
+        "The column of the two conditions, such as patients and controls. Default: none; it must be given.");
     private readonly Option<string?> _subject = OptionKinds.Text(
         "--subject", "COLUMN", "The column of subjects. Default: each sequence is one.");
     private readonly Option<string?> _session = OptionKinds.Text(

@@ -10,8 +10,10 @@ namespace Carousel.Cli.Commands;
 /// </summary>
 internal sealed class SearchCommand : InspectionCommand
 {
-    private readonly Option<int?> _from = OptionKinds.Whole("--from", "The first step of the span, from 0.");
-    private readonly Option<int?> _to = OptionKinds.Whole("--to", "The step after its last one.");
+    private readonly Option<int?> _from = OptionKinds.Whole(
+        "--from", "The first step of the span, from 0. Default: none; it must be given.");
+    private readonly Option<int?> _to = OptionKinds.Whole(
+        "--to", "The step after its last one. Default: none; it must be given.");
     private readonly Option<double?> _threshold = OptionKinds.Number(
         "--threshold",
         "Absolute value from which a unit is active. Default: per unit, halfway between span and neighbours.");

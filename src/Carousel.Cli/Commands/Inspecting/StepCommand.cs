@@ -9,7 +9,8 @@ namespace Carousel.Cli.Commands;
 internal sealed class StepCommand : InspectionCommand
 {
     private readonly Option<string?> _at = OptionKinds.Text(
-        "--at", "steps", "The step, counted from 0 in its sequence, or several such as 1..8.");
+        "--at", "steps",
+        "The step, counted from 0 in its sequence, or several such as 1..8. Default: none; it must be given.");
     private readonly Option<string?> _layer = OptionKinds.Text(
         "--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
     private readonly Option<int?> _around = OptionKinds.Whole(
