@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Rendering;
+using Carousel.Cli.Tests.Documentation;
 
 namespace Carousel.Cli.Tests;
 
@@ -21,10 +22,13 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Map_NamesEveryVerb() =>
+    public async Task Map_NamesEveryVerb()
+    {
+        string map = (await CliRun.OfAsync("--help")).Out;
         Assert.All(
             VerbCatalogue.MakeAll(),
-            async v => Assert.Contains($"  {v.Name} ", (await CliRun.OfAsync("--help")).Out, StringComparison.Ordinal));
+            v => Assert.Matches($@"(?m)^  {v.Name}\b", map));
+    }
 
     [Fact]
     public async Task Version_IsOneLine()
@@ -48,14 +52,31 @@ public sealed class HelpTests
     {
         VerbCommand command = All().Single(v => v.Name == verb);
         CliRun first = await CliRun.OfAsync([.. verb.Split(' '), "--help"]);
-        Assert.InRange(first.Out.TrimEnd('\n').Split('\n').Length, 1, 30);
+        string[] lines = first.Out.TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 1, 30);
+        Assert.Distinct(lines.Where(line => line.StartsWith("  --", StringComparison.Ordinal)));
         CliRun all = await CliRun.OfAsync(["help", .. verb.Split(' '), "all"]);
         Assert.All(
             command.Options.Where(o => !o.Hidden), o =>
                 Assert.Contains($"  {o.Name}", all.Out, StringComparison.Ordinal));
+    }
+
+    // What has no default says so; which options these are was looked at, since a wrong "none" is easily missed.
+    [Fact]
+    public void OptionsWithoutADefault_AreThoseThatWereLookedAt() =>
+        Snapshot.Matches("defaults-none", string.Concat(All().Select(v =>
+            $"{v.Call}: {string.Join(' ', v.Options.Where(o => !o.Hidden && IsNone(o)).Select(o => o.Name))}\n")));
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_HasTwoExamples_ThatAreUnderstood(string verb)
+    {
+        string[] lines = (await CliRun.OfAsync([.. verb.Split(' '), "--help"])).Out.TrimEnd('\n').Split('\n');
+        string[] examples = [.. lines.SkipWhile(line => line != "Examples").Skip(1).Select(line => line.Trim())];
+        Assert.Equal(2, examples.Distinct().Count());
         Assert.All(
-            command.Options.Where(o => o.HelpName is not null),
-            o => Assert.Contains("Default", HelpText.Describe(o), StringComparison.Ordinal));
+            examples.Where(example => !example.Contains('"', StringComparison.Ordinal)),
+            example => Assert.Null(DocumentedCommand.Error(example.Split(' ')[1..], VerbCatalogue.MakeAll())));
     }
 
     [Theory]
@@ -122,4 +143,7 @@ public sealed class HelpTests
 
     // With the verbs inside others, such as 'inspect traces'.
     private static IEnumerable<VerbCommand> All() => VerbCatalogue.MakeAll().SelectMany(v => v.Verbs.Prepend(v));
+
+    private static bool IsNone(Option option) =>
+        HelpText.Describe(option).EndsWith("Default: none.", StringComparison.Ordinal);
 }

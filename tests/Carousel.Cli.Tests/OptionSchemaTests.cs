@@ -28,6 +28,25 @@ public sealed class OptionSchemaTests
         Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["group"])));
     }
 
+    // A default is one of the words that the option takes; a rule in words, such as detected, is no number.
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Schema_HasNoDefault_ThatTheOptionRefuses(string verb)
+    {
+        JsonObject properties = JsonNode.Parse(
+            (await CliRun.OfAsync("describe", verb, "--schema")).Out)!["properties"]!.AsObject();
+        foreach ((string name, JsonNode? option) in properties)
+        {
+            if (option!["enum"] is JsonArray words)
+            {
+                string? word = (string?)option["default"], rule = (string?)option["defaultRule"];
+                Assert.True(
+                    word is null || words.Any(taken => (string?)taken == word), $"{name} does not take {word}.");
+                Assert.False(rule?.Length > 0 && char.IsAsciiDigit(rule[0]), $"{name} does not take {rule}.");
+            }
+        }
+    }
+
     [Fact]
     public async Task Schema_SaysTypesRangesChoicesAndDefaults()
     {

@@ -10,7 +10,7 @@ namespace Carousel.Cli.Options;
 internal sealed class SequenceOptionSet
 {
     private readonly Option<string?> _sequence = OptionKinds.Text(
-        "--sequence", "NAME", "Inspect only one sequence, by its name or its number from 1.");
+        "--sequence", "NAME", "Inspect only one sequence, by its name or its number from 1. Default: all.");
     private readonly Option<int?> _most = OptionKinds.Whole(
         "--most-sequences", "Maximum sequences to inspect, evenly spread over the data. Default: all.");
     private readonly Option<int?> _seed = OptionKinds.Whole(

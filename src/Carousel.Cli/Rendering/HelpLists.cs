@@ -14,7 +14,7 @@ internal static class HelpLists
         Operate: tune work top selftest
         """;
 
-    // Verb: options; an example. Verbs that are not listed show their first options.
+    // Verb: options, an example. A verb without options here shows its first ones.
     private const string FirstPages = """
         forecast: target time id known horizon season baseline ensemble epochs seed out
         carousel forecast sales.csv --target revenue --horizon 28
@@ -46,6 +46,62 @@ internal static class HelpLists
         carousel genome genome.gbk --out out/genes
         serve: port address models add-key keys store most-sessions steps-per-second certificate quiet
         carousel serve out/flights/model.safetensors --port 8080
+        predict:
+        carousel predict out/sales/latest.safetensors newer.csv
+        stream:
+        carousel stream out/sales/model.safetensors --learn --out out/live
+        evaluate:
+        carousel evaluate out/reviews/model.safetensors newer.tsv
+        backtest:
+        carousel backtest out/sales/model.safetensors newer.csv --refit 4
+        describe:
+        carousel describe out/reviews/model.safetensors
+        inspect:
+        carousel inspect gradients out/flights/model.safetensors samples/us_flights_hourly.csv
+        inspect attribute:
+        carousel inspect attribute out/flights/model.safetensors samples/us_flights_hourly.csv
+        inspect compare:
+        carousel inspect compare out/steps/model.safetensors steps.csv --group condition
+        inspect gradients:
+        carousel inspect gradients out/flights/model.safetensors samples/us_flights_hourly.csv
+        inspect novelty:
+        carousel inspect novelty out/book/model.safetensors book.txt
+        inspect probe:
+        carousel inspect probe out/book/model.safetensors book.txt --property quotes
+        inspect search:
+        carousel inspect search out/book/model.safetensors book.txt --from 0 --to 50
+        inspect step:
+        carousel inspect step out/flights/model.safetensors samples/us_flights_hourly.csv --at 0
+        inspect traces:
+        carousel inspect traces out/flights/model.safetensors samples/us_flights_hourly.csv
+        quantize:
+        carousel quantize out/reviews/model.safetensors --out out/small
+        export:
+        carousel export onnx out/flights/model.safetensors
+        export c:
+        carousel export c out/flights/model.safetensors
+        export onnx:
+        carousel export onnx out/reviews/model.safetensors --out out/onnx
+        export web:
+        carousel export web out/flights/model.safetensors
+        convert:
+        carousel convert model.pth model.safetensors
+        generate:
+        carousel generate out/book/model.safetensors --length 500
+        compress:
+        carousel compress out/book/model.safetensors book.txt book.crsl
+        expand:
+        carousel expand out/book/model.safetensors book.crsl copy.txt
+        tune:
+        carousel tune classify reviews.tsv --trials 8
+        work:
+        carousel work --broker amqp://head --threads 2
+        top:
+        carousel top https://server:8443
+        selftest:
+        carousel selftest --threads 2
+        studio:
+        carousel studio --port 8091
         """;
 
     /// <summary>The verbs under their titles.</summary>
@@ -58,7 +114,8 @@ internal static class HelpLists
     public static (string[] Options, string Example)? Find(string verb)
     {
         string[] lines = FirstPages.Split('\n');
-        int line = Array.FindIndex(lines, l => l.StartsWith($"{verb}: ", StringComparison.Ordinal));
-        return line < 0 ? null : (lines[line].Split(' ')[1..], lines[line + 1]);
+        int line = Array.FindIndex(lines, l => l.StartsWith($"{verb}:", StringComparison.Ordinal));
+        return line < 0 ? null
+            : (lines[line][(verb.Length + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries), lines[line + 1]);
     }
 }

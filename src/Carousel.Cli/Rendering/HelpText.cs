@@ -64,10 +64,9 @@ internal static class HelpText
         OptionGroup[] own = [.. verb.Groups.Where(g => level == All || !_shared.Contains(g.Title))];
         if (level is null)
         {
-            IEnumerable<Option> main = first is { Options: { } names }
+            IEnumerable<Option> main = first is { Options: { Length: > 0 } names }
                 ? names.Select(name => verb.Options.First(o => o.Name == $"--{name}"))
-                : verb.Verbs.Count > 0 ? [] : own.SelectMany(g => g.Options).Concat(verb.Run.Group.Options)
-                    .Where(o => !o.Hidden).Take(MostMain);
+                : verb.Verbs.Count > 0 ? [] : own.SelectMany(g => g.Options).Where(o => !o.Hidden).Take(MostMain);
             own = [new("Options", [.. main])];
         }
 

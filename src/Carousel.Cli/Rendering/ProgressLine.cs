@@ -43,7 +43,7 @@ internal static class ProgressLine
     // Epoch, loss, validation, pace, time left.
     private static string[] Parts(TrainingState state, string unit)
     {
-        string loss = state.Losses.Count > 0 ? $"loss {Figures.Number(state.Losses[^1])}" : "";
+        string loss = state.Loss is { } mean ? $"loss {Figures.Number(mean)}" : "";
         string validation = state.Validation is not { } score ? ""
             : state.Best is { } best
                 ? $"validation {Figures.Number(score)} (best {Figures.Number(best)} at {state.BestEpoch})"

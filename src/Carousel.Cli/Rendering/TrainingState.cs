@@ -4,7 +4,7 @@ namespace Carousel.Cli.Rendering;
 /// <param name="Epoch">The present epoch, 1, 2, ….</param>
 /// <param name="Epochs">Most epochs.</param>
 /// <param name="Share">How much of all epochs is done, 0 … 1.</param>
-/// <param name="Losses">Training losses, one an epoch; the last is that of the present one.</param>
+/// <param name="Loss">The training loss of the present epoch, or of the last one that is done; null for none.</param>
 /// <param name="Validation">The last validation score, or null.</param>
 /// <param name="Best">The best validation score so far, or null.</param>
 /// <param name="BestEpoch">The epoch of the best score.</param>
@@ -14,7 +14,7 @@ internal sealed record TrainingState(
     int Epoch,
     int Epochs,
     double Share,
-    IReadOnlyList<double> Losses,
+    double? Loss,
     double? Validation,
     double? Best,
     int BestEpoch,

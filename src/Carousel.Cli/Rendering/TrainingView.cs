@@ -22,7 +22,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private static readonly TimeSpan _longTraining = TimeSpan.FromMinutes(2);
 
     private readonly Lock _gate = new();
-    private readonly List<double> _losses = [];
+    private double? _loss;
     private double _lossSum;
     private double _elements;
     private int _epoch = 1;
@@ -115,7 +115,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
         lock (_gate)
         {
             CloseLine();
-            _losses.Clear();
+            _loss = null;
             (_validation, _best, _lossSum, _elements) = (null, null, 0, 0);
             if (!quiet)
             {
@@ -158,7 +158,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             EpochRecord record = report.Record;
             (_epoch, _step, _validation, _times, _lossSum, _elements) = (
                 record.Epoch, record.Step, record.Score, report.Times, 0, 0);
-            _losses.Add(record.TrainingLoss);
+            _loss = record.TrainingLoss;
             if (record.IsBest && record.Score is { } score)
             {
                 (_best, _bestEpoch) = (score, record.Epoch);
@@ -322,10 +322,9 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private TrainingState State(bool running)
     {
         double pace = _times.StepsPerSecond * unitsPerEpoch * _epochs / Math.Max(1, _steps);
-        IEnumerable<double> means = running && _elements > 0 ? _losses.Append(_lossSum / _elements) : _losses;
-        double[] losses = [.. means.Select(loss => LossScale * loss)];
+        double? loss = LossScale * (running && _elements > 0 ? _lossSum / _elements : _loss);
         return new TrainingState(
-            _epoch, _epochs, (double)_step / Math.Max(1, _steps), losses, _validation, _best, _bestEpoch, pace,
+            _epoch, _epochs, (double)_step / Math.Max(1, _steps), loss, _validation, _best, _bestEpoch, pace,
             _times.StepsPerSecond > 0 ? _times.Left : null);
     }
 }

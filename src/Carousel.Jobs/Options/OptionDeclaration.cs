@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Options;
@@ -8,6 +10,11 @@ namespace Carousel.Jobs.Options;
 /// <summary>An option as it was declared.</summary>
 internal sealed partial class OptionDeclaration
 {
+    /// <summary>The defaults of each job for options of <see cref="FitOptions"/> in words: for help, schema and
+    /// page.</summary>
+    private static readonly JsonNode _fitDefaults = JsonNode.Parse(
+        typeof(OptionDeclaration).Assembly.GetManifestResourceStream("fit-defaults.json")!)!;
+
     private readonly PropertyInfo[] _path;
     private readonly OptionAttribute _declared;
 
@@ -89,7 +96,7 @@ internal sealed partial class OptionDeclaration
     {
         DeclaredOptions owner = OwnerIn(fresh);
         string? words = owner.DefaultInWords(Property) ?? _declared.Default
-            ?? (owner is Fitting.FitOptions ? FitDefaults.Of(fresh.GetType(), Property) : null)
+            ?? (owner is FitOptions ? (string?)_fitDefaults[fresh.GetType().Name]?[Property] : null)
             ?? (!IsSwitch && _path[^1].GetValue(owner) is { } value ? OptionValues.Text(this, value) : null);
         return IsOpposite || string.IsNullOrEmpty(words) ? null : words;
     }

@@ -11,8 +11,13 @@ internal static class BinomialInterval
     /// <param name="hits">How many trials hit.</param>
     /// <param name="trials">How many there were, at least 1.</param>
     /// <returns>Within 0 … 1.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Trials are below 1, or hits are negative or more than the
+    /// trials.</exception>
     public static ConfidenceInterval Wilson(long hits, long trials)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(hits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, trials);
         double square = Deviations * Deviations, share = (double)hits / trials;
         double middle = (share + (square / (2 * trials))) / (1 + (square / trials));
         double half = Deviations / (1 + (square / trials))

@@ -19,8 +19,10 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <summary>The numbers 0 … n − 1 in random order.</summary>
     /// <param name="number">Which order, from 0.</param>
     /// <param name="order">[n], overwritten.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public void Order(int number, Span<int> order)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
         _random.Permutation((uint)number, order);
     }
 
@@ -28,8 +30,13 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <param name="number">Which draw, from 0.</param>
     /// <param name="n">How many numbers there are.</param>
     /// <returns>The number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or there is nothing to draw
+    /// from.</exception>
     public int Below(long number, int n)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+
         // Its own row of words: orders have the rows from 0.
         return (int)(((ulong)_random.Word(uint.MaxValue, number) * (ulong)n) >> 32);
     }
@@ -38,8 +45,13 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <param name="hits">How many permutations gave at least what was observed.</param>
     /// <param name="permutations">How many there were.</param>
     /// <returns>Above 0, 1 at most.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Permutations are below 1, or hits are negative or more than
+    /// the permutations.</exception>
     public static double PValue(int hits, int permutations)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(permutations, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(hits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hits, permutations);
         return (1.0 + hits) / (1.0 + permutations);
     }
 
@@ -48,6 +60,7 @@ internal sealed class Permutation(ulong seed, string purpose)
     /// <param name="permuted">[n], the same figure of each permutation.</param>
     /// <returns>(1 + how many are the observed one or above) / (1 + n).</returns>
     /// <exception cref="ArgumentException">A figure is not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Permutations are missing.</exception>
     public static double PValue(double observed, ReadOnlySpan<double> permuted)
     {
         int hits = 0;

@@ -221,8 +221,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
                 + $"which holds {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
-                + "Leave it "
-                + "away."),
+                + "Leave it away."),
         };
     }
 

@@ -96,8 +96,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
             .. _baseline is null ? Array.Empty<string>() : _baseline.Share == 1 ? ["answers by the network alone"] :
             [
                 $"answers by a {TagMeasurement.ChainName} ({FigureText.Count(_baseline.Field.Features)} of them) and, "
-                + "by "
-                + $"{FigureText.Percent(_baseline.Share, 0)}, by the network",
+                + $"by {FigureText.Percent(_baseline.Share, 0)}, by the network",
             ],
         ],
         ModelDescription.Of(

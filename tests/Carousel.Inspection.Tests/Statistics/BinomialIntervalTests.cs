@@ -29,4 +29,11 @@ public sealed class BinomialIntervalTests
         Assert.Equal(0.2775, BinomialInterval.Wilson(0, 10).High, 4);
         Assert.Equal(1, BinomialInterval.Wilson(10, 10).High);
     }
+
+    [Fact]
+    public void Wilson_RefusesWhatIsNoCount()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Wilson(2, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BinomialInterval.Wilson(0, 0));
+    }
 }

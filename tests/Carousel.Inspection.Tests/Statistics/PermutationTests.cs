@@ -13,8 +13,10 @@ public sealed class PermutationTests
     }
 
     [Fact]
-    public void PValue_RefusesWhatIsNoNumber()
+    public void PValue_RefusesWhatIsNoCount()
     {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Permutation.PValue(3, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Permutation.PValue(0, 0));
         Assert.Throws<ArgumentException>(() => Permutation.PValue(double.NaN, [1.0]));
         Assert.Throws<ArgumentException>(() => Permutation.PValue(1, [double.NaN]));
     }

@@ -49,6 +49,7 @@ internal sealed class ChannelStream : IStreamingModel
     public ChannelStream(
         Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_backend, _learningRows, _source) = (backend, learningRows, source);
         (_reading, _options) = (reading ?? new ReadOptions(), options ?? new DetectorOptions());
     }

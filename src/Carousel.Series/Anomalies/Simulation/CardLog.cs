@@ -34,6 +34,7 @@ internal static class CardLog
     /// payments of the holder. It is only for inspecting results; models do not read it.</returns>
     public static (EventLog Log, IReadOnlyList<string> Patterns) Make(int cards = DefaultCards, ulong seed = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cards);
         var lives = new List<List<CardPayment>>();
         var holders = new List<CardHolder>();
         for (int c = 0; c < cards; c++)

@@ -20,8 +20,7 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
         ? $"On training data left out part by part the networks add nothing to the {Baseline.Title}: the answers are "
             + "that one's own."
         : $"The answers are those of the {Baseline.Title} and, by {FigureText.Percent(Answer.Alpha, 0)}, of the "
-            + "networks: "
-            + "chosen on training data left out part by part.";
+            + "networks: chosen on training data left out part by part.";
 
     /// <summary>Whether a tensor of a model file is not a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>

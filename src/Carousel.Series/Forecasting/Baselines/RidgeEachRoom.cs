@@ -17,10 +17,8 @@ internal static class RidgeEachRoom
         {
             throw options.Wrong(
                 $"{{Baseline}} ridge-each keeps a regression of each of {Count(series)} series, {Count(numbers)} "
-                + "numbers, "
-                + $"but a table holds {Count(Array.MaxLength)}: shorten {{Horizon}} or {{Lookback}}, or pass "
-                + "{Baseline} "
-                + "ridge, one regression of all.");
+                + $"numbers, but a table holds {Count(Array.MaxLength)}: shorten {{Horizon}} or {{Lookback}}, or pass "
+                + "{Baseline} ridge, one regression of all.");
         }
     }
 

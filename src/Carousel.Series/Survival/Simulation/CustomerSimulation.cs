@@ -79,8 +79,11 @@ internal sealed class CustomerSimulation
     /// <param name="customers">How many customers.</param>
     /// <param name="seed">The same seed gives the same customers.</param>
     /// <returns>Their events and what is true of them.</returns>
-    public static CustomerSimulation Make(int customers, ulong seed) =>
-        new(customers, seed);
+    public static CustomerSimulation Make(int customers, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(customers);
+        return new CustomerSimulation(customers, seed);
+    }
 
     /// <summary>Writes the events as CSV.</summary>
     /// <param name="writer">Where to.</param>
