@@ -1,0 +1,49 @@
+namespace Carousel.Forecasting;
+
+/// <summary>The sizes of the zero-shot forecaster. A trained file belongs to these.</summary>
+internal static class ZeroShotShape
+{
+    /// <summary>Values of a step of the recurrent layer.</summary>
+    public const int Patch = 16;
+
+    /// <summary>Patches that one pass forecasts.</summary>
+    public const int PatchesAhead = 4;
+
+    /// <summary>Steps that one pass forecasts; more are made by feeding the median back.</summary>
+    public const int Horizon = Patch * PatchesAhead;
+
+    /// <summary>Most values of the past that are read.</summary>
+    public const int MostPast = 2048;
+
+    /// <summary>The longest season that is looked for, in steps.</summary>
+    public const int LongestSeason = 420;
+
+    /// <summary>Forecasts in closed form that the network mixes.</summary>
+    public const int Bases = 12;
+
+    /// <summary>Numbers that describe the whole of the past, without the errors of the bases.</summary>
+    public const int Facts = 16;
+
+    /// <summary>Errors of each base on the past: the first patch ahead and the rest.</summary>
+    public const int BaseErrors = 2 * Bases;
+
+    /// <summary>What a patch of the past has: values in four units, which are known, which seasons reach it.</summary>
+    public const int PatchInputs = (5 * Patch) + 2;
+
+    /// <summary>What the recurrent layer reads at a step.</summary>
+    public const int Inputs = PatchInputs + Facts;
+
+    /// <summary>What the network reads of a patch ahead: the bases, their level, which there are, which patch it
+    /// is.</summary>
+    public const int AheadInputs = (Bases * Patch) + Patch + Bases + PatchesAhead;
+
+    /// <summary>The levels of the quantiles.</summary>
+    public const int Levels = 9;
+
+    /// <summary>What the network gives for a patch ahead: shares of the bases, corrections, distances between
+    /// quantiles.</summary>
+    public const int Outputs = Bases + (Levels * Patch);
+
+    /// <summary>0.1, 0.2, … 0.9.</summary>
+    public static ReadOnlySpan<float> QuantileLevels => [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f];
+}
