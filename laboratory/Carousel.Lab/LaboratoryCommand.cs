@@ -29,8 +29,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, "
             + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the "
-            + $"same over a million symbols, or {PlayRun.Play}: a page to set a cell by hand. Default: a list of "
-            + "them.",
+            + $"same over a million symbols, {ZeroShotRuns.ZeroShot}: train the network of zero-shot forecasts, or "
+            + $"{PlayRun.Play}: a page to set a cell by hand. Default: a list of them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -68,7 +68,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(
         $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
-        + $"for {LaboratorySelection.All}: out/laboratory, for {PlayRun.Play}: out/play; "
+        + $"for {LaboratorySelection.All}: out/laboratory, for {PlayRun.Play}: out/play, "
+        + $"for {ZeroShotRuns.ZeroShot}: out/zero-shot; "
         + "otherwise no files.");
 
     /// <summary>Runs a command line.</summary>
@@ -134,6 +135,15 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             RequireNoInputs(PlayRun.Play, inputs);
             _options.RequireOnly(result, PlayRun.Play);
             return Task.FromResult(PlayRun.Perform(terminal, Run.Out(result)));
+        }
+
+        if (name.Equals(ZeroShotRuns.ZeroShot, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(ZeroShotRuns.ZeroShot, inputs);
+            _options.RequireOnly(result, ZeroShotRuns.ZeroShot, LaboratoryOptionSet.OfZeroShot);
+            ulong seed = _options.ReadClaim(result, null, [], threads).Seed;
+            return Task.FromResult(new ZeroShotRuns(terminal, Run.Quiet(result)).Perform(
+                Run.Out(result), new ZeroShotTraining(seed), _options.Resume(result), threads, cancellation));
         }
 
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)
@@ -211,7 +221,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         string[] names =
         [
             .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name),
-            TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million, PlayRun.Play,
+            TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million, ZeroShotRuns.ZeroShot,
+            PlayRun.Play,
         ];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {

@@ -172,6 +172,9 @@ internal sealed class LaboratoryOptionSet
     public static IReadOnlyList<string> OfTracking { get; } =
         ["seed", "full", "seeds", "resume", "tasks", "cells"];
 
+    /// <summary>Options of <see cref="ZeroShotRuns"/>.</summary>
+    public static IReadOnlyList<string> OfZeroShot { get; } = ["seed", "resume"];
+
     /// <summary>Options of the streams of a million symbols.</summary>
     public static IReadOnlyList<string> OfMillion { get; } = ["seed", "seeds", "length", "tasks", "cells"];
 

@@ -51,6 +51,8 @@ internal static class LaboratoryList
             terminal.Out.WriteLine($"    carousel-lab {TrackingRuns.Tracking} --tasks s3");
             terminal.Out.WriteLine("  The same over a stream of a million symbols:");
             terminal.Out.WriteLine($"    carousel-lab {MillionRuns.Million}");
+            terminal.Out.WriteLine("  The network of zero-shot forecasts, trained again on synthetic series:");
+            terminal.Out.WriteLine($"    carousel-lab {ZeroShotRuns.ZeroShot}");
             terminal.Out.WriteLine("  A page to set a cell by hand, in a browser:");
             terminal.Out.WriteLine($"    carousel-lab {PlayRun.Play}");
         }

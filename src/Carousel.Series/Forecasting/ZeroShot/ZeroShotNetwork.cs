@@ -1,6 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Layers;
+using Carousel.Storage;
 using Carousel.Tensors;
 using static Carousel.Forecasting.ZeroShotShape;
 
@@ -30,8 +30,10 @@ internal sealed class ZeroShotNetwork : Layer
         _outputs = AddLayer("outputs", new Dense(Inner, Outputs, initializer: Carousel.Layers.Constant.Zero));
     }
 
-    /// <summary>The layer over the past.</summary>
-    public SequenceLayer Recurrent => _recurrent;
+    /// <summary>An empty network of the sizes that a file has.</summary>
+    /// <param name="file">The file.</param>
+    public static ZeroShotNetwork Of(ModelFile file) =>
+        new(new Gru(Inputs, file.Tensors.Single(tensor => tensor.Name == "recurrent.R").Shape[1]));
 
     /// <summary>Quantiles of all patches ahead of all origins.</summary>
     /// <param name="tape">Records the run.</param>

@@ -5,77 +5,127 @@ using static Carousel.Forecasting.ZeroShotShape;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Runs the network on several series at once, on the caller's thread; used again and again without allocating.
+/// Forecasts several series at once on the caller's thread, by one network. Used again without allocating, once it has
+/// served as many series and steps.
 /// </summary>
-/// <param name="network">The network, built.</param>
-/// <param name="backend">Where it was built.</param>
-internal sealed class ZeroShotRunner(ZeroShotNetwork network, Backend backend) : IDisposable
+internal sealed class ZeroShotRunner : IDisposable
 {
-    private readonly Arena _arena = new(backend);
+    private readonly ZeroShotNetwork _network;
+    private readonly Backend _backend;
+    private readonly Arena _arena;
+    private readonly Tape _tape;
     private readonly ZeroShotBatch _batch = new();
-    private readonly List<PastFeatures> _features = [];
-    private Tape? _tape;
-    private float[] _quantiles = [];
-    private int[] _patches = [];
+    private readonly List<ZeroShotSlot> _slots = [];
+    private readonly float[] _padded = new float[MostPast];
+    private float[] _answers = [];
+    private int[] _patches = [], _running = [];
+    private int _count;
 
-    /// <summary>Forecasts one pass of several series.</summary>
-    /// <param name="pasts">The rows of each in time, NaN where one is missing; the last
-    /// <see cref="MostPast"/> are read. Something must be known.</param>
-    /// <param name="seasons">Lengths that the frequency of the rows suggests, ascending; empty for none.</param>
-    /// <param name="quantiles">For each series [<see cref="Horizon"/>, <see cref="Levels"/>].</param>
-    public void Forecast(ReadOnlySpan<ReadOnlyMemory<float>> pasts, ReadOnlySpan<int> seasons, Span<float> quantiles)
+    /// <summary>A runner.</summary>
+    /// <param name="network">The network, for this runner alone.</param>
+    /// <param name="backend">Where it was built.</param>
+    public ZeroShotRunner(ZeroShotNetwork network, Backend backend)
     {
-        int count = pasts.Length;
-        _patches = _patches.Length >= count ? _patches : new int[count];
-        for (int k = 0; k < count; k++)
+        (_network, _backend, _arena) = (network, backend, new Arena(backend));
+        _tape = new Tape(backend, _arena);
+    }
+
+    /// <summary>Forgets all series.</summary>
+    public void Clear() => _count = 0;
+
+    /// <summary>Adds a series.</summary>
+    /// <param name="past">Its rows in time, NaN where one is missing; the last <see cref="MostPast"/> are read.</param>
+    public void Add(ReadOnlySpan<float> past)
+    {
+        if (_count == _slots.Count)
         {
-            _patches[k] = (Math.Min(pasts[k].Length, MostPast) + Patch - 1) / Patch;
+            _slots.Add(new ZeroShotSlot());
         }
 
-        while (_features.Count < count)
-        {
-            _features.Add(new PastFeatures());
-        }
+        _slots[_count++].Set(past);
+    }
 
-        _batch.Begin(_patches.AsSpan(0, count), 1);
-        Span<float> values = stackalloc float[MostPast];
-        Span<int> origin = stackalloc int[1];
-        for (int k = 0; k < count; k++)
+    /// <summary>Forecasts all series.</summary>
+    /// <remarks>
+    /// Of a series that is never negative it is the mean of two forecasts: of its values, and of their square roots,
+    /// squared. Beyond <see cref="Horizon"/> steps the median is fed back.
+    /// </remarks>
+    /// <param name="horizon">Steps ahead, 1 or more.</param>
+    /// <param name="seasons">Lengths that the frequency of the rows suggests, ascending; empty for none.</param>
+    public void Run(int horizon, ReadOnlySpan<int> seasons)
+    {
+        _patches = _patches.Length >= _count ? _patches : new int[_count];
+        _running = _running.Length >= _count ? _running : new int[_count];
+        int running = 0;
+        for (int k = 0; k < _count; k++)
         {
-            ReadOnlySpan<float> past = pasts[k].Span;
-            past = past[Math.Max(0, past.Length - MostPast)..];
-            origin[0] = _patches[k] * Patch;
-            Span<float> padded = values[..origin[0]];
-            padded[..(origin[0] - past.Length)].Fill(float.NaN);
-            past.CopyTo(padded[(origin[0] - past.Length)..]);
-            if (!_features[k].Read(padded, origin[0], seasons))
+            if (!_slots[k].Begin(horizon))
             {
-                throw new ArgumentException($"Series {k + 1} has no known value.", nameof(pasts));
+                _running[running++] = k;
+            }
+        }
+
+        RunAll(running, horizon, seasons);
+        int roots = 0;
+        for (int k = 0; k < running; k++)
+        {
+            if (_slots[_running[k]].BeginRoot())
+            {
+                _running[roots++] = _running[k];
+            }
+        }
+
+        RunAll(roots, horizon, seasons);
+        for (int k = 0; k < _count; k++)
+        {
+            _slots[k].End(horizon);
+        }
+    }
+
+    /// <summary>The quantiles of a series, in its own units.</summary>
+    /// <param name="series">Its number.</param>
+    /// <returns>[horizon, <see cref="Levels"/>], ascending at each step.</returns>
+    public ReadOnlySpan<float> Quantiles(int series) => _slots[series].Quantiles;
+
+    /// <inheritdoc/>
+    public void Dispose() => _arena.Dispose();
+
+    private void RunAll(int running, int horizon, ReadOnlySpan<int> seasons)
+    {
+        for (int done = 0; running > 0 && done < horizon; done += Horizon)
+        {
+            for (int k = 0; k < running; k++)
+            {
+                _patches[k] = (_slots[_running[k]].Past.Length + Patch - 1) / Patch;
             }
 
-            _batch.Write(k, _features[k], origin);
-        }
-
-        _tape ??= new Tape(backend, _arena);
-        _tape.Begin(TapeMode.Inference);
-        Tensor answers = network.Forward(_tape, _batch).Value;
-        _quantiles = _quantiles.Length >= answers.Length ? _quantiles : new float[answers.Length];
-        answers.Read(_quantiles.AsSpan(0, answers.Length));
-        for (int k = 0; k < count; k++)
-        {
-            PastFeatures features = _features[k];
-            Span<float> levels = _batch.Levels(k);
-            for (int h = 0; h < Horizon; h++)
+            _batch.Begin(_patches.AsSpan(0, running), 1);
+            for (int k = 0; k < running; k++)
             {
-                for (int level = 0; level < Levels; level++)
-                {
-                    int at = (((k * Horizon) + h) * Levels) + level;
-                    quantiles[at] = features.Past.InUnits(levels[h] + (features.Unit * _quantiles[at]));
-                }
+                Write(k, _slots[_running[k]], seasons);
+            }
+
+            _tape.Begin(TapeMode.Inference);
+            Tensor answers = _network.Forward(_tape, _batch).Value;
+            _answers = _answers.Length >= answers.Length ? _answers : new float[answers.Length];
+            answers.Read(_answers.AsSpan(0, answers.Length));
+            for (int k = 0; k < running; k++)
+            {
+                _slots[_running[k]].Take(
+                    _answers.AsSpan(k * Horizon * Levels, Horizon * Levels), _batch.Levels(k), done,
+                    Math.Min(Horizon, horizon - done));
             }
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _arena.Dispose();
+    private void Write(int number, ZeroShotSlot slot, ReadOnlySpan<int> seasons)
+    {
+        ReadOnlySpan<float> past = slot.Past;
+        Span<int> origin = [_patches[number] * Patch];
+        Span<float> padded = _padded.AsSpan(0, origin[0]);
+        padded[..(padded.Length - past.Length)].Fill(float.NaN);
+        past.CopyTo(padded[(padded.Length - past.Length)..]);
+        slot.Features.Read(padded, origin[0], seasons);
+        _batch.Write(number, slot.Features, origin);
+    }
 }

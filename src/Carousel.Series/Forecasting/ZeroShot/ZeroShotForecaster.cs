@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Storage;
+using static Carousel.Forecasting.ZeroShotShape;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// Forecasts any series at once: its network was trained on synthetic series, and nothing is trained on yours.
+/// </summary>
+/// <remarks>
+/// The network mixes and corrects twelve forecasts in closed form of the past, such as seasonal ones and regressions.
+/// Of a series the last 2,048 values are read. The answer is the same bits on any number of threads, any vector width,
+/// and whatever other series are forecast with it.
+/// </remarks>
+public sealed class ZeroShotForecaster : IDisposable
+{
+    private const string Resource = "zero-shot.safetensors";
+    private const int FewestValues = 3, Together = 32;
+
+    private readonly ConcurrentBag<Lane> _lanes = [];
+    private readonly ModelFile _file = Read();
+    private readonly int _threads;
+
+    /// <summary>Loads the network that the library brings.</summary>
+    /// <param name="threads">Most threads for several series; 0 for all processors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public ZeroShotForecaster(int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+    }
+
+    /// <summary>Forecasts a series.</summary>
+    /// <param name="history">Its values in time, 3 or more, NaN where one is missing.</param>
+    /// <param name="horizon">Steps ahead, 1 or more.</param>
+    /// <param name="frequency">The distance between values, which tells likely seasons; null where it is
+    /// unknown.</param>
+    /// <returns>The quantiles of each step.</returns>
+    /// <exception cref="ArgumentException">The history has fewer than 3 known values, or an infinite one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon is not positive.</exception>
+    public ZeroShotForecast Forecast(ReadOnlySpan<float> history, int horizon, Frequency? frequency = null)
+    {
+        Check(history, horizon, "The history");
+        Lane lane = Take();
+        lane.Runner.Clear();
+        lane.Runner.Add(history);
+        lane.Runner.Run(horizon, SeasonsOf(frequency));
+        var forecast = new ZeroShotForecast(lane.Runner.Quantiles(0));
+        _lanes.Add(lane);
+        return forecast;
+    }
+
+    /// <summary>Forecasts many series, on several threads.</summary>
+    /// <param name="histories">The values of each in time, 3 or more, NaN where one is missing.</param>
+    /// <param name="horizon">Steps ahead, 1 or more.</param>
+    /// <param name="frequency">The distance between values, which tells likely seasons; null where it is
+    /// unknown.</param>
+    /// <param name="cancellation">Stops between some series and the next.</param>
+    /// <returns>The forecast of each series.</returns>
+    /// <exception cref="ArgumentException">A history has fewer than 3 known values, or an infinite one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The horizon is not positive.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<ZeroShotForecast> Forecast(
+        IReadOnlyList<float[]> histories, int horizon, Frequency? frequency = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        for (int k = 0; k < histories.Count; k++)
+        {
+            Check(histories[k], horizon, $"History {k + 1} of {histories.Count}");
+        }
+
+        int[] seasons = SeasonsOf(frequency);
+        var forecasts = new ZeroShotForecast[histories.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
+        Parallel.For(0, (histories.Count + Together - 1) / Together, options, part =>
+        {
+            Lane lane = Take();
+            lane.Runner.Clear();
+            int first = part * Together, end = Math.Min(first + Together, histories.Count);
+            for (int k = first; k < end; k++)
+            {
+                lane.Runner.Add(histories[k]);
+            }
+
+            lane.Runner.Run(horizon, seasons);
+            for (int k = first; k < end; k++)
+            {
+                forecasts[k] = new ZeroShotForecast(lane.Runner.Quantiles(k - first));
+            }
+
+            _lanes.Add(lane);
+        });
+        return forecasts;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Dispose();
+        }
+
+        _lanes.Clear();
+    }
+
+    /// <summary>Lengths of seasons in steps that a frequency suggests.</summary>
+    /// <param name="frequency">The distance between values; null for none.</param>
+    internal static int[] SeasonsOf(Frequency? frequency) => frequency is null ? [] :
+    [
+        .. SeasonFinder.Candidates(frequency).Select(steps => (int)Math.Round(steps))
+            .Where(steps => steps is >= 2 and <= LongestSeason),
+    ];
+
+    private static void Check(ReadOnlySpan<float> history, int horizon, string what)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
+        int known = 0;
+        for (int t = 0; t < history.Length; t++)
+        {
+            known += float.IsNaN(history[t]) ? 0 : 1;
+            if (float.IsInfinity(history[t]))
+            {
+                throw new ArgumentException(
+                    $"{what} is infinite at value {t + 1}. Replace it, or write NaN for a missing value.",
+                    nameof(history));
+            }
+        }
+
+        if (known < FewestValues)
+        {
+            throw new ArgumentException(
+                $"{what} has {known} known values, but a forecast needs {FewestValues} or more.", nameof(history));
+        }
+    }
+
+    private static ModelFile Read()
+    {
+        using Stream stream = typeof(ZeroShotForecaster).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"The library was built without {Resource}.");
+        return ModelFile.From(SafeTensorsReader.Read(stream, Resource), Resource);
+    }
+
+    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_file);
+
+    // A network of its own for each thread.
+    private sealed class Lane : IDisposable
+    {
+        private readonly CpuBackend _backend = new(threads: 1);
+
+        public Lane(ModelFile file)
+        {
+            var network = ZeroShotNetwork.Of(file);
+            network.Allocate(_backend);
+            network.Load(file, Resource);
+            Runner = new ZeroShotRunner(network, _backend);
+        }
+
+        public ZeroShotRunner Runner { get; }
+
+        public void Dispose()
+        {
+            Runner.Dispose();
+            _backend.Dispose();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+
+namespace Carousel.Jobs.Tests.Forecasting.ZeroShot;
+
+/// <summary>Forecasts without training: their use, their bits, and what is refused.</summary>
+public sealed class ZeroShotForecasterTests : IDisposable
+{
+    private static readonly float[] _daily = Daily(0, 600);
+
+    private readonly ZeroShotForecaster _forecaster = new(threads: 2);
+
+    public void Dispose() => _forecaster.Dispose();
+
+    [Fact]
+    public void Season_IsForecast_BetterThanByTheLastSeason()
+    {
+        #region guide
+        using var forecaster = new ZeroShotForecaster();
+        float[] history = Daily(from: 0, count: 600);                        // hourly values, such as sales
+        float[] median = forecaster.Forecast(history, horizon: 48).Median();
+        #endregion
+        float[] truth = Daily(600, 48);
+        double error = Error(median, truth), naive = Error([.. history[^24..], .. history[^24..]], truth);
+        Assert.InRange(error, 0, 0.9 * naive);
+    }
+
+    [Fact]
+    public void Quantiles_AreInOrder_AndNotNegative_WhereNoValueIs()
+    {
+        ZeroShotForecast forecast = _forecaster.Forecast(_daily, 100);
+        Assert.Equal(100, forecast.Horizon);
+        for (int step = 0; step < forecast.Horizon; step++)
+        {
+            float[] quantiles = forecast.Quantiles(step).ToArray();
+            Assert.Equal(quantiles.Order(), quantiles);
+            Assert.True(quantiles[0] >= 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Bits_DoNotDependOnThreadsOrOtherSeries(int threads)
+    {
+        using var other = new ZeroShotForecaster(threads);
+        float[][] histories = [.. Enumerable.Range(1, 70).Select(k => Daily(k, 20 + (31 * k)))];
+        IReadOnlyList<ZeroShotForecast> together = other.Forecast(histories, 70);
+        for (int k = 0; k < histories.Length; k += 23)
+        {
+            Assert.Equal(_forecaster.Forecast(histories[k], 70).Median(), together[k].Median());
+        }
+    }
+
+    [Fact]
+    public void ConstantSeries_IsForecastAsItself_WithoutWidth()
+    {
+        ZeroShotForecast forecast = _forecaster.Forecast([5, 5, 5, float.NaN, 5], 3);
+        Assert.All(forecast.Quantiles(2).ToArray(), quantile => Assert.Equal(5, quantile));
+    }
+
+    [Fact]
+    public void Frequency_TellsSeasons()
+    {
+        Assert.Equal([24, 168], ZeroShotForecaster.SeasonsOf(new Frequency(FrequencyUnit.Hour, 1)));
+        Assert.Equal([7, 365], ZeroShotForecaster.SeasonsOf(new Frequency(FrequencyUnit.Day, 1)));
+        Assert.Empty(ZeroShotForecaster.SeasonsOf(null));
+    }
+
+    [Fact]
+    public void ShortMissingOrLongHistories_AreForecast()
+    {
+        Assert.Equal(5, _forecaster.Forecast([1, 2, 3], 5).Horizon);
+        float[] gaps = [.. _daily.Select((value, t) => t % 5 == 0 || t is > 100 and < 200 ? float.NaN : value)];
+        Assert.All(_forecaster.Forecast(gaps, 24).Median(), value => Assert.True(float.IsFinite(value)));
+        Assert.All(_forecaster.Forecast(Daily(0, 5000), 24).Median(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void BadHistories_AreRefused_InASentence()
+    {
+        Assert.StartsWith(
+            "The history has 2 known values, but a forecast needs 3 or more.",
+            Assert.Throws<ArgumentException>(() => _forecaster.Forecast([1, 2, float.NaN], 1)).Message);
+        Assert.StartsWith(
+            "The history has 0 known values", Assert.Throws<ArgumentException>(
+                () => _forecaster.Forecast([float.NaN, float.NaN, float.NaN], 1)).Message);
+        Assert.StartsWith(
+            "History 2 of 2 is infinite at value 3. Replace it, or write NaN for a missing value.",
+            Assert.Throws<ArgumentException>(
+                () => _forecaster.Forecast([[1, 2, 3], [1, 2, float.PositiveInfinity]], 1)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _forecaster.Forecast([1, 2, 3], 0));
+    }
+
+    private static float[] Daily(int from, int count) =>
+    [
+        .. Enumerable.Range(from, count).Select(t => (float)(
+            20 + (8 * Math.Sin(2 * Math.PI * t / 24)) + (t / 24 % 7 < 2 ? -6 : 0) + (2 * Math.Sin(t * 7.3)))),
+    ];
+
+    private static double Error(float[] forecast, float[] truth) =>
+        forecast.Zip(truth, (f, t) => (double)Math.Abs(f - t)).Average();
+}
