@@ -9,6 +9,7 @@ using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Tracking.Problems;
 using Carousel.Laboratory.Tracking.Training;
+using Carousel.Laboratory.ZeroShot;
 
 namespace Carousel.Lab;
 

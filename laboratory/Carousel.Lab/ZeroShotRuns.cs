@@ -2,6 +2,7 @@ using Carousel.Cli;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.ZeroShot;
 using Carousel.Training;
 

@@ -12,6 +12,7 @@ internal sealed class ZeroShotWindows(ulong seed)
     public const int Origins = 6;
 
     private const float LeastError = 0.3f;
+    private const int FirstRegression = 10;
 
     // The past of a window, how many windows a batch has, and how often.
     private static readonly (int Past, int Windows)[] _sizes = [(128, 128), (256, 96), (512, 64), (1024, 40), (2048, 20)];
@@ -75,11 +76,20 @@ internal sealed class ZeroShotWindows(ulong seed)
     private void Write(SimulationDraws draws, int past, int window, PastFeatures features)
     {
         int n = past + Horizon, patches = past / Patch;
-        float[] values = new float[n];
         int[] origins = new int[Origins];
+        ReadOnlySpan<float> values, older;
         do
         {
-            Cut(draws, values);
+            float[] series = Cut(draws, n, out int start);
+            values = series.AsSpan(start);
+            older = series.AsSpan(0, start);
+            if (draws.Chance(0.75))
+            {
+                // A past that is not so long begins anywhere in its first patch.
+                older = [];
+                series.AsSpan(start, draws.Below(Patch)).Fill(float.NaN);
+            }
+
             int end = Math.Max(1, (int)(patches * draws.Within(0.15, 1)));
             origins[0] = end * Patch;
             for (int k = 1; k < Origins; k++)
@@ -87,13 +97,13 @@ internal sealed class ZeroShotWindows(ulong seed)
                 origins[k] = draws.Between(end, patches) * Patch;
             }
         }
-        while (!features.Read(values, origins[0]) || features.Past.Length < 8);
+        while (!features.Read(values, origins[0], older: older) || features.Past.Length < 8);
 
         Batch.Write(window, features, origins);
         bool isPlain = draws.Chance(0.05);
         for (int b = 0; b < Bases; b++)
         {
-            if (b is 10 or 11 ? draws.Chance(0.2) : _seasonal.Contains(b) && (draws.Chance(0.1) || isPlain))
+            if (b >= FirstRegression ? draws.Chance(0.2) : _seasonal.Contains(b) && (draws.Chance(0.1) || isPlain))
             {
                 for (int k = 0; k < Origins; k++)
                 {
@@ -108,16 +118,16 @@ internal sealed class ZeroShotWindows(ulong seed)
         }
     }
 
-    // A window of a series; some are sums of two, upside down, or begin with rows that are missing.
-    private void Cut(SimulationDraws draws, Span<float> values)
+    // A window of a series and what is before it; some are sums of two, or upside down.
+    private float[] Cut(SimulationDraws draws, int length, out int start)
     {
         float[] series = _pool[draws.Below(_pool.Length)];
-        int start = draws.Below(series.Length - values.Length + 1);
-        series.AsSpan(start, values.Length).CopyTo(values);
+        start = draws.Below(series.Length - length + 1);
+        float[] values = series[..(start + length)];
         if (draws.Chance(0.15))
         {
             float[] other = _pool[draws.Below(_pool.Length)];
-            float size = Size(values), otherSize = Size(other), share = (float)draws.Within(0.1, 1);
+            float size = Size(values.AsSpan(start)), otherSize = Size(other), share = (float)draws.Within(0.1, 1);
             int at = draws.Below(other.Length - values.Length + 1);
             for (int t = 0; t < values.Length; t++)
             {
@@ -126,11 +136,12 @@ internal sealed class ZeroShotWindows(ulong seed)
         }
 
         float sign = draws.Chance(0.1) ? -1 : 1;
-        int missing = draws.Chance(0.7) ? draws.Below(Patch) : 0;
         for (int t = 0; t < values.Length; t++)
         {
-            values[t] = t < missing ? float.NaN : sign * values[t];
+            values[t] *= sign;
         }
+
+        return values;
     }
 
     private static float Size(ReadOnlySpan<float> values)

@@ -15,12 +15,15 @@ internal sealed class PastBases
         LeastHeldOut = 16, MostHeldOut = 192, FurtherLags = 10;
 
     private readonly PastSmoothing _level = new(), _seasonal = new();
-    private readonly PastRegression _few = new(FewLags + FurtherLags), _many = new(MostLags + FurtherLags);
+    private readonly PastRegression _few = new(FewLags + FurtherLags), _many = new(MostLags + FurtherLags),
+        _profiled = new(MostLags + FurtherLags);
+    private readonly PastProfile _profile = new();
     private readonly float[] _room = new float[(2 * LongestSeason) + 8 + Horizon], _damped = new float[Horizon];
     private readonly float[] _forecasts = new float[Bases * Horizon];
     private PastValues _past = null!;
+    private PastSeasons _seasons = null!;
     private int _long, _short;
-    private bool _hasFew, _hasMany;
+    private bool _hasFew, _hasMany, _hasProfiled;
     private float _low, _high;
 
     /// <summary>The bases.</summary>
@@ -39,13 +42,15 @@ internal sealed class PastBases
     /// <param name="seasons">Its seasons.</param>
     public void Fit(PastValues past, PastSeasons seasons)
     {
-        (_past, _long, _short) = (past, seasons.Long, seasons.Short);
+        (_past, _seasons, _long, _short) = (past, seasons, seasons.Long, seasons.Short);
         float range = past.Most - past.Least + 0.1f;
         (_low, _high) = (past.Least - (0.6f * range), past.Most + (0.6f * range));
         _level.Fit(past, 0);
         _seasonal.Fit(past, _long);
         FitFew();
-        FitMany();
+        _hasMany = _hasProfiled = true;
+        _hasMany = FitRidge(11, _many, _past);
+        _hasProfiled = FitRidge(12, _profiled, _profile);
         Measure();
     }
 
@@ -60,6 +65,7 @@ internal sealed class PastBases
             3 or 4 => origin - _short >= _past.First,
             10 => _hasFew,
             11 => _hasMany,
+            12 => _hasProfiled,
             _ => true,
         };
 
@@ -92,6 +98,14 @@ internal sealed class PastBases
                 return;
             case 11:
                 _many.Forecast(_past, origin, _low, _high, _room, row);
+                return;
+            case 12:
+                _profiled.Forecast(_profile, origin, -50, 50, _room, row);
+                for (int h = 0; h < row.Length; h++)
+                {
+                    row[h] = Math.Clamp(row[h] + _profile.At(origin + h), _low, _high);
+                }
+
                 return;
             case 5 or 6:
                 row.Fill(number == 5 ? _past[origin - 1] : MeanOf(origin, 0));
@@ -147,8 +161,8 @@ internal sealed class PastBases
         return count == 0 ? 0 : sum / count;
     }
 
-    private int StartOf(PastRegression regression) =>
-        _past.First + Math.Min(regression.LongestLag, _past.Length / 2);
+    private int StartOf(PastRegression regression, int first) =>
+        first + Math.Min(regression.LongestLag, (_past.End - first) / 2);
 
     private void FitFew()
     {
@@ -157,40 +171,51 @@ internal sealed class PastBases
         if (_hasFew)
         {
             SetLags(_few, FewLags);
-            int start = StartOf(_few);
+            int start = StartOf(_few, _past.First);
             _few.Sum(_past, start, _past.End);
             _hasFew = _few.Solve((0.001 * (_past.End - start)) + 1.5);
         }
     }
 
-    private void FitMany()
+    // The penalty is chosen on the rows held out, and its errors there are those of a fit that did not see them.
+    private bool FitRidge(int number, PastRegression ridge, PastRows rows)
     {
-        int n = _past.Length, lags = Math.Min(MostLags, n / 4), held = HeldOut();
-        _hasMany = lags > FewLags + 2;
-        if (!_hasMany)
+        int lags = Math.Min(MostLags, (_past.End - _past.Oldest) / 4), held = HeldOut();
+        if (lags <= FewLags + 2)
         {
-            return;
+            return false;
         }
 
-        SetLags(_many, lags);
-        int start = StartOf(_many), end = _past.End - held;
-        _many.Sum(_past, start, end);
-        (double penalty, double least) = (Penalties[^1], double.PositiveInfinity);
+        SetLags(ridge, lags);
+        int start = StartOf(ridge, _past.Oldest), end = _past.End - held;
+        SumRidge(ridge, rows, start, end);
+        (double penalty, double least) = (0, double.PositiveInfinity);
         foreach (double candidate in Penalties)
         {
-            if (_many.Solve(PenaltyOf(candidate, end - start)))
+            if (ridge.Solve(PenaltyOf(candidate, end - start)))
             {
-                (float near, float far) = ErrorOf(11, held);
+                (float near, float far) = ErrorOf(number, held);
                 double error = near + (float.IsNaN(far) ? near : far);
-                (penalty, least) = error < least ? (candidate, error) : (penalty, least);
+                if (error < least)
+                {
+                    (penalty, least) = (candidate, error);
+                    (Errors[number], Errors[Bases + number]) = (near, far);
+                }
             }
         }
 
-        // What the chosen penalty errs without the rows on which it is measured.
-        _hasMany = _many.Solve(PenaltyOf(penalty, end - start));
-        (Errors[11], Errors[Bases + 11]) = ErrorOf(11, held);
-        _many.Sum(_past, start, _past.End);
-        _hasMany &= _many.Solve(PenaltyOf(penalty, _past.End - start));
+        SumRidge(ridge, rows, start, _past.End);
+        return double.IsFinite(least) && ridge.Solve(PenaltyOf(penalty, _past.End - start));
+    }
+
+    private void SumRidge(PastRegression ridge, PastRows rows, int start, int end)
+    {
+        if (rows == _profile)
+        {
+            _profile.Fit(_past, _seasons, end);
+        }
+
+        ridge.Sum(rows, start, end);
     }
 
     private static double PenaltyOf(double share, int rows) => (share * rows) + (100 * share);
@@ -207,7 +232,7 @@ internal sealed class PastBases
         int held = HeldOut();
         for (int number = 0; number < Bases; number++)
         {
-            if (number != 11 || !_hasMany)
+            if (!(number == 11 && _hasMany) && !(number == 12 && _hasProfiled))
             {
                 (Errors[number], Errors[Bases + number]) = ErrorOf(number, held);
             }

@@ -28,10 +28,12 @@ internal sealed class PastFeatures
     /// <param name="values">Whole patches, NaN where a value is missing.</param>
     /// <param name="end">The first row after the part that is summarized.</param>
     /// <param name="seasons">Lengths that the frequency of the rows suggests, ascending; empty for none.</param>
+    /// <param name="older">The rows before the values.</param>
     /// <returns>False where nothing before the end is known.</returns>
-    public bool Read(ReadOnlySpan<float> values, int end, ReadOnlySpan<int> seasons = default)
+    public bool Read(
+        ReadOnlySpan<float> values, int end, ReadOnlySpan<int> seasons = default, ReadOnlySpan<float> older = default)
     {
-        if (!_past.Read(values, end))
+        if (!_past.Read(values, end, older))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Carousel.Kernels;
 
@@ -65,7 +66,7 @@ internal sealed class PastRegression
     /// <param name="past">The past.</param>
     /// <param name="start">The first row to be explained.</param>
     /// <param name="end">The row after the last one.</param>
-    public void Sum(PastValues past, int start, int end)
+    public void Sum(PastRows past, int start, int end)
     {
         int n = end - start, size = Size;
         ReadOnlySpan<float> y = past.Slice(start, n);
@@ -74,7 +75,8 @@ internal sealed class PastRegression
             ReadOnlySpan<float> a = past.Slice(start - _lags[i], n);
             for (int j = 0; j <= i; j++)
             {
-                _products[(i * size) + j] = i > 0 && j > 0 && i < _dense
+                // Both lags are one longer than those before them.
+                _products[(i * size) + j] = i > 0 && j > 0 && IsNext(i) && IsNext(j)
                     ? _products[((i - 1) * size) + j - 1]
                         + ((double)past[start - 1 - _lags[i - 1]] * past[start - 1 - _lags[j - 1]])
                         - ((double)past[end - 1 - _lags[i - 1]] * past[end - 1 - _lags[j - 1]])
@@ -143,7 +145,7 @@ internal sealed class PastRegression
     /// <param name="room">As long as the longest lag and the forecast together.</param>
     /// <param name="forecast">Receives the forecast.</param>
     public void Forecast(
-        PastValues past, int origin, float low, float high, Span<float> room, Span<float> forecast)
+        PastRows past, int origin, float low, float high, Span<float> room, Span<float> forecast)
     {
         int longest = LongestLag;
         past.Slice(origin - longest, longest).CopyTo(room);
@@ -161,20 +163,32 @@ internal sealed class PastRegression
         }
     }
 
-    // Four lanes of doubles in this order on any processor.
+    private bool IsNext(int number) => _lags[number] == _lags[number - 1] + 1;
+
+    // Four lanes of doubles, four at a time, in this order on any processor.
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        Vector256<double> sum = Vector256<double>.Zero;
-        int k = 0;
-        for (; k + 4 <= a.Length; k += 4)
+        ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);
+        Vector256<double> sum = Vector256<double>.Zero, second = sum, third = sum, fourth = sum;
+        nuint k = 0, length = (nuint)a.Length;
+        for (; k + 16 <= length; k += 16)
         {
-            sum += Vector256.Create(a[k..]) * Vector256.Create(b[k..]);
+            sum += Vector256.LoadUnsafe(ref x, k) * Vector256.LoadUnsafe(ref y, k);
+            second += Vector256.LoadUnsafe(ref x, k + 4) * Vector256.LoadUnsafe(ref y, k + 4);
+            third += Vector256.LoadUnsafe(ref x, k + 8) * Vector256.LoadUnsafe(ref y, k + 8);
+            fourth += Vector256.LoadUnsafe(ref x, k + 12) * Vector256.LoadUnsafe(ref y, k + 12);
         }
 
-        double rest = 0;
-        for (; k < a.Length; k++)
+        for (; k + 4 <= length; k += 4)
         {
-            rest += a[k] * b[k];
+            sum += Vector256.LoadUnsafe(ref x, k) * Vector256.LoadUnsafe(ref y, k);
+        }
+
+        sum = (sum + second) + (third + fourth);
+        double rest = 0;
+        for (; k < length; k++)
+        {
+            rest += a[(int)k] * b[(int)k];
         }
 
         return (sum[0] + sum[1]) + (sum[2] + sum[3]) + rest;

@@ -11,14 +11,10 @@ namespace Carousel.Forecasting;
 /// In training the rows from <see cref="End"/> on are the future of the first origin, and later origins see some of
 /// them; scale, seasons and regressions see only the rows before <see cref="End"/>.
 /// </remarks>
-internal sealed class PastValues
+internal sealed class PastValues : PastRows
 {
-    /// <summary>Rows of zeros in front, so that a lag may reach before the first row.</summary>
-    private const int Margin = 2 * LongestSeason + 8;
-
     private const float Largest = 50;
 
-    private readonly float[] _values = new float[Margin + MostPast + Horizon];
     private readonly bool[] _known = new bool[MostPast + Horizon];
     private readonly float[] _sorted = new float[MostPast];
 
@@ -30,6 +26,9 @@ internal sealed class PastValues
 
     /// <summary>The first known row.</summary>
     public int First { get; private set; }
+
+    /// <summary>The first row of the older values, or the first known one where there are none.</summary>
+    public int Oldest { get; private set; }
 
     /// <summary>Rows from the first known one to the end.</summary>
     public int Length => End - First;
@@ -58,8 +57,10 @@ internal sealed class PastValues
     /// <summary>Reads a past.</summary>
     /// <param name="values">The rows in time, NaN where one is missing.</param>
     /// <param name="end">The first row after the part that is summarized, a whole number of patches.</param>
+    /// <param name="older">The rows before them; the last <see cref="MostOlder"/> are read. They change no scale and no
+    /// season.</param>
     /// <returns>False where no value before the end is known.</returns>
-    public bool Read(ReadOnlySpan<float> values, int end)
+    public bool Read(ReadOnlySpan<float> values, int end, ReadOnlySpan<float> older = default)
     {
         (Rows, End) = (values.Length, end);
         int known = 0, zeros = 0;
@@ -99,20 +100,12 @@ internal sealed class PastValues
         {
             _known[t] = !float.IsNaN(values[t]);
             last = _known[t] ? Scaled(values[t]) : last;
-            _values[Margin + t] = t < First ? 0 : last;
+            Numbers[Margin + t] = t < First ? 0 : last;
         }
 
+        ReadOlder(older[Math.Max(0, older.Length - MostOlder)..]);
         return true;
     }
-
-    /// <summary>A value without unit; 0 before the first row.</summary>
-    /// <param name="row">From minus twice the longest season on.</param>
-    public float this[int row] => _values[Margin + row];
-
-    /// <summary>Neighboring rows.</summary>
-    /// <param name="row">The first, from minus twice the longest season on.</param>
-    /// <param name="count">How many.</param>
-    public ReadOnlySpan<float> Slice(int row, int count) => _values.AsSpan(Margin + row, count);
 
     /// <summary>Whether the value of a row is known.</summary>
     /// <param name="row">0 … <see cref="Rows"/> − 1.</param>
@@ -125,6 +118,20 @@ internal sealed class PastValues
     /// <summary>A value in the units of the data.</summary>
     /// <param name="value">Without unit.</param>
     public float InUnits(float value) => (float)((value * Scale) + Median);
+
+    // A missing value is the one after it, so that the rows before the first known one are not zeros.
+    private void ReadOlder(ReadOnlySpan<float> older)
+    {
+        Oldest = older.Length == 0 ? First : -older.Length;
+        Numbers.AsSpan(0, Margin).Clear();
+        float next = this[First];
+        for (int t = First - 1; t >= Oldest; t--)
+        {
+            float value = t < 0 ? older[older.Length + t] : float.NaN;
+            next = float.IsNaN(value) ? next : Scaled(value);
+            Numbers[Margin + t] = next;
+        }
+    }
 
     private float Scaled(float value) => (float)Math.Clamp((value - Median) / Scale, -Largest, Largest);
 }

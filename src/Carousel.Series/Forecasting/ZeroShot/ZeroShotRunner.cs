@@ -34,7 +34,7 @@ internal sealed class ZeroShotRunner : IDisposable
     public void Clear() => _count = 0;
 
     /// <summary>Adds a series.</summary>
-    /// <param name="past">Its rows in time, NaN where one is missing; the last <see cref="MostPast"/> are read.</param>
+    /// <param name="past">Its rows in time, NaN where one is missing; the last <see cref="MostKept"/> are read.</param>
     public void Add(ReadOnlySpan<float> past)
     {
         if (_count == _slots.Count)
@@ -125,7 +125,7 @@ internal sealed class ZeroShotRunner : IDisposable
         Span<float> padded = _padded.AsSpan(0, origin[0]);
         padded[..(padded.Length - past.Length)].Fill(float.NaN);
         past.CopyTo(padded[(padded.Length - past.Length)..]);
-        slot.Features.Read(padded, origin[0], seasons);
+        slot.Features.Read(padded, origin[0], seasons, slot.Older);
         _batch.Write(number, slot.Features, origin);
     }
 }

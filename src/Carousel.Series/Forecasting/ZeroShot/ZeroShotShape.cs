@@ -15,11 +15,17 @@ internal static class ZeroShotShape
     /// <summary>Most values of the past that are read.</summary>
     public const int MostPast = 2048;
 
+    /// <summary>Most values before those, which only the regression on many lags is fitted to.</summary>
+    public const int MostOlder = 14336;
+
+    /// <summary>Most values of a series that are kept.</summary>
+    public const int MostKept = MostOlder + MostPast;
+
     /// <summary>The longest season that is looked for, in steps.</summary>
     public const int LongestSeason = 420;
 
     /// <summary>Forecasts in closed form that the network mixes.</summary>
-    public const int Bases = 12;
+    public const int Bases = 13;
 
     /// <summary>Numbers that describe the whole of the past, without the errors of the bases.</summary>
     public const int Facts = 16;

@@ -5,7 +5,7 @@ namespace Carousel.Forecasting;
 /// <summary>One of the series that a <see cref="ZeroShotRunner"/> forecasts.</summary>
 internal sealed class ZeroShotSlot
 {
-    private readonly float[] _values = new float[MostPast], _past = new float[MostPast];
+    private readonly float[] _values = new float[MostKept], _past = new float[MostKept];
     private float[] _quantiles = [], _roots = [];
     private int _known, _length, _horizon;
     private bool _hasRoots, _isRoot;
@@ -15,16 +15,19 @@ internal sealed class ZeroShotSlot
     public PastFeatures Features { get; } = new();
 
     /// <summary>The values that are read, with the medians that were fed back.</summary>
-    public ReadOnlySpan<float> Past => _past.AsSpan(0, _length);
+    public ReadOnlySpan<float> Past => _past.AsSpan(Math.Max(0, _length - MostPast), Math.Min(_length, MostPast));
+
+    /// <summary>The values before those.</summary>
+    public ReadOnlySpan<float> Older => _past.AsSpan(0, Math.Max(0, _length - MostPast));
 
     /// <summary>[horizon, <see cref="Levels"/>].</summary>
     public ReadOnlySpan<float> Quantiles => _quantiles.AsSpan(0, _horizon * Levels);
 
     /// <summary>Takes a series.</summary>
-    /// <param name="past">Its rows in time; the last <see cref="MostPast"/> are read.</param>
+    /// <param name="past">Its rows in time; the last <see cref="MostKept"/> are read.</param>
     public void Set(ReadOnlySpan<float> past)
     {
-        past = past[Math.Max(0, past.Length - MostPast)..];
+        past = past[Math.Max(0, past.Length - MostKept)..];
         past.CopyTo(_values);
         _known = past.Length;
         (_least, _most) = (float.PositiveInfinity, float.NegativeInfinity);
@@ -87,7 +90,7 @@ internal sealed class ZeroShotSlot
 
         if (done + steps < _horizon)
         {
-            int kept = Math.Min(_length, MostPast - steps);
+            int kept = Math.Min(_length, MostKept - steps);
             _past.AsSpan(_length - kept, kept).CopyTo(_past);
             for (int h = 0; h < steps; h++)
             {
