@@ -1,7 +1,6 @@
 using Carousel.Cli;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.ZeroShot;
 using Carousel.Training;
@@ -10,23 +9,23 @@ namespace Carousel.Lab;
 
 /// <summary>Trains the network of the zero-shot forecaster on synthetic series.</summary>
 /// <param name="terminal">Where it writes.</param>
-/// <param name="quiet">Whether there is no progress.</param>
+/// <param name="quiet">Whether progress is left out.</param>
 internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObserver
 {
-    /// <summary>What stands for it on the command line.</summary>
+    /// <summary>Its name on the command line.</summary>
     public const string ZeroShot = "zero-shot";
 
     private const string ModelName = "zero-shot.safetensors", CheckpointName = "checkpoint.safetensors";
 
-    /// <summary>Trains, or goes on with a stopped training.</summary>
+    /// <summary>Trains, or resumes a stopped training.</summary>
     /// <param name="path">The output folder, or null for the default.</param>
     /// <param name="training">The training.</param>
-    /// <param name="resumes">Whether a stopped training is gone on with.</param>
+    /// <param name="resumes">Whether a stopped training is resumed.</param>
     /// <param name="threads">How many threads.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="UsageException">There is a stopped training and nobody said what to do with it, or there is
-    /// none to go on with.</exception>
+    /// <exception cref="UsageException">A stopped training needs --resume or another folder, or --resume finds
+    /// none.</exception>
     public int Perform(
         string? path, ZeroShotTraining training, bool resumes, int threads, CancellationToken cancellation)
     {
@@ -35,7 +34,7 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         if (File.Exists(checkpoint) != resumes)
         {
             throw new UsageException(resumes
-                ? $"There is no stopped training to resume in {folder.File("")}."
+                ? $"The folder {folder.File("")} contains no stopped training. Start one without --resume."
                 : $"{checkpoint} is of a stopped training. Continue it with --resume, or choose another folder with "
                     + "--out.");
         }

@@ -54,7 +54,7 @@ internal static class DrawExtensions
         }
     }
 
-    /// <summary>A count of a Poisson distribution; above a mean of 30 the nearest whole number of a normal one.</summary>
+    /// <summary>A count of a Poisson distribution; above a mean of 30 a rounded draw of a normal one.</summary>
     /// <param name="draws">Random numbers.</param>
     /// <param name="mean">0 or more.</param>
     public static double Count(this SimulationDraws draws, double mean) =>

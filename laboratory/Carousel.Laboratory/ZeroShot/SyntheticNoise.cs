@@ -48,7 +48,8 @@ internal static class SyntheticNoise
 
     private static float[] Autoregressive(SimulationDraws draws, bool hasSeason, int n)
     {
-        double garch = draws.Chance(0.2) ? draws.Within(0.1, 0.5) : 0, second = draws.Chance(0.3) ? draws.Within(-0.7, 0.5) : 0,
+        double garch = draws.Chance(0.2) ? draws.Within(0.1, 0.5) : 0,
+            second = draws.Chance(0.3) ? draws.Within(-0.7, 0.5) : 0,
             first = draws.Pick([0.2, 0.6, 0.2]) switch
             {
                 0 => 0,
@@ -61,7 +62,8 @@ internal static class SyntheticNoise
         int period = Math.Clamp((int)Math.Round(SyntheticParts.Period(draws)), 2, Before - 2);
         first = second == 0 ? first : first * (1 - second);
         first = seasonal == 1 && first > 0.99 && draws.Chance(0.7) ? 0.9 * draws.Uniform() : first;
-        double freedom = draws.Chance(0.3) ? draws.Within(2.2, 8) : 0, spread = draws.Chance(0.3) ? draws.Within(0.2, 1.2) : 0;
+        double freedom = draws.Chance(0.3) ? draws.Within(2.2, 8) : 0,
+            spread = draws.Chance(0.3) ? draws.Within(0.2, 1.2) : 0;
         float[] sizes = new float[n], noise = new float[n];
         draws.Smooth(sizes);
         double[] x = new double[n + Before], e = new double[n + Before];

@@ -5,7 +5,8 @@ namespace Carousel.Laboratory.ZeroShot;
 /// <summary>The parts of which synthetic series are made. Each adds to the values that it is given.</summary>
 internal static class SyntheticParts
 {
-    private static readonly double[] _periods = [4, 5, 7, 12, 24, 48, 52, 96, 168, 30.4, 6, 10, 144, 336, 8, 3, 288, 365.25];
+    private static readonly double[] _periods =
+        [4, 5, 7, 12, 24, 48, 52, 96, 168, 30.4, 6, 10, 144, 336, 8, 3, 288, 365.25];
     private static readonly double[] _oftenPeriods = [4, 1, 9, 12, 22, 4, 4, 4, 8, 2, 1, 1, 1, 1, 1, 0.5, 1, 2];
     private static readonly double[] _days = [24, 24, 24, 12, 48, 96, 8, 1, 1];
     private static readonly double[] _trendKinds = [0.25, 0.10, 0.15, 0.15, 0.25, 0.10];

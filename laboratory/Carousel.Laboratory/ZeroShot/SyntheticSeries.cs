@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Laboratory.ZeroShot;
 
 /// <summary>
-/// Series that nobody has measured, from which the zero-shot forecaster learns: each a function of the seed and its
+/// Simulated series, from which the zero-shot forecaster learns: each a function of the seed and its
 /// number.
 /// </summary>
 /// <param name="seed">The seed of all of them.</param>

@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Laboratory.ZeroShot;
 
 /// <summary>
-/// What measuring does to a series: transforms, floors, steps of a meter, counts, outliers, stuck and missing stretches,
+/// What measuring does to a series: transforms, floors, steps of a meter, counts, outliers, stuck and missing rows,
 /// reversal and sign.
 /// </summary>
 internal static class SyntheticShape
@@ -12,7 +12,7 @@ internal static class SyntheticShape
 
     /// <summary>Changes a series.</summary>
     /// <param name="draws">Random numbers.</param>
-    /// <param name="kind">0 as it is, 1 exponential, 2 root, 3 square, 4 logarithm, 5 floor, 6 meter, 7 counts, 8 rare
+    /// <param name="kind">0 unchanged, 1 exponential, 2 root, 3 square, 4 logarithm, 5 floor, 6 meter, 7 counts, 8 rare
     /// counts.</param>
     /// <param name="values">The values.</param>
     public static void Apply(SimulationDraws draws, int kind, Span<float> values)

@@ -33,7 +33,7 @@ internal sealed class Waveform
     }
 
     /// <summary>The value at a phase.</summary>
-    /// <param name="phase">In seasons; only the part behind the point counts.</param>
+    /// <param name="phase">In seasons; only the fractional part counts.</param>
     public float At(double phase)
     {
         double place = (phase - Math.Floor(phase)) * Points;

@@ -16,20 +16,21 @@ internal sealed record ZeroShotTraining(ulong Seed)
     public int Hidden { get; init; } = 192;
 
     /// <summary>Epochs, each of new series.</summary>
-    public int Epochs { get; init; } = 200;
+    public int Epochs { get; init; } = 180;
 
     /// <summary>Batches of an epoch.</summary>
     public int Batches { get; init; } = 100;
 
-    /// <summary>Trains, or goes on with a training.</summary>
+    /// <summary>Trains, or resumes a training.</summary>
     /// <param name="model">The file of the network, written at the end.</param>
     /// <param name="checkpoint">The file of the checkpoint.</param>
-    /// <param name="resumes">Whether the checkpoint is gone on with.</param>
+    /// <param name="resumes">Whether the checkpoint is resumed.</param>
     /// <param name="threads">How many threads; does not change the result.</param>
-    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="observer">Receives the progress.</param>
     /// <param name="cancellation">Stops it after the present step; the checkpoint is kept.</param>
     /// <returns>How it went.</returns>
-    /// <exception cref="CheckpointException">The checkpoint is missing, damaged or of another training.</exception>
+    /// <exception cref="Storage.CheckpointException">The checkpoint is missing, damaged or of another
+    /// training.</exception>
     public TrainingResult Run(
         string model, string checkpoint, bool resumes, int threads, ITrainingObserver observer,
         CancellationToken cancellation)

@@ -4,7 +4,7 @@ using static Carousel.Forecasting.ZeroShotShape;
 
 namespace Carousel.Laboratory.ZeroShot;
 
-/// <summary>Windows of synthetic series, as the zero-shot network reads them, with what comes after each.</summary>
+/// <summary>Windows of synthetic series, as the zero-shot network reads them, and the values after each.</summary>
 /// <param name="seed">The seed of the windows and of the series.</param>
 internal sealed class ZeroShotWindows(ulong seed)
 {
@@ -15,22 +15,25 @@ internal sealed class ZeroShotWindows(ulong seed)
     private const int FirstRegression = 10;
 
     // The past of a window, how many windows a batch has, and how often.
-    private static readonly (int Past, int Windows)[] _sizes = [(128, 128), (256, 96), (512, 64), (1024, 40), (2048, 20)];
+    private static readonly (int Past, int Windows)[] _sizes =
+        [(128, 128), (256, 96), (512, 64), (1024, 40), (2048, 20)];
     private static readonly double[] _often = [0.15, 0.2, 0.3, 0.2, 0.15];
     private static readonly int[] _seasonal = [0, 1, 2, 3, 4, 7, 8];
 
     private readonly SyntheticSeries _series = new(seed);
-    private readonly PastFeatures[] _features = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new PastFeatures())];
+    private readonly PastFeatures[] _features =
+        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new PastFeatures())];
     private float[][] _pool = [];
     private long _pooled = -1;
 
     /// <summary>The batch.</summary>
     public ZeroShotBatch Batch { get; } = new();
 
-    /// <summary>[O·<see cref="PatchesAhead"/>, <see cref="Patch"/>]: what is to be forecast; NaN where missing.</summary>
+    /// <summary>[O·<see cref="PatchesAhead"/>, <see cref="Patch"/>]: the values ahead; NaN where missing.</summary>
     public float[] Targets { get; private set; } = [];
 
-    /// <summary>[O·<see cref="PatchesAhead"/>]: 1 over the least error of a base, so that all windows count alike.</summary>
+    /// <summary>[O·<see cref="PatchesAhead"/>]: the inverse of the least error of a base, which gives windows equal
+    /// parts.</summary>
     public float[] Weights { get; private set; } = [];
 
     /// <summary>[O]: the least error of a base, in units.</summary>
@@ -46,7 +49,8 @@ internal sealed class ZeroShotWindows(ulong seed)
             return;
         }
 
-        _pool = _pool.Length == count ? _pool : [.. Enumerable.Range(0, count).Select(_ => new float[SyntheticSeries.Length])];
+        _pool = _pool.Length == count
+            ? _pool : [.. Enumerable.Range(0, count).Select(_ => new float[SyntheticSeries.Length])];
         Parallel.For(0, count, k => _series.Make((uint)(((long)epoch * count) + k), _pool[k]));
         _pooled = epoch;
     }
@@ -68,7 +72,8 @@ internal sealed class ZeroShotWindows(ulong seed)
         {
             for (int window = part; window < windows; window += parts)
             {
-                Write(new SimulationDraws(seed, "zero-shot windows", (number * 128) + (uint)window), past, window, _features[part]);
+                var draw = new SimulationDraws(seed, "zero-shot windows", (number * 128) + (uint)window);
+                Write(draw, past, window, _features[part]);
             }
         });
     }
@@ -118,7 +123,7 @@ internal sealed class ZeroShotWindows(ulong seed)
         }
     }
 
-    // A window of a series and what is before it; some are sums of two, or upside down.
+    // A window of a series with the values before it; some are sums of two, or upside down.
     private float[] Cut(SimulationDraws draws, int length, out int start)
     {
         float[] series = _pool[draws.Below(_pool.Length)];
@@ -156,7 +161,8 @@ internal sealed class ZeroShotWindows(ulong seed)
             }
         }
 
-        return (float)Math.Sqrt(Math.Max(0, (squares / Math.Max(known, 1)) - Math.Pow(sum / Math.Max(known, 1), 2))) + 1e-6f;
+        double mean = sum / Math.Max(known, 1), variance = (squares / Math.Max(known, 1)) - (mean * mean);
+        return (float)Math.Sqrt(Math.Max(0, variance)) + 1e-6f;
     }
 
     private void Aim(PastFeatures features, int origin, int row)

@@ -6,7 +6,7 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// What the network gives of a patch, as quantiles: bases are mixed by shares that a soft-max makes, each value is
-/// corrected, and quantiles lie above and below the median by sums of positive distances.
+/// corrected, and sums of positive distances give the quantiles above and below the median.
 /// </summary>
 /// <remarks>
 /// For row r with outputs y: w = softmax(y₁ … y_B) over the bases that are there; the median of value p is
@@ -23,7 +23,7 @@ internal sealed class MixtureOp : Op
     /// <param name="tape">Records the call.</param>
     /// <param name="outputs">[R, <see cref="Outputs"/>].</param>
     /// <param name="bases">[R, B·P] of the call, NaN for a base that is not there; kept until the step ends.</param>
-    /// <param name="room">Of the caller, for this op alone.</param>
+    /// <param name="room">Arrays of the caller, used by no other op.</param>
     /// <returns>[R, P·<see cref="Levels"/>], the quantiles of a value side by side, ascending.</returns>
     public static Variable Apply(Tape tape, Variable outputs, Tensor bases, MixtureRoom room)
     {

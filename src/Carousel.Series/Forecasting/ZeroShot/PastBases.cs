@@ -30,8 +30,8 @@ internal sealed class PastBases
     public PastBases() => PastSmoothing.Damped(_damped);
 
     /// <summary>
-    /// Errors of the bases on the past, [<see cref="BaseErrors"/>]: mean absolute errors of the first patch, then of the
-    /// rest; NaN where they can't be measured.
+    /// Errors of the bases on the past, [<see cref="BaseErrors"/>]: mean absolute errors of the first patch, then of
+    /// the rest; NaN where they can't be measured.
     /// </summary>
     public float[] Errors { get; } = new float[BaseErrors];
 
@@ -129,7 +129,7 @@ internal sealed class PastBases
         }
     }
 
-    // The value so many seasons before a step ahead, the first that is already known.
+    // The value a number of seasons before a step ahead, the first that is already known.
     private float Cycle(int origin, int step, int season, int back)
     {
         int row = origin + step - (((step / season) + back) * season);

@@ -145,7 +145,7 @@ internal sealed class PastFeatures
     private float Since(int row, int season) =>
         row - season >= _past.First ? MathF.Asinh((_past[row] - _past[row - season]) / Unit) : 0;
 
-    // The mean absolute difference between values so many steps apart; 0 where there are none.
+    // The mean absolute difference between values at a lag; 0 where the past is shorter.
     private float Difference(int lag)
     {
         double sum = 0;

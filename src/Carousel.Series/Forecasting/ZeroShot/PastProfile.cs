@@ -1,13 +1,13 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// The mean of a past at each place of its seasons, and what the past deviates from it.
+/// The mean of a past at each place of its seasons, and the deviations of the past from it.
 /// </summary>
 /// <remarks>
 /// The profile is the mean, plus the mean deviation from the line of the past at each place of the short season, plus
 /// what is left at each place of the long one. Means are taken over neighboring places; how many is chosen by the
-/// distance of the profile of every other cycle from the cycles between, and where no profile comes nearer than none,
-/// there is none. Each sum is divided by its count and <see cref="Shrinkage"/>.
+/// distance of the profile of every other cycle from the cycles between. A profile that comes no nearer than zeros
+/// is left out. Each sum is divided by its count and <see cref="Shrinkage"/>.
 /// </remarks>
 internal sealed class PastProfile : PastRows
 {
@@ -125,7 +125,7 @@ internal sealed class PastProfile : PastRows
         return count * missed * missed;
     }
 
-    // The mean over the places up to so many steps away, around the season.
+    // The mean over the places up to a number of steps away; the season is a circle.
     private static void Smooth(double[] sums, double[] counts, int steps, int width, double[] profile)
     {
         double sum = 0, count = 0;

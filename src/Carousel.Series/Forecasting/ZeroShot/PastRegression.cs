@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels;
 
 namespace Carousel.Forecasting;
@@ -92,7 +90,7 @@ internal sealed class PastRegression
     }
 
     /// <summary>Solves the sums for the weights.</summary>
-    /// <param name="penalty">Added to the diagonal, but for the constant.</param>
+    /// <param name="penalty">Added to the diagonal, except the constant.</param>
     /// <returns>False where the sums can't be solved; then the weights are unchanged.</returns>
     public bool Solve(double penalty)
     {
@@ -102,7 +100,7 @@ internal sealed class PastRegression
             for (int j = 0; j <= i; j++)
             {
                 double value = _products[(i * size) + j] + (i == j ? i < _count ? penalty : 1e-3 : 0)
-                    - Dot(_factors.AsSpan(i * size, j), _factors.AsSpan(j * size, j));
+                    - DoubleReductions.Dot(_factors.AsSpan(i * size, j), _factors.AsSpan(j * size, j));
                 if (i == j && !(value > 0))
                 {
                     return false;
@@ -114,7 +112,7 @@ internal sealed class PastRegression
 
         for (int i = 0; i < size; i++)
         {
-            _weights[i] = (_right[i] - Dot(_factors.AsSpan(i * size, i), _weights.AsSpan(0, i)))
+            _weights[i] = (_right[i] - DoubleReductions.Dot(_factors.AsSpan(i * size, i), _weights.AsSpan(0, i)))
                 / _factors[(i * size) + i];
         }
 
@@ -164,33 +162,4 @@ internal sealed class PastRegression
     }
 
     private bool IsNext(int number) => _lags[number] == _lags[number - 1] + 1;
-
-    // Four lanes of doubles, four at a time, in this order on any processor.
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        ref double x = ref MemoryMarshal.GetReference(a), y = ref MemoryMarshal.GetReference(b);
-        Vector256<double> sum = Vector256<double>.Zero, second = sum, third = sum, fourth = sum;
-        nuint k = 0, length = (nuint)a.Length;
-        for (; k + 16 <= length; k += 16)
-        {
-            sum += Vector256.LoadUnsafe(ref x, k) * Vector256.LoadUnsafe(ref y, k);
-            second += Vector256.LoadUnsafe(ref x, k + 4) * Vector256.LoadUnsafe(ref y, k + 4);
-            third += Vector256.LoadUnsafe(ref x, k + 8) * Vector256.LoadUnsafe(ref y, k + 8);
-            fourth += Vector256.LoadUnsafe(ref x, k + 12) * Vector256.LoadUnsafe(ref y, k + 12);
-        }
-
-        for (; k + 4 <= length; k += 4)
-        {
-            sum += Vector256.LoadUnsafe(ref x, k) * Vector256.LoadUnsafe(ref y, k);
-        }
-
-        sum = (sum + second) + (third + fourth);
-        double rest = 0;
-        for (; k < length; k++)
-        {
-            rest += a[(int)k] * b[(int)k];
-        }
-
-        return (sum[0] + sum[1]) + (sum[2] + sum[3]) + rest;
-    }
 }

@@ -4,7 +4,7 @@ namespace Carousel.Forecasting;
 /// negative.</summary>
 internal class PastRows
 {
-    /// <summary>Rows in front: older values, or zeros where there are none.</summary>
+    /// <summary>Rows in front: older values, or zeros.</summary>
     private protected const int Margin = ZeroShotShape.MostOlder + (2 * ZeroShotShape.LongestSeason) + 8;
 
     /// <summary>Row 0 is at <see cref="Margin"/>.</summary>

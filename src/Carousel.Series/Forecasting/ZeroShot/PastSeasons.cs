@@ -8,7 +8,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// The score of a lag is the mean of two autocorrelations, of the values without their line and of their differences,
-/// less a penalty for long lags and more for lengths that calendars have. Where no second season is found, the longer
+/// less a penalty for long lags and more for lengths that calendars have. If no second season is found, the longer
 /// one is twice the shorter, or the shorter where the past is too short.
 /// </remarks>
 internal sealed class PastSeasons
@@ -109,7 +109,8 @@ internal sealed class PastSeasons
         return 1;
     }
 
-    // A multiple of the short season that is clearer than its neighbors, such as the week among days; else another peak.
+    // A multiple of the short season that is clearer than its neighbors, such as the week of days; else another
+    // peak.
     private int FindLong(int n, int longest, int season)
     {
         int multiple = 0;

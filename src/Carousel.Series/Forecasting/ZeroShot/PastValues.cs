@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// without allocating.
 /// </summary>
 /// <remarks>
-/// Row 0 … <see cref="Rows"/> − 1. Rows before the first known value are 0, and a missing value is the one before it.
+/// Row 0 … <see cref="Rows"/> − 1. Rows before the first known value are 0; a missing value is the one before it.
 /// In training the rows from <see cref="End"/> on are the future of the first origin, and later origins see some of
 /// them; scale, seasons and regressions see only the rows before <see cref="End"/>.
 /// </remarks>
@@ -27,7 +27,7 @@ internal sealed class PastValues : PastRows
     /// <summary>The first known row.</summary>
     public int First { get; private set; }
 
-    /// <summary>The first row of the older values, or the first known one where there are none.</summary>
+    /// <summary>The first row of the older values, or the first known row without older values.</summary>
     public int Oldest { get; private set; }
 
     /// <summary>Rows from the first known one to the end.</summary>

@@ -46,7 +46,7 @@ internal sealed class ZeroShotBatch
         }
     }
 
-    /// <summary>Writes a series. Several series may be written at once, each by an object of its own.</summary>
+    /// <summary>Writes a series. Several series may be written at once, each by a separate object.</summary>
     /// <param name="series">Its number.</param>
     /// <param name="features">What has read it.</param>
     /// <param name="origins">The first row of each forecast, whole patches.</param>

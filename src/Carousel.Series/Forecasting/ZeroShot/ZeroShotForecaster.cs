@@ -11,9 +11,9 @@ namespace Carousel.Forecasting;
 /// Forecasts any series at once: its network was trained on synthetic series, and nothing is trained on yours.
 /// </summary>
 /// <remarks>
-/// The network mixes and corrects twelve forecasts in closed form of the past, such as seasonal ones and regressions.
-/// Of a series the last 2,048 values are read. The answer is the same bits on any number of threads, any vector width,
-/// and whatever other series are forecast with it.
+/// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
+/// Of a series the last 16,384 values are read, the last 2,048 of them by the network. The answer is the same bits on
+/// any number of threads, any vector width, and whatever other series are forecast with it.
 /// </remarks>
 public sealed class ZeroShotForecaster : IDisposable
 {
@@ -147,7 +147,7 @@ public sealed class ZeroShotForecaster : IDisposable
 
     private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_file);
 
-    // A network of its own for each thread.
+    // Each thread has a network.
     private sealed class Lane : IDisposable
     {
         private readonly CpuBackend _backend = new(threads: 1);

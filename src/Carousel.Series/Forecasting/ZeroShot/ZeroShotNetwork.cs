@@ -38,7 +38,8 @@ internal sealed class ZeroShotNetwork : Layer
     /// <summary>Quantiles of all patches ahead of all origins.</summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="batch">The batch.</param>
-    /// <returns>[O·<see cref="PatchesAhead"/>, <see cref="Patch"/>·<see cref="Levels"/>], in units of the bases.</returns>
+    /// <returns>[O·<see cref="PatchesAhead"/>, <see cref="Patch"/>·<see cref="Levels"/>], in units of the
+    /// bases.</returns>
     public Variable Forward(Tape tape, ZeroShotBatch batch)
     {
         int origins = batch.Origins, rows = origins * PatchesAhead;

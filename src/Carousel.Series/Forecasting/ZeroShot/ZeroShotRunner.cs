@@ -22,7 +22,7 @@ internal sealed class ZeroShotRunner : IDisposable
     private int _count;
 
     /// <summary>A runner.</summary>
-    /// <param name="network">The network, for this runner alone.</param>
+    /// <param name="network">The network, used by no other runner.</param>
     /// <param name="backend">Where it was built.</param>
     public ZeroShotRunner(ZeroShotNetwork network, Backend backend)
     {
