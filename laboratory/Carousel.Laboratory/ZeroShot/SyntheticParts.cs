@@ -139,6 +139,7 @@ internal static class SyntheticParts
 
     private static float[] Waves(SimulationDraws draws, int count, int n)
     {
+        // A whole number, each as likely.
         double scale = draws.Between(2, n);
         bool isRough = draws.Chance(0.4);
         var values = new float[n];

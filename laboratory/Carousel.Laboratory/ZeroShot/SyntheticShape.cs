@@ -3,7 +3,7 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Laboratory.ZeroShot;
 
 /// <summary>
-/// What measuring does to a series: transforms, floors, steps of a meter, counts, outliers, stuck and missing rows,
+/// Effects of measurement on a series: transforms, floors, steps of a meter, counts, outliers, stuck and missing rows,
 /// reversal and sign.
 /// </summary>
 internal static class SyntheticShape
@@ -92,7 +92,7 @@ internal static class SyntheticShape
 
     private static void AddOutliers(SimulationDraws draws, Span<float> values)
     {
-        double often = draws.Within(0.001, 0.02), size = draws.Between(2, 8);
+        double often = draws.Within(0.001, 0.02), size = draws.Between(2, 8); // A whole number.
         foreach (ref float value in values)
         {
             value += draws.Chance(often) ? (float)(size * draws.Normal()) : 0;

@@ -16,16 +16,18 @@ internal sealed class ZeroShotProblem : ITrainingProblem
     private static readonly Carousel.Training.Loss _loss = Carousel.Training.Loss.Quantile(QuantileLevels);
 
     private readonly ZeroShotNetwork _network;
-    private readonly ZeroShotWindows _training, _validation = new(ValidationSeed);
+    private readonly ZeroShotWindows _training, _validation;
     private readonly int _batches;
 
     /// <summary>A training.</summary>
     /// <param name="network">The network, built.</param>
     /// <param name="seed">The seed of the series.</param>
     /// <param name="batches">Batches of an epoch.</param>
-    public ZeroShotProblem(ZeroShotNetwork network, ulong seed, int batches)
+    /// <param name="threads">How many threads, 0 for all processors.</param>
+    public ZeroShotProblem(ZeroShotNetwork network, ulong seed, int batches, int threads = 0)
     {
-        (_network, _training, _batches) = (network, new(seed + 1000), batches);
+        (_network, _training, _batches) = (network, new(seed + 1000, threads), batches);
+        _validation = new(ValidationSeed, threads);
         _validation.Pool(0, 1024);
     }
 

@@ -49,7 +49,8 @@ internal sealed record ZeroShotTraining(ulong Seed)
             KeepBest = false,
             CheckpointFile = checkpoint,
         };
-        using var trainer = new Trainer(backend, new ZeroShotProblem(network, Seed, Batches), options, [observer]);
+        var problem = new ZeroShotProblem(network, Seed, Batches, threads);
+        using var trainer = new Trainer(backend, problem, options, [observer]);
         if (resumes)
         {
             trainer.Resume(checkpoint);

@@ -6,7 +6,8 @@ namespace Carousel.Laboratory.ZeroShot;
 
 /// <summary>Windows of synthetic series, as the zero-shot network reads them, and the values after each.</summary>
 /// <param name="seed">The seed of the windows and of the series.</param>
-internal sealed class ZeroShotWindows(ulong seed)
+/// <param name="threads">How many threads, 0 for all processors; does not change the windows.</param>
+internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
 {
     /// <summary>Origins of a window.</summary>
     public const int Origins = 6;
@@ -22,9 +23,11 @@ internal sealed class ZeroShotWindows(ulong seed)
 
     private readonly SyntheticSeries _series = new(seed);
     private readonly PastFeatures[] _features =
-        [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new PastFeatures())];
+        [.. Enumerable.Range(0, Threads(threads)).Select(_ => new PastFeatures())];
     private float[][] _pool = [];
     private long _pooled = -1;
+
+    private ParallelOptions Options => new() { MaxDegreeOfParallelism = _features.Length };
 
     /// <summary>The batch.</summary>
     public ZeroShotBatch Batch { get; } = new();
@@ -51,7 +54,7 @@ internal sealed class ZeroShotWindows(ulong seed)
 
         _pool = _pool.Length == count
             ? _pool : [.. Enumerable.Range(0, count).Select(_ => new float[SyntheticSeries.Length])];
-        Parallel.For(0, count, k => _series.Make((uint)(((long)epoch * count) + k), _pool[k]));
+        Parallel.For(0, count, Options, k => _series.Make((uint)(((long)epoch * count) + k), _pool[k]));
         _pooled = epoch;
     }
 
@@ -68,7 +71,7 @@ internal sealed class ZeroShotWindows(ulong seed)
         Weights = Weights.Length >= rows ? Weights : new float[rows];
         BaseErrors = BaseErrors.Length >= windows * Origins ? BaseErrors : new float[windows * Origins];
         int parts = _features.Length;
-        Parallel.For(0, parts, part =>
+        Parallel.For(0, parts, Options, part =>
         {
             for (int window = part; window < windows; window += parts)
             {
@@ -148,6 +151,8 @@ internal sealed class ZeroShotWindows(ulong seed)
 
         return values;
     }
+
+    private static int Threads(int threads) => threads == 0 ? Environment.ProcessorCount : threads;
 
     private static float Size(ReadOnlySpan<float> values)
     {

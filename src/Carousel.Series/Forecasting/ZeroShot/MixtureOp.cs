@@ -5,8 +5,8 @@ using static Carousel.Forecasting.ZeroShotShape;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// What the network gives of a patch, as quantiles: bases are mixed by shares that a soft-max makes, each value is
-/// corrected, and sums of positive distances give the quantiles above and below the median.
+/// Turns the outputs of the network for a patch into quantiles: bases are mixed by shares that a soft-max makes, each
+/// value is corrected, and sums of positive distances give the quantiles above and below the median.
 /// </summary>
 /// <remarks>
 /// For row r with outputs y: w = softmax(y₁ … y_B) over the bases that are there; the median of value p is

@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// In this order: one, two and the mean of up to six long seasons back; one and the mean of up to six short seasons
 /// back; the last value; the mean of the last eight; one long season back, moved by the mean of the last eight errors;
 /// the same, moved by the smoothed errors; damped smoothing; a regression on a few lags; a regression on many lags,
-/// whose penalty is chosen on the last part of the past.
+/// whose penalty is chosen on the last part of the past; the same on the deviations from a <see cref="PastProfile"/>.
 /// </remarks>
 internal sealed class PastBases
 {

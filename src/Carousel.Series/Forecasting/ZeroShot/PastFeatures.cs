@@ -3,8 +3,8 @@ using static Carousel.Forecasting.ZeroShotShape;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// What the network reads of one series: the patches of its past, facts of the whole, and the bases of each origin. One
-/// object serves one series after another without allocating.
+/// The inputs of the network for one series: the patches of its past, facts of the whole, and the bases of each origin.
+/// One object serves one series after another without allocating.
 /// </summary>
 internal sealed class PastFeatures
 {
@@ -18,7 +18,8 @@ internal sealed class PastFeatures
     /// <summary>The past without unit.</summary>
     public PastValues Past => _past;
 
-    /// <summary>The unit of errors and differences: the least mean absolute difference at lag 1 or a season.</summary>
+    /// <summary>The unit of errors and differences: the least mean absolute difference at lag 1 or a season,
+    /// plus 0.02; a season whose difference is 0 is skipped.</summary>
     public float Unit { get; private set; }
 
     /// <summary>The facts, then the errors of the bases: [<see cref="Facts"/> + <see cref="BaseErrors"/>].</summary>

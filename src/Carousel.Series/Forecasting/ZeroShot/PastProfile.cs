@@ -68,7 +68,7 @@ internal sealed class PastProfile : PastRows
         return place < 0 ? place + steps : place;
     }
 
-    // Of several widths the one whose profile of every other cycle is nearest to the cycles between.
+    // Chooses the width whose profile of every other cycle is nearest to the cycles between.
     private void Average(PastValues past, int end, double[] profile, int steps)
     {
         for (int half = 0; half < 2; half++)

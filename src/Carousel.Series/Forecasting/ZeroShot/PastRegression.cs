@@ -9,7 +9,8 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// Lags are 1, 2, … up to a number, then some longer ones, ascending. Products of neighboring lags follow from each
 /// other: G[i + 1, j + 1] = G[i, j] plus the product before the first row, less that of the last. So a fit takes
-/// about n·K products for K lags and n rows, and K³/6 to solve. Sums of doubles run over four lanes on any processor.
+/// about (2 + gaps)·n·K products for K lags and n rows, and K³/6 to solve. Sums have a fixed number of lanes on any
+/// processor.
 /// </remarks>
 internal sealed class PastRegression
 {

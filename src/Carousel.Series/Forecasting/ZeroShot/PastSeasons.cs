@@ -4,7 +4,7 @@ using static Carousel.Forecasting.ZeroShotShape;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Two seasons of a past, from its autocorrelation: the shortest clear one, and a longer one that tells more.
+/// Two seasons of a past, from its autocorrelation: the shortest clear one, and a longer one that explains more.
 /// </summary>
 /// <remarks>
 /// The score of a lag is the mean of two autocorrelations, of the values without their line and of their differences,
@@ -27,10 +27,10 @@ internal sealed class PastSeasons
     /// <summary>The shorter season in steps, 1 or more.</summary>
     public int Short { get; private set; }
 
-    /// <summary>The autocorrelation at the longer season.</summary>
+    /// <summary>The score of the longer season.</summary>
     public float LongStrength { get; private set; }
 
-    /// <summary>The autocorrelation at the shorter season.</summary>
+    /// <summary>The score of the shorter season.</summary>
     public float ShortStrength { get; private set; }
 
     /// <summary>Finds the seasons.</summary>
@@ -83,7 +83,7 @@ internal sealed class PastSeasons
     private double Worth(int lag, int n) =>
         Weighed(_score[lag], lag, n) + (Calendar.Contains(lag) ? Bonus : 0);
 
-    // The shortest peak that has two thirds of the best one's worth.
+    // The shortest peak that has 0.65 of the best worth, if that is positive.
     private int FindShort(int n, int longest)
     {
         double best = double.NegativeInfinity;

@@ -8,6 +8,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// Row 0 … <see cref="Rows"/> − 1. Rows before the first known value are 0; a missing value is the one before it.
+/// With older rows, a gap before the first known value is filled with the value after it.
 /// In training the rows from <see cref="End"/> on are the future of the first origin, and later origins see some of
 /// them; scale, seasons and regressions see only the rows before <see cref="End"/>.
 /// </remarks>
@@ -111,13 +112,14 @@ internal sealed class PastValues : PastRows
     /// <param name="row">0 … <see cref="Rows"/> − 1.</param>
     public bool IsKnown(int row) => _known[row];
 
-    /// <summary>The target of a row: NaN where it is missing or lies after the last row.</summary>
+    /// <summary>The target of a row: NaN where it is missing or after the last row.</summary>
     /// <param name="row">0 or more.</param>
     public float Target(int row) => row < Rows && _known[row] ? this[row] : float.NaN;
 
     /// <summary>A value in the units of the data.</summary>
     /// <param name="value">Without unit.</param>
-    public float InUnits(float value) => (float)((value * Scale) + Median);
+    public float InUnits(float value) =>
+        (float)Math.Clamp((value * Scale) + Median, -float.MaxValue, float.MaxValue);
 
     // A missing value is the one after it, so that the rows before the first known one are not zeros.
     private void ReadOlder(ReadOnlySpan<float> older)

@@ -12,8 +12,8 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
-/// Of a series the last 16,384 values are read, the last 2,048 of them by the network. The answer is the same bits on
-/// any number of threads, any vector width, and whatever other series are forecast with it.
+/// It reads the last 16,384 values of a series; the network reads the last 2,048. The answer is the same bits on any
+/// number of threads, any vector width, and whatever other series are forecast with it.
 /// </remarks>
 public sealed class ZeroShotForecaster : IDisposable
 {
@@ -23,6 +23,7 @@ public sealed class ZeroShotForecaster : IDisposable
     private readonly ConcurrentBag<Lane> _lanes = [];
     private readonly ModelFile _file = Read();
     private readonly int _threads;
+    private bool _isDisposed;
 
     /// <summary>Loads the network that the library brings.</summary>
     /// <param name="threads">Most threads for several series; 0 for all processors.</param>
@@ -36,14 +37,18 @@ public sealed class ZeroShotForecaster : IDisposable
     /// <summary>Forecasts a series.</summary>
     /// <param name="history">Its values in time, 3 or more, NaN where one is missing.</param>
     /// <param name="horizon">Steps ahead, 1 or more.</param>
-    /// <param name="frequency">The distance between values, which tells likely seasons; null where it is
+    /// <param name="frequency">The distance between values, which suggests likely seasons; null where it is
     /// unknown.</param>
     /// <returns>The quantiles of each step.</returns>
-    /// <exception cref="ArgumentException">The history has fewer than 3 known values, or an infinite one.</exception>
+    /// <exception cref="ArgumentException">The history has fewer than 3 known values among its last 2,048, or an
+    /// infinite one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon is not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The forecaster was disposed.</exception>
     public ZeroShotForecast Forecast(ReadOnlySpan<float> history, int horizon, Frequency? frequency = null)
     {
-        Check(history, horizon, "The history");
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
+        Check(history, "The history", nameof(history));
         Lane lane = Take();
         lane.Runner.Clear();
         lane.Runner.Add(history);
@@ -56,21 +61,25 @@ public sealed class ZeroShotForecaster : IDisposable
     /// <summary>Forecasts many series, on several threads.</summary>
     /// <param name="histories">The values of each in time, 3 or more, NaN where one is missing.</param>
     /// <param name="horizon">Steps ahead, 1 or more.</param>
-    /// <param name="frequency">The distance between values, which tells likely seasons; null where it is
+    /// <param name="frequency">The distance between values, which suggests likely seasons; null where it is
     /// unknown.</param>
     /// <param name="cancellation">Stops between some series and the next.</param>
     /// <returns>The forecast of each series.</returns>
-    /// <exception cref="ArgumentException">A history has fewer than 3 known values, or an infinite one.</exception>
+    /// <exception cref="ArgumentException">A history has fewer than 3 known values among its last 2,048, or an infinite
+    /// one.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The horizon is not positive.</exception>
+    /// <exception cref="ObjectDisposedException">The forecaster was disposed.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IReadOnlyList<ZeroShotForecast> Forecast(
         IReadOnlyList<float[]> histories, int horizon, Frequency? frequency = null,
         CancellationToken cancellation = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(histories);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         for (int k = 0; k < histories.Count; k++)
         {
-            Check(histories[k], horizon, $"History {k + 1} of {histories.Count}");
+            Check(histories[k], $"History {k + 1} of {histories.Count}", nameof(histories));
         }
 
         int[] seasons = SeasonsOf(frequency);
@@ -100,6 +109,7 @@ public sealed class ZeroShotForecaster : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         foreach (Lane lane in _lanes)
         {
             lane.Dispose();
@@ -116,25 +126,25 @@ public sealed class ZeroShotForecaster : IDisposable
             .Where(steps => steps is >= 2 and <= LongestSeason),
     ];
 
-    private static void Check(ReadOnlySpan<float> history, int horizon, string what)
+    private static void Check(ReadOnlySpan<float> history, string what, string parameter)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         int known = 0;
         for (int t = 0; t < history.Length; t++)
         {
-            known += float.IsNaN(history[t]) ? 0 : 1;
+            known += float.IsNaN(history[t]) || t < history.Length - MostPast ? 0 : 1;
             if (float.IsInfinity(history[t]))
             {
                 throw new ArgumentException(
                     $"{what} is infinite at value {t + 1}. Replace it, or write NaN for a missing value.",
-                    nameof(history));
+                    parameter);
             }
         }
 
         if (known < FewestValues)
         {
             throw new ArgumentException(
-                $"{what} has {known} known values, but a forecast needs {FewestValues} or more.", nameof(history));
+                $"{what} has {known} known values among its last 2,048, but a forecast needs {FewestValues} or more.",
+                parameter);
         }
     }
 

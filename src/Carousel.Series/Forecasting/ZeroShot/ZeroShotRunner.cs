@@ -47,7 +47,7 @@ internal sealed class ZeroShotRunner : IDisposable
 
     /// <summary>Forecasts all series.</summary>
     /// <remarks>
-    /// Of a series that is never negative it is the mean of two forecasts: of its values, and of their square roots,
+    /// The forecast of a series that is never negative is the mean of two: of its values, and of their square roots,
     /// squared. Beyond <see cref="Horizon"/> steps the median is fed back.
     /// </remarks>
     /// <param name="horizon">Steps ahead, 1 or more.</param>
@@ -125,7 +125,11 @@ internal sealed class ZeroShotRunner : IDisposable
         Span<float> padded = _padded.AsSpan(0, origin[0]);
         padded[..(padded.Length - past.Length)].Fill(float.NaN);
         past.CopyTo(padded[(padded.Length - past.Length)..]);
-        slot.Features.Read(padded, origin[0], seasons, slot.Older);
+        if (!slot.Features.Read(padded, origin[0], seasons, slot.Older))
+        {
+            throw new InvalidOperationException($"All values of series {number} are missing.");
+        }
+
         _batch.Write(number, slot.Features, origin);
     }
 }

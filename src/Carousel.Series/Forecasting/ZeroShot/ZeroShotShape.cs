@@ -15,7 +15,8 @@ internal static class ZeroShotShape
     /// <summary>Most values of the past that are read.</summary>
     public const int MostPast = 2048;
 
-    /// <summary>Most values before those, which only the regression on many lags is fitted to.</summary>
+    /// <summary>Most values before those. Only the two regressions on many lags and the profile are fitted to
+    /// them.</summary>
     public const int MostOlder = 14336;
 
     /// <summary>Most values of a series that are kept.</summary>
@@ -33,20 +34,19 @@ internal static class ZeroShotShape
     /// <summary>Errors of each base on the past: the first patch ahead and the rest.</summary>
     public const int BaseErrors = 2 * Bases;
 
-    /// <summary>What a patch of the past has: values in four units, which are known, which seasons reach it.</summary>
+    /// <summary>Inputs of a patch of the past: values in four units, which are known, which seasons reach it.</summary>
     public const int PatchInputs = (5 * Patch) + 2;
 
-    /// <summary>What the recurrent layer reads at a step.</summary>
+    /// <summary>Inputs of the recurrent layer at a step.</summary>
     public const int Inputs = PatchInputs + Facts;
 
-    /// <summary>What the network reads of a patch ahead: the bases, their level, which there are, which patch it
-    /// is.</summary>
+    /// <summary>Inputs of a patch ahead: the bases, their level, which bases exist, the number of the patch.</summary>
     public const int AheadInputs = (Bases * Patch) + Patch + Bases + PatchesAhead;
 
     /// <summary>The levels of the quantiles.</summary>
     public const int Levels = 9;
 
-    /// <summary>What the network gives for a patch ahead: shares of the bases, corrections, distances between
+    /// <summary>Outputs for a patch ahead: shares of the bases, corrections, distances between
     /// quantiles.</summary>
     public const int Outputs = Bases + (Levels * Patch);
 

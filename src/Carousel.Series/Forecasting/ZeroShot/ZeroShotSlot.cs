@@ -107,8 +107,8 @@ internal sealed class ZeroShotSlot
     {
         for (int k = 0; _hasRoots && k < horizon * Levels; k++)
         {
-            float root = Math.Max(_roots[k], 0);
-            _quantiles[k] = (0.5f * Math.Max(_quantiles[k], 0)) + (0.5f * root * root);
+            double root = Math.Max(_roots[k], 0), square = Math.Min(root * root, float.MaxValue);
+            _quantiles[k] = (float)((0.5 * Math.Max(_quantiles[k], 0)) + (0.5 * square));
         }
     }
 }

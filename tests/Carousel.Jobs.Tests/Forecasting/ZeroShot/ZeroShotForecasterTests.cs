@@ -81,7 +81,7 @@ public sealed class ZeroShotForecasterTests : IDisposable
     public void BadHistories_AreRefused_InASentence()
     {
         Assert.StartsWith(
-            "The history has 2 known values, but a forecast needs 3 or more.",
+            "The history has 2 known values among its last 2,048, but a forecast needs 3 or more.",
             Assert.Throws<ArgumentException>(() => _forecaster.Forecast([1, 2, float.NaN], 1)).Message);
         Assert.StartsWith(
             "The history has 0 known values", Assert.Throws<ArgumentException>(
@@ -91,6 +91,28 @@ public sealed class ZeroShotForecasterTests : IDisposable
             Assert.Throws<ArgumentException>(
                 () => _forecaster.Forecast([[1, 2, 3], [1, 2, float.PositiveInfinity]], 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => _forecaster.Forecast([1, 2, 3], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _forecaster.Forecast(Array.Empty<float[]>(), 0));
+        float[] stopped = [1, 2, 3, .. Enumerable.Repeat(float.NaN, 2048)];
+        Assert.StartsWith(
+            "The history has 0 known values among its last 2,048",
+            Assert.Throws<ArgumentException>(() => _forecaster.Forecast(stopped, 1)).Message);
+    }
+
+    [Fact]
+    public void LargestNumbers_GiveFiniteForecasts()
+    {
+        float[] large = [.. Enumerable.Range(0, 96).Select(t => t % 3 == 0 ? -3.3e38f : 3.3e38f)];
+        Assert.All(_forecaster.Forecast(large, 100).Median(), value => Assert.True(float.IsFinite(value)));
+        float[] positive = [.. large.Take(95).Select(Math.Abs), 1];
+        Assert.All(_forecaster.Forecast(positive, 100).Median(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void DisposedForecaster_IsRefused()
+    {
+        var forecaster = new ZeroShotForecaster(1);
+        forecaster.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => forecaster.Forecast([1, 2, 3], 1));
     }
 
     private static float[] Daily(int from, int count) =>
