@@ -61,7 +61,8 @@ public sealed class HelpTests
                 Assert.Contains($"  {o.Name}", all.Out, StringComparison.Ordinal));
     }
 
-    // What has no default says so; which options these are was looked at, since a wrong "none" is easily missed.
+    // The help of an option without a default says "none". A snapshot lists these options, because a wrong "none" is
+    // easily missed.
     [Fact]
     public void OptionsWithoutADefault_AreThoseThatWereLookedAt() =>
         Snapshot.Matches("defaults-none", string.Concat(All().Select(v =>

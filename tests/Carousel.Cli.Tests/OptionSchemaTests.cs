@@ -28,7 +28,7 @@ public sealed class OptionSchemaTests
         Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["group"])));
     }
 
-    // A default is one of the words that the option takes; a rule in words, such as detected, is no number.
+    // A default is one of the words that the option takes; a rule in words, such as detected, is not a number.
     [Theory]
     [MemberData(nameof(Verbs))]
     public async Task Schema_HasNoDefault_ThatTheOptionRefuses(string verb)

@@ -9,7 +9,7 @@ internal static class DrawExtensions
     /// <param name="draws">Random numbers.</param>
     /// <param name="low">The least, above 0.</param>
     /// <param name="high">The largest.</param>
-    public static double Between(this SimulationDraws draws, double low, double high) =>
+    public static double LogWithin(this SimulationDraws draws, double low, double high) =>
         low * Math.Pow(high / low, draws.Uniform());
 
     /// <summary>A uniform number.</summary>

@@ -29,9 +29,9 @@ internal static class SyntheticNoise
     // Ornstein and Uhlenbeck's process in steps of time, whose level and size depend on a hidden regime.
     private static float[] Regimes(SimulationDraws draws, int n)
     {
-        double pull = draws.Between(0.005, 0.5), change = draws.Between(1.0 / n, 0.02);
+        double pull = draws.LogWithin(0.005, 0.5), change = draws.LogWithin(1.0 / n, 0.02);
         (double Level, double Size)[] regimes =
-            [.. Enumerable.Range(0, 3).Select(_ => (2 * draws.Normal(), draws.Between(0.1, 1)))];
+            [.. Enumerable.Range(0, 3).Select(_ => (2 * draws.Normal(), draws.LogWithin(0.1, 1)))];
         int regime = 0;
         double value = 0;
         var noise = new float[n];
@@ -53,7 +53,7 @@ internal static class SyntheticNoise
             first = draws.Pick([0.2, 0.6, 0.2]) switch
             {
                 0 => 0,
-                1 => 1 - draws.Between(0.002, 1.2),
+                1 => 1 - draws.LogWithin(0.002, 1.2),
                 _ => 1,
             },
             average = draws.Chance(0.5) ? draws.Within(-0.9, 0.6) : 0,

@@ -15,7 +15,7 @@ internal static class SyntheticParts
     /// <summary>The length of a season in steps: one that calendars have, or any from 2.5 to 400.</summary>
     /// <param name="draws">Random numbers.</param>
     public static double Period(SimulationDraws draws) =>
-        draws.Chance(0.3) ? draws.Between(2.5, 400) : _periods[draws.Pick(_oftenPeriods)];
+        draws.Chance(0.3) ? draws.LogWithin(2.5, 400) : _periods[draws.Pick(_oftenPeriods)];
 
     /// <summary>A season of a random shape, which in a quarter of the cases turns into another one.</summary>
     /// <param name="draws">Random numbers.</param>
@@ -53,7 +53,7 @@ internal static class SyntheticParts
         double low = draws.Chance(0.8) ? draws.Within(-1.5, 0.7) : 0, own = draws.Within(0, 0.3),
             restSize = draws.Within(0.3, 1.1), holiday = draws.Chance(0.5) ? 0.02 : 0,
             daySize = 0.2 * Math.Pow(draws.Uniform(), 2), dayLevel = 0.6 * Math.Pow(draws.Uniform(), 3),
-            month = draws.Chance(0.25) ? draws.Between(0.1, 1) : 0;
+            month = draws.Chance(0.25) ? draws.LogWithin(0.1, 1) : 0;
         bool isClosed = draws.Chance(0.1);
         double[] weekday = [.. Enumerable.Range(0, 7).Select(_ => own * draws.Normal())],
             months = [.. Enumerable.Range(0, 12).Select(_ => month * draws.Normal())];
@@ -139,7 +139,6 @@ internal static class SyntheticParts
 
     private static float[] Waves(SimulationDraws draws, int count, int n)
     {
-        // A whole number, each as likely.
         double scale = draws.Between(2, n);
         bool isRough = draws.Chance(0.4);
         var values = new float[n];

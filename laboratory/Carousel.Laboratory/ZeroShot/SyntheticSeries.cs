@@ -26,12 +26,12 @@ internal sealed class SyntheticSeries(ulong seed)
         AddSeasons(draws, kind, season);
         if (draws.Chance(0.65))
         {
-            SyntheticParts.AddTrend(draws, draws.Between(0.05, 4), trend);
+            SyntheticParts.AddTrend(draws, draws.LogWithin(0.05, 4), trend);
         }
 
         if (draws.Chance(0.93))
         {
-            SyntheticNoise.Add(draws, draws.Between(0.02, 1.5), hasSeason: false, noise);
+            SyntheticNoise.Add(draws, draws.LogWithin(0.02, 1.5), hasSeason: false, noise);
         }
 
         bool isMultiplied = draws.Chance(0.3), spreads = draws.Chance(0.25);
@@ -58,7 +58,7 @@ internal sealed class SyntheticSeries(ulong seed)
 
         if (draws.Chance(0.12))
         {
-            SyntheticParts.AddShifts(draws, draws.Between(0.3, 3), values);
+            SyntheticParts.AddShifts(draws, draws.LogWithin(0.3, 3), values);
         }
 
         SyntheticShape.Apply(draws, draws.Pick(_shapes), values);
@@ -83,12 +83,12 @@ internal sealed class SyntheticSeries(ulong seed)
         }
         else if (kind == 3)
         {
-            SyntheticParts.AddGaussianProcess(draws, draws.Between(0.3, 3), season);
+            SyntheticParts.AddGaussianProcess(draws, draws.LogWithin(0.3, 3), season);
         }
 
         if (draws.Chance(0.5))
         {
-            double rate = draws.Between(0.02, 0.8);
+            double rate = draws.LogWithin(0.02, 0.8);
             float[] swell = new float[season.Length];
             draws.Smooth(swell);
             for (int t = 0; t < season.Length; t++)

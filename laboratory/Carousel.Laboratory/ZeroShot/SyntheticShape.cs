@@ -53,16 +53,16 @@ internal static class SyntheticShape
 
     private static void Transform(SimulationDraws draws, int kind, Span<float> values)
     {
-        double mean = 0, least = double.PositiveInfinity, rate = draws.Between(0.1, 0.8);
+        double mean = 0, least = double.PositiveInfinity, rate = draws.LogWithin(0.1, 0.8);
         foreach (float value in values)
         {
             mean += value / (double)values.Length;
             least = Math.Min(least, value);
         }
 
-        double step = draws.Between(0.05, 1), floor = kind == 5 ? Quantile(values, draws.Within(0.05, 0.6)) : 0,
-            often = draws.Between(0.08, 30), shape = draws.Within(0.3, 8), thinned = draws.Within(0.3, 1),
-            rare = draws.Between(0.02, 0.4);
+        double step = draws.LogWithin(0.05, 1), floor = kind == 5 ? Quantile(values, draws.Within(0.05, 0.6)) : 0,
+            often = draws.LogWithin(0.08, 30), shape = draws.Within(0.3, 8), thinned = draws.Within(0.3, 1),
+            rare = draws.LogWithin(0.02, 0.4);
         bool isSpread = draws.Chance(0.6), isThin = draws.Chance(0.3);
         foreach (ref float value in values)
         {
@@ -92,7 +92,7 @@ internal static class SyntheticShape
 
     private static void AddOutliers(SimulationDraws draws, Span<float> values)
     {
-        double often = draws.Within(0.001, 0.02), size = draws.Between(2, 8); // A whole number.
+        double often = draws.Within(0.001, 0.02), size = draws.Between(2, 8);
         foreach (ref float value in values)
         {
             value += draws.Chance(often) ? (float)(size * draws.Normal()) : 0;

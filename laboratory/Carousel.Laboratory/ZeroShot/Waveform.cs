@@ -95,7 +95,8 @@ internal sealed class Waveform
         var values = new float[Points];
         for (int bump = 0; bump < 3; bump++)
         {
-            double center = draws.Uniform(), width = draws.Between(0.008, 0.15), height = (1.4 * draws.Uniform()) - 0.4;
+            double center = draws.Uniform(), width = draws.LogWithin(0.008, 0.15),
+                height = (1.4 * draws.Uniform()) - 0.4;
             for (int p = 0; p < Points; p++)
             {
                 double apart = Math.Abs(((double)p / Points) - center);

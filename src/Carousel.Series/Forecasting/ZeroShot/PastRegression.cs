@@ -101,7 +101,7 @@ internal sealed class PastRegression
             for (int j = 0; j <= i; j++)
             {
                 double value = _products[(i * size) + j] + (i == j ? i < _count ? penalty : 1e-3 : 0)
-                    - DoubleReductions.Dot(_factors.AsSpan(i * size, j), _factors.AsSpan(j * size, j));
+                    - DoubleSums.Dot(_factors.AsSpan(i * size, j), _factors.AsSpan(j * size, j));
                 if (i == j && !(value > 0))
                 {
                     return false;
@@ -113,7 +113,7 @@ internal sealed class PastRegression
 
         for (int i = 0; i < size; i++)
         {
-            _weights[i] = (_right[i] - DoubleReductions.Dot(_factors.AsSpan(i * size, i), _weights.AsSpan(0, i)))
+            _weights[i] = (_right[i] - DoubleSums.Dot(_factors.AsSpan(i * size, i), _weights.AsSpan(0, i)))
                 / _factors[(i * size) + i];
         }
 

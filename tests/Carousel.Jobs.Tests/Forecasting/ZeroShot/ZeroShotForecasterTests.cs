@@ -3,7 +3,7 @@ using Carousel.Forecasting;
 
 namespace Carousel.Jobs.Tests.Forecasting.ZeroShot;
 
-/// <summary>Forecasts without training: their use, their bits, and what is refused.</summary>
+/// <summary>Forecasts without training: use, equal bits and rejected histories.</summary>
 public sealed class ZeroShotForecasterTests : IDisposable
 {
     private static readonly float[] _daily = Daily(0, 600);
@@ -61,7 +61,7 @@ public sealed class ZeroShotForecasterTests : IDisposable
     }
 
     [Fact]
-    public void Frequency_TellsSeasons()
+    public void Frequency_SuggestsSeasons()
     {
         Assert.Equal([24, 168], ZeroShotForecaster.SeasonsOf(new Frequency(FrequencyUnit.Hour, 1)));
         Assert.Equal([7, 365], ZeroShotForecaster.SeasonsOf(new Frequency(FrequencyUnit.Day, 1)));
