@@ -39,7 +39,8 @@ public sealed class CarouselStream : IAsyncDisposable
         if (sessions.Count > 0 && sessions[0].Model != _model)
         {
             throw new ArgumentException(
-                $"The stream is of the model '{_model}', the session of '{sessions[0].Model}'.", nameof(sessions));
+                $"The stream is for the model '{_model}', but the session has '{sessions[0].Model}'.",
+                nameof(sessions));
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -39,7 +39,7 @@ internal sealed class ExperimentRuns(
         string? path = run.Out(result) ?? (selection.IsAll ? Path.Combine("out", "laboratory") : null);
         if (resume && path is null)
         {
-            throw new UsageException("--resume needs the output folder of the run to go on with: pass --out.");
+            throw new UsageException("--resume needs the output folder of the run to continue: pass --out.");
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -74,7 +74,7 @@ internal sealed class ExperimentRuns(
             terminal.Error.WriteLine(
                 files.IsKept
                     ? "  stopped; complete rows are kept. To go on: the same command with --resume."
-                    : "  stopped; what had ended is shown.");
+                    : "  stopped; finished trials are shown.");
         }
 
         if (run.Json(result))
@@ -90,7 +90,7 @@ internal sealed class ExperimentRuns(
         if (files.Aside is { } aside)
         {
             terminal.Error.WriteLine(
-                $"  The results of an earlier run are in {aside} now; --resume would have gone on with them.");
+                $"  The results of an earlier run are in {aside} now; --resume would have continued them.");
         }
 
         int known = files.Known.Count;

@@ -28,10 +28,10 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     private readonly Argument<string?> _name = new("NAME")
     {
         Description =
-            $"An experiment or a claim, {LaboratorySelection.All} experiments, "
-            + $"{TextbookRuns.Textbook}, {TrackingRuns.Tracking}: what a state can track, {MillionRuns.Million}: the "
-            + $"same over a million symbols, {ZeroShotRuns.ZeroShot}: train the network of zero-shot forecasts, or "
-            + $"{PlayRun.Play}: a page to set a cell by hand. Default: a list of them.",
+            $"An experiment or a claim, {LaboratorySelection.All} experiments, {TextbookRuns.Textbook} (statements), "
+            + $"{TrackingRuns.Tracking} (what a state can track), {MillionRuns.Million} (the same over a million "
+            + $"symbols), {ZeroShotRuns.ZeroShot} (train the network of zero-shot forecasts) or {PlayRun.Play} (a "
+            + $"page to set a cell by hand). Default: list them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -189,7 +189,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
                 is { } idle)
         {
             throw new UsageException(
-                $"{TextbookRuns.Textbook} by itself lists what is recorded: pass --row or --full with {idle}.");
+                $"{TextbookRuns.Textbook} only lists recorded results: pass --row or --full with {idle}.");
         }
 
         var runs = new TextbookRuns(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), cancellation);
@@ -236,7 +236,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     {
         if (inputs.Length > 0)
         {
-            throw new UsageException($"{name} takes nothing behind its name, but got '{inputs[0]}'.");
+            throw new UsageException($"{name} takes no inputs, but got '{inputs[0]}'.");
         }
     }
 

@@ -128,8 +128,8 @@ internal sealed class LaboratoryFiles
         catch (InvalidDataException exception)
         {
             throw new UsageException(
-                $"Line {number} of {file} is no result of a run. {exception.Message} Remove the line, or name another "
-                + $"output folder with --out.");
+                $"Line {number} of {file} is not a result of a run. {exception.Message} Remove the line, or "
+                + $"name another output folder with --out.");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed record LaboratorySelection(
         {
             return rows.Count > 0 || length is not null
                 ? throw new UsageException(
-                    $"{(rows.Count > 0 ? "--row" : "--length")} picks rows of one experiment. Name it in place "
+                    $"{(rows.Count > 0 ? "--row" : "--length")} picks rows of one experiment. Name it instead "
                     + $"of {All}.")
                 : new LaboratorySelection(
                     true, [.. experiments.SelectMany(e => e.Rows.Select(r => new LaboratoryJob(e, r)))], []);

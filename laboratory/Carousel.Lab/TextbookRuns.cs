@@ -98,14 +98,14 @@ internal sealed class TextbookRuns(
         catch (OperationCanceledException) when (results.Count > 0)
         {
             string kept = folder is null ? "" : $", and kept in {folder.Path}";
-            terminal.Error.WriteLine($"  stopped; what had ended is shown{kept}.");
+            terminal.Error.WriteLine($"  stopped; finished statements are shown{kept}.");
             return ExitCode.Canceled;
         }
 
         if (run.Full && LeftOut(run.Inputs) is { Count: > 0 } left)
         {
             terminal.Error.WriteLine(
-                $"  left out for want of their files: {string.Join(", ", left.Select(s => s.Number))}; pass --data "
+                $"  left out, as files are missing: {string.Join(", ", left.Select(s => s.Number))}; pass --data "
                 + "with a folder that has them.");
         }
 

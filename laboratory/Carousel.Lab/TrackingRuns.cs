@@ -85,7 +85,7 @@ internal sealed class TrackingRuns(
     {
         if (resume && path is null)
         {
-            throw new UsageException("--resume needs the output folder of the run to go on with: pass --out.");
+            throw new UsageException("--resume needs the output folder of the run to continue: pass --out.");
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -142,8 +142,8 @@ internal sealed class TrackingRuns(
         {
             terminal.Error.WriteLine(
                 folder is null
-                    ? "  stopped; what had ended is shown."
-                    : "  stopped; trainings that had ended are kept. To go on: the same command with --resume.");
+                    ? "  stopped; finished trainings are shown."
+                    : "  stopped; finished trainings are kept. To go on: the same command with --resume.");
         }
 
         if (json)

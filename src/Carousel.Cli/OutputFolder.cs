@@ -27,7 +27,7 @@ internal sealed class OutputFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Says that <c>--resume</c> found nothing, and what is done: so a script can always pass it.</summary>
-    public string NothingToResume => $"No stopped run is in {Path}, so this one begins anew.";
+    public string NothingToResume => $"{Path} contains no stopped run, so a new run begins.";
 
     /// <summary>Where results go when no folder is named: <c>out/</c> and the name of the data.</summary>
     public static string DefaultFor(string dataFile)
@@ -136,10 +136,10 @@ internal sealed class OutputFolder : IDisposable
         {
             folder.Dispose();
             string reason = System.IO.File.Exists(path)
-                ? "a file of that name is there"
+                ? "a file with that name exists"
                 : exception.Message.TrimEnd('.');
             throw new UsageException(
-                $"The output folder {path} can't be written: {reason}. Name another with {option}.");
+                $"The output folder {path} can't be written: {reason}. Choose another with {option}.");
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
         {
             string what = hasModel ? "a model" : "a stopped run";
             throw new UsageException(
-                $"{folder.Path} holds {what} for {there.Words}, which this run would replace with one for {Words}. "
+                $"{folder.Path} contains {what} for {there.Words}, which this run would replace with one for {Words}. "
                 + "Name another folder with --out, or pass --overwrite.");
         }
     }
@@ -125,7 +125,7 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
 
         return scores.AddTo(plan.Fitted(model).Measure("", cancellation)) with
         {
-            Facts = [.. plan.Facts, new JobFact("measured", $"{data} is the data of the fit: on its test set")],
+            Facts = [.. plan.Facts, new JobFact("measured", $"on the test set, because {data} is the training data")],
         };
     }
 

@@ -77,6 +77,6 @@ internal static class Bases
             .. letters.Select(
                 c => NumberOf(c) is var n and >= 0
                     ? (byte)n
-                    : throw new ArgumentException($"'{c}' is no base.", nameof(letters))),
+                    : throw new ArgumentException($"'{c}' is not a base.", nameof(letters))),
         ];
 }

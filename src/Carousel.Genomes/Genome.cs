@@ -90,8 +90,8 @@ internal sealed record Genome(
         return Sequences.Any(s => s.Length >= Shortest)
             ? new DataParts<GenomePart>(Parts(_ => 0, Chosen), Parts(Chosen, Measured), Parts(Measured, s => s.Length))
             : throw new DataFormatException(
-                $"{Name} has no sequence of {FigureText.Count(Shortest)} bases or more: too few to set some aside that "
-                + $"measure. Pass a longer one.");
+                $"{Name} has no sequence of {FigureText.Count(Shortest)} bases or more: too few to hold some out for "
+                + $"testing. Pass a longer one.");
 
         int Chosen(GenomeSequence sequence) => Measured(sequence) - Share(sequence, validationShare);
         int Measured(GenomeSequence sequence) => sequence.Length - Share(sequence, testShare);

@@ -44,9 +44,10 @@ internal abstract class GenomePlan<TModel>(
 
     /// <summary>How the genome is divided.</summary>
     protected virtual string Split =>
-        $"the first {FigureText.Counted(CountOf(parts.Training), "base")} train, the next "
-        + $"{FigureText.Count(CountOf(parts.Validation))} choose, the last {FigureText.Count(CountOf(parts.Test))} "
-        + $"measure{(genome.Sequences.Count > 1 ? ", of each sequence its own" : "")}";
+        $"the first {FigureText.Counted(CountOf(parts.Training), "base")} to train, the next "
+        + $"{FigureText.Count(CountOf(parts.Validation))} to validate, the last "
+        + $"{FigureText.Count(CountOf(parts.Test))} to test"
+        + $"{(genome.Sequences.Count > 1 ? ", divided within each sequence" : "")}";
 
     /// <summary>The network in a line.</summary>
     protected abstract string Model { get; }

@@ -52,7 +52,7 @@ public static class GenomePlans
 
         if (options.Self && (options.Baseline == BaselineInside.None || options.Simulated == SimulatedKind.Spliced))
         {
-            throw options.Wrong("{Self} is the counting itself, of genes without introns: leave out {Baseline} and "
+            throw options.Wrong("{Self} finds genes by counting, without introns: leave out {Baseline} and "
                 + "{Simulated}.");
         }
 
@@ -77,7 +77,7 @@ public static class GenomePlans
 
         if (options is { TestGenes: not null, Test: null })
         {
-            throw options.Wrong("{TestGenes} belongs to {Test}: pass that genome too.");
+            throw options.Wrong("{TestGenes} belongs to {Test}: also pass that genome.");
         }
     }
 }

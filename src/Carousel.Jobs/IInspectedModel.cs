@@ -86,7 +86,7 @@ public interface IInspectedModel
     /// <exception cref="NotSupportedException">The model says something of every step, not one number of a
     /// sequence.</exception>
     Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("The model says something of every step, not one number of a sequence.");
+        throw new NotSupportedException("The model gives an answer for every step, not one score for a sequence.");
 
     /// <summary>What the model answers.</summary>
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>

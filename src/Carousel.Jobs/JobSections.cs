@@ -73,8 +73,8 @@ internal static class JobSections
         ])
         {
             Lead = summary.BestScore is null
-                ? "Nothing was set aside to validate: the last epoch is kept."
-                : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
+                ? "Without a validation set, the last epoch is kept."
+                : $"The best epoch on the validation set was {summary.BestEpoch}; its parameters are kept.",
         };
     }
 

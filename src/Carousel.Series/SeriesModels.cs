@@ -31,9 +31,9 @@ public static class SeriesModels
         new(Classifier.TaskName, Classifier.SessionsOf),
         ExampleSession.Adapter(
             SurvivalModel.TaskName, ExampleKind.Table, "the events so far of one or more customers, as a table",
-            "the customers by how likely they leave next"),
+            "the customers ranked by their probability of leaving next"),
         ExampleSession.Adapter(
             LifeModel.TaskName, ExampleKind.Table, "the records so far of one or more units, as a table",
-            "the remaining life told after each record"),
+            "the predicted remaining life after each record"),
     ];
 }

@@ -78,9 +78,9 @@ public static class LayerFile
         return task == NetworkTask
             ? ModelFile.Map(path, NetworkTask, file => Stacked(file, path, backend), backend.Threads)
             : throw new ModelFileException(task == TensorsTask
-                ? $"{path}: this file has the tensors of a layer of a program's own. Make that layer, Build it, and "
-                    + "call its Load(path)."
-                : $"{path}: this is a model for '{task}', and no network of layers alone.");
+                ? $"{path}: this file has the tensors of a custom layer. Create that layer, Build it, and call its "
+                    + "Load(path)."
+                : $"{path}: this is a model for '{task}', not a plain network of layers.");
     }
 
     /// <summary>Reads the values of a layer that the caller made, such as a custom layer.</summary>
@@ -112,7 +112,7 @@ public static class LayerFile
         if (chain.Design.Pooling is not null)
         {
             throw new ModelFileException(
-                $"{path}: this network makes one answer of a whole sequence, which no stack does. Use "
+                $"{path}: this network gives one answer for a whole sequence, which a stack cannot. Use "
                 + "SequenceModel.Load.");
         }
 
@@ -129,7 +129,7 @@ public static class LayerFile
     {
         ["type"] = JsonValue.Create(model.GetType().FullName),
         ["sentence"] = JsonValue.Create(
-            $"tensors of {model.GetType().Name}, a layer of a program's own: only that program can compute with them"),
+            $"tensors of {model.GetType().Name}, a custom layer: only the program that defines it can run it"),
         ["reason"] = JsonValue.Create(reason),
     }.ToJsonString();
 }

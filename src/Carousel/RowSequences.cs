@@ -123,7 +123,7 @@ internal sealed record RowSequences(SequenceInputs Inputs, SequenceTargets Targe
         {
             throw new ArgumentException(
                 $"Row {row}, column '{rows.GetName(column)}': "
-                + $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is no finite number.");
+                + $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is not a finite number.");
         }
     }
 

@@ -43,7 +43,7 @@ internal static class SequenceArrays
     {
         if (values.Length % piece != 0)
         {
-            throw new ArgumentException($"{values.Length} values are no whole number of sequences of {shape} values.");
+            throw new ArgumentException($"{values.Length} values cannot be divided into sequences of {shape} values.");
         }
 
         var pieces = new float[values.Length / piece][];
@@ -98,7 +98,7 @@ internal static class SequenceArrays
             if (!(values[k] >= 0 && values[k] < symbols && values[k] == MathF.Truncate(values[k])))
             {
                 throw new ArgumentException(
-                    $"{what} {number} has a symbol that is no whole number 0…{symbols - 1}.");
+                    $"{what} {number} has a symbol that is not a whole number 0…{symbols - 1}.");
             }
         }
     }

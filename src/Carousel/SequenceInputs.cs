@@ -138,7 +138,7 @@ public sealed class SequenceInputs
     {
         if (values.Length == 0)
         {
-            throw new ArgumentException("There are no sequences.");
+            throw new ArgumentException("Expected at least one sequence.");
         }
 
         for (int s = 0; s < values.Length; s++)

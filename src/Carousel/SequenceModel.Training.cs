@@ -111,8 +111,8 @@ public sealed partial class SequenceModel
             Origin =
             [
                 .. start?.Design.Origin ?? [],
-                $"trained on {training.Length} sequences of a program's own, {judged.Length} others said when it was "
-                + "best",
+                $"trained on {training.Length} sequences from a program; {judged.Length} others chose the best "
+                + "epoch",
             ],
         });
         network.Build(backend, options.Seed);

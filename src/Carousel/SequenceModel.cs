@@ -188,8 +188,7 @@ public sealed partial class SequenceModel : IDisposable
     public SequenceStream Stream() => Network.Design.CanStep
         ? new SequenceStream(this)
         : throw new NotSupportedException(
-            "This model looks at later steps, so it can't answer while they come. Train it with Bidirectional = "
-            + "false.");
+            "This model reads later steps, so it cannot answer step by step. Train it with Bidirectional = false.");
 
     /// <summary>Frees the model, once the predictions that run are done.</summary>
     public void Dispose()
@@ -251,7 +250,7 @@ public sealed partial class SequenceModel : IDisposable
         return sequence.Length % features == 0
             ? SequenceInputs.Of(sequence, [sequence.Length / features], features)
             : throw new ArgumentException(
-                $"{sequence.Length} values are no whole number of steps of {features} features.", nameof(sequence));
+                $"{sequence.Length} values cannot be divided into steps of {features} features.", nameof(sequence));
     }
 
     private float[][] Run(float[][][] sequences) => Run((SequenceInputs)sequences, default);

@@ -219,7 +219,7 @@ public sealed class SequenceTargets
         int wrong = Array.FindIndex(classes, s => s is null || s.Any(c => c is < 0 or >= most));
         if (wrong >= 0)
         {
-            throw new ArgumentException($"Sequence {wrong} has a class that is no number 0…{most - 1}.");
+            throw new ArgumentException($"Sequence {wrong} has a class that is not a number 0…{most - 1}.");
         }
 
         int count = classes.SelectMany(s => s).DefaultIfEmpty(-1).Max() + 1;
@@ -233,6 +233,6 @@ public sealed class SequenceTargets
     private static SequenceTargets Classes<T>(T[][] classes, string[] labels, Func<T, int> number, bool everyStep) =>
         new([.. classes.Select(s => s.Select(c => (float)number(c)).ToArray())], labels.Length, everyStep)
         {
-            Labels = labels.Length > 0 ? labels : throw new ArgumentException("There are no targets."),
+            Labels = labels.Length > 0 ? labels : throw new ArgumentException("Expected at least one target."),
         };
 }

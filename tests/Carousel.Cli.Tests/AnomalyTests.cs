@@ -215,7 +215,7 @@ public sealed class AnomalyTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains(
-            "30 rows, none of them scored: 500 are learned from first. Pass --learn-rows", run.Error,
+            "30 rows, none scored: the first 500 are used for training. Pass --learn-rows", run.Error,
             StringComparison.Ordinal);
     }
 

@@ -49,8 +49,8 @@ public sealed class ClassifyTests
     }
 
     [Theory]
-    [InlineData("", "holds no text")]
-    [InlineData("   ", "holds no text")]
+    [InlineData("", "contains no text")]
+    [InlineData("   ", "contains no text")]
     public async Task Text_IsRefused_WhenItIsEmpty(string text, string said)
     {
         using var folder = new TemporaryFolder();

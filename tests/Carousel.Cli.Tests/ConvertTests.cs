@@ -28,7 +28,7 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
             "from a state dictionary of PyTorch", (await CliRun.OfAsync("describe", model)).Out,
             StringComparison.Ordinal);
         Assert.Contains(
-            "belongs to models for forecasts",
+            "is only for forecast models",
             (await CliRun.OfAsync("stream", model, data, "--steps", "2")).RequireOneSentence(),
             StringComparison.Ordinal);
     }
@@ -118,17 +118,17 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [Theory]
     [InlineData(
         "residual.onnx", "out.safetensors", "",
-        "node '/Add' (Add) adds two values of the chain, so the model is no plain chain of layers that could become a "
-        + "network of Carousel; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.")]
+        "node '/Add' (Add) adds two values of the chain, so the model is not a plain chain of layers that "
+        + "Carousel could read as a network; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it unchanged.")]
     [InlineData(
         "strange.onnx", "out.safetensors", "",
-        "node '/gru/GRU' (xRU) is none of the operators of which a network is made")]
-    [InlineData("cut.onnx", "out.safetensors", "", "cut.onnx is no ONNX model, or is damaged")]
+        "node '/gru/GRU' (xRU) is not an operator that networks of Carousel use")]
+    [InlineData("cut.onnx", "out.safetensors", "", "cut.onnx is not an ONNX model, or is damaged")]
     [InlineData("text.onnx", "out.safetensors", "", "text.onnx")]
-    [InlineData("ends.onnx", "out.csv", "", "does not say what to write")]
+    [InlineData("ends.onnx", "out.csv", "", "does not show the format")]
     [InlineData(
         "ends.onnx", "out.safetensors", "--layers gru",
-        "is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key out.")]
+        "is an ONNX model, which defines its layers: leave --layers, --nonlinearity and --key out.")]
     [InlineData("ends.onnx", "out.safetensors", "--check other.json", "the stored example does not fit")]
     [InlineData(
         "ends.onnx", "out.safetensors", "--check text.json", "text.json: the file of an example needs two arrays")]
@@ -175,15 +175,15 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     [Theory]
     [InlineData("missing.pth", "out.safetensors", "", "there is no such file")]
     [InlineData("text.pth", "out.safetensors", "", "not a .safetensors file")]
-    [InlineData("lstm", "out.txt", "", "does not say what to write")]
-    [InlineData("lstm", "out.json", "--to onnx", "would replace a file of that name that is in use")]
+    [InlineData("lstm", "out.txt", "", "does not show the format")]
+    [InlineData("lstm", "out.json", "--to onnx", "would overwrite a file that this command uses")]
     [InlineData("lstm", "", "", "but is a folder")]
     [InlineData("lstm", "out.safetensors", "--layers rnn,head", "names 'head'")]
     [InlineData("lstm", "out.safetensors", "--nonlinearity sin", "--nonlinearity must be tanh or relu")]
     [InlineData("lstm", "out.safetensors", "--key weights", "no dictionary 'weights'")]
     [InlineData("lstm", "out.safetensors", "--check text.pth", "text.pth")]
-    [InlineData("model", "out.pth", "--layers rnn", "--layers belongs to files of PyTorch")]
-    [InlineData("model", "out.safetensors", "--to carousel", "is a model of Carousel already")]
+    [InlineData("model", "out.pth", "--layers rnn", "--layers is only for imports")]
+    [InlineData("model", "out.safetensors", "--to carousel", "is already a Carousel model")]
     public async Task ConversionsThatCannotBe_AreRefusedInOneSentence(
         string from, string to, string options, string said)
     {

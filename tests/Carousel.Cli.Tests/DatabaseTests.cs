@@ -70,10 +70,10 @@ public sealed class DatabaseTests(PostgresServer server)
             return settings.ConnectionString;
         }
 
-        Assert.Contains("refuses the user", await Refused(Ask(Query, With(s => s.Password = "wrong"))));
-        Assert.Contains("is not there", await Refused(Ask(Query, With(s => s.Database = "nowhere"))));
+        Assert.Contains("rejects the user", await Refused(Ask(Query, With(s => s.Password = "wrong"))));
+        Assert.Contains("does not exist", await Refused(Ask(Query, With(s => s.Database = "nowhere"))));
         Assert.Contains("can't be reached", await Refused(Ask(Query, With(s => s.Port = 1))));
-        Assert.Contains("is no connection string", await Refused(Ask(Query, "somewhere")));
+        Assert.Contains("is not a PostgreSQL connection string", await Refused(Ask(Query, "somewhere")));
         Assert.Contains("needs --database", await Refused(["forecast", "--from-sql", Query]));
         Assert.Contains("leave the file out", await Refused([.. Ask(Query, database), "sales.csv"]));
         Assert.Contains("pass both", await Refused(["forecast", "--database", database]));

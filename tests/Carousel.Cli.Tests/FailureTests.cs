@@ -11,8 +11,8 @@ public class FailureTests
         var failure = Failure.From(new InsufficientMemoryException());
         Assert.Equal(1, failure.ExitCode);
         Assert.Equal(
-            "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "
-            + "give a model that is run fewer or shorter sequences at once.", failure.Sentence);
+            "There is not enough memory. For training, reduce --hidden, --batch or --lookback. To run a model, pass "
+            + "fewer or shorter sequences at once.", failure.Sentence);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class HierarchyTests
             "trips.csv", Trips().Replace("s,c,visit", "s,a,visit", StringComparison.Ordinal));
         CliRun run = await CliRun.OfAsync("forecast", data, "--hierarchy", "state/region", "--id", "id");
         string sentence = run.RequireOneSentence();
-        Assert.Contains("the region 'a' stands in two groups", sentence, StringComparison.Ordinal);
+        Assert.Contains("the region 'a' belongs to two groups", sentence, StringComparison.Ordinal);
         Assert.Contains("--hierarchy state*region", sentence, StringComparison.Ordinal);
     }
 

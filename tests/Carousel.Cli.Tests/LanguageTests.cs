@@ -54,7 +54,7 @@ public sealed class LanguageTests : IDisposable
         Assert.StartsWith("place,character,nats,bits\n1,t,", surprise.Out, StringComparison.Ordinal);
         Assert.Equal(10, surprise.Out.TrimEnd('\n').Split('\n').Length);
         Assert.Contains(
-            "bits a character", (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).Out,
+            "bits per character", (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).Out,
             StringComparison.Ordinal);
         Assert.Contains("language", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
@@ -82,7 +82,7 @@ public sealed class LanguageTests : IDisposable
     [Theory]
     [InlineData("", "data.txt is empty")]
     [InlineData("Call me Ishmael.", "data.txt has 16 characters: .* Pass a longer text")]
-    [InlineData(">a\nGA7\n", "data.txt:2:3: '7' is no letter of a sequence")]
+    [InlineData(">a\nGA7\n", "data.txt:2:3: '7' is not a letter of a sequence")]
     [InlineData(">a\n>b\nGA\n", "entry 1 \\('a'\\) has no letters")]
     public async Task Text_IsRefusedInOneSentence(string text, string said)
     {
@@ -139,10 +139,10 @@ public sealed class LanguageTests : IDisposable
 
         await RequireRefusalAsync(
             ["generate", _folder.File("out/model.safetensors"), "--prime", "the Ω"],
-            "--prime:1:5: the character 'Ω' is none of the");
+            "--prime:1:5: the character 'Ω' is not one of the");
         CliRun strange = await CliRun.OfAsync("predict", _folder.File("out/model.safetensors"), "--text", "tΩe");
         Assert.True(strange.ExitCode == 0, strange.Error);
-        Assert.Contains("1 character of --text the model has never seen", strange.Error, StringComparison.Ordinal);
+        Assert.Contains("The model does not know 1 character of --text", strange.Error, StringComparison.Ordinal);
         Assert.Contains("\n2,Ω,", strange.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
@@ -193,9 +193,9 @@ public sealed class LanguageTests : IDisposable
         string packed = _folder.File("letter.crsl");
         await RequireRefusalAsync(["compress", model, _folder.File("no.txt"), packed], "does not exist");
         await RequireRefusalAsync(
-            ["compress", model, text, _folder.File("no/x.crsl")], "does not exist: make it first");
-        await RequireRefusalAsync(["compress", model, text, text], "is read: name another file to write");
-        await RequireRefusalAsync(["expand", model, text, packed], "is no text that 'carousel compress' packed");
+            ["compress", model, text, _folder.File("no/x.crsl")], "does not exist: create it first");
+        await RequireRefusalAsync(["compress", model, text, text], "is the input file: choose another output file");
+        await RequireRefusalAsync(["expand", model, text, packed], "is not a text that 'carousel compress' packed");
         await RequireRefusalAsync(["expand", model, _folder.File("no.crsl"), packed], "cannot be read");
 
         Assert.False(File.Exists(packed));
@@ -212,7 +212,7 @@ public sealed class LanguageTests : IDisposable
 
         Assert.StartsWith("line,characters,nats,bits\n1,18,", still.Out.ReplaceLineEndings("\n"));
         Assert.True(Last(learning) < 0.5 * Last(still));
-        await RequireRefusalAsync(["stream", model, "--learn"], "--learn belongs to models for forecasts");
+        await RequireRefusalAsync(["stream", model, "--learn"], "--learn is only for forecast models");
 
         static double Last(CliRun run) => double.Parse(
             run.Out.TrimEnd().Split('\n')[^1].Split(',')[2], System.Globalization.CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ public sealed class LifeTests
             exported = await CliRun.OfAsync("export", "onnx", model, "--out", folder.File("onnx"));
         Assert.Equal((0, 0, 0), (predicted.ExitCode, measured.ExitCode, described.ExitCode));
         Assert.Equal(string.Join('\n', rows) + "\n", predicted.Out);
-        Assert.Contains("lives above 30 are told as 30", described.Out, StringComparison.Ordinal);
+        Assert.Contains("lives above 30 are predicted as 30", described.Out, StringComparison.Ordinal);
         Assert.Equal(2, exported.ExitCode);
         exported.RequireOneSentence();
     }
@@ -56,7 +56,7 @@ public sealed class LifeTests
     [InlineData("--lives are the lives of the units of --test: pass both.", "--lives", "lives.txt")]
     [InlineData("has no column 'engin'", "--id", "engin")]
     [InlineData("--folds must be 3…20, but is 1.", "--folds", "1")]
-    [InlineData("to learn from failed; at least 5 are needed.", "--test-share", "0.5")]
+    [InlineData("for training failed; at least 5 are needed.", "--test-share", "0.5")]
     public async Task WhatDoesNotFit_IsRefusedInOneSentence(string said, params string[] options)
     {
         using var folder = new TemporaryFolder();

@@ -15,7 +15,7 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         Assert.Equal(file.Out, pipe.Out);
         Assert.InRange(file.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 2, 4);
         Assert.Matches(
-            @"^  [1-9]\d* words? in 0\.1 s of sound; [\d.]+ s of work, [\d.]+ of real time\.\n$", file.Error);
+            @"^  [1-9]\d* words? in 0\.1 s of sound; [\d.]+ s of computing, [\d.]+ of real time\.\n$", file.Error);
     }
 
     [Theory]
@@ -66,11 +66,11 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("--recordings goes with --measure TABLE", "--recordings", ".")]
-    [InlineData("--threshold goes with --keyword", "--threshold", "0.5")]
-    [InlineData("--keyword 'zoo' can't be heard", "--keyword", "zoo")]
+    [InlineData("--recordings needs --measure TABLE", "--recordings", ".")]
+    [InlineData("--threshold needs --keyword", "--threshold", "0.5")]
+    [InlineData("--keyword 'zoo' cannot be recognised", "--keyword", "zoo")]
     [InlineData("--bare must be 1000…384000", "--bare", "10")]
-    [InlineData("--history belongs to models for forecasts", "--history", "x.csv")]
+    [InlineData("--history is only for forecast models", "--history", "x.csv")]
     public async Task Option_IsRefusedInOneSentence(string said, string option, string value) =>
         Assert.Contains(
             said,
@@ -84,12 +84,12 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         ToneRecordings.Write(folder);
         string table = folder.Write("few.tsv", "hi0.wav\thi\nhi1.wav\thi\n");
         Assert.Contains(
-            "--keyword 'lo' is said in none of the 3 strings",
+            "--keyword 'lo' occurs in none of the 3 strings",
             (await CliRun.OfAsync("stream", trained.Model, "--measure", table, "--strings", "3", "--keyword", "lo"))
                 .RequireOneSentence(), StringComparison.Ordinal);
         CliRun always = await CliRun.OfAsync(
             "stream", trained.Model, "--measure", table, "--strings", "3", "--keyword", "hi", "--threshold", "0.5");
-        Assert.Contains("hi is said in every string", always.Out, StringComparison.Ordinal);
+        Assert.Contains("hi occurs in every string", always.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", always.Out, StringComparison.Ordinal);
     }
 

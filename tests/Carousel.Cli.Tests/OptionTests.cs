@@ -128,7 +128,7 @@ public sealed class OptionTests
         string[] run = Command(folder, ["--from", model, "--epochs", "200"], DataCase.Good());
         CliRun stopped = await CliRun.StoppedAtAsync("epoch 1/", run);
         Assert.True(stopped.ExitCode == 130, stopped.Error);
-        Assert.EndsWith("To go on: the same command with --resume.\n", stopped.Error, StringComparison.Ordinal);
+        Assert.EndsWith("To continue: the same command with --resume.\n", stopped.Error, StringComparison.Ordinal);
 
         // What the earlier run wrote is not that of the model that was kept.
         Assert.All(

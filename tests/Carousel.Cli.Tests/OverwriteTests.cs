@@ -22,7 +22,7 @@ public sealed class OverwriteTests
         CliRun refused = await Run(data, "b");
         Assert.Equal(2, refused.ExitCode);
         Assert.Equal(
-            $"{output} holds a model for 'forecast' of a from sales.csv, which this run would replace with one for "
+            $"{output} contains a model for 'forecast' of a from sales.csv, which this run would replace with one for "
             + "'forecast' of b from sales.csv. Name another folder with --out, or pass --overwrite.",
             refused.Error.Trim());
         Assert.Equal(2, (await Run(other, "a")).ExitCode);
@@ -50,7 +50,7 @@ public sealed class OverwriteTests
 
         CliRun refused = await CliRun.OfAsync([.. run, "b"]);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("holds a model for 'forecast' of a, which", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("contains a model for 'forecast' of a, which", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync([.. run, "a"])).ExitCode);
         File.WriteAllText(Path.Combine(output, "run.json"), "{}");
         File.WriteAllText(Path.Combine(output, "model.safetensors"), "damaged");

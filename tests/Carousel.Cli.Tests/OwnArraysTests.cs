@@ -31,7 +31,7 @@ public sealed class OwnArraysTests : IDisposable
             new[] { described, predicted, evaluated, looked, streamed, onnx, c, web, small },
             run => Assert.True(run.ExitCode == 0, run.Error));
         Assert.Contains(
-            "trained on 36 sequences of a program's own, 4 others", described.Out, StringComparison.Ordinal);
+            "trained on 36 sequences from a program; 4 others", described.Out, StringComparison.Ordinal);
         Assert.Contains("the probabilities of 2 classes for the sequence", described.Out, StringComparison.Ordinal);
         Assert.StartsWith("id,high,low\n", predicted.Out, StringComparison.Ordinal);
         float[][] rows =
@@ -101,9 +101,9 @@ public sealed class OwnArraysTests : IDisposable
             inspected = await CliRun.OfAsync("inspect", "traces", model, data);
 
         Assert.True(described.ExitCode == 0, described.Error);
-        Assert.Contains("only that program can compute with them", described.Out, StringComparison.Ordinal);
+        Assert.Contains("only the program that defines it can run it", described.Out, StringComparison.Ordinal);
         Assert.Contains("W [16, 4]", described.Out, StringComparison.Ordinal);
-        Assert.Contains("a layer of a program's own", predicted.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains("a custom layer", predicted.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains(
             "a model for 'layer', which is not exported as ONNX", exported.RequireOneSentence(),
             StringComparison.Ordinal);

@@ -38,8 +38,8 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
         CliRun run = await CliRun.OfAsync("quantize", trained.Model, "--out", folder.File("small"));
         CliRun described = await CliRun.OfAsync("describe", folder.File("small/model.safetensors"));
 
-        Assert.Contains("What 8 bits cost was not measured: pass --data FILE", run.Out, StringComparison.Ordinal);
-        Assert.Contains("of the parameters in 8 bits with a scale a row", described.Out, StringComparison.Ordinal);
+        Assert.Contains("The loss in 8 bits was not measured: pass --data FILE", run.Out, StringComparison.Ordinal);
+        Assert.Contains("of the parameters in 8 bits with a scale per row", described.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(
             "8 bits", (await CliRun.OfAsync("describe", trained.Model)).Out, StringComparison.Ordinal);
     }
@@ -132,8 +132,8 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
         }
 
         Assert.Matches(
-            "^In 8 bits (and pruned )?MAE goes from .* worse, which is more than --max-loss 0 % that may be lost, so "
-            + "nothing was written. Pass --force",
+            "^In 8 bits (and pruned )?MAE goes from .* worse. That is more than --max-loss 0 %, so nothing was "
+            + "written. Pass --force",
             run.RequireOneSentence());
         Assert.False(Directory.Exists(output));
         Assert.Equal(

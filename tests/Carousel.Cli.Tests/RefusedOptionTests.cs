@@ -87,7 +87,7 @@ public sealed class RefusedOptionTests
     }
 
     [Theory]
-    [InlineData("caption", "--cell", "gru", "caption writes with one layer of LSTM: leave --cell and --layers out.")]
+    [InlineData("caption", "--cell", "gru", "caption always uses one LSTM layer: leave out --cell and --layers.")]
     [InlineData("translate", "--cell", "gru", "--cell must be lstm: a translator has no other cell.")]
     public async Task WhoPassesOne_IsToldWhy(string verb, string option, string value, string sentence) =>
         Assert.Equal(sentence, (await CliRun.OfAsync(verb, option, value, "--quiet")).RequireOneSentence());

@@ -49,8 +49,8 @@ public sealed class ResponseFileTests : IDisposable
         CliRun run = await CliRun.OfAsync("forecast", "@none.rsp");
         Assert.Equal(2, run.ExitCode);
         Assert.Equal(
-            "There is no file 'none.rsp': @none.rsp stands for the options in that file. To pass a word that begins "
-            + "with @, write it behind its option, as in --target=@none.rsp.", run.RequireOneSentence());
+            "The file 'none.rsp' does not exist: @none.rsp means the options in that file. To pass a word that begins "
+            + "with @, attach it to its option, as in --target=@none.rsp.", run.RequireOneSentence());
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class ResumeTests
         string[] command = [.. before, "--out", output, "--resume", .. words[options..]];
         CliRun run = await CliRun.OfAsync(command);
         Assert.True(run.ExitCode == 0, run.Error);
-        string line = Assert.Single(run.Error.Split('\n'), l => l.Contains("begins anew", StringComparison.Ordinal));
-        Assert.EndsWith($" No stopped run is in {output}, so this one begins anew.", line, StringComparison.Ordinal);
+        string line = Assert.Single(run.Error.Split('\n'), l => l.Contains("no stopped run", StringComparison.Ordinal));
+        Assert.EndsWith(
+            $" {output} contains no stopped run, so a new run begins.", line, StringComparison.Ordinal);
     }
 }

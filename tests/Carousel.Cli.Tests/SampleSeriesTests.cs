@@ -13,7 +13,7 @@ public sealed class SampleSeriesTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(
-            "The bundled file samples/us_flights_hourly.csv is not here. Pass a file of your own.",
+            "The bundled file samples/us_flights_hourly.csv was not found. Pass another file.",
             Assert.Throws<DataFormatException>(() => SampleSeries.Find(folder.Path, folder.Path)).Message);
     }
 }

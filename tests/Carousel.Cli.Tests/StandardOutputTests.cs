@@ -17,7 +17,7 @@ public sealed class StandardOutputTests
         using TemporaryFolder folder = WithData();
         CliRun run = await RunAsync(folder, "exec \"$@\" >&-");
         Assert.Equal(
-            "Standard output is closed: what was to be read there is lost, files that were written are whole.",
+            "Standard output is closed: its text is lost. Files that were written are complete.",
             run.RequireOneSentence(exitCode: 1));
         RequireFiles(folder);
     }
@@ -41,7 +41,7 @@ public sealed class StandardOutputTests
         using CliProcess process = CliProcess.StartInShell(folder.Path, "exec \"$@\" > /dev/full", "--help");
         string sentence = (await process.EndAsync()).RequireOneSentence(exitCode: 1);
         Assert.StartsWith(
-            "Standard output takes nothing more (No space left on device): ", sentence, StringComparison.Ordinal);
+            "Standard output can't be written (No space left on device): ", sentence, StringComparison.Ordinal);
     }
 
     [Fact]

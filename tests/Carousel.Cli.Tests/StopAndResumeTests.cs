@@ -32,7 +32,7 @@ public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : ICla
         Assert.Equal(130, stopped.ExitCode);
         Assert.Matches(
             @"  stopping after this step … kept the best model so far \(epoch \d+, validation [\d.]+\) and a "
-            + @"checkpoint\. To go on: the same command with --resume\.\n$", stopped.Error);
+            + @"checkpoint\. To continue: the same command with --resume\.\n$", stopped.Error);
         Assert.Equal(0, (await CliProcess.RunAsync(folder.Path, "describe", "stopped/model.safetensors")).ExitCode);
         await RequireSameAfterResumeAsync(folder);
     }

@@ -139,7 +139,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         int exitCode = await CarouselCommand.RunAsync(
             ["stream", trained.Model, "--learn", "--out", folder.File("out")], terminal, stop.Token);
         Assert.Equal(130, exitCode);
-        Assert.Matches("49 rows, .* steps learnt", error.ToString());
+        Assert.Matches("49 rows, .* steps learned", error.ToString());
         Assert.True(File.Exists(folder.File("out/model.safetensors")));
         Assert.True(File.Exists(folder.File("out/stream.safetensors")));
         reader.Release();
@@ -203,14 +203,14 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
             said, (await CliRun.WithInputAsync(input, "stream", trained.Model, "--keep-going", "--quiet")).Error);
 
     [Theory]
-    [InlineData("--every goes with --learn", "--every", "5")]
-    [InlineData("--out goes with --learn", "--out", "somewhere")]
+    [InlineData("--every needs --learn", "--every", "5")]
+    [InlineData("--out needs --learn", "--out", "somewhere")]
     [InlineData("--resume needs --out", "--learn", "--resume")]
     [InlineData("--every must be 1 or more", "--learn", "--every", "0")]
     [InlineData("--steps must be 1", "--steps", "0")]
     [InlineData("--interval must be 0.1…99.9", "--interval", "100")]
     [InlineData(
-        "--resume takes the rows before from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
+        "--resume takes the earlier rows from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
     public async Task OptionsThatDoNotFit_AreRefused(string said, params string[] options)
     {
         CliRun run = await CliRun.WithInputAsync(_good, ["stream", trained.Model, .. options]);
@@ -227,7 +227,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Equal(0, plain.ExitCode);
         Assert.Equal(plain.Out, resumed.Out);
         Assert.Equal(
-            $"  No stopped run is in {folder.File("out")}, so this one begins anew.\n{plain.Error}", resumed.Error);
+            $"  {folder.File("out")} contains no stopped run, so a new run begins.\n{plain.Error}", resumed.Error);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         Assert.Equal(25, (await CliRun.OfAsync("predict", model, folder.Path)).Out.Count(c => c == '\n'));
         CliRun evaluated = await CliRun.OfAsync("evaluate", model, CopyOf(data));
         Assert.Equal(0, evaluated.ExitCode);
-        Assert.Contains("Of 24 words", evaluated.Out, StringComparison.Ordinal);
+        Assert.Contains("of 24 words", evaluated.Out, StringComparison.Ordinal);
         Assert.Contains(
             "joined to strings of 2 to 3", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
         Assert.Contains(
@@ -85,7 +85,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         using var folder = new TemporaryFolder();
         (string data, string model) = (trained.Data, trained.Model);
         Assert.Contains(
-            "--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, CopyOf(data))).Out,
+            "--join 2-3 to test on strings", (await CliRun.OfAsync("evaluate", model, CopyOf(data))).Out,
             StringComparison.Ordinal);
         CliRun joined = await CliRun.OfAsync(
             "evaluate", model, data, "--join", "2-3", "--strings", "5", "--beam", "1", "--json");
@@ -96,7 +96,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
         string moved = folder.Write(
             "words.tsv", await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken));
         Assert.Contains(
-            "Names start from the table's folder, or from that of --recordings",
+            "File names are relative to the table's folder, or to that of --recordings",
             (await CliRun.OfAsync("evaluate", model, moved)).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, moved, "--recordings", trained.Folder.Path)).ExitCode);
         Assert.Equal(
@@ -109,7 +109,7 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
             (await CliRun.OfAsync("evaluate", model, data, "--speaker", "who")).RequireOneSentence(),
             StringComparison.Ordinal);
         Assert.Contains(
-            "--strings says how many",
+            "--strings is the number of strings",
             (await CliRun.OfAsync("evaluate", model, data, "--strings", "5")).RequireOneSentence(),
             StringComparison.Ordinal);
     }

@@ -48,7 +48,7 @@ public sealed class TuneTests
     }
 
     [Theory]
-    [InlineData("'predict' is none", "predict")]
+    [InlineData("'predict' is not one", "predict")]
     [InlineData("Did you mean 'forecast'", "forcast")]
     [InlineData("music has no option '--hiden' to search. Did you mean 'hidden'?", "music", "--search", "hiden=1..4")]
     [InlineData("can't vary seed", "music", "--search", "seed=1..4")]

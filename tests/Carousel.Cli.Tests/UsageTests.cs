@@ -15,10 +15,10 @@ public sealed class UsageTests
         "--zzzzzzzzz")]
     [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help all", "forecast", "-x")]
     [InlineData(
-        "forecast does not know what to do with 'b.csv'. It takes: carousel forecast [data.csv] [options]", "forecast",
+        "forecast does not accept 'b.csv'. Usage: carousel forecast [data.csv] [options]", "forecast",
         "a.csv", "b.csv")]
     [InlineData(
-        "forecast does not know what to do with 'b'. It takes: carousel forecast [data.csv] [options]", "forecast",
+        "forecast does not accept 'b'. Usage: carousel forecast [data.csv] [options]", "forecast",
         "a.csv", "--known", "a", "b")]
     [InlineData("--hidden must be a whole number, but is 'many'.", "forecast", "a.csv", "--hidden", "many")]
     [InlineData("--hidden must be a whole number, but is '1.5'.", "forecast", "a.csv", "--hidden", "1.5")]
@@ -41,13 +41,13 @@ public sealed class UsageTests
         "--cell must be {any cell}, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell",
         "lsmt")]
     [InlineData(
-        "--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80;95'.", "forecast",
+        "--levels must be numbers from 1 to 99.9, separated by commas, such as 80,95, but is '80;95'.", "forecast",
         "a.csv", "--levels", "80;95")]
     [InlineData(
-        "--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80,100'.", "forecast",
+        "--levels must be numbers from 1 to 99.9, separated by commas, such as 80,95, but is '80,100'.", "forecast",
         "a.csv", "--levels", "80,100")]
     [InlineData("--levels is given 2 times. Give it once.", "forecast", "a.csv", "--levels", "80", "--levels", "95")]
-    [InlineData("--target names nothing. Pass names with commas between.", "forecast", "a.csv", "--target", ",")]
+    [InlineData("--target is empty. Pass names separated by commas.", "forecast", "a.csv", "--target", ",")]
     [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
     [InlineData(
         "predict needs MODEL: A trained model, model.safetensors. An example: carousel predict ", "predict")]

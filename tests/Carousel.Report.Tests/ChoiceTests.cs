@@ -42,17 +42,18 @@ public sealed class ChoiceTests
     [Fact]
     public void WhatHasNoPlaceThere_IsRefused()
     {
-        Assert.Contains("needs options", Refusal(new Choice("series", [])), StringComparison.Ordinal);
+        Assert.Contains("one option", Refusal(new Choice("series", [])), StringComparison.Ordinal);
         Assert.Contains(
-            "needs options", Refusal(new Choice("series", [new("A", []), new("A", [])])), StringComparison.Ordinal);
+            "one option", Refusal(new Choice("series", [new("A", []), new("A", [])])), StringComparison.Ordinal);
         Assert.Contains(
-            "an option holds a Choice", Refusal(new Choice("series", [new("A", [Two])])), StringComparison.Ordinal);
+            "an option contains a Choice", Refusal(new Choice("series", [new("A", [Two])])), StringComparison.Ordinal);
         Assert.Contains(
             "row 'a' has 1 cells",
             Refusal(new Choice("series", [new("A", [new Table([new("x"), new("y")], [TableRow.Of("a")])])])),
             StringComparison.Ordinal);
         Assert.Contains(
-            "a frame holds a Choice", Refusal(new Stepper("Steps", [new Frame("", [Two])])), StringComparison.Ordinal);
+            "a frame contains a Choice", Refusal(new Stepper("Steps", [new Frame("", [Two])])),
+            StringComparison.Ordinal);
 
         static string Refusal(Block block) =>
             Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(block))).Message;

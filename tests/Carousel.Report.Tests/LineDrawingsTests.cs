@@ -32,7 +32,7 @@ public sealed class LineDrawingsTests
 
     [Fact]
     public void Drawings_AreRefused_WhereThereIsNone() => Assert.Contains(
-        "Drawings 'x': there is none.",
+        "Drawings 'x': expected at least one drawing.",
         Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(new LineDrawings("x", [])))).Message,
         StringComparison.Ordinal);
 

@@ -22,12 +22,13 @@ public sealed class PictureStripTests
     [Fact]
     public void Pictures_AreRefused_WhereTheyCannotBeShown()
     {
-        Assert.Contains("there is none", Refusal(new PictureStrip("Where", [])), StringComparison.Ordinal);
+        Assert.Contains("at least one picture", Refusal(new PictureStrip("Where", [])), StringComparison.Ordinal);
         Assert.Contains(
-            "'a' is no PNG file", Refusal(new PictureStrip("Where", [new ReportPicture(new byte[4], "a", "")])),
+            "'a' is not a PNG file", Refusal(new PictureStrip("Where", [new ReportPicture(new byte[4], "a", "")])),
             StringComparison.Ordinal);
         Assert.Contains(
-            "'a' is no PNG file", Refusal(new PictureStrip("Where", [new ReportPicture(_png.AsMemory(0, 7), "a", "")])),
+            "'a' is not a PNG file",
+            Refusal(new PictureStrip("Where", [new ReportPicture(_png.AsMemory(0, 7), "a", "")])),
             StringComparison.Ordinal);
         Assert.Contains(
             "a field over 'a' is not finite",
@@ -35,7 +36,7 @@ public sealed class PictureStripTests
                 "Where", [new ReportPicture(_png, "a", "") { Light = [1, float.NaN], LightColumns = 2 }])),
                 StringComparison.Ordinal);
         Assert.Contains(
-            "3 fields over 'a' are no rows of 2",
+            "3 fields over 'a' do not fill rows of 2",
             Refusal(new PictureStrip(
                 "Where", [new ReportPicture(_png, "a", "") { Light = [1, 0, 0], LightColumns = 2 }])),
                 StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public sealed partial class SequenceLogosTests
     [Fact]
     public void Logos_ThatCannotBeDrawn_AreRefused()
     {
-        Assert.Contains("there is none", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("at least one logo", Refusal(), StringComparison.Ordinal);
         Assert.Contains("'x' has 3 heights", Refusal(new SequenceLogo("x", [1, 0, 0])), StringComparison.Ordinal);
         Assert.Contains("of 0 or more", Refusal(new SequenceLogo("x", [1, 0, 0, -0.1])), StringComparison.Ordinal);
         Assert.Contains("'x' has 4", Refusal(new SequenceLogo("x", [1, 0, double.NaN, 0])), StringComparison.Ordinal);

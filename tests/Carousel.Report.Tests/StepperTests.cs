@@ -44,7 +44,7 @@ public sealed class StepperTests
         Assert.Contains("starts at 2, but has 2 frames", Refusal(Two with { Start = 2 }), StringComparison.Ordinal);
         Assert.Contains("starts at 0, but has 0 frames", Refusal(new Stepper("Empty", [])), StringComparison.Ordinal);
         Assert.Contains(
-            "a frame holds a BarChart", Refusal(new Stepper("Chart", [new Frame("", [Documents.Bars])])),
+            "a frame contains a BarChart", Refusal(new Stepper("Chart", [new Frame("", [Documents.Bars])])),
             StringComparison.Ordinal);
         Assert.Contains(
             "row 'a' has 1 cells",

@@ -81,7 +81,7 @@ public sealed class FullDiskTests
         disk.Fill();
         using var client = new StudioClient(second);
 
-        Assert.Contains("No model is served until the studio starts again", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("Models are not served until the studio starts again", second.Errors, StringComparison.Ordinal);
 
         // The run went on by itself, could not, and says why.
         JsonNode failed = await client.EndAsync(run, "failed");

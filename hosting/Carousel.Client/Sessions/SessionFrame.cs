@@ -16,13 +16,13 @@ internal static class SessionFrame
         if (count is < 1 or > StepFrame.MostSessions)
         {
             throw new ArgumentException(
-                $"1 to {StepFrame.MostSessions} sessions step together, but there are {count}.", nameof(sessions));
+                $"A call steps 1 to {StepFrame.MostSessions} sessions, but got {count}.", nameof(sessions));
         }
 
         if (rows.IsEmpty || rows.Length % count != 0)
         {
             throw new ArgumentException(
-                $"{rows.Length} values are no row for each of {count} sessions.", nameof(rows));
+                $"Expected one row for each of {count} sessions, but got {rows.Length} values.", nameof(rows));
         }
 
         var seen = new HashSet<string>(count, StringComparer.Ordinal);
@@ -35,14 +35,14 @@ internal static class SessionFrame
             if (session.Model != sessions[0].Model)
             {
                 throw new ArgumentException(
-                    $"Sessions of one model step together, but here are some of '{sessions[0].Model}' and "
+                    $"A call steps sessions of one model, but got sessions of '{sessions[0].Model}' and "
                     + $"'{session.Model}'.",
                     nameof(sessions));
             }
 
             if (!seen.Add(session.Id))
             {
-                throw new ArgumentException($"The session {session.Id} is there twice.", nameof(sessions));
+                throw new ArgumentException($"The session {session.Id} is listed twice.", nameof(sessions));
             }
 
             StepFrame.WriteId(bytes, k, session.Id);
@@ -62,7 +62,7 @@ internal static class SessionFrame
         if (frame.Sessions != sessions)
         {
             throw new FormatException(
-                $"The server answered {frame.Sessions} sessions of the {sessions} that it was asked for.");
+                $"The server answered for {frame.Sessions} of {sessions} sessions.");
         }
 
         float[] values = frame.CopyValues();

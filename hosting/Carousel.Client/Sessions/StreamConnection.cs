@@ -183,7 +183,7 @@ internal sealed class StreamConnection : IAsyncDisposable
         {
             if (!_sent.TryPeek(out frame))
             {
-                throw new FormatException("The server answered without being asked.");
+                throw new FormatException("The server sent an answer without a request.");
             }
         }
 
@@ -201,7 +201,7 @@ internal sealed class StreamConnection : IAsyncDisposable
                 if (Resending.IsPassing(outcome.Status))
                 {
                     failure = new CarouselServerException(
-                        outcome.Status, "The server took no more steps of some sessions.", outcome.Next);
+                        outcome.Status, "The server stopped taking steps of some sessions.", outcome.Next);
                     break;
                 }
             }

@@ -35,14 +35,14 @@ internal readonly ref struct AnswerFrame
     {
         if (bytes.Length < HeadBytes || !bytes.StartsWith("CSTA"u8))
         {
-            throw new FormatException("The server's answer is no frame of steps.");
+            throw new FormatException("The server's answer is not a frame of steps.");
         }
 
         int version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
         if (version != Version)
         {
             throw new FormatException(
-                $"The server's answer has version {version} of the frames; this client reads version {Version}.");
+                $"The server's answer has frame version {version}; this client reads version {Version}.");
         }
 
         int sessions = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);

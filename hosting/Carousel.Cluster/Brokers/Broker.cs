@@ -26,7 +26,7 @@ internal sealed class Broker
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address) || address.Scheme is not ("amqp" or "amqps")
             || address.Host.Length == 0)
         {
-            throw new BrokerException($"The broker: this is no address of RabbitMQ. Write it as '{Form}'.");
+            throw new BrokerException($"The broker: this is not a RabbitMQ address. Write it as '{Form}'.");
         }
 
         // The user of a lost connection opens a new one, with its channels: the recovery of the client would leave open
@@ -141,10 +141,10 @@ internal sealed class Broker
             _ when Inner<SocketException>(exception) is { } refused =>
                 ($"no broker answers ({OneLine(refused.Message)}). Start RabbitMQ, or correct host and port.", true),
             _ when Inner<TimeoutException>(exception) is not null || exception is OperationCanceledException =>
-                ("the broker doesn't answer in time. Look whether RabbitMQ runs there, or correct host and port.",
+                ("the broker doesn't answer in time. Check that RabbitMQ runs there, or correct host and port.",
                     true),
             _ when isOpening =>
-                ("what answers there does not speak AMQP 0-9-1, as RabbitMQ does. Correct host and port.", true),
+                ("the server there does not speak AMQP 0-9-1, as RabbitMQ does. Correct host and port.", true),
             _ => ($"the connection was lost ({OneLine(exception.GetBaseException().Message)}).", true),
         };
         return new BrokerException($"Broker {Name}: {sentence}", exception) { IsAway = isAway };
@@ -152,7 +152,7 @@ internal sealed class Broker
 
     private (string Sentence, bool IsAway) Closed(ShutdownEventArgs reason, string user) => reason.ReplyCode switch
     {
-        NotAllowed => ($"there is no virtual host '{_factory.VirtualHost}', or {user} may not use it. Make it with "
+        NotAllowed => ($"there is no virtual host '{_factory.VirtualHost}', or {user} may not use it. Create it with "
             + $"'rabbitmqctl add_vhost', or correct the address.", false),
         AccessRefused => ($"{user} may not do this ({OneLine(reason.ReplyText)}). Grant it with 'rabbitmqctl "
             + $"set_permissions'.", false),

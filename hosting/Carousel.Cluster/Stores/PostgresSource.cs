@@ -39,7 +39,7 @@ internal sealed class PostgresSource : IDisposable
                 ? $"its '{name}' is unknown, missing or wrong"
                 : OneLine(exception.Message);
             throw new StoreException(
-                $"The store: this is no connection string of PostgreSQL ({reason}). Write it as "
+                $"The store: this is not a PostgreSQL connection string ({reason}). Write it as "
                     + $"'Host=…;Username=…;Password=…;Database=…'.",
                 exception);
         }
@@ -115,12 +115,12 @@ internal sealed class PostgresSource : IDisposable
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
                 "the server has no connection left. Raise its max_connections, or lower Maximum Pool Size.",
             PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } =>
-                "the server only reads. Name the primary as Host.",
+                "the server is read-only. Name the primary as Host.",
             PostgresException other => $"{OneLine(other.MessageText)}.",
             _ when Inner<SocketException>(exception) is { } refused =>
                 $"no PostgreSQL server answers ({OneLine(refused.Message)}). Start it, or set Host and Port.",
             _ when Inner<TimeoutException>(exception) is not null =>
-                "the server doesn't answer in time. Look whether it is overloaded, or set Host and Port.",
+                "the server doesn't answer in time. Check whether it is overloaded, or set Host and Port.",
             _ => $"{OneLine(exception.Message)}.",
         };
         return new StoreException($"{Name}: {sentence}", exception)

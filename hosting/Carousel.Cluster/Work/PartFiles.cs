@@ -21,7 +21,7 @@ internal sealed class PartFiles(WorkStore store, string folder)
     {
         if (name.Length == 0 || name is "." or ".." || name.AsSpan().IndexOfAny('/', '\\', '\0') >= 0)
         {
-            throw new PartException("a file of the part has no name that a file can have.");
+            throw new PartException("a file of the part has an invalid name.");
         }
 
         string place = Path.Combine(folder, Convert.ToHexStringLower(hash)), path = Path.Combine(place, name);
@@ -48,7 +48,7 @@ internal sealed class PartFiles(WorkStore store, string folder)
 
                 if (!IsWhole(made, hash))
                 {
-                    throw new PartException($"the store's content for the part's file '{name}' is another one.");
+                    throw new PartException($"the store's content for the part's file '{name}' has another checksum.");
                 }
 
                 File.Move(made, path, overwrite: true);

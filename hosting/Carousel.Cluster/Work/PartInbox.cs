@@ -77,7 +77,7 @@ internal sealed class PartInbox(Broker broker, string queue, int threads, TimeSp
                     throw failure;
                 }
 
-                say($"{failure.Message} What runs goes on; the broker is tried again.");
+                say($"{failure.Message} Running parts continue; trying the broker again.");
                 await Task.Delay(PartQueue.Pause, cancellation).ConfigureAwait(false);
             }
         }

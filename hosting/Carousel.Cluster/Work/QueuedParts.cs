@@ -107,7 +107,7 @@ internal sealed class QueuedParts : IPartRunner
                     + $"release may compute other models. Start workers of this release.");
         }
 
-        _say("no worker is there yet; start some with 'carousel work', the same broker and the same store");
+        _say("no worker is running yet; start some with 'carousel work', the same broker and the same store");
     }
 
     private sealed class Run(QueuedParts owner, IReadOnlyList<Part> parts, Action<PartOutcome> told)

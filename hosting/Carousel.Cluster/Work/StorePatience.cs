@@ -27,7 +27,7 @@ internal sealed class StorePatience(TimeSpan longest, Action<string> say)
             }
             catch (StoreException lost) when (lost.IsAway && TimeProvider.System.GetElapsedTime(begun) < longest)
             {
-                say($"{lost.Message} It is tried again.");
+                say($"{lost.Message} Trying again.");
                 await Task.Delay(_pause, cancellation).ConfigureAwait(false);
             }
         }

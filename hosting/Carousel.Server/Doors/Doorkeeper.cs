@@ -77,7 +77,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         if (!sites.HasHost(context))
         {
             throw new RequestException(
-                400, "The request names a host that this server does not go by: name it among its hosts to allow "
+                400, "The request names a host that is not one of this server's: add it to the server's hosts to allow "
                     + "it.");
         }
 
@@ -89,7 +89,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         if (!sites.MayAsk(site))
         {
             throw new RequestException(
-                403, "Pages of this site may not ask this server: name the site among its origins to allow them.");
+                403, "Pages of this site may not call this server: add the site to the server's origins.");
         }
 
         context.Response.Headers.AccessControlAllowOrigin = site;
@@ -213,7 +213,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
     private static RequestException NoKey(bool isMissing) => new(
         401,
         isMissing
-            ? "The server asks for a key: send it as Authorization: Bearer KEY."
+            ? "The server requires a key. Send it as Authorization: Bearer KEY."
             : "The key is not one of this server's, or it was removed.");
 
     private Caller? Find(string header) => header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

@@ -54,7 +54,7 @@ internal sealed class EngineMeters : IDisposable
             "carousel.commit.duration", "s", "Time of a transaction.", null, _seconds);
         _wakes = Meter.CreateCounter<long>("carousel.sessions.woken", "{session}", "States read from the store.");
         _leaves = Meter.CreateCounter<long>("carousel.sessions.evicted", "{session}", "States that left memory.");
-        _refused = Meter.CreateCounter<long>("carousel.refused", "{refusal}", "What sessions refused, by kind.");
+        _refused = Meter.CreateCounter<long>("carousel.refused", "{refusal}", "Refused requests of sessions, by kind.");
         _failures = Meter.CreateCounter<long>("carousel.store.failures", "{failure}", "Writes that the store refused.");
         Meter.CreateObservableGauge(
             "carousel.sessions.damaged", () => Damaged, "{session}", "Sessions whose stored bytes are damaged.");
@@ -65,15 +65,15 @@ internal sealed class EngineMeters : IDisposable
             "Requests, sessions and states that were refused because too many bytes were in memory.");
         Meter.CreateObservableCounter(
             "carousel.requests.overdue", () => _memory?.Overdue ?? 0, "{request}",
-            "Bodies and frames that did not come to their end in time.");
+            "Bodies and frames that were not complete in time.");
         _queueSeconds = Meter.CreateHistogram(
             "carousel.queue.duration", "s", "Time from a request's arrival until its first step.", null, _seconds);
         Meter.CreateObservableGauge(
             "carousel.input.mean", () => Drifts(static c => c.Mean), null,
-            "Mean of the values read, in the scale of the training: 0 where they are as the training's were.");
+            "Mean of the input values on the training scale; 0 means as in training.");
         Meter.CreateObservableGauge(
             "carousel.input.deviation", () => Drifts(static c => c.Deviation), null,
-            "Standard deviation of the values read, in the scale of the training: 1 where they are as its were.");
+            "Standard deviation of the input values on the training scale; 1 means as in training.");
     }
 
     /// <summary>Now, in whole seconds of a clock that is never set.</summary>
@@ -148,7 +148,7 @@ internal sealed class EngineMeters : IDisposable
         Meter.CreateObservableGauge("carousel.sessions", () => counts().Sessions, "{session}", "Sessions.");
         Meter.CreateObservableGauge(
             "carousel.sessions.awake", () => counts().Awake, "{session}", "Sessions whose states are in memory.");
-        Meter.CreateObservableGauge("carousel.waiting", () => counts().Waiting, "{step}", "Steps that wait.");
+        Meter.CreateObservableGauge("carousel.waiting", () => counts().Waiting, "{step}", "Waiting steps.");
     }
 
     /// <summary>What is counted of a version of a model.</summary>

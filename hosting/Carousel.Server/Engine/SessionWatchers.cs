@@ -47,7 +47,7 @@ internal sealed class SessionWatchers
         {
             if (isGone(session))
             {
-                Array.ForEach(channels, c => c.Writer.TryComplete(new IOException("The session is elsewhere now.")));
+                Array.ForEach(channels, c => c.Writer.TryComplete(new IOException("The session has moved away.")));
             }
         }
     }

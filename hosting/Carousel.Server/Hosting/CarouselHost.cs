@@ -46,7 +46,7 @@ internal static class CarouselHost
         if (!IPAddress.IsLoopback(where.Address) && !service.AsksForKeys)
         {
             throw new ServeException(
-                $"Everybody who reaches {where.Address} could use the server: add a key first, "
+                $"Anyone who reaches {where.Address} could use the server: add a key first, "
                 + "or listen on 127.0.0.1.");
         }
 
@@ -54,7 +54,7 @@ internal static class CarouselHost
         {
             tell(
                 $"Other machines reach {where.Address}, and the server has no certificate: keys and data cross the "
-                + "network unencrypted. Name a certificate, or put a proxy that speaks HTTPS before the server.");
+                + "network unencrypted. Name a certificate, or put an HTTPS proxy in front of the server.");
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

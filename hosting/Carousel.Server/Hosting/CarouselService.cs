@@ -62,7 +62,7 @@ internal sealed class CarouselService : IDisposable
         if (!Directory.Exists(options.Models))
         {
             throw new DirectoryNotFoundException(
-                $"{options.Models}: there is no such folder; name one that holds model files.");
+                $"{options.Models}: there is no such folder; name one that contains model files.");
         }
 
         (_address, _broker) = (ReplicaOpening.Address(options), ReplicaOpening.Broker(options));

@@ -19,7 +19,7 @@ internal static class KeyChange
         int asked = (add is null ? 0 : 1) + (remove is null ? 0 : 1) + (options.Keys ? 1 : 0);
         if (asked > 1)
         {
-            throw options.Wrong("{AddKey}, {Keys} and {RemoveKey} each stand alone: give one of them.");
+            throw options.Wrong("{AddKey}, {Keys} and {RemoveKey} exclude each other: pass one of them.");
         }
 
         var rights = new KeyRights
@@ -32,8 +32,8 @@ internal static class KeyChange
         if (add is null && rights.ToJson() != new KeyRights().ToJson())
         {
             throw options.Wrong(
-                "{KeyModels}, {StepsPerSecond}, {MostSessions} and {Administer} say what a new key opens: give "
-                + "{AddKey} NAME, too.");
+                "{KeyModels}, {StepsPerSecond}, {MostSessions} and {Administer} set the rights of a new key: "
+                + "pass {AddKey} NAME as well.");
         }
 
         if (asked == 0)
@@ -72,7 +72,7 @@ internal static class KeyChange
         string[] parts =
         [
             rights.Models.Contains(KeyRights.AllModels) ? "all models" : $"models {string.Join(", ", rights.Models)}",
-            .. rights.StepsPerSecond > 0 ? [$"{rights.StepsPerSecond} steps a second"] : Array.Empty<string>(),
+            .. rights.StepsPerSecond > 0 ? [$"{rights.StepsPerSecond} steps per second"] : Array.Empty<string>(),
             .. rights.Sessions > 0 ? [$"{rights.Sessions} sessions"] : Array.Empty<string>(),
             .. rights.Administers ? ["administers"] : Array.Empty<string>(),
         ];

@@ -51,7 +51,7 @@ internal static class ReplicaOpening
         if (options.Replica is null)
         {
             throw new ServeException(
-                "Only a replica takes steps from a broker: say where other servers would reach this one.");
+                "Only a replica takes steps from a broker: pass the address at which other servers reach this one.");
         }
 
         try

@@ -23,7 +23,7 @@ internal static class ServerCertificate
         {
             return key is null
                 ? null
-                : throw new ServeException("A private key alone is no certificate: name its certificate, too.");
+                : throw new ServeException("A private key needs its certificate: name the certificate as well.");
         }
 
         try

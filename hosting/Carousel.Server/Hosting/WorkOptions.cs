@@ -7,12 +7,12 @@ internal sealed record WorkOptions : DeclaredOptions
 {
     [OptionGroup("Work")]
     [Option(
-        "RabbitMQ, where parts wait for workers: amqp://user:password@host:5672. Needed.", Value = "URL")]
+        "The RabbitMQ broker where parts wait for workers: amqp://user:password@host:5672. Required.", Value = "URL")]
     public string? Broker { get; init; }
 
     [Option(
-        "With --broker: the connection string of PostgreSQL, 'Host=…;Username=…;Database=…', which keeps files "
-        + "and results.", Value = "TEXT")]
+        "With --broker: the connection string of the PostgreSQL database that keeps files and results, "
+        + "'Host=…;Username=…;Database=…'.", Value = "TEXT")]
     public string? Store { get; init; }
 
     [Option(
@@ -20,10 +20,10 @@ internal sealed record WorkOptions : DeclaredOptions
     public string? Cache { get; init; }
 
     [Option(
-        "Seconds without a part after which it ends. Default: it waits for ever.", Least = 1, Most = 1_000_000,
+        "Seconds without a part after which the worker ends. Default: it waits forever.", Least = 1, Most = 1_000_000,
         Range = "")]
     public int? Idle { get; init; }
 
-    [Option("Workers that a part may take along before it is set aside.", Least = 1, Most = 100)]
+    [Option("Give up on a part after it has crashed this many workers.", Least = 1, Most = 100)]
     public int Losses { get; init; } = 8;
 }

@@ -49,7 +49,7 @@ internal sealed class StepMessages(SessionRequests sessions, Doorkeeper doorkeep
         {
             call.Return();
             throw new RequestException(
-                400, "A message may come twice: say the number of the first step with \"from\".");
+                400, "A message may arrive twice: give the number of its first step as \"from\".");
         }
 
         call.Owner = caller.Owner;

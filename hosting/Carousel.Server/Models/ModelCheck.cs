@@ -43,8 +43,8 @@ internal static class ModelCheck
             if (!Array.TrueForAll(together[s], float.IsFinite))
             {
                 throw new ModelFileException(
-                    "it answers rows of its own scale with what is no number. Train it again, with a smaller learning "
-                    + "rate.");
+                    "some of its answers to rows on the training scale are not finite. Train it again with a smaller "
+                    + "learning rate.");
             }
 
             // Of pooled steps the whole sequence has one answer, that of its last step.
@@ -53,8 +53,8 @@ internal static class ModelCheck
             if (!SameBits(alone, together[s]) || !SameBits(end, whole[s]))
             {
                 throw new ModelFileException(
-                    "its answers step by step are not those of whole sequences. Save it again with this version, "
-                    + "and report the file as a fault.");
+                    "its answers step by step differ from those for whole sequences. Save it again with this version, "
+                    + "and report the file as a bug.");
             }
         }
     }
@@ -69,8 +69,8 @@ internal static class ModelCheck
         if (!first.WrittenSpan.SequenceEqual(again.WrittenSpan))
         {
             throw new ModelFileException(
-                "a state of it that is saved does not come back as it was. Save it again with this version, and report "
-                + "the file as a fault.");
+                "a saved state of it changes when it is restored. Save it again with this version, and report the file "
+                + "as a bug.");
         }
     }
 

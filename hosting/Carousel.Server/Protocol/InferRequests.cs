@@ -87,8 +87,8 @@ internal sealed class InferRequests(
         version.Length >= LeastDigits && sha256.StartsWith(version, StringComparison.OrdinalIgnoreCase);
 
     private static RequestException NoVersion(ServedModel model) => new(
-        404, $"There is no such version of '{model.Name}'; it has {model.Sha256}, which 1 or the first "
-            + $"{LeastDigits} digits name as well.");
+        404, $"'{model.Name}' does not have this version. Its version is {model.Sha256}; 1 or the first "
+            + $"{LeastDigits} digits also name it.");
 
     private static void RequireMethod(HttpContext context, string method)
     {

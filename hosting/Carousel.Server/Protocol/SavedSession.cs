@@ -43,7 +43,7 @@ internal static class SavedSession
         if (all.Length < Head + Check || !all.StartsWith("CSES"u8)
             || BinaryPrimitives.ReadUInt16LittleEndian(all[4..]) != Version)
         {
-            throw new RequestException(400, "The bytes are no saved session of version 1.");
+            throw new RequestException(400, "The bytes are not a saved session of version 1.");
         }
 
         Span<byte> hash = stackalloc byte[Check];
@@ -56,12 +56,12 @@ internal static class SavedSession
         if (!Convert.FromHexString(sha256).AsSpan().SequenceEqual(all.Slice(16, 32)))
         {
             throw new RequestException(
-                409, "The saved session is of another version of the model: a state goes with its weights.");
+                409, "The saved session is of another version of the model; a state fits only its own weights.");
         }
 
         long next = BinaryPrimitives.ReadInt64LittleEndian(all[8..]);
         return next is >= 1 and <= MostSteps
             ? (next, bytes[Head..^Check])
-            : throw new RequestException(400, "The saved session has a number of steps that no session can have.");
+            : throw new RequestException(400, "The saved session has an invalid number of steps.");
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         : throw new RequestException(
             404,
             models.Current.Count == 0
-                ? $"There is no model '{Cut(name)}'; the server has none."
+                ? $"There is no model '{Cut(name)}'; the server has no models."
                 : $"There is no model '{Cut(name)}'; there are "
                 + $"{string.Join(", ", models.Current.Keys.Order().Take(20))}.");
 

@@ -46,7 +46,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
     public Task StepAsync(HttpContext context, Caller caller, UInt128 session) => RunAsync(
         context, caller,
         (body, isBinary) => isBinary
-            ? throw new RequestException(415, "A frame of one session is text: {\"from\": 1, \"rows\": [[…], …]}.")
+            ? throw new RequestException(415, "Send frames of a session as text: {\"from\": 1, \"rows\": [[…], …]}.")
             : sessions.ReadSession(body, session));
 
     private async Task RunAsync(HttpContext context, Caller caller, Func<ReadOnlySequence<byte>, bool, StepCall> read)
@@ -116,7 +116,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
         catch (InvalidOperationException)
         {
             context.Response.Headers.Clear();
-            throw new RequestException(503, "There are as many WebSockets as the server takes: try again later.");
+            throw new RequestException(503, "The server has reached its limit of WebSockets: try again later.");
         }
     }
 

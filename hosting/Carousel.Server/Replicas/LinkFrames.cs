@@ -50,7 +50,7 @@ internal static class LinkFrames
         {
             OfSteps => new Passage(ReadSteps(reader), isPassedOn: true) { LinkNumber = number },
             OfControl => new Passage(ReadControl(reader), isPassedOn: true) { LinkNumber = number },
-            byte kind => throw new InvalidDataException($"There is no question of kind {kind}."),
+            byte kind => throw new InvalidDataException($"Unknown request kind {kind}."),
         };
     }
 
@@ -127,7 +127,7 @@ internal static class LinkFrames
         if (items is < 1 or > StepCall.MostRows || rows is < 1 or > StepCall.MostRows || width < 0
             || (Int128)items * rows * Math.Max(width, 1) * sizeof(float) > left)
         {
-            throw new InvalidDataException($"There are no {items} × {rows} rows of {width} values.");
+            throw new InvalidDataException($"The frame does not contain {items} × {rows} rows of {width} values.");
         }
 
         StepCall steps = StepCall.Rent(items, rows, width);
@@ -188,7 +188,7 @@ internal static class LinkFrames
     {
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
         {
-            throw new InvalidDataException($"There are no {count} bytes.");
+            throw new InvalidDataException($"The frame does not contain {count} bytes.");
         }
 
         return reader.ReadBytes(count);

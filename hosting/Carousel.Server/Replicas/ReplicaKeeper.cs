@@ -245,7 +245,7 @@ internal sealed class ReplicaKeeper : IDisposable
         try
         {
             Open(group, lease.Partitions);
-            _tell($"partitions {lease.List} are this replica's, epoch {lease.Epoch}");
+            _tell($"this replica has partitions {lease.List}, epoch {lease.Epoch}");
         }
         catch (StoreException)
         {

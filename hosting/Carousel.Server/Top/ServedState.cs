@@ -16,7 +16,7 @@ internal sealed record ServedState(JsonElement Figures, string Text)
         JsonElement root = document.RootElement;
         return root.ValueKind == JsonValueKind.Object
             ? new ServedState(root.Clone(), json.ReplaceLineEndings(" ").Trim())
-            : throw new JsonException("It is no object.");
+            : throw new JsonException("It is not an object.");
     }
 
     /// <summary>The models, each an object.</summary>

@@ -40,7 +40,7 @@ internal sealed class ServedStateReader : IDisposable
                 HttpStatusCode.OK => ServedState.Parse(
                     await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)),
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new OptionException(
-                    $"{Name} does not let this in: pass a key that administers the server with {{Key}}."),
+                    $"{Name} denies access: pass a key that administers the server with {{Key}}."),
                 _ => throw new IOException(
                     $"{Name} answers {(int)answer.StatusCode} to GET /metrics.json: is it a server of carousel serve?"),
             };
@@ -55,7 +55,7 @@ internal sealed class ServedStateReader : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new IOException($"{Name} answers what is no JSON: is it a server of carousel serve?", exception);
+            throw new IOException($"{Name} does not answer with JSON: is it a server of carousel serve?", exception);
         }
     }
 

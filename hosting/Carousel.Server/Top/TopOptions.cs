@@ -14,9 +14,9 @@ internal sealed record TopOptions : DeclaredOptions
     [Option("The server's key.", Value = "KEY")]
     public string? Key { get; init; }
 
-    [Option("Look once, and end.")]
+    [Option("Print one snapshot, and end.")]
     public bool Once { get; init; }
 
-    [Option("Seconds between two looks. Default 1.", Default = "")]
+    [Option("Seconds between two updates. Default 1.", Default = "")]
     public double Every { get; init; } = 1;
 }

@@ -11,7 +11,7 @@ internal sealed class TopVerb : IVerb<TopOptions>
     public string Name => "top";
 
     /// <inheritdoc/>
-    public string Summary => "Watch a server: steps, sessions, times, and inputs unlike the training's.";
+    public string Summary => "Live view of a server: steps, sessions, latency, input drift.";
 
     /// <inheritdoc/>
     public string Example => "carousel top http://127.0.0.1:8080";
@@ -22,7 +22,7 @@ internal sealed class TopVerb : IVerb<TopOptions>
         Uri server = Uri.TryCreate(options.Server, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
             ? url
             : throw options.Wrong(
-                $"'{options.Server}' is no address of a server. Pass one such as http://127.0.0.1:8080.");
+                $"'{options.Server}' is not the address of a server. Pass one such as http://127.0.0.1:8080.");
         if (options.Every is not (>= ShortestPause and <= LongestPause))
         {
             throw options.Wrong(

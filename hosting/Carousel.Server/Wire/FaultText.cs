@@ -44,17 +44,17 @@ internal static class FaultText
     {
         StepFault.NoSession => "There is no such session, or it has ended.",
         StepFault.Conflict => "A step with this number was taken with other values.",
-        StepFault.NotKept => "The steps are older than those that are kept.",
+        StepFault.NotKept => "The steps are older than the stored ones.",
         StepFault.OtherModel => "The session runs on another model.",
         StepFault.State => "The bytes are not a state of this session's model.",
-        StepFault.Busy => "Too many steps wait already: try again in a second.",
+        StepFault.Busy => "Too many steps are waiting: try again in a second.",
         StepFault.Memory => "The server has no memory for this now: try again in a second.",
         StepFault.Rate => "The steps per second of this key are used up: send the same steps again later.",
         StepFault.Sessions => "This key has as many sessions open as it may have: close some.",
         StepFault.Model => "This key may not use the session's model.",
-        StepFault.Canceled => "The caller left before the steps were taken.",
+        StepFault.Canceled => "The caller disconnected before the steps were taken.",
         StepFault.Moving =>
-            "No replica has this session at the moment: send the same request again in a second.",
+            "This session has no replica at the moment: send the same request again in a second.",
         StepFault.Unavailable => "The store does not take steps now: send the same steps again later.",
         StepFault.Damaged =>
             "The stored state of this session is damaged: restore a backup of the store, or close the session.",

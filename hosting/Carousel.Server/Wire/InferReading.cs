@@ -39,7 +39,7 @@ internal sealed class InferReading
         catch (InvalidOperationException)
         {
             // Half a pair of UTF-16, or invalid bytes: the reader reports it when the text is decoded.
-            throw new RequestException(400, "The body holds text that is no UTF-8.");
+            throw new RequestException(400, "The body contains text that is not UTF-8.");
         }
 
         return reading._request;
@@ -152,7 +152,7 @@ internal sealed class InferReading
     {
         if (_request.Sequence is null && (_request.IsStart || _request.IsEnd || _request.Step > 0))
         {
-            throw new RequestException(400, "\"sequence_id\" is missing: it says which sequence.");
+            throw new RequestException(400, "\"sequence_id\" is missing: it names the sequence.");
         }
 
         if (_request is { IsStart: true, Step: > 1 })
@@ -163,7 +163,7 @@ internal sealed class InferReading
         if (_tensor.Bytes != bytes.Length)
         {
             throw new RequestException(
-                400, $"Behind the JSON are {bytes.Length} bytes, but \"binary_data_size\" says {_tensor.Bytes}.");
+                400, $"{bytes.Length} bytes follow the JSON, but \"binary_data_size\" is {_tensor.Bytes}.");
         }
 
         _request.WantsBytes = _outputWantsBytes ?? _wantsBytes;

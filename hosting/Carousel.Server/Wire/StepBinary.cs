@@ -81,7 +81,7 @@ internal static class StepBinary
         if (body.Length < Head || !body.StartsWith("CSTP"u8)
             || BinaryPrimitives.ReadUInt16LittleEndian(body[4..]) != Version)
         {
-            throw new RequestException(400, "The bytes are no steps of version 1: they begin with CSTP, 1, 0.");
+            throw new RequestException(400, "The bytes are not steps of version 1, which begin with CSTP, 1, 0.");
         }
 
         long n = BinaryPrimitives.ReadUInt32LittleEndian(body[8..]);
@@ -90,7 +90,7 @@ internal static class StepBinary
         {
             throw new RequestException(
                 n > StepCall.MostRows ? 413 : 400,
-                $"A request steps 1 to {StepCall.MostRows} sessions with one value or more a row, not {n} with "
+                $"A request steps 1 to {StepCall.MostRows} sessions with at least one value per row, not {n} with "
                 + $"{width}.");
         }
 

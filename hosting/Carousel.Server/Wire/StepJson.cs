@@ -272,12 +272,12 @@ internal static class StepJson
 
             if (json.Read())
             {
-                throw new RequestException(400, "The body must be one JSON object, and nothing behind it.");
+                throw new RequestException(400, "The body must be one JSON object with nothing after it.");
             }
         }
         catch (InvalidOperationException)
         {
-            throw new RequestException(400, "The body holds text that is no UTF-8.");
+            throw new RequestException(400, "The body contains text that is not UTF-8.");
         }
         catch (JsonException exception)
         {
@@ -285,7 +285,8 @@ internal static class StepJson
                 400,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The body is no JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}."));
+                    $"The body is not JSON: line {exception.LineNumber + 1}, "
+                    + $"byte {exception.BytePositionInLine + 1}."));
         }
     }
 

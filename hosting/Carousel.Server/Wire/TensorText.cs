@@ -62,7 +62,7 @@ internal static class TensorText
             }
             catch (DecoderFallbackException)
             {
-                throw new RequestException(400, $"Value {r + 1} of the tensor is no UTF-8.");
+                throw new RequestException(400, $"Value {r + 1} of the tensor is not UTF-8.");
             }
 
             reader.Advance(length);

@@ -81,7 +81,7 @@ internal static class DataPictures
         }
 
         return part == _ofGenomes[0]
-            ? Bars("How often each letter stands", "letter", letters.Select(l => ($"{l.Key}", l.Value)))
+            ? Bars("How often each letter occurs", "letter", letters.Select(l => ($"{l.Key}", l.Value)))
             : Lengths("letters", "sequences", lengths);
     }
 
@@ -140,7 +140,7 @@ internal static class DataPictures
         }
 
         return new DataPicture(
-            $"How many {what} are so long", "bars", unit,
+            $"How many {what} have each length", "bars", unit,
             [.. counts.Select((_, k) => width == 1
                 ? FigureText.Count(k)
                 : $"{FigureText.Count(k * width)}–{FigureText.Count(((k + 1) * width) - 1)}")],

@@ -95,7 +95,7 @@ internal sealed class DataShelf(StudioStore store, string root)
     public DataSet AddSample(string name)
     {
         Sample sample = Sample.All.FirstOrDefault(s => s.Name == name)
-            ?? throw new RefusalException(404, "There is no sample of this name; GET /studio/v1/samples lists them.");
+            ?? throw new RefusalException(404, "This sample does not exist; GET /studio/v1/samples lists them.");
         string path = SampleFile.Find(sample.Name), file = Path.GetFileName(sample.Name);
         long id = store.AddData(file);
         try
@@ -160,7 +160,7 @@ internal sealed class DataShelf(StudioStore store, string root)
         string inside = SafeName.PathOf(path), folder = Path.Combine(FolderOf(data.Id), data.File);
         if (data.Found.Length > 0 || !Directory.Exists(folder))
         {
-            throw new RefusalException(409, "The data set takes no more files: begin a new one.");
+            throw new RefusalException(409, "The data set accepts no more files: start a new one.");
         }
 
         if (new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Count() >= MostFiles)
@@ -227,7 +227,7 @@ internal sealed class DataShelf(StudioStore store, string root)
             }
 
             (_, Table? table) = DataFindings.Of(Path.Combine(FolderOf(data.Id), data.File), data.Name);
-            Keep(data.Id, table ?? throw new RefusalException(422, $"{data.Name} is no table."));
+            Keep(data.Id, table ?? throw new RefusalException(422, $"{data.Name} is not a table."));
             return table;
         }
     }

@@ -18,7 +18,8 @@ internal static class FileJobs
                 "tag", "Each token has a label.",
                 new Question(
                     "causal", "Must it answer word by word?",
-                    "Then it reads from the first word on alone; else the whole sentence, and better.", "switch")
+                    "Then each answer uses only the words so far; else the whole sentence, which is more accurate.",
+                    "switch")
                 {
                     Optional = true,
                 }),
@@ -27,7 +28,7 @@ internal static class FileJobs
         [
             Job(
                 "language", "It is running text.",
-                new Question("units", "What is the text cut into?", "Characters learn from little text.", "choice")
+                new Question("units", "What is the text cut into?", "Characters need the least text.", "choice")
                 {
                     Choices =
                     [
@@ -47,12 +48,12 @@ internal static class FileJobs
         ],
         DataKinds.Sounds when Directory.Exists(path) => OfSounds(path),
         DataKinds.Pictures when Directory.Exists(path) =>
-            [Job("video", "A folder of frames for each clip, or for each action a folder of such.")],
-        DataKinds.Music => [Job("music", "It holds pieces of music.")],
+            [Job("video", "A folder of frames for each clip, or a folder of such folders for each action.")],
+        DataKinds.Music => [Job("music", "It contains pieces of music.")],
         DataKinds.Strokes =>
         [
             Job(
-                "write", "It holds pen strokes.",
+                "write", "It contains pen strokes.",
                 new Question("mode", "What is to be learned?", "Classes and symbols need labels.", "choice")
                 {
                     Choices =
@@ -76,7 +77,7 @@ internal static class FileJobs
     private static Recommendation[] OfSounds(string path)
     {
         Recommendation classes = Job("classify", "A folder of recordings for each class.");
-        Recommendation words = Job("transcribe", "A table says what is said in each recording.");
+        Recommendation words = Job("transcribe", "A table has the transcript of each recording.");
         return Directory.EnumerateFiles(path, "*.tsv").Any() ? [words, classes] : [classes];
     }
 }

@@ -36,7 +36,7 @@ internal static class TableFindings
         if (ids >= 0)
         {
             TableColumn column = table.Columns[ids];
-            facts.Add(new Fact("series", $"{FigureText.Count(column.Distinct)}, told apart by '{column.Name}'"));
+            facts.Add(new Fact("series", $"{FigureText.Count(column.Distinct)}, identified by '{column.Name}'"));
         }
 
         if (season is not null)

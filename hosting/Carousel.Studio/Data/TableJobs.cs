@@ -55,7 +55,7 @@ internal static class TableJobs
         {
             jobs.Add(FileJobs.Job(
                 "life",
-                $"'{subject.NameOf(subject.Ids)}' tells units apart, whose rows are records until they failed."));
+                $"'{subject.NameOf(subject.Ids)}' identifies units; their rows are records until failure."));
         }
 
         if (!hasTime && subject.Target >= 0 && media is null)
@@ -65,7 +65,7 @@ internal static class TableJobs
 
         if (subject is { Texts.Count: >= 2, Classes.Count: 0, Numbers.Count: 0 } && media is null)
         {
-            jobs.Add(FileJobs.Job("translate", "It holds lines and their translations."));
+            jobs.Add(FileJobs.Job("translate", "It contains lines and their translations."));
         }
 
         return jobs;
@@ -108,7 +108,7 @@ internal static class TableJobs
         ];
         if (subject.Ids >= 0 || subject.Classes.Count > 0)
         {
-            questions.Add(IdQuestion(subject, "Which column tells several series apart?"));
+            questions.Add(IdQuestion(subject, "Which column identifies the series?"));
         }
 
         if (subject.Audit is { Frequency: null } && Every(subject) is { } every)
@@ -116,7 +116,7 @@ internal static class TableJobs
             options["every"] = every;
             questions.Add(new Question(
                 "every", "How long is a step?",
-                "The rows are not evenly apart: they are averaged over steps of this length, such as 10min, 1h or 1d.",
+                "The rows are not evenly spaced; they are averaged over steps of this length, such as 10min, 1h or 1d.",
                 "choice")
             {
                 Choices =
@@ -150,7 +150,7 @@ internal static class TableJobs
         {
             options["label"] = subject.NameOf(subject.Alarm);
             questions.Add(new Question(
-                "label", "Which column says what was an anomaly?", "It is used for measuring alone.", "column")
+                "label", "Which column marks anomalies?", "It is used only for evaluation.", "column")
             {
                 Choices = [new(subject.NameOf(subject.Alarm), subject.NameOf(subject.Alarm))],
                 Optional = true,
@@ -170,7 +170,7 @@ internal static class TableJobs
             "anomaly",
             subject.Alarm >= 0
                 ? $"'{subject.NameOf(subject.Alarm)}' marks anomalies, and there are numbers to watch."
-                : "Rows that are not as usual can be found.",
+                : "Unusual rows can be found.",
             questions, options);
     }
 
@@ -178,10 +178,10 @@ internal static class TableJobs
     {
         (string label, string text) = (subject.NameOf(subject.Classes[0]), subject.NameOf(subject.Texts[0]));
         return new Recommendation(
-            "classify", $"'{text}' holds texts, and '{label}' a class for each.",
+            "classify", $"'{text}' contains texts, and '{label}' a class for each.",
             [
                 ClassQuestion(subject),
-                new("text-column", "Which column holds the texts?", "A text of any length.", "column")
+                new("text-column", "Which column contains the texts?", "A text of any length.", "column")
                 {
                     Choices = Choices(subject, subject.Texts),
                 },
@@ -197,9 +197,9 @@ internal static class TableJobs
             "classify",
             $"Each '{subject.NameOf(subject.Ids)}' is a sequence of rows with one '{subject.NameOf(classes)}'.",
             [
-                ClassQuestion(subject), IdQuestion(subject, "Which column tells the sequences apart?"),
+                ClassQuestion(subject), IdQuestion(subject, "Which column identifies the sequences?"),
                 new(
-                    "channel", "What does it read?", "Columns of numbers; all that are left where none is chosen.",
+                    "channel", "What does it read?", "Columns of numbers; by default all remaining ones.",
                     "columns")
                 {
                     Choices = Choices(subject, subject.Numbers),
@@ -221,7 +221,7 @@ internal static class TableJobs
         return new Recommendation(
             "survive", $"It is a log of events, and '{word}' looks like the event of leaving.",
             [
-                new("leave", "Which event is the leaving?", "The event after which a customer is gone.", "choice")
+                new("leave", "Which event means leaving?", "The event after which a customer is gone.", "choice")
                 {
                     Choices = [.. subject.Table.Columns[column].Cells.Take(50).Select(w => new QuestionChoice(w, w))],
                 },
@@ -250,7 +250,7 @@ internal static class TableJobs
             string first = column.IsNumber ? "" : column.Cells.FirstOrDefault(cell => cell.Length > 0) ?? "";
             if (first.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
             {
-                return FileJobs.Job("transcribe", $"'{column.Name}' names recordings, with what is said in them.");
+                return FileJobs.Job("transcribe", $"'{column.Name}' names recordings, with their transcripts.");
             }
 
             if (first.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
@@ -290,7 +290,7 @@ internal static class TableJobs
         options["time-format"] = day;
         questions.Add(new Question(
             "time-format", $"Does '{example}' begin with the day or with the month?",
-            "Neither the other rows nor their distances tell.", "choice")
+            "Neither the other rows nor their intervals decide it.", "choice")
         {
             Choices = [new(day, "with the day"), new(month, "with the month")],
         });

@@ -51,7 +51,7 @@ internal sealed class StudioDoor(StudioToken token, OneTimeWords words)
         if (!_sites.HasHost(context))
         {
             throw new RefusalException(
-                403, "The studio answers to localhost and 127.0.0.1 alone: open the link that the terminal shows.");
+                403, "The studio answers only to localhost and 127.0.0.1: open the link that the terminal shows.");
         }
 
         string fetched = context.Request.Headers["Sec-Fetch-Site"].ToString();

@@ -170,7 +170,7 @@ internal sealed class StudioService : IAsyncDisposable
         }
         catch (Exception exception) when (StorageSentence.IsOne(exception))
         {
-            _tell($"What earlier uploads left could not be removed: {exception.Message}");
+            _tell($"The remains of earlier uploads could not be removed: {exception.Message}");
         }
     }
 

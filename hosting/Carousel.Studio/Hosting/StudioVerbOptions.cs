@@ -7,12 +7,12 @@ internal sealed record StudioVerbOptions : DeclaredOptions
 {
     [OptionGroup("Studio")]
     [Option(
-        "Where data, runs and models are kept. Default: carousel/studio in the folder of the user's application data.",
+        "Folder of data, runs and models. Default: carousel/studio in the user's application data folder.",
         Value = "DIR")]
     public string? Folder { get; init; }
 
     [Option(
-        "The port on this machine, 0 for a free one. Default 8090, or a free one where that is in use.", Least = 0,
+        "The port on this machine, 0 for a free one. Default 8090, or a free one if that is in use.", Least = 0,
         Most = 65_535, Range = "")]
     public int? Port { get; init; }
 

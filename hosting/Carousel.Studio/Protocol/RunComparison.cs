@@ -55,13 +55,13 @@ internal static class RunComparison
     {
         if (first.Result is null || second.Result is null)
         {
-            return "Both must have come to their end to be compared.";
+            return "Both runs must have finished to be compared.";
         }
 
         if (first.Job != second.Job || first.Data != second.Data
             || options.Any(o => _measuring.Contains(o.Option)))
         {
-            return "They were not measured on the same: the figures tell nothing of each other.";
+            return "The runs were not tested on the same data, so their figures cannot be compared.";
         }
 
         if (metrics.Length == 0 || metrics[0].Better is not { } better)
@@ -69,7 +69,7 @@ internal static class RunComparison
             return "Both are equally good.";
         }
 
-        return $"'{(better == 0 ? first : second).Name}' is better by {metrics[0].Title}, on the same test part. "
-            + "Choosing by it makes that part one of validation.";
+        return $"'{(better == 0 ? first : second).Name}' is better by {metrics[0].Title} on the same test set. "
+            + "Choosing by it turns the test set into a validation set.";
     }
 }

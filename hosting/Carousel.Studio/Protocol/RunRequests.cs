@@ -90,7 +90,7 @@ internal sealed class RunRequests(
         work.RequireOver("removed");
         if (queue.All.FirstOrDefault(w => w.Stored.Run == work.Stored.Id && !w.Stored.IsOver) is not null)
         {
-            throw new RefusalException(409, "A look is at its model just now: stop that first.");
+            throw new RefusalException(409, "A look is using its model: stop the look first.");
         }
 
         serving.Remove(work);

@@ -14,7 +14,7 @@ namespace Carousel.Studio.Protocol;
 /// <param name="shelf">The data.</param>
 internal sealed class RunViews(ICommandLine command, DataShelf shelf)
 {
-    private const string Damaged = "What the studio keeps of this can't be read: delete it and begin anew.";
+    private const string Damaged = "The studio's record of this can't be read: delete it and start again.";
 
     private static readonly string[] _lookOptions =
         [

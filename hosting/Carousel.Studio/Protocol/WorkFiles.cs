@@ -16,7 +16,7 @@ internal static class WorkFiles
     {
         if (!File.Exists(work.Folder.Report))
         {
-            throw new RefusalException(404, "There is no report yet.");
+            throw new RefusalException(404, "The report does not exist yet.");
         }
 
         context.Response.Headers.ContentSecurityPolicy = StudioDoor.FramePolicy;
@@ -31,7 +31,7 @@ internal static class WorkFiles
     /// <exception cref="RefusalException">The file does not exist.</exception>
     public static async Task FileAsync(HttpContext context, Work work, string name)
     {
-        string file = work.Folder.Find(name) ?? throw new RefusalException(404, "There is no file of that name.");
+        string file = work.Folder.Find(name) ?? throw new RefusalException(404, "This file does not exist.");
         await StudioAnswers.SaveAsync(
             context, name, await File.ReadAllBytesAsync(file, context.RequestAborted).ConfigureAwait(false))
             .ConfigureAwait(false);

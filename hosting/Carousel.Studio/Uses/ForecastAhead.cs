@@ -79,7 +79,7 @@ internal static class ForecastAhead
                 throw new RefusalException(
                     422,
                     $"'{name}' is not known ahead. "
-                    + (design.Known.Count == 0 ? "Nothing is: train with known columns to move them."
+                    + (design.Known.Count == 0 ? "The model has no known columns: train with some to move them."
                         : $"Known ahead: {string.Join(", ", design.Known)}."));
             }
 

@@ -172,7 +172,7 @@ internal sealed class Serving : IDisposable
         }
         catch (StoreException exception)
         {
-            _tell($"The key of {name} stays, and opens nothing: {exception.Message}");
+            _tell($"The key of {name} could not be removed, but opens nothing: {exception.Message}");
         }
 
         Reopen();
@@ -190,7 +190,7 @@ internal sealed class Serving : IDisposable
         }
         catch (Exception exception) when (StorageSentence.IsOne(exception))
         {
-            _tell($"No model is served until the studio starts again: {exception.Message}");
+            _tell($"Models are not served until the studio starts again: {exception.Message}");
         }
     }
 

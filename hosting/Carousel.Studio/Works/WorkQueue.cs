@@ -118,7 +118,7 @@ internal sealed class WorkQueue : IAsyncDisposable
         work.RequireOver("resumed");
         if (work.Stored.State == WorkStates.Done)
         {
-            throw new RefusalException(409, "It has come to its end: there is nothing to go on with.");
+            throw new RefusalException(409, "It has finished: there is nothing to continue.");
         }
 
         bool isFirst = false;
@@ -129,7 +129,7 @@ internal sealed class WorkQueue : IAsyncDisposable
         });
         if (!isFirst)
         {
-            throw new RefusalException(409, "It goes on already.");
+            throw new RefusalException(409, "It is already queued or running.");
         }
 
         work.Log.Reopen();
@@ -164,7 +164,7 @@ internal sealed class WorkQueue : IAsyncDisposable
     {
         if (loss is not null)
         {
-            _tell($"How work {work.Stored.Id} stands could not be kept: {loss.Message}");
+            _tell($"The state of work {work.Stored.Id} could not be saved: {loss.Message}");
         }
     }
 

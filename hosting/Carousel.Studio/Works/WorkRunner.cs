@@ -52,7 +52,7 @@ internal sealed class WorkRunner(
 #pragma warning restore CA1031
         {
             tell($"A work failed: {exception}");
-            Fail(work, new Refusal("Something went wrong that should not; the terminal of the studio says what."));
+            Fail(work, new Refusal("An unexpected error occurred; the terminal of the studio shows it."));
         }
     }
 
@@ -135,14 +135,14 @@ internal sealed class WorkRunner(
         else if (work.Stored.State == WorkStates.Stopping && work.WasEnded)
         {
             End(work, WorkStates.Stopped, work.Folder.HasCheckpoint
-                ? "It was ended in the middle of a step. Its last checkpoint is kept: it can go on from there."
-                : "It was ended before its first checkpoint: it would begin anew.");
+                ? "It was ended in the middle of a step. Its last checkpoint is kept: it can continue from there."
+                : "It was ended before its first checkpoint: it would start from the beginning.");
         }
         else if (!isEnding)
         {
             Fail(work, FailureText.Read(
                 speech.LastSentence.Length > 0 ? speech.LastSentence
-                    : $"The command ended with exit code {exitCode} and said nothing."));
+                    : $"The command ended with exit code {exitCode} and without a message."));
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class WorkRunner(
     {
         if (work.End(state, sentence, refusal) is { } loss)
         {
-            tell($"The end of work {work.Stored.Id} could not be kept: {loss.Message}");
+            tell($"The end of work {work.Stored.Id} could not be saved: {loss.Message}");
         }
     }
 

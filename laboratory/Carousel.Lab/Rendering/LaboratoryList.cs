@@ -45,7 +45,7 @@ internal static class LaboratoryList
             terminal.Out.WriteLine("  One step of a cell; every cell on your own data:");
             terminal.Out.WriteLine("    carousel-lab step");
             terminal.Out.WriteLine("    carousel-lab cells forecast sales.csv");
-            terminal.Out.WriteLine("  What textbooks say, statement by statement, each with a verdict:");
+            terminal.Out.WriteLine("  Textbook statements about LSTM, each with a verdict:");
             terminal.Out.WriteLine($"    carousel-lab {TextbookRuns.Textbook}");
             terminal.Out.WriteLine("  What a state can track: parity, groups, counters, beyond the trained length:");
             terminal.Out.WriteLine($"    carousel-lab {TrackingRuns.Tracking} --tasks s3");
@@ -71,7 +71,7 @@ internal static class LaboratoryList
 
         int width = Math.Min(LongestUsage, claims.Max(c => Usage(c).Length)) + 2;
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"claim".PadRight(width)}what is said"));
+        terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"claim".PadRight(width)}statement"));
         foreach (Claim claim in claims)
         {
             string label = Usage(claim);

@@ -42,7 +42,7 @@ internal static class LaboratoryTable
         if (left.Count > 0)
         {
             terminal.WriteLines(
-                $"Left for --full: {string.Join(", ", left.Select(r => r.Name))}. One of them alone: "
+                $"Left for --full: {string.Join(", ", left.Select(r => r.Name))}. To run one of them: "
                 + $"--row {left[0].Name}");
         }
     }

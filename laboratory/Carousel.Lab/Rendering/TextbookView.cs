@@ -19,7 +19,7 @@ internal static class TextbookView
     public static void WriteList(Terminal terminal)
     {
         terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"row".PadRight(NumberWidth)}{"verdict".PadRight(VerdictWidth)}"
-            + "what is said"));
+            + "statement"));
         foreach (TextbookStatement statement in StatementCatalogue.All)
         {
             StatementResult result = StatementCatalogue.Recorded[statement.Number];
@@ -55,7 +55,7 @@ internal static class TextbookView
         FactsBlock.Write(
             terminal, head,
             [
-                new("said", statement.Claim), new("run", statement.Run),
+                new("claim", statement.Claim), new("run", statement.Run),
                 .. statement.Comparisons.Select((c, i) => new JobFact(
                     i == 0 ? "expected" : "",
                     $"{MeasuredText.Name(c.Name)}: {c.Expected} ({c.Measure})"

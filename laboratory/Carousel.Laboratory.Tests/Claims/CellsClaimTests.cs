@@ -21,9 +21,9 @@ public sealed class CellsClaimTests : IDisposable
             "cells has no job 'translate'. Its jobs: forecast, language, tag, classify.",
             Refusal<DataFormatException>("translate"));
         Assert.Equal(
-            "cells language needs a text: name the file behind it.", Refusal<DataFormatException>("language"));
+            "cells language needs a text: pass the file after language.", Refusal<DataFormatException>("language"));
         Assert.Equal(
-            $"This job measures on the end of its data: leave {data} out.",
+            $"This job tests on the end of its data: leave {data} out.",
             Refusal<DataFormatException>("forecast", data, data));
         Assert.Equal(
             $"'{data}' is a file, not a job. To compare the cells on it: carousel-lab cells forecast {data}",

@@ -65,7 +65,7 @@ public sealed class ClaimRunTests
     [InlineData("quiet has no longer version: leave --full out.", "quiet", "--full")]
     [InlineData("all has no --seeds. It has --seed, --full, --trials and --resume.", "all", "--seeds", "2")]
     [InlineData("quiet draws nothing by chance: leave --seeds out.", "quiet", "--seeds", "2")]
-    [InlineData("quiet takes nothing behind its name, but got 'data.csv'.", "quiet", "data.csv")]
+    [InlineData("quiet takes no inputs, but got 'data.csv'.", "quiet", "data.csv")]
     [InlineData(
         "flow does not know what to do with 'c'. It takes: carousel-lab flow [MODEL] [DATA]", "flow", "a", "b",
         "c")]

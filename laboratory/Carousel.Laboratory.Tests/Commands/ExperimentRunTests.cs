@@ -209,7 +209,7 @@ public sealed class ExperimentRunTests
         CliRun damaged = await LabRun.OfAsync(
             "reber", "--quiet", "--resume", "--out", folder.File("out"));
         Assert.StartsWith(
-            $"Line 1 of {folder.File("out/results.jsonl")} is no result of a run. ", damaged.RequireOneSentence(),
+            $"Line 1 of {folder.File("out/results.jsonl")} is not a result of a run. ", damaged.RequireOneSentence(),
             StringComparison.Ordinal);
     }
 
@@ -231,6 +231,6 @@ public sealed class ExperimentRunTests
         CliRun run = await LabRun.OfAsync(
             "temporal-order", "--row", "lstm", "--trials", "1", "--out", folder.File("out"), "--resume");
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("so this one begins anew.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("so a new run begins.", run.Error, StringComparison.Ordinal);
     }
 }

@@ -51,7 +51,7 @@ public sealed class TextbookRunTests : IDisposable
     [InlineData("textbook has no --seeds", "--seeds", "3")]
     [InlineData("pass --row or --full with --seed", "--seed", "3")]
     [InlineData("pass --row or --full with --data", "--data", "here")]
-    [InlineData("textbook takes nothing behind its name", "more")]
+    [InlineData("textbook takes no inputs", "more")]
     public async Task WhatIsWrong_IsSaidInASentence(string sentence, params string[] arguments)
     {
         CliRun run = await LabRun.OfAsync(["textbook", .. arguments]);

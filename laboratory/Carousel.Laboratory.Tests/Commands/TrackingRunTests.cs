@@ -16,7 +16,7 @@ public sealed class TrackingRunTests : IDisposable
             ["tracking", "--tasks", "parity", "--cells", "elman", "--out", _folder, "--json"];
         CliRun run = await LabRun.OfAsync(command);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("Parity: without a wrong answer at length 500", run.Out, StringComparison.Ordinal);
+        Assert.Contains("Parity without a wrong answer at length 500", run.Out, StringComparison.Ordinal);
         JsonElement training = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("trainings")[0];
         Assert.Equal("elman", training.GetProperty("network").GetString());
         Assert.Equal(
@@ -40,7 +40,7 @@ public sealed class TrackingRunTests : IDisposable
     [InlineData("--resume needs the output folder", "--resume")]
     [InlineData("tracking has no --length", "--length", "40")]
     [InlineData("--seeds must be 1…100", "--seeds", "0")]
-    [InlineData("tracking takes nothing behind its name", "more")]
+    [InlineData("tracking takes no inputs", "more")]
     public async Task WhatIsWrong_IsSaidInASentence(string sentence, params string[] arguments)
     {
         CliRun run = await LabRun.OfAsync(["tracking", .. arguments]);

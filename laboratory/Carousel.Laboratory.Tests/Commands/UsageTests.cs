@@ -18,9 +18,9 @@ public sealed class UsageTests
         "length-100")]
     [InlineData("--row names no row. Pass a name such as length-100.", "adding", "--row", ",")]
     [InlineData(
-        "--length picks rows of one experiment. Name it in place of all.", "all", "--length", "100")]
+        "--length picks rows of one experiment. Name it instead of all.", "all", "--length", "100")]
     [InlineData(
-        "--row picks rows of one experiment. Name it in place of all.", "all", "--row", "length-100")]
+        "--row picks rows of one experiment. Name it instead of all.", "all", "--row", "length-100")]
     [InlineData("--trials must be 1…1000, but is 0.", "adding", "--trials", "0")]
     [InlineData("--trials must be a whole number, but is 'many'.", "adding", "--trials", "many")]
     [InlineData(
@@ -32,11 +32,11 @@ public sealed class UsageTests
     [InlineData(
         "adding has no --cell. It has --seed, --full, --row, --length, --trials and --resume.", "adding",
         "--cell", "lstm")]
-    [InlineData("adding takes nothing behind its name, but got 'data.csv'.", "adding", "data.csv")]
-    [InlineData("all takes nothing behind its name, but got 'adding'.", "all", "adding")]
+    [InlineData("adding takes no inputs, but got 'data.csv'.", "adding", "data.csv")]
+    [InlineData("all takes no inputs, but got 'adding'.", "all", "adding")]
     [InlineData("--seeds must be 1…100, but is 0.", "cells", "--seeds", "0")]
     [InlineData(
-        "--resume needs the output folder of the run to go on with: pass --out.", "adding", "--resume")]
+        "--resume needs the output folder of the run to continue: pass --out.", "adding", "--resume")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments) =>
         Assert.StartsWith(
             sentence, (await LabRun.OfAsync(arguments)).RequireOneSentence(), StringComparison.Ordinal);

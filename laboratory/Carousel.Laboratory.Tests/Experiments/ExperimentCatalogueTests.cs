@@ -20,8 +20,8 @@ public sealed class ExperimentCatalogueTests
     private static readonly Dictionary<string, string> _otherWeights = new()
     {
         ["lags-2a/chunker"] =
-            "10,506 are those of an automatizer with biases alone; here it predicts the chunker's hidden and output "
-            + "units too, and the chunker's own weights count.",
+            "10,506 are those of an automatizer with only biases; here it also predicts the chunker's hidden and "
+            + "output units, and the weights of the chunker count.",
     };
 
     // Rows with the budget of the paper, 30,000 streams, although it is less than three times the mean.

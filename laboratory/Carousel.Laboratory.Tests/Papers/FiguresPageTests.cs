@@ -102,6 +102,6 @@ public sealed class FiguresPageTests
         }
 
         return folder?.FullName
-            ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
+            ?? throw new DirectoryNotFoundException("Carousel.slnx was not found above the folder of the tests.");
     }
 }

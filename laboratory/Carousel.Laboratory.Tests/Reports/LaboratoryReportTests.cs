@@ -110,7 +110,7 @@ public sealed class LaboratoryReportTests
             + "The share is not the published one: with 95 % confidence it is 0.3 % to 52.7 %.",
             ResultSentence.Of(near));
         Assert.Equal(
-            "1 of 20 trials and a budget of 30 sequences in place of a full run's 300,000",
+            "1 of 20 trials and a budget of 30 sequences instead of a full run's 300,000",
             ResultSentence.Reductions(row));
 
         static ExperimentRow Of(RowResult row, string label) => row.Row with { Label = label };
@@ -124,7 +124,7 @@ public sealed class LaboratoryReportTests
             "Published: no trial succeeded within 5,000,000 sequences.", ResultSentence.Of(row),
             StringComparison.Ordinal);
         Assert.Equal(
-            "1 of 18 trials and a budget of 200,000 sequences in place of the paper's 5,000,000",
+            "1 of 18 trials and a budget of 200,000 sequences instead of the paper's 5,000,000",
             ResultSentence.Reductions(row));
         Assert.True(
             Result("lags-2a/lstm", 50_000, [.. Enumerable.Range(0, 18).Select(i => Outcome(i, 5000))]).IsReduced);
@@ -140,7 +140,7 @@ public sealed class LaboratoryReportTests
             "Published: some trials succeeded, after 173,000 sequences.",
             ResultSentence.Of(Result("reber/rtrl-3", 1000, Outcome(0, 1000, false))), StringComparison.Ordinal);
         Assert.EndsWith(
-            "Published: nothing of how many trials succeeded.",
+            "Published: an unstated share of trials succeeded.",
             ResultSentence.Of(Result("anbn/n-10", 1000, Outcome(0, 1000, false))), StringComparison.Ordinal);
         Assert.Equal(
             ["some", "–", "100 %"],
@@ -174,8 +174,8 @@ public sealed class LaboratoryReportTests
         ];
         Assert.Equal(
             "The share of trials that succeed agrees with the published one within binomial error in 1 of 2 rows as "
-            + "printed; the number of training sequences lies within a factor of two in 1 of 2. "
-                + "Of the variations, 1 of 1 agree in the share and 0 of 1 in the number. 1 row with less than its "
+            + "printed; the number of training sequences is within a factor of two in 1 of 2. "
+                + "Among the variations, 1 of 1 agree in the share and 0 of 1 in the number. 1 row with less than its "
                 + "whole budget is not counted.",
             LaboratoryReport.Headline(
                 [
@@ -184,7 +184,8 @@ public sealed class LaboratoryReportTests
                     .. rows[2..],
                 ]));
         Assert.Equal(
-            "No row can be held against a published one. 2 rows with less than their whole budget are not counted.",
+            "None of the rows can be compared with a published one. "
+            + "2 rows with less than their whole budget are not counted.",
             LaboratoryReport.Headline([rows[2], rows[2]]));
     }
 

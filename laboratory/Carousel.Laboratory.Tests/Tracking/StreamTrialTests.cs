@@ -46,7 +46,7 @@ public sealed class StreamTrialTests
         Assert.Equal(4, StreamPictures.Costs(results).Rows.Count);
         var drawing = XDocument.Parse(StreamDrawing.Svg(results));
         Assert.Equal(2, drawing.Descendants().Count(e => e.Name.LocalName == "polyline"));
-        Assert.Equal("Parity: without a wrong answer in 100,000 symbols: none.", StreamPictures.Sentences(results)[0]);
+        Assert.Equal("Parity without a wrong answer in 100,000 symbols: none.", StreamPictures.Sentences(results)[0]);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class TrackingProblemTests
                 case 5: products.Add(whole[t + 1]); break;
                 case 6: products.Add(-whole[t + 1]); break;
                 case 7: products[^1] = products[^1] * whole[t + 1] % 5; break;
-                default: Assert.Fail("No sign between two numbers."); break;
+                default: Assert.Fail("Two numbers have no sign between them."); break;
             }
         }
 

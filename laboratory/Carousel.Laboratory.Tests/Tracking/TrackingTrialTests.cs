@@ -58,7 +58,7 @@ public sealed class TrackingTrialTests
         string[] cells = [.. TrackingPictures.Figures([result]).Rows[0].Cells.Select(c => c.Text)];
         Assert.Equal(["–", "–"], cells[4..6]);
         Assert.StartsWith(
-            "Associative recall: without a wrong answer at length 64", TrackingPictures.Sentences([result])[0],
+            "Associative recall without a wrong answer at length 64", TrackingPictures.Sentences([result])[0],
             StringComparison.Ordinal);
     }
 

@@ -24,9 +24,9 @@ internal sealed class CellsClaim : Claim
 
     /// <inheritdoc/>
     public override string Setup =>
-        "Every cell there is, one layer, about as many parameters in the network as with an LSTM of 64 units, as many "
-        + "epochs, all of the data; the error on the part that measures, and the time of a step; of language also the "
-        + "error after as much time as the LSTM took. Without DATA the bundled series of late flights.";
+        "Every cell in one layer, with about as many parameters as a network with an LSTM of 64 units, equal epochs "
+        + "and all data. Measured: the test error and the time per step; for language also the error after the time "
+        + "that the LSTM took. Without DATA: the bundled series of late flights.";
 
     public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
 
@@ -35,9 +35,9 @@ internal sealed class CellsClaim : Claim
     /// <inheritdoc/>
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
     [
-        new("JOB", $"What the cells are compared on: {string.Join(", ", _names)}."),
-        new("DATA", "A CSV file, whose last column of numbers is forecast; a text; sentences; series with classes."),
-        new("TEST", "A second file that measures, of tag and classify."),
+        new("JOB", $"The job to compare the cells on: {string.Join(", ", _names)}."),
+        new("DATA", "A CSV file whose last column of numbers is forecast, a text, sentences, or series with classes."),
+        new("TEST", "A second file as the test set, for tag and classify."),
     ];
 
     public override ClaimResult Run(ClaimRun run)

@@ -34,9 +34,9 @@ internal sealed class StepClaim : Claim
 
     public override string Setup =>
         "Two units with weights set by hand read a value and a mark over eight steps; every equation is evaluated in "
-        + "double precision beside its terms and compared with the layer's own output. With MODEL, the first recurrent "
-        + "layer of a forecaster, or a cell.json of one's own weights and inputs, as --out writes it; with DATA, over "
-        + "the last rows of a file's first series.";
+        + "double precision, shown with its terms, and compared with the output of the layer. With MODEL: the first "
+        + "recurrent layer of a forecaster, or a cell.json with your weights and inputs, as --out writes it; with "
+        + "DATA: over the last rows of a file's first series.";
 
     public override string Source =>
         "Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; Cho et al. 2014; Elman 1990";
@@ -44,7 +44,7 @@ internal sealed class StepClaim : Claim
     public override IReadOnlyList<ExpectedFigure> Expected { get; } =
     [
         ExpectedFigure.AtMost(
-            Difference, Tolerance, "greatest difference between the shown equations and the layer's own output"),
+            Difference, Tolerance, "greatest difference between the shown equations and the output of the layer"),
     ];
 
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
@@ -60,7 +60,7 @@ internal sealed class StepClaim : Claim
             new(
                 "cell", ["elman", "gru", "lstm", StepSource.AllCells],
                 "The cell that is set by hand, or all side by side. Default lstm."),
-            ClaimOption.Steps("at", MostSteps, "The steps to show, counted from 1. Default: the one that tells most."),
+            ClaimOption.Steps("at", MostSteps, "The steps to show, counted from 1. Default: the most informative one."),
             ClaimOption.Whole("length", 1, MostSteps, "Steps of the sequence; the last is shown first."),
         ];
 
@@ -117,13 +117,13 @@ internal sealed class StepClaim : Claim
     {
         CellWalk walk = walks[0];
         string verdict = largest <= Tolerance
-            ? ": what is shown is what is computed"
+            ? ": the layer computes what is shown"
             : ", which is more than rounding explains";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} of {walk.Units} "
             + $"{(walk.Units == 1 ? "unit" : "units")}, the "
-            + $"{RecurrentCell.Listed(walks.Select(w => w.Cell.Name), "and")} equations as shown and the layer's own "
-            + $"output differ by {MeasuredText.Number(largest)} at most{verdict}.");
+            + $"{RecurrentCell.Listed(walks.Select(w => w.Cell.Name), "and")} equations as shown and the output "
+            + $"of the layer differ by at most {MeasuredText.Number(largest)}{verdict}.");
     }
 }

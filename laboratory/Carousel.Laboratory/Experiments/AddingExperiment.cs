@@ -40,7 +40,7 @@ internal static class AddingExperiment
     {
         Name = "adding",
         Title = "Experiment 4: adding",
-        Task = "Say the scaled sum of the two marked values in a sequence of T pairs or more, at its end.",
+        Task = "Output the scaled sum of the two marked values in a sequence of T pairs or more, at its end.",
         Success =
             "The 2,000 most recent training sequences were all off by less than 0.04, with a mean error below 0.01.",
         Source = "Hochreiter and Schmidhuber 1997, table 7",

@@ -31,7 +31,7 @@ internal static class CountingExperiments
         {
             Name = name,
             Title = title,
-            Task = $"Say at every step of a string which symbols may follow; strings have {strings}.",
+            Task = $"Output at every step of a string which symbols may follow; strings have {strings}.",
             Success = string.Create(
             CultureInfo.InvariantCulture,
             $"All strings of the training range are right at every step; then: up to which n do they stay right? n "

@@ -71,7 +71,7 @@ internal static class DistractedLagExperiment
         {
             Path = $"{row.Path}-variation",
             VariationOf = row.Path,
-            Label = $"{row.Label}, cells see the inputs alone",
+            Label = $"{row.Label}, cells see only the inputs",
             Network = row.Network with { Wiring = Wiring.GatesAlone },
         }).Make();
     }

@@ -19,8 +19,8 @@ internal static class GuessingExperiment
         Name = "guessing",
         Title = "Random weight guessing",
         Task =
-            "Classify sequences of 500 steps and more with weights that were drawn at random until they do it: which "
-            + "of two signals stood at the beginning of the noise, or whether the number of ones is odd.",
+            "Classify sequences of 500 steps and more with weights drawn at random until they succeed: which of two "
+            + "signals came at the beginning of the noise, or whether the number of ones is odd.",
         Success = "500 sequences in a row are off by less than 0.1.",
         Source = "after Hochreiter and Schmidhuber 1996",
         Rows =

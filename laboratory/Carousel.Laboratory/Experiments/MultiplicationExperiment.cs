@@ -13,8 +13,8 @@ internal static class MultiplicationExperiment
     {
         Name = "multiplication",
         Title = "Experiment 5: multiplication",
-        Task = "Say the product of the two marked values in a sequence of 100 pairs or more, at its end.",
-        Success = "Fewer than so many of the 2,000 most recent training sequences were off by 0.04 or more.",
+        Task = "Output the product of the two marked values in a sequence of 100 pairs or more, at its end.",
+        Success = "Fewer of the 2,000 most recent training sequences than the row's limit were off by 0.04 or more.",
         Source = "Hochreiter and Schmidhuber 1997, table 8",
         Rows =
         [

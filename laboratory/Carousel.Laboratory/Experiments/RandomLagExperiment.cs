@@ -22,7 +22,7 @@ internal static class RandomLagExperiment
     {
         Path = "lags-2b/lstm-variation",
         VariationOf = "lags-2b/lstm",
-        Label = "p = 100, targets at the end alone, error without f′",
+        Label = "p = 100, targets only at the end, error without f′",
         Rule = new LearningRule { Rate = 1, OutputError = OutputError.CrossEntropy },
         MakeTrial = start =>
             new RandomSequencesTrial(

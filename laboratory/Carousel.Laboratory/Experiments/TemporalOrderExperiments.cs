@@ -41,7 +41,7 @@ internal static class TemporalOrderExperiments
             [
                 Row("temporal-order-3/lstm", "6b", "LSTM", three, 0.1f, 3, 2_000_000),
                 Row(
-                    "temporal-order-3/lstm-variation", "6b, cells see the inputs alone", "LSTM",
+                    "temporal-order-3/lstm-variation", "6b, cells see only the inputs", "LSTM",
                     three with { Wiring = Wiring.GatesAlone }, 0.1f, 3, 2_000_000, "temporal-order-3/lstm"),
                 Forgetting(three, 1),
                 Forgetting(three, 5),

@@ -275,7 +275,7 @@ internal sealed unsafe class LaneRunner
         {
             throw new InvalidOperationException(
                 $"A sequence of {sequence.Length} steps, {sequence.InputSize} inputs and {sequence.OutputSize} outputs "
-                + $"can't be shown to a network of {inputs} and {_network.Outputs} (0 stands for symbols).");
+                + $"can't be shown to a network of {inputs} and {_network.Outputs} (0 means symbols).");
         }
     }
 
@@ -295,7 +295,7 @@ internal sealed unsafe class LaneRunner
         Debug.Assert(
             presentation.Judgement != Judgement.AdmissibleMostActive
                 || (sequence.AdmissibleAddress is not null && _network.Outputs <= 32),
-            "What is judged by admissible sets has none.");
+            "A sequence that is judged by admissible sets has none.");
     }
 
     private void EndTrial(ref LaneShow show)

@@ -74,8 +74,8 @@ internal static class ErrorFlowChart
         return new LineChart("How much of an error comes back", Axis.Range("steps before the end", 0, Length), lines)
         {
             Caption =
-                "The error at the end of a sequence of 100 pairs, as the units of earlier steps feel it: as a share of "
-                + "what those of the last step feel. A line ends where less than 10⁻¹² is left.",
+                "The error at the end of a sequence of 100 pairs that reaches units of earlier steps, as a share of "
+                + "what reaches those of the last step. A line ends where less than 10⁻¹² is left.",
             ValueName = "share of the error",
             IsLogarithmic = true,
         };

@@ -48,14 +48,14 @@ internal static class LaboratoryReport
         int left = rows.Count - whole.Length;
         string[] sentences =
         [
-            rated + timed == 0 ? "No row can be held against a published one."
+            rated + timed == 0 ? "None of the rows can be compared with a published one."
                 : $"The share of trials that succeed agrees with the published one within binomial error in {same} "
-                    + $"of {rated} rows as printed; the number of training sequences lies within a factor of two "
+                    + $"of {rated} rows as printed; the number of training sequences is within a factor of two "
                     + $"in {near} of {timed}.",
             .. varied.Rated + varied.Timed == 0
                 ? Array.Empty<string>()
                 : [
-                    $"Of the variations, {varied.Same} of {varied.Rated} agree in the share and {varied.Near} "
+                    $"Among the variations, {varied.Same} of {varied.Rated} agree in the share and {varied.Near} "
                     + $"of {varied.Timed} in the number.",
                 ],
             .. left == 0
@@ -107,11 +107,11 @@ internal static class LaboratoryReport
             {
                 blocks.Add(new Paragraph(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The truncated gradient beside the full one: the cosine of the angle between them "
+                    $"The cosine of the angle between the truncated gradient and the full one "
                     + $"is {agreement.Before.Mean:0.000} with random weights and {agreement.After.Mean:0.000} with "
-                    + $"those that were learned, on average over {agreement.Before.Compared} "
+                    + $"the learned ones, on average over {agreement.Before.Compared} "
                     + $"and {agreement.After.Compared} new "
-                    + $"sequences{(agreement.LeftOut > 0 ? "; those of which a gradient is 0 are left out" : "")}.")));
+                    + $"sequences{(agreement.LeftOut > 0 ? "; those with a gradient of 0 are left out" : "")}.")));
             }
         }
 
@@ -181,8 +181,8 @@ internal static class LaboratoryReport
         {
             Caption = "Further figures",
             Note =
-                "Averaged over the trials that have them, or the most of all trials where that is said; what was "
-                + "published stands in brackets, after a dash where nothing like it is measured.",
+                "Averages over the trials that have the figure; extremes are over all trials. Published values are in "
+                + "brackets, after a dash if nothing was measured.",
         };
     }
 
@@ -202,8 +202,8 @@ internal static class LaboratoryReport
             "States of the memory cells", axis, [.. trace.States.Select((s, i) => new Series($"cell {i + 1}", s))])
         {
             Caption =
-                $"A new sequence in the network of the first successful trial ({ResultSentence.Name(row.Row)}). What a "
-                + $"cell was given stays in it: nothing decays on the way to the end.",
+                $"A new sequence in the network of the first successful trial ({ResultSentence.Name(row.Row)}). A cell "
+                + $"keeps what it was given: nothing decays on the way to the end.",
             ValueName = "state",
             Markers = markers,
         };

@@ -17,9 +17,9 @@ internal static class TextbookReport
         StatementResult first = results[0];
         IEnumerable<Section> sections = results.Select(MakeSection);
         return new ReportDocument(
-            isOne ? first.Statement.Title : "What textbooks say of LSTM, with verdicts",
+            isOne ? first.Statement.Title : "Textbook statements about LSTM, with verdicts",
             isOne
-                ? $"{first.Statement.Claim} {(first.Verdict == StatementVerdict.CannotBeTold ? "This" : "It")} "
+                ? $"{first.Statement.Claim} {(first.Verdict == StatementVerdict.CannotBeTold ? "It is" : "It")} "
                     + $"{first.Said}."
                 : "Each statement is judged by effects over seeds, whose bounds were written down before.",
             [.. isOne ? [] : (Section[])[Overview(results)], .. sections])
@@ -32,7 +32,7 @@ internal static class TextbookReport
         "All statements",
         [
             new Table(
-                [new("Row"), new("What is said", Alignment.Left), new("Verdict", Alignment.Left)],
+                [new("Row"), new("Statement", Alignment.Left), new("Verdict", Alignment.Left)],
                 [
                     .. results.Select(r => TableRow.Of(
                         r.Statement.Number.ToString(CultureInfo.InvariantCulture), r.Statement.Claim, r.Said)),

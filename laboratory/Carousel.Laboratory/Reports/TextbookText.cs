@@ -16,8 +16,8 @@ internal static class TextbookText
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Of {StatementCatalogue.All.Count} statements {Of(StatementVerdict.Holds)} hold, "
-            + $"{Of(StatementVerdict.HoldsWhen)} under conditions, {Of(StatementVerdict.DoesNotHold)} not, "
-            + $"{Of(StatementVerdict.CannotBeTold)} can't be told here.");
+            + $"{Of(StatementVerdict.HoldsWhen)} hold under conditions, {Of(StatementVerdict.DoesNotHold)} do not "
+            + $"hold, and {Of(StatementVerdict.CannotBeTold)} are undecided.");
     }
 
     /// <summary>The table; the page has a section for each statement below it.</summary>
@@ -25,7 +25,7 @@ internal static class TextbookText
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Counts()}\n\n");
-        text.Append("| | what is said | verdict | effect, 95 % interval (expected), seeds | why |\n");
+        text.Append("| | statement | verdict | effect, 95 % interval (expected), seeds | why |\n");
         text.Append("| --- | --- | --- | --- | --- |\n");
         foreach (TextbookStatement statement in StatementCatalogue.All)
         {

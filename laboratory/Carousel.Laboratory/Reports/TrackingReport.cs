@@ -21,10 +21,10 @@ internal static class TrackingReport
             + $"many parameters as that LSTM, and a linear read-out; trained on fresh sequences of 1 to 40 symbols, of "
             + $"recall up to 64 pairs (Adam, rate falling along a cosine over {settings.MostBatches:N0} batches of "
             + $"{settings.BatchSize}, begun at "
-            + $"{rates}; at most {settings.MostSeconds} seconds). It ends when validation sequences of "
-            + $"40 and of 64 to 100 symbols were right throughout in "
-            + $"{settings.PerfectChecks} looks in a row, and has the parameters of the least loss on the longer ones. "
-            + $"Test sequences are others, looked at once.");
+            + $"{rates}; at most {settings.MostSeconds} seconds). Training ends when all answers for validation "
+            + $"sequences of 40 and of 64 to 100 symbols were right in "
+            + $"{settings.PerfectChecks} checks in a row, and keeps the parameters of the least loss on the longer "
+            + $"ones. Test sequences are different ones, used once.");
     }
 
     /// <summary>Makes the report.</summary>

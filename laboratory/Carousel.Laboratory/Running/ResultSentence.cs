@@ -31,12 +31,12 @@ internal static class ResultSentence
                 : Array.Empty<string>(),
             .. result.Budget < result.Row.Published?.Budget
                 ? [
-                    $"a budget of {Count(result.Budget)} sequences in place of the "
+                    $"a budget of {Count(result.Budget)} sequences instead of the "
                     + $"paper's {Count(result.Row.Published!.Budget!.Value)}",
                 ]
                 : !result.HasWholeBudget
                     ? [
-                        $"a budget of {Count(result.Budget)} sequences in place of a full "
+                        $"a budget of {Count(result.Budget)} sequences instead of a full "
                         + $"run's {Count(result.Row.Budget)}",
                     ]
                     : Array.Empty<string>(),
@@ -74,7 +74,7 @@ internal static class ResultSentence
         string share = published.Success switch
         {
             null when published.SomeSucceeded => "some trials succeeded",
-            null => "nothing of how many trials succeeded",
+            null => "an unstated share of trials succeeded",
             0 when published.Budget is { } budget => $"no trial succeeded within {Count(budget)} sequences",
             0 => "no trial succeeded",
             1 => "every trial succeeded",

@@ -37,7 +37,7 @@ internal sealed record StatementResult(
         StatementVerdict.Holds => "holds",
         StatementVerdict.HoldsWhen => $"holds when {string.Join(", and when ", Statement.Conditions(Effects))}",
         StatementVerdict.DoesNotHold => "does not hold",
-        _ => "can't be told here",
+        _ => "undecided",
     };
 
     /// <summary>Runs a statement.</summary>

@@ -26,11 +26,11 @@ internal static class TrackingPictures
         ])
     {
         Note =
-            "Share of right answers in the last tenth of 256 sequences of that length, mean and least of the seeds; "
-            + "where the answers come after the sequence, of all. Faultless: seeds with no wrong answer at any step of "
-            + "the longest sequences. Published: Delétang and "
-            + "others 2022, mean over lengths 41 to 500, best of their runs; theirs is asked at the end alone. "
-            + "Batches, seconds: of a training, mean; * some seeds were ended by the clock.",
+            "Share of right answers in the last tenth of 256 sequences of that length, mean and minimum of the seeds; "
+            + "for tasks that answer after the sequence, share of all answers. Faultless: seeds without a wrong answer "
+            + "at any step of the longest sequences. Published: Delétang and others 2022, mean over lengths 41 to 500, "
+            + "best of their runs, tested only at the end. Batches, seconds: mean of the trainings; * the time limit "
+            + "ended some seeds.",
     };
 
     /// <summary>A picture for each task: accuracy against length, a line for each network.</summary>
@@ -51,7 +51,7 @@ internal static class TrackingPictures
                    where faultless > 0
                    select $"{TrackedNetwork.Find(network.Key)!.Name} ({faultless} of {network.Count()})",
             ];
-            return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer at length "
+            return $"{TrackingProblems.Find(task.Key)!.Title} without a wrong answer at length "
                 + $"{task.First().Scores[^1].Length}, by seeds: "
                 + (solved.Length == 0 ? "none." : string.Join(", ", solved) + ".");
         }),

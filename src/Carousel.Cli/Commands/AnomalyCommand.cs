@@ -103,9 +103,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             StreamSummary summary = stream.Summary;
             terminal.Error.WriteLine(summary.Answers == 0
-                ? $"  {Figures.Count(summary.Lines)} rows, none of them scored: {Figures.Count(rows)} are learned from "
-                    + $"first. Pass --learn-rows to learn from fewer."
-                : $"  {Figures.Count(summary.Lines)} rows: learned from {Figures.Count(rows)}, "
+                ? $"  {Figures.Count(summary.Lines)} rows, none scored: the first {Figures.Count(rows)} are used for "
+                    + $"training. Pass --learn-rows to use fewer."
+                : $"  {Figures.Count(summary.Lines)} rows: trained on {Figures.Count(rows)}, "
                     + $"scored {Figures.Count(summary.Answers)}.");
         }
 
@@ -117,34 +117,34 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options.Nab is not null && (hasFile || options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--nab runs the benchmark's own files: leave out the file and --stream, --events and --id.");
+                "--nab runs on the files of the benchmark: leave out the file and --stream, --events and --id.");
         }
 
         if (options.Cards is not null && (hasFile || options.Stream))
         {
-            throw new UsageException("--simulate-cards stands in place of a file: leave out the file and --stream.");
+            throw new UsageException("--simulate-cards replaces the file: leave out the file and --stream.");
         }
 
         if (options.Every is not null && (options.Stream || options.Nab is not null || options.IsLog))
         {
             throw new UsageException(
-                "--every brings the rows of a file of channels onto a grid; --stream and --nab score each row as it "
-                + "comes, and a log of events has no grid: leave it out.");
+                "--every resamples the rows of a file of channels. --stream and --nab score each row on arrival, and a "
+                + "log of events cannot be resampled: leave out --every.");
         }
 
         if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog
             || options.Cards is not null))
         {
             throw new UsageException(
-                "--not raises thresholds of a detector of channels that is trained on a file: leave it out with "
-                + "--stream, --nab, --events, --id and --simulate-cards.");
+                "--not raises thresholds of a channel detector that is trained on a file: leave it out with --stream, "
+                + "--nab, --events, --id and --simulate-cards.");
         }
 
         if (options is { Stream: true, IsLog: true })
         {
             throw new UsageException(
-                "--stream scores rows of channels; a log of events is searched without it, or by carousel predict with "
-                + "a trained model.");
+                "--stream scores rows of channels. For a log of events leave it out, or use carousel predict with a "
+                + "trained model.");
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options.Stream && options.LearnRows is not null)
         {
             throw new UsageException(
-                "--resume goes on with the rows to learn from that it began with: leave out --learn-rows.");
+                "--resume keeps the training rows of the stopped run: leave out --learn-rows.");
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class BacktestCommand : VerbCommand
         bool isSent = _cluster.Read(result) is not null;
         if (isSent && weeks is null)
         {
-            throw new UsageException("--broker and --store send the trainings of --refit: pass that, too.");
+            throw new UsageException("--broker and --store distribute the trainings of --refit: pass --refit as well.");
         }
 
         using Forecaster model = Forecaster.Load(file, threads);

@@ -84,8 +84,8 @@ internal sealed class ConvertCommand : VerbCommand
                 .Any(f => Path.GetFullPath(f) == Path.GetFullPath(DescriptionOf(to))))
         {
             throw new UsageException(
-                $"{DescriptionOf(to)}, which says what the numbers of {to} mean, would replace a file of that name "
-                + $"that is in use. Name another OUT.");
+                $"{DescriptionOf(to)}, the description of {to}, would overwrite a file that this command uses. Choose "
+                + $"another OUT.");
         }
 
         if (isOwn)
@@ -93,14 +93,14 @@ internal sealed class ConvertCommand : VerbCommand
             if (new Option[] { _layers, _nonlinearity, _key, _check }.FirstOrDefault(
                 o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
             {
-                throw new UsageException($"{name} belongs to files of PyTorch; {from} is a model of Carousel.");
+                throw new UsageException($"{name} is only for imports; {from} is a Carousel model.");
             }
 
             using IJobModel model = KnownModels.Load(from, Run.Threads(result));
             if (target == Target.Carousel)
             {
                 throw new UsageException(
-                    $"{from} is a model of Carousel already. Write a .pth file for PyTorch or an .onnx file, or pass "
+                    $"{from} is already a Carousel model. Write a .pth file for PyTorch or an .onnx file, or pass "
                     + $"--to pytorch or --to onnx.");
             }
 
@@ -143,7 +143,7 @@ internal sealed class ConvertCommand : VerbCommand
 
         if (Path.GetFullPath(from) == Path.GetFullPath(to))
         {
-            throw new UsageException($"{to} is the file that is read. Name another one.");
+            throw new UsageException($"{to} is also the input file. Choose another OUT.");
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class ConvertCommand : VerbCommand
             ".onnx" => Target.Onnx,
             _ =>
                 throw new UsageException(
-                    $"The name {to} does not say what to write. End it with .pth, .onnx or .safetensors, or pass --to "
+                    $"The name {to} does not show the format. End it with .pth, .onnx or .safetensors, or pass --to "
                     + $"pytorch, --to onnx or --to carousel."),
         };
     }
@@ -190,7 +190,7 @@ internal sealed class ConvertCommand : VerbCommand
         if (files.Count > 1)
         {
             throw new UsageException(
-                $"{from} leaves as {string.Join(" and ", files.Select(f => f.Name))}: write them by carousel "
+                $"{from} is exported as {string.Join(" and ", files.Select(f => f.Name))}: write them with carousel "
                 + $"export onnx {from} --out DIR.");
         }
 
@@ -213,8 +213,8 @@ internal sealed class ConvertCommand : VerbCommand
         if (!Run.Quiet(result))
         {
             terminal.Out.WriteLine(
-                $"  {FigureText.Counted(export.Tensors.Count, "tensor")} under PyTorch's names: weights alone, no "
-                + $"scalers, no vocabulary, no order of layers. In Python:");
+                $"  {FigureText.Counted(export.Tensors.Count, "tensor")} under PyTorch's names: only weights, "
+                + $"without scalers, vocabulary and order of layers. In Python:");
             foreach (string line in export.Python(Path.GetFileName(to)))
             {
                 terminal.Out.WriteLine($"    {line}");

@@ -102,12 +102,12 @@ internal sealed class DescribeCommand : VerbCommand
         string networks = description.Networks == 1 ? "" : $" in {description.Networks} networks of these layers";
         string quantized = description.QuantizedParameters == 0
             ? ""
-            : $", {Figures.Count(description.QuantizedParameters)} of the parameters in 8 bits with a scale a row";
+            : $", {Figures.Count(description.QuantizedParameters)} of the parameters in 8 bits with a scale per row";
         (string Name, string Value)[] costs =
         [
             ("parameters", Figures.Count(description.Parameters) + networks),
             ("weights", Figures.Bytes(description.WeightBytes) + quantized),
-            ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a {description.Unit}"),
+            ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} per {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
         ];
         foreach ((string name, string value) in costs)

@@ -51,8 +51,8 @@ internal sealed class EvaluateCommand : VerbCommand
         if (rows != new RowChoices() && !model.TakesRowChoices)
         {
             throw new UsageException(
-                $"{(rows.TestRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is "
-                + $"one for '{model.Task}'.");
+                $"{(rows.TestRows is null ? "--stride" : "--test-rows")} is only for forecast models; {file} is a "
+                + $"model for '{model.Task}'.");
         }
 
         _pictures.Apply(result, model, file);

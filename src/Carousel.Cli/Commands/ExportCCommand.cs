@@ -26,7 +26,7 @@ internal sealed class ExportCCommand : ExportFormCommand
 
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "FILE",
-        "Data like the training data, for golden vectors and for the scaling of integers. Default: made numbers.");
+        "Data like the training data, for golden vectors and for the scaling of integers. Default: generated data.");
 
     private readonly Option<string?> _name = OptionKinds.Text(
         "--name", "PREFIX", "Prefix of all names. Default: the name of the model's folder.");
@@ -88,8 +88,8 @@ internal sealed class ExportCCommand : ExportFormCommand
         return CNames.IsPrefix(name)
             ? name
             : throw new UsageException(
-                $"--name must be a name in C of small letters, digits and single underlines, a letter first, at most "
-                + $"40, but is '{name}'.");
+                $"--name must be a C name of lower-case letters, digits and single underscores, a letter first, at "
+                + $"most 40 characters, but is '{name}'.");
     }
 
     private static string Loss(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
@@ -102,11 +102,11 @@ internal sealed class ExportCCommand : ExportFormCommand
         var loss = PrecisionLoss.Of(network, precision, sequences);
         string same = loss.SameChoice is { } share
             ? Invariant.Of(
-                $"; that costs {loss.Nats:0.0#####} nats an answer, and {FigureText.Percent(share)} of the likeliest "
-                + $"answers are the same")
+                $"; that costs {loss.Nats:0.0#####} nats per answer, and {FigureText.Percent(share)} of the most "
+                + $"likely answers are the same")
             : "";
         return Invariant.Of(
-            $"; its answers lie {loss.Mean:0.#####} from those of single precision on average, {loss.Largest:0.####} "
+            $"; its answers differ from single precision by {loss.Mean:0.#####} on average and {loss.Largest:0.####} "
             + $"at most, over {loss.Answers:N0} answers{same}");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ExportCommand : VerbCommand
 {
     private readonly Argument<string?> _form = new("FORM")
     {
-        Description = "What to write: c, onnx or web.",
+        Description = "Export format: c, onnx or web.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -43,12 +43,12 @@ internal sealed class ExportCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         throw new UsageException(
-            result.GetValue(_form) is { } form ? UnknownVerb(form) : $"export needs a form and a model. {Forms}");
+            result.GetValue(_form) is { } form ? UnknownVerb(form) : $"export needs a format and a model. {Forms}");
     }
 
     /// <inheritdoc/>
-    public override string UnknownVerb(string word) => $"export knows no form '{word}'. {Forms}";
+    public override string UnknownVerb(string word) => $"export has no format '{word}'. {Forms}";
 
     private string Forms =>
-        $"Its forms: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
+        $"Its formats: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
 }

@@ -25,8 +25,8 @@ internal sealed class ExportWebCommand : ExportFormCommand
 
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "FILE",
-        "Data like the training data: the page checks itself with them, and shows some rows of a table. Default: made "
-        + "numbers.");
+        "Data like the training data: the page checks itself with them, and shows some rows of a table. Default: "
+        + "generated data.");
 
     private readonly Option<string?> _out = OptionKinds.Text(
         "--out", "FILE", "The page. Default: the model's file with .html instead of .safetensors.");

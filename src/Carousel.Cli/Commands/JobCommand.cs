@@ -148,7 +148,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
             }
 
             view.ShowStopping();
-            view.ShowStopped("kept what was done so far. To go on: the same command with --resume.");
+            view.ShowStopped("kept the work so far. To continue: the same command with --resume.");
             return ExitCode.Canceled;
         }
 
@@ -188,7 +188,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         catch (OperationCanceledException)
         {
             terminal.Error.WriteLine(
-                $"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
+                $"  stopped before the test; the model is complete. To test it: carousel evaluate {file} {data}");
             return ExitCode.Canceled;
         }
 
@@ -340,7 +340,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
         }
 
         view.ShowStopping();
-        view.ShowStopped($"kept {kept}. To go on: the same command with --resume.");
+        view.ShowStopped($"kept {kept}. To continue: the same command with --resume.");
         return ExitCode.Canceled;
     }
 

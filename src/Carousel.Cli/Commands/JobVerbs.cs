@@ -86,7 +86,7 @@ internal static class JobVerbs
         new JobVerb(
             "caption", "Learn to describe pictures in a sentence, and show the attention.", "sentences.tsv",
             "Lines of picture, tab, sentence and optionally tab, group; or JSON lines with picture, sentence, group. "
-            + "Default: made scenes.",
+            + "Default: generated scenes.",
             MadeScenes.Name, "carousel caption samples/nlvr/sentences.tsv --epochs 2 --out out/nlvr")
         {
             NamesFiles = true,
@@ -99,7 +99,7 @@ internal static class JobVerbs
     public static VerbCommand Translate() => new DeclaredJobCommand<TranslationOptions>(
         new JobVerb(
             "translate", "Train a translation model on lines and their translations.", "source",
-            "Source lines, or lines with a tab and their translations; gzip is allowed. Default: made sentences.",
+            "Source lines, or lines with a tab and their translations; gzip is allowed. Default: generated sentences.",
             MadeSentences.Name, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
         {
             Search = ["dropout=0.1..0.5", "learning-rate=5e-4..5e-3"],
@@ -147,7 +147,7 @@ internal static class JobVerbs
         new JobVerb(
             "write", "Learn from pen strokes to classify, recognise symbols, or draw.", "drawings",
             "Stroke-3 as JSON, one drawing per line; a table of points with drawing, x, y, pen and label; or x, y, x, "
-            + "y, … and a label on each line. Default: made digits.",
+            + "y, … and a label on each line. Default: generated digits.",
             WritePlans.SampleName, "carousel write --mode generate --hidden 32 --epochs 2 --out out/pen")
         {
             Search =
@@ -162,7 +162,7 @@ internal static class JobVerbs
         new JobVerb(
             "video", "Learn the action that clips or poses show, or the next frame.", "clips",
             "A folder with a folder of PNG, PGM or PPM frames per clip, or with a folder of such clips per action; or "
-            + "a table of poses with clip, frame and joints. Default: made stick figures.",
+            + "a table of poses with clip, frame and joints. Default: generated stick figures.",
             VideoPlans.SampleName, "carousel video --poses --hidden 16 --epochs 2 --out out/video"),
         VideoPlans.Make);
 

@@ -78,12 +78,12 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
     {
         if (read.Any(r => Path.GetFullPath(r) == Path.GetFullPath(written)))
         {
-            throw new UsageException($"{written} is read: name another file to write.");
+            throw new UsageException($"{written} is the input file: choose another output file.");
         }
 
         if (Path.GetDirectoryName(Path.GetFullPath(written)) is { } folder && !Directory.Exists(folder))
         {
-            throw new UsageException($"{folder} does not exist: make it first, or name a file elsewhere.");
+            throw new UsageException($"{folder} does not exist: create it first, or choose another folder.");
         }
 
         if (Directory.Exists(written))

@@ -74,14 +74,14 @@ internal sealed class PredictCommand : VerbCommand
         if (result.GetValue(_text) is not null && !model.ReadsText)
         {
             throw new UsageException(
-                $"--text belongs to models that read text; {file} is one for '{model.Task}': pass a file with its "
+                $"--text is only for models that read text; {file} is one for '{model.Task}': pass a file with its "
                 + $"data.");
         }
 
         if (input.Rows.RepeatKnown && !model.TakesRowChoices)
         {
             throw new UsageException(
-                $"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
+                $"--repeat-known is only for forecast models; {file} is a model for '{model.Task}'.");
         }
 
         _transcriber.Apply(result, model, file);
@@ -140,7 +140,7 @@ internal sealed class PredictCommand : VerbCommand
 
         if (model is not Translator translator)
         {
-            throw new UsageException($"--best belongs to models that translate; {file} is one for '{model.Task}'.");
+            throw new UsageException($"--best is only for translation models; {file} is a model for '{model.Task}'.");
         }
 
         translator.Beam = translator.Beam with { Best = best };

@@ -95,10 +95,10 @@ internal sealed class QuantizeCommand : VerbCommand
         if (loss?.IsMoreThan(most) == true && !result.GetValue(_force))
         {
             throw new UsageException(
-                $"In 8 bits{(pruned is null ? "" : " and pruned")} {QuantizeView.LossOf(loss)}, which is more "
-                + $"than {(result.GetResult(_maxLoss) is null ? "the" : "--max-loss")} "
-                + $"{most.ToString(CultureInfo.InvariantCulture)} % that may be lost, so nothing was written. Pass "
-                + $"--force to write it nevertheless.");
+                $"In 8 bits{(pruned is null ? "" : " and pruned")} {QuantizeView.LossOf(loss)}. That is more "
+                + $"than {(result.GetResult(_maxLoss) is null ? "the allowed" : "--max-loss")} "
+                + $"{most.ToString(CultureInfo.InvariantCulture)} %, so nothing was written. Pass --force to write the "
+                + $"model anyway.");
         }
 
         model.Save(written);

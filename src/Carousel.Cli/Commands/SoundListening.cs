@@ -24,7 +24,7 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
         (IReadOnlyList<string> keywords, double? threshold) = (options.Keywords(result), options.Threshold(result));
         if (threshold is not null && keywords.Count == 0)
         {
-            throw new UsageException("--threshold goes with --keyword: without one everything is written down.");
+            throw new UsageException("--threshold needs --keyword: without keywords everything is transcribed.");
         }
 
         if (options.Measure(result) is { } table)
@@ -42,7 +42,7 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
 
         if (options.GivenForTable(result) is { } name)
         {
-            throw new UsageException($"{name} goes with --measure TABLE: a stream of sound has no table.");
+            throw new UsageException($"{name} needs --measure TABLE: a stream of sound has no table.");
         }
 
         using Stream? own = file is null or "-" ? null : SoundSource.OpenFile(file);

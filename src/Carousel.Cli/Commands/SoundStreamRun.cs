@@ -53,7 +53,7 @@ internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stre
         double work = (double)_ticks / Stopwatch.Frequency;
         return Invariant.Of(
             $"  {_words:N0} {(_words == 1 ? "word" : "words")} in {stream.Seconds:0.0} s of sound; {work:0.00} s of "
-            + $"work, {(stream.Seconds > 0 ? work / stream.Seconds : 0):0.000} of real time.");
+            + $"computing, {(stream.Seconds > 0 ? work / stream.Seconds : 0):0.000} of real time.");
     }
 
     private void Write()

@@ -53,7 +53,7 @@ internal sealed class StreamCommand : VerbCommand
     private readonly Option<bool> _resume = OptionKinds.Switch(
         "--resume", "Continue from the checkpoint in the output folder.");
 
-    private readonly AdaptationOptionSet _adaptation = new("models of language");
+    private readonly AdaptationOptionSet _adaptation = new("language models");
 
     /// <inheritdoc/>
     public override string Name => "stream";
@@ -93,7 +93,7 @@ internal sealed class StreamCommand : VerbCommand
         string task = ModelFile.TaskOf(file);
         if (task != LanguageFile.Task && result.GetValue(_adaptation.Adapt))
         {
-            throw new UsageException($"--adapt belongs to models of language; {file} is one for '{task}'.");
+            throw new UsageException($"--adapt is only for language models; {file} is a model for '{task}'.");
         }
 
         if (task == Transcriber.TaskName)
@@ -103,7 +103,7 @@ internal sealed class StreamCommand : VerbCommand
 
         if (_listen.Given(result) is { } sound)
         {
-            throw new UsageException($"{sound} belongs to models that carousel transcribe made; {file} is none.");
+            throw new UsageException($"{sound} is only for models of carousel transcribe; {file} is not one.");
         }
 
         if (task == LanguageFile.Task)
@@ -206,7 +206,7 @@ internal sealed class StreamCommand : VerbCommand
     private async Task<int> AnswerText(
         ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(result, ForecastOnly, $"{file} is one of language, which says how surprised it is by each line");
+        RequireNone(result, ForecastOnly, $"{file} is a language model, which reports its surprise at each line");
         using var model = LanguageModel.Load(file, Run.Threads(result));
         _adaptation.Apply(result, model, file);
         using LanguageStream stream = model.NewStream(result.GetValue(_lines) ?? "standard input");
@@ -227,13 +227,13 @@ internal sealed class StreamCommand : VerbCommand
     {
         if (options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
         {
-            throw new UsageException($"{name} belongs to models for forecasts; {what}.");
+            throw new UsageException($"{name} is only for forecast models; {what}.");
         }
     }
 
     private int Listen(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        RequireNone(result, [.. ForecastOnly, _keepGoing], $"{file} writes down sound");
+        RequireNone(result, [.. ForecastOnly, _keepGoing], $"{file} transcribes speech");
         using var model = Transcriber.Load(file, Run.Threads(result));
         return new SoundListening(_listen, Run).Run(result, terminal, model, result.GetValue(_lines), cancellation);
     }
@@ -265,7 +265,7 @@ internal sealed class StreamCommand : VerbCommand
             o => result.GetResult(o) is { Implicit: false });
         if (!options.Learn && (learning?.Name ?? (Run.Out(result) is null ? null : "--out")) is { } name)
         {
-            throw new UsageException($"{name} goes with --learn: without it nothing is learnt and nothing is kept.");
+            throw new UsageException($"{name} needs --learn: without it nothing is learned or saved.");
         }
 
         if (Run.Out(result) is null && (result.GetValue(_resume) || result.GetValue(_every) is not null))
@@ -276,7 +276,7 @@ internal sealed class StreamCommand : VerbCommand
         }
 
         return result.GetValue(_resume) && result.GetValue(_history) is not null
-            ? throw new UsageException("--resume takes the rows before from the checkpoint: leave --history out.")
+            ? throw new UsageException("--resume takes the earlier rows from the checkpoint: leave --history out.")
             : every;
     }
 

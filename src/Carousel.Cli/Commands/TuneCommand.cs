@@ -35,7 +35,7 @@ internal sealed class TuneCommand : VerbCommand
 
     private readonly Option<SearchMethod?> _method = OptionKinds.Choice(
         "--method",
-        "Every trial to its end, or the best third of each round for three times the epochs. Default random.",
+        "Run every trial to its end, or the best third of each round for three times the epochs. Default random.",
         ("random", SearchMethod.Random), ("halving", SearchMethod.Halving));
 
     private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Settings to try, 1 to 10,000. Default 16.");
@@ -150,7 +150,7 @@ internal sealed class TuneCommand : VerbCommand
         {
             terminal.Error.WriteLine(
                 $"  stopped; {finished} {(finished == 1 ? "trial was" : "trials were")} finished and kept in {log}. To "
-                + $"go on: the same command with --resume.");
+                + $"continue: the same command with --resume.");
             return ExitCode.Canceled;
         }
 
@@ -160,7 +160,7 @@ internal sealed class TuneCommand : VerbCommand
         }
 
         return found.Best is null && trials.Faults.Count > 0
-            ? throw new UsageException($"No trial could be done: {trials.Faults[0]}")
+            ? throw new UsageException($"The search has no result: {trials.Faults[0]}")
             : Show(result, terminal, target, found, plan, folder, started);
     }
 
@@ -171,7 +171,7 @@ internal sealed class TuneCommand : VerbCommand
         if (found.Best is not { } best)
         {
             terminal.Error.WriteLine(
-                "  no trial gave a validation score: the trainings diverged, or nothing is left to validate on. Search "
+                "  no trial gave a validation score: the trainings diverged, or no data is left for validation. Search "
                 + "lower learning rates, or pass more data.");
             return ExitCode.Failed;
         }
@@ -232,7 +232,7 @@ internal sealed class TuneCommand : VerbCommand
     {
         string epochs = options.Epochs is { } e
             ? Invariant.Of($"{e} epochs at most")
-            : "the verb's own epochs";
+            : "the verb's default epochs";
         FactsBlock.Write(
             terminal,
             [
@@ -245,7 +245,7 @@ internal sealed class TuneCommand : VerbCommand
                     "trials",
                     Invariant.Of(
                         $"{options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, "
-                        + $"{epochs}; by the validation score alone")),
+                        + $"{epochs}; ranked by validation score")),
                 .. Optional.Of(note is null ? null : new JobFact("note", note)),
             ]);
         terminal.Error.WriteLine();

@@ -31,8 +31,8 @@ internal sealed class TuningTarget
         {
             string hint = NearestName.Find(verb, names) is { } near
                 ? $"Did you mean '{near}'?"
-                : $"These are: {string.Join(", ", names)}.";
-            throw new UsageException($"tune searches over a verb that trains, and '{verb}' is none. {hint}");
+                : $"Verbs that train: {string.Join(", ", names)}.";
+            throw new UsageException($"tune needs a verb that trains, and '{verb}' is not one. {hint}");
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class TuningTarget
                     ? $"Did you mean '{near}'?"
                     : $"See them all with: carousel {Verb} --help all";
                 throw new UsageException(_notSearched.Contains(option.Name)
-                    ? $"--search can't vary {option.Name}: a search sets it by itself."
+                    ? $"--search can't vary {option.Name}: the search sets it."
                     : $"{Verb} has no option '--{option.Name}' to search. {hint}");
             }
 
@@ -75,7 +75,7 @@ internal sealed class TuningTarget
             string advice = name is "epochs" or "seed" or "out" or "threads"
                 ? "Pass it to tune, before --."
                 : "Leave it out.";
-            throw new UsageException($"--{name} stands behind --, but a search sets it by itself. {advice}");
+            throw new UsageException($"--{name} is given after --, but the search sets it. {advice}");
         }
     }
 

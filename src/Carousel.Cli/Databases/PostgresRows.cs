@@ -52,12 +52,12 @@ internal static class PostgresRows
         catch (PostgresException e) when (e.SqlState.StartsWith("28", StringComparison.Ordinal))
         {
             throw query.Unfit(
-                $"The database {server} refuses the user: {e.MessageText}. Correct {{Database}}, or the password in "
+                $"The database {server} rejects the user: {e.MessageText}. Correct {{Database}}, or the password in "
                 + $"PGPASSWORD.");
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            throw query.Unfit($"The database {server} is not there: {e.MessageText}. Correct {{Database}}.");
+            throw query.Unfit($"The database {server} does not exist: {e.MessageText}. Correct {{Database}}.");
         }
         catch (PostgresException e)
         {
@@ -108,7 +108,7 @@ internal static class PostgresRows
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             throw query.Wrong(
-                "{Database} is no connection string of PostgreSQL. Write it as 'Host=…;Username=…;Database=…'.");
+                "{Database} is not a PostgreSQL connection string. Write it as 'Host=…;Username=…;Database=…'.");
         }
     }
 }

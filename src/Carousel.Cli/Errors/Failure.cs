@@ -27,14 +27,14 @@ internal sealed record Failure(string Sentence, int ExitCode)
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(
-            "There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; "
-            + "give a model that is run fewer or shorter sequences at once.",
+            "There is not enough memory. For training, reduce --hidden, --batch or --lookback. To run a model, pass "
+            + "fewer or shorter sequences at once.",
             Errors.ExitCode.Failed),
         _ when exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true =>
             new(exception.Message, Errors.ExitCode.Failed),
         _ =>
             new(
-                $"Something went wrong that should not: {exception.Message} Run again with --verbose to see where.",
+                $"An unexpected error occurred: {exception.Message} Run again with --verbose to see where.",
                 Errors.ExitCode.Failed),
     };
 
@@ -44,9 +44,9 @@ internal sealed record Failure(string Sentence, int ExitCode)
     {
         // The runtime calls a stream that is closed one without permission.
         string reason = loss.Message.TrimEnd('.');
-        string state = loss is UnauthorizedAccessException ? "is closed" : $"takes nothing more ({reason})";
+        string state = loss is UnauthorizedAccessException ? "is closed" : $"can't be written ({reason})";
         return new(
-            $"Standard output {state}: what was to be read there is lost, files that were written are whole.",
+            $"Standard output {state}: its text is lost. Files that were written are complete.",
             Errors.ExitCode.Failed);
     }
 

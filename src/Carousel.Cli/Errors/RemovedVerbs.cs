@@ -12,7 +12,7 @@ internal static class RemovedVerbs
         ["verify"] = $"carousel does not verify ONNX models. {Runtime}",
         ["laboratory"] = "The laboratory is a separate command, carousel-lab: see docs/explanation/experiments.md, "
             + "or run it with: dotnet run -c Release --project laboratory/Carousel.Lab --",
-        ["benchmark"] = "Measurements are a program of the repository: see docs/how-to/benchmark.md, or run it with: "
+        ["benchmark"] = "Benchmarks are a program in the repository: see docs/how-to/benchmark.md, or run it with: "
             + "dotnet run -c Release --project benchmarks/Carousel.Benchmarks --",
     };
 

@@ -97,7 +97,7 @@ internal static class UsageErrors
         }
 
         return result.UnmatchedTokens.Count > 0
-            ? $"{verb.Name} does not know what to do with '{result.UnmatchedTokens[0]}'. It takes: "
+            ? $"{verb.Name} does not accept '{result.UnmatchedTokens[0]}'. Usage: "
                 + verb.Usage
             : null;
     }

@@ -6,7 +6,7 @@ namespace Carousel.Cli.Options;
 
 /// <summary>Whether a model learns on from what it is applied to.</summary>
 /// <param name="models">Which models can.</param>
-internal sealed class AdaptationOptionSet(string models = "models of language and of the next base")
+internal sealed class AdaptationOptionSet(string models = "language and next-base models")
 {
     /// <summary>The option, for a group of a verb.</summary>
     public Option<bool> Adapt { get; } = OptionKinds.Switch(
@@ -28,7 +28,7 @@ internal sealed class AdaptationOptionSet(string models = "models of language an
         if (model is not IAdaptiveModel adaptive)
         {
             throw new UsageException(
-                $"--adapt belongs to {models}; {file} is one for '{model.Task}'.");
+                $"--adapt is only for {models}; {file} is a model for '{model.Task}'.");
         }
 
         adaptive.Adapts = true;

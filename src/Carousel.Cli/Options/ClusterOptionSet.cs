@@ -11,7 +11,7 @@ namespace Carousel.Cli.Options;
 internal sealed class ClusterOptionSet(string missing)
 {
     private readonly Option<string?> _broker = OptionKinds.Text(
-        "--broker", "URL", $"RabbitMQ with the queue of work: amqp://user:password@host:5672. {missing}");
+        "--broker", "URL", $"RabbitMQ server with the work queue: amqp://user:password@host:5672. {missing}");
 
     private readonly Option<string?> _store = OptionKinds.Text(
         "--store", "TEXT",

@@ -28,7 +28,7 @@ internal sealed class PictureOptionSet
 
         if (model is not Captioner captioner)
         {
-            throw new UsageException($"--pictures belongs to models for captions; {file} is one for '{model.Task}'.");
+            throw new UsageException($"--pictures is only for caption models; {file} is a model for '{model.Task}'.");
         }
 
         captioner.Pictures = folder;

@@ -55,13 +55,13 @@ internal static class ResponseFile
             if (!file.Exists)
             {
                 throw new UsageException(
-                    $"There is no file '{path}': @{path} stands for the options in that file. To pass a word that "
-                    + $"begins with @, write it behind its option, as in --target=@{path}.");
+                    $"The file '{path}' does not exist: @{path} means the options in that file. To pass a word that "
+                    + $"begins with @, attach it to its option, as in --target=@{path}.");
             }
 
             return file.Length <= MostBytes
                 ? File.ReadAllLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true))
-                : throw new UsageException($"{path} has {file.Length:N0} bytes, more than a file of options has.");
+                : throw new UsageException($"{path} has {file.Length:N0} bytes, more than a file of options can have.");
         }
         catch (Exception exception)
             when (exception is IOException or UnauthorizedAccessException or DecoderFallbackException)

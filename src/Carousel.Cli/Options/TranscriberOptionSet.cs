@@ -45,7 +45,7 @@ internal sealed class TranscriberOptionSet(bool measures)
                 && (o != _decoding.Beam || translator is null)) is { } given)
         {
             throw new UsageException(
-                $"{given.Name} belongs to models that carousel transcribe made; {file} is one for '{model.Task}'.");
+                $"{given.Name} is only for models of carousel transcribe; {file} is a model for '{model.Task}'.");
         }
 
         if (translator is not null && result.GetValue(_decoding.Beam) is { } width)

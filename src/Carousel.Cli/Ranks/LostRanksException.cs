@@ -5,8 +5,8 @@ internal sealed class LostRanksException : Exception
 {
     public LostRanksException()
         : base(
-            "Another rank has ended, so this one ends too; to go on from the last checkpoint: the same command with "
-            + "--resume.")
+            "Another rank has ended, so this one ends as well. To continue from the last checkpoint: the same command "
+            + "with --resume.")
     {
     }
 }

@@ -67,7 +67,7 @@ internal sealed unsafe class OpenMpi
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new UsageException("--ranks works on Linux alone: leave it out.");
+            throw new UsageException("--ranks works only on Linux: leave it out.");
         }
 
         nint library = OpenGlobally(Library);
@@ -101,7 +101,7 @@ internal sealed unsafe class OpenMpi
 
         return provided >= Serialized
             ? (rank, ranks)
-            : throw new UsageException("--ranks needs an Open MPI that was built for threads.");
+            : throw new UsageException("--ranks needs an Open MPI that was built with thread support.");
     }
 
     /// <summary>Begins to give each rank a piece; the buffers must stay where they are.</summary>

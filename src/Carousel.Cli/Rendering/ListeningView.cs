@@ -13,18 +13,18 @@ internal static class ListeningView
         ListeningMeasurement all = result.All;
         Say(
             $"  {result.Strings:N0} strings, {all.SoundSeconds / 60:0.0} min of sound; {all.Heard:N0} "
-            + $"of {all.Words:N0} words heard in their order, {all.Missed:N0} missed");
+            + $"of {all.Words:N0} words recognised in order, {all.Missed:N0} missed");
         if (all.Heard > 0)
         {
             Say(
-                $"  told after the end of a word's sound: median {1000 * all.Delay(0.5):0} ms, 95 of 100 "
-                + $"within {1000 * all.Delay(0.95):0} ms, latest {1000 * all.Delay(1):0} ms; {all.Early:N0} "
-                + $"of {all.Heard:N0} told before it");
-            Say($"  a word's end lies {1000 * all.EndError:0} ms from that of its sound, half of them nearer");
+                $"  delay after the end of a word's sound: median {1000 * all.Delay(0.5):0} ms, 95 % "
+                + $"within {1000 * all.Delay(0.95):0} ms, maximum {1000 * all.Delay(1):0} ms; {all.Early:N0} "
+                + $"of {all.Heard:N0} reported before it");
+            Say($"  error of a word's end: median {1000 * all.EndError:0} ms");
         }
         else
         {
-            Say($"  no word was heard in its order, so there is no delay to tell");
+            Say($"  no word was recognised in order, so the delay is unknown");
         }
 
         Say($"  cost: {all.RealTimeFactor:0.0000} of real time");
@@ -32,8 +32,8 @@ internal static class ListeningView
         {
             string[] titles =
             [
-                "threshold", "said", "missed", "miss rate", "surplus", "false alarms",
-                $"an hour (of {rows[0].Hours:0.00} h without it)",
+                "threshold", "spoken", "missed", "miss rate", "surplus", "false alarms",
+                $"per hour (of {rows[0].Hours:0.00} h without it)",
             ];
             TextGrid.Write(
                 terminal,
@@ -46,8 +46,8 @@ internal static class ListeningView
             if (rows[0].Hours == 0)
             {
                 Say(
-                    $"  {word} is said in every string, so nothing can be told of false alarms without it: pass a "
-                    + $"table with more words.");
+                    $"  {word} occurs in every string, so false alarms cannot be measured: pass a table with more "
+                    + $"words.");
             }
         }
 

@@ -50,7 +50,7 @@ internal sealed class PartsProgress(Terminal terminal, bool isQuiet)
         int left = _all - _before - _told, aside = _before + _told - Done;
         TimeSpan time = terminal.Clock.GetElapsedTime(_begun) * ((double)left / _told);
         string line = $"  {Figures.Count(_before + _told)} of {Figures.Count(_all)}  {name}"
-            + (aside > 0 ? $"  {Figures.Count(aside)} set aside" : "")
+            + (aside > 0 ? $"  {Figures.Count(aside)} failed" : "")
             + (left > 0 ? $"  {FigureText.Clock(time)} left" : "");
         if (!terminal.ErrorIsTerminal)
         {

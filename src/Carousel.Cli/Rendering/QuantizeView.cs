@@ -51,7 +51,7 @@ internal sealed record QuantizeView(
         if (StepBefore is { } before && StepAfter is { } after)
         {
             Line(
-                terminal, "a step",
+                terminal, "step time",
                 $"{Micro(before)} → {Micro(after)} µs in the recurrent layers, one stream, one "
                 + $"thread: {Figures.Number(before / after, 2)} times as fast");
         }
@@ -60,8 +60,8 @@ internal sealed record QuantizeView(
         {
             terminal.Out.WriteLine();
             terminal.Out.WriteLine(
-                "  What 8 bits cost was not measured: pass --data FILE with known answers, or compare carousel "
-                + "evaluate of both models.");
+                "  The loss in 8 bits was not measured: pass --data FILE with known answers, or run carousel "
+                + "evaluate on both models.");
             return;
         }
 
@@ -71,7 +71,7 @@ internal sealed record QuantizeView(
             [Before.Scores[0] with { Title = "float32" }, After.Scores[0] with { Title = "int8" }]);
         terminal.WriteText(
             Loss is null
-                ? "  No metric is known of both, so that a loss can't be stated."
+                ? "  The two results have no metric in common, so the loss is unknown."
                 : $"  In 8 bits{(Pruned is null ? "" : " and pruned")} {LossOf(Loss)}.");
     }
 

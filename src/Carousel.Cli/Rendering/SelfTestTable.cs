@@ -57,7 +57,7 @@ internal static class SelfTestTable
 
         (int cases, int passed) = (reports.Sum(r => r.Cases), reports.Sum(r => r.Passed));
         terminal.Out.WriteLine(passed == cases
-            ? $"  {passed} of {cases} passed; every result has the bits of the machine where the vectors were written, "
+            ? $"  {passed} of {cases} passed; all results are bit-identical to the stored ones, "
                 + $"on 1 to {threads} threads."
             : $"  {passed} of {cases} passed.");
     }

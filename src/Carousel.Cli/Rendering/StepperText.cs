@@ -23,7 +23,7 @@ internal static class StepperText
             terminal.Out.WriteLine();
             string hint = isWritten ? "" : ": pass --out DIR";
             TableText.WriteLines(
-                terminal, $"The other {stepper.FrameName}s stand on the page{hint}.", terminal.OutPen.Dim);
+                terminal, $"The other {stepper.FrameName}s are on the page{hint}.", terminal.OutPen.Dim);
         }
     }
 

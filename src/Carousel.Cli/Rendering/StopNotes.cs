@@ -10,7 +10,7 @@ internal static class StopNotes
     public static string? Of(TrainingResult result) => result.Reason switch
     {
         StopReason.StoppedEarly =>
-            $"stopped early: the validation has not been better since epoch {result.BestEpoch}",
+            $"stopped early: the validation score has not improved since epoch {result.BestEpoch}",
         StopReason.Decided =>
             $"ended after epoch {result.Epochs}: no share of the network improves the baseline inside it",
         _ => null,

@@ -14,7 +14,7 @@ internal static class StreamSentence
         var text = new StringBuilder($"{Count(summary.Lines, "row")}, {Count(summary.Answers, "forecast")}");
         if (summary.Skipped > 0)
         {
-            text.Append($", {Count(summary.Skipped, "row")} passed over that had been taken before");
+            text.Append($", {Count(summary.Skipped, "row")} skipped as already processed");
         }
 
         if (summary.Metrics.TryGetValue("mae", out double error))
@@ -33,7 +33,7 @@ internal static class StreamSentence
             }
         }
 
-        return text.Append(summary.Learned > 0 ? $"; {Count(summary.Learned, "step")} learnt." : ".").ToString();
+        return text.Append(summary.Learned > 0 ? $"; {Count(summary.Learned, "step")} learned." : ".").ToString();
     }
 
     private static string Count(long count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? "" : "s")}";

@@ -103,8 +103,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             if (plan.FirstStep > 0 && !quiet)
             {
                 terminal.Error.WriteLine(
-                    $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; from here the run is the "
-                    + $"same, bit for bit, as if it had not been stopped");
+                    $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; the result is "
+                    + $"bit-identical to that of an uninterrupted run");
             }
         }
     }

@@ -28,7 +28,7 @@ internal static class TuningText
             $"The best of {result.Options.Trials} settings is trial {best.Number}: "
             + $"validation {Figures.Number(best.Score!.Value)} at epoch {best.BestEpoch}.")
             + (failed > 0 ? Invariant.Of($" {failed} gave no score.") : "")
-            + " It was chosen by that score, which therefore flatters it; the test part has not been looked at.";
+            + " It was chosen by that score, which is therefore optimistic; the test set was not used.";
     }
 
     /// <summary>The best trials, a row each.</summary>

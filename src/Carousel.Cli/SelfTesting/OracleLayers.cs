@@ -40,7 +40,7 @@ internal static class OracleLayers
             "layer norm" => new LayerNorm(Size("inputs")),
             "convolution" => new SequenceConvolution(Size("inputs"), Size("outputs"), Size("kernel"), Size("dilation")),
             "attention" => new MultiHeadAttention(Size("inputs"), Size("heads"), SizeOrNone("window"), Is("causal")),
-            var kind => throw new FormatException($"There is no layer of kind '{kind}'."),
+            var kind => throw new FormatException($"The layer kind '{kind}' is unknown."),
         };
     }
 }

@@ -59,10 +59,10 @@ internal static class SelfTest
                 .Select(
                     (backend, k) => BitDigest.Of(run(vector, backend)) == digest
                         ? null
-                        : $"{k + 2} threads give other bits than one").FirstOrDefault(f => f is not null);
+                        : $"{k + 2} threads and one thread give different bits").FirstOrDefault(f => f is not null);
             failure ??= digest == vector.Digest
                 ? null
-                : "the bits are not those of the machine where the vector was written";
+                : "the result is not bit-identical to the stored one";
             return new VectorResult(vector.Name, vector.Oracle, difference, vector.Tolerance, digest, failure);
         }
         // A vector that can't be run is a result like others: the rest still says what works here.
@@ -84,12 +84,12 @@ internal static class SelfTest
         }
 
         double worst = 0;
-        string? failure = vector.Expected.Count == 0 ? "the vector says of no tensor what should come out" : null;
+        string? failure = vector.Expected.Count == 0 ? "the vector contains no expected tensor" : null;
         foreach ((string name, float[] expected) in vector.Expected)
         {
             if (!found.TryGetValue(name, out float[]? actual) || actual.Length != expected.Length)
             {
-                return (null, $"{name} did not come out with {expected.Length} values");
+                return (null, $"the result {name} with {expected.Length} values is missing");
             }
 
             double difference = Difference(actual, expected);

@@ -23,7 +23,7 @@ internal static class VectorRun
             "softmax" => OfSoftmax(vector, tape),
             "cross entropy" or "ctc" or "crf" => OfLoss(vector, backend, tape),
             "training" => TrainingRun.Of(backend, tape),
-            _ => throw new FormatException($"'{vector.Name}' is of no kind that is known: '{vector.Kind}'."),
+            _ => throw new FormatException($"'{vector.Name}' is of an unknown kind: '{vector.Kind}'."),
         };
     }
 

@@ -21,7 +21,7 @@ internal static class JobLine
     public static IJobPlan MakePlan(IReadOnlyList<string> words)
     {
         JobCommand command = Verb(words[0])
-            ?? throw new UsageException($"'{words[0]}' is no verb that trains.");
+            ?? throw new UsageException($"'{words[0]}' is not a verb that trains.");
         return command.MakePlan(Parse(command, words));
     }
 

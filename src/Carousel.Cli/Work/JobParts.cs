@@ -44,18 +44,18 @@ internal static class JobParts
         if (_namingOthers.Contains(words[0]))
         {
             throw new UsageException(
-                $"--broker sends files, and what {words[0]} reads names others in turn: leave --broker out.");
+                $"--broker sends files, but the input of {words[0]} refers to further files: leave --broker out.");
         }
 
         if (words.Any(w => w.Split('=')[0] is "--from-sql"))
         {
             throw new UsageException(
-                "--broker sends files, and the rows of --from-sql may change: save them to a file first.");
+                "--broker sends files, but the rows of --from-sql may change: save them to a file first.");
         }
 
         if (words.Skip(1).FirstOrDefault(Directory.Exists) is { } folder)
         {
-            throw new UsageException($"--broker sends files, and '{folder}' is a folder: leave --broker out.");
+            throw new UsageException($"--broker sends files, but '{folder}' is a folder: leave --broker out.");
         }
     }
 

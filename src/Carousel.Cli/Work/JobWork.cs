@@ -37,7 +37,7 @@ internal sealed class JobWork : IPartWork
                     Compute(TimeSpan.FromMilliseconds(double.Parse(part.Words[0], CultureInfo.InvariantCulture)));
                     return new PartAnswer("{}", null);
                 default:
-                    throw new PartException($"this release knows no parts of the kind '{part.Kind}'.");
+                    throw new PartException($"this release does not support parts of the kind '{part.Kind}'.");
             }
         }
         catch (Exception exception) when (IsOfPart(exception))

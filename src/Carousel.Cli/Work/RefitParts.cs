@@ -42,7 +42,7 @@ internal static class RefitParts
             files.Add(block, outcome.File);
             if (outcome.Fault is not null)
             {
-                fault ??= Invariant.Of($"Training {block} of {count} was set aside: {outcome.Fault}");
+                fault ??= Invariant.Of($"Training {block} of {count} failed: {outcome.Fault}");
             }
 
             progress.Tell(

@@ -57,7 +57,7 @@ internal sealed class TunedTrials(
             {
                 _faults.Add(
                     (call.Rung, call.Number),
-                    Invariant.Of($"trial {call.Number} was set aside: {outcome.Fault}"));
+                    Invariant.Of($"trial {call.Number} failed: {outcome.Fault}"));
                 done(call, null);
                 return;
             }

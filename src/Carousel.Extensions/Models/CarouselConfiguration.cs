@@ -77,7 +77,7 @@ internal sealed class CarouselConfiguration(IConfiguration section) : IConfigure
         Failed($"{section.Path} must be {expected}, but is '{section.Value}'.");
 
     private static OptionsValidationException Unknown(IConfigurationSection section, string known) =>
-        Failed($"{section.Path} is no setting; there are {known}.");
+        Failed($"{section.Path} is not a setting. The settings are {known}.");
 
     private static OptionsValidationException Failed(string sentence) =>
         new(Options.DefaultName, typeof(CarouselOptions), [sentence]);

@@ -30,8 +30,8 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
         return _pools.TryGetValue(name, out ModelPool? pool)
             ? pool.LeaseAsync(cancellation)
             : throw new KeyNotFoundException(_pools.Count == 0
-                ? $"There is no model '{name}'; there is none: name some in the options of AddCarousel."
-                : $"There is no model '{name}'; there are {string.Join(", ", _pools.Keys)}.");
+                ? $"The model '{name}' is not configured. Add it to the options of AddCarousel."
+                : $"The model '{name}' is not configured. The models are {string.Join(", ", _pools.Keys)}.");
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class CarouselOptionsValidation : IValidateOptions<CarouselOptio
     {
         if (string.IsNullOrWhiteSpace(model.File))
         {
-            yield return $"The model '{name}' has no file: set its File to what a training saved.";
+            yield return $"The model '{name}' has no file: set its File to a saved model.";
         }
 
         if (model.Instances is < 1 or > MostInstances)

@@ -66,7 +66,7 @@ public sealed partial class LoggingObserver : ITrainingObserver
 
     [LoggerMessage(
         EventId = 11, Level = LogLevel.Information,
-        Message = "Training of {Parameters} parameters goes on behind step {FirstStep} of {Steps}")]
+        Message = "Training of {Parameters} parameters resumes after step {FirstStep} of {Steps}")]
     private partial void LogResumed(long parameters, long firstStep, long steps);
 
     [LoggerMessage(

@@ -45,7 +45,7 @@ internal sealed class GeneFinder : AnnotationModel
     private protected override string Purpose =>
         $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases"
         + (_counting is null ? ""
-            : $"; counts of codons and of what stands around starts (the site {_counting.Statistics.Motif.Word}), and "
+            : $"; counts of codons and of bases around starts (the site {_counting.Statistics.Motif.Word}), and "
                 + $"{(Share == 0 ? "none" : FigureText.Percent(Share))} of the network");
 
     /// <summary>Reads a model.</summary>
@@ -184,8 +184,8 @@ internal sealed class GeneFinder : AnnotationModel
         return Array.TrueForAll(counts, c => c >= 0 && float.IsFinite(c))
             ? counts
             : throw new ModelFileException(
-                $"{reading.Path}: the tensor '{GeneStatistics.Name}' holds numbers that are no counts; the file was "
-                + "damaged or made by hand.");
+                $"{reading.Path}: the tensor '{GeneStatistics.Name}' contains numbers that are not counts; the file "
+                + $"was damaged or made by hand.");
     }
 
     /// <summary>The genes found without the counting, as a function of the threshold.</summary>

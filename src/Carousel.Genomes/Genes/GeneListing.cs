@@ -34,13 +34,13 @@ internal sealed record GeneListing : AnnotationMeasurement
                     "longest_frames", $"open reading frames from {FigureText.Count(_frameLength)} bases",
                     Metrics([.. Parts.Select(p => LongestFrames.Find(p.Bases, _frameLength))])),
             ],
-            $"{FigureText.Counted(found.Sum(f => f.Count), "gene")} found. No gene is known, so nothing says how many "
-            + $"are right.");
+            $"{FigureText.Counted(found.Sum(f => f.Count), "gene")} found. The data contain no known genes, so the "
+            + $"number of correct ones is unknown.");
     }
 
     /// <inheritdoc/>
     public override JobPage ToPage(string name) => new(
-        $"Genes of {name}", "Found by what the genome says of itself; no gene is known to compare with.", []);
+        $"Genes of {name}", "Found without known genes; there are none to compare with.", []);
 
     private Dictionary<string, double> Metrics(IReadOnlyList<CodingGene>[] genes)
     {

@@ -52,7 +52,7 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
     public override JobResult ToResult()
     {
         (FoundCounts stops, FoundCounts whole) = (_model.Stops, _model.Whole);
-        string verdict = stops.F1 > _frames.Stops.F1 ? "" : " Open reading frames alone do as well or better.";
+        string verdict = stops.F1 > _frames.Stops.F1 ? "" : " Open reading frames do as well or better.";
         IReadOnlyList<CodingGene>[] found = [.. Found.Select(f => f.Genes)];
         var intervals = new GeneIntervals(Known);
         return new JobResult(
@@ -65,11 +65,11 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
                     "longest_frames", $"open reading frames from {FigureText.Count(_frameLength)} bases",
                     Metrics(_frames)),
             ],
-            $"Of {FigureText.Count(stops.True)} genes {FigureText.Count(stops.Right)} are found to their stop "
-            + $"codon, {FigureText.Count(stops.Found - stops.Right)} more are found wrongly "
-            + $"(F1 {FigureText.Percent(stops.F1)}, open reading frames {FigureText.Percent(_frames.Stops.F1)}); "
-            + $"coding bases have F1 {FigureText.Percent(_model.Coding.F1)} "
-            + $"against {FigureText.Percent(_frames.Coding.F1)}.{verdict}")
+            $"{FigureText.Count(stops.Right)} of {FigureText.Count(stops.True)} genes are found with the right stop "
+            + $"codon, {FigureText.Count(stops.Found - stops.Right)} more are wrong (F1 "
+            + $"{FigureText.Percent(stops.F1)}, open reading frames {FigureText.Percent(_frames.Stops.F1)}); coding "
+            + $"bases have F1 {FigureText.Percent(_model.Coding.F1)} against "
+            + $"{FigureText.Percent(_frames.Coding.F1)}.{verdict}")
         {
             Details =
             [
@@ -96,11 +96,11 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
 
         return new JobPage(
             $"Genes of {name}",
-            "A coding base is right where its strand is right too. A stop is right where the last base of its codon "
-            + "and the strand are; genes that share a stop count once. A whole gene is right in every base.",
+            "A coding base is right if its strand is also right. A stop is right if the last base of its codon and the "
+            + "strand are right; genes that share a stop count once. A whole gene is right in every base.",
             [
                 new Section(
-                    "Genes missed, and genes found that are none",
+                    "Missed genes and false genes",
                     [Shown(missed, "missed"), Shown(wrong, "found that are not annotated")]),
             ]);
     }
@@ -112,8 +112,7 @@ internal sealed record GeneMeasurement : AnnotationMeasurement
     private static IEnumerable<string> Interval(string title, ConfidenceInterval? interval) =>
         interval is not { } own ? []
         : [
-            $"{title}: 95 % interval {FigureText.Percent(own.Low)} to {FigureText.Percent(own.High)}, "
-            + "genes drawn again",
+            $"{title}: 95 % interval {FigureText.Percent(own.Low)} to {FigureText.Percent(own.High)}, genes resampled",
         ];
 
     private static Table Shown(List<string[]> rows, string what) =>

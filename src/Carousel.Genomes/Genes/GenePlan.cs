@@ -34,11 +34,12 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
 
     /// <inheritdoc/>
     protected override string Split => _self is not null
-        ? $"the genome is its own teacher: {FigureText.Counted(Genome.Genes, "gene")} found by counting; "
-            + (_test!.Genes > 0 ? "known genes measure" : "no gene is known, nothing measures")
+        ? $"self-training: {FigureText.Counted(Genome.Genes, "gene")} found by counting; "
+            + (_test!.Genes > 0 ? "known genes for testing" : "no known genes for testing")
         : _test is null ? base.Split
-        : $"the first {FigureText.Counted(CountOf(Parts.Training), "base")} train, the others choose; {_test.Name} "
-            + $"measures ({FigureText.Count(_test.Length)} bases, {FigureText.Counted(_test.Genes, "gene")})";
+        : $"the first {FigureText.Counted(CountOf(Parts.Training), "base")} to train, the others to validate; "
+            + $"{_test.Name} to test ({FigureText.Count(_test.Length)} bases, "
+            + $"{FigureText.Counted(_test.Genes, "gene")})";
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts => _self is null ? [.. base.Facts, .. _test?.Notes ?? []]
@@ -85,8 +86,8 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         if (taught.Genes == 0)
         {
             throw new DataFormatException(
-                $"{genome.Name} says too little of itself: no open frame looks like a gene. Pass more of the genome, "
-                + $"or learn from another one whose genes are known and find with carousel predict.");
+                $"{genome.Name} contains too little information: no open frame looks like a gene. Pass more of the "
+                + $"genome, or train on another one whose genes are known and use carousel predict.");
         }
 
         // The network does not answer where no gene is known to weigh it by: it learns an epoch of the beginning.

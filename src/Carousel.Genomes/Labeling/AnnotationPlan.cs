@@ -98,7 +98,7 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
             Page = page with
             {
                 Sections = logos is null ? page.Sections : [.. page.Sections, logos],
-                ScoreTitle = "Cross-entropy on the part that chooses, by epoch",
+                ScoreTitle = "Validation cross-entropy by epoch",
                 LossTitle = "Training loss by epoch, nats",
             },
         };

@@ -24,7 +24,7 @@ internal sealed record ForgetGates(
     /// <summary>A layer's gates in one line.</summary>
     internal string Describe() => Invariant.Of(
         $"forget gates of {Layer}: {AtBoundaries:0.000} at {Boundaries} boundaries, {Elsewhere:0.000} over all steps; "
-        + $"a shift of the boundaries gives {Chance:0.000} (p that it is as low: {PValue:0.000}, 999 shifts)");
+        + $"a shift of the boundaries gives {Chance:0.000} (p of a value as low: {PValue:0.000}, 999 shifts)");
 
     /// <summary>Measures every LSTM layer of a network on a sequence.</summary>
     internal static IReadOnlyList<ForgetGates> Of(

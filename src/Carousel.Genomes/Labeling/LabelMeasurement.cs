@@ -50,8 +50,8 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
                 new JobScore("carousel", "carousel", Metrics(_counts)),
                 new JobScore("commonest", $"always '{_classes[commonest]}'", Metrics(always)),
             ],
-            $"{FigureText.Percent(own, 2)} of {FigureText.Count(_bases.Length)} bases get the right label, "
-            + $"against {FigureText.Percent(same, 2)} by the commonest.{(own > same ? "" : " No better than that.")}")
+            $"{FigureText.Percent(own, 2)} of {FigureText.Count(_bases.Length)} bases get the right label, against "
+            + $"{FigureText.Percent(same, 2)} by the most frequent label.{(own > same ? "" : " No better than that.")}")
         {
             Details =
             [

@@ -96,8 +96,8 @@ internal sealed class LabelModel(
         return File.Exists(labels)
             ? GenomeReader.Read(input, labels: labels)
             : throw new DataFormatException(
-                $"{input.Name} comes without labels: a BED file of the same name beside it is "
-                + $"expected{(labels.Length > 0 ? $", {labels}" : "")}.");
+                $"{input.Name} comes without labels: expected a BED file of the same name in the same "
+                + $"folder{(labels.Length > 0 ? $", {labels}" : "")}.");
     }
 
     /// <inheritdoc/>

@@ -29,13 +29,13 @@ internal static class NucleotideGraph
         graph.Note(
             "windows",
             Invariant.Of(
-                $"of one length, a multiple of {NucleotideDesign.Fold}; all zeros for a base that is not known or lies "
-                + $"outside of the sequence"));
+                $"of one length, a multiple of {NucleotideDesign.Fold}; all zeros for a base that is not known or is "
+                + $"outside the sequence"));
         if (frames is not null)
         {
             graph.Note("frames", Invariant.Of(
                 $"b / {OpenFrames.Scale} - {OpenFrames.Middle}, where b is the whole part of {OpenFrames.Scale} ln(1 + "
-                + $"codons), at most 255, of the open frame that the base would lie in; b = 0 where there is no "
+                + $"codons), at most 255, of the open frame that would contain the base; b = 0 where there is no "
                 + $"codon"));
         }
 

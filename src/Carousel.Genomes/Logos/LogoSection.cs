@@ -27,7 +27,7 @@ internal static class LogoSection
         if (sought.Count > 0)
         {
             blocks.Add(Table.Of(
-                ["word", "best filter", "match, bits", "rank among all words of its length", "share that fits as well"],
+                ["word", "best filter", "match, bits", "rank among all words of its length", "share ranked as high"],
                 sought.Select(w => SoughtWord.Of(logos, w)).Select(w => (string[])
                 [
                     w.Word, $"{w.Filter}", FigureText.Number(w.Match, 2), $"{w.Rank} of {FigureText.Count(w.Words)}",
@@ -36,7 +36,7 @@ internal static class LogoSection
         }
 
         blocks.Add(new SequenceLogos(
-            "The filters that say most",
+            "The most informative filters",
             [
                 .. logos.OrderByDescending(l => l.Information.Sum()).Take(Shown).Select(l => new SequenceLogo(
                     Invariant.Of($"Filter {l.Filter}: {l.Information.Sum():0.0} bits"),
@@ -45,9 +45,9 @@ internal static class LogoSection
         return new Section("What the filters look for", blocks)
         {
             Lead =
-                "The height of a letter is its share times the information of the place, against the composition of "
-                + "the sequence (Schneider and Stephens 1990). Each logo is of the 200 windows that excite a filter "
-                + "most, on both strands of the first 60,000 bases.",
+                "The height of a letter is its share times the information at its position, relative to the "
+                + "composition of the sequence (Schneider and Stephens 1990). Each logo shows the 200 windows that "
+                + "activate a filter most, on both strands of the first 60,000 bases.",
         };
     }
 }

@@ -15,8 +15,8 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     private const double Darkest = 4;
     private const int Window = 1000;
 
-    private static readonly JobMetric _bits = new("bits", "bits a base") { Decimals = 4 };
-    private static readonly JobMetric _other = new("bits_other_strand", "bits a base, other strand")
+    private static readonly JobMetric _bits = new("bits", "bits per base") { Decimals = 4 };
+    private static readonly JobMetric _other = new("bits_other_strand", "bits per base, other strand")
     {
         Abbreviation = "other strand",
         Decimals = 4,
@@ -65,7 +65,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             ("adaptive_order", $"order {AdaptiveOrders.Orders[chain]}, counting as it reads", Counting[chain]),
             ("adaptive_orders", "orders 1 to 10 mixed, counting as they read", CountingMixed),
             .. double.IsFinite(CountingOn)
-                ? [("trained_orders", "the same behind the training part", CountingOn)]
+                ? [("trained_orders", "the same, counting the training set first", CountingOn)]
                 : Array.Empty<(string, string, double)>(),
         ];
         (_, string best, double least) = baselines.MinBy(r => r.Bits);
@@ -80,10 +80,10 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 .. baselines.Select(r => Score(r.Name, r.Title, r.Bits)),
                 Score("even", "all bases alike", 2),
             ],
-            $"A base of the {FigureText.Count(Surprises.Sum(s => s.LongCount(float.IsFinite)))} that measure "
-            + $"takes {Number(told)} bits{(double.IsFinite(Adapted) ? " of a model that learns on" : "")}, "
-            + $"{Number(Math.Abs(gain))} {(gain > 0 ? "fewer" : "more")} than the best that counting gives "
-            + $"({best}: {Number(least)}).{(gain > 0 ? "" : " Nothing was gained over counting.")}")
+            $"The {FigureText.Count(Surprises.Sum(s => s.LongCount(float.IsFinite)))} test bases take {Number(told)} "
+            + $"bits per base{(double.IsFinite(Adapted) ? " of a model that keeps learning" : "")}, "
+            + $"{Number(Math.Abs(gain))} {(gain > 0 ? "fewer" : "more")} than the best counting baseline ({best}: "
+            + $"{Number(least)}).{(gain > 0 ? "" : " The model does not improve on counting.")}")
         {
             Details =
             [
@@ -106,8 +106,8 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         double[] orders = [.. Markov.Skip(1)];
         return new JobPage(
             $"The next base of {name}",
-            "Each base of the last part is guessed once, from those before it on its strand. 2 bits are no knowledge "
-            + "at all.",
+            "Each base of the test set is predicted once, from those before it on its strand. A model without any "
+            + "knowledge needs 2 bits.",
             [Surprise(first), .. Optional.Of(Periods is ({ Windows: > 0 } inside, { Windows: > 0 } outside)
                 ? Period(inside, outside)
                 : null)])
@@ -120,13 +120,13 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                     new Series("carousel", [.. orders.Select(_ => _mean)], SeriesRole.Forecast),
                 ])
                 {
-                    ValueName = "bits a base",
+                    ValueName = "bits per base",
                     Caption =
-                        $"Counted on both strands of the training part; order {Order} was the best on the part that "
-                        + $"chooses.",
+                        $"Counted on both strands of the training part; order {Order} was the best on the validation "
+                        + $"set.",
                 },
             ],
-            ScoreTitle = "Bits a base on the part that chooses, by epoch",
+            ScoreTitle = "Validation bits per base by epoch",
             LossTitle = "Training loss by epoch, nats",
         };
     }
@@ -135,13 +135,13 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     {
         float[] bits = Surprises[0];
         double[] means = [.. bits.Chunk(Window).Select(c => Mean([c]))];
-        return new Section("Where it was surprised",
+        return new Section("Surprise",
         [
             new LineChart(
                 $"Mean over {Window} bases",
                 Axis.Number("base", [.. means.Select((_, k) => (double)(part.Start + (k * Window)))]),
-                [new Series("bits a base", means, SeriesRole.Plain)]),
-            new ColoredText($"The first {Math.Min(ShownBases, bits.Length)} bases of the part that measures",
+                [new Series("bits per base", means, SeriesRole.Plain)]),
+            new ColoredText($"The first {Math.Min(ShownBases, bits.Length)} bases of the test set",
             [
                 .. part.Bases.Zip(bits).Take(ShownBases).Select(b => new ColoredPart(
                     $"{Bases.LetterOf(b.First)}",
@@ -175,8 +175,9 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             Lead = Invariant.Of(
                 $"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases "
                 + $"where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its "
-                + $"neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p "
-                + $"= {outside.PValue:0.000}). p counts how often surprises in random order have as much."),
+                + $"neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p = "
+                + $"{outside.PValue:0.000}). p is the share of random orders of the surprises with at least as much "
+                + $"power."),
         };
     }
 

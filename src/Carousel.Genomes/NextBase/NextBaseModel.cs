@@ -101,7 +101,8 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
             ? Adapted([.. parts.Select(p => new ScoredPart(p.Bases, 0))], cancellation).Bits
             : [.. parts.Select(p => Surprises(p.Bases, cancellation))];
         output.Write(SurpriseText(parts, surprises));
-        return new JobAnswer([], $"A base takes {FigureText.Number(NextBaseMeasurement.Mean(surprises), 4)} bits.");
+        return new JobAnswer(
+            [], $"The mean is {FigureText.Number(NextBaseMeasurement.Mean(surprises), 4)} bits per base.");
     }
 
     /// <inheritdoc/>
@@ -123,8 +124,8 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
             NucleotideGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
         : throw NotPortable.Because(
-            "This model also weighs Markov models, counted from the whole genome that its file holds; fit it with "
-            + "{WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
+            "This model also weighs Markov models, counted on the whole genome in its file; fit it with {WeighsMarkov} "
+            + "none.", OptionTable.Of(typeof(GenomeOptions)));
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>

@@ -39,8 +39,8 @@ internal static class BedFile
             {
                 throw range.Refused(
                     line.Number, 0,
-                    $"the line has {FigureText.Counted(cells.Length, "column")}; BED has three at least, with tabs "
-                    + $"between: sequence, start and end.");
+                    $"the line has {FigureText.Counted(cells.Length, "column")}; BED has at least three, separated by "
+                    + $"tabs: sequence, start and end.");
             }
 
             (int sequence, NucleotideSpan span) = range.Read(cells, 1, line.Number);

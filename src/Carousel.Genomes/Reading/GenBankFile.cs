@@ -75,14 +75,14 @@ internal static class GenBankFile
                         ? (byte)number
                         : throw new DataFormatException(
                             name, line.Number, i + 1,
-                            $"'{c}' is no base. Behind ORIGIN stand bases and their places."));
+                            $"'{c}' is not a base. Only bases and their positions may follow ORIGIN."));
             }
         }
 
         return bases.Count > 0 ? new GenomeSequence(called, [.. bases])
             : throw new DataFormatException(
                 name, record[0].Number, 0,
-                $"the record '{called}' has no bases behind ORIGIN. Save it with its sequence.");
+                $"the record '{called}' has no bases after ORIGIN. Save it with its sequence.");
     }
 
     private static GenomeAnnotation Annotation(List<TextLine> record, GenomeSequence sequence, string name)

@@ -120,5 +120,6 @@ internal sealed class GenBankLocation
     private DataFormatException Wrong() =>
         _range.Refused(
             _line, 22,
-            $"the location '{_text}' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.");
+            $"the location '{_text}' cannot be read. Examples that can: 12..40, complement(12..40) and "
+            + $"join(12..40,50..60).");
 }

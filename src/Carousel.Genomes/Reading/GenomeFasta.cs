@@ -41,7 +41,7 @@ internal static class GenomeFasta
         End();
         return sequences.Count > 0 ? sequences
             : throw new DataFormatException(
-                $"{name} has no sequence: FASTA begins each with a line '>name'. Pass FASTA or GenBank.");
+                $"{name} has no sequence: in FASTA each begins with a line '>name'. Pass FASTA or GenBank.");
 
         void End()
         {
@@ -53,7 +53,7 @@ internal static class GenomeFasta
             if (bases.Count == 0)
             {
                 throw new DataFormatException(
-                    name, entryLine, 0, $"sequence '{entry}' has no bases. Give it some or leave it out.");
+                    name, entryLine, 0, $"sequence '{entry}' has no bases. Add bases or leave it out.");
             }
 
             sequences.Add(new GenomeSequence(entry, [.. bases]) { Masked = masked });
@@ -65,13 +65,13 @@ internal static class GenomeFasta
     {
         if (entry.Length == 0)
         {
-            throw new DataFormatException(name, line.Number, 1, "the sequence has no name. Write one behind '>'.");
+            throw new DataFormatException(name, line.Number, 1, "the sequence has no name. Write one after '>'.");
         }
 
         if (sequences.Any(s => s.Name == entry))
         {
             throw new DataFormatException(
-                name, line.Number, 2, $"a second sequence is called '{entry}'. Give each a name of its own.");
+                name, line.Number, 2, $"a second sequence is called '{entry}'. Give each a different name.");
         }
     }
 
@@ -90,7 +90,7 @@ internal static class GenomeFasta
             {
                 throw new DataFormatException(
                     name, line.Number, i + 1,
-                    "bases stand before the first sequence; FASTA begins each with a line '>name'.");
+                    "bases come before the first sequence; in FASTA each begins with a line '>name'.");
             }
 
             int number = Bases.NumberOf(c);
@@ -98,10 +98,10 @@ internal static class GenomeFasta
             {
                 throw new DataFormatException(
                     name, line.Number, i + 1, ResiduesOnly.Contains(char.ToUpperInvariant(c))
-                    ? $"'{c}' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes "
-                        + $"of several bases)."
-                    : $"{TextPlace.Shown(line.Text, i)} is no base. A, C, G, T, U, N and the codes of several bases "
-                        + $"are.");
+                    ? $"'{c}' is not a base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the "
+                        + $"codes of several bases)."
+                    : $"{TextPlace.Shown(line.Text, i)} is not a base. Use A, C, G, T, U, N and the codes of several "
+                        + $"bases.");
             }
 
             bases.Add((byte)number);

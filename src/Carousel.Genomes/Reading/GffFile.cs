@@ -67,7 +67,7 @@ internal static class GffFile
         if (cells.Length != Columns)
         {
             throw range.Refused(
-                line.Number, 0, $"the line has {cells.Length} columns; GFF3 has {Columns} with tabs between.");
+                line.Number, 0, $"the line has {cells.Length} columns; GFF3 has {Columns}, separated by tabs.");
         }
 
         if (cells[2] != "CDS")
@@ -105,7 +105,7 @@ internal static class GffFile
             {
                 throw range.Refused(
                     line, 9,
-                    $"'{part}' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name "
+                    $"'{part}' is not an attribute: GFF3 has name=value, separated by semicolons (GTF, which has name "
                     + $"\"value\", is not read).");
             }
 

@@ -110,7 +110,7 @@ internal sealed class ComparisonDesign
         return design.Information > 1e-9 && design.DegreesOfFreedom > 1
             ? design
             : throw new ArgumentException(
-                "isSecond: no subject has sessions of both groups beside a trend.", nameof(isSecond));
+                "isSecond: no subject has sessions of both groups in addition to a trend.", nameof(isSecond));
     }
 
     /// <summary>What block means and trends leave of values.</summary>

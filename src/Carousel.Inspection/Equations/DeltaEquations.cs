@@ -105,24 +105,24 @@ internal sealed class DeltaEquations(EquationWeights weights, bool decays)
             new StepPart(
                 "key, value, query", "q = W_q x + b_q, k and v likewise",
                 [new("q", q), new("k", k), new("v", v)],
-                "what is asked, and what is to stand under which key; q and k count by their direction"),
+                "q asks, v is to be stored under k; only the directions of q and k count"),
             new StepPart(
                 "rate", decays ? "β = 2σ(a_β), α = σ(a_α)" : "β = 2σ(a_β)",
                 [
                     new("β", Spread(step.Gates, 0), true),
                     .. Optional.Of(decays ? new StepTerm("α", Spread(step.Gates, 1), true) : null),
                 ],
-                "one value a head: 1 replaces what stood under the key, up to 2 turns it round"),
+                "one value per head: 1 replaces the value under the key, up to 2 reverses it"),
             new StepPart(
                 "error", $"e = v − {kept} k", [new("v", v), new("e", errors, true)],
-                "what the matrix says of the key is wrong by this"),
+                "the error of the value that the matrix gives for the key"),
             new StepPart(
                 "matrix", $"S = {kept} + β e kᵀ",
                 [new("‖S₋‖", Sizes(step.Before)), new("‖S‖", Sizes(step.After), true)],
                 "each head's matrix, here by its size"),
             new StepPart(
                 "output", "h = o ⊙ S q", [new("o", o, true), new("h", after.Hidden, true)],
-                "what stands under keys like the query"),
+                "the values under keys similar to the query"),
         ];
     }
 

@@ -44,10 +44,10 @@ internal sealed class ElmanEquations(EquationWeights weights) : RecurrentEquatio
                 [
                     new("h₋", before.Hidden), new("W x", all.Input), new("R h₋", all.Recurrent), new("b", all.Bias),
                     new("a", sum, true),
-                ], "every input gets in and every memory is mixed, in each step: there is no gate"),
+                ], "without a gate, each step takes in every input and mixes all memory"),
             new StepPart(
                 "state", "h = tanh(a)", [new("a", sum), new("h", after.Hidden, true)],
-                "squashed anew in each step, so that what it holds fades"),
+                "squashed again in each step, so that its content fades"),
         ];
     }
 }

@@ -100,14 +100,14 @@ internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquation
                     .. entering, new("W_g x", candidate.Input), new("R_g h₋", candidate.Recurrent),
                     new("b_g", candidate.Bias), new("g", g, true),
                 ],
-                "how far each cell is open, and what it would take in"),
+                "how far each cell is open, and the value that it would add"),
             new StepPart(
                 "update", "c = f ⊙ c₋ + i ⊙ g",
                 [
                     new("c₋", before.Cell), new("f ⊙ c₋", Times(f, before.Cell)), new("i ⊙ g", Times(i, g)),
                     new("c", after.Cell, true),
                 ],
-                "what is kept and what is added: nothing else changes a cell"),
+                "the kept part and the added part: nothing else changes a cell"),
             new StepPart(
                 "output", $"o = {Shown("o", "c")},  h = o ⊙ tanh(c)",
                 [

@@ -19,7 +19,7 @@ internal sealed class MinGruEquations(EquationWeights weights) : ScanEquations(M
         double[] g = Gate(step, 1);
         return
         [
-            Part(step, 0, "update gate", "σ", "the share of a unit that is replaced; it sees the input alone"),
+            Part(step, 0, "update gate", "σ", "the share of a unit that is replaced; it depends only on the input"),
             Part(step, 1, "candidate", "", "what comes in its place, as large as the input makes it"),
             new StepPart(
                 "state", "h = (1 − z) ⊙ h₋ + z ⊙ g",

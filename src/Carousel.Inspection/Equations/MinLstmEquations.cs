@@ -29,13 +29,13 @@ internal sealed class MinLstmEquations(EquationWeights weights) : ScanEquations(
         double[] taken = [.. step.Kept.Select(share => 1 - share)];
         return
         [
-            Part(step, 0, "forget gate", "σ", "how much the past counts; it sees the input alone"),
+            Part(step, 0, "forget gate", "σ", "how much the past counts; it depends only on the input"),
             Part(step, 1, "input gate", "σ", "how much the input counts"),
             Part(step, 2, "candidate", "", "what comes in, as large as the input makes it"),
             new StepPart(
                 "shares", "f′ = f / (f + i), i′ = i / (f + i)",
                 [new("f′", step.Kept, true), new("i′", taken, true)],
-                "both gates count by what they are to each other"),
+                "each gate's share of their sum"),
             new StepPart(
                 "state", "h = f′ ⊙ h₋ + i′ ⊙ g",
                 [

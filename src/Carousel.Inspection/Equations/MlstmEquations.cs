@@ -118,14 +118,14 @@ internal sealed class MlstmEquations(EquationWeights weights, bool isExponential
         [
             new StepPart(
                 "key, value, query", "q = W_q x + b_q, k and v likewise",
-                [new("q", q), new("k", k), new("v", v)], "what is asked, and what is stored under which key"),
+                [new("q", q), new("k", k), new("v", v)], "q asks, v is stored under k"),
             new StepPart(
                 "scale", isExponential ? "m = max(a_f + m₋, a_i)" : "m = max(ln σ(a_f) + m₋, a_i)",
                 [
                     new("i", Spread(step.Gates, 0), true), new("f", Spread(step.Gates, 1), true),
                     new("m", [.. Enumerable.Range(0, H).Select(u => Level(step.After, u / Head))]),
                 ],
-                "one value a head: what counts more, past or input, counts 1, and the other beside it"),
+                "one value per head: the larger of past and input counts 1, the other in proportion"),
             new StepPart(
                 "matrix", "C = f C₋ + i v kᵀ / √d",
                 [new("‖C₋‖", Sizes(step.Before)), new("‖C‖", Sizes(step.After), true)],
@@ -135,7 +135,7 @@ internal sealed class MlstmEquations(EquationWeights weights, bool isExponential
                 "the keys that came in, by the same gates"),
             new StepPart(
                 "output", "h = o ⊙ C q / max(|nᵀ q|, e^−m)",
-                [new("o", o, true), new("h", after.Hidden, true)], "what stands under keys like the query"),
+                [new("o", o, true), new("h", after.Hidden, true)], "the values under keys similar to the query"),
         ];
     }
 

@@ -73,14 +73,14 @@ internal sealed class SlstmEquations(EquationWeights weights, bool isExponential
                     new("a_i", terms[0].Sum), new("a_f", terms[1].Sum), new("a_z", terms[2].Sum),
                     new("a_o", terms[3].Sum),
                 ],
-                "a unit sees the states of its own head alone"),
+                "a unit sees only the states of its head"),
             new StepPart(
                 "scale", isExponential ? "m = max(a_f + m₋, a_i)" : "m = max(ln σ(a_f) + m₋, a_i)",
                 [
                     new("m₋", step.Before[(3 * H)..]), new("m", step.After[(3 * H)..], true),
                     new("i", i, true), new("f", f, true),
                 ],
-                "what counts more, past or input, counts 1, and the other beside it"),
+                "the larger of past and input counts 1, the other in proportion"),
             new StepPart(
                 "cell", "c = f ⊙ c₋ + i ⊙ z",
                 [new("f ⊙ c₋", Times(f, c)), new("z", z, true), new("i ⊙ z", Times(i, z)), new("c", cell, true)],
@@ -91,7 +91,7 @@ internal sealed class SlstmEquations(EquationWeights weights, bool isExponential
             new StepPart(
                 "output", "h = o ⊙ c / n",
                 [new("o", o, true), new("c", cell), new("n", norm), new("h", after.Hidden, true)],
-                "a mean of what came in, weighed by the gates"),
+                "a mean of all z so far, weighted by the gates"),
         ];
     }
 }

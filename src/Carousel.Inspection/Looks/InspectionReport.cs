@@ -77,7 +77,7 @@ internal static class InspectionReport
             }),
     ])
     {
-        Lead = "As the terminal printed them. A dash stands where a figure is counted and not estimated.",
+        Lead = "As printed in the terminal. A dash marks a figure that is counted, not estimated.",
     };
 
     private static Facts Subject(InspectionSubject subject) => new(

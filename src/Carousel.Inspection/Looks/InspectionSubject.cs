@@ -70,14 +70,14 @@ public sealed class InspectionSubject
         if (model is not IInspectable inspectable)
         {
             throw OptionTable.None.Unfit(
-                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of "
-                + $"all other jobs can be looked into, of clips those of carousel video {{Mode}} action.");
+                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which inspection cannot "
+                + $"read. Pass a model of another job, or of carousel video {{Mode}} action.");
         }
 
         if (part is not null && !inspectable.Parts.Contains(part))
         {
             throw inspectable.Parts.Count == 0
-                ? new OptionException($"{{Part}}: {modelName} has one part alone. Leave {{Part}} out.")
+                ? new OptionException($"{{Part}}: {modelName} has only one part. Leave {{Part}} out.")
                 : new OptionException(
                     $"{{Part}}: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
         }

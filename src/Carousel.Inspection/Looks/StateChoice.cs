@@ -9,7 +9,7 @@ internal sealed record StateChoice : DeclaredOptions
     /// The layer's path in the model, such as <c>lstm.0</c>, or its number from 1, the lowest first and forward before
     /// reverse; null for the layers that the look takes by itself.
     /// </summary>
-    [Option("One recurrent layer alone, by its path in the model file or its number from 1.", Value = "NAME")]
+    [Option("Only one recurrent layer, by its path in the model file or its number from 1.", Value = "NAME")]
     public string? Layer { get; init; }
 
     /// <summary>Cell states instead of hidden ones.</summary>

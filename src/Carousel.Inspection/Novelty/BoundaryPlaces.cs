@@ -13,7 +13,7 @@ internal sealed class BoundaryPlaces
         _places = [.. places.Distinct().Order()];
         if (_places.Length == 0)
         {
-            throw new ArgumentException("There is no place for a boundary.", nameof(places));
+            throw new ArgumentException("Expected at least one place for a boundary.", nameof(places));
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class StateAblation
         (_basis, _means) = (Orthonormal(directions), [.. means]);
         if (_basis.Length == 0)
         {
-            throw new ArgumentException("directions: there is none but zeros.", nameof(directions));
+            throw new ArgumentException("directions: expected at least one that is not zero.", nameof(directions));
         }
     }
 

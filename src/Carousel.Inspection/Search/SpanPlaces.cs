@@ -59,21 +59,21 @@ internal sealed class SpanPlaces
         if (query.First < 0 || query.Last < query.First || query.Last >= T)
         {
             throw new ArgumentException(
-                $"query: expected steps within 0…{T - 1}, the first not behind the last, but got {query.First} "
+                $"query: expected steps within 0…{T - 1}, the first not after the last, but got {query.First} "
                 + $"to {query.Last}.", nameof(query));
         }
 
         if (query.Length == T)
         {
             throw new ArgumentException(
-                "query: the span is the whole sequence, so it has no step beside it.", nameof(query));
+                "query: the span is the whole sequence, so no other step is left.", nameof(query));
         }
 
         var places = new SpanPlaces(sequences, query);
         return places.Count > 1
             ? places
             : throw new ArgumentException(
-                $"query: there is no other span of {query.Length} steps to compare with.", nameof(query));
+                $"query: expected another span of {query.Length} steps to compare with.", nameof(query));
     }
 
     /// <summary>The spans of a sequence.</summary>

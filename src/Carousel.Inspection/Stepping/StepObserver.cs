@@ -43,7 +43,7 @@ internal sealed class StepObserver(
         if (run.Input.IsNone)
         {
             throw new NotSupportedException(
-                $"The layer '{layer}' reads rows of a table by number, so what it reads is not at hand.");
+                $"The layer '{layer}' reads rows of a table by number, so its input is not available.");
         }
 
         int I = cell.InputSize, H = cell.H, rows = run.Hidden.Shape[0];

@@ -80,7 +80,7 @@ internal sealed class TimeConstants
     {
         if (_rows == 0)
         {
-            throw new InvalidOperationException("There was no step: time constants need one at least.");
+            throw new InvalidOperationException("Time constants need at least one step.");
         }
 
         return [.. _sums.Zip(_products, (sum, product) => OfMean((sum + Logarithm(product)) / _rows))];

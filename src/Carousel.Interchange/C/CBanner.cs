@@ -66,14 +66,14 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
     {
         CPrecision.Floating => "single precision",
         CPrecision.Bytes => "bytes for weights and activations, single precision for all else",
-        _ => "whole numbers alone",
+        _ => "integer arithmetic",
     };
 
     private void Values(string title, IReadOnlyList<PortableValue> values)
     {
         bool isScaled = precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0);
         Line("");
-        Line($"   {title}{(isScaled ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
+        Line($"   {title}{(isScaled ? ", scaled as stated, times 2 to the power of the fraction bits" : "")}:");
         for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
         {
             Line($"   {k,5} {CNames.Quoted(values[k].Name)}{Rule(values[k])}");
@@ -108,7 +108,7 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         for (int k = 0; k < answer.Levels.Count; k++)
         {
             Line(
-                $"   Level {k}: {CNames.InComment(answer.Levels[k])}. It is taken off inputs and added to outputs, "
+                $"   Level {k}: {CNames.InComment(answer.Levels[k])}. Subtract it from inputs and add it to outputs, "
                 + $"both as the network scales them.");
         }
 
@@ -116,8 +116,8 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         {
             Line("");
             Line(
-                "   Fraction bits: NET_INPUT_BITS and NET_OUTPUT_BITS below; inputs beyond 16 bits have to be held at "
-                + "the largest number.");
+                "   Fraction bits: NET_INPUT_BITS and NET_OUTPUT_BITS below; limit inputs beyond 16 bits to the "
+                + "largest number.");
         }
     }
 

@@ -26,8 +26,8 @@ internal static class CExport
         if (!CNames.IsPrefix(prefix))
         {
             throw new ArgumentException(
-                $"'{prefix}' can't stand in front of names in C: small letters, digits and single underlines, a letter "
-                + $"first, at most 40.", nameof(prefix));
+                $"'{prefix}' is not a prefix for C names: use lower-case letters, digits and single underscores, a "
+                + $"letter first, at most 40 characters.", nameof(prefix));
         }
 
         if (precision != CPrecision.Floating)

@@ -16,7 +16,7 @@ internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNet
     public string Text(IReadOnlyList<PortableSequence> sequences)
     {
         var text = new StringBuilder(
-            "/* Sequences, and what Carousel says of them in plain loops of the same arithmetic; net_test.c compares. "
+            "/* Sequences and Carousel's answers to them in plain loops of the same arithmetic; net_test.c compares. "
             + "*/\n#ifndef NET_GOLDEN_H\n#define NET_GOLDEN_H\n\n");
         text.Append(CultureInfo.InvariantCulture, $"#define NET_GOLDEN_SEQUENCES {sequences.Count}\n\n");
         Add(text, "int", "steps", sequences.Select(s => CNumbers.Of(s.Input.Length / network.Inputs)));

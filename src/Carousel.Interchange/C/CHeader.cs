@@ -57,7 +57,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         Define("NET_OUTPUTS", network.Network.AnswerSize);
         if (integers is not null)
         {
-            text.Append("\n/* Fraction bits: a number stands for itself times 2^-bits. */\n");
+            text.Append("\n/* Fraction bits: a number n represents n * 2^-bits. */\n");
             if (!network.ReadsSymbols)
             {
                 Define("NET_INPUT_BITS", integers.InputBits);
@@ -79,7 +79,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     private string State()
     {
         var text = new StringBuilder(
-            "/* What a sequence leaves behind, one member of the ensemble. */\ntypedef struct {\n");
+            "/* The state of a sequence in one member of the ensemble. */\ntypedef struct {\n");
         for (int k = 0; k < network.Recurrent.Count; k++)
         {
             text.Append(CultureInfo.InvariantCulture, $"    net_value h_{k}[{network.Recurrent[k].HiddenSize}];\n");
@@ -96,8 +96,8 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
                     CultureInfo.InvariantCulture,
                     $"    {_functions.PooledType} pooled[{network.Recurrent[^1].HiddenSize}];\n"));
         text.Append(
-            "} net_member_state;\n\n/* The state of one sequence: yours to keep, copy and save. */\ntypedef struct {\n "
-            + "   net_member_state members[NET_MEMBERS];\n");
+            "} net_member_state;\n\n/* The state of one sequence, which you can keep, copy and save. */\ntypedef "
+            + "struct {\n    net_member_state members[NET_MEMBERS];\n");
         text.Append(network.Joins ? "    net_value input[NET_INPUTS]; /* of the last step */\n" : "");
         text.Append(
             network.Pooling is null ? "" : precision == CPrecision.Whole ? "    int32_t steps;\n" : "    int steps;\n");
@@ -106,7 +106,8 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
 
     private string Prototypes()
     {
-        var text = new StringBuilder("/* Before the first step of a sequence. */\nvoid net_reset(net_state *state);\n");
+        var text = new StringBuilder(
+            "/* Call it before the first step of a sequence. */\nvoid net_reset(net_state *state);\n");
         if (network.Past.Count > 0)
         {
             text.Append(
@@ -119,8 +120,8 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
             $"\n/* Reads a step{(network.Past.Count > 0 ? " ahead" : "")}. */\nvoid net_step(net_state "
             + $"*state, {_functions.StepParameter});\n");
         text.Append(
-            "\n/* What the network says after the steps read so far, one at least. */\nvoid net_answer(const net_state "
-            + "*state, net_number output[NET_OUTPUTS]);\n");
+            "\n/* The output of the network after the steps read so far, at least one. */\nvoid net_answer(const "
+            + "net_state *state, net_number output[NET_OUTPUTS]);\n");
         return text.Append(_scaling.Prototypes()).ToString();
     }
 
@@ -161,7 +162,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         IEnumerable<string> offsets = integers is null
             ? quantiles.Offsets.Select(o => CNumbers.Of((float)o))
             : integers.QuantileOffsets.Select(o => CNumbers.Of(o));
-        return "\n/* What is added to each quantile so that its share is right on data that the network did not learn "
-            + $"from. */\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(offsets)};\n";
+        return "\n/* Offsets of the quantiles, so that their coverage is right on data outside the training. "
+            + $"*/\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(offsets)};\n";
     }
 }

@@ -26,8 +26,8 @@ internal sealed class CNetwork
         if (!fits)
         {
             throw new NotPortableException(
-                $"The network is {string.Join(", ", _first.All.Select(s => s.Name))}; C is written of recurrent layers "
-                + $"and one dense layer behind them.");
+                $"The network is {string.Join(", ", _first.All.Select(s => s.Name))}; only recurrent layers followed "
+                + $"by one dense layer can be exported as C.");
         }
     }
 

@@ -17,33 +17,33 @@ internal static class CReadme
         {
             CPrecision.Floating => $"It needs `expf`{also} and `memcpy` of the C library.",
             CPrecision.Bytes =>
-                "It needs `memcpy`, `memset` and `fmaf` of the C library, the last unless the processor has it, and "
-                + "arithmetic as IEEE 754 says: no `-ffast-math`.",
+                "It needs `memcpy`, `memset` and, unless the processor has it, `fmaf` of the C library, and arithmetic "
+                + "according to IEEE 754: no `-ffast-math`.",
             _ =>
-                "It needs 64-bit whole numbers and a `>>` that keeps the sign, which gcc and clang have everywhere, "
-                + "and no floating point at all; of the C library `memcpy` and `memset`.",
+                "It needs 64-bit integers, a `>>` that keeps the sign, as gcc and clang always have, and `memcpy` and "
+                + "`memset` of the C library. It needs no floating point.",
         };
         string equal = precision == CPrecision.Floating ? "within 1e-6" : "exactly";
-        string said = precision == CPrecision.Whole ? "the same whole numbers, run in C#"
+        string said = precision == CPrecision.Whole ? "the same integer arithmetic, run in C#"
             : precision == CPrecision.Bytes ? "the arithmetic of its quantised kernels in plain loops, run in C#"
             : "the network in plain loops of single precision, run in C#";
         string symbols = network.ReadsSymbols
-            ? "\n| `net_symbols.txt` | the symbols by number, from 0: one string of JSON a line |"
+            ? "\n| `net_symbols.txt` | the symbols by number, from 0: one JSON string per line |"
             : "";
         string model =
-            "the whole model: weights, layers, functions. What goes in and what comes out stands at its top.";
-        string test = $"compares the two, which have to be equal {equal}; with a number behind it, it also measures "
-            + $"steps a second";
+            "the whole model: weights, layers, functions; the comment at its top describes inputs and outputs";
+        string test = $"checks that the two agree {equal}; with a number as its argument it also measures steps "
+            + $"per second";
         return $"""
             # net_header: {CNames.Kept(network.Network.Sentence)}
 
-            | file | what it is |
+            | file | content |
             | --- | --- |
             | `net_header.h` | {model} |
-            | `net_golden.h` | sequences, and what Carousel says of them: {said} |
+            | `net_golden.h` | sequences and Carousel's answers to them: {said} |
             | `net_test.c` | {test} |{symbols}
 
-            {needs} The state is yours: `sizeof(net_state)` bytes a sequence.
+            {needs} Your program keeps the state: `sizeof(net_state)` bytes per sequence.
 
                 cc -std=c99 -O2 -Wall -Wextra -Werror{strict} net_test.c -o net_test{libraries}
                 ./net_test

@@ -109,7 +109,7 @@ internal sealed class CScaling
 
     private static string Levels(Function function) => !function.Values.Any(v => v.Level >= 0) ? ""
         : function.IsBack ? "\n   Add the level of the window first."
-        : "\n   Where the list of inputs says so, take the level of the window off what this gives.";
+        : "\n   If the list of inputs names a level, subtract that level of the window from the result.";
 
     private static string Rule(PortableScaling scaling) => scaling switch
     {

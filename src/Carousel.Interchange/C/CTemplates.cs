@@ -44,7 +44,7 @@ internal static partial class CTemplates
     public static string Read(string name)
     {
         using Stream stream = typeof(CTemplates).Assembly.GetManifestResourceStream($"{name}.c")
-            ?? throw new ArgumentException($"There is no piece of C named '{name}'.", nameof(name));
+            ?? throw new ArgumentException($"The C template '{name}' does not exist.", nameof(name));
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

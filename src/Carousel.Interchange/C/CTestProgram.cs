@@ -15,7 +15,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
     {
         double tolerance = precision == CPrecision.Floating ? FloatTolerance : 0;
         Lines(
-            "/* Compares the network with its golden vectors: exit status 0 where all are equal. With a number of "
+            "/* Compares the network with its golden vectors: exit status 0 if all are equal. With a number of "
             + "steps it also measures speed. */",
             "#define NET_IMPLEMENTATION",
             "#include \"net_header.h\"",
@@ -84,7 +84,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
     }
 
     private void Measure() => Lines(
-        "/* Steps a second, each with an answer, over the steps of the golden vectors again and again. */",
+        "/* Steps per second, each with an answer; the steps of the golden vectors are repeated. */",
         "static void net_measure(long steps)",
         "{",
         "    net_state state;",
@@ -98,7 +98,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
         "        net_answer(&state, output);",
         "    }",
         "    double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;",
-        "    printf(\"%.0f steps a second, %zu bytes of state (%g)\\n\", (double)steps / seconds, sizeof state, "
+        "    printf(\"%.0f steps per second, %zu bytes of state (%g)\\n\", (double)steps / seconds, sizeof state, "
         + "(double)output[0]);",
         "}",
         "");

@@ -32,8 +32,8 @@ internal static class FiniteWeights
                             CultureInfo.InvariantCulture,
                             $"{path}: '{name}' of "
                             + $"layer {layer + 1}{(layer < layers.Length ? $", {layers[layer].Describe()}" : "")}, has "
-                            + $"the value {values[k]} at place {k}; a network of such weights gives no numbers. Its "
-                            + $"training went wrong, or the file was damaged."));
+                            + $"the value {values[k]} at place {k}; a network with such weights gives no numbers. "
+                            + $"Its training diverged, or the file was damaged."));
                     }
                 }
             },

@@ -30,7 +30,7 @@ public static class ForeignNetworks
             return options is { Layers: null, Nonlinearity: null, Key: null }
                 ? OnnxChain.Read(path, options.Check, options.Threads)
                 : throw new ImportOptionException(
-                    $"{path} is an ONNX model and says its layers itself: leave --layers, --nonlinearity and --key "
+                    $"{path} is an ONNX model, which defines its layers: leave --layers, --nonlinearity and --key "
                     + $"out.");
         }
 
@@ -42,7 +42,7 @@ public static class ForeignNetworks
         if (options is not { Layers: null, Nonlinearity: null, Key: null })
         {
             throw new ImportOptionException(
-                $"{path} comes from Keras and says its layers itself: leave --layers, --nonlinearity and --key out.");
+                $"{path} comes from Keras and defines its layers: leave --layers, --nonlinearity and --key out.");
         }
 
         KerasImport import = KerasModel.Import(path, options.Threads);

@@ -193,7 +193,7 @@ internal sealed class NetworkExample(
                     string atStep = isPooled ? "" : string.Create(CultureInfo.InvariantCulture, $"step {step + 1}, ");
                     fault = string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the imported network gives other answers: {(float)found} instead of {(float)expected} in "
+                        $"the imported network gives different answers: {(float)found} instead of {(float)expected} in "
                         + $"sequence {b + 1}, {atStep}number {number + 1}.");
                 }
 
@@ -230,7 +230,7 @@ internal sealed class NetworkExample(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException($"{path}: the file can't be read: {e.Message}", e);
+            throw new ModelFileException($"{path} can't be read: {e.Message}", e);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Carousel.Interchange.Imports;
 /// <param name="Notes">What was assumed, decided and checked, a sentence each.</param>
 public sealed record NetworkImport(SequenceModel Model, IReadOnlyList<string> Notes)
 {
-    private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
+    private const string Unchecked =
+        "not checked: the file contains no stored input and output (--check FILE compares)";
 
     /// <summary>
     /// Assumptions, decisions and checks, a sentence each. Names from the file are converted to one line: they may

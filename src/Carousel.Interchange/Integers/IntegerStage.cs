@@ -39,7 +39,7 @@ internal sealed record IntegerStage(Stage Source, IntegerMatrix W, int OutputBit
             { Bias = Whole(d.Bias) },
         _ =>
             throw new ArgumentOutOfRangeException(
-                nameof(stage), stage.GetType().Name, "There is no such stage in whole numbers."),
+                nameof(stage), stage.GetType().Name, "This stage has no integer form."),
     };
 
     /// <summary>The most fraction bits, up to 15, with which numbers up to the largest fit into 16 bits.</summary>

@@ -12,8 +12,8 @@ internal static class KerasActivation
         layer.Find("max_value") is not null || layer.Number("negative_slope", 0) != 0
             || layer.Number("threshold", 0) != 0 || (layer.Has("axis") && layer.Number("axis", -1) != -1)
             ? throw layer.Bad(
-                "has settings other than Keras's own (max_value, negative_slope, threshold, axis), which Carousel does "
-                + "not have.")
+                "has settings other than Keras's defaults (max_value, negative_slope, threshold, axis), which Carousel "
+                + "does not have.")
             : layer.ClassName switch
             {
                 "ReLU" => "relu",

@@ -41,7 +41,7 @@ internal sealed class KerasChain
     {
         if (Answer != PortableFunction.None && layer.ClassName is not ("InputLayer" or "Dropout"))
         {
-            throw layer.Bad("stands behind a softmax, which can only be the end of a network.");
+            throw layer.Bad("follows a softmax, which can only be the end of a network.");
         }
 
         switch (layer.ClassName)
@@ -49,14 +49,14 @@ internal sealed class KerasChain
             case "InputLayer":
                 break;
             case "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise":
-                _notes.Add($"{layer.Title} acts in training alone and is left out.");
+                _notes.Add($"{layer.Title} acts only in training and is left out.");
                 break;
             case "Masking":
                 Mask ??= _layers.Count == 0
                     ? new KerasMask(layer.Title, (float)layer.Number("mask_value", 0)) : null;
                 _notes.Add(
-                    $"{layer.Title} is left out: steps that it would skip count here. Give sequences without padding; "
-                    + $"each may have its own length.");
+                    $"{layer.Title} is left out: Carousel does not skip the steps that it masks. Give sequences "
+                    + $"without padding; each may have a different length.");
                 break;
             case "Embedding":
                 Mask ??= layer.Flag("mask_zero", false) ? new KerasMask(layer.Title, 0) : null;
@@ -85,7 +85,7 @@ internal sealed class KerasChain
                 break;
             default:
                 throw layer.Bad(
-                    $"is of a class that can't be read. Known are {KerasRecurrent.Names()}, Bidirectional, Dense, "
+                    $"is of a class that can't be read. Known classes: {KerasRecurrent.Names()}, Bidirectional, Dense, "
                     + "TimeDistributed(Dense), Embedding, LayerNormalization, "
                     + "Activation, ReLU, Softmax, GlobalAveragePooling1D and GlobalMaxPooling1D.");
         }
@@ -104,8 +104,8 @@ internal sealed class KerasChain
         if (IsTurned)
         {
             _notes.Add(
-                "go_backwards: Keras gives the answers from the last step to the first; here each stands at its own "
-                + "step.");
+                "go_backwards: Keras gives the answers from the last step to the first; here they keep the order of "
+                + "the steps.");
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class KerasChain
         if (merge != "concat")
         {
             throw layer.Bad(
-                $"has the merge_mode {merge}; Carousel puts both directions side by side, which is 'concat'.");
+                $"has the merge_mode {merge}; Carousel concatenates both directions, which is 'concat'.");
         }
 
         int half = layer.Weights.Count / 2;
@@ -143,21 +143,21 @@ internal sealed class KerasChain
             string both = back.ClassName == ahead.ClassName
                 ? ahead.ClassName
                 : $"{ahead.ClassName} and {back.ClassName}";
-            throw layer.Bad($"holds {both}; {KerasRecurrent.Names("and")} can be read in both directions.");
+            throw layer.Bad($"contains {both}; {KerasRecurrent.Names("and")} can be read in both directions.");
         }
 
         KerasRecurrent forward = KerasRecurrent.Read(ahead, _notes), reverse = KerasRecurrent.Read(back, []);
         if (IsTurned || forward.GoesBackwards)
         {
             throw layer.Bad(
-                "reads in both directions and stands behind or holds a layer with go_backwards=True; leave "
-                + "go_backwards away.");
+                "reads in both directions and follows or contains a layer with go_backwards=True; leave "
+                + "go_backwards out.");
         }
 
         if (forward.Design with { Module = "" } != reverse.Design with { Module = "" }
             || forward.ReturnsSequences != reverse.ReturnsSequences)
         {
-            throw layer.Bad("has two directions of different sizes or settings; Carousel's are equal.");
+            throw layer.Bad("has two directions of different sizes or settings; in Carousel they are equal.");
         }
 
         _layers.Add(forward.Design with { Module = layer.Name, Bidirectional = true });
@@ -181,7 +181,7 @@ internal sealed class KerasChain
             && _layers is not [.., { Kind: NetworkLayerKind.Dense, Activation: null }])
         {
             throw layer.Bad(
-                $"applies {function} to what is no dense layer without an activation; only there can it be read.");
+                $"applies {function} elsewhere than after a dense layer without an activation, which can't be read.");
         }
 
         Activate(layer, function);
@@ -204,7 +204,7 @@ internal sealed class KerasChain
         int size = _layers.Count > 0
             ? _layers[^1].OutputSize
             : throw layer.Bad(
-                "stands first, where it is not known how many values a step has. Put a layer with weights in front.");
+                "is the first layer, so the number of values per step is unknown. Put a layer with weights before it.");
         Add(KerasStateless.Normalization(layer, size, _isPooled));
     }
 
@@ -214,7 +214,7 @@ internal sealed class KerasChain
         if (layer.Flag("keepdims", false) || layer.Text("data_format", "channels_last") != "channels_last"
             || _layers.Count == 0)
         {
-            throw layer.Bad("keeps the axis of time, has its channels first, or stands first, which can't be read.");
+            throw layer.Bad("keeps the time axis, has its channels first, or is the first layer, which can't be read.");
         }
 
         Pool(layer.ClassName == "GlobalMaxPooling1D" ? NetworkPooling.Max : NetworkPooling.Mean);
@@ -225,7 +225,7 @@ internal sealed class KerasChain
         KerasLayer inner = layer.Inner("layer", layer.Weights);
         return inner.ClassName == "Dense"
             ? inner
-            : throw layer.Bad($"holds {inner.ClassName}; only Dense can be read there.");
+            : throw layer.Bad($"contains {inner.ClassName}; only Dense can be read there.");
     }
 
     private void RequireSteps(KerasLayer layer)
@@ -233,7 +233,8 @@ internal sealed class KerasChain
         if (_isPooled)
         {
             throw layer.Bad(
-                "reads steps, but the layers before it give one row a sequence (return_sequences=False or a pooling).");
+                "reads steps, but the layers before it give one row per sequence (return_sequences=False or a "
+                + "pooling).");
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class KerasFile
         if (!file.TryGetText(ModelKey, out string? text))
         {
             throw new ModelFileException(
-                $"{path}: the file holds no description of a Keras model (metadata '{ModelKey}'). Write it with "
+                $"{path}: the file contains no description of a Keras model (metadata '{ModelKey}'). Write it with "
                 + $"export_keras.py.");
         }
 
@@ -52,8 +52,8 @@ internal sealed class KerasFile
             or KeyNotFoundException)
         {
             throw new ModelFileException(
-                $"{path}: the description of the Keras model (metadata '{ModelKey}') can't be understood. Write the "
-                + $"file anew with export_keras.py.", exception);
+                $"{path}: the description of the Keras model (metadata '{ModelKey}') can't be read. Write the "
+                + $"file again with export_keras.py.", exception);
         }
     }
 

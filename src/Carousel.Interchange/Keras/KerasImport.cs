@@ -11,7 +11,7 @@ namespace Carousel.Interchange.Keras;
 public sealed record KerasImport(SequenceModel Model, IReadOnlyList<string> Notes, double? LargestDifference)
 {
     private const string Advice =
-        "The network computes something that this import does not know, or the file was changed; write it anew with "
+        "The network computes something that this import does not know, or the file was changed; write it again with "
         + "export_keras.py.";
 
     /// <summary>Whether Keras gives steps from the last to the first.</summary>
@@ -35,7 +35,7 @@ internal sealed record KerasMask(string Layer, float Value)
     /// <summary>What to do if stored answers were made with such steps.</summary>
     public string Advice => string.Create(
         CultureInfo.InvariantCulture,
-        $"The example has steps whose values are all {Value}, which {Layer} skips in Keras and which count here. Write "
-        + $"the file again with an example without padding (export(model, path, example=sequences)), and give the "
-        + $"network sequences without padding.");
+        $"The example has steps whose values are all {Value}, which {Layer} skips in Keras, but Carousel does not. "
+        + $"Write the file again with an example without padding (export(model, path, example=sequences)), and give "
+        + $"the network sequences without padding.");
 }

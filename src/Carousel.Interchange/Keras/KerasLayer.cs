@@ -81,7 +81,7 @@ internal sealed class KerasLayer(
             || !value.TryGetProperty("class_name", out JsonElement kind) || kind.ValueKind != JsonValueKind.String
             || !value.TryGetProperty("config", out JsonElement config) || config.ValueKind != JsonValueKind.Object)
         {
-            throw Bad($"does not say in the setting '{key}' which layer it holds.");
+            throw Bad($"does not name in the setting '{key}' the layer that it contains.");
         }
 
         return new KerasLayer(path, kind.GetString()!, $"{name}/{key}", config, own);
@@ -92,7 +92,7 @@ internal sealed class KerasLayer(
     {
         if (weights.Count != count)
         {
-            throw Bad($"brings {weights.Count} weights; {count} are needed.");
+            throw Bad($"has {weights.Count} weights; {count} are needed.");
         }
     }
 
@@ -116,8 +116,8 @@ internal sealed class KerasLayer(
         if (!isKeras || (registered.Length > 0 && registered != "function" && registered != name))
         {
             throw Bad(
-                $"has the {key} '{OneLine.Shown(isKeras ? registered : $"{module}.{name}")}', which is not Keras's "
-                + $"own; what it computes is not in the file.");
+                $"has the {key} '{OneLine.Shown(isKeras ? registered : $"{module}.{name}")}', which is not part "
+                + $"of Keras; the file does not contain its computation.");
         }
     }
 

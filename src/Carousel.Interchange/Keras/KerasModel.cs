@@ -68,7 +68,7 @@ public static class KerasModel
                     CultureInfo.InvariantCulture,
                     $"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at "
                     + $"most {example.Share:0.##e+0}.")
-                : "the file brings no example, so nothing was compared with Keras.";
+                : "the file contains no example, so nothing was compared with Keras.";
             return import with { Notes = [.. chain.Notes, check], LargestDifference = example?.Share };
         }
         catch

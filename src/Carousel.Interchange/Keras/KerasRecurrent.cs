@@ -43,8 +43,8 @@ internal sealed record KerasRecurrent(
         if (units is not (>= 1 and <= 1 << 16) || units != Math.Truncate(units) || layer.Weights[0].Shape.Rank != 2)
         {
             throw layer.Bad(
-                $"has {units} units and a kernel of the shape {layer.Weights[0].Shape}, which is no layer of 1 "
-                + $"to {1 << 16} units.");
+                $"has {units} units and a kernel of the shape {layer.Weights[0].Shape}; a matrix and 1 to "
+                + $"{1 << 16} units are needed.");
         }
 
         int H = (int)units, I = layer.Weights[0].Shape[0], rows = gates.Length * H;
@@ -72,13 +72,13 @@ internal sealed record KerasRecurrent(
         string activation = layer.Text("activation", "tanh"), gates = layer.Text("recurrent_activation", "sigmoid");
         if (activation != "tanh")
         {
-            throw layer.Bad($"has the activation {activation}; Carousel's recurrent layers have tanh.");
+            throw layer.Bad($"has the activation {activation}; Carousel's recurrent layers use tanh.");
         }
 
         if (gates != "sigmoid" && CellOf(layer.ClassName)!.GateCount > 1)
         {
             throw layer.Bad(
-                $"has the recurrent_activation {gates}; Carousel's gates have sigmoid. Train the model with "
+                $"has the recurrent_activation {gates}; Carousel's gates use sigmoid. Train the model with "
                 + $"recurrent_activation='sigmoid', which is Keras's default.");
         }
 
@@ -94,7 +94,7 @@ internal sealed record KerasRecurrent(
     private static bool ResetAfter(KerasLayer layer, bool hasBias) =>
         layer.Has("reset_after") ? layer.Flag("reset_after", true)
         : hasBias && layer.Weights.Count == 3 ? layer.Weights[2].Shape.Rank == 2
-        : throw layer.Bad("does not say reset_after and has no bias to tell it by.");
+        : throw layer.Bad("does not state reset_after and has no bias that would show it.");
 
     private static void AddBias(
         KerasLayer layer, Dictionary<string, NetworkWeight> weights, int[] gates, int units, bool hasBias,
@@ -137,9 +137,9 @@ internal sealed record KerasRecurrent(
         if (cell.GateCount > 1)
         {
             string reset = !cell.HasInnerBias ? ""
-                : resetAfter ? "; reset_after=True, the reset acts behind the recurrent product and its bias"
-                : "; reset_after=False, the reset acts in front of the recurrent product";
-            notes.Add($"{layer.Title}: gates stand as {cell.Keras!.Letters}{reset}.");
+                : resetAfter ? "; reset_after=True, the reset acts after the recurrent product and its bias"
+                : "; reset_after=False, the reset acts before the recurrent product";
+            notes.Add($"{layer.Title}: gates are in the order {cell.Keras!.Letters}{reset}.");
         }
 
         if (layer.Flag("stateful", false))

@@ -21,14 +21,14 @@ internal sealed record KerasStateless(NetworkLayer Design, IReadOnlyDictionary<s
         Shape table = layer.Weights[0].Shape;
         if (table.Rank != 2 || table.Length == 0)
         {
-            throw layer.Bad($"has a table of the shape {table}, which is no matrix with values.");
+            throw layer.Bad($"has a table of the shape {table}, which is not a matrix with values.");
         }
 
         if (layer.Flag("mask_zero", false))
         {
             notes.Add(
-                $"{layer.Title} has mask_zero=True: symbol 0 is padding in Keras and a symbol like others here. Give "
-                + $"sequences without padding; each may have its own length.");
+                $"{layer.Title} has mask_zero=True: symbol 0 is padding in Keras and an ordinary symbol here. Give "
+                + $"sequences without padding; each may have a different length.");
         }
 
         return Make(
@@ -47,7 +47,7 @@ internal sealed record KerasStateless(NetworkLayer Design, IReadOnlyDictionary<s
         Shape kernel = layer.Weights[0].Shape;
         if (kernel.Rank != 2 || kernel.Length == 0)
         {
-            throw layer.Bad($"has a kernel of the shape {kernel}, which is no matrix with values.");
+            throw layer.Bad($"has a kernel of the shape {kernel}, which is not a matrix with values.");
         }
 
         (int inputs, int units) = (kernel[0], kernel[1]);

@@ -56,7 +56,7 @@ internal sealed record PortableNetwork(
         if (InSinglePrecision is { } one)
         {
             throw new NotPortableException(
-                $"The layer '{one.Name}' is {one.Cell.WithArticle} layer, which is written in float32 alone.");
+                $"The layer '{one.Name}' is {one.Cell.WithArticle} layer, which can be exported only in float32.");
         }
     }
 

@@ -16,7 +16,7 @@ internal static class StageReader
         [.. layers.Select(l => Read(l.Layer) with { JoinsInput = l.JoinsInput })];
 
     private static string Unknown =>
-        $"which is not exported; fit the model with plain {PortableCell.Names} layers";
+        $"which is not exported; train the model with plain {PortableCell.Names} layers";
 
     private static Stage Read(Layer layer) => layer switch
     {
@@ -80,7 +80,7 @@ internal static class StageReader
         PoolingKind.Max => StepPooling.Max,
         _ =>
             throw new NotPortableException(
-                "The model weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max "
+                "The model weighs all steps by attention, which must keep them all; train it with --pooling mean, max "
                 + "or last."),
     };
 

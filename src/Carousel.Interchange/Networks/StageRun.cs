@@ -17,7 +17,7 @@ internal abstract class StageRun(Stage stage)
         RecurrentStage s => new RecurrentRun(s, arithmetic),
         _ =>
             throw new ArgumentOutOfRangeException(
-                nameof(stage), stage.GetType().Name, "There is no run of such a stage."),
+                nameof(stage), stage.GetType().Name, "This stage can't be run."),
     };
 
     /// <summary>The state before the first step.</summary>

@@ -93,7 +93,7 @@ internal static class LayerChain
             if (answer != PortableFunction.None)
             {
                 throw new ImportOptionException(
-                    $"{path}: --layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the "
+                    $"{path}: --layers has '{item}' after {answer.ToString().ToLowerInvariant()}, which must be the "
                     + $"last.");
             }
 
@@ -124,7 +124,7 @@ internal static class LayerChain
         if (function is not ("" or "softmax" or Embedding or Linear) && !_functions.ContainsKey(function))
         {
             throw new ImportOptionException(
-                $"{path}: --layers knows no function '{function}'; it knows "
+                $"{path}: --layers does not know the function '{function}'; it knows "
                 + $"softmax, {string.Join(", ", _functions.Keys)}.");
         }
 
@@ -135,7 +135,7 @@ internal static class LayerChain
             && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
         {
             throw new ImportOptionException(
-                $"{path}: --layers gives '{name}' the function {function}, which dense modules have alone "
+                $"{path}: --layers gives '{name}' the function {function}, which only dense modules have "
                 + $"({module.Describe()}).");
         }
 
@@ -178,8 +178,8 @@ internal static class LayerChain
         {
             return module.Kind == StateModuleKind.Matrix && weights.Layers.Count == 0 ? true
                 : throw new ImportOptionException(
-                    $"{path}: --layers takes '{module.Name}' as an embedding, which is a matrix without a bias and "
-                    + $"stands first ({module.Describe()}).");
+                    $"{path}: --layers takes '{module.Name}' as an embedding, which must be a matrix without a bias "
+                    + $"and the first module ({module.Describe()}).");
         }
 
         if (module.Kind != StateModuleKind.Matrix || weights.Layers.Count > 0 || function == Linear)
@@ -192,8 +192,8 @@ internal static class LayerChain
         return canEmbed != canMultiply ? canEmbed
             : _functions.ContainsKey(function) ? false // An embedding has no function.
             : throw new ImportOptionException(
-                $"{path}: --layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and "
-                + $"what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
+                $"{path}: --layers does not state whether '{module.Name}' is an embedding or a Linear without bias, "
+                + $"and the next module does not show it. Write {module.Name}:embedding or {module.Name}:linear.");
     }
 
     private static void AddEmbedding(StateModule module, string function, StateWeights weights, string path)
@@ -201,7 +201,7 @@ internal static class LayerChain
         if (function is not ("" or Embedding))
         {
             throw new ImportOptionException(
-                $"{path}: --layers gives '{module.Name}' the function {function}, but it fits as an embedding only, "
+                $"{path}: --layers gives '{module.Name}' the function {function}, but it fits only as an embedding, "
                 + $"which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
         }
 
@@ -209,8 +209,8 @@ internal static class LayerChain
             new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name },
             ("weight", module.Tensors["weight"]));
         weights.Notes.Add(
-            $"'{module.Name}' is read as an embedding, a row a symbol ({module.Name}:linear in --layers reads it as a "
-            + $"Linear without bias)");
+            $"'{module.Name}' is read as an embedding with a row per symbol ({module.Name}:linear in --layers reads it "
+            + $"as a Linear without bias)");
     }
 
     private static void AddModule(
@@ -251,7 +251,7 @@ internal static class LayerChain
                 module.Tensors.Values.FirstOrDefault(t => !t.IsReadable)?.RequireReadable();
                 throw new ModelFileException(
                     $"{path}: the module {module.Describe()}; {StateModule.RecurrentNames}, Linear, Embedding and "
-                    + $"LayerNorm are read.");
+                    + $"LayerNorm can be read.");
         }
     }
 }

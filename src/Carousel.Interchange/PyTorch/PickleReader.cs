@@ -12,7 +12,7 @@ namespace Carousel.Interchange.PyTorch;
 internal sealed class PickleReader
 {
     private const string SaveAnew =
-        "Load the file where it was made and save the weights alone: torch.save(model.state_dict(), 'model.pth').";
+        "Load the file where it was made and save only the weights: torch.save(model.state_dict(), 'model.pth').";
 
     // Bytes that a file may need in addition to twice its length. A state dictionary of tensors of one value each stays
     // below it up to some hundred tensors.
@@ -133,9 +133,9 @@ internal sealed class PickleReader
             throw Refuse(
                 asked.StartsWith("torch.", StringComparison.Ordinal)
                     && asked.EndsWith("Storage", StringComparison.Ordinal)
-                ? $"has values of the kind {asked}, which is not read: take them out of the dictionary, or turn them "
-                    + $"to float32"
-                : $"asks for Python's '{asked}', which is not read, for that could run anything");
+                ? $"has values of the kind {asked}, which is not read: remove them from the dictionary, or convert "
+                    + $"them to float32"
+                : $"asks for Python's '{asked}', which is not read because it could run any code");
         }
 
         _stack.Push(found, 0);
@@ -158,7 +158,7 @@ internal sealed class PickleReader
         _stack.Pop();
         if (_stack.Top() is not PickledDictionary)
         {
-            throw Refuse("gives attributes to something that is no dictionary");
+            throw Refuse("gives attributes to something that is not a dictionary");
         }
     }
 

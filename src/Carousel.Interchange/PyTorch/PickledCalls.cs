@@ -64,7 +64,7 @@ internal static class PickledCalls
     {
         if (sizes.Length != strides.Length || sizes.Length > MostAxes || offset < 0 || offset > storage.Length)
         {
-            throw refuse("holds a tensor whose sizes and strides do not fit each other");
+            throw refuse("contains a tensor whose sizes and strides do not fit each other");
         }
 
         var (ownSizes, ownStrides) = (new int[sizes.Length], new long[sizes.Length]);
@@ -74,7 +74,7 @@ internal static class PickledCalls
             if (sizes[axis] is not (long size and >= 0 and <= int.MaxValue)
                 || strides[axis] is not (long stride and >= 0 and <= int.MaxValue))
             {
-                throw refuse("holds a tensor with sizes or strides out of range");
+                throw refuse("contains a tensor with sizes or strides out of range");
             }
 
             (ownSizes[axis], ownStrides[axis]) = ((int)size, stride);
@@ -88,6 +88,6 @@ internal static class PickledCalls
         // A tensor that repeats values of its storage, as expand makes, has more of them than the file.
         return count == 0 || (count <= Math.Min(storage.Length, Array.MaxLength) && last < storage.Length)
             ? new PickledTensor(storage, offset, ownSizes, ownStrides)
-            : throw refuse("holds a tensor that reaches beyond its storage");
+            : throw refuse("contains a tensor that reaches beyond its storage");
     }
 }

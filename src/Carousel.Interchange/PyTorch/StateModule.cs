@@ -99,21 +99,21 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
         if (Tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w)
             && Tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r) && w.Sizes.Count == 2 && r.Sizes.Count == 2)
         {
-            string fault = w.Sizes[1] == r.Sizes[1] ? "stand transposed" : "do not fit each other";
+            string fault = w.Sizes[1] == r.Sizes[1] ? "are transposed" : "do not fit each other";
             return w.Sizes[0] != r.Sizes[0]
                 ? $", whose matrices {fault}: PyTorch's both have a row for each gate and unit"
                 : !Tensors.Keys.All(k => RecurrentName().IsMatch(k))
                     ? ", among them names that no recurrent module of PyTorch has"
                     : $", whose {w.Sizes[0]} rows are not those of {AnyOf(c => $"{c.GateCount}")} gates "
                         + $"of {r.Sizes[1]} units, {AnyOf(c => $"{c.Article} {c.PyTorch!.Name}'s")}; an LSTM with a "
-                        + $"projection has 'weight_hr_l0' too";
+                        + $"projection also has 'weight_hr_l0'";
         }
 
         return Tensors.ContainsKey("weight_ih_l0" + Reverse) ? ", a reverse direction without a forward one"
             : Tensors.Count == 2 && Tensors.TryGetValue("weight", out ForeignTensor? weight)
                 && Tensors.TryGetValue("bias", out ForeignTensor? bias) && weight.Sizes.Count == 2
                 && bias.Sizes.Count == 1 && bias.Sizes[0] == weight.Sizes[1]
-                ? ", whose matrix stands transposed: that of a Linear has a row for each output" : "";
+                ? ", whose matrix is transposed: that of a Linear has a row for each output" : "";
     }
 
     private static string AnyOf(Func<RecurrentCell, string> say) =>

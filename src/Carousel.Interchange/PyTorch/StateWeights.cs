@@ -84,9 +84,9 @@ internal sealed class StateWeights(string path)
         {
             throw new ModelFileException(missing.Length > 0
                 ? $"{path}: {module.Describe()} lacks the tensor "
-                    + $"'{missing[0]}'{(missing.Length > 1 ? " and others" : "")}: {needed} tensors belong to "
-                    + $"it, {module.Tensors.Count} are there."
-                : $"{path}: {module.Describe()} has {module.Tensors.Count} tensors where {needed} belong to it; "
+                    + $"'{missing[0]}'{(missing.Length > 1 ? " and others" : "")}: it needs {needed} tensors "
+                    + $"and has {module.Tensors.Count}."
+                : $"{path}: {module.Describe()} has {module.Tensors.Count} tensors, but needs {needed}; "
                     + $"tensors of a reverse direction need all of those of "
                     + $"'{StateModule.NameOf("weight_ih", 0, true)}' too.");
         }

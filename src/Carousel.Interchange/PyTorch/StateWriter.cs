@@ -23,8 +23,8 @@ internal sealed class StateWriter
         if (network.Design is not { InputScales: null, OutputScales: null })
         {
             throw new NotPortableException(
-                "This network scales the numbers that it reads or gives, for which PyTorch's modules have no place; "
-                + "train it with Standardise = false.");
+                "This network scales its inputs or outputs, which PyTorch's modules can't do; train it with "
+                + "Standardise = false.");
         }
 
         (NetworkLayer Design, SequenceLayer Layer)[] parts =
@@ -58,7 +58,7 @@ internal sealed class StateWriter
 
         if (layer.OwnParameters.Any())
         {
-            throw Refused(layer, "for which PyTorch has no module of equal meaning");
+            throw Refused(layer, "for which PyTorch has no equivalent module");
         }
 
         foreach (Layer inner in layer.Layers)
@@ -127,7 +127,7 @@ internal sealed class StateWriter
             Add(name, layer is RecurrentLayer { IsReverse: true }
                 ? throw Refused(
                     layer,
-                    "which reads from the last step to the first; PyTorch does so in both directions together only")
+                    "which reads from the last step to the first; PyTorch does so only in both directions together")
                 : layer, number, reverse: false);
         }
     }
@@ -156,7 +156,7 @@ internal sealed class StateWriter
             case RecurrentLayer { Cell.PyTorch: null } unknown:
                 throw new NotPortableException(
                     $"The layer '{layer.Path}' is {unknown.Cell.WithArticle} layer, for which PyTorch has no module; "
-                    + $"its weights can't go to PyTorch.");
+                    + $"its weights can't be exported to PyTorch.");
             case RecurrentLayer { Cell.HasInnerBias: true, Q: null }:
                 throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
             case Lstm
@@ -166,7 +166,7 @@ internal sealed class StateWriter
             }:
                 throw Refused(
                     layer,
-                    "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM has not");
+                    "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM lacks");
             case RecurrentLayer cell:
                 // The second bias counts only where it is inside a reset.
                 int rows = cell.B.Shape.Length;
@@ -202,5 +202,5 @@ internal sealed class StateWriter
         module.Length == 0 ? name : name.Length == 0 ? module : $"{module}.{name}";
 
     private static NotPortableException Refused(Layer layer, string why) =>
-        new($"The layer '{layer.Path}' is a {layer.GetType().Name} {why}; its weights can't go to PyTorch.");
+        new($"The layer '{layer.Path}' is a {layer.GetType().Name} {why}; its weights can't be exported to PyTorch.");
 }

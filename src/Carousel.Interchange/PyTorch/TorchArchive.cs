@@ -50,8 +50,8 @@ internal static class TorchArchive
         if (pickles.Length != 1)
         {
             throw new ModelFileException(
-                $"{path}: the zip archive holds no state dictionary (no data.pkl). A script module or another archive "
-                + $"can't be read; save the weights alone: torch.save(model.state_dict(), 'model.pth').");
+                $"{path}: the zip archive contains no state dictionary (no data.pkl). A script module or another "
+                + $"archive can't be read; save only the weights: torch.save(model.state_dict(), 'model.pth').");
         }
 
         string folder = pickles[0].Name[..^"data.pkl".Length];
@@ -75,7 +75,8 @@ internal static class TorchArchive
             if (!names.Add(name))
             {
                 throw new ModelFileException(
-                    $"{path}: the tensor '{name}' stands in the state dictionary twice; the file was made by hand.");
+                    $"{path}: the tensor '{name}' appears twice in the state dictionary; PyTorch did not write the "
+                    + $"file.");
             }
 
             PickledStorage storage = tensor.Storage;
@@ -83,8 +84,8 @@ internal static class TorchArchive
                 || entry.Length != checked(storage.Length * storage.Type.Size()))
             {
                 throw new ModelFileException(
-                    $"{path}: the values of the tensor '{name}' are not in the archive, or not as many as they should "
-                    + $"be. It was probably cut short while copying.");
+                    $"{path}: the values of the tensor '{name}' are missing from the archive or incomplete. It was "
+                    + $"probably cut short while copying.");
             }
 
             // Tensors that are one in the model, as tied weights, count once; views beyond that may not add up to more
@@ -103,8 +104,8 @@ internal static class TorchArchive
             if (bytes > stream.Length)
             {
                 throw new ModelFileException(
-                    $"{path}: the tensors of the state dictionary show the same values again and again, more than the "
-                    + $"file has. Save copies: {{k: v.clone() for k, v in model.state_dict().items()}}.");
+                    $"{path}: the tensors of the state dictionary repeat the same values until they are larger than "
+                    + $"the file. Save copies with {{k: v.clone() for k, v in model.state_dict().items()}}.");
             }
 
             tensors.Add(new ForeignTensor(path, name, tensor.Sizes, values =>
@@ -128,8 +129,8 @@ internal static class TorchArchive
                 ? notes
                 : [
                     .. notes,
-                    $"tied in the file, here each with values of its "
-                    + $"own: {first}{(tied > 1 ? $" and {tied - 1} more" : "")}",
+                    $"tied in the file, each with separate values "
+                    + $"here: {first}{(tied > 1 ? $" and {tied - 1} more" : "")}",
                 ], stream);
     }
 
@@ -139,7 +140,7 @@ internal static class TorchArchive
         if (root is not PickledDictionary whole)
         {
             throw new ModelFileException(
-                $"{path}: the archive holds {(root is PickledTensor ? "one tensor" : "no dictionary")}; a state "
+                $"{path}: the archive contains {(root is PickledTensor ? "one tensor" : "no dictionary")}; a state "
                 + $"dictionary is needed: torch.save(model.state_dict(), 'model.pth').");
         }
 
@@ -168,11 +169,11 @@ internal static class TorchArchive
             [var (key, own)] => (own.Items, [$"taken: the dictionary '{key}' of the file, the only one with tensors"]),
             [] =>
                 throw new ModelFileException(
-                    $"{path}: the file holds no tensors under names; it has {Names(whole.Items.Select(i => i.Key))}. "
+                    $"{path}: the file contains no named tensors; it has {Names(whole.Items.Select(i => i.Key))}. "
                     + $"Save the weights: torch.save(model.state_dict(), 'model.pth')."),
             _ =>
                 throw new ModelFileException(
-                    $"{path}: tensors lie in {Names(inner.Select(i => i.Key))}. Say which is meant with --key."),
+                    $"{path}: {Names(inner.Select(i => i.Key))} contain tensors. Choose one with --key."),
         };
     }
 

@@ -37,12 +37,12 @@ public sealed record TorchImportOptions
 internal static class TorchImport
 {
     private const string Advice =
-        "Say the order of the modules with --layers, poolings (last, mean, max, final) and functions among them, such "
+        "Give the order of the modules with --layers, including poolings (last, mean, max, final) and functions, such "
         + "as --layers \"embedding,lstm,last,fc:relu,out:softmax\".";
     private const string Misfit =
-        "The file does not say what stands between the modules, such as a function or a pooling: name it with "
-        + "--layers, such as --layers \"rnn,last,fc:softmax\". Else the weights were changed or rounded after the "
-        + "example was made, or their gates stand in another order than PyTorch's.";
+        "The file does not contain functions and poolings between the modules: name them with --layers, such as "
+        + "--layers \"rnn,last,fc:softmax\". Otherwise the weights were changed or rounded after the example was "
+        + "made, or their gates are in another order than PyTorch's.";
 
     private const int MostListed = 24;
 
@@ -71,7 +71,7 @@ internal static class TorchImport
         IReadOnlyList<StateModule> modules = StateModule.Find(
             tensors.Tensors.Values.Where(t => !NetworkExample.IsPart(t.Name)));
         string layers = options.Layers ?? LayerChain.Propose(modules) ?? throw new ModelFileException(
-            $"{path}: a file of weights does not say in which order its modules read one another. {Advice} "
+            $"{path}: a file of weights does not contain the order of its modules. {Advice} "
             + $"The modules: "
             + $"{(modules.Count == 0 ? "none" : string.Join("; ", modules.Take(MostListed).Select(m => m.Describe())))}"
             + $"{(modules.Count > MostListed ? $"; and {modules.Count - MostListed} more" : "")}.");
@@ -86,17 +86,17 @@ internal static class TorchImport
             .. tensors.Notes,
             .. RecurrentCell.All.Where(c => weights.Layers.Any(l => l.Cell == c)).Select(c => c.PyTorch!.Remark),
             .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalization)
-                ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"]
+                ? ["layer normalisation with epsilon 1e-5, PyTorch's default, because the file does not state it"]
                 : Array.Empty<string>(),
             .. weights.Notes,
             .. options.Layers is null
                 ? [
-                    $"the modules fit each other in one order: {(layers.Length == 0 ? "one module" : layers)}; "
+                    $"the modules fit together in only one order: {(layers.Length == 0 ? "one module" : layers)}; "
                     + $"functions and poolings are not in the file, none were assumed",
                 ]
                 : Array.Empty<string>(),
             .. left.Length > 0
-                ? [$"left out, for --layers does not name them: {string.Join(", ", left)}"]
+                ? [$"left out, because --layers does not name them: {string.Join(", ", left)}"]
                 : Array.Empty<string>(),
         ];
         NetworkExample[] examples =
@@ -146,13 +146,13 @@ internal static class TorchImport
         {
             case null when simple is not null:
                 throw new ModelFileException(
-                    $"{path}: '{simple.Name}' is an RNN, whose function, tanh or relu, the file does not say. Pass "
+                    $"{path}: '{simple.Name}' is an RNN, whose function, tanh or relu, the file does not state. Pass "
                     + $"--nonlinearity tanh if it has PyTorch's default.");
             case "relu" when simple is not null:
                 IEnumerable<RecurrentCell> gated =
                     RecurrentCell.All.Where(c => c.GateCount > 1 && c.PyTorch is not null);
                 throw new ModelFileException(
-                    $"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train "
+                    $"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer uses tanh. Train "
                     + $"it with tanh, or take an {RecurrentCell.Listed(gated.Select(c => c.Name), "or")}.");
             case not (null or "tanh" or "relu"):
                 throw new ImportOptionException(

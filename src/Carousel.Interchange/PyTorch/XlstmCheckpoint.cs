@@ -16,8 +16,8 @@ internal sealed class XlstmCheckpoint
         LastNorm = Stack + "post_blocks_norm.weight", Head = "lm_head.weight";
 
     private const string Advice =
-        "A checkpoint of xLSTM is taken with the package's own sizes: a convolution over 4 steps, queries, keys and "
-        + "values in blocks of 4, no biases in its maps, a gated map behind each sLSTM.";
+        "A checkpoint of xLSTM must have the default sizes of the package: a convolution over 4 steps, queries, keys "
+        + "and values in blocks of 4, no biases in its maps, a gated map after each sLSTM.";
 
     private readonly ForeignTensors _tensors;
     private readonly string _prefix;
@@ -47,7 +47,7 @@ internal sealed class XlstmCheckpoint
         if (options is not { Layers: null, Nonlinearity: null })
         {
             throw new ImportOptionException(
-                $"{tensors.Path} is a checkpoint of xLSTM and says its layers itself: leave --layers and "
+                $"{tensors.Path} is a checkpoint of xLSTM, which defines its layers: leave --layers and "
                 + $"--nonlinearity out.");
         }
 
@@ -65,8 +65,8 @@ internal sealed class XlstmCheckpoint
                     + "tensors",
                 .. tensors.Notes,
                 .. checkpoint._layers.Any(layer => layer.Kind == NetworkLayerKind.SlstmBlock)
-                    ? ["what it calls fgate of an sLSTM leads to the input gate and igate to the forget gate, as in "
-                        + "its forward pass"]
+                    ? ["the fgate of an sLSTM is used as the input gate and the igate as the forget gate, as in the "
+                        + "forward pass of the package"]
                     : Array.Empty<string>(),
             ],
             [
@@ -125,7 +125,7 @@ internal sealed class XlstmCheckpoint
         if (_left.Order(StringComparer.Ordinal).FirstOrDefault() is { } other)
         {
             throw new ModelFileException(
-                $"{_tensors.Path}: the tensor '{other}' has no place in a network of xLSTM blocks as it is taken here. "
+                $"{_tensors.Path}: the tensor '{other}' is not part of a network of xLSTM blocks that Carousel reads. "
                 + Advice);
         }
     }

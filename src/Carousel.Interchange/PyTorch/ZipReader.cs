@@ -27,9 +27,9 @@ internal static class ZipReader
     {
         ModelFileException Bad(string what) =>
             new(
-                $"{path}: {what} The archive was damaged or is not one of PyTorch; save it anew: "
+                $"{path}: {what} The archive was damaged or is not one of PyTorch; save it again: "
                 + $"torch.save(model.state_dict(), 'model.pth').");
-        byte[] end = FindEnd(stream) ?? throw Bad("the list at the end of the zip archive is missing.");
+        byte[] end = FindEnd(stream) ?? throw Bad("the file list at the end of the zip archive is missing.");
         int count = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(10));
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(12)),
             start = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16));
@@ -42,7 +42,7 @@ internal static class ZipReader
 
         if ((long)start + length > stream.Length || (long)count * CentralBytes > length || length > Array.MaxLength)
         {
-            throw Bad("the list of the zip archive does not lie in it.");
+            throw Bad("the file list of the zip archive is outside it.");
         }
 
         var list = new byte[(int)length];
@@ -55,7 +55,7 @@ internal static class ZipReader
             ReadOnlySpan<byte> record = list.AsSpan(at);
             if (record.Length < CentralBytes || BinaryPrimitives.ReadUInt32LittleEndian(record) != CentralSignature)
             {
-                throw Bad("the list of the zip archive can't be understood.");
+                throw Bad("the file list of the zip archive can't be read.");
             }
 
             int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(record[28..]);
@@ -63,7 +63,7 @@ internal static class ZipReader
                 + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
             if (recordLength > record.Length)
             {
-                throw Bad("the list of the zip archive is cut short.");
+                throw Bad("the file list of the zip archive is cut short.");
             }
 
             string name = Encoding.UTF8.GetString(record.Slice(CentralBytes, nameLength));
@@ -71,7 +71,7 @@ internal static class ZipReader
             entries.Add(
                 names.Add(name)
                     ? Entry(record, name, stream, Bad)
-                    : throw Bad("a file of the zip archive stands in it twice."));
+                    : throw Bad("a file appears twice in the zip archive."));
             at += recordLength;
         }
 
@@ -115,7 +115,7 @@ internal static class ZipReader
         Span<byte> head = stackalloc byte[LocalBytes];
         if (local + (long)LocalBytes > stream.Length)
         {
-            throw bad("a file of the zip archive does not lie in it.");
+            throw bad("a file of the zip archive is outside it.");
         }
 
         stream.Position = local;
@@ -124,7 +124,7 @@ internal static class ZipReader
             + BinaryPrimitives.ReadUInt16LittleEndian(head[28..]);
         return BinaryPrimitives.ReadUInt32LittleEndian(head) == LocalSignature && offset + length <= stream.Length
             ? new ZipEntry(name, offset, length, BinaryPrimitives.ReadUInt32LittleEndian(record[16..]))
-            : throw bad("a file of the zip archive does not lie where the list says.");
+            : throw bad("a file of the zip archive is not where the file list says.");
     }
 
     /// <summary>

@@ -142,7 +142,7 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
         ArgumentNullException.ThrowIfNull(metrics);
         if (_file is null && Failure is null)
         {
-            throw new InvalidOperationException("There is no file yet: a result is written after a training.");
+            throw new InvalidOperationException("The log has no file yet: a result is written after a training.");
         }
 
         IEnumerable<Summary.Types.Value> values = metrics.Where(m => double.IsFinite(m.Value))
@@ -200,7 +200,7 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     private void Fail(Exception exception)
     {
         Close();
-        Failure = $"The log for TensorBoard ends here, the training goes on: {exception.Message}";
+        Failure = $"The TensorBoard log ends here, the training continues: {exception.Message}";
         Warn?.Invoke(Failure);
     }
 

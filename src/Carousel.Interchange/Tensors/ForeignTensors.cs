@@ -104,7 +104,7 @@ internal sealed class ForeignTensors : IDisposable
             throw new ModelFileException(
                 Directory.Exists(path)
                     ? $"{path}: this is a folder, not a file of tensors."
-                    : $"{path}: the file can't be read: {e.Message}", e);
+                    : $"{path} can't be read: {e.Message}", e);
         }
         finally
         {
@@ -122,7 +122,7 @@ internal sealed class ForeignTensors : IDisposable
         {
             throw new ModelFileException(
                 $"{path}: this is a pickle of old PyTorch or of another program, which can't be read without running "
-                + $"it. Load it where it was made and save it anew: torch.save(model.state_dict(), 'model.pth').");
+                + $"it. Load it where it was made and save it again: torch.save(model.state_dict(), 'model.pth').");
         }
 
         RequireNoHdf5(stream, path);

@@ -20,13 +20,13 @@ internal sealed record BaselineEffect(string Baseline, double Alpha, double Chan
 
     /// <summary>The effect in plain words.</summary>
     public string Sentence => IsInside && Alpha == 0
-        ? $"On validation the network adds nothing to the {Baseline} inside it: the answer is that one's own."
-        : $"The {(IsInside ? "recurrent part" : "network")} {(Change <= 0 ? "takes" : "adds")} "
-            + $"{Percent(Math.Abs(Change))} % {(Change <= 0 ? "off" : "to")} the error of the {Baseline}"
-            + (IsInside ? " inside it" : "; on validation it was better without that inside")
+        ? $"The {Baseline} inside the model gives the answer: on validation the network adds nothing to it."
+        : $"The {(IsInside ? "recurrent part" : "network")} {(Change <= 0 ? "lowers" : "raises")} the error "
+            + $"of the {Baseline}{(IsInside ? " inside it" : "")} by {Percent(Math.Abs(Change))} %"
+            + (IsInside ? "" : "; on validation it was better without that inside")
             + (Interval.High - Interval.Low <= WidestTold
                 ? $" (95 % interval {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
-                : "; there is too little to measure on to tell it from chance.");
+                : "; the test set is too small to rule out chance.");
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
 

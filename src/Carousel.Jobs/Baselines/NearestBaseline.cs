@@ -30,7 +30,7 @@ internal sealed class NearestBaseline(
 
     /// <summary>Who answers, in words; null if only the network answers.</summary>
     public string? Sentence => answer is null ? null : answer.Alpha == 0
-        ? $"On validation the network adds nothing to the {Title}: the answers are that one's own."
+        ? $"The {Title} gives the answers: on validation the network adds nothing to it."
         : $"The answers are those of the {Title} of each class and, by {FigureText.Percent(answer.Alpha, 0)}, of the "
             + "network: chosen on validation.";
 
@@ -115,7 +115,7 @@ internal sealed class NearestBaseline(
                 && (answer is null || (answer.IsInRange && classes!.Distinct().Count() == count));
         return !isSound
             ? throw new ModelFileException(
-                $"{path}: what it says of the nearest training examples does not fit its other entries; the file was "
+                $"{path}: its nearest training examples do not fit its other entries; the file was "
                 + $"damaged or made by hand.")
             : vectors is null ? null : new NearestBaseline(vectors, classes!, count, answer);
     }

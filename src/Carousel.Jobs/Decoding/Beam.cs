@@ -114,7 +114,7 @@ internal sealed class Beam
         return found > 0
             ? found
             : throw new DecodingException(
-                $"{Where} the decoder holds no symbol for possible. {DecodingException.DamagedModel}");
+                $"{Where} the decoder gives every symbol probability 0. {DecodingException.DamagedModel}");
     }
 
     /// <summary>What a continuation must be above to count among the likeliest.</summary>

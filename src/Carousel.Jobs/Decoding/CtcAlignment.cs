@@ -58,7 +58,7 @@ internal static class CtcAlignment
         if (double.IsNegativeInfinity(logProbability))
         {
             throw new DecodingException(
-                "No path through these scores stands for the labels: a class that they need is impossible (−∞) where "
+                "These scores allow no path for the labels: a class that they need is impossible (−∞) where "
                 + "it is needed.");
         }
 

@@ -37,7 +37,7 @@ internal static class CtcScores
             peak = Math.Max(peak, score);
         }
 
-        string found = float.IsNaN(peak) ? "a score is no number"
+        string found = float.IsNaN(peak) ? "a score is not a number"
             : peak > 0 ? "a score is infinite"
             : "every score is −∞";
         return float.IsFinite(peak)

@@ -19,7 +19,7 @@ internal sealed record FitPart(string Name, string File, string Title)
 
     /// <summary>Without the simple method inside.</summary>
     public static readonly FitPart Alone = new(
-        "network alone", "checkpoint-alone.safetensors", "the network alone, for comparison");
+        "network alone", "checkpoint-alone.safetensors", "only the network, for comparison");
 
     /// <summary>That one for as many epochs as were best.</summary>
     public static readonly FitPart AloneRefit = new(
@@ -32,7 +32,7 @@ internal sealed record FitPart(string Name, string File, string Title)
 
     /// <summary>The answer on all rows.</summary>
     public static readonly FitPart Latest = new(
-        "latest", "checkpoint-latest.safetensors", "once more, on all rows, for what comes next");
+        "latest", "checkpoint-latest.safetensors", "once more, on all rows, for the forecast");
 
     /// <summary>All with a checkpoint.</summary>
     public static readonly FitPart[] All = [First, Refit, Alone, AloneRefit, LatestForward, Latest];

@@ -49,7 +49,7 @@ internal static class ClassScores
     {
         double own = model.Confusion().Accuracy;
         string said =
-            $"Of {FigureText.Count(model.Truth.Length)} {unit} {FigureText.Percent(own)} were put into the right class";
+            $"{FigureText.Percent(own)} of {FigureText.Count(model.Truth.Length)} {unit} were classified correctly";
         if (baselines.Count == 0)
         {
             return $"{said}.";
@@ -61,9 +61,9 @@ internal static class ClassScores
             ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the "
                 + $"networks more data."
             : other > own
-            ? $"{said}; {best.Title} has {FigureText.Percent(other)}, which so few {unit} do not tell apart."
-            : other == own ? $"{said}, as many as by {best.Title}."
-            : $"{said}; by {best.Title} it would be {FigureText.Percent(other)}.";
+            ? $"{said}; {best.Title} reaches {FigureText.Percent(other)}, a difference that may be chance."
+            : other == own ? $"{said}, as many as with {best.Title}."
+            : $"{said}; {best.Title} reaches {FigureText.Percent(other)}.";
     }
 
     /// <summary>Whether one is right more often where only one of two is right, at 95 % (McNemar 1947).</summary>

@@ -91,7 +91,7 @@ internal sealed class NearestVectors(IReadOnlyList<float[]> rows)
             && tensor.Values.Length == (long)count * length
             ? new NearestVectors([.. tensor.Values.ToArray().Chunk(length)])
             : throw new ModelFileException(
-                $"{path}: what the model's nearest baseline needs does not fit its other entries; the file was damaged "
+                $"{path}: the data of the model's nearest baseline do not fit its other entries; the file was damaged "
                 + $"or made by hand.");
     }
 

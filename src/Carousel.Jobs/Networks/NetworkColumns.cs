@@ -42,10 +42,10 @@ internal sealed class NetworkColumns
         if (_inputs.Length != names.Count)
         {
             throw new DataFormatException(
-                $"{path} has {rest.Length} columns beside that of sequences "
+                $"{path} has {rest.Length} columns in addition to that of sequences "
                 + $"({FigureText.Listed([.. rest.Select(c => header[c])], 8)}); "
                 + $"the network reads {names.Count} at a step: {FigureText.Listed(names, 8)}. Pass these columns, and "
-                + $"one named 'sequence' where there are several sequences.");
+                + $"one named 'sequence' if there are several sequences.");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class NetworkColumns
         : throw new DataFormatException(
             _path, line, c + 1,
             Invariant.Of(
-                $"'{cells[c]}' in column '{_header[c]}' is no symbol of the network. Write a whole number "
+                $"'{cells[c]}' in column '{_header[c]}' is not a symbol of the network. Write a whole number "
                 + $"0…{_design.Symbols - 1}.")))];
 
     /// <summary>The known answers of a row.</summary>
@@ -75,7 +75,7 @@ internal sealed class NetworkColumns
             ? value
             : throw new DataFormatException(
                 _path, line, c + 1,
-                $"'{cells[c]}' is no class of the network. Write its name, or a whole number "
+                $"'{cells[c]}' is not a class of the network. Write its name, or a whole number "
                 + $"0…{_design.OutputSize - 1}.");
     });
 

@@ -62,8 +62,8 @@ internal sealed class OwnLayerModel : JobModel
         new(JsonSerializer.Serialize(_layer, OwnLayerJson.Default.OwnLayer), "{}");
 
     private ModelFileException Refused() => new(
-        $"{_path}: this file has the tensors of {_layer.Type}, a layer of a program's own, and not what is computed "
-        + "with them. Only that program can.");
+        $"{_path}: this file has the tensors of {_layer.Type}, a custom layer, but not its computation. Only the "
+        + "program that defines it can run it.");
 
     private sealed class Tensors : Layer
     {

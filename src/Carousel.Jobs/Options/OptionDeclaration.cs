@@ -160,7 +160,7 @@ internal sealed partial class OptionDeclaration
 
     /// <summary>What is wrong with a text that should be a list of numbers.</summary>
     internal string NumbersFault(string text) =>
-        $"must be {(Type == typeof(IReadOnlyList<int>) ? "whole numbers" : "numbers")}{Between} with commas between, "
+        $"must be {(Type == typeof(IReadOnlyList<int>) ? "whole numbers" : "numbers")}{Between}, separated by commas, "
         + $"such as {Value}, but is '{text}'.";
 
     /// <summary>What is wrong with a text that should be a range.</summary>

@@ -44,7 +44,7 @@ internal static class OptionValues
                     .. texts.SelectMany(
                         t => t.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
                 ];
-            return names.Length > 0 ? (names, null) : (null, "names nothing. Pass names with commas between.");
+            return names.Length > 0 ? (names, null) : (null, "is empty. Pass names separated by commas.");
         }
 
         string text = texts[^1];
@@ -82,7 +82,7 @@ internal static class OptionValues
                 ? (date, null)
                 : (null, $"must be a date such as 2024-01-31, but is '{text}'."),
         TypeCode.String => (text, null),
-        _ => throw new NotSupportedException($"No option can be a {type.Name}."),
+        _ => throw new NotSupportedException($"An option cannot be a {type.Name}."),
     };
 
     private static (object? Value, string? Fault) Numbers(OptionDeclaration option, string text)

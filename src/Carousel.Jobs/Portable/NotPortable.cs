@@ -16,8 +16,7 @@ internal static class NotPortable
     /// <summary>A model with a simple method inside that no other program has.</summary>
     /// <param name="method">The method, with its article.</param>
     public static NotPortableException Inside(string method) => Because(
-        $"The answers of this model come from {method}, too, which can't leave Carousel; fit it with {{Baseline}} "
-        + "none.");
+        $"The answers of this model also use {method}, which can't be exported; fit it with {{Baseline}} none.");
 
     /// <summary>A network that reads a sequence from both ends.</summary>
     /// <param name="what">What the network is, such as <c>This classifier</c>.</param>

@@ -112,9 +112,9 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
         }
 
         string digits = DecimalSeparator == ','
-            ? "a decimal comma alone, such as 12,5"
-            : "a decimal point alone, such as 12.5";
-        OptionSentence write = $"{none} Write digits and {digits}";
+            ? "a decimal comma, such as 12,5"
+            : "a decimal point, such as 12.5";
+        OptionSentence write = $"{none} Write only digits and {digits}";
         return isColumn ? write : $"{write}, or {asGap}";
     }
 

@@ -357,7 +357,7 @@ internal sealed class CollectedSeries(
 
         if (finished.HasBusinessDays)
         {
-            layout.Notes.Add("There are no rows on Saturdays and Sundays: a step is a business day.");
+            layout.Notes.Add("Saturdays and Sundays have no rows: a step is a business day.");
         }
 
         if (finished.Future is > 0 and var future)

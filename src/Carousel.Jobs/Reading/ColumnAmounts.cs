@@ -187,8 +187,8 @@ internal sealed class ColumnAmounts(
             string[] what =
             [
                 .. first.Mark.Length == 0 ? Array.Empty<string>()
-                    : [$"'{first.Mark}' is taken off{(first.Mark == "%" ? ", so that 12 % is 12" : "")}"],
-                .. Optional.Of(thousands == '\0' ? null : $"{Words(thousands)} taken off"),
+                    : [$"'{first.Mark}' is removed{(first.Mark == "%" ? ", so that 12 % is 12" : "")}"],
+                .. Optional.Of(thousands == '\0' ? null : $"{Words(thousands)} removed"),
                 .. Optional.Of(Decimal == numbers.DecimalSeparator ? null : $"'{Decimal}' is decimal"),
                 .. Optional.Of(_isBracketed ? "brackets mean minus" : null),
             ];
@@ -226,7 +226,7 @@ internal sealed class ColumnAmounts(
         {
             throw _names.Unfit(
                 path, misfit.Line, column + 1,
-                $"'{misfit.Text}' in column '{name}' is written otherwise than '{first.Text}' on line {first.Line}. "
+                $"'{misfit.Text}' in column '{name}' is written differently from '{first.Text}' on line {first.Line}. "
                 + $"Write all numbers of the column with the same sign, or pass {{Missing}} '{misfit.Text}' to read it "
                 + $"as a gap.");
         }
@@ -247,7 +247,7 @@ internal sealed class ColumnAmounts(
         (string decimals, char other) = separator == ',' ? ("a decimal comma", '.') : ("a decimal point", ',');
         return _names.Unfit(
             path, cell.Line, column + 1,
-            $"'{cell.Text}' in column '{name}' has {decimals} or a thousands separator, and no other row tells which. "
+            $"'{cell.Text}' in column '{name}' has {decimals} or a thousands separator, and no other row shows which. "
             + $"Pass {{DecimalSeparator}} '{separator}' if the first, '{other}' if the second.");
     }
 }

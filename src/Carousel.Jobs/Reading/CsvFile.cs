@@ -100,7 +100,7 @@ internal sealed class CsvFile : IDisposable
         if (header.Cells.All(IsValue))
         {
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
-            Notes.Add($"There is no header line: the columns are named {Header[0]} to {Header[^1]}.");
+            Notes.Add($"The file has no header line: the columns are named {Header[0]} to {Header[^1]}.");
             Sample.Add(header);
             (_count, HasHeader) = (1, false);
             return;

@@ -227,7 +227,7 @@ internal sealed class CsvLayout : CsvColumns
         int counter = others.FirstOrDefault(c => IsCounter(c, Id), -1);
         string of = others.Length == 0 ? ", the only column of numbers."
             : counter < 0 ? ", the last column of numbers; name another with --target."
-            : $", the last column of numbers but for '{Header[counter]}', which only counts; "
+            : $", the last column of numbers except '{Header[counter]}', which only counts; "
                 + "name another with --target.";
         Notes.Add($"The target is '{Header[last]}'{of}");
         return last;

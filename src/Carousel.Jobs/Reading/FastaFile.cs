@@ -46,7 +46,7 @@ internal static class FastaFile
         EndEntry(letters, entries, length, header, name);
         return entries > 0
             ? (entries, letters.ToString())
-            : throw new DataFormatException($"{name}: there is no entry; FASTA begins each with a line '>name'.");
+            : throw new DataFormatException($"{name}: the file has no entry; each entry begins with a line '>name'.");
     }
 
     private static int AddLetters(StringBuilder letters, TextLine line, int entries, string name)
@@ -63,15 +63,15 @@ internal static class FastaFile
             if (entries == 0)
             {
                 throw new DataFormatException(
-                    $"{name}:{line.Number}:{i + 1}: letters stand before the first entry; FASTA begins each with a "
-                    + $"line '>name'.");
+                    $"{name}:{line.Number}:{i + 1}: letters before the first entry; each entry begins with a line "
+                    + $"'>name'.");
             }
 
             if (!char.IsAsciiLetter(c) && c is not ('*' or '-'))
             {
                 throw new DataFormatException(
-                    $"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is no letter of a sequence; FASTA "
-                    + $"has letters, '*' and '-' there.");
+                    $"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is not a letter of a sequence; "
+                    + $"write letters, '*' and '-'.");
             }
 
             letters.Append(char.ToUpperInvariant(c));

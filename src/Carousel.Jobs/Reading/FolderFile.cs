@@ -20,7 +20,7 @@ internal static class FolderFile
         Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..")
             ? throw new DataFormatException(
                 table, line, cell,
-                $"'{name}' leads out of {(folder.Length == 0 ? "the working folder" : folder)}. Files are named from "
-                + $"there and lie there or below: write the name without '..' and without a leading '/'.")
+                $"'{name}' leads out of {(folder.Length == 0 ? "the working folder" : folder)}. Names are relative to "
+                + $"it and stay inside it: write the name without '..' and without a leading '/'.")
             : Path.Combine(folder, name);
 }

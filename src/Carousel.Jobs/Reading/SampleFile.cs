@@ -17,6 +17,6 @@ internal static class SampleFile
         string below = Path.Combine(workingFolder, name);
         return File.Exists(below) ? below
             : File.Exists(beside) ? beside
-            : throw new DataFormatException($"The bundled file {name} is not here. Pass a file of your own.");
+            : throw new DataFormatException($"The bundled file {name} was not found. Pass another file.");
     }
 }

@@ -121,11 +121,11 @@ internal sealed partial record Sampling(TimeSpan Step, SamplingKind Kind)
         {
             SamplingKind.Mean => "are averaged",
             SamplingKind.Sum => "are added up",
-            _ => "give way to the last one",
+            _ => "are replaced by the last one",
         };
         string where = IsAround == true
-            ? "a time stands for the rows around it"
-            : "an interval bears the time of its beginning";
+            ? "each time is the centre of its rows"
+            : "each interval has the time of its start";
         return $"Rows {verb} {Frequency.Name}: {FigureText.Count(before)} became {FigureText.Count(after)}; {where}.";
     }
 

@@ -109,8 +109,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             {
                 throw _names.Unfit(
                     path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and column '{clock}' tells the "
-                    + $"time of day. Pass {{Time}} {layout.Times!.Name},{clock} to read both as one time.");
+                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and column '{clock}' contains "
+                    + $"the time of day. Pass {{Time}} {layout.Times!.Name},{clock} to read both as one time.");
             }
 
             bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
@@ -121,7 +121,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 ? $", such as {{Id}} {name}"
                 : OptionSentence.FromString("");
             OptionSentence advice = id is null
-                ? $", or pass {{Id}} with the column that tells several series apart{likely}"
+                ? $", or pass {{Id}} with the column that names the series{likely}"
                 : OptionSentence.FromString("");
             throw _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
@@ -321,7 +321,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                     ? _names.Unfit(
                         path, row.Line, column + 1,
                         $"'{cell}' in '{name}', a column of the hierarchy, differs from '{_statics[name].Text}' on "
-                        + $"{place}. Give each series one group, or each group an id of its own.")
+                        + $"{place}. Give each series one group, or each group a different id.")
                     : _names.Unfit(
                         path, row.Line, column + 1,
                         $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on {place}. "

@@ -107,7 +107,7 @@ internal static class StateParts
         return count >= 0 && (long)count * least <= reader.BaseStream.Length - reader.BaseStream.Position
             && (length is null || length == count)
             ? count
-            : throw new FormatException("There are not as many parts as are said.");
+            : throw new FormatException("The number of parts differs from the stated one.");
     }
 
     /// <summary>Refuses what no session can hold.</summary>

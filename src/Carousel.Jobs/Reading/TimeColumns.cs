@@ -103,14 +103,14 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
         {
             return options.Unfit(
                 path, line, date + 1,
-                $"'{cells[date]}' in column '{header[date]}' holds a time of day already, and so does column "
-                + $"'{column}'. Pass {{Time}} {header[date]} alone.");
+                $"'{cells[date]}' in column '{header[date]}' already contains a time of day, and so does column "
+                + $"'{column}'. Pass only {{Time}} {header[date]}.");
         }
 
         string what = cell.Length == 0 ? $"the hour in column '{column}' is empty. Write it, or remove the row."
             : ClockText.IsMeant(cell)
-                ? $"'{cell}' in column '{column}' is no time of day: hours go from 0 to 23. Write midnight as hour 0 "
-                    + "of the next day."
+                ? $"'{cell}' in column '{column}' is not a time of day: hours go from 0 to 23. Write midnight as hour "
+                    + "0 of the next day."
                 : $"'{cell}' in column '{column}' is neither an hour from 0 to 23 nor a time of day such as 14:30. "
                     + "Correct it, or remove the row.";
         return new DataFormatException(path, line, clock + 1, what);

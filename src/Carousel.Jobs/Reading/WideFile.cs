@@ -67,7 +67,7 @@ internal static class WideFile
             if (!lines.TryAdd(id, row.Line))
             {
                 throw new DataFormatException(
-                    path, row.Line, 1, $"series '{id}' already stands on line {lines[id]}. Give each its own id.");
+                    path, row.Line, 1, $"series '{id}' already appears on line {lines[id]}. Give each a different id.");
             }
 
             try
@@ -143,7 +143,7 @@ internal static class WideFile
         if (wanted.FirstOrDefault() is { } column)
         {
             throw _names.Unfit(
-                $"{path}: there is no column '{column}' where each row is a series: its values are called "
+                $"{path}: column '{column}' does not exist where each row is a series: the values are called "
                 + $"'{ValueName}', their series '{IdName}'. Leave it out, or pass {{Format}} table.",
                 column);
         }

@@ -43,7 +43,7 @@ internal sealed class SoundLevel
     {
         if (isCut)
         {
-            yield return $"{name} ends before the length that its header says; what is there was read.";
+            yield return $"{name} is shorter than its header says; the samples that exist were read.";
         }
 
         if (!_isHeard)

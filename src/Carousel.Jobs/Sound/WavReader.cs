@@ -43,7 +43,7 @@ internal sealed class WavReader
             throw new DataFormatException(riff is "RIFX" or "RF64"
                 ? $"{name} is a WAV file of the kind {riff}, which is not read. Convert it: ffmpeg "
                     + $"-i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav"
-                : $"{name} is no WAV file: it does not begin with RIFF and WAVE. Convert it: ffmpeg "
+                : $"{name} is not a WAV file: it does not begin with RIFF and WAVE. Convert it: ffmpeg "
                     + $"-i {Path.GetFileName(name)} -c:a pcm_s16le converted.wav");
         }
 
@@ -130,7 +130,7 @@ internal sealed class WavReader
         if (size > LongestFormat)
         {
             throw new DataFormatException(
-                $"{_name}: the chunk 'fmt ' says it has {size:N0} bytes: the file was damaged. Record or convert it "
+                $"{_name}: the chunk 'fmt ' claims {size:N0} bytes, so the file was damaged. Record or convert it "
                 + $"again.");
         }
 

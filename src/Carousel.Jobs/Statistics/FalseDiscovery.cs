@@ -23,7 +23,7 @@ internal static class FalseDiscovery
         {
             if (!(value >= 0 && value <= 1))
             {
-                throw new ArgumentOutOfRangeException(nameof(p), value, "A p value lies within 0 … 1.");
+                throw new ArgumentOutOfRangeException(nameof(p), value, "A p value must be within 0 … 1.");
             }
         }
 

@@ -78,13 +78,13 @@ internal sealed class StateMark(string task, ulong structure)
     }
 
     private static StreamingStateException Unfit() =>
-        new("The saved state holds what no session of this model can hold: it was made by hand.");
+        new("The saved state is impossible for a session of this model: it was made by hand.");
 
     private static void Check(ReadOnlySpan<byte> state)
     {
         if (state.Length < StreamingState.HeadBytes || !state.StartsWith(Magic))
         {
-            throw new StreamingStateException("The bytes are no saved state of a session of a job.");
+            throw new StreamingStateException("The bytes are not a saved state of a job's session.");
         }
 
         int version = BinaryPrimitives.ReadUInt16LittleEndian(state[4..]);

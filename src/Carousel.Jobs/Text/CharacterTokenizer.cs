@@ -58,7 +58,8 @@ internal sealed class CharacterTokenizer : Tokenizer
     {
         int index = text.EnumerateRunes().Take(place).Sum(r => r.Utf16SequenceLength);
         return OptionTable.None.Unfit(
-            $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(Rune.GetRuneAt(text, index))} is none "
-            + $"of the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} bytes.");
+            $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(Rune.GetRuneAt(text, index))} is not "
+            + $"one of the {Vocabulary.Count} that the model was trained on; leave it out, or train with {{Units}} "
+            + $"bytes.");
     }
 }

@@ -31,7 +31,7 @@ internal sealed class PieceTokenizer : Tokenizer
             || vocabulary.Entries.Any(e => e.Length == 0 || e.Any(c => c >= Bytes))
             || (kind == UnitKind.Bytes && vocabulary.Count > Bytes))
         {
-            throw new ArgumentException("These are no pieces of bytes.", nameof(vocabulary));
+            throw new ArgumentException("The vocabulary is not one of byte pieces.", nameof(vocabulary));
         }
 
         _bytes = [.. vocabulary.Entries.Select(Encoding.Latin1.GetBytes)];

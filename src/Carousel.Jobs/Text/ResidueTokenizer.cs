@@ -22,7 +22,7 @@ internal sealed class ResidueTokenizer : Tokenizer
     {
         if (vocabulary.Count == 0 || vocabulary.Entries[0] != "\n" || vocabulary.Entries.Any(e => e.Length != 1))
         {
-            throw new ArgumentException("These are no residues.", nameof(vocabulary));
+            throw new ArgumentException("The vocabulary is not one of residues.", nameof(vocabulary));
         }
 
         _bytes = [.. vocabulary.Entries.Select(Encoding.UTF8.GetBytes)];
@@ -52,8 +52,8 @@ internal sealed class ResidueTokenizer : Tokenizer
 
             int number = Vocabulary.NumberOf(c.ToString());
             units.Add(number >= 0 ? number : throw new DataFormatException(
-                $"{name}: the letter {TextPlace.Shown(text, i)} of entry {1 + text.AsSpan(0, i).Count('\n')} is none "
-                + $"of the {Vocabulary.Count - 1} that the model was trained on; leave the entry out."));
+                $"{name}: the letter {TextPlace.Shown(text, i)} of entry {1 + text.AsSpan(0, i).Count('\n')} is not "
+                + $"one of the {Vocabulary.Count - 1} that the model was trained on; leave the entry out."));
         }
 
         return [.. units];

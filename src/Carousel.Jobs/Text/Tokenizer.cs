@@ -111,8 +111,8 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
         catch (ArgumentException)
         {
             throw new ModelFileException(
-                $"{path}: the model's vocabulary is none of {kind.ToString().ToLowerInvariant()}; the file was damaged "
-                + $"or made by hand.");
+                $"{path}: the model's vocabulary is not one of {kind.ToString().ToLowerInvariant()}; the file was "
+                + $"damaged or made by hand.");
         }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Vocabulary
         {
             if (!_numbers.TryAdd(entries[e], e))
             {
-                throw new ArgumentException($"'{entries[e]}' stands twice in a vocabulary.", nameof(entries));
+                throw new ArgumentException($"'{entries[e]}' appears twice in a vocabulary.", nameof(entries));
             }
         }
     }

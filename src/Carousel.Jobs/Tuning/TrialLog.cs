@@ -104,7 +104,8 @@ internal sealed class TrialLog
             catch (JsonException)
             {
                 throw OptionTable.None.Unfit(
-                    path, i + 1, 0, "this is no trial of a search. Remove the line, or begin anew without {Resume}.");
+                    path, i + 1, 0,
+                    "this is not a trial of a search. Remove the line, or start over without {Resume}.");
             }
         }
     }
@@ -114,8 +115,8 @@ internal sealed class TrialLog
         if (head != _head)
         {
             throw OptionTable.None.Unfit(
-                $"{path} is of another search. Go on with the same verb, data, options, {{Trials}}, {{Epochs}} and "
-                + $"{{Seed}}, or begin anew without {{Resume}}.");
+                $"{path} belongs to another search. Continue with the same verb, data, options, {{Trials}}, {{Epochs}} "
+                + $"and {{Seed}}, or start over without {{Resume}}.");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class Tuner
         if (options.Space.Count == 0)
         {
             throw new OptionException(
-                "Nothing is to be searched: pass {Search} with an option and its values, such as {Search} "
+                "There is nothing to search: pass {Search} with an option and its values, such as {Search} "
                 + "hidden=16..128.");
         }
 

@@ -28,8 +28,8 @@ internal static class TuningReport
                 {
                     Lead =
                         "Mean of the best validation scores in each quarter of the trials, by the option's value; "
-                        + "lower is better. The first round alone, in which every trial had the same epochs. Options "
-                        + "vary together: with few trials a difference may be chance.",
+                        + "lower is better. Only the first round counts, in which every trial had the same epochs. "
+                        + "Options vary together: with few trials a difference may be chance.",
                 },
                 new Section("Trials", [Curve(result), Table(result)]),
                 new Section("Settings", [new CodeBlock(command) { Caption = "The command that searches again:" }]),
@@ -95,8 +95,8 @@ internal static class TuningReport
         return new Table(columns, rows)
         {
             Note =
-                "Each trial by its last round; those of later rounds stand first, for scores of different epochs do "
-                + "not compare.",
+                "Each trial with its last round. Trials of later rounds come first, since scores of different epochs "
+                + "are not comparable.",
         };
     }
 }

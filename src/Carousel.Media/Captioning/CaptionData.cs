@@ -65,8 +65,8 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
         {
             if (Shared(part, other, p => [p.Group]) is > 0 and var both)
             {
-                yield return $"{FigureText.Counted(both, "picture")} of the {name} part belong{(both == 1 ? "s" : "")} "
-                    + $"to a group of the {otherName} part too: the figures are too good.";
+                yield return $"{FigureText.Counted(both, "picture")} of the {name} set also "
+                    + $"belong{(both == 1 ? "s" : "")} to a group of the {otherName} set: the figures are too good.";
             }
         }
 
@@ -74,9 +74,9 @@ internal sealed record CaptionData(string Name, DataParts<CaptionedPicture> Part
         {
             if (Shared(part, parts.Training, p => p.Sentences.Select(CaptionWords.Plain)) is > 0 and var both)
             {
-                yield return $"of {FigureText.Counted(part.Count, "picture")} of the {name} "
-                    + $"part {FigureText.Count(both)} {(both == 1 ? "has" : "have")} a sentence that stands word for "
-                    + $"word in the training part, so that 'exact' can be had by repeating.";
+                yield return $"{FigureText.Count(both)} of {FigureText.Counted(part.Count, "picture")} of the {name} "
+                    + $"set {(both == 1 ? "has" : "have")} a sentence that appears word for word in the training set: "
+                    + $"repeating it counts as 'exact'.";
             }
         }
     }

@@ -32,7 +32,7 @@ internal sealed record CaptionDesign(
 
     /// <summary>What the network is called in a line.</summary>
     internal string Describe() =>
-        $"pictures {Width}×{Height}, "
-        + $"convolutions {Channels}, {2 * Channels}, {4 * Channels}, {4 * Channels}, {Features.Places} places; "
-        + $"LSTM {Hidden} {(Attention is null ? "told of the whole picture" : "looking at places")}";
+        $"pictures {Width}×{Height}, convolutions {Channels}, {2 * Channels}, {4 * Channels}, {4 * Channels}, "
+        + $"{Features.Places} regions; LSTM {Hidden} "
+        + $"{(Attention is null ? "reading the whole picture" : "attending to regions")}";
 }

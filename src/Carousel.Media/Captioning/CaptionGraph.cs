@@ -17,12 +17,13 @@ internal static class CaptionGraph
         string[] symbols = [.. words.Vocabulary.Entries, ""];
         return
         [
-            new(ModelGraph.Encoder, "what a decoder needs of pictures: where it begins, and what it looks at", graph =>
+            new(ModelGraph.Encoder, "the decoder's input for a picture: first state and regions to attend to", graph =>
             {
                 graph.Note("places", Invariant.Of($"{design.Features.Height} rows of {design.Features.Width}"));
                 string meaning = Invariant.Of(
-                    $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a "
-                    + $"byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1");
+                    $"{design.Height} rows of {design.Width} pixels; of each pixel red, green and blue from -1 to 1 (a "
+                    + $"byte divided by 127.5, minus 1), then its horizontal and vertical position, from -1 (left, "
+                    + $"top) to 1");
                 network.DrawEncoder(
                     graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, meaning));
             }),

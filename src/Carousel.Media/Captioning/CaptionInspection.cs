@@ -32,8 +32,8 @@ internal sealed class CaptionInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
         [
-            "The decoder is shown: a step is the word that it reads, (picture) at the first, before it writes "
-            + "the next. Its convolutions have no states.",
+            "The decoder is shown. A step is the word that it reads before it writes the next one; the first is "
+            + "(picture). The convolutions have no states.",
         ];
 
     /// <summary>Sentences of a table, or what the model writes of a picture or a folder of pictures.</summary>

@@ -101,7 +101,7 @@ public sealed class CaptionPlan : JobPlan<Captioner>
     /// <exception cref="OptionException">An option does not fit this job.</exception>
     internal static CaptionPlan Make(CaptionData data, CaptionOptions options) =>
         options.Fit.Cell != CellKind.Lstm || options.Fit.Layers is > 1
-            ? throw options.Wrong("caption writes with one layer of LSTM: leave {Cell} and {Layers} out.")
+            ? throw options.Wrong("caption always uses one LSTM layer: leave out {Cell} and {Layers}.")
             : new CaptionPlan(data, options);
 
     /// <inheritdoc/>

@@ -54,8 +54,8 @@ internal static class CaptionReader
             {
                 throw new DataFormatException(
                     path, line.Number, 3,
-                    $"the picture '{name}' belongs to the group '{group}' here, but to '{known.Group}' on a line "
-                    + $"before. Give all of its lines one group.");
+                    $"the picture '{name}' belongs to the group '{group}' here, but to '{known.Group}' on an earlier "
+                    + $"line. Give all of its lines one group.");
             }
 
             LineLength.Require(sentence, path, line.Number);
@@ -101,8 +101,8 @@ internal static class CaptionReader
         return cells.Length is < 2 or > 3 || cells.Any(string.IsNullOrWhiteSpace)
             ? throw new DataFormatException(
                 path, line.Number, 0,
-                $"a line has the name of a picture, a tab, a sentence and perhaps a tab and a group, but here "
-                + $"are {cells.Length} cells{(cells.Any(string.IsNullOrWhiteSpace) ? ", one of them empty" : "")}.")
+                $"a line has the name of a picture, a tab, a sentence and optionally a tab and a group, but this one "
+                + $"has {cells.Length} cells{(cells.Any(string.IsNullOrWhiteSpace) ? ", one of them empty" : "")}.")
             : (cells[0].Trim(), cells[1].Trim(), cells.Length == 3 ? cells[2].Trim() : null);
     }
 
@@ -121,7 +121,7 @@ internal static class CaptionReader
                     : isNeeded
                         ? throw new DataFormatException(
                             path, line.Number, 0,
-                            $"\"{name}\" is missing, or no text. A line is such as {{\"picture\": \"a.png\", "
+                            $"\"{name}\" is missing or is not text. A line is such as {{\"picture\": \"a.png\", "
                             + $"\"sentence\": \"A red ball.\"}}.")
                         : null;
             }
@@ -130,8 +130,8 @@ internal static class CaptionReader
         {
             throw new DataFormatException(
                 path, line.Number, 0,
-                "the line begins like JSON, but is none. A line is such as {\"picture\": \"a.png\", \"sentence\": \"A "
-                + "red ball.\"}.");
+                "the line begins like JSON, but is not JSON. A line is such as {\"picture\": \"a.png\", \"sentence\": "
+                + "\"A red ball.\"}.");
         }
     }
 }

@@ -22,8 +22,8 @@ internal sealed class CaptionReport(
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page() => new(
         $"Sentences for {Path.GetFileName(plan.DataName)}",
-        $"{FigureText.Counted(_pictures.Count, "picture")} that no method learned from. A sentence can be true and yet "
-        + $"not the one that was said: read some below.",
+        $"{FigureText.Counted(_pictures.Count, "picture")} that no method was trained on. A sentence can be correct "
+        + $"and still differ from the reference: read some below.",
         [.. Optional.Of(plan.Design.Attention is null ? null : Looks()), Sentences()])
     {
         Note = CaptionScore.Signature,
@@ -34,7 +34,7 @@ internal sealed class CaptionReport(
     {
         int columns = plan.Design.Features.Width;
         int[] shown = [.. Spread(ShownLooks).Where(k => written[k].Words.Count > 0)];
-        return new Section("Where it looked", [.. shown.Select(k =>
+        return new Section("Attention", [.. shown.Select(k =>
         {
             byte[] png = PngFile.Write(_pictures[k].Read());
             return new PictureStrip(written[k].Text,
@@ -44,25 +44,25 @@ internal sealed class CaptionReport(
                         written[k].Looks,
                         (word, look) =>
                             new ReportPicture(
-                                png, word, $"Where it looked at the word '{word}': {Place(look, columns)}.")
+                                png, word, $"Attention at the word '{word}': {Place(look, columns)}.")
                             {
                                 Light = Light(look),
                                 LightColumns = columns,
                             }),
             ])
             {
-                Caption = $"{_pictures[k].Name}; said of it: {_pictures[k].Sentences[0]}",
+                Caption = $"{_pictures[k].Name}; reference: {_pictures[k].Sentences[0]}",
             };
         })])
         {
-            Lead = "The picture at each word that was written: bright where the weight is, dark where there is none.",
+            Lead = "The picture at each word that was written: bright where the weight is high, dark where it is low.",
         };
     }
 
     private Section Sentences() => new("Sentences",
     [
         Table.Of(
-            ["picture", .. scores.Select(s => s.Score.Title), "said of it"],
+            ["picture", .. scores.Select(s => s.Score.Title), "reference"],
             Spread(ShownPictures)
                 .Select(
                     k => (string[])[_pictures[k].Name, .. scores.Select(s => s.Found[k]), _pictures[k].Sentences[0]])),

@@ -29,7 +29,7 @@ internal sealed record CaptionScore
 
     /// <summary>How BLEU and chrF2 are counted.</summary>
     public static string Signature { get; } =
-        $"BLEU {BleuScore.Signature}, chrF2 {CharacterScore.Signature}, in small letters against each picture's first "
+        $"BLEU {BleuScore.Signature}, chrF2 {CharacterScore.Signature}, in lower case against each picture's first "
         + $"sentence";
 
     /// <summary>Measures sentences.</summary>
@@ -67,14 +67,13 @@ internal sealed record CaptionScore
         CaptionScore model = scores[0], best = scores.Skip(1).MaxBy(s => s.Characters)!;
         string verdict = model.Characters > best.Characters
             ? ""
-            : " No better by letters than that simple method: look at the sentences before using it.";
+            : " Its chrF2 is no better than this baseline's: read the sentences before using it.";
         return new JobResult(
             _metrics, [.. scores.Select(s => s.Score)],
             Invariant.Of(
-                $"Of {FigureText.Counted(model.Found.Count, "picture")} "
-                + $"{FigureText.Percent(model.Score.Metrics["exact"], 1)} get word for word a sentence that was said "
-                + $"of them; chrF2 {model.Characters:0.0} against {best.Characters:0.0} "
-                + $"by {best.Score.Title}.{verdict}"))
+                $"{FigureText.Percent(model.Score.Metrics["exact"], 1)} of "
+                + $"{FigureText.Counted(model.Found.Count, "picture")} get one of their reference sentences word for "
+                + $"word; chrF2 {model.Characters:0.0} against {best.Characters:0.0} for {best.Score.Title}.{verdict}"))
         {
             Details = [Signature],
         };

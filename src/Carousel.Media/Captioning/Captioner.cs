@@ -19,8 +19,8 @@ public sealed class Captioner : JobModel, IGraphModel, IInspectable
     public const string TaskName = "caption";
 
     private const string WithoutNearest =
-        "The nearest picture's sentence is missing: the model's file keeps no training pictures, because there were "
-        + "too many or it is older. carousel caption prints it when it trains.";
+        "The nearest picture's sentence is missing: the model file contains no training pictures, because there were "
+        + "too many or the file is older. carousel caption prints it when it trains.";
 
     // Of which length a sentence is taken to say what it costs.
     private const int DescribedWords = 10;

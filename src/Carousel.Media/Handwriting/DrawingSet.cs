@@ -30,16 +30,16 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
         if (count < Fewest)
         {
             throw new DataFormatException(
-                $"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. {Fewest} are the least to "
-                + $"learn from; pass more.");
+                $"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. At least {Fewest} are needed; "
+                + $"pass more.");
         }
 
         string split = (options.Validation, options.Test) switch
         {
-            (null, null) => "drawn at random, whatever the writer",
-            (null, _) => "validation drawn at random, whatever the writer; the test has a file of its own",
-            (_, null) => "the test drawn at random, whatever the writer; validation has a file of its own",
-            _ => "each part a file",
+            (null, null) => "drawn at random, regardless of the writer",
+            (null, _) => "validation drawn at random, regardless of the writer; test from a separate file",
+            (_, null) => "test drawn at random, regardless of the writer; validation from a separate file",
+            _ => "one file per set",
         };
         return new DrawingSet(data, DataParts.Of(
             options, file => (needsLabels ? Labeled(DrawingReader.Read(file)) : DrawingReader.Read(file)).Drawings,
@@ -81,10 +81,10 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     /// <param name="section">The drawings.</param>
     /// <param name="fingerprint">Of the data.</param>
     public static JobPage Page(string title, int measured, Section section, string fingerprint) =>
-        new(title, $"{measured} drawings that nothing was learned from or chosen by.", [section])
+        new(title, $"{measured} drawings held out from training and selection.", [section])
         {
             ScoreTitle = "Validation loss by epoch",
-            LossTitle = "Training loss by epoch, drawings changed and parts of the network dropped",
+            LossTitle = "Training loss by epoch, with distorted drawings and dropout",
             Settings = [new Fact("fingerprint", fingerprint)],
         };
 

@@ -44,7 +44,7 @@ internal static class ChoraleJson
         {
             throw new DataFormatException(
                 path, (caught.LineNumber ?? 0) + 1, (int)(caught.BytePositionInLine ?? 0) + 1,
-                "this is no JSON. Look for a comma or bracket that is missing.");
+                "this is not JSON. Look for a missing comma or bracket.");
         }
     }
 
@@ -63,15 +63,15 @@ internal static class ChoraleJson
 
         Require(
             json.TokenType == JsonTokenType.StartObject, ref json, path, bytes,
-            "an object with train, valid and test, or a list of pieces, is expected");
+            "expected an object with train, valid and test, or a list of pieces");
         var parts = new List<(string Part, IReadOnlyList<MusicPiece> Pieces)>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
             Require(
                 _parts.Contains(name), ref json, path, bytes,
-                $"'{name}' is no part of the data; train, valid and test are");
-            Require(!parts.Exists(p => p.Part == name), ref json, path, bytes, $"the part '{name}' stands twice");
+                $"'{name}' is not a part of the data; the parts are train, valid and test");
+            Require(!parts.Exists(p => p.Part == name), ref json, path, bytes, $"the part '{name}' appears twice");
             _ = json.Read();
             parts.Add((name, ReadPieces(ref json, path, bytes, name + " ")));
         }
@@ -85,7 +85,7 @@ internal static class ChoraleJson
 
     private static List<MusicPiece> ReadPieces(ref Utf8JsonReader json, string path, byte[] bytes, string part)
     {
-        Require(json.TokenType == JsonTokenType.StartArray, ref json, path, bytes, "a list of pieces is expected");
+        Require(json.TokenType == JsonTokenType.StartArray, ref json, path, bytes, "expected a list of pieces");
         var pieces = new List<MusicPiece>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -119,8 +119,8 @@ internal static class ChoraleJson
             Require(isWhole, ref json, path, bytes, "a pitch must be a whole number");
             Require(
                 pitch == Silence || MusicPiece.IsKey(pitch), ref json, path, bytes,
-                $"the pitch {pitch} is no key of a piano, which has {MusicPiece.LowestPitch} "
-                + $"to {MusicPiece.HighestPitch}");
+                $"the pitch {pitch} is not a piano key; piano keys are {MusicPiece.LowestPitch} to "
+                + $"{MusicPiece.HighestPitch}");
             if (pitch != Silence)
             {
                 pitches.Add(pitch);

@@ -43,7 +43,7 @@ internal static class MidiRoll
         {
             throw OptionTable.Of(typeof(MusicOptions))
                 .Unfit(
-                    $"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer {{StepsPerQuarter}}, "
+                    $"{name} has {length:N0} steps; at most {MostSteps:N0} are read. Pass fewer {{StepsPerQuarter}}, "
                     + $"or cut the file.");
         }
 

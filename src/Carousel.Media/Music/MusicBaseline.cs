@@ -19,10 +19,9 @@ internal sealed record MusicBaseline(LastStepLogistic Regression, double Alpha)
 
     /// <summary>What answers, in words.</summary>
     public string Sentence => Alpha == 0
-        ? "On the validation pieces the network adds nothing to the regression on the step before: the answer is that "
-            + "one's own."
+        ? "The regression on the step before gives the answer: on the validation pieces the network adds nothing to it."
         : Invariant.Of(
-            $"The answer is that of the regression on the step before and, by {Alpha:0.##}, of the network: chosen on "
+            $"The answer combines the regression on the step before with the network, at weight {Alpha:0.##} chosen on "
             + $"the validation pieces.");
 
     /// <summary>Whether a tensor of a model file is not a parameter of the network.</summary>

@@ -38,7 +38,7 @@ internal sealed class MusicInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
         baseline is null ? []
-            : [$"{baseline.Sentence} Only the network can be looked into; losses are those of the answer."];
+            : [$"{baseline.Sentence} Only the network can be inspected; losses are those of the answer."];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
@@ -54,7 +54,7 @@ internal sealed class MusicInspection(
         return sequences.Length > 0
             ? sequences
             : throw new DataFormatException(
-                $"{data.Name} holds no step of music. Pass pieces in which something can sound.");
+                $"{data.Name} contains no step of music. Pass pieces that have steps.");
     }
 
     /// <summary>The binary cross-entropy of each step but the first, summed over the keys.</summary>

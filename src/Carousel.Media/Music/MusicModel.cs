@@ -63,8 +63,8 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
         return new JobDescription(
         [
             Invariant.Of(
-                $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files "
-                + $"are MIDI"),
+                $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} steps per quarter note in "
+                + $"MIDI files"),
             Invariant.Of(
                 $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
             .. Optional.Of(Inside?.Sentence),
@@ -137,7 +137,7 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
 
         return new JobAnswer(
             [
-                Invariant.Of($"Keys of the step after each piece, with probabilities of {LeastProbability} and more."),
+                Invariant.Of($"Keys of the step after each piece, with probabilities of at least {LeastProbability}."),
             ]);
     }
 

@@ -53,9 +53,9 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             return
             [
                 new("music", Invariant.Of(
-                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} "
-                    + $"steps, {(double)pitches.Length / steps.Length:0.0} keys a step, pitches {pitches.Min()} "
-                    + $"to {pitches.Max()}")),
+                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} steps, "
+                    + $"{(double)pitches.Length / steps.Length:0.0} keys per step, pitches {pitches.Min()} to "
+                    + $"{pitches.Max()}")),
                 new(
                     "split",
                     $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} "
@@ -158,16 +158,17 @@ public sealed class MusicPlan : JobPlan<MusicModel>
                     PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo))),
             ],
             Page = new JobPage(
-                "A model of music", $"{parts.Test.Count} pieces that nothing was learned from or chosen by.",
+                "A model of music", $"{parts.Test.Count} pieces held out from training and selection.",
                 [Played(played)])
             {
                 Note =
-                    "Nats: binary cross-entropy summed over the 88 keys, the mean over the steps that have one before "
-                    + "them; silent steps count like any other. Accuracy: keys that sounded and were foretold, of "
-                    + "those that did either; foretold is a probability above a cut, for each row of the table the "
-                    + "one with the largest accuracy on the validation pieces.",
-                ScoreTitle = "Validation nats a step by epoch",
-                LossTitle = "Training nats a step by epoch, with dropout",
+                    "Nats: binary cross-entropy summed over the 88 keys, averaged over all steps except the first of "
+                    + "each piece; silent steps count too. Accuracy: keys that sounded and were predicted, divided by "
+                    + "keys that sounded or were predicted. A key is predicted if its probability is above a "
+                    + "threshold; each row of the table uses the threshold with the highest accuracy on the validation "
+                    + "pieces.",
+                ScoreTitle = "Validation nats per step by epoch",
+                LossTitle = "Training nats per step by epoch, with dropout",
                 Settings = [new Fact("fingerprint", _fingerprint)],
             },
         };
@@ -191,7 +192,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             RowName = "pitch",
             Minimum = 0,
             Maximum = 1,
-            Caption = "Each key sounds with the probability that the model gives it, one independently of the other.",
+            Caption = "Each key is drawn independently, with the probability that the model gives it.",
         };
         return new Section("Played", [roll]) { Lead = $"{steps.Length} steps from silence, as in {PlayedName}." };
     }

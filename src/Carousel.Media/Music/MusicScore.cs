@@ -17,7 +17,7 @@ internal sealed class MusicScore
 
     private static readonly JobMetric[] _metrics =
     [
-        new("nats", "nats a step") { Decimals = 3 }, new("nats_with_first", "with first steps") { Decimals = 3 },
+        new("nats", "nats per step") { Decimals = 3 }, new("nats_with_first", "with first steps") { Decimals = 3 },
         new("accuracy", "accuracy of keys") { HigherIsBetter = true, IsShare = true },
     ];
 
@@ -171,12 +171,12 @@ internal sealed class MusicScore
         MusicScore model, MusicScore? network, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
     {
         string sentence = Invariant.Of(
-            $"A step costs {model.Nats:0.00} nats over {model.Steps:N0} steps that have one before them");
+            $"The model needs {model.Nats:0.00} nats per step over {model.Steps:N0} steps, not counting first steps");
         List<string> notes = [];
         if (baselines.Count > 0)
         {
             (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
-            sentence += $"; {best.Title} costs "
+            sentence += $"; {best.Title} needs "
                 + Invariant.Of($"{score.Nats:0.00}");
             notes.Add(Against(model, score, best.Title));
         }
@@ -199,23 +199,24 @@ internal sealed class MusicScore
     {
         if (model._pieces.Zip(guess._pieces).All(p => p.First._rest == p.Second._rest))
         {
-            return $"It is {title}, in every figure.";
+            return $"All figures of the model equal those of {title}.";
         }
 
         string nats = Word(-1, pieces => Mean(model, pieces) - Mean(guess, pieces)),
             keys = Word(1, pieces => Share(model, pieces) - Share(guess, pieces));
         if (model._pieces.Count < 2)
         {
-            return $"One piece is too little to tell it from {title}.";
+            return $"One piece is too few to compare the model with {title}.";
         }
 
         return nats == keys
-            ? $"Against {title} it is {nats} in nats and in keys (95 % interval over whole pieces)."
-            : $"Against {title} it is {nats} in nats, and {keys} in keys (95 % interval over whole pieces).";
+            ? $"Compared with {title}, the model is {nats} in nats and in keys (95 % interval over whole pieces)."
+            : $"Compared with {title}, the model is {nats} in nats and {keys} in keys (95 % interval over whole "
+                + $"pieces).";
 
         string Word(int sign, Func<int[], double> difference) =>
             Bootstrap.Interval(model._pieces.Count, difference, seed: 0) is not { } interval
-                || interval.Low * interval.High <= 0 ? "not to be told from it"
+                || interval.Low * interval.High <= 0 ? "not significantly different"
                 : sign * interval.Low > 0 ? "better" : "worse";
 
         static double Mean(MusicScore score, int[] pieces) =>

@@ -93,14 +93,14 @@ internal static class RollCsv
             {
                 throw new DataFormatException(
                     path, header.Line, c + first + 1,
-                    $"'{cell}' is no pitch. The header of a piano roll names MIDI pitches {MusicPiece.LowestPitch} "
+                    $"'{cell}' is not a pitch. The header of a piano roll names MIDI pitches {MusicPiece.LowestPitch} "
                     + $"to {MusicPiece.HighestPitch}; only the first column may be '{PieceColumn}'.");
             }
 
             if (Array.IndexOf(pitches, pitches[c], 0, c) >= 0)
             {
                 throw new DataFormatException(
-                    path, header.Line, c + first + 1, $"the pitch {cell} stands twice. Remove one.");
+                    path, header.Line, c + first + 1, $"the pitch {cell} appears twice. Remove one.");
             }
         }
 

@@ -18,7 +18,7 @@ internal static class NetpbmFile
         if (bytes is not [(byte)'P', (byte)'2' or (byte)'3' or (byte)'5' or (byte)'6', ..])
         {
             throw new DataFormatException(
-                $"{name} is no PGM or PPM file (P2, P3, P5 or P6). Save it as one of them, or as PNG.");
+                $"{name} is not a PGM or PPM file (P2, P3, P5 or P6). Save it as one of them, or as PNG.");
         }
 
         int samples = bytes[1] is (byte)'3' or (byte)'6' ? 3 : 1, at = 2;
@@ -28,16 +28,17 @@ internal static class NetpbmFile
         if (width == 0 || height == 0 || (long)width * height > Picture.MostPlaces || most is 0 or > 65535)
         {
             throw new DataFormatException(
-                $"{name} says {width} by {height} places with values to {most}; from 1 by 1 to {Picture.MostPlaces:N0} "
-                + $"places in all with values to 1 … 65535 are read. Save it again.");
+                $"{name} declares {width} by {height} pixels with values up to {most}; from 1 by 1 to "
+                + $"{Picture.MostPlaces:N0} pixels in all, with a largest value of 1 to 65535, are read. Save it "
+                + $"again.");
         }
 
         long count = (long)width * height * samples, needed = count * (isText ? 1 : most > 255 ? 2 : 1);
         if (bytes.Length - at - 1 < needed)
         {
             throw new DataFormatException(
-                $"{name} ends too soon: {width} by {height} places need {needed:N0} values, "
-                + $"and {Math.Max(0, bytes.Length - at - 1):N0} bytes are left. Save it again.");
+                $"{name} ends too soon: {width} by {height} pixels need {needed:N0} values, and "
+                + $"{Math.Max(0, bytes.Length - at - 1):N0} bytes are left. Save it again.");
         }
 
         // One white byte separates the header from values in bytes.
@@ -88,7 +89,7 @@ internal static class NetpbmFile
 
         return at == first || number > int.MaxValue
             ? throw new DataFormatException(
-                $"{name}: a {what} should stand at byte {first + 1}, but there is no whole number. Save it again.")
+                $"{name}: a {what} is expected at byte {first + 1}, but no whole number is there. Save it again.")
             : (int)number;
     }
 }

@@ -19,8 +19,8 @@ internal sealed class Picture
         if (values.Length != 3L * width * height)
         {
             throw new ArgumentException(
-                $"A picture of {width} by {height} places has {3L * width * height} values, but there "
-                + $"are {values.Length}.", nameof(values));
+                $"A picture of {width} by {height} pixels has {3L * width * height} values, but there are "
+                + $"{values.Length}.", nameof(values));
         }
 
         (Width, Height, Values) = (width, height, values);

@@ -23,7 +23,7 @@ internal static class PictureFile
             var file = new FileInfo(path);
             if (!file.Exists)
             {
-                throw new DataFormatException($"{path} is not there. Check the path.");
+                throw new DataFormatException($"{path} does not exist. Check the path.");
             }
 
             return file.Length > MostBytes
@@ -61,7 +61,7 @@ internal static class PictureFile
             [0xFF, 0xD8, 0xFF, ..] => "is a JPEG file",
             [(byte)'G', (byte)'I', (byte)'F', ..] => "is a GIF file",
             [(byte)'B', (byte)'M', ..] => "is a BMP file",
-            _ => "is no picture that is known here",
+            _ => "is not in a known picture format",
         };
         throw new DataFormatException($"{name} {found}. Save it as PNG, or as PGM or PPM.");
     }

@@ -54,21 +54,21 @@ internal sealed class PngChunks
                     header = PngHeader.Read(data, name);
                     break;
                 case "PLTE" when hasData || palette.Length > 0 || transparency is not null:
-                    throw Order(name, "the PLTE chunk is not in front of tRNS and IDAT, or there are two");
+                    throw Order(name, "the PLTE chunk is not before tRNS and IDAT, or there are two");
                 case "PLTE":
                     palette = data.Length is 0 or > 768 || data.Length % 3 != 0
                         ? throw new DataFormatException(
-                            $"{name}: the palette has {data.Length} bytes, which are no 1 to 256 colours; the file is "
+                            $"{name}: the palette has {data.Length} bytes, which is not 1 to 256 colours; the file is "
                             + $"damaged. Save it again.")
                         : data.ToArray();
                     break;
                 case "tRNS" when hasData || transparency is not null:
-                    throw Order(name, "the tRNS chunk is behind IDAT, or there are two");
+                    throw Order(name, "the tRNS chunk is after IDAT, or there are two");
                 case "tRNS":
                     transparency = data.ToArray();
                     break;
                 case "IDAT" when dataEnded:
-                    throw Order(name, "IDAT chunks do not stand together");
+                    throw Order(name, "the IDAT chunks are not consecutive");
                 case "IDAT":
                     packed.Write(data);
                     hasData = true;
@@ -76,7 +76,7 @@ internal sealed class PngChunks
                 case "IEND" when rest.Length > 0:
                     throw Order(name, $"{rest.Length:N0} bytes follow the end chunk");
                 case "IEND" when !hasData:
-                    throw Order(name, "there is no IDAT chunk");
+                    throw Order(name, "the IDAT chunk is missing");
                 case "IEND" when header!.Value.Color == PngHeader.Palette && palette.Length == 0:
                     throw Order(name, "the palette is missing");
                 case "IEND":
@@ -87,8 +87,8 @@ internal sealed class PngChunks
                     if (char.IsAsciiLetterUpper(type[0]))
                     {
                         throw new DataFormatException(
-                            $"{name} has a chunk {type} that is not known and without which it can't be shown. Save it "
-                            + $"as plain PNG.");
+                            $"{name} has an unknown chunk {type}, without which it cannot be shown. Save it as plain "
+                            + $"PNG.");
                     }
 
                     break;
@@ -112,8 +112,8 @@ internal sealed class PngChunks
             if (!char.IsAsciiLetter((char)letter))
             {
                 throw new DataFormatException(
-                    $"{name}: a chunk's type holds byte {letter}, which is no letter; the file is damaged. Save it "
-                    + $"again.");
+                    $"{name}: a chunk's type contains byte {letter}, which is not a letter; the file is damaged. Save "
+                    + $"it again.");
             }
         }
 
@@ -122,7 +122,7 @@ internal sealed class PngChunks
             == BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..])
             ? type
             : throw new DataFormatException(
-                $"{name}: the check value of chunk {type} is wrong; the file is damaged. Save it again.");
+                $"{name}: the checksum of chunk {type} is wrong; the file is damaged. Save it again.");
     }
 
     private static DataFormatException Order(string name, string what) =>

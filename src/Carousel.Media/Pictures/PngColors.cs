@@ -79,8 +79,8 @@ internal sealed class PngColors
         {
             case PngHeader.Palette when values[0] * 3 >= _palette.Length:
                 throw new DataFormatException(
-                    $"{_name}: a place has colour {values[0]} of a palette of {_palette.Length / 3}; the file is "
-                    + $"damaged. Save it again.");
+                    $"{_name}: a pixel has colour {values[0]} of a palette of {_palette.Length / 3} colours; the file "
+                    + $"is damaged. Save it again.");
             case PngHeader.Palette:
                 _palette.AsSpan(values[0] * 3, 3).CopyTo(color);
                 opacity = values[0] < _opacity.Length ? _opacity[values[0]] : 255;

@@ -25,7 +25,7 @@ internal static class PngFile
     {
         if (!bytes.Span.StartsWith(Signature))
         {
-            throw new DataFormatException($"{name} is no PNG file. Save it as PNG.");
+            throw new DataFormatException($"{name} is not a PNG file. Save it as PNG.");
         }
 
         var chunks = PngChunks.Read(bytes[Signature.Length..], name);

@@ -42,20 +42,20 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, int 
         if (width == 0 || height == 0 || (ulong)width * height > Picture.MostPlaces)
         {
             throw new DataFormatException(
-                $"{name} is {width} by {height} places; from 1 by 1 to {Picture.MostPlaces:N0} places in all are read. "
+                $"{name} is {width} by {height} pixels; from 1 by 1 to {Picture.MostPlaces:N0} pixels in all are read. "
                 + $"Make it smaller, or save it again if the size is wrong.");
         }
 
         if (depth == 16 && color is 0 or 2 or 4 or 6)
         {
-            throw new DataFormatException($"{name} has 16 bits a sample; at most 8 are read. Save it with 8 bits.");
+            throw new DataFormatException($"{name} has 16 bits per sample; at most 8 are read. Save it with 8 bits.");
         }
 
         bool isKnown = (color, depth) is (0 or 3, 1 or 2 or 4 or 8) or (2 or 4 or 6, 8);
         if (!isKnown || data[10] != 0 || data[11] != 0 || data[12] > 1)
         {
             throw new DataFormatException(
-                $"{name}: the header says colour type {color} with {depth} bits, compression {data[10]}, filter "
+                $"{name}: the header declares colour type {color} with {depth} bits, compression {data[10]}, filter "
                 + $"{data[11]}, interlace {data[12]}, which PNG does not have; the file is damaged. Save it again.");
         }
 

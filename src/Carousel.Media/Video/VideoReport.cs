@@ -12,7 +12,7 @@ internal static class VideoReport
 
     /// <summary>What a job adds to its report.</summary>
     public static JobPage Page(string title, ClipParts parts, IReadOnlyList<Section> sections) => new(
-        title, $"{FigureText.Counted(parts.Test.Count, "clip")} that nothing was learned from or chosen by.", sections)
+        title, $"{FigureText.Counted(parts.Test.Count, "clip")} held out from training and selection.", sections)
     {
         Settings = [new Fact("fingerprint", parts.Fingerprint())],
     };

@@ -13,7 +13,7 @@ internal static class DocumentCheck
             if (section.IsFolded && section.Blocks.Any(block => block is StateMap))
             {
                 throw new ArgumentException(
-                    $"Section '{section.Title}': it is folded, but a map of states is drawn at the width of the page.");
+                    $"Section '{section.Title}' is folded, but a map of states needs the page's width. Unfold it.");
             }
 
             foreach (Block block in section.Blocks)
@@ -47,7 +47,7 @@ internal static class DocumentCheck
     {
         if (drawings.Figures.Count == 0)
         {
-            throw new ArgumentException($"Drawings '{drawings.Title}': there is none.");
+            throw new ArgumentException($"Drawings '{drawings.Title}': expected at least one drawing.");
         }
 
         if (drawings.Figures.Any(
@@ -71,8 +71,8 @@ internal static class DocumentCheck
             if (block is Chart or StateMap or Stepper or Choice)
             {
                 throw new ArgumentException(
-                    $"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts, maps and steppers "
-                    + $"need a place of their own.");
+                    $"Stepper '{stepper.Title}': a frame contains a {block.GetType().Name}. Put charts, maps, steppers "
+                    + $"and choices outside a stepper.");
             }
 
             Require(block);
@@ -84,7 +84,7 @@ internal static class DocumentCheck
         int titles = choice.Options.DistinctBy(option => option.Title).Count();
         if (titles == 0 || titles < choice.Options.Count)
         {
-            throw new ArgumentException($"Choice '{choice.Name}': it needs options, each of a title of its own.");
+            throw new ArgumentException($"Choice '{choice.Name}': expected one option or more, with different titles.");
         }
 
         foreach (Block block in choice.Options.SelectMany(option => option.Blocks))
@@ -92,8 +92,8 @@ internal static class DocumentCheck
             if (block is StateMap or Choice)
             {
                 throw new ArgumentException(
-                    $"Choice '{choice.Name}': an option holds a {block.GetType().Name}, which needs a place of its "
-                    + $"own.");
+                    $"Choice '{choice.Name}': an option contains a {block.GetType().Name}. Put maps of states and "
+                    + $"choices outside a choice.");
             }
 
             Require(block);

@@ -27,7 +27,7 @@ internal static class LogoHtml
     {
         if (block.Logos.Count == 0)
         {
-            throw new ArgumentException($"Logos '{block.Title}': there is none.");
+            throw new ArgumentException($"Logos '{block.Title}': expected at least one logo.");
         }
 
         foreach (SequenceLogo logo in block.Logos)
@@ -36,8 +36,8 @@ internal static class LogoHtml
                 || logo.Bits.Any(b => !double.IsFinite(b) || b < 0))
             {
                 throw new ArgumentException(
-                    $"Logos '{block.Title}': '{logo.Caption}' has {logo.Bits.Count} heights; four of 0 or more at each "
-                    + $"place are expected.");
+                    $"Logos '{block.Title}': '{logo.Caption}' has {logo.Bits.Count} heights; expected four of 0 or "
+                    + $"more per position.");
             }
         }
     }

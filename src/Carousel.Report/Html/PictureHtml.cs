@@ -19,22 +19,22 @@ internal static class PictureHtml
     {
         if (strip.Pictures.Count == 0)
         {
-            throw new ArgumentException($"Pictures '{strip.Title}': there is none.");
+            throw new ArgumentException($"Pictures '{strip.Title}': expected at least one picture.");
         }
 
         foreach (ReportPicture picture in strip.Pictures)
         {
             if (!picture.Png.Span.StartsWith(Signature))
             {
-                throw new ArgumentException($"Pictures '{strip.Title}': '{picture.Text}' is no PNG file.");
+                throw new ArgumentException($"Pictures '{strip.Title}': '{picture.Text}' is not a PNG file.");
             }
 
             if (picture.Light.Count > 0
                 && (picture.LightColumns < 1 || picture.Light.Count % picture.LightColumns != 0))
             {
                 throw new ArgumentException(
-                    $"Pictures '{strip.Title}': {picture.Light.Count} fields over '{picture.Text}' are no rows "
-                    + $"of {picture.LightColumns}.");
+                    $"Pictures '{strip.Title}': {picture.Light.Count} fields over '{picture.Text}' do not fill "
+                    + $"rows of {picture.LightColumns}.");
             }
 
             if (picture.Light.Any(light => !float.IsFinite(light)))

@@ -23,13 +23,13 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
     /// <exception cref="FormatException">It is not a rate.</exception>
     public static AlarmRate Of(string? text) =>
         Find(text ?? "1/week") is { } rate ? rate with { IsDefault = text is null }
-        : throw new FormatException($"'{text}' is no rate.");
+        : throw new FormatException($"'{text}' is not a rate.");
 
     /// <summary>What is wrong with a rate.</summary>
     /// <param name="text">What was passed; null for nothing.</param>
     /// <returns>The end of a sentence, or null.</returns>
     public static string? Fault(string? text) => text is null || Find(text) is not null ? null
-        : "must be a number of incidents in a stretch of time, such as 1/week, 2/day or 1/hour, or a share of the "
+        : "must be a number of incidents per period, such as 1/week, 2/day or 1/hour, or a share of the "
             + $"rows from 1E-07 to 0.5, but is {text}";
 
     private bool IsDefault { get; init; }

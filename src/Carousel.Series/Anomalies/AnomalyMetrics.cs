@@ -14,10 +14,9 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
 {
     /// <summary>How the table's words are meant.</summary>
     public const string Protocol =
-        "Point F1 counts rows as they are, without adjustment; event F1 as Hundman et al. 2018 (a labelled range is "
-        + "found where an alarm touches it); " +
-        "range F1 as Tatbul et al. 2018 (flat bias, cardinality 1/x, α = 0); PR-AUC is average precision; k is the "
-        + "number of labelled rows.";
+        "Point F1 counts rows without adjustment. Event F1 follows Hundman et al. 2018: a labelled range is found if "
+        + "an alarm overlaps it. Range F1 follows Tatbul et al. 2018 (flat bias, cardinality 1/x, α = 0). PR-AUC is "
+        + "average precision; k is the number of labelled rows.";
 
     private readonly int _positives = labels?.Count(l => l) ?? 0;
 

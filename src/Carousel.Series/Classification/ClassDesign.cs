@@ -54,7 +54,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     [
         new("input", "Characters", "a network that reads characters"),
         new("input", "Both", "a network that reads the characters of words"),
-        new("bag", null, "a bag of words beside the network"),
+        new("bag", null, "a bag of words parallel to the network"),
         .. SoundFeatureOptions.Removed("sound"),
     ];
 
@@ -79,7 +79,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
 
     /// <summary>What is called the network in a line.</summary>
     internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling"
-        + (Filters > 0 ? $", {Filters} convolutions beside" : "");
+        + (Filters > 0 ? $", {Filters} parallel convolutions" : "");
 
     /// <summary>Decides what the user left open, by rules of the data's kind.</summary>
     /// <param name="data">The training data.</param>
@@ -92,8 +92,8 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         if (options.Branch == true && input != ClassInput.Numbers)
         {
             throw options.Wrong(
-                $"{{Branch}} convolution does not fit {data.Name}, which holds {data.Kind}: it is for "
-                + $"numbers. Leave it away.");
+                $"{{Branch}} convolution does not fit {data.Name}, which contains {data.Kind}: it is "
+                + $"for numbers. Leave it out.");
         }
 
         // Without convolutions a network that reads in one direction still leaves for a device.

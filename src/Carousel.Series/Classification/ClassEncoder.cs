@@ -87,7 +87,7 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
     public EncodedSample Encode(ClassData data, ClassSample sample) => Encode(sample) is { Steps: > 0 } encoded
         ? encoded
         : throw new DataFormatException(
-            data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
+            data.Name, sample.Line, 0, "the text contains no word. Write one, or remove the line.");
 
     /// <summary>A batch for some sequences side by side, to be filled again and again.</summary>
     public SequenceBatch MakeBatch() => new(Design.IsText ? 1 : Design.Features);

@@ -58,12 +58,12 @@ internal sealed class ClassInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. _soundNotes,
-        .. Optional.Of(baseline is null ? null : $"{baseline} Only the networks can be looked into."),
+        .. Optional.Of(baseline is null ? null : $"{baseline} Only the networks can be inspected."),
         .. Optional.Of(Design.Ensemble > 1
             ? $"The model averages {Design.Ensemble} networks; the first is shown."
             : null),
         .. Optional.Of(Design.Filters > 0
-            ? "Beside the recurrent layers convolutions read the steps, which no look at their states sees."
+            ? "Convolutions also read the steps in parallel; an inspection of the states does not show them."
             : null),
     ];
 
@@ -125,7 +125,7 @@ internal sealed class ClassInspection(
     public string BaselineName =>
         Design.IsText ? $"every {StepName} hidden"
             : Design.Flags ? "every channel missing"
-            : "every channel at its mean over the training";
+            : "every channel at its training mean";
 
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence) =>

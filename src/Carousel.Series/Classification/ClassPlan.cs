@@ -16,7 +16,7 @@ namespace Carousel.Classification;
 public sealed class ClassPlan : JobPlan<Classifier>
 {
     private const string PredictionsName = "predictions.csv";
-    private const string BySeed = "chosen by seed with every class in its share";
+    private const string BySeed = "drawn by seed, stratified by class";
     private const int ShownClasses = 8;
 
     /// <summary>In standard errors, where the training ends: see docs/decisions/0055.</summary>
@@ -58,24 +58,24 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 .. _split.Labels.Entries.Zip(_encoder.CountOf(_samples), (l, n) => $"{l} {FigureText.Count(n)}"),
             ];
             string measuring = _split.IsOwnFile
-                ? $" of {_split.Test.Name} measure"
-                : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : BySeed)}";
-            string parts = _regularization.Divisions == 1
-                ? $"of {_regularization.Folds} parts of what"
-                : $"of {_regularization.Folds} parts, drawn {_regularization.Divisions} times, of what";
+                ? $" of {_split.Test.Name} for testing"
+                : $" for testing, {(_split.IsByGroup ? $"by groups: {Groups()}" : BySeed)}";
+            string folds = _regularization.Divisions == 1
+                ? $"of {_regularization.Folds} folds"
+                : $"of {_regularization.Folds} folds, drawn {_regularization.Divisions} times,";
             return
             [
                 _split.Train.Fact(),
                 .. _split.Train.Notes.Concat(_split.IsOwnFile ? _split.Test.SoundNotes : [])
                     .Select(n => new JobFact("reading", n)),
                 new("classes", $"{_split.Labels.Count}: {FigureText.Listed(classes, ShownClasses)}"),
-                new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{measuring}"),
+                new("split", $"{Count(_split.Train)} for training, {Count(_split.Test)}{measuring}"),
                 new(
                     "model",
                     $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
                     + (Design.Ensemble == 1
-                        ? $"checked on one {parts} it learns from"
-                        : $"each checked on its own {parts} they learn from")),
+                        ? $"validated on one {folds} of the training set"
+                        : $"each validated on a different one {folds} of the training set")),
             ];
         }
     }
@@ -192,9 +192,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
         int count = answers.Truth.Length;
         ConfidenceInterval interval = BinomialInterval.Wilson(
             (long)Math.Round(answers.Confusion().Accuracy * count), count);
-        string note = $"The {(_split.IsOwnFile ? "file" : "part")} that measures was not used in training. "
-            + $"With {FigureText.Counted(count, Design.Unit)} the accuracy is known to lie between "
-            + $"{FigureText.Percent(interval.Low)} and {FigureText.Percent(interval.High)} (95 %).";
+        string note = $"The test {(_split.IsOwnFile ? "file" : "set")} was not used in training. With "
+            + $"{FigureText.Counted(count, Design.Unit)} the 95 % confidence interval of the accuracy is "
+            + $"{FigureText.Percent(interval.Low)} to {FigureText.Percent(interval.High)}.";
         return ClassScores.Of(
             answers,
             [
@@ -220,8 +220,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
             { } one when all.Contains(one) => [one],
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
-                + $"which holds {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
-                + "Leave it away."),
+                + $"which contains {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
+                + "Leave it out."),
         };
     }
 

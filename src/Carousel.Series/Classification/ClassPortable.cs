@@ -55,8 +55,8 @@ internal static class ClassPortable
         if (baseline is not null)
         {
             throw NotPortable.Because(
-                $"The answers of this classifier come from the {baseline.Baseline.Title} inside it, which can't leave "
-                + $"Carousel; fit it with {{Baseline}} none.");
+                $"The answers of this classifier come from the {baseline.Baseline.Title} inside it, which cannot be "
+                + $"exported; fit it with {{Baseline}} none.");
         }
     }
 
@@ -72,15 +72,15 @@ internal static class ClassPortable
         if (design.Pooling == PoolingKind.Attention)
         {
             throw NotPortable.Because(
-                "This classifier weighs all steps by attention, which has to keep them all; fit it with {Pooling} "
+                "This classifier pools by attention, which needs all steps at once; fit it with {Pooling} "
                 + "mean, max or last.");
         }
 
         if (design.Filters > 0)
         {
             throw NotPortable.Because(
-                "This classifier has convolutions beside its recurrent layers, which leave Carousel as ONNX alone; fit "
-                + "it with {Branch} none.");
+                "This classifier has convolutions parallel to its recurrent layers, which are exported only as ONNX; "
+                + "fit it with {Branch} none.");
         }
     }
 

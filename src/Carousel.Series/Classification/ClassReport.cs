@@ -28,11 +28,11 @@ internal static class ClassReport
             .. Optional.Of(Reasons(model.Opened(), data, answers, cancellation)),
         ])
         {
-            ScoreTitle = "Surprise by epoch on what was not learned from, in nats",
-            LossTitle = "Surprise by epoch while training, with noise, in nats",
+            ScoreTitle = "Surprise by epoch on held-out data, in nats",
+            LossTitle = "Surprise by epoch on training data, with noise, in nats",
             Settings =
             [
-                new Fact("kept from learning by heart", Invariant.Of(
+                new Fact("regularisation", Invariant.Of(
                     $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word "
                     + $"dropout {training.WordDropout}, noise {training.Jitter}, warping {training.Warp}")),
                 new Fact("fingerprint", model.Origin.Fingerprint),
@@ -51,11 +51,11 @@ internal static class ClassReport
             .Select(o => $"{answers.Labels[o]} ({confusion[label, o]})"));
         return new Section("Classes",
         [
-            new HeatMap("What each class was taken for", Axis.Category("answer", names), names, shares)
+            new HeatMap("Confusion matrix", Axis.Category("answer", names), names, shares)
             {
                 RowName = "truth", Minimum = 0, Maximum = 1, ValueName = "share of the class", Decimals = 3,
             },
-            Table.Of(["class", "count", "precision", "recall", "F1", "taken for"], names.Select((name, c) => new[]
+            Table.Of(["class", "count", "precision", "recall", "F1", "mistaken for"], names.Select((name, c) => new[]
             {
                 name, FigureText.Count(confusion.TrueCount(c)), FigureText.Number(confusion.Of(c).Precision, 3),
                 FigureText.Number(confusion.Of(c).Recall, 3), FigureText.Number(confusion.Of(c).F1, 3), Taken(c),
@@ -63,7 +63,7 @@ internal static class ClassReport
         ])
         {
             Lead = shown < confusion.Classes ? $"The first {shown} of {confusion.Classes} classes."
-                : "A row is a true class; the diagonal holds the right answers.",
+                : "A row is a true class; the diagonal contains the right answers.",
         };
     }
 
@@ -78,11 +78,11 @@ internal static class ClassReport
         [
             new BarChart("Share of right answers by their probability", axis,
             [
-                new Series("said", [.. bins.Select(b => b.Confidence)], SeriesRole.Baseline),
+                new Series("predicted", [.. bins.Select(b => b.Confidence)], SeriesRole.Baseline),
                 new Series("right", [.. bins.Select(b => b.Right)], SeriesRole.Forecast),
             ])
             {
-                Caption = "Where both bars are equally high, probabilities mean what they say.",
+                Caption = "If both bars are equally high, the probabilities are calibrated.",
                 Width = ChartWidth.Half,
             },
             new BarChart(
@@ -94,8 +94,8 @@ internal static class ClassReport
         ])
         {
             Lead = Invariant.Of(
-                $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that the network "
-                + $"in question had not learned from."),
+                $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that was held out "
+                + $"from the network in question."),
         };
     }
 
@@ -110,10 +110,10 @@ internal static class ClassReport
         return AttributionSection.Of(inside, [.. chosen.Select(n =>
         {
             (ClassSample sample, string answer) = (data.Samples[n], answers.Labels[answers.Answers[n]]);
-            string title = $"{(answer == sample.Label ? "Right" : "Wrong")}: {sample.Id} is said to be {answer} "
+            string title = $"{(answer == sample.Label ? "Right" : "Wrong")}: {sample.Id} is classified as {answer} "
                 + $"({FigureText.Percent(answers.Confidence(n), 0).Replace(' ', '\u00a0')})"
                 + (answer == sample.Label ? "" : $", but is {sample.Label}");
             return new AttributionExample(title, inside.Sequence(data, sample), answers.Answers[n]);
-        })], "The surest right answers of two classes, and the two surest wrong ones.", cancellation);
+        })], "The most confident right answers of two classes, and the two most confident wrong ones.", cancellation);
     }
 }

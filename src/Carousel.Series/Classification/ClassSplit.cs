@@ -62,8 +62,8 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         if (data.IsText != isText)
         {
             throw new DataFormatException(
-                $"{data.Name} holds {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the same "
-                + $"kind.");
+                $"{data.Name} contains {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the "
+                + $"same kind.");
         }
 
         if (!data.Channels.SequenceEqual(channels))
@@ -121,8 +121,8 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
                 : "Remove the line, or join the class with another.";
             throw new DataFormatException(
                 data.Name, single[0].Line, 0,
-                $"the class '{single[0].Label}' occurs only here; two sequences of a class are the least, one to learn "
-                + $"from and one to check. {advice}");
+                $"the class '{single[0].Label}' occurs only here; a class needs two sequences or more, one for "
+                + $"training and one for evaluation. {advice}");
         }
 
         return Vocabulary.Closed(classes.Select(c => c[0].Label));

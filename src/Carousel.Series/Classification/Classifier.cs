@@ -324,7 +324,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                         Text = l.Text,
                     })];
         return samples.Length == 0
-            ? throw new DataFormatException($"{input.Name} holds no text. Write one or more lines.")
+            ? throw new DataFormatException($"{input.Name} contains no text. Write one or more lines.")
             : new ClassData(input.Name, [], samples);
     }
 }

@@ -36,8 +36,8 @@ internal static class GroupSplit
         if (groups.Length < 2)
         {
             throw _names.Unfit(
-                $"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one to learn from and one to "
-                + $"measure; leave {{Group}} away.");
+                $"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one for training and one "
+                + $"for testing; leave out {{Group}}.");
         }
 
         HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked) : Drawn(data, groups, share, seed);
@@ -79,13 +79,13 @@ internal static class GroupSplit
         if (asked.FirstOrDefault(a => !groups.Contains(a)) is { } unknown)
         {
             throw new OptionException(
-                $"{{TestGroups}} '{unknown}' is no group of the data, which "
-                + $"have {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.",
+                $"{{TestGroups}} '{unknown}' is not a group of the data. The groups "
+                + $"are {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.",
                 _names);
         }
 
         return asked.Distinct().Count() == groups.Length
-            ? throw new OptionException("{TestGroups} names every group: none is left to learn from.", _names)
+            ? throw new OptionException("{TestGroups} names every group: no group is left for training.", _names)
             : [.. asked];
     }
 

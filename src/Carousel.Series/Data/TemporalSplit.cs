@@ -209,7 +209,7 @@ public sealed class TemporalSplit
             ? (validation, test)
             : throw new ArgumentOutOfRangeException(
                 nameof(rows),
-                $"Of {length} rows, {rows.Validation} to validate and {rows.Test} to test leave none to train on.");
+                $"{rows.Validation} rows to validate and {rows.Test} to test leave none of {length} rows to train on.");
     }
 
     // Series may start on different phases of a coarse grid; the last stamp is then reached by stepping past it.

@@ -317,7 +317,7 @@ public sealed record ForecastDesign
     public string Describe()
     {
         string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
-        string trees = HasTreesBeside ? ", boosted trees beside" : "";
+        string trees = HasTreesBeside ? ", averaged with boosted trees" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
         return $"{members}{strategy} {Recurrent.Describe()}{trees}";
     }

@@ -77,7 +77,7 @@ internal static class ForecastFacts
 
     private static string Closed(ClosedTimes closed, bool isAsked) => closed.Describe() + (isAsked
         ? ", as asked"
-        : ": there is never a value, so nothing is forecast or counted then (--closed none to forecast it)");
+        : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)");
 
     private static IEnumerable<JobFact> OfSplit(TemporalSplit split, ClosedTimes? closed)
     {
@@ -86,8 +86,8 @@ internal static class ForecastFacts
         string from = Label(split.Set[longest], split.Test.Rows[longest].Start);
         yield return new JobFact(
             "measured",
-            $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the rows before fit the simple "
-            + $"forecasts");
+            $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the baselines are fitted on "
+            + $"earlier rows");
         foreach (string note in split.Set.Notes)
         {
             yield return new JobFact("note", note);
@@ -153,7 +153,7 @@ internal static class ForecastFacts
         ];
         (IReadOnlyList<string> titles, int values) = EventChoice.Closed(calendar, split);
         string closed = titles.Count == 0 ? "" : $"; always 0, so closed, on {Join([.. titles])}: "
-            + $"{(values == 1 ? "1 value counts" : $"{FigureText.Count(values)} values count")} in no measure";
+            + $"{(values == 1 ? "1 value is" : $"{FigureText.Count(values)} values are")} not scored";
         return $"{Join(sources)}: {EventChoice.DaysToLearnFrom(calendar, split)} days to learn from{closed}";
     }
 

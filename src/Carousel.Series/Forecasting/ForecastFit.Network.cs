@@ -231,8 +231,8 @@ internal sealed partial class ForecastFit
         catch (ModelFileException exception) when (_design.HasBaseline && !fitting.IsFresh)
         {
             throw new ModelFileException(
-                $"{exception.Message} If that model answers without a regression inside, this training must do without "
-                + "one, too.",
+                $"{exception.Message} If that model has no regression inside, train this one without a regression as "
+                + "well.",
                 exception);
         }
     }

@@ -38,10 +38,10 @@ internal static class ForecastGraph
         graph.Note("normalisation", Word(design.Normalization));
         if (features is null)
         {
-            graph.Note("scaling", design.HasDemand ? "levels of demand, and scales, are told by Carousel alone"
+            graph.Note("scaling", design.HasDemand ? "only Carousel computes levels of demand and scales"
                 : design.Events is null
-                ? "each series has scales of its own, which stand in the model file alone"
-                : "scales and what special days change stand in the model file alone");
+                ? "the scales differ per series and are only in the model file"
+                : "scales and effects of special days are only in the model file");
         }
 
         ForecastNetwork[] members = forecaster.Model.Members;

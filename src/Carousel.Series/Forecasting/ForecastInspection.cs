@@ -46,7 +46,7 @@ internal sealed class ForecastInspection(
             ? $"The model averages {Design.Ensemble} networks; the first is shown."
             : null),
         .. Optional.Of(_network.TargetsFrom < Design.TargetCount
-            ? $"The network reads each target on its own; {Design.Targets[0]} is looked at."
+            ? $"The network reads each target separately; {Design.Targets[0]} is inspected."
             : null),
     ];
 

@@ -34,7 +34,7 @@ public sealed record ForecastOptions : JobOptions
 
         if (Query is { Sql: null, Database: not null })
         {
-            throw Wrong("{Database} says where {Sql} is asked: pass both.");
+            throw Wrong("{Database} needs a query: pass {Sql} as well.");
         }
 
         ReadOptions reading = Reading with

@@ -246,15 +246,15 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 .. Optional.Of(fitted.Choice),
                 .. Optional.Of(latest == model
                     ? null
-                    : $"{Forecaster.ForecastName} is by {JobResult.LatestName}, the same trained once more on all "
-                    + $"rows: predict and stream with that one; {JobResult.ModelName} is the one that was measured."),
+                    : $"{Forecaster.ForecastName} is made by {JobResult.LatestName}, the same model retrained on all "
+                    + $"rows: use it for predict and stream. The scores are those of {JobResult.ModelName}."),
                 .. Optional.Of(Backtest.EveryMeasured(Set, Design, TestWindows) is > 1 and var apart
-                    ? $"One in {apart} series was measured, evenly apart: of {FigureText.Count(TestWindows.Count)} "
-                        + $"origins {FigureText.Count(backtest.Windows.Count)}. Forecasts are those of all series."
+                    ? $"The test covers one in {apart} series, {FigureText.Count(backtest.Windows.Count)} of "
+                        + $"{FigureText.Count(TestWindows.Count)} origins. The forecasts cover all series."
                     : null),
                 .. Optional.Of(every == 1
                     ? null
-                    : $"{BacktestName} holds one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
+                    : $"{BacktestName} contains one in {every} of {FigureText.Count(backtest.Windows.Count)} origins; "
                     + "a backtest of the model writes all."),
             ],
             Preview = ForecastPreview.Of(forecast, Design),
@@ -311,6 +311,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         => asked[^1] >= trainRows
             ? throw options.Wrong($"{{Seasons}} must be below the {trainRows} rows to train on, but is {asked[^1]}.")
             : asked is [1, _, ..]
-            ? throw options.Wrong($"{{Seasons}} 1 says that there is no season: leave out the 1, or the others.")
+            ? throw options.Wrong($"{{Seasons}} 1 means that the data have no season: leave out the 1, or the others.")
             : SeasonFinder.Measure(train, [.. asked.Where(s => s > 1)]);
 }

@@ -133,11 +133,11 @@ internal static class ForecastPortable
             { Normalization: WindowNormalization.Standard } =>
                 "divides each window by its own deviation; fit it with {WindowNormalization} mean, last or none",
             { Events: not null } =>
-                "knows special days, and calendars are not exported; fit it without {Holidays} and {Events}",
+                "uses special days, and calendars are not exported; fit it without {Holidays} and {Events}",
             { BaselineEach: true } =>
-                "holds a regression for each series, which is not exported; fit it with {Baseline} ridge or none",
+                "contains a regression for each series, which is not exported; fit it with {Baseline} ridge or none",
             _ when scaling.Series.Count > 1 =>
-                "knows several series, each with scales of its own; fit it on one series",
+                "was fitted on several series with different scales; fit it on one series",
             _ => null,
         };
         if (refused is not null)

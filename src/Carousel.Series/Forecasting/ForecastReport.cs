@@ -42,7 +42,7 @@ internal static class ForecastReport
         return new JobPage(
             $"Forecast of {string.Join(", ", design.Targets)}",
             $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, on rows that neither "
-            + $"the network nor the simple forecasts learned from.",
+            + $"the network nor the baselines were trained on.",
             [.. sections.OfType<Section>()])
         {
             ScoreTitle = "Validation score by epoch",
@@ -69,7 +69,7 @@ internal static class ForecastReport
         [
             .. subjects.Show(s => Picture(
                 ForecastCharts.Next(forecast, plan.Design, s),
-                $"It has fewer rows than the {plan.Design.Lookback} that the model looks back.")),
+                $"It has fewer rows than the look-back of {plan.Design.Lookback}.")),
             .. forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)),
         ]);
 
@@ -77,7 +77,7 @@ internal static class ForecastReport
         new("Forecast and truth", [.. subjects.Show(s => Picture(
             ForecastCharts.Test(backtest, s), "It has no whole window in the test part."))])
         {
-            Lead = "The test part, forecast from origin to origin; each forecast saw the rows before it alone.",
+            Lead = "The test part, forecast from origin to origin; each forecast used only the rows before it.",
         };
 
     private static Block[] Picture(LineChart? chart, string reason) =>
@@ -125,7 +125,7 @@ internal static class ForecastReport
         }
 
         var inside = new ForecastInspection(
-            forecaster, _ => throw new InvalidOperationException("The series are at hand."));
+            forecaster, _ => throw new InvalidOperationException("The series are already read."));
         int worst = Enumerable.Range(0, backtest.Windows.Count).MaxBy(w => ErrorOf(backtest, w));
         AttributionExample Example(int w, string why)
         {
@@ -138,9 +138,9 @@ internal static class ForecastReport
             worst == 0
                 ? [Example(0, "the first window, also that of the largest error")]
                 : [Example(0, "the first window"), Example(worst, "the window of the largest error")],
-            "The first window of the test part, and the one whose forecast was farthest from what came. The mean "
-            + "forecast of the horizon is traced back to the look-back; what is known ahead and the window's own level "
-            + "are held.",
+            "The first window of the test part, and the window with the largest error. The mean forecast of the "
+            + "horizon is attributed to the rows of the look-back; columns known ahead and the window's level are held "
+            + "fixed.",
             cancellation) is { } section ? section with { IsFolded = true } : null;
     }
 
@@ -205,8 +205,8 @@ internal static class ForecastReport
         {
             Lead =
                 $"The first layer of the first network over the {trace.Steps} {(isSegment ? "segments" : "rows")} "
-                + $"before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant says for how long a cell "
-                + $"keeps what it holds.",
+                + $"before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant is the time for which a "
+                + $"cell keeps its content.",
             IsFolded = true,
         };
     }

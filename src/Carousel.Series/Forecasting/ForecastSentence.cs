@@ -39,8 +39,8 @@ internal static class ForecastSentence
             : gain >= Equal
                 ? $"{Percent(gain)} % better than the best baseline ({best.Title}){Doubt(backtest, best)}."
                 : gain > -Equal
-                    ? $"No better than the best baseline ({best.Title}), within {100 * Equal:0} %: that one is "
-                        + $"simpler, use it."
+                    ? $"As good as the best baseline ({best.Title}), within {100 * Equal:0} %: use the simpler "
+                        + $"baseline."
                     : $"The baseline '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
                         + $"Use that one, or "
                         + $"try more data, covariates that are known ahead (--known), or another --lookback.";
@@ -65,8 +65,8 @@ internal static class ForecastSentence
         string value = (Math.Round(middle + backtest.Design.OffsetOf(0), 3) + 0.0)
             .ToString("#,0.###", CultureInfo.InvariantCulture);
         return share > 0.5 && medians.Max() - medians.Min() <= near
-            ? $"Always forecasts {value}, as {Percent(share)} % of the values are: no other guess has a smaller mean "
-                + $"absolute error, so that the table tells nothing here. Look at the intervals and the sum."
+            ? $"The forecast is always {value}, as are {Percent(share)} % of the values, so no other guess has a "
+                + $"smaller mean absolute error. Judge the forecast by its intervals and its sum."
             : null;
     }
 
@@ -79,14 +79,14 @@ internal static class ForecastSentence
         string baseline = $"Against {backtest.BestBaseline.Title}";
         if (test.Origins < 2)
         {
-            return $"{baseline}: one origin, so that chance can't be told.";
+            return $"{baseline}: with one origin no significance test is possible.";
         }
 
         string p = test.P < LeastP
             ? Invariant.Of($"p < {LeastP}")
             : Invariant.Of($"p = {test.P:0.000}");
         return double.IsInfinity(test.Interval.Low)
-            ? $"{baseline}: all {test.Origins} origins overlap, so that chance can't be told."
+            ? $"{baseline}: all {test.Origins} origins overlap, so no significance test is possible."
             : $"{baseline} the error is {Change(test.Relative)} (95 % interval {Change(test.Interval.Low)} to "
                 + $"{Change(test.Interval.High)}; {test.Origins} origins, {p}, Diebold and Mariano's test).";
     }
@@ -95,7 +95,7 @@ internal static class ForecastSentence
     private static string Doubt(Backtest backtest, BacktestModel best)
     {
         PairedForecastTest test = backtest.Compare(best);
-        return test.Origins < 2 ? "; one origin: can't be told from chance"
+        return test.Origins < 2 ? ", which may be chance (one origin)"
             : !test.IsClear ? $", which may be chance ({test.Origins} origins)"
             : "";
     }

@@ -82,9 +82,9 @@ internal sealed class ForecastSession : SteppingSession
             throw new DataFormatException(
                 Source, number, 0,
                 (_design.Every is { } every
-                    ? $"the model brings rows onto a grid of {every}, which the rows of a plan are not on."
+                    ? $"the model resamples rows to a grid of {every} and cannot use rows known in advance."
                     : "the model has no columns that are known in advance.")
-                + $" Write the row alone, without '{AheadName}'.");
+                + $" Write only the row, without '{AheadName}'.");
         }
 
         if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() > _design.Horizon)

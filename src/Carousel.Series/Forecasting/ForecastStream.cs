@@ -50,8 +50,8 @@ public sealed partial class ForecastStream : IStreamingModel
         if (_design.Known.Count > 0 && !_options.RepeatKnown)
         {
             throw OptionTable.None.Unfit(
-                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells "
-                + $"nothing of the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
+                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), but a line does "
+                + $"not contain the next {_design.Horizon} rows. Pass {{RepeatKnown}} to repeat their last season.");
         }
 
         if (_design.Hierarchy is not null)
@@ -169,7 +169,7 @@ public sealed partial class ForecastStream : IStreamingModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_rows > 0)
         {
-            throw new InvalidOperationException("The stream has taken lines already.");
+            throw new InvalidOperationException("The stream has already read lines. Resume a new stream.");
         }
 
         (string text, IReadOnlyDictionary<string, Storage.StoredTensor> tensors) = Learner().Resume(path, Problem());
@@ -294,7 +294,7 @@ public sealed partial class ForecastStream : IStreamingModel
         if (!_model.Knows(id))
         {
             string what =
-                $"the series '{id}' was not in the model's training, so nothing is known of its scale. Train a model "
+                $"the series '{id}' was not in the model's training data, so its scale is unknown. Train a model "
                 + $"with it, or remove its rows.";
             throw line > 0
                 ? new DataFormatException(_options.Source, line, 0, what)
@@ -377,7 +377,7 @@ public sealed partial class ForecastStream : IStreamingModel
 
     private Training.OnlineTrainer Learner() =>
         _learner?.Trainer
-            ?? throw new InvalidOperationException("The stream does not learn, so there is nothing to go on with.");
+            ?? throw new InvalidOperationException("The stream does not learn, so it has no state to save.");
 
     private string Problem() =>
         $"forecast of {string.Join(", ", _design.Columns)} from {_model.Origin.Fingerprint}, {_design.Lookback} "

@@ -57,7 +57,7 @@ internal static class ForecastTotals
                select forecast.Set[forecast.Windows[start.Window].Series].Id ?? forecast.Set.Name,
         ];
         return early.Length == 0 ? null
-            : $"There is no total of all series, because they end at different times: the forecast of "
+            : $"The series have no common total, because they end at different times: the forecast of "
                 + $"{FigureText.Count(early.Length)} series ({FigureText.Listed(early, MostNamed)}) "
                 + $"begins before {forecast.LabelAt(latest.Window, 0)}.";
     }
@@ -119,7 +119,7 @@ internal static class ForecastTotals
             {
                 Note = windows > MostRows
                     ? $"The first {MostRows} of {FigureText.Count(windows)} series."
-                        + (noTotal is null ? " The total is of all." : "")
+                        + (noTotal is null ? " The total covers all series." : "")
                     : "",
             },
         ])

@@ -213,7 +213,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <exception cref="OptionException">A regression of counts answers.</exception>
     public IInspectedModel Inspect() => Design.HasDemand
         ? throw new OptionException(
-            "This forecast comes from a regression of counts: there is no trained network to look into.")
+            "This forecast comes from a regression of counts, which has no trained network to inspect.")
         : new ForecastInspection(this, input => ReadRows(input, fits: false));
 
     /// <inheritdoc/>

@@ -45,11 +45,11 @@ internal static class KnownAheadSection
             subjects.Show(s => Blocks(parts[s.Series, s.Target], hasNetwork: forecaster.BaselineShare != 0)))
         {
             Lead =
-                $"By how much the sum of the forecast over the next {span} differs from what it would be if a column "
-                + $"that is known ahead had its usual values: {usual}. The part of the linear regression inside is "
-                + $"computed from its weights, in the unit of the data at the median. {network} Columns are changed "
-                + $"one at a time: where several say the same, their parts do not add up. They say what moved this "
-                + $"forecast, and are no proof of what moves the world.{first}",
+                $"The difference between the sum of the forecast over the next {span} and its sum if a column known "
+                + $"ahead had its usual values: {usual}. The part of the linear regression inside is computed from its "
+                + $"weights, in the unit of the data at the median. {network} Columns are changed one at a time: if "
+                + $"several carry the same information, their parts do not add up. The parts explain this forecast; "
+                + $"they do not prove causes.{first}",
         };
     }
 

@@ -27,9 +27,9 @@ internal static class MeasuredRows
         if (rows < least)
         {
             throw new DataFormatException(
-                $"{set.Name} has {FigureText.Count(rows)} rows; to measure a model that looks "
-                + $"back {FigureText.Count(design.Lookback)} and forecasts {FigureText.Count(design.Horizon)} needs at "
-                + $"least {FigureText.Count(least)}.");
+                $"{set.Name} has {FigureText.Count(rows)} rows; evaluating a model with a "
+                + $"look-back of {FigureText.Count(design.Lookback)} and a horizon of "
+                + $"{FigureText.Count(design.Horizon)} needs at least {FigureText.Count(least)}.");
         }
 
         if (asked is { } wanted && (wanted < design.Horizon || wanted > rows - design.Lookback))
@@ -51,9 +51,9 @@ internal static class MeasuredRows
         if (test < design.Horizon)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
-                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than "
-                + $"the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or {{TestRows}} to measure "
-                + $"on rows that it has seen.");
+                $"{set.Name} has {FigureText.Count(test)} rows that were not used in the model's training, fewer than "
+                + $"its horizon of {FigureText.Count(design.Horizon)}. Pass newer data, or {{TestRows}} to test on "
+                + $"rows used in training.");
         }
 
         test = Math.Min(test, rows - design.Lookback - 1);
@@ -79,7 +79,7 @@ internal static class MeasuredRows
             return int.TryParse(trainedTo, NumberStyles.Integer, CultureInfo.InvariantCulture, out int row)
                 ? longest.HistoryLength - Math.Clamp(row, 0, longest.HistoryLength)
                 : throw new ModelFileException(
-                    $"The model says that it learned from the rows before '{trainedTo}', which is no number of a row. "
+                    $"The model file gives '{trainedTo}' as the end of its training rows, which is not a row number. "
                     + $"Train it again.");
         }
 

@@ -52,8 +52,8 @@ internal static class ModelData
             && weight == design.WeightName)
         {
             throw new DataFormatException(
-                $"{modelFile} was trained with the weights in column '{weight}', and so are the simple forecasts "
-                + $"beside it; {dataFile} lacks it. Add that column, with 1 in every row where all count alike.",
+                $"{modelFile} and its baselines were trained with the weights in column '{weight}', which {dataFile} "
+                + $"lacks. Add that column; 1 in every row gives equal weights.",
                 exception);
         }
         catch (DataFormatException exception) when (exception.MissingColumn is { } column)

@@ -24,8 +24,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             else if (complete.Count > 1)
             {
                 notes.Add(
-                    $"Series '{complete[s].Id}' has {complete[s].HistoryLength} rows, fewer than the {design.Lookback} "
-                    + $"that the model looks back; it is left out.");
+                    $"Series '{complete[s].Id}' has {complete[s].HistoryLength} rows, fewer than the look-back of "
+                    + $"{design.Lookback}; it is left out.");
             }
         }
 
@@ -123,8 +123,8 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         string end = lacking.LabelAt(lacking.Length - 1);
         string assumed = set.Count == 1
             ? $"{known} {(isOne ? "is" : "are")} not known beyond {end}; {repeated}."
-            : $"{known} {(isOne ? "is" : "are")} not known {ahead} ahead of every series, of '{lacking.Id}' not beyond "
-                + $"{end}; where rows are missing, {repeated}.";
+            : $"{known} {(isOne ? "is" : "are")} not known {ahead} ahead for every series, for '{lacking.Id}' not "
+                + $"beyond {end}; where rows are missing, {repeated}.";
         notes.Add(assumed);
         notes.Add(
             $"{(season > 1 ? $"The values are those of {season} rows before" : "The value is that of the last row")}. "

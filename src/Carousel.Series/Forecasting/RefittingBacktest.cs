@@ -29,7 +29,7 @@ internal sealed class RefittingBacktest
         (_model, _given, _weeks, _rows) = (model, split, weeks, RowsOf(split.Set, weeks));
         _split = model.Design.Events?.Mask(split) ?? split;
         _recipe = model.Recipe ?? throw new OptionException(
-            "{Refit} needs to know how the model was trained, which its file, of an earlier version, does not say. "
+            "{Refit} needs the settings of the training, which a model file of an earlier version does not contain. "
             + "Train it again.");
         _past = [.. split.Set.Series.Select(_ => new List<PastForecast>())];
     }

@@ -21,7 +21,7 @@ internal static class SeriesRequirements
             if (float.IsNaN(known))
             {
                 throw OptionTable.Of(typeof(ReadOptions))
-                    .Unfit($"{set.Name}: column '{name}' holds no value at all. Choose another with {{Targets}}.");
+                    .Unfit($"{set.Name}: column '{name}' has no values. Choose another with {{Targets}}.");
             }
 
             if (set.Series.All(s => IsConstant(s.Column(c))))

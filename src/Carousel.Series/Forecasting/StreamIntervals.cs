@@ -40,7 +40,7 @@ internal sealed class StreamIntervals(Sampling sampling, string source)
         {
             throw new DataFormatException(
                 source, row.Number, column,
-                $"{Label(stamp)} lies before the interval of the rows before it, {Label(present.Value)}. Lines must "
+                $"{Label(stamp)} is before the interval of the previous rows, {Label(present.Value)}. Lines must "
                 + "come in order of time.");
         }
 

@@ -40,7 +40,7 @@ internal sealed record LifeColumns(
         int? failed = Place(table, options.Event, _events);
         if (id == time || id == failed || time == failed)
         {
-            throw options.Unfit($"{table.Name}: give {{Id}}, {{Time}} and {{Event}} a column each.");
+            throw options.Unfit($"{table.Name}: {{Id}}, {{Time}} and {{Event}} must be different columns.");
         }
 
         int[] features = options.Features.Count > 0

@@ -202,12 +202,12 @@ internal sealed class LifeMeasurement
     {
         (string _, string title, ToldLife[] told) = _baselines.MinBy(r => LifeScores.Of(r.Told).Rmse);
         double best = LifeScores.Of(told).Rmse;
-        string cap = _model.Fitted.Target.Cap is { } most ? $", lives above {LifeText.Number(most)} counted as it" : "";
+        string cap = _model.Fitted.Target.Cap is { } most ? $", cap {LifeText.Number(most)}" : "";
         string baselines = own.Rmse <= best
-            ? $"against {FigureText.Number(best, 1)} for the best of the others, {title}"
-            : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}: take that here";
-        return $"The remaining life is told with an error of {FigureText.Number(own.Rmse, 1)} (root mean square{cap}), "
-            + $"{baselines}.";
+            ? $"compared with {FigureText.Number(best, 1)} for the best baseline, {title}"
+            : $"while {title} reach{(title[^1] == 's' ? "" : "es")} {FigureText.Number(best, 1)}: use that instead";
+        return $"The remaining life is predicted with an error of {FigureText.Number(own.Rmse, 1)} (root mean "
+            + $"square{cap}), {baselines}.";
     }
 
     private int MostOfAUnit => Cuts.GroupBy(c => c.Unit).Max(cuts => cuts.Count());
@@ -218,7 +218,7 @@ internal sealed class LifeMeasurement
         yield return $"{FigureText.Counted(Cuts.Select(c => c.Unit).Distinct().Count(), "unit")}, "
             + (_lastOnly ? "each at its last record"
                 : $"each at {(Cuts.Count > Units.Count ? "up to " : "")}{MostOfAUnit} records of its life")
-            + (IsCrossValidated ? "; cross-validated: told by networks that did not learn from it" : "")
+            + (IsCrossValidated ? "; cross-validated: predicted by networks that were not trained on it" : "")
             + $"; mean error {FigureText.Number(own.Bias, 2)}";
         double median = Math.Sqrt(Cuts.GroupBy(c => c.Unit)
             .Average(u => u.Average(c => Math.Pow(c.Told.Quantile(0.5) - c.Life, 2))));

@@ -74,7 +74,7 @@ public sealed class LifeModel : JobModel
             * (CellStack.MultiplyAdds(Design.Cells, Design.Inputs)
                 + ((long)Design.Cells.OutputSize * LifeDesign.Outputs));
         string cap = Fitted.Target.Cap is { } most
-            ? $"; lives above {LifeText.Number(most)} are told as {LifeText.Number(most)}"
+            ? $"; lives above {LifeText.Number(most)} are predicted as {LifeText.Number(most)}"
             : "";
         return new JobDescription(
         [
@@ -108,8 +108,8 @@ public sealed class LifeModel : JobModel
         var data = LifeData.Read(input, Design.Columns);
         LifeMeasurement measured = LifeMeasurement.OfUnits(this, null, data.Units, lastOnly: false, cancellation)
             ?? throw new DataFormatException(
-                $"{input.Name}: of no unit the life is known, so there is nothing to compare with. Pass units that "
-                + "failed at their last record.");
+                $"{input.Name}: no unit has a known life to compare predictions with. Pass units that failed at their "
+                + "last record.");
         return measured.ToResult() with { Facts = [LifeText.Fact(data.Units, input.Name)], Notes = data.Notes };
     }
 

@@ -54,16 +54,16 @@ public sealed class LifePlan : JobPlan<LifeModel>
             + $"{FigureText.Counted(_data.Columns.Features.Count, "measurement")} change"),
         new(
             "split",
-            $"{FigureText.Counted(TrainingUnits.Count, "unit")} train in {Design.Folds} folds, each validated by the "
-            + "networks that learn without it; "
+            $"{FigureText.Counted(TrainingUnits.Count, "unit")} for training in {Design.Folds} folds, each validated "
+            + "by the networks trained without it; "
             + (_test is { } test
                 ? $"{FigureText.Counted(test.Units.Count, "unit")} of {test.Name} "
-                    + (Measuring.Count > 0 ? "measure" : "are told")
-                : $"{FigureText.Counted(Measuring.Count, "unit")} measure")),
+                    + (Measuring.Count > 0 ? "for testing" : "for prediction")
+                : $"{FigureText.Counted(Measuring.Count, "unit")} for testing")),
         new(
             "model",
             $"{LifeText.Of(Design)}, "
-            + (Design.Baseline == LifeBaseline.None ? "no simple method inside"
+            + (Design.Baseline == LifeBaseline.None ? "no baseline inside"
                 : $"{LifeText.NameOf(Design.Baseline)} inside")),
         .. _data.Notes.Concat(_test?.Notes ?? []).Distinct().Select(n => new JobFact("note", n)),
     ];
@@ -114,18 +114,18 @@ public sealed class LifePlan : JobPlan<LifeModel>
         if (training.Count(u => u.Fails && u.Length > 1) is var failed && failed < FewestUnits)
         {
             throw options.Unfit(
-                $"{data.Name}: {FigureText.Count(failed)} of {FigureText.Counted(training.Length, "unit")} to learn "
-                + $"from failed; at least {FewestUnits} are needed. Pass more units with two records or more "
-                + $"until they failed, or the column that tells units apart, which was taken to be "
-                + $"'{data.Columns.Id}', by {{Id}}.");
+                $"{data.Name}: {FigureText.Count(failed)} of {FigureText.Counted(training.Length, "unit")} for "
+                + $"training failed; at least {FewestUnits} are needed. Pass more units with two or more records up "
+                + $"to their failure, or pass {{Id}} with the column that identifies units, if it is not "
+                + $"'{data.Columns.Id}'.");
         }
 
         var scale = LifeScale.Fit(training, data.Columns.Features.Count);
         if (scale.Count == 0)
         {
             throw new DataFormatException(
-                $"{data.Name}: no measurement changes, so there is nothing to tell a life from. Look for the columns "
-                + "of sensors.");
+                $"{data.Name}: no measurement changes, so no life can be predicted. Check which columns are "
+                + "sensors.");
         }
 
         var cells = new CellDesign(CellKind.Lstm, 1, 32, Dropout: 0.2, ForgetBias: 1, InitializerKind.Glorot)
@@ -190,11 +190,11 @@ public sealed class LifePlan : JobPlan<LifeModel>
                 : null)
             ?? (beside is null
                 ? throw new DataFormatException(
-                    $"{_data.Name}: the fit was measured by networks of its folds, which the model file does not "
-                    + "contain. Pass units that the model has not learned from.")
+                    $"{_data.Name}: the fit was evaluated by the networks of its folds, which the model file does "
+                    + "not contain. Pass units that the model was not trained on.")
                 : LifeMeasurement.OfFolds(beside))
             ?? throw new DataFormatException(
-                $"{_data.Name}: no unit that failed has enough records to be measured on. Pass longer records.");
+                $"{_data.Name}: no unit that failed has enough records for evaluation. Pass longer records.");
         IReadOnlyList<LifeUnit> units = _test?.Units ?? Measuring;
         LifeTold[][] told = model.Tell(model.Prepare(units), cancellation);
         JobResult result = measured.ToResult();

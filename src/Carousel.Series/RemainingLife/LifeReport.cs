@@ -15,12 +15,12 @@ internal static class LifeReport
         new(
             $"Remaining life: {plan.DataName}",
             measured.IsCrossValidated
-                ? "Each unit of the training is told by the networks that did not learn from it."
-                : "Units that nothing was learned from, each cut at records of its life.",
+                ? "Each training unit is predicted by the networks that were not trained on it."
+                : "Held-out units, each cut at records of its life.",
             [Truth(measured), .. Ways(measured)])
         {
-            ScoreTitle = "Root mean squared error of units not learned from, by epoch",
-            Note = "The PHM score counts a life told too long more than one told too short; less is better. Each unit "
+            ScoreTitle = "Root mean squared error of held-out units, by epoch",
+            Note = "The PHM score penalises too long predictions more than too short ones; lower is better. Each unit "
                 + "counts once.",
             Settings =
             [
@@ -41,12 +41,12 @@ internal static class LifeReport
         ];
         double[] lives = [.. groups.Select(g => g.Average(c => c.Life))];
         double[] Of(double share) => [.. groups.Select(g => g.Average(c => c.Told.Quantile(share)))];
-        return new Section("Told against true",
+        return new Section("Predicted and true life",
         [
             new LineChart(
-                "Mean told life by the true one", Axis.Number("true life", lives),
+                "Mean predicted life by true life", Axis.Number("true life", lives),
                 [
-                    new Series("told", [.. groups.Select(g => g.Average(c => c.Told.Life))], SeriesRole.Forecast),
+                    new Series("predicted", [.. groups.Select(g => g.Average(c => c.Told.Life))], SeriesRole.Forecast),
                     new Series("true", lives, SeriesRole.Truth),
                 ])
             {
@@ -64,7 +64,7 @@ internal static class LifeReport
                 ]),
         ])
         {
-            Lead = "Cuts in groups of like true life. Near its end a unit should be told exactly.",
+            Lead = "Cuts grouped by similar true life. Predictions should be exact near the end of a life.",
         };
     }
 
@@ -81,9 +81,9 @@ internal static class LifeReport
         [
             .. Enumerable.Range(0, count).Select(i => ranked[i * (ranked.Length - 1) / Math.Max(1, count - 1)]),
         ];
-        yield return new Section("Some units on their way", [.. shown.Select(u => Way(measured, u))])
+        yield return new Section("Predictions over the life of some units", [.. shown.Select(u => Way(measured, u))])
         {
-            Lead = "From the unit that was told best to the one told worst: after each record the life told then.",
+            Lead = "The predicted life after each record, from the unit with the smallest error to the largest.",
         };
     }
 
@@ -95,7 +95,7 @@ internal static class LifeReport
         return new LineChart(
             Invariant.Of($"Unit {one.Id}"), Axis.Number("time", one.Times),
             [
-                new Series("told", [.. told.Select(t => t.Life)], SeriesRole.Forecast),
+                new Series("predicted", [.. told.Select(t => t.Life)], SeriesRole.Forecast),
                 new Series(
                     "true",
                     [.. Enumerable.Range(0, one.Length).Select(t => Math.Min(most, one.LifeAt(t)))], SeriesRole.Truth),

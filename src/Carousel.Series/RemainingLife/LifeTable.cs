@@ -105,7 +105,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 
         if (rows.Count == 0)
         {
-            throw new DataFormatException($"{name} is empty. Rows of a unit, its time and measurements are expected.");
+            throw new DataFormatException($"{name} is empty. Expected rows with a unit, its time and measurements.");
         }
 
         int columns = rows[0].Cells.Length;
@@ -119,7 +119,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 
         if (header is not null && header.Length > columns)
         {
-            notes.Add($"The header has {header.Length} names for {columns} columns: the last ones are passed over.");
+            notes.Add($"The header has {header.Length} names for {columns} columns: the last names are ignored.");
         }
 
         string[] names = header?[..columns] ?? [.. Enumerable.Range(1, columns).Select(c => $"column{c}")];

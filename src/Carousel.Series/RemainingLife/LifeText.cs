@@ -18,10 +18,10 @@ internal static class LifeText
 
     /// <summary>What stands inside the network, and how much of the network is added.</summary>
     public static string OfBaseline(LifeDesign design, LifeFitted fitted) => design.Baseline == LifeBaseline.None
-        ? "no simple method inside"
+        ? "no baseline inside"
         : fitted.BaselineShare == 0
-            ? $"the answer of the {NameOf(design.Baseline)} inside alone: the network adds nothing"
-        : $"{NameOf(design.Baseline)} inside, and {Number(fitted.BaselineShare)} of what the networks add";
+            ? $"only the {NameOf(design.Baseline)} inside: the network adds nothing"
+        : $"{NameOf(design.Baseline)} inside, plus {Number(fitted.BaselineShare)} times the networks' correction";
 
     /// <summary>How much there is of what.</summary>
     public static JobFact Fact(IReadOnlyList<LifeUnit> units, string name)
@@ -65,9 +65,9 @@ internal static class LifeText
     {
         int first = Enumerable.Range(0, units.Count).MinBy(u => told[u][^1].Life);
         LifeTold soon = told[first][^1];
-        return $"Of {FigureText.Counted(units.Count, "unit")}, {units[first].Id} is told to fail first: "
-            + $"after {FigureText.Number(soon.Life, 0)} ({FigureText.Number(soon.Quantile(0.1), 0)} to "
-            + $"{FigureText.Number(soon.Quantile(0.9), 0)} with 80 %).";
+        return $"{units[first].Id} is predicted to fail first of {FigureText.Counted(units.Count, "unit")}: "
+            + $"after {FigureText.Number(soon.Life, 0)} (80 % interval {FigureText.Number(soon.Quantile(0.1), 0)} to "
+            + $"{FigureText.Number(soon.Quantile(0.9), 0)}).";
     }
 
     private static string Exact(double number) => Invariant.Of($"{number:0.####}");

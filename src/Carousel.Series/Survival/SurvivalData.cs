@@ -52,7 +52,7 @@ internal sealed record SurvivalData(
             throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
                 $"{log.Name} would become {FigureText.Count(values)} values ({FigureText.Count(log.Count)} ids, up "
                 + $"to {FigureText.Count(grid.Count)} {grid.Name}s, {features.Count} "
-                + $"features); {FigureText.Count(MostValues)} are the most. Look for a time stamp that is far too "
+                + $"features); the limit is {FigureText.Count(MostValues)}. Look for a time stamp that is far too "
                 + $"early, or pass a longer {{Period}}.");
         }
 
@@ -81,8 +81,8 @@ internal sealed record SurvivalData(
         return data.Histories.Count > 0
             ? data
             : throw new DataFormatException(
-                $"{log.Name}: of no customer a whole {data.Grid.Name} is known before it leaves, so there is nothing "
-                + $"to tell. Pass a longer log.");
+                $"{log.Name}: no customer has a whole {data.Grid.Name} of history before leaving, so nothing can be "
+                + $"predicted. Pass a longer log.");
     }
 
     private static List<string> Notice(
@@ -92,7 +92,7 @@ internal sealed record SurvivalData(
         List<string> notes = [.. log.Notes];
         if (single > 0)
         {
-            notes.Add($"{FigureText.Count(single)} of {FigureText.Count(log.Count)} customers have one event only.");
+            notes.Add($"{FigureText.Count(single)} of {FigureText.Count(log.Count)} customers have only one event.");
         }
 
         if (log.Count > histories.Count)
@@ -105,8 +105,8 @@ internal sealed record SurvivalData(
         if (histories.Count > 0 && histories.TrueForAll(h => h.Leaves))
         {
             notes.Add(
-                "Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are "
-                + "still there.");
+                "All customers leave: a log that contains only former customers makes hazards too high. Add the "
+                + "current customers.");
         }
 
         if (log.Categories.Count > 0)
@@ -121,8 +121,7 @@ internal sealed record SurvivalData(
                 notes.Add(
                     $"{(unknown.Length == 1 ? "The event" : $"{FigureText.Count(unknown.Length)} events")} "
                     + $"{string.Join(", ", unknown.Take(5).Select(u => $"'{u}'"))}{(unknown.Length > 5 ? ", …" : "")} "
-                    + $"{(unknown.Length == 1 ? "has" : "have")} no count of {(unknown.Length == 1 ? "its" : "their")} "
-                    + $"own and {(unknown.Length == 1 ? "counts" : "count")} among all events only.");
+                    + $"{(unknown.Length == 1 ? "is" : "are")} not counted separately, only among all events.");
             }
         }
 

@@ -129,9 +129,9 @@ internal sealed record SurvivalMeasurement
                 .Select(r => (r.Name, In: BetterIn(r.Scores))).Where(r => r.In.Length > 0),
         ];
         string baselines = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
-        return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard "
-            + $"in {model} of all cases, against {counts} for {RegressionName}."
-            + (baselines.Length == 0 ? "" : $" Better than the model here: {baselines}.");
+        return $"In {model} of all pairs of customers of the same age, the one who left in the next {period} had the "
+            + $"higher hazard, compared with {counts} for {RegressionName}."
+            + (baselines.Length == 0 ? "" : $" Better than the model: {baselines}.");
     }
 
     /// <summary>The measures in which a baseline is better by what the table shows.</summary>

@@ -75,7 +75,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         return new JobDescription(
         [
             $"{Design.Cells.Describe()}: the hazard of {SurvivalText.Leaving(Design)} in each of the "
-            + $"next {Design.Horizon} {period}s, from {Design.Features.Count} features a {period}",
+            + $"next {Design.Horizon} {period}s, from {Design.Features.Count} features per {period}",
             Invariant.Of(
                 $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
         ],
@@ -170,8 +170,9 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         if (ranking.Count == 0)
         {
             throw new DataFormatException(
-                $"{input.Name}: nobody is left to rank: every customer has left by the end of the {data.Grid.Name} "
-                + $"of {data.Grid.Label(data.Grid.Count - 1)}. Pass a log with customers who are still there.");
+                $"{input.Name}: every customer has left by the end of the {data.Grid.Name} of "
+                + $"{data.Grid.Label(data.Grid.Count - 1)}, so the ranking is empty. Pass a log with current "
+                + $"customers.");
         }
 
         output.Write(SurvivalRanking.ToCsv(ranking, Design, data.Log.IdName));
@@ -197,8 +198,8 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Design.HasBaseline
         ? throw NotPortable.Because(
-            "This model adds a network to a logistic regression on all counts so far, which leaves Carousel in no "
-            + "form yet; fit it with {Baseline} none.",
+            "This model adds a network to a logistic regression on all counts so far, which cannot be exported yet; "
+            + "fit it with {Baseline} none.",
             OptionTable.Of(typeof(SurvivalOptions)))
         : new(
             $"the probability of {SurvivalText.Leaving(Design)} in each of the "

@@ -40,15 +40,16 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         new(
             "leaving",
             $"{SurvivalText.Leaving(Design)}"
-            + $"{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; asked for each "
-            + $"of the next {Design.Horizon} {_data.Grid.Name}s"),
+            + $"{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; predicted for "
+            + $"each of the next {Design.Horizon} {_data.Grid.Name}s"),
         new(
             "split",
-            $"{FigureText.Count(Parts.Training.Count)} customers train, {FigureText.Count(Parts.Validation.Count)} "
-            + $"choose the epoch, {FigureText.Count(Parts.Test.Count)} measure"),
+            $"{FigureText.Count(Parts.Training.Count)} customers for training, "
+            + $"{FigureText.Count(Parts.Validation.Count)} for validation, {FigureText.Count(Parts.Test.Count)} for "
+            + $"testing"),
         new(
             "model",
-            $"{Design.Cells.Describe()}, {Design.Features.Count} features a {_data.Grid.Name}: counts "
+            $"{Design.Cells.Describe()}, {Design.Features.Count} features per {_data.Grid.Name}: counts "
             + $"of {Design.Features.Counts}, {Design.Features.Numbers.Count} numbers"),
         .. _data.Notes.Select(n => new JobFact("note", n)),
     ];
@@ -138,8 +139,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         if (divided.Training.Count(h => h.Leaves) is var leavers && leavers < FewestLeavers)
         {
             throw options.Unfit(
-                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} customers of "
-                + $"the training part leave; at least {FewestLeavers} are needed. Pass a log of more customers, or "
+                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} training "
+                + $"customers leave; at least {FewestLeavers} are needed. Pass a log of more customers, or "
                 + $"another {{Leave}} or {{Absent}}.");
         }
 

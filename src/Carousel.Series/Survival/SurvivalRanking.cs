@@ -89,8 +89,8 @@ internal static class SurvivalRanking
         string period = SurvivalText.Period(design.Period);
         RankedCustomer first = ranking[0];
         double expected = ranking.Sum(r => r.NextHazard);
-        return $"Of {FigureText.Count(ranking.Count)} customers who are still there "
-            + $"about {FigureText.Number(expected, expected < 10 ? 1 : 0)} are expected to leave in the next {period}; "
+        return $"About {FigureText.Number(expected, expected < 10 ? 1 : 0)} of {FigureText.Count(ranking.Count)} "
+            + $"current customers are expected to leave in the next {period}; "
             + $"'{first.Id}' is likeliest to leave within {design.Horizon} {period}s "
             + $"({FigureText.Percent(1 - first.HorizonSurvival)}).";
     }

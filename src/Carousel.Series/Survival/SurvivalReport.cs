@@ -22,10 +22,10 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         [.. new[] { Curves(), Calibration(), Ranking(ranking), Moved(), DrivenBy(cancellation) }.OfType<Section>()])
     {
         Note =
-            $"Concordance: of two customers of the same age the one who leaves in the next {_period} has the higher "
-            + $"hazard. Over the horizon: Antolini's, by the survival at the time of the leaving. Brier: mean over "
-            + $"the {_period}s ahead, weighted for censoring. Higher concordance is better, lower numbers in the other "
-            + $"columns.",
+            $"Concordance: share of pairs of customers of the same age in which the one who leaves in the next "
+            + $"{_period} has the higher hazard. Over the horizon: Antolini's concordance, by the survival at the time "
+            + $"of leaving. Brier: mean over the {_period}s ahead, weighted for censoring. Higher concordance is "
+            + $"better; in the other columns lower is better.",
         Below =
         [
             new LineChart(
@@ -77,8 +77,8 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         ])
         {
             Lead =
-                $"The {_period}s of the test part in thirds by the predicted survival; observed shares are Kaplan and "
-                + $"Meier's.",
+                $"The {_period}s of the test part in thirds by the predicted survival; observed shares are "
+                + $"Kaplan–Meier estimates.",
         };
     }
 
@@ -118,8 +118,8 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         ])
         {
             Lead =
-                $"The first {Math.Min(MostRanked, ranking.Count)} of {FigureText.Count(ranking.Count)} who are still "
-                + $"there; all stand in {SurvivalModel.RankingName}.",
+                $"The first {Math.Min(MostRanked, ranking.Count)} of {FigureText.Count(ranking.Count)} current "
+                + $"customers; {SurvivalModel.RankingName} lists all.",
         };
 
     private Section? Moved()
@@ -143,7 +143,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
                     $"{char.ToUpperInvariant(_period[0])}{_period[1..]}s of the test part in which the input gates "
                     + $"opened far wider than they do otherwise, by a threshold fixed on the training part, and after "
                     + $"which the odds of leaving are a third higher or more. There the network wrote into its cells. "
-                    + $"That says what it looked at, and is no proof of what made customers leave.",
+                    + $"This shows what the network responded to, not what made customers leave.",
             };
     }
 

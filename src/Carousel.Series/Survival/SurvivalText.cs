@@ -39,7 +39,7 @@ internal static class SurvivalText
         if (leave is null)
         {
             throw options.Unfit(
-                $"{log.Name}: no event is clearly the leaving. Name it with {{Leave}}, or pass {{Absent}} with the "
+                $"{log.Name}: no event clearly means leaving. Name it with {{Leave}}, or pass {{Absent}} with the "
                 + $"number of {period}s without an event that count as leaving. {Events(names)}");
         }
 
@@ -59,9 +59,9 @@ internal static class SurvivalText
                 : "Pass a longer log, another {Leave}, or {Absent}.";
             throw OptionTable.Of(typeof(SurvivalOptions))
                 .Unfit(
-                    $"{name}: nobody leaves ({Leaving(rule, data.Grid.Name)}) in "
+                    $"{name}: no customer leaves ({Leaving(rule, data.Grid.Name)}) in "
                     + $"the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn "
-                    + $"or to measure. {advice}");
+                    + $"or to evaluate. {advice}");
         }
     }
 

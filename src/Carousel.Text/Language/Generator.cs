@@ -70,7 +70,7 @@ public sealed class Generator : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_last < 0)
         {
-            throw new InvalidOperationException("A speaker goes on from what it has heard: call Hear first.");
+            throw new InvalidOperationException("The generator has no text to continue: call Hear first.");
         }
 
         int unit = Draw();

@@ -62,8 +62,8 @@ internal sealed class LanguageMeasurement
                 Baseline(1).ToScore("frequencies", $"frequencies of {_plan.Unit}"),
             ],
             Invariant.Of(
-                $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model "
-                + $"needs {own.Bits:0.000} bits a {UnitName}; {comparison}."))
+                $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model needs "
+                + $"{own.Bits:0.000} bits per {UnitName}; {comparison}."))
         {
             Details = Details(own),
             Files =
@@ -106,8 +106,8 @@ internal sealed class LanguageMeasurement
         string text = _plan.Tokenizer.Decode(Measured);
         double nats = own.Nats * _surprises.Length;
         return [Invariant.Of(
-            $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats a "
-            + $"character, {nats / Math.Log(2) / Math.Max(1, Encoding.UTF8.GetByteCount(text)):0.0000} bits a byte")];
+            $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats per character, "
+            + $"{nats / Math.Log(2) / Math.Max(1, Encoding.UTF8.GetByteCount(text)):0.0000} bits per byte")];
     }
 
     private JobPage Page(string[] samples)
@@ -115,27 +115,28 @@ internal sealed class LanguageMeasurement
         LanguageDesign design = _plan.Design;
         return new JobPage(
             $"A language model of {_plan.Text.Name}",
-            $"Every {UnitName} of the last part, {FigureText.Count(Measured.Length)} "
-            + $"of {FigureText.Count(_plan.Split.End)}, is guessed once, each from those before it. The n-grams were "
-            + $"counted on everything before that part and share the "
-            + $"model's {FigureText.Count(design.VocabularySize)} {_plan.Unit}.",
+            $"Every {UnitName} of the test set, {FigureText.Count(Measured.Length)} of "
+            + $"{FigureText.Count(_plan.Split.End)}, is predicted once from all before it. The n-grams were counted on "
+            + $"everything before the test set and share the model's {FigureText.Count(design.VocabularySize)} "
+            + $"{_plan.Unit}.",
             [
-                new Section("What it says", [.. samples.Select(s => new CodeBlock(s))])
+                new Section("Samples", [.. samples.Select(s => new CodeBlock(s))])
                 {
-                    Lead = "Drawn one unit at a time at temperature 0.8; nothing was chosen among several.",
+                    Lead = "Drawn one unit at a time at temperature 0.8; not selected among several.",
                 },
                 Surprise(),
             ])
         {
             Note = $"Nats and bits are means over the {_plan.Unit}.",
-            ScoreTitle = $"Validation nats a {UnitName} by epoch",
-            LossTitle = $"Training nats a {UnitName} by epoch, with dropout",
+            ScoreTitle = $"Validation nats per {UnitName} by epoch",
+            LossTitle = $"Training nats per {UnitName} by epoch, with dropout",
             Settings =
             [
                 new Fact("table", $"{FigureText.Count(design.VocabularySize)} rows of {design.Embedding}"),
                 new Fact("dropout", Invariant.Of(
                     $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the layers, "
-                    + $"{(design.Locked ? "one mask a batch" : "drawn at every step")}; weights {design.WeightDrop}")),
+                    + $"{(design.Locked ? "one mask per batch" : "drawn at every step")}; weights "
+                    + $"{design.WeightDrop}")),
                 new Fact("fingerprint", _plan.UnitsFingerprint),
             ],
         };
@@ -158,13 +159,13 @@ internal sealed class LanguageMeasurement
                 Invariant.Of($"{_surprises[i] / Math.Log(2):0.0} bits")));
         }
 
-        return new Section("Where it was surprised",
+        return new Section("Surprise",
         [
-            new ColoredText($"The first {FigureText.Count(count)} {_plan.Unit} of the part that measures", parts)
+            new ColoredText($"The first {FigureText.Count(count)} {_plan.Unit} of the test set", parts)
             {
                 Caption = $"The darker a {UnitName}, the less the model expected it.",
             },
-            Histogram.Of($"Bits a {UnitName}", [.. _surprises.Select(s => s / Math.Log(2))], bins: 24) with
+            Histogram.Of($"Bits per {UnitName}", [.. _surprises.Select(s => s / Math.Log(2))], bins: 24) with
             {
                 CountName = _plan.Unit,
             },

@@ -104,13 +104,13 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
             + $"of {FigureText.Counted(_origin.Count, Tokenizer.UnitName)}; data {_origin.Fingerprint}",
             .. Optional.Of(Counts is null
                 ? null
-                : $"mixed with counts of runs of up to {FigureText.Counted(Counts.Order, Tokenizer.UnitName)} in "
-                + $"{FigureText.Counted(Counts.Units.Length, Tokenizer.UnitName)}, which the file holds"),
+                : $"mixed with counts of n-grams of up to {FigureText.Counted(Counts.Order, Tokenizer.UnitName)} in "
+                + $"{FigureText.Counted(Counts.Units.Length, Tokenizer.UnitName)}, which the file contains"),
             .. Optional.Of(_origin.Cache == 0
                 ? null
-                : $"learning on it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at up to "
-                + $"{FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds and "
-                + $"{FigureText.Count(_origin.Cache)} exponentials a {Tokenizer.UnitName}"),
+                : $"when it keeps learning, it looks up its last {FigureText.Counted(_origin.Cache, "state")}, at up "
+                + $"to {FigureText.Count((long)_origin.Cache * _network.Top.Size)} multiply-adds and "
+                + $"{FigureText.Count(_origin.Cache)} exponentials per {Tokenizer.UnitName}"),
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokenizer.UnitName));
     }
@@ -124,8 +124,8 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         LanguageMetrics.Write(Tokenizer, text.Items, surprises, output);
         LanguageMetrics metrics = LanguageMetrics.Of(surprises);
         return new JobAnswer([.. text.Notes], Invariant.Of(
-            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokenizer.UnitName} "
-            + $"over {FigureText.Count(text.Items.Length)}; perplexity {metrics.Perplexity:0.00}."));
+            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) per {Tokenizer.UnitName} over "
+            + $"{FigureText.Count(text.Items.Length)}; perplexity {metrics.Perplexity:0.00}."));
     }
 
     /// <inheritdoc/>
@@ -158,7 +158,8 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
                 metrics.ToScore("carousel", Adapts ? "carousel, learning on" : "carousel"),
                 .. others.Select(o => o.Metrics.ToScore(o.Name, o.Title)),
             ],
-            Invariant.Of($"The model needs {metrics.Bits:0.000} bits a {Tokenizer.UnitName} of this text; {compared}."))
+            Invariant.Of(
+                $"The model needs {metrics.Bits:0.000} bits per {Tokenizer.UnitName} of this text; {compared}."))
         {
             Facts =
             [
@@ -283,8 +284,8 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         if (!Tokenizer.KeepsText)
         {
             throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
-                $"{file} reads {Tokenizer.UnitName}s, which do not give back every character of a text. Train a model "
-                + "with {Units} characters, bytes or pieces.");
+                $"{file} reads {Tokenizer.UnitName}s, which cannot restore every character of a text. Train a model "
+                + $"with {{Units}} characters, bytes or pieces.");
         }
     }
 

@@ -93,17 +93,17 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
             + $"{FigureText.Count(Tokenizer.Vocabulary.Count)} different{UnknownShare()}"),
         new JobFact(
             "split",
-            $"by place: {FigureText.Count(Split.Training)} to train "
-            + $"on, {FigureText.Count(Split.Test - Split.Training)} to choose the epoch, the "
-            + $"last {FigureText.Count(Split.End - Split.Test)} to measure"),
+            $"in order: {FigureText.Count(Split.Training)} to train on, "
+            + $"{FigureText.Count(Split.Test - Split.Training)} to choose the epoch, the last "
+            + $"{FigureText.Count(Split.End - Split.Test)} to measure"),
         new JobFact(
             "model",
-            $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} "
-            + $"of {FigureText.Counted(Length, Tokenizer.UnitName)} a "
-            + $"step, {FigureText.Counted(Training.Epochs, "epoch")}"),
+            $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} of "
+            + $"{FigureText.Counted(Length, Tokenizer.UnitName)} per step, "
+            + $"{FigureText.Counted(Training.Epochs, "epoch")}"),
         .. Optional.Of(
             Options.Adapt && CachePlaces > 0 ? new JobFact(
-                "cache", $"the last {FigureText.Counted(CachePlaces, "state")} while it learns on, "
+                "cache", $"the last {FigureText.Counted(CachePlaces, "state")} while it keeps learning, "
                 + $"{FigureText.Bytes(CacheBytes)}")
             : null),
     ];

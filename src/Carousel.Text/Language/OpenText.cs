@@ -20,8 +20,8 @@ internal sealed class OpenText
     /// <summary>What there is to say about characters that the vocabulary lacks.</summary>
     public IReadOnlyList<string> Notes => Items.Count(i => i < 0) is > 0 and var strange
         ? [
-            $"{FigureText.Counted(strange, "character")} of {_name} the model has never seen: each counts with what it "
-            + "costs to spell it, and the model does not hear it.",
+            $"The model does not know {FigureText.Counted(strange, "character")} of {_name}: each is scored by the "
+            + $"cost of spelling it, and the model does not read it.",
         ]
         : [];
 
@@ -35,7 +35,7 @@ internal sealed class OpenText
         int[] items = tokenizer.EncodeOpen(text, name);
         return items.Length > 0
             ? new OpenText(tokenizer, text, name, items)
-            : throw new DataFormatException($"{name} holds no {tokenizer.UnitName}. Pass text.");
+            : throw new DataFormatException($"{name} contains no {tokenizer.UnitName}. Pass text.");
     }
 
     /// <summary>The units of a text that has no strange character.</summary>

@@ -50,7 +50,7 @@ internal sealed class NearestRecording
         if (kept is not null && (!features.IsInRange || !SilenceCut.IsOrder(kept.Cut)))
         {
             throw new ModelFileException(
-                $"{reading.Path}: how the model's nearest baseline reads and cuts sound is out of range; the file was "
+                $"{reading.Path}: the sound settings of the model's nearest baseline are out of range; the file was "
                 + $"damaged or made by hand.");
         }
 
@@ -78,7 +78,7 @@ internal sealed class NearestRecording
                 "nearest", "cutting at silences, each piece as the nearest training recording", clips,
                 clips.Select(c => Joined(_cut.Cut(c.Recording)))),
             TranscriptScore.Of(
-                "nearest_told", "the same, told how many words there are", clips,
+                "nearest_told", "the same, given the number of words", clips,
                 clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))) with { IsTold = true },
         ];
 

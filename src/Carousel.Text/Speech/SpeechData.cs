@@ -39,7 +39,7 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
         return parts.Training.Any(c => c.Transcript.Length > 0)
             ? new SpeechData(path, parts, SoundRecording.NotesOf(parts.All.Select(c => c.Recording)))
             : throw new DataFormatException(
-                $"{path}: every transcript of the training part is empty: there is nothing to learn.");
+                $"{path}: every transcript of the training set is empty, so there is nothing to learn.");
 
         IReadOnlyList<Utterance>? Part(string? table, string? recordings, string property) => table is null ? null
             : UtteranceReader.Read(
@@ -109,8 +109,8 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
         parts = parts with { Validation = validation ?? parts.Validation, Test = test ?? parts.Test };
         return parts.Training.Count > 0 && parts.Test.Count > 0 ? parts
             : throw options.Unfit(
-                $"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a part that learns and one that "
-                + $"measures. Pass more, or the part that measures by {{Test}}.");
+                $"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a training set and a test set. "
+                + $"Pass more, or a test set by {{Test}}.");
     }
 
     private static void RequireTables(SpeechOptions options)
@@ -118,13 +118,15 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
         if (options is { TestRecordings: not null, Test: null })
         {
             throw options.Wrong(
-                "{TestRecordings} holds the recordings of {Test}: pass that table too, or leave it out.");
+                "{TestRecordings} is the folder of the recordings of {Test}: also pass that table, or leave out the "
+                + "folder.");
         }
 
         if (options is { ValidationRecordings: not null, Validation: null })
         {
             throw options.Wrong(
-                "{ValidationRecordings} holds the recordings of {Validation}: pass that table too, or leave it out.");
+                "{ValidationRecordings} is the folder of the recordings of {Validation}: also pass that table, or "
+                + "leave out the folder.");
         }
     }
 

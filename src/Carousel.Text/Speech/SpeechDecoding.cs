@@ -29,8 +29,8 @@ public sealed record SpeechDecoding : DeclaredOptions
     internal SpeechDesign Over(SpeechDesign design) =>
         Tracts > 1 && design.IsCausal
             ? throw Wrong(
-                "{Tracts} reads a recording more than once, but this transcriber hears it while it comes: leave it "
-                + "out.")
+                "{Tracts} reads a recording more than once, but this transcriber reads it as a stream: leave the "
+                + "option out.")
             : design with
             {
                 BeamWidth = BeamWidth ?? design.BeamWidth,

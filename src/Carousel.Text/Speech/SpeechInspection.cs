@@ -31,7 +31,7 @@ internal sealed class SpeechInspection(
     public IReadOnlyList<string> InputNames => design.Features.Names;
 
     /// <inheritdoc/>
-    public string LossName => "nats a recording";
+    public string LossName => "nats per recording";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes { get; private set; } = [];

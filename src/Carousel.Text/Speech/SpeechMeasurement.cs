@@ -78,8 +78,8 @@ internal sealed class SpeechMeasurement(
         TranscriptScore best = Methods.Skip(1).Where(m => !m.IsTold).MinBy(m => m.Words.Rate)!;
         string verdict = words.Rate < best.Words.Rate ? "" : " No better than that simple method.";
         return Invariant.Of(
-            $"Of {words.Length:N0} words {words.Substitutions:N0} are heard as others, {words.Deletions:N0} are missed "
-            + $"and {words.Insertions:N0} are added: word error rate {FigureText.Percent(words.Rate, 2)}, "
-            + $"against {FigureText.Percent(best.Words.Rate, 2)} by {best.Title}.{verdict}");
+            $"{words.Substitutions:N0} of {words.Length:N0} words are replaced, {words.Deletions:N0} are missed and "
+            + $"{words.Insertions:N0} are added: word error rate {FigureText.Percent(words.Rate, 2)}, against "
+            + $"{FigureText.Percent(best.Words.Rate, 2)} for {best.Title}.{verdict}");
     }
 }

@@ -36,7 +36,7 @@ public sealed record SpeechOptions : JobOptions
 
     /// <summary>The share of an epoch's strings that are one recording as it is; null for a quarter.</summary>
     [Option(
-        "Share of an epoch's strings that are one unchanged recording, to train on single words too.", Least = 0,
+        "Share of an epoch's strings that are one unchanged recording, to also train on single words.", Least = 0,
         Most = 1, Default = "0.25")]
     public double? Singles { get; init => field = Checked(value); }
 

@@ -80,9 +80,9 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                     .Order(StringComparer.Ordinal).Take(8),
             ];
             string strings = Options.Joining is { } joining
-                ? $"; strings of {joining.Fewest} to {joining.Most} words are made of each part's own "
-                    + $"recordings: {FigureText.Count(_count)} an epoch, {FigureText.Count(parts.Validation.Count)} "
-                    + $"and {FigureText.Count(parts.Test.Count)}"
+                ? $"; strings of {joining.Fewest} to {joining.Most} words are made from the recordings of each set: "
+                    + $"{FigureText.Count(_count)} per epoch, {FigureText.Count(parts.Validation.Count)} and "
+                    + $"{FigureText.Count(parts.Test.Count)}"
                 : "";
             string symbol = _symbols.Kind == SymbolKind.Words ? "word" : "character";
             return
@@ -90,7 +90,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
                 new(
                     "data",
                     $"{FigureText.Counted(parts.Training.Count, "recording")} to learn from, "
-                    + $"{SpeechData.Length(parts.Training)}, {Data.Rate} samples a second"),
+                    + $"{SpeechData.Length(parts.Training)}, {Data.Rate} samples per second"),
                 new(
                     "symbols",
                     $"{FigureText.Counted(_symbols.Vocabulary.Count, symbol)}: {_symbols.Listed(ShownSymbols)}"),
@@ -130,9 +130,9 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         options switch
         {
             { Joining: null, Strings: not null } => throw options.Wrong(
-                "{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out."),
+                "{Strings} is the number of strings that {Join} makes: also pass {Join}, or leave it out."),
             { Joining: null, Singles: not null } => throw options.Wrong(
-                "{Singles} belongs to strings that {Join} makes: pass {Join} too, or leave it out."),
+                "{Singles} applies to strings that {Join} makes: also pass {Join}, or leave it out."),
             _ => new SpeechPlan(data, options),
         };
 
@@ -221,8 +221,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         if (Options is { IsCausal: true, Sound.Normalization: not null })
         {
             throw Options.Wrong(
-                "{Normalization} needs the whole recording, but {IsCausal} hears only what was and takes the mean so "
-                + "far away: leave one of them out.");
+                "{Normalization} needs the whole recording, but {IsCausal} reads only past sound and subtracts the "
+                + "mean so far: leave out one of them.");
         }
 
         features = features with

@@ -23,9 +23,10 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page() => new(
         $"Transcripts of {Path.GetFileName(plan.DataName)}",
-        $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} "
-        + $"with {FigureText.Counted(measured.Methods[0].Words.Length, "word")}, which no method learned from. The "
-        + $"word error rate is the fewest words replaced, missed and added, for each word that was said.{Timing()}",
+        $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} with "
+        + $"{FigureText.Counted(measured.Methods[0].Words.Length, "word")}, which no method was trained on. The word "
+        + $"error rate is the smallest number of replaced, missed and added words, divided by the number of words in "
+        + $"the references.{Timing()}",
         [Alignments(), Mistakes()])
     {
         Below =
@@ -36,8 +37,8 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
                     FigureText.Count(m.Words.Insertions),
                 ])),
         ],
-        ScoreTitle = "Wrong symbols of the validation part by epoch",
-        LossTitle = "Training loss by epoch, nats a recording",
+        ScoreTitle = "Wrong symbols of the validation set by epoch",
+        LossTitle = "Training loss by epoch, nats per recording",
         Settings = Settings(),
     };
 
@@ -52,12 +53,12 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
             .. fitting[false].Take(Math.Max(half, ShownAlignments - fitting[true].Count())),
             .. fitting[true].Take(half),
         ];
-        return new Section("Which symbol at which time", [.. shown.Select(Drawn)])
+        return new Section("Symbols over time", [.. shown.Select(Drawn)])
         {
             Lead =
-                "The probability of each symbol at each step, as the network gives it; between symbols it says the "
-                + "blank, which is not drawn. A symbol that is seen for a step or two stands for the whole word: that "
-                + "is how such networks learn to answer.",
+                "The probability of each symbol at each step, as the network gives it; between symbols it predicts the "
+                + "blank, which is not drawn. A symbol often appears for only a step or two of its word: such networks "
+                + "learn to answer like this.",
         };
 
         bool Fits(int clip) =>
@@ -85,7 +86,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         IEnumerable<string> words = found.Words.Select(
             w => Invariant.Of($"{w.Text} {w.Start:0.00}–{w.End:0.00} s"));
         return new LineChart(
-            $"Said: {measured.Clips[clip].Transcript}. Heard: {found.Text}",
+            $"Reference: {measured.Clips[clip].Transcript}. Transcript: {found.Text}",
             Axis.Number("seconds", [.. Enumerable.Range(0, T).Select(t => Math.Round(t * seconds, 3))]),
             [
                 .. seen.Select(
@@ -101,7 +102,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
     }
 
     private string Timing() => measured.EndError is not { } seconds ? "" : Invariant.Of(
-        $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.");
+        $" Half of the recognised words are timed to within {1000 * seconds:0} ms of the end of their sound.");
 
     private Section Mistakes()
     {
@@ -118,13 +119,14 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         return new Section("Recordings with errors",
         [
             Table.Of(
-                ["", "said", "heard"], wrong.Where((_, k) => k % stride == 0).Take(ShownMistakes).Select(c => (string[])
+                ["", "reference", "transcript"],
+                wrong.Where((_, k) => k % stride == 0).Take(ShownMistakes).Select(c => (string[])
                 [measured.Clips[c].Name, measured.Clips[c].Transcript, measured.Found[c].Text])),
             Table.Of(
-                ["said", "heard", "times"],
+                ["reference", "transcript", "times"],
                 confusions.Select(g => (string[])[g.Key.First, g.Key.Second, FigureText.Count(g.Value)])) with
             {
-                Caption = "Words heard as others, in recordings where as many words were heard as were said",
+                Caption = "Confused words, in recordings whose transcript has as many words as the reference",
             },
         ])
         {

@@ -71,8 +71,9 @@ internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
             : "";
         return different.Length == 0 ? []
             : [
-                $"The training part has no {string.Join(", ", different.Take(5).Select(s => $"'{s}'"))}{more}: they "
-                + $"can't be heard, and count as errors {(unknown.Length == 1 ? "once" : $"{unknown.Length} times")}.",
+                $"The training set has no {string.Join(", ", different.Take(5).Select(s => $"'{s}'"))}{more}: they "
+                + $"cannot be recognised and count as errors "
+                + $"{(unknown.Length == 1 ? "once" : $"{unknown.Length} times")}.",
             ];
     }
 

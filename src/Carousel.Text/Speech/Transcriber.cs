@@ -24,8 +24,8 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
 
     private const string SymbolsEntry = "symbols";
     private const string WithoutNearest =
-        "The nearest training recording is missing: the model's file keeps no training recordings, because there were "
-        + "too many or it is of an earlier version. carousel transcribe measures beside it.";
+        "The nearest training recording is missing: the model file contains no training recordings, because there were "
+        + "too many or the file is of an earlier version. carousel transcribe compares with it.";
 
     private static readonly RemovedFeature[] _removed =
     [
@@ -81,7 +81,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         {
             SpeechDesign design = reading.Configuration(TextJson.Default.SpeechDesign, _removed);
             RemovedFeature.Require(
-                [new("language", null, "a language model beside it")], reading.File.Inner, reading.Path);
+                [new("language", null, "an additional language model")], reading.File.Inner, reading.Path);
             var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
             SpeechNetwork network = reading.Build(
                 design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden,
@@ -152,7 +152,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         if (Strings is not null && Joining is null)
         {
             throw new OptionException(
-                "{Strings} says how many strings {Join} makes: pass {Join} too, or leave it out.");
+                "{Strings} is the number of strings that {Join} makes: also pass {Join}, or leave it out.");
         }
 
         IReadOnlyList<SpeechClip> recordings = TranscriptInput.Read(input, Columns, needsTranscripts: true),
@@ -277,8 +277,8 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
     private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) =>
         Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
         ? [
-            $"The model learned from strings of {_origin.Joined[0]} to {_origin.Joined[1]} words; these are single "
-            + $"words. --join {_origin.Joined[0]}-{_origin.Joined[1]} measures strings.",
+            $"The model was trained on strings of {_origin.Joined[0]} to {_origin.Joined[1]} words, but these are "
+            + $"single words. Pass --join {_origin.Joined[0]}-{_origin.Joined[1]} to test on strings.",
         ]
         : [];
 

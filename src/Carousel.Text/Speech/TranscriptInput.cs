@@ -28,7 +28,7 @@ internal static class TranscriptInput
         {
             return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)
                 ? throw new DataFormatException(
-                    $"{path} is a recording; to measure pass a table (.tsv): file name, tab, what is said.")
+                    $"{path} is a recording; to test the model, pass a table (.tsv): file name, tab, transcript.")
                 : SpeechData.Load(UtteranceReader.Read(path, columns));
         }
 

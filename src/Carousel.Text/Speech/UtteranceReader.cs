@@ -71,8 +71,8 @@ internal static class UtteranceReader
         return utterances.Count > 0
             ? utterances
             : throw new DataFormatException(
-                $"{table} holds no transcript. A line for each recording is expected: its file name, a tab, what is "
-                + $"said in it.");
+                $"{table} contains no transcript. Expected a line for each recording: its file name, a tab and its "
+                + $"transcript.");
     }
 
     /// <summary>The table that a path means.</summary>
@@ -83,7 +83,7 @@ internal static class UtteranceReader
             return path;
         }
 
-        OptionSentence andFolder = canBeNamed ? ", and the folder by {Recordings} if it lies elsewhere" : "";
+        OptionSentence andFolder = canBeNamed ? ", and the folder by {Recordings} if it is elsewhere" : "";
         OptionSentence andOption = canBeNamed ? ", and {Recordings} " : "";
         string[] tables = [.. Directory.GetFiles(path, "*.tsv").Order(StringComparer.Ordinal)];
         return tables switch
@@ -95,7 +95,7 @@ internal static class UtteranceReader
                     + $"transcript){andFolder}."),
             _ =>
                 throw _names.Unfit(
-                    $"{path} holds {tables.Length} .tsv files "
+                    $"{path} contains {tables.Length} .tsv files "
                     + $"({string.Join(", ", tables.Take(3).Select(Path.GetFileName))}): pass the one with the "
                     + $"transcripts{andOption}{(canBeNamed ? path : "")}."),
         };
@@ -110,7 +110,7 @@ internal static class UtteranceReader
             {
                 throw new DataFormatException(
                     table, number, 2,
-                    "the line has no tab. Each line is a file name, a tab, and what is said in the recording.");
+                    "the line has no tab. Each line is a file name, a tab and the transcript of the recording.");
             }
 
             if (columns.Speaker is not null || columns.Group is not null)
@@ -161,12 +161,12 @@ internal static class UtteranceReader
         }
 
         string path = FolderFile.Within(folder, name, table, number, 1);
-        OptionSentence orFrom = columns.CanBeNamed ? $", or from that of {{{columns.RecordingsProperty}}}" : "";
+        OptionSentence orFrom = columns.CanBeNamed ? $", or to that of {{{columns.RecordingsProperty}}}" : "";
         return File.Exists(path) ? path
             : File.Exists(path + ".wav") ? path + ".wav"
             : throw _names.Unfit(
                 table, number, 1,
-                $"the recording {path} is not there. Names start from the table's folder{orFrom}.");
+                $"the recording {path} does not exist. File names are relative to the table's folder{orFrom}.");
     }
 
     private static bool IsOneOf(string cell, string[] names) =>

@@ -51,15 +51,15 @@ public sealed record WordJoining(int Fewest, int Most)
             {
                 throw OptionTable.Of(typeof(SpeechOptions))
                     .Unfit(
-                        $"{name}: {option} makes strings of recordings of one word each, but in {clip.Name} "
-                        + $"'{clip.Transcript}' is said. {otherwise} a table of single words.");
+                        $"{name}: {option} makes strings of recordings of one word each, but the transcript of "
+                        + $"{clip.Name} is '{clip.Transcript}'. {otherwise} a table of single words.");
             }
 
             if (clip.Recording.Rate != first.Recording.Rate)
             {
                 throw OptionTable.Of(typeof(SpeechOptions)).Unfit(
                     $"{name}: {option} needs recordings of one rate, but {first.Name} has {first.Recording.Rate} "
-                    + $"samples a second and {clip.Name} {clip.Recording.Rate}. Convert them to one rate.");
+                    + $"samples per second and {clip.Name} {clip.Recording.Rate}. Convert them to one rate.");
             }
         }
     }

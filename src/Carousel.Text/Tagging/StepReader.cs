@@ -19,7 +19,7 @@ internal static class StepReader
 
     /// <summary>How a file tells its sequences apart, for a person.</summary>
     public static string WhatDivides =>
-        $"Rows are one sequence unless a column called {string.Join(" or ", _idNames)} tells them apart.";
+        $"Rows are one sequence unless a column called {string.Join(" or ", _idNames)} separates them.";
 
     /// <summary>Whether a file is read so, by its name.</summary>
     public static bool IsFor(string path) =>
@@ -63,8 +63,8 @@ internal static class StepReader
         if (numbers.Length == 0)
         {
             throw new DataFormatException(
-                $"{path} has no column of numbers beside ids and labels. Tokens of text are read from files between "
-                + $"tabs or blanks.");
+                $"{path} has no column of numbers apart from ids and labels. For tokens of text, pass a file whose "
+                + $"columns are separated by tabs or blanks.");
         }
 
         var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
@@ -139,6 +139,6 @@ internal static class StepReader
     public static DataFormatException Refuse(string path, long line, int column, string name, string cell) =>
         new(path, line, column + 1, cell.Length == 0
             ? $"the cell of column '{name}' is empty. Write a number, or remove the row."
-            : $"'{cell}' in column '{name}' is not a number. Correct it; text goes into a file with columns between "
-                + $"tabs, one token per line, followed by its label.");
+            : $"'{cell}' in column '{name}' is not a number. Correct it; text belongs in a tab-separated file, one "
+                + $"token per line, followed by its label.");
 }

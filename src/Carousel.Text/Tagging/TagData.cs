@@ -29,16 +29,16 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         if (split.Training.Count == 0 || split.Test.Count == 0)
         {
             throw options.Unfit(
-                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that "
-                + $"measure. Pass more, or the part that measures by {{Test}}. "
+                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to hold some out for testing. "
+                + $"Pass more, or a test set by {{Test}}. "
                 + (StepReader.IsFor(path) ? StepReader.WhatDivides : "Sentences end at a blank line."));
         }
 
         if (split.Training.SelectMany(s => s.Labels).Distinct().Take(2).Count() < 2)
         {
             throw options.Unfit(
-                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is "
-                + $"nothing to tell apart. Choose another by {{Label}}.");
+                $"{path}: column {file.LabelColumn} contains only one label, '{split.Training[0].Labels[0]}': there is "
+                + $"nothing to learn. Choose another by {{Label}}.");
         }
 
         notes.AddRange(AboutLabels(split));
@@ -113,7 +113,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         ];
         if (once.Length > 0)
         {
-            yield return $"{Quoted(once)} stand{(once.Length == 1 ? "s" : "")} once in the training part: one example "
+            yield return $"{Quoted(once)} appear{(once.Length == 1 ? "s" : "")} once in the training set: one example "
                 + $"is too few to learn from.";
         }
 
@@ -126,8 +126,8 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         if (never.Length > 0)
         {
             int tokens = split.Test.Sum(s => s.Labels.Count(l => !known.Contains(l)));
-            yield return $"{Quoted(never)} of the test part never stand{(never.Length == 1 ? "s" : "")} in the "
-                + $"training part: {(tokens == 1 ? "its token counts" : $"their {tokens} tokens count")} as mistakes.";
+            yield return $"{Quoted(never)} of the test set never appear{(never.Length == 1 ? "s" : "")} in the "
+                + $"training set: {(tokens == 1 ? "its token counts" : $"their {tokens} tokens count")} as mistakes.";
         }
 
         static string Quoted(string[] labels) =>

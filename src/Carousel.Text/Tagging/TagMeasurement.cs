@@ -86,9 +86,9 @@ internal sealed record TagMeasurement(
         FoundCounts found = Model.Spans.All, simple = Frequent.Spans.All;
         string better = found.F1 > simple.F1
             ? ""
-            : " No better: the labels can't be told from these tokens by this model.";
-        return $"Of {found.True} spans {found.Right} are found exactly, {found.Found - found.Right} more are found "
-            + $"wrongly: F1 {Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
+            : " No better: the model cannot predict these labels from the tokens.";
+        return $"{found.Right} of {found.True} spans are found exactly, {found.Found - found.Right} more are wrong: F1 "
+            + $"{Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
     }
 
     private string OfTokens()

@@ -97,7 +97,7 @@ public sealed class TagPlan : JobPlan<Tagger>
                     + $"validation {FigureText.Count(parts.Validation.Count)}, "
                     + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
                 new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"
-                    + (HasBaseline ? $"; joined to a {TagMeasurement.ChainName}" : "")),
+                    + (HasBaseline ? $"; combined with a {TagMeasurement.ChainName}" : "")),
                 .. Optional.Of(_vectors is null
                     ? null
                     : new JobFact(
@@ -105,7 +105,7 @@ public sealed class TagPlan : JobPlan<Tagger>
                         + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
                         + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them")),
                 .. Optional.Of(IsBaselineMeant && IsTooMuch
-                    ? new JobFact("note", $"too many tokens and labels for a {TagMeasurement.ChainName} beside it")
+                    ? new JobFact("note", $"too many tokens and labels to add a {TagMeasurement.ChainName}")
                     : null),
                 .. Data.Notes.Select(n => new JobFact("note", n)),
             ];
@@ -198,6 +198,6 @@ public sealed class TagPlan : JobPlan<Tagger>
         const int longest = SentenceEncoder.LongestPiece;
         return Data.File.Sentences.All(s => s.Tokens.Count <= longest) ? ""
             : $" in pieces of at most {FigureText.Count(longest)} tokens"
-                + (Options.Test is null ? ": one long sequence lies in several parts" : "");
+                + (Options.Test is null ? ": one long sequence is spread over several sets" : "");
     }
 }

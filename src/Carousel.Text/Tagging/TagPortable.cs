@@ -48,8 +48,8 @@ internal static class TagPortable
         if (baseline is not (null or { Share: 1 }))
         {
             throw NotPortable.Because(
-                "This tagger joins its network to a linear chain of features of words, which leaves Carousel in no "
-                + "form yet; fit it with {Baseline} none.",
+                "This tagger combines its network with a linear chain of features of words, which cannot be exported; "
+                + "fit it with {Baseline} none.",
                 OptionTable.Of(typeof(TagOptions)));
         }
     }
@@ -61,8 +61,8 @@ internal static class TagPortable
         if (design.Members > 1)
         {
             throw NotPortable.Because(
-                $"This tagger averages the scores of {design.Members} networks, and one alone can leave Carousel; fit "
-                + "it with {Ensemble} 1.",
+                $"This tagger averages the scores of {design.Members} networks, but only a single network can be "
+                + $"exported; fit it with {{Ensemble}} 1.",
                 OptionTable.Of(typeof(TagOptions)));
         }
     }

@@ -22,8 +22,8 @@ internal sealed class TagReport(TagMeasurement measured)
     public JobPage Page(string title, TagDesign design) => new(
         title,
         $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, "
-        + $"{FigureText.Counted(measured.Model.Tokens, "token")} that neither method learned from."
-        + (measured.HasSpans ? " A span is right where both ends and the type are, as seqeval counts." : ""),
+        + $"{FigureText.Counted(measured.Model.Tokens, "token")} that no method was trained on."
+        + (measured.HasSpans ? " A span is right if both ends and the type are right, as in seqeval." : ""),
         [Labels(), Mistakes(), Examples(), .. Optional.Of(measured.IsText ? Unknown() : null)])
     {
         Settings =
@@ -52,7 +52,7 @@ internal sealed class TagReport(TagMeasurement measured)
         string[] labels = [.. measured.Model.Labels.Take(ShownLabels)];
         float[] shares = [.. labels.SelectMany((_, t) => labels.Select((_, f) =>
             t == f ? 0 : (float)pairs[t, f] / Math.Max(1, pairs.TrueCount(t))))];
-        return new Section("What it mistakes for what",
+        return new Section("Confusions",
         [
             new HeatMap(
                 "Share of a label's tokens that were given another one", Axis.Category("given", labels), labels, shares)
@@ -94,7 +94,7 @@ internal sealed class TagReport(TagMeasurement measured)
                 .Where(t => !measured.IsKnown(s.Tokens[t]) && s.Labels[t] != measured.Found[k][t])
                 .Select(t => new[] { s.Tokens[t], s.Labels[t], measured.Found[k][t] })),
         ];
-        return new Section("Words that it never saw",
+        return new Section("Unknown words",
         [
             Table.Of(["", "tokens", "carousel", measured.Baseline],
             [
@@ -110,8 +110,8 @@ internal sealed class TagReport(TagMeasurement measured)
             Table.Of(["unknown word with a wrong label", "true", "given"], Spread(words, ShownWords)),
         ])
         {
-            Lead = "An unknown word has no row of its own: its label comes from its characters and its neighbours. "
-                + "The simple method takes the label of its ending.",
+            Lead = "An unknown word has no embedding: its label is predicted from its characters and its neighbours. "
+                + "The baseline takes the label of its ending.",
         };
     }
 

@@ -93,10 +93,10 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
-            .. _baseline is null ? Array.Empty<string>() : _baseline.Share == 1 ? ["answers by the network alone"] :
+            .. _baseline is null ? Array.Empty<string>() : _baseline.Share == 1 ? ["answers by the network only"] :
             [
-                $"answers by a {TagMeasurement.ChainName} ({FigureText.Count(_baseline.Field.Features)} of them) and, "
-                + $"by {FigureText.Percent(_baseline.Share, 0)}, by the network",
+                $"answers by a {TagMeasurement.ChainName} ({FigureText.Count(_baseline.Field.Features)} of them) and "
+                + $"the network, which has a weight of {FigureText.Percent(_baseline.Share, 0)}",
             ],
         ],
         ModelDescription.Of(
@@ -309,8 +309,8 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         TextLine[] lines = [.. input.ReadLines()];
         string firstLine = lines.Select(l => l.Text).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))
             ?? throw new DataFormatException(
-                $"{input.Name} is empty. Pass text, one sentence a line, or tokens one a line with their columns "
-                + $"between tabs.");
+                $"{input.Name} is empty. Pass text, one sentence per line, or one token per line with tab-separated "
+                + $"columns.");
         return needsLabels || firstLine.Contains('\t')
             ? TokenReader.Read(lines, input.Name, columns, needsLabels)
             : new TokenFile(input.Name, TextTokens.Sentences(string.Join('\n', lines.Select(l => l.Text))), "text", "");

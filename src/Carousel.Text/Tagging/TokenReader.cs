@@ -81,8 +81,8 @@ internal static class TokenReader
         if (layout is null || sentences.Count == 0)
         {
             throw new DataFormatException(
-                $"{name} holds no token. One token a line is expected, its label behind it, and a blank line between "
-                + $"sentences.");
+                $"{name} contains no token. Expected one token per line, followed by its label, and a blank line "
+                + $"between sentences.");
         }
 
         bool isLabeled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
@@ -90,8 +90,8 @@ internal static class TokenReader
         {
             throw layout.LabelColumn < 0
                 ? new DataFormatException(
-                    $"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by "
-                    + $"a tab.")
+                    $"{name} has one column, the tokens, but no labels. Put the label after each token, separated by a "
+                    + $"tab.")
                 : OptionTable.None.Unfit(
                     $"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by "
                     + $"{{Label}}.");
@@ -105,8 +105,8 @@ internal static class TokenReader
                 :
                 [
                     Invariant.Of(
-                        $"There is no blank line: the file is read as one sentence of {only.Tokens.Count:N0} tokens. "
-                        + $"Put a blank line between sentences if there are more."),
+                        $"The file has no blank line: it is read as one sentence of {only.Tokens.Count:N0} tokens. Put "
+                        + $"a blank line between sentences if there are more."),
                 ],
         };
 
@@ -213,11 +213,11 @@ internal sealed record TokenLayout(
             string separator = HasTabs ? "tabs" : "blanks";
             string columns = cells.Length == 1 ? "1 column" : $"{cells.Length} columns";
             string advice = cells.Length < Names.Length
-                ? "Add what is missing behind the token"
-                : "A token may hold no such separator: remove it";
+                ? "Add the missing columns after the token"
+                : "A token must not contain this separator: remove it";
             throw new DataFormatException(
                 Path, number, Math.Min(cells.Length, Names.Length) + 1,
-                $"the line has {columns} between {separator}, but the first token line has {Names.Length} "
+                $"the line has {columns} separated by {separator}, but the first token line has {Names.Length} "
                 + $"('{Short(Example)}'). {advice}, or leave the line blank where a sentence ends.");
         }
 

@@ -45,8 +45,8 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
                     : $"the vectors before have {size}";
                 throw new DataFormatException(
                     path, number, 0,
-                    $"the line has {cells.Length - 1} numbers, but {there}. All vectors must be of one width: mend the "
-                    + $"line, or leave it out.");
+                    $"the line has {cells.Length - 1} numbers, but {there}. All vectors must have one width: correct "
+                    + $"the line, or leave it out.");
             }
 
             if (words.Count > most)

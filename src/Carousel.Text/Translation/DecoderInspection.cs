@@ -25,8 +25,8 @@ internal sealed class DecoderInspection(
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes =>
         [
-            "The decoder is shown: a step is the piece that it reads, the end of a line at the first, before it "
-            + "writes the next.",
+            "The decoder is shown. A step is the token that it reads before it writes the next one; the first is the "
+            + "end of a line.",
         ];
 
     /// <summary>−ln p of each piece of the translation.</summary>
@@ -44,7 +44,7 @@ internal sealed class DecoderInspection(
     /// <inheritdoc/>
     public override Variable Score(
         Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A decoder says something of every piece, not one number of a line.");
+        throw new NotSupportedException("A decoder gives an answer for every token, not one score for a line.");
 
     /// <inheritdoc/>
     protected override InspectedSequence Sequence(InspectedLine line, string name)

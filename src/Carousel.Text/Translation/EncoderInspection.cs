@@ -17,7 +17,7 @@ internal sealed class EncoderInspection(
     public override SequenceLayer Reader => Network.Encoder;
 
     /// <inheritdoc/>
-    public override string ScoreName => "log-likelihood of what it wrote";
+    public override string ScoreName => "log-likelihood of the translation";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notes => ["The encoder is shown; --part decoder opens the decoder."];

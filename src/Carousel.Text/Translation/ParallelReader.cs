@@ -35,9 +35,9 @@ internal static class ParallelReader
         if (sources.Length != targets.Length)
         {
             throw new DataFormatException(
-                $"{source} has {FigureText.Counted(sources.Length, "line")}, but {target} "
-                + $"has {FigureText.Count(targets.Length)}. Line by line they must be translations of each other: find "
-                + $"the line that is missing.");
+                $"{source} has {FigureText.Counted(sources.Length, "line")}, but {target} has "
+                + $"{FigureText.Count(targets.Length)}. Line by line they must be translations of each other: find the "
+                + $"missing line.");
         }
 
         return Checked(sources.Select((s, k) => new SentencePair(s.Trim(), targets[k].Trim(), k + 1)), source, target);
@@ -50,9 +50,9 @@ internal static class ParallelReader
             return cells.Length == 2 || string.IsNullOrWhiteSpace(line.Text)
                 ? new SentencePair(cells[0].Trim(), cells[^1].Trim(), line.Number)
                 : throw new DataFormatException(name, line.Number, 0, cells.Length == 1
-                    ? "there is no tab. A line and its translation with one tab between them are expected, or two "
-                        + "files of as many lines."
-                    : $"there are {cells.Length - 1} tabs. One is expected, between a line and its translation.");
+                    ? "the line has no tab. Expected a line and its translation, separated by one tab, or two files "
+                        + "with equally many lines."
+                    : $"the line has {cells.Length - 1} tabs. Expected one, between a line and its translation.");
         }), name, name);
 
     private static List<SentencePair> Checked(IEnumerable<SentencePair> pairs, string source, string target)
@@ -65,8 +65,8 @@ internal static class ParallelReader
                 (string empty, string full) = pair.Source.Length == 0 ? (source, pair.Target) : (target, pair.Source);
                 throw new DataFormatException(
                     empty, pair.Line, 0,
-                    $"the line is empty, but what should be its translation is '{FigureText.Shortened(full)}'. Fill it "
-                    + $"or leave both out.");
+                    $"the line is empty, but the line that belongs to it is '{FigureText.Shortened(full)}'. Fill it in "
+                    + $"or leave out both.");
             }
 
             LineLength.Require(pair.Source, source, pair.Line);

@@ -71,8 +71,8 @@ internal sealed record TranslationData(
         int seen = part.Count(p => known.Contains((p.Source, p.Target)));
         return seen == 0
             ? null
-            : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} part "
-                + $"stand{(seen == 1 ? "s" : "")} word for word in the {otherName} part too.";
+            : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} set also "
+                + $"appear{(seen == 1 ? "s" : "")} word for word in the {otherName} set.";
     }
 
     private static IReadOnlyList<SentencePair>? PartOf(string? source, string? target, string property)
@@ -83,8 +83,8 @@ internal sealed record TranslationData(
                 translations = OptionSentence.Property($"{property}Target");
             return target is null ? null
                 : throw new OptionException(
-                    $"{translations} names translations, but {lines} is missing: pass the file of their lines "
-                    + $"by {lines} too.");
+                    $"{translations} names translations, but {lines} is missing: also pass the file of their lines by "
+                    + $"{lines}.");
         }
 
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(source, target);

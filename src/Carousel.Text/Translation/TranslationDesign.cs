@@ -56,6 +56,7 @@ internal sealed record TranslationDesign(
         string attention = Attention is { } score
             ? $"{score.ToString().ToLowerInvariant()} attention{(InputFeeding ? ", input feeding" : "")}"
             : "no attention";
-        return $"rows of {EmbeddingSize}, bidirectional LSTM {layers}{Hidden / 2}, LSTM {layers}{Hidden}, {attention}";
+        return $"embeddings of {EmbeddingSize}, bidirectional LSTM {layers}{Hidden / 2}, LSTM {layers}{Hidden}, "
+            + $"{attention}";
     }
 }

@@ -29,9 +29,9 @@ internal sealed class TranslationGraph
     /// <summary>Encoder and decoder.</summary>
     public IReadOnlyList<ModelGraph> Graphs =>
     [
-        new(ModelGraph.Encoder, "what a decoder needs of lines: where it begins, and what it looks at", DrawEncoder),
+        new(ModelGraph.Encoder, "the decoder's input for lines: first state and rows to attend to", DrawEncoder),
         new(
-            ModelGraph.Decoder, "the probability of each piece that may come next in a translation, one step",
+            ModelGraph.Decoder, "the probability of each token that may come next in a translation, one step",
             DrawDecoder),
     ];
 
@@ -93,7 +93,7 @@ internal sealed class TranslationGraph
     private static void Note(INetworkGraph graph, PieceTokenizer tokenizer)
     {
         graph.Note("end", FormattableString.Invariant($"{tokenizer.Vocabulary.Count}"));
-        graph.Note("text", "a line is read with a space in front of it, cut into pieces, and the end behind them");
+        graph.Note("text", "a line is read with a space before it and split into tokens, which the end follows");
     }
 
     private TLayer Part<TLayer>(string name)

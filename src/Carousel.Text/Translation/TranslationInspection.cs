@@ -27,7 +27,7 @@ internal abstract class TranslationInspection(
     public string StepName => "piece";
 
     /// <inheritdoc/>
-    public string LossName => "nats a piece of the translation";
+    public string LossName => "nats per token of the translation";
 
     /// <inheritdoc/>
     public abstract string ScoreName { get; }
@@ -36,7 +36,7 @@ internal abstract class TranslationInspection(
     public abstract IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
-    public string BaselineName => "every piece's row at zero";
+    public string BaselineName => "every token's embedding at zero";
 
     /// <summary>The network.</summary>
     protected SequenceToSequence Network => network;

@@ -109,7 +109,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
         if (options is { InputFeeding: true, Attention: null })
         {
             throw options.Wrong(
-                "{InputFeeding} gives the decoder its last look, but {Attention} none leaves it nothing to look at.");
+                "{InputFeeding} feeds the last attention output to the decoder, but {Attention} none has no such "
+                + "output.");
         }
 
         if (options.Fit.Hidden is { } hidden && hidden % 2 != 0)

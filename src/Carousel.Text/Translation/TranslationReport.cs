@@ -17,9 +17,9 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(CancellationToken cancellation) => new(
         $"Translations of {Path.GetFileName(plan.DataName)}",
-        $"{FigureText.Counted(measured.Pairs.Count, "line")} that no method learned from. Word by word puts the "
-        + $"likeliest word of a dictionary learned from the same lines (model 1 of Brown and others 1993) in each "
-        + $"word's place.",
+        $"{FigureText.Counted(measured.Pairs.Count, "line")} that no method was trained on. The baseline 'word by "
+        + $"word' replaces each word by its most likely translation in a dictionary learned from the training lines "
+        + $"(model 1 of Brown and others 1993).",
         [.. Optional.Of(plan.Design.Attention is null ? null : Looks(cancellation)), Lines()])
     {
         Below =
@@ -27,7 +27,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
             Precisions(),
             new Facts([new Fact("BLEU", BleuScore.Signature), new Fact("chrF2", CharacterScore.Signature)]),
         ],
-        ScoreTitle = "BLEU of greedy translations of the validation part by epoch",
+        ScoreTitle = "BLEU of greedy translations of the validation set by epoch",
         Shown = lacking => 100 - lacking,
         Settings = Settings(),
     };
@@ -57,11 +57,11 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         ];
         IReadOnlyList<Hypothesis>[] found = translator.Search(
             [.. shown.Select(k => measured.Pairs[k].Source)], translator.Design.Beam, cancellation);
-        return new Section("Where it looked", [.. shown.SelectMany((k, s) => Matrix(k, found[s][0]))])
+        return new Section("Attention", [.. shown.SelectMany((k, s) => Matrix(k, found[s][0]))])
         {
             Lead =
-                "A row is a piece of the translation; its colours are the weights of the pieces of the source when it "
-                + "was written. They add up to 1 in each row. A piece that stands twice carries its place.",
+                "A row is a token of the translation; its colours are the weights of the source tokens when it was "
+                + "written. They add up to 1 in each row. A repeated token is shown with its position.",
         };
     }
 
@@ -107,7 +107,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
                 ]))]),
     ])
     {
-        Lead = "Taken at equal distances from the whole test part.",
+        Lead = "Lines taken at equal distances from the whole test set.",
     };
 
     private Fact[] Settings()
@@ -116,10 +116,10 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         return
         [
             new Fact("regularisation", Invariant.Of(
-                $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of joinings {options.PieceDropout}, "
-                + $"label smoothing {options.LabelSmoothing}, "
-                + $"averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, "
-                + $"scheduled sampling {options.ScheduledSampling}")),
+                $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of merges {options.PieceDropout}, "
+                + $"label smoothing {options.LabelSmoothing}, averaging "
+                + $"{options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, scheduled "
+                + $"sampling {options.ScheduledSampling}")),
             new Fact("search", translator.Design.Beam.InWords()),
         ];
     }

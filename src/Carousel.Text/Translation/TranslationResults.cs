@@ -8,7 +8,7 @@ namespace Carousel.Translation;
 internal static class TranslationResults
 {
     public const string DictionaryTitle = "word by word";
-    public const string CopyTitle = "the source as it is";
+    public const string CopyTitle = "the source unchanged";
 
     private static readonly JobMetric _bleu = new("bleu", "BLEU") { HigherIsBetter = true, Decimals = 2 };
     private static readonly JobMetric _characters = new("chrf2", "chrF2") { HigherIsBetter = true, Decimals = 2 };

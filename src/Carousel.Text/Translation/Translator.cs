@@ -182,8 +182,8 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         part == Parts[0] ? new EncoderInspection(Backend, _network, _encoder, Written)
         : Design.InputFeeding
             ? throw new OptionException(
-                "{Part} decoder: a decoder with input feeding reads what it last looked at beside the piece before, so "
-                + "it can't be run apart. Pass {Part} encoder.")
+                "{Part} decoder: with input feeding the decoder also reads its last attention output, so it cannot run "
+                + "separately. Pass {Part} encoder.")
             : new DecoderInspection(Backend, _network, _encoder, Written);
 
     /// <inheritdoc/>

@@ -97,7 +97,7 @@ public abstract class RecurrentLayer : SequenceLayer
     /// </summary>
     /// <exception cref="NotSupportedException">Other layers map its inputs.</exception>
     public Parameter W => _input ?? throw new NotSupportedException(
-        $"The layer '{Path}' stands in a block, whose other layers map its inputs: it has no input weights W.");
+        $"The layer '{Path}' is in a block whose other layers map its inputs: it has no input weights W.");
 
     /// <summary>Whether there is a W; else inputs are preactivations.</summary>
     internal bool HasInputWeights => _input is not null;
@@ -109,7 +109,7 @@ public abstract class RecurrentLayer : SequenceLayer
     /// </summary>
     /// <exception cref="NotSupportedException">The cell has no recurrent weights.</exception>
     public Parameter R => _recurrent ?? throw new NotSupportedException(
-        $"The layer '{Path}' is {Cell.WithArticle}, whose gates ask the input alone: it has no recurrent weights R.");
+        $"The layer '{Path}' is {Cell.WithArticle}, whose gates read only the input: it has no recurrent weights R.");
 
     /// <summary>[G·H], as the rows of W.</summary>
     public Parameter B { get; }

@@ -44,7 +44,7 @@ public sealed class SequenceBatch
             if (sequences[b].Length % featureSize != 0)
             {
                 throw new ArgumentException(
-                    $"Sequence {b} has {sequences[b].Length} values, which is no multiple of {featureSize} features.",
+                    $"Sequence {b} has {sequences[b].Length} values, not a multiple of {featureSize} features.",
                     nameof(sequences));
             }
         }

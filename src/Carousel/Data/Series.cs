@@ -236,7 +236,7 @@ public sealed class Series
         }
 
         long rows = (Frequency.StepsBetween(_times[0], _times[^1])
-            ?? throw new InvalidOperationException($"The stamps do not lie on the grid '{Frequency.Name}'.")) + 1;
+            ?? throw new InvalidOperationException($"The time stamps are not on the grid '{Frequency.Name}'.")) + 1;
         if (rows == _times.Length)
         {
             return this;
@@ -261,7 +261,7 @@ public sealed class Series
 
         if (source < _times.Length)
         {
-            throw new InvalidOperationException($"The stamps do not lie on the grid '{Frequency.Name}'.");
+            throw new InvalidOperationException($"The time stamps are not on the grid '{Frequency.Name}'.");
         }
 
         int future = FutureRows == 0 ? 0 : times.Length - Array.BinarySearch(times, _times[HistoryLength]);

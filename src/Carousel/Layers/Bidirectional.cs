@@ -69,7 +69,7 @@ public sealed class Bidirectional : SequenceLayer
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        throw new NotSupportedException($"The layer '{Path}' sees later steps and can't step.");
+        throw new NotSupportedException($"The layer '{Path}' reads later steps and cannot run step by step.");
 
     /// <inheritdoc/>
     public override void StartState(Backend backend, Tensor state)

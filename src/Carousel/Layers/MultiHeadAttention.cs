@@ -74,9 +74,9 @@ internal sealed class MultiHeadAttention : SequenceLayer
         if (!IsCausal)
         {
             throw new NotSupportedException(Attention.IsCausal
-                ? $"The layer '{Path}' sees all steps before, so its state would grow without bound and it can't step. "
-                    + $"Give it a window: the most steps that a stream will have."
-                : $"The layer '{Path}' sees later steps and can't step.");
+                ? $"The layer '{Path}' reads all earlier steps, so its state would grow without bound step by step. "
+                    + $"Give it a window: the maximum number of steps of a stream."
+                : $"The layer '{Path}' reads later steps and cannot run step by step.");
         }
 
         (int streams, int D) = (input.Shape[0], Attention.Features);

@@ -78,7 +78,7 @@ public sealed class SequenceConvolution : SequenceLayer
         ArgumentNullException.ThrowIfNull(backend);
         if (!IsCausal)
         {
-            throw new NotSupportedException($"The layer '{Path}' sees later steps and can't step.");
+            throw new NotSupportedException($"The layer '{Path}' reads later steps and cannot run step by step.");
         }
 
         backend.SequenceConvolutionStep(_parameters, input, output, state, scratch);

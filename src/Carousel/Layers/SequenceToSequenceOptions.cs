@@ -95,7 +95,7 @@ internal sealed record SequenceToSequenceOptions
         if (InputFeeding && Attention is null)
         {
             throw new ArgumentException(
-                "Input feeding gives the decoder its last look, but it has no attention.", nameof(InputFeeding));
+                "Input feeding needs attention, but the decoder has none.", nameof(InputFeeding));
         }
 
         if (SharedSymbols && SourceSymbols != TargetSymbols)

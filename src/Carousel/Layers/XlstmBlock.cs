@@ -61,8 +61,8 @@ public sealed class XlstmBlock : SequenceLayer
         if (cell is not (CellKind.Mlstm or CellKind.Slstm))
         {
             throw new NotSupportedException(
-                $"There is no xLSTM block around {RecurrentCell.All[(int)cell].WithArticle}: "
-                + "take an mLSTM or an sLSTM.");
+                $"An xLSTM block cannot contain {RecurrentCell.All[(int)cell].WithArticle}: "
+                + "use an mLSTM or an sLSTM.");
         }
 
         (Cell, DropoutRate) = (cell, options.Dropout);

@@ -44,7 +44,7 @@ internal sealed class DescribedLayers
 
         var design = new NetworkDesign([.. parts.Select(p => p.Design!)]);
         reason = parts.DistinctBy(p => p.Layer).Count() < parts.Count
-            ? "A layer stands twice in the network, with the same weights."
+            ? "A layer appears twice in the network, with the same weights."
             : design.FindMistake() ?? "";
         return reason.Length > 0 ? null : new DescribedLayers(design, [.. parts.Select(p => (p.Design!, p.Layer))]);
     }

@@ -33,7 +33,7 @@ internal sealed class NetworkBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         if (!network.Design.CanStep)
         {
-            throw new NotSupportedException("A layer of this network looks at later steps: it can't step.");
+            throw new NotSupportedException("A layer of this network reads later steps: it cannot run step by step.");
         }
 
         (_backend, _design, _head, Most) = (backend, network.Design, network.Head, most);

@@ -152,7 +152,7 @@ internal sealed class NetworkChain : Layer
                 && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
             {
                 throw new ArgumentException(
-                    $"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
+                    $"A sequence has a symbol that is not a whole number 0…{Design.Symbols - 1}.", nameof(inputs));
             }
         }
 

@@ -181,10 +181,10 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
                 : pooling >= 0 && Index(l => l.Kind == NetworkLayerKind.Pooling, pooling + 1) >= 0
                     ? "The network pools its steps twice."
                     : pooling >= 0 && pooling < lastRecurrent
-                        ? "A recurrent layer stands behind the pooling, where there are no steps any more."
+                        ? "A recurrent layer follows the pooling, which leaves no steps to read."
                         : Pooling == NetworkPooling.Final
                             && (pooling != lastRecurrent + 1 || !Layers[lastRecurrent].IsRecurrent)
-                            ? "Last states can only be taken of the recurrent layer right before."
+                            ? "Last states can only be taken from a recurrent layer directly before the pooling."
                             : null;
     }
 

@@ -120,10 +120,10 @@ public sealed partial record NetworkLayer
                 ? $"reads {InputSize} values and gives {Units}, which must be equal"
                 : (Inner is not null) != (Kind == NetworkLayerKind.ResidualStack)
                     ? "has layers inside, which only a residual stack has"
-                : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no options of one"
-                : Options is not null && !IsRecurrent ? "is not recurrent and has no options of a cell"
+                : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is not an LSTM and cannot have LSTM options"
+                : Options is not null && !IsRecurrent ? "is not recurrent and cannot have cell options"
                 : StartIsTrained && Cell is not { HasVariants: false }
-                    ? $"is no {Startable} layer, whose first state could be trained"
+                    ? $"is not a layer whose first state can be trained ({Startable})"
                 : Inner is null ? CheckPart()
                 : Inner.Count == 0 || Inner.Any(l => l is null || l.Kind == NetworkLayerKind.Pooling)
                     ? "has no layers inside, or a pooling"

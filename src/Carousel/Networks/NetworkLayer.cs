@@ -111,14 +111,14 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
             || (Activation is { } function && !Enum.IsDefined(function))
             ? "is of no known kind"
             : InputSize < 1 || InputSize > largest || Units is < 1 or > MostUnits
-                ? $"has sizes {InputSize} and {Units}, which must lie in 1…{largest}"
+                ? $"has sizes {InputSize} and {Units}, which must be in 1…{largest}"
                 : Parameters > int.MaxValue / sizeof(float) ? $"has {Parameters:N0} values, more than can be held"
                 : Projection < 0 || Projection >= Units || (Projection > 0 && Kind != NetworkLayerKind.Lstm)
                     ? $"projects to {Projection}, which only an LSTM does, to fewer than its {Units} units"
-                    : Bidirectional && !IsRecurrent ? "is not recurrent and has no directions"
+                    : Bidirectional && !IsRecurrent ? "is not recurrent and cannot be bidirectional"
                     : Reverse && (!IsRecurrent || Bidirectional)
                         ? "reads from the last step to the first, which only a recurrent layer in one direction does"
-                        : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
+                        : Peepholes && Kind != NetworkLayerKind.Lstm ? "is not an LSTM and cannot have peepholes"
                         : Activation is not null && Kind is not (NetworkLayerKind.Dense or NetworkLayerKind.Convolution
                             or NetworkLayerKind.Transformer)
                             ? "is not dense and takes no function"

@@ -22,6 +22,6 @@ public sealed class CheckpointException : Exception
 
     /// <summary>A checkpoint with NaN or infinity, from which training cannot continue.</summary>
     internal static CheckpointException NotFinite(string path, string tensor) =>
-        new($"{path}: the tensor '{tensor}' holds NaN or infinity, so training can't go on from it. "
-            + "Start anew, or resume an earlier checkpoint.");
+        new($"{path}: the tensor '{tensor}' contains NaN or infinity, so training cannot continue from it. "
+            + "Start over, or resume an earlier checkpoint.");
 }

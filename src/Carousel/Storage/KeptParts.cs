@@ -100,7 +100,7 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
         if (toRow.Length != rows || toColumn.Length != columns || !IsMask(Rows) || !IsMask(Columns))
         {
             throw new ArgumentException(
-                "The rows and columns that are kept are not as many as lie in the file.", nameof(values));
+                "The kept rows and columns do not match those in the file.", nameof(values));
         }
 
         (int R, int K) = (Rows?.Length ?? rows, Columns?.Length ?? columns);

@@ -43,7 +43,7 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlyMemory<float> Floats(long offset, int length) =>
         IsAligned(offset) && offset >= 0 && offset + ((long)length * sizeof(float)) <= Length
             ? new Values(this, offset, length).Memory
-            : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The values do not lie in the file.");
+            : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The values are not within the file.");
 
     /// <inheritdoc/>
     public void Dispose()

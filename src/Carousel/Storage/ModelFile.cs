@@ -166,7 +166,7 @@ public sealed class ModelFile
         {
             throw new ModelFileException(
                 $"{name}: the tensor '{tensor}' holds NaN or infinity, so no answer of the model would be a number. "
-                + "Train it anew, or use an earlier copy.");
+                + "Train it again, or use an earlier copy.");
         }
 
         string Text(string key, bool mustBeObject) =>

@@ -151,7 +151,7 @@ internal static class SafeTensors
             throw new ModelFileException(
                 Directory.Exists(path)
                     ? $"{path}: this is a folder, not a model file."
-                    : $"{path}: the file cannot be read: {e.Message}", e);
+                    : $"{path}: the file cannot be read. {e.Message}", e);
         }
     }
 

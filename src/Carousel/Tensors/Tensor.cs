@@ -121,7 +121,7 @@ public readonly struct Tensor
     {
         if (_storage is null)
         {
-            throw new InvalidOperationException("There is no tensor here: it was never made.");
+            throw new InvalidOperationException("This tensor was never created.");
         }
 
         if (_storage.Generation != _generation)

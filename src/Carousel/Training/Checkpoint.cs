@@ -130,10 +130,10 @@ internal sealed class Checkpoint
                 throw new CheckpointException(
                     name is "parameters" or "problem"
                         ? $"{path}: the checkpoint belongs "
-                            + $"to {(name == "problem" ? "other data or another task" : "another model")}. Start anew, "
+                            + $"to {(name == "problem" ? "other data or another task" : "another model")}. Start over, "
                             + $"or use what it was made with."
                         : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. Use the same "
-                            + $"settings, or start anew.");
+                            + $"settings, or start over.");
             }
         }
     }

@@ -37,5 +37,5 @@ public sealed class DivergenceException : Exception
             $"The training diverged in step {step}: the {tensor} is infinite or not a number (loss {loss:G6}, largest "
             + $"gradient {largestGradient:G3}). The parameters were set back to the last good step. A smaller learning "
             + $"rate or clipping helps most often.")
-        + (checkpointFile is null ? "" : $" The checkpoint {checkpointFile} would lead to the same step: begin anew.");
+        + (checkpointFile is null ? "" : $" The checkpoint {checkpointFile} would lead to the same step: start over.");
 }

@@ -121,10 +121,10 @@ internal sealed class OnlineCheckpoint
                 string before = stored.FirstOrDefault(s => s.StartsWith($"{name} = ", StringComparison.Ordinal)) ?? "";
                 throw new CheckpointException(
                     name == "problem" || setting.StartsWith("parameter ", StringComparison.Ordinal)
-                        ? $"{path}: the checkpoint belongs to another model. Start anew, or use the "
+                        ? $"{path}: the checkpoint belongs to another model. Start over, or use the "
                             + $"model it was made with."
                         : $"{path}: the checkpoint was made with {before}, now it is {setting}. Use the same settings, "
-                            + $"or start anew.");
+                            + $"or start over.");
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed partial class Trainer
         ArgumentNullException.ThrowIfNull(loss);
         if (batches.Count == 0)
         {
-            throw new ArgumentException("There are no batches to train on.", nameof(batches));
+            throw new ArgumentException("Expected at least one batch to train on.", nameof(batches));
         }
 
         options ??= new();

@@ -19,7 +19,7 @@ internal static partial class OptionWordRule
         "or another --lookback", "--part decoder opens the decoder", "measures strings.\"", "name one with --sequence",
         "--lags goes farther",
         "--lags sets another limit", "--sequence chooses", "--all-traces writes all steps", "--from and --to choose",
-        "pass --known {", "--holidays {country.Code}", "--closed none to forecast it",
+        "pass --known {", "--holidays {country.Code}", "--closed none to forecast them",
         "Encode(said, \"--prime\")", "carousel serve out/ --port",
         "carousel work --broker",
     ];

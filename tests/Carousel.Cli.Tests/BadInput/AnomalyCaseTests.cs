@@ -9,18 +9,18 @@ public sealed class AnomalyCaseTests
 
     public static TheoryData<string, string> Options => new()
     {
-        { "--rate 2", "--rate must be a number of incidents in a stretch of time, such as 1/week, .*but is 2" },
+        { "--rate 2", "--rate must be a number of incidents per period, such as 1/week, .*but is 2" },
         { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
         { "--learn 0", "--learn must be 0.05…0.95, but is 0" },
         { "--window 1", "--window must be 2…10000, but is 1" },
-        { "--nab nowhere", "--nab runs the benchmark's own files: leave out the file" },
-        { "--simulate-cards 20", "--simulate-cards stands in place of a file" },
+        { "--nab nowhere", "--nab runs on the files of the benchmark: leave out the file" },
+        { "--simulate-cards 20", "--simulate-cards replaces the file" },
         { "--stream --id host", "--stream scores rows of channels" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
         { "--stream --resume --out kept --learn-rows 30", "leave out --learn-rows" },
         { "--target cold", "'cold'" },
-        { "--stream --not false.csv", "--not raises thresholds of a detector of channels" },
+        { "--stream --not false.csv", "--not raises thresholds of a channel detector" },
         { "--not nowhere.csv", "nowhere.csv" },
     };
 
@@ -34,7 +34,7 @@ public sealed class AnomalyCaseTests
 
         CliRun refused = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), "--text", "x");
         Assert.Contains(
-            "--text belongs to models that read text; ", refused.RequireOneSentence(), StringComparison.Ordinal);
+            "--text is only for models that read text; ", refused.RequireOneSentence(), StringComparison.Ordinal);
     }
 
     [Theory]

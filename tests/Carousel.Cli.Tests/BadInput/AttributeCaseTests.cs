@@ -67,7 +67,7 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
         Assert.True(run.ExitCode == 0, run.Error);
 
         Assert.Matches(
-            "says something of every character, not one number of a whole sequence",
+            "gives an answer for every character, not one score for a whole sequence",
             await RefusalAsync(folder.File("out/model.safetensors"), text, []));
     }
 

@@ -20,7 +20,7 @@ public sealed class CaptionCaseTests
         "has 2 groups, of which 1 for --validation-share and 1 for --test-share leave nothing to learn from")]
     [InlineData(
         "0.png\tA.\tg\n1.png\tB.\tg\n0.png\tC.\th\n",
-        "data.tsv:3:3: the picture '0.png' belongs to the group 'h' here, but to 'g' on a line before")]
+        "data.tsv:3:3: the picture '0.png' belongs to the group 'h' here, but to 'g' on an earlier line")]
     public async Task Table_IsRefusedInOneSentence(string table, string said)
     {
         using TemporaryFolder folder = Made();
@@ -38,7 +38,7 @@ public sealed class CaptionCaseTests
         foreach ((byte[] bytes, string said) in new (byte[], string)[]
         {
             (_good[..40], "ends inside a chunk"), ([.. _good[..50], 1, .. _good[51..]], "the file is damaged"),
-            (Encoding.ASCII.GetBytes("no picture"), "is no picture that is known here"), ([], "is empty"),
+            (Encoding.ASCII.GetBytes("no picture"), "is not in a known picture format"), ([], "is empty"),
         })
         {
             foreach (int k in Enumerable.Range(0, 20))
@@ -55,7 +55,7 @@ public sealed class CaptionCaseTests
     [Theory]
     [InlineData("--beam", "0", "--beam must be 1…1024, but is 0")]
     [InlineData("--picture-width", "4", "--picture-width must be 8…512, but is 4")]
-    [InlineData("--cell", "gru", "leave --cell and --layers out")]
+    [InlineData("--cell", "gru", "leave out --cell and --layers")]
     [InlineData("--test", "missing.tsv", "missing.tsv")]
     [InlineData(
         "--pictures", "elsewhere", "data.tsv:1:1: there is no picture '0.png' in elsewhere, which --pictures names")]

@@ -23,13 +23,13 @@ public sealed class ClassifyCaseTests
     public static TheoryData<string, byte[], string> Sounds => new()
     {
         { "a/1.wav", [], "1.wav is empty" },
-        { "a/1.wav", "OggS, no WAV file"u8.ToArray(), "1.wav is no WAV file" },
+        { "a/1.wav", "OggS, no WAV file"u8.ToArray(), "1.wav is not a WAV file" },
         { "a/1.wav", Wav(codec: 7, bits: 8, samples: 4), "1.wav is compressed or coded as µ-law" },
         { "a/1.wav", Wav(codec: 1, bits: 24, samples: 4), "1.wav is PCM of 24 bits" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 0), "1.wav holds no samples" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800), "has only one class, 'a'" },
-        { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav lies in no folder for its class" },
-        { "notes.txt", [65], "holds no WAV file" },
+        { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav is not in a folder for its class" },
+        { "notes.txt", [65], "contains no WAV file" },
     };
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class ClassifyCaseTests
     }
 
     [Theory]
-    [InlineData("--label-pattern", "*_*", "--label-pattern must hold {label} once")]
+    [InlineData("--label-pattern", "*_*", "--label-pattern must contain {label} once")]
     [InlineData("--label-pattern", "{label}", "has only one class, '1'")]
     [InlineData("--test-group", "anna", "--test-group names groups, but the data have none")]
     [InlineData("--rate", "500", "--rate")]

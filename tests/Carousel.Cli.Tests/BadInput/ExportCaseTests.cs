@@ -7,14 +7,14 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
 {
     public static TheoryData<string, string> Cases => new()
     {
-        { "", "export needs a form and a model. Its forms: c, onnx, web" },
-        { "fortran", "export knows no form 'fortran'. Its forms: c, onnx, web" },
-        { "fortran MODEL", "export knows no form 'fortran'. Its forms: c, onnx, web" },
+        { "", "export needs a format and a model. Its formats: c, onnx, web" },
+        { "fortran", "export has no format 'fortran'. Its formats: c, onnx, web" },
+        { "fortran MODEL", "export has no format 'fortran'. Its formats: c, onnx, web" },
         { "c", "export c needs MODEL" },
         { "c MODEL --name 1st",
-            "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, "
-            + "but is '1st'" },
-        { "c MODEL --name Flights", "--name must be a name in C" },
+            "--name must be a C name of lower-case letters, digits and single underscores, a letter first, at most 40 "
+            + "characters, but is '1st'" },
+        { "c MODEL --name Flights", "--name must be a C name" },
         { "c MODEL --precision int4", "--precision must be float32, int8 or integer, but is 'int4'" },
         { "c MODEL --precison int8", "export c has no option '--precison'. Did you mean '--precision'\\?" },
         { "c MODEL --data missing.csv", "missing.csv.* does not exist" },
@@ -164,7 +164,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
             folder.File("c"), "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Equal(precision != "float32", run.Out.Contains("answers lie", StringComparison.Ordinal));
+        Assert.Equal(precision != "float32", run.Out.Contains("answers differ", StringComparison.Ordinal));
         Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains(
             "void tiny_read_past(",

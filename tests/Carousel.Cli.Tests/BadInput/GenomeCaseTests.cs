@@ -57,9 +57,9 @@ public sealed class GenomeCaseTests
     }
 
     [Theory]
-    [InlineData("says too little of itself: no open frame looks like a gene. Pass more of the genome")]
+    [InlineData("contains too little information: no open frame looks like a gene. Pass more of the genome")]
     [InlineData("--self finds the genes of the data itself: leave out --next-base", "--next-base")]
-    [InlineData("--self is the counting itself, of genes without introns: leave out --baseline", "--baseline", "none")]
+    [InlineData("--self finds genes by counting, without introns: leave out --baseline", "--baseline", "none")]
     public async Task AGenomeThatTeachesNothing_AndOptionsBesideIt_AreRefused(string said, params string[] options)
     {
         using var folder = new TemporaryFolder();

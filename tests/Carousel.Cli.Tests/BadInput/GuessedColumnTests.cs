@@ -19,15 +19,15 @@ public sealed class GuessedColumnTests
         { "forecast", "date,huge,row", "data.csv:2:2: '1e200' in column 'huge' is infinite or too large" },
         { "forecast", "date,row", "no column of numbers to forecast but 'row', which only counts. Pass --target row" },
         { "anomaly", "date,heat,sales", "data.csv:2:3: '1_100' is not a number in column 'sales'. .*--target" },
-        { "anomaly", "date,row", "no column of numbers to watch|no column of numbers beside" },
+        { "anomaly", "date,row", "no column of numbers to watch|no column of numbers other than" },
     };
 
     public static TheoryData<string, string, string> Taken => new()
     {
         { "forecast", "date,store,heat", "The target is 'heat', the only column of numbers." },
         { "forecast", "date,heat,store", "The target is 'heat', the only column of numbers." },
-        { "forecast", "date,heat,row", "The target is 'heat', the last column of numbers but for 'row', which" },
-        { "forecast", "date,row,heat", "The target is 'heat', the last column of numbers but for 'row', which" },
+        { "forecast", "date,heat,row", "The target is 'heat', the last column of numbers except 'row', which" },
+        { "forecast", "date,row,heat", "The target is 'heat', the last column of numbers except 'row', which" },
         { "forecast", "date,sales,heat", "Column 'sales' is left out: '1_100' on line 2 is not a number" },
         { "anomaly", "date,store,row,heat", "Column 'row' is left out: it only counts" },
         { "classify", "case,label,heat,sales", "Column 'sales' is left out: '1_100' on line 2 is not a number" },

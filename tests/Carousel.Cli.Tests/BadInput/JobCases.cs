@@ -22,16 +22,16 @@ public static class JobCases
     public static TheoryData<string, string, string> Tag => new()
     {
         { "a token line without its column", Sentences(12) + "la\tD\nkato\n",
-            @"data.conll:50:2: the line has 1 column between tabs, but the first token line has 2 \('la D'\)\. "
+            @"data.conll:50:2: the line has 1 column separated by tabs, but the first token line has 2 \('la D'\)\. "
             + ".*blank" },
         { "a column too many", Sentences(12) + "la\tD\tX\n", @"data.conll:49:3: the line has 3 columns" },
         { "an empty label", Sentences(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
         { "no labels", "la\nkato\n\n", "data.conll has one column, the tokens, but no labels" },
         { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)),
-            "data.conll: column 2 holds one label only, 'D'" },
+            "data.conll: column 2 contains only one label, 'D'" },
         { "one sentence", Sentence, "data.conll has 1 sentence: too few .* --test" },
         { "nothing", "", "data.conll is empty" },
-        { "blank lines", "\n\n\n", "data.conll holds no token" },
+        { "blank lines", "\n\n\n", "data.conll contains no token" },
     };
 
     /// <summary>An option, its value and the expected message.</summary>
@@ -54,13 +54,13 @@ public static class JobCases
         { "data.tsv", Texts(6) + "c\tone of its kind\n", "data.tsv:14: the class 'c' occurs only here" },
         { "data.tsv", Texts(6) + "a\t\n", "data.tsv:14:2: the text in column 'text' is empty" },
         { "data.tsv", Texts(6) + "a\tone\ttwo\n", "data.tsv:14: the line has 3 cells" },
-        { "data.csv", "u,v\n1,2\n3,4\n", "no column whose name says that it holds classes" },
+        { "data.csv", "u,v\n1,2\n3,4\n", "no column that is clearly the class" },
         { "data.csv", "id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here" },
-        { "data.ts", Sequences + "1,2:a\n1,2:c\n", "data.ts:5:2: the class 'c' is none of those" },
+        { "data.ts", Sequences + "1,2:a\n1,2:c\n", "data.ts:5:2: '@classLabel' does not list the class 'c'" },
         { "data.ts", Sequences + ":a\n", "data.ts:4: the sequence 1 has no step" },
         { "data.ts", Sequences + string.Join(',', Enumerable.Repeat("1", 100_001)) + ":a\n",
             "data.ts:4: the sequence 1 has 100,001 steps" },
-        { "data.ts", "@classlabels true a\n@data\n", "data.ts:1: '@classlabels' is no line of a .ts header" },
+        { "data.ts", "@classlabels true a\n@data\n", "data.ts:1: '@classlabels' is not a line of a .ts header" },
     };
 
     /// <summary>An option, its value and the expected message.</summary>
@@ -100,9 +100,9 @@ public static class JobCases
         { LogHeader + "a,2024-01-09,buy\n",
             "log.csv:2: the line has 3 cells between ',', but the header has 4 cells." },
         { LogHeader + "a,2024-01-01,buy,1\na,2024-01-20,visit,\nb,2024-01-02,buy,2\nb,2024-01-30,visit,\n",
-            "no event is clearly the leaving. Name it with --leave" },
+            "no event clearly means leaving. Name it with --leave" },
         { LogHeader + "a,2024-01-01,buy,1\na,2024-01-01,leave,\n", "covers 1 whole day" },
-        { Log, "customers of the training part leave; at least 10 are needed." },
+        { Log, "training customers leave; at least 10 are needed." },
     };
 
     /// <summary>The expected message, and the options that cause it.</summary>
@@ -113,8 +113,8 @@ public static class JobCases
         { "--leave and --absent exclude each other", "--leave leave --absent 3" },
         { "--absent must be 1…1000, but is 0.", "--absent 0" },
         { "--horizon must be 1…100, but is 101.", "--horizon 101" },
-        { "nobody leaves (29 days without an event) in the 30 whole days", "--absent 29" },
-        { "log.csv:2:2: 2024-01-01 lies before the start, 2024-01-02.", "--start 2024-01-02" },
+        { "no customer leaves (29 days without an event) in the 30 whole days", "--absent 29" },
+        { "log.csv:2:2: 2024-01-01 is before the start, 2024-01-02.", "--start 2024-01-02" },
         { "--start must be a date such as 2024-01-31, but is 'May'.", "--start May" },
         {
             "the observation ends on 2023-01-01, before the first event on 2024-01-01. Pass a later --end.",
@@ -153,7 +153,7 @@ public static class JobCases
             "data.csv:7:3: the event in column 'action' is empty" },
         { "unknown label", EventLog(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal),
             "data.csv:7:5: 'maybe' in column 'attack' is no label" },
-        { "one moment", EventLog(60, minutes: 0), "all events of the part to learn from have one time stamp" },
+        { "one moment", EventLog(60, minutes: 0), "all training events have the same time stamp" },
     };
 
     /// <summary>What is wrong, a file of drawings and the expected message.</summary>
@@ -161,15 +161,15 @@ public static class JobCases
     {
         { "nothing", "", "data.csv is empty" },
         { "a point too few", Drawings(6) + "0,0,9,a\n", @"data.csv:13: the line has 4 cells, those before have 5" },
-        { "no number", Drawings(6) + "0,0,nine,9,a\n", @"data.csv:13:3: 'nine' is no coordinate" },
+        { "no number", Drawings(6) + "0,0,nine,9,a\n", @"data.csv:13:3: 'nine' is not a coordinate" },
         { "an empty label", Drawings(6) + "0,0,9,9,\n", @"data.csv:13:5: the label is empty" },
         { "one class", string.Concat(Enumerable.Repeat("0,0,9,9,a\n", 12)), "only one class, 'a'" },
-        { "three drawings", "0,0,9,9,a\n0,9,9,0,b\n0,0,9,9,a\n", @"has 3 drawings. 6 are the least" },
-        { "no JSON", "[[1,2,0]\n", @"data.csv:1:9: the line is no JSON" },
+        { "three drawings", "0,0,9,9,a\n0,9,9,0,b\n0,0,9,9,a\n", @"has 3 drawings. At least 6 are needed" },
+        { "no JSON", "[[1,2,0]\n", @"data.csv:1:9: the line is not JSON" },
         { "a lift of two", "[[1,2,2]]\n", @"data.csv:1:1: the lift of point 1 is neither 0 nor 1" },
         { "a table without y", "drawing,x\na,1\n", "the header has no column 'y'" },
         { "a drawing in two parts", "drawing,x,y\na,1,1\nb,1,1\na,2,2\n",
-            @"data.csv:4:1: the drawing 'a' goes on here" },
+            @"data.csv:4:1: the drawing 'a' continues here" },
         { "points of one place only", string.Concat(Enumerable.Repeat("[[1,2,1]]\n", 12)),
             "no drawing has two points" },
     };

@@ -14,10 +14,10 @@ public sealed class NoveltyCaseTests(NoveltyCaseTests.TextModel text) : IClassFi
             + "--window" },
         { "--acts 1", "--acts must be 2…1000, but is 1" },
         { "--acts 500 --window 100",
-            "--acts 500: .* holds [0-9]+ windows of 100 steps, and an act is a window long at least" },
+            "--acts 500: .* has [0-9]+ windows of 100 steps, and an act needs at least one window" },
         { "--false-alarms 0", "--false-alarms must be 0.005…1000, but is 0" },
-        { "--chapters (", "--chapters '\\(' is no regular expression" },
-        { "--chapters ^BOOK", "--chapters '\\^BOOK' finds 0 headings with text before and behind" },
+        { "--chapters (", "--chapters '\\(' is not a regular expression" },
+        { "--chapters ^BOOK", "--chapters '\\^BOOK' finds 0 headings with text before and after" },
         { "--permutations 3", "--permutations must be 99…1000000, but is 3" },
         { "--layer nowhere", "--layer: .* has no recurrent layer 'nowhere'" },
     };

@@ -14,9 +14,9 @@ public sealed class TranscribeCaseTests
             @"cases.tsv:2:1: the recording .*ho.wav is not there" },
         { "no tab", "hi0.wav hi\n", "cases.tsv:1:2: the line has no tab" },
         { "nothing", "", "cases.tsv is empty" },
-        { "a header alone", "file\ttranscript\n", "holds no transcript" },
+        { "a header alone", "file\ttranscript\n", "contains no transcript" },
         { "one recording", "hi0.wav\thi\n", "has 1 recording: too few .* --test" },
-        { "no words", "hi0.wav\t\nhi1.wav\t\nhi2.wav\t\n", "every transcript of the training part is empty" },
+        { "no words", "hi0.wav\t\nhi1.wav\t\nhi2.wav\t\n", "every transcript of the training set is empty" },
         { "a transcript too long for its sound", Lines("hi hi hi hi hi hi hi"),
             @"hi\d.wav: 'hi hi hi hi hi hi hi' needs \d+ steps, .* Check the transcript, leave the recording out, or "
             + "make steps shorter by --stack 2" },
@@ -48,16 +48,16 @@ public sealed class TranscribeCaseTests
         "--join must be two whole numbers from 1 to 100, the smaller first, such as 3-7, but is '7-3'")]
     [InlineData("--join", "3,7", "--join must be two whole numbers")]
     [InlineData("--join", "a", "--join must be two whole numbers")]
-    [InlineData("--strings", "100", "--strings says how many strings --join makes")]
+    [InlineData("--strings", "100", "--strings is the number of strings that --join makes")]
     [InlineData("--speaker", "who", "--speaker names the column 'who', but the columns are file, transcript, speaker")]
     [InlineData("--test-group", "carl", "--test-group names 'carl', but the groups of .* are ann, ben")]
     [InlineData("--test", "missing.tsv", "missing.tsv does not exist")]
-    [InlineData("--singles", "0.5", "--singles belongs to strings that --join makes")]
+    [InlineData("--singles", "0.5", "--singles applies to strings that --join makes")]
     [InlineData("--averaging", "2", "--averaging must be")]
     [InlineData("--tracts", "0", "--tracts must be")]
     [InlineData("--normalise", "loud", "--normalise")]
-    [InlineData("--test-recordings", "sound", "--test-recordings holds the recordings of --test: pass that table too")]
-    [InlineData("--validation-recordings", "sound", "--validation-recordings holds the recordings of --validation")]
+    [InlineData("--test-recordings", "sound", "the folder of the recordings of --test: also pass that table")]
+    [InlineData("--validation-recordings", "sound", "is the folder of the recordings of --validation:")]
     [InlineData("--stack", "99", "--stack must be 1…16")]
     [InlineData("--symbols", "syllables", "--symbols")]
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
@@ -71,7 +71,7 @@ public sealed class TranscribeCaseTests
 
     [Theory]
     [InlineData("--tracts", "3", "--tracts reads a recording more than once")]
-    [InlineData("--normalise", "speech", "--normalise needs the whole recording, but --causal hears only what was")]
+    [InlineData("--normalise", "speech", "--normalise needs the whole recording, but --causal reads only past sound")]
     public async Task Causal_RefusesWhatNeedsTheWholeRecording(string option, string value, string said)
     {
         using var folder = new TemporaryFolder();
@@ -89,7 +89,7 @@ public sealed class TranscribeCaseTests
         using var other = new TemporaryFolder();
         string table = other.Write("test.tsv", "hi0.wav\thi\n");
         Assert.Contains(
-            "or from that of --test-recordings",
+            "or to that of --test-recordings",
             await RefusedAsync(
                 folder,
                 [

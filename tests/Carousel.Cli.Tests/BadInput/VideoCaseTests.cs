@@ -15,10 +15,10 @@ public sealed class VideoCaseTests
     [Theory]
     [InlineData("", "poses.csv is empty")]
     [InlineData("frame,x,y\n1,1,1\n", "has no column 'clip'")]
-    [InlineData(Header + "a,1,1,far,walk\n", "poses.csv:2:4: 'far' in column 'hand_y' is no coordinate")]
+    [InlineData(Header + "a,1,1,far,walk\n", "poses.csv:2:4: 'far' in column 'hand_y' is not a coordinate")]
     [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,walk\nc,1,1,1,walk\n", "only one action to learn, 'walk'")]
     [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,\nc,1,1,1,run\n", "the clip 'b' has no label")]
-    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,run\n", "3 are the least to learn from")]
+    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,run\n", "At least 3 are needed")]
     public async Task Poses_AreRefusedInOneSentence(string table, string said)
     {
         using var folder = new TemporaryFolder();
@@ -36,7 +36,7 @@ public sealed class VideoCaseTests
             (
                 [.. Encoding.ASCII.GetBytes("P5\n4 4\n255\n"), .. new byte[16]],
                 "1.pgm is 4 by 4, but the clip's first frame is 8 by 8"),
-            (Encoding.ASCII.GetBytes("no picture"), "is no picture that is known here"), ([], "is empty"),
+            (Encoding.ASCII.GetBytes("no picture"), "is not in a known picture format"), ([], "is empty"),
         })
         {
             using TemporaryFolder folder = Made(clips: 4, frames: 3);
@@ -54,7 +54,7 @@ public sealed class VideoCaseTests
     [InlineData("--window", "2", "--window must be 3…100, but is 2")]
     [InlineData("--window", "9", "no clip to learn from has 9 frames")]
     [InlineData("--cell", "gru", "--cell must be lstm for next frames")]
-    [InlineData("--dropout", "0.5", "leave --dropout and --init out")]
+    [InlineData("--dropout", "0.5", "leave out --dropout and --init")]
     [InlineData("--mode", "action", "has no label")]
     [InlineData("--test", "missing", "missing")]
     public async Task Options_AreRefusedInOneSentence(string option, string value, string said)

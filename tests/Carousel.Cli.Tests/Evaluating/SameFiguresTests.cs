@@ -34,7 +34,7 @@ public sealed class SameFiguresTests
         Assert.All(["metrics", "baselines", "coverage"], key => Assert.Equal(
             said.GetProperty(key).GetRawText(), again.GetProperty(key).GetRawText()));
         Assert.Equal(BaselineOf(said), BaselineOf(again));
-        Assert.Contains("is the data of the fit: on its test set", evaluated.Error, StringComparison.Ordinal);
+        Assert.Contains("on the test set, because ", evaluated.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SameFiguresTests
             CliRun evaluated = await CliRun.OfAsync(other);
             Assert.Equal(0, evaluated.ExitCode);
             bool isOfFit = other[1] == folder.File("out/other.safetensors");
-            Assert.Equal(isOfFit, evaluated.Error.Contains("is the data of the fit", StringComparison.Ordinal));
+            Assert.Equal(isOfFit, evaluated.Error.Contains("is the training data", StringComparison.Ordinal));
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class SameFiguresTests
         CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("out/model.safetensors"), data);
 
         Assert.Contains(
-            "Pass units that the model has not learned from", evaluated.RequireOneSentence(),
+            "Pass units that the model was not trained on", evaluated.RequireOneSentence(),
             StringComparison.Ordinal);
     }
 
@@ -94,8 +94,8 @@ public sealed class SameFiguresTests
         CliRun other = await CliRun.OfAsync(["evaluate", model, data, "--missing", "nothing"]);
 
         Assert.Equal((0, 0), (same.ExitCode, other.ExitCode));
-        Assert.Contains("is the data of the fit", same.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("is the data of the fit", other.Error, StringComparison.Ordinal);
+        Assert.Contains("is the training data", same.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("is the training data", other.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -88,8 +88,8 @@ public sealed class RanksTests : IDisposable
         Assert.Single(
             run.Error.Split('\n'),
             line => line.EndsWith(
-                "Another rank has ended, so this one ends too; to go on from the last checkpoint: the same command "
-                + "with --resume.", StringComparison.Ordinal));
+                "Another rank has ended, so this one ends as well. To continue from the last checkpoint: the same "
+                + "command with --resume.", StringComparison.Ordinal));
         Assert.True(File.Exists(_folder.File("out/checkpoint.safetensors")));
     }
 

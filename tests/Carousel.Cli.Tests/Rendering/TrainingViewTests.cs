@@ -73,8 +73,8 @@ public sealed class TrainingViewTests
         view.OnStarted(new TrainingPlan(100, 40, 1200, 344, 11));
         view.Close();
         Assert.Equal(
-            "  resumed at epoch 12, step 344; from here the run is the same, bit for bit, as if it had not been "
-            + "stopped\n", error.ToString());
+            "  resumed at epoch 12, step 344; the result is bit-identical to that of an uninterrupted run\n",
+            error.ToString());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class TrainingViewTests
         using var error = new StringWriter { NewLine = "\n" };
         var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
         view.OnStopped(new TrainingResult(StopReason.StoppedEarly, 120, 12, 0.3, 7, []));
-        Assert.Equal("  stopped early: the validation has not been better since epoch 7\n", error.ToString());
+        Assert.Equal("  stopped early: the validation score has not improved since epoch 7\n", error.ToString());
         Assert.Equal((0.3, 7), view.Best);
     }
 

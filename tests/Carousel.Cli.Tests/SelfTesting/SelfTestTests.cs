@@ -48,7 +48,7 @@ public sealed class SelfTestTests
             results,
             r =>
                 Assert.Contains(
-                    r.Oracle == SelfTest.EqualBits ? "the bits are not" : " differs by ", r.Failure,
+                    r.Oracle == SelfTest.EqualBits ? "not bit-identical" : " differs by ", r.Failure,
                     StringComparison.Ordinal));
     }
 
@@ -69,7 +69,7 @@ public sealed class SelfTestTests
         VectorResult result = Assert.Single(SelfTest.Run([_vectors[0]], 2, (vector, backend) =>
             runs++ == 0 ? VectorRun.Of(vector, backend) : Changed(VectorRun.Of(vector, backend), MathF.BitIncrement)));
 
-        Assert.Equal("2 threads give other bits than one", result.Failure);
+        Assert.Equal("2 threads and one thread give different bits", result.Failure);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SelfTestTests
         VectorResult result = Assert.Single(SelfTest.Run(
             [_vectors[0]], 1, (vector, backend) => Changed(VectorRun.Of(vector, backend), MathF.BitIncrement)));
 
-        Assert.Equal("the bits are not those of the machine where the vector was written", result.Failure);
+        Assert.Equal("the result is not bit-identical to the stored one", result.Failure);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SelfTestTests
         IReadOnlyList<VectorResult> results = SelfTest.Run([none, silent], 1);
 
         Assert.StartsWith("could not be run: ", results[0].Failure, StringComparison.Ordinal);
-        Assert.Equal("the vector says of no tensor what should come out", results[1].Failure);
+        Assert.Equal("the vector contains no expected tensor", results[1].Failure);
     }
 
     [Theory]

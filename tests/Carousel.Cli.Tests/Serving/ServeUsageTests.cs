@@ -27,7 +27,7 @@ public sealed class ServeUsageTests
         using var folder = new TemporaryFolder();
 
         Assert.Equal(
-            "--models names nothing. Pass names with commas between.",
+            "--models is empty. Pass names separated by commas.",
             (await CliRun.OfAsync("serve", folder.Path, "--add-key", "a", "--models", ",")).RequireOneSentence());
     }
 }

@@ -112,10 +112,10 @@ public sealed class TopTests
 
     [Theory]
     [InlineData(404, "", 1, " answers 404 to GET /metrics.json: is it a server of carousel serve?")]
-    [InlineData(200, "<html>", 1, " answers what is no JSON: is it a server of carousel serve?")]
-    [InlineData(200, "[]", 1, " answers what is no JSON: is it a server of carousel serve?")]
-    [InlineData(401, "", 2, " does not let this in: pass a key that administers the server with --key.")]
-    [InlineData(403, "", 2, " does not let this in: pass a key that administers the server with --key.")]
+    [InlineData(200, "<html>", 1, " does not answer with JSON: is it a server of carousel serve?")]
+    [InlineData(200, "[]", 1, " does not answer with JSON: is it a server of carousel serve?")]
+    [InlineData(401, "", 2, " denies access: pass a key that administers the server with --key.")]
+    [InlineData(403, "", 2, " denies access: pass a key that administers the server with --key.")]
     public async Task Server_ThatAnswersOtherwise_EndsIt(int status, string body, int exitCode, string sentence)
     {
         await using FiguresStub server = await FiguresStub.StartAsync("");
@@ -142,7 +142,7 @@ public sealed class TopTests
     {
         CliRun run = await CliRun.OfAsync("top", address);
         Assert.Equal(
-            $"'{address}' is no address of a server. Pass one such as http://127.0.0.1:8080.",
+            $"'{address}' is not the address of a server. Pass one such as http://127.0.0.1:8080.",
             run.RequireOneSentence());
     }
 

@@ -84,18 +84,18 @@ public sealed class WorkTests(RabbitServer rabbit, PostgresServer postgres)
             "tune", "music", data, "--trials", "4", "--epochs", "1", "--search", "hidden=4,5000", "--out",
             folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Matches(@"trial \d was set aside: --hidden must be 1…4096", run.Error);
+        Assert.Matches(@"trial \d failed: --hidden must be 1…4096", run.Error);
     }
 
     [Theory]
     [InlineData("--broker and --store belong together", "tune", "music", "--broker", "amqp://here")]
-    [InlineData("this is no address of RabbitMQ", "tune", "music", "--broker", "here", "--store", "Host=here")]
-    [InlineData("what transcribe reads names others in turn", "tune", "transcribe", "--broker", "a", "--store", "b")]
+    [InlineData("this is not a RabbitMQ address", "tune", "music", "--broker", "here", "--store", "Host=here")]
+    [InlineData("of transcribe refers to further files", "tune", "transcribe", "--broker", "a", "--store", "b")]
     [InlineData("--broker and --store belong together", "work", "--store", "Host=here")]
-    [InlineData("send the trainings of --refit", "backtest", "m", "d", "--broker", "amqp://a", "--store", "b")]
+    [InlineData("distribute the trainings of --refit", "backtest", "m", "d", "--broker", "amqp://a", "--store", "b")]
     [InlineData("work needs --broker and --store, such as: carousel work", "work")]
     [InlineData("--losses must be 1…100", "work", "--broker", "amqp://a", "--store", "Host=b", "--losses", "0")]
-    [InlineData("no connection string", "work", "--broker", "amqp://here", "--store", "b")]
+    [InlineData("not a PostgreSQL connection string", "work", "--broker", "amqp://here", "--store", "b")]
     public async Task Words_AreRefusedInOneSentence(string said, params string[] words)
     {
         using var folder = new TemporaryFolder();

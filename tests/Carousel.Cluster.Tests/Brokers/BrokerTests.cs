@@ -73,7 +73,7 @@ public sealed class BrokerTests(RabbitServer server)
         int port = ((IPEndPoint)hostile.LocalEndpoint).Port;
         Task answering = AnswerAsync(hostile, answer);
         await Says(
-            $"amqp://127.0.0.1:{port}", $"127.0.0.1:{port}: what answers there does not speak AMQP", isAway: true);
+            $"amqp://127.0.0.1:{port}", $"127.0.0.1:{port}: the server there does not speak AMQP", isAway: true);
         await answering;
     }
 

@@ -22,7 +22,7 @@ public sealed class DatabaseRestartTests(RabbitServer rabbit)
         ];
         var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<string[]> told = place.RunAsync(
-            parts, say: sentence => _ = sentence.EndsWith("It is tried again.", StringComparison.Ordinal)
+            parts, say: sentence => _ = sentence.EndsWith("Trying again.", StringComparison.Ordinal)
                 && said.TrySetResult());
         await place.Work.Begun.Task;
         postgres.Stop();

@@ -69,7 +69,7 @@ public sealed class WorkStoreTests(RabbitServer rabbit, PostgresServer postgres)
 
     [Theory]
     [InlineData("53100", "the server's disk is full. Make room, then begin again.")]
-    [InlineData("25006", "the server only reads. Name the primary as Host.")]
+    [InlineData("25006", "the server is read-only. Name the primary as Host.")]
     public async Task Worker_SaysThatItCantKeepAnAnswer_AndNothingIsLost(string code, string sentence)
     {
         await using var place = new WorkPlace(rabbit.Start(), _database);

@@ -28,10 +28,11 @@ public sealed class CarouselConfigurationTests
 
     [Theory]
     [InlineData("Models:a:Instances", "many", "C:Models:a:Instances must be a whole number, but is 'many'.")]
-    [InlineData("Models:a:Path", "x", "C:Models:a:Path is no setting; there are File, Instances and Threads.")]
-    [InlineData("Model", "x", "C:Model is no setting; there are Models and LoadAtStart.")]
+    [InlineData(
+        "Models:a:Path", "x", "C:Models:a:Path is not a setting. The settings are File, Instances and Threads.")]
+    [InlineData("Model", "x", "C:Model is not a setting. The settings are Models and LoadAtStart.")]
     [InlineData("LoadAtStart", "soon", "C:LoadAtStart must be true or false, but is 'soon'.")]
-    [InlineData("Models:a:Threads", "2", "The model 'a' has no file: set its File to what a training saved.")]
+    [InlineData("Models:a:Threads", "2", "The model 'a' has no file: set its File to a saved model.")]
     [InlineData("Models:a:Instances", "0", "The model 'a' has 0 Instances: it must be 1 to 1024.")]
     public void Fault_IsSaidWithItsKey(string key, string value, string sentence) =>
         Assert.Contains(sentence, Assert.Throws<OptionsValidationException>(() => Read((key, value))).Failures);

@@ -57,7 +57,7 @@ public sealed class CExportTests : IDisposable
     [InlineData("mlstm", "an mLSTM", CPrecision.Bytes)]
     [InlineData("delta", "a delta rule", CPrecision.Whole)]
     public void Write_RefusesOtherPrecisions_OfThem(string cell, string name, CPrecision precision) => Assert.Equal(
-        $"The layer 'layer.0' is {name} layer, which is written in float32 alone.",
+        $"The layer 'layer.0' is {name} layer, which can be exported only in float32.",
         Assert.Throws<NotPortableException>(
             () => CExport.Write(MadeNetworks.Of(cell, 2, 4, 1), precision, "made", [])).Message);
 

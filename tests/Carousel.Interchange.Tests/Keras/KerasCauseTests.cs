@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Tests.Keras;
 /// <summary>Files of Keras that cannot be read: the sentence names the cause and the remedy.</summary>
 public sealed class KerasCauseTests : IDisposable
 {
-    private const string Skipped = "which count here. Write the file again with an example without padding";
+    private const string Skipped = "but Carousel does not. Write the file again with an example without padding";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 

@@ -98,7 +98,7 @@ public sealed class KerasModelTests
             () => KerasModel.Import(file, "k.safetensors", threads: 1));
 
         Assert.Contains(
-            "k.safetensors: the stored example does not fit: the imported network gives other answers: ",
+            "k.safetensors: the stored example does not fit: the imported network gives different answers: ",
             refusal.Message, StringComparison.Ordinal);
     }
 
@@ -127,7 +127,7 @@ public sealed class KerasModelTests
 
         Assert.Contains("k.safetensors: 'weight' of layer 1, embedding", message, StringComparison.Ordinal);
         Assert.Contains(
-            $"has the value {said} at place 0; a network of such weights gives no numbers.", message,
+            $"has the value {said} at place 0; a network with such weights gives no numbers.", message,
             StringComparison.Ordinal);
     }
 
@@ -178,9 +178,10 @@ public sealed class KerasModelTests
             KerasGolden.Described("backwards", "\"stateful\":false", "\"stateful\":true"), "k", threads: 1);
         using var third = NetworkModel.Of(stateful.Model);
 
-        Assert.Contains("the layer '2_dropout' (Dropout) acts in training alone and is left out.", import.Notes);
+        Assert.Contains("the layer '2_dropout' (Dropout) acts only in training and is left out.", import.Notes);
         Assert.Contains(
-            masked.Notes, note => note.Contains("steps that it would skip count here", StringComparison.Ordinal));
+            masked.Notes,
+            note => note.Contains("Carousel does not skip the steps that it masks", StringComparison.Ordinal));
         Assert.Contains(stateful.Notes, note => note.Contains("is stateful in Keras", StringComparison.Ordinal));
     }
 
@@ -194,11 +195,11 @@ public sealed class KerasModelTests
     [InlineData(
         "simple-rnn", "\"activation\":\"tanh\"",
         "\"activation\":{\"module\":\"builtins\",\"class_name\":\"function\",\"config\":\"tanh\","
-        + "\"registered_name\":\"mine>tanh\"}", "has the activation 'mine>tanh', which is not Keras's own")]
+        + "\"registered_name\":\"mine>tanh\"}", "has the activation 'mine>tanh', which is not part of Keras")]
     [InlineData(
         "simple-rnn", "\"activation\":\"tanh\"",
         "\"activation\":{\"module\":\"__main__\",\"class_name\":\"function\",\"config\":\"tanh\","
-        + "\"registered_name\":\"tanh\"}", "has the activation '__main__.tanh', which is not Keras's own")]
+        + "\"registered_name\":\"tanh\"}", "has the activation '__main__.tanh', which is not part of Keras")]
     [InlineData(
         "embedding-bidirectional", "\"input_dim\":11", "\"lora_rank\":2,\"input_dim\":11", "(Embedding) has lora_rank")]
     [InlineData(
@@ -217,10 +218,10 @@ public sealed class KerasModelTests
         "lstm", "\"class_name\":\"Dense\"", "\"class_name\":\"Conv1D\"",
         "the layer '3_dense' (Conv1D) is of a class that can't be read")]
     [InlineData("lstm", "\"units\":5", "\"units\":7", "has a kernel of the shape [3, 20]; [3, 28] is needed")]
-    [InlineData("lstm", "\"use_bias\":true", "\"use_bias\":false", "brings 3 weights; 2 are needed")]
+    [InlineData("lstm", "\"use_bias\":true", "\"use_bias\":false", "has 3 weights; 2 are needed")]
     [InlineData("lstm", "\"activation\":\"tanh\"", "\"activation\":3", "has the setting activation=3")]
     [InlineData("lstm", "1_lstm/1", "1_lstm/9", "the weight '1_lstm/9' of the layer '1_lstm' is not in the file")]
-    [InlineData("lstm", "{\"class_name\":\"Sequential\"", "[{\"class_name\":\"Sequential\"", "can't be understood")]
+    [InlineData("lstm", "{\"class_name\":\"Sequential\"", "[{\"class_name\":\"Sequential\"", "can't be read")]
     [InlineData(
         "lstm", "\"return_sequences\":true", "\"return_sequences\":false",
         "(LSTM) reads steps, but the layers before it give one row")]
@@ -229,10 +230,10 @@ public sealed class KerasModelTests
     [InlineData("mean-of-steps", "\"axis\":[2]", "\"axis\":[1]", "normalises by the axis 1")]
     [InlineData(
         "largest-of-steps", "\"class_name\":\"LSTM\"", "\"class_name\":\"InputLayer\"",
-        "stands first, which can't be read")]
+        "is the first layer, which can't be read")]
     [InlineData(
         "largest-of-steps", "\"class_name\":\"GlobalMaxPooling1D\"", "\"class_name\":\"Softmax\"",
-        "stands behind a softmax")]
+        "follows a softmax")]
     public void Import_RefusesByName_WhatItDoesNotKnow(string name, string old, string replacement, string sentence)
     {
         TensorFile file = KerasGolden.Described(name, old, replacement);

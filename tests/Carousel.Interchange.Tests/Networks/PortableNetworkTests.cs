@@ -113,7 +113,7 @@ public sealed class PortableNetworkTests : IDisposable
         string message = Assert.Throws<NotPortableException>(
             () => StageReader.Read([new PortableLayer(peeping)])).OnCommandLine;
         Assert.Equal(
-            "The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU, Elman, "
+            "The layer '2' is of the kind Lstm, which is not exported; train the model with plain LSTM, GRU, Elman, "
             + "minGRU, minLSTM, sLSTM, mLSTM or delta rule layers.", message);
     }
 

@@ -64,7 +64,7 @@ public sealed class ImportMemoryTests : IDisposable
 
         using var read = ForeignTensors.Open(path);
 
-        Assert.Equal(["tied in the file, here each with values of its own: 't1' with 't0' and 1 more"], read.Notes);
+        Assert.Equal(["tied in the file, each with separate values here: 't1' with 't0' and 1 more"], read.Notes);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class LayerChainTests : IDisposable
         string path = Write(inputs, units, reads, gives, hasBias);
 
         Assert.Contains(
-            "does not say in which order",
+            "does not contain the order of its modules",
             Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Threads = 1 })).Message,
             StringComparison.Ordinal);
     }

@@ -17,8 +17,8 @@ public sealed class OddStatesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("rnn.bias_hh_l0", "rnn: LSTM 3→8 lacks the tensor 'bias_hh_l0': 4 tensors belong to it, 3 are there.")]
-    [InlineData("rnn.bias_ih_l0", "rnn: LSTM 3→8 lacks the tensor 'bias_ih_l0': 4 tensors belong to it, 3 are there.")]
+    [InlineData("rnn.bias_hh_l0", "rnn: LSTM 3→8 lacks the tensor 'bias_hh_l0': it needs 4 tensors and has 3.")]
+    [InlineData("rnn.bias_ih_l0", "rnn: LSTM 3→8 lacks the tensor 'bias_ih_l0': it needs 4 tensors and has 3.")]
     public void Read_NamesATensor_ThatIsMissing(string missing, string sentence) =>
         Assert.EndsWith(sentence, Refusal([.. State().Where(t => t.Name != missing)]), StringComparison.Ordinal);
 
@@ -33,7 +33,7 @@ public sealed class OddStatesTests : IDisposable
         ];
 
         Assert.EndsWith(
-            "rnn: LSTM 3→8, 3 layers lacks the tensor 'weight_ih_l1' and others: 12 tensors belong to it, 8 are there.",
+            "rnn: LSTM 3→8, 3 layers lacks the tensor 'weight_ih_l1' and others: it needs 12 tensors and has 8.",
             Refusal([.. State(), .. third]), StringComparison.Ordinal);
     }
 
@@ -52,10 +52,10 @@ public sealed class OddStatesTests : IDisposable
         StoredTensor[] recurrent = [.. State().Where(t => t.Name.StartsWith("rnn", StringComparison.Ordinal))];
 
         Assert.EndsWith(
-            "rnn: bidirectional LSTM 3→8 lacks the tensor 'bias_hh_l0_reverse': 8 tensors belong to it, 7 are there.",
+            "rnn: bidirectional LSTM 3→8 lacks the tensor 'bias_hh_l0_reverse': it needs 8 tensors and has 7.",
             Refusal([.. recurrent, .. reverse[..3], .. wide]), StringComparison.Ordinal);
         Assert.EndsWith(
-            "rnn: LSTM 3→8 has 7 tensors where 4 belong to it; tensors of a reverse direction need all of those of "
+            "rnn: LSTM 3→8 has 7 tensors, but needs 4; tensors of a reverse direction need all of those of "
             + "'weight_ih_l0_reverse' too.", Refusal([.. recurrent, .. reverse[1..], .. State()[^2..]]),
             StringComparison.Ordinal);
         Assert.Contains(
@@ -72,9 +72,9 @@ public sealed class OddStatesTests : IDisposable
 
         Assert.Contains(
             "rnn: of no known kind (weight_ih_l0 [3, 32], weight_hh_l0 [8, 32], bias_ih_l0 [32], …), whose matrices "
-            + "stand transposed", Refusal(both), StringComparison.Ordinal);
+            + "are transposed", Refusal(both), StringComparison.Ordinal);
         Assert.Contains(
-            "fc: of no known kind (weight [8, 2], bias [2]), whose matrix stands transposed", Refusal(dense),
+            "fc: of no known kind (weight [8, 2], bias [2]), whose matrix is transposed", Refusal(dense),
             StringComparison.Ordinal);
     }
 
@@ -82,7 +82,7 @@ public sealed class OddStatesTests : IDisposable
     [InlineData(
         5,
         "whose 32 rows are not those of 4, 3 or 1 gates of 5 units, an LSTM's, a GRU's or an RNN's; an LSTM with a "
-        + "projection has 'weight_hr_l0' too")]
+        + "projection also has 'weight_hr_l0'")]
     [InlineData(6, "whose 32 rows are not those of 4, 3 or 1 gates of 6 units")]
     public void Read_SaysThatRowsAreNotThoseOfGates(int columns, string sentence) =>
         Assert.Contains(
@@ -99,7 +99,8 @@ public sealed class OddStatesTests : IDisposable
 
     [Theory]
     [InlineData(
-        float.NaN, "'R' of layer 1, LSTM 8, has the value NaN at place 7; a network of such weights gives no numbers.")]
+        float.NaN,
+        "'R' of layer 1, LSTM 8, has the value NaN at place 7; a network with such weights gives no numbers.")]
     [InlineData(float.PositiveInfinity, "'R' of layer 1, LSTM 8, has the value Infinity at place 7;")]
     public void Read_RefusesAWeight_ThatIsNoNumber(float value, string sentence)
     {
@@ -122,9 +123,9 @@ public sealed class OddStatesTests : IDisposable
 
         string message = Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Threads = 1 })).Message;
 
-        Assert.Contains("gives other answers", message, StringComparison.Ordinal);
+        Assert.Contains("gives different answers", message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "Else the weights were changed or rounded after the example was made, or their gates stand in another "
+            "Otherwise the weights were changed or rounded after the example was made, or their gates are in another "
             + "order than PyTorch's.", message, StringComparison.Ordinal);
     }
 

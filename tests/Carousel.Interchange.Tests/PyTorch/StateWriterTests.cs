@@ -19,7 +19,8 @@ public sealed class StateWriterTests
         network.Build(backend, 1);
 
         Assert.Equal(
-            $"The layer '0' is {name} layer, for which PyTorch has no module; its weights can't go to PyTorch.",
+            $"The layer '0' is {name} layer, for which PyTorch has no module; its weights can't be exported to "
+            + "PyTorch.",
             Assert.Throws<NotPortableException>(() => new StateWriter().AddTree(network, "")).Message);
     }
 }

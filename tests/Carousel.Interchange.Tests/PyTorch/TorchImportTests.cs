@@ -94,13 +94,13 @@ public sealed class TorchImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("classifier", null, "does not say in which order its modules read one another")]
-    [InlineData("classifier", "embedding,rnn,last,norm,fc:softmax", "gives other answers")]
+    [InlineData("classifier", null, "does not contain the order of its modules")]
+    [InlineData("classifier", "embedding,rnn,last,norm,fc:softmax", "gives different answers")]
     [InlineData("classifier", "embedding,rnn,norm,fc:softmax", "its output has the shape [3, 3]")]
-    [InlineData("two-places", null, "tensors lie in 'encoder', 'decoder'. Say which is meant with --key.")]
+    [InlineData("two-places", null, "'encoder', 'decoder' contain tensors. Choose one with --key.")]
     [InlineData("whole-module", null, "asks for Python's '__main__.Network', which is not read")]
     [InlineData("legacy", null, "a pickle of old PyTorch")]
-    [InlineData("rnn-1", null, "an RNN, whose function, tanh or relu, the file does not say")]
+    [InlineData("rnn-1", null, "an RNN, whose function, tanh or relu, the file does not state")]
     [InlineData("missing", null, "there is no such file")]
     public void Read_Refuses_WhatItWouldHaveToGuessOrRun(string name, string? layers, string expected)
     {
@@ -115,11 +115,11 @@ public sealed class TorchImportTests : IDisposable
     [Theory]
     [InlineData("embedding,gru,fc", "names 'gru'")]
     [InlineData("last,rnn", "nothing to read")]
-    [InlineData("embedding:relu,rnn,fc", "fits as an embedding only, which has none")]
+    [InlineData("embedding:relu,rnn,fc", "fits only as an embedding, which has none")]
     [InlineData("embedding", "Write embedding:embedding or embedding:linear.")]
-    [InlineData("rnn,embedding:embedding", "stands first")]
-    [InlineData("embedding,rnn:tanh", "dense modules have alone")]
-    [InlineData("embedding,rnn,fc:swish", "no function 'swish'")]
+    [InlineData("rnn,embedding:embedding", "the first module")]
+    [InlineData("embedding,rnn:tanh", "only dense modules have")]
+    [InlineData("embedding,rnn,fc:swish", "the function 'swish'")]
     [InlineData("embedding,rnn,fc:softmax,norm", "must be the last")]
     public void Read_RefusesALayerList_ThatNamesSomethingElse(string layers, string expected)
     {
@@ -134,7 +134,7 @@ public sealed class TorchImportTests : IDisposable
     public void Read_RefusesRelu_AndOtherWords()
     {
         Assert.Contains(
-            "simple recurrent layer has tanh",
+            "simple recurrent layer uses tanh",
             Assert.Throws<ModelFileException>(
                 () => TorchImport.Read(State("rnn-1"), new() { Nonlinearity = "relu" })).Message,
                 StringComparison.Ordinal);
@@ -148,7 +148,7 @@ public sealed class TorchImportTests : IDisposable
         File.WriteAllText(file, "{\"input\": [[1, 2, 3]], \"output\": [[0, 0]]}");
 
         Assert.Contains(
-            "gives other answers",
+            "gives different answers",
             Assert.Throws<ModelFileException>(
                 () => TorchImport.Read(State("lstm-1"), new() { Check = file, Threads = 1 })).Message,
                 StringComparison.Ordinal);
@@ -163,8 +163,8 @@ public sealed class TorchImportTests : IDisposable
     [Theory]
     [InlineData("half", 1.0002f, "The weights are stored as float16 (16 bits), and the answers differ by at most 2")]
     [InlineData("bfloat16", 1.004f, "The weights are stored as bfloat16 (16 bits), and the answers differ by at most")]
-    [InlineData("half", 1.5f, "The file does not say what stands between the modules")]
-    [InlineData("lstm-1", 1.0002f, "The file does not say what stands between the modules")]
+    [InlineData("half", 1.5f, "The file does not contain functions and poolings")]
+    [InlineData("lstm-1", 1.0002f, "The file does not contain functions and poolings")]
     public void Read_NamesRounding_WhereItExplainsTheDifference(string name, float factor, string expected)
     {
         string path = WriteExample(name, factor);

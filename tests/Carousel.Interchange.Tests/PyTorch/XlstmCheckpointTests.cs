@@ -50,7 +50,7 @@ public sealed class XlstmCheckpointTests : IDisposable
                 t => !t.Name.EndsWith("0.xlstm.conv1d.conv.bias", StringComparison.Ordinal))),
             StringComparison.Ordinal);
         Assert.Contains(
-            "the tensor 'xlstm_block_stack.blocks.0.xlstm.proj_up.bias' has no place",
+            "the tensor 'xlstm_block_stack.blocks.0.xlstm.proj_up.bias' is not part of a network",
             Refusal(tensors => tensors.Append(Tensor("xlstm_block_stack.blocks.0.xlstm.proj_up.bias", 48))),
             StringComparison.Ordinal);
         Assert.Contains(

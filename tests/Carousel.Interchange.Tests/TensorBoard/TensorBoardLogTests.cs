@@ -195,7 +195,7 @@ public sealed class TensorBoardLogTests : IDisposable
 
         Assert.True(seen.Losses.Count > 2);
         Assert.Equal(
-            "The log for TensorBoard ends here, the training goes on: No space left on device", Assert.Single(told));
+            "The TensorBoard log ends here, the training continues: No space left on device", Assert.Single(told));
         Assert.Equal(told[0], log.Failure);
         Assert.Equal(1, disk.Refusals);
     }

@@ -145,7 +145,7 @@ public sealed partial class WebExportTests
     [InlineData("mlstm", "an mLSTM")]
     [InlineData("delta", "a delta rule")]
     public void Write_RefusesEightBits_OfCellsInSinglePrecisionAlone(string cell, string name) => Assert.Equal(
-        $"The layer 'layer.0' is {name} layer, which is written in float32 alone.",
+        $"The layer 'layer.0' is {name} layer, which can be exported only in float32.",
         Assert.Throws<NotPortableException>(
             () => WebExport.Write(MadeNetworks.Of(cell, 2, 4, 1), WebPrecision.Bytes, "made", [])).Message);
 

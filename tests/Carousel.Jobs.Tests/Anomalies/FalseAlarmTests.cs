@@ -74,10 +74,14 @@ public sealed class FalseAlarmTests
         Assert.Equal([new FalseAlarm(6, 6, null)], Read("7\n", Data(stamped: false)));
 
     [Theory]
-    [InlineData("channels,start\nleft\n", "'' is no row of hours.csv.")]
-    [InlineData("2025-01-01 03:00\n", "'2025-01-01 03:00' is no row of hours.csv. Write its time as in incidents.csv")]
-    [InlineData("start,channels\n2024-01-01 03:00:00,middle\n", "'middle' is no channel that is watched: left, right.")]
-    [InlineData("2024-13-01T03:00:00\n2024-01-01 03:00\n", "'2024-13-01T03:00:00' is no row of hours.csv.")]
+    [InlineData("channels,start\nleft\n", "'' is not a row of hours.csv.")]
+    [InlineData(
+        "2025-01-01 03:00\n",
+        "'2025-01-01 03:00' is not a row of hours.csv. Write the time of a row as in incidents.csv")]
+    [InlineData(
+        "start,channels\n2024-01-01 03:00:00,middle\n",
+        "'middle' is not a watched channel. The channels are left, right.")]
+    [InlineData("2024-13-01T03:00:00\n2024-01-01 03:00\n", "'2024-13-01T03:00:00' is not a row of hours.csv.")]
     [InlineData("time\n", "names no row")]
     public void WhatMeansNothing_IsRefused(string text, string expected)
     {

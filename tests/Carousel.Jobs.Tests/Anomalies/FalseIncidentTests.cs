@@ -45,7 +45,7 @@ public sealed class FalseIncidentTests
         ChannelData seconds = Sensors(1, 2000, 1), hours = Sensors(1, 2000, 3600);
 
         Assert.Contains(Facts(seconds), f => f is { Name: "note" } && f.Fact.StartsWith(
-            "1,000 rows cannot tell what comes once in 604,800 rows", StringComparison.Ordinal));
+            "1,000 rows are too few to estimate a score that occurs once in 604,800 rows", StringComparison.Ordinal));
         Assert.DoesNotContain(Facts(hours), f => f.Name == "note");
 
         static IEnumerable<JobFact> Facts(ChannelData data) => ChannelPlan.Make(data, new AnomalyOptions()).Facts;

@@ -58,22 +58,22 @@ public sealed class BaselineShareTests
     {
         var interval = new ConfidenceInterval(-0.08, 0.02);
         Assert.Equal(
-            "The recurrent part takes 3.2 % off the error of the ridge regression inside it (95 % interval −8.0 to "
+            "The recurrent part lowers the error of the ridge regression inside it by 3.2 % (95 % interval −8.0 to "
             + "+2.0 %).", new BaselineEffect("ridge regression", 1, -0.032, interval).Sentence);
         Assert.StartsWith(
-            "The recurrent part adds 1.0 % to", new BaselineEffect("ridge regression", 1, 0.01, interval).Sentence,
+            "The recurrent part raises the error", new BaselineEffect("ridge regression", 1, 0.01, interval).Sentence,
             StringComparison.Ordinal);
         Assert.Equal(
-            "On validation the network adds nothing to the ridge regression inside it: the answer is that one's own.",
+            "The ridge regression inside the model gives the answer: on validation the network adds nothing to it.",
             new BaselineEffect("ridge regression", 0, 0, interval).Sentence);
         Assert.Equal(
-            "The network takes 3.2 % off the error of the ridge regression; on validation it was better without that "
+            "The network lowers the error of the ridge regression by 3.2 %; on validation it was better without that "
             + "inside (95 % interval −8.0 to +2.0 %).",
             new BaselineEffect("ridge regression", 1, -0.032, interval) { IsInside = false }.Sentence);
         Assert.All(
             [new ConfidenceInterval(double.NaN, double.NaN), new ConfidenceInterval(-2.5, 2.6)],
             wide => Assert.EndsWith(
-                "inside it; there is too little to measure on to tell it from chance.",
+                "%; the test set is too small to rule out chance.",
                 new BaselineEffect("ridge", 1, -0.1, wide).Sentence, StringComparison.Ordinal));
     }
 

@@ -59,19 +59,19 @@ public sealed class CaptionDataTests : IDisposable
         IReadOnlyList<string> notes = CaptionData.Read(table, new CaptionOptions { Test = table }).Notes;
         Assert.Contains(
             notes,
-            n => n.Contains("of the test part belong to a group of the training part too", StringComparison.Ordinal));
+            n => n.Contains("of the test set also belong to a group of the training set", StringComparison.Ordinal));
         Assert.Contains(
             notes,
-            n => n.Contains("of the test part belong to a group of the validation part too", StringComparison.Ordinal));
+            n => n.Contains("of the test set also belong to a group of the validation set", StringComparison.Ordinal));
         Assert.Contains(
             notes,
             n =>
                 n.StartsWith(
-                    "of 60 pictures of the test part 60 have a sentence that stands word for word in the training part",
+                    "60 of 60 pictures of the test set have a sentence that appears word for word in the training set",
                     StringComparison.Ordinal));
         Assert.Contains(
             CaptionData.Read(table, new CaptionOptions { Validation = table }).Notes,
-            n => n.Contains("of the validation part belong to a group of the training part", StringComparison.Ordinal));
+            n => n.Contains("validation set also belong to a group of the training set", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class CaptionerTests : IDisposable
         Assert.StartsWith(
             "picture\tsentence\n", Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
         string page = ReportWriter.ToHtml(result.Report!);
-        Assert.Equal(attention, page.Contains("Where it looked at the word ", StringComparison.Ordinal));
+        Assert.Equal(attention, page.Contains("Attention at the word ", StringComparison.Ordinal));
     }
 
     [Fact]

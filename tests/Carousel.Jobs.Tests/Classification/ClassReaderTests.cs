@@ -72,7 +72,7 @@ public class ClassReaderTests
         Assert.Equal(["1", "0", "1", "0"], data.Samples.Select(s => s.Label));
         Assert.Null(Read("label,said\n1,so very good\n0,not good at all\n").LabelColumn);
         Assert.StartsWith(
-            "data.csv has no column whose name says that it holds classes, and not exactly one that looks like it.",
+            "data.csv has no column that is clearly the class, by its name or its values.",
             Assert.Throws<DataFormatException>(
                 () => Read("stars,sex,said\n1,m,so very good\n0,f,not good\n1,f,a fine day\n0,m,a bad one\n"))
                 .Message,
@@ -103,8 +103,8 @@ public class ClassReaderTests
     [Theory]
     [InlineData("label,text\na,\n", "data.csv:2:2: the text in column 'text' is empty")]
     [InlineData("label,text\n,some words\n", "data.csv:2: the class is missing")]
-    [InlineData("kindness,text\na,some words\n", "data.csv has no column whose name says that it holds classes")]
-    [InlineData("label,x\na,1\nb,2\n", "data.csv has neither a column of texts nor one of ids")]
+    [InlineData("kindness,text\na,some words\n", "data.csv has no column that is clearly the class")]
+    [InlineData("label,x\na,1\nb,2\n", "data.csv has no column that is clearly the text or the id")]
     [InlineData("id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here and 'a' in line 2")]
     [InlineData("id,label,x\n1,a,1\n,a,2\n", "data.csv:3:1: the id in column 'id' is empty")]
     [InlineData("id,label,x\n1,a,1\n2,b,1\n3,a,two\n", "data.csv:4:3: 'two' is not a number in column 'x'")]

@@ -101,13 +101,13 @@ public sealed class ClassifierTests : IDisposable
         var plan = ClassPlan.Make(Numbers(40), null, new ClassOptions());
         Assert.Equal(10, plan.Design.Ensemble);
         Assert.EndsWith(
-            "each checked on its own of 5 parts, drawn 2 times, of what they learn from",
+            "each validated on a different one of 5 folds, drawn 2 times, of the training set",
             plan.Facts.Single(f => f.Name == "model").Fact);
         Assert.Equal(3, ClassPlan.Make(Texts(40), null, new ClassOptions()).Design.Ensemble);
 
         // Who asks for fewer networks than a division has parts needs no second one.
         Assert.EndsWith(
-            "each checked on its own of 5 parts of what they learn from",
+            "each validated on a different one of 5 folds of the training set",
             ClassPlan.Make(Numbers(40), null, Small(1)).Facts.Single(f => f.Name == "model").Fact);
     }
 

@@ -29,7 +29,7 @@ public sealed class ConvolutionBranchTests : IDisposable
         using var loaded = Classifier.Load(first, threads: 1);
         double[] answers = one.Answer(data, TestContext.Current.CancellationToken).Probabilities;
         Assert.Equal(answers, loaded.Answer(data, TestContext.Current.CancellationToken).Probabilities);
-        Assert.Contains("32 convolutions beside", loaded.Describe().Lines[0], StringComparison.Ordinal);
+        Assert.Contains("32 parallel convolutions", loaded.Describe().Lines[0], StringComparison.Ordinal);
 
         // Normalised by step: what else is in a batch says nothing.
         Assert.Equal(answers[..2], one.Answer(

@@ -73,7 +73,7 @@ public sealed class SoundClassTests : IDisposable
     [InlineData("{label}_{group}_{group}")]
     public void Pattern_IsRefused_WhereItDoesNotNameTheClassOnce(string pattern) =>
         Assert.Contains(
-            "--label-pattern must hold {label} once",
+            "--label-pattern must contain {label} once",
             Assert.Throws<OptionException>(() => new NamePattern(pattern)).OnCommandLine, StringComparison.Ordinal);
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class SoundClassTests : IDisposable
     {
         string table = Text("list.tsv", "file\tlabel\nmissing.wav\thigh\n");
         Assert.Contains(
-            "list.tsv:2:1: the file 'missing.wav' is not there", Refusal(() => ClassFiles.Read(table, _small)),
+            "list.tsv:2:1: the file 'missing.wav' does not exist", Refusal(() => ClassFiles.Read(table, _small)),
             StringComparison.Ordinal);
     }
 
@@ -102,13 +102,13 @@ public sealed class SoundClassTests : IDisposable
     {
         Write("a.wav", 100);
         Assert.Contains(
-            "lies in no folder for its class", Refusal(() => ClassFiles.Read(_folder, _small)),
+            "is not in a folder for its class", Refusal(() => ClassFiles.Read(_folder, _small)),
             StringComparison.Ordinal);
         Assert.Contains(
             "does not fit --label-pattern",
             Refusal(() => ClassFiles.Read(_folder, _small with { Pattern = "{label}_*" })), StringComparison.Ordinal);
         Assert.Contains(
-            "holds no WAV file",
+            "contains no WAV file",
             Refusal(() => ClassFiles.Read(Directory.CreateDirectory(Path.Combine(_folder, "none")).FullName, _small)),
             StringComparison.Ordinal);
     }
@@ -144,7 +144,7 @@ public sealed class SoundClassTests : IDisposable
     public void Split_RefusesGroups_ThatAreNotThere()
     {
         Assert.Contains(
-            "--test-group 'zoe' is no group of the data, which have anna, bert",
+            "--test-group 'zoe' is not a group of the data. The groups are anna, bert",
             Assert.Throws<OptionException>(
                 () => ClassSplit.Make(Voices(["anna", "bert"]), null, null, 1, ["zoe"])).OnCommandLine,
             StringComparison.Ordinal);

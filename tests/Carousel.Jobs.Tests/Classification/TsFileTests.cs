@@ -32,10 +32,10 @@ public class TsFileTests
     [Theory]
     [InlineData("1,2:a\n", ":10: ", "has 1 channel")]
     [InlineData("1,2:3:a\n", ":10:2: ", "has 1 value, channel 1 has 2")]
-    [InlineData("1:2:c\n", ":10:3: ", "the class 'c' is none of those")]
+    [InlineData("1:2:c\n", ":10:3: ", "'@classLabel' does not list the class 'c'")]
     [InlineData("1:x:a\n", ":10:2: ", "'x', which is not a finite number")]
     [InlineData("1:2:a\n(0,1):(0,2):b\n", ":11:1: ", "time stamps in brackets")]
-    [InlineData("", "", "has no case behind '@data'")]
+    [InlineData("", "", "has no case after '@data'")]
     public void Read_NamesThePlace_OfABadCase(string cases, string place, string what) =>
         RequireRefusal(Header + cases, place, what);
 
@@ -44,10 +44,10 @@ public class TsFileTests
     [InlineData("@missing maybe\n", ":1: ", "needs 'true' or 'false'")]
     [InlineData("@dimensions none\n", ":1: ", "needs a whole number above 0")]
     [InlineData("@univariate true\n@dimensions 3\n@data\n", ":3: ", "both '@univariate true' and '@dimensions 3'")]
-    [InlineData("1,2,3:1\n", ":1: ", "in front of '@data'")]
+    [InlineData("1,2,3:1\n", ":1: ", "comes before '@data'")]
     [InlineData("@classLabel true\n", ":1: ", "lists no class")]
     [InlineData("@classLabel true 1 1\n", ":1: ", "lists a class twice")]
-    [InlineData("@missing true\n@missing true\n", ":2: ", "stands in the header twice")]
+    [InlineData("@missing true\n@missing true\n", ":2: ", "appears twice in the header")]
     [InlineData("@timeStamps true\n", ":1: ", "which are not read")]
     [InlineData("@targetLabel true\n", ":1: ", "for regression")]
     [InlineData("@problemName Try\n", "", "has no line '@data'")]

@@ -144,7 +144,7 @@ public class BeamSearchTests
     [Theory]
     [InlineData(float.NaN, "no number for symbol 2")]
     [InlineData(float.PositiveInfinity, "∞ for symbol 2")]
-    [InlineData(float.NegativeInfinity, "no symbol for possible")]
+    [InlineData(float.NegativeInfinity, "gives every symbol probability 0")]
     public void Run_SaysWhere_WhenScoresAreOfNoUse(float score, string what)
     {
         var decoder = new WrittenDecoder(

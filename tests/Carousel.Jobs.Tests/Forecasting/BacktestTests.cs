@@ -115,19 +115,18 @@ public sealed class BacktestTests
         BacktestModel best = Score(values, (_, _) => 0, 1, 110).BestBaseline;
 
         Assert.Equal(
-            $"50 % better than the best baseline ({best.Title}); one origin: can't be told from chance.",
+            $"50 % better than the best baseline ({best.Title}), which may be chance (one origin).",
             Sentence(0.5));
         Assert.Equal(
-            $"No better than the best baseline ({best.Title}), within 1 %: that one is simpler, use it.",
+            $"As good as the best baseline ({best.Title}), within 1 %: use the simpler baseline.",
             Sentence(1.005));
         Assert.Equal(
-            $"No better than the best baseline ({best.Title}), within 1 %: that one is simpler, use it.",
+            $"As good as the best baseline ({best.Title}), within 1 %: use the simpler baseline.",
             Sentence(0.995));
         Assert.Equal(
-            $"The baseline '{best.Title}' is better: the network's error is 20 % larger; one origin: can't be "
-            + "told from "
-            + $"chance. Use that one, or try more data, covariates that are known ahead (--known), or another "
-            + $"--lookback.",
+            $"The baseline '{best.Title}' is better: the network's error is 20 % larger, which may be "
+            + "chance (one origin). Use that one, or try more data, covariates that are known ahead (--known), or "
+            + "another --lookback.",
             Sentence(1.2));
         (values[110], values[111]) = (10, 14);
         Assert.Equal("The forecast '2 hours before' has no error at all on the test part: use it.", Sentence(1.2));
@@ -148,11 +147,11 @@ public sealed class BacktestTests
         values[113] = 3;
 
         Assert.Equal(
-            "Always forecasts 0, as 83 % of the values are: no other guess has a smaller mean absolute error, so that "
-            + "the table tells nothing here. Look at the intervals and the sum.",
+            "The forecast is always 0, as are 83 % of the values, so no other guess has a smaller mean absolute error. "
+            + "Judge the forecast by its intervals and its sum.",
             ForecastSentence.Comparison(Score(values, (_, _) => median, 1, 110, 112, 114)));
         Assert.DoesNotContain(
-            "Always", ForecastSentence.Comparison(Score(values, (_, t) => t, 1, 110, 112, 114)),
+            "always", ForecastSentence.Comparison(Score(values, (_, t) => t, 1, 110, 112, 114)),
             StringComparison.Ordinal);
     }
 

@@ -100,9 +100,9 @@ public sealed class ForecastPlanTests
             Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Seasons = seasons })).OnCommandLine;
 
         Assert.Equal("--season must be below the 90 rows to train on, but is 90.", Message(7, 90));
-        Assert.Equal("--season 1 says that there is no season: leave out the 1, or the others.", Message(1, 7));
+        Assert.Equal("--season 1 means that the data have no season: leave out the 1, or the others.", Message(1, 7));
         const string Range =
-            "--season must be whole numbers from 1 to 100,000 with commas between, such as 24,168, but is '";
+            "--season must be whole numbers from 1 to 100,000, separated by commas, such as 24,168, but is '";
         Assert.Equal($"{Range}24,0'.", Message(24, 0));
         OptionDeclaration option = OptionTable.Of(typeof(ForecastOptions)).Find("Seasons");
         Assert.Equal($"{Range}24,week'.", $"--season {option.Read(["24,week"], out _)}");

@@ -40,7 +40,7 @@ public sealed class ForecastTotalsTests
         string outlook = ForecastSentence.Outlook(forecast, forecaster.Design);
 
         Assert.Contains(
-            "There is no total of all series, because they end at different times: the forecast of 1 series (early) "
+            "The series have no common total, because they end at different times: the forecast of 1 series (early) "
             + $"begins before {forecast.LabelAt(1, 0)}. y0 in total for each: early ",
             outlook, StringComparison.Ordinal);
         Assert.DoesNotContain(

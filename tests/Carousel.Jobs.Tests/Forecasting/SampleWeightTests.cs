@@ -124,8 +124,8 @@ public sealed class SampleWeightTests
             .Single(s => s.Name == "ridge").Metrics["mae"];
         Assert.NotEqual(RidgeOf(file), RidgeOf(equal));
         Assert.EndsWith(
-            "was trained with the weights in column 'w', and so are the simple forecasts beside it; " + without
-            + " lacks it. Add that column, with 1 in every row where all count alike.",
+            " and its baselines were trained with the weights in column 'w', which " + without
+            + " lacks. Add that column; 1 in every row gives equal weights.",
             Assert.Throws<DataFormatException>(() => RidgeOf(without)).Message, StringComparison.Ordinal);
         using var output = new StringWriter();
         model.Predict(JobInput.OfFile(without), output, CancellationToken.None);

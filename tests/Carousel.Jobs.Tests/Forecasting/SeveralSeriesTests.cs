@@ -132,7 +132,7 @@ public sealed class SeveralSeriesTests
 
         Assert.Single(forecast.Windows);
         Assert.Equal(
-            "Series 's2' has 5 rows, fewer than the 8 that the model looks back; it is left out.",
+            "Series 's2' has 5 rows, fewer than the look-back of 8; it is left out.",
             Assert.Single(forecast.Notes));
         var tooShort = new SeriesSet([Cut(set[0], 5)], set.Roles, "shops.csv");
         Assert.Equal(

@@ -92,7 +92,7 @@ public sealed class GenomeFitTests : IDisposable
         file.Write(_folder.File("damaged"));
         ModelFileException refused = Assert.Throws<ModelFileException>(
             () => AllModels.Load(_folder.File("damaged"), 1));
-        Assert.Contains("holds numbers that are no counts", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("contains numbers that are not counts", refused.Message, StringComparison.Ordinal);
     }
 
     private static string Text(JobResult result, string file) =>

@@ -162,7 +162,7 @@ public class WriteFitTests
                     ],
                 }, WriteMode.Recognize), StringComparison.Ordinal);
         Assert.Contains(
-            "6 are the least", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify),
+            "At least 6 are needed", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify),
             StringComparison.Ordinal);
         Assert.Contains(
             "--join",

@@ -131,7 +131,7 @@ public sealed class LanguageReaderTests
         Assert.Equal(model.Counts!.Units, loaded.Counts!.Units);
         Assert.Equal(model.Counts.Order, loaded.Counts.Order);
         Assert.Contains(
-            loaded.Describe().Lines, f => f.Contains("mixed with counts of runs", StringComparison.Ordinal));
+            loaded.Describe().Lines, f => f.Contains("mixed with counts of n-grams", StringComparison.Ordinal));
     }
 
     [Fact]

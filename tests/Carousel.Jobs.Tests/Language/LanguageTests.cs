@@ -112,7 +112,7 @@ public sealed class LanguageTests : IDisposable
         Assert.Equal(Math.Exp(own["nats"]), own["perplexity"], 1e-9);
         Assert.Contains("Kneser–Ney", result.Sentence, StringComparison.Ordinal);
         Assert.Equal(plan.FileNames, result.Files.Select(f => f.Name));
-        Assert.Contains("Where it was surprised", result.Report!.Sections.Select(s => s.Title));
+        Assert.Contains("Surprise", result.Report!.Sections.Select(s => s.Title));
     }
 
     [Fact]

@@ -62,8 +62,8 @@ public sealed class TextCoderTests
 
         Assert.Contains("another model", Refused(packed, _identity with { Model = "ffffffffffffffff" }));
         Assert.Contains("by Carousel 1.2.3, this is 9.9.9", Refused(packed, _identity with { Release = "9.9.9" }));
-        Assert.Contains("no text that", Refused([1, 2, 3], _identity));
-        Assert.Contains("no text that", Refused(Encoding.ASCII.GetBytes(_text), _identity));
+        Assert.Contains("not a text that", Refused([1, 2, 3], _identity));
+        Assert.Contains("not a text that", Refused(Encoding.ASCII.GetBytes(_text), _identity));
         for (int place = ArchiveHeadLength(packed); place < packed.Length - 2; place += 7)
         {
             byte[] damaged = [.. packed];
@@ -152,7 +152,7 @@ public sealed class TextCoderTests
         JobAnswer second = model.Predict(JobInput.OfText("the whäle swims", "a"), with, CancellationToken.None);
 
         Assert.Empty(first.Notes);
-        Assert.Contains("1 character of a the model has never seen", second.Notes.Single(), StringComparison.Ordinal);
+        Assert.Contains("The model does not know 1 character of a:", second.Notes.Single(), StringComparison.Ordinal);
         string row = with.ToString().Split('\n')[7];
         Assert.StartsWith("7,ä,", row, StringComparison.Ordinal);
 

@@ -7,9 +7,9 @@ public class ClassScoresTests
 {
     [Theory]
     [InlineData(60, 20, 10, "; the simple one does better with 60.0 %: use it")]
-    [InlineData(60, 50, 5, "; the simple one has 60.0 %, which so few texts do not tell apart.")]
-    [InlineData(50, 40, 10, ", as many as by the simple one.")]
-    [InlineData(40, 30, 20, "; by the simple one it would be 40.0 %.")]
+    [InlineData(60, 50, 5, "; the simple one reaches 60.0 %, a difference that may be chance.")]
+    [InlineData(50, 40, 10, ", as many as with the simple one.")]
+    [InlineData(40, 30, 20, "; the simple one reaches 40.0 %.")]
     public void Sentence_SaysWhetherASimpleOneIsBetter_BeyondChance(int right, int shared, int own, string said)
     {
         // The simple one classifies this many of 100 texts correctly; the model has some of these right, and some

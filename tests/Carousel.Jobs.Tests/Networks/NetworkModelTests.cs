@@ -126,7 +126,7 @@ public sealed class NetworkModelTests
         using var model = NetworkModel.Draw(Symbols(NetworkPooling.Last), seed: 1, threads: 1);
 
         Assert.Equal(
-            "standard input:3:1: '11' in column 'symbol' is no symbol of the network. Write a whole number 0…9.",
+            "standard input:3:1: '11' in column 'symbol' is not a symbol of the network. Write a whole number 0…9.",
             Assert.Throws<DataFormatException>(
                 () =>
                     model.Predict(

@@ -68,10 +68,10 @@ public sealed class OptionTableTests
         "kind", "half-opn", "must be plain, half-open, AB or none, but is 'half-opn'. Did you mean 'half-open'?")]
     [InlineData("ends", "5-3", "must be two whole numbers from 1 to 20, the smaller first, such as 3-7, but is '5-3'.")]
     [InlineData("ends", "5-", "must be two whole numbers from 1 to 20, the smaller first, such as 3-7, but is '5-'.")]
-    [InlineData("levels", "80,x", "must be numbers from 1 to 99.9 with commas between, such as 1,2, but is '80,x'.")]
+    [InlineData("levels", "80,x", "must be numbers from 1 to 99.9, separated by commas, such as 1,2, but is '80,x'.")]
     [InlineData(
-        "levels", "80,100", "must be numbers from 1 to 99.9 with commas between, such as 1,2, but is '80,100'.")]
-    [InlineData("names", " , ", "names nothing. Pass names with commas between.")]
+        "levels", "80,100", "must be numbers from 1 to 99.9, separated by commas, such as 1,2, but is '80,100'.")]
+    [InlineData("names", " , ", "is empty. Pass names separated by commas.")]
     [InlineData("from", "31.1.2024", "must be a date such as 2024-01-31, but is '31.1.2024'.")]
     [InlineData("mark", "x", "must be ; or tab, but is 'x'.")]
     public void Texts_AreRefusedInOneSentence(string name, string text, string fault) =>

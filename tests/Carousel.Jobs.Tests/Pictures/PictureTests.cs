@@ -16,14 +16,14 @@ public class PictureTests
         Assert.Equal(values, PictureFile.Read(Encoding.ASCII.GetBytes(file), "x").Values.ToArray());
 
     [Theory]
-    [InlineData("P4 1 1\n0", "no PGM or PPM")]
+    [InlineData("P4 1 1\n0", "not a PGM or PPM")]
     [InlineData("P2 2 1 10\n0 11", "value 2 is 11, above 10")]
-    [InlineData("P2 2 1 10\n0 ", "a value should stand at byte")]
+    [InlineData("P2 2 1 10\n0 ", "a value is expected at byte")]
     [InlineData("P5 2 2 255\nAB", "ends too soon")]
-    [InlineData("P5 0 2 255\nAB", "0 by 2 places")]
-    [InlineData("P5 99999 99999 255\nAB", "99999 by 99999 places")]
-    [InlineData("P5 x 2 255\nAB", "a width should stand at byte 4")]
-    [InlineData("P5 99999999999 2 255\nAB", "there is no whole number")]
+    [InlineData("P5 0 2 255\nAB", "0 by 2 pixels")]
+    [InlineData("P5 99999 99999 255\nAB", "99999 by 99999 pixels")]
+    [InlineData("P5 x 2 255\nAB", "a width is expected at byte 4")]
+    [InlineData("P5 99999999999 2 255\nAB", "but no whole number is there")]
     public void Netpbm_SaysWhatIsWrong(string file, string part) =>
         Assert.Contains(
             part,
@@ -58,7 +58,7 @@ public class PictureTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new Picture(0, 1, []));
         Assert.Throws<ArgumentException>(() => new Picture(2, 1, new byte[5]));
         Assert.Contains(
-            "is not there",
+            "does not exist",
             Assert.Throws<DataFormatException>(
                 () => PictureFile.Read(Path.Combine(Path.GetTempPath(), "not there.png"))).Message,
                 StringComparison.Ordinal);

@@ -57,7 +57,7 @@ public class PngFileTests
         DataFormatException refused = Assert.Throws<DataFormatException>(
             () => PngFile.Read(File(Header(20_000, 20_000, 8, 2), Rows(0), End), "bomb.png"));
         Assert.StartsWith(
-            "bomb.png is 20000 by 20000 places; from 1 by 1 to 67,108,864 places in all are read.", refused.Message,
+            "bomb.png is 20000 by 20000 pixels; from 1 by 1 to 67,108,864 pixels in all are read.", refused.Message,
             StringComparison.Ordinal);
     }
 
@@ -77,27 +77,27 @@ public class PngFileTests
         Refused(good[..^12], "ends inside a chunk");
         byte[] changed = [.. good];
         changed[45] ^= 1;
-        Refused(changed, "check value of chunk IDAT is wrong");
+        Refused(changed, "checksum of chunk IDAT is wrong");
         Refused(File(_row, _grey, End), "the first chunk is IDAT, not IHDR");
         Refused(File(_grey, _grey, _row, End), "second IHDR");
-        Refused(File(_grey, End), "no IDAT chunk");
-        Refused(File(_grey, _row, ("tEXt", []), _row, End), "IDAT chunks do not stand together");
+        Refused(File(_grey, End), "the IDAT chunk is missing");
+        Refused(File(_grey, _row, ("tEXt", []), _row, End), "IDAT chunks are not consecutive");
         Refused([.. good, 0], "1 bytes follow the end chunk");
         Refused(File(_grey, Rows(0, 10), End), "end after 2 of 3 bytes");
         Refused(File(_grey, Rows(0, 10, 20, 30), End), "go on after the 3 bytes");
         Refused(File(_grey, ("IDAT", [1, 2, 3, 4]), End), "can't be unpacked");
         Refused(File(_grey, Rows(5, 10, 20), End), "row 1 has filter 5");
         Refused(File(Header(2, 1, 8, 0, interlace: 1), _row, End), "interlaced");
-        Refused(File(Header(2, 1, 16, 0), _row, End), "16 bits a sample");
+        Refused(File(Header(2, 1, 16, 0), _row, End), "16 bits per sample");
         Refused(File(Header(2, 1, 4, 2), _row, End), "which PNG does not have");
-        Refused(File(Header(0, 1, 8, 0), _row, End), "0 by 1 places");
-        Refused(File(Header(1 << 20, 1 << 20, 8, 2), _row, End), "1048576 by 1048576 places");
+        Refused(File(Header(0, 1, 8, 0), _row, End), "0 by 1 pixels");
+        Refused(File(Header(1 << 20, 1 << 20, 8, 2), _row, End), "1048576 by 1048576 pixels");
         Refused(File(Header(2, 1, 8, 3), _row, End), "palette is missing");
         Refused(File(Header(2, 1, 8, 3), ("PLTE", [1, 2, 3]), Rows(0, 0, 1), End), "colour 1 of a palette of 1");
-        Refused(File(Header(2, 1, 8, 3), ("PLTE", [1, 2]), Rows(0, 0, 1), End), "no 1 to 256 colours");
+        Refused(File(Header(2, 1, 8, 3), ("PLTE", [1, 2]), Rows(0, 0, 1), End), "not 1 to 256 colours");
         Refused(File(_grey, ("NEWC", []), _row, End), "chunk NEWC");
         Refused(File(_grey, ("tRNS", [1]), _row, End), "tRNS chunk does not fit");
-        Refused("no picture"u8.ToArray(), "is no picture");
+        Refused("no picture"u8.ToArray(), "is not in a known picture format");
         Refused([0xFF, 0xD8, 0xFF, 0xE0], "is a JPEG file");
         Refused([], "is empty");
     }

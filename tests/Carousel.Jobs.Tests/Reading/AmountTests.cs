@@ -10,23 +10,23 @@ namespace Carousel.Jobs.Tests.Reading;
 public sealed class AmountTests
 {
     [Theory]
-    [InlineData("$1,234.50|-$2.25|$0.75", "1234.5 -2.25 0.75", "'$' is taken off, ',' between thousands is taken off")]
-    [InlineData("$ 12|$3|$-4.5", "12 3 -4.5", "'$' is taken off")]
+    [InlineData("$1,234.50|-$2.25|$0.75", "1234.5 -2.25 0.75", "'$' is removed, ',' between thousands is removed")]
+    [InlineData("$ 12|$3|$-4.5", "12 3 -4.5", "'$' is removed")]
     [InlineData("€ 1.234,50|€ 7|€ 0,5", "1234.5 7 0.5",
-        "'€' is taken off, '.' between thousands is taken off, ',' is decimal")]
+        "'€' is removed, '.' between thousands is removed, ',' is decimal")]
     [InlineData("1 234,5 kr|99 kr|-3,25 kr", "1234.5 99 -3.25",
-        "'kr' is taken off, blanks between thousands are taken off, ',' is decimal")]
-    [InlineData("(1,234)|12.5|(0.5)", "-1234 12.5 -0.5", "',' between thousands is taken off, brackets mean minus")]
-    [InlineData("12 %|3.5 %|0", "12 3.5 0", "'%' is taken off, so that 12 % is 12")]
-    [InlineData("12%|-3.5%|100%", "12 -3.5 100", "'%' is taken off, so that 12 % is 12")]
-    [InlineData("1,234,567|1,234|12", "1234567 1234 12", "',' between thousands is taken off")]
-    [InlineData("1.234.567|1.234|12", "1234567 1234 12", "'.' between thousands is taken off, ',' is decimal")]
-    [InlineData("1.234|5,5|2.345", "1234 5.5 2345", "'.' between thousands is taken off, ',' is decimal")]
-    [InlineData("950|1,020|12.5", "950 1020 12.5", "',' between thousands is taken off")]
-    [InlineData("1 000|2 500|12", "1000 2500 12", "blanks between thousands are taken off")]
-    [InlineData("1'000.5|2'500|12", "1000.5 2500 12", "''' between thousands is taken off")]
-    [InlineData("US$5|US$6.5|US$7", "5 6.5 7", "'US$' is taken off")]
-    [InlineData("5 EUR|6.5 EUR|1,007.5 EUR", "5 6.5 1007.5", "'EUR' is taken off, ',' between thousands is taken off")]
+        "'kr' is removed, blanks between thousands are removed, ',' is decimal")]
+    [InlineData("(1,234)|12.5|(0.5)", "-1234 12.5 -0.5", "',' between thousands is removed, brackets mean minus")]
+    [InlineData("12 %|3.5 %|0", "12 3.5 0", "'%' is removed, so that 12 % is 12")]
+    [InlineData("12%|-3.5%|100%", "12 -3.5 100", "'%' is removed, so that 12 % is 12")]
+    [InlineData("1,234,567|1,234|12", "1234567 1234 12", "',' between thousands is removed")]
+    [InlineData("1.234.567|1.234|12", "1234567 1234 12", "'.' between thousands is removed, ',' is decimal")]
+    [InlineData("1.234|5,5|2.345", "1234 5.5 2345", "'.' between thousands is removed, ',' is decimal")]
+    [InlineData("950|1,020|12.5", "950 1020 12.5", "',' between thousands is removed")]
+    [InlineData("1 000|2 500|12", "1000 2500 12", "blanks between thousands are removed")]
+    [InlineData("1'000.5|2'500|12", "1000.5 2500 12", "''' between thousands is removed")]
+    [InlineData("US$5|US$6.5|US$7", "5 6.5 7", "'US$' is removed")]
+    [InlineData("5 EUR|6.5 EUR|1,007.5 EUR", "5 6.5 1007.5", "'EUR' is removed, ',' between thousands is removed")]
     public void ReadCsv_ReadsAColumnThatIsWrittenInOneWay(string cells, string values, string note)
     {
         SeriesSet set = Read(cells.Split('|'));
@@ -69,13 +69,13 @@ public sealed class AmountTests
 
     [Theory]
     [InlineData("1,234|2,345|3,456",
-        "sales.csv:2:2: '1,234' in column 'price' has a decimal comma or a thousands separator, and no other row tells "
+        "sales.csv:2:2: '1,234' in column 'price' has a decimal comma or a thousands separator, and no other row shows "
         + "which. Pass --decimal ',' if the first, '.' if the second.")]
     [InlineData("$1.234|$2.345|$3",
         "sales.csv:2:2: '$1.234' in column 'price' has a decimal point or a thousands separator, and no other row "
-        + "tells which. Pass --decimal '.' if the first, ',' if the second.")]
+        + "shows which. Pass --decimal '.' if the first, ',' if the second.")]
     [InlineData("$5|€6|$7",
-        "sales.csv:3:2: '€6' in column 'price' is written otherwise than '$5' on line 2. Write all numbers of the "
+        "sales.csv:3:2: '€6' in column 'price' is written differently from '$5' on line 2. Write all numbers of the "
         + "column with the same sign, or pass --missing '€6' to read it as a gap.")]
     [InlineData("$5|$6|7",
         "sales.csv:4:2: '7' in column 'price' has no '$', but '$5' on line 2 has. Write all numbers of the column with "
@@ -86,8 +86,8 @@ public sealed class AmountTests
     [InlineData("12.5|13|1,5", "sales.csv:4:2: '1,5' in column 'price' has a decimal comma. Pass --decimal ',' to read "
         + "it.")]
     [InlineData("$1,234.5|$12|$1.234,5",
-        "sales.csv:4:2: '$1.234,5' is not a number in column 'price'. Write digits and a decimal "
-        + "point alone, such as 12.5, or pass --missing '$1.234,5' to read it as a gap.")]
+        "sales.csv:4:2: '$1.234,5' is not a number in column 'price'. Write only digits and a decimal "
+        + "point, such as 12.5, or pass --missing '$1.234,5' to read it as a gap.")]
     public void Message_NamesTheCell_WhereAColumnIsWrittenInTwoWays(string cells, string message) =>
         Assert.Equal(
             message, Assert.Throws<DataFormatException>(() => Read(cells.Split('|'))).OnCommandLine);
@@ -136,7 +136,7 @@ public sealed class AmountTests
 
         Assert.Equal(["amount"], log.Numbers);
         Assert.Contains(
-            "In column 'amount' '$' is taken off, ',' between thousands is taken off.", log.Notes);
+            "In column 'amount' '$' is removed, ',' between thousands is removed.", log.Notes);
     }
 
     private static SeriesSet Read(string[] cells, ReadOptions? options = null) => SeriesReader.ReadCsv(

@@ -78,7 +78,7 @@ public sealed class BadInputTests
     [InlineData("ill", "'ill' is not a number in column 'revenue'. Pass --missing 'ill' to read it as a gap.")]
     [InlineData(
         "$5",
-        "'$5' is not a number in column 'revenue'. Write digits and a decimal point alone, such as 12.5, or pass "
+        "'$5' is not a number in column 'revenue'. Write only digits and a decimal point, such as 12.5, or pass "
         + "--missing '$5' to read it as a gap.")]
     [InlineData(
         "inf",
@@ -147,11 +147,11 @@ public sealed class BadInputTests
     {
         Assert.Equal(
             "sales.csv:5:1: 2001-01-02 already appears on line 3. Remove one of the two rows, or pass --id with the "
-            + "column that tells several series apart.",
+            + "column that names the series.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-02,4\n"));
         Assert.Equal(
             "sales.csv:3:1: 2001-01-01 already appears on line 2. Remove one of the two rows, or pass --id with the "
-            + "column that tells several series apart, such as --id store.",
+            + "column that names the series, such as --id store.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,B,1,0\n2001-01-02,A,1,0\n2001-01-02,B,1,0\n"));
         Assert.Equal(
             "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Remove one of the two rows.",

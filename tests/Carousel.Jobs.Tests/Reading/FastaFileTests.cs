@@ -15,10 +15,10 @@ public sealed class FastaFileTests
 
     [Theory]
     [InlineData(
-        "GATTACA\n>one\nG\n", "x.fa:1:1: letters stand before the first entry; FASTA begins each with a line '>name'.")]
-    [InlineData(">one\nGA7T\n", "x.fa:2:3: '7' is no letter of a sequence; FASTA has letters, '*' and '-' there.")]
+        "GATTACA\n>one\nG\n", "x.fa:1:1: letters before the first entry; each entry begins with a line '>name'.")]
+    [InlineData(">one\nGA7T\n", "x.fa:2:3: '7' is not a letter of a sequence; write letters, '*' and '-'.")]
     [InlineData(">one\n>two\nG\n", "x.fa: entry 1 ('one') has no letters; give it some or leave it out.")]
-    [InlineData("\n", "x.fa: there is no entry; FASTA begins each with a line '>name'.")]
+    [InlineData("\n", "x.fa: the file has no entry; each entry begins with a line '>name'.")]
     public void DamagedFiles_AreRefusedWithTheirPlace(string text, string expected) =>
         Assert.Equal(expected, Assert.Throws<DataFormatException>(() => FastaFile.Read(text, "x.fa")).Message);
 

@@ -91,7 +91,7 @@ public sealed class SamplingTests
                 : _start.AddMinutes(10 * (r < 3 ? r : r - 1)).AddSeconds(r % 2 == 0 ? -10 : 10))));
         Assert.Equal(
             "sales.csv:22:1: 2024-03-01 19:00 already appears on line 21. Remove one of the two rows, or pass --id "
-            + "with the column that tells several series apart, or pass --every 1h to average them.",
+            + "with the column that names the series, or pass --every 1h to average them.",
             MessageIn(Rows(40, r => _start.AddHours(r > 19 ? r - 1 : r))));
     }
 
@@ -99,7 +99,7 @@ public sealed class SamplingTests
     [InlineData("1h", "2.5 8.5 14.5", "averaged hourly: 18 became 3")]
     [InlineData("60min:mean", "2.5 8.5 14.5", "averaged hourly: 18 became 3")]
     [InlineData("1h:sum", "15 51 87", "added up hourly: 18 became 3")]
-    [InlineData("1h:last", "5 11 17", "give way to the last one hourly: 18 became 3")]
+    [InlineData("1h:last", "5 11 17", "are replaced by the last one hourly: 18 became 3")]
     public void Every_MakesOneRowOfAnInterval(string every, string values, string note)
     {
         SeriesSet set = Read(Rows(18, r => _start.AddMinutes(10 * r)), new ReadOptions { Every = every });

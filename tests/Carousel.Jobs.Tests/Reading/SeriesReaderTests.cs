@@ -153,7 +153,7 @@ public sealed class SeriesReaderTests
 
         Assert.Equal(2, set[0].Length);
         Assert.Equal(["column2"], set.Roles.Targets);
-        Assert.Contains("There is no header line: the columns are named column1 to column2.", set.Notes);
+        Assert.Contains("The file has no header line: the columns are named column1 to column2.", set.Notes);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class SeriesReaderTests
         Assert.Equal(FrequencyUnit.BusinessDay, set.Frequency!.Unit);
         Assert.Equal(20, set[0].Length);
         Assert.Equal("2001-01-29", set[0].LabelAt(20));
-        Assert.Contains("There are no rows on Saturdays and Sundays: a step is a business day.", set.Notes);
+        Assert.Contains("Saturdays and Sundays have no rows: a step is a business day.", set.Notes);
     }
 
     private static SeriesSet Read(string text, ReadOptions? options = null) =>

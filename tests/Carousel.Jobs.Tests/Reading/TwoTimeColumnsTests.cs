@@ -86,8 +86,8 @@ public sealed class TwoTimeColumnsTests
         }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("24", "sales.csv:4:2: '24' in column 'hr' is no time of day: hours go from 0 to 23. Write midnight as "
-        + "hour 0 of the next day.")]
+    [InlineData("24", "sales.csv:4:2: '24' in column 'hr' is not a time of day: hours go from 0 to 23. Write midnight "
+        + "as hour 0 of the next day.")]
     [InlineData("", "sales.csv:4:2: the hour in column 'hr' is empty. Write it, or remove the row.")]
     [InlineData("noon", "sales.csv:4:2: 'noon' in column 'hr' is neither an hour from 0 to 23 nor a time of day such "
         + "as 14:30. Correct it, or remove the row.")]
@@ -103,8 +103,8 @@ public sealed class TwoTimeColumnsTests
             MessageIn(
                 "day,hr,x\n2011-01-01,0,1\n2011-01-01,2,2\n2011-01-01,3,2\n2011-01-01,4,2\nsoon,1,2\n", "day,hr"));
         Assert.Equal(
-            "sales.csv:2:1: '2011-01-01 05:00' in column 'day' holds a time of day already, and so does column 'hr'. "
-            + "Pass --time day alone.",
+            "sales.csv:2:1: '2011-01-01 05:00' in column 'day' already contains a time of day, and so does column "
+            + "'hr'. Pass only --time day.",
             MessageIn("day,hr,x\n2011-01-01 05:00,0,1\n2011-01-01 06:00,1,2\n", "day,hr"));
         Assert.Equal(
             "sales.csv has no column 'hour'. Did you mean 'hr'? Its columns: day, hr, x.",
@@ -121,8 +121,8 @@ public sealed class TwoTimeColumnsTests
     [InlineData("time", "00:00", "00:30")]
     public void Message_SuggestsBothColumns_WhenDaysRepeatBesideAnHour(string name, string first, string second) =>
         Assert.Equal(
-            $"sales.csv:3:1: 2011-01-01 already appears on line 2, and column '{name}' tells the time of day. Pass "
-            + $"--time dteday,{name} to read both as one time.",
+            $"sales.csv:3:1: 2011-01-01 already appears on line 2, and column '{name}' contains the time of day. "
+            + $"Pass --time dteday,{name} to read both as one time.",
             MessageIn($"dteday,{name},x\n2011-01-01,{first},1\n2011-01-01,{second},2\n2011-01-02,{first},3\n", null));
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class WideFileTests
         "m4.csv:3:3: 'x' is not a number in column 'V3'. Pass Missing 'x' to read it as a gap. 1 of 2 rows cannot be "
         + "read, and at most 0 may be skipped. Pass SkipBadRows 1 to skip it.")]
     [InlineData("H1,,,\n", "m4.csv:2: series 'H1' has no values. Add some, or remove the line.")]
-    [InlineData("H1,1,2\nH1,3,4\n", "m4.csv:3:1: series 'H1' already stands on line 2. Give each its own id.")]
+    [InlineData("H1,1,2\nH1,3,4\n", "m4.csv:3:1: series 'H1' already appears on line 2. Give each a different id.")]
     [InlineData("", "m4.csv has no series: a header, then a row for each series is expected.")]
     public void WhatCannotBeRead_IsSaidWithItsPlace(string rows, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<DataFormatException>(() => Read(Header + rows)).Message);
@@ -98,7 +98,7 @@ public sealed class WideFileTests
             () => Read(Header + "H1,1,2\n", new ReadOptions { Known = ["price"] }));
 
         Assert.Equal("price", refused.MissingColumn);
-        Assert.Contains("there is no column 'price' where each row is a series", refused.Message);
+        Assert.Contains("column 'price' does not exist where each row is a series", refused.Message);
         Assert.Contains(
             "Every needs time stamps",
             Assert.Throws<DataFormatException>(

@@ -25,7 +25,7 @@ public sealed class LifeReadingTests
         LifeData data = Read("unit cycle a b c d\n" + Blanks);
 
         Assert.Equal(["a", "b"], data.Columns.Features);
-        Assert.Contains("The header has 6 names for 4 columns: the last ones are passed over.", data.Notes);
+        Assert.Contains("The header has 6 names for 4 columns: the last names are ignored.", data.Notes);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class TemporalSplitTests
         var caught = Assert.Throws<ArgumentOutOfRangeException>(
             () => TemporalSplit.ByCounts(SeriesSet.FromValues(new float[10]), 5, 5));
         Assert.StartsWith(
-            "Of 10 rows, 5 to validate and 5 to test leave none to train on.", caught.Message,
+            "5 rows to validate and 5 to test leave none of 10 rows to train on.", caught.Message,
             StringComparison.Ordinal);
     }
 

@@ -48,7 +48,7 @@ public class WavFileTests
 
         Assert.Equal([0.5f, 0], sound.Samples);
         Assert.Contains(
-            "ends before the length that its header says", Assert.Single(sound.Notes), StringComparison.Ordinal);
+            "is shorter than its header says", Assert.Single(sound.Notes), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public class WavFileTests
         { WavBytes.File(WavBytes.Format()), "ends before its samples" },
         { WavBytes.File(WavBytes.Chunk("data", [1, 2]), WavBytes.Format()), "samples come before the chunk 'fmt '" },
         { WavBytes.File(WavBytes.Chunk("fmt ", [1, 0, 1, 0])), "has 4 bytes, but needs 16" },
-        { WavBytes.File(WavBytes.Chunk("fmt ", [1, 0], size: 1 << 30)), "says it has 1,073,741,824 bytes" },
+        { WavBytes.File(WavBytes.Chunk("fmt ", [1, 0], size: 1 << 30)), "claims 1,073,741,824 bytes" },
         { WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", [])), "holds no samples" },
         { WavBytes.File(WavBytes.Format(channels: 6)), "has 6 channels; one or two are read" },
         { WavBytes.File(WavBytes.Format(channels: 0, block: 2)), "has 0 channels" },

@@ -34,7 +34,7 @@ public sealed class UtteranceReaderTests : IDisposable
         File.WriteAllText(_folder.File("t.tsv"), "a.wav\tone\n");
         Assert.Single(UtteranceReader.Read(_folder.Path, new UtteranceColumns()));
         File.WriteAllText(_folder.File("u.tsv"), "a.wav\tone\n");
-        Assert.Contains("holds 2 .tsv files (t.tsv, u.tsv)", Refused(_folder.Path), StringComparison.Ordinal);
+        Assert.Contains("contains 2 .tsv files (t.tsv, u.tsv)", Refused(_folder.Path), StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("empty"));
         Assert.Contains("is a folder without a .tsv file", Refused(_folder.File("empty")), StringComparison.Ordinal);
     }
@@ -43,7 +43,7 @@ public sealed class UtteranceReaderTests : IDisposable
     [InlineData("c.wav\tone\n", "table.tsv:1:1: the recording")]
     [InlineData("a.wav\tone\nb.wav\n", "table.tsv:2:2: the line has 1 cell between tabs, but the first has 2")]
     [InlineData("a.wav one\n", "table.tsv:1:2: the line has no tab")]
-    [InlineData("\n\n", "holds no transcript")]
+    [InlineData("\n\n", "contains no transcript")]
     [InlineData("file\tspeaker\na.wav\tann\n", "table.tsv:1: the header (file, speaker) has no column 'transcript'")]
     [InlineData("a.wav\tone\n\tone\n", "table.tsv:2:1: the name of the recording is empty")]
     [InlineData("a.wav\tone\n../a.wav\tone\n", "table.tsv:2:1: '../a.wav' leads out of")]
@@ -69,13 +69,13 @@ public sealed class UtteranceReaderTests : IDisposable
     {
         File.WriteAllText(_folder.File("table.tsv"), "c.wav\tone\n");
         Assert.EndsWith(
-            "Names start from the table's folder, or from that of --recordings.", Refused(_folder.File("table.tsv")),
+            "relative to the table's folder, or to that of --recordings.", Refused(_folder.File("table.tsv")),
             StringComparison.Ordinal);
         string without = Assert.Throws<DataFormatException>(
             () =>
                 UtteranceReader.Read(
                     _folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).OnCommandLine;
-        Assert.EndsWith("Names start from the table's folder.", without, StringComparison.Ordinal);
+        Assert.EndsWith("relative to the table's folder.", without, StringComparison.Ordinal);
     }
 
     private IReadOnlyList<Utterance> Read(string text, UtteranceColumns? columns = null)

@@ -50,7 +50,7 @@ public sealed class SoundSessionTests(CausalModel causal) : IClassFixture<Causal
         SessionContract.Step(session, "{\"sound\": [1, 2, 3], \"end\": true}");
 
         Assert.Contains(
-            "Open a session for another",
+            "Open another session",
             Assert.Throws<Data.DataFormatException>(() => SessionContract.Step(session, "[1]")).Message,
             StringComparison.Ordinal);
     }

@@ -68,23 +68,23 @@ public sealed class SurvivalFitTests
         JobAnswer answer = model.Predict(
             JobInput.OfReader(new StringReader(log)), new StringWriter(), TestContext.Current.CancellationToken);
 
-        Assert.Contains("The event 'refund' has no count of its own and counts among all events only.", answer.Notes);
+        Assert.Contains("The event 'refund' is not counted separately, only among all events.", answer.Notes);
     }
 
     [Theory]
     [InlineData(
         null, null,
-        "log: no event is clearly the leaving. Name it with --leave, or pass --absent with the number of days without "
+        "log: no event clearly means leaving. Name it with --leave, or pass --absent with the number of days without "
         + "an event that count as leaving. Its events: buy, visit.")]
     [InlineData("lave", null, "log has no event 'lave'. Its events: buy, visit.")]
     [InlineData("visits", null, "log has no event 'visits'. Did you mean 'visit'? Its events: buy, visit.")]
     [InlineData(
         null, 30,
-        "log: nobody leaves (30 days without an event) in the 10 whole days, so there is nothing to learn or to "
-        + "measure. Pass a smaller --absent, or a longer log.")]
+        "log: no customer leaves (30 days without an event) in the 10 whole days, so there is nothing to learn or to "
+        + "evaluate. Pass a smaller --absent, or a longer log.")]
     [InlineData(
         "visit", null,
-        "log: 1 of 2 customers of the training part leave; at least 10 are needed. Pass a log of more customers, or "
+        "log: 1 of 2 training customers leave; at least 10 are needed. Pass a log of more customers, or "
         + "another --leave or --absent.")]
     public void Plan_SaysWhatIsMissing(string? leave, int? absent, string message)
     {
@@ -116,8 +116,8 @@ public sealed class SurvivalFitTests
         var plan = SurvivalPlan.Make(EventReader.ReadCsv(new StringReader("id,time,event\n" + rows), "log"));
 
         Assert.Contains(
-            "Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are still "
-            + "there.",
+            "All customers leave: a log that contains only former customers makes hazards too high. Add the current "
+            + "customers.",
             plan.Facts.Select(f => f.Fact));
     }
 

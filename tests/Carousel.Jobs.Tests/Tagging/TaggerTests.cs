@@ -209,14 +209,14 @@ public sealed class TaggerTests : IDisposable
     public void Plan_SaysWhatItFound()
     {
         TagPlan plan = Plan(TinyTags.Parts(60) + "solo\tONCE\n\n", TinyTags.Options() with { TestShare = 0.05 });
-        Assert.Contains(plan.Facts, f => f.Fact.Contains("'ONCE' stands once", StringComparison.Ordinal));
+        Assert.Contains(plan.Facts, f => f.Fact.Contains("'ONCE' appears once", StringComparison.Ordinal));
         Assert.Contains(plan.Facts, f => f.Name == "split");
     }
 
     [Theory]
     [InlineData(
         "a\tX\nb\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n\na\tX\n",
-        "one label only, 'X'")]
+        "only one label, 'X'")]
     [InlineData("a\tX\nb\tY\n", "too few")]
     public void Plan_RefusesWhatCannotBeLearned(string text, string what) =>
         Assert.Contains(

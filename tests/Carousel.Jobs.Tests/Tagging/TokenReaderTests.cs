@@ -109,7 +109,7 @@ public class TokenReaderTests
     [InlineData("# only a comment\n")]
     [InlineData("-DOCSTART- O\n\n")]
     public void TextWithoutATokenLine_IsRefused(string text) =>
-        Assert.Contains("holds no token", Fails(text), StringComparison.Ordinal);
+        Assert.Contains("contains no token", Fails(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("UPSO", "Did you mean 'UPOS'?")]

@@ -74,8 +74,8 @@ public sealed class TokenizerTests
             () => tokenizer.Encode("ab\nba🐋", "letter.txt"));
 
         Assert.Equal(
-            "letter.txt:2:3: the character '🐋' is none of the 3 that the model was trained on; leave it out, or train "
-            + "with --units bytes.", error.OnCommandLine);
+            "letter.txt:2:3: the character '🐋' is not one of the 3 that the model was trained on; leave it out, or "
+            + "train with --units bytes.", error.OnCommandLine);
     }
 
     [Theory]
@@ -137,7 +137,7 @@ public sealed class TokenizerTests
         Assert.Equal([3, 1, 0], tokenizer.Encode("ga\n", "text"));
         DataFormatException error = Assert.Throws<DataFormatException>(() => tokenizer.Encode("GA\nGX\n", "x.fa"));
         Assert.Equal(
-            "x.fa: the letter 'X' of entry 2 is none of the 4 that the model was trained on; leave the entry out.",
+            "x.fa: the letter 'X' of entry 2 is not one of the 4 that the model was trained on; leave the entry out.",
             error.OnCommandLine);
     }
 

@@ -31,10 +31,10 @@ public sealed class ParallelReaderTests : IDisposable
 
     [Theory]
     [InlineData("one\ntwo\n", "eins\n", "a.en has 2 lines, but .*a.de has 1. Line by line")]
-    [InlineData("one\n\n", "eins\nzwei\n", "a.en:2: the line is empty, but what should be its translation is 'zwei'")]
-    [InlineData("one\ntwo\n", "eins\n \n", "a.de:2: the line is empty, but what should be its translation is 'two'")]
-    [InlineData("one\n", null, "a.en:1: there is no tab")]
-    [InlineData("one\teins\n\na\tb\tc\n", null, "a.en:3: there are 2 tabs")]
+    [InlineData("one\n\n", "eins\nzwei\n", "a.en:2: the line is empty, but the line that belongs to it is 'zwei'")]
+    [InlineData("one\ntwo\n", "eins\n \n", "a.de:2: the line is empty, but the line that belongs to it is 'two'")]
+    [InlineData("one\n", null, "a.en:1: the line has no tab")]
+    [InlineData("one\teins\n\na\tb\tc\n", null, "a.en:3: the line has 2 tabs")]
     [InlineData("", null, "a.en is empty")]
     public void WhatDoesNotFit_IsNamed(string source, string? target, string said)
     {

@@ -30,7 +30,7 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains(
             result.Details, d => d.Contains("nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp", StringComparison.Ordinal));
         Assert.Contains(
-            result.Report!.Sections, s => s.Title == "Where it looked" && s.Blocks.OfType<Report.HeatMap>().Any());
+            result.Report!.Sections, s => s.Title == "Attention" && s.Blocks.OfType<Report.HeatMap>().Any());
         Assert.Equal("test.tsv", Assert.Single(result.Files).Name);
     }
 
@@ -181,8 +181,8 @@ public sealed class TranslatorTests : IDisposable
             file, null, new TranslationOptions { Validation = file, Test = file });
         Assert.Equal(3, data.Notes.Count);
         Assert.Contains(
-            "40 of 40 pairs of the validation part stand word for word in the training part too.", data.Notes);
-        Assert.Contains("40 of 40 pairs of the test part stand word for word in the validation part too.", data.Notes);
+            "40 of 40 pairs of the validation set also appear word for word in the training set.", data.Notes);
+        Assert.Contains("40 of 40 pairs of the test set also appear word for word in the validation set.", data.Notes);
         Assert.Empty(TranslationData.Read(file, null, new TranslationOptions()).Notes);
     }
 

@@ -103,7 +103,7 @@ public sealed class TunerTests
             () => SearchAsync(options with { Seed = 2 }, log, resume: true, null, CancellationToken.None));
         await File.AppendAllTextAsync(log, "{\n", TestContext.Current.CancellationToken);
         Assert.Contains(
-            ":15: this is no trial",
+            ":15: this is not a trial",
             (await Assert.ThrowsAsync<DataFormatException>(
                 () => SearchAsync(options, log, resume: true, null, CancellationToken.None))).OnCommandLine,
                 StringComparison.Ordinal);

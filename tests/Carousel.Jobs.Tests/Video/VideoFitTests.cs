@@ -94,7 +94,7 @@ public class VideoFitTests
     {
         ClipData poses = MadeClips.Figures(4, 1, 0, 1);
         Assert.Contains(
-            "holds poses",
+            "contains poses",
             Assert.Throws<DataFormatException>(
                 () =>
                     FramePlan.Make(ClipParts.Make(poses, new VideoOptions(), false), new VideoOptions())).OnCommandLine,

@@ -27,7 +27,7 @@ public sealed class KeyDoorTests
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
             Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
             Assert.Equal(
-                "The server asks for a key: send it as Authorization: Bearer KEY.",
+                "The server requires a key. Send it as Authorization: Bearer KEY.",
                 (string)(await DoorServer.ReadAsync(answer))["error"]!);
         }
 
@@ -238,7 +238,7 @@ public sealed class KeyDoorTests
         var anywhere = new ListeningOptions { Address = IPAddress.Any };
         ServeException refused = await Assert.ThrowsAsync<ServeException>(() => DoorServer.StartAsync(anywhere));
         Assert.Equal(
-            "Everybody who reaches 0.0.0.0 could use the server: add a key first, "
+            "Anyone who reaches 0.0.0.0 could use the server: add a key first, "
             + "or listen on 127.0.0.1.",
             refused.Message);
         await using DoorServer server = await DoorServer.StartAsync(anywhere, keys: ("ann", new KeyRights()));

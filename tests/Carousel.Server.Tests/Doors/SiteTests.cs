@@ -30,7 +30,7 @@ public sealed class SiteTests
         if (status == HttpStatusCode.BadRequest)
         {
             Assert.Equal(
-                "The request names a host that this server does not go by: name it among its hosts to allow it.",
+                "The request names a host that is not one of this server's: add it to the server's hosts to allow it.",
                 (string)(await DoorServer.ReadAsync(answer))["error"]!);
         }
     }

@@ -96,8 +96,8 @@ public sealed class InferBinaryTests(ServerFixture server) : IClassFixture<Serve
     }
 
     [Theory]
-    [InlineData(8, 12, null, "Behind the JSON are 8 bytes")]
-    [InlineData(16, 12, null, "Behind the JSON are 16 bytes")]
+    [InlineData(8, 12, null, "8 bytes follow the JSON")]
+    [InlineData(16, 12, null, "16 bytes follow the JSON")]
     [InlineData(8, 8, null, "its shape needs 12")]
     [InlineData(12, 12, "100000", "but the body has")]
     [InlineData(12, 12, "3", "no JSON")]

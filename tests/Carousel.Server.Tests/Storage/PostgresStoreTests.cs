@@ -322,7 +322,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : SessionStoreTest
     {
         var refused = Assert.Throws<StoreException>(() => new PostgresStore(text, isVolatile: false));
         Assert.Equal(
-            $"The store: this is no connection string of PostgreSQL ({reason}). Write it as "
+            $"The store: this is not a PostgreSQL connection string ({reason}). Write it as "
             + "'Host=…;Username=…;Password=…;Database=…'.",
             refused.Message);
     }

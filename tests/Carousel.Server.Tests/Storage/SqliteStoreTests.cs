@@ -40,7 +40,7 @@ public sealed class SqliteStoreTests : SessionStoreTests, IDisposable
         File.WriteAllBytes(StoreFile, bytes);
         var refused = Assert.Throws<StoreException>(() => Open());
         Assert.Equal(
-            $"{StoreFile} is no database; name a new file, or one that carousel serve made.", refused.Message);
+            $"{StoreFile} is not a database; name a new file, or one that carousel serve made.", refused.Message);
         Assert.Equal(bytes, File.ReadAllBytes(StoreFile));
     }
 

@@ -16,8 +16,8 @@ public sealed class StopTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("carousel-stop");
 
     [Theory]
-    [InlineData(true, "can go on from there")]
-    [InlineData(false, "would begin anew")]
+    [InlineData(true, "can continue from there")]
+    [InlineData(false, "would start from the beginning")]
     public async Task SecondStop_EndsIt_AndKeepsItsCheckpoint(bool hasCheckpoint, string said)
     {
         await using WorkQueue queue = Begin(_never, out Work work);
@@ -41,7 +41,7 @@ public sealed class StopTests : IDisposable
         await using WorkQueue queue = Begin(TimeSpan.FromMilliseconds(50), out Work work);
         await RunningAsync(work);
         queue.Stop(work);
-        await RequireStoppedAsync(work, "would begin anew");
+        await RequireStoppedAsync(work, "would start from the beginning");
     }
 
     public void Dispose() => EndedFolder.Remove(_folder.FullName);

@@ -114,7 +114,7 @@ public sealed class XlstmBlockTests
     public void Constructors_RefuseWhatThereIsNot()
     {
         Assert.Contains(
-            "no xLSTM block around a GRU",
+            "An xLSTM block cannot contain a GRU",
             Assert.Throws<NotSupportedException>(() => new XlstmBlock(CellKind.Gru, 8)).Message,
             StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new XlstmBlock(CellKind.Mlstm, 0));

@@ -140,7 +140,7 @@ public sealed class LayerFileTests
         Assert.Equal(Run(backend, own), Run(backend, other));
         Assert.Equal(LayerFile.TensorsTask, ModelFile.TaskOf(path));
         Assert.Contains(
-            "Make that layer, Build it, and call its Load(path)",
+            "Create that layer, Build it, and call its Load(path)",
             Assert.Throws<ModelFileException>(() => LayerFile.Load(path, backend)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "A layer of the type Doubling is in it.", Assert.Throws<ArgumentException>(() => own.Describe()).Message,

@@ -206,7 +206,7 @@ public sealed class OptionTests
             Refusal(() => SequenceModel.Train(
                 new int[][] { [0, 1] }, new[] { 1f }, _short with { Start = One() })), StringComparison.Ordinal);
 
-        Assert.Equal("There are no targets.", Refusal(() => _ = (SequenceTargets)new int[][] { [] }));
+        Assert.Equal("Expected at least one target.", Refusal(() => _ = (SequenceTargets)new int[][] { [] }));
 
         SequenceModel One() => SequenceModel.Train(new float[][][] { [[1]], [[2]] }, new[] { 1f, 2 }, _short);
     }

@@ -22,9 +22,9 @@ public sealed class RefusalTests
         Assert.Equal("Sequence 0 is empty; 1 step or more is needed.", RefusalOf([[]]));
         Assert.Equal("Step 1 of sequence 0 is null.", RefusalOf([[[1, 2], null!]]));
         Assert.Equal("Sequence 1 is null.", RefusalOf([[[1, 2]], null!]));
-        Assert.Equal("There are no sequences.", RefusalOf([]));
+        Assert.Equal("Expected at least one sequence.", RefusalOf([]));
         Assert.Equal("Sequence 0 has no features.", RefusalOf([[[]]]));
-        Assert.Equal("5 values are no whole number of sequences of 2 steps of 2 values.", Flat(5));
+        Assert.Equal("5 values cannot be divided into sequences of 2 steps of 2 values.", Flat(5));
         Assert.Equal(
             "The lengths say 3 steps of 2, which is 6 values; 5 are given.",
             Assert.Throws<ArgumentException>(() => SequenceInputs.Of(new float[5], [1, 2], 2)).Message);
@@ -59,7 +59,7 @@ public sealed class RefusalTests
         Assert.Equal(
             "All targets are of the class 'a'; two classes at least are needed.", Refusal(new[] { "a", "a" }));
         Assert.Equal("Sequence 1 has an empty label.", Refusal(new[] { "a", "" }));
-        Assert.Equal("Sequence 1 has a class that is no number 0…65535.", Refusal(new[] { 0, -1 }));
+        Assert.Equal("Sequence 1 has a class that is not a number 0…65535.", Refusal(new[] { 0, -1 }));
     }
 
     [Fact]
@@ -114,10 +114,10 @@ public sealed class RefusalTests
         using SequenceStream stream = model.Stream();
 
         Assert.Equal(
-            "Step 0 has a symbol that is no whole number 0…4.",
+            "Step 0 has a symbol that is not a whole number 0…4.",
             Assert.Throws<ArgumentException>(() => stream.Step([5]).ToArray()).Message);
         Assert.StartsWith(
-            "Sequence 0 has a symbol that is no whole number 0…4.",
+            "Sequence 0 has a symbol that is not a whole number 0…4.",
             Assert.Throws<ArgumentException>(() => model.Predict([0.5f])).Message, StringComparison.Ordinal);
     }
 
@@ -131,7 +131,7 @@ public sealed class RefusalTests
             "The steps have 1 features, but the model was trained on 2.",
             Assert.Throws<ArgumentException>(() => numbers.Predict([[1f]])).Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            "3 values are no whole number of steps of 2 features.",
+            "3 values cannot be divided into steps of 2 features.",
             Assert.Throws<ArgumentException>(() => numbers.Predict([1f, 2f, 3f])).Message, StringComparison.Ordinal);
         Assert.Equal(
             "Sequence 0 is empty; 1 step or more is needed.",

@@ -55,7 +55,7 @@ public sealed class TableTests
         Assert.Equal(
             "Row 0, column 'day' is empty. Fill it, or leave the row out of the query.", Refusal("told", "id"));
         table.Rows[0]["day"] = "Monday";
-        Assert.Equal("Row 0, column 'day': 'Monday' is no finite number.", Refusal("told", "id"));
+        Assert.Equal("Row 0, column 'day': 'Monday' is not a finite number.", Refusal("told", "id"));
         Assert.Equal(
             "The rows have no column 'sales'. Their columns: id, load, noise, told, day.", Refusal("sales", "id"));
         table.Columns.Remove("day");

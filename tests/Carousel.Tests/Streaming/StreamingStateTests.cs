@@ -64,8 +64,8 @@ public sealed class StreamingStateTests : IDisposable
     [Fact]
     public void Restore_RefusesBytesThatAreNoState()
     {
-        Assert.Equal("The bytes are no saved state of a streaming session.", Refused([]));
-        Assert.Equal("The bytes are no saved state of a streaming session.", Refused([1, .. _saved[1..]]));
+        Assert.Equal("The bytes are not a saved state of a streaming session.", Refused([]));
+        Assert.Equal("The bytes are not a saved state of a streaming session.", Refused([1, .. _saved[1..]]));
         Assert.Equal(
             "The saved state has format version 2, but this release reads version 1.",
             Refused([.. _saved[..4], 2, .. _saved[5..]]));

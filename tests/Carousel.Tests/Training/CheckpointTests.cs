@@ -120,19 +120,19 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Equal(
             $"{file}: the checkpoint was made with learning_rate = 0.02, now it is 0.01. Use the same settings, or "
-            + $"start anew.",
+            + $"start over.",
             Message(Options("adam") with { LearningRate = 0.01 }));
         Assert.Equal(
             $"{file}: the checkpoint was made with optimiser = adam, now it is sgd. Use the same settings, or start "
-            + $"anew.",
+            + $"over.",
             Message(Options("adam") with { Optimizer = new SgdOptions() }));
         Assert.Equal(
-            $"{file}: the checkpoint belongs to other data or another task. Start anew, or use what it was made with.",
+            $"{file}: the checkpoint belongs to other data or another task. Start over, or use what it was made with.",
             Message(Options("adam"), new TinyProblem(_backend) { Fingerprint = "other" }));
         var frozen = new TinyProblem(_backend);
         frozen.Model.Parameters.First().IsFrozen = true;
         Assert.Equal(
-            $"{file}: the checkpoint belongs to another model. Start anew, or use what it was made with.",
+            $"{file}: the checkpoint belongs to another model. Start over, or use what it was made with.",
             Message(Options("adam"), frozen));
         Assert.Equal($"{_folder.File("none")}: there is no such file.", Message(Options("adam"), file: "none"));
         Assert.Null(Message(Options("adam") with { CheckpointSteps = 3, CheckpointFile = "elsewhere" }));

@@ -48,7 +48,7 @@ public sealed class TrainerFitTests
 
     [Fact]
     public void NoBatches_AreRefused() => Assert.Contains(
-        "There are no batches",
+        "Expected at least one batch to train on.",
         Assert.Throws<ArgumentException>(() => Trainer.Fit(
             new Dense(1, 1), Array.Empty<SequenceBatch>(), (tape, batch) => tape.Input(batch))).Message,
         StringComparison.Ordinal);

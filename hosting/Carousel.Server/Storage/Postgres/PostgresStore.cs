@@ -30,7 +30,7 @@ internal sealed class PostgresStore : ISessionStore
     public PostgresStore(
         string connectionString, bool isVolatile, bool isLeased = false, StoreUse use = StoreUse.Sessions)
     {
-        const string WhenFull = "Make room; sessions go on by themselves.";
+        const string WhenFull = "Make room; sessions then continue.";
         _isVolatile = isVolatile;
         _source = isLeased
             ? new PostgresSource(connectionString, LeasedConnections, LeasedWriters) { WhenFull = WhenFull }

@@ -18,9 +18,9 @@ internal static class SqliteFailure
         {
             Corrupt => $"{name} is damaged ({Said(exception)}). Restore a backup.",
             _ when FullDisk.Is(exception) => $"{name}: the disk {Trouble(exception)}. "
-                + (isServing ? "Make room; sessions go on by themselves." : "Make room, then start the server again."),
+                + (isServing ? "Make room; sessions then continue." : "Make room, then start the server again."),
             CannotOpen => $"{name}: the file can't be opened. Name another one.",
-            NoDatabase => $"{name} is no database; name a new file, or one that carousel serve made.",
+            NoDatabase => $"{name} is not a database; name a new file, or one that carousel serve made.",
             _ => $"{name}: {Said(exception)}.",
         },
         exception)

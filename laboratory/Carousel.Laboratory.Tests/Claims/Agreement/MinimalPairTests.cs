@@ -16,7 +16,7 @@ public sealed class MinimalPairTests
     }
 
     [Theory]
-    [InlineData("a is", "pairs.tsv:1: there is no tab.")]
+    [InlineData("a is", "pairs.tsv:1: the line has no tab.")]
     [InlineData("a\tb\tc\td", "pairs.tsv:1: there are 4 columns.")]
     [InlineData("a\t ", "pairs.tsv:1: a sentence is empty.")]
     [InlineData("a\ta ", "pairs.tsv:1: the two sentences are the same.")]

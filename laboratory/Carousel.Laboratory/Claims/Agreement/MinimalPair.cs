@@ -12,7 +12,7 @@ namespace Carousel.Laboratory.Claims.Agreement;
 internal sealed record MinimalPair(string Right, string Wrong, string Kind, long Line)
 {
     private const string Expected =
-        "Expected are a right sentence, a tab, a wrong one, and, if wanted, a tab and a class.";
+        "Expected a right sentence, a tab, a wrong one and, optionally, a tab and a class.";
 
     /// <summary>Reads a file of tab-separated values; empty lines are skipped.</summary>
     /// <param name="path">The file; it may be packed with gzip. A first line <c>right, tab, wrong</c> names its
@@ -47,7 +47,7 @@ internal sealed record MinimalPair(string Right, string Wrong, string Kind, long
     {
         string? wrong = cells.Length switch
         {
-            1 => "there is no tab.",
+            1 => "the line has no tab.",
             > 3 => $"there are {cells.Length} columns.",
             _ when cells[0].Length == 0 || cells[1].Length == 0 => "a sentence is empty.",
             _ when cells[0] == cells[1] => "the two sentences are the same.",

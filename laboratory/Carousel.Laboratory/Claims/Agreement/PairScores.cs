@@ -49,8 +49,8 @@ internal static class PairScores
         return leads.Count > 0
             ? Describe(claim, file, leads, all.Count - leads.Count)
             : throw new DataFormatException(
-                $"{file} has no unit for what the sentences of {pairs} differ in: to it both are the same. Pass pairs "
-                + "of words that stand in the text it learned from.");
+                $"{file} cannot distinguish the sentences of {pairs}: it has no units for the words that differ. Pass "
+                + "pairs of words from its training text.");
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal static class PairScores
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Path.GetFileName(file)} finds the right sentence likelier in {right:N0} of {count:N0} minimal pairs "
-                + $"({ClaimNumbers.PercentTenths(all.Value)}; 95 % interval {Ends(all)}); by guessing it would be "
+                + $"({ClaimNumbers.PercentTenths(all.Value)}; 95 % interval {Ends(all)}); guessing gives "
                 + $"half.{note}"),
             [Table(kinds)])
         {

@@ -58,7 +58,7 @@ internal sealed class WholeJob(
             HasEqualTime = true,
         },
         new(
-            "tag", "wrong_share", "sentences, a token a line", (2, 8),
+            "tag", "wrong_share", "sentences, one token per line", (2, 8),
             (file, test, fit) => TagPlan.Read(
                 file, new TagOptions { Baseline = BaselineInside.None, Test = test, Fit = fit }),
             metrics => 1 - metrics["accuracy"]),
@@ -131,7 +131,7 @@ internal sealed class WholeJob(
     /// <param name="inputs">The words after the job's name.</param>
     /// <exception cref="DataFormatException">No data were named.</exception>
     public (string Data, string? Test) Files(IReadOnlyList<string> inputs) => inputs.Count == 0 && needs.Length > 0
-        ? throw new DataFormatException($"cells {name} needs {needs}: name the file behind it.")
+        ? throw new DataFormatException($"cells {name} needs {needs}: pass the file after {name}.")
         : (inputs.ElementAtOrDefault(0) ?? "", inputs.ElementAtOrDefault(1));
 
     /// <summary>Trains and measures.</summary>
@@ -170,7 +170,7 @@ internal sealed class WholeJob(
 
     private static IJobPlan MeasuresOnItsEnd(string data, string? test, Func<IJobPlan> plan) => test is null
         ? plan()
-        : throw new DataFormatException($"This job measures on the end of its {data}: leave {test} out.");
+        : throw new DataFormatException($"This job tests on the end of its {data}: leave {test} out.");
 }
 
 /// <summary>What came of a training.</summary>

@@ -89,7 +89,7 @@ internal sealed class WholeJobComparison(
             + $"{string.Join(", ", ranked.Select(r => $"{r.Name} {MeasuredText.Number(r.Error.Value)}"))}: "
             + (isClear
                 ? $"{ranked[0].Name} is best beyond the spread of the seeds."
-                : "the first two lie within the spread of the seeds.");
+                : "the first two are within the spread of the seeds.");
     }
 
     private List<Block> Blocks()
@@ -121,12 +121,12 @@ internal sealed class WholeJobComparison(
                     ])),
                 ])
             {
-                Note = "Error: mean, least and most of the seeds. Time: least of the seeds, one thread, with the "
-                    + "validation between steps."
+                Note = "Error: mean, minimum and maximum over the seeds. Time: minimum over the seeds, one thread, "
+                    + "with the validation between steps."
                     + (timed.Count == 0
                         ? ""
-                        : " At equal time: as many whole epochs, at least one, as take as long as the LSTM's; to be "
-                            + "measured with --threads 1 and nothing beside it."),
+                        : " At equal time: as many whole epochs, at least one, as take as long as the LSTM's; for "
+                            + "this, use --threads 1 and keep the machine otherwise idle."),
             },
         ];
     }

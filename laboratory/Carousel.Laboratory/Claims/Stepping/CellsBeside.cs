@@ -28,12 +28,12 @@ internal sealed class CellsBeside(IReadOnlyList<CellWalk> walks, IReadOnlyList<s
         {
             int u = unit;
             yield return new LineChart(
-                string.Create(CultureInfo.InvariantCulture, $"What unit {u + 1} holds"), axis,
+                string.Create(CultureInfo.InvariantCulture, $"State of unit {u + 1}"), axis,
                 [.. walks.Select(w => new Series(w.Cell.Name, [.. w.Steps.Select(s => s.After.Cell[u])]))])
             {
-                ValueName = "state: c where there is one, else h",
+                ValueName = "state: c if there is one, else h",
                 Width = ChartWidth.Half,
-                Summary = $"What unit {u + 1} of each cell holds after each of {walks[0].Steps.Count} steps.",
+                Summary = $"The state of unit {u + 1} of each cell after each of {walks[0].Steps.Count} steps.",
             };
         }
     }

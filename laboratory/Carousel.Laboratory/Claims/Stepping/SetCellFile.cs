@@ -64,12 +64,12 @@ internal static class SetCellFile
         {
             throw Wrong(string.Create(
                 CultureInfo.InvariantCulture,
-                $"line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1} is no JSON."));
+                $"invalid JSON at line {exception.LineNumber + 1}, column {exception.BytePositionInLine + 1}."));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataFormatException(
-                File.Exists(path) ? $"{path} can't be read: {exception.Message}" : $"There is no file {path}.");
+                File.Exists(path) ? $"{path} can't be read: {exception.Message}" : $"{path} does not exist.");
         }
 
         using (document)
@@ -92,7 +92,7 @@ internal static class SetCellFile
             int H = Member(own[0], "b", JsonValueKind.Array, Wrong).GetArrayLength();
             if (features.Length == 0 || H is 0 or > MostUnits)
             {
-                throw Wrong($"it needs one feature at least, and 1 to {MostUnits} units: numbers of b in each gate.");
+                throw Wrong($"it needs at least one feature and 1 to {MostUnits} units: numbers of b in each gate.");
             }
 
             JsonElement inputs = Member(root, "inputs", JsonValueKind.Array, Wrong);
@@ -142,7 +142,7 @@ internal static class SetCellFile
         catch (InvalidOperationException)
         {
             // Half a pair of surrogates.
-            throw wrong("a name in it is no text.");
+            throw wrong("a name in it is not valid text.");
         }
     }
 
@@ -152,7 +152,7 @@ internal static class SetCellFile
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement found)
             && found.ValueKind == kind
             ? found
-            : throw wrong($"it has no {within}{name}, or that is no {kind.ToString().ToLowerInvariant()}.");
+            : throw wrong($"it has no {within}{name} of type {kind.ToString().ToLowerInvariant()}.");
 
     private static IEnumerable<float> Table(
         JsonElement rows, int count, int columns, string name, Func<string, DataFormatException> wrong)
@@ -160,7 +160,7 @@ internal static class SetCellFile
         JsonElement[] all = [.. rows.EnumerateArray()];
         return all.Length == count
             ? all.SelectMany((row, r) => Numbers(row, columns, $"row {r + 1} of {name}", wrong))
-            : throw wrong($"{name} has {all.Length} rows; it must have {count}, one a unit.");
+            : throw wrong($"{name} has {all.Length} rows; it must have {count}, one per unit.");
     }
 
     private static float[] Numbers(

@@ -86,7 +86,7 @@ internal sealed record StepSource(IReadOnlyList<RecurrentReading> Readings, int 
             : null;
         if (other is not null)
         {
-            throw new DataFormatException($"{file} says which cell it is and what it reads: leave {other} out.");
+            throw new DataFormatException($"{file} sets the cell and its inputs: leave {other} out.");
         }
     }
 

@@ -59,9 +59,9 @@ internal static class StreamPictures
         {
             Caption = "Time and memory",
             Note =
-                "Of a recurrent network: a step and its state. Of the Transformer, which sees all symbols before: a "
-                + "pass over all of them, and its tensors; beyond 10,000 symbols it was not run. Least time and most "
-                + "memory of tasks and seeds.",
+                "Recurrent networks: one step and the state. Transformer, which reads all symbols so far: a pass over "
+                + "them and its tensors; it was not run beyond 10,000 symbols. Minimum time and maximum memory over "
+                + "tasks and seeds.",
         };
 
         TableRow Row(IEnumerable<StreamResult> network, string what, Func<IEnumerable<StreamDecade>, string> text) =>
@@ -110,7 +110,7 @@ internal static class StreamPictures
                     .. Groups([.. task]).Where(seeds => seeds.All(s => s.FirstWrong is null && s.Symbols == longest))
                         .Select(seeds => Name(seeds[0])),
                 ];
-                return $"{TrackingProblems.Find(task.Key)!.Title}: without a wrong answer in "
+                return $"{TrackingProblems.Find(task.Key)!.Title} without a wrong answer in "
                     + $"{ClaimNumbers.Count(longest)} symbols: "
                     + (faultless.Length == 0 ? "none." : $"{string.Join(", ", faultless)}.");
             }),

@@ -19,8 +19,8 @@ internal sealed class ArithmeticProblem : TrackingProblem
 
     /// <inheritdoc/>
     public override string Task =>
-        "Numbers of 0 to 4 with +, − or · between them. After each symbol: the value modulo 5 of what stands there, "
-        + "the last sign left out where no number follows yet.";
+        "Numbers from 0 to 4 with +, − or · between them. After each symbol: the value modulo 5 of the expression so "
+        + "far, without a sign at its end.";
 
     /// <inheritdoc/>
     public override int Symbols => 8;

@@ -28,7 +28,7 @@ internal sealed class AutomatonProblem(
     /// <summary>A counter that stops at its ends.</summary>
     public static AutomatonProblem Counter { get; } = new(
         "counter", "bounded counter",
-        "Up or down by one, from 0 to 9; what would lead out of these bounds does nothing. After each symbol: the "
+        "Up or down by one, from 0 to 9; a step out of these bounds does nothing. After each symbol: the "
         + "count.", 10, 2, (state, symbol) => Math.Clamp(state + (symbol == 0 ? 1 : -1), 0, 9));
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
         if (model.ScoreName.Length == 0)
         {
             throw OptionTable.None.Unfit(
-                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so "
+                $"{subject.ModelName} gives an answer for every {model.StepName}, not one score for a whole sequence: "
                 + $"there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write "
                 + $"{{Mode}} classify or video {{Mode}} action.");
         }
@@ -103,7 +103,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
     private string Lead(IInspectedModel model) => options.Method == AttributionMethod.Gradients
         ? $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with {model.BaselineName}: parts "
             + $"above zero raise the {model.ScoreName}."
-        : $"Each span of {model.StepName}s is replaced in turn, as with {model.BaselineName}: what "
+        : $"Each span of {model.StepName}s is replaced in turn, as with {model.BaselineName}. Shown is how much "
             + $"the {model.ScoreName} loses without it.";
 
     private static string Sentence(
@@ -134,15 +134,15 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
         {
             notes.Add(
                 $"The parts of {apart.Sequence.Name} miss the difference by more than 1 "
-                + $"%: {AttributionWords.Completeness(apart)} Its score bends too sharply along the path, or is nearly "
-                + $"that of the baseline.");
+                + $"%: {AttributionWords.Completeness(apart)} Its score bends too sharply along the path, or nearly "
+                + $"equals that of the baseline.");
         }
 
         notes.Add(isPath
-            ? "Parts are relative to the baseline: another baseline gives other parts. They say what moved this model, "
-                + "and are no proof of what moves the world."
-            : "What two spans say only together is not seen when one of them is hidden, and parts need not add up. "
-                + "They say what moved this model, and are no proof of what moves the world.");
+            ? "Parts are relative to the baseline: another baseline gives other parts. They show what moved this model "
+                + "and do not prove causes in the real world."
+            : "Information that two spans carry only together is missed when one of them is hidden, and parts need not "
+                + "add up. They show what moved this model and do not prove causes in the real world.");
         return notes;
     }
 

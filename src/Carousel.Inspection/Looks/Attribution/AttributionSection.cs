@@ -47,9 +47,9 @@ internal static class AttributionSection
         return new Section("What drove the answer", blocks)
         {
             Lead =
-                $"{rule} Integrated gradients (Sundararajan, Taly and Yan 2017) divide what the {model.ScoreName} is "
-                + $"above or below its value with {model.BaselineName} among the {model.StepName}s and inputs. They "
-                + $"say what moved this model, and are no proof of what moves the world.",
+                $"{rule} Integrated gradients (Sundararajan, Taly and Yan 2017) divide the difference between "
+                + $"the {model.ScoreName} and its value with {model.BaselineName} among the {model.StepName}s and "
+                + $"inputs. They show what moved this model and do not prove causes in the real world.",
         };
     }
 }

@@ -37,7 +37,7 @@ internal static class AttributionWords
         ? $"The parts add up to the difference "
             + $"within {(one.CompletenessError < 1e-4 ? "0.01 %" : FigureText.Percent(one.CompletenessError, 2))} "
             + $"({one.Points} points)."
-        : "The score is that of the baseline, so there is no difference to divide.";
+        : "The score equals that of the baseline, so the difference to divide is zero.";
 
     /// <summary>A number with its sign.</summary>
     public static string Signed(double value, int decimals) => (value > 0 ? "+" : "") + Number(value, decimals);

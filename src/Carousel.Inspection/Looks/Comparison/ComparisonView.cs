@@ -40,10 +40,10 @@ internal sealed class ComparisonView(
         if (carry is { IsDoubtful: true })
         {
             return Invariant.Of(
-                $"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': sessions next to each other "
-                + $"are alike beside the line (correlation {carry.Residuals:0.00} above that of exchanged ones, p "
-                + $"= {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so that "
-                + $"exchanging single sessions finds what is not there ({test}). Compare subjects, or let the "
+                $"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': without the line, neighbours "
+                + $"are still alike (correlation {carry.Residuals:0.00} above that of exchanged sessions, p "
+                + $"= {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so "
+                + $"exchanging single sessions finds false differences ({test}). Compare subjects, or let the "
                 + $"condition change at random from session to session.");
         }
 
@@ -51,17 +51,17 @@ internal sealed class ComparisonView(
         {
             return Invariant.Of(
                 $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); "
-                + $"only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
+                + $"only effects of d ≥ {found.DetectableInFamily:0.0} would have been found with 80 % power.");
         }
 
         int clearest = Enumerable.Range(0, _gates.Length).MinBy(v => _gates[v].FamilyPValue);
         GroupEffect effect = _gates[clearest];
         string gates = effect.FamilyPValue <= FamilyLevel
             ? Invariant.Of(
-                $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates "
+                $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). The clearest gate "
                 + $"is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in "
-                + $"'{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} it is likely "
-                + $"smaller than that.")
+                + $"'{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} its true effect "
+                + $"is likely smaller.")
             : $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' in single units ({test}), but in no "
                 + $"gate as a whole.";
         return $"{gates} {FigureText.Count(_units.Count(u => u.Effect.Adjusted <= FamilyLevel))} "
@@ -73,7 +73,7 @@ internal sealed class ComparisonView(
     {
         string[][] rows =
         [
-            ["gate", "g", "95 %", "p alone", "p of all"],
+            ["gate", "g", "95 %", "p", "p of all"],
             .. _gates.Select(
                 (e, v) => new[] { Words(measures[v]), Effect(e), Interval(e), P(e.PValue), P(e.FamilyPValue) }),
         ];
@@ -91,14 +91,15 @@ internal sealed class ComparisonView(
     {
         var notes = new List<string>
         {
-            "Of each session and unit: the mean of every gate and of the hidden state, the share of steps under 0.1 or "
-            + "over 0.9, and ln of the time constant of the gate that keeps; of a gate their mean over its units.",
+            "The measures of a unit in a session are the mean of every gate and of the hidden state, the share of "
+            + "steps under 0.1 or over 0.9, and ln of the time constant of the gate that keeps the state. Those of a "
+            + "gate are means over its units.",
             study.Unit == ExchangedUnit.Subject
                 ? "Steps were averaged within sessions, sessions within subjects, and whole subjects were exchanged."
                 : "Steps were averaged within sessions, a straight line over each subject's sessions was removed, and "
-                    + "whole sessions were exchanged within their subject (Freedman and Lane 1983). Sessions next to "
-                    + "each other have to be exchangeable once the line is gone: where a condition fills one stretch "
-                    + "of time, what else changed then can't be told from it.",
+                    + "whole sessions were exchanged within their subject (Freedman and Lane 1983). Without the "
+                    + "line, neighbouring sessions must be exchangeable: if a condition fills one stretch of time, "
+                    + "other changes in that time can't be separated from it.",
             "g is Hedges' g, in standard deviations between "
                 + (study.Unit == ExchangedUnit.Subject ? "subjects" : "sessions")
                 + "; p of all is the share of exchanges whose clearest gate or unit is as clear (Westfall and Young "
@@ -115,16 +116,16 @@ internal sealed class ComparisonView(
         if (carry is not null)
         {
             notes.Add(Invariant.Of(
-                $"Beside line and condition neighbouring sessions correlate by {carry.Residuals:0.00} more than "
+                $"Without line and condition, neighbouring sessions correlate by {carry.Residuals:0.00} more than "
                 + $"exchanged ones (p = {carry.PValue:0.###}); the condition comes in runs of {carry.MeanRun:0.0} "
-                + $"sessions on average. Where both follow each other no verdict is given."));
+                + $"sessions on average. If both hold, no verdict is given."));
         }
 
         if (study.LeftOut > 0)
         {
             notes.Add(
-                $"{FigureText.Counted(study.LeftOut, "subject")} with sessions of one group "
-                + $"alone {(study.LeftOut == 1 ? "was" : "were")} left out.");
+                $"{FigureText.Counted(study.LeftOut, "subject")} with sessions of only one "
+                + $"group {(study.LeftOut == 1 ? "was" : "were")} left out.");
         }
 
         return notes;
@@ -139,7 +140,7 @@ internal sealed class ComparisonView(
             [new("Hedges' g", [.. _gates.Select(e => e.Effect)])])
         {
             ValueName = "standard deviations",
-            Caption = "Their 95 % intervals stand in the table; 0 is no difference.",
+            Caption = "The table contains their 95 % intervals; 0 means equal.",
         };
         Table gates = Effects("Gates, pooled over their units", [.. _gates.Select((e, v) => (Words(measures[v]), e))]);
         (string Name, GroupEffect Effect)[] clear =
@@ -183,7 +184,7 @@ internal sealed class ComparisonView(
         ])
     {
         Caption = caption,
-        Note = "q: the least rate of false discoveries at which it is a finding.",
+        Note = "q: the lowest false discovery rate at which it is a finding.",
     };
 
     private static string Key(GateStatistic statistic) =>
@@ -219,9 +220,9 @@ internal sealed class ComparisonView(
         }
 
         return $"The first {FigureText.Counted(sessions.StartSteps, subject.Model.StepName)} of each session "
-            + $"{(sessions.StartSteps == 1 ? "is" : "are")} left out, since the state still holds what was before. "
+            + $"{(sessions.StartSteps == 1 ? "is" : "are")} left out, since the state still depends on earlier steps. "
             + $"Sessions have {Of(sessions.Groups.First)} and {Of(sessions.Groups.Second)} {subject.Model.StepName}s: "
-            + $"where lengths differ, a longer start in shorter sessions can still look like a difference.";
+            + $"if lengths differ, a longer start in shorter sessions can still look like a difference.";
     }
 
     private static string Size(GroupEffect effect) => effect.IsSeparated

@@ -26,7 +26,7 @@ internal sealed record FlowPlaces(
         OptionException.Within(options.Lags, 1, Math.Max(1, lengths[^1] - 1), nameof(options.Lags));
         if (lengths[^1] < 2)
         {
-            throw new OptionException("The sequences have one step each, so that no error can go from step to step.");
+            throw new OptionException("The sequences have one step each, so no error can flow from step to step.");
         }
 
         int lags = options.Lags ?? Math.Clamp(lengths[lengths.Length / 2] - 1, 1, GradientOptions.UsualLags);

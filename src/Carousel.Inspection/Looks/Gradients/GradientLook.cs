@@ -25,8 +25,8 @@ internal sealed class GradientLook(GradientOptions options) : Look
         if (!subject.Model.Reader.IsCausal)
         {
             throw new DataFormatException(
-                $"{subject.ModelName} reads in both directions, so that an error at a step goes forward and back from "
-                + $"it: error flow is measured of models that read from the first step to the last.");
+                $"{subject.ModelName} reads in both directions, so an error at a step flows forward and back from it. "
+                + $"Pass a model that reads from the first step to the last.");
         }
 
         FlowPlaces.Choose(subject, options);
@@ -52,8 +52,8 @@ internal sealed class GradientLook(GradientOptions options) : Look
                     [summary.Chart($"{steps} back"), Table(summary, model)])
                     {
                         Lead =
-                            "The share of a random error in the state after a step that is left in the state so many "
-                            + "steps before it (root mean square, mean over places).",
+                            "The share of a random error in the state after a step that reaches the state the given "
+                            + "number of steps earlier (root mean square, mean over places).",
                     },
             ])
         {
@@ -121,8 +121,8 @@ internal sealed class GradientLook(GradientOptions options) : Look
                 + $"over {Steps(reach, model)}{Text(summary.ReachInterval(best, Hundredth))}";
         string ends = reach == summary.Lags
             ? $"over {Steps(summary.Lags, model)} at least errors teach the model what came before; --lags goes farther"
-            : $"over about {Steps(reach, model)} errors teach the model what came before, and what lies farther back "
-                + $"hardly";
+            : $"over about {Steps(reach, model)} errors teach the model what came before, and hardly "
+                + $"beyond";
         return Invariant.Of(
             $"On the mean of {over}, {far} through {summary.Parts[best].Name}, the part of the state that reaches "
             + $"farthest, a tenth over {Steps(tenth, model)}{Text(summary.ReachInterval(best, Tenth))}: {ends}.");
@@ -166,11 +166,11 @@ internal sealed class GradientLook(GradientOptions options) : Look
         }
 
         yield return isOne
-            ? "Intervals come from drawing the places of the one sequence again: they hold for it, "
-                + "not for other sequences."
-            : "Intervals come from drawing sequences again.";
-        yield return "Training may have cut sequences into shorter pieces, over whose edges no error went; this "
-            + "measures the layers alone.";
+            ? "Intervals come from resampling the places of the one sequence: they apply to it, "
+                + "not to other sequences."
+            : "Intervals come from resampling sequences.";
+        yield return "Training may have cut sequences into shorter pieces, without error flow across their edges; "
+            + "this measures only the layers.";
     }
 
     private static JobFile Curves(FlowSummary summary, IInspectedModel model)

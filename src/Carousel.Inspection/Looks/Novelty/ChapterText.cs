@@ -78,7 +78,7 @@ internal sealed class ChapterText
             ? new ChapterText(string.Join('\n', kept) + "\n", chapters)
             : throw OptionTable.None.Unfit(
                 $"{data.Name}: {{Chapters}} '{pattern}' finds {FigureText.Counted(isHeading.Count(h => h), "heading")} "
-                + $"with text before and behind. Pass a regular expression that matches the lines of headings, such as "
+                + $"with text before and after. Pass a regular expression that matches the lines of headings, such as "
                 + $"^CHAPTER.");
     }
 
@@ -113,7 +113,7 @@ internal sealed class ChapterText
         catch (ArgumentException caught)
         {
             throw new OptionException(
-                $"{{Chapters}} '{pattern}' is no regular expression: {caught.Message.TrimEnd('.')}. Pass one that "
+                $"{{Chapters}} '{pattern}' is not a regular expression: {caught.Message.TrimEnd('.')}. Pass one that "
                 + $"matches the lines of headings, such as ^CHAPTER.");
         }
     }

@@ -115,8 +115,8 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
         if (options.Acts is { } k && k > windows)
         {
             throw new OptionException(
-                $"{{Acts}} {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long "
-                + $"at least. Ask for fewer, or pass a smaller {{Window}}.");
+                $"{{Acts}} {k}: {sequence.Name} has {windows} windows of {window} steps, and an act needs at least one "
+                + $"window. Pass fewer acts, or a smaller {{Window}}.");
         }
     }
 
@@ -154,7 +154,7 @@ internal sealed class NoveltyLook(NoveltyOptions options) : Look
         ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
         : Invariant.Of(
             $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} "
-            + $"expected false boundaries a sequence?");
+            + $"expected false boundaries per sequence?");
 
     private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
     {

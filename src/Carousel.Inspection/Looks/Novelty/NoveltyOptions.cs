@@ -12,16 +12,16 @@ internal sealed record NoveltyOptions : DeclaredOptions
     /// </summary>
     [OptionGroup("Novelty")]
     [Option(
-        "Steps of the window ahead and of the one behind.", Least = 4, Most = 100_000, Range = "",
+        "Steps of each window, before and after a place.", Least = 4, Most = 100_000, Range = "",
         Default = "a fiftieth of the sequence, 16 to 500")]
     public int? Window { get; init => field = Checked(value); }
 
     /// <summary>How many boundaries a sequence of one source may have on average.</summary>
-    [Option("Boundaries that a sequence of one source may have on average.", Least = 0.005, Most = 1000)]
+    [Option("False boundaries per sequence of one source, on average.", Least = 0.005, Most = 1000)]
     public double FalseAlarms { get; init => field = Checked(value); } = 0.05;
 
     /// <summary>The exact number of acts, instead of boundaries at a rate of false ones.</summary>
-    [Option("Exactly so many acts instead.", Least = 2, Most = 1000)]
+    [Option("Divide into this number of acts instead.", Least = 2, Most = 1000)]
     public int? Acts { get; init => field = Checked(value); }
 
     /// <summary>
@@ -29,13 +29,13 @@ internal sealed record NoveltyOptions : DeclaredOptions
     /// boundary.
     /// </summary>
     [Option(
-        "Compare with headings, of a text by a regular expression over its lines; of a table with the changes of a "
-        + "column.",
+        "Compare with headings of a text, given by a regular expression over its lines, or with the changes of a "
+        + "table's column.",
         Value = "PATTERN|COLUMN")]
     public string? Chapters { get; init; }
 
     /// <summary>How many random divisions chance is measured with.</summary>
-    [Option("Random divisions for chance.", Least = 99, Most = 1_000_000)]
+    [Option("Random divisions that estimate chance.", Least = 99, Most = 1_000_000)]
     public int Permutations { get; init => field = Checked(value); } = 2000;
 
     /// <summary>Which states; without a layer those of the highest.</summary>

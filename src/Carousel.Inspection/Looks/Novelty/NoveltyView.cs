@@ -26,16 +26,17 @@ internal sealed class NoveltyView(
             ? $", at {Step}{(count == 1 ? "" : "s")} {string.Join(", ", found[0].Boundaries)}"
             : "";
         string boundaries = $"{FigureText.Count(count)} {(count == 1 ? "boundary" : "boundaries")}";
-        string chance = evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance";
+        string chance = evidence <= NoveltyEvidence.Level ? "" : ", so they may be chance";
         string first = options.Acts is { } k
             ? ActsSentence(k, where, places)
             : count == 0
                 ? Invariant.Of(
-                    $"No boundary was found in {where}: no peak of the curve is above {Thresholds()} of its medians, "
-                    + $"which one source has {options.FalseAlarms:0.###} times a sequence.")
+                    $"No boundary was found in {where}: no peak of the curve exceeds {Thresholds()} times its "
+                    + $"median. A sequence of one source has {options.FalseAlarms:0.###} such peaks on average.")
                 : Invariant.Of(
                     $"{boundaries} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of "
-                    + $"one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){chance}.");
+                    + $"one source{(found.Count > 1 ? " each" : "")} (p = {evidence:0.###} for at least as "
+                    + $"many){chance}.");
         return chapters is null ? first : $"{first} {Against()}";
     }
 
@@ -61,24 +62,24 @@ internal sealed class NoveltyView(
         NovelSequence one = found[0];
         var notes = new List<string>
         {
-            $"The curve is the distance of the mean state of {one.Grid.Window} {Step}s ahead from the running mean "
-            + $"of {one.Grid.Window} behind, in standard deviations of the noise; changes closer together than that "
-            + $"are seen as one."
+            $"The curve is the distance between the mean state of the next {one.Grid.Window} {Step}s and the running "
+            + $"mean of the last {one.Grid.Window}, in standard deviations of the noise. Changes closer together than "
+            + $"that count as one."
             + (one.PlaceName.Length > 0
                 ? $" Boundaries were moved to the nearest of the {one.PlaceName} of the text."
                 : ""),
             options.Acts is null
-                ? $"The false boundaries are counted in {PeakRule.DefaultSurrogates} sequences of the same windows in "
-                    + $"random order. That holds for noise that is correlated over less than a window: a slow drift is "
-                    + $"a change."
-                : "Acts are the best division there is, whether or not the sequence has acts; the p value compares it "
-                    + "with the best division of shuffled windows, of cells more than a window apart. Noise that is "
-                    + "correlated over more than a window, and any slow change, passes it.",
+                ? $"False boundaries are counted in {PeakRule.DefaultSurrogates} sequences of the same windows in "
+                    + $"random order. This is valid for noise that is correlated over less than a window; a slow drift "
+                    + $"counts as a change."
+                : "Acts are the best division, whether or not the sequence has acts. The p value compares it with the "
+                    + "best division of shuffled windows, of cells more than a window apart. Noise that is "
+                    + "correlated over more than a window, and any slow change, passes this test.",
         };
         if (chapters is { Words.Count: > 0 })
         {
             notes.Add(
-                "The model did not read the headings, nor blank lines that stand by them alone. Chance: the same "
+                "The model read neither the headings nor blank lines that occur only next to them. Chance: the same "
                 + "segments in random order, moved to the same places. TextTiling reads the words of the same text "
                 + "without English function words.");
         }
@@ -86,8 +87,8 @@ internal sealed class NoveltyView(
         if (chapters is { States.LeastPValue: > 0.01 })
         {
             notes.Add(Invariant.Of(
-                $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so "
-                + $"that one sequence can't settle it."));
+                $"Few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so "
+                + $"one sequence is not conclusive."));
         }
 
         if (tooShort > 0)
@@ -223,8 +224,8 @@ internal sealed class NoveltyView(
         string p = found.Count == 1
             ? Invariant.Of($"(p = {found[0].Acts!.PValue:0.###})")
             : Invariant.Of(
-                $"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}, so "
-                + $"many or more with p = {NoveltyEvidence.PValue(found, options):0.###})");
+                $"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}; "
+                + $"p = {NoveltyEvidence.PValue(found, options):0.###} for at least as many)");
         return NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
             ? $"{where} in {acts} acts{places}; their states agree more than those of shuffled windows {p}."
             : $"{where} in {acts} acts{places}, but states within acts agree no more than those of shuffled "

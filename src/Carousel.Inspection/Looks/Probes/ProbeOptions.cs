@@ -25,23 +25,23 @@ internal sealed record ProbeOptions : DeclaredOptions
     /// BED; null for none.
     /// </summary>
     [Option(
-        "CSV with the columns sequence, step (from 0) and label, in place of a property; of a genome GFF3 (coding or "
+        "Instead of a property: CSV with the columns sequence, step (from 0) and label; for a genome GFF3 (coding or "
         + "not) or BED.",
         Value = "FILE")]
     public string? Labels { get; init; }
 
     /// <summary>How many steps back the property lies that is read from a state.</summary>
-    [Option("How many steps back the property lies.", Least = 0, Most = 1_000_000)]
+    [Option("Read the property of this many steps earlier.", Least = 0, Most = 1_000_000)]
     public int Delay { get; init => field = Checked(value); }
 
     /// <summary>Whether the property is read as a number (true) or as classes (false); null to find out.</summary>
     [Option(
         "Read it as numbers or as classes.", Name = "as", Words = "numbers classes",
-        Default = "numbers where all are, and more than two")]
+        Default = "numbers if all values are, and more than two")]
     public bool? AsNumbers { get; init; }
 
     /// <summary>Which probes.</summary>
-    [Option("Linear probes, ones with a hidden layer, or both.", Name = "kind")]
+    [Option("Linear probes, probes with a hidden layer, or both.", Name = "kind")]
     public ProbeKinds Kinds { get; init => field = Checked(value); } = ProbeKinds.Both;
 
     /// <summary>Units of the hidden layer.</summary>
@@ -49,11 +49,11 @@ internal sealed record ProbeOptions : DeclaredOptions
     public int HiddenUnits { get; init => field = Checked(value); } = 64;
 
     /// <summary>How many folds.</summary>
-    [Option("Parts of whole sequences, each read by a probe that has not seen it.", Least = 3, Most = 50)]
+    [Option("Folds of whole sequences, each tested with a probe trained on the others.", Least = 3, Most = 50)]
     public int Folds { get; init => field = Checked(value); } = 5;
 
     /// <summary>The most steps that are taken, evenly spread.</summary>
-    [Option("Steps that are probed at most, evenly spread.", Least = 100, Most = 10_000_000)]
+    [Option("Maximum number of steps to probe, evenly spread.", Least = 100, Most = 10_000_000)]
     public int MostSteps { get; init => field = Checked(value); } = 20_000;
 
     /// <summary>Which states; without a layer those of the highest.</summary>

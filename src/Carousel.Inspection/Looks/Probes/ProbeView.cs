@@ -38,7 +38,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             + $"{findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed, level))}");
         text.Append(
             CultureInfo.InvariantCulture,
-            $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, tracks of it "
+            $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, its tracks "
             + $"exchanged {Score(best.Chance.Value)}: {Said(verdict)}. ");
         text.Append(
             double.IsNaN(best.Control.Value)
@@ -55,14 +55,14 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"Without all that goes linearly with it ({FigureText.Counted(loss.Directions, "direction")}), the "
+                $"Without what is linearly related to it ({FigureText.Counted(loss.Directions, "direction")}), the "
                 + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} "
-                + $"{RiseInterval(loss)}, without what goes with exchanged tracks of it by {Rise(loss.ExchangedRise)} "
+                + $"{RiseInterval(loss)}, without what is related to exchanged tracks by {Rise(loss.ExchangedRise)} "
                 + $"on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} exchanges): ");
             text.Append(
                 loss.IsUsed
-                    ? "the model uses what stands there."
-                    : "no evidence that the model uses it more than anything that changes alike.");
+                    ? "the model uses it."
+                    : "no evidence that the model uses it more than signals that change alike.");
         }
 
         return text.ToString().TrimEnd();
@@ -83,31 +83,31 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         {
             $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of "
             + $"{FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} "
-            + $"folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on "
-            + $"another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
+            + $"folds of whole groups: a probe is tested on a held-out fold and tuned on another. Intervals "
+            + $"(95 %) resample groups {Bootstrap.DefaultResamples} times.",
             $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} "
             + $"{(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random "
-            + $"{(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; "
-            + $"selectivity is what is read of the task less what is read of it. {controlled}.",
+            + $"{(findings.IsClass ? "class, drawn as frequently as in the task" : "value of the property")}; "
+            + $"selectivity is the score of the task minus that of the control task. {controlled}.",
             $"Chance: the property's tracks are exchanged between "
             + $"{(gathered.Sample.IsCut ? $"{gathered.Targets.Exchange.Tracks} parts" : "sequences")} and shifted in a "
-            + $"circle, so that it changes as slowly as it does but has nothing to do with the states. {exchanged}. "
-            + $"The states are said to know it where the best probe reads more than that, than each exchange, and than "
-            + $"the input, by intervals of {level} %: the intervals of the answer.",
+            + $"circle, so that it changes as slowly as before but is unrelated to the states. {exchanged}. "
+            + $"The answer is that the states know it if the best probe reads more than that, than each exchange, and "
+            + $"than the input, by the {level} % intervals of the answer.",
         };
         if (gathered.IsTooSlow)
         {
             notes.Add(
-                $"Over {gathered.Sample.Gap} {subject.Model.StepName}s the property still has a correlation above 0.1 "
-                + $"with itself, and no more can be left out between parts: what is read may be that neighbours are "
+                $"Over {gathered.Sample.Gap} {subject.Model.StepName}s the property's autocorrelation is still above "
+                + $"0.1, and a wider gap between parts is not possible: the probe may only read that neighbours are "
                 + $"alike. Pass more sequences, or longer ones.");
         }
 
         if (gathered.Targets.States.GroupCount < ProbeJudgement.FewestGroups)
         {
             notes.Add(
-                $"With fewer than {ProbeJudgement.FewestGroups} sequences intervals that draw them again are too "
-                + $"narrow, so nothing is claimed. Pass more sequences.");
+                $"With fewer than {ProbeJudgement.FewestGroups} sequences resampled intervals are too narrow, "
+                + $"so nothing is claimed. Pass more sequences.");
         }
 
         if (findings.Property.Rare > 0)
@@ -120,24 +120,24 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         if (findings.Loss is not null)
         {
             notes.Add(
-                "Without what goes with a property: the directions of the covariance of the hidden states with it are "
-                + "taken out after every step, after which no linear map of the states as they were tells anything of "
-                + "it (Shao, Ziser and Cohen 2023); beside it those with the property's tracks exchanged, as above.");
+                "Without a property: the directions of the covariance of the hidden states with it are removed after "
+                + "every step, so that no linear map of the original states can read the property (Shao, Ziser and "
+                + "Cohen 2023). For comparison the same is done with the property's tracks exchanged, as above.");
         }
 
         if (findings.Loss is { IsRecurrent: false })
         {
             notes.Add(
-                "It was taken out of the output of the highest layer alone, since the network is not causal or its "
-                + "highest layer carries no state: what it reads from neighbouring steps still has it.");
+                "The property was removed only from the output of the highest layer, since the network is not causal "
+                + "or that layer carries no state. The layer still reads it from neighbouring steps.");
         }
 
         notes.Add(
             "A probe shows that a property can be read from states by this kind of map, not that the model uses it. "
-            + "The loss without what goes linearly with it says whether that matters, but more than the property may "
-            + "go with it, and the property may also stand in a form that is not linear. What no probe reads may still "
-            + "be there, in a form these do not read; and what is read may be a neighbour of the property that the "
-            + "data never part from it.");
+            + "The loss without its linear directions shows whether they matter, but they may carry more than the "
+            + "property, and the property may also be encoded non-linearly. A property that no probe reads may still "
+            + "be encoded in another form, and a probe may read a related property that the data never separate from "
+            + "this one.");
         return notes;
     }
 
@@ -177,11 +177,11 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         ];
         var blocks = new List<Block>
         {
-            new BarChart($"What is read of {What}", Axis.Category("", positions), groups)
+            new BarChart($"Probes of {What}", Axis.Category("", positions), groups)
             {
                 Caption =
                     $"{(findings.IsClass ? "Share of steps that are right" : "Share of variance explained (R²)")} on "
-                    + $"sequences or blocks that the probe has not seen.",
+                    + $"held-out sequences or blocks.",
                 ValueName = findings.ScoreName,
             },
             Scores(),
@@ -190,18 +190,18 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         {
             blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
             [
-                TableRow.Of("as it is", FigureText.Number(loss.Whole, 4), ""),
+                TableRow.Of("unchanged", FigureText.Number(loss.Whole, 4), ""),
                 TableRow.Of(
-                    $"rise without all that goes linearly with the property "
+                    $"rise without what is linearly related to the property "
                     + $"({FigureText.Counted(loss.Directions, "direction")})", Rise(loss.Rise), RiseInterval(loss)),
                 TableRow.Of(
-                    $"rise without what goes with exchanged tracks of it, mean of {loss.Draws}",
+                    $"rise without what is related to its exchanged tracks, mean of {loss.Draws}",
                     Rise(loss.ExchangedRise), ""),
             ])
             {
                 Note =
                     $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}"
-                    + $"{(loss.IsRecurrent ? ", taken out after every step of what is carried on too" : "")}; p "
+                    + $"{(loss.IsRecurrent ? ", removed after every step also from the state carried on" : "")}; p "
                     + $"= {FigureText.Number(loss.PValue, 3)}.",
             });
         }
@@ -217,7 +217,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         Note = findings.IsClass
             ? $"The most frequent class, '{findings.Property.Classes[0]}', is right "
                 + $"in {FigureText.Percent(findings.Baseline)}."
-            : "0 is what the mean of the property gives.",
+            : "0 is the score of the property's mean.",
     };
 
     private IEnumerable<(string Kind, string What, double Value, ConfidenceInterval? Interval)> All() =>
@@ -245,9 +245,9 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     private string Spread(ProbeReading best, double level) =>
         best.Task.IntervalAbove(findings.BestUnit, subject.Seed, level) is not { } more
             ? "their difference has no interval"
-            : more.Low > 0 ? $"all together tell {Interval(more).Trim('(', ')')} more, so several units hold it"
-            : more.High < 0 ? "it alone is read better than all together by this probe"
-            : $"no evidence that all together tell more {Interval(more)}";
+            : more.Low > 0 ? $"all units together give {Interval(more).Trim('(', ')')} more, so several units encode it"
+            : more.High < 0 ? "this probe reads it better from that unit than from all together"
+            : $"no evidence that all units together give more {Interval(more)}";
 
     /// <summary>The number of draws of each probe, with the lowest and the highest score.</summary>
     private string Ranges(Func<ProbeReading, ControlScore> of, string what) => string.Join(

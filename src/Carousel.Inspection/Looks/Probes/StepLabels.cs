@@ -56,7 +56,7 @@ internal static class StepLabels
             {
                 throw new DataFormatException(
                     path, line.Line, columns[1] + 1,
-                    $"'{step}' is no step of '{name}': it has the steps 0…{steps - 1}.");
+                    $"'{step}' is not a step of '{name}'. Write 0…{steps - 1}.");
             }
 
             if (own[sequence] >= 0)

@@ -143,8 +143,8 @@ internal sealed class StepProperty
         double[] different = [.. values.SelectMany(s => s).OfType<double>().Distinct().Take(2)];
         return different.Length == 2 ? new StepProperty(name, values, [])
             : throw new DataFormatException(
-                $"'{name}' {(different.Length == 0 ? "is known at no step" : "is the same at all steps")} that are "
-                + $"looked at, so there is nothing to read from states.");
+                $"'{name}' {(different.Length == 0 ? "has no value at any" : "has the same value at all")} of the "
+                + $"inspected steps, so a probe has nothing to read.");
     }
 
     // Numbers where every text is one, except for a yes and a no.
@@ -159,15 +159,15 @@ internal sealed class StepProperty
         {
             throw OptionTable.Of(typeof(ProbeOptions))
                 .Unfit(
-                    $"'{name}' holds '{counts.First(c => Number(c.Text) is null).Text}', which is no number. Pass "
-                    + $"{{AsNumbers}} classes.");
+                    $"'{name}' contains '{counts.First(c => Number(c.Text) is null).Text}', which is not a number. "
+                    + $"Pass {{AsNumbers}} classes.");
         }
 
         if (counts.Length < 2)
         {
             throw new DataFormatException(
-                $"'{name}' {(counts.Length == 0 ? "is known at no step" : $"is '{counts[0].Text}' at all steps")} that "
-                + $"are looked at, so there is nothing to read from states.");
+                $"'{name}' {(counts.Length == 0 ? "has no value at any" : $"is '{counts[0].Text}' at all")} of the "
+                + $"inspected steps, so a probe has nothing to read.");
         }
 
         if (asNumbers == true || (asNumbers is null && areNumbers && counts.Length > 2 && name is not "hour"))

@@ -72,16 +72,16 @@ internal sealed class SearchLook(SearchOptions options) : Look
         if (options.To <= options.From)
         {
             throw new OptionException(
-                $"{{To}} is the step after the span's last, so it must lie after {{From}}, but {options.To} does not "
-                + $"lie after {options.From}.");
+                $"{{To}} is the step after the span's last, so it must be above {{From}}, but {options.To} is not "
+                + $"above {options.From}.");
         }
 
         int length = options.To - options.From;
         if (length == sequence.Steps)
         {
             throw new OptionException(
-                $"{{From}} {options.From} {{To}} {options.To} is all of {where}, so there is no step beside it to tell "
-                + $"it from. Choose a shorter span.");
+                $"{{From}} {options.From} {{To}} {options.To} is all of {where}, so no other step is left to compare "
+                + $"with. Choose a shorter span.");
         }
 
         int sides = (options.From > 0 ? 1 : 0) + (options.To < sequence.Steps ? 1 : 0);
@@ -142,17 +142,17 @@ internal sealed class SearchLook(SearchOptions options) : Look
             ? Invariant.Of(
                 $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, "
                 + $"for units of sign −, below {-given}.")
-            : "Each unit has a threshold of its own, halfway between its smallest value in the span and the larger one "
-                + "beside it, and is active above it, or, for units of sign −, below it.";
+            : "A unit's threshold is halfway between its smallest value in the span and the larger of the two values "
+                + "next to the span. The unit is active above it or, for units of sign −, below it.";
         var notes = new List<string>
         {
             threshold,
             $"p values are ranks of the span among the {FigureText.Count(findings.Compared)} others of its length, for "
-            + $"each unit by itself, adjusted over {FigureText.Count(states.Units)} units after Benjamini and "
-            + $"Hochberg. They assume that the span was chosen without a look at the units, and say how rare such a "
-            + $"place is among all places: not among places that look like it. A unit that marks every word is rare on "
-            + $"a long word; a unit that marks a pattern of one length can't have a smaller p than the share of steps "
-            + $"at which the pattern begins.",
+            + $"each unit separately, adjusted over {FigureText.Count(states.Units)} units after Benjamini and "
+            + $"Hochberg. They assume that the span was chosen without inspecting the units. They show how rare such "
+            + $"a place is among all places, not among places that look like it. A unit that marks every word is rare "
+            + $"on a long word; a unit that marks a pattern of one length can't have a smaller p than the share of "
+            + $"steps at which the pattern begins.",
         };
         if (findings.Set.Count > 1)
         {

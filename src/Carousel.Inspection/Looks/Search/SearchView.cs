@@ -119,14 +119,14 @@ internal sealed class SearchView(
                         .Select(t => (double)states.Tables[query.Sequence].Row(t)[u.Unit]),
                 ])),
         ];
-        return new LineChart("The units on the span and beside it", axis, lines)
+        return new LineChart("The units on and around the span", axis, lines)
         {
             Caption =
                 $"{(options.States.IsCell ? "Cell" : "Hidden")} states "
-                + $"of {(lines.Length == 1 ? "the unit" : $"the {lines.Length} units")} of which the span is least "
-                + $"likely by chance; the dotted lines mark its first step and the step behind it.",
+                + $"of {(lines.Length == 1 ? "the unit" : $"the {lines.Length} units")} for which the span is least "
+                + $"likely by chance; the dotted lines mark its first step and the step after it.",
             Markers = [new Marker(query.First - first, "from"), .. Optional.Of(query.Last + 1 < end
-                ? new Marker(query.Last + 1 - first, "behind")
+                ? new Marker(query.Last + 1 - first, "to")
                 : null)],
             ValueName = options.States.IsCell ? "cell state" : "hidden state",
             IsZoomable = end - first > 120,
@@ -210,7 +210,7 @@ internal sealed class SearchView(
         var parts = new List<ColoredPart>();
         Add(
             new FoundSpan(findings.Query.Sequence, findings.Query.First, findings.Query.Last, 1, 1),
-            "the span asked for");
+            "the requested span");
         foreach (FoundSpan span in findings.Spans.Take(options.Shown))
         {
             Add(
@@ -218,7 +218,7 @@ internal sealed class SearchView(
                 Invariant.Of($"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
         }
 
-        return new ColoredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)
+        return new ColoredText(findings.Spans.Count > 0 ? "The span and the most similar others" : "The span", parts)
         {
             Caption = "The deeper the colour, the more of the units are active.",
         };
@@ -291,7 +291,7 @@ internal sealed class SearchView(
     private Table Spans() => new(
         [
             new("from", Alignment.Left), new("steps"), new("overlap"), new("likeness"),
-            new("what stands there", Alignment.Left),
+            new("context", Alignment.Left),
         ],
         [
             .. findings.Spans.Take(options.Shown).Select(s => TableRow.Of(
@@ -300,7 +300,7 @@ internal sealed class SearchView(
         ])
     {
         Caption = findings.Spans.Count > options.Shown
-            ? $"The likest {options.Shown} of {FigureText.Count(findings.Spans.Count)} other spans"
+            ? $"The {options.Shown} most similar of {FigureText.Count(findings.Spans.Count)} other spans"
             : "Other spans",
         Note =
             "Overlap: the mean over the units of the steps both active and in the span, divided by the steps that are "

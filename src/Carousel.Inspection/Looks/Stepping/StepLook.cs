@@ -60,14 +60,14 @@ internal sealed class StepLook(StepOptions options) : Look
             t => Label(subject, sequence, first + t), options.At.Count);
         string label = options.At.Count == 1 ? Label(subject, sequence, options.At.First) : "";
         string verdict = walk.LargestDifference <= Tolerance
-            ? "what is shown is what is computed"
+            ? "the layer computes what is shown"
             : "which is more than rounding explains";
         string sentence = Invariant.Of(
             $"{(options.At.Count == 1 ? "Step" : "Steps")} {options.At} of {sequence.Name}"
             + $"{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell.Name} "
             + $"equations "
             + $"of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the "
-            + $"layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ "
+            + $"layer's computed states over {FigureText.Counted(walk.Steps.Count, "step")} differ "
             + $"by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
         return new InspectionResult(
             Name, "What does the cell compute in this step, number by number?",

@@ -28,7 +28,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
             [.. walk.Steps.Select((s, t) => Frame(s, label?.Invoke(t) ?? ""))])
         {
             Caption = _units.Length < walk.Units
-                ? $"Shown: {origin}. Of its {walk.Units} units, the {_units.Length} that move most."
+                ? $"Shown: {origin}, with the {_units.Length} of {walk.Units} units that move most."
                 : $"Shown: {origin}.",
             Start = start,
             Together = together,
@@ -41,7 +41,7 @@ internal sealed class StepPage(CellWalk walk, IReadOnlyList<string> features, in
         bool hasCell = HasCells;
         IReadOnlyList<double> Held(ShownStep step) => hasCell ? step.After.Cell : step.After.Hidden;
         yield return new LineChart(
-            hasCell ? "What the cells hold" : "What the units hold", axis,
+            hasCell ? "Cell states" : "States of the units", axis,
             [.. _units.Select(u => new Series(Unit(u), [.. walk.Steps.Select(s => Held(s)[u])]))])
         {
             ValueName = hasCell ? "cell state c" : "state h",

@@ -27,7 +27,7 @@ internal static class ReaderLayers
         catch (ArgumentException)
         {
             throw new DataFormatException(
-                $"{subject.ModelName} has no recurrent layer, so there are no gates or states to trace.");
+                $"{subject.ModelName} has no recurrent layer, and so no gates or states to trace.");
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
                         + $"and {FigureText.Number(At(Low), 0)} hours)"
                     : "";
             parts.Add(
-                $"half of the units keep what they hold for more than {Text(At(0.5))} {unit}, a tenth for more "
+                $"half of the units keep their content for more than {Text(At(0.5))} {unit}, a tenth for more "
                 + $"than {Text(At(High))} and a tenth for less than {Text(At(Low))}{hours}");
             parts.Add(
                 $"the {QuantityNames.Words(gate)} is open (over 0.9) at {FigureText.Percent(shares.High.Average())} of "

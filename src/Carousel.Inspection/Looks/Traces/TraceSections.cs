@@ -43,7 +43,7 @@ internal sealed class TraceSections(TraceReading reading)
                     CountName = "units",
                     ValueName = $"time constant in {reading.TimeUnit}",
                     Caption =
-                        $"For how long a unit keeps what it holds: −1 / ln of the geometric mean of its {gate} over "
+                        $"How long a unit keeps its content: −1 / ln of the geometric mean of its {gate} over "
                         + $"all steps.",
                     Width = ChartWidth.Half,
                 });
@@ -72,8 +72,8 @@ internal sealed class TraceSections(TraceReading reading)
             Lead =
                 $"{FigureText.Counted(layer.Units, "unit")} "
                 + $"over {FigureText.Counted(layer.Steps, reading.Model.StepName)} "
-                + $"of {FigureText.Counted(reading.Stretches.Count, "sequence")}; units that do alike stand side by "
-                + $"side (average linkage on 1 − |r|).",
+                + $"of {FigureText.Counted(reading.Stretches.Count, "sequence")}; units that behave alike are side "
+                + $"by side (average linkage on 1 − |r|).",
         };
     }
 
@@ -103,7 +103,7 @@ internal sealed class TraceSections(TraceReading reading)
             IsText = reading.Text.IsRunning,
             FirstStep = reading.Stretches.Count == 1 ? reading.Stretches[0].From : 0,
             Marks = _marks,
-            Caption = "Spans of a unit are runs of steps at which it stands more than two deviations from its mean.",
+            Caption = "Spans of a unit are runs of steps more than two standard deviations from its mean.",
         };
     }
 
@@ -136,8 +136,8 @@ internal sealed class TraceSections(TraceReading reading)
         if (dead.Count > 0)
         {
             yield return new Paragraph(
-                $"Dead, their states move by less than {FigureText.Number(LayerStatistics.DeadRange, 2)} over all "
-                + $"steps: units {string.Join(", ", dead)}.");
+                $"Dead units, whose states move by less than {FigureText.Number(LayerStatistics.DeadRange, 2)} over "
+                + $"all steps: {string.Join(", ", dead)}.");
         }
 
         if (duplicates.Count > 0)
@@ -149,7 +149,7 @@ internal sealed class TraceSections(TraceReading reading)
                     Unit(d.Unit), Unit(d.Of), new TableCell(Signed(d.Correlation)),
                 ]))])
             {
-                Caption = "Units that do what another does, or its opposite (|r| ≥ 0.99)",
+                Caption = "Units that copy another unit, or its opposite (|r| ≥ 0.99)",
                 Note = duplicates.Count > MostRows ? $"{MostRows} of {duplicates.Count}; units.csv has all." : "",
             };
         }
@@ -167,7 +167,7 @@ internal sealed class TraceSections(TraceReading reading)
         yield return new Table(
             [
                 .. Optional.Of(isOne ? null : new TableColumn("sequence", Alignment.Left)), new("step"),
-                new("what stood there", Alignment.Left), new("input gate"),
+                new("context", Alignment.Left), new("input gate"),
             ],
             [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
             [

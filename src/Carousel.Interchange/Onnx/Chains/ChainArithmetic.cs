@@ -26,7 +26,7 @@ internal static class ChainArithmetic
                 : throw node.Refused("takes roots of values"),
             ["Erf"] = node => node.Rows(0).Multiple is ({ } rows, var factor) && Math.Abs(factor - Root) < Near
                 ? rows with { Part = ChainPart.Error }
-                : throw node.Refused("takes the error function of values, which is a layer's only as a part of GELU"),
+                : throw node.Refused("takes the error function of values, which only GELU uses in a layer"),
         };
 
     private static RowsValue Add(ChainNode node)
@@ -46,7 +46,7 @@ internal static class ChainArithmetic
             && node.At(1) is RowsValue { Part: ChainPart.RowMean } mean && rows.Path.IsSame(mean.Path)
             ? rows with { Part = ChainPart.Centered }
             : node.At(1) is KnownValue known ? ChainScale.Moved(node, node.Whole(0), known.Tensor, -1)
-            : throw node.Refused("takes values from each other");
+            : throw node.Refused("subtracts two values of the chain");
 
     private static RowsValue Mul(ChainNode node)
     {

@@ -23,7 +23,7 @@ internal static class ChainDense
             ["Cos"] = node => Function(node, ElementwiseFunction.Cos),
             ["Gelu"] = node => node.Node.Word("approximate", "none") == "none"
                 ? Function(node, ElementwiseFunction.Gelu)
-                : throw node.Refused("approximates GELU, which Carousel computes as it is defined"),
+                : throw node.Refused("approximates GELU, which Carousel computes exactly"),
             [$"{OnnxDomains.Microsoft}.Gelu"] = node => Function(node, ElementwiseFunction.Gelu),
             ["Softmax"] = node => Softmax(node, isLogarithm: false),
             ["LogSoftmax"] = node => Softmax(node, isLogarithm: true),
@@ -34,7 +34,7 @@ internal static class ChainDense
     {
         if (node.Node.Small("axis", 0) is not (0 or -2) || node.Rows(1) is not { Width: 0 } symbols)
         {
-            throw node.Refused("takes values of a table by numbers that are not the model's input");
+            throw node.Refused("looks values up in a table by numbers that are not the model's input");
         }
 
         (int count, int width) = (table.Dims[0], table.Dims[1]);
@@ -75,7 +75,7 @@ internal static class ChainDense
         };
         if (bias is not null)
         {
-            weights["bias"] = ChainNode.Vector(bias, outputs) ?? throw node.Refused("adds what is no bias");
+            weights["bias"] = ChainNode.Vector(bias, outputs) ?? throw node.Refused("adds a tensor that is not a bias");
         }
 
         if (bias is null && ChainProjection.Of(rows, weights["weight"], outputs) is { } projected)
@@ -99,7 +99,7 @@ internal static class ChainDense
     /// </summary>
     public static RowsValue Function(ChainNode node, RowsValue rows, ElementwiseFunction function)
     {
-        RowsValue dense = rows.Path.Last is null ? throw node.Refused("stands before the first layer")
+        RowsValue dense = rows.Path.Last is null ? throw node.Refused("comes before the first layer")
             : rows.Path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: null } } ? rows
             : ChainScale.Diagonal(node, rows, null, null);
         ChainLayer last = dense.Path.Last!;
@@ -116,7 +116,7 @@ internal static class ChainDense
         int axis = node.Node.Small("axis", node.Node.Version < 13 ? 1 : -1);
         return node.Axis(axis, rows.Shape.Rank) == rows.Shape.Rank - 1 && rows.Path.Layers.Count > 0
             ? rows with { Path = rows.Path with { Answer = PortableFunction.Softmax, IsLogarithm = isLogarithm } }
-            : throw node.Refused("takes the soft-max of what is no answer of a layer");
+            : throw node.Refused("takes the soft-max of values that are not the answer of a layer");
     }
 
     private static float[] Turned(float[] values, int columns)

@@ -37,7 +37,7 @@ internal static class ChainGlue
             ?? [.. Enumerable.Repeat(size / count, count)];
         if (sizes.Length != count || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != size)
         {
-            throw node.Refused($"cuts an axis of {size} into {count} parts of other sizes");
+            throw node.Refused($"splits an axis of {size} into {count} parts that do not fit it");
         }
 
         return [
@@ -56,8 +56,8 @@ internal static class ChainGlue
         return (rows.Width == 0 ? type is OnnxType.Int32 or OnnxType.Int64 : type.IsReal()) ? rows
             : throw node.Refused(
                 rows.Width == 0
-                    ? "makes other numbers of the numbers of symbols"
-                    : "cuts values to whole numbers or to true and false");
+                    ? "converts the numbers of symbols to another type"
+                    : "converts values to whole numbers or to true and false");
     }
 
     private static RowsValue Transpose(ChainNode node)
@@ -80,7 +80,7 @@ internal static class ChainGlue
         {
             shape = dims[axis] == 1
                 ? shape.Without(axis)
-                : throw node.Node.Wrong($"takes away the axis {axis} of {dims[axis]} values.");
+                : throw node.Node.Wrong($"removes the axis {axis}, which has {dims[axis]} values.");
         }
 
         return rows with { Shape = shape };
@@ -124,7 +124,7 @@ internal static class ChainGlue
         rows with
         {
             Shape = rows.Shape.Regrouped(dims)
-                ?? throw node.Refused("cuts steps, sequences or values of a step into parts"),
+                ?? throw node.Refused("splits steps, sequences or values of a step into parts"),
         };
 
     private static KnownValue Shape(ChainNode node)
@@ -163,8 +163,8 @@ internal static class ChainGlue
             if (value is RowsValue placed && IsBound(node, placed.Shape, axis, starts[i], ends[i]))
             {
                 throw node.Refused(
-                    $"takes places {starts[i]} to {ends[i]} of an axis that the model leaves free, so of longer ones "
-                    + $"it keeps a part");
+                    $"takes places {starts[i]} to {ends[i]} of an axis of free size, so it would cut "
+                    + $"longer ones");
             }
 
             value = first == 0 && last == size ? value : ChainStates.Part(node, value, axis, first, last - first);

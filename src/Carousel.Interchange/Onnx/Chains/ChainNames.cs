@@ -28,8 +28,8 @@ internal static class ChainNames
     /// <summary>What is lost of another job's model, as a sentence; null where nothing is.</summary>
     public static string? Loss(OnnxModel model) =>
         model.Metadata.GetValueOrDefault(Task) is { } task && task != LayerFile.NetworkTask
-        ? $"Carousel wrote the file of a model for '{task}': its scales, names and vocabulary stay behind, so numbers "
-            + $"go in and come out as the graph has them"
+        ? $"Carousel wrote the file from a model for '{task}'; its scales, names and vocabulary are lost, so inputs "
+            + $"and outputs are the unscaled numbers of the graph"
         : null;
 
     private static string[] Names(OnnxModel model, string key, IReadOnlyList<string> usual)

@@ -14,8 +14,8 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>The end of every refusal.</summary>
     public const string Advice =
-        "so the model is no plain chain of layers that could become a network of Carousel; ONNX Runtime "
-        + "(Microsoft.ML.OnnxRuntime) runs it as it is.";
+        "so the model is not a plain chain of layers that Carousel could read as a network; ONNX Runtime "
+        + "(Microsoft.ML.OnnxRuntime) runs it unchanged.";
 
     /// <summary>The operator.</summary>
     public OnnxNode Node => node;
@@ -31,9 +31,9 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>Rows, whatever of them.</summary>
     public RowsValue Rows(int index) =>
-        At(index) is not RowsValue rows ? throw Refused("reads what is neither rows of the chain nor constant there")
+        At(index) is not RowsValue rows ? throw Refused("reads an input that is not rows of the chain")
         : rows.Zeros > 0
-            ? throw Refused("reads columns of zeros beside the values of a step, as only a projected LSTM does")
+            ? throw Refused("reads columns of zeros next to the values of a step, as only a projected LSTM does")
             : rows;
 
     /// <summary>Rows as a layer reads them.</summary>
@@ -45,18 +45,18 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     public RowsValue Whole(RowsValue rows, bool ends = true) =>
         rows.Part == ChainPart.FirstStep
             ? throw Refused(
-                "reads the first step, which only a layer that runs from the last to the first can answer with")
+                "reads the first step, which is an answer only of a layer that runs from the last step to the first")
             : rows.Part == ChainPart.Total
                 ? throw Refused(
-                    "reads the sum of all steps, which is no pooling of Carousel as their mean, their largest and the "
-                    + "last are")
+                    "reads the sum of all steps, but Carousel pools only by their mean, their largest value or the "
+                    + "last step")
                 : rows.Part != ChainPart.Whole
                     ? throw Refused("works on a part of a mean, a normalisation or a function")
                     : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
                     : rows.Path.Layers.Count > MostLayers
-                        ? throw Refused($"stands behind more than {MostLayers} layers")
+                        ? throw Refused($"follows more than {MostLayers} layers")
                         : rows.Path.Answer != PortableFunction.None
-                            ? throw Refused("stands behind the soft-max, which is a network's last")
+                            ? throw Refused("follows the soft-max, which must end a network")
                             : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width))
                                 ? throw Refused("does not read the values of a step along its last axis")
                                 : rows;
@@ -118,7 +118,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     {
         if (bytes > Array.MaxLength || !memory.TryTake(bytes))
         {
-            throw Refused($"asks for {bytes} bytes, more than the {memory.Most >> 20} MB that may be taken");
+            throw Refused($"needs {bytes} bytes, more than the limit of {memory.Most >> 20} MB");
         }
     }
 

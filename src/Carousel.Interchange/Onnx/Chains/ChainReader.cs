@@ -133,7 +133,7 @@ internal sealed class ChainReader
         {
             _values[node.Outputs[i]] = i < made.Length ? made[i]
                 : made[0] is RefusedValue ? made[0]
-                : new RefusedValue(own.Refused($"gives a value of which nothing is known, '{node.Outputs[i]}'"));
+                : new RefusedValue(own.Refused($"has the output '{node.Outputs[i]}', which Carousel does not know"));
         }
 
         return true;
@@ -153,7 +153,7 @@ internal sealed class ChainReader
             Func<ChainNode, OnnxTensor[]> compute = KnownMoves.All.GetValueOrDefault(name)
                 ?? KnownNumbers.All.GetValueOrDefault(name)
                 ?? throw (source is null
-                    ? node.Refused("is no operator that Carousel computes where no sequences are read")
+                    ? node.Refused("is not an operator that Carousel computes on constants")
                     : ChainSideBranch.Other(node, source));
             return [
                 .. compute(node).Select(t => new KnownValue(t)
@@ -181,7 +181,7 @@ internal sealed class ChainReader
             : (glue ?? ChainDense.All.GetValueOrDefault(name) ?? ChainArithmetic.All.GetValueOrDefault(name)
                 ?? ChainSums.All.GetValueOrDefault(name)) is { } read
                 ? [read(node)]
-                : throw node.Refused("is none of the operators of which a network is made");
+                : throw node.Refused("is not an operator that networks of Carousel use");
     }
 
     private Chain Answer()
@@ -210,14 +210,14 @@ internal sealed class ChainReader
             RefusedValue refused => throw refused.Reason,
             RowsValue rows when rows.Path.Layers.FirstOrDefault(l => l.FedBy is not null) is { FedBy: { } source } =>
                 throw new OnnxNotTakenException(
-                $"{_model.File}: a recurrent node reads the input {source.Names} beside the values of a step, which is "
-                + $"no first state of a projected layer; a network has one input, {ChainNode.Advice}"),
+                $"{_model.File}: a recurrent node reads the input {source.Names} next to the values of a step, which "
+                + $"is not the first state of a projected layer; a network has one input, {ChainNode.Advice}"),
             RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) =>
                 new Chain(_input.Port, rows.Path, answers[0], _beside),
             _ =>
                 throw new OnnxNotTakenException(
-                    $"{_model.File}: the output '{answers[0]}' is no answer of layers to the steps of "
-                    + $"sequences, {ChainNode.Advice}"),
+                    $"{_model.File}: the output '{answers[0]}' is not the answer of layers to the "
+                    + $"steps of sequences, {ChainNode.Advice}"),
         };
     }
 

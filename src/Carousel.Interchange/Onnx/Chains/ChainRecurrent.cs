@@ -26,7 +26,7 @@ internal static class ChainRecurrent
         if (rows.Shape.Rank == 3 && rows.Shape[steps].Count == 0)
         {
             throw node.Refused(
-                "is fixed to one step, where a network reads sequences: export the model with a free axis of time");
+                "is fixed to one step, where a network reads sequences (export the model with a free time axis)");
         }
 
         if (rows.Shape.Rank != 3 || !rows.Shape.Is(steps, node.Steps.Kind)
@@ -77,7 +77,7 @@ internal static class ChainRecurrent
                 throw node.Refused(
                     $"has clip, input_forget or the "
                     + $"activations {string.Join(", ", settings.Activations(direction))}, where a "
-                    + $"layer of Carousel has {string.Join(", ", settings.Kind.Onnx!.Activations)} alone");
+                    + $"layer of Carousel has only {string.Join(", ", settings.Kind.Onnx!.Activations)}");
             }
         }
 

@@ -111,8 +111,8 @@ internal static class ChainScale
 
         return ChainNode.Vector(tensor, rows.Width)
             ?? throw node.Refused(
-                $"takes the constant {tensor} beside values of {rows.Width} numbers a step, where one number, or one "
-                + $"for each, is expected");
+                $"combines the constant {tensor} with {rows.Width} values per step, where one number, or one for each "
+                + $"value, is expected");
     }
 
     private static float[] Sum(float[]? a, float[] b) => a is null ? b : [.. a.Zip(b, (x, y) => x + y)];

@@ -63,7 +63,7 @@ internal sealed class ChainSideBranch
 
         if (_lengths.Count > 0)
         {
-            yield return $"the lengths {Listed(_lengths)} are no input of the network: each sequence has its own";
+            yield return $"the lengths {Listed(_lengths)} are not an input of the network: each sequence has a length";
         }
 
         if (unread.Length > 0)

@@ -56,7 +56,7 @@ internal static class ChainStates
                 && beside.Rank == rows.Shape.Rank && IsOfRows(beside.Dims[..^1], rows.Shape.Dims)
                 && beside.Dims[^1] <= MostZeros - rows.Zeros && !beside.Bytes.ContainsAnyExcept((byte)0);
             return isBeside ? rows with { Zeros = rows.Zeros + beside.Dims[^1], ZerosOf = known.Source ?? rows.ZerosOf }
-                : throw node.Refused("puts constants beside the values of a step");
+                : throw node.Refused("joins constants to the values of a step");
         }
 
         RowsValue[] parts =
@@ -68,7 +68,7 @@ internal static class ChainStates
         ];
         if (parts.Length > MostStates)
         {
-            throw node.Refused($"puts more than {MostStates} states beside each other");
+            throw node.Refused($"joins more than {MostStates} states");
         }
 
         if (axis == 0 && parts.All(IsFinal) && parts.All(p => p.Shape.Rank == 3))
@@ -83,8 +83,8 @@ internal static class ChainStates
 
     private static OnnxNotTakenException Strange(ChainNode node) =>
         node.Refused(
-            "puts values beside each other that are not forward and reverse of one layer, or of two of one kind and "
-            + "size that read the same");
+            "joins values that are not the forward and reverse directions of one layer, or of two layers of one kind "
+            + "and size that read the same values");
 
     private static bool IsOfRows(ReadOnlySpan<int> outer, ReadOnlySpan<int> dims) => outer.SequenceEqual(dims[..^1]);
 

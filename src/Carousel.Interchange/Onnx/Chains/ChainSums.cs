@@ -27,7 +27,7 @@ internal static class ChainSums
         bool keeps = node.Node.Switch("keepdims", true);
         if (node.Axes(rank, inputSince) is not [var axis])
         {
-            throw node.Refused("sums up over several axes");
+            throw node.Refused("reduces several axes");
         }
 
         ChainShape shape = keeps ? rows.Shape.With(axis) : rows.Shape.Without(axis);
@@ -37,10 +37,10 @@ internal static class ChainSums
             return rows with { Part = rows.Part == ChainPart.Whole ? ChainPart.RowMean : ChainPart.Variance };
         }
 
-        return rows.Path.Layers.Count == 0 ? throw node.Refused("sums up over the model's input")
+        return rows.Path.Layers.Count == 0 ? throw node.Refused("reduces the model's input")
             : !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null
                 || rows.Path.Answer != PortableFunction.None
-                ? throw node.Refused("sums up over another axis than time")
+                ? throw node.Refused("reduces another axis than time")
                 : rows.Part == ChainPart.LastAlone && pooling is null
                     ? rows with
                     {
@@ -48,7 +48,7 @@ internal static class ChainSums
                         Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width),
                         Shape = shape,
                     }
-                    : rows.Part != ChainPart.Whole ? throw node.Refused("sums up parts of rows")
+                    : rows.Part != ChainPart.Whole ? throw node.Refused("reduces parts of rows")
                     : pooling is { } kind ? rows with { Path = rows.Path.Pooled(kind, rows.Width), Shape = shape }
                     : rows with { Part = ChainPart.Total, Shape = shape };
     }
@@ -91,7 +91,7 @@ internal static class ChainSums
             .. Enumerable.Range(1, 4)
                 .Select(
                     i => ChainNode.Vector(node.Known(i), rows.Width)
-                        ?? throw node.Refused($"has {node.Known(i)} for values of {rows.Width} numbers a step")),
+                        ?? throw node.Refused($"has {node.Known(i)} for {rows.Width} values per step")),
         ];
         double epsilon = node.Node.Number("epsilon", 1e-5f);
         double[] gain = [.. constants[0].Zip(constants[3], (scale, variance) => scale / Math.Sqrt(variance + epsilon))];
@@ -127,7 +127,7 @@ internal static class ChainSums
             own = [.. Enumerable.Repeat(1, Math.Max(0, dims.Length - chosen.Rank)), .. chosen.Dims];
         if (own.Length != dims.Length || own.Where((d, a) => d != 1 && d != dims[a]).Any() || otherwise.Length != 1)
         {
-            throw node.Refused("chooses among values in more than the model's steps");
+            throw node.Refused("selects values along more axes than the model's steps");
         }
 
         if (Array.TrueForAll(flags, f => f != 0))
@@ -145,6 +145,6 @@ internal static class ChainSums
 
         return isLast
             ? rows with { Part = ChainPart.LastAlone }
-            : throw node.Refused("chooses among steps other than the last");
+            : throw node.Refused("selects steps other than the last");
     }
 }

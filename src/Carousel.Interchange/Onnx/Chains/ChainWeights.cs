@@ -39,7 +39,7 @@ internal sealed class ChainWeights
 
         if (Units == 0)
         {
-            throw node.Node.Wrong($"has the recurrent weights R {_r}, of no units.");
+            throw node.Node.Wrong($"has the recurrent weights R {_r}, without units.");
         }
 
         Require(_w, "W", isTurned, isTurned ? [_directions, inputs, rows] : [_directions, rows, inputs]);
@@ -116,8 +116,8 @@ internal sealed class ChainWeights
             || (scale.Length != _directions && scale.Length != _directions * rows))
         {
             throw _node.Node.Wrong(
-                $"has the weights {tensor} with the scales {scale} and the zeros {zero}: one of both for a direction "
-                + $"or for each of its {rows} columns is expected.");
+                $"has the weights {tensor} with the scales {scale} and the zeros {zero}: one of each per direction "
+                + $"or per column ({rows}) is expected.");
         }
 
         float[] scales = Singles(scale, direction), zeros = Singles(zero, direction), turned = _node.New(values.Length);

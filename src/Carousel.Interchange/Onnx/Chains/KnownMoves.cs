@@ -69,7 +69,7 @@ internal static class KnownMoves
             dims[^back] = a == b || b == 1 ? a
                 : a == 1 ? b
                 : throw node.Node.Wrong(
-                    $"is given tensors whose sizes do not go together: [{OnnxTensor.Text(one)}] and "
+                    $"is given tensors whose sizes do not match: [{OnnxTensor.Text(one)}] and "
                     + $"[{OnnxTensor.Text(other)}].");
         }
 
@@ -191,7 +191,7 @@ internal static class KnownMoves
         int[] steps = (isInput ? node.Wholes(4) : null) ?? [.. from.Select(_ => 1)];
         if (to.Length != from.Length || axes.Length != from.Length || steps.Length != from.Length || steps.Contains(0))
         {
-            throw node.Node.Wrong("cuts by starts, ends, axes and steps that do not go together.");
+            throw node.Node.Wrong("slices by starts, ends, axes and steps that do not match.");
         }
 
         int[] dims = x.Dims.ToArray(), strides = Strides(x.Dims, x.Rank);
@@ -224,7 +224,8 @@ internal static class KnownMoves
         if (sizes.Length != count || sizes.Any(s => s < 0) || sizes.Sum(s => (long)s) != size)
         {
             throw node.Node.Wrong(
-                $"splits axis {axis} of {x} into [{OnnxTensor.Text(sizes)}], which are not its {size} values.");
+                $"splits axis {axis} of {x} into [{OnnxTensor.Text(sizes)}], which do not add up to its {size} "
+                + $"values.");
         }
 
         int[] strides = Strides(x.Dims, x.Rank);
@@ -245,7 +246,7 @@ internal static class KnownMoves
         int[] places = [.. (node.Wholes(1) ?? []).Select(i => i < 0 ? i + size : i)];
         if (Array.Exists(places, i => i < 0 || i >= size))
         {
-            throw node.Node.Wrong($"takes values of {x} by numbers that axis {axis}, of {size} values, does not have.");
+            throw node.Node.Wrong($"takes values of {x} by numbers outside axis {axis}, which has {size} values.");
         }
 
         int row = Count(x.Dims[(axis + 1)..].ToArray()) * x.Type.Size(), outer = Count(x.Dims[..axis].ToArray());
@@ -273,7 +274,7 @@ internal static class KnownMoves
                 || others.Where((d, a) => a != axis && d != dims[a]).Any())
             {
                 throw node.Node.Wrong(
-                    $"joins {first} and {next} on axis {axis}: type and other axes have to be equal.");
+                    $"joins {first} and {next} on axis {axis}: type and other axes must be equal.");
             }
 
             dims[axis] = (int)Math.Min((long)dims[axis] + others[axis], int.MaxValue);

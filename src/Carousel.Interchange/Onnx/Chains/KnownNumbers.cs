@@ -71,7 +71,7 @@ internal static class KnownNumbers
     {
         if (one.Type != other.Type)
         {
-            throw node.Node.Wrong($"is given {one} and {other}: both have to be of one type.");
+            throw node.Node.Wrong($"is given {one} and {other}: both must be of one type.");
         }
 
         double[] a = Doubles(node, one), b = Doubles(node, other);

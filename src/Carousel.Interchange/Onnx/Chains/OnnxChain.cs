@@ -58,13 +58,13 @@ internal static class OnnxChain
                 : Array.Empty<string>(),
             .. model.Nodes.Any(ChainWeights.IsInBytes)
                 ? [
-                    "weights in 8 bits (DynamicQuantizeLSTM) became the numbers that they stand for; carousel quantize "
-                    + "puts the network into 8 bits again",
+                    "weights in 8 bits (DynamicQuantizeLSTM) were converted to single precision; carousel quantize "
+                    + "converts the network to 8 bits again",
                 ]
                 : Array.Empty<string>(),
             .. ChainNames.Loss(model) is { } loss ? [loss] : Array.Empty<string>(),
             .. left.Length > 0
-                ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"]
+                ? [$"left out, because the answer is '{chain.Output}': the last states {Listed(left)}"]
                 : Array.Empty<string>(),
         ];
         Func<SequenceModel, string>[] checks =

@@ -28,7 +28,7 @@ internal sealed class ExternalTensors(string file)
     public ReadOnlyMemory<byte> Read(TensorProto proto, OnnxType type, string what, long bytes)
     {
         string location = Entry(proto, "location")
-            ?? throw Wrong(file, $"{what} lies in another file, whose name is missing.");
+            ?? throw Wrong(file, $"{what} is stored in another file, whose name is missing.");
         long offset = Number(file, proto, what, "offset") ?? 0;
         if ((Number(file, proto, what, "length") ?? bytes) != bytes)
         {
@@ -57,7 +57,7 @@ internal sealed class ExternalTensors(string file)
             if (RegularFile.IsWithoutBytes(path))
             {
                 return bytes == 0 ? [] : throw Wrong(
-                    file, $"{what} lies in '{location}', which is empty or not a regular file. Get it anew.");
+                    file, $"{what} is stored in '{location}', which is empty or not a regular file. Get it again.");
             }
 
             using FileStream stream = File.OpenRead(path);
@@ -67,7 +67,7 @@ internal sealed class ExternalTensors(string file)
                 throw Wrong(
                     file,
                     $"{what} needs {bytes} bytes from byte {offset} of '{location}', which has {stream.Length}. The "
-                    + $"file is cut short: get it anew.");
+                    + $"file is cut short: get it again.");
             }
 
             long taken = _taken.GetValueOrDefault(path) + bytes;
@@ -75,8 +75,8 @@ internal sealed class ExternalTensors(string file)
             {
                 throw Wrong(
                     file,
-                    $"with {what} the tensors in '{location}' hold {taken} bytes, but it has {stream.Length}: they "
-                    + $"overlap. It is refused as no honest model.");
+                    $"together with {what} the tensors in '{location}' need {taken} bytes, but the file "
+                    + $"has {stream.Length}: they overlap. The model is rejected as malformed.");
             }
 
             _taken[path] = taken;
@@ -88,7 +88,7 @@ internal sealed class ExternalTensors(string file)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Refusal.Of(
-                $"{file}: {what} lies in '{location}', which can't be read: {exception.Message}", exception);
+                $"{file} stores {what} in '{location}', which can't be read: {exception.Message}", exception);
         }
     }
 
@@ -110,8 +110,8 @@ internal sealed class ExternalTensors(string file)
         return leaves
             ? throw Wrong(
                 file,
-                $"{what} lies in '{location}'. Carousel reads such files in the model's own folder alone, and follows "
-                + $"no links.")
+                $"{what} is stored in '{location}'. Carousel reads such files only from the folder of the model, and "
+                + $"does not follow links.")
             : path;
     }
 

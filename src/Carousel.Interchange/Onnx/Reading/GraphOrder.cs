@@ -25,7 +25,7 @@ internal static class GraphOrder
             if (!inputs.Add(input.Name))
             {
                 throw Refusal.Of(
-                    $"{file}: the input '{input.Name}' stands there twice. The file is damaged: export it anew.");
+                    $"{file}: the input '{input.Name}' appears twice. The file is damaged: export it again.");
             }
 
             known.Add(input.Name);
@@ -38,13 +38,13 @@ internal static class GraphOrder
             if (!outputs.Add(output.Name))
             {
                 throw Refusal.Of(
-                    $"{file}: the output '{output.Name}' stands there twice. The file is damaged: export it anew.");
+                    $"{file}: the output '{output.Name}' appears twice. The file is damaged: export it again.");
             }
 
             if (!known.Contains(output.Name) && !makers.ContainsKey(output.Name))
             {
                 throw Refusal.Of(
-                    $"{file}: the output '{output.Name}' is made by no operator. The file is damaged: export it anew.");
+                    $"{file}: no operator makes the output '{output.Name}'. The file is damaged: export it again.");
             }
         }
 
@@ -61,10 +61,10 @@ internal static class GraphOrder
                 if (output.Length > 0 && (known.Contains(output) || !makers.TryAdd(output, node)))
                 {
                     string clash = makers.TryGetValue(output, out OnnxNode? other)
-                        ? $"{other.Label} makes too"
+                        ? $"{other.Label} also makes"
                         : "is an input or a weight";
                     throw node.Wrong(
-                        $"makes '{OneLine.Shown(output)}', which {clash}. {file} is damaged: export it anew.");
+                        $"makes '{OneLine.Shown(output)}', which {clash}. {file} is damaged: export it again.");
                 }
             }
         }
@@ -107,7 +107,7 @@ internal static class GraphOrder
                 {
                     throw at.Node.Wrong(
                         $"reads '{OneLine.Shown(input)}', which no operator makes and which is neither an input nor a "
-                        + $"weight. {file} is damaged: export it anew.");
+                        + $"weight. {file} is damaged: export it again.");
                 }
 
                 if (state.TryAdd(maker, false))
@@ -117,8 +117,8 @@ internal static class GraphOrder
                 else if (!state[maker])
                 {
                     throw at.Node.Wrong(
-                        $"reads '{OneLine.Shown(input)}' of {maker.Label}, which waits for it in turn: a circle. "
-                        + $"Carousel runs graphs without circles.");
+                        $"reads '{OneLine.Shown(input)}' of {maker.Label}, which depends on it in turn. "
+                        + $"Carousel reads only graphs without cycles.");
                 }
             }
         }

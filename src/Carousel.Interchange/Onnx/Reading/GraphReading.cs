@@ -36,7 +36,7 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
         {
             throw new OnnxNotTakenException(
                 $"{file} holds the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does not "
-                + $"take. Save its weights dense.");
+                + $"take. Save it as a dense tensor.");
         }
 
         var found = new Dictionary<string, OnnxTensor>();
@@ -47,8 +47,8 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
             {
                 string fault = tensor.Name.Length == 0
                     ? "a weight has no name"
-                    : $"the weight '{tensor.Name}' stands there twice";
-                throw Refusal.Of($"{file}: {fault}. The file is damaged: export it anew.");
+                    : $"the weight '{tensor.Name}' appears twice";
+                throw Refusal.Of($"{file}: {fault}. The file is damaged: export it again.");
             }
         }
 

@@ -30,7 +30,7 @@ internal static class ModelBytes
         {
             throw Refusal.Of(
                 exception is FileNotFoundException or DirectoryNotFoundException
-                    ? $"There is no file '{path}'."
+                    ? $"The file '{path}' does not exist."
                     : $"{path} can't be read: {exception.Message}", exception);
         }
     }
@@ -39,6 +39,6 @@ internal static class ModelBytes
         length <= _mostBytes
             ? length
             : throw Refusal.Of(
-                $"{name} has more than {_mostBytes} bytes; a file of this format has 2 GB at most, with larger weights "
-                + $"in files beside it.");
+                $"{name} has more than {_mostBytes} bytes; a file of this format has at most 2 GB, with larger weights "
+                + $"in separate files.");
 }

@@ -126,11 +126,11 @@ internal sealed class OnnxModel
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw Refusal.Of($"{file} is no ONNX model, or is damaged: {exception.Message}", exception);
+            throw Refusal.Of($"{file} is not an ONNX model, or is damaged: {exception.Message}", exception);
         }
 
         return proto.Graph is null
-            ? throw Refusal.Of($"{file} is no ONNX model: it holds no graph.")
+            ? throw Refusal.Of($"{file} is not an ONNX model: it contains no graph.")
             : new OnnxModel(file, proto, new TensorReading(file));
     }
 
@@ -140,7 +140,7 @@ internal sealed class OnnxModel
         if (proto.Functions.Count > 0)
         {
             throw new OnnxNotTakenException(
-                $"{file} brings the function '{proto.Functions[0].Name}' of its own. Carousel reads graphs without "
+                $"{file} defines the function '{proto.Functions[0].Name}'. Carousel reads graphs without "
                 + $"functions: write the model with its functions inlined.");
         }
 
@@ -150,6 +150,6 @@ internal sealed class OnnxModel
             : throw new OnnxNotTakenException(
                 $"{file} uses operator "
                 + $"set {own?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "1"}; Carousel "
-                + $"reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it anew.");
+                + $"reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it again.");
     }
 }

@@ -16,14 +16,14 @@ internal static class PortReading
         if (proto.Type?.TensorType is not { } type)
         {
             throw new OnnxNotTakenException(
-                $"{file}: the {what} '{proto.Name}' is no tensor; Carousel takes tensors alone, no sequences, maps or "
-                + $"optional values.");
+                $"{file}: the {what} '{proto.Name}' is not a tensor; Carousel takes only tensors, not sequences, maps "
+                + $"or optional values.");
         }
 
         if (!OnnxTypes.IsKnown(type.ElemType))
         {
             throw new OnnxNotTakenException(
-                $"{file}: the {what} '{proto.Name}' holds values of {OnnxTypes.Name(type.ElemType)}, which Carousel "
+                $"{file}: the {what} '{proto.Name}' contains values of {OnnxTypes.Name(type.ElemType)}, which Carousel "
                 + $"does not take.");
         }
 

@@ -48,10 +48,10 @@ internal static class ProtocolScan
         if (!Walk(bytes, Kind.Model, 0, (2L * bytes.Length) + Constant, ref cost))
         {
             throw Refusal.Of(cost > (2L * bytes.Length) + Constant
-                ? $"{file} has {bytes.Length} bytes, but describes so many small parts that it would need more "
-                    + $"than {cost >> 20} MB of memory. It is refused as no honest model."
-                : $"{file} is no ONNX model, or is damaged: a part of it ends behind the end of the file, is of no "
-                    + $"kind that the format has, or lies deeper than {DeepestGraph} parts within parts.");
+                ? $"{file} has {bytes.Length} bytes, but its many small parts would need more "
+                    + $"than {cost >> 20} MB of memory. It is rejected as malformed."
+                : $"{file} is not an ONNX model, or is damaged: a part of it ends after the end of the file, is of "
+                    + $"an unknown kind, or is nested more than {DeepestGraph} levels deep.");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class TensorReading(string file)
         if (!OnnxTypes.IsKnown(proto.DataType))
         {
             throw new OnnxNotTakenException(
-                $"{file}: {what} holds values of {OnnxTypes.Name(proto.DataType)}, which Carousel does not take. It "
+                $"{file}: {what} contains values of {OnnxTypes.Name(proto.DataType)}, which Carousel does not take. It "
                 + $"takes {string.Join(", ", OnnxTypes.Names)}.");
         }
 
@@ -58,7 +58,7 @@ internal sealed class TensorReading(string file)
         var values = new byte[length * type.Size()];
         return TypedValues.TryRead(pieces, type, values)
             ? values
-            : throw Wrong($"{what} holds a number that does not end. It is damaged: get it anew.");
+            : throw Wrong($"{what} contains a number that does not end. It is damaged: get it again.");
     }
 
     private (int[] Dims, long Length) Sizes(TensorProto proto, string what, int size)
@@ -72,8 +72,8 @@ internal sealed class TensorReading(string file)
             if (dim is < 0 or > int.MaxValue || (length != 0 && dim != 0 && length > Array.MaxLength / size / dim))
             {
                 throw Wrong(
-                    $"{what} has the sizes [{string.Join(", ", proto.Dims.Take(16))}], which is no tensor that fits a "
-                    + $"file.");
+                    $"{what} has the sizes [{string.Join(", ", proto.Dims.Take(16))}], which a tensor in a file can't "
+                    + $"have.");
             }
 
             dims[i] = (int)dim;
@@ -88,8 +88,8 @@ internal sealed class TensorReading(string file)
         if (found != expected)
         {
             throw Wrong(
-                $"{what} is {type.Name()} [{OnnxTensor.Text(dims)}], which is {expected} {unit}, but the file "
-                + $"holds {found}. It is damaged or cut short: get it anew.");
+                $"{what} is {type.Name()} [{OnnxTensor.Text(dims)}], which needs {expected} {unit}, but the "
+                + $"file has {found}. It is damaged or cut short: get it again.");
         }
     }
 

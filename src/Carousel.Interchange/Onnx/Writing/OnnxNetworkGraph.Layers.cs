@@ -132,9 +132,9 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         drawing.Remarks.Add(
-            "Dense maps and embeddings of weights in bytes keep them so in the file, which asks for single precision "
-            + "with the numbers that they stand for; ONNX Runtime 1.30, unless graphOptimizationLevel is basic or "
-            + "less, makes MatMulNBits of a dense map and rounds what it multiplies to 8 bits too.");
+            "Dense layers and embeddings keep weights in 8 bits in the file, which converts them to single precision "
+            + "to compute. ONNX Runtime 1.30, unless graphOptimizationLevel is basic or less, replaces a dense layer "
+            + "by MatMulNBits, which also rounds the inputs of the layer to 8 bits.");
         string bytes = drawing.Bytes(name, [quantized.Rows, quantized.Columns], quantized.Values.Span);
         string scales = drawing.Weights($"{name}_scale", [quantized.Rows], quantized.Scales.Span);
         return drawing.Node(

@@ -130,13 +130,13 @@ internal sealed partial class OnnxNetworkGraph
         {
             drawing.Remarks.Add(
                 "LSTMs compute in bytes by ONNX Runtime's DynamicQuantizeLSTM, whose answers differ from Carousel's by "
-                + "the rounding of what is multiplied.");
+                + "the rounding of inputs and states.");
         }
         else if (layer.Parameters.Any(p => p.Quantized is not null))
         {
             drawing.Remarks.Add(
-                $"ONNX Runtime has no {layer.GetType().Name} of weights in bytes: those of '{layer.Path}' are written "
-                + $"as the single-precision numbers that they stand for.");
+                $"ONNX Runtime has no {layer.GetType().Name} with weights in bytes: those of '{layer.Path}' are "
+                + $"written in single precision.");
         }
 
         return weights;

@@ -43,7 +43,7 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
         RecurrentLayer { Cell.Onnx: { } form } cell => OfPlain(cell, form),
         RecurrentLayer cell => throw new NotPortableException(
             $"The layer '{layer.Path}' is {cell.Cell.WithArticle}, for which ONNX has no operator."),
-        _ => throw new ArgumentException($"{layer.GetType().Name} is no recurrent layer.", nameof(layer)),
+        _ => throw new ArgumentException($"{layer.GetType().Name} is not a recurrent layer.", nameof(layer)),
     };
 
     private static RecurrentWeights OfPlain(RecurrentLayer cell, CellForm form)

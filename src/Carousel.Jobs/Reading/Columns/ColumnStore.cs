@@ -130,7 +130,7 @@ internal sealed class ColumnStore
         }
         catch (IOException e)
         {
-            throw new DataFormatException($"{_path}: the columns on disk can't be read: {e.Message}", e);
+            throw new DataFormatException($"{_path}: the columns on disk can't be read. {e.Message}", e);
         }
 
         hash = XxHash64.Of(bytes, hash);

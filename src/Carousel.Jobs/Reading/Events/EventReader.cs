@@ -116,7 +116,7 @@ public static class EventReader
             bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;
             throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Time + 1,
-                $"{EventLog.Format(time, withClock)} lies before the start, {EventLog.Format(start.Value, withClock)}. "
+                $"{EventLog.Format(time, withClock)} is before the start, {EventLog.Format(start.Value, withClock)}. "
                 + $"Remove the row, or pass an earlier {{Start}}.");
         }
     }
@@ -132,8 +132,8 @@ public static class EventReader
             _ when layout.Numbers.IsMissing(cell) => float.NaN,
             _ => throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
                 path, row.Line, layout.Label + 1,
-                $"'{cell}' in column '{layout.Header[layout.Label]}' is no label. Write 1 or 0 (or yes or no), or pass "
-                + $"{{Label}} none."),
+                $"'{cell}' in column '{layout.Header[layout.Label]}' is not a label. Write 1 or 0 (or yes or no), or "
+                + $"pass {{Label}} none."),
         };
     }
 

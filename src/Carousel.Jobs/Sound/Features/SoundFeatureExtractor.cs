@@ -125,7 +125,7 @@ internal sealed class SoundFeatureExtractor
         // All complete rows were read, so that less than a frame waits.
         if (_rows < 0 || _filled < 0 || _filled >= _options.Stack)
         {
-            throw new FormatException("A row is not as long as is said.");
+            throw new FormatException("The stated length of a row is wrong.");
         }
 
         foreach (ref float value in _row.AsSpan(0, _filled * _options.FrameFeatures))

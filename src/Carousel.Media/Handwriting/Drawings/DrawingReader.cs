@@ -27,7 +27,7 @@ internal static class DrawingReader
         if (lines.Length == 0)
         {
             throw new DataFormatException(
-                $"{input.Name} is empty. Drawings are expected: stroke-3 as JSON, a drawing a line, or a table of "
+                $"{input.Name} is empty. Expected drawings: stroke-3 as JSON, one drawing per line, or a table of "
                 + $"points with a header.");
         }
 
@@ -35,7 +35,7 @@ internal static class DrawingReader
         return first is '[' or '{' ? new DrawingData(input.Name, "stroke-3", StrokeLines.Read(input.Name, lines))
             : IsNumbers(lines[0].Text)
                 ? new DrawingData(
-                    input.Name, "equally many points a line, y upwards", PointLines.Read(input.Name, lines))
+                    input.Name, "equally many points per line, y upwards", PointLines.Read(input.Name, lines))
                 : new DrawingData(input.Name, "a table of points", PointTable.Read(input.Name, lines))
                 {
                     IsTable = true,

@@ -17,8 +17,8 @@ internal static class PointLines
             ? [.. lines.Select((l, i) => ReadLine(name, l, cells, i + 1))]
             : throw new DataFormatException(
                 name, lines[0].Number, 0,
-                $"the line has {cells} numbers. A drawing a line is x, y of two or more points and a label; a table of "
-                + $"points needs a header with drawing, x and y.");
+                $"the line has {cells} cells. A drawing on one line is x, y of two or more points and a label; a table "
+                + $"of points needs a header with drawing, x and y.");
     }
 
     private static Drawing ReadLine(string name, TextLine line, int expected, int place)
@@ -36,14 +36,14 @@ internal static class PointLines
         float[] values =
         [
             .. cells.SkipLast(1).Select((cell, c) => PenPoint.TryRead(cell, out float value) ? value
-                : throw Wrong(c + 1, $"'{cell}' is no coordinate. Write a number.")),
+                : throw Wrong(c + 1, $"'{cell}' is not a coordinate. Write a number.")),
         ];
         PenPoint[] points =
         [
             .. values.Chunk(2).Select((p, i) => new PenPoint(p[0], -p[1], (2 * i) + 2 == values.Length)),
         ];
         return cells[^1].Length == 0
-            ? throw Wrong(expected, "the label is empty. Write what the drawing stands for behind its points.")
+            ? throw Wrong(expected, "the label is empty. Write the drawing's label after its points.")
             : new Drawing(Invariant.Of($"{place}"), points, cells[^1], line.Number);
     }
 }

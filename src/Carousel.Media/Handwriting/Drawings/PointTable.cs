@@ -28,7 +28,8 @@ internal static class PointTable
             DataFormatException Wrong(int column, string reason) => new(name, line, column + 1, reason);
             float Number(int column) => PenPoint.TryRead(cells[column], out float value) ? value
                 : throw Wrong(
-                    column, $"'{cells[column]}' in column '{header.Cells[column]}' is no coordinate. Write a number.");
+                    column, $"'{cells[column]}' in column '{header.Cells[column]}' is not a coordinate. Write a "
+                        + $"number.");
 
             if (cells.Length != header.Cells.Length)
             {
@@ -45,8 +46,8 @@ internal static class PointTable
                 {
                     throw Wrong(
                         drawing,
-                        $"the drawing '{open.Name}' goes on here, but others stand between. Put the points of a "
-                        + $"drawing together.");
+                        $"the drawing '{open.Name}' continues here after other drawings. Put the points of a drawing "
+                        + $"together.");
                 }
             }
             else if (said != open.Label)
@@ -74,7 +75,7 @@ internal static class PointTable
         Close();
         return drawings.Count > 0
             ? drawings
-            : throw new DataFormatException($"{name} has a header but no rows. Pass a row a point.");
+            : throw new DataFormatException($"{name} has a header but no rows. Pass one row per point.");
 
         void Close()
         {

@@ -30,7 +30,7 @@ internal static class StrokeLines
             catch (JsonException exception)
             {
                 throw Wrong(
-                    "the line is no JSON. Write a drawing as [[dx,dy,lift],…] on one line.",
+                    "the line is not JSON. Write a drawing as [[dx,dy,lift],…] on one line.",
                     (int)(exception.BytePositionInLine ?? 0) + 1);
             }
         }
@@ -77,7 +77,7 @@ internal static class StrokeLines
             if (values[2] is not (0 or 1))
             {
                 throw Wrong(
-                    $"the lift of point {number} is neither 0 nor 1. Write 1 where the pen is lifted behind the point.",
+                    $"the lift of point {number} is neither 0 nor 1. Write 1 where the pen is lifted after the point.",
                     number);
             }
 

@@ -17,9 +17,9 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
 
     /// <summary>What answers, in words.</summary>
     public string Sentence => Alpha == 0
-        ? $"On the validation drawings the network adds nothing to the {Mixture.Title}: the answers are that one's own."
+        ? $"The {Mixture.Title} gives the answers: on the validation drawings the network adds nothing to it."
         : Invariant.Of(
-            $"The answers are those of the {Mixture.Title} and, by {Alpha:0.##}, of the network: chosen on the "
+            $"The answers combine the {Mixture.Title} with the network, at weight {Alpha:0.##} chosen on the "
             + $"validation drawings.");
 
     /// <summary>How much of the network is added; null if its unmixed answer is better.</summary>

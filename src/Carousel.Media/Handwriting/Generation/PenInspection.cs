@@ -32,7 +32,7 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
         baseline is null ? []
-            : [$"{baseline.Sentence} Only the network can be looked into; losses are those of the answer."];
+            : [$"{baseline.Sentence} Only the network can be inspected; losses are those of the answer."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)

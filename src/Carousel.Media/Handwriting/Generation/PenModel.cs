@@ -18,7 +18,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
     private static readonly JobMetric[] _metrics =
     [
-        new("nats", "nats a point") { Decimals = 3 }, new("offset_nats", "of the offset") { Decimals = 3 },
+        new("nats", "nats per point") { Decimals = 3 }, new("offset_nats", "of the offset") { Decimals = 3 },
         new("lift_nats", "of the lift") { Decimals = 3 },
     ];
 
@@ -102,17 +102,17 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
 
         double cost = own.Metrics["nats"], other = best.Metrics["nats"];
         string comparison = cost < other || _baseline is { Alpha: 0 }
-            ? Invariant.Of($"the best simple guess ({best.Title}) needs {other:0.00}.")
+            ? Invariant.Of($"the best baseline ({best.Title}) needs {other:0.00}.")
             : Invariant.Of(
-                $"the simple guess ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
+                $"the baseline ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
         return new JobResult(
             _metrics, [own, .. guesses],
-            Invariant.Of($"A point costs {cost:0.00} nats over {points:N0} points; {comparison}"))
+            Invariant.Of($"The model needs {cost:0.00} nats per point over {points:N0} points; {comparison}"))
         {
             Notes = _origin.Mixture is null
                 ? [
-                    "The mixture on the last offset is missing: the model's file is older than it. carousel write "
-                    + "makes it when it trains.",
+                    "The mixture on the last offset is missing: the model file is older than this baseline. carousel "
+                    + "write makes it when it trains.",
                 ]
                 : _baseline is null ? [] : [_baseline.Sentence],
         };
@@ -158,8 +158,8 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             left == 0
                 ? []
                 : [
-                    $"{FigureText.Counted(left, "drawing")} of one point cannot be foretold "
-                    + $"and {(left == 1 ? "is" : "are")} left out.",
+                    $"{FigureText.Counted(left, "drawing")} of one point cannot be predicted and "
+                    + $"{(left == 1 ? "is" : "are")} left out.",
                 ]);
     }
 

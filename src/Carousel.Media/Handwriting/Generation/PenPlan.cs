@@ -52,9 +52,9 @@ internal sealed class PenPlan : JobPlan<PenModel>
     [
         .. _set.Facts(_design.Classes.Count > 0 ? $"{_design.Classes.Count} classes to draw" : "no classes"),
         new("model", Invariant.Of(
-            $"{_design.Describe()}, {_design.MakeNetwork().ParameterCount:N0} parameters, "
-            + $"dropout {_design.Cells.Dropout:0.##}; offsets in units of {_design.Scale:0.###}, deviations "
-            + $"of {PenDesign.Floor} at least")),
+            $"{_design.Describe()}, {_design.MakeNetwork().ParameterCount:N0} parameters, dropout "
+            + $"{_design.Cells.Dropout:0.##}; offsets in units of {_design.Scale:0.###}, deviations of at least "
+            + $"{PenDesign.Floor}")),
     ];
 
     /// <inheritdoc/>
@@ -80,8 +80,8 @@ internal sealed class PenPlan : JobPlan<PenModel>
         if (classes.Length > PenDesign.MostClasses)
         {
             throw new DataFormatException(
-                $"{set.Data.Name} has {classes.Length} classes; {PenDesign.MostClasses} are the most that can be asked "
-                + $"for. Leave the labels out to draw without classes.");
+                $"{set.Data.Name} has {classes.Length} classes; at most {PenDesign.MostClasses} are supported. Leave "
+                + $"out the labels to draw without classes.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.2, 1, InitializerKind.Glorot).With(options.Fit);
@@ -129,7 +129,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
                 "From the data",
                 [.. _set.Parts.Test.Take(ShownReal).Select(d => StrokeSvg.Figure(d, d.Label))])
                 {
-                    Caption = "The first ones of the part that measures.",
+                    Caption = "The first drawings of the test set.",
                 },
         ]);
         return result with
@@ -140,7 +140,7 @@ internal sealed class PenPlan : JobPlan<PenModel>
                 $"Densities are of offsets in units "
                 + $"of {_design.Scale.ToString("0.###", CultureInfo.InvariantCulture)}; the first point of a drawing "
                 + $"is its start and costs nothing.",
-                $"{PictureName} and {StrokesName} hold {FigureText.Counted(drawn.Count, "drawing")} by the model, "
+                $"{PictureName} and {StrokesName} contain {FigureText.Counted(drawn.Count, "drawing")} by the model, "
                 + $"bias {bias}.",
             ],
             Files =

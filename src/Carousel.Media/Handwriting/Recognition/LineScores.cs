@@ -12,7 +12,7 @@ internal static class LineScores
     private static readonly JobMetric[] _metrics =
     [
         new("symbol_error_rate", "symbol error") { IsShare = true, Decimals = 2 },
-        new("line_error_rate", "lines not all right") { IsShare = true, Decimals = 1 },
+        new("line_error_rate", "lines with errors") { IsShare = true, Decimals = 1 },
     ];
 
     /// <summary>Compares a model with simple readers.</summary>
@@ -31,13 +31,13 @@ internal static class LineScores
             }))];
         EditCounts own = Changes(read, truth);
         string said = Invariant.Of(
-            $"Of {own.Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(own.Rate, 2)} were read wrong, "
+            $"{FigureText.Percent(own.Rate, 2)} of {own.Length:N0} symbols in {truth.Count:N0} lines were read wrong, "
             + $"left out or added");
         JobScore? best = scores.Skip(1).MinBy(s => s.Metrics["symbol_error_rate"]);
         double other = best?.Metrics["symbol_error_rate"] ?? 0;
         string sentence = best is null ? $"{said}."
-            : own.Rate < other ? $"{said}; by {best.Title} it would be {FigureText.Percent(other, 1)}."
-            : $"{said}; {best.Title} does no worse with {FigureText.Percent(other, 1)}: more epochs may help.";
+            : own.Rate < other ? $"{said}, against {FigureText.Percent(other, 1)} for {best.Title}."
+            : $"{said}; {best.Title} is no worse with {FigureText.Percent(other, 1)}: more epochs may help.";
         string detail = Invariant.Of(
             $"symbols: {own.Substitutions:N0} replaced, {own.Deletions:N0} left out, {own.Insertions:N0} added");
         return new JobResult(_metrics, scores, sentence) { Details = [detail, ""] };

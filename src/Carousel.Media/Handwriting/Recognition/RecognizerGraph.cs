@@ -22,17 +22,18 @@ internal static class RecognizerGraph
         GraphValue input = graph.Numbers(
             "input", GraphAxis.Sequences, PortableInput.OfValues(PenFeatures.Names.Select(n => new PortableValue(n))));
         graph.Note("features", design.IsLine
-            ? "y about the middle of the line, divided by half its height; x is 0; dx and dy from the point before, "
-                + "divided so too, times 2; cosine and sine of their direction; 0 or 1 for the pen"
-            : "x and y about the middle of the drawing, divided by half its larger side; dx and dy from the point "
-                + "before, divided so too, times 2; cosine and sine of their direction; 0 or 1 for the pen");
+            ? "y relative to the middle of the line, divided by half its height; x is 0; dx and dy from the previous "
+                + "point, divided in the same way, times 2; cosine and sine of their direction; 0 or 1 for the pen"
+            : "x and y relative to the middle of the drawing, divided by half its larger side; dx and dy from the "
+                + "previous point, divided in the same way, times 2; cosine and sine of their direction; 0 or 1 for "
+                + "the pen");
         GraphValue scores = network.Draw(graph, input, graph.Lengths("lengths", input));
         if (design.IsLine)
         {
             graph.Note(
                 "none",
-                "class 0 stands for no symbol: equal classes of neighbouring points are one symbol (connectionist "
-                + "temporal classification)");
+                "class 0 means no symbol; equal classes of neighbouring points are one symbol (connectionist temporal "
+                + "classification)");
             graph.Output("scores", scores, PortableAnswer.Classes(["", .. design.Symbols]));
             return;
         }

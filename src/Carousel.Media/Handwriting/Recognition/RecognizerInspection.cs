@@ -30,7 +30,7 @@ internal sealed class RecognizerInspection(
     public IReadOnlyList<string> InputNames => PenFeatures.Names;
 
     /// <inheritdoc/>
-    public string LossName => "nats a drawing";
+    public string LossName => "nats per drawing";
 
     /// <inheritdoc/>
     public string ScoreName => design.IsLine ? "" : "log odds of the class";
@@ -42,7 +42,7 @@ internal sealed class RecognizerInspection(
     public string BaselineName => "every feature at 0: a pen that rests in the middle";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => baseline is null ? [] : [$"{baseline} Only the network can be looked into."];
+    public IReadOnlyList<string> Notes => baseline is null ? [] : [$"{baseline} Only the network can be inspected."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -92,6 +92,6 @@ internal sealed class RecognizerInspection(
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         design.IsLine
         ? throw new NotSupportedException(
-            "A reader of lines says something of every point, not one number of a drawing.")
+            "A line reader gives an answer for every point, not one score for a drawing.")
         : InspectedScores.LogOdds(tape, network.Forward(tape, input, packing), answer);
 }

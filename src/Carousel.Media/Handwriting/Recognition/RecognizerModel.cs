@@ -21,8 +21,8 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     private const int ShownSymbols = 20;
 
     private const string WithoutNeighbor =
-        "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too "
-        + "many or it is older. carousel write prints it when it trains.";
+        "The nearest training drawing is missing: the model file contains no training drawings, because there were too "
+        + "many or the file is older. carousel write prints it when it trains.";
 
     private readonly RecognizerNetwork _network;
     private readonly RecognizerDesign _design;
@@ -72,7 +72,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
             : $"{FigureText.Count(count)} class{(count == 1 ? "" : "es")}";
         return new JobDescription(
         [
-            $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
+            $"{_design.Describe()}: pen points to {symbols}, {FigureText.Listed(_design.Symbols, ShownSymbols)}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
             + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
             .. Optional.Of(_baseline?.Sentence),
@@ -153,7 +153,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
     private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
     {
         IEnumerable<ClassAnswers> beside = _baseline?.Beside(
-            answers, "nearest neighbour (sampled anew)", drawings.Select(d => ResampledNeighbor.Vector(d.Points)),
+            answers, "nearest neighbour (resampled)", drawings.Select(d => ResampledNeighbor.Vector(d.Points)),
             () => OfNetwork(drawings, cancellation), cancellation) ?? [];
         return ClassScores.Of(
             answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "drawings") with
@@ -184,7 +184,8 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
             return LineScores.Of(read, [], truth) with
             {
                 Notes = [_origin.Made.Length == 0
-                    ? "No simple reader stands beside it: lines were learned whole, so single symbols are not known."
+                    ? "There is no baseline: the model was trained on whole lines, so it has no single symbols to "
+                        + "compare with."
                     : WithoutNeighbor],
             };
         }
@@ -196,8 +197,8 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         })];
         return LineScores.Of(read,
         [
-            ("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count told", Cut(_neighbor.CutAtGaps)),
-            ("nearest_neighbour", "nearest neighbour, cut evenly, count told", Cut(_neighbor.CutEvenly)),
+            ("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count given", Cut(_neighbor.CutAtGaps)),
+            ("nearest_neighbour", "nearest neighbour, cut evenly, count given", Cut(_neighbor.CutEvenly)),
         ], truth);
     }
 

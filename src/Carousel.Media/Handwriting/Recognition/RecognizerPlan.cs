@@ -60,11 +60,11 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
             ? null
             : new JobFact(
                 "lines",
-                $"{Made}; {FigureText.Count(EpochSize)} an epoch, {FigureText.Count(_parts.Validation.Count)} to "
+                $"{Made}; {FigureText.Count(EpochSize)} per epoch, {FigureText.Count(_parts.Validation.Count)} to "
                 + $"validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part")),
         new("model", Invariant.Of(
-            $"{_design.Describe()}, {new RecognizerNetwork(_design).ParameterCount:N0} parameters, "
-            + $"dropout {_design.Cells.Dropout:0.##}, training drawings changed by {Distortion:0.##}")),
+            $"{_design.Describe()}, {new RecognizerNetwork(_design).ParameterCount:N0} parameters, dropout "
+            + $"{_design.Cells.Dropout:0.##}, training drawings distorted by {Distortion:0.##}")),
     ];
 
     /// <inheritdoc/>
@@ -101,8 +101,8 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
         if (!isLine && symbols.Count > drawings / 2)
         {
             throw options.Unfit(
-                $"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines "
-                + $"of symbols, pass {{Mode}} recognise.");
+                $"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. If the labels are "
+                + $"lines of symbols, pass {{Mode}} recognise.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitializerKind.Glorot) { Bidirectional = true }
@@ -196,7 +196,7 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
         ];
         return new Section("What it read", [.. shown.Where(s => s.Figures.Count > 0)])
         {
-            Lead = "The first ones of the part that measures.",
+            Lead = "The first drawings of the test set.",
         };
     }
 

@@ -98,7 +98,7 @@ internal static class MidiReader
             }
             : throw from.Fail(
                 from.Length,
-                $"the header promises {tracks} {(tracks == 1 ? "track" : "tracks")}, but the file has {read}");
+                $"the header declares {tracks} {(tracks == 1 ? "track" : "tracks")}, but the file has {read}");
     }
 
     private static (int Tracks, int TicksPerQuarter) ReadHeader(ref MidiBytes from, string name)
@@ -127,15 +127,15 @@ internal static class MidiReader
 
         if (format == 0 && tracks != 1)
         {
-            throw from.Fail(10, $"a file of format 0 has 1 track, but {tracks} are promised");
+            throw from.Fail(10, $"a file of format 0 has 1 track, but the header declares {tracks}");
         }
 
         if (division is 0 or >= 0x8000)
         {
             throw new DataFormatException(division == 0
                 ? $"{name}: byte 12: a quarter note has 0 ticks. The MIDI file is damaged; export it again."
-                : $"{name}: byte 12: time is counted in frames of film, which have no quarter notes. Save the file "
-                    + $"with ticks a quarter note.");
+                : $"{name}: byte 12: time is counted in film frames, which have no quarter notes. Save the file with "
+                    + $"ticks per quarter note.");
         }
 
         return (tracks, division);
@@ -159,7 +159,7 @@ internal static class MidiReader
                 status = running != 0
                     ? running
                     : throw from.Fail(
-                        at, $"the value {status} stands where an event must begin, and no event was before it");
+                        at, $"expected an event, but found data byte {status} and no running status");
             }
 
             switch (status)
@@ -177,7 +177,7 @@ internal static class MidiReader
                     running = 0;
                     break;
                 case > SystemExclusive:
-                    throw from.Fail(at, $"the event {status} does not belong into a file");
+                    throw from.Fail(at, $"the event {status} is not allowed in a file");
                 default:
                     ReadChannelEvent(ref from, song, status, tick);
                     running = status;
@@ -206,7 +206,7 @@ internal static class MidiReader
                 song.Tempos.Add(
                     tempo > 0
                         ? new MidiTempo(tick, tempo)
-                        : throw from.Fail(at, "a tempo of 0 microseconds a quarter note is given"));
+                        : throw from.Fail(at, "a tempo of 0 microseconds per quarter note is given"));
                 return false;
             default:
                 return false;

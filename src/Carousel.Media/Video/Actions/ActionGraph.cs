@@ -15,7 +15,7 @@ internal static class ActionGraph
                 ? graph.Numbers(
                     "input", GraphAxis.Sequences, design.Side * design.Side,
                     FormattableString.Invariant(
-                        $"{design.Side} rows of {design.Side} places, 0 for black and 1 for white"))
+                        $"{design.Side} rows of {design.Side} pixels, 0 for black and 1 for white"))
                 : Poses(graph, design);
             GraphValue scores = network.Draw(graph, input, graph.Lengths("lengths", input));
             graph.Output(
@@ -27,8 +27,8 @@ internal static class ActionGraph
     {
         graph.Note(
             "poses",
-            "places about the mean of the clip's first pose, divided by half the height of that pose; steps since the "
-            + "pose before, as places are divided, times 4, 0 in the first pose");
+            "positions relative to the mean of the clip's first pose, divided by half the height of that pose; changes "
+            + "since the previous pose, divided in the same way, times 4, 0 in the first pose");
         return graph.Numbers(
             "input", GraphAxis.Sequences,
             PortableInput.OfValues(

@@ -33,7 +33,7 @@ internal sealed class ActionInspection(
     public IReadOnlyList<string> InputNames => [.. design.Joints, .. design.Joints.Select(j => $"change of {j}")];
 
     /// <inheritdoc/>
-    public string LossName => "nats a clip";
+    public string LossName => "nats per clip";
 
     /// <inheritdoc/>
     public string ScoreName => "log odds of the class";
@@ -48,9 +48,9 @@ internal sealed class ActionInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. Optional.Of(design.Side > 0
-            ? "What is traced back is what the convolutions make of each frame, not its places."
+            ? "The attribution is to the outputs of the convolutions for each frame, not to its pixels."
             : null),
-        .. Optional.Of(baseline is null ? null : $"{baseline} Only the network can be looked into."),
+        .. Optional.Of(baseline is null ? null : $"{baseline} Only the network can be inspected."),
     ];
 
     /// <inheritdoc/>

@@ -19,8 +19,8 @@ internal sealed class ActionModel(
     public const string TaskName = "action";
 
     private const string WithoutNearest =
-        "The nearest training clip is missing: the model's file keeps no training clips, because there were too many "
-        + "or it is older. carousel video prints it when it trains.";
+        "The nearest training clip is missing: the model file contains no training clips, because there were too many "
+        + "or the file is older. carousel video prints it when it trains.";
 
     private readonly ActionNetwork _network = network;
     private readonly ActionDesign _design = design;

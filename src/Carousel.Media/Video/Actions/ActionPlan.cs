@@ -139,7 +139,7 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
             $"{_parts.Test[n].Name}: {answers.Labels[answers.Answers[n]]}"
             + $"{(answers.Answers[n] == answers.Truth[n] ? "" : $", but shows {_parts.Test[n].Label}")}"))])
         {
-            Lead = "The first clips of the part that measures that were named right, and the first that were not.",
+            Lead = "The first clips of the test set that were classified correctly, and the first that were not.",
         };
     }
 

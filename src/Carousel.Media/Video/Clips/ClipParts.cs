@@ -38,7 +38,7 @@ internal sealed record ClipParts(
         {
             throw new DataFormatException(
                 $"{data.Name} has {groups.Length} {(groups.Length == 1 ? "clip or group" : "clips or groups")} of "
-                + $"clips. {FewestGroups} are the least to learn from; pass more.");
+                + $"clips. At least {FewestGroups} are needed; pass more.");
         }
 
         PartSizes sizes = PartSizes.Of(
@@ -51,7 +51,7 @@ internal sealed record ClipParts(
         string by = groups.Length < data.Clips.Count ? "drawn by group" : "drawn by clip";
         return new ClipParts(
             data, Drawn(0), validation?.Clips ?? Drawn(1), test?.Clips ?? Drawn(2),
-            validation is not null && test is not null ? "each part data of its own" : by);
+            validation is not null && test is not null ? "validation and test data passed separately" : by);
     }
 
     /// <summary>A text that differs for other clips.</summary>

@@ -28,7 +28,7 @@ internal static class PoseTable
         if (!rows.TryRead(out CsvLine header))
         {
             throw new DataFormatException(
-                $"{input.Name} is empty. A header with clip, frame and joints is expected, and a row a frame.");
+                $"{input.Name} is empty. Expected a header with clip, frame and joints, and one row per frame.");
         }
 
         int clip = Column(input.Name, header, "clip"), frame = Column(input.Name, header, "frame"),
@@ -42,8 +42,8 @@ internal static class PoseTable
         {
             throw new DataFormatException(
                 input.Name, header.Line, 0,
-                $"the header names {joints.Length} coordinates of joints. Name x and y of each joint by turns, such as "
-                + $"head_x and head_y.");
+                $"the header names {joints.Length} coordinates of joints. Name x and y of each joint alternately, such "
+                + $"as head_x and head_y.");
         }
 
         var clips = new List<Clip>();
@@ -70,7 +70,7 @@ internal static class PoseTable
                 {
                     throw new DataFormatException(
                         input.Name, row.Line, clip + 1,
-                        $"the clip '{clips[^1].Name}' goes on here, but others stand between. Put the frames of a clip "
+                        $"the clip '{clips[^1].Name}' continues here after other clips. Put the frames of a clip "
                         + $"together.");
                 }
             }
@@ -94,7 +94,7 @@ internal static class PoseTable
 
         Close();
         return clips.Count > 0 ? new ClipData(input.Name, 0, [.. joints.Select(j => header.Cells[j])], clips)
-            : throw new DataFormatException($"{input.Name} has a header but no rows. Pass a row a frame.");
+            : throw new DataFormatException($"{input.Name} has a header but no rows. Pass one row per frame.");
 
         void Close()
         {
@@ -122,5 +122,5 @@ internal static class PoseTable
             ? value
             : throw new DataFormatException(
                 name, row.Line, column + 1,
-                $"'{row.Cells[column]}' in column '{header.Cells[column]}' is no coordinate. Write a number.");
+                $"'{row.Cells[column]}' in column '{header.Cells[column]}' is not a coordinate. Write a number.");
 }

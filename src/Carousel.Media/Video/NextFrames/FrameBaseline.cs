@@ -27,11 +27,11 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
     public string? Sentence => Alpha switch
     {
         1 => null,
-        0 => "On the validation clips the network adds nothing to the regression on the last two frames: the answer is "
-            + "that one's own.",
+        0 => "The regression on the last two frames gives the answer: on the validation clips the network adds nothing "
+            + "to it.",
         _ => Invariant.Of(
-            $"The answer is that of the regression on the last two frames and, by {Alpha:0.##}, of the network: chosen "
-            + $"on the validation clips."),
+            $"The answer combines the regression on the last two frames with the network, at weight {Alpha:0.##} "
+            + $"chosen on the validation clips."),
     };
 
     /// <summary>Whether a tensor of a model file is not a parameter of the network.</summary>

@@ -24,7 +24,7 @@ internal static class FrameGraph
             GraphValue frame = graph.Numbers(
                 "input", GraphAxis.Rows, order.Length,
                 FormattableString.Invariant(
-                    $"{design.Side} rows of {design.Side} places, 0 for black and 1 for white"));
+                    $"{design.Side} rows of {design.Side} pixels, 0 for black and 1 for white"));
             GraphValue logits = network.Draw(graph, graph.Arrange(frame, back));
             graph.Output("next_frame", graph.Arrange(graph.Activate(ElementwiseFunction.Logistic, logits), order));
         });

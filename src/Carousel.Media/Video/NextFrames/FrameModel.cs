@@ -125,11 +125,11 @@ internal sealed class FrameModel(
         ];
         double best = simple.Where(s => s.Name != "network").Min(s => s.Metrics["squared_error"]);
         string said = Invariant.Of(
-            $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} "
-            + $"frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
+            $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} frames, "
+            + $"{FigureText.Percent(errors.Model / errors.Copy)} of the error of copying the last frame");
         string sentence = errors.Model < best || _baseline is { Alpha: 0 }
             ? $"{said}."
-            : $"{said}; a simple guess is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more "
+            : $"{said}; a simple baseline is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more "
                 + $"clips or epochs may help.";
         return new JobResult(
             _metrics,
@@ -160,7 +160,7 @@ internal sealed class FrameModel(
         }
 
         return new JobAnswer(
-            ["The frame after the last one of each clip: a line for each row of places, 0 for black and 1 for white."]);
+            ["The frame after the last one of each clip: a line for each row of pixels, 0 for black and 1 for white."]);
     }
 
     /// <inheritdoc/>

@@ -61,8 +61,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         if (parts.Data.IsPoses)
         {
             throw options.Unfit(
-                $"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or "
-                + $"{{Mode}} action.");
+                $"{parts.Data.Name} contains poses, but next frames are predicted from pictures. Pass a folder of "
+                + $"clips, or {{Mode}} action.");
         }
 
         if (options.Fit.Cell != CellKind.Lstm)
@@ -74,8 +74,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         if (options.Fit.Dropout is > 0 || options.Fit.Initializer is not null)
         {
             throw options.Wrong(
-                "next frames are learned without dropout, from fixed beginnings: leave {Dropout} and {Initializer} "
-                + "out.");
+                "next frames are trained without dropout and with a fixed initialiser: leave out {Dropout} and "
+                + "{Initializer}.");
         }
 
         if (!parts.Train.Any(c => c.Steps >= options.Window)
@@ -139,8 +139,8 @@ internal sealed class FramePlan : JobPlan<FrameModel>
             Notes =
             [
                 .. result.Notes,
-                $"Errors count from the third frame of a clip on; {PictureName} shows what came above what was "
-                + $"foretold.",
+                $"Errors count from the third frame of a clip; {PictureName} shows the true frames above the predicted "
+                + $"ones.",
             ],
             Files = [new JobFile(PictureName, Picture([.. shown.SelectMany(s => s.Rows)]))],
             Page = VideoReport.Page("A model of the next frame", _parts,
@@ -149,7 +149,7 @@ internal sealed class FramePlan : JobPlan<FrameModel>
                     "Frames",
                     [.. shown.Select(s => VideoReport.Strip(_design.Side, Pairs(s.Rows[0], s.Rows[1]), s.Clip.Name))])
                 {
-                    Lead = "Above what came, below what was foretold from the frames before.",
+                    Lead = "Above: the true frames. Below: the frames predicted from those before.",
                 },
             ]) with
             {

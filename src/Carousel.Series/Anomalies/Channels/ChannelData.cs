@@ -91,7 +91,7 @@ internal sealed record ChannelData(
         if (set.Count > 1)
         {
             throw options.Unfit(
-                $"{name} holds {set.Count} series, but one is watched at a time. Leave out {{Id}}, or split the file.");
+                $"{name} contains {set.Count} series, but a detector watches one. Leave out {{Id}} or split the file.");
         }
 
         Series series = set[0];
@@ -99,7 +99,7 @@ internal sealed record ChannelData(
         int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
         return own.Length == 0
             ? throw options.Unfit(
-                $"{name} has no column of numbers beside the labels. Name the channels with {{Targets}}.")
+                $"{name} has no column of numbers other than the labels. Name the channels with {{Targets}}.")
             : new ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,

@@ -31,7 +31,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <exception cref="ModelFileException">The file is of a version that scored rows in another way.</exception>
     internal ChannelFitted Fitted => _fitted ?? throw new ModelFileException(
         "The detector was fitted by an earlier version, which scored rows in another way. Fit it again with carousel "
-        + "anomaly; describe, inspect and export read it as it is.");
+        + "anomaly. The commands describe, inspect and export can still read it.");
 
     /// <summary>The column of labels, for evaluation; null without labels.</summary>
     public string? Label { get; set; }
@@ -93,7 +93,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         { IsUsed: true } used => $"The network scores the rows: its mean error on the validation rows is "
             + $"{FigureText.Percent(1 - used.Share, 0)} below that of {used.Baseline}.",
         var none => $"The network forecasts no better than {none.Baseline} on the validation rows (its mean error is "
-            + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores.",
+            + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores the rows.",
     };
 
     /// <summary>What scores rows, in a few words.</summary>
@@ -108,8 +108,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         ArgumentNullException.ThrowIfNull(reading);
         return Design.Every is not { } every ? new ChannelLines(this, reading)
             : throw new SteppingException(
-                $"The detector was fitted on rows that were brought onto a grid of {every}, but a stream takes rows as "
-                + "they come: use carousel predict.");
+                $"The detector was fitted on rows resampled to a grid of {every}, but a stream does not resample rows: "
+                + "use carousel predict.");
     }
 
     /// <summary>Judges rows.</summary>

@@ -95,9 +95,10 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
 
     private string? ShortNote =>
         RowsBetween <= MostExtrapolated * (double)LearningRows ? null
-        : $"{FigureText.Count(LearningRows)} rows cannot tell what comes once in {FigureText.Count((long)RowsBetween)} "
-            + $"rows: the threshold is a guess from their highest scores, and more false incidents may come. Learn "
-            + $"from {FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
+        : $"{FigureText.Count(LearningRows)} rows are too few to estimate a score that occurs once in "
+            + $"{FigureText.Count((long)RowsBetween)} rows: the threshold is extrapolated from their highest scores, "
+            + $"and more false incidents may occur. Learn from "
+            + $"{FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
 
     private string FalseAlarmsInWords =>
         $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "
@@ -131,8 +132,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         if (data.Count < FewestRows)
         {
             throw new DataFormatException(
-                $"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part is learned from, "
-                + $"the rest is searched.");
+                $"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part for training, "
+                + $"the rest to search.");
         }
 
         int learning = Math.Clamp((int)(options.Learn * data.Count), FewestRows / 2, data.Count - 1);
@@ -141,8 +142,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             if (!data.Columns[c].Take(learning).Any(float.IsFinite))
             {
                 throw options.Unfit(
-                    $"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} rows that are "
-                    + $"learned from. Leave it out of {{Targets}}.");
+                    $"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} training "
+                    + $"rows. Leave it out of {{Targets}}.");
             }
         }
 

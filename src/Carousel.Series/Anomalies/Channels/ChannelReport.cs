@@ -37,16 +37,16 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         ];
         return new JobPage(
             $"Search for anomalies: {data.Name}",
-            $"{model.Headline} All detectors have the same rate of false incidents on the learning part.",
+            $"{model.Headline} All detectors have the same rate of false incidents on the training rows.",
             [
                 new Section("The incidents", [Incidents(clearest)])
                 {
-                    Lead = "The clearest first; the reason is the channel that was farthest from what was expected.",
+                    Lead = "Clearest incidents first; the reason is the channel furthest from its expected value.",
                 },
                 .. closeUps,
                 new Section("The series", [.. Charts(clearest)])
                 {
-                    Lead = "All rows that were searched, with what was expected. If they are too many for the page, "
+                    Lead = "All searched rows, with the expected values. If they are too many for the page, "
                         + "the lowest and the highest row of each stretch are shown. A vertical line marks the start "
                         + "of an incident, with its place in the table.",
                 },
@@ -130,7 +130,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         var threshold = new ReportSeries(
             "threshold", [.. scored.Select(_ => verdicts.Threshold)], SeriesRole.Baseline);
         yield return Chart(
-            "Score", scored, "a row as odd as this comes once in 10^score rows", Markers(clearest, scored),
+            "Score", scored, "a score this high occurs once in 10^score rows", Markers(clearest, scored),
             [score, threshold]);
     }
 

@@ -42,9 +42,9 @@ internal sealed class ChannelSession : SteppingSession
         var mark = StateMark.Of(detector);
         return new SteppingModel(
             $"the cells {CsvColumns.Shown(Names(detector.Design))} of the next row"
-            + (detector.Design.Every is { } every ? $", brought onto a grid of {every}" : ""),
-            "the score of the row, whether it is an anomaly, the incident that it is in and whether that begins with "
-            + "it, the oddest channel with its value and what was expected, and the scores of all channels",
+            + (detector.Design.Every is { } every ? $", resampled to a grid of {every}" : ""),
+            "the score of the row, whether it is an anomaly, its incident and whether the incident begins with it, the "
+            + "most unusual channel with its value and its expected value, and the scores of all channels",
             () => new ChannelSession(detector, mark));
     }
 

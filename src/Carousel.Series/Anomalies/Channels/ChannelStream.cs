@@ -143,7 +143,7 @@ internal sealed class ChannelStream : IStreamingModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_detector is null)
         {
-            throw new InvalidOperationException("The stream has taken no row yet, so there is nothing to go on with.");
+            throw new InvalidOperationException("The stream has not read a row yet, so it has no state to save.");
         }
 
         var position = new ChannelPosition(
@@ -166,7 +166,7 @@ internal sealed class ChannelStream : IStreamingModel
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_detector is not null || _header is not null)
         {
-            throw new InvalidOperationException("The stream has taken lines already.");
+            throw new InvalidOperationException("The stream has already read lines. Resume a new stream.");
         }
 
         var position = ChannelPosition.Read(path, OnlineTrainer.PositionIn(path));

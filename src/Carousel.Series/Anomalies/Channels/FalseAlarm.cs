@@ -52,8 +52,8 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
 
             int Row(int cell) => RowOf(Cell(cell), data) ?? throw new DataFormatException(
                 name, line.Line, cell + 1,
-                $"'{Cell(cell)}' is no row of {data.Name}. Write its {(data.Stamps is null ? "number" : "time")} "
-                + $"as in {ChannelPlan.IncidentsName}, such as {data.LabelAt(data.Count - 1)}.");
+                $"'{Cell(cell)}' is not a row of {data.Name}. Write the {(data.Stamps is null ? "number" : "time")} of "
+                + $"a row as in {ChannelPlan.IncidentsName}, such as {data.LabelAt(data.Count - 1)}.");
 
             int?[] Channels()
             {
@@ -72,11 +72,11 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 data.Channels.ToList().FindIndex(c => c == named || c == SpreadsheetCell.Plain(named))
                     is >= 0 and var found ? found : throw new DataFormatException(
                     name, line.Line, channel + 1,
-                    $"'{named}' is no channel that is watched: {string.Join(", ", data.Channels)}.");
+                    $"'{named}' is not a watched channel. The channels are {string.Join(", ", data.Channels)}.");
         }
 
         return alarms.Count > 0 ? alarms
-            : throw new DataFormatException($"{name} names no row. Write one time stamp or row number a line.");
+            : throw new DataFormatException($"{name} names no row. Write one time stamp or row number per line.");
     }
 
     /// <summary>No cell of a header begins with a digit, as rows, times and numbers do.</summary>

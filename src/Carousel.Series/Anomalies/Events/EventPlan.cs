@@ -102,8 +102,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         if (log.EventCount < FewestEvents)
         {
             throw new DataFormatException(
-                $"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part is learned "
-                + $"from, the rest is searched.");
+                $"{log.Name} has {log.EventCount} events, but {FewestEvents} or more are needed: one part for "
+                + $"training, the rest to search.");
         }
 
         if (options.Rate is { } rate && AlarmRate.Of(rate).ShareOfRows is null)
@@ -119,8 +119,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         if (times[0] >= searched)
         {
             throw options.Unfit(
-                $"{log.Name}: all events of the part to learn from have one time stamp, so the log can't be divided by "
-                + $"time. Pass a larger {{Learn}}.");
+                $"{log.Name}: all training events have the same time stamp, so the log cannot be split by time. "
+                + $"Pass a larger {{Learn}}.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitializerKind.Glorot).With(options.Fit);

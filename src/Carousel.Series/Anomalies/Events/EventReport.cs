@@ -35,7 +35,7 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
                         .Select(e => Story(e.Events, e.At)),
                 ])
             {
-                Lead = "The events of the same entity that led there.",
+                Lead = "The events of the same entity before the most surprising ones.",
             },
             new Section("How surprising events are", [Histogram()]),
         ]);

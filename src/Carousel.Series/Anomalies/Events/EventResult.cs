@@ -44,7 +44,7 @@ internal static class EventResult
         {
             Details = [.. verdicts.Clearest(searched).Take(MostDescribed).Select(tables.Describe)],
             Notes = isCompared
-                ? ["The model never sees a label; logistic regression learns from those of the earlier part."]
+                ? ["The model sees no labels; logistic regression learns from the labels of the training part."]
                 : [],
         };
     }

@@ -37,8 +37,8 @@ internal sealed class EventSession : SteppingSession
         var mark = StateMark.Of(detector);
         return new SteppingModel(
             $"the cells {CsvColumns.Shown(Names(detector.Design))} of the next event",
-            "the score of the event and whether it is an anomaly, how surprising it was alone, and the field that is "
-            + "furthest from normal with its value",
+            "the score of the event and whether it is an anomaly, the surprise of the event without earlier ones, and "
+            + "the field that is furthest from normal with its value",
             () => new EventSession(detector, mark));
     }
 

@@ -24,7 +24,7 @@ internal static class NabCorpus
         if (!Directory.Exists(data) || !File.Exists(labels))
         {
             throw new DataFormatException(
-                $"{folder} is not the Numenta Anomaly Benchmark: data/ and labels/{LabelFile} are expected in it.");
+                $"{folder} is not the Numenta Anomaly Benchmark: it must contain data/ and labels/{LabelFile}.");
         }
 
         Dictionary<string, DateTime[][]> windows = ReadWindows(labels);
@@ -59,7 +59,7 @@ internal static class NabCorpus
                 || !float.IsFinite(value))
             {
                 throw new DataFormatException(
-                    path, line.Line, 0, "a time stamp and a number are expected, as in the benchmark's own files.");
+                    path, line.Line, 0, "a time stamp and a number are expected, as in the benchmark's files.");
             }
 
             stamps.Add(stamp);
@@ -94,7 +94,7 @@ internal static class NabCorpus
         catch (Exception caught) when (caught is JsonException or InvalidOperationException or FormatException)
         {
             throw new DataFormatException(
-                $"{path} cannot be read: for each file a list of windows is expected, each two time stamps.", caught);
+                $"{path} cannot be read: expected a list of windows per file, each with two time stamps.", caught);
         }
 
         static DateTime[] Limits(JsonElement window)

@@ -53,7 +53,7 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
         [
             Of("carousel", "on-line detector", both, threshold, options.Quiet),
             Of("network_alone", "network alone", surprises, threshold, options.Quiet),
-            Of("values_alone", "values beyond all of late, alone", extremes, threshold, options.Quiet),
+            Of("values_alone", "values beyond the recent range only", extremes, threshold, options.Quiet),
             Of(
                 "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", gaussian,
                 NormalTail.MinusLog10(GaussianDeviationsWithQuiet), options.Quiet),

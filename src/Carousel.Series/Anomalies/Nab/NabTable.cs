@@ -28,7 +28,7 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
         double own = scores[0].Metrics[NabProfile.Standard.Key];
         JobScore best = scores.Skip(1).MaxBy(s => s.Metrics[NabProfile.Standard.Key])!;
         string verdict = best.Metrics[NabProfile.Standard.Key] > own
-            ? $" {best.Title} is ABOVE it: take that one for series like these."
+            ? $" {best.Title} is ABOVE the on-line detector: use it for series like these."
             : "";
         return new JobResult(
             [
@@ -37,12 +37,12 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
                 new JobMetric("alarms", "alarms") { Decimals = 0 },
             ],
             scores,
-            $"One setting for {files.Count} files, thresholds given before: the standard profile "
-            + $"is {FigureText.Number(own, 1)}; 0 is no alarm at all, 100 one at the start of every window.{verdict}")
+            $"One setting for {files.Count} files, with thresholds fixed in advance: the standard profile scores "
+            + $"{FigureText.Number(own, 1)} (0 for no alarms, 100 for an alarm at the start of every window).{verdict}")
         {
             Notes =
             [
-                "'Tuned' takes the threshold that is best on these very labels, as the benchmark's own table does.",
+                "'Tuned' uses the threshold that is best on these labels, as the benchmark's table does.",
             ],
         };
     }

@@ -13,7 +13,7 @@ internal static class RateThreshold
         double[] sorted = [.. scores.Where(double.IsFinite).OrderDescending()];
         if (sorted.Length == 0)
         {
-            throw new ArgumentException("There is no score to find a threshold from.", nameof(scores));
+            throw new ArgumentException("The threshold needs at least one finite score.", nameof(scores));
         }
 
         // The k-th largest is allowed, the next is the border: with few scores only the largest is not exceeded.

@@ -17,10 +17,10 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
 
     /// <summary>What answers, in words.</summary>
     public string Sentence => Answer.Alpha == 0
-        ? $"On training data left out part by part the networks add nothing to the {Baseline.Title}: the answers are "
-            + "that one's own."
-        : $"The answers are those of the {Baseline.Title} and, by {FigureText.Percent(Answer.Alpha, 0)}, of the "
-            + "networks: chosen on training data left out part by part.";
+        ? $"On held-out folds of the training data the networks do not improve on the {Baseline.Title}, which gives "
+            + "all answers."
+        : $"The answers combine the {Baseline.Title} with the networks. The networks have a weight of "
+            + $"{FigureText.Percent(Answer.Alpha, 0)}, chosen on held-out folds of the training data.";
 
     /// <summary>Whether a tensor of a model file is not a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>

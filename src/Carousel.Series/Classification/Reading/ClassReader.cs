@@ -97,7 +97,7 @@ internal static class ClassReader
         };
 
         int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column) : throw options.Unfit(
-            $"{name} has no column whose name says that it holds classes, and not exactly one that looks like it. Pass "
+            $"{name} has no column that is clearly the class, by its name or its values. Pass "
             + $"{{Label}} with its name. {columns.Describe()}");
     }
 

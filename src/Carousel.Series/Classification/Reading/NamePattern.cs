@@ -28,7 +28,7 @@ internal sealed class NamePattern
         if (Count(text, Label) != 1 || Count(text, Group) > 1)
         {
             throw new OptionException(
-                $"{{Pattern}} must hold {Label} once and {Group} at most once, such as '{Label}_{Group}_*', but is "
+                $"{{Pattern}} must contain {Label} once and {Group} at most once, such as '{Label}_{Group}_*', but is "
                 + $"'{text}'.", OptionTable.Of(typeof(ClassReadOptions)));
         }
 

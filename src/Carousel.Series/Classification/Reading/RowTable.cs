@@ -40,14 +40,14 @@ internal static class RowTable
         if (samples.Count == 0)
         {
             throw new DataFormatException(
-                name, empty[0], text + 1, $"no text in column '{columns.Header[text]}' is written. Write one.");
+                name, empty[0], text + 1, $"every text in column '{columns.Header[text]}' is empty. Write one.");
         }
 
         int joined = samples.Count(s => s.Text.Contains('\n'));
         string[] notes = joined == 0 ? [] :
         [
-            $"{FigureText.Counted(joined, "text")} in quotation marks go over more than one line. If that is not "
-            + "meant, close the marks, or separate columns by tabs, where marks mean nothing.",
+            $"{FigureText.Counted(joined, "text")} in quotation marks span more than one line. If this is not "
+            + "intended, close the marks, or separate columns by tabs, where marks have no meaning.",
         ];
         if (options.KeepsCells && empty.Count > 0)
         {
@@ -87,7 +87,7 @@ internal static class RowTable
             {
                 throw new DataFormatException(
                     name, row.Line, path + 1,
-                    $"the file '{row.Cells[path]}' is not there. Correct its name, which begins at the table's folder, "
+                    $"the file '{row.Cells[path]}' does not exist. Correct its path, relative to the table's folder, "
                     + $"or remove the line.");
             }
 
@@ -156,6 +156,6 @@ internal static class RowTable
         : $"lines {string.Join(", ", lines.SkipLast(1))} and {lines[^1]}";
 
     private static string Note(string what, CsvColumns columns, int column, int label) =>
-        $"{what} stand in column "
+        $"{what} are in column "
         + $"'{columns.Header[column]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}.";
 }

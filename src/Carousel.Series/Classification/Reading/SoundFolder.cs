@@ -32,7 +32,7 @@ internal static class SoundFolder
             .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         return files.Length == 0
             ? throw new DataFormatException(
-                $"{path} holds no WAV file (.wav). Pass a folder with a folder of recordings for each class, or a "
+                $"{path} contains no WAV file (.wav). Pass a folder with a folder of recordings for each class, or a "
                 + $"table of file names and classes.")
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
     }
@@ -65,10 +65,10 @@ internal static class SoundFolder
         {
             throw options.Pattern is { } pattern
                 ? options.Unfit(
-                    $"{file}: the name does not fit {{Pattern}} '{pattern}'. Rename the file, take it away, or pass "
+                    $"{file}: the name does not fit {{Pattern}} '{pattern}'. Rename the file, remove it, or pass "
                     + $"another pattern.")
                 : options.Unfit(
-                    $"{file} lies in no folder for its class. Put it into one, or pass {{Pattern}} with the form of "
+                    $"{file} is not in a folder for its class. Move it into one, or pass {{Pattern}} with the form of "
                     + $"the names, such as '{{label}}_*'.");
         }
 

@@ -30,8 +30,8 @@ internal static class StepTable
         if (id < 0)
         {
             throw options.Unfit(
-                $"{name} has neither a column of texts nor one of ids, and not exactly one that looks like it. Pass "
-                + $"{{Text}}, or {{Id}} for a table with one step a row. {columns.Describe()}");
+                $"{name} has no column that is clearly the text or the id. Pass {{Text}}, or {{Id}} for a table with "
+                + $"one step per row. {columns.Describe()}");
         }
 
         int group = options.Group is { } grouped ? columns.Take(grouped, nameof(options.Group)) : -1;
@@ -47,7 +47,7 @@ internal static class StepTable
         if (channels.Length == 0)
         {
             throw options.Unfit(
-                $"{name} has no column of numbers beside the id and the class. Add one, or pass {{Text}} for "
+                $"{name} has no column of numbers other than the id and the class. Add one, or pass {{Text}} for "
                 + $"texts. {columns.Describe()}");
         }
 

@@ -43,12 +43,12 @@ internal static class TsFile
         if (!header.IsComplete)
         {
             throw new DataFormatException(
-                $"{name} has no line '@data': its cases are expected after it. Add the line behind the header.");
+                $"{name} has no line '@data'. Add it after the header, before the cases.");
         }
 
         return samples.Count == 0
             ? throw new DataFormatException(
-                $"{name} has no case behind '@data'. Add lines of values that end with ':' and the class.")
+                $"{name} has no case after '@data'. Add lines of values that end with ':' and the class.")
             : new ClassData(name, Names(channels), samples)
             {
                 Notes = [$"{Path.GetFileName(name)} is in the .ts format."],
@@ -81,7 +81,7 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, parts.Length,
-                $"the class '{label}' is none of those that '@classLabel' lists "
+                $"'@classLabel' does not list the class '{label}' "
                 + $"({string.Join(", ", header.Labels.Take(8))}{(header.Labels.Count > 8 ? ", …" : "")}). Correct the "
                 + $"line or the list.");
         }
@@ -110,7 +110,7 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, channel,
-                "the case has time stamps in brackets, which are not read. Write the values alone, at even steps, and "
+                "the case has time stamps in brackets, which are not read. Write only the values, at even steps, and "
                 + "'@timeStamps false'.");
         }
 

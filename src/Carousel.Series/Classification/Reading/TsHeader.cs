@@ -45,8 +45,8 @@ internal sealed partial class TsHeader(string name)
         {
             throw new DataFormatException(
                 name, line, 0,
-                "a case stands in front of '@data'. Lines of the header begin with '@'; put '@data' in front of the "
-                + "first case.");
+                "a case comes before '@data'. Lines of the header begin with '@'; put '@data' before the first "
+                + "case.");
         }
 
         string[] words = [.. Word().Matches(text).Select(m => Unquoted(m.Value))];
@@ -55,14 +55,14 @@ internal sealed partial class TsHeader(string name)
             string? near = NearestName.Find(words[0], _tags);
             throw new DataFormatException(
                 name, line, 0,
-                $"'{words[0]}' is no line of a .ts "
-                + $"header. {(near is null ? $"Known are {string.Join(", ", _tags)}." : $"Did you mean '{near}'?")}");
+                $"'{words[0]}' is not a line of a .ts header. "
+                + (near is null ? $"Known lines are {string.Join(", ", _tags)}." : $"Did you mean '{near}'?"));
         }
 
         if (!_seen.Add(words[0]))
         {
             throw new DataFormatException(
-                name, line, 0, $"'{words[0]}' stands in the header twice. Remove one of the lines.");
+                name, line, 0, $"'{words[0]}' appears twice in the header. Remove one of the lines.");
         }
 
         Set(words, line);
@@ -120,7 +120,7 @@ internal sealed partial class TsHeader(string name)
             case "@TIMESTAMPS" when IsTrue(words, line):
                 throw new DataFormatException(
                     name, line, 0,
-                    "the file has time stamps, which are not read. Write the values alone, at even steps, and "
+                    "the file has time stamps, which are not read. Write only the values, at even steps, and "
                     + "'@timeStamps false'.");
             case "@TARGETLABEL" when IsTrue(words, line):
                 throw new DataFormatException(
@@ -159,7 +159,7 @@ internal sealed partial class TsHeader(string name)
         {
             throw new DataFormatException(
                 name, line, 0,
-                "'@classLabel true' lists no class. Write the classes behind it, such as '@classLabel true 1 2'.");
+                "'@classLabel true' lists no class. Write the classes after it, such as '@classLabel true 1 2'.");
         }
     }
 
@@ -183,7 +183,7 @@ internal sealed partial class TsHeader(string name)
         ? value
         : throw new DataFormatException(
             name, line, 0,
-            $"'{words[0]}' needs 'true' or 'false' behind it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+            $"'{words[0]}' needs 'true' or 'false' after it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
 
     private int Whole(string[] words, long line) =>
         words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
@@ -191,6 +191,6 @@ internal sealed partial class TsHeader(string name)
             ? value
             : throw new DataFormatException(
                 name, line, 0,
-                $"'{words[0]}' needs a whole number above 0 behind "
+                $"'{words[0]}' needs a whole number above 0 after "
                 + $"it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
 }

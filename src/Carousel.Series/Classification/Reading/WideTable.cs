@@ -65,8 +65,8 @@ internal static class WideTable
         {
             Notes =
             [
-                $"The file has a sequence a row{(first == 0 ? "" : ", its class in the first column")}; NaN at its end "
-                + "is no step.",
+                $"The file has one sequence per row{(first == 0 ? "" : ", its class in the first column")}; NaN at its "
+                + "end is not a step.",
                 .. skipped,
             ],
             LabelColumn = options.NeedsLabels ? file.Header[0] : null,

@@ -61,7 +61,7 @@ internal sealed class RidgeBaseline(
         if (design.BaselineEach && own is null)
         {
             throw new ModelFileException(
-                $"{path}: the regressions of its series are not there, or not of its sizes; the file was damaged or "
+                $"{path}: the regressions of its series are missing, or have other sizes; the file was damaged or "
                 + "made by hand.");
         }
 

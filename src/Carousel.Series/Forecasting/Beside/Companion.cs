@@ -10,10 +10,9 @@ internal sealed record Companion(WindowTrees Trees, double Share)
 {
     /// <summary>The sentence for the output.</summary>
     public string Sentence => Share == 0
-        ? "On validation the forecast of boosted trees beside the network takes nothing off its error: it has no share."
+        ? "On the validation set boosted trees do not reduce the error of the network: their weight is 0."
         : Invariant.Of(
-            $"The forecast of boosted trees beside the network has a share of {100 * Share:0} % in the forecast, which "
-            + $"validation chose.");
+            $"Boosted trees have a weight of {100 * Share:0} % in the forecast, chosen on the validation set.");
 
     /// <summary>
     /// Chooses the share on rows that neither network nor trees learned from: a share that does not improve on the

@@ -151,7 +151,7 @@ internal sealed class WindowTrees(
                 || Parse(tensor.Values.Span, features) is not { } own)
             {
                 throw new ModelFileException(
-                    $"{path}: the trees '{TensorName}{k}' are not there, or no trees of this model; the file was "
+                    $"{path}: the trees '{TensorName}{k}' are missing or do not fit this model; the file was "
                     + "damaged or made by hand.");
             }
 

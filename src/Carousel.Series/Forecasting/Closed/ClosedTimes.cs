@@ -134,7 +134,7 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
             .. (Series ?? new Dictionary<string, IReadOnlyList<string>>()).OrderBy(s => s.Key, StringComparer.Ordinal)
                 .Take(most).Select(s => $"'{s.Key}' "
                     + (s.Value.Count == 0 ? "never" : TimeWords.Describe(NumbersOf(s.Value)))),
-            .. Optional.Of(Series?.Count > most ? $"{Series.Count - most} more series at times of their own" : null),
+            .. Optional.Of(Series?.Count > most ? $"{Series.Count - most} more series at other times" : null),
         ];
         return string.Join("; ", parts);
     }

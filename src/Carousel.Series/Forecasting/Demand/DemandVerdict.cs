@@ -26,7 +26,7 @@ internal static class DemandVerdict
         double change = (backtest.Model.WeightedQuantileLoss / best.WeightedQuantileLoss) - 1;
         string size = (100 * Math.Abs(change)).ToString("0.0", CultureInfo.InvariantCulture);
         return Math.Abs(change) < Equal
-            ? $"Weighted quantile loss as that of the best baseline ({best.Title}), within 0.5 %."
+            ? $"Weighted quantile loss equal to that of the best baseline ({best.Title}), within 0.5 %."
             : $"Weighted quantile loss {size} % {(change < 0 ? "below" : "above")} that of the best baseline "
                 + $"({best.Title}){Doubt(backtest, best)}.";
     }
@@ -34,7 +34,7 @@ internal static class DemandVerdict
     private static string Doubt(Backtest backtest, BacktestModel best)
     {
         PairedForecastTest test = backtest.CompareLosses(backtest.BaselineQuantiles[best.Name]);
-        return test.Origins < 2 ? "; one origin: can't be told from chance"
+        return test.Origins < 2 ? ", which may be chance (one origin)"
             : test.IsClear ? ""
             : $", which may be chance ({test.Origins} origins)";
     }

@@ -34,7 +34,7 @@ internal static class EventChoice
             if (HolidayTables.Find(code) is null)
             {
                 throw options.Wrong(
-                    $"{{Holidays}} knows {string.Join(", ", HolidayTables.All.Select(c => c.Code))}, but not '{code}'. "
+                    $"{{Holidays}} supports {string.Join(", ", HolidayTables.All.Select(c => c.Code))}, not '{code}'. "
                     + "Write the days of other countries into a table and pass {Events}.");
             }
         }
@@ -106,7 +106,7 @@ internal static class EventChoice
         int longest = Enumerable.Range(0, split.Set.Count).MaxBy(s => split.Train.Rows[s].Length);
         (Series series, RowRange rows) = (split.Set[longest], split.Train.Rows[longest]);
         throw options.Wrong(
-            $"{OptionSentence.Property(option)} names no day from {series.LabelAt(rows.Start)} to "
-            + $"{series.LabelAt(rows.End - 1)}, the rows to learn from: nothing can be learned of such days.");
+            $"{OptionSentence.Property(option)} names no day in the training rows, {series.LabelAt(rows.Start)} "
+            + $"to {series.LabelAt(rows.End - 1)}, so its effect cannot be learned.");
     }
 }

@@ -45,10 +45,10 @@ internal static class EventSection
         ])
         {
             Lead =
-                "The usual change is what such a day has above the same weekday in the weeks around it, learned from "
-                + "the rows before the test part and drawn towards 0 where it could be chance. The forecasts of the "
-                + "test part were then made again as if the days from the origin on were ordinary ones: the change of "
-                + "the forecast is with less without. A day that belongs to two events has no row.",
+                "The usual change is the difference from the same weekday in the weeks around it, learned from the "
+                + "rows before the test part and shrunk towards 0 if it could be chance. The forecasts of the test "
+                + "part were then repeated as if the days from the origin on were ordinary: the change of the forecast "
+                + "is the forecast with the event minus that without. A day that belongs to two events has no row.",
         };
     }
 

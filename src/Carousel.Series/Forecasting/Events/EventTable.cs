@@ -25,7 +25,7 @@ internal sealed class EventTable
         {
             throw new DataFormatException(
                 $"{path} has no column '{(_date < 0 ? "date" : "event")}'. A table of events has the columns date and "
-                + $"event; those of this one are {string.Join(", ", file.Header)}.");
+                + $"event; the columns of this one are {string.Join(", ", file.Header)}.");
         }
 
         // Where not all are alike, the first says how they are meant, so that the other line is named.
@@ -37,8 +37,8 @@ internal sealed class EventTable
         {
             _ids = set.IdName is null
                 ? throw new DataFormatException(
-                    $"{path} says by its column 'id' which series an event is about, but the rows of {set.Name} are "
-                    + "one series. Remove the column.")
+                    $"{path} assigns events to series by its column 'id', but {set.Name} contains only one series. "
+                    + "Remove the column.")
                 : [.. set.Series.Select(s => s.Id ?? "")];
         }
     }
@@ -80,7 +80,7 @@ internal sealed class EventTable
             {
                 throw new DataFormatException(
                     _path, line.Line, name + 1,
-                    $"'{row.Name}' on {line.Cells[_date]} stands on line {seen[(row.Name, row.Date, row.Id)]} already. "
+                    $"'{row.Name}' on {line.Cells[_date]} is already on line {seen[(row.Name, row.Date, row.Id)]}. "
                     + "Remove one of the two.");
             }
 
@@ -105,8 +105,8 @@ internal sealed class EventTable
         string id = line.Cells[column];
         return _ids.Contains(id) ? id : throw new DataFormatException(
             _path, line.Line, column + 1,
-            $"there is no series '{id}'.{NearestName.Question(id, _ids)} Correct it, or leave the cell empty for all "
-            + "series.");
+            $"the series '{id}' does not exist.{NearestName.Question(id, _ids)} Correct it, or leave the cell empty "
+            + "for all series.");
     }
 
     private double Number(CsvLine line, int column)
@@ -116,7 +116,7 @@ internal sealed class EventTable
             : _numbers.TryReadExactly(cell, out double number) && double.IsFinite(number) ? number
             : throw new DataFormatException(
                 _path, line.Line, column + 1,
-                $"'{cell}' in the column 'value' is no number. Write one, or leave the cell empty for 1.");
+                $"'{cell}' in the column 'value' is not a number. Write one, or leave the cell empty for 1.");
     }
 
     private int Days(CsvLine line, int column)
@@ -130,7 +130,7 @@ internal sealed class EventTable
         bool isWhole = int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out int days);
         return isWhole && days <= EventRow.MostDays ? days : throw new DataFormatException(
             _path, line.Line, column + 1,
-            $"'{cell}' in the column '{_file.Header[column]}' is no number of days from 0 to {EventRow.MostDays}.");
+            $"'{cell}' in the column '{_file.Header[column]}' is not a number of days from 0 to {EventRow.MostDays}.");
     }
 
     private DataFormatException RefuseDate(CsvLine line) => new(

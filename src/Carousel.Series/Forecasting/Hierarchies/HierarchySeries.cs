@@ -32,8 +32,8 @@ internal static class HierarchySeries
         if (set.Series.Where((_, s) => !forecast.Contains(s)).FirstOrDefault() is { } missing)
         {
             throw new DataFormatException(
-                $"{set.Name}: series '{missing.Id}' has {missing.HistoryLength:N0} rows, and the model looks back "
-                + $"{design.Lookback:N0}: without it the others don't add up. Pass more rows of it.");
+                $"{set.Name}: series '{missing.Id}' has {missing.HistoryLength:N0} rows, fewer than the look-back "
+                + $"of {design.Lookback:N0}, but the sums need every series. Pass more rows of it.");
         }
     }
 
@@ -132,7 +132,7 @@ internal static class HierarchySeries
     {
         if (set.Count == 1)
         {
-            throw _names.Unfit($"{set.Name} holds one series, which {{Hierarchy}} can't divide. Pass several.");
+            throw _names.Unfit($"{set.Name} contains one series, which {{Hierarchy}} cannot divide. Pass several.");
         }
 
         foreach (string column in form.Columns)
@@ -149,8 +149,8 @@ internal static class HierarchySeries
             if (set.Series.All(s => s.Statics[column].Text == first))
             {
                 throw _names.Unfit(
-                    $"{set.Name}: column '{column}' is '{first}' in every series, so that its groups are no level of "
-                    + $"their own. Leave it out of {{Hierarchy}}.");
+                    $"{set.Name}: column '{column}' is '{first}' in every series, so it does not add a level. "
+                    + $"Leave it out of {{Hierarchy}}.");
             }
         }
 
@@ -173,8 +173,8 @@ internal static class HierarchySeries
             if (group.FirstOrDefault(s => s.Statics[outer].Text != first.Statics[outer].Text) is { } other)
             {
                 throw _names.Unfit(
-                    $"{set.Name}: the {inner} '{group.Key}' stands in two groups, in the {outer} "
-                    + $"'{first.Statics[outer].Text}' (series '{first.Id}') and in '{other.Statics[outer].Text}' "
+                    $"{set.Name}: the {inner} '{group.Key}' belongs to two groups, to the {outer} "
+                    + $"'{first.Statics[outer].Text}' (series '{first.Id}') and to '{other.Statics[outer].Text}' "
                     + $"(series '{other.Id}'). Correct one, give them two names, or cross the columns: {{Hierarchy}} "
                     + $"{outer}*{inner}.");
             }

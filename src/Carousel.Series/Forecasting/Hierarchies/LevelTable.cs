@@ -82,7 +82,7 @@ internal sealed record LevelTable(
     ])) with
     {
         Caption = "Mean absolute scaled error by level",
-        Note = "Each node by what the seasonal naive forecast erred in training, then the mean of the level's nodes.",
+        Note = "Each node's error is divided by the seasonal naive training error, then averaged over the level.",
     };
 
     /// <summary>As lines of a terminal: the model and the baselines.</summary>

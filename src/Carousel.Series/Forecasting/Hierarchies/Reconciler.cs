@@ -190,7 +190,7 @@ internal sealed class Reconciler
             ? $"lack '{lacking}'"
             : $"have '{found.Except(trained).FirstOrDefault() ?? found[0]}'";
         throw new DataFormatException(
-            $"The rows {what}, unlike those of the training: the sums of a hierarchy are over the same series. Pass "
-            + $"rows of the {trained.Count} sums and series that the model knows, or train it again.");
+            $"The rows {what}, unlike the training rows: a hierarchy always sums the same series. Pass rows of the "
+            + $"{trained.Count} sums and series of the model, or train it again.");
     }
 }

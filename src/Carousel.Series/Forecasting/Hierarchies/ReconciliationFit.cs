@@ -77,8 +77,8 @@ internal sealed class ReconciliationFit
         if (design.Hierarchy is not null && WindowsOf(split, design).Length == 0)
         {
             throw options.Wrong(
-                $"{{Hierarchy}} needs an origin in the validation part before which every series has a look-back, and "
-                + $"there is none. Pass a shorter {{Lookback}} or {{Horizon}}, more {{ValidationRows}}, or leave out "
+                $"{{Hierarchy}} needs an origin in the validation part before which every series has a full look-back, "
+                + $"but finds none. Pass a shorter {{Lookback}} or {{Horizon}}, more {{ValidationRows}}, or leave out "
                 + $"series that begin late.");
         }
     }

@@ -44,8 +44,8 @@ internal static class IntervalDrift
             : unusual.Count == 1 ? $" of '{series.Id}'"
             : $" of '{series.Id}', one of {unusual.Count} such series,";
         string note = Invariant.Of(
-            $"From {series.LabelAt(first)} on {100 * share:F0} % of the values{of} lay outside the "
-            + $"{design.Intervals[0]} % interval of the training: the series has changed. Intervals follow that, "
+            $"From {series.LabelAt(first)} on {100 * share:F0} % of the values{of} are outside the "
+            + $"{design.Intervals[0]} % interval of the training: the series has changed. Intervals adapt to this, "
             + $"forecasts do not: train again on newer rows.");
         return [note];
     }

@@ -45,7 +45,7 @@ internal sealed record ArchiveHead(ArchiveIdentity Identity, bool Learns, int Un
         if (bytes.Length < FixedBytes || !bytes.StartsWith(Mark) || bytes[Mark.Length] != Form)
         {
             throw new DataFormatException(
-                $"{name} is no text that 'carousel compress' packed. Pass a file that it wrote.");
+                $"{name} is not a text that 'carousel compress' packed. Pass a file that it wrote.");
         }
 
         length = FixedBytes + bytes[FixedBytes - 1];
@@ -62,7 +62,7 @@ internal sealed record ArchiveHead(ArchiveIdentity Identity, bool Learns, int Un
 
     /// <summary>Says that an archive is not as it was written.</summary>
     public static DataFormatException Damaged(string name) => new(
-        $"{name} is damaged: what was unpacked is not the text that was packed. Pack the text again.");
+        $"{name} is damaged: the unpacked text is not the one that was packed. Pack the text again.");
 
     /// <summary>Refuses an archive that something else packed.</summary>
     /// <param name="identity">The present model and release.</param>

@@ -30,8 +30,8 @@ internal sealed class LanguageSession : SteppingSession
         string unit = language.Tokenizer.UnitName;
         return new SteppingModel(
             "a line of text; or an array of texts, which is a part of a line without its end",
-            $"how many {unit}s came, how surprising they were together in nats and in bits, and the {MostNext} "
-            + $"likeliest next {unit}s with their probabilities",
+            $"the number of {unit}s received, their total surprise in nats and in bits, and the {MostNext} likeliest "
+            + $"next {unit}s with their probabilities",
             () => new LanguageSession(language, mark));
     }
 

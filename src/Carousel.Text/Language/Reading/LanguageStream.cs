@@ -52,7 +52,7 @@ internal sealed class LanguageStream(LanguageModel model, string source) : IStre
     public void Dispose() => _listener.Dispose();
 
     private static InvalidOperationException Fleeting() =>
-        new("What a language model learns from a stream is not kept.");
+        new("A language model does not keep what it learns from a stream.");
 
     private sealed record LineAnswer(long Line, string Unit, int Count, double Nats) : IStreamAnswer
     {

@@ -78,8 +78,8 @@ internal sealed record KeywordMeasurement(
         if (!clips.Any(c => c.Words.Contains(keyword)))
         {
             throw new OptionException(
-                $"{{Keyword}} '{keyword}' is said in none of the {FigureText.Counted(clips.Count, "string")} of "
-                + $"{{Measure}}. Pass a table that holds it, or more {{Strings}}.");
+                $"{{Keyword}} '{keyword}' occurs in none of the {FigureText.Counted(clips.Count, "string")} of "
+                + $"{{Measure}}. Pass a table that contains it, or more {{Strings}}.");
         }
     }
 

@@ -36,11 +36,11 @@ internal sealed class SoundSession : SteppingSession
 
         var mark = StateMark.Of(transcriber);
         return new SteppingModel(
-            $"sound of one channel at {RateOf(transcriber)} samples a second: 16-bit PCM, little-endian, as base64; or "
-            + "an array of whole numbers from -32768 to 32767; or an object with these as \"sound\" and, behind the "
-            + "last of them, \"end\": true",
-            "the seconds of sound that have come, and each word that is over: the word, when it was said and when it "
-            + "was told, in seconds",
+            $"sound of one channel at {RateOf(transcriber)} samples per second: 16-bit PCM, little-endian, as base64; "
+            + $"or an array of whole numbers from -32768 to 32767; or an object with these as \"sound\" and, in the "
+            + $"last row, \"end\": true",
+            "the seconds of sound received, and each finished word: the word, when it was spoken and when it was "
+            + "reported, in seconds",
             () => new SoundSession(transcriber, mark));
     }
 
@@ -50,7 +50,7 @@ internal sealed class SoundSession : SteppingSession
         if (_isOver)
         {
             throw new DataFormatException(
-                Source, number, 0, "the sound has ended with the row before. Open a session for another.");
+                Source, number, 0, "the sound ended with the previous row. Open another session for more sound.");
         }
 
         (float[] samples, bool isEnd) = Read(row, number);
@@ -139,7 +139,7 @@ internal sealed class SoundSession : SteppingSession
         {
             throw new DataFormatException(
                 Source, number, 0,
-                $"the rate is {rate.GetRawText()}, but the model hears {own} samples a second. Convert the sound.");
+                $"the rate is {rate.GetRawText()}, but the model reads {own} samples per second. Convert the sound.");
         }
     }
 
@@ -170,5 +170,5 @@ internal sealed class SoundSession : SteppingSession
     private static DataFormatException Refuse(long number) => new(
         Source, number, 0,
         "a row is 16-bit PCM as base64, an array of whole numbers from -32768 to 32767, or an object with one of them "
-        + "as \"sound\" and \"end\": true behind the last.");
+        + "as \"sound\" and \"end\": true in the last row.");
 }

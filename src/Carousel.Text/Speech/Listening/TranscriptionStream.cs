@@ -48,7 +48,7 @@ public sealed class TranscriptionStream : IDisposable
             || model.Design.Features.Normalization is not (SoundNormalization.None or SoundNormalization.Running))
         {
             throw new OptionException(
-                "The model hears the whole recording before it answers, so it can't follow a stream. Train one with "
+                "The model reads the whole recording before it answers, so it cannot process a stream. Train one with "
                 + "carousel transcribe {IsCausal}.");
         }
 
@@ -131,8 +131,8 @@ public sealed class TranscriptionStream : IDisposable
         string[] unknown = [.. symbols.Unknown(word)];
         return unknown.Length == 0 && symbols.Encode(word) is { Length: > 0 } labels ? labels
             : throw new OptionException(
-                $"{{Keyword}} '{word}' can't be heard: the model "
-                + $"knows {(symbols.Kind == SymbolKind.Words ? "the words" : "the characters")} "
+                $"{{Keyword}} '{word}' cannot be recognised: the model knows "
+                + $"{(symbols.Kind == SymbolKind.Words ? "the words" : "the characters")} "
                 + $"{string.Join(" ", symbols.Vocabulary.Entries.Take(40).Where(e => e.Trim().Length > 0))}.");
     }
 

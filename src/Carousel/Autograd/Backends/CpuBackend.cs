@@ -51,7 +51,7 @@ public sealed partial class CpuBackend : Backend
         tensor.IsNone ? []
         : tensor.Storage is HostStorage host ? host.Span(tensor.Offset, tensor.Length)
         : throw new ArgumentException(
-            $"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
+            $"{tensor} is stored in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
 
     /// <summary>The value of a tensor that holds one, such as the gradient of a loss.</summary>
     private static float Single(

@@ -71,7 +71,7 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights) 
     /// <summary>Packs for the backward pass.</summary>
     /// <param name="panels">[BackwardLength], overwritten.</param>
     protected virtual void PackBackward(Span<float> panels) =>
-        throw new NotSupportedException("These panels are for inference alone.");
+        throw new NotSupportedException("These panels are only for inference.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantized)

@@ -12,7 +12,7 @@ internal static class ElmanDescription
         settings => new Elman(settings))
     {
         Parameters = typeof(ElmanParameters),
-        PyTorch = new("RNN", "", 0) { Remark = "the RNN has tanh, as was said" },
+        PyTorch = new("RNN", "", 0) { Remark = "the RNN uses tanh, as given" },
         Keras = new("SimpleRNN", "", 0),
         Onnx = new("RNN", "", 0)
         {

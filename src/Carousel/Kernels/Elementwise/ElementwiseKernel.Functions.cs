@@ -39,7 +39,7 @@ internal static partial class ElementwiseKernel
             case ElementwiseFunction.Sin: call.Run<Sin>(); break;
             case ElementwiseFunction.Cos: call.Run<Cos>(); break;
             case ElementwiseFunction.Gelu: call.Run<Gelu>(); break;
-            default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
+            default: throw new ArgumentOutOfRangeException(nameof(function), function, "Unknown function.");
         }
     }
 

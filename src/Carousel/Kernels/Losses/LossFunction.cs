@@ -64,7 +64,7 @@ internal sealed class LossFunction
             if (level is not (> 0 and < 1))
             {
                 throw new ArgumentOutOfRangeException(
-                    nameof(levels), level, "A level of a quantile must lie between 0 and 1.");
+                    nameof(levels), level, "A quantile level must be between 0 and 1.");
             }
         }
 

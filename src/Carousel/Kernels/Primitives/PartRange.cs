@@ -27,6 +27,6 @@ internal static class PartRange
     private static void Throw(int from, int to, int count, string fromName, string toName) =>
         throw new ArgumentOutOfRangeException(
             fromName, from,
-            $"{fromName} … {toName} must lie within 0…{count}, the first not above the second, but are {from} "
+            $"{fromName} … {toName} must be within 0…{count}, the first not above the second, but are {from} "
             + $"and {to}.");
 }

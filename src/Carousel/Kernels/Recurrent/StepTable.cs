@@ -97,7 +97,7 @@ internal readonly ref struct StepTable
         if (Shares(first) || Shares(second) || Shares(third))
         {
             throw new ArgumentException(
-                "rowStart: shares memory with values that are written; give the table memory of its own.");
+                "rowStart: shares memory with values that are written; give the table separate memory.");
         }
     }
 

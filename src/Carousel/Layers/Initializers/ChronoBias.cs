@@ -35,7 +35,7 @@ public sealed class ChronoBias : Initializer
         if (_keepBlock >= blocks || _inputBlock >= blocks)
         {
             throw new InvalidOperationException(
-                $"The parameter has {blocks} blocks, but the gates are said to be blocks {_keepBlock} "
+                $"The parameter has {blocks} blocks, but the gates are given as blocks {_keepBlock} "
                 + $"and {_inputBlock}.");
         }
 

@@ -79,7 +79,7 @@ internal static class NetworkPortable
         if (design.Layers.FirstOrDefault(l => !l.CanStep) is { } layer)
         {
             throw new NotPortableException(
-                $"The {layer.Describe()} of this network sees later steps, or all before without a bound, so it can't "
+                $"The {layer.Describe()} of this network reads later steps, or all earlier ones, so it can't "
                 + $"answer step by step; train one with a window.");
         }
     }

@@ -66,7 +66,7 @@ internal sealed class DecodingSession : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         SequenceToSequence model = _model
-            ?? throw new InvalidOperationException("This session has a decoder alone: pass what encodes its sources.");
+            ?? throw new InvalidOperationException("This session has only a decoder: pass an encoder of the sources.");
         ReadOnlySpan<int> lengths = sources.Packing.Lengths;
         if (lengths.IsEmpty || lengths[^1] == 0)
         {
@@ -185,7 +185,7 @@ internal sealed class DecodingSession : IDisposable
     {
         if (_packing.BatchSize == 0)
         {
-            throw new InvalidOperationException("There is no source to write for: call Begin first.");
+            throw new InvalidOperationException("This session has no sources yet: call Begin first.");
         }
 
         ArgumentOutOfRangeException.ThrowIfZero(sources.Length, nameof(sources));

@@ -35,7 +35,7 @@ public sealed partial class StreamingSession : IDisposable
         if (!model.IsCausal)
         {
             throw new NotSupportedException(
-                "This model looks at later steps, or at all before without a bound, so it can't run one step at a "
+                "This model reads later steps, or all earlier ones without a bound, so it can't run one step at a "
                 + "time. Run it over whole sequences by Forward.");
         }
 

@@ -50,7 +50,7 @@ internal static class StreamingState
     {
         if (bytes.Length < HeadBytes || !bytes.StartsWith(Magic))
         {
-            throw new StreamingStateException("The bytes are no saved state of a streaming session.");
+            throw new StreamingStateException("The bytes are not a saved state of a streaming session.");
         }
 
         int version = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
@@ -79,7 +79,7 @@ internal static class StreamingState
         return steps >= 0
             ? steps
             : throw new StreamingStateException(
-                $"The saved state counts {steps} steps, but nobody takes fewer than 0: save it again.");
+                $"The saved state counts {steps} steps, which must be 0 or more: save it again.");
     }
 
     /// <summary>

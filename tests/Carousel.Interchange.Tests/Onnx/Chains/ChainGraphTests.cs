@@ -45,28 +45,28 @@ public sealed class ChainGraphTests : IDisposable
     public static TheoryData<string, string> Refusals => new()
     {
         { "reverse before forward",
-            "node 'the Concat' (Concat) puts values beside each other that are not forward and reverse" },
+            "node 'the Concat' (Concat) joins values that are not the forward and reverse directions of one layer" },
         { "one direction alone", "node 'the MatMul' (MatMul) reads one direction of a layer without the other" },
         { "sum of directions", "node 'the Add' (Add) adds two values of the chain" },
         { "first step", "node 'the Gather' (Gather) takes steps other than the last" },
         { "first step of both directions",
-            "node 'the MatMul' (MatMul) reads the first step, which only a layer that runs from the last to the first "
-            + "can answer with" },
+            "node 'the MatMul' (MatMul) reads the first step, which is an answer only of a layer that runs from "
+            + "the last step to the first" },
         { "sum of the steps",
-            "node 'the MatMul' (MatMul) reads the sum of all steps, which is no pooling of Carousel" },
+            "node 'the MatMul' (MatMul) reads the sum of all steps, but Carousel pools only by" },
         { "clip", "node 'the LSTM' (LSTM) has clip, input_forget or the activations" },
-        { "unknown operator", "node 'the NonZero' (NonZero) is none of the operators of which a network is made" },
-        { "convolution", "node 'the Conv' (Conv) is none of the operators of which a network is made" },
+        { "unknown operator", "node 'the NonZero' (NonZero) is not an operator that networks of Carousel use" },
+        { "convolution", "node 'the Conv' (Conv) is not an operator that networks of Carousel use" },
         { "constants of another width",
-            "node 'the Mul' (Mul) takes the constant float32 [2, 2] beside values of 2 numbers a step" },
-        { "behind a soft-max", "node 'the Relu' (Relu) stands behind the soft-max, which is a network's last" },
+            "node 'the Mul' (Mul) combines the constant float32 [2, 2] with 2 values per step" },
+        { "behind a soft-max", "node 'the Relu' (Relu) follows the soft-max, which must end a network" },
         { "zeros before a layer without projection",
-            "node 'the MatMul' (MatMul) reads columns of zeros beside the values of a step" },
+            "node 'the MatMul' (MatMul) reads columns of zeros next to the values of a step" },
         { "two answers", "the model has 2 answers, 'y', 'z'" },
         { "further values beside the input",
-            "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
+            "a recurrent node reads the input 's' next to the values of a step, which is not the first state" },
         { "further values in both directions",
-            "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
+            "a recurrent node reads the input 's' next to the values of a step, which is not the first state" },
         { "further values added",
             "node 'the Gemm' (Gemm) reads the input 's', which is neither the sequences nor a first state of a "
             + "recurrent node nor lengths" },
@@ -75,12 +75,12 @@ public sealed class ChainGraphTests : IDisposable
         { "padding as truth values", "node 'the Mul' (Mul) reads the input 'pad', which is neither" },
         { "a class beside the steps", "node 'the Add' (Add) reads the input 'cls', which is neither" },
         { "a factor of whole numbers", "node 'the Mul' (Mul) reads the input 'n', which is neither" },
-        { "cast to whole numbers", "node 'the Cast' (Cast) cuts values to whole numbers" },
+        { "cast to whole numbers", "node 'the Cast' (Cast) converts values to whole numbers" },
         { "the first 128 steps",
-            "node 'the Slice' (Slice) takes places 0 to 128 of an axis that the model leaves free" },
+            "node 'the Slice' (Slice) takes places 0 to 128 of an axis of free size" },
         { "the last 128 steps", "node 'the Slice' (Slice) takes places -128 to " },
         { "one step", "node 'the LSTM' (LSTM) is fixed to one step" },
-        { "columns of nothing", "node 'the Concat' (Concat) puts constants beside the values of a step" },
+        { "columns of nothing", "node 'the Concat' (Concat) joins constants to the values of a step" },
         { "pictures", "is neither [time, batch] whole numbers nor [time, batch, features] numbers" },
     };
 
@@ -111,13 +111,13 @@ public sealed class ChainGraphTests : IDisposable
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
+            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it unchanged.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("inputs that nothing reads", "not read for the answer 'y': the inputs 'pad', 'cls'")]
     [InlineData("a state before the sequences", "the states 'h0' begin at zero")]
-    [InlineData("lengths before the sequences", "the lengths 'n' are no input of the network")]
+    [InlineData("lengths before the sequences", "the lengths 'n' are not an input of the network")]
     public void Read_NotesWhatBecameOfEachOtherInput(string name, string said)
     {
         NetworkImport import = OnnxChain.Read(Write(new ChainGraphs().Make(name)), threads: 1);
@@ -132,8 +132,8 @@ public sealed class ChainGraphTests : IDisposable
         string message = Assert.Throws<Carousel.Storage.ModelFileException>(
             () => OnnxChain.Read(path, threads: 1)).Message;
         Assert.StartsWith(
-            $"{path}: 'weight' of layer 2, dense 2, has the value Infinity at place 0; a network of such weights gives "
-            + $"no numbers.", message, StringComparison.Ordinal);
+            $"{path}: 'weight' of layer 2, dense 2, has the value Infinity at place 0; a network with such weights "
+            + $"gives no numbers.", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class ChainGraphTests : IDisposable
             n => n.Contains("(LogSoftmax); the network answers with the probabilities", StringComparison.Ordinal));
         File.WriteAllText(check, Example(probabilities.Select(p => (double)p)));
         Assert.Contains(
-            "gives other answers",
+            "gives different answers",
             Assert.Throws<Carousel.Storage.ModelFileException>(() => OnnxChain.Read(path, check, threads: 1)).Message,
             StringComparison.Ordinal);
     }

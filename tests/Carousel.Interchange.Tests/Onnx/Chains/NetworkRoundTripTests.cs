@@ -150,7 +150,7 @@ public sealed class NetworkRoundTripTests : IDisposable
         using var back = NetworkModel.Of(import.Model);
         Assert.Contains(
             import.Notes,
-            n => n.StartsWith("weights in 8 bits (DynamicQuantizeLSTM) became the numbers", StringComparison.Ordinal));
+            n => n.StartsWith("weights in 8 bits (DynamicQuantizeLSTM) were converted", StringComparison.Ordinal));
         float[] quantized = model.Run([Input(model)])[0], found = back.Run([Input(model)])[0];
         Assert.InRange(Apart(quantized, found), double.Epsilon, 0.02);
         foreach (Parameter parameter in model.Networks.SelectMany(n => n.Parameters))

@@ -109,7 +109,7 @@ public sealed class OnnxChainTests : IDisposable
             () => OnnxChain.Read(Chain("residual.onnx")));
         Assert.Contains("node '/Add' (Add) adds two values of the chain", refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith(
-            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it as it is.", refusal.Message, StringComparison.Ordinal);
+            "; ONNX Runtime (Microsoft.ML.OnnxRuntime) runs it unchanged.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -168,7 +168,7 @@ public sealed class OnnxChainTests : IDisposable
         Assert.Equal(2, model.Design.OutputSize);
         Assert.False(CarouselModels.Is(unnamed));
         Assert.Contains(
-            "says its layers itself",
+            "defines its layers",
             Assert.Throws<ImportOptionException>(
                 () => ForeignNetworks.Read(unnamed, new TorchImportOptions { Layers = "gru" })).Message,
                 StringComparison.Ordinal);

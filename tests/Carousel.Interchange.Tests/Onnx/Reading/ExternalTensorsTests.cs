@@ -25,13 +25,13 @@ public sealed class ExternalTensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("../weights.bin", "4", "8", "Carousel reads such files in the model's own folder alone")]
-    [InlineData("/etc/hostname", "0", "8", "Carousel reads such files in the model's own folder alone")]
-    [InlineData("link.bin", "0", "8", "follows no links")]
+    [InlineData("../weights.bin", "4", "8", "Carousel reads such files only from the folder of the model")]
+    [InlineData("/etc/hostname", "0", "8", "Carousel reads such files only from the folder of the model")]
+    [InlineData("link.bin", "0", "8", "does not follow links")]
     [InlineData("weights.bin", "8", "8", "needs 8 bytes from byte 8 of 'weights.bin', which has 12.")]
     [InlineData("weights.bin", "-4", "8", "has the offset '-4' in its other file, where a whole number is expected.")]
     [InlineData("weights.bin", "4", "4", "needs 8 bytes for its sizes, but its entry says 4.")]
-    [InlineData("nowhere.bin", "0", "8", "lies in 'nowhere.bin', which can't be read")]
+    [InlineData("nowhere.bin", "0", "8", "in 'nowhere.bin', which can't be read")]
     public void Load_ReadsNothingElse(string location, string offset, string length, string sentence)
     {
         File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), new byte[12]);
@@ -53,7 +53,7 @@ public sealed class ExternalTensorsTests : IDisposable
         ModelFileException exception = Assert.Throws<ModelFileException>(
             () => OnnxModel.Load(External(location, "0", "8")));
         Assert.Contains(
-            $"lies in '{location}', which is empty or not a regular file.", exception.Message,
+            $"is stored in '{location}', which is empty or not a regular file.", exception.Message,
             StringComparison.Ordinal);
     }
 
@@ -140,7 +140,7 @@ public sealed class ExternalTensorsTests : IDisposable
         File.WriteAllBytes(path, model.ToByteArray());
         ModelFileException exception = Assert.Throws<ModelFileException>(() => OnnxModel.Load(path));
         Assert.Contains(
-            $"the tensor 'w' has the sizes [{length}], which is no tensor that fits a file.", exception.Message,
+            $"the tensor 'w' has the sizes [{length}], which a tensor in a file can't have.", exception.Message,
             StringComparison.Ordinal);
     }
 

@@ -54,8 +54,8 @@ public sealed class OnnxModelTests : IDisposable
         Assert.Equal(read, made.Model().Initializers["w"].ToDoubles());
         TypedValues.Of(weight, type)[1] = ByteString.CopyFrom([.. Enumerable.Repeat((byte)0x80, 10), 1, 1]);
         Assert.Contains(
-            "the tensor 'w' holds a number that does not end.", Assert.Throws<ModelFileException>(made.Model).Message,
-            StringComparison.Ordinal);
+            "the tensor 'w' contains a number that does not end.",
+            Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,17 +79,17 @@ public sealed class OnnxModelTests : IDisposable
 
     [Theory]
     [InlineData(
-        "circle", "(Neg) reads 'b' of node 'the Abs' (Abs), which waits for it in turn: a circle.",
-        "(Abs) reads 'y' of node 'the Neg' (Neg), which waits for it in turn: a circle.")]
+        "circle", "(Neg) reads 'b' of node 'the Abs' (Abs), which depends on it in turn.",
+        "(Abs) reads 'y' of node 'the Neg' (Neg), which depends on it in turn.")]
     [InlineData(
         "missing",
         "node 'the Neg' (Neg) reads 'nothing', which no operator makes and which is neither an input nor a weight.")]
-    [InlineData("twice", "node 'the Abs' (Abs) makes 'y', which node 'the Neg' (Neg) makes too.")]
+    [InlineData("twice", "node 'the Abs' (Abs) makes 'y', which node 'the Neg' (Neg) also makes.")]
     [InlineData("weight", "node 'the Neg' (Neg) makes 'w', which is an input or a weight.")]
-    [InlineData("output", "the output 'z' is made by no operator.")]
-    [InlineData("input", "the input 'x' stands there twice.")]
-    [InlineData("doubled", "the output 'y' stands there twice.")]
-    [InlineData("initializer", "the weight 'w' stands there twice.")]
+    [InlineData("output", "no operator makes the output 'z'.")]
+    [InlineData("input", "the input 'x' appears twice.")]
+    [InlineData("doubled", "the output 'y' appears twice.")]
+    [InlineData("initializer", "the weight 'w' appears twice.")]
     public void Load_NamesWhatDoesNotFit(string wrong, string sentence, string? orElse = null)
     {
         MadeOnnx made = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32)
@@ -132,17 +132,17 @@ public sealed class OnnxModelTests : IDisposable
         MadeOnnx made = Made();
         made.Proto.Graph.Initializer[0].Dims[0] = 1L << 40;
         Assert.Contains(
-            "[1099511627776], which is no tensor that fits a file",
+            "[1099511627776], which a tensor in a file can't have",
             Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
         made.Proto.Graph.Initializer[0].Dims[0] = 3;
         Assert.Contains(
-            "the tensor 'w' is float32 [3], which is 12 bytes, but the file holds 8.",
+            "the tensor 'w' is float32 [3], which needs 12 bytes, but the file has 8.",
             Assert.Throws<ModelFileException>(made.Model).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(false, "It is refused as no honest model.")]
-    [InlineData(true, "is of no kind that the format has")]
+    [InlineData(false, "It is rejected as malformed.")]
+    [InlineData(true, "is of an unknown kind")]
     public void Load_RefusesAFileOfManySmallParts_BeforeItTakesMemory(bool hasGroup, string sentence)
     {
         // Empty operators: two bytes each in the file, hundreds in memory. A group, which the format does not have, is
@@ -188,7 +188,7 @@ public sealed class OnnxModelTests : IDisposable
 
     [Theory]
     [InlineData(0, "is empty or not a regular file.")]
-    [InlineData(3, "is no ONNX model")]
+    [InlineData(3, "is not an ONNX model")]
     public void Load_NamesAFileThatIsNoModel(int bytes, string sentence)
     {
         string path = Path.Combine(_folder, "text.onnx");

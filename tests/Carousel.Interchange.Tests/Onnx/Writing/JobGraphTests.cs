@@ -77,13 +77,13 @@ public sealed class JobGraphTests
         Assert.Equal(isLstm, graph.Node.Any(n => n.OpType == "DynamicQuantizeLSTM"));
         Assert.Equal(
             !isLstm,
-            cases[0].File.Remarks.Any(r => r.Contains("no Gru of weights in bytes", StringComparison.Ordinal)));
+            cases[0].File.Remarks.Any(r => r.Contains("no Gru with weights in bytes", StringComparison.Ordinal)));
         Assert.Equal(
             graph.Node.Any(n => n.OpType == "DequantizeLinear"),
             cases[0].File.Remarks.Any(
                 r =>
                     r.Contains(
-                        "unless graphOptimizationLevel is basic or less, makes MatMulNBits of a dense map",
+                        "unless graphOptimizationLevel is basic or less, replaces a dense layer by MatMulNBits",
                         StringComparison.Ordinal)));
     }
 }

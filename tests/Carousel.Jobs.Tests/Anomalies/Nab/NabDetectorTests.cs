@@ -50,7 +50,7 @@ public sealed class NabDetectorTests
         var table = new NabTable(_files, [worse, better]);
         JobResult result = table.Result();
 
-        Assert.Contains("The other is ABOVE it", result.Sentence, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("The other is ABOVE the on-line detector", result.Sentence, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(["a, alarms", "b"], table.Categories.Select(c => c.Title));
         Assert.Equal(0, result.Scores[1].Metrics["alarms_a"]);
         Assert.Equal(100, result.Scores[1].Metrics["nab_standard_b"], 1e-9);

@@ -13,11 +13,14 @@ public sealed class EventTableTests
     [InlineData("date,event\n2020-01-01,fair\nsoon,fair", "'soon' in the column 'date' is not understood")]
     [InlineData("date,event\n2020-01-01,fair\n2020-01-02,", "events.csv:3:2: the column 'event' is empty")]
     [InlineData(
-        "date,event\n2020-01-01,fair\n2020-01-01,fair", "events.csv:3:2: 'fair' on 2020-01-01 stands on line 2")]
-    [InlineData("date,event,value\n2020-01-01,fair,much", "events.csv:2:3: 'much' in the column 'value' is no number")]
-    [InlineData("date,event,before\n2020-01-01,fair,-1", "events.csv:2:3: '-1' in the column 'before' is no number of")]
-    [InlineData("date,event,after\n2020-01-01,fair,61", "'61' in the column 'after' is no number of days from 0 to 60")]
-    [InlineData("date,event,id\n2020-01-01,fair,a", "events.csv says by its column 'id' which series")]
+        "date,event\n2020-01-01,fair\n2020-01-01,fair", "events.csv:3:2: 'fair' on 2020-01-01 is already on line 2")]
+    [InlineData(
+        "date,event,value\n2020-01-01,fair,much", "events.csv:2:3: 'much' in the column 'value' is not a number")]
+    [InlineData(
+        "date,event,before\n2020-01-01,fair,-1", "events.csv:2:3: '-1' in the column 'before' is not a number of")]
+    [InlineData(
+        "date,event,after\n2020-01-01,fair,61", "'61' in the column 'after' is not a number of days from 0 to 60")]
+    [InlineData("date,event,id\n2020-01-01,fair,a", "events.csv assigns events to series by its column 'id'")]
     public void ATable_IsRefused_WithItsPlace(string text, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -33,9 +36,9 @@ public sealed class EventTableTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("events.csv", "date,event\n1990-01-01,fair");
         string outside = Refusal(Planted.Set(_ => 0), Planted.Options with { Events = path });
-        Assert.Contains("names no day from 2019-01-01 to", outside, StringComparison.Ordinal);
+        Assert.Contains("names no day in the training rows, 2019-01-01 to", outside, StringComparison.Ordinal);
         Assert.Contains(
-            "but not 'ZZ'", Refusal(Planted.Set(_ => 0), Planted.Options with { Holidays = ["ZZ"] }),
+            ", not 'ZZ'", Refusal(Planted.Set(_ => 0), Planted.Options with { Holidays = ["ZZ"] }),
             StringComparison.Ordinal);
         Assert.Contains(
             "needs rows of a day", Refusal(

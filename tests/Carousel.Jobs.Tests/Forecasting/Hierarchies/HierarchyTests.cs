@@ -100,7 +100,7 @@ public sealed class HierarchyTests
     {
         string csv = Groups.Csv(20, (_, c) => c[2] == "b" && c[3] == "work" ? [c[0], "s", .. c[2..]] : c);
         string message = Refusal(csv);
-        Assert.Contains("the region 'b' stands in two groups", message, StringComparison.Ordinal);
+        Assert.Contains("the region 'b' belongs to two groups", message, StringComparison.Ordinal);
         Assert.Contains("state*region", message, StringComparison.Ordinal);
     }
 

@@ -30,7 +30,7 @@ public sealed class BedFileTests
         "x.bed:1: a feature begins at base 8, after its end at 7. The start comes first on both strands.")]
     [InlineData(
         "chr1 0 10",
-        "x.bed:1: the line has 1 column; BED has three at least, with tabs between: sequence, start and end.")]
+        "x.bed:1: the line has 1 column; BED has at least three, separated by tabs: sequence, start and end.")]
     [InlineData("chr9\t0\t10", "x.bed:1:1: there is no sequence 'chr9'. Did you mean 'chr1'?")]
     [InlineData("# nothing", "x.bed has no line with a run of bases.")]
     public void BadLines_AreRefused_WithTheirPlace(string text, string message) =>

@@ -65,19 +65,19 @@ public sealed class GenBankFileTests
         "9..4", "x.gbk:4: a feature begins at base 9, after its end at 4. The start comes first on both strands.")]
     [InlineData(
         "one",
-        "x.gbk:4:22: the location 'one' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) "
-        + "can.")]
+        "x.gbk:4:22: the location 'one' cannot be read. Examples that can: 12..40, complement(12..40) and "
+        + "join(12..40,50..60).")]
     [InlineData(
         "join(1..4",
-        "x.gbk:4:22: the location 'join(1..4' can't be read. Such as 12..40, complement(12..40) and "
-        + "join(12..40,50..60) can.")]
+        "x.gbk:4:22: the location 'join(1..4' cannot be read. Examples that can: 12..40, complement(12..40) "
+        + "and join(12..40,50..60).")]
     public void BadLocations_AreRefused(string location, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(location, "1..3")).Message);
 
     [Fact]
     public void Record_WithoutBases_IsRefused() =>
         Assert.Equal(
-            "x.gbk:1: the record 'XY' has no bases behind ORIGIN. Save it with its sequence.",
+            "x.gbk:1: the record 'XY' has no bases after ORIGIN. Save it with its sequence.",
             Assert.Throws<DataFormatException>(
                 () =>
                     GenBankFile.Read(

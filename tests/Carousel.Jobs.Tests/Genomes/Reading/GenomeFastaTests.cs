@@ -18,16 +18,16 @@ public sealed class GenomeFastaTests
 
     [Theory]
     [InlineData(
-        "ACGT\n>x\nA", "x.fa:1:1: bases stand before the first sequence; FASTA begins each with a line '>name'.")]
+        "ACGT\n>x\nA", "x.fa:1:1: bases come before the first sequence; in FASTA each begins with a line '>name'.")]
     [InlineData(
         ">x\nMKLV",
-        "x.fa:2:3: 'L' is no base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes of "
+        "x.fa:2:3: 'L' is not a base but a residue: this looks like protein. Pass DNA (A, C, G, T, N and the codes of "
         + "several bases).")]
-    [InlineData(">x\nAC-T", "x.fa:2:3: '-' is no base. A, C, G, T, U, N and the codes of several bases are.")]
-    [InlineData(">x\n>y\nA", "x.fa:1: sequence 'x' has no bases. Give it some or leave it out.")]
-    [InlineData(">x\nA\n>x\nC", "x.fa:3:2: a second sequence is called 'x'. Give each a name of its own.")]
-    [InlineData(">\nA", "x.fa:1:1: the sequence has no name. Write one behind '>'.")]
-    [InlineData("", "x.fa has no sequence: FASTA begins each with a line '>name'. Pass FASTA or GenBank.")]
+    [InlineData(">x\nAC-T", "x.fa:2:3: '-' is not a base. Use A, C, G, T, U, N and the codes of several bases.")]
+    [InlineData(">x\n>y\nA", "x.fa:1: sequence 'x' has no bases. Add bases or leave it out.")]
+    [InlineData(">x\nA\n>x\nC", "x.fa:3:2: a second sequence is called 'x'. Give each a different name.")]
+    [InlineData(">\nA", "x.fa:1:1: the sequence has no name. Write one after '>'.")]
+    [InlineData("", "x.fa has no sequence: in FASTA each begins with a line '>name'. Pass FASTA or GenBank.")]
     public void BadFiles_AreRefused_WithTheirPlace(string text, string message) =>
         Assert.Equal(message, Assert.Throws<DataFormatException>(() => Read(text)).Message);
 

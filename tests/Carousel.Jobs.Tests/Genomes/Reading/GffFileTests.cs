@@ -98,10 +98,11 @@ public sealed class GffFileTests
     [InlineData("chr1\tx\tCDS\t1\t5\t.\t+\t.\tID=a", "x.gff:1:8: the phase of a CDS is 0, 1 or 2, but is '.'.")]
     [InlineData(
         "chr1\tx\tCDS\t1\t5\t.\t+\t0\tgene_id \"a\"",
-        "x.gff:1:9: 'gene_id \"a\"' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name "
-        + "\"value\", is not read).")]
-    [InlineData("chr1\tx\tCDS\tone\t5\t.\t+\t0\tID=a", "x.gff:1:4: 'one' is no place: a whole number is expected.")]
-    [InlineData("chr1 CDS", "x.gff:1: the line has 1 columns; GFF3 has 9 with tabs between.")]
+        "x.gff:1:9: 'gene_id \"a\"' is not an attribute: GFF3 has name=value, separated by semicolons (GTF, which has "
+        + "name \"value\", is not read).")]
+    [InlineData(
+        "chr1\tx\tCDS\tone\t5\t.\t+\t0\tID=a", "x.gff:1:4: 'one' is not a position: a whole number is expected.")]
+    [InlineData("chr1 CDS", "x.gff:1: the line has 1 columns; GFF3 has 9, separated by tabs.")]
     [InlineData(
         "chr1\tx\tgene\t1\t5\t.\t+\t.\tID=a",
         "x.gff has no line of type CDS, so no gene. Pass GFF3 with coding sequences.")]

@@ -38,7 +38,7 @@ public class ChapterTextTests
     public void Text_IsRefused_WithoutTwoChapters()
     {
         Assert.Contains(
-            "finds 1 heading with text before and behind",
+            "finds 1 heading with text before and after",
             Assert.Throws<DataFormatException>(() => Read("CHAPTER 1\nAll of it.\n")).Message,
             StringComparison.Ordinal);
         Assert.Throws<OptionException>(() => ChapterText.Read(JobInput.OfText("a"), "["));

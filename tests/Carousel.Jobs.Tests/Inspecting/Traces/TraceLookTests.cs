@@ -43,7 +43,7 @@ public sealed class TraceLookTests
             f => f.Name.StartsWith("layer_3", StringComparison.Ordinal)
                 && f.Name.Contains("gate", StringComparison.Ordinal));
         Assert.StartsWith(
-            "Over 440 steps: layer 1, 8 units: half of the units keep what they hold for more than ", result.Sentence,
+            "Over 440 steps: layer 1, 8 units: half of the units keep their content for more than ", result.Sentence,
             StringComparison.Ordinal);
         Assert.Equal(
             ["layer 1", "layer 2", "layer 3"],

@@ -34,11 +34,11 @@ public sealed class BadEventsTests
         "shop.csv:3:3: the event in column 'event' is empty. Write what happened, or remove the row.")]
     [InlineData(
         Header + "a,2024-01-02,x,1\na,2024-01-03,x,2 EUR\n",
-        "shop.csv:3:4: '2 EUR' is not a number in column 'amount'. Write digits and a decimal point alone, such as "
+        "shop.csv:3:4: '2 EUR' is not a number in column 'amount'. Write only digits and a decimal point, such as "
         + "12.5, or pass --missing '2 EUR' to read it as a gap.")]
     [InlineData(
         "id,time,event,label\na,2024-01-02,x,maybe\n",
-        "shop.csv:2:4: 'maybe' in column 'label' is no label. Write 1 or 0 (or yes or no), or pass --label none.")]
+        "shop.csv:2:4: 'maybe' in column 'label' is not a label. Write 1 or 0 (or yes or no), or pass --label none.")]
     [InlineData(
         "id,event,amount\na,x,1\n",
         "shop.csv has no column of time stamps. Name it with --time, and its form with --time-format. Its columns: id, "
@@ -52,7 +52,7 @@ public sealed class BadEventsTests
     [Fact]
     public void Message_NamesTheStart_WhenAnEventLiesBeforeIt() =>
         Assert.Equal(
-            "shop.csv:3:2: 2023-12-31 lies before the start, 2024-01-01. Remove the row, or pass an earlier --start.",
+            "shop.csv:3:2: 2023-12-31 is before the start, 2024-01-01. Remove the row, or pass an earlier --start.",
             MessageIn(
                 Header + "a,2024-01-02,x,1\nb,2023-12-31,x,1\n",
                 new EventReadOptions { Start = new DateTime(2024, 1, 1) }));

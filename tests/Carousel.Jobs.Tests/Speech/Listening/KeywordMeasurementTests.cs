@@ -36,7 +36,7 @@ public sealed class KeywordMeasurementTests(CausalModel fitted) : IClassFixture<
         Transcriber model = fitted.Model;
         SpeechClip clip = TinySpeech.Word("lo", 250, 0.15) with { WordEnds = [0.15] };
         Assert.Contains(
-            "--keyword 'hi' is said in none of the 1 string",
+            "--keyword 'hi' occurs in none of the 1 string",
             Assert.Throws<OptionException>(
                 () => KeywordMeasurement.Of(model, [clip], "hi", [0.5], CancellationToken.None)).OnCommandLine,
                 StringComparison.Ordinal);

@@ -50,7 +50,7 @@ public sealed class TranscriptionStreamTests : IDisposable
     {
         using Transcriber model = await FitAsync(isCausal: true);
         Assert.Contains(
-            "--keyword 'zoo' can't be heard",
+            "--keyword 'zoo' cannot be recognised",
             Assert.Throws<OptionException>(() => new TranscriptionStream(model, 4000, ["zoo"])).OnCommandLine,
             StringComparison.Ordinal);
     }

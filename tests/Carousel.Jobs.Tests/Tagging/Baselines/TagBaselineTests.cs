@@ -158,7 +158,7 @@ public sealed class TagBaselineTests : IDisposable
             TinyTags.Parts(40), TinyTags.Options(epochs: 1) with { ValidationShare = 0 }).FitAsync(
             new FitRun(), CancellationToken.None)).Model;
         Assert.Contains(
-            tagger.Describe().Lines, l => l.Contains("by 50 %, by the network", StringComparison.Ordinal));
+            tagger.Describe().Lines, l => l.Contains("network, which has a weight of 50 %", StringComparison.Ordinal));
     }
 
     [Fact]

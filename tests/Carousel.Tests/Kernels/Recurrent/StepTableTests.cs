@@ -182,7 +182,7 @@ public class StepTableTests
         var refused = Assert.Throws<ArgumentException>(() => Call(MemoryMarshal.Cast<float, int>(shared.AsSpan())));
 
         Assert.Equal(
-            "rowStart: shares memory with values that are written; give the table memory of its own.",
+            "rowStart: shares memory with values that are written; give the table separate memory.",
             refused.Message);
     }
 
@@ -205,7 +205,7 @@ public class StepTableTests
 
         Assert.Equal("placeFrom", refused.ParamName);
         Assert.StartsWith(
-            "placeFrom … placeTo must lie within 0…2, the first not above the second, but are 1 and 3.",
+            "placeFrom … placeTo must be within 0…2, the first not above the second, but are 1 and 3.",
             refused.Message, StringComparison.Ordinal);
     }
 }
