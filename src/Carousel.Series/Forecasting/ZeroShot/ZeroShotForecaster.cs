@@ -18,7 +18,7 @@ namespace Carousel.Forecasting;
 public sealed class ZeroShotForecaster : IDisposable
 {
     private const string Resource = "zero-shot.safetensors";
-    private const int FewestValues = 3, Together = 32;
+    private const int FewestValues = 3, Together = 16;
 
     private readonly ConcurrentBag<Lane> _lanes = [];
     private readonly ModelFile _file = Read();
