@@ -143,8 +143,11 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             RequireNoInputs(ZeroShotRuns.ZeroShot, inputs);
             _options.RequireOnly(result, ZeroShotRuns.ZeroShot, LaboratoryOptionSet.OfZeroShot);
             ulong seed = _options.ReadClaim(result, null, [], threads).Seed;
-            return Task.FromResult(new ZeroShotRuns(terminal, Run.Quiet(result)).Perform(
-                Run.Out(result), new ZeroShotTraining(seed), _options.Resume(result), threads, cancellation));
+            var runs = new ZeroShotRuns(terminal, Run.Quiet(result));
+            return Task.FromResult(_options.Data(result) is { } data
+                ? runs.Evaluate(data, Run.Out(result), threads, cancellation)
+                : runs.Perform(
+                    Run.Out(result), new ZeroShotTraining(seed), _options.Resume(result), threads, cancellation));
         }
 
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)

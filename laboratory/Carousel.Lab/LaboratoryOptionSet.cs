@@ -23,7 +23,8 @@ internal sealed class LaboratoryOptionSet
         "Rows of the published table, or of textbook, separated by commas. Default: the shortest; all with --full.");
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "dir",
-        "Folder of the files that some rows of textbook need, such as a genome; a row names its files.");
+        "Folder of the files that some rows of textbook need, such as a genome; a row names its files. With zero-shot: "
+        + "measure its forecasts on the files there instead of training.");
     private readonly Option<int?> _length = OptionKinds.Whole(
         "--length",
         "Length or lag of the rows, such as 100; also for a claim with lengths, and for a stream of million.");
@@ -173,7 +174,7 @@ internal sealed class LaboratoryOptionSet
         ["seed", "full", "seeds", "resume", "tasks", "cells"];
 
     /// <summary>Options of <see cref="ZeroShotRuns"/>.</summary>
-    public static IReadOnlyList<string> OfZeroShot { get; } = ["seed", "resume"];
+    public static IReadOnlyList<string> OfZeroShot { get; } = ["seed", "resume", "data"];
 
     /// <summary>Options of the streams of a million symbols.</summary>
     public static IReadOnlyList<string> OfMillion { get; } = ["seed", "seeds", "length", "tasks", "cells"];

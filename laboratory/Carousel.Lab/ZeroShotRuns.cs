@@ -1,8 +1,11 @@
+using System.Text;
 using Carousel.Cli;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.ZeroShot;
+using Carousel.Laboratory.ZeroShot.Evaluation;
+using Carousel.Storage;
 using Carousel.Training;
 
 namespace Carousel.Lab;
@@ -15,7 +18,8 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
     /// <summary>Its name on the command line.</summary>
     public const string ZeroShot = "zero-shot";
 
-    private const string ModelName = "zero-shot.safetensors", CheckpointName = "checkpoint.safetensors";
+    private const string ModelName = "zero-shot.safetensors", CheckpointName = "checkpoint.safetensors",
+        ResultsName = "results.csv", FirstFile = "forecast/us_flights_hourly.csv";
 
     /// <summary>Trains, or resumes a stopped training.</summary>
     /// <param name="path">The output folder, or null for the default.</param>
@@ -50,6 +54,67 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         File.Delete(checkpoint);
         terminal.Out.WriteLine(Invariant.Of(
             $"  {folder.File(ModelName)}   loss on held-out synthetic series {result.History[^1].Score:F4}"));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Measures the forecasts of the bundled network.</summary>
+    /// <param name="data">The folder of the files.</param>
+    /// <param name="path">The output folder, or null for the default.</param>
+    /// <param name="threads">How many threads.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UsageException">The folder has none of the files.</exception>
+    public int Evaluate(string data, string? path, int threads, CancellationToken cancellation)
+    {
+        IReadOnlyList<EvaluationSet> sets = EvaluationSet.In(data);
+        if (sets.Count == 0)
+        {
+            throw new UsageException($"{data} has none of the files that are measured, such as {FirstFile}.");
+        }
+
+        using var folder = OutputFolder.Open(path ?? Path.Combine("out", ZeroShot));
+        var evaluation = new ZeroShotEvaluation(data, threads);
+        var lines = new List<string>
+        {
+            "set,held out,origins,naive,ridge,boosted trees,zero-shot,weighted quantile loss,inside 80 %,inside 95 %",
+        };
+        void Add(params IEnumerable<string> cells)
+        {
+            lines.Add(string.Join(',', cells.Select(cell => cell.Replace(',', ';'))));
+            terminal.Out.WriteLine($"  {lines[^1]}");
+        }
+
+        string Text(double value) => Invariant.Of($"{value:G4}");
+        var rows = new List<ZeroShotEvaluation.Row>();
+        foreach (EvaluationSet set in sets)
+        {
+            ZeroShotEvaluation.Row row = evaluation.Measure(set, cancellation);
+            rows.Add(row);
+            Add([set.Name, $"{set.IsHeldOut}", $"{row.Origins}", .. row.Figures.Select(Text)]);
+        }
+
+        foreach (IGrouping<bool, ZeroShotEvaluation.Row> group in rows.GroupBy(row => row.Set.IsHeldOut))
+        {
+            double Mean(Func<ZeroShotEvaluation.Row, double> error) => Math.Exp(group.Where(row => row.Naive > 0)
+                .Average(row => Math.Log(error(row) / row.Naive)));
+            Add(
+            [
+                "geometric mean over naive", $"{group.Key}", $"{group.Sum(row => row.Origins)}", "1",
+                Text(Mean(r => r.Ridge)), Text(Mean(r => r.Trees)), Text(Mean(r => r.ZeroShot)), "",
+                Text(group.Average(r => r.Inside80)), Text(group.Average(r => r.Inside95)),
+            ]);
+        }
+
+        foreach ((string name, int series, double overall, double percent, double scaled, double inside)
+            in evaluation.M4(cancellation))
+        {
+            Add(
+                name, $"{series}", $"OWA {Text(overall)}", $"sMAPE {Text(percent)}", $"MASE {Text(scaled)}",
+                $"inside 80 % {Text(inside)}");
+        }
+
+        AtomicFile.Write(
+            folder.File(ResultsName), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
         return ExitCode.Done;
     }
 

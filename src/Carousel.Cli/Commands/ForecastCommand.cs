@@ -1,6 +1,11 @@
+using System.CommandLine;
 using Carousel.Cli.Databases;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Commands;
@@ -23,13 +28,95 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     },
     Plan)
 {
-    private static ForecastPlan Plan(string? file, ForecastOptions options)
+    // Titles of groups and names of options that --zero-shot can use: the others are about training.
+    private static readonly string[] _untrained =
+    [
+        "Columns", "Database", "Storage", "Run", CellOptions.Group, "--horizon", "--levels", "--season", "--closed",
+        "--test-rows", "--stride",
+    ];
+
+    private readonly Option<bool> _zeroShot = OptionKinds.Switch(
+        "--zero-shot", "Forecast at once with the bundled network; nothing is trained on the file.");
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => 
+    [
+        .. base.Groups.Select(g => g.Title == "Forecast" ? g with { Options = [_zeroShot, .. g.Options] } : g),
+    ];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
+        result.GetValue(_zeroShot)
+            ? Task.FromResult(Answer(result, terminal, cancellation))
+            : base.RunAsync(result, terminal, cancellation);
+
+    /// <inheritdoc/>
+    public override IJobPlan MakePlan(ParseResult result) => result.GetValue(_zeroShot)
+        ? throw new UsageException("--zero-shot trains nothing, so it has no place here: leave it out.")
+        : base.MakePlan(result);
+
+    private static ForecastPlan Plan(string? file, ForecastOptions options) => ForecastPlan.Make(
+        Read(file, options), options with { Gaps = options.ReadingOf(file).Gaps ?? GapFilling.Missing });
+
+    private static SeriesSet Read(string? file, ForecastOptions options)
     {
         ReadOptions reading = options.ReadingOf(file);
-        SeriesSet series = options.Query.Sql is not null
-            ? PostgresRows.Read(options.Query, reading, options.Storage)
+        return options.Query.Sql is not null ? PostgresRows.Read(options.Query, reading, options.Storage)
             : file is null ? SampleSeries.Read(reading)
             : SeriesReader.ReadCsv(file, reading, options.Storage);
-        return ForecastPlan.Make(series, options with { Gaps = reading.Gaps ?? GapFilling.Missing });
+    }
+
+    private int Answer(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        if (base.Groups.Where(group => !_untrained.Contains(group.Title)).SelectMany(group => group.Options)
+            .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false })
+            is { } trains)
+        {
+            throw new UsageException($"--zero-shot trains nothing, but {trains.Name} is for training: pass one.");
+        }
+
+        long started = terminal.Clock.GetTimestamp();
+        (string data, ForecastOptions options) = (DataOf(result), OptionsOf(result));
+        var job = ZeroShotJob.Make(Read(File(result), options), options);
+        using OutputFolder folder = OutputFolder.Open(
+            Run.Out(result) ?? $"{OutputFolder.DefaultFor(data)}-{ZeroShotJob.Name}");
+        if (folder.Has(JobFiles.ModelName))
+        {
+            throw new UsageException(
+                $"{folder.Path} contains a model, whose report would be replaced. Name another folder with --out.");
+        }
+
+        JobResult measured;
+        using (var view = new ShareProgressView(
+            Run.Quiet(result) ? null : terminal, "",
+            () => FactsBlock.Write(terminal, ["carousel forecast", data], job.Facts)))
+        {
+            view.Begin();
+            measured = JobFiles.WriteResult(
+                job.Measure(ThreadsOf(result), CommandLineText.Of(result), view, cancellation), folder);
+        }
+
+        JobResultView.Write(terminal, measured);
+        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
+        {
+            PreviewView.Write(terminal, preview);
+        }
+
+        terminal.WriteText(
+            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobFiles.ReportName])}");
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = Forecaster.TaskName,
+                Data = data,
+                Threads = ThreadCount(ThreadsOf(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Measured = measured,
+                Report = folder.File(JobFiles.ReportName),
+            }.Write(terminal);
+        }
+
+        return ExitCode.Done;
     }
 }

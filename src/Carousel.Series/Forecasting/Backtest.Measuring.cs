@@ -21,9 +21,10 @@ public sealed partial record Backtest
     /// <param name="windows">The origins.</param>
     /// <param name="quantiles">The model's forecasts.</param>
     /// <param name="baselines">The baselines' forecasts.</param>
+    /// <param name="name">How the model is called.</param>
     internal Backtest(
         TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows,
-        QuantileTable<Stage.Reconciled> quantiles, IReadOnlyList<BaselineValues> baselines)
+        QuantileTable<Stage.Reconciled> quantiles, IReadOnlyList<BaselineValues> baselines, string name = "carousel")
     {
         (Set, Design, Windows, Quantiles) = (split.Set, design, windows, quantiles);
         IReadOnlyList<RowRange> training = split.Train.Rows;
@@ -48,7 +49,7 @@ public sealed partial record Backtest
         _variances = [.. targets.Select(k => Variance(k, training))];
         BaselineForecasts = [.. baselines.Select(r => (r.Name, r.Values))];
         BaselineQuantiles = baselines.Where(r => r.Quantiles is not null).ToDictionary(r => r.Name, r => r.Quantiles!);
-        Model = Measure("carousel", quantiles.Medians(), quantiles);
+        Model = Measure(name, quantiles.Medians(), quantiles);
         Baselines =
         [
             .. baselines.Select(r => Measure(r.Name, r.Values, r.Quantiles) with { Title = r.Title })
@@ -117,7 +118,7 @@ public sealed partial record Backtest
                 : other.Baseline is null ? "network alone"
                 : "with ridge inside",
                 beside.Table.Medians(), beside.Table),
-            Sums = design.HasDemand || backtest.BaselineQuantiles.Count > 0
+            Sums = backtest.HasCounts
                 ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Came(), design.Intervals)
                 : null,
             Levels = forecaster.Reconciliation is null

@@ -67,6 +67,9 @@ public sealed partial record Backtest
     /// <summary>What baselines with quantiles forecast, by name.</summary>
     internal IReadOnlyDictionary<string, QuantileTable<Stage.InUnits>> BaselineQuantiles { get; }
 
+    /// <summary>Whether counts are forecast: then most baselines have quantiles.</summary>
+    internal bool HasCounts => Design.HasDemand || BaselineQuantiles.Keys.Any(name => name != ZeroShotJob.Name);
+
     /// <summary>How many sums of counts over the horizon lay inside their intervals; null where sums have none, or no
     /// counts with many zeros are forecast.</summary>
     internal SumCoverage? Sums { get; init; }

@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 public sealed class ForecastPlan : JobPlan<Forecaster>
 {
-    private const string BacktestName = "backtest.csv";
+    internal const string BacktestName = "backtest.csv";
 
     private const int BytesOfATreeRow = 768;
 
@@ -25,21 +25,25 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>With more rows than this, backtest.csv contains only some of the origins.</summary>
     private const int MostRows = 200_000;
 
+    private readonly Lazy<JobFact?> _atOnce;
+
     private ForecastPlan(
         TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
         : base(
             options.Fit,
             ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) =
-            (given, split.Set, options, split, design, seasons, stride, options.Reading.Missing);
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
+            given, split.Set, options, split, design, seasons, stride, options.Reading.Missing,
+            new(() => ZeroShotFact.Of(this)));
 
     private ForecastPlan(
         TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design,
         TrainingChoices training)
         : base(options.Fit, training) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) =
-            (given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing);
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
+            given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing,
+            new(() => null));
 
     /// <summary>The series; zeros of days on which they are closed are missing.</summary>
     public SeriesSet Set { get; }
@@ -61,6 +65,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <summary>Why the network gives counts; null where it does not, or was trained before.</summary>
     internal DemandChoice? Demand { get; private init; }
+
+    /// <summary>A forecast without training, to read during the training; null for too few rows.</summary>
+    internal JobFact? AtOnce => _atOnce.Value;
 
     /// <summary>Steps between the origins of the backtest.</summary>
     public int Stride { get; }

@@ -34,7 +34,7 @@ internal static class ForecastReport
         var subjects = new ForecastSubjects(backtest, forecast);
         Section?[] sections =
         [
-            ForecastTotals.Section(forecast, design), Next(plan, forecast, subjects),
+            ForecastTotals.Section(forecast, design), Next(design, forecast, subjects),
             KnownAheadSection.Of(fitted.Latest ?? forecaster, forecast, subjects, cancellation),
             EventSection.Of(events, design.TargetCount), Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
@@ -64,12 +64,45 @@ internal static class ForecastReport
         };
     }
 
-    private static Section Next(ForecastPlan plan, Forecast forecast, ForecastSubjects subjects) =>
+    /// <summary>The report of a forecast without training.</summary>
+    /// <param name="backtest">How it did on the test set; it may have no windows.</param>
+    /// <param name="forecast">What follows.</param>
+    /// <param name="result">Table and sentence.</param>
+    /// <param name="facts">What was found in the file.</param>
+    /// <param name="command">The command that makes it again.</param>
+    public static ReportDocument OfZeroShot(
+        Backtest backtest, Forecast forecast, JobResult result, IReadOnlyList<JobFact> facts, string command)
+    {
+        var subjects = new ForecastSubjects(backtest, forecast);
+        ForecastDesign design = backtest.Design;
+        bool isTested = backtest.Windows.Count > 0;
+        var page = new JobPage(
+            $"Forecast of {string.Join(", ", design.Targets)}",
+            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, by a network that was not trained on this "
+            + "file.", []);
+        Section?[] sections =
+        [
+            isTested ? JobSections.Result(result, page) : null, ForecastTotals.Section(forecast, design),
+            Next(design, forecast, subjects), isTested ? Tested(backtest, subjects) : null,
+            isTested ? Errors(backtest, subjects) : null,
+            new("Settings and data",
+            [
+                new Facts([.. facts.Select(f => new Fact(f.Name, f.Fact))]),
+                new CodeBlock(command) { Caption = "The command that makes it again" },
+            ]),
+        ];
+        return new ReportDocument(page.Title, result.Sentence, [.. sections.OfType<Section>()])
+        {
+            Kicker = $"carousel forecast · {backtest.Set.Name}",
+        };
+    }
+
+    private static Section Next(ForecastDesign design, Forecast forecast, ForecastSubjects subjects) =>
         new("What comes next",
         [
             .. subjects.Show(s => Picture(
-                ForecastCharts.Next(forecast, plan.Design, s),
-                $"It has fewer rows than the look-back of {plan.Design.Lookback}.")),
+                ForecastCharts.Next(forecast, design, s),
+                $"It has fewer rows than the look-back of {design.Lookback}.")),
             .. forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)),
         ]);
 

@@ -28,6 +28,9 @@ internal static class ForecastSplit
 
     private const int MostOfManySeries = 2048;
 
+    /// <summary>Rows of the test set that suit a length.</summary>
+    public static int TestRows(int length, int horizon) => WholeHorizons(TestShare * length, horizon);
+
     /// <summary>The horizon that was asked for; else the usual one, or the longest below it that the rows suffice
     /// for.</summary>
     public static int Horizon(SeriesSet set, ForecastOptions options)
@@ -46,7 +49,7 @@ internal static class ForecastSplit
     public static TemporalSplit Make(SeriesSet set, ForecastOptions options)
     {
         (int horizon, int length) = (Horizon(set, options), set.Series.Max(s => s.HistoryLength));
-        int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
+        int test = options.TestRows ?? TestRows(length, horizon);
         int validation = options.ValidationRows
             ?? ValidationRows(set.Frequency, horizon, length - test, test);
         if (test < horizon)
@@ -185,7 +188,7 @@ internal static class ForecastSplit
 
     private static bool Fits(ForecastOptions options, Frequency? frequency, int horizon, int lookback, int length)
     {
-        int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
+        int test = options.TestRows ?? TestRows(length, horizon);
         int validation = Math.Max(
             options.ValidationRows ?? ValidationRows(frequency, horizon, length - test, test), horizon);
         int train = Math.Max(lookback, 1) + horizon + LeastTrainingWindows - 1;

@@ -9,11 +9,12 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
     private const int MostNames = 3;
 
     public static PredictionInputs Make(
-        SeriesSet set, ForecastDesign design, ForecastScaling scaling, bool assumeKnown)
+        SeriesSet set, ForecastDesign design, ForecastScaling? scaling, bool assumeKnown)
     {
         RequireColumns(set, design);
         var notes = new List<string>();
-        SeriesSet complete = Begun(Complete(set, design, assumeKnown, notes), design, scaling, notes);
+        SeriesSet complete = Complete(set, design, assumeKnown, notes);
+        complete = scaling is null ? complete : Begun(complete, design, scaling, notes);
         var windows = new List<Window>();
         for (int s = 0; s < complete.Count; s++)
         {

@@ -6,13 +6,18 @@ namespace Carousel.Forecasting;
 /// <summary>The baselines in the table of a backtest: what a forecaster would use instead of a network.</summary>
 internal static class BaselineTable
 {
+    // Origins beyond which the row of the zero-shot forecast is left out: it takes some 4 ms each.
+    private const int MostZeroShot = 4096;
+
     /// <summary>What each baseline forecasts, fitted for each target.</summary>
     /// <param name="split">The training part fits the baselines, the validation part chooses their settings.</param>
     /// <param name="design">What is forecast.</param>
     /// <param name="windows">The origins.</param>
     /// <param name="fitting">How the baselines are fitted.</param>
+    /// <param name="isQuick">Whether only those are given that repeat or average values.</param>
     public static IReadOnlyList<BaselineValues> Forecasts(
-        TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows, BaselineFitting fitting = default)
+        TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows, BaselineFitting fitting = default,
+        bool isQuick = false)
     {
         using var workers = fitting.MakeWorkers();
         var forecasts = new List<BaselineValues>();
@@ -23,7 +28,7 @@ internal static class BaselineTable
             .. Enumerable.Range(0, K)
                 .Select(k => new BaselineData(split.Set, design, k, split.Train.Rows, split.Validation.Rows)),
         ];
-        foreach (Func<BaselineData, IWindowBaseline> fit in For(targets, workers))
+        foreach (Func<BaselineData, IWindowBaseline> fit in For(targets, workers, isQuick))
         {
             var values = new float[windows.Count * H * K];
             double[]? quantiles = null;
@@ -60,15 +65,27 @@ internal static class BaselineTable
             });
         }
 
+        if (!isQuick && windows.Count is > 0 and <= MostZeroShot)
+        {
+            using var forecaster = new ZeroShotForecaster(fitting.Threads);
+            var table = new QuantileTable<Stage.InUnits>(
+                design, new ZeroShotTable(forecaster, split.Set, design).Of(windows, fitting.Cancellation));
+            forecasts.Add(new BaselineValues(ZeroShotJob.Name, ZeroShotJob.Name, table.Medians())
+            {
+                Quantiles = table,
+            });
+        }
+
         return forecasts;
     }
 
     /// <summary>How each baseline is fitted to a target.</summary>
     /// <param name="targets">Every target.</param>
     /// <param name="workers">Threads; they outlive the fits.</param>
+    /// <param name="isQuick">Whether only those are given that repeat or average values.</param>
     /// <returns>One function for each baseline, the simplest first.</returns>
     public static IEnumerable<Func<BaselineData, IWindowBaseline>> For(
-        IReadOnlyList<BaselineData> targets, Workers workers)
+        IReadOnlyList<BaselineData> targets, Workers workers, bool isQuick = false)
     {
         bool areCounts = targets[0].Design.HasDemand || targets.All(t => t.IsDemand);
         Func<BaselineData, IWindowBaseline> Told(Func<BaselineData, IWindowBaseline> fit) =>
@@ -91,6 +108,11 @@ internal static class BaselineTable
         {
             yield return data => new LastCounts(data);
             yield return data => new SmoothedDemand(data);
+        }
+
+        if (isQuick)
+        {
+            yield break;
         }
 
         yield return Told(data => new RidgeForecast(data));

@@ -12,12 +12,13 @@ internal static class DemandVerdict
 {
     private const double Equal = 0.005;
 
-    /// <summary>One sentence; null where no baseline has quantiles.</summary>
+    /// <summary>One sentence; null where no counts are forecast.</summary>
     /// <param name="backtest">The backtest.</param>
     public static string? Of(Backtest backtest)
     {
-        BacktestModel? best = backtest.Baselines.Where(b => !double.IsNaN(b.WeightedQuantileLoss))
-            .MinBy(b => b.WeightedQuantileLoss);
+        BacktestModel? best = !backtest.HasCounts
+            ? null
+            : backtest.Baselines.Where(b => !double.IsNaN(b.WeightedQuantileLoss)).MinBy(b => b.WeightedQuantileLoss);
         if (best is null || !(best.WeightedQuantileLoss > 0))
         {
             return null;

@@ -18,7 +18,7 @@ namespace Carousel.Forecasting;
 public sealed class ZeroShotForecaster : IDisposable
 {
     private const string Resource = "zero-shot.safetensors";
-    private const int FewestValues = 3, Together = 32;
+    private const int FewestValues = 3, Together = 16;
 
     private readonly ConcurrentBag<Lane> _lanes = [];
     private readonly ModelFile _file = Read();
@@ -72,7 +72,12 @@ public sealed class ZeroShotForecaster : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public IReadOnlyList<ZeroShotForecast> Forecast(
         IReadOnlyList<float[]> histories, int horizon, Frequency? frequency = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Forecast(histories, horizon, SeasonsOf(frequency), cancellation);
+
+    /// <summary>The same with lengths of likely seasons in steps, ascending.</summary>
+    internal IReadOnlyList<ZeroShotForecast> Forecast(
+        IReadOnlyList<float[]> histories, int horizon, int[] seasons, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(histories);
@@ -82,10 +87,8 @@ public sealed class ZeroShotForecaster : IDisposable
             Check(histories[k], $"History {k + 1} of {histories.Count}", nameof(histories));
         }
 
-        int[] seasons = SeasonsOf(frequency);
         var forecasts = new ZeroShotForecast[histories.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
-        Parallel.For(0, (histories.Count + Together - 1) / Together, options, part =>
+        Parallel.For(0, (histories.Count + Together - 1) / Together, Options(cancellation), part =>
         {
             Lane lane = Take();
             lane.Runner.Clear();
@@ -126,12 +129,24 @@ public sealed class ZeroShotForecaster : IDisposable
             .Where(steps => steps is >= 2 and <= LongestSeason),
     ];
 
+    /// <summary>Threads for the work on several series.</summary>
+    internal ParallelOptions Options(CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
+
+    /// <summary>Whether a history has enough known values among those that the network reads.</summary>
+    internal static bool HasEnough(ReadOnlySpan<float> history) => Known(history) >= FewestValues;
+
+    private static int Known(ReadOnlySpan<float> history)
+    {
+        history = history[Math.Max(0, history.Length - MostPast)..];
+        return history.Length - history.Count(float.NaN);
+    }
+
     private static void Check(ReadOnlySpan<float> history, string what, string parameter)
     {
-        int known = 0;
+        int known = Known(history);
         for (int t = 0; t < history.Length; t++)
         {
-            known += float.IsNaN(history[t]) || t < history.Length - MostPast ? 0 : 1;
             if (float.IsInfinity(history[t]))
             {
                 throw new ArgumentException(

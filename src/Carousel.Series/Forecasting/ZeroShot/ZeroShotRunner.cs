@@ -16,9 +16,10 @@ internal sealed class ZeroShotRunner : IDisposable
     private readonly Tape _tape;
     private readonly ZeroShotBatch _batch = new();
     private readonly List<ZeroShotSlot> _slots = [];
+    private readonly List<ZeroShotPass> _passes = [];
     private readonly float[] _padded = new float[MostPast];
     private float[] _answers = [];
-    private int[] _patches = [], _running = [];
+    private int[] _patches = [];
     private int _count;
 
     /// <summary>A runner.</summary>
@@ -46,39 +47,47 @@ internal sealed class ZeroShotRunner : IDisposable
     }
 
     /// <summary>Forecasts all series.</summary>
-    /// <remarks>
-    /// The forecast of a series that is never negative is the mean of two: of its values, and of their square roots,
-    /// squared. Beyond <see cref="Horizon"/> steps the median is fed back.
-    /// </remarks>
+    /// <remarks>Beyond <see cref="Horizon"/> steps the median is fed back.</remarks>
     /// <param name="horizon">Steps ahead, 1 or more.</param>
     /// <param name="seasons">Lengths that the frequency of the rows suggests, ascending; empty for none.</param>
     public void Run(int horizon, ReadOnlySpan<int> seasons)
     {
-        _patches = _patches.Length >= _count ? _patches : new int[_count];
-        _running = _running.Length >= _count ? _running : new int[_count];
-        int running = 0;
+        _passes.Clear();
         for (int k = 0; k < _count; k++)
         {
-            if (!_slots[k].Begin(horizon))
+            _slots[k].Begin(horizon, _passes);
+        }
+
+        int running = _passes.Count;
+        _patches = _patches.Length >= running ? _patches : new int[running];
+        for (int done = 0; running > 0 && done < horizon; done += Horizon)
+        {
+            for (int k = 0; k < running; k++)
             {
-                _running[running++] = k;
+                _patches[k] = (_passes[k].Past.Length + Patch - 1) / Patch;
+            }
+
+            _batch.Begin(_patches.AsSpan(0, running), 1);
+            for (int k = 0; k < running; k++)
+            {
+                Write(k, _passes[k], seasons);
+            }
+
+            _tape.Begin(TapeMode.Inference);
+            Tensor answers = _network.Forward(_tape, _batch).Value;
+            _answers = _answers.Length >= answers.Length ? _answers : new float[answers.Length];
+            answers.Read(_answers.AsSpan(0, answers.Length));
+            for (int k = 0; k < running; k++)
+            {
+                _passes[k].Take(
+                    _answers.AsSpan(k * Horizon * Levels, Horizon * Levels), _batch.Levels(k), done,
+                    Math.Min(Horizon, horizon - done));
             }
         }
 
-        RunAll(running, horizon, seasons);
-        int roots = 0;
-        for (int k = 0; k < running; k++)
-        {
-            if (_slots[_running[k]].BeginRoot())
-            {
-                _running[roots++] = _running[k];
-            }
-        }
-
-        RunAll(roots, horizon, seasons);
         for (int k = 0; k < _count; k++)
         {
-            _slots[k].End(horizon);
+            _slots[k].End();
         }
     }
 
@@ -90,46 +99,18 @@ internal sealed class ZeroShotRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
 
-    private void RunAll(int running, int horizon, ReadOnlySpan<int> seasons)
+    private void Write(int number, ZeroShotPass pass, ReadOnlySpan<int> seasons)
     {
-        for (int done = 0; running > 0 && done < horizon; done += Horizon)
-        {
-            for (int k = 0; k < running; k++)
-            {
-                _patches[k] = (_slots[_running[k]].Past.Length + Patch - 1) / Patch;
-            }
-
-            _batch.Begin(_patches.AsSpan(0, running), 1);
-            for (int k = 0; k < running; k++)
-            {
-                Write(k, _slots[_running[k]], seasons);
-            }
-
-            _tape.Begin(TapeMode.Inference);
-            Tensor answers = _network.Forward(_tape, _batch).Value;
-            _answers = _answers.Length >= answers.Length ? _answers : new float[answers.Length];
-            answers.Read(_answers.AsSpan(0, answers.Length));
-            for (int k = 0; k < running; k++)
-            {
-                _slots[_running[k]].Take(
-                    _answers.AsSpan(k * Horizon * Levels, Horizon * Levels), _batch.Levels(k), done,
-                    Math.Min(Horizon, horizon - done));
-            }
-        }
-    }
-
-    private void Write(int number, ZeroShotSlot slot, ReadOnlySpan<int> seasons)
-    {
-        ReadOnlySpan<float> past = slot.Past;
+        ReadOnlySpan<float> past = pass.Past;
         Span<int> origin = [_patches[number] * Patch];
         Span<float> padded = _padded.AsSpan(0, origin[0]);
         padded[..(padded.Length - past.Length)].Fill(float.NaN);
         past.CopyTo(padded[(padded.Length - past.Length)..]);
-        if (!slot.Features.Read(padded, origin[0], seasons, slot.Older))
+        if (!pass.Features.Read(padded, origin[0], seasons, pass.Older))
         {
-            throw new InvalidOperationException($"All values of series {number} are missing.");
+            throw new InvalidOperationException($"All values of a series are missing.");
         }
 
-        _batch.Write(number, slot.Features, origin);
+        _batch.Write(number, pass.Features, origin);
     }
 }

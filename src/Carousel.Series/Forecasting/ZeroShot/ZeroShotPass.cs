@@ -1,0 +1,71 @@
+using static Carousel.Forecasting.ZeroShotShape;
+
+namespace Carousel.Forecasting;
+
+/// <summary>A forecast of a series, or of its square roots.</summary>
+internal sealed class ZeroShotPass
+{
+    private readonly float[] _past = new float[MostKept];
+    private float[] _quantiles = [];
+    private int _length, _horizon;
+
+    /// <summary>Inputs of the network.</summary>
+    public PastFeatures Features { get; } = new();
+
+    /// <summary>The values that are read, with the medians that were fed back.</summary>
+    public ReadOnlySpan<float> Past => _past.AsSpan(Math.Max(0, _length - MostPast), Math.Min(_length, MostPast));
+
+    /// <summary>The values before those.</summary>
+    public ReadOnlySpan<float> Older => _past.AsSpan(0, Math.Max(0, _length - MostPast));
+
+    /// <summary>[horizon, <see cref="Levels"/>].</summary>
+    public Span<float> Quantiles => _quantiles.AsSpan(0, _horizon * Levels);
+
+    /// <summary>Begins a forecast.</summary>
+    /// <param name="values">The rows in time, at most <see cref="MostKept"/>.</param>
+    /// <param name="isRoot">Whether their square roots are forecast.</param>
+    /// <param name="horizon">Steps ahead.</param>
+    public void Begin(ReadOnlySpan<float> values, bool isRoot, int horizon)
+    {
+        (_length, _horizon) = (values.Length, horizon);
+        if (_quantiles.Length < horizon * Levels)
+        {
+            _quantiles = new float[horizon * Levels];
+        }
+
+        values.CopyTo(_past);
+        for (int t = 0; isRoot && t < values.Length; t++)
+        {
+            _past[t] = MathF.Sqrt(values[t]);
+        }
+    }
+
+    /// <summary>Takes the quantiles of the next steps, and feeds the median back.</summary>
+    /// <param name="answers">[<see cref="Horizon"/>, <see cref="Levels"/>], in the network's units.</param>
+    /// <param name="levels">[<see cref="Horizon"/>]: what they are added to.</param>
+    /// <param name="done">Steps that were forecast before.</param>
+    /// <param name="steps">Steps to take.</param>
+    public void Take(ReadOnlySpan<float> answers, ReadOnlySpan<float> levels, int done, int steps)
+    {
+        for (int h = 0; h < steps; h++)
+        {
+            for (int level = 0; level < Levels; level++)
+            {
+                _quantiles[((done + h) * Levels) + level] =
+                    Features.Past.InUnits(levels[h] + (Features.Unit * answers[(h * Levels) + level]));
+            }
+        }
+
+        if (done + steps < _horizon)
+        {
+            int kept = Math.Min(_length, MostKept - steps);
+            _past.AsSpan(_length - kept, kept).CopyTo(_past);
+            for (int h = 0; h < steps; h++)
+            {
+                _past[kept + h] = _quantiles[((done + h) * Levels) + (Levels / 2)];
+            }
+
+            _length = kept + steps;
+        }
+    }
+}

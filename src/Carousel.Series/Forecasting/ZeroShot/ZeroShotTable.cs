@@ -1,0 +1,103 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Zero-shot forecasts of windows of series, at the quantiles of a design.</summary>
+/// <param name="forecaster">Makes them; the caller disposes it.</param>
+/// <param name="set">The series.</param>
+/// <param name="design">Targets, horizon, quantiles, columns known ahead.</param>
+internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set, ForecastDesign design)
+{
+    private const int Together = 512;
+
+    private static readonly double[] _levels =
+        [.. ZeroShotShape.QuantileLevels.ToArray().Select(level => Math.Round(level, 6))];
+
+    /// <summary>Lengths of likely seasons in steps, ascending; by default those of the frequency, or of the design
+    /// where the rows have no stamps.</summary>
+    public int[] Seasons { get; init; } = set.Frequency is null
+        ? [.. design.SeasonRounds.Where(s => s <= ZeroShotShape.LongestSeason)]
+        : ZeroShotForecaster.SeasonsOf(set.Frequency);
+
+    /// <summary>Receives what is done and the share of it.</summary>
+    public IProgress<(string Part, double Share)>? Progress { get; init; }
+
+    /// <summary>Whether the rows before an origin are enough for a forecast.</summary>
+    /// <param name="target">Which target.</param>
+    /// <param name="window">The window.</param>
+    public bool Has(int target, Window window) =>
+        ZeroShotForecaster.HasEnough(set[window.Series].Column(target)[..window.Origin]);
+
+    /// <summary>The forecasts of windows.</summary>
+    /// <param name="windows">The windows; each is forecast from the rows before it.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[W, H, K, Q], NaN for a window without 3 known values before it.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public double[] Of(IReadOnlyList<Window> windows, CancellationToken cancellation)
+    {
+        (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
+        var table = new double[windows.Count * H * K * Q];
+        Array.Fill(table, double.NaN);
+        for (int k = 0; k < K; k++)
+        {
+            int[] enough = [.. Enumerable.Range(0, windows.Count).Where(w => Has(k, windows[w]))];
+            for (int done = 0; done < enough.Length; done += Together)
+            {
+                Progress?.Report((
+                    $"{FigureText.Count(enough.Length)} forecasts", (k + ((double)done / enough.Length)) / K));
+                int[] part = enough[done..Math.Min(done + Together, enough.Length)];
+                var pasts = new Past[part.Length];
+                Parallel.For(
+                    0, part.Length, forecaster.Options(cancellation), i => pasts[i] = PastOf(windows[part[i]], k));
+                IReadOnlyList<ZeroShotForecast> forecasts =
+                    forecaster.Forecast([.. pasts.Select(p => p.Values)], H, Seasons, cancellation);
+                for (int i = 0; i < part.Length; i++)
+                {
+                    for (int h = 0; h < H; h++)
+                    {
+                        Write(
+                            forecasts[i].Quantiles(h), h, pasts[i],
+                            table.AsSpan(((((part[i] * H) + h) * K) + k) * Q, Q));
+                    }
+                }
+            }
+        }
+
+        return table;
+    }
+
+    private Past PastOf(Window window, int target)
+    {
+        Series series = set[window.Series];
+        float[] values =
+            [.. series.Column(target)[Math.Max(0, window.Origin - ZeroShotShape.MostKept)..window.Origin]];
+        var closed = ClosedDays.TakeFrom(series, window.Origin, values);
+        var known = KnownEffect.Of(series, values, design, window);
+        known?.TakeFrom(values);
+        return new Past(values, closed, known);
+    }
+
+    private void Write(ReadOnlySpan<float> told, int step, Past past, Span<double> quantiles)
+    {
+        if (past.Closed?.Has(step) == true)
+        {
+            quantiles.Clear();
+            return;
+        }
+
+        Span<double> values = stackalloc double[told.Length];
+        for (int level = 0; level < told.Length; level++)
+        {
+            values[level] = past.Known?.At(step, told[level]) ?? told[level];
+        }
+
+        for (int q = 0; q < quantiles.Length; q++)
+        {
+            quantiles[q] = QuantileScale.Value(_levels, values, design.Quantiles[q]);
+        }
+    }
+
+    // The values that the network reads, and the parts removed from them.
+    private sealed record Past(float[] Values, ClosedDays? Closed, KnownEffect? Known);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class ZeroShotTests
+{
+    [Fact]
+    public async Task TheBundledSeries_IsForecast_WithFilesAndOneLineOfJson()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync(
+            "forecast", "--zero-shot", "--horizon", "12", "--out", folder.Path, "--json", "--threads", "1");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("model      zero-shot", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["backtest.csv", "forecast.csv", "report.html"],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Where(f => !f!.StartsWith('.')).Order());
+        using JsonDocument json = JsonDocument.Parse(run.LastLine);
+        double error = json.RootElement.GetProperty("metrics").GetProperty("mae").GetDouble();
+        Assert.InRange(error, 1, json.RootElement.GetProperty("baselines").EnumerateObject().Min(
+            b => b.Value.GetProperty("mae").GetDouble()));
+    }
+
+    [Fact]
+    public async Task AnOptionOfTheTraining_IsRefused() => Assert.Equal(
+        "--zero-shot trains nothing, but --hidden is for training: pass one.",
+        (await CliRun.OfAsync("forecast", "--zero-shot", "--hidden", "8")).RequireOneSentence());
+
+    [Fact]
+    public async Task Tuning_IsRefused() => Assert.Contains(
+        "--zero-shot", (await CliRun.OfAsync("tune", "forecast", "--zero-shot")).RequireOneSentence(),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public async Task AFolderWithAModel_IsLeftAlone()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "model.safetensors"), "a model", TestContext.Current.CancellationToken);
+
+        Assert.Contains(
+            "contains a model",
+            (await CliRun.OfAsync("forecast", "--zero-shot", "--quiet", "--out", folder.Path)).RequireOneSentence(),
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "report.html")));
+    }
+}
