@@ -6,7 +6,7 @@ namespace Carousel.Laboratory.Tests.ZeroShot;
 /// <summary>A small training of the zero-shot network: the same file by any threads, and resumed.</summary>
 public sealed class ZeroShotTrainingTests : IDisposable
 {
-    private static readonly ZeroShotTraining _small = new(3) { Hidden = 8, Epochs = 2, Batches = 2 };
+    private static readonly ZeroShotTraining _small = new(3) { Hidden = 8, Epochs = 2, Batches = 2, Series = 240 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-zero-shot").FullName;
 

@@ -9,15 +9,18 @@ namespace Carousel.Laboratory.ZeroShot;
 /// <param name="seed">The seed of all of them.</param>
 internal sealed class SyntheticSeries(ulong seed)
 {
-    /// <summary>Values of a series: the longest past and the steps ahead.</summary>
+    /// <summary>Values of most series: the longest past that the network reads and the steps ahead.</summary>
     public const int Length = 2112;
+
+    /// <summary>Values of the others, most of which only the regressions read.</summary>
+    public const int LongLength = 8256;
 
     private static readonly double[] _kinds = [0.40, 0.26, 0.20, 0.14], _seasons = [0.12, 0.45, 0.33, 0.10],
         _shapes = [0.48, 0.12, 0.05, 0.05, 0.05, 0.07, 0.05, 0.10, 0.03];
 
     /// <summary>Makes a series.</summary>
     /// <param name="number">Its number.</param>
-    /// <param name="values">[<see cref="Length"/>]: receives it, NaN where a value is missing.</param>
+    /// <param name="values">[n]: receives it, NaN where a value is missing.</param>
     public void Make(uint number, Span<float> values)
     {
         var draws = new SimulationDraws(seed, "synthetic series", number);

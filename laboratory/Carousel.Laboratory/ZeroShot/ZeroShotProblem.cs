@@ -10,38 +10,37 @@ namespace Carousel.Laboratory.ZeroShot;
 /// <summary>The training of the zero-shot network on synthetic series: new ones in every epoch.</summary>
 internal sealed class ZeroShotProblem : ITrainingProblem
 {
-    private const int PoolSize = 6144, ValidationBatches = 5;
+    private const int ValidationBatches = 5, ValidationShare = 6;
     private const ulong ValidationSeed = 7;
 
     private static readonly Carousel.Training.Loss _loss = Carousel.Training.Loss.Quantile(QuantileLevels);
 
     private readonly ZeroShotNetwork _network;
     private readonly ZeroShotWindows _training, _validation;
-    private readonly int _batches;
+    private readonly ZeroShotTraining _options;
 
     /// <summary>A training.</summary>
     /// <param name="network">The network, built.</param>
-    /// <param name="seed">The seed of the series.</param>
-    /// <param name="batches">Batches of an epoch.</param>
+    /// <param name="options">Seed, batches and series of an epoch.</param>
     /// <param name="threads">How many threads, 0 for all processors.</param>
-    public ZeroShotProblem(ZeroShotNetwork network, ulong seed, int batches, int threads = 0)
+    public ZeroShotProblem(ZeroShotNetwork network, ZeroShotTraining options, int threads = 0)
     {
-        (_network, _training, _batches) = (network, new(seed + 1000, threads), batches);
+        (_network, _training, _options) = (network, new(options.Seed + 1000, threads), options);
         _validation = new(ValidationSeed, threads);
-        _validation.Pool(0, 1024);
+        _validation.Pool(0, options.Series / ValidationShare);
     }
 
     /// <inheritdoc/>
     public Layer Model => _network;
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _batches;
+    public int BatchesIn(int epoch) => _options.Batches;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        _training.Pool(epoch, PoolSize);
-        _training.Draw((uint)((epoch * _batches) + batch));
+        _training.Pool(epoch, _options.Series);
+        _training.Draw((uint)((epoch * _options.Batches) + batch));
         return new BatchLoss(LossOf(tape, _training), 1);
     }
 

@@ -21,6 +21,9 @@ internal sealed record ZeroShotTraining(ulong Seed)
     /// <summary>Batches of an epoch.</summary>
     public int Batches { get; init; } = 100;
 
+    /// <summary>Series of an epoch.</summary>
+    public int Series { get; init; } = 6144;
+
     /// <summary>Trains, or resumes a training.</summary>
     /// <param name="model">The file of the network, written at the end.</param>
     /// <param name="checkpoint">The file of the checkpoint.</param>
@@ -49,7 +52,7 @@ internal sealed record ZeroShotTraining(ulong Seed)
             KeepBest = false,
             CheckpointFile = checkpoint,
         };
-        var problem = new ZeroShotProblem(network, Seed, Batches, threads);
+        var problem = new ZeroShotProblem(network, this, threads);
         using var trainer = new Trainer(backend, problem, options, [observer]);
         if (resumes)
         {

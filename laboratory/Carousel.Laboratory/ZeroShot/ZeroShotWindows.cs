@@ -13,7 +13,7 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
     public const int Origins = 6;
 
     private const float LeastError = 0.3f;
-    private const int FirstRegression = 10;
+    private const int FirstRegression = 10, LongEvery = 4;
 
     // The past of a window, how many windows a batch has, and how often.
     private static readonly (int Past, int Windows)[] _sizes =
@@ -53,7 +53,9 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
         }
 
         _pool = _pool.Length == count
-            ? _pool : [.. Enumerable.Range(0, count).Select(_ => new float[SyntheticSeries.Length])];
+            ? _pool
+            : [.. Enumerable.Range(0, count).Select(k =>
+                new float[k % LongEvery == 0 ? SyntheticSeries.LongLength : SyntheticSeries.Length])];
         Parallel.For(0, count, Options, k => _series.Make((uint)(((long)epoch * count) + k), _pool[k]));
         _pooled = epoch;
     }
@@ -91,7 +93,7 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
             float[] series = Cut(draws, n, out int start);
             values = series.AsSpan(start);
             older = series.AsSpan(0, start);
-            if (draws.Chance(0.75))
+            if (draws.Chance(start > SyntheticSeries.Length ? 0.1 : 0.75))
             {
                 // A past that is not so long begins anywhere in its first patch.
                 older = [];
@@ -135,6 +137,7 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
         if (draws.Chance(0.15))
         {
             float[] other = _pool[draws.Below(_pool.Length)];
+            other = other.Length < values.Length ? series : other;
             float size = Size(values.AsSpan(start)), otherSize = Size(other), share = (float)draws.Within(0.1, 1);
             int at = draws.Below(other.Length - values.Length + 1);
             for (int t = 0; t < values.Length; t++)

@@ -44,6 +44,9 @@ public enum ForecastCompanion
 
     /// <summary>Boosted trees that learn from all series at once.</summary>
     Trees,
+
+    /// <summary>The zero-shot network, which is not trained on the file.</summary>
+    ZeroShot,
 }
 
 /// <summary>What the network is trained to give.</summary>

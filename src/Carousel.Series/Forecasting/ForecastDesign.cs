@@ -317,9 +317,10 @@ public sealed record ForecastDesign
     public string Describe()
     {
         string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
-        string trees = HasTreesBeside ? ", averaged with boosted trees" : "";
+        string beside = HasTreesBeside ? ", averaged with boosted trees"
+            : Beside == ForecastCompanion.ZeroShot ? ", averaged with zero-shot" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
-        return $"{members}{strategy} {Recurrent.Describe()}{trees}";
+        return $"{members}{strategy} {Recurrent.Describe()}{beside}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

@@ -37,10 +37,11 @@ internal sealed partial class ForecastFit
             table = Quantiles(first, _validation);
         }
 
-        if (_design.HasTreesBeside)
+        if (_design.Beside != ForecastCompanion.None)
         {
             (Companion beside, table) = IsStopped(first.Summary)
-                ? (new Companion(WindowTrees.None(_design), 0), table)
+                ? (new Companion(
+                    _design.HasTreesBeside ? WindowTrees.None(_design) : new ZeroShotCompanion(), 0), table)
                 : Companion.Choose(Grow(first, plan.Split), first.Data, _validation, table, truth, Growing);
             first = first with { Beside = beside };
         }
@@ -188,14 +189,15 @@ internal sealed partial class ForecastFit
         return own;
     }
 
-    private WindowTrees Grow(Trained trained, TemporalSplit split) =>
-        WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
+    private IWindowCompanion Grow(Trained trained, TemporalSplit split) => !_design.HasTreesBeside
+        ? new ZeroShotCompanion()
+        : WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
 
     /// <summary>The same with its trees grown again, on other rows.</summary>
     private Trained WithTrees(Trained trained, TemporalSplit split) => trained with
     {
         Beside = trained.Beside is { Share: > 0 } beside
-            ? beside with { Trees = Grow(trained, split) }
+            ? beside with { Method = Grow(trained, split) }
             : trained.Beside,
     };
 

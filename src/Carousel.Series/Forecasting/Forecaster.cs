@@ -107,9 +107,12 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                 reading.Data(SeriesJson.Default.ForecastOrigin),
                 RidgeBaseline.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
-                Beside = design.HasTreesBeside
-                    ? new Companion(WindowTrees.Read(design, reading.Find, path), fitted.BesideShare)
-                    : null,
+                Beside = design.Beside == ForecastCompanion.None
+                    ? null
+                    : new Companion(
+                        design.HasTreesBeside
+                            ? WindowTrees.Read(design, reading.Find, path)
+                            : new ZeroShotCompanion(), fitted.BesideShare),
             }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -326,7 +329,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Baseline?.ToTensors() ?? [], .. Beside?.Trees.ToTensors() ?? [], .. Paths.ToTensors(),
+            .. Baseline?.ToTensors() ?? [], .. Beside?.Method.ToTensors() ?? [], .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

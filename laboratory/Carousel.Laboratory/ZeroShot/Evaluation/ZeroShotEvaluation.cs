@@ -83,7 +83,7 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
 
             float[][] series = [.. Wide(Path.Combine(folder, file))];
             IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
-                [.. series.Select(s => s[..^horizon])], horizon, season > 1 ? Frequency.Parse("hour") : null,
+                [.. series.Select(s => s[..^horizon])], horizon, season > 1 ? Frequency.Parse("1 hour") : null,
                 cancellation);
             (double symmetric, double relative, double inside) = (0, 0, 0);
             foreach ((float[] values, ZeroShotForecast forecast) in series.Zip(forecasts))

@@ -14,6 +14,7 @@ namespace Carousel.Forecasting;
 /// <param name="starts">[K]: what the trees of a target begin with.</param>
 internal sealed class WindowTrees(
     ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
+    : IWindowCompanion
 {
     /// <summary>Rows that the trees of a target grow on, of all windows and steps.</summary>
     public const int MostRows = 150_000;
@@ -96,12 +97,10 @@ internal sealed class WindowTrees(
         }
     }
 
-    /// <summary>Forecasts windows.</summary>
-    /// <param name="data">The series.</param>
-    /// <param name="windows">[W].</param>
-    /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
-    /// <returns>[W, H, K] in the scale of the network's output; NaN where nothing is known.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <inheritdoc/>
+    public string Name => "boosted trees";
+
+    /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
     {
         using Workers workers = fitting.MakeWorkers();
@@ -114,7 +113,7 @@ internal sealed class WindowTrees(
     /// <summary>Whether a tensor of a model file holds trees.</summary>
     public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
 
-    /// <summary>The tensors of a model file that hold the trees.</summary>
+    /// <inheritdoc/>
     /// <remarks>For each target one row with the start, then one row per node.</remarks>
     public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
     {

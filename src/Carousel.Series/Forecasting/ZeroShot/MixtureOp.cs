@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// For row r with outputs y: w = softmax(y₁ … y_B) over the bases that are there; the median of value p is
 /// Σ w_b·base[b, p] + y[B + p]; the quantile k above it adds the softplus of k further outputs, and so below.
-/// Outputs of a row: shares [B], corrections [P], distances [P, 8], the four below first, the nearest first.
+/// Outputs of a row: shares [B], corrections [P], distances [P, 10], the five below first, the nearest first.
 /// </remarks>
 internal sealed class MixtureOp : Op
 {

@@ -10,12 +10,12 @@ public sealed class ZeroShotForecast
     /// <summary>Steps ahead.</summary>
     public int Horizon => _quantiles.Length / ZeroShotShape.Levels;
 
-    /// <summary>The levels of the quantiles: 0.1, 0.2, … 0.9.</summary>
+    /// <summary>The levels of the quantiles: 0.025, 0.1, 0.2, … 0.9, 0.975.</summary>
     public static ReadOnlySpan<float> Levels => ZeroShotShape.QuantileLevels;
 
     /// <summary>The quantiles of a step, ascending, in the units of the series.</summary>
     /// <param name="step">0 for the first step ahead.</param>
-    /// <returns>[9], at <see cref="Levels"/>.</returns>
+    /// <returns>[11], at <see cref="Levels"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
     public ReadOnlySpan<float> Quantiles(int step)
     {

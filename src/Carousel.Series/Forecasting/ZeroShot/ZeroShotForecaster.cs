@@ -20,8 +20,9 @@ public sealed class ZeroShotForecaster : IDisposable
     private const string Resource = "zero-shot.safetensors";
     private const int FewestValues = 3, Together = 16;
 
+    private static readonly Lazy<ModelFile> _file = new(Read);
+
     private readonly ConcurrentBag<Lane> _lanes = [];
-    private readonly ModelFile _file = Read();
     private readonly int _threads;
     private bool _isDisposed;
 
@@ -170,7 +171,7 @@ public sealed class ZeroShotForecaster : IDisposable
         return ModelFile.From(SafeTensorsReader.Read(stream, Resource), Resource);
     }
 
-    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_file);
+    private Lane Take() => _lanes.TryTake(out Lane? lane) ? lane : new Lane(_file.Value);
 
     // Each thread has a network.
     private sealed class Lane : IDisposable

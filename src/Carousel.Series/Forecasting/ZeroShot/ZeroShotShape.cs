@@ -44,12 +44,13 @@ internal static class ZeroShotShape
     public const int AheadInputs = (Bases * Patch) + Patch + Bases + PatchesAhead;
 
     /// <summary>The levels of the quantiles.</summary>
-    public const int Levels = 9;
+    public const int Levels = 11;
 
     /// <summary>Outputs for a patch ahead: shares of the bases, corrections, distances between
     /// quantiles.</summary>
     public const int Outputs = Bases + (Levels * Patch);
 
-    /// <summary>0.1, 0.2, … 0.9.</summary>
-    public static ReadOnlySpan<float> QuantileLevels => [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f];
+    /// <summary>0.1, 0.2, … 0.9, and the bounds of a 95 % interval.</summary>
+    public static ReadOnlySpan<float> QuantileLevels =>
+        [0.025f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.975f];
 }

@@ -20,6 +20,9 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         ? [.. design.SeasonRounds.Where(s => s <= ZeroShotShape.LongestSeason)]
         : ZeroShotForecaster.SeasonsOf(set.Frequency);
 
+    /// <summary>The values of a series and target; by default those of the set.</summary>
+    public Func<int, int, float[]>? Column { get; init; }
+
     /// <summary>Receives what is done and the share of it.</summary>
     public IProgress<(string Part, double Share)>? Progress { get; init; }
 
@@ -27,7 +30,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     /// <param name="target">Which target.</param>
     /// <param name="window">The window.</param>
     public bool Has(int target, Window window) =>
-        ZeroShotForecaster.HasEnough(set[window.Series].Column(target)[..window.Origin]);
+        ZeroShotForecaster.HasEnough(Before(window, target));
 
     /// <summary>The forecasts of windows.</summary>
     /// <param name="windows">The windows; each is forecast from the rows before it.</param>
@@ -67,11 +70,15 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         return table;
     }
 
+    private ReadOnlySpan<float> Before(Window window, int target) => (Column is null
+        ? set[window.Series].Column(target)
+        : Column(window.Series, target))[..window.Origin];
+
     private Past PastOf(Window window, int target)
     {
         Series series = set[window.Series];
-        float[] values =
-            [.. series.Column(target)[Math.Max(0, window.Origin - ZeroShotShape.MostKept)..window.Origin]];
+        ReadOnlySpan<float> before = Before(window, target);
+        float[] values = [.. before[Math.Max(0, before.Length - ZeroShotShape.MostKept)..]];
         var closed = ClosedDays.TakeFrom(series, window.Origin, values);
         var known = KnownEffect.Of(series, values, design, window);
         known?.TakeFrom(values);

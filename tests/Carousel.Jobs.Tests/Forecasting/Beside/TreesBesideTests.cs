@@ -213,7 +213,7 @@ public sealed class TreesBesideTests
     public void DamagedTrees_AreRefused(int place, float value)
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
-        StoredTensor tensor = fitted.Beside!.Trees.ToTensors().Single();
+        StoredTensor tensor = fitted.Beside!.Method.ToTensors().Single();
         float[] values = tensor.Values.ToArray();
         _ = WindowTrees.Read(fitted.Design, _ => tensor, "m.safetensors");
         values[place] = value;
