@@ -41,7 +41,7 @@ internal sealed partial class ForecastFit
         {
             (Companion beside, table) = IsStopped(first.Summary)
                 ? (new Companion(
-                    _design.HasTreesBeside ? WindowTrees.None(_design) : new ZeroShotCompanion(), 0), table)
+                    _design.HasTreesBeside ? WindowTrees.None(_design) : new ZeroShotCompanion(false), 0), table)
                 : Companion.Choose(Grow(first, plan.Split), first.Data, _validation, table, truth, Growing);
             first = first with { Beside = beside };
         }
@@ -190,7 +190,7 @@ internal sealed partial class ForecastFit
     }
 
     private IWindowCompanion Grow(Trained trained, TemporalSplit split) => !_design.HasTreesBeside
-        ? new ZeroShotCompanion()
+        ? new ZeroShotCompanion((trained.Beside?.Method as ZeroShotCompanion)?.UsesKnown)
         : WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
 
     /// <summary>The same with its trees grown again, on other rows.</summary>

@@ -12,9 +12,13 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     [JsonPropertyName("rival_share")]
     public double BaselineShare { get; init; } = 1;
 
-    /// <summary>The share of the boosted trees in the mean with the network.</summary>
+    /// <summary>The weight of the other forecast in the mean with the network.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public double BesideShare { get; init; }
+
+    /// <summary>Whether a zero-shot forecast in this mean uses the columns known ahead.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool BesideKnown { get; init; }
 
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }

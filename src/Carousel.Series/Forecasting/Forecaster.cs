@@ -112,7 +112,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                     : new Companion(
                         design.HasTreesBeside
                             ? WindowTrees.Read(design, reading.Find, path)
-                            : new ZeroShotCompanion(), fitted.BesideShare),
+                            : new ZeroShotCompanion(fitted.BesideKnown), fitted.BesideShare),
             }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -247,6 +247,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     {
         BaselineShare = BaselineShare,
         BesideShare = Beside?.Share ?? 0,
+        BesideKnown = (Beside?.Method as ZeroShotCompanion)?.UsesKnown == true,
         Recipe = Recipe,
         Sums = Paths.Widths,
         Hierarchy = Reconciliation,

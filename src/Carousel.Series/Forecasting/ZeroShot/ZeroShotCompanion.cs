@@ -5,8 +5,12 @@ using Carousel.Storage;
 namespace Carousel.Forecasting;
 
 /// <summary>The zero-shot forecast, averaged with that of a network: nothing of it is fitted or stored.</summary>
-internal sealed class ZeroShotCompanion : IWindowCompanion
+/// <param name="usesKnown">Whether it uses columns known ahead; null where its first windows decide.</param>
+internal sealed class ZeroShotCompanion(bool? usesKnown) : IWindowCompanion
 {
+    /// <summary>Whether it uses columns known ahead.</summary>
+    public bool? UsesKnown { get; private set; } = usesKnown;
+
     /// <inheritdoc/>
     public string Name => "the zero-shot network";
 
@@ -22,8 +26,9 @@ internal sealed class ZeroShotCompanion : IWindowCompanion
             float[] all = data.Series[s].Target;
             return [.. Enumerable.Range(0, all.Length / K).Select(row => all[(row * K) + k])];
         });
-        double[] table = new ZeroShotTable(forecaster, data.Set, design) { Column = Column }
-            .Of(windows, fitting.Cancellation);
+        var made = new ZeroShotTable(forecaster, data.Set, design) { Column = Column, UsesKnown = UsesKnown };
+        double[] table = made.Of(windows, fitting.Cancellation);
+        UsesKnown = made.UsesKnown;
         int median = design.Quantiles.ToList().IndexOf(0.5);
         var told = new double[windows.Count * H * K];
         for (int cell = 0; cell < told.Length; cell++)

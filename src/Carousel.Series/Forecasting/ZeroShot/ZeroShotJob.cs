@@ -78,11 +78,10 @@ internal sealed class ZeroShotJob
     {
         using var forecaster = new ZeroShotForecaster(threads);
         var inputs = PredictionInputs.Make(_split.Set, _design, null, assumeKnown: true);
-        ZeroShotTable Table(SeriesSet set, IProgress<(string Part, double Share)>? seen) =>
-            _options.Seasons is { } asked
-                ? new(forecaster, set, _design) { Progress = seen, Seasons = [.. asked] }
-                : new(forecaster, set, _design) { Progress = seen };
-        ZeroShotTable ahead = Table(inputs.Set, progress);
+        ZeroShotTable Table(SeriesSet set) => _options.Seasons is { } asked
+            ? new(forecaster, set, _design) { Progress = progress, Seasons = [.. asked] }
+            : new(forecaster, set, _design) { Progress = progress };
+        (ZeroShotTable tested, ZeroShotTable ahead) = (Table(_split.Set), Table(inputs.Set));
         ILookup<bool, Window> enough = inputs.Windows.ToLookup(
             w => Enumerable.Range(0, _design.TargetCount).All(k => ahead.Has(k, w)));
         Window[] next = [.. enough[true]];
@@ -95,9 +94,10 @@ internal sealed class ZeroShotJob
 
         var backtest = new Backtest(
             _split, _design, _windows,
-            new QuantileTable<Stage.Reconciled>(_design, Table(_split.Set, progress).Of(_windows, cancellation)),
+            new QuantileTable<Stage.Reconciled>(_design, tested.Of(_windows, cancellation)),
             BaselineTable.Forecasts(
                 _split, _design, _windows, new BaselineFitting(threads, cancellation), isQuick: true), Name);
+        ahead.UsesKnown = _windows.Length > 0 ? tested.UsesKnown : null;
         var paths = SamplePaths.Fit(backtest.Quantiles, [.. backtest.Truth]);
         var forecast = new Forecast(
             _design, inputs.Set, next,
@@ -117,6 +117,9 @@ internal sealed class ZeroShotJob
                     : $"{FigureText.Count(left.Length)} series with fewer than {LeastRows} known values "
                         + $"{(left.Length == 1 ? "is" : "are")} not forecast: {string.Join(", ", left.Take(MostNamed))}"
                         + $"{(left.Length > MostNamed ? ", …" : "")}."),
+                .. Optional.Of(_design.Known.Count == 0 || ahead.UsesKnown == true
+                    ? null
+                    : $"{string.Join(" and ", _design.Known)} did not reduce the error before the test set: not used."),
                 .. Optional.Of(_every <= 1
                     ? null
                     : $"The test uses one in {_every} origins, {FigureText.Count(_windows.Length)} in all."),

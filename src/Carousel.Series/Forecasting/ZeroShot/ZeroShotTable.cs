@@ -9,7 +9,8 @@ namespace Carousel.Forecasting;
 /// <param name="design">Targets, horizon, quantiles, columns known ahead.</param>
 internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set, ForecastDesign design)
 {
-    private const int Together = 512;
+    private const int Together = 512, MostTried = 32, MostOfASeries = 16;
+    private const double LeastGain = 0.01;
 
     private static readonly double[] _levels =
         [.. ZeroShotShape.QuantileLevels.ToArray().Select(level => Math.Round(level, 6))];
@@ -22,6 +23,9 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
 
     /// <summary>The values of a series and target; by default those of the set.</summary>
     public Func<int, int, float[]>? Column { get; init; }
+
+    /// <summary>Whether columns known ahead are used; null until rows before the first origins have decided.</summary>
+    public bool? UsesKnown { get; set; }
 
     /// <summary>Receives what is done and the share of it.</summary>
     public IProgress<(string Part, double Share)>? Progress { get; init; }
@@ -38,6 +42,44 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     /// <returns>[W, H, K, Q], NaN for a window without 3 known values before it.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public double[] Of(IReadOnlyList<Window> windows, CancellationToken cancellation)
+    {
+        UsesKnown ??= design.Known.Count > 0 && KnownHelps(windows, cancellation);
+        return Forecasts(windows, cancellation);
+    }
+
+    // Compares both ways on windows that end before the first origin of each series.
+    private bool KnownHelps(IReadOnlyList<Window> windows, CancellationToken cancellation)
+    {
+        Window[] firsts = [.. windows.GroupBy(w => w.Series).Select(own => own.MinBy(w => w.Origin))];
+        int apart = (firsts.Length + MostTried - 1) / MostTried,
+            each = Math.Clamp(MostTried / Math.Max(1, firsts.Length), 1, MostOfASeries);
+        Window[] tried =
+        [
+            .. from first in firsts.Where((_, i) => i % apart == 0)
+               from back in Enumerable.Range(1, each)
+               let origin = first.Origin - (back * design.Horizon)
+               where origin > 0
+               select first with { Origin = origin },
+        ];
+        double[] Errors(bool usesKnown)
+        {
+            UsesKnown = usesKnown;
+            float[] medians = new QuantileTable<Stage.InUnits>(design, Forecasts(tried, cancellation)).Medians();
+            return
+            [
+                .. tried.Select((window, w) => Enumerable.Range(0, design.Horizon * design.TargetCount).Select(i =>
+                        Math.Abs(medians[(w * design.Horizon * design.TargetCount) + i]
+                            - Values(window.Series, i % design.TargetCount)[window.Origin + (i / design.TargetCount)]))
+                    .Where(float.IsFinite).Select(e => (double)e).DefaultIfEmpty(0).Average()),
+            ];
+        }
+
+        double[] without = Errors(false), with = Errors(true);
+        double change = without.Zip(with, (a, b) => a > 0 && b > 0 ? Math.Log(b / a) : 0).DefaultIfEmpty(0).Average();
+        return change < -LeastGain;
+    }
+
+    private double[] Forecasts(IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
         (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
         var table = new double[windows.Count * H * K * Q];
@@ -70,9 +112,10 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         return table;
     }
 
-    private ReadOnlySpan<float> Before(Window window, int target) => (Column is null
-        ? set[window.Series].Column(target)
-        : Column(window.Series, target))[..window.Origin];
+    private ReadOnlySpan<float> Values(int series, int target) =>
+        Column is null ? set[series].Column(target) : Column(series, target);
+
+    private ReadOnlySpan<float> Before(Window window, int target) => Values(window.Series, target)[..window.Origin];
 
     private Past PastOf(Window window, int target)
     {
@@ -80,7 +123,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         ReadOnlySpan<float> before = Before(window, target);
         float[] values = [.. before[Math.Max(0, before.Length - ZeroShotShape.MostKept)..]];
         var closed = ClosedDays.TakeFrom(series, window.Origin, values);
-        var known = KnownEffect.Of(series, values, design, window);
+        KnownEffect? known = UsesKnown == true ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
         return new Past(values, closed, known);
     }
