@@ -115,7 +115,7 @@ internal sealed class CarouselService : IDisposable
             sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions, _engine),
             new SessionEvents(_engine, sessions),
             new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
-            new ApiDocument(_doorkeeper), new HealthRequests(_engine),
+            new ForecastRequests(sessions, _doorkeeper), new ApiDocument(_doorkeeper), new HealthRequests(_engine),
             _doorkeeper);
         _engine.Meters.ObserveRefusals(() => _models.Skipped, _engine.Memory);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);

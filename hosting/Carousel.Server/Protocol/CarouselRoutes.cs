@@ -14,12 +14,13 @@ namespace Carousel.Server.Protocol;
 /// <param name="sockets">Answers WebSockets.</param>
 /// <param name="events">Answers listeners to events.</param>
 /// <param name="inference">Answers the Open Inference Protocol.</param>
+/// <param name="forecasts">Answers requests for forecasts without a model.</param>
 /// <param name="document">Says what paths there are.</param>
 /// <param name="health">Says whether the server is well.</param>
 /// <param name="doorkeeper">Says who asks.</param>
 internal sealed class CarouselRoutes(
     SessionRequests sessions, ModelCards cards, StepSockets sockets, SessionEvents events, InferRequests inference,
-    ApiDocument document, HealthRequests health, Doorkeeper doorkeeper)
+    ForecastRequests forecasts, ApiDocument document, HealthRequests health, Doorkeeper doorkeeper)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -109,7 +110,9 @@ internal sealed class CarouselRoutes(
             };
         }
 
-        throw Refusals.NoPath(path);
+        return path != "/v1/forecast" ? throw Refusals.NoPath(path)
+            : context.Request.Method == "POST" ? forecasts.AnswerAsync(context, caller)
+            : throw Refusals.NoMethod(context, "POST");
     }
 
     private Task AnswerAsync(HttpContext context, Caller caller, UInt128 session, ReadOnlySpan<char> rest)

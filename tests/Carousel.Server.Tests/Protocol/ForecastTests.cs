@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using Carousel.Server.Tests.Hosting;
+
+namespace Carousel.Server.Tests.Protocol;
+
+/// <summary>Forecasts without a model.</summary>
+public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFixture>
+{
+    private static readonly double?[] _wave =
+        [.. Enumerable.Range(0, 200).Select(t => (double?)(50 + (20 * Math.Sin(2 * Math.PI * t / 24))))];
+
+    [Fact]
+    public async Task OneSeries_HasQuantilesForEachStep()
+    {
+        (HttpStatusCode status, JsonElement answer) = await server.PostAsync(
+            "/v1/forecast", new { values = _wave, horizon = 24, frequency = "1 hour" });
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        int median = answer.GetProperty("levels").EnumerateArray().Select(l => l.GetDouble()).ToList().IndexOf(0.5);
+        double[] medians = [.. answer.GetProperty("quantiles").EnumerateArray().Select(q => q[median].GetDouble())];
+        Assert.Equal(24, medians.Length);
+        Assert.All(
+            medians.Index(), m => Assert.Equal(50 + (20 * Math.Sin(2 * Math.PI * (200 + m.Index) / 24)), m.Item, 4.0));
+    }
+
+    [Fact]
+    public async Task SeveralSeries_HaveTheAnswersOfEach_AndMissingValuesAreNull()
+    {
+        double?[] gaps = [.. _wave.Select((v, t) => t % 7 == 3 ? null : v)];
+        JsonElement both = (await server.PostAsync(
+            "/v1/forecast", new { values = new[] { _wave, gaps }, horizon = 3 })).Answer.GetProperty("quantiles");
+        JsonElement one = (await server.PostAsync(
+            "/v1/forecast", new { values = gaps, horizon = 3 })).Answer.GetProperty("quantiles");
+
+        Assert.Equal(2, both.GetArrayLength());
+        Assert.Equal(one.GetRawText(), both[1].GetRawText());
+    }
+
+    [Theory]
+    [InlineData("{\"values\":[1,2,3,4],\"horizon\":0}", "\"horizon\" must be 1…10000, but is 0.")]
+    [InlineData("{\"values\":[1,2],\"horizon\":4}", "History 1 of 1 has 2 known values among its last 2,048")]
+    [InlineData("{\"values\":[1,2,3,1e300],\"horizon\":4}", "infinite at value 4")]
+    [InlineData("{\"values\":[1,2,\"x\"],\"horizon\":4}", "A forecast needs {\"values\": [numbers")]
+    [InlineData("{\"horizon\":4}", "A forecast needs {\"values\": [numbers")]
+    [InlineData("{\"values\":[1,2,3],\"horizon\":4,\"frequency\":\"x\"}", "A forecast needs {\"values\": [numbers")]
+    [InlineData("[1,2", "A forecast needs {\"values\": [numbers")]
+    public async Task WrongBodies_AreRefusedInOneSentence(string body, string sentence)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await server.Client.PostAsync(
+            "/v1/forecast", content, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(
+            sentence,
+            JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))
+                .RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OtherMethods_AreRefused() =>
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await server.GetAsync("/v1/forecast")).Status);
+}
