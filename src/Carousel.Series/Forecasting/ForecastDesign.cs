@@ -317,10 +317,10 @@ public sealed record ForecastDesign
     public string Describe()
     {
         string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
-        string beside = HasTreesBeside ? ", averaged with boosted trees"
+        string averaged = HasTreesBeside ? ", averaged with boosted trees"
             : Beside == ForecastCompanion.ZeroShot ? ", averaged with zero-shot" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
-        return $"{members}{strategy} {Recurrent.Describe()}{beside}";
+        return $"{members}{strategy} {Recurrent.Describe()}{averaged}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

@@ -12,7 +12,7 @@ internal sealed record Companion(IWindowCompanion Method, double Share)
     public string Sentence => Share == 0
         ? $"On the validation set {Method.Name} does not reduce the error of the network: it has a weight of 0."
         : Invariant.Of(
-            $"Averaging with {Method.Name}: a weight of {100 * Share:0} % in the forecast, chosen on the validation set.");
+            $"Averaged with {Method.Name}, which has a weight of {100 * Share:0} %, chosen on the validation set.");
 
     /// <summary>
     /// Chooses the share on rows that neither network nor method was trained on: a share that does not improve on the
