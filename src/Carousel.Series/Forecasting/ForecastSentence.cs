@@ -42,8 +42,10 @@ internal static class ForecastSentence
                     ? $"As good as the best baseline ({best.Title}), within {100 * Equal:0} %: use the simpler "
                         + $"baseline."
                     : $"The baseline '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
-                        + $"Use that one, or "
-                        + $"try more data, covariates that are known ahead (--known), or another --lookback.";
+                        + "Use that one, or "
+                        + (backtest.Model.Name == ZeroShotJob.Name
+                            ? "train a model on the file."
+                            : "try more data, covariates that are known ahead (--known), or another --lookback.");
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// Forecasts any series at once: its network was trained on synthetic series, and nothing is trained on yours.
 /// </summary>
 /// <remarks>
-/// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
+/// The network mixes and corrects fourteen forecasts in closed form of the past, such as seasonal ones and regressions.
 /// It reads the last 16,384 values of a series; the network reads the last 2,048. The answer is the same bits on any
 /// number of threads, any vector width, and whatever other series are forecast with it.
 /// </remarks>

@@ -12,6 +12,19 @@ public sealed class ZeroShotForecasterTests : IDisposable
 
     public void Dispose() => _forecaster.Dispose();
 
+    [Theory]
+    [InlineData(12)]
+    [InlineData(20)]
+    [InlineData(60)]
+    public void AShortLine_IsContinued(int count)
+    {
+        var random = new Random(4);
+        float[] line = [.. Enumerable.Range(0, count).Select(t => (float)(100 + (3 * t) + random.NextDouble()))];
+        using var forecaster = new ZeroShotForecaster(threads: 1);
+        float[] median = forecaster.Forecast(line, horizon: 6).Median();
+        Assert.All(median.Index(), m => Assert.Equal(100 + (3 * (count + m.Index)), m.Item, 12.0));
+    }
+
     [Fact]
     public void Season_IsForecast_BetterThanByTheLastSeason()
     {
