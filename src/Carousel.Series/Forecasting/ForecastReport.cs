@@ -78,8 +78,8 @@ internal static class ForecastReport
         bool isTested = backtest.Windows.Count > 0;
         var page = new JobPage(
             $"Forecast of {string.Join(", ", design.Targets)}",
-            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, by a network that was not trained on this "
-            + "file.", []);
+            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, by a network that was "
+            + "not trained on this file.", []);
         Section?[] sections =
         [
             isTested ? JobSections.Result(result, page) : null, ForecastTotals.Section(forecast, design),

@@ -40,7 +40,7 @@ internal sealed record EvaluationSet(
         int at = names.IndexOf(Column), id = Id is null ? -1 : names.IndexOf(Id);
         if (at < 0 || (Id is not null && id < 0))
         {
-            throw new InvalidDataException($"{File}: the column '{(at < 0 ? Column : Id)}' is missing.");
+            throw new InvalidDataException($"{File} has no column '{(at < 0 ? Column : Id)}'.");
         }
 
         var series = new Dictionary<string, List<float>>();
@@ -59,7 +59,7 @@ internal sealed record EvaluationSet(
         return [.. series.Values.Select(values => values.ToArray())];
     }
 
-    /// <summary>Opens a file of text, packed with gzip where its name says so.</summary>
+    /// <summary>Opens a file of text, packed with gzip if its name ends in .gz.</summary>
     /// <param name="path">The file.</param>
     public static StreamReader Open(string path) => new(path.EndsWith(".gz", StringComparison.Ordinal)
         ? new GZipStream(System.IO.File.OpenRead(path), CompressionMode.Decompress)

@@ -4,7 +4,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Laboratory.ZeroShot.Evaluation;
 
-/// <summary>Measures the zero-shot forecaster beside what is fitted to each series.</summary>
+/// <summary>Compares the zero-shot forecaster with methods that are fitted to each series.</summary>
 /// <param name="folder">The folder of the data.</param>
 /// <param name="threads">How many threads; 0 for all.</param>
 internal sealed class ZeroShotEvaluation(string folder, int threads)

@@ -108,7 +108,8 @@ public sealed class ZeroShotJobTests
         float[] values = Tiny.Wave(rows, level: 100);
         foreach ((int row, DateTime day) in Tiny.Days(rows).Index())
         {
-            values[row] = day is { Month: 5, Day: 1 } or { Month: 12, Day: 25 } or { Month: 10, Day: 3 } ? 0 : values[row];
+            bool isClosed = day is { Month: 5, Day: 1 } or { Month: 12, Day: 25 } or { Month: 10, Day: 3 };
+            values[row] = isClosed ? 0 : values[row];
         }
 
         (double Low, double Median, double High)[] told = Forecasts(Measure(Tiny.Daily(values)));
