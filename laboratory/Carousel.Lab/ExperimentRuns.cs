@@ -73,7 +73,7 @@ internal sealed class ExperimentRuns(
         {
             terminal.Error.WriteLine(
                 files.IsKept
-                    ? "  stopped; complete rows are kept. To go on: the same command with --resume."
+                    ? "  stopped; complete rows are kept. To continue: the same command with --resume."
                     : "  stopped; finished trials are shown.");
         }
 

@@ -143,7 +143,7 @@ internal sealed class TrackingRuns(
             terminal.Error.WriteLine(
                 folder is null
                     ? "  stopped; finished trainings are shown."
-                    : "  stopped; finished trainings are kept. To go on: the same command with --resume.");
+                    : "  stopped; finished trainings are kept. To continue: the same command with --resume.");
         }
 
         if (json)

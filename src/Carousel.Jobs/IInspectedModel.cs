@@ -103,5 +103,5 @@ public interface IInspectedModel
     }
 
     /// <summary>What <see cref="Baseline"/> is, such as <c>every word hidden</c>.</summary>
-    string BaselineName => "every input at its mean over the training";
+    string BaselineName => "every input at its training mean";
 }

@@ -76,7 +76,7 @@ public sealed class DatabaseTests(PostgresServer server)
         Assert.Contains("is not a PostgreSQL connection string", await Refused(Ask(Query, "somewhere")));
         Assert.Contains("needs --database", await Refused(["forecast", "--from-sql", Query]));
         Assert.Contains("leave the file out", await Refused([.. Ask(Query, database), "sales.csv"]));
-        Assert.Contains("pass both", await Refused(["forecast", "--database", database]));
+        Assert.Contains("needs a query: pass --from-sql as well", await Refused(["forecast", "--database", database]));
         Assert.Contains(
             "The query of --from-sql fails at character 19",
             await Refused(Ask("select day, shop, sould from sales", database)));

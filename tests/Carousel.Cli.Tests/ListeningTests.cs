@@ -37,10 +37,11 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         CliRun empty = await CliRun.WithBytesAsync(ToneRecordings.Wav(200, 0), "stream", trained.Model),
             bare = await CliRun.WithBytesAsync([], "stream", trained.Model, "--bare", "4000");
         Assert.Contains(
-            "standard input holds no samples: its header is there", empty.RequireOneSentence(),
+            "standard input contains no samples: its header is there", empty.RequireOneSentence(),
             StringComparison.Ordinal);
         Assert.Contains(
-            "standard input holds no samples. Check the program", bare.RequireOneSentence(), StringComparison.Ordinal);
+            "standard input contains no samples. Check the program", bare.RequireOneSentence(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -222,7 +222,9 @@ public sealed class OptionTests
                 "(\"test_?rows\":\\s*)\\d+", "$1null", RegexOptions.IgnoreCase);
         string sentence = (await CliRun.OfAsync("evaluate", bad, folder.File("data.csv"), "--quiet"))
             .RequireOneSentence();
-        Assert.Contains("rows before 'May'", sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "gives 'May' as the end of its training rows, which is not a row number", sentence,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ZeroShotTests
 
     [Fact]
     public async Task AnOptionOfTheTraining_IsRefused() => Assert.Equal(
-        "--zero-shot trains nothing, but --hidden is for training: pass one.",
+        "--zero-shot trains nothing, but --hidden is for training: leave out one.",
         (await CliRun.OfAsync("forecast", "--zero-shot", "--hidden", "8")).RequireOneSentence());
 
     [Fact]

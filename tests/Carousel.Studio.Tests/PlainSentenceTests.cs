@@ -6,8 +6,8 @@ namespace Carousel.Studio.Tests;
 public sealed class PlainSentenceTests
 {
     [Theory]
-    [InlineData("/my files/studio/data/3/Sales of 2023.csv:7:2: 'n/a' is no number.",
-        "Sales of 2023.csv:7:2: 'n/a' is no number.")]
+    [InlineData("/my files/studio/data/3/Sales of 2023.csv:7:2: 'n/a' is not a number.",
+        "Sales of 2023.csv:7:2: 'n/a' is not a number.")]
     [InlineData("The file /my files/studio/works/12/out/model.safetensors is damaged.",
         "The file model.safetensors is damaged.")]
     [InlineData("/my files/studio/scratch/ab12/new rows.csv is empty.", "new rows.csv is empty.")]

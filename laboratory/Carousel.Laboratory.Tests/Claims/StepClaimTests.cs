@@ -120,7 +120,7 @@ public sealed class StepClaimTests
     [InlineData("{", "line 1")]
     [InlineData("[]", "no cell")]
     [InlineData("""{"cell":"tree"}""", "must be lstm, gru or elman")]
-    [InlineData("""{"cell":"\ud800"}""", "no text")]
+    [InlineData("""{"cell":"\ud800"}""", "a name in it is not valid text")]
     [InlineData("""{"cell":"elman","features":[3],"gates":{}}""", "features must be names")]
     [InlineData(
         """{"cell":"elman","features":["x"],"gates":{"h":{"b":[0]}},"inputs":[[1]]}""", "it has no gates.h.W")]

@@ -118,7 +118,7 @@ public sealed class ExperimentRunTests
         CliRun stopped = await LabRun.StoppedAtAsync("succeeded", arguments);
         Assert.Equal(130, stopped.ExitCode);
         Assert.Contains(
-            "stopped; complete rows are kept. To go on: the same command with --resume.", stopped.Error,
+            "stopped; complete rows are kept. To continue: the same command with --resume.", stopped.Error,
             StringComparison.Ordinal);
         string kept = await File.ReadAllTextAsync(
             folder.File("out/results.jsonl"), TestContext.Current.CancellationToken);

@@ -39,7 +39,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         "--zero-shot", "Forecast at once with the bundled network; nothing is trained on the file.");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => 
+    public override IReadOnlyList<OptionGroup> Groups =>
     [
         .. base.Groups.Select(g => g.Title == "Forecast" ? g with { Options = [_zeroShot, .. g.Options] } : g),
     ];
@@ -52,7 +52,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
 
     /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => result.GetValue(_zeroShot)
-        ? throw new UsageException("--zero-shot trains nothing, so it has no place here: leave it out.")
+        ? throw new UsageException("--zero-shot trains nothing and cannot be used here: leave it out.")
         : base.MakePlan(result);
 
     private static ForecastPlan Plan(string? file, ForecastOptions options) => ForecastPlan.Make(
@@ -72,7 +72,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false })
             is { } trains)
         {
-            throw new UsageException($"--zero-shot trains nothing, but {trains.Name} is for training: pass one.");
+            throw new UsageException($"--zero-shot trains nothing, but {trains.Name} is for training: leave out one.");
         }
 
         long started = terminal.Clock.GetTimestamp();

@@ -64,5 +64,5 @@ internal sealed class SoundLevel
     /// <summary>The message for a sound without samples.</summary>
     /// <param name="name">How messages call it.</param>
     public static string Empty(string name) =>
-        $"{name} holds no samples: its header is there, its sound is not. Record it again, or leave it out.";
+        $"{name} contains no samples: its header is there, its sound is not. Record it again, or leave it out.";
 }

@@ -91,7 +91,7 @@ internal static class CaptionReader
             .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)];
         return files.Length == 0
-            ? throw new DataFormatException($"{path} holds no picture ({string.Join(", ", PictureFile.Endings)}).")
+            ? throw new DataFormatException($"{path} contains no picture ({string.Join(", ", PictureFile.Endings)}).")
             : [.. files.Select(f => new CaptionedPicture(Path.GetFileName(f), f, f, []))];
     }
 

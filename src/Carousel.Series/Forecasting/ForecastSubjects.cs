@@ -63,8 +63,8 @@ internal sealed class ForecastSubjects
             .. Optional.Of(Shown.Count == All.Count
                 ? null
                 : new Paragraph(
-                        $"The {Shown.Count} of {FigureText.Count(All.Count)} with the largest errors can be selected; "
-                        + $"forecast.csv contains all.", Tone.Quiet)),
+                        $"The {Shown.Count} of {FigureText.Count(All.Count)} forecasts with the largest errors can be "
+                        + $"selected; forecast.csv contains all.", Tone.Quiet)),
         ];
 
     /// <summary>The errors of each, the largest first; null if there is only one.</summary>

@@ -89,7 +89,7 @@ internal sealed record LifeData(
             .. table.Notes, .. skipped,
             .. Optional.Of(few == 0
                 ? null
-                : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows contribute little."),
+                : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),
         ];
         return new LifeData(table.Name, columns, units, notes);
     }

@@ -278,7 +278,7 @@ public sealed class Transcriber : JobModel, IPortableJob, IGraphModel
         Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
         ? [
             $"The model was trained on strings of {_origin.Joined[0]} to {_origin.Joined[1]} words, but these are "
-            + $"single words. To test on strings, pass --join {_origin.Joined[0]}-{_origin.Joined[1]}.",
+            + $"single words. Pass --join {_origin.Joined[0]}-{_origin.Joined[1]} to test on strings.",
         ]
         : [];
 

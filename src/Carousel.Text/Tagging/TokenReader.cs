@@ -93,7 +93,7 @@ internal static class TokenReader
                     $"{name} has one column, the tokens, but no labels. Put the label after each token, separated by a "
                     + $"tab.")
                 : OptionTable.None.Unfit(
-                    $"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by "
+                    $"{name}: column {layout.Names[layout.LabelColumn]} contains no labels, only _. Choose another by "
                     + $"{{Label}}.");
         }
 
@@ -166,7 +166,7 @@ internal sealed record TokenLayout(
         {
             throw OptionTable.None.Unfit(
                 path, number, label + 1,
-                $"column {names[label]} can't hold both the tokens and the labels. Choose another by {{Label}}.");
+                $"column {names[label]} can't contain both the tokens and the labels. Choose another by {{Label}}.");
         }
 
         return new TokenLayout(path, line, hasTabs, isConllu, names, token, label);

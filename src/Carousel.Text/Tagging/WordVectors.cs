@@ -73,7 +73,7 @@ internal sealed record WordVectors(Vocabulary Words, int Size, float[] Values)
 
         return size == 0
             ? throw new DataFormatException(
-                $"{path} holds no vector. A word and its numbers are expected on each line, separated by blanks.")
+                $"{path} contains no vector. A word and its numbers are expected on each line, separated by blanks.")
             : new WordVectors(Vocabulary.Closed(words), size, [.. values]);
     }
 

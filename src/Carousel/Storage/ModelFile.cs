@@ -165,7 +165,7 @@ public sealed class ModelFile
         if (content.NotFinite is { } tensor)
         {
             throw new ModelFileException(
-                $"{name}: the tensor '{tensor}' holds NaN or infinity, so no answer of the model would be a number. "
+                $"{name}: the tensor '{tensor}' contains NaN or infinity, so no answer of the model would be a number. "
                 + "Train it again, or use an earlier copy.");
         }
 

@@ -50,7 +50,7 @@ internal sealed class CarriedState(Backend backend) : IDisposable
         Values.Shape[0] == sequences
             ? Values.Rows(shard.First, shard.Count)
             : throw new InvalidOperationException(
-                $"A batch of {sequences} sequences can't go on from the states of {Values.Shape[0]}.");
+                $"A batch of {sequences} sequences can't continue from the states of {Values.Shape[0]}.");
 
     /// <summary>
     /// After the shards of a batch: nothing is carried where none of them left a state, also not on other ranks.

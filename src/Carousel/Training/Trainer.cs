@@ -327,7 +327,7 @@ public sealed partial class Trainer : IDisposable
             _ranks.RequireEqual(
                 Settings.Of("score", score ?? 0).Value + (isDecided ? " decided" : ""), _parameters,
                 "reached other parameters in the same epoch: their machines or programs do not compute alike. Use the "
-                + "same release on all, and go on from the last checkpoint.");
+                + "same release on all, and continue from the last checkpoint.");
             return true;
         }
 
@@ -392,7 +392,7 @@ public sealed partial class Trainer : IDisposable
         if (_started)
         {
             throw new InvalidOperationException(
-                "This trainer has trained already: make a new one, and resume from the checkpoint to go on.");
+                "This trainer has already trained. To continue, create another one and resume from the checkpoint.");
         }
     }
 }

@@ -79,7 +79,7 @@ public static class JobCases
     {
         { "nothing", "", @"data.fa is empty" },
         { "no FASTA", "ACGT\n", @"data.fa is neither FASTA, .*nor GenBank" },
-        { "protein", ">x\nMKLVEQ\n", @"data.fa:2:3: 'L' is no base but a residue: this looks like protein" },
+        { "protein", ">x\nMKLVEQ\n", @"data.fa:2:3: 'L' is not a base but a residue: this looks like protein" },
         { "too short", ">x\nACGT\n", @"data.fa has no sequence of 1,000 bases or more" },
         { "a GenBank record without bases", "LOCUS       XY\n//\n", @"data.fa:1: the record 'XY' has no bases" },
     };
@@ -152,7 +152,7 @@ public static class JobCases
         { "empty event", EventLog(60).Replace("00:05:00,read", "00:05:00,", StringComparison.Ordinal),
             "data.csv:7:3: the event in column 'action' is empty" },
         { "unknown label", EventLog(60).Replace("00:05:00,read,7,0", "00:05:00,read,7,maybe", StringComparison.Ordinal),
-            "data.csv:7:5: 'maybe' in column 'attack' is no label" },
+            "data.csv:7:5: 'maybe' in column 'attack' is not a label" },
         { "one moment", EventLog(60, minutes: 0), "all training events have the same time stamp" },
     };
 

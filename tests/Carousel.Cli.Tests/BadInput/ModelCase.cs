@@ -25,10 +25,10 @@ public sealed record ModelCase(string Name, Action<string, string> Write, string
         new("changed weight", (good, bad) => Spoil(good, bad, at: -3), "bad.safetensors: .*(checksum|damaged)"),
         new(
             "weight that is no number", (good, bad) => WriteWeight(good, bad, float.NaN),
-            "bad.safetensors: the tensor '.+' holds NaN or infinity"),
+            "bad.safetensors: the tensor '.+' contains NaN or infinity"),
         new(
             "infinite weight", (good, bad) => WriteWeight(good, bad, float.NegativeInfinity),
-            "bad.safetensors: the tensor '.+' holds NaN or infinity"),
+            "bad.safetensors: the tensor '.+' contains NaN or infinity"),
         new("another task", (_, bad) => WriteTask(bad, "tagging"), "bad.safetensors: this is a model for 'tagging'"),
     ];
 

@@ -11,7 +11,7 @@ public sealed class TranscribeCaseTests
     public static TheoryData<string, string, string> Tables => new()
     {
         { "a recording that is not there", "hi0.wav\thi\nho.wav\tho\n",
-            @"cases.tsv:2:1: the recording .*ho.wav is not there" },
+            @"cases.tsv:2:1: the recording .*ho.wav does not exist" },
         { "no tab", "hi0.wav hi\n", "cases.tsv:1:2: the line has no tab" },
         { "nothing", "", "cases.tsv is empty" },
         { "a header alone", "file\ttranscript\n", "contains no transcript" },
@@ -20,7 +20,7 @@ public sealed class TranscribeCaseTests
         { "a transcript too long for its sound", Lines("hi hi hi hi hi hi hi"),
             @"hi\d.wav: 'hi hi hi hi hi hi hi' needs \d+ steps, .* Check the transcript, leave the recording out, or "
             + "make steps shorter by --stack 2" },
-        { "no sound", Lines("hi") + "empty.wav\thi\n", "empty.wav holds no samples" },
+        { "no sound", Lines("hi") + "empty.wav\thi\n", "empty.wav contains no samples" },
         { "no WAV file", Lines("hi") + "text.wav\thi\n", "text.wav" },
         { "another codec", Lines("hi") + "law.wav\thi\n", @"law.wav .*ffmpeg -i law.wav" },
         { "a file elsewhere", Lines("hi") + "../law.wav\thi\n", @"cases.tsv:9:1: '../law.wav' leads out of " },

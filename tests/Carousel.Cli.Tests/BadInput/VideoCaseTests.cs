@@ -87,7 +87,8 @@ public sealed class VideoCaseTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("clips"));
         Assert.Contains(
-            "holds no clip", await RefusedAsync(folder, ["video", folder.File("clips"), "--out", folder.File("out")]),
+            "contains no clip",
+            await RefusedAsync(folder, ["video", folder.File("clips"), "--out", folder.File("out")]),
             StringComparison.Ordinal);
     }
 

@@ -32,7 +32,7 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         { "--property hour", "the steps have no time stamps, so there is no 'hour'" },
         { "--property depth:((",
             @"--property depth: needs an opening and a closing character, such as depth:\(\), but has '\(\('" },
-        { "--property depth:[]", @"'depth:\[\]' is the same at all steps" },
+        { "--property depth:[]", @"'depth:\[\]' has the same value at all of the inspected steps" },
         { "--property unit --as numbers", "which is not a number. Pass --as classes" },
         { "--property quotes --delay -2", "--delay must be 0…1000000, but is -2" },
         { "--property quotes --delay 9000", "probes need 100 steps in 3 at least" },
@@ -51,7 +51,7 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         { "sequence,step,label\n1,0,a\n1,90000,b\n",
             "labels.csv:3:2: '90000' is not a step of '1'. Write 0…[0-9]+" },
         { "sequence,step,label\n1,0,a\n1,first,b\n", "labels.csv:3:2: 'first' is not a step of '1'" },
-        { "sequence,step,label\n1,0,a\n1,1,a\n", "'label' is 'a' at all steps" },
+        { "sequence,step,label\n1,0,a\n1,1,a\n", "'label' is 'a' at all of the inspected steps" },
         { "sequence,step,label\n1,0,a\n1,1,b\n", "'label' is known at 2 steps in 1 block.* but probes need 100 steps" },
     };
 

@@ -42,7 +42,7 @@ public sealed class WorkStoreTests(RabbitServer rabbit, PostgresServer postgres)
             "no content", Assert.Throws<PartException>(() => files.Fetch(new byte[32], "none")).Message, Ordinal);
         PostgresServer.Run(_database, "UPDATE carousel_work.pieces SET bytes = 'x' WHERE number = 2");
         Assert.Contains(
-            "another one",
+            "has another checksum",
             Assert.Throws<PartException>(() => files.Fetch(data.Hash.ToArray(), "changed")).Message, Ordinal);
         Assert.Equal(["mine.bin"], Directory.EnumerateFiles(cache, "*", SearchOption.AllDirectories)
             .Select(Path.GetFileName));

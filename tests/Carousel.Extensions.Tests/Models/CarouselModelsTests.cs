@@ -82,7 +82,7 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
         using ServiceProvider services = Services();
         var models = services.GetRequiredService<ICarouselModels>();
         Assert.Contains(
-            "there are whale",
+            "The models are whale",
             (await Assert.ThrowsAsync<KeyNotFoundException>(
                 () => models.LeaseAsync("shark", Cancellation).AsTask())).Message, StringComparison.Ordinal);
         using ModelLease lease = await models.LeaseAsync("whale", Cancellation);

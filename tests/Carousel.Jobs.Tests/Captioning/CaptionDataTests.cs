@@ -84,7 +84,7 @@ public sealed class CaptionDataTests : IDisposable
             Assert.Throws<OptionException>(() => CaptionData.Read(table, new CaptionOptions())).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "holds no picture",
+            "contains no picture",
             Assert.Throws<DataFormatException>(
                 () => CaptionReader.Find(Directory.CreateDirectory(_folder.File("empty")).FullName)).Message,
                 StringComparison.Ordinal);

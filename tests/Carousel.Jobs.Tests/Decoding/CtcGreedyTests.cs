@@ -28,7 +28,7 @@ public class CtcGreedyTests
         Assert.Equal([new AlignedLabel(1, 1, 1)], CtcGreedy.Decode([2, 2, 1, 0, 3, 3, 1, 1, 1], 3));
 
     [Theory]
-    [InlineData(float.NaN, "no number")]
+    [InlineData(float.NaN, "a score is not a number")]
     [InlineData(float.PositiveInfinity, "infinite")]
     public void ScoresThatAreNoNumbers_AreNamed(float score, string what)
     {

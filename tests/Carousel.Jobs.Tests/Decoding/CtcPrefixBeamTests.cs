@@ -103,7 +103,7 @@ public class CtcPrefixBeamTests
     }
 
     [Theory]
-    [InlineData(float.NaN, "no number")]
+    [InlineData(float.NaN, "a score is not a number")]
     [InlineData(float.PositiveInfinity, "infinite")]
     [InlineData(float.NegativeInfinity, "every score is")]
     public void Scores_OfWhichNothingCanBeDecoded_AreNamed(float score, string what)

@@ -165,7 +165,9 @@ public sealed class ForecastReportTests
             subjects.Shown.Min(s => s.Error) >= subjects.All.Except(subjects.Shown).Max(s => s.Error));
         Assert.Equal(subjects.Shown.OrderBy(s => s.Title, StringComparer.Ordinal), subjects.Shown);
         Block[] blocks = [.. subjects.Show(_ => [])];
-        Assert.Contains("Of 60 the 50 with", Assert.IsType<Paragraph>(blocks[1]).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "The 50 of 60 forecasts with the largest errors", Assert.IsType<Paragraph>(blocks[1]).Text,
+            StringComparison.Ordinal);
         Assert.Equal(60, subjects.Errors()!.Rows.Count);
     }
 

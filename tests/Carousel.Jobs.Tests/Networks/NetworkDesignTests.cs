@@ -17,7 +17,7 @@ public sealed class NetworkDesignTests
         { [_lstm, new NetworkLayer(NetworkLayerKind.Embedding, 4, 4)], "first layer" },
         { [_lstm, _pooling, _pooling], "pools its steps twice" },
         { [_lstm, _pooling, new NetworkLayer(NetworkLayerKind.Gru, 4, 4)], "follows the pooling" },
-        { [_lstm, _dense, _pooling with { Pooling = NetworkPooling.Final }], "right before" },
+        { [_lstm, _dense, _pooling with { Pooling = NetworkPooling.Final }], "directly before the pooling" },
         { [_lstm with { Units = 0 }], "sizes 3 and 0" },
         { [new NetworkLayer(NetworkLayerKind.Lstm, 65536, 65536)], "more than can be held" },
         { [_lstm with { Projection = 4 }], "projects to 4" },

@@ -111,7 +111,7 @@ public class WavFileTests
         { WavBytes.File(WavBytes.Chunk("data", [1, 2]), WavBytes.Format()), "samples come before the chunk 'fmt '" },
         { WavBytes.File(WavBytes.Chunk("fmt ", [1, 0, 1, 0])), "has 4 bytes, but needs 16" },
         { WavBytes.File(WavBytes.Chunk("fmt ", [1, 0], size: 1 << 30)), "claims 1,073,741,824 bytes" },
-        { WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", [])), "holds no samples" },
+        { WavBytes.File(WavBytes.Format(), WavBytes.Chunk("data", [])), "contains no samples" },
         { WavBytes.File(WavBytes.Format(channels: 6)), "has 6 channels; one or two are read" },
         { WavBytes.File(WavBytes.Format(channels: 0, block: 2)), "has 0 channels" },
         { WavBytes.File(WavBytes.Format(rate: 0)), "has 0 samples a second" },

@@ -51,7 +51,7 @@ public sealed class TagPartsTests : IDisposable
     [InlineData("the 1 2\ncat 1 2 3\n", ":2: the line has 3 numbers")]
     [InlineData("the 1 x\n", ":1:3: 'x' is not a finite number")]
     [InlineData("the\n", ":1: the line has 0 numbers")]
-    [InlineData("2 2\n", "holds no vector")]
+    [InlineData("2 2\n", "contains no vector")]
     public void Vectors_OfAnotherWidth_AreRefusedWithTheirLine(string text, string what) =>
         Assert.Contains(
             what, Assert.Throws<DataFormatException>(() => Vectors(text)).Message, StringComparison.Ordinal);

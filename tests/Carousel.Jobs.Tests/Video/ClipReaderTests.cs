@@ -47,9 +47,9 @@ public sealed class ClipReaderTests : IDisposable
     [Fact]
     public void Folder_IsRefusedInOneSentence_WhereItHoldsNoClips()
     {
-        Assert.Contains("holds no clip", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("contains no clip", Refusal(), StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_folder, "walk", "one"));
-        Assert.Contains("holds no picture", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("contains no picture", Refusal(), StringComparison.Ordinal);
         Picture("walk/one/1.pgm", 4, 0);
         Picture("walk/one/2.pgm", 5, 0);
         Assert.Contains("2.pgm is 5 by 5, but the clip's first frame is 4 by 4", Refusal(), StringComparison.Ordinal);

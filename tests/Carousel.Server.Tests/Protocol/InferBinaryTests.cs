@@ -100,7 +100,7 @@ public sealed class InferBinaryTests(ServerFixture server) : IClassFixture<Serve
     [InlineData(16, 12, null, "16 bytes follow the JSON")]
     [InlineData(8, 8, null, "its shape needs 12")]
     [InlineData(12, 12, "100000", "but the body has")]
-    [InlineData(12, 12, "3", "no JSON")]
+    [InlineData(12, 12, "3", "is not JSON")]
     [InlineData(12, 12, "-1", "must be the number of bytes")]
     [InlineData(12, 12, "x", "must be the number of bytes")]
     [InlineData(12, -1, null, "\"binary_data_size\" must be a number of bytes")]

@@ -165,7 +165,7 @@ public sealed class InferTests(ServerFixture server) : IClassFixture<ServerFixtu
     }
 
     [Theory]
-    [InlineData("", "no JSON")]
+    [InlineData("", "is not JSON")]
     [InlineData("[]", "one JSON object")]
     [InlineData("{}", "\"inputs\" must hold one tensor")]
     [InlineData("""{"inputs":[]}""", "\"inputs\" must be an array of one tensor")]
@@ -179,7 +179,7 @@ public sealed class InferTests(ServerFixture server) : IClassFixture<ServerFixtu
     [InlineData("""{"id":"\ud800"}""", "UTF-8")]
     [InlineData("""{"parameters":{"sequence_id":[]}}""", "\"sequence_id\"")]
     [InlineData("""{"parameters":{"sequence_start":1}}""", "\"sequence_start\" must be true or false")]
-    [InlineData("""{"inputs":[{"name":"rows","shape":[3],"datatype":"FP32","data":[1,2,3]}]} 1""", "no JSON")]
+    [InlineData("""{"inputs":[{"name":"rows","shape":[3],"datatype":"FP32","data":[1,2,3]}]} 1""", "is not JSON")]
     public async Task Requests_ThatAreDamagedAreRefused(string body, string expected) =>
         await InferRows.RefusesAsync(server, "numbers", body, expected);
 

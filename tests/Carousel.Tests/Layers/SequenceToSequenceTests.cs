@@ -92,7 +92,7 @@ public sealed class SequenceToSequenceTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new SequenceToSequence(options with { SymbolDropout = -0.1f }));
         Assert.Contains(
-            "no attention",
+            "Input feeding needs attention",
             Assert.Throws<ArgumentException>(
                 () => new SequenceToSequence(options with { Attention = null, InputFeeding = true })).Message);
         Assert.Contains(

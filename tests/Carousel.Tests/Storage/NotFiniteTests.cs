@@ -41,7 +41,7 @@ public sealed class NotFiniteTests : IDisposable
         Model(length, at, value).Write(path);
 
         string said = Assert.Throws<ModelFileException>(() => ModelFile.Read(path)).Message;
-        Assert.Contains("m.safetensors: the tensor 'b' holds NaN or infinity", said, StringComparison.Ordinal);
+        Assert.Contains("m.safetensors: the tensor 'b' contains NaN or infinity", said, StringComparison.Ordinal);
         Assert.Equal(
             said, Assert.Throws<ModelFileException>(() => ModelFile.Map(path, "forecast", file => file)).Message);
         Assert.Equal(
@@ -91,7 +91,8 @@ public sealed class NotFiniteTests : IDisposable
         string spoilt = Spoil(path);
         using var other = new Trainer(backend, new TinyProblem(backend), options);
         string said = Assert.Throws<CheckpointException>(() => other.Resume(path)).Message;
-        Assert.Contains($"c.safetensors: the tensor '{spoilt}' holds NaN or infinity", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"c.safetensors: the tensor '{spoilt}' contains NaN or infinity", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class NotFiniteTests : IDisposable
         trainer.Save(path, "p", "here", []);
         string spoilt = Spoil(path);
         string said = Assert.Throws<CheckpointException>(() => trainer.Resume(path, "p")).Message;
-        Assert.Contains($"o.safetensors: the tensor '{spoilt}' holds NaN or infinity", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"o.safetensors: the tensor '{spoilt}' contains NaN or infinity", said, StringComparison.Ordinal);
     }
 
     private static ModelFile Model(int length, int at, float value)

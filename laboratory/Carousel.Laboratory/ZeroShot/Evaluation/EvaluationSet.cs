@@ -59,7 +59,7 @@ internal sealed record EvaluationSet(
         return [.. series.Values.Select(values => values.ToArray())];
     }
 
-    /// <summary>Opens a file of text, packed with gzip if its name ends with .gz.</summary>
+    /// <summary>Opens a file of text, packed with gzip if its name ends in .gz.</summary>
     /// <param name="path">The file.</param>
     public static StreamReader Open(string path) => new(path.EndsWith(".gz", StringComparison.Ordinal)
         ? new GZipStream(System.IO.File.OpenRead(path), CompressionMode.Decompress)

@@ -35,8 +35,8 @@ internal sealed class GraphReading(string file, IReadOnlyDictionary<string, long
         if (graph.SparseInitializer.Count > 0)
         {
             throw new OnnxNotTakenException(
-                $"{file} holds the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does not "
-                + $"take. Save it as a dense tensor.");
+                $"{file} contains the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does "
+                + $"not take. Save it as a dense tensor.");
         }
 
         var found = new Dictionary<string, OnnxTensor>();

@@ -98,7 +98,7 @@ internal sealed class EventLayout : CsvColumns
         int found = FindFree(_labelNames);
         if (found >= 0)
         {
-            Notes.Add($"Column '{Header[found]}' holds the labels; name another with --label.");
+            Notes.Add($"Column '{Header[found]}' contains the labels; name another with --label.");
             Take(found);
         }
 

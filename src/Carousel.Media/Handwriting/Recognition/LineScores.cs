@@ -37,7 +37,7 @@ internal static class LineScores
         double other = best?.Metrics["symbol_error_rate"] ?? 0;
         string sentence = best is null ? $"{said}."
             : own.Rate < other ? $"{said}, against {FigureText.Percent(other, 1)} for {best.Title}."
-            : $"{said}; {best.Title} is at least as good with {FigureText.Percent(other, 1)}: more epochs may help.";
+            : $"{said}; {best.Title} does as well or better with {FigureText.Percent(other, 1)}: more epochs may help.";
         string detail = Invariant.Of(
             $"symbols: {own.Substitutions:N0} replaced, {own.Deletions:N0} left out, {own.Insertions:N0} added");
         return new JobResult(_metrics, scores, sentence) { Details = [detail, ""] };

@@ -86,8 +86,8 @@ internal sealed record ClipParts(
             string Kind(int s, IReadOnlyList<string> j) =>
                 s > 0 ? "frames" : $"poses of {j.Count / 2} joints ({string.Join(", ", j.Take(4))}, …)";
             throw new DataFormatException(
-                $"{data.Name} holds {Kind(data.Side, data.Joints)}, but {Kind(side, joints)} are expected. Pass data "
-                + $"of the same kind.");
+                $"{data.Name} contains {Kind(data.Side, data.Joints)}, but {Kind(side, joints)} are expected. Pass "
+                + $"data of the same kind.");
         }
     }
 }

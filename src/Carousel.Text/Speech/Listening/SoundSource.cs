@@ -67,7 +67,8 @@ internal sealed class SoundSource
     /// <exception cref="DataFormatException">The sound has no samples.</exception>
     public int ReadFirst(Span<float> samples) => Read(samples) is > 0 and var read ? read
         : throw new DataFormatException(
-            _wav is null ? $"{_name} holds no samples. Check the program that writes them." : SoundLevel.Empty(_name));
+            _wav is null
+                ? $"{_name} contains no samples. Check the program that writes them." : SoundLevel.Empty(_name));
 
     /// <summary>Waits for sound.</summary>
     /// <param name="samples">Overwritten from its beginning; −1 … 1.</param>

@@ -104,7 +104,7 @@ public sealed class ExternalTensorsTests : IDisposable
 
         File.WriteAllBytes(path, made.Bytes());
         Assert.Contains(
-            "the tensors in 'weights.bin' hold 1200000 bytes, but it has 1048576: they overlap.",
+            "the tensors in 'weights.bin' need 1200000 bytes, but the file has 1048576: they overlap.",
             Assert.Throws<ModelFileException>(() => OnnxModel.Load(path)).Message, StringComparison.Ordinal);
 
         static TensorProto Outside(string name, string offset)

@@ -258,7 +258,7 @@ public sealed class BaselineInsideTests
     {
         public void OnPart(string title)
         {
-            if (title.Contains("alone", StringComparison.Ordinal))
+            if (title.Contains("only the network", StringComparison.Ordinal))
             {
                 stop.Cancel();
             }
