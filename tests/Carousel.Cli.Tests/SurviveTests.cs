@@ -15,7 +15,7 @@ public sealed class SurviveTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("logistic regression on counts", run.Out, StringComparison.Ordinal);
         Assert.Equal(
-            ["metrics.jsonl", "model.safetensors", "ranking.csv", "report.html"],
+            ["metrics.jsonl", "model.safetensors", "ranking.csv", "report.html", "run.json"],
             Directory.GetFiles(folder.File("out")).Select(f => Path.GetFileName(f)).Order());
     }
 
