@@ -16,7 +16,10 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel backtest</c>: every forecast that a model makes from the origins of a file, beside what came.
 /// </summary>
-internal sealed class BacktestCommand : VerbCommand
+internal sealed class BacktestCommand() : VerbCommand(
+    "backtest", "Forecast from many origins of a file; forecasts and true values as CSV.",
+    "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest",
+    new("Folder for backtest.csv. Default: standard output."))
 {
     private const string FileName = "backtest.csv";
 
@@ -27,24 +30,11 @@ internal sealed class BacktestCommand : VerbCommand
     private readonly ClusterOptionSet _cluster = new("Default: run here.");
 
     /// <inheritdoc/>
-    public override string Name => "backtest";
-
-    /// <inheritdoc/>
-    public override string Summary => "Forecast from many origins of a file; forecasts and true values as CSV.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [_measuring.BacktestGroup, _series.CellsOnly, _cluster.Group, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for backtest.csv. Default: standard output.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

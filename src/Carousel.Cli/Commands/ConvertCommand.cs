@@ -15,7 +15,9 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch, or a model to ONNX.
 /// </summary>
-internal sealed class ConvertCommand : VerbCommand
+internal sealed class ConvertCommand() : VerbCommand(
+    "convert", "Import a network from PyTorch, Keras or ONNX; export to PyTorch or ONNX.",
+    "carousel convert out/flights/model.safetensors out/flights/model.pth")
 {
     private enum Target
     {
@@ -54,23 +56,11 @@ internal sealed class ConvertCommand : VerbCommand
         "Stored input and output (.safetensors or .json); an import with other results is rejected.");
 
     /// <inheritdoc/>
-    public override string Name => "convert";
-
-    /// <inheritdoc/>
-    public override string Summary => "Import a network from PyTorch, Keras or ONNX; export to PyTorch or ONNX.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel convert out/flights/model.safetensors out/flights/model.pth";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_in, _out];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("Network", [_to, _layers, _nonlinearity, _key, _check]), Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -13,7 +13,7 @@ namespace Carousel.Cli.Commands;
 /// <param name="plan">Reads the file that was named, or the bundled data, and plans.</param>
 internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
-    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand(OptionTable.Of(typeof(TOptions)))
+    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand(verb, OptionTable.Of(typeof(TOptions)))
     where TOptions : JobOptions, new()
 {
     private readonly Argument<string?> _data = new(verb.Data)
@@ -22,15 +22,6 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
         Arity = ArgumentArity.ZeroOrOne,
     };
     private readonly DeclaredOptionSet<TOptions> _options = new();
-
-    /// <inheritdoc/>
-    public override string Name => verb.Name;
-
-    /// <inheritdoc/>
-    public override string Summary => verb.Summary;
-
-    /// <inheritdoc/>
-    public override string Example => verb.Example;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_data, .. _options.Arguments];

@@ -8,7 +8,9 @@ using Carousel.Jobs;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel evaluate</c>: how good a model of any job is on a file.</summary>
-internal sealed class EvaluateCommand : VerbCommand
+internal sealed class EvaluateCommand() : VerbCommand(
+    "evaluate", "Test a model on a file with known answers, compare with baselines.",
+    "carousel evaluate out/flights/model.safetensors samples/us_flights_hourly.csv")
 {
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
@@ -19,15 +21,6 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly AdaptationOptionSet _adaptation = new();
 
     /// <inheritdoc/>
-    public override string Name => "evaluate";
-
-    /// <inheritdoc/>
-    public override string Summary => "Test a model on a file with known answers, compare with baselines.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel evaluate out/flights/model.safetensors samples/us_flights_hourly.csv";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
@@ -36,9 +29,6 @@ internal sealed class EvaluateCommand : VerbCommand
             _measuring.Group, new("Data", [_pictures.Pictures, _adaptation.Adapt]), _transcriber.Group,
             _series.CellsOnly, Run.Group,
         ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -16,8 +16,13 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.
 /// </summary>
-internal sealed class ExportCCommand : ExportFormCommand
+internal sealed class ExportCCommand() : ExportFormCommand(
+    "export c", "Write a model as one C99 header without allocation, for devices.",
+    Line, new("Folder for the files. Default: out/ and the prefix."))
 {
+    /// <summary>A command line that works.</summary>
+    public const string Line = "carousel export c out/flights/model.safetensors --precision int8";
+
     private const int MostSequences = 256;
 
     private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
@@ -33,20 +38,8 @@ internal sealed class ExportCCommand : ExportFormCommand
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>
-    public override string Name => "export c";
-
-    /// <inheritdoc/>
-    public override string Summary => "Write a model as one C99 header without allocation, for devices.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel export c out/flights/model.safetensors --precision int8";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("C", [_precision, _data, _name]), _series.CellsOnly, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the files. Default: out/ and the prefix.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

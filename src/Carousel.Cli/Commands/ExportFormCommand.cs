@@ -6,7 +6,9 @@ using Carousel.Jobs;
 namespace Carousel.Cli.Commands;
 
 /// <summary>A form in which a model leaves Carousel: what all of them are given, and say when they are done.</summary>
-internal abstract class ExportFormCommand : VerbCommand
+/// <inheritdoc cref="VerbCommand(string, string, string, RunOptionSet?)"/>
+internal abstract class ExportFormCommand(string name, string summary, string example, RunOptionSet? run = null)
+    : VerbCommand(name, summary, example, run)
 {
     /// <summary>The model that leaves.</summary>
     protected Argument<string> Model { get; } = ModelArgument.Model();

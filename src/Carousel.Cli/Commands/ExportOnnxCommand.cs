@@ -9,22 +9,12 @@ using Carousel.Networks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export onnx</c>: a model as ONNX, for every runtime that reads it.</summary>
-internal sealed class ExportOnnxCommand : ExportFormCommand
+internal sealed class ExportOnnxCommand() : ExportFormCommand(
+    "export onnx", "Write a model as ONNX, for sequences of any number and length.",
+    "carousel export onnx out/flights/model.safetensors", new("Folder for the files. Default: that of the model."))
 {
     /// <inheritdoc/>
-    public override string Name => "export onnx";
-
-    /// <inheritdoc/>
-    public override string Summary => "Write a model as ONNX, for sequences of any number and length.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel export onnx out/flights/model.safetensors";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the files. Default: that of the model.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -14,7 +14,9 @@ using Carousel.Storage;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export web</c>: a model as one page that runs it in a browser, offline.</summary>
-internal sealed class ExportWebCommand : ExportFormCommand
+internal sealed class ExportWebCommand() : ExportFormCommand(
+    "export web", "Write a model as one page that runs it in a browser, offline.",
+    "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv")
 {
     private const int MostSequences = 64;
 
@@ -35,21 +37,8 @@ internal sealed class ExportWebCommand : ExportFormCommand
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>
-    public override string Name => "export web";
-
-    /// <inheritdoc/>
-    public override string Summary => "Write a model as one page that runs it in a browser, offline.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("Page", [_precision, _data, _out, _title]), _series.CellsOnly, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -16,15 +16,14 @@ namespace Carousel.Cli.Commands;
 /// A verb that trains on the user's data: facts first, then the training with its progress, then one table against
 /// baselines, then one sentence.
 /// </summary>
+/// <param name="verb">The verb in words.</param>
 /// <param name="options">The job's own options.</param>
-internal abstract class JobCommand(OptionTable options) : VerbCommand
+internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbCommand(
+    verb.Name, verb.Summary, verb.Example,
+    new("Folder for model, results and report. Default out/<name of the data>.", trains: true))
 {
     /// <summary>How the model is made and trained.</summary>
     protected FitOptionSet Fit { get; } = new(options);
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        "Folder for model, results and report. Default out/<name of the data>.", trains: true);
 
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
     public virtual IReadOnlyList<string> DefaultSearch =>

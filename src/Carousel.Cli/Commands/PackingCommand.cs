@@ -10,18 +10,18 @@ namespace Carousel.Cli.Commands;
 
 /// <summary>A verb that reads a file with a language model and writes another one: <c>compress</c> and its way
 /// back.</summary>
+/// <inheritdoc cref="VerbCommand(string, string, string, RunOptionSet?)"/>
 /// <param name="doing">What it is doing, for the progress.</param>
 /// <param name="from">The file that is read.</param>
 /// <param name="to">The file that is written.</param>
-internal abstract class PackingCommand(string doing, Argument<string> from, Argument<string> to) : VerbCommand
+internal abstract class PackingCommand(
+    string name, string summary, string example, string doing, Argument<string> from, Argument<string> to)
+    : VerbCommand(name, summary, example)
 {
     private readonly Argument<string> _model = ModelArgument.Model();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, from, to];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -15,7 +15,10 @@ using Carousel.Tagging;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel stream</c>: lines in, an answer to each at once.</summary>
-internal sealed class StreamCommand : VerbCommand
+internal sealed class StreamCommand() : VerbCommand(
+    "stream", "Answer each line of standard input at once, or transcribe live sound.",
+    "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3",
+    new("Folder for the trained model and its checkpoint."))
 {
     private const string ModelName = "model.safetensors";
     private const string CheckpointName = "stream.safetensors";
@@ -56,16 +59,6 @@ internal sealed class StreamCommand : VerbCommand
     private readonly AdaptationOptionSet _adaptation = new("language models");
 
     /// <inheritdoc/>
-    public override string Name => "stream";
-
-    /// <inheritdoc/>
-    public override string Summary => "Answer each line of standard input at once, or transcribe live sound.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _lines];
 
     /// <inheritdoc/>
@@ -76,9 +69,6 @@ internal sealed class StreamCommand : VerbCommand
         new("Language", [_adaptation.Adapt]),
         _series.CellsOnly, Run.Group,
     ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the trained model and its checkpoint.");
 
     private Option[] ForecastOnly =>
         [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume];

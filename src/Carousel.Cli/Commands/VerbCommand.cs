@@ -12,16 +12,25 @@ internal abstract class VerbCommand
 
     private readonly Lazy<Command> _syntax;
 
-    protected VerbCommand() => _syntax = new Lazy<Command>(MakeSyntax);
+    /// <summary>A verb.</summary>
+    /// <param name="name">The verb.</param>
+    /// <param name="summary">What it does, in a few words.</param>
+    /// <param name="example">A command line that works.</param>
+    /// <param name="run">What every verb understands; without it, the verb writes no files.</param>
+    protected VerbCommand(string name, string summary, string example, RunOptionSet? run = null)
+    {
+        (Name, Summary, Example, Run) = (name, summary, example, run ?? new(null));
+        _syntax = new Lazy<Command>(MakeSyntax);
+    }
 
     /// <summary>The verb.</summary>
-    public abstract string Name { get; }
+    public string Name { get; }
 
     /// <summary>What it does, in a few words.</summary>
-    public abstract string Summary { get; }
+    public string Summary { get; }
 
     /// <summary>A command line that works after those of the verbs before it, with the bundled series.</summary>
-    public abstract string Example { get; }
+    public string Example { get; }
 
     /// <summary>Files that it takes.</summary>
     public abstract IReadOnlyList<Argument> Arguments { get; }
@@ -30,7 +39,7 @@ internal abstract class VerbCommand
     public abstract IReadOnlyList<OptionGroup> Groups { get; }
 
     /// <summary>What every verb understands.</summary>
-    public abstract RunOptionSet Run { get; }
+    public RunOptionSet Run { get; }
 
     /// <summary>Verbs inside this one, such as <c>inspect traces</c>; their names begin with its own.</summary>
     public virtual IReadOnlyList<VerbCommand> Verbs => [];

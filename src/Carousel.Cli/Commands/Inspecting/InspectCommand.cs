@@ -7,17 +7,10 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel inspect</c>: every look that needs no question, in one report; or one look by its name.
 /// </summary>
-internal sealed class InspectCommand : InspectionCommand
+internal sealed class InspectCommand() : InspectionCommand(
+    "inspect", "Inspect the gates and states of a model on data.",
+    "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv")
 {
-    /// <inheritdoc/>
-    public override string Name => "inspect";
-
-    /// <inheritdoc/>
-    public override string Summary => "Inspect the gates and states of a model on data.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv";
-
     /// <inheritdoc/>
     public override IReadOnlyList<VerbCommand> Verbs { get; } =
     [

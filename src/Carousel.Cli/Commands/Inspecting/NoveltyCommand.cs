@@ -5,19 +5,11 @@ using Carousel.Inspection.Looks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect novelty</c>: where the states leave what they were.</summary>
-internal sealed class NoveltyCommand : InspectionCommand
+internal sealed class NoveltyCommand() : InspectionCommand(
+    "inspect novelty", "Find where the state changes: boundaries, acts, chapters.",
+    "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER")
 {
     private readonly DeclaredOptionSet<NoveltyOptions> _options = new();
-
-    /// <inheritdoc/>
-    public override string Name => "inspect novelty";
-
-    /// <inheritdoc/>
-    public override string Summary => "Find where the state changes: boundaries, acts, chapters.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => _options.Groups;

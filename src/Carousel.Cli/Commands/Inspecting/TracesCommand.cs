@@ -5,20 +5,12 @@ using Carousel.Inspection.Looks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect traces</c>: what gates and states do.</summary>
-internal sealed class TracesCommand : InspectionCommand
+internal sealed class TracesCommand() : InspectionCommand(
+    "inspect traces",
+    "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.",
+    "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500")
 {
     private readonly DeclaredOptionSet<TraceOptions> _traces = new();
-
-    /// <inheritdoc/>
-    public override string Name => "inspect traces";
-
-    /// <inheritdoc/>
-    public override string Summary =>
-        "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => _traces.Groups;
