@@ -27,7 +27,7 @@ internal sealed class BacktestCommand() : VerbCommand(
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
     private readonly MeasuringOptionSet _measuring = new();
-    private readonly ClusterOptionSet _cluster = new("Default: run here.");
+    private readonly ClusterOptionSet _cluster = new();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
@@ -54,7 +54,7 @@ internal sealed class BacktestCommand() : VerbCommand(
         IPartRunner runner = await _cluster.OpenAsync(result, ThreadCount(threads), terminal, cancellation)
             .ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = runner.ConfigureAwait(false);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         if (!Run.Quiet(result))
         {
             FactsBlock.Write(
@@ -83,9 +83,7 @@ internal sealed class BacktestCommand() : VerbCommand(
 
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured)
-                .Write(terminal);
+            LineOf(result, terminal, started, model, file, data, measured).Write(terminal);
         }
 
         return ExitCode.Done;

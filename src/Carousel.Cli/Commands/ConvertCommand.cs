@@ -71,7 +71,7 @@ internal sealed class ConvertCommand() : VerbCommand(
         Target target = TargetOf(result, to, isOwn);
         if (target == Target.Onnx
             && new[] { from, to, result.GetValue(_check) }.OfType<string>()
-                .Any(f => Path.GetFullPath(f) == Path.GetFullPath(DescriptionOf(to))))
+                .Any(f => OutputFolder.IsSame(f, DescriptionOf(to))))
         {
             throw new UsageException(
                 $"{DescriptionOf(to)}, the description of {to}, would overwrite a file that this command uses. Choose "
@@ -80,8 +80,7 @@ internal sealed class ConvertCommand() : VerbCommand(
 
         if (isOwn)
         {
-            if (new Option[] { _layers, _nonlinearity, _key, _check }.FirstOrDefault(
-                o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
+            if (result.FirstGiven([_layers, _nonlinearity, _key, _check]) is { } name)
             {
                 throw new UsageException($"{name} is only for imports; {from} is a Carousel model.");
             }
@@ -131,7 +130,7 @@ internal sealed class ConvertCommand() : VerbCommand(
                 + $"folder.");
         }
 
-        if (Path.GetFullPath(from) == Path.GetFullPath(to))
+        if (OutputFolder.IsSame(from, to))
         {
             throw new UsageException($"{to} is also the input file. Choose another OUT.");
         }
@@ -220,10 +219,7 @@ internal sealed class ConvertCommand() : VerbCommand(
     {
         if (Run.Json(result))
         {
-            (JsonLine.OfModel(model.Task, files[0], model.Summary, null, ThreadCount(Run.Threads(result)), 0) with
-            {
-                Files = files,
-            }).Write(terminal);
+            (LineOf(result, terminal, null, model, files[0], null) with { Seconds = 0, Files = files }).Write(terminal);
         }
     }
 }

@@ -30,22 +30,16 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     public override IReadOnlyList<OptionGroup> Groups => [.. _options.Groups.Select(Fit.Join), Run.Group];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> DefaultSearch => verb.Search ?? base.DefaultSearch;
-
-    /// <inheritdoc/>
     public override JsonObject Schema => SchemaOf(new TOptions());
 
     /// <inheritdoc/>
     public override JsonObject SchemaOf(ParseResult result) => SchemaOf(_options.Read(result));
 
     /// <inheritdoc/>
-    public override bool NamesFiles => verb.NamesFiles;
-
-    /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
 
     private JsonObject SchemaOf(TOptions asked) =>
-        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}", asked);
+        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), Call, asked);
 
     /// <summary>The file that was named, or null.</summary>
     protected string? File(ParseResult result) => result.GetValue(_data);
@@ -60,5 +54,5 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
 
     /// <inheritdoc/>
     protected override string DataOf(ParseResult result) =>
-        File(result) ?? _options.Read(result).MadeName ?? verb.Sample;
+        File(result) ?? _options.Read(result).MadeName ?? SampleName;
 }

@@ -29,8 +29,7 @@ internal sealed class DescribeCommand() : VerbCommand(
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         string file = result.GetRequiredValue(_model);
-        int threads = Run.Threads(result);
-        using IJobModel model = KnownModels.Load(file, threads);
+        using IJobModel model = KnownModels.Load(file, Run.Threads(result));
         JobDescription words = model.Describe();
         ModelDescription description = words.Model;
         WriteHead(terminal, file, words, model.Summary);
@@ -38,15 +37,11 @@ internal sealed class DescribeCommand() : VerbCommand(
         WriteCosts(terminal, description);
         if (Run.Json(result))
         {
-            new JsonLine
+            (LineOf(result, terminal, null, model, file, null) with
             {
-                Task = model.Task,
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(threads),
                 Parameters = description.Parameters,
-                Model = file,
                 Description = description,
-            }.Write(terminal);
+            }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -62,9 +62,7 @@ internal sealed class EvaluateCommand() : VerbCommand(
         JobResultView.Write(terminal, measured);
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured)
-                .Write(terminal);
+            LineOf(result, terminal, started, model, file, data, measured).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -74,6 +72,5 @@ internal sealed class EvaluateCommand() : VerbCommand(
         .Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0);
 
     private bool AsksAsTheFit(ParseResult result) =>
-        Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)
-            .All(o => result.GetResult(o) is null or { Implicit: true });
+        result.FirstGiven(Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)) is null;
 }

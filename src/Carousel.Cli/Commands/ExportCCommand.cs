@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -57,7 +56,7 @@ internal sealed class ExportCCommand() : ExportFormCommand(
         using var folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", prefix));
         foreach (CFile one in files)
         {
-            AtomicFile.Write(folder.File(one.Name), stream => stream.Write(Encoding.UTF8.GetBytes(one.Text)));
+            AtomicFile.Write(folder.File(one.Name), one.Text);
         }
 
         string[] sentences =

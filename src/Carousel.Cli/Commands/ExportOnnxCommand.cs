@@ -25,11 +25,9 @@ internal sealed class ExportOnnxCommand() : ExportFormCommand(
         IReadOnlyList<OnnxFile> files = OnnxExport.Write(
             model as IGraphModel
                 ?? throw new UsageException($"{file} is a model for '{model.Task}', which is not exported as ONNX."));
-        using OutputFolder folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : OutputFolder.OpenFor(file);
-        if (files.Any(
-            f =>
-                new[] { f.Name, f.DescriptionName }.Any(
-                    name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
+        using OutputFolder folder = Run.OpenOut(result) ?? OutputFolder.OpenFor(file);
+        string[] written = [.. files.SelectMany(f => (string[])[f.Name, f.DescriptionName]).Select(folder.File)];
+        if (written.Any(w => OutputFolder.IsSame(w, file)))
         {
             throw new UsageException($"{file} is the model itself. Name another folder with --out.");
         }
@@ -39,8 +37,7 @@ internal sealed class ExportOnnxCommand() : ExportFormCommand(
             OnnxFiles.Write(one, folder.File(one.Name), folder.File(one.DescriptionName));
         }
 
-        return Task.FromResult(Finish(
-            result, terminal, started, model, null, OnnxFiles.Sentences(files),
-            [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)]));
+        return Task.FromResult(
+            Finish(result, terminal, started, model, null, OnnxFiles.Sentences(files), written));
     }
 }

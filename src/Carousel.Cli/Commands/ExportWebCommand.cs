@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -56,7 +55,7 @@ internal sealed class ExportWebCommand() : ExportFormCommand(
             network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences,
             RowsOf(network, input));
         using OutputFolder folder = OutputFolder.OpenFor(page);
-        AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written.Html)));
+        AtomicFile.Write(page, written.Html);
         string[] sentences =
         [
             network.Sentence,
@@ -75,9 +74,9 @@ internal sealed class ExportWebCommand() : ExportFormCommand(
             ? throw new UsageException(
                 $"--out must be the file of the page, such "
                 + $"as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
-            : Path.GetFullPath(path) == Path.GetFullPath(model)
+            : OutputFolder.IsSame(path, model)
                 ? throw new UsageException($"{path} is the model itself. Name another file with --out.")
-                : data is not null && Path.GetFullPath(path) == Path.GetFullPath(data)
+                : data is not null && OutputFolder.IsSame(path, data)
                     ? throw new UsageException($"{path} is the data itself. Name another file with --out.")
                     : path;
     }

@@ -39,7 +39,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         "--zero-shot", "Forecast at once with the bundled network; nothing is trained on the file.");
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => 
+    public override IReadOnlyList<OptionGroup> Groups =>
     [
         .. base.Groups.Select(g => g.Title == "Forecast" ? g with { Options = [_zeroShot, .. g.Options] } : g),
     ];

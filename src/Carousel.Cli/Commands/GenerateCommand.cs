@@ -62,7 +62,7 @@ internal sealed class GenerateCommand() : VerbCommand(
         string file = result.GetRequiredValue(_model);
         using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
         using Generator speaker = model.NewGenerator(options);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         using var kept = new StringWriter { NewLine = "\n" };
         TextWriter output = folder is null ? terminal.Data : kept;
         if (result.GetValue(_talk))
@@ -77,22 +77,13 @@ internal sealed class GenerateCommand() : VerbCommand(
         output.Flush();
         if (folder is not null)
         {
-            Storage.AtomicFile.Write(
-                folder.File("text.txt"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(kept.ToString())));
+            Storage.AtomicFile.Write(folder.File("text.txt"), kept.ToString());
             terminal.Out.WriteLine($"  {folder.File("text.txt")}");
         }
 
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = model.Task,
-                Seed = options.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Model = file,
-            }.Write(terminal);
+            (LineOf(result, terminal, started, model, file, null) with { Seed = options.Seed }).Write(terminal);
         }
 
         return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done);

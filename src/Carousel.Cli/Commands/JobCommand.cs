@@ -26,8 +26,11 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
     protected FitOptionSet Fit { get; } = new(options);
 
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
-    public virtual IReadOnlyList<string> DefaultSearch =>
-        ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+    public IReadOnlyList<string> DefaultSearch =>
+        verb.Search ?? ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+
+    /// <summary>The data that are taken without a file.</summary>
+    protected string SampleName => verb.Sample;
 
     /// <summary>The job's options as a JSON schema.</summary>
     public abstract JsonObject Schema { get; }
@@ -48,7 +51,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
     protected abstract string DataOf(ParseResult result);
 
     /// <summary>Whether its data may name other files next to them: equal data elsewhere are not the same.</summary>
-    public virtual bool NamesFiles => false;
+    public bool NamesFiles => verb.NamesFiles;
 
     /// <summary>The options that decide on the data, their parts and the model; not those of one run.</summary>
     public IEnumerable<Option> DividingOptions => Options.Except(Run.Group.Options).Except(Fit.Options);
@@ -261,13 +264,10 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
 
         MemoryStatement? memory = null;
         using var stated = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var run = new FitRun
+        FitRun run = RunIn(Run.Out(result) ?? OutputFolder.DefaultFor(data), result, plan, null) with
         {
-            Folder = Run.Out(result) ?? OutputFolder.DefaultFor(data),
             KeepsFiles = true,
-            From = Fit.From(result),
-            Recompute = Fit.Recompute(result),
-            MeasuringBytes = plan.MeasuringBytes,
+            Compare = false,
             Stated = found =>
             {
                 memory = found;

@@ -77,7 +77,7 @@ internal sealed class PredictCommand() : VerbCommand(
         _adaptation.Apply(result, model, file);
         Search(result, model, file);
         _pictures.Apply(result, model, file);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         using var kept = new StringWriter { NewLine = "\n" };
         JobAnswer answer = model.Predict(input, folder is null ? terminal.Data : kept, cancellation);
         IReadOnlyList<string> notes = answer.Notes;
@@ -111,9 +111,7 @@ internal sealed class PredictCommand() : VerbCommand(
 
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine line = JsonLine.OfModel(
-                model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds);
+            JsonLine line = LineOf(result, terminal, started, model, file, input.Path);
             (line with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
         }
 

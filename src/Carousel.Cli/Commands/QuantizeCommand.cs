@@ -69,7 +69,7 @@ internal sealed class QuantizeCommand() : VerbCommand(
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? DefaultFolder(file));
         string written = folder.File(ModelName);
-        if (Path.GetFullPath(written) == Path.GetFullPath(file))
+        if (OutputFolder.IsSame(written, file))
         {
             throw new UsageException($"{written} is the model itself. Name another folder with --out.");
         }

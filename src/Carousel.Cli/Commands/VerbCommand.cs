@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 
@@ -85,6 +86,28 @@ internal abstract class VerbCommand
     /// <param name="asked">As many as were asked for, or 0.</param>
     protected static int ThreadCount(int asked) =>
         asked > 0 ? asked : Math.Min(MostThreads, Environment.ProcessorCount);
+
+    /// <summary>What <c>--json</c> ends with where something was done with a fitted model.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Measures how long it took.</param>
+    /// <param name="started">When the work began; null where the time is not said.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The model's file.</param>
+    /// <param name="data">The file of data, or null.</param>
+    /// <param name="measured">How it did; null where nothing was measured.</param>
+    protected JsonLine LineOf(
+        ParseResult result, Terminal terminal, long? started, IJobModel model, string file, string? data,
+        JobResult? measured = null) => new()
+        {
+            Task = model.Task,
+            Data = data,
+            Seed = model.Summary.Seed,
+            Threads = ThreadCount(Run.Threads(result)),
+            Seconds = started is { } at ? terminal.Clock.GetElapsedTime(at).TotalSeconds : null,
+            Parameters = model.Summary.Parameters,
+            Measured = measured,
+            Model = file,
+        };
 
     private Command MakeSyntax()
     {

@@ -14,13 +14,23 @@ internal sealed class InspectCommand() : InspectionCommand(
     /// <inheritdoc/>
     public override IReadOnlyList<VerbCommand> Verbs { get; } =
     [
-        new TracesCommand(),
+        new DeclaredLookCommand<TraceOptions>(
+            "inspect traces",
+            "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.",
+            "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500",
+            options => new TraceLook(options)),
         new StepCommand(),
-        new GradientsCommand(),
+        new DeclaredLookCommand<GradientOptions>(
+            "inspect gradients", "Measure how far back errors reach: over how many steps the model can learn.",
+            "carousel inspect gradients out/moby/model.safetensors samples/moby_dick.txt --lags 200",
+            options => new GradientLook(options)),
         new SearchCommand(),
         new ProbeCommand(),
         new AttributeCommand(),
-        new NoveltyCommand(),
+        new DeclaredLookCommand<NoveltyOptions>(
+            "inspect novelty", "Find where the state changes: boundaries, acts, chapters.",
+            "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER",
+            options => new NoveltyLook(options)),
         new CompareCommand(),
     ];
 

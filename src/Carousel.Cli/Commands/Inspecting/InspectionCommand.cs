@@ -12,7 +12,9 @@ namespace Carousel.Cli.Commands;
 /// A verb that looks inside a model: facts, the look with its progress, a picture, figures with their intervals, one
 /// sentence; a report and CSV files.
 /// </summary>
-/// <inheritdoc cref="VerbCommand(string, string, string, RunOptionSet?)"/>
+/// <param name="name">The verb.</param>
+/// <param name="summary">What it does, in a few words.</param>
+/// <param name="example">A command line that works.</param>
 internal abstract class InspectionCommand(string name, string summary, string example) : VerbCommand(
     name, summary, example, new("Folder for report.html and CSV files. Default out/<name of the data>-inspected."))
 {
