@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Cli;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
@@ -70,7 +69,7 @@ internal sealed class ClaimRuns(
     {
         string record = ClaimRecord.TextOf(result, CommandOf(result.Claim, run), run, elapsed);
         string file = folder.File($"{result.Claim.Name}.json");
-        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(record)));
+        AtomicFile.Write(file, record);
         foreach (JobFile beside in result.Files)
         {
             AtomicFile.Write(folder.File(beside.Name), beside.Write);

@@ -18,7 +18,13 @@ namespace Carousel.Lab;
 /// textbooks about LSTM, measured.
 /// </summary>
 /// <param name="claims">The claims that it knows.</param>
-internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbCommand
+internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbCommand(
+    Program, "Run the experiments of 1997, or test claims about LSTM.", "carousel-lab temporal-order --trials 1",
+    new(
+        $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
+        + $"for {LaboratorySelection.All}: out/laboratory, for {PlayRun.Play}: out/play, "
+        + $"for {ZeroShotRuns.ZeroShot}: out/zero-shot; "
+        + "otherwise no files."))
 {
     /// <summary>The name of the program, whose only verb this is.</summary>
     private const string Program = "carousel-lab";
@@ -49,29 +55,13 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     }
 
     /// <inheritdoc/>
-    public override string Name => Program;
-
-    /// <inheritdoc/>
     public override string Call => Program;
-
-    /// <inheritdoc/>
-    public override string Summary => "Run the experiments of 1997, or test claims about LSTM.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel-lab temporal-order --trials 1";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_name, _inputs];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [.. _options.Groups, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
-        + $"for {LaboratorySelection.All}: out/laboratory, for {PlayRun.Play}: out/play, "
-        + $"for {ZeroShotRuns.ZeroShot}: out/zero-shot; "
-        + "otherwise no files.");
 
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">What was typed after <c>carousel-lab</c>.</param>

@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Cli;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
@@ -113,8 +112,7 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
                 $"inside 80 % {Text(inside)}");
         }
 
-        AtomicFile.Write(
-            folder.File(ResultsName), stream => stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
+        AtomicFile.Write(folder.File(ResultsName), string.Join('\n', lines) + "\n");
         return ExitCode.Done;
     }
 

@@ -1,8 +1,9 @@
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Report;
 using Carousel.Storage;
+using IOFile = System.IO.File;
+using IOPath = System.IO.Path;
 
 namespace Carousel.Cli;
 
@@ -29,13 +30,16 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>Says that <c>--resume</c> found nothing, and what is done: so a script can always pass it.</summary>
     public string NothingToResume => $"{Path} contains no stopped run, so a new run begins.";
 
+    /// <summary>Whether two paths name one file.</summary>
+    public static bool IsSame(string path, string other) => IOPath.GetFullPath(path) == IOPath.GetFullPath(other);
+
     /// <summary>Where results go when no folder is named: <c>out/</c> and the name of the data.</summary>
     public static string DefaultFor(string dataFile)
     {
-        string name = System.IO.Path.GetFileName(dataFile);
+        string name = IOPath.GetFileName(dataFile);
         string plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        string stem = System.IO.Path.GetFileNameWithoutExtension(plain);
-        return System.IO.Path.Combine("out", stem.Length > 0 ? stem : "data");
+        string stem = IOPath.GetFileNameWithoutExtension(plain);
+        return IOPath.Combine("out", stem.Length > 0 ? stem : "data");
     }
 
     /// <summary>
@@ -58,17 +62,17 @@ internal sealed class OutputFolder : IDisposable
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
     /// <exception cref="UsageException">It can't be written.</exception>
     public static OutputFolder OpenFor(string file) =>
-        OpenShared(System.IO.Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
+        OpenShared(IOPath.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
 
     /// <summary>A file in the folder.</summary>
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    public string File(string name) => IOPath.Combine(Path, name);
 
     /// <summary>Writes a report into the folder, as a whole or not at all.</summary>
     public void Write(string name, ReportDocument report) =>
-        AtomicFile.Write(File(name), stream => stream.Write(Encoding.UTF8.GetBytes(ReportWriter.ToHtml(report))));
+        AtomicFile.Write(File(name), ReportWriter.ToHtml(report));
 
     /// <summary>Whether a file is there, such as the checkpoint of a stopped run.</summary>
-    public bool Has(string name) => System.IO.File.Exists(File(name));
+    public bool Has(string name) => IOFile.Exists(File(name));
 
     /// <summary>Whether there is a checkpoint to go on with; where there is none, that is said.</summary>
     /// <param name="checkpoint">Its name.</param>
@@ -100,7 +104,7 @@ internal sealed class OutputFolder : IDisposable
     {
         foreach (string name in names)
         {
-            System.IO.File.Delete(File(name));
+            IOFile.Delete(File(name));
         }
     }
 
@@ -135,7 +139,7 @@ internal sealed class OutputFolder : IDisposable
             or NotSupportedException)
         {
             folder.Dispose();
-            string reason = System.IO.File.Exists(path)
+            string reason = IOFile.Exists(path)
                 ? "a file with that name exists"
                 : exception.Message.TrimEnd('.');
             throw new UsageException(
@@ -165,9 +169,9 @@ internal sealed class OutputFolder : IDisposable
 
     private void Make(string path)
     {
-        string full = System.IO.Path.GetFullPath(path);
+        string full = IOPath.GetFullPath(path);
         var missing = new Stack<string>();
-        for (string? at = full; at is not null && !Directory.Exists(at); at = System.IO.Path.GetDirectoryName(at))
+        for (string? at = full; at is not null && !Directory.Exists(at); at = IOPath.GetDirectoryName(at))
         {
             missing.Push(at);
         }

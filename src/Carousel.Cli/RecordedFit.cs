@@ -36,7 +36,7 @@ internal sealed partial record RecordedFit(IReadOnlyList<RecordedFit.Word> Words
     /// others.</returns>
     public static RecordedFit? Of(JobCommand verb, ParseResult result, string data, OutputFolder folder)
     {
-        if (verb.DividingOptions.Any(o => o.HelpName == "select" && result.GetResult(o) is { Implicit: false }))
+        if (verb.DividingOptions.Any(o => o.HelpName == "select" && result.Has(o)))
         {
             return null;
         }

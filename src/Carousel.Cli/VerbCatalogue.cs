@@ -15,35 +15,35 @@ internal static class VerbCatalogue
 {
     private static readonly Entry[] _entries =
     [
-        new("forecast", static () => JobVerbs.Forecast()),
-        new("classify", static () => JobVerbs.Classify()),
-        new("anomaly", static () => new AnomalyCommand()),
-        new("tag", static () => JobVerbs.Tag()),
-        new("transcribe", static () => JobVerbs.Transcribe()),
-        new("caption", static () => JobVerbs.Caption()),
-        new("translate", static () => JobVerbs.Translate()),
-        new("music", static () => JobVerbs.Music()),
-        new("survive", static () => JobVerbs.Survive()),
-        new("life", static () => JobVerbs.Life()),
-        new("language", static () => new LanguageCommand()),
-        new("write", static () => JobVerbs.Write()),
-        new("video", static () => JobVerbs.Video()),
-        new("genome", static () => JobVerbs.Genome()),
-        new("generate", static () => new GenerateCommand()),
-        new("compress", static () => new CompressCommand()),
-        new("expand", static () => new ExpandCommand()),
-        new("tune", static () => new TuneCommand()),
+        Of<ForecastCommand>("forecast"),
+        new("classify", JobVerbs.Classify),
+        Of<AnomalyCommand>("anomaly"),
+        new("tag", JobVerbs.Tag),
+        new("transcribe", JobVerbs.Transcribe),
+        new("caption", JobVerbs.Caption),
+        new("translate", JobVerbs.Translate),
+        new("music", JobVerbs.Music),
+        new("survive", JobVerbs.Survive),
+        new("life", JobVerbs.Life),
+        Of<LanguageCommand>("language"),
+        new("write", JobVerbs.Write),
+        new("video", JobVerbs.Video),
+        new("genome", JobVerbs.Genome),
+        Of<GenerateCommand>("generate"),
+        Of<CompressCommand>("compress"),
+        Of<ExpandCommand>("expand"),
+        Of<TuneCommand>("tune"),
         new("work",
             static () => new HostedCommand<WorkOptions>(new WorkVerb(new JobWork(), CarouselCommand.Release))),
-        new("predict", static () => new PredictCommand()),
-        new("evaluate", static () => new EvaluateCommand()),
-        new("backtest", static () => new BacktestCommand()),
-        new("describe", static () => new DescribeCommand()),
-        new("quantize", static () => new QuantizeCommand()),
-        new("export", static () => new ExportCommand()),
-        new("convert", static () => new ConvertCommand()),
-        new("inspect", static () => new InspectCommand()),
-        new("stream", static () => new StreamCommand()),
+        Of<PredictCommand>("predict"),
+        Of<EvaluateCommand>("evaluate"),
+        Of<BacktestCommand>("backtest"),
+        Of<DescribeCommand>("describe"),
+        Of<QuantizeCommand>("quantize"),
+        Of<ExportCommand>("export"),
+        Of<ConvertCommand>("convert"),
+        Of<InspectCommand>("inspect"),
+        Of<StreamCommand>("stream"),
         new("serve", static () => new HostedCommand<ServeOptions>(new ServeVerb())),
         new("studio",
             static () => new HostedCommand<StudioVerbOptions>(new StudioVerb(new StudioCommandLine()))),
@@ -76,6 +76,9 @@ internal static class VerbCatalogue
 
     private static bool IsDescribed(string name, IReadOnlyList<string> arguments) =>
         arguments is ["describe", { } second, ..] && second == name;
+
+    private static Entry Of<T>(string name)
+        where T : VerbCommand, new() => new(name, static () => new T());
 
     private sealed record Entry(string Name, Func<VerbCommand> Make);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
@@ -96,9 +95,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
 
         if (Report is { } report)
         {
-            AtomicFile.Write(
-                Path.Combine(folder, ReportName),
-                stream => stream.Write(Encoding.UTF8.GetBytes(ReportWriter.ToHtml(report))));
+            AtomicFile.Write(Path.Combine(folder, ReportName), ReportWriter.ToHtml(report));
         }
 
         return this with { Notes = notes };

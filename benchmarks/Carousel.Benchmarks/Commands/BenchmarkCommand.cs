@@ -14,7 +14,12 @@ using Carousel.Layers;
 namespace Carousel.Benchmarks.Commands;
 
 /// <summary>The program's measurements: how fast this machine computes, and which part of its peak that is.</summary>
-internal sealed class BenchmarkCommand : VerbCommand
+internal sealed class BenchmarkCommand() : VerbCommand(
+    Program, "Time layers, training loops, servers and queues on this machine.",
+    "carousel-benchmark lstm --shape tiny,s32 --seconds 0.05",
+    new(
+        "Folder for the report of --sweep, with its chart.",
+        "Threads that compute. Default 1: figures of a single core are those to compare."))
 {
     /// <summary>The name of the program, whose only verb this is.</summary>
     public const string Program = "carousel-benchmark";
@@ -79,16 +84,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     private readonly PartsOptionSet _queue = new();
 
     /// <inheritdoc/>
-    public override string Name => Program;
-
-    /// <inheritdoc/>
     public override string Call => Program;
-
-    /// <inheritdoc/>
-    public override string Summary => "Time layers, training loops, servers and queues on this machine.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel-benchmark lstm --shape tiny,s32 --seconds 0.05";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_kind, _file];
@@ -101,11 +97,6 @@ internal sealed class BenchmarkCommand : VerbCommand
         _queue.Group,
         Run.Group,
     ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        "Folder for the report of --sweep, with its chart.",
-        "Threads that compute. Default 1: figures of a single core are those to compare.");
 
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">What was typed after the program.</param>

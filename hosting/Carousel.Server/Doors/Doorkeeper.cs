@@ -186,7 +186,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
     {
         if (owners[caller.Owner].Delay(steps) is var delay and > 0)
         {
-            throw new RequestException(FaultText.Status(StepFault.Rate), FaultText.Sentence(StepFault.Rate))
+            throw new RequestException(StepFault.Rate)
             {
                 RetrySeconds = delay,
             };

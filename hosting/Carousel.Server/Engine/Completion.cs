@@ -5,4 +5,5 @@ namespace Carousel.Server.Engine;
 /// <param name="Control">A control, or null.</param>
 /// <param name="News">Steps for those who watch a session, or null.</param>
 /// <param name="Items">How many items of the call the worker had.</param>
-internal readonly record struct Completion(StepCall? Call, ControlCall? Control, SessionNews? News, int Items);
+internal readonly record struct Completion(
+    StepCall? Call = null, ControlCall? Control = null, SessionNews? News = null, int Items = 0);

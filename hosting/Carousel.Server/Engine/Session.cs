@@ -39,6 +39,12 @@ internal struct Session
     /// <summary>What is under way.</summary>
     public SessionFlags Flags;
 
+    /// <summary>Whether what is stored of it is damaged.</summary>
+    public readonly bool IsDamaged => Flags.HasFlag(SessionFlags.Damaged);
+
+    /// <summary>Whether it has taken no step.</summary>
+    public readonly bool IsFresh => Flags.HasFlag(SessionFlags.Fresh);
+
     /// <summary>The next free place of the table where this one is free.</summary>
     public int NextFree;
 }

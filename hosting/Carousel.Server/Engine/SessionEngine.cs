@@ -147,7 +147,7 @@ internal sealed class SessionEngine : ISessionEngine
                     _workers[before].Unreserve(call.ItemCounts[before] * call.Rows);
                 }
 
-                Array.Fill(call.Faults, StepFault.Busy, 0, call.Items);
+                call.Refuse(StepFault.Busy);
                 return ValueTask.CompletedTask;
             }
 

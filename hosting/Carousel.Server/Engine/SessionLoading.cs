@@ -317,7 +317,7 @@ internal sealed class SessionLoading(ISessionStore store, int[] partitions)
     private bool Damage(int place, string what)
     {
         ref Session s = ref _table[place];
-        if (s.Flags.HasFlag(SessionFlags.Damaged))
+        if (s.IsDamaged)
         {
             return false;
         }

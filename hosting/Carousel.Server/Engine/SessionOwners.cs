@@ -23,7 +23,7 @@ internal sealed class SessionOwners
         }
 
         call.RetrySeconds = delay;
-        Array.Fill(call.Faults, StepFault.Rate, 0, call.Items);
+        call.Refuse(StepFault.Rate);
         return false;
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class SessionWorker
         {
             Refuse(index, StepFault.NoSession);
         }
-        else if (s.Flags.HasFlag(SessionFlags.Damaged))
+        else if (s.IsDamaged)
         {
             // Its end is all that can be said of it.
             if (work.Control is { Kind: ControlKind.Close })
@@ -118,13 +118,7 @@ internal sealed partial class SessionWorker
         ref Work work = ref _works[index];
         if (work.Control is { } control)
         {
-            if (control.Kind == ControlKind.Begin)
-            {
-                _owners[control.Owner].Count(-1);
-            }
-
-            control.Fault = fault;
-            control.Finish();
+            Refuse(control, fault);
         }
         else
         {
@@ -140,6 +134,17 @@ internal sealed partial class SessionWorker
         }
 
         Drop(index);
+    }
+
+    private void Refuse(ControlCall control, StepFault fault)
+    {
+        if (control.Kind == ControlKind.Begin)
+        {
+            _owners[control.Owner].Count(-1);
+        }
+
+        control.Fault = fault;
+        control.Finish();
     }
 
     /// <summary>An item of a call is done; the last one notifies the caller when its writes are durable.</summary>
@@ -160,7 +165,7 @@ internal sealed partial class SessionWorker
 
         lock (Outbox.Gate)
         {
-            Outbox.Done.Add(new Completion(call, null, null, items));
+            Outbox.Done.Add(new Completion(call, Items: items));
         }
     }
 

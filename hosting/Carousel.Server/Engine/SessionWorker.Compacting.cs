@@ -52,7 +52,7 @@ internal sealed partial class SessionWorker
                 continue;
             }
 
-            if (s.Flags.HasFlag(SessionFlags.Damaged))
+            if (s.IsDamaged)
             {
                 // What can still be read of it stays in the journal until it is closed.
                 keeping.Phase = KeepingPhase.None;

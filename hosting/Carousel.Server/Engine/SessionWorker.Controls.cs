@@ -148,7 +148,7 @@ internal sealed partial class SessionWorker
         }
 
         // One that has taken no step begins at the new version's start of a sequence.
-        byte[] state = s.Flags.HasFlag(SessionFlags.Fresh) ? [] : from.Save(s.Row);
+        byte[] state = s.IsFresh ? [] : from.Save(s.Row);
         int row;
         try
         {
@@ -194,11 +194,11 @@ internal sealed partial class SessionWorker
         lock (Outbox.Gate)
         {
             BlockBuilder block = Outbox.Block(PartitionOf(id), JournalRecord.HeadBytes);
-            KeepingOf(PartitionOf(id)).Closed[id] = JournalPosition.Of(block.Number, block.Length);
+            KeepingOf(PartitionOf(id)).Closed[id] = block.Position;
             block.AddClose(id, before);
             if (_watchers.IsWatched(id))
             {
-                Outbox.Done.Add(new Completion(null, null, new SessionNews(id, next, [], 0, [], IsEnd: true), 0));
+                Outbox.Done.Add(new Completion(News: new SessionNews(id, next, [], 0, [], IsEnd: true)));
             }
         }
     }
@@ -210,7 +210,7 @@ internal sealed partial class SessionWorker
         Count(s.Model, -1);
         CountOwned(s.Owner, -1);
         _owners[s.Owner].Count(-1);
-        CountDamaged(s.Flags.HasFlag(SessionFlags.Damaged) ? -1 : 0);
+        CountDamaged(s.IsDamaged ? -1 : 0);
         if (s.Row >= 0)
         {
             RoomOf(s.Model).Leave(s.Row);
@@ -225,7 +225,7 @@ internal sealed partial class SessionWorker
     {
         lock (Outbox.Gate)
         {
-            Outbox.Done.Add(new Completion(null, control, null, 0));
+            Outbox.Done.Add(new Completion(Control: control));
         }
 
         _writer!.Wake();
@@ -237,12 +237,12 @@ internal sealed partial class SessionWorker
         lock (Outbox.Gate)
         {
             BlockBuilder block = Outbox.Block(snapshot.Partition, snapshot.State.Length);
-            long position = JournalPosition.Of(block.Number, block.Length);
+            long position = block.Position;
             block.AddState(kind, s.Position, snapshot);
             s.Position = position;
             if (control is not null)
             {
-                Outbox.Done.Add(new Completion(null, control, null, 0));
+                Outbox.Done.Add(new Completion(Control: control));
             }
         }
 

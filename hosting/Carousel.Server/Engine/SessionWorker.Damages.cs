@@ -49,11 +49,11 @@ internal sealed partial class SessionWorker
         }
     }
 
-    private bool IsDamaged(int place) => place >= 0 && _table[place].Flags.HasFlag(SessionFlags.Damaged);
+    private bool IsDamaged(int place) => place >= 0 && _table[place].IsDamaged;
 
     private void Damage(ref Session s, StoreException failure)
     {
-        if (!s.Flags.HasFlag(SessionFlags.Damaged))
+        if (!s.IsDamaged)
         {
             s.Flags |= SessionFlags.Damaged;
             CountDamaged(1);

@@ -288,7 +288,7 @@ internal sealed partial class SessionWorker
                 _table[place].Used = _now;
                 Count(_table[place].Model, 1);
                 CountOwned(_table[place].Owner, 1);
-                _damaged += _table[place].Flags.HasFlag(SessionFlags.Damaged) ? 1 : 0;
+                _damaged += _table[place].IsDamaged ? 1 : 0;
             }
         }
 

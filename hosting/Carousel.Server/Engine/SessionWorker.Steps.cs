@@ -261,7 +261,7 @@ internal sealed partial class SessionWorker
         {
             int rowBytes = call.Width * sizeof(float), answerBytes = call.AnswerWidth * sizeof(float);
             BlockBuilder block = Outbox.Block(partition, count * (rowBytes + answerBytes));
-            long position = JournalPosition.Of(block.Number, block.Length);
+            long position = block.Position;
             Span<byte> room = block.AddSteps(s.Id, s.Position, first, count, rowBytes, answerBytes);
             int at = (work.Item * call.Rows) + work.FirstNew;
             MemoryMarshal.AsBytes(call.Values.AsSpan(at * call.Width, count * call.Width)).CopyTo(room);
@@ -276,7 +276,7 @@ internal sealed partial class SessionWorker
                 int at = (work.Item * call.Rows) + row;
                 ReadOnlyMemory<byte> value = call.JobRows[at], answer = call.JobAnswers[at];
                 BlockBuilder block = Outbox.Block(partition, value.Length + answer.Length);
-                long position = JournalPosition.Of(block.Number, block.Length);
+                long position = block.Position;
                 Span<byte> room = block.AddSteps(
                     s.Id, s.Position, first + row - work.FirstNew, 1, value.Length, answer.Length);
                 value.Span.CopyTo(room);
@@ -287,7 +287,7 @@ internal sealed partial class SessionWorker
 
         if (_watchers.IsWatched(s.Id))
         {
-            Outbox.Done.Add(new Completion(null, null, NewsOf(call, work, s.Id, first, count), 0));
+            Outbox.Done.Add(new Completion(News: NewsOf(call, work, s.Id, first, count)));
         }
     }
 

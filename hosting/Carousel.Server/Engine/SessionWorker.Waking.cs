@@ -9,7 +9,7 @@ namespace Carousel.Server.Engine;
 internal sealed partial class SessionWorker
 {
     /// <summary>Whether a session's state is in the store only.</summary>
-    private static bool IsAsleep(in Session s) => s.Row < 0 && !s.Flags.HasFlag(SessionFlags.Fresh);
+    private static bool IsAsleep(in Session s) => s.Row < 0 && !s.IsFresh;
 
     /// <summary>Whether there is memory for another state.</summary>
     /// <remarks>Only asked for: the room takes what the state really needs.</remarks>
@@ -21,39 +21,47 @@ internal sealed partial class SessionWorker
     {
         int place = _works[index].Place;
         ref Session s = ref _table[place];
-        if (s.Flags.HasFlag(SessionFlags.Fresh))
+        if (s.IsFresh)
         {
             s.Row = RoomOf(s.Model).Wake([]);
             _awake++;
             return true;
         }
 
-        var message = new WokenMessage { Index = index, Place = place, Session = s.Id };
-        (int partition, long position, long saved) = (PartitionOf(s.Id), s.Position, s.Saved);
-        message.Generation = _generation;
+        (UInt128 session, int partition, long position, long saved) = (s.Id, PartitionOf(s.Id), s.Position, s.Saved);
 
         // Many may be on their way at the same time.
-        message.Bytes = RoomOf(s.Model).WakeBytes;
+        var message = new WokenMessage
+        {
+            Index = index,
+            Place = place,
+            Generation = _generation,
+            Bytes = RoomOf(s.Model).WakeBytes,
+        };
         _memory.Take(MemoryUse.States, message.Bytes);
-        _readers.Read(
-            () =>
-            {
-                try
-                {
-                    SessionSnapshot? snapshot =
-                        saved > 0 ? _store.ReadSnapshot(partition, message.Session) : null;
-                    message.State = snapshot?.State ?? default;
-                    message.Records.AddRange(_stored.Since(partition, position, snapshot?.Position ?? 0));
-                }
-                catch (Exception exception) when (exception is not OutOfMemoryException)
-                {
-                    message.Failure = Failure(exception);
-                }
-
-                Post(message);
-            });
+        Post(message, () =>
+        {
+            SessionSnapshot? snapshot = saved > 0 ? _store.ReadSnapshot(partition, session) : null;
+            message.State = snapshot?.State ?? default;
+            message.Records.AddRange(_stored.Since(partition, position, snapshot?.Position ?? 0));
+        });
         return false;
     }
+
+    // When it has been read on another thread.
+    private void Post(StoredMessage message, Action read) => _readers.Read(() =>
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            message.Failure = Failure(exception);
+        }
+
+        Post(message);
+    });
 
     /// <summary>Replays the steps after the snapshot: the state is bit-identical to the one before.</summary>
     private void Woken(WokenMessage woken)
@@ -72,10 +80,7 @@ internal sealed partial class SessionWorker
                 Damage(ref s, failure);
             }
 
-            Leave(woken.Index);
-            _active.AddRange(_next);
-            _next.Clear();
-            Refuse(woken.Index, failure.IsDamage ? StepFault.Damaged : StepFault.Unavailable);
+            LeaveRefused(woken.Index, FaultOf(failure));
             return;
         }
 
@@ -94,10 +99,7 @@ internal sealed partial class SessionWorker
         }
         catch (Carousel.Networks.StreamingStateException)
         {
-            Leave(woken.Index);
-            _active.AddRange(_next);
-            _next.Clear();
-            Refuse(woken.Index, StepFault.Unavailable);
+            LeaveRefused(woken.Index, StepFault.Unavailable);
             return;
         }
 
@@ -146,20 +148,7 @@ internal sealed partial class SessionWorker
         long first = work.Call?.From[work.Item] ?? work.Control!.From;
         int count = work.Call is null ? work.Control!.Count : work.FirstNew;
         var message = new ReadMessage { Index = index, Generation = _generation };
-        _readers.Read(
-            () =>
-            {
-                try
-                {
-                    message.Steps = _stored.Read(session, partition, position, first, count);
-                }
-                catch (Exception exception) when (exception is not OutOfMemoryException)
-                {
-                    message.Failure = Failure(exception);
-                }
-
-                Post(message);
-            });
+        Post(message, () => message.Steps = _stored.Read(session, partition, position, first, count));
     }
 
     private void Read(ReadMessage read)
@@ -171,7 +160,7 @@ internal sealed partial class SessionWorker
 
         ref Work work = ref _works[read.Index];
         StepFault fault = read.Failure is { } failure
-            ? failure.IsDamage ? StepFault.Damaged : StepFault.Unavailable
+            ? FaultOf(failure)
             : read.Steps is null ? StepFault.NotKept
             : work.Call is { } call ? Compare(call, work.Item, read.Steps)
             : Answer(work.Control!, read.Steps);
@@ -191,16 +180,30 @@ internal sealed partial class SessionWorker
             Leave(read.Index);
             Tell(control);
             Drop(read.Index);
+            GoOn();
         }
         else
         {
-            Leave(read.Index);
-            Refuse(read.Index, fault);
+            LeaveRefused(read.Index, fault);
         }
+    }
 
+    private void LeaveRefused(int index, StepFault fault)
+    {
+        Leave(index);
+        GoOn();
+        Refuse(index, fault);
+    }
+
+    // With what waited behind the work that has ended.
+    private void GoOn()
+    {
         _active.AddRange(_next);
         _next.Clear();
     }
+
+    private static StepFault FaultOf(StoreException failure) =>
+        failure.IsDamage ? StepFault.Damaged : StepFault.Unavailable;
 
     private static StepFault Compare(StepCall call, int item, StoredStep[] steps)
     {
@@ -246,33 +249,28 @@ internal sealed partial class SessionWorker
         return StepFault.None;
     }
 
-    private sealed class WokenMessage
-    {
-        public required int Index { get; init; }
-
-        public required int Place { get; init; }
-
-        public required UInt128 Session { get; init; }
-
-        public int Generation { get; set; }
-
-        public long Bytes { get; set; }
-
-        public ReadOnlyMemory<byte> State { get; set; }
-
-        public List<byte[]> Records { get; } = [];
-
-        public StoreException? Failure { get; set; }
-    }
-
-    private sealed class ReadMessage
+    private abstract class StoredMessage
     {
         public required int Index { get; init; }
 
         public required int Generation { get; init; }
 
-        public StoredStep[]? Steps { get; set; }
-
         public StoreException? Failure { get; set; }
+    }
+
+    private sealed class WokenMessage : StoredMessage
+    {
+        public required int Place { get; init; }
+
+        public required long Bytes { get; init; }
+
+        public ReadOnlyMemory<byte> State { get; set; }
+
+        public List<byte[]> Records { get; } = [];
+    }
+
+    private sealed class ReadMessage : StoredMessage
+    {
+        public StoredStep[]? Steps { get; set; }
     }
 }

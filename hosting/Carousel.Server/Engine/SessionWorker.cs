@@ -268,13 +268,7 @@ internal sealed partial class SessionWorker : IDisposable
         }
         else if (message is ControlCall control)
         {
-            if (control.Kind == ControlKind.Begin)
-            {
-                _owners[control.Owner].Count(-1);
-            }
-
-            control.Fault = StepFault.Unavailable;
-            control.Finish();
+            Refuse(control, StepFault.Unavailable);
         }
     }
 

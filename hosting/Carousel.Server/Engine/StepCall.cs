@@ -227,6 +227,12 @@ internal sealed class StepCall : IValueTaskSource
         }
     }
 
+    /// <summary>What became of the items.</summary>
+    public Span<StepFault> Outcomes => Faults.AsSpan(0, Items);
+
+    /// <summary>Refuses all items.</summary>
+    public void Refuse(StepFault fault) => Outcomes.Fill(fault);
+
     /// <summary>The same steps are to be asked for again.</summary>
     public void BeginAgain()
     {

@@ -52,7 +52,7 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
             }
 
             yield return record;
-            position = Before(record);
+            position = Whole(record).Before;
         }
     }
 
@@ -189,20 +189,13 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     /// <summary>Whether the oldest piece follows steps that must be kept; also true without pieces.</summary>
     private bool OldestGoesOn(UInt128 session, int partition)
     {
-        HistoryPiece? oldest = null;
-        foreach (HistoryPiece piece in store.ReadHistory(partition, session, long.MaxValue))
-        {
-            oldest = piece;
-        }
-
-        int offset = 0;
-        return oldest is null
-            || (oldest.Bytes.Length > 0 && GoesOn(JournalRecord.Read(oldest.Bytes.Span, ref offset)));
+        HistoryPiece? oldest = store.ReadHistory(partition, session, long.MaxValue).LastOrDefault();
+        return oldest is null || (oldest.Bytes.Length > 0 && GoesOn(Whole(oldest.Bytes.Span)));
     }
 
     /// <summary>A copied record.</summary>
     /// <param name="bytes">The bytes of the record only.</param>
-    public static JournalRecord Whole(byte[] bytes)
+    public static JournalRecord Whole(ReadOnlySpan<byte> bytes)
     {
         int offset = 0;
         return JournalRecord.Read(bytes, ref offset);
@@ -213,6 +206,4 @@ internal sealed class StoredSteps(ISessionStore store, Outbox outbox)
     {
         IsDamage = true,
     };
-
-    private static long Before(byte[] record) => Whole(record).Before;
 }

@@ -193,25 +193,33 @@ internal sealed class CarouselService : IDisposable
         _store.Dispose();
     }
 
-    private void Look()
+    private void Look() => Try(_looking, () =>
     {
-        if (!_looking.TryEnter())
+        foreach (string sentence in _models.Look())
+        {
+            _tell(sentence);
+        }
+
+        // A replica does not know what the sessions of others run on.
+        if (_engine is SessionEngine engine && ++_looks % TidyEvery == 0)
+        {
+            _models.Tidy(engine.SessionsOf, engine.RemoveModel);
+        }
+    });
+
+    private void ReadKeys() => Try(_reading, _doorkeeper.Look);
+
+    // Unless it is under way already.
+    private void Try(Lock gate, Action act)
+    {
+        if (!gate.TryEnter())
         {
             return;
         }
 
         try
         {
-            foreach (string sentence in _models.Look())
-            {
-                _tell(sentence);
-            }
-
-            // A replica does not know what the sessions of others run on.
-            if (_engine is SessionEngine engine && ++_looks % TidyEvery == 0)
-            {
-                _models.Tidy(engine.SessionsOf, engine.RemoveModel);
-            }
+            act();
         }
         catch (Exception exception) when (exception is StoreException or IOException or UnauthorizedAccessException)
         {
@@ -219,28 +227,7 @@ internal sealed class CarouselService : IDisposable
         }
         finally
         {
-            _looking.Exit();
-        }
-    }
-
-    private void ReadKeys()
-    {
-        if (!_reading.TryEnter())
-        {
-            return;
-        }
-
-        try
-        {
-            _doorkeeper.Look();
-        }
-        catch (StoreException exception)
-        {
-            _tell(exception.Message);
-        }
-        finally
-        {
-            _reading.Exit();
+            gate.Exit();
         }
     }
 }

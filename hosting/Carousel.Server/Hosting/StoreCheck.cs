@@ -41,7 +41,7 @@ internal static class StoreCheck
         for (int place = 0; place < table.Places; place++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (table.IsUsed(place) && !table[place].Flags.HasFlag(SessionFlags.Damaged)
+            if (table.IsUsed(place) && !table[place].IsDamaged
                 && FaultOf(store, table[place], models) is { } fault)
             {
                 Damaged($"Session {SessionId.Text(table[place].Id)} is damaged: {fault}");

@@ -89,5 +89,5 @@ internal sealed class Delivery
         }
     }
 
-    private static bool Has(StepCall call, StepFault fault) => call.Faults.AsSpan(0, call.Items).Contains(fault);
+    private static bool Has(StepCall call, StepFault fault) => call.Outcomes.Contains(fault);
 }

@@ -79,21 +79,8 @@ internal sealed class StepMessages(SessionRequests sessions, Doorkeeper doorkeep
             return (FaultText.Status(call.Faults[0]), "application/json");
         }
 
-        if (call.Model is null)
-        {
-            StepJson.WriteSession(call, output);
-        }
-        else if (isBinary)
-        {
-            StepBinary.Write(call, output);
-            return (200, StepBinary.MediaType);
-        }
-        else
-        {
-            StepJson.WriteTogether(call, output);
-        }
-
-        return (200, "application/json");
+        StepJson.Write(call, isBinary, output);
+        return (200, isBinary && call.Model is not null ? StepBinary.MediaType : "application/json");
     }
 
     private static string? Header(IReadOnlyBasicProperties properties, string name) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
+using Carousel.Server.Wire;
 
 namespace Carousel.Server.Models;
 
@@ -151,11 +152,8 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         }
     }
 
-    private static string OneLine(string message)
-    {
-        string line = message.ReplaceLineEndings(" ");
-        return line.Length <= MostMessage ? line : line[..MostMessage] + "…";
-    }
+    private static string OneLine(string message) =>
+        ErrorText.Cut(message.ReplaceLineEndings(" "), MostMessage);
 
     /// <summary>Loads a file that is new, or has changed.</summary>
     /// <returns>False where it has not.</returns>
@@ -185,12 +183,9 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         var model = new StoredModel(0, name, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         lock (_gate)
         {
-            foreach (ServedModel version in _versions.Values)
+            if (_versions.Values.FirstOrDefault(v => v.Name == name && v.Sha256 == model.Sha256) is { } known)
             {
-                if (version.Name == name && version.Sha256 == model.Sha256)
-                {
-                    return version;
-                }
+                return known;
             }
 
             // It is checked before the store keeps it.

@@ -26,10 +26,7 @@ internal sealed class ApiDocument(Doorkeeper doorkeeper)
         }
 
         doorkeeper.Admit(context);
-        if (context.Request.Method != "GET")
-        {
-            throw Refusals.NoMethod(context, "GET");
-        }
+        Refusals.RequireMethod(context, "GET");
 
         if (path == "/openapi.json")
         {

@@ -48,7 +48,7 @@ internal static class EventForwarding
 
             if (context.Request.Headers.ContainsKey(Passed) || Stopwatch.GetElapsedTime(began) > ReplicaTimes.Patience)
             {
-                throw new RequestException(FaultText.Status(StepFault.Moving), FaultText.Sentence(StepFault.Moving))
+                throw new RequestException(StepFault.Moving)
                 {
                     MayRetry = true,
                 };

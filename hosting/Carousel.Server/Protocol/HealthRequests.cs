@@ -19,10 +19,7 @@ internal sealed class HealthRequests(ISessionEngine engine)
             return false;
         }
 
-        if (context.Request.Method != "GET")
-        {
-            throw Refusals.NoMethod(context, "GET");
-        }
+        Refusals.RequireMethod(context, "GET");
 
         bool isWell = path == "/health/live" || engine.IsReady;
         context.Response.Headers.CacheControl = "no-store";

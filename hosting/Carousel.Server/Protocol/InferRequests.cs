@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Report;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
-using Carousel.Server.Storage;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -36,7 +36,7 @@ internal sealed class InferRequests(
         if (parts is ["health", "live" or "ready"])
         {
             // This request needs no key: machines use it to check that a server is running.
-            RequireMethod(context, "GET");
+            Refusals.RequireMethod(context, "GET");
             return Task.CompletedTask;
         }
 
@@ -44,7 +44,7 @@ internal sealed class InferRequests(
         switch (parts)
         {
             case []:
-                RequireMethod(context, "GET");
+                Refusals.RequireMethod(context, "GET");
                 WriteServer(context);
                 return Task.CompletedTask;
             case ["models", { Length: > 0 } name]:
@@ -70,7 +70,7 @@ internal sealed class InferRequests(
 
     private ServedModel Find(HttpContext context, Caller caller, string name, string version, string method)
     {
-        RequireMethod(context, method);
+        Refusals.RequireMethod(context, method);
         doorkeeper.Require(caller, name);
         ServedModel served = sessions.Model(name);
         if (version == Present || IsVersion(served.Sha256, version))
@@ -90,48 +90,24 @@ internal sealed class InferRequests(
         404, $"'{model.Name}' does not have this version. Its version is {model.Sha256}; 1 or the first "
             + $"{LeastDigits} digits also name it.");
 
-    private static void RequireMethod(HttpContext context, string method)
-    {
-        if (context.Request.Method != method)
-        {
-            throw Refusals.NoMethod(context, method);
-        }
-    }
-
     private static void WriteServer(HttpContext context)
     {
         var text = TextBuffer.Begin();
-        text.Add("{\"name\":\"carousel\",\"version\":"u8);
-        text.AddQuoted(_version);
-        text.Add(",\"extensions\":[\"binary_tensor_data\",\"sequence\"]}"u8);
+        text.Add("{\"name\":\"carousel\",\"version\":"u8).AddQuoted(_version)
+            .Add(",\"extensions\":[\"binary_tensor_data\",\"sequence\"]}"u8);
         RequestBody.WriteJson(context, 200, text.Written);
     }
 
-    private void WriteModel(HttpContext context, ServedModel model)
+    private void WriteModel(HttpContext context, ServedModel model) => RequestBody.WriteObject(context, json =>
     {
-        var text = TextBuffer.Begin();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", model.Name);
-            json.WriteStartArray("versions");
-            foreach (StoredModel version in models.VersionsOf(model.Name))
-            {
-                json.WriteStringValue(version.Sha256);
-            }
-
-            json.WriteEndArray();
-            json.WriteString("platform", "carousel_" + model.Model.Task.Replace('-', '_'));
-            WriteTensor(
-                json, "inputs", InferRequest.Input, model.IsJob ? null : model.InputSize,
-                model.Symbols > 0 ? TensorKind.INT64 : TensorKind.FP32);
-            WriteTensor(
-                json, "outputs", InferRequest.Output, model.IsJob ? null : model.OutputSize, TensorKind.FP32);
-            json.WriteEndObject();
-        }
-
-        RequestBody.WriteJson(context, 200, text.Written);
-    }
+        json.WriteString("name", model.Name);
+        json.Texts("versions", models.VersionsOf(model.Name).Select(version => version.Sha256));
+        json.WriteString("platform", "carousel_" + model.Model.Task.Replace('-', '_'));
+        WriteTensor(
+            json, "inputs", InferRequest.Input, model.IsJob ? null : model.InputSize,
+            model.Symbols > 0 ? TensorKind.INT64 : TensorKind.FP32);
+        WriteTensor(json, "outputs", InferRequest.Output, model.IsJob ? null : model.OutputSize, TensorKind.FP32);
+    });
 
     private static void WriteTensor(Utf8JsonWriter json, string list, string name, int? width, TensorKind numbers)
     {
@@ -226,8 +202,8 @@ internal sealed class InferRequests(
             call.Return();
             throw new RequestException(
                 400,
-                $"The sequence '{Cut(request.Sequence!)}' of '{model.Name}' has not begun, or has ended: its first "
-                + $"request must have \"sequence_start\": true.");
+                $"The sequence '{SessionRequests.Cut(request.Sequence!)}' of '{model.Name}' has not begun, or has "
+                + $"ended: its first request must have \"sequence_start\": true.");
         }
 
         if (call.Faults[0] != StepFault.None)
@@ -271,6 +247,4 @@ internal sealed class InferRequests(
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes
             : throw new RequestException(400, $"{HeadHeader} must be the number of bytes of the JSON.");
     }
-
-    private static string Cut(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Networks;
+using Carousel.Report;
 using Carousel.Server.Doors;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
@@ -28,12 +29,9 @@ internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, D
         }
 
         Doorkeeper.RequireAdministrator(doorkeeper.Admit(context));
-        if (context.Request.Method != "GET")
-        {
-            throw Refusals.NoMethod(context, "GET");
-        }
+        Refusals.RequireMethod(context, "GET");
 
-        Write(context, _figures.Write);
+        RequestBody.WriteObject(context, _figures.Write);
         return ValueTask.FromResult(true);
     }
 
@@ -42,21 +40,11 @@ internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, D
     /// <param name="caller">Who asks.</param>
     public Task ListAsync(HttpContext context, Caller caller)
     {
-        Write(context, json =>
-        {
-            json.WriteStartArray("models");
-            foreach (ServedModel model in models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
-            {
-                if (doorkeeper.MayUse(caller, model.Name))
-                {
-                    json.WriteStartObject();
-                    WriteHead(json, model);
-                    json.WriteEndObject();
-                }
-            }
-
-            json.WriteEndArray();
-        });
+        RequestBody.WriteObject(context, json => json.Objects(
+            "models",
+            models.Current.Values.Where(m => doorkeeper.MayUse(caller, m.Name))
+                .OrderBy(m => m.Name, StringComparer.Ordinal),
+            model => WriteHead(json, model)));
         return Task.CompletedTask;
     }
 
@@ -72,7 +60,7 @@ internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, D
             throw new RequestException(404, $"There is no model '{name}'; see GET /v1/models.");
         }
 
-        Write(context, json =>
+        RequestBody.WriteObject(context, json =>
         {
             WriteHead(json, model);
             json.WriteNumber("parameters", model.Model.Summary.Parameters);
@@ -83,11 +71,11 @@ internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, D
                 json.WriteStartObject("input");
                 json.WriteNumber("width", model.InputSize);
                 json.WriteNumber("symbols", model.Symbols);
-                WriteNames(json, design.InputColumns());
+                json.Texts("columns", design.InputColumns());
                 json.WriteEndObject();
                 json.WriteStartObject("output");
                 json.WriteNumber("width", model.OutputSize);
-                WriteNames(json, design.OutputColumns());
+                json.Texts("columns", design.OutputColumns());
                 json.WriteEndObject();
             }
             else
@@ -108,34 +96,10 @@ internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, D
         return Task.CompletedTask;
     }
 
-    private static void WriteNames(Utf8JsonWriter json, IReadOnlyList<string> names)
-    {
-        json.WriteStartArray("columns");
-        foreach (string name in names)
-        {
-            json.WriteStringValue(name);
-        }
-
-        json.WriteEndArray();
-    }
-
     private static void WriteHead(Utf8JsonWriter json, ServedModel model)
     {
         json.WriteString("name", model.Name);
         json.WriteString("version", model.Sha256);
         json.WriteString("task", model.Model.Task);
-    }
-
-    private static void Write(HttpContext context, Action<Utf8JsonWriter> write)
-    {
-        var text = TextBuffer.Begin();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        RequestBody.WriteJson(context, 200, text.Written);
     }
 }

@@ -65,7 +65,7 @@ internal sealed class NamedSequences(ISessionEngine engine)
             }
         }
 
-        throw Refusal(fault);
+        throw new RequestException(fault);
     }
 
     /// <summary>On which version a sequence runs.</summary>
@@ -81,7 +81,7 @@ internal sealed class NamedSequences(ISessionEngine engine)
         {
             StepFault.None => look.Model,
             StepFault.NoSession => 0,
-            _ => throw Refusal(look.Fault),
+            _ => throw new RequestException(look.Fault),
         };
     }
 
@@ -95,7 +95,7 @@ internal sealed class NamedSequences(ISessionEngine engine)
         ControlCall close = await AskAsync(ControlKind.Close, model, caller, session).ConfigureAwait(false);
         if (close.Fault is not (StepFault.None or StepFault.NoSession))
         {
-            throw Refusal(close.Fault);
+            throw new RequestException(close.Fault);
         }
     }
 
@@ -109,7 +109,4 @@ internal sealed class NamedSequences(ISessionEngine engine)
         await engine.AskAsync(call).ConfigureAwait(false);
         return call;
     }
-
-    private static RequestException Refusal(StepFault fault) =>
-        new(FaultText.Status(fault), FaultText.Sentence(fault));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text.Json;
 using Carousel.Server.Engine;
 using Carousel.Server.Wire;
 using Microsoft.AspNetCore.Http;
@@ -168,6 +169,22 @@ internal static class RequestBody
     /// <param name="body">The text.</param>
     public static void WriteJson(HttpContext context, int status, ReadOnlySpan<byte> body) =>
         Write(context, status, "application/json", body);
+
+    /// <summary>Answers an object.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="write">Writes its fields.</param>
+    public static void WriteObject(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        var text = TextBuffer.Begin();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        WriteJson(context, 200, text.Written);
+    }
 
     /// <summary>Answers with a sentence that describes the error.</summary>
     /// <param name="context">The request.</param>

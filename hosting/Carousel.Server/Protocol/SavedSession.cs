@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Carousel.Server.Wire;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Protocol;
 
@@ -24,8 +24,8 @@ internal static class SavedSession
     {
         var bytes = new byte[Head + state.Length + Check];
         "CSES"u8.CopyTo(bytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(4), Version);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), next);
+        WriteUInt16LittleEndian(bytes.AsSpan(4), Version);
+        WriteInt64LittleEndian(bytes.AsSpan(8), next);
         Convert.FromHexString(sha256).CopyTo(bytes, 16);
         state.CopyTo(bytes.AsSpan(Head));
         SHA256.HashData(bytes.AsSpan(0, Head + state.Length), bytes.AsSpan(Head + state.Length));
@@ -41,7 +41,7 @@ internal static class SavedSession
     {
         ReadOnlySpan<byte> all = bytes.Span;
         if (all.Length < Head + Check || !all.StartsWith("CSES"u8)
-            || BinaryPrimitives.ReadUInt16LittleEndian(all[4..]) != Version)
+            || ReadUInt16LittleEndian(all[4..]) != Version)
         {
             throw new RequestException(400, "The bytes are not a saved session of version 1.");
         }
@@ -59,7 +59,7 @@ internal static class SavedSession
                 409, "The saved session is of another version of the model; a state fits only its own weights.");
         }
 
-        long next = BinaryPrimitives.ReadInt64LittleEndian(all[8..]);
+        long next = ReadInt64LittleEndian(all[8..]);
         return next is >= 1 and <= MostSteps
             ? (next, bytes[Head..^Check])
             : throw new RequestException(400, "The saved session has an invalid number of steps.");

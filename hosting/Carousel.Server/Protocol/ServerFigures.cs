@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Report;
 using Carousel.Server.Engine;
 using Carousel.Server.Models;
 
@@ -47,19 +48,13 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
         json.WriteNumber("memory_limit", engine.Memory.Most);
         json.WriteNumber("requests_overdue", engine.Memory.Overdue);
         json.WriteNumber("memory_bytes", Environment.WorkingSet);
-        json.WriteStartArray("models");
-        foreach (ServedModel model in models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
-        {
-            Write(json, model);
-        }
-
-        json.WriteEndArray();
+        json.Objects(
+            "models", models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal), model => Write(json, model));
     }
 
     private void Write(Utf8JsonWriter json, ServedModel model)
     {
         ModelMeters meters = engine.Meters.Of(model);
-        json.WriteStartObject();
         json.WriteString("name", model.Name);
         json.WriteString("version", model.Sha256);
         json.WriteNumber("sessions", engine.SessionsOf(model.Number));
@@ -68,20 +63,13 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
         Write(json, "queue_ms", meters.Queue);
         if (meters.TryDrift(out IReadOnlyList<ColumnDrift>? columns))
         {
-            json.WriteStartArray("drift");
-            foreach (ColumnDrift column in columns)
+            json.Objects("drift", columns, column =>
             {
-                json.WriteStartObject();
                 json.WriteString("column", column.Column);
                 json.WriteNumber("mean", Rounded(column.Mean));
                 json.WriteNumber("deviation", Rounded(column.Deviation));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            });
         }
-
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, string name, RecentTimes times)
@@ -92,17 +80,8 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, TimeSpan? time)
-    {
-        if (time is { } known)
-        {
-            json.WriteNumber(name, Rounded(known.TotalMilliseconds));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
+    private static void Write(Utf8JsonWriter json, string name, TimeSpan? time) =>
+        json.Number(name, time is { } known ? Rounded(known.TotalMilliseconds) : null);
 
     private static double Rounded(double number) => Math.Round(number, 3);
 }

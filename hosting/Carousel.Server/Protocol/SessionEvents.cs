@@ -144,11 +144,8 @@ internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessi
         var text = TextBuffer.Begin();
         for (int step = first; step < count; step++)
         {
-            text.Add("id: "u8);
-            text.Add(news.First + step);
-            text.Add("\nevent: step\ndata: {\"step\":"u8);
-            text.Add(news.First + step);
-            text.Add(",\"answer\":"u8);
+            text.Add("id: "u8).Add(news.First + step).Add("\nevent: step\ndata: {\"step\":"u8).Add(news.First + step)
+                .Add(",\"answer\":"u8);
             if (news.AnswerWidth > 0)
             {
                 StepJson.WriteValues(news.Answers.AsSpan(step * news.AnswerWidth, news.AnswerWidth), text);

@@ -93,8 +93,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         text.Add(isMany ? "{\"ids\":["u8 : "{\"id\":"u8);
         for (int c = 0; c < calls.Length; c++)
         {
-            text.Add(c > 0 ? ","u8 : ""u8);
-            text.AddQuoted(SessionId.Text(calls[c].Session));
+            text.Add(c > 0 ? ","u8 : ""u8).AddQuoted(SessionId.Text(calls[c].Session));
         }
 
         text.Add(isMany ? "]}"u8 : "}"u8);
@@ -151,15 +150,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         else
         {
             var text = TextBuffer.Begin();
-            if (isBinary)
-            {
-                StepBinary.Write(call, text);
-            }
-            else
-            {
-                StepJson.WriteTogether(call, text);
-            }
-
+            StepJson.Write(call, isBinary, text);
             RequestBody.Write(
                 context, 200, isBinary ? StepBinary.MediaType : "application/json", text.Written);
         }
@@ -170,7 +161,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
     /// <summary>Whether nothing of a call was done.</summary>
     /// <param name="call">The call.</param>
     public static bool AllFailed(StepCall call) =>
-        !call.Faults.AsSpan(0, call.Items).Contains(StepFault.None);
+        !call.Outcomes.Contains(StepFault.None);
 
     /// <summary>Runs a call; where the caller leaves, what is not begun is not taken.</summary>
     /// <param name="call">The call.</param>
@@ -192,10 +183,10 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         }
         else
         {
-            Array.Fill(call.Faults, StepFault.Memory, 0, call.Items);
+            call.Refuse(StepFault.Memory);
         }
 
-        engine.Meters.Ended(call.Faults.AsSpan(0, call.Items));
+        engine.Meters.Ended(call.Outcomes);
     }
 
     /// <summary>Where a session is.</summary>
@@ -207,15 +198,8 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         ControlCall call = await AskAsync(ControlKind.Look, session, caller).ConfigureAwait(false);
         ServedModel model = models.Of(call.Model);
         var text = TextBuffer.Begin();
-        text.Add("{\"model\":"u8);
-        text.AddQuoted(model.Name);
-        text.Add(",\"version\":"u8);
-        text.AddQuoted(model.Sha256);
-        text.Add(",\"next\":"u8);
-        text.Add(call.Next);
-        text.Add(",\"expires_after\":"u8);
-        text.Add(call.ExpiresAfter);
-        text.Add("}"u8);
+        text.Add("{\"model\":"u8).AddQuoted(model.Name).Add(",\"version\":"u8).AddQuoted(model.Sha256)
+            .Add(",\"next\":"u8).Add(call.Next).Add(",\"expires_after\":"u8).Add(call.ExpiresAfter).Add("}"u8);
         RequestBody.WriteJson(context, 200, text.Written);
     }
 
@@ -231,11 +215,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
             new ControlCall(ControlKind.Answers, session, caller.Owner) { From = from, Count = count })
             .ConfigureAwait(false);
         var text = TextBuffer.Begin();
-        text.Add("{\"next\":"u8);
-        text.Add(call.Next);
-        text.Add(",\"from\":"u8);
-        text.Add(from);
-        text.Add(",\"answers\":["u8);
+        text.Add("{\"next\":"u8).Add(call.Next).Add(",\"from\":"u8).Add(from).Add(",\"answers\":["u8);
         ReadOnlySpan<float> values = MemoryMarshal.Cast<byte, float>(call.Answers);
         int width = call.Count == 0 ? 0 : values.Length / call.Count;
         for (int step = 0; step < call.Count; step++)
@@ -273,9 +253,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
         string id = SessionId.Text(fork.Session);
         context.Response.Headers.Location = $"/v1/sessions/{id}";
         var text = TextBuffer.Begin();
-        text.Add("{\"id\":"u8);
-        text.AddQuoted(id);
-        text.Add("}"u8);
+        text.Add("{\"id\":"u8).AddQuoted(id).Add("}"u8);
         RequestBody.WriteJson(context, 201, text.Written);
     }
 
@@ -304,9 +282,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
             new ControlCall(ControlKind.Restore, session, caller.Owner) { Next = next, State = state })
             .ConfigureAwait(false);
         var text = TextBuffer.Begin();
-        text.Add("{\"next\":"u8);
-        text.Add(next);
-        text.Add("}"u8);
+        text.Add("{\"next\":"u8).Add(next).Add("}"u8);
         RequestBody.WriteJson(context, 200, text.Written);
     }
 
@@ -339,7 +315,7 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
     {
         if (call.Fault != StepFault.None)
         {
-            throw new RequestException(FaultText.Status(call.Fault), FaultText.Sentence(call.Fault))
+            throw new RequestException(call.Fault)
             {
                 Next = call.Fault == StepFault.NotKept ? call.Next : null,
                 MayRetry = call.Fault == StepFault.Moving,
@@ -366,5 +342,5 @@ internal sealed partial class SessionRequests(ISessionEngine engine, ModelCatalo
 
     /// <summary>A name as messages show it.</summary>
     /// <param name="text">The name.</param>
-    public static string Cut(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    public static string Cut(string text) => ErrorText.Cut(text, 60);
 }

@@ -277,19 +277,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
             return false;
         }
 
-        if (frame.IsBinary)
-        {
-            StepBinary.Write(call, text);
-        }
-        else if (call.Model is null)
-        {
-            StepJson.WriteSession(call, text);
-        }
-        else
-        {
-            StepJson.WriteTogether(call, text);
-        }
-
+        StepJson.Write(call, frame.IsBinary, text);
         return frame.IsBinary;
     }
 

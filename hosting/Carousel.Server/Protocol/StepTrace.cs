@@ -47,7 +47,7 @@ internal static class StepTrace
         activity.SetTag("carousel.sessions", call.Items);
         activity.SetTag("carousel.rows", call.Rows);
         int refused = 0;
-        foreach (StepFault fault in call.Faults.AsSpan(0, call.Items))
+        foreach (StepFault fault in call.Outcomes)
         {
             refused += fault == StepFault.None ? 0 : 1;
         }

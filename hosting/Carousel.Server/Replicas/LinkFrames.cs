@@ -23,9 +23,9 @@ internal static class LinkFrames
             writer.Write(steps.Width);
             writer.Write(steps.Owner);
             writer.Write(steps.Model ?? "");
-            writer.Write(MemoryMarshal.AsBytes(steps.Sessions.AsSpan(0, steps.Items)));
-            writer.Write(MemoryMarshal.AsBytes(steps.From.AsSpan(0, steps.Items)));
-            writer.Write(MemoryMarshal.AsBytes(steps.Values.AsSpan(0, steps.Items * steps.Rows * steps.Width)));
+            writer.Write(Bytes(steps.Sessions, steps.Items));
+            writer.Write(Bytes(steps.From, steps.Items));
+            writer.Write(Bytes(steps.Values, steps.Items * steps.Rows * steps.Width));
             Write(writer, steps.JobRows.AsSpan(0, steps.Width > 0 ? 0 : steps.Items * steps.Rows));
             return;
         }
@@ -67,10 +67,10 @@ internal static class LinkFrames
             writer.Write(steps.Version);
             writer.Write(steps.RetrySeconds);
             writer.Write(steps.Detail ?? "");
-            writer.Write(MemoryMarshal.AsBytes(steps.Faults.AsSpan(0, steps.Items)));
-            writer.Write(MemoryMarshal.AsBytes(steps.Next.AsSpan(0, steps.Items)));
+            writer.Write(Bytes(steps.Faults, steps.Items));
+            writer.Write(Bytes(steps.Next, steps.Items));
             writer.Write(steps.AnswerWidth);
-            writer.Write(MemoryMarshal.AsBytes(steps.Answers.AsSpan(0, values)));
+            writer.Write(Bytes(steps.Answers, values));
             Write(writer, steps.JobAnswers.AsSpan(0, steps.Width > 0 ? 0 : steps.Items * steps.Rows));
             return;
         }
@@ -99,16 +99,16 @@ internal static class LinkFrames
             steps.Version = reader.ReadInt32();
             steps.RetrySeconds = reader.ReadInt32();
             steps.Detail = reader.ReadString() is { Length: > 0 } detail ? detail : null;
-            Read(reader, MemoryMarshal.AsBytes(steps.Faults.AsSpan(0, steps.Items)));
-            Read(reader, MemoryMarshal.AsBytes(steps.Next.AsSpan(0, steps.Items)));
+            Read(reader, Bytes(steps.Faults, steps.Items));
+            Read(reader, Bytes(steps.Next, steps.Items));
             int width = reader.ReadInt32();
             if (steps.Width > 0 && width > 0 && steps.SetAnswerWidth(width))
             {
-                Read(reader, MemoryMarshal.AsBytes(steps.Answers.AsSpan(0, steps.Items * steps.Rows * width)));
+                Read(reader, Bytes(steps.Answers, steps.Items * steps.Rows * width));
             }
 
             ReadMany(reader, steps.JobAnswers);
-            return !steps.Faults.AsSpan(0, steps.Items).Contains(StepFault.Moving);
+            return !steps.Outcomes.Contains(StepFault.Moving);
         }
 
         ControlCall control = passage.Control!;
@@ -133,9 +133,9 @@ internal static class LinkFrames
         StepCall steps = StepCall.Rent(items, rows, width);
         steps.Owner = reader.ReadInt64();
         steps.Model = reader.ReadString() is { Length: > 0 } model ? model : null;
-        Read(reader, MemoryMarshal.AsBytes(steps.Sessions.AsSpan(0, items)));
-        Read(reader, MemoryMarshal.AsBytes(steps.From.AsSpan(0, items)));
-        Read(reader, MemoryMarshal.AsBytes(steps.Values.AsSpan(0, items * rows * width)));
+        Read(reader, Bytes(steps.Sessions, items));
+        Read(reader, Bytes(steps.From, items));
+        Read(reader, Bytes(steps.Values, items * rows * width));
         ReadMany(reader, steps.JobRows);
         return steps;
     }
@@ -166,6 +166,9 @@ internal static class LinkFrames
         (control.ExpiresAfter, control.Count) = (reader.ReadInt32(), reader.ReadInt32());
         control.State = ReadBytes(reader, reader.ReadInt32());
     }
+
+    private static Span<byte> Bytes<T>(T[] values, int count)
+        where T : struct => MemoryMarshal.AsBytes(values.AsSpan(0, count));
 
     private static void Write(BinaryWriter writer, ReadOnlySpan<ReadOnlyMemory<byte>> many)
     {

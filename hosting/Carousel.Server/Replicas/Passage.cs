@@ -71,7 +71,7 @@ internal sealed class Passage
         if (Steps is { } steps)
         {
             Array.Clear(steps.Next, 0, steps.Items);
-            Array.Fill(steps.Faults, fault, 0, steps.Items);
+            steps.Refuse(fault);
         }
         else
         {

@@ -206,22 +206,13 @@ internal sealed class ReplicaKeeper : IDisposable
             view, Math.Max(1, view.Replicas.Length), [.. _groups.Select(g => g.Lease.Partitions)]);
         if (take.Length > 0)
         {
-            _change = Task.Factory.StartNew(
-                () => Try(() => Take(take)), CancellationToken.None, TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
+            _change = Begin(() => Try(() => Take(take)));
         }
         else if (give.Length > 0)
         {
             ReplicaGroup[] groups = [.. _groups];
-            _change = Task.Factory.StartNew(
-                () =>
-                {
-                    foreach (ReplicaGroup group in groups)
-                    {
-                        GiveBack(group, [.. group.Lease.Partitions.Intersect(give)]);
-                    }
-                },
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _change = Begin(() => Array.ForEach(
+                groups, group => GiveBack(group, [.. group.Lease.Partitions.Intersect(give)])));
         }
     }
 
@@ -329,14 +320,15 @@ internal sealed class ReplicaKeeper : IDisposable
         _left(group.Lease.Partitions);
         _tell($"partitions {group.Lease.List} are lost");
         _closing.RemoveAll(t => t.IsCompleted);
-        _closing.Add(Task.Factory.StartNew(
-            () =>
-            {
-                group.Dispose();
-                Try(() => _leases.Release(group.Lease, group.Lease.Partitions));
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        _closing.Add(Begin(() =>
+        {
+            group.Dispose();
+            Try(() => _leases.Release(group.Lease, group.Lease.Partitions));
+        }));
     }
+
+    private static Task Begin(Action act) => Task.Factory.StartNew(
+        act, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Does what the database may refuse; the next look is another try.</summary>
     private void Try(Action act)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Buffers.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Storage;
 
@@ -20,6 +20,9 @@ internal sealed class BlockBuilder(int partition)
 
     /// <summary>The records so far.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Length);
+
+    /// <summary>The position of the next record.</summary>
+    public long Position => JournalPosition.Of(Number, Length);
 
     /// <summary>Begins an empty block.</summary>
     /// <param name="number">Its number.</param>
@@ -61,10 +64,10 @@ internal sealed class BlockBuilder(int partition)
     {
         Span<byte> record = Add(
             RecordKind.Steps, session, before, JournalRecord.StepsHead + (count * (rowBytes + answerBytes)));
-        BinaryPrimitives.WriteInt64LittleEndian(record[32..], first);
-        BinaryPrimitives.WriteInt32LittleEndian(record[40..], count);
-        BinaryPrimitives.WriteInt32LittleEndian(record[44..], rowBytes);
-        BinaryPrimitives.WriteInt32LittleEndian(record[48..], answerBytes);
+        WriteInt64LittleEndian(record[32..], first);
+        WriteInt32LittleEndian(record[40..], count);
+        WriteInt32LittleEndian(record[44..], rowBytes);
+        WriteInt32LittleEndian(record[48..], answerBytes);
         return record[JournalRecord.StepsHead..];
     }
 
@@ -75,10 +78,10 @@ internal sealed class BlockBuilder(int partition)
     public void AddState(RecordKind kind, long before, SessionSnapshot session)
     {
         Span<byte> record = Add(kind, session.Session, before, JournalRecord.StateHead + session.State.Length);
-        BinaryPrimitives.WriteInt64LittleEndian(record[32..], session.Next);
-        BinaryPrimitives.WriteInt64LittleEndian(record[40..], session.Owner);
-        BinaryPrimitives.WriteInt32LittleEndian(record[48..], session.Model);
-        BinaryPrimitives.WriteInt32LittleEndian(record[52..], session.ExpiresAfter);
+        WriteInt64LittleEndian(record[32..], session.Next);
+        WriteInt64LittleEndian(record[40..], session.Owner);
+        WriteInt32LittleEndian(record[48..], session.Model);
+        WriteInt32LittleEndian(record[52..], session.ExpiresAfter);
         session.State.Span.CopyTo(record[JournalRecord.StateHead..]);
     }
 
@@ -106,8 +109,8 @@ internal sealed class BlockBuilder(int partition)
         Span<byte> record = _bytes.AsSpan(Length, length);
         Length = needed;
         JournalRecord.WriteHead(record, kind);
-        BinaryPrimitives.WriteUInt128BigEndian(record[8..], session);
-        BinaryPrimitives.WriteInt64LittleEndian(record[24..], before);
+        WriteUInt128BigEndian(record[8..], session);
+        WriteInt64LittleEndian(record[24..], before);
         return record;
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using Carousel.Cluster.Stores;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Storage;
 
@@ -31,28 +31,28 @@ internal readonly ref struct JournalRecord
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>What it says.</summary>
-    public RecordKind Kind => (RecordKind)(BinaryPrimitives.ReadUInt32LittleEndian(_bytes) >> LengthBits);
+    public RecordKind Kind => (RecordKind)(ReadUInt32LittleEndian(_bytes) >> LengthBits);
 
     /// <summary>Whether it contains a state, from which the session continues.</summary>
     public bool HasState => Kind is RecordKind.Begin or RecordKind.State or RecordKind.Move;
 
     /// <summary>Of which session.</summary>
-    public UInt128 Session => BinaryPrimitives.ReadUInt128BigEndian(_bytes[8..]);
+    public UInt128 Session => ReadUInt128BigEndian(_bytes[8..]);
 
     /// <summary>Where the session's record before this one lies; 0 for nowhere.</summary>
-    public long Before => BinaryPrimitives.ReadInt64LittleEndian(_bytes[24..]);
+    public long Before => ReadInt64LittleEndian(_bytes[24..]);
 
     /// <summary>The first step, or the step that comes next on a state.</summary>
-    public long First => BinaryPrimitives.ReadInt64LittleEndian(_bytes[32..]);
+    public long First => ReadInt64LittleEndian(_bytes[32..]);
 
     /// <summary>How many steps.</summary>
-    public int Count => BinaryPrimitives.ReadInt32LittleEndian(_bytes[40..]);
+    public int Count => ReadInt32LittleEndian(_bytes[40..]);
 
     /// <summary>Bytes of a row.</summary>
-    public int RowBytes => BinaryPrimitives.ReadInt32LittleEndian(_bytes[44..]);
+    public int RowBytes => ReadInt32LittleEndian(_bytes[44..]);
 
     /// <summary>Bytes of an answer.</summary>
-    public int AnswerBytes => BinaryPrimitives.ReadInt32LittleEndian(_bytes[48..]);
+    public int AnswerBytes => ReadInt32LittleEndian(_bytes[48..]);
 
     /// <summary>[Count · RowBytes].</summary>
     public ReadOnlySpan<byte> Rows => _bytes.Slice(StepsHead, Count * RowBytes);
@@ -61,13 +61,13 @@ internal readonly ref struct JournalRecord
     public ReadOnlySpan<byte> Answers => _bytes[(StepsHead + (Count * RowBytes))..];
 
     /// <summary>Who may use the session.</summary>
-    public long Owner => BinaryPrimitives.ReadInt64LittleEndian(_bytes[40..]);
+    public long Owner => ReadInt64LittleEndian(_bytes[40..]);
 
     /// <summary>The number of the model.</summary>
-    public int Model => BinaryPrimitives.ReadInt32LittleEndian(_bytes[48..]);
+    public int Model => ReadInt32LittleEndian(_bytes[48..]);
 
     /// <summary>Seconds without a step until the session ends; 0 for never.</summary>
-    public int ExpiresAfter => BinaryPrimitives.ReadInt32LittleEndian(_bytes[52..]);
+    public int ExpiresAfter => ReadInt32LittleEndian(_bytes[52..]);
 
     /// <summary>The state; empty for the start of a sequence.</summary>
     public ReadOnlySpan<byte> State => _bytes[StateHead..];
@@ -127,17 +127,17 @@ internal readonly ref struct JournalRecord
         }
 
         // The next undamaged record need not follow at once: this one's length says where it ends.
-        int length = BinaryPrimitives.ReadInt32LittleEndian(_bytes) & LengthMask;
+        int length = ReadInt32LittleEndian(_bytes) & LengthMask;
         if (length < HeadBytes || length > Math.Min(_bytes.Length, MostSearched))
         {
             return Session;
         }
 
         byte[] copy = _bytes[..length].ToArray();
-        uint sum = BinaryPrimitives.ReadUInt32LittleEndian(copy.AsSpan(SumAt));
+        uint sum = ReadUInt32LittleEndian(copy.AsSpan(SumAt));
         return Checksum.Repair(Session, id =>
         {
-            BinaryPrimitives.WriteUInt128BigEndian(copy.AsSpan(IdAt), id);
+            WriteUInt128BigEndian(copy.AsSpan(IdAt), id);
             return Sum(copy, partition, position) == sum;
         });
     }
@@ -152,7 +152,7 @@ internal readonly ref struct JournalRecord
             throw new StoreException("A record of the journal is too long: send shorter rows.");
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(record, (uint)record.Length | ((uint)kind << LengthBits));
+        WriteUInt32LittleEndian(record, (uint)record.Length | ((uint)kind << LengthBits));
         record[SumAt..IdAt].Clear();
     }
 
@@ -164,8 +164,8 @@ internal readonly ref struct JournalRecord
     public static void WriteStart(Span<byte> record, UInt128 session, long next, RecordKind kind)
     {
         WriteHead(record, kind);
-        BinaryPrimitives.WriteUInt128BigEndian(record[IdAt..], session);
-        BinaryPrimitives.WriteInt64LittleEndian(record[HeadBytes..], next);
+        WriteUInt128BigEndian(record[IdAt..], session);
+        WriteInt64LittleEndian(record[HeadBytes..], next);
     }
 
     /// <summary>Writes the checksum of a record.</summary>
@@ -175,9 +175,9 @@ internal readonly ref struct JournalRecord
     /// <returns>The record's length.</returns>
     public static int Seal(Span<byte> bytes, int partition, long position)
     {
-        int length = BinaryPrimitives.ReadInt32LittleEndian(bytes) & LengthMask;
+        int length = ReadInt32LittleEndian(bytes) & LengthMask;
         Span<byte> record = bytes[..length];
-        BinaryPrimitives.WriteUInt32LittleEndian(record[SumAt..], Sum(record, partition, position));
+        WriteUInt32LittleEndian(record[SumAt..], Sum(record, partition, position));
         return length;
     }
 
@@ -192,7 +192,7 @@ internal readonly ref struct JournalRecord
         for (int offset = 0; offset < bytes.Length;)
         {
             Span<byte> rest = bytes[offset..];
-            int length = rest.Length >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(rest) : 0;
+            int length = rest.Length >= HeadBytes ? ReadInt32LittleEndian(rest) : 0;
             if (length < HeadBytes || length > rest.Length)
             {
                 // The rest cannot be divided into records: readers find it damaged.
@@ -210,7 +210,7 @@ internal readonly ref struct JournalRecord
     private static bool TryReadAt(in JournalBlock block, int offset, out JournalRecord record) =>
         TryCut(block.Bytes.Span[offset..], out record)
         && Sum(record._bytes, block.Partition, JournalPosition.Of(block.Number, offset))
-            == BinaryPrimitives.ReadUInt32LittleEndian(record._bytes[SumAt..]);
+            == ReadUInt32LittleEndian(record._bytes[SumAt..]);
 
     /// <summary>Reads a record without its checksum.</summary>
     /// <param name="bytes">Begin with the record.</param>
@@ -218,7 +218,7 @@ internal readonly ref struct JournalRecord
     /// <returns>Whether there is one, of a kind and size that fit.</returns>
     public static bool TryCut(ReadOnlySpan<byte> bytes, out JournalRecord record)
     {
-        int length = bytes.Length >= HeadBytes ? BinaryPrimitives.ReadInt32LittleEndian(bytes) & LengthMask : 0;
+        int length = bytes.Length >= HeadBytes ? ReadInt32LittleEndian(bytes) & LengthMask : 0;
         record = length >= HeadBytes && length <= bytes.Length ? new JournalRecord(bytes[..length]) : default;
         return !record._bytes.IsEmpty && record.Kind switch
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Carousel.Server.Storage;
 
@@ -75,12 +76,9 @@ internal static class SessionId
     /// <returns>False if it is not an id.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out UInt128 id)
     {
-        Span<byte> bytes = stackalloc byte[Bytes];
-        bool isId = text.Length == Digits
-            && Convert.FromHexString(text, bytes, out _, out int written) == System.Buffers.OperationStatus.Done
-            && written == Bytes;
-        id = isId ? BinaryPrimitives.ReadUInt128BigEndian(bytes) : default;
-        return isId;
+        Span<char> letters = stackalloc char[Digits];
+        id = default;
+        return text.Length == Digits && Encoding.Latin1.GetChars(text, letters) == Digits && TryParse(letters, out id);
     }
 
     /// <summary>An id as text.</summary>

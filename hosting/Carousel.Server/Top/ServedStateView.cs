@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Jobs.Fitting;
+using static Carousel.Server.Top.ServedState;
 
 namespace Carousel.Server.Top;
 
@@ -65,12 +66,12 @@ internal static class ServedStateView
         // Those that work most, so that none of them is left out.
         JsonElement[] shown =
         [
-            .. models.OrderByDescending(m => Known(ServedState.Number(m, "steps_per_second"))).Take(MostModels),
+            .. models.OrderByDescending(m => Known(Number(m, "steps_per_second"))).Take(MostModels),
         ];
         string[][] rows =
         [
             ["model", "version", "sessions", "steps/s", "queue p99", "drift"],
-            .. shown.OrderBy(m => ServedState.TextOf(m, "name"), StringComparer.Ordinal).Select(Row),
+            .. shown.OrderBy(m => TextOf(m, "name"), StringComparer.Ordinal).Select(Row),
         ];
         bool hasDrift = models.Any(m => m.TryGetProperty("drift", out _));
         int columns = hasDrift ? rows[0].Length : rows[0].Length - 1;
@@ -93,12 +94,12 @@ internal static class ServedStateView
 
     private static string[] Row(JsonElement model)
     {
-        string version = ServedState.TextOf(model, "version");
+        string version = TextOf(model, "version");
         return
         [
-            ServedState.TextOf(model, "name"), version[..Math.Min(VersionDigits, version.Length)],
-            Count(ServedState.Number(model, "sessions")), Rate(ServedState.Number(model, "steps_per_second")),
-            Milliseconds(ServedState.Number(model, "queue_ms.p99")), Drift(ServedState.Objects(model, "drift")),
+            TextOf(model, "name"), version[..Math.Min(VersionDigits, version.Length)],
+            Count(Number(model, "sessions")), Rate(Number(model, "steps_per_second")),
+            Milliseconds(Number(model, "queue_ms.p99")), Drift(Objects(model, "drift")),
         ];
     }
 
@@ -110,15 +111,15 @@ internal static class ServedStateView
         }
 
         JsonElement far = columns.MaxBy(Distance);
-        return $"{ServedState.TextOf(far, "column")} {FigureText.Number(ServedState.Number(far, "mean"), 2)} ± "
-            + FigureText.Number(ServedState.Number(far, "deviation"), 2);
+        return $"{TextOf(far, "column")} {FigureText.Number(Number(far, "mean"), 2)} ± "
+            + FigureText.Number(Number(far, "deviation"), 2);
     }
 
     // Twice the deviation is as far as half of it; a column that never changes has the largest distance.
     private static double Distance(JsonElement column)
     {
-        double deviation = Math.Max(1e-3, Known(ServedState.Number(column, "deviation")));
-        return Math.Max(Math.Abs(Known(ServedState.Number(column, "mean"))), Math.Abs(Math.Log2(deviation)));
+        double deviation = Math.Max(1e-3, Known(Number(column, "deviation")));
+        return Math.Max(Math.Abs(Known(Number(column, "mean"))), Math.Abs(Math.Log2(deviation)));
     }
 
     private static double Known(double number) => double.IsFinite(number) ? number : 0;

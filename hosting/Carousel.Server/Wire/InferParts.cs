@@ -7,8 +7,9 @@ namespace Carousel.Server.Wire;
 internal static class InferParts
 {
     /// <summary>Reads a property.</summary>
-    /// <param name="json">The reader, at its name; on return at the end of its value.</param>
-    public delegate void Property(ref Utf8JsonReader json);
+    /// <param name="json">The reader, at its value; on return at the end of it.</param>
+    /// <param name="name">Its name.</param>
+    public delegate void Property(ref Utf8JsonReader json, string name);
 
     /// <summary>Reads an array of one object, or of none.</summary>
     /// <param name="json">The reader.</param>
@@ -51,8 +52,9 @@ internal static class InferParts
         var names = new UniqueNames();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            names.Add(ref json);
-            read(ref json);
+            string property = names.Add(ref json);
+            json.Read();
+            read(ref json, property);
         }
     }
 
@@ -82,14 +84,10 @@ internal static class InferParts
     /// <param name="json">The reader, on the name in front of it.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="RequestException">It is something else.</exception>
-    public static bool Flag(ref Utf8JsonReader json, string name)
+    public static bool Flag(ref Utf8JsonReader json, string name) => json.TokenType switch
     {
-        json.Read();
-        return json.TokenType switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False => false,
-            _ => throw new RequestException(400, $"\"{name}\" must be true or false."),
-        };
-    }
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => throw new RequestException(400, $"\"{name}\" must be true or false."),
+    };
 }

@@ -33,7 +33,12 @@ internal sealed class InferReading
         try
         {
             StepJson.Read(
-                text, (ref Utf8JsonReader json, in ReadOnlySequence<byte> _) => reading.ReadProperty(ref json));
+                text, (ref Utf8JsonReader json, in ReadOnlySequence<byte> _) =>
+                {
+                    string name = reading._names.Add(ref json);
+                    json.Read();
+                    reading.ReadProperty(ref json, name);
+                });
             reading.Finish(text, body.Slice(text.Length));
         }
         catch (InvalidOperationException)
@@ -45,106 +50,91 @@ internal sealed class InferReading
         return reading._request;
     }
 
-    private void ReadProperty(ref Utf8JsonReader json)
+    private void ReadProperty(ref Utf8JsonReader json, string name)
     {
-        _names.Add(ref json);
-        if (json.ValueTextEquals("id"u8))
+        switch (name)
         {
-            json.Read();
-            _request.Id = InferParts.Text(ref json, "id");
-        }
-        else if (json.ValueTextEquals("parameters"u8))
-        {
-            json.Read();
-            InferParts.ReadObject(ref json, "parameters", ReadParameter);
-        }
-        else if (json.ValueTextEquals("inputs"u8))
-        {
-            json.Read();
-            InferParts.ReadTensors(ref json, "inputs", 1, _tensor.Read);
-        }
-        else if (json.ValueTextEquals("outputs"u8))
-        {
-            json.Read();
-            InferParts.ReadTensors(ref json, "outputs", 0, ReadOutput);
-        }
-        else
-        {
-            UniqueNames.Skip(ref json);
+            case "id":
+                _request.Id = InferParts.Text(ref json, "id");
+                break;
+            case "parameters":
+                InferParts.ReadObject(ref json, "parameters", ReadParameter);
+                break;
+            case "inputs":
+                InferParts.ReadTensors(ref json, "inputs", 1, _tensor.Read);
+                break;
+            case "outputs":
+                InferParts.ReadTensors(ref json, "outputs", 0, ReadOutput);
+                break;
+            default:
+                UniqueNames.Skip(ref json);
+                break;
         }
     }
 
-    private void ReadParameter(ref Utf8JsonReader json)
+    private void ReadParameter(ref Utf8JsonReader json, string name)
     {
-        if (json.ValueTextEquals("sequence_id"u8))
+        switch (name)
         {
-            json.Read();
-            string id = json.TokenType == JsonTokenType.Number && json.TryGetUInt64(out ulong number)
-                ? number.ToString(provider: null)
-                : json.TokenType == JsonTokenType.String
-                    ? json.GetString()!
-                    : throw new RequestException(400, "\"sequence_id\" must be a text, or a whole number from 0.");
+            case "sequence_id":
+                string id = json.TokenType == JsonTokenType.Number && json.TryGetUInt64(out ulong number)
+                    ? number.ToString(provider: null)
+                    : json.TokenType == JsonTokenType.String
+                        ? json.GetString()!
+                        : throw new RequestException(400, "\"sequence_id\" must be a text, or a whole number from 0.");
 
-            // In the protocol these two mean that the request has no sequence.
-            _request.Sequence = id is "" or "0" ? null : id;
-        }
-        else if (json.ValueTextEquals("sequence_start"u8))
-        {
-            _request.IsStart = InferParts.Flag(ref json, "sequence_start");
-        }
-        else if (json.ValueTextEquals("sequence_end"u8))
-        {
-            _request.IsEnd = InferParts.Flag(ref json, "sequence_end");
-        }
-        else if (json.ValueTextEquals("sequence_step"u8))
-        {
-            json.Read();
-            _request.Step = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long step) && step >= 1
-                ? step
-                : throw new RequestException(400, "\"sequence_step\" must be the number of a step, from 1.");
-        }
-        else if (json.ValueTextEquals("binary_data_output"u8))
-        {
-            _wantsBytes = InferParts.Flag(ref json, "binary_data_output");
-        }
-        else
-        {
-            UniqueNames.Skip(ref json);
+                // In the protocol these two mean that the request has no sequence.
+                _request.Sequence = id is "" or "0" ? null : id;
+                break;
+            case "sequence_start":
+                _request.IsStart = InferParts.Flag(ref json, "sequence_start");
+                break;
+            case "sequence_end":
+                _request.IsEnd = InferParts.Flag(ref json, "sequence_end");
+                break;
+            case "sequence_step":
+                _request.Step = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long step) && step >= 1
+                    ? step
+                    : throw new RequestException(400, "\"sequence_step\" must be the number of a step, from 1.");
+                break;
+            case "binary_data_output":
+                _wantsBytes = InferParts.Flag(ref json, "binary_data_output");
+                break;
+            default:
+                UniqueNames.Skip(ref json);
+                break;
         }
     }
 
-    private void ReadOutput(ref Utf8JsonReader json)
+    private void ReadOutput(ref Utf8JsonReader json, string name)
     {
-        if (json.ValueTextEquals("name"u8))
+        switch (name)
         {
-            json.Read();
-            InferParts.RequireName(ref json, InferRequest.Output, "output");
-        }
-        else if (json.ValueTextEquals("parameters"u8))
-        {
-            json.Read();
-            InferParts.ReadObject(ref json, "parameters", ReadOutputParameter);
-        }
-        else
-        {
-            UniqueNames.Skip(ref json);
+            case "name":
+                InferParts.RequireName(ref json, InferRequest.Output, "output");
+                break;
+            case "parameters":
+                InferParts.ReadObject(ref json, "parameters", ReadOutputParameter);
+                break;
+            default:
+                UniqueNames.Skip(ref json);
+                break;
         }
     }
 
-    private void ReadOutputParameter(ref Utf8JsonReader json)
+    private void ReadOutputParameter(ref Utf8JsonReader json, string name)
     {
-        if (json.ValueTextEquals("binary_data"u8))
+        switch (name)
         {
-            _outputWantsBytes = InferParts.Flag(ref json, "binary_data");
-        }
-        else if (json.ValueTextEquals("classification"u8) || json.ValueTextEquals("shared_memory_region"u8))
-        {
-            throw new RequestException(
-                400, $"The server has no extension \"{json.GetString()}\": ask for the whole answers.");
-        }
-        else
-        {
-            UniqueNames.Skip(ref json);
+            case "binary_data":
+                _outputWantsBytes = InferParts.Flag(ref json, "binary_data");
+                break;
+            case "classification" or "shared_memory_region":
+                throw new RequestException(
+                    400, $"The server has no extension \"{name}\": ask for the whole answers.");
+            default:
+                UniqueNames.Skip(ref json);
+                break;
         }
     }
 

@@ -20,72 +20,63 @@ internal sealed class InferTensor(ServedModel model)
     public long Bytes => Math.Max(_bytes, 0);
 
     /// <summary>Reads a property of the tensor; what it holds is left for later.</summary>
-    /// <param name="json">The reader, at its name; on return at the end of its value.</param>
+    /// <param name="json">The reader, at its value; on return at the end of it.</param>
+    /// <param name="name">Its name.</param>
     /// <exception cref="RequestException">It is something else.</exception>
-    public void Read(ref Utf8JsonReader json)
+    public void Read(ref Utf8JsonReader json, string name)
     {
-        if (json.ValueTextEquals("name"u8))
+        switch (name)
         {
-            json.Read();
-            InferParts.RequireName(ref json, InferRequest.Input, "input");
-        }
-        else if (json.ValueTextEquals("datatype"u8))
-        {
-            json.Read();
-            string name = InferParts.Text(ref json, "datatype");
-            _kind = Enum.TryParse(name, out TensorKind kind) && kind.ToString() == name
-                && kind == TensorKind.BYTES == model.IsJob
-                ? kind
-                : throw new RequestException(
-                    400,
-                    model.IsJob
-                        ? $"The rows of '{model.Name}' must be BYTES: texts."
-                        : $"The rows of '{model.Name}' must be FP32, FP64, INT32 or INT64.");
-        }
-        else if (json.ValueTextEquals("shape"u8))
-        {
-            json.Read();
-            ReadShape(ref json);
-        }
-        else if (json.ValueTextEquals("parameters"u8))
-        {
-            json.Read();
-            InferParts.ReadObject(ref json, "parameters", ReadInputParameter);
-        }
-        else if (json.ValueTextEquals("data"u8))
-        {
-            json.Read();
-            if (json.TokenType != JsonTokenType.StartArray)
-            {
-                throw new RequestException(400, "\"data\" must be an array.");
-            }
+            case "name":
+                InferParts.RequireName(ref json, InferRequest.Input, "input");
+                break;
+            case "datatype":
+                string word = InferParts.Text(ref json, "datatype");
+                _kind = Enum.TryParse(word, out TensorKind kind) && kind.ToString() == word
+                    && kind == TensorKind.BYTES == model.IsJob
+                    ? kind
+                    : throw new RequestException(
+                        400,
+                        model.IsJob
+                            ? $"The rows of '{model.Name}' must be BYTES: texts."
+                            : $"The rows of '{model.Name}' must be FP32, FP64, INT32 or INT64.");
+                break;
+            case "shape":
+                ReadShape(ref json);
+                break;
+            case "parameters":
+                InferParts.ReadObject(ref json, "parameters", ReadInputParameter);
+                break;
+            case "data":
+                if (json.TokenType != JsonTokenType.StartArray)
+                {
+                    throw new RequestException(400, "\"data\" must be an array.");
+                }
 
-            _dataFirst = json.TokenStartIndex;
-            json.Skip();
-            _dataLength = json.BytesConsumed - _dataFirst;
-        }
-        else
-        {
-            UniqueNames.Skip(ref json);
+                _dataFirst = json.TokenStartIndex;
+                json.Skip();
+                _dataLength = json.BytesConsumed - _dataFirst;
+                break;
+            default:
+                UniqueNames.Skip(ref json);
+                break;
         }
     }
 
-    private void ReadInputParameter(ref Utf8JsonReader json)
+    private void ReadInputParameter(ref Utf8JsonReader json, string name)
     {
-        if (json.ValueTextEquals("binary_data_size"u8))
+        switch (name)
         {
-            json.Read();
-            _bytes = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long size) && size >= 0
-                ? size
-                : throw new RequestException(400, "\"binary_data_size\" must be a number of bytes.");
-        }
-        else if (json.ValueTextEquals("shared_memory_region"u8))
-        {
-            throw new RequestException(400, "The server shares no memory with its callers: send the data.");
-        }
-        else
-        {
-            UniqueNames.Skip(ref json);
+            case "binary_data_size":
+                _bytes = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long size) && size >= 0
+                    ? size
+                    : throw new RequestException(400, "\"binary_data_size\" must be a number of bytes.");
+                break;
+            case "shared_memory_region":
+                throw new RequestException(400, "The server shares no memory with its callers: send the data.");
+            default:
+                UniqueNames.Skip(ref json);
+                break;
         }
     }
 
@@ -136,15 +127,26 @@ internal sealed class InferTensor(ServedModel model)
             request.Values = new float[shape.Rows * model.InputSize];
         }
 
-        if (_bytes >= 0)
-        {
-            ReadBytes(bytes, kind, request);
-        }
-        else
+        if (_bytes < 0)
         {
             var data = new Utf8JsonReader(text.Slice(_dataFirst, _dataLength));
             data.Read();
-            ReadData(ref data, kind, request);
+            if (model.IsJob)
+            {
+                TensorText.Read(ref data, request.Rows);
+            }
+            else
+            {
+                TensorNumbers.Read(ref data, kind, request.Values);
+            }
+        }
+        else if (model.IsJob)
+        {
+            TensorText.Read(bytes, request.Rows);
+        }
+        else
+        {
+            TensorNumbers.Read(bytes, kind, request.Values);
         }
 
         RequireSymbols(request.Values);
@@ -167,31 +169,6 @@ internal sealed class InferTensor(ServedModel model)
                 400, "One sequence has one shape [T, I]: the first number of [B, T, I] must be 1.");
     }
 
-    private void ReadBytes(in ReadOnlySequence<byte> bytes, TensorKind kind, InferRequest request)
-    {
-        if (model.IsJob)
-        {
-            TensorText.Read(bytes, request.Rows);
-        }
-        else
-        {
-            TensorNumbers.Read(bytes, kind, request.Values);
-        }
-    }
-
-    private void ReadData(ref Utf8JsonReader data, TensorKind kind, InferRequest request)
-    {
-        if (model.IsJob)
-        {
-            TensorText.Read(ref data, request.Rows);
-        }
-        else
-        {
-            TensorNumbers.Read(ref data, kind, request.Values);
-        }
-    }
-
-    /// <summary>Sessions look at symbols themselves; what no session has is looked at here.</summary>
     private void RequireSymbols(float[] values)
     {
         int wrong = model.Symbols == 0

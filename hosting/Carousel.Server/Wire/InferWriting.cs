@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using Carousel.Server.Models;
 
 namespace Carousel.Server.Wire;
@@ -19,28 +17,20 @@ internal static class InferWriting
         TextBuffer output, InferRequest request, ServedModel model, long? next, ReadOnlySpan<float> values,
         ReadOnlySpan<ReadOnlyMemory<byte>> texts)
     {
-        output.Add("{\"model_name\":"u8);
-        output.AddQuoted(model.Name);
-        output.Add(",\"model_version\":"u8);
-        output.AddQuoted(model.Sha256);
+        output.Add("{\"model_name\":"u8).AddQuoted(model.Name).Add(",\"model_version\":"u8).AddQuoted(model.Sha256);
         if (request.Id is { } id)
         {
-            output.Add(",\"id\":"u8);
-            output.AddQuoted(id);
+            output.Add(",\"id\":"u8).AddQuoted(id);
         }
 
         if (next is { } step)
         {
-            output.Add(",\"parameters\":{\"sequence_id\":"u8);
-            output.AddQuoted(request.Sequence!);
-            output.Add(",\"sequence_next\":"u8);
-            output.Add(step);
-            output.Add("}"u8);
+            output.Add(",\"parameters\":{\"sequence_id\":"u8).AddQuoted(request.Sequence!)
+                .Add(",\"sequence_next\":"u8).Add(step).Add("}"u8);
         }
 
-        output.Add(",\"outputs\":[{\"name\":\"answers\",\"datatype\":"u8);
-        output.Add(model.IsJob ? "\"BYTES\""u8 : "\"FP32\""u8);
-        output.Add(",\"shape\":"u8);
+        output.Add(",\"outputs\":[{\"name\":\"answers\",\"datatype\":"u8)
+            .Add(model.IsJob ? "\"BYTES\""u8 : "\"FP32\""u8).Add(",\"shape\":"u8);
         request.Shape.WriteAnswer(model.OutputSize, output);
         if (!request.WantsBytes)
         {
@@ -58,9 +48,8 @@ internal static class InferWriting
             return output.Written.Length;
         }
 
-        output.Add(",\"parameters\":{\"binary_data_size\":"u8);
-        output.Add(model.IsJob ? TensorText.BytesOf(texts) : (long)values.Length * sizeof(float));
-        output.Add("}}]}"u8);
+        output.Add(",\"parameters\":{\"binary_data_size\":"u8)
+            .Add(model.IsJob ? TensorText.BytesOf(texts) : (long)values.Length * sizeof(float)).Add("}}]}"u8);
         int head = output.Written.Length;
         if (model.IsJob)
         {
@@ -77,13 +66,7 @@ internal static class InferWriting
     private static void WriteBytes(ReadOnlySpan<float> values, TextBuffer output)
     {
         int bytes = values.Length * sizeof(float);
-        Span<int> room = MemoryMarshal.Cast<byte, int>(output.GetSpan(bytes)[..bytes]);
-        MemoryMarshal.Cast<float, int>(values).CopyTo(room);
-        if (!BitConverter.IsLittleEndian)
-        {
-            BinaryPrimitives.ReverseEndianness(room, room);
-        }
-
+        StepBinary.Values(values, output.GetSpan(bytes));
         output.Advance(bytes);
     }
 }

@@ -1,3 +1,5 @@
+using Carousel.Server.Engine;
+
 namespace Carousel.Server.Wire;
 
 /// <summary>A request that can't be answered: its status and one sentence.</summary>
@@ -5,6 +7,13 @@ namespace Carousel.Server.Wire;
 /// <param name="message">The error and its remedy.</param>
 internal sealed class RequestException(int status, string message) : Exception(message)
 {
+    /// <summary>A request that is refused for what became of its steps.</summary>
+    /// <param name="fault">What became of them.</param>
+    public RequestException(StepFault fault)
+        : this(FaultText.Status(fault), FaultText.Sentence(fault))
+    {
+    }
+
     /// <summary>Of HTTP.</summary>
     public int Status => status;
 

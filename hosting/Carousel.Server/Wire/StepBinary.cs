@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Carousel.Server.Engine;
 using Carousel.Server.Storage;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Wire;
 
@@ -54,13 +54,13 @@ internal static class StepBinary
         Span<byte> bytes = output.GetSpan(length)[..length];
         bytes.Clear();
         "CSTA"u8.CopyTo(bytes);
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], Version);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], n);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], width);
+        WriteUInt16LittleEndian(bytes[4..], Version);
+        WriteInt32LittleEndian(bytes[8..], n);
+        WriteInt32LittleEndian(bytes[12..], width);
         Span<byte> next = bytes[Head..], status = next[(n * sizeof(long))..], answers = status[statuses..];
         for (int item = 0; item < n; item++)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(next[(item * sizeof(long))..], call.Next[item]);
+            WriteInt64LittleEndian(next[(item * sizeof(long))..], call.Next[item]);
             StepFault fault = call.Faults[item];
             if (fault == StepFault.None)
             {
@@ -68,7 +68,7 @@ internal static class StepBinary
             }
             else
             {
-                BinaryPrimitives.WriteUInt16LittleEndian(
+                WriteUInt16LittleEndian(
                     status[(item * sizeof(ushort))..], (ushort)FaultText.Status(fault));
             }
         }
@@ -79,13 +79,13 @@ internal static class StepBinary
     private static StepCall Read(ReadOnlySpan<byte> body)
     {
         if (body.Length < Head || !body.StartsWith("CSTP"u8)
-            || BinaryPrimitives.ReadUInt16LittleEndian(body[4..]) != Version)
+            || ReadUInt16LittleEndian(body[4..]) != Version)
         {
             throw new RequestException(400, "The bytes are not steps of version 1, which begin with CSTP, 1, 0.");
         }
 
-        long n = BinaryPrimitives.ReadUInt32LittleEndian(body[8..]);
-        long width = BinaryPrimitives.ReadUInt32LittleEndian(body[12..]);
+        long n = ReadUInt32LittleEndian(body[8..]);
+        long width = ReadUInt32LittleEndian(body[12..]);
         if (n is < 1 or > StepCall.MostRows || width < 1)
         {
             throw new RequestException(
@@ -105,8 +105,8 @@ internal static class StepBinary
         ReadOnlySpan<byte> ids = body[Head..], from = ids[((int)n * SessionId.Bytes)..];
         for (int item = 0; item < n; item++)
         {
-            call.Sessions[item] = BinaryPrimitives.ReadUInt128BigEndian(ids[(item * SessionId.Bytes)..]);
-            call.From[item] = BinaryPrimitives.ReadInt64LittleEndian(from[(item * sizeof(long))..]);
+            call.Sessions[item] = ReadUInt128BigEndian(ids[(item * SessionId.Bytes)..]);
+            call.From[item] = ReadInt64LittleEndian(from[(item * sizeof(long))..]);
         }
 
         Span<float> values = call.Values.AsSpan(0, (int)(n * width));
@@ -134,7 +134,8 @@ internal static class StepBinary
         return call;
     }
 
-    private static void Values(ReadOnlySpan<float> values, Span<byte> bytes)
+    /// <summary>Writes values as little-endian bytes.</summary>
+    public static void Values(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         MemoryMarshal.AsBytes(values).CopyTo(bytes);
         Swap(MemoryMarshal.Cast<byte, int>(bytes[..(values.Length * sizeof(float))]));
@@ -151,7 +152,7 @@ internal static class StepBinary
     {
         if (!BitConverter.IsLittleEndian)
         {
-            BinaryPrimitives.ReverseEndianness(values, values);
+            ReverseEndianness(values, values);
         }
     }
 }

@@ -125,14 +125,32 @@ internal static class StepJson
         return call;
     }
 
+    /// <summary>Writes the answers of a call in the form in which it was asked.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isBinary">Whether many sessions were asked in binary form.</param>
+    /// <param name="output">Where to.</param>
+    public static void Write(StepCall call, bool isBinary, TextBuffer output)
+    {
+        if (call.Model is null)
+        {
+            WriteSession(call, output);
+        }
+        else if (isBinary)
+        {
+            StepBinary.Write(call, output);
+        }
+        else
+        {
+            WriteTogether(call, output);
+        }
+    }
+
     /// <summary>Writes the answers to the steps of one session.</summary>
     /// <param name="call">The call.</param>
     /// <param name="output">Takes the text.</param>
     public static void WriteSession(StepCall call, TextBuffer output)
     {
-        output.Add("{\"next\":"u8);
-        output.Add(call.Next[0]);
-        output.Add(",\"answers\":["u8);
+        output.Add("{\"next\":"u8).Add(call.Next[0]).Add(",\"answers\":["u8);
         for (int row = 0; row < call.Rows; row++)
         {
             if (row > 0)
@@ -235,12 +253,8 @@ internal static class StepJson
 
             output.Add(isFirst ? "{\"index\":"u8 : ",{\"index\":"u8);
             isFirst = false;
-            output.Add(item);
-            output.Add(",\"status\":"u8);
-            output.Add(FaultText.Status(call.Faults[item]));
-            output.Add(",\"error\":"u8);
-            output.AddQuoted(FaultText.Sentence(call, item));
-            output.Add("}"u8);
+            output.Add(item).Add(",\"status\":"u8).Add(FaultText.Status(call.Faults[item])).Add(",\"error\":"u8)
+                .AddQuoted(FaultText.Sentence(call, item)).Add("}"u8);
         }
 
         output.Add("]"u8);
@@ -342,7 +356,5 @@ internal static class StepJson
             : throw new RequestException(400, "\"from\" must be the number of a step, from 1.");
 
     private static RequestException Unknown(ref Utf8JsonReader json, string known) => new(
-        400, $"The body has a property \"{Short(json.GetString()!)}\"; it may have {known}.");
-
-    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
+        400, $"The body has a property \"{ErrorText.Cut(json.GetString()!, 40)}\"; it may have {known}.");
 }

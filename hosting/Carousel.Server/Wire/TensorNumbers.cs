@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Text.Json;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Wire;
 
@@ -62,10 +62,10 @@ internal static class TensorNumbers
             reader.Advance(size);
             values[v] = kind switch
             {
-                TensorKind.FP32 => Finite(BinaryPrimitives.ReadSingleLittleEndian(value), kind, v),
-                TensorKind.FP64 => Finite((float)BinaryPrimitives.ReadDoubleLittleEndian(value), kind, v),
-                TensorKind.INT32 => Exact(BinaryPrimitives.ReadInt32LittleEndian(value), kind, v),
-                _ => Exact(BinaryPrimitives.ReadInt64LittleEndian(value), kind, v),
+                TensorKind.FP32 => Finite(ReadSingleLittleEndian(value), kind, v),
+                TensorKind.FP64 => Finite((float)ReadDoubleLittleEndian(value), kind, v),
+                TensorKind.INT32 => Exact(ReadInt32LittleEndian(value), kind, v),
+                _ => Exact(ReadInt64LittleEndian(value), kind, v),
             };
         }
     }

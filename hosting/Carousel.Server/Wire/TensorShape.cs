@@ -48,17 +48,14 @@ internal readonly record struct TensorShape(int Sequences, int Steps, int Axes)
         output.Add("["u8);
         if (Axes == 3)
         {
-            output.Add(Sequences);
-            output.Add(","u8);
+            output.Add(Sequences).Add(","u8);
         }
 
         if (Axes > 1)
         {
-            output.Add(Steps);
-            output.Add(","u8);
+            output.Add(Steps).Add(","u8);
         }
 
-        output.Add(width > 0 ? width : Axes > 1 ? 1 : Steps);
-        output.Add("]"u8);
+        output.Add(width > 0 ? width : Axes > 1 ? 1 : Steps).Add("]"u8);
     }
 }

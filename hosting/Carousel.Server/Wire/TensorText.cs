@@ -82,9 +82,8 @@ internal static class TensorText
         output.Add("["u8);
         for (int t = 0; t < texts.Length; t++)
         {
-            output.Add(t > 0 ? ",\""u8 : "\""u8);
-            output.Add(JsonEncodedText.Encode(texts[t].Span).EncodedUtf8Bytes);
-            output.Add("\""u8);
+            output.Add(t > 0 ? ",\""u8 : "\""u8).Add(JsonEncodedText.Encode(texts[t].Span).EncodedUtf8Bytes)
+                .Add("\""u8);
         }
 
         output.Add("]"u8);
@@ -99,8 +98,7 @@ internal static class TensorText
         foreach (ReadOnlyMemory<byte> text in texts)
         {
             BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-            output.Add(length);
-            output.Add(text.Span);
+            output.Add(length).Add(text.Span);
         }
     }
 

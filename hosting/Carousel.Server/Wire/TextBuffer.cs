@@ -42,42 +42,40 @@ internal sealed class TextBuffer : IBufferWriter<byte>
 
     /// <summary>Adds bytes.</summary>
     /// <param name="bytes">The bytes.</param>
-    public void Add(ReadOnlySpan<byte> bytes)
+    public TextBuffer Add(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(GetSpan(bytes.Length));
         _length += bytes.Length;
+        return this;
     }
 
     /// <summary>Adds a whole number.</summary>
     /// <param name="value">The number.</param>
-    public void Add(long value)
+    public TextBuffer Add(long value)
     {
         Utf8Formatter.TryFormat(value, GetSpan(24), out int written);
         _length += written;
+        return this;
     }
 
     /// <summary>Adds the shortest text that reads back to the same number; one that is not finite is null.</summary>
     /// <param name="value">The number.</param>
-    public void Add(float value)
+    public TextBuffer Add(float value)
     {
         if (!float.IsFinite(value))
         {
-            Add("null"u8);
-            return;
+            return Add("null"u8);
         }
 
         value.TryFormat(GetSpan(24), out int written, default, CultureInfo.InvariantCulture);
         _length += written;
+        return this;
     }
 
     /// <summary>Adds a text as JSON.</summary>
     /// <param name="text">The text.</param>
-    public void AddQuoted(string text)
-    {
-        Add("\""u8);
-        Add(JsonEncodedText.Encode(text).EncodedUtf8Bytes);
-        Add("\""u8);
-    }
+    public TextBuffer AddQuoted(string text) =>
+        Add("\""u8).Add(JsonEncodedText.Encode(text).EncodedUtf8Bytes).Add("\""u8);
 
     /// <inheritdoc/>
     public void Advance(int count) => _length += count;

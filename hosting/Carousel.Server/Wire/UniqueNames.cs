@@ -15,13 +15,16 @@ internal sealed class UniqueNames
     /// <summary>Takes the next name of the object.</summary>
     /// <param name="json">The reader, on the name.</param>
     /// <exception cref="RequestException">The object has it already.</exception>
-    public void Add(ref Utf8JsonReader json)
+    /// <returns>The name.</returns>
+    public string Add(ref Utf8JsonReader json)
     {
         string name = json.GetString()!;
         if (!_seen.Add(name))
         {
             throw Repeated(name);
         }
+
+        return name;
     }
 
     /// <summary>Skips a value that is not used here, and checks its texts and names.</summary>
@@ -73,6 +76,6 @@ internal sealed class UniqueNames
     /// <param name="name">The name.</param>
     public static RequestException Repeated(string name) => new(
         400,
-        $"The body repeats \"{(name.Length <= MostShown ? name : name[..MostShown] + "…")}\": give each name of an "
+        $"The body repeats \"{ErrorText.Cut(name, MostShown)}\": give each name of an "
         + "object once.");
 }

@@ -69,7 +69,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = options.Fit.Seed } };
         using var stream = new ChannelStream(backend, rows, path ?? "standard input", options.Reading, setting);
         using TextReader? file = path is null ? null : StreamInput.Open(path);
-        using OutputFolder? folder = Run.Out(result) is { } output ? OutputFolder.Open(output) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         if (Fit.Resume(result) && folder!.IsResumed(StreamCheckpoint, terminal, Run.Quiet(result)))
         {
             stream.Resume(folder.File(StreamCheckpoint));
@@ -178,7 +178,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         long started = terminal.Clock.GetTimestamp();
         ulong seed = OptionsOf(result).Fit.Seed;
         IReadOnlyList<NabFile> files = NabCorpus.Read(path);
-        using OutputFolder? folder = Run.Out(result) is { } output ? OutputFolder.Open(output) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
         IReadOnlyList<NabDetector> detectors = await Task.Run(

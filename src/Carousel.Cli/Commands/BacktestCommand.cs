@@ -16,7 +16,10 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel backtest</c>: every forecast that a model makes from the origins of a file, beside what came.
 /// </summary>
-internal sealed class BacktestCommand : VerbCommand
+internal sealed class BacktestCommand() : VerbCommand(
+    "backtest", "Forecast from many origins of a file; forecasts and true values as CSV.",
+    "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest",
+    new("Folder for backtest.csv. Default: standard output."))
 {
     private const string FileName = "backtest.csv";
 
@@ -24,17 +27,7 @@ internal sealed class BacktestCommand : VerbCommand
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
     private readonly MeasuringOptionSet _measuring = new();
-    private readonly ClusterOptionSet _cluster = new("Default: run here.");
-
-    /// <inheritdoc/>
-    public override string Name => "backtest";
-
-    /// <inheritdoc/>
-    public override string Summary => "Forecast from many origins of a file; forecasts and true values as CSV.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest";
+    private readonly ClusterOptionSet _cluster = new();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
@@ -42,9 +35,6 @@ internal sealed class BacktestCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [_measuring.BacktestGroup, _series.CellsOnly, _cluster.Group, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for backtest.csv. Default: standard output.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -64,7 +54,7 @@ internal sealed class BacktestCommand : VerbCommand
         IPartRunner runner = await _cluster.OpenAsync(result, ThreadCount(threads), terminal, cancellation)
             .ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = runner.ConfigureAwait(false);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         if (!Run.Quiet(result))
         {
             FactsBlock.Write(
@@ -93,9 +83,7 @@ internal sealed class BacktestCommand : VerbCommand
 
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured)
-                .Write(terminal);
+            LineOf(result, terminal, started, model, file, data, measured).Write(terminal);
         }
 
         return ExitCode.Done;

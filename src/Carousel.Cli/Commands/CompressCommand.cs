@@ -9,21 +9,13 @@ namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel compress</c>: a text in as many bits as it surprises a language model.</summary>
 internal sealed class CompressCommand() : PackingCommand(
+    "compress", "Compress a text with a language model.",
+    "carousel compress out/moby/model.safetensors samples/moby_dick.txt out/moby/moby.crsl --adapt",
     "packing", new Argument<string>("TEXT") { Description = "A text in UTF-8." },
     new Argument<string>("ARCHIVE") { Description = "The file to write." })
 {
     private readonly Option<bool> _adapt = OptionKinds.Switch(
         "--adapt", "Keep learning from the text: smaller, but slower.");
-
-    /// <inheritdoc/>
-    public override string Name => "compress";
-
-    /// <inheritdoc/>
-    public override string Summary => "Compress a text with a language model.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel compress out/moby/model.safetensors samples/moby_dick.txt out/moby/moby.crsl --adapt";
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [new("Compression", [_adapt]), Run.Group];

@@ -15,7 +15,9 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch, or a model to ONNX.
 /// </summary>
-internal sealed class ConvertCommand : VerbCommand
+internal sealed class ConvertCommand() : VerbCommand(
+    "convert", "Import a network from PyTorch, Keras or ONNX; export to PyTorch or ONNX.",
+    "carousel convert out/flights/model.safetensors out/flights/model.pth")
 {
     private enum Target
     {
@@ -54,23 +56,11 @@ internal sealed class ConvertCommand : VerbCommand
         "Stored input and output (.safetensors or .json); an import with other results is rejected.");
 
     /// <inheritdoc/>
-    public override string Name => "convert";
-
-    /// <inheritdoc/>
-    public override string Summary => "Import a network from PyTorch, Keras or ONNX; export to PyTorch or ONNX.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel convert out/flights/model.safetensors out/flights/model.pth";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_in, _out];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("Network", [_to, _layers, _nonlinearity, _key, _check]), Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -81,7 +71,7 @@ internal sealed class ConvertCommand : VerbCommand
         Target target = TargetOf(result, to, isOwn);
         if (target == Target.Onnx
             && new[] { from, to, result.GetValue(_check) }.OfType<string>()
-                .Any(f => Path.GetFullPath(f) == Path.GetFullPath(DescriptionOf(to))))
+                .Any(f => OutputFolder.IsSame(f, DescriptionOf(to))))
         {
             throw new UsageException(
                 $"{DescriptionOf(to)}, the description of {to}, would overwrite a file that this command uses. Choose "
@@ -90,8 +80,7 @@ internal sealed class ConvertCommand : VerbCommand
 
         if (isOwn)
         {
-            if (new Option[] { _layers, _nonlinearity, _key, _check }.FirstOrDefault(
-                o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
+            if (result.FirstGiven([_layers, _nonlinearity, _key, _check]) is { } name)
             {
                 throw new UsageException($"{name} is only for imports; {from} is a Carousel model.");
             }
@@ -141,7 +130,7 @@ internal sealed class ConvertCommand : VerbCommand
                 + $"folder.");
         }
 
-        if (Path.GetFullPath(from) == Path.GetFullPath(to))
+        if (OutputFolder.IsSame(from, to))
         {
             throw new UsageException($"{to} is also the input file. Choose another OUT.");
         }
@@ -230,10 +219,7 @@ internal sealed class ConvertCommand : VerbCommand
     {
         if (Run.Json(result))
         {
-            (JsonLine.OfModel(model.Task, files[0], model.Summary, null, ThreadCount(Run.Threads(result)), 0) with
-            {
-                Files = files,
-            }).Write(terminal);
+            (LineOf(result, terminal, null, model, files[0], null) with { Seconds = 0, Files = files }).Write(terminal);
         }
     }
 }

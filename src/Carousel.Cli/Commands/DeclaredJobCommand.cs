@@ -13,7 +13,7 @@ namespace Carousel.Cli.Commands;
 /// <param name="plan">Reads the file that was named, or the bundled data, and plans.</param>
 internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
-    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand(OptionTable.Of(typeof(TOptions)))
+    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand(verb, OptionTable.Of(typeof(TOptions)))
     where TOptions : JobOptions, new()
 {
     private readonly Argument<string?> _data = new(verb.Data)
@@ -24,22 +24,10 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     private readonly DeclaredOptionSet<TOptions> _options = new();
 
     /// <inheritdoc/>
-    public override string Name => verb.Name;
-
-    /// <inheritdoc/>
-    public override string Summary => verb.Summary;
-
-    /// <inheritdoc/>
-    public override string Example => verb.Example;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_data, .. _options.Arguments];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [.. _options.Groups.Select(Fit.Join), Run.Group];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> DefaultSearch => verb.Search ?? base.DefaultSearch;
 
     /// <inheritdoc/>
     public override JsonObject Schema => SchemaOf(new TOptions());
@@ -48,13 +36,10 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     public override JsonObject SchemaOf(ParseResult result) => SchemaOf(_options.Read(result));
 
     /// <inheritdoc/>
-    public override bool NamesFiles => verb.NamesFiles;
-
-    /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
 
     private JsonObject SchemaOf(TOptions asked) =>
-        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}", asked);
+        OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), Call, asked);
 
     /// <summary>The file that was named, or null.</summary>
     protected string? File(ParseResult result) => result.GetValue(_data);
@@ -69,5 +54,5 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
 
     /// <inheritdoc/>
     protected override string DataOf(ParseResult result) =>
-        File(result) ?? _options.Read(result).MadeName ?? verb.Sample;
+        File(result) ?? _options.Read(result).MadeName ?? SampleName;
 }

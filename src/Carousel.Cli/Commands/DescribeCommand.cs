@@ -8,7 +8,9 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel describe</c>: what a model is made of and what it costs.</summary>
-internal sealed class DescribeCommand : VerbCommand
+internal sealed class DescribeCommand() : VerbCommand(
+    "describe", "Show a model's layers and costs, or the plan and costs of a training.",
+    "carousel describe out/flights/model.safetensors")
 {
     private readonly Argument<string> _model = new("MODEL")
     {
@@ -18,29 +20,16 @@ internal sealed class DescribeCommand : VerbCommand
     };
 
     /// <inheritdoc/>
-    public override string Name => "describe";
-
-    /// <inheritdoc/>
-    public override string Summary => "Show a model's layers and costs, or the plan and costs of a training.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel describe out/flights/model.safetensors";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
-
-    /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         string file = result.GetRequiredValue(_model);
-        int threads = Run.Threads(result);
-        using IJobModel model = KnownModels.Load(file, threads);
+        using IJobModel model = KnownModels.Load(file, Run.Threads(result));
         JobDescription words = model.Describe();
         ModelDescription description = words.Model;
         WriteHead(terminal, file, words, model.Summary);
@@ -48,15 +37,11 @@ internal sealed class DescribeCommand : VerbCommand
         WriteCosts(terminal, description);
         if (Run.Json(result))
         {
-            new JsonLine
+            (LineOf(result, terminal, null, model, file, null) with
             {
-                Task = model.Task,
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(threads),
                 Parameters = description.Parameters,
-                Model = file,
                 Description = description,
-            }.Write(terminal);
+            }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -11,7 +11,9 @@ namespace Carousel.Cli.Commands;
 /// <c>carousel describe</c> before the command line of a fit: what the fit would take, without training.
 /// </summary>
 /// <param name="job">The verb that would train.</param>
-internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
+internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand(
+    $"describe {job.Name}", $"Show the plan and costs of carousel {job.Name}, without training.",
+    job.Example.Replace("carousel ", "carousel describe "), job.Run)
 {
     private static readonly JsonSerializerOptions _indented = new()
     {
@@ -23,22 +25,10 @@ internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
         "--schema", "Print the job's options as a JSON schema, for programs; nothing is read.");
 
     /// <inheritdoc/>
-    public override string Name => $"describe {job.Name}";
-
-    /// <inheritdoc/>
-    public override string Summary => $"Show the plan and costs of carousel {job.Name}, without training.";
-
-    /// <inheritdoc/>
-    public override string Example => job.Example.Replace("carousel ", "carousel describe ");
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => job.Arguments;
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [.. job.Groups, new OptionGroup("Describe", [_schema])];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run => job.Run;
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

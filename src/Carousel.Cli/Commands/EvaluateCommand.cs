@@ -8,7 +8,9 @@ using Carousel.Jobs;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel evaluate</c>: how good a model of any job is on a file.</summary>
-internal sealed class EvaluateCommand : VerbCommand
+internal sealed class EvaluateCommand() : VerbCommand(
+    "evaluate", "Test a model on a file with known answers, compare with baselines.",
+    "carousel evaluate out/flights/model.safetensors samples/us_flights_hourly.csv")
 {
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
@@ -19,15 +21,6 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly AdaptationOptionSet _adaptation = new();
 
     /// <inheritdoc/>
-    public override string Name => "evaluate";
-
-    /// <inheritdoc/>
-    public override string Summary => "Test a model on a file with known answers, compare with baselines.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel evaluate out/flights/model.safetensors samples/us_flights_hourly.csv";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
@@ -36,9 +29,6 @@ internal sealed class EvaluateCommand : VerbCommand
             _measuring.Group, new("Data", [_pictures.Pictures, _adaptation.Adapt]), _transcriber.Group,
             _series.CellsOnly, Run.Group,
         ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -72,9 +62,7 @@ internal sealed class EvaluateCommand : VerbCommand
         JobResultView.Write(terminal, measured);
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured)
-                .Write(terminal);
+            LineOf(result, terminal, started, model, file, data, measured).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -84,6 +72,5 @@ internal sealed class EvaluateCommand : VerbCommand
         .Select(o => JobLine.WordsOf([o], result).ToArray()).Where(words => words.Length > 0);
 
     private bool AsksAsTheFit(ParseResult result) =>
-        Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)
-            .All(o => result.GetResult(o) is null or { Implicit: true });
+        result.FirstGiven(Options.Except(Run.Group.Options).Except(_series.CellsOnly.Options)) is null;
 }

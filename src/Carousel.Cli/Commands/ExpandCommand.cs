@@ -8,19 +8,11 @@ namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel expand</c>: the text that <c>compress</c> packed, with the same model.</summary>
 internal sealed class ExpandCommand() : PackingCommand(
+    "expand", "Decompress an archive of compress with the same model.",
+    "carousel expand out/moby/model.safetensors out/moby/moby.crsl out/moby/moby.txt",
     "unpacking", new Argument<string>("ARCHIVE") { Description = "A file that compress wrote." },
     new Argument<string>("TEXT") { Description = "The file to write." })
 {
-    /// <inheritdoc/>
-    public override string Name => "expand";
-
-    /// <inheritdoc/>
-    public override string Summary => "Decompress an archive of compress with the same model.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel expand out/moby/model.safetensors out/moby/moby.crsl out/moby/moby.txt";
-
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -16,8 +15,13 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.
 /// </summary>
-internal sealed class ExportCCommand : ExportFormCommand
+internal sealed class ExportCCommand() : ExportFormCommand(
+    "export c", "Write a model as one C99 header without allocation, for devices.",
+    Line, new("Folder for the files. Default: out/ and the prefix."))
 {
+    /// <summary>A command line that works.</summary>
+    public const string Line = "carousel export c out/flights/model.safetensors --precision int8";
+
     private const int MostSequences = 256;
 
     private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
@@ -33,20 +37,8 @@ internal sealed class ExportCCommand : ExportFormCommand
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>
-    public override string Name => "export c";
-
-    /// <inheritdoc/>
-    public override string Summary => "Write a model as one C99 header without allocation, for devices.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel export c out/flights/model.safetensors --precision int8";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("C", [_precision, _data, _name]), _series.CellsOnly, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the files. Default: out/ and the prefix.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -64,7 +56,7 @@ internal sealed class ExportCCommand : ExportFormCommand
         using var folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", prefix));
         foreach (CFile one in files)
         {
-            AtomicFile.Write(folder.File(one.Name), stream => stream.Write(Encoding.UTF8.GetBytes(one.Text)));
+            AtomicFile.Write(folder.File(one.Name), one.Text);
         }
 
         string[] sentences =

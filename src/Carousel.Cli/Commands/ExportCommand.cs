@@ -6,7 +6,8 @@ using Carousel.Cli.Rendering;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export</c>: the forms in which a model leaves Carousel, each a verb inside.</summary>
-internal sealed class ExportCommand : VerbCommand
+internal sealed class ExportCommand() : VerbCommand(
+    "export", "Export a model: c for devices, onnx for runtimes, web for a page.", ExportCCommand.Line)
 {
     private readonly Argument<string?> _form = new("FORM")
     {
@@ -15,23 +16,10 @@ internal sealed class ExportCommand : VerbCommand
     };
 
     /// <inheritdoc/>
-    public override string Name => "export";
-
-    /// <inheritdoc/>
-    public override string Summary =>
-        "Export a model: c for devices, onnx for runtimes, web for a page.";
-
-    /// <inheritdoc/>
-    public override string Example => Verbs[0].Example;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_form];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override IReadOnlyList<VerbCommand> Verbs { get; } =

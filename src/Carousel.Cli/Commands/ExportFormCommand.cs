@@ -1,12 +1,18 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 
 /// <summary>A form in which a model leaves Carousel: what all of them are given, and say when they are done.</summary>
-internal abstract class ExportFormCommand : VerbCommand
+/// <param name="name">The verb.</param>
+/// <param name="summary">What it does, in a few words.</param>
+/// <param name="example">A command line that works.</param>
+/// <param name="run">What every verb understands; without it, the verb writes no files.</param>
+internal abstract class ExportFormCommand(string name, string summary, string example, RunOptionSet? run = null)
+    : VerbCommand(name, summary, example, run)
 {
     /// <summary>The model that leaves.</summary>
     protected Argument<string> Model { get; } = ModelArgument.Model();
@@ -38,11 +44,8 @@ internal abstract class ExportFormCommand : VerbCommand
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            (JsonLine.OfModel(
-                model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)),
-                seconds) with
-            { Files = files }).Write(terminal);
+            JsonLine line = LineOf(result, terminal, started, model, result.GetRequiredValue(Model), data);
+            (line with { Files = files }).Write(terminal);
         }
 
         return ExitCode.Done;

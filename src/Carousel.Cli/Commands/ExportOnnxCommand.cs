@@ -9,22 +9,12 @@ using Carousel.Networks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export onnx</c>: a model as ONNX, for every runtime that reads it.</summary>
-internal sealed class ExportOnnxCommand : ExportFormCommand
+internal sealed class ExportOnnxCommand() : ExportFormCommand(
+    "export onnx", "Write a model as ONNX, for sequences of any number and length.",
+    "carousel export onnx out/flights/model.safetensors", new("Folder for the files. Default: that of the model."))
 {
     /// <inheritdoc/>
-    public override string Name => "export onnx";
-
-    /// <inheritdoc/>
-    public override string Summary => "Write a model as ONNX, for sequences of any number and length.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel export onnx out/flights/model.safetensors";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the files. Default: that of the model.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -35,11 +25,9 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
         IReadOnlyList<OnnxFile> files = OnnxExport.Write(
             model as IGraphModel
                 ?? throw new UsageException($"{file} is a model for '{model.Task}', which is not exported as ONNX."));
-        using OutputFolder folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : OutputFolder.OpenFor(file);
-        if (files.Any(
-            f =>
-                new[] { f.Name, f.DescriptionName }.Any(
-                    name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
+        using OutputFolder folder = Run.OpenOut(result) ?? OutputFolder.OpenFor(file);
+        string[] written = [.. files.SelectMany(f => (string[])[f.Name, f.DescriptionName]).Select(folder.File)];
+        if (written.Any(w => OutputFolder.IsSame(w, file)))
         {
             throw new UsageException($"{file} is the model itself. Name another folder with --out.");
         }
@@ -49,8 +37,7 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
             OnnxFiles.Write(one, folder.File(one.Name), folder.File(one.DescriptionName));
         }
 
-        return Task.FromResult(Finish(
-            result, terminal, started, model, null, OnnxFiles.Sentences(files),
-            [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)]));
+        return Task.FromResult(
+            Finish(result, terminal, started, model, null, OnnxFiles.Sentences(files), written));
     }
 }

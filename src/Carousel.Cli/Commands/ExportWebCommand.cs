@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -14,7 +13,9 @@ using Carousel.Storage;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export web</c>: a model as one page that runs it in a browser, offline.</summary>
-internal sealed class ExportWebCommand : ExportFormCommand
+internal sealed class ExportWebCommand() : ExportFormCommand(
+    "export web", "Write a model as one page that runs it in a browser, offline.",
+    "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv")
 {
     private const int MostSequences = 64;
 
@@ -35,21 +36,8 @@ internal sealed class ExportWebCommand : ExportFormCommand
     private readonly SeriesOptionSet _series = new();
 
     /// <inheritdoc/>
-    public override string Name => "export web";
-
-    /// <inheritdoc/>
-    public override string Summary => "Write a model as one page that runs it in a browser, offline.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("Page", [_precision, _data, _out, _title]), _series.CellsOnly, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -67,7 +55,7 @@ internal sealed class ExportWebCommand : ExportFormCommand
             network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences,
             RowsOf(network, input));
         using OutputFolder folder = OutputFolder.OpenFor(page);
-        AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written.Html)));
+        AtomicFile.Write(page, written.Html);
         string[] sentences =
         [
             network.Sentence,
@@ -86,9 +74,9 @@ internal sealed class ExportWebCommand : ExportFormCommand
             ? throw new UsageException(
                 $"--out must be the file of the page, such "
                 + $"as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
-            : Path.GetFullPath(path) == Path.GetFullPath(model)
+            : OutputFolder.IsSame(path, model)
                 ? throw new UsageException($"{path} is the model itself. Name another file with --out.")
-                : data is not null && Path.GetFullPath(path) == Path.GetFullPath(data)
+                : data is not null && OutputFolder.IsSame(path, data)
                     ? throw new UsageException($"{path} is the data itself. Name another file with --out.")
                     : path;
     }

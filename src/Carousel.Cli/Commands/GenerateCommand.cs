@@ -12,7 +12,10 @@ namespace Carousel.Cli.Commands;
 /// <c>carousel generate</c>: a language model goes on from a beginning, written as it is made; with <c>--talk</c> it
 /// answers line by line.
 /// </summary>
-internal sealed class GenerateCommand : VerbCommand
+internal sealed class GenerateCommand() : VerbCommand(
+    "generate", "Continue a text with a language model, or chat with it line by line.",
+    "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300",
+    new("Folder for the text as text.txt. Default: standard output."))
 {
     private const int DefaultLength = 500;
     private const int LongestAnswer = 200;
@@ -33,24 +36,11 @@ internal sealed class GenerateCommand : VerbCommand
         "--talk", "Answer each line of standard input with a line; earlier lines stay in the state.");
 
     /// <inheritdoc/>
-    public override string Name => "generate";
-
-    /// <inheritdoc/>
-    public override string Summary => "Continue a text with a language model, or chat with it line by line.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new("Text", [_prime, _length, _talk]), new("Sampling", [_temperature, _topK, _topP, _seed]), Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the text as text.txt. Default: standard output.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -72,7 +62,7 @@ internal sealed class GenerateCommand : VerbCommand
         string file = result.GetRequiredValue(_model);
         using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
         using Generator speaker = model.NewGenerator(options);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         using var kept = new StringWriter { NewLine = "\n" };
         TextWriter output = folder is null ? terminal.Data : kept;
         if (result.GetValue(_talk))
@@ -87,22 +77,13 @@ internal sealed class GenerateCommand : VerbCommand
         output.Flush();
         if (folder is not null)
         {
-            Storage.AtomicFile.Write(
-                folder.File("text.txt"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(kept.ToString())));
+            Storage.AtomicFile.Write(folder.File("text.txt"), kept.ToString());
             terminal.Out.WriteLine($"  {folder.File("text.txt")}");
         }
 
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = model.Task,
-                Seed = options.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Model = file,
-            }.Write(terminal);
+            (LineOf(result, terminal, started, model, file, null) with { Seed = options.Seed }).Write(terminal);
         }
 
         return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done);

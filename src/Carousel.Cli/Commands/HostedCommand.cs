@@ -13,28 +13,17 @@ namespace Carousel.Cli.Commands;
 /// <param name="verb">The verb.</param>
 internal sealed class HostedCommand<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(IVerb<TOptions> verb)
-    : VerbCommand
+    : VerbCommand(
+        verb.Name, verb.Summary, verb.Example, verb.Threads is { } threads ? new(null, threads) : null)
     where TOptions : DeclaredOptions, new()
 {
     private readonly DeclaredOptionSet<TOptions> _options = new();
-
-    /// <inheritdoc/>
-    public override string Name => verb.Name;
-
-    /// <inheritdoc/>
-    public override string Summary => verb.Summary;
-
-    /// <inheritdoc/>
-    public override string Example => verb.Example;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [.. _options.Arguments];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [.. _options.Groups, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = verb.Threads is { } threads ? new(null, threads) : new(null);
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

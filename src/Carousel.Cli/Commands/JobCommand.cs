@@ -16,19 +16,21 @@ namespace Carousel.Cli.Commands;
 /// A verb that trains on the user's data: facts first, then the training with its progress, then one table against
 /// baselines, then one sentence.
 /// </summary>
+/// <param name="verb">The verb in words.</param>
 /// <param name="options">The job's own options.</param>
-internal abstract class JobCommand(OptionTable options) : VerbCommand
+internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbCommand(
+    verb.Name, verb.Summary, verb.Example,
+    new("Folder for model, results and report. Default out/<name of the data>.", trains: true))
 {
     /// <summary>How the model is made and trained.</summary>
     protected FitOptionSet Fit { get; } = new(options);
 
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        "Folder for model, results and report. Default out/<name of the data>.", trains: true);
-
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
-    public virtual IReadOnlyList<string> DefaultSearch =>
-        ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+    public IReadOnlyList<string> DefaultSearch =>
+        verb.Search ?? ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+
+    /// <summary>The data that are taken without a file.</summary>
+    protected string SampleName => verb.Sample;
 
     /// <summary>The job's options as a JSON schema.</summary>
     public abstract JsonObject Schema { get; }
@@ -49,7 +51,7 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
     protected abstract string DataOf(ParseResult result);
 
     /// <summary>Whether its data may name other files next to them: equal data elsewhere are not the same.</summary>
-    public virtual bool NamesFiles => false;
+    public bool NamesFiles => verb.NamesFiles;
 
     /// <summary>The options that decide on the data, their parts and the model; not those of one run.</summary>
     public IEnumerable<Option> DividingOptions => Options.Except(Run.Group.Options).Except(Fit.Options);
@@ -262,13 +264,10 @@ internal abstract class JobCommand(OptionTable options) : VerbCommand
 
         MemoryStatement? memory = null;
         using var stated = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var run = new FitRun
+        FitRun run = RunIn(Run.Out(result) ?? OutputFolder.DefaultFor(data), result, plan, null) with
         {
-            Folder = Run.Out(result) ?? OutputFolder.DefaultFor(data),
             KeepsFiles = true,
-            From = Fit.From(result),
-            Recompute = Fit.Recompute(result),
-            MeasuringBytes = plan.MeasuringBytes,
+            Compare = false,
             Stated = found =>
             {
                 memory = found;

@@ -18,12 +18,9 @@ internal static class JobVerbs
 {
     private const string Sentences = "samples/english_ewt.conll", Chorales = "samples/four_part_rules.json";
 
-    /// <summary><c>carousel forecast</c>: forecasts a series, or each of many.</summary>
-    public static VerbCommand Forecast() => new ForecastCommand();
-
     /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
-    public static VerbCommand Classify() => new DeclaredJobCommand<ClassOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<ClassOptions> Classify() => new(
+        new(
             "classify", "Train a classifier of sequences or texts, compare with simple baselines.", "data",
             "Labelled sequences: .ts; a table of texts, of steps with --id, or of WAV files; or a folder of WAV files "
             + "per class. Default: bundled texts.",
@@ -37,8 +34,8 @@ internal static class JobVerbs
     /// <summary>
     /// <c>carousel tag</c>: learns a label for each token of a sentence, or each step of a sequence of numbers.
     /// </summary>
-    public static VerbCommand Tag() => new DeclaredJobCommand<TagOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<TagOptions> Tag() => new(
+        new(
             "tag", "Learn a label for each token or step: parts of speech, names, states.", "data.conll",
             "CoNLL-U; or one token per line, then its label, and a blank line between sentences; or CSV with a label "
             + "for each row of numbers. Default: bundled sentences.",
@@ -48,8 +45,8 @@ internal static class JobVerbs
     /// <summary>
     /// <c>carousel music</c>: learns which keys sound next in pieces of music, measures itself on others, plays.
     /// </summary>
-    public static VerbCommand Music() => new DeclaredJobCommand<MusicOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<MusicOptions> Music() => new(
+        new(
             "music", "Learn to predict the next notes of music, and generate some.", "music",
             "Pieces as JSON, a piano roll as CSV, a MIDI file or a folder of them. Default: the bundled pieces.",
             Chorales, "carousel music samples/four_part_rules.json --hidden 64 --epochs 5 --out out/music")
@@ -66,8 +63,8 @@ internal static class JobVerbs
             options));
 
     /// <summary><c>carousel transcribe</c>: learns to write down what is said in recordings.</summary>
-    public static VerbCommand Transcribe() => new DeclaredJobCommand<SpeechOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<SpeechOptions> Transcribe() => new(
+        new(
             "transcribe", "Train a speech recogniser that also gives the time of each word.", "data.tsv",
             "A table: on each line a WAV file, a tab and the transcript; or a folder with such a table. Default: "
             + "strings of bundled spoken digits.",
@@ -82,8 +79,8 @@ internal static class JobVerbs
         });
 
     /// <summary><c>carousel caption</c>: learns to say a sentence of a picture.</summary>
-    public static VerbCommand Caption() => new DeclaredJobCommand<CaptionOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<CaptionOptions> Caption() => new(
+        new(
             "caption", "Learn to describe pictures in a sentence, and show the attention.", "sentences.tsv",
             "Lines of picture, tab, sentence and optionally tab, group; or JSON lines with picture, sentence, group. "
             + "Default: generated scenes.",
@@ -96,8 +93,8 @@ internal static class JobVerbs
                 file is null ? CaptionData.OfMadeScenes(options) : CaptionData.Read(file, options), options));
 
     /// <summary><c>carousel translate</c>: learns from lines and their translations to translate lines.</summary>
-    public static VerbCommand Translate() => new DeclaredJobCommand<TranslationOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<TranslationOptions> Translate() => new(
+        new(
             "translate", "Train a translation model on lines and their translations.", "source",
             "Source lines, or lines with a tab and their translations; gzip is allowed. Default: generated sentences.",
             MadeSentences.Name, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
@@ -112,8 +109,8 @@ internal static class JobVerbs
     /// <summary>
     /// <c>carousel survive</c>: learns from events of customers who leaves next, beside a regression on counts.
     /// </summary>
-    public static VerbCommand Survive() => new DeclaredJobCommand<SurvivalOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<SurvivalOptions> Survive() => new(
+        new(
             "survive", "Predict from customers' events who leaves next, and rank customers by risk.", "events.csv",
             "Events of customers in long format: id, time, event, numbers. Default: the bundled sample.",
             SimulatedSample.Name,
@@ -132,8 +129,8 @@ internal static class JobVerbs
                 }));
 
     /// <summary><c>carousel life</c>: learns from units until they failed how long others will live.</summary>
-    public static VerbCommand Life() => new DeclaredJobCommand<LifeOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<LifeOptions> Life() => new(
+        new(
             "life", "Predict remaining life from records of units that failed.", "records",
             "Records of units until failure: unit, time, measurements; CSV, or numbers separated by blanks. Default: "
             + "simulated pumps.",
@@ -143,8 +140,8 @@ internal static class JobVerbs
     /// <summary>
     /// <c>carousel write</c>: learns from pen strokes: classes of drawings, symbols of lines, or how to draw.
     /// </summary>
-    public static VerbCommand Write() => new DeclaredJobCommand<WriteOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<WriteOptions> Write() => new(
+        new(
             "write", "Learn from pen strokes to classify, recognise symbols, or draw.", "drawings",
             "Stroke-3 as JSON, one drawing per line; a table of points with drawing, x, y, pen and label; or x, y, x, "
             + "y, … and a label on each line. Default: generated digits.",
@@ -158,8 +155,8 @@ internal static class JobVerbs
         WritePlans.Make);
 
     /// <summary><c>carousel video</c>: learns from clips which action they show, or how the next frame looks.</summary>
-    public static VerbCommand Video() => new DeclaredJobCommand<VideoOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<VideoOptions> Video() => new(
+        new(
             "video", "Learn the action that clips or poses show, or the next frame.", "clips",
             "A folder with a folder of PNG, PGM or PPM frames per clip, or with a folder of such clips per action; or "
             + "a table of poses with clip, frame and joints. Default: generated stick figures.",
@@ -167,8 +164,8 @@ internal static class JobVerbs
         VideoPlans.Make);
 
     /// <summary><c>carousel genome</c>: learns the next base of a genome, its genes, or labels of its bases.</summary>
-    public static VerbCommand Genome() => new DeclaredJobCommand<GenomeOptions>(
-        new JobVerb(
+    public static DeclaredJobCommand<GenomeOptions> Genome() => new(
+        new(
             "genome", "Learn from DNA: the next base, genes, or labels of bases.", "data.fasta",
             "FASTA or GenBank, optionally gzipped. Default: a simulated genome.",
             "simulated_genome", "carousel genome --simulate chromatin --epochs 4 --out out/chromatin"),

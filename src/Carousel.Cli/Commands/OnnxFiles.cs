@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Interchange.Onnx;
 using Carousel.Storage;
 
@@ -19,6 +18,6 @@ internal static class OnnxFiles
     public static void Write(OnnxFile file, string path, string descriptionPath)
     {
         AtomicFile.Write(path, stream => stream.Write(file.Bytes.Span));
-        AtomicFile.Write(descriptionPath, stream => stream.Write(Encoding.UTF8.GetBytes(file.Description)));
+        AtomicFile.Write(descriptionPath, file.Description);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
-using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Language;
@@ -10,18 +9,20 @@ namespace Carousel.Cli.Commands;
 
 /// <summary>A verb that reads a file with a language model and writes another one: <c>compress</c> and its way
 /// back.</summary>
+/// <param name="name">The verb.</param>
+/// <param name="summary">What it does, in a few words.</param>
+/// <param name="example">A command line that works.</param>
 /// <param name="doing">What it is doing, for the progress.</param>
 /// <param name="from">The file that is read.</param>
 /// <param name="to">The file that is written.</param>
-internal abstract class PackingCommand(string doing, Argument<string> from, Argument<string> to) : VerbCommand
+internal abstract class PackingCommand(
+    string name, string summary, string example, string doing, Argument<string> from, Argument<string> to)
+    : VerbCommand(name, summary, example)
 {
     private readonly Argument<string> _model = ModelArgument.Model();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, from, to];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -53,17 +54,7 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
 
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = Name,
-                Data = path,
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Measured = coded.Result,
-                Model = file,
-            }.Write(terminal);
+            (LineOf(result, terminal, started, model, file, path, coded.Result) with { Task = Name }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -76,7 +67,7 @@ internal abstract class PackingCommand(string doing, Argument<string> from, Argu
     /// <summary>What is written has to have a place, and may be none of the files that are read.</summary>
     private static void RequireWritable(string written, params string[] read)
     {
-        if (read.Any(r => Path.GetFullPath(r) == Path.GetFullPath(written)))
+        if (read.Any(r => OutputFolder.IsSame(r, written)))
         {
             throw new UsageException($"{written} is the input file: choose another output file.");
         }

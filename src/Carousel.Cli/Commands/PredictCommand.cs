@@ -12,7 +12,10 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel predict</c>: what a model of any job says to data: a file, typed text, or standard input.
 /// </summary>
-internal sealed class PredictCommand : VerbCommand
+internal sealed class PredictCommand() : VerbCommand(
+    "predict", "Apply a model to a file, a text or standard input; print the answers as CSV.",
+    "carousel predict out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known",
+    new("Folder for the answers. Default: standard output."))
 {
     private readonly Argument<string> _model = ModelArgument.Model();
 
@@ -40,17 +43,6 @@ internal sealed class PredictCommand : VerbCommand
         + "1: one line each.");
 
     /// <inheritdoc/>
-    public override string Name => "predict";
-
-    /// <inheritdoc/>
-    public override string Summary =>
-        "Apply a model to a file, a text or standard input; print the answers as CSV.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel predict out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
@@ -60,9 +52,6 @@ internal sealed class PredictCommand : VerbCommand
             _series.CellsOnly,
             Run.Group,
         ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the answers. Default: standard output.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -88,7 +77,7 @@ internal sealed class PredictCommand : VerbCommand
         _adaptation.Apply(result, model, file);
         Search(result, model, file);
         _pictures.Apply(result, model, file);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         using var kept = new StringWriter { NewLine = "\n" };
         JobAnswer answer = model.Predict(input, folder is null ? terminal.Data : kept, cancellation);
         IReadOnlyList<string> notes = answer.Notes;
@@ -122,9 +111,7 @@ internal sealed class PredictCommand : VerbCommand
 
         if (Run.Json(result))
         {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine line = JsonLine.OfModel(
-                model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds);
+            JsonLine line = LineOf(result, terminal, started, model, file, input.Path);
             (line with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
         }
 

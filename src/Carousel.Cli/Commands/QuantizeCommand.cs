@@ -9,7 +9,10 @@ using Carousel.Jobs.Quantizing;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel quantize</c>: a model in 8 bits, with what that costs in the job's own metric.</summary>
-internal sealed class QuantizeCommand : VerbCommand
+internal sealed class QuantizeCommand() : VerbCommand(
+    "quantize", "Convert a model to 8 bits: smaller, faster; can measure the loss.",
+    "carousel quantize out/flights/model.safetensors --data samples/us_flights_hourly.csv",
+    new("Folder for the smaller model. Default: the model's folder with -int8 appended."))
 {
     private const string ModelName = "model.safetensors";
     private const double DefaultLoss = 1, LargestLoss = 1000;
@@ -33,16 +36,6 @@ internal sealed class QuantizeCommand : VerbCommand
     private readonly PictureOptionSet _pictures = new();
 
     /// <inheritdoc/>
-    public override string Name => "quantize";
-
-    /// <inheritdoc/>
-    public override string Summary => "Convert a model to 8 bits: smaller, faster; can measure the loss.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel quantize out/flights/model.safetensors --data samples/us_flights_hourly.csv";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
@@ -51,10 +44,6 @@ internal sealed class QuantizeCommand : VerbCommand
             new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly,
             Run.Group,
         ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        "Folder for the smaller model. Default: the model's folder with -int8 appended.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -80,7 +69,7 @@ internal sealed class QuantizeCommand : VerbCommand
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? DefaultFolder(file));
         string written = folder.File(ModelName);
-        if (Path.GetFullPath(written) == Path.GetFullPath(file))
+        if (OutputFolder.IsSame(written, file))
         {
             throw new UsageException($"{written} is the model itself. Name another folder with --out.");
         }

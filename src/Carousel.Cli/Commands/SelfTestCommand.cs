@@ -12,7 +12,9 @@ namespace Carousel.Cli.Commands;
 /// <c>carousel selftest</c>: whether this machine computes what the oracles say, and the same bits as any other.
 /// </summary>
 /// <param name="vectors">Gives the vectors; those that the command carries if not given.</param>
-internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors = null) : VerbCommand
+internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors = null) : VerbCommand(
+    "selftest", "Check stored results of reference code, PyTorch and ONNX in every vector mode.", "carousel selftest",
+    new(null, "Run everything on 1, 2 … n threads, with the same bits. Default 3."))
 {
     private const int DefaultThreads = 3;
 
@@ -20,24 +22,10 @@ internal sealed class SelfTestCommand(Func<IReadOnlyList<OracleVector>>? vectors
         "--here", "Only in the vector mode of this process; no other process is started.");
 
     /// <inheritdoc/>
-    public override string Name => "selftest";
-
-    /// <inheritdoc/>
-    public override string Summary =>
-        "Check stored results of reference code, PyTorch and ONNX in every vector mode.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel selftest";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [new("Modes", [_here]), Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        null, "Run everything on 1, 2 … n threads, with the same bits. Default 3.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

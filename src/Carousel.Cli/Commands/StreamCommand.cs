@@ -15,7 +15,10 @@ using Carousel.Tagging;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel stream</c>: lines in, an answer to each at once.</summary>
-internal sealed class StreamCommand : VerbCommand
+internal sealed class StreamCommand() : VerbCommand(
+    "stream", "Answer each line of standard input at once, or transcribe live sound.",
+    "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3",
+    new("Folder for the trained model and its checkpoint."))
 {
     private const string ModelName = "model.safetensors";
     private const string CheckpointName = "stream.safetensors";
@@ -56,16 +59,6 @@ internal sealed class StreamCommand : VerbCommand
     private readonly AdaptationOptionSet _adaptation = new("language models");
 
     /// <inheritdoc/>
-    public override string Name => "stream";
-
-    /// <inheritdoc/>
-    public override string Summary => "Answer each line of standard input at once, or transcribe live sound.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _lines];
 
     /// <inheritdoc/>
@@ -76,9 +69,6 @@ internal sealed class StreamCommand : VerbCommand
         new("Language", [_adaptation.Adapt]),
         _series.CellsOnly, Run.Group,
     ];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for the trained model and its checkpoint.");
 
     private Option[] ForecastOnly =>
         [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume];
@@ -106,29 +96,22 @@ internal sealed class StreamCommand : VerbCommand
             throw new UsageException($"{sound} is only for models of carousel transcribe; {file} is not one.");
         }
 
-        if (task == LanguageFile.Task)
+        Func<ParseResult, Terminal, string, CancellationToken, Task<int>>? answer = task switch
         {
-            return await AnswerText(result, terminal, file, cancellation).ConfigureAwait(false);
-        }
-
-        if (task == NetworkModel.TaskName)
+            LanguageFile.Task => AnswerText,
+            NetworkModel.TaskName => AnswerRows,
+            Tagger.TaskName => AnswerSteps,
+            ChannelPlan.TaskName => AnswerChannels,
+            _ => null,
+        };
+        if (answer is not null)
         {
-            return await AnswerRows(result, terminal, file, cancellation).ConfigureAwait(false);
-        }
-
-        if (task == Tagger.TaskName)
-        {
-            return await AnswerSteps(result, terminal, file, cancellation).ConfigureAwait(false);
-        }
-
-        if (task == ChannelPlan.TaskName)
-        {
-            return await AnswerChannels(result, terminal, file, cancellation).ConfigureAwait(false);
+            return await answer(result, terminal, file, cancellation).ConfigureAwait(false);
         }
 
         using Forecaster model = Forecaster.Load(file, Run.Threads(result));
         using var stream = new ForecastStream(model, options);
-        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using OutputFolder? folder = Run.OpenOut(result);
         Begin(result, terminal, model, stream, folder, options, file);
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream)
@@ -225,7 +208,7 @@ internal sealed class StreamCommand : VerbCommand
 
     private static void RequireNone(ParseResult result, Option[] options, string what)
     {
-        if (options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
+        if (result.FirstGiven(options) is { } name)
         {
             throw new UsageException($"{name} is only for forecast models; {what}.");
         }
@@ -261,9 +244,9 @@ internal sealed class StreamCommand : VerbCommand
             throw new UsageException($"--every must be 1 or more, but is {every}.");
         }
 
-        Option? learning = new Option[] { _learningRate, _seed, _every, _resume }.FirstOrDefault(
-            o => result.GetResult(o) is { Implicit: false });
-        if (!options.Learn && (learning?.Name ?? (Run.Out(result) is null ? null : "--out")) is { } name)
+        if (!options.Learn
+            && (result.FirstGiven([_learningRate, _seed, _every, _resume])
+                ?? (Run.Out(result) is null ? null : "--out")) is { } name)
         {
             throw new UsageException($"{name} needs --learn: without it nothing is learned or saved.");
         }
@@ -316,24 +299,18 @@ internal sealed class StreamCommand : VerbCommand
 
         if (Run.Json(result))
         {
-            new JsonLine
+            var measured = new JobResult(
+                [],
+                [
+                    new JobScore("model", "model", summary.Metrics) { Coverage = summary.Coverage },
+                    new JobScore(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics),
+                ],
+                sentence);
+            (LineOf(result, terminal, started, model, file, result.GetValue(_lines), measured) with
             {
                 Task = "stream",
-                Data = result.GetValue(_lines),
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Measured = new JobResult(
-                    [],
-                    [
-                        new JobScore("model", "model", summary.Metrics) { Coverage = summary.Coverage },
-                        new JobScore(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics),
-                    ],
-                    sentence),
-                Model = file,
                 Stream = summary,
-            }.Write(terminal);
+            }).Write(terminal);
         }
     }
 }

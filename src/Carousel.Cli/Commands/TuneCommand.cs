@@ -14,7 +14,13 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel tune</c>: searches over the options of a verb that trains, by its validation score alone.
 /// </summary>
-internal sealed class TuneCommand : VerbCommand
+internal sealed class TuneCommand() : VerbCommand(
+    "tune", "Search for good options of a verb that trains, by validation score.",
+    "carousel tune forecast samples/us_flights_hourly.csv --trials 2 --epochs 1 --search hidden=8..16 --out "
+    + "out/tune -- --target late_flights --known flights",
+    new(
+        "Folder for the trials and the report. Default out/tune-<verb>.",
+        "Trials in parallel, each on one thread; does not change the result. Default: all processors."))
 {
     private const string TrialsName = "trials.jsonl";
     private const string ReportName = "report.html";
@@ -49,27 +55,11 @@ internal sealed class TuneCommand : VerbCommand
     private readonly ClusterOptionSet _cluster = new();
 
     /// <inheritdoc/>
-    public override string Name => "tune";
-
-    /// <inheritdoc/>
-    public override string Summary => "Search for good options of a verb that trains, by validation score.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel tune forecast samples/us_flights_hourly.csv --trials 2 --epochs 1 --search hidden=8..16 --out "
-        + "out/tune -- --target late_flights --known flights";
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_verb, _words];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [new OptionGroup("Search", [_search, _method, _trials, _epochs, _seed, _resume]), _cluster.Group, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        "Folder for the trials and the report. Default out/tune-<verb>.",
-        "Trials in parallel, each on one thread; does not change the result. Default: all processors.");
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -100,5 +100,5 @@ internal sealed class TuningTarget
     public IJobPlan MakePlan(TuningOptions options, IReadOnlyList<string> settings, int? epochs) =>
         JobLine.MakePlan(Words(options, settings, epochs, isTrial: true));
 
-    private JobCommand Make() => VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == Verb);
+    private JobCommand Make() => JobLine.Verb(Verb)!;
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 
@@ -12,16 +13,25 @@ internal abstract class VerbCommand
 
     private readonly Lazy<Command> _syntax;
 
-    protected VerbCommand() => _syntax = new Lazy<Command>(MakeSyntax);
+    /// <summary>A verb.</summary>
+    /// <param name="name">The verb.</param>
+    /// <param name="summary">What it does, in a few words.</param>
+    /// <param name="example">A command line that works.</param>
+    /// <param name="run">What every verb understands; without it, the verb writes no files.</param>
+    protected VerbCommand(string name, string summary, string example, RunOptionSet? run = null)
+    {
+        (Name, Summary, Example, Run) = (name, summary, example, run ?? new(null));
+        _syntax = new Lazy<Command>(MakeSyntax);
+    }
 
     /// <summary>The verb.</summary>
-    public abstract string Name { get; }
+    public string Name { get; }
 
     /// <summary>What it does, in a few words.</summary>
-    public abstract string Summary { get; }
+    public string Summary { get; }
 
     /// <summary>A command line that works after those of the verbs before it, with the bundled series.</summary>
-    public abstract string Example { get; }
+    public string Example { get; }
 
     /// <summary>Files that it takes.</summary>
     public abstract IReadOnlyList<Argument> Arguments { get; }
@@ -30,7 +40,7 @@ internal abstract class VerbCommand
     public abstract IReadOnlyList<OptionGroup> Groups { get; }
 
     /// <summary>What every verb understands.</summary>
-    public abstract RunOptionSet Run { get; }
+    public RunOptionSet Run { get; }
 
     /// <summary>Verbs inside this one, such as <c>inspect traces</c>; their names begin with its own.</summary>
     public virtual IReadOnlyList<VerbCommand> Verbs => [];
@@ -76,6 +86,28 @@ internal abstract class VerbCommand
     /// <param name="asked">As many as were asked for, or 0.</param>
     protected static int ThreadCount(int asked) =>
         asked > 0 ? asked : Math.Min(MostThreads, Environment.ProcessorCount);
+
+    /// <summary>What <c>--json</c> ends with where something was done with a fitted model.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Measures how long it took.</param>
+    /// <param name="started">When the work began; null where the time is not said.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="file">The model's file.</param>
+    /// <param name="data">The file of data, or null.</param>
+    /// <param name="measured">How it did; null where nothing was measured.</param>
+    protected JsonLine LineOf(
+        ParseResult result, Terminal terminal, long? started, IJobModel model, string file, string? data,
+        JobResult? measured = null) => new()
+        {
+            Task = model.Task,
+            Data = data,
+            Seed = model.Summary.Seed,
+            Threads = ThreadCount(Run.Threads(result)),
+            Seconds = started is { } at ? terminal.Clock.GetElapsedTime(at).TotalSeconds : null,
+            Parameters = model.Summary.Parameters,
+            Measured = measured,
+            Model = file,
+        };
 
     private Command MakeSyntax()
     {

@@ -7,21 +7,14 @@ using Carousel.Cluster.Work;
 namespace Carousel.Cli.Options;
 
 /// <summary>Where parts of a work are sent, and where their results lie.</summary>
-/// <param name="missing">What happens without them.</param>
-internal sealed class ClusterOptionSet(string missing)
+internal sealed class ClusterOptionSet
 {
     private readonly Option<string?> _broker = OptionKinds.Text(
-        "--broker", "URL", $"RabbitMQ server with the work queue: amqp://user:password@host:5672. {missing}");
+        "--broker", "URL", "RabbitMQ server with the work queue: amqp://user:password@host:5672. Default: run here.");
 
     private readonly Option<string?> _store = OptionKinds.Text(
         "--store", "TEXT",
         "With --broker: PostgreSQL connection string 'Host=…;Username=…;Database=…', for files and results.");
-
-    /// <summary>For a command that can do its parts by itself.</summary>
-    public ClusterOptionSet()
-        : this("Default: run here.")
-    {
-    }
 
     /// <summary>The options.</summary>
     public IReadOnlyList<Option> Options => [_broker, _store];

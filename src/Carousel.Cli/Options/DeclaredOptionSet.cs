@@ -50,7 +50,7 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         var options = new T();
         (OptionDeclaration Declared, Option Option)[] given =
         [
-            .. _options.Where(o => result.GetResult(o.Option) is { Implicit: false }),
+            .. _options.Where(o => result.Has(o.Option)),
         ];
         foreach ((OptionDeclaration declared, Option option) in given)
         {

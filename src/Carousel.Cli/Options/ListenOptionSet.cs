@@ -54,9 +54,9 @@ internal sealed class ListenOptionSet
 
     /// <summary>The option of sound that was given, or null.</summary>
     public string? Given(ParseResult result) =>
-        Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
+        result.FirstGiven(Group.Options);
 
     /// <summary>The first option of a table that was given without one, or null.</summary>
     public string? GivenForTable(ParseResult result) =>
-        Table.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
+        result.FirstGiven(Table);
 }

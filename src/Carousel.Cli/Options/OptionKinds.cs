@@ -8,6 +8,13 @@ namespace Carousel.Cli.Options;
 /// <summary>The kinds of values that options take, each with one sentence for what cannot be read.</summary>
 internal static class OptionKinds
 {
+    /// <summary>Whether an option stands on the command line.</summary>
+    public static bool Has(this ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    /// <summary>The name of the first of some options that stands on the command line, or null.</summary>
+    public static string? FirstGiven(this ParseResult result, IEnumerable<Option> options) =>
+        options.FirstOrDefault(result.Has)?.Name;
+
     public static Option<bool> Switch(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
 
@@ -69,26 +76,22 @@ internal static class OptionKinds
         });
 
     /// <summary>Names, with commas between or by giving the option again.</summary>
-    public static Option<string[]> Names(string name, string value, string description) => new(name)
-    {
-        Description = description,
-        HelpName = value,
-        Arity = ArgumentArity.OneOrMore,
-        CustomParser = result =>
-            [
-                .. result.Tokens.SelectMany(
-                    t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
-            ],
-    };
+    public static Option<string[]> Names(string name, string value, string description) => Several(
+        name, value, description,
+        text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Texts as they are, each by giving the option again; a text may be empty.</summary>
-    public static Option<string[]> Texts(string name, string value, string description) => new(name)
-    {
-        Description = description,
-        HelpName = value,
-        Arity = ArgumentArity.OneOrMore,
-        CustomParser = result => [.. result.Tokens.Select(t => t.Value)],
-    };
+    public static Option<string[]> Texts(string name, string value, string description) =>
+        Several(name, value, description, text => [text]);
+
+    private static Option<string[]> Several(
+        string name, string value, string description, Func<string, string[]> read) => new(name)
+        {
+            Description = description,
+            HelpName = value,
+            Arity = ArgumentArity.OneOrMore,
+            CustomParser = result => [.. result.Tokens.SelectMany(t => read(t.Value))],
+        };
 
     private static bool TryNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);

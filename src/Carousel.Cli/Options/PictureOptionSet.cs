@@ -8,11 +8,9 @@ namespace Carousel.Cli.Options;
 /// <summary>Where the pictures are that a table names, for verbs that apply a model.</summary>
 internal sealed class PictureOptionSet
 {
-    private readonly Option<string?> _pictures = OptionKinds.Text(
-        "--pictures", "folder", "For captions: folder of the pictures that a table names. Default: the table's.");
-
     /// <summary>The option, for a group of a verb.</summary>
-    public Option Pictures => _pictures;
+    public Option<string?> Pictures { get; } = OptionKinds.Text(
+        "--pictures", "folder", "For captions: folder of the pictures that a table names. Default: the table's.");
 
     /// <summary>Tells a model of captions where its pictures are.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -21,7 +19,7 @@ internal sealed class PictureOptionSet
     /// <exception cref="UsageException">The option is given for another model.</exception>
     public void Apply(ParseResult result, IJobModel model, string file)
     {
-        if (result.GetValue(_pictures) is not { } folder)
+        if (result.GetValue(Pictures) is not { } folder)
         {
             return;
         }

@@ -8,7 +8,7 @@ internal sealed class RunOptionSet
 {
     private const int MostThreads = 256;
 
-    private readonly Option<string?> _out;
+    private readonly Option<string?>? _out;
     private readonly Option<int?> _threads;
     private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
@@ -18,7 +18,6 @@ internal sealed class RunOptionSet
     private readonly Option<ProgressKind?> _progress = OptionKinds.Choice(
         "--progress", "Format of progress on standard error: text, or one JSON object per line. Default text.",
         ("text", ProgressKind.Text), ("json", ProgressKind.Json));
-    private readonly bool _writes;
     private readonly bool _trains;
 
     /// <summary>The options of a verb.</summary>
@@ -32,19 +31,21 @@ internal sealed class RunOptionSet
     {
         _trains = trains;
         _threads = OptionKinds.Whole("--threads", threads);
-        _writes = outDescription is not null;
-        _out = OptionKinds.Text("--out", "DIR", outDescription ?? "");
+        _out = outDescription is null ? null : OptionKinds.Text("--out", "DIR", outDescription);
     }
 
     /// <summary>The options of the run.</summary>
     public OptionGroup Group =>
         new("Run",
         [
-            .. Optional.Of(_writes ? _out : null), .. Optional.Of(_trains ? _overwrite : null),
+            .. Optional.Of(_out), .. Optional.Of(_trains ? _overwrite : null),
             _threads, .. Optional.Of(_trains ? _progress : null), _quiet, _json, _verbose,
         ]);
 
-    public string? Out(ParseResult result) => _writes ? result.GetValue(_out) : null;
+    public string? Out(ParseResult result) => _out is null ? null : result.GetValue(_out);
+
+    /// <summary>The output folder that was asked for, or null.</summary>
+    public OutputFolder? OpenOut(ParseResult result) => Out(result) is { } path ? OutputFolder.Open(path) : null;
 
     /// <summary>Whether a model of other data may be replaced.</summary>
     public bool Overwrite(ParseResult result) => _trains && result.GetValue(_overwrite);

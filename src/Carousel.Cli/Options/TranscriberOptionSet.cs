@@ -40,12 +40,10 @@ internal sealed class TranscriberOptionSet(bool measures)
         }
 
         var translator = model as Translator;
-        if (Group.Options.FirstOrDefault(
-            o => result.GetResult(o) is { Implicit: false }
-                && (o != _decoding.Beam || translator is null)) is { } given)
+        if (result.FirstGiven(Group.Options.Where(o => o != _decoding.Beam || translator is null)) is { } given)
         {
             throw new UsageException(
-                $"{given.Name} is only for models of carousel transcribe; {file} is a model for '{model.Task}'.");
+                $"{given} is only for models of carousel transcribe; {file} is a model for '{model.Task}'.");
         }
 
         if (translator is not null && result.GetValue(_decoding.Beam) is { } width)

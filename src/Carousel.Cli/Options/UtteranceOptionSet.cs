@@ -9,7 +9,8 @@ namespace Carousel.Cli.Options;
 /// </summary>
 internal sealed class UtteranceOptionSet
 {
-    private readonly Option<string?> _recordings = OptionKinds.Text(
+    /// <summary>Where recordings lie.</summary>
+    public Option<string?> Recordings { get; } = OptionKinds.Text(
         "--recordings", "folder", "Base folder of the table's file names. Default: that of the table.");
     private readonly Option<string?> _speaker = OptionKinds.Text(
         "--speaker", "column", "Column of the speakers. Default: the one called speaker.");
@@ -18,15 +19,12 @@ internal sealed class UtteranceOptionSet
         "--join", 1, WordJoining.MostWords,
         "Join recordings of single words into strings of n to m words, with silence and noise.");
 
-    /// <summary>Where recordings lie.</summary>
-    public Option Recordings => _recordings;
-
     /// <summary>Who speaks, and how strings are made.</summary>
     public IReadOnlyList<Option> Strings => [_speaker, _join];
 
     /// <summary>Which columns of a table are read.</summary>
     /// <param name="result">The parsed command line.</param>
-    public UtteranceColumns Columns(ParseResult result) => new(result.GetValue(_recordings), result.GetValue(_speaker));
+    public UtteranceColumns Columns(ParseResult result) => new(result.GetValue(Recordings), result.GetValue(_speaker));
 
     /// <summary>How strings are made, or null.</summary>
     /// <param name="result">The parsed command line.</param>

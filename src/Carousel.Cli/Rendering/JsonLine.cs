@@ -67,28 +67,6 @@ internal sealed record JsonLine
     /// <summary>What came of a stream, or null for a verb that streams nothing; then the names are left out.</summary>
     public StreamSummary? Stream { get; init; }
 
-    /// <summary>What was done with a fitted model.</summary>
-    /// <param name="task">What the model is for.</param>
-    /// <param name="file">The model's file.</param>
-    /// <param name="summary">What its training reached.</param>
-    /// <param name="data">The file of data, or null.</param>
-    /// <param name="threads">How many threads computed.</param>
-    /// <param name="seconds">How long it took.</param>
-    /// <param name="measured">How it did; null where nothing was measured.</param>
-    public static JsonLine OfModel(
-        string task, string file, FitSummary summary, string? data, int threads, double seconds,
-        JobResult? measured = null) => new()
-        {
-            Task = task,
-            Data = data,
-            Seed = summary.Seed,
-            Threads = threads,
-            Seconds = seconds,
-            Parameters = summary.Parameters,
-            Measured = measured,
-            Model = file,
-        };
-
     /// <summary>Writes the line to standard output.</summary>
     public void Write(Terminal terminal) => terminal.Out.WriteLine(JsonText.OfObject(Write));
 

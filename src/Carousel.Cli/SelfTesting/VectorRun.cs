@@ -97,14 +97,10 @@ internal static class VectorRun
         {
             "ctc" => Ctc.Loss(tape, x, Labels(vector), packing),
             "crf" =>
-                crf.Loss(
-                    tape, x, SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows)),
-                    packing),
-            _ => LossOp.Apply(
-                tape, new LossFunction(LossKind.CrossEntropy), x,
-                SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows)), default,
-                out _),
+                crf.Loss(tape, x, Rows(), packing),
+            _ => LossOp.Apply(tape, new LossFunction(LossKind.CrossEntropy), x, Rows(), default, out _),
         };
+        Tensor Rows() => SequenceRows.Read(tape, vector, "labels", 1, out _).Value.Reshape(new Shape(packing.Rows));
         tape.Backward(loss);
         var found = new Dictionary<string, float[]>
         {

@@ -77,7 +77,7 @@ internal sealed class TrialLog
                 text.Append(JsonSerializer.Serialize(one, TuningJson.Default.Trial)).Append('\n');
             }
 
-            AtomicFile.Write(_path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+            AtomicFile.Write(_path, text.ToString());
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Carousel.Storage;
 
 /// <summary>
@@ -38,6 +40,11 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Replaces a file by a text in UTF-8.</summary>
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    public static void Write(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>
     /// Removes the temporary files that killed processes left in a folder. Those that are being written stay.

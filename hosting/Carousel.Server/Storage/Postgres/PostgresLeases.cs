@@ -154,8 +154,7 @@ internal sealed class PostgresLeases : IDisposable
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         PostgresSchema.LockTables(connection);
-        using var look = new NpgsqlCommand("SELECT to_regclass('carousel.leases') IS NOT NULL", connection);
-        bool isThere = (bool)look.ExecuteScalar()!;
+        bool isThere = PostgresTables.Asks(connection, "SELECT to_regclass('carousel.leases') IS NOT NULL");
         if (!isThere)
         {
             PostgresTables.Run(connection, _tables);
@@ -175,26 +174,21 @@ internal sealed class PostgresLeases : IDisposable
         Run(
             connection, "SELECT FROM carousel.partitions WHERE partition = ANY ($1) ORDER BY partition FOR UPDATE",
             Value(wanted));
-        var free = new List<int>();
+        int[] partitions;
         using (NpgsqlCommand look = Command(
             connection,
             "SELECT partition FROM carousel.leases WHERE partition = ANY ($1) AND until <= clock_timestamp() "
             + "ORDER BY partition FOR UPDATE",
             Value(wanted)))
         {
-            using NpgsqlDataReader rows = look.ExecuteReader();
-            while (rows.Read())
-            {
-                free.Add(rows.GetInt32(0));
-            }
+            partitions = [.. Rows(look, static row => row.GetInt32(0))];
         }
 
-        if (free.Count == 0)
+        if (partitions.Length == 0)
         {
             return null;
         }
 
-        int[] partitions = [.. free];
         var writer = Guid.NewGuid();
         long epoch;
         using (NpgsqlCommand claim = Command(
@@ -219,24 +213,16 @@ internal sealed class PostgresLeases : IDisposable
     /// </summary>
     private static void EndWriters(NpgsqlConnection connection, int[] wanted)
     {
-        var replicas = new List<string>();
-        using (NpgsqlCommand look = Command(
+        using NpgsqlCommand look = Command(
             connection,
             "SELECT DISTINCT replica FROM carousel.leases WHERE partition = ANY ($1) AND until <= clock_timestamp()",
-            Value(wanted)))
-        {
-            using NpgsqlDataReader rows = look.ExecuteReader();
-            while (rows.Read())
-            {
-                replicas.Add(Lease.WriterOf(rows.GetGuid(0)));
-            }
-        }
-
+            Value(wanted));
+        string[] replicas = [.. Rows(look, static row => Lease.WriterOf(row.GetGuid(0)))];
         Run(
             connection,
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             + "WHERE datname = current_database() AND application_name = ANY ($1)",
-            Value(replicas.ToArray()));
+            Value(replicas));
     }
 
     private static LeaseView Read(NpgsqlDataReader rows, int partitions)
@@ -256,18 +242,6 @@ internal sealed class PostgresLeases : IDisposable
         }
 
         return new LeaseView(leases, [.. replicas]);
-    }
-
-    private static NpgsqlCommand Command(
-        NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (NpgsqlParameter parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
     }
 
     private static bool Run(

@@ -22,13 +22,13 @@ internal static class PostgresStatements
     /// <param name="blocks">The blocks.</param>
     public static IEnumerable<NpgsqlBatchCommand> Append(IReadOnlyList<JournalBlock> blocks)
     {
-        foreach ((int from, int count) in Parts(blocks, static block => block.Bytes.Length))
+        foreach (List<JournalBlock> some in Parts(blocks, static block => block.Bytes.Length))
         {
             yield return Statement(
                 "INSERT INTO carousel.journal SELECT *, 2 FROM unnest($1, $2, $3)",
-                Column(blocks, from, count, static block => block.Partition),
-                Column(blocks, from, count, static block => block.Number),
-                Column(blocks, from, count, static block => block.Bytes));
+                Column(some, static block => block.Partition),
+                Column(some, static block => block.Number),
+                Column(some, static block => block.Bytes));
         }
     }
 
@@ -37,7 +37,7 @@ internal static class PostgresStatements
     /// <param name="snapshots">The snapshots.</param>
     public static IEnumerable<NpgsqlBatchCommand> Write(IReadOnlyList<SessionSnapshot> snapshots)
     {
-        foreach ((int from, int count) in Parts(snapshots, static snapshot => snapshot.State.Length))
+        foreach (List<SessionSnapshot> some in Parts(snapshots, static snapshot => snapshot.State.Length))
         {
             yield return Statement(
                 """
@@ -50,15 +50,15 @@ internal static class PostgresStatements
                     owner = excluded.owner, expires = excluded.expires, position = excluded.position,
                     state = excluded.state, sums = excluded.sums
                 """,
-                Column(snapshots, from, count, static snapshot => snapshot.Partition),
-                Column(snapshots, from, count, static snapshot => PostgresId.Of(snapshot.Session)),
-                Column(snapshots, from, count, static snapshot => snapshot.Model),
-                Column(snapshots, from, count, static snapshot => snapshot.Next),
-                Column(snapshots, from, count, static snapshot => snapshot.Owner),
-                Column(snapshots, from, count, static snapshot => snapshot.ExpiresAfter),
-                Column(snapshots, from, count, static snapshot => snapshot.Position),
-                Column(snapshots, from, count, static snapshot => snapshot.State),
-                Column(snapshots, from, count, StoreSums.Of));
+                Column(some, static snapshot => snapshot.Partition),
+                Column(some, static snapshot => PostgresId.Of(snapshot.Session)),
+                Column(some, static snapshot => snapshot.Model),
+                Column(some, static snapshot => snapshot.Next),
+                Column(some, static snapshot => snapshot.Owner),
+                Column(some, static snapshot => snapshot.ExpiresAfter),
+                Column(some, static snapshot => snapshot.Position),
+                Column(some, static snapshot => snapshot.State),
+                Column(some, StoreSums.Of));
         }
     }
 
@@ -72,7 +72,7 @@ internal static class PostgresStatements
     {
         if (closed.Count > 0)
         {
-            NpgsqlParameter ids = Column(closed, 0, closed.Count, static session => PostgresId.Of(session.Session));
+            NpgsqlParameter ids = Column(closed, static session => PostgresId.Of(session.Session));
             yield return Statement(
                 """
                 DELETE FROM carousel.sessions s USING unnest($2, $3) AS c(id, position)
@@ -80,14 +80,14 @@ internal static class PostgresStatements
                 """,
                 Value(partition),
                 ids,
-                Column(closed, 0, closed.Count, static session => session.Position));
+                Column(closed, static session => session.Position));
             yield return Statement(
                 "DELETE FROM carousel.history WHERE partition = $1 AND id = ANY ($2)", Value(partition), ids.Clone());
         }
 
-        foreach ((int from, int count) in Parts(pieces, static piece => piece.Bytes.Length))
+        foreach (List<HistoryPiece> some in Parts(pieces, static piece => piece.Bytes.Length))
         {
-            NpgsqlParameter ids = Column(pieces, from, count, static piece => PostgresId.Of(piece.Session));
+            NpgsqlParameter ids = Column(some, static piece => PostgresId.Of(piece.Session));
             yield return Statement(
                 """
                 DELETE FROM carousel.history h USING unnest($2, $3) AS d(id, before)
@@ -95,7 +95,7 @@ internal static class PostgresStatements
                 """,
                 Value(partition),
                 ids,
-                Column(pieces, from, count, static piece => piece.DropBefore));
+                Column(some, static piece => piece.DropBefore));
             yield return Statement(
                 """
                 INSERT INTO carousel.history (partition, id, first, count, bytes, sum)
@@ -105,10 +105,10 @@ internal static class PostgresStatements
                 """,
                 Value(partition),
                 ids.Clone(),
-                Column(pieces, from, count, static piece => piece.First),
-                Column(pieces, from, count, static piece => piece.Count),
-                Column(pieces, from, count, static piece => piece.Bytes),
-                Column(pieces, from, count, StoreSums.Of));
+                Column(some, static piece => piece.First),
+                Column(some, static piece => piece.Count),
+                Column(some, static piece => piece.Bytes),
+                Column(some, StoreSums.Of));
         }
 
         yield return Statement(
@@ -130,17 +130,8 @@ internal static class PostgresStatements
     /// <param name="value">The value.</param>
     public static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter<TValue[]> Column<TRow, TValue>(
-        IReadOnlyList<TRow> rows, int from, int count, Func<TRow, TValue> value)
-    {
-        var column = new TValue[count];
-        for (int r = 0; r < count; r++)
-        {
-            column[r] = value(rows[from + r]);
-        }
-
-        return Value(column);
-    }
+    private static NpgsqlParameter<TValue[]> Column<TRow, TValue>(IEnumerable<TRow> rows, Func<TRow, TValue> value) =>
+        Value(rows.Select(value).ToArray());
 
     /// <summary>A statement of a batch.</summary>
     /// <param name="sql">Its text.</param>
@@ -148,26 +139,55 @@ internal static class PostgresStatements
     public static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         var statement = new NpgsqlBatchCommand(sql);
-        foreach (NpgsqlParameter parameter in parameters)
-        {
-            statement.Parameters.Add(parameter);
-        }
-
+        statement.Parameters.AddRange(parameters.ToArray());
         return statement;
     }
 
-    private static IEnumerable<(int From, int Count)> Parts<TRow>(IReadOnlyList<TRow> rows, Func<TRow, int> size)
+    /// <summary>A command of its own.</summary>
+    /// <param name="connection">Where it runs.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Its parameters.</param>
+    public static NpgsqlCommand Command(
+        NpgsqlConnection connection, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        int from = 0;
-        long bytes = 0;
-        for (int r = 0; r < rows.Count; r++)
+        var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters.ToArray());
+        return command;
+    }
+
+    /// <summary>What a command finds.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="read">Reads a row.</param>
+    public static List<T> Rows<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read)
+    {
+        using NpgsqlDataReader reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
         {
-            bytes += size(rows[r]);
-            if (bytes >= EnoughBytes || r == rows.Count - 1)
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<List<TRow>> Parts<TRow>(IReadOnlyList<TRow> rows, Func<TRow, int> size)
+    {
+        List<TRow> part = [];
+        long bytes = 0;
+        foreach (TRow row in rows)
+        {
+            part.Add(row);
+            bytes += size(row);
+            if (bytes >= EnoughBytes)
             {
-                yield return (from, r + 1 - from);
-                (from, bytes) = (r + 1, 0);
+                yield return part;
+                (part, bytes) = ([], 0);
             }
+        }
+
+        if (part.Count > 0)
+        {
+            yield return part;
         }
     }
 }

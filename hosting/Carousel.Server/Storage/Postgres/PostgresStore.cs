@@ -96,7 +96,7 @@ internal sealed class PostgresStore : ISessionStore
             + "(SELECT *, sum(octet_length(bytes)) OVER (ORDER BY number DESC) AS sum "
             + "FROM (SELECT * FROM carousel.journal WHERE partition = $1 AND number <= $2 "
             + "ORDER BY number DESC LIMIT $3) AS last) AS summed WHERE number = $2 OR sum <= $4 ORDER BY number DESC",
-            static row => new JournalBlock(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)),
+            Block,
             Value(partition), Value(number), Value(SomeBlocks), Value(SomeBytes));
         return blocks.Count > 0 && blocks[0].Number == number ? blocks : [];
     }
@@ -109,7 +109,7 @@ internal sealed class PostgresStore : ISessionStore
             List<JournalBlock> blocks = Read(
                 "SELECT partition, number, bytes FROM carousel.journal WHERE partition = $1 AND number > $2 "
                 + "ORDER BY number LIMIT $3",
-                static row => new JournalBlock(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2)),
+                Block,
                 Value(partition), Value(after), Value(SomeBlocks));
             if (blocks.Count == 0)
             {
@@ -284,6 +284,9 @@ internal sealed class PostgresStore : ISessionStore
         row.GetInt32(0), PostgresId.Session(row.GetGuid(1)), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4),
         row.GetInt32(5), row.GetInt64(6), state);
 
+    private static JournalBlock Block(NpgsqlDataReader row) =>
+        new(row.GetInt32(0), row.GetInt64(1), row.GetFieldValue<byte[]>(2));
+
     private int AddNewModel(StoredModel model, ReadOnlyMemory<byte> file)
     {
         int number = Read(
@@ -310,14 +313,7 @@ internal sealed class PostgresStore : ISessionStore
             using var command = new NpgsqlCommand(work.sql, connection);
             command.Parameters.AddRange(Array.ConvertAll(work.parameters, static parameter => parameter.Clone()));
             command.Prepare();
-            using NpgsqlDataReader reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read())
-            {
-                rows.Add(work.read(reader));
-            }
-
-            return rows;
+            return Rows(command, work.read);
         });
     }
 }

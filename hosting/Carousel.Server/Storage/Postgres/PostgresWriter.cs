@@ -54,13 +54,11 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile, Lea
             {
                 using NpgsqlTransaction transaction = connection.BeginTransaction();
                 PostgresTables.Run(connection, _lockAll);
-                using var claim = new NpgsqlCommand(
+                using NpgsqlCommand claim = PostgresStatements.Command(
+                    connection,
                     "UPDATE carousel.partitions SET writer = $1, "
                     + "epoch = (SELECT max(epoch) + 1 FROM carousel.partitions) RETURNING epoch",
-                    connection)
-                {
-                    Parameters = { new NpgsqlParameter<Guid> { TypedValue = name } },
-                };
+                    PostgresStatements.Value(name));
                 epoch = (long)claim.ExecuteScalar()!;
                 transaction.Commit();
             });
@@ -177,16 +175,9 @@ internal sealed class PostgresWriter(PostgresSource source, bool isVolatile, Lea
         _nextName = _nextName == Guid.Empty ? Guid.NewGuid() : _nextName;
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         PostgresTables.Run(connection, _lockAll);
-        using var rename = new NpgsqlCommand(
-            "UPDATE carousel.partitions SET writer = $3 WHERE epoch = $1 AND writer IN ($2, $3)", connection)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<long> { TypedValue = _epoch },
-                new NpgsqlParameter<Guid> { TypedValue = _name },
-                new NpgsqlParameter<Guid> { TypedValue = _nextName },
-            },
-        };
+        using NpgsqlCommand rename = PostgresStatements.Command(
+            connection, "UPDATE carousel.partitions SET writer = $3 WHERE epoch = $1 AND writer IN ($2, $3)",
+            PostgresStatements.Value(_epoch), PostgresStatements.Value(_name), PostgresStatements.Value(_nextName));
         rename.ExecuteNonQuery();
         transaction.Commit();
         (_name, _nextName) = (_nextName, Guid.Empty);

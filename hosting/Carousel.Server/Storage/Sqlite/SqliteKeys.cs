@@ -110,8 +110,7 @@ internal sealed class SqliteKeys : IKeyStore
     private static long Count(SqliteConnection connection)
     {
         using var count = new SqliteStatement(connection, "SELECT count(*) FROM keys NOT INDEXED");
-        count.Next();
-        return count.Number(0);
+        return count.First();
     }
 
     /// <summary>How many keys are missing; 1 where the number of keys is damaged.</summary>

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Storage;
 
@@ -28,8 +28,8 @@ internal static class SqliteLog
             return null;
         }
 
-        uint magic = BinaryPrimitives.ReadUInt32BigEndian(head);
-        uint page = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(8));
+        uint magic = ReadUInt32BigEndian(head);
+        uint page = ReadUInt32BigEndian(head.AsSpan(8));
         bool isBig = (magic & 1) == 1;
         (uint A, uint B) sum = Sum(head.AsSpan(0, 24), isBig, (0, 0));
         bool isHeadWhole = (magic & ~1u) == Magic && page is >= 512 and <= MostPage && sum == Stored(head, 24);
@@ -63,7 +63,7 @@ internal static class SqliteLog
                 // was synced too, and is not what a power failure left of the last transaction.
                 behind++;
                 isSynced |= isCommitted;
-                isCommitted |= BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
+                isCommitted |= ReadUInt32BigEndian(frame.AsSpan(4)) != 0;
             }
 
             // The sum of each frame continues from the one stored with the frame before it.
@@ -74,7 +74,7 @@ internal static class SqliteLog
     }
 
     private static (uint A, uint B) Stored(ReadOnlySpan<byte> bytes, int at) =>
-        (BinaryPrimitives.ReadUInt32BigEndian(bytes[at..]), BinaryPrimitives.ReadUInt32BigEndian(bytes[(at + 4)..]));
+        (ReadUInt32BigEndian(bytes[at..]), ReadUInt32BigEndian(bytes[(at + 4)..]));
 
     private static (uint A, uint B) Sum(ReadOnlySpan<byte> bytes, bool isBig, (uint A, uint B) sum)
     {
@@ -88,6 +88,6 @@ internal static class SqliteLog
     }
 
     private static uint Word(ReadOnlySpan<byte> bytes, bool isBig) => isBig
-        ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
-        : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        ? ReadUInt32BigEndian(bytes)
+        : ReadUInt32LittleEndian(bytes);
 }

@@ -44,6 +44,17 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Sets a parameter to the bytes of an id.</summary>
+    /// <param name="index">Its number, from 1.</param>
+    /// <param name="value">The id.</param>
+    /// <returns>This statement.</returns>
+    public SqliteStatement Bind(int index, UInt128 value)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, value);
+        return Bind(index, bytes);
+    }
+
     /// <summary>Sets a parameter to a text.</summary>
     /// <param name="index">Its number, from 1.</param>
     /// <param name="value">The text.</param>
@@ -85,6 +96,16 @@ internal sealed class SqliteStatement : IDisposable
         }
 
         return raw.sqlite3_changes(_database);
+    }
+
+    /// <summary>The number in the first column of the first row, 0 without one; the statement is then ready to run
+    /// again.</summary>
+    /// <exception cref="SqliteException">The database refuses.</exception>
+    public long First()
+    {
+        long number = Next() ? Number(0) : 0;
+        Reset();
+        return number;
     }
 
     /// <summary>Makes the statement ready to run again before its last row.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
@@ -70,24 +69,22 @@ internal sealed class SqliteStore : ISessionStore
 
             _tail = SqliteFiles.OpenTail(file + "-tail", SqliteSchema.Identity(connection), isVolatile, reads);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             _checkpoints?.Dispose();
             connection?.Dispose();
             _held.Dispose();
-            throw exception as SqliteException is { } failure
+            if (exception is not (SqliteException or IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+
+            throw exception is SqliteException failure
                 ? Failure(failure)
                 : new StoreException($"{file}: {exception.Message.TrimEnd('.')}.", exception)
                 {
                     IsFull = FullDisk.Is(exception),
                 };
-        }
-        catch
-        {
-            _checkpoints?.Dispose();
-            connection?.Dispose();
-            _held.Dispose();
-            throw;
         }
     }
 
@@ -105,9 +102,8 @@ internal sealed class SqliteStore : ISessionStore
     {
         SqliteSchema.Run(store._writer.Connection, "UPDATE about SET epoch = epoch + 1");
         using var epoch = new SqliteStatement(store._writer.Connection, "SELECT epoch FROM about");
-        epoch.Next();
         store._isServing = true;
-        return epoch.Number(0);
+        return epoch.First();
     });
 
     /// <inheritdoc/>
@@ -187,13 +183,8 @@ internal sealed class SqliteStore : ISessionStore
         _tail?.Read([.. Enumerable.Range(0, Partitions).Select(p => TrimmedOf(p) ?? 0)]) ?? StoreTail.None;
 
     /// <inheritdoc/>
-    public long LastBlock(int partition) => Read(partition, static (reader, partition) =>
-    {
-        reader.LastBlock.Bind(1, partition).Next();
-        long number = reader.LastBlock.Number(0);
-        reader.LastBlock.Reset();
-        return number;
-    });
+    public long LastBlock(int partition) =>
+        Read(partition, static (reader, partition) => reader.LastBlock.Bind(1, partition).First());
 
     /// <inheritdoc/>
     public IEnumerable<SessionSnapshot> ReadSessions(int partition)
@@ -212,9 +203,7 @@ internal sealed class SqliteStore : ISessionStore
     public SessionSnapshot? ReadSnapshot(int partition, UInt128 session) =>
         Read((Name, partition, session), static (reader, at) =>
         {
-            Span<byte> id = stackalloc byte[16];
-            BinaryPrimitives.WriteUInt128BigEndian(id, at.session);
-            SqliteStatement row = reader.Snapshot.Bind(1, id);
+            SqliteStatement row = reader.Snapshot.Bind(1, at.session);
             SessionSnapshot? snapshot = null;
             long sums = 0;
             if (row.Next())
@@ -238,9 +227,7 @@ internal sealed class SqliteStore : ISessionStore
         {
             HistoryPiece? piece = Read((Name, session, before), static (reader, at) =>
             {
-                Span<byte> id = stackalloc byte[16];
-                BinaryPrimitives.WriteUInt128BigEndian(id, at.session);
-                SqliteStatement row = reader.History.Bind(1, id).Bind(2, at.before);
+                SqliteStatement row = reader.History.Bind(1, at.session).Bind(2, at.before);
                 HistoryPiece? piece = null;
                 long sum = 0;
                 if (row.Next())

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace Carousel.Server.Storage;
 
@@ -31,10 +31,10 @@ internal sealed class SqliteTail : IDisposable
         (_file, _identity) = (file, identity);
         Span<byte> head = stackalloc byte[HeadBytes];
         int read = RandomAccess.Read(_file.SafeFileHandle, head, 0);
-        if (file.CanWrite && (read < HeadBytes || BinaryPrimitives.ReadInt64LittleEndian(head) != identity))
+        if (file.CanWrite && (read < HeadBytes || ReadInt64LittleEndian(head) != identity))
         {
             // The notes themselves carry the identity, too: those of another store count for nothing.
-            BinaryPrimitives.WriteInt64LittleEndian(head, identity);
+            WriteInt64LittleEndian(head, identity);
             RandomAccess.Write(_file.SafeFileHandle, head, 0);
         }
 
@@ -89,12 +89,12 @@ internal sealed class SqliteTail : IDisposable
 
     private void Note(Span<byte> note, JournalRecord record, long position)
     {
-        BinaryPrimitives.WriteUInt128LittleEndian(note, record.Session);
-        BinaryPrimitives.WriteInt64LittleEndian(note[16..], position);
-        BinaryPrimitives.WriteInt64LittleEndian(note[24..], ++_last);
+        WriteUInt128LittleEndian(note, record.Session);
+        WriteInt64LittleEndian(note[16..], position);
+        WriteInt64LittleEndian(note[24..], ++_last);
         int steps = record.Kind == RecordKind.Steps ? record.Count : record.Kind == RecordKind.Close ? -1 : 0;
-        BinaryPrimitives.WriteInt32LittleEndian(note[32..], steps);
-        BinaryPrimitives.WriteUInt32LittleEndian(note[SumAt..], Sum(note));
+        WriteInt32LittleEndian(note[32..], steps);
+        WriteUInt32LittleEndian(note[SumAt..], Sum(note));
     }
 
     private void Write(ref int used)
@@ -124,14 +124,14 @@ internal sealed class SqliteTail : IDisposable
         for (int at = HeadBytes; at + NoteBytes <= read; at += NoteBytes)
         {
             ReadOnlySpan<byte> note = bytes.AsSpan(at, NoteBytes);
-            long number = BinaryPrimitives.ReadInt64LittleEndian(note[24..]);
-            if (number > 0 && BinaryPrimitives.ReadUInt32LittleEndian(note[SumAt..]) == Sum(note))
+            long number = ReadInt64LittleEndian(note[24..]);
+            if (number > 0 && ReadUInt32LittleEndian(note[SumAt..]) == Sum(note))
             {
                 notes.Add((
-                    number, BinaryPrimitives.ReadUInt128LittleEndian(note),
+                    number, ReadUInt128LittleEndian(note),
                     new TailRecord(
-                        BinaryPrimitives.ReadInt64LittleEndian(note[16..]),
-                        BinaryPrimitives.ReadInt32LittleEndian(note[32..]))));
+                        ReadInt64LittleEndian(note[16..]),
+                        ReadInt32LittleEndian(note[32..]))));
             }
         }
 

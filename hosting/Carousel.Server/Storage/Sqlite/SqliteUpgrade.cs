@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 
 namespace Carousel.Server.Storage;
@@ -31,10 +30,9 @@ internal static class SqliteUpgrade
 
     private static void Journal(SqliteConnection connection, int partitions)
     {
-        using var read = new SqliteStatement(connection, "SELECT place, bytes FROM old_journal ORDER BY place");
-        using var write = new SqliteStatement(connection, "INSERT INTO journal VALUES (?1, ?2, ?3)");
         long[] before = new long[partitions];
-        while (read.Next())
+        const string Old = "SELECT place, bytes FROM old_journal ORDER BY place";
+        Rewrite(connection, Old, "INSERT INTO journal VALUES (?1, ?2, ?3)", (read, write) =>
         {
             long place = read.Number(0), number = place / partitions;
             int partition = (int)(place % partitions);
@@ -42,7 +40,7 @@ internal static class SqliteUpgrade
             JournalRecord.Upgrade(bytes, partition, number);
             write.Bind(1, place).Bind(2, SqliteRows.Before(place, before[partition])).Bind(3, bytes).Run();
             before[partition] = number;
-        }
+        });
     }
 
     private static void Sessions(SqliteConnection connection, int partitions)
@@ -63,51 +61,47 @@ internal static class SqliteUpgrade
         writer.WriteContents();
     }
 
-    private static void History(SqliteConnection connection)
-    {
-        using var read = new SqliteStatement(connection, "SELECT id, first, count, bytes FROM old_history");
-        using var write = new SqliteStatement(connection, "INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5)");
-        Span<byte> id = stackalloc byte[16];
-        while (read.Next())
+    private static void History(SqliteConnection connection) => Rewrite(
+        connection, "SELECT id, first, count, bytes FROM old_history",
+        "INSERT INTO history VALUES (?1, ?2, ?3, ?4, ?5)",
+        static (read, write) =>
         {
             byte[] bytes = read.Blob(3);
             JournalRecord.Upgrade(bytes, 0, 0);
             var piece = new HistoryPiece(read.Id(0), read.Number(1), (int)read.Number(2), bytes, 0);
-            BinaryPrimitives.WriteUInt128BigEndian(id, piece.Session);
-            write.Bind(1, id).Bind(2, piece.First).Bind(3, piece.Count).Bind(4, StoreSums.Of(piece)).Bind(5, bytes)
-                .Run();
-        }
-    }
+            write.Bind(1, piece.Session).Bind(2, piece.First).Bind(3, piece.Count).Bind(4, StoreSums.Of(piece))
+                .Bind(5, bytes).Run();
+        });
 
     private static void Sums(SqliteConnection connection)
     {
-        using (var read = new SqliteStatement(connection, "SELECT number, name, sha256 FROM models"))
-        using (var write = new SqliteStatement(connection, "UPDATE models SET sum = ?2 WHERE number = ?1"))
-        {
-            while (read.Next())
+        Rewrite(
+            connection, "SELECT number, name, sha256 FROM models", "UPDATE models SET sum = ?2 WHERE number = ?1",
+            static (read, write) =>
             {
                 var model = new StoredModel((int)read.Number(0), read.Text(1), read.Text(2));
                 write.Bind(1, model.Number).Bind(2, StoreSums.Of(model)).Run();
-            }
-        }
-
-        using (var read = new SqliteStatement(connection, "SELECT name, hash, rights FROM keys"))
-        using (var write = new SqliteStatement(connection, "UPDATE keys SET sum = ?2 WHERE name = ?1"))
-        {
-            while (read.Next())
+            });
+        Rewrite(
+            connection, "SELECT name, hash, rights FROM keys", "UPDATE keys SET sum = ?2 WHERE name = ?1",
+            static (read, write) =>
             {
                 var key = new StoredKey(read.Text(0), read.Blob(1), read.Text(2));
                 write.Bind(1, key.Name).Bind(2, StoreSums.Of(key)).Run();
-            }
-        }
+            });
+        Rewrite(
+            connection, "SELECT partition, number FROM trimmed", "UPDATE trimmed SET sum = ?2 WHERE partition = ?1",
+            static (read, write) =>
+                write.Bind(1, read.Number(0)).Bind(2, StoreSums.Of(read.Number(0), read.Number(1))).Run());
+    }
 
-        using (var read = new SqliteStatement(connection, "SELECT partition, number FROM trimmed"))
-        using (var write = new SqliteStatement(connection, "UPDATE trimmed SET sum = ?2 WHERE partition = ?1"))
+    private static void Rewrite(
+        SqliteConnection connection, string from, string to, Action<SqliteStatement, SqliteStatement> row)
+    {
+        using SqliteStatement read = new(connection, from), write = new(connection, to);
+        while (read.Next())
         {
-            while (read.Next())
-            {
-                write.Bind(1, read.Number(0)).Bind(2, StoreSums.Of(read.Number(0), read.Number(1))).Run();
-            }
+            row(read, write);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Carousel.Cluster.Stores;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -62,9 +61,7 @@ internal sealed class SqliteWriter : IDisposable
         _begin.Run();
         try
         {
-            long now = _epoch.Next() ? _epoch.Number(0) : 0;
-            _epoch.Reset();
-            if (now != epoch)
+            if (_epoch.First() != epoch)
             {
                 throw new StoreException("Another server has taken this store.") { IsTaken = true };
             }
@@ -105,9 +102,7 @@ internal sealed class SqliteWriter : IDisposable
         ref long last = ref _last[block.Partition];
         if (last < 0)
         {
-            _lastBlock.Bind(1, block.Partition).Next();
-            last = _lastBlock.Number(0);
-            _lastBlock.Reset();
+            last = _lastBlock.Bind(1, block.Partition).First();
         }
 
         long place = (block.Number * _partitions) + block.Partition;
@@ -118,13 +113,11 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Writes a snapshot.</summary>
     public void Write(SessionSnapshot snapshot)
     {
-        Span<byte> id = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(id, snapshot.Session);
-        Forget(id, long.MaxValue);
+        Forget(snapshot.Session, long.MaxValue);
         long sums = StoreSums.Of(snapshot);
         ref (long Sessions, long Total) more = ref _more[snapshot.Partition];
         more = (more.Sessions + 1, more.Total + sums);
-        _snapshot.Bind(1, id).Bind(2, snapshot.Partition).Bind(3, snapshot.Model).Bind(4, snapshot.Next)
+        _snapshot.Bind(1, snapshot.Session).Bind(2, snapshot.Partition).Bind(3, snapshot.Model).Bind(4, snapshot.Next)
             .Bind(5, snapshot.Owner).Bind(6, snapshot.ExpiresAfter).Bind(7, snapshot.Position)
             .Bind(8, sums).Bind(9, snapshot.State.Span).Run();
     }
@@ -132,21 +125,17 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Writes a piece of history.</summary>
     public void Write(HistoryPiece piece)
     {
-        Span<byte> id = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(id, piece.Session);
-        _dropPieces.Bind(1, id).Bind(2, piece.DropBefore).Run();
-        _piece.Bind(1, id).Bind(2, piece.First).Bind(3, piece.Count).Bind(4, StoreSums.Of(piece))
+        _dropPieces.Bind(1, piece.Session).Bind(2, piece.DropBefore).Run();
+        _piece.Bind(1, piece.Session).Bind(2, piece.First).Bind(3, piece.Count).Bind(4, StoreSums.Of(piece))
             .Bind(5, piece.Bytes.Span).Run();
     }
 
     /// <summary>Forgets a session.</summary>
     public void Close(in ClosedSession session)
     {
-        Span<byte> id = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(id, session.Session);
-        Forget(id, session.Position);
-        _closeSession.Bind(1, id).Bind(2, session.Position).Run();
-        _closeHistory.Bind(1, id).Run();
+        Forget(session.Session, session.Position);
+        _closeSession.Bind(1, session.Session).Bind(2, session.Position).Run();
+        _closeHistory.Bind(1, session.Session).Run();
     }
 
     /// <summary>Takes blocks out.</summary>
@@ -183,7 +172,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Forget(ReadOnlySpan<byte> id, long through)
+    private void Forget(UInt128 id, long through)
     {
         if (_sums.Bind(1, id).Next() && _sums.Number(2) <= through
             && _sums.Number(1) is >= 0 and var partition && partition < _partitions)

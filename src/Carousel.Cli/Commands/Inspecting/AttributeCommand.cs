@@ -5,19 +5,11 @@ using Carousel.Inspection.Looks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect attribute</c>: which steps and inputs moved what the model says.</summary>
-internal sealed class AttributeCommand : InspectionCommand
+internal sealed class AttributeCommand() : InspectionCommand(
+    "inspect attribute", "Attribute a model's output to steps and inputs.",
+    "carousel inspect attribute out/classes/model.safetensors samples/film_reviews.tsv --sequence 3")
 {
     private readonly AttributionOptionSet _attribution = new();
-
-    /// <inheritdoc/>
-    public override string Name => "inspect attribute";
-
-    /// <inheritdoc/>
-    public override string Summary => "Attribute a model's output to steps and inputs.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel inspect attribute out/classes/model.safetensors samples/film_reviews.tsv --sequence 3";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [_attribution.Group];

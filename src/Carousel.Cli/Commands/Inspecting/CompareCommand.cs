@@ -6,7 +6,10 @@ using Carousel.Inspection.Looks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect compare</c>: do gates behave differently between two conditions?</summary>
-internal sealed class CompareCommand : InspectionCommand
+internal sealed class CompareCommand() : InspectionCommand(
+    "inspect compare", "Compare gates between two conditions: patients and controls, days with and without therapy.",
+    "carousel inspect compare out/classes/model.safetensors samples/film_reviews.tsv --group label "
+    + "--most-sequences 200")
 {
     private readonly Option<string?> _group = OptionKinds.Text(
         "--group", "COLUMN",
@@ -21,18 +24,6 @@ internal sealed class CompareCommand : InspectionCommand
 
     private readonly Option<int?> _permutations = OptionKinds.Whole(
         "--permutations", "Number of random exchanges. Default 2000.");
-
-    /// <inheritdoc/>
-    public override string Name => "inspect compare";
-
-    /// <inheritdoc/>
-    public override string Summary =>
-        "Compare gates between two conditions: patients and controls, days with and without therapy.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel inspect compare out/classes/model.safetensors samples/film_reviews.tsv --group label "
-        + "--most-sequences 200";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own =>

@@ -7,27 +7,30 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel inspect</c>: every look that needs no question, in one report; or one look by its name.
 /// </summary>
-internal sealed class InspectCommand : InspectionCommand
+internal sealed class InspectCommand() : InspectionCommand(
+    "inspect", "Inspect the gates and states of a model on data.",
+    "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv")
 {
-    /// <inheritdoc/>
-    public override string Name => "inspect";
-
-    /// <inheritdoc/>
-    public override string Summary => "Inspect the gates and states of a model on data.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv";
-
     /// <inheritdoc/>
     public override IReadOnlyList<VerbCommand> Verbs { get; } =
     [
-        new TracesCommand(),
+        new DeclaredLookCommand<TraceOptions>(
+            "inspect traces",
+            "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.",
+            "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500",
+            options => new TraceLook(options)),
         new StepCommand(),
-        new GradientsCommand(),
+        new DeclaredLookCommand<GradientOptions>(
+            "inspect gradients", "Measure how far back errors reach: over how many steps the model can learn.",
+            "carousel inspect gradients out/moby/model.safetensors samples/moby_dick.txt --lags 200",
+            options => new GradientLook(options)),
         new SearchCommand(),
         new ProbeCommand(),
         new AttributeCommand(),
-        new NoveltyCommand(),
+        new DeclaredLookCommand<NoveltyOptions>(
+            "inspect novelty", "Find where the state changes: boundaries, acts, chapters.",
+            "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER",
+            options => new NoveltyLook(options)),
         new CompareCommand(),
     ];
 

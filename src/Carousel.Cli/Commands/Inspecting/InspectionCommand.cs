@@ -12,7 +12,11 @@ namespace Carousel.Cli.Commands;
 /// A verb that looks inside a model: facts, the look with its progress, a picture, figures with their intervals, one
 /// sentence; a report and CSV files.
 /// </summary>
-internal abstract class InspectionCommand : VerbCommand
+/// <param name="name">The verb.</param>
+/// <param name="summary">What it does, in a few words.</param>
+/// <param name="example">A command line that works.</param>
+internal abstract class InspectionCommand(string name, string summary, string example) : VerbCommand(
+    name, summary, example, new("Folder for report.html and CSV files. Default out/<name of the data>-inspected."))
 {
     private const string ReportName = "report.html";
 
@@ -28,10 +32,6 @@ internal abstract class InspectionCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [.. Own, _sequences.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
-
-    /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(
-        "Folder for report.html and CSV files. Default out/<name of the data>-inspected.");
 
     /// <summary>Options of this look alone.</summary>
     protected abstract IReadOnlyList<OptionGroup> Own { get; }

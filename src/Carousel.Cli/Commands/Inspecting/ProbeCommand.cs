@@ -6,22 +6,13 @@ using Carousel.Inspection.Looks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect probe</c>: what can be read from states.</summary>
-internal sealed class ProbeCommand : InspectionCommand
+internal sealed class ProbeCommand() : InspectionCommand(
+    "inspect probe", "Test what can be read from states: probes with control tasks, and the loss without it.",
+    "carousel inspect probe out/moby/model.safetensors samples/moby_dick.txt --property quotes --kind linear")
 {
     private readonly DeclaredOptionSet<ProbeOptions> _options = new();
     private readonly Option<bool> _noAblation = OptionKinds.Switch(
         "--no-ablation", "Do not measure the loss without the directions that are read.");
-
-    /// <inheritdoc/>
-    public override string Name => "inspect probe";
-
-    /// <inheritdoc/>
-    public override string Summary =>
-        "Test what can be read from states: probes with control tasks, and the loss without it.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel inspect probe out/moby/model.safetensors samples/moby_dick.txt --property quotes --kind linear";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own =>

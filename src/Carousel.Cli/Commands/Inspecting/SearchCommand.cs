@@ -8,7 +8,9 @@ namespace Carousel.Cli.Commands;
 /// <summary>
 /// <c>carousel inspect search</c>: the units that are active exactly on a span, and where else they are.
 /// </summary>
-internal sealed class SearchCommand : InspectionCommand
+internal sealed class SearchCommand() : InspectionCommand(
+    "inspect search", "Find the units active exactly on a span, and where else they are.",
+    "carousel inspect search out/moby/model.safetensors samples/moby_dick.txt --from 120 --to 140")
 {
     private readonly Option<int?> _from = OptionKinds.Whole(
         "--from", "The first step of the span, from 0. Default: none; it must be given.");
@@ -22,16 +24,6 @@ internal sealed class SearchCommand : InspectionCommand
     private readonly Option<int?> _shown = OptionKinds.Whole(
         "--shown", "Spans that are shown; spans.csv has all. Default 10.");
     private readonly DeclaredOptionSet<StateChoice> _states = new();
-
-    /// <inheritdoc/>
-    public override string Name => "inspect search";
-
-    /// <inheritdoc/>
-    public override string Summary => "Find the units active exactly on a span, and where else they are.";
-
-    /// <inheritdoc/>
-    public override string Example =>
-        "carousel inspect search out/moby/model.safetensors samples/moby_dick.txt --from 120 --to 140";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own =>

@@ -6,7 +6,9 @@ using Carousel.Inspection.Looks;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect step</c>: steps with their numbers.</summary>
-internal sealed class StepCommand : InspectionCommand
+internal sealed class StepCommand() : InspectionCommand(
+    "inspect step", "Show steps of a layer with all their numbers.",
+    "carousel inspect step out/moby/model.safetensors samples/moby_dick.txt --at 120")
 {
     private readonly Option<string?> _at = OptionKinds.Text(
         "--at", "steps",
@@ -15,15 +17,6 @@ internal sealed class StepCommand : InspectionCommand
         "--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
     private readonly Option<int?> _around = OptionKinds.Whole(
         "--around", "Steps to include before and after it, at most 100. Default 5.");
-
-    /// <inheritdoc/>
-    public override string Name => "inspect step";
-
-    /// <inheritdoc/>
-    public override string Summary => "Show steps of a layer with all their numbers.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel inspect step out/moby/model.safetensors samples/moby_dick.txt --at 120";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [new("Step", [_at, _layer, _around])];

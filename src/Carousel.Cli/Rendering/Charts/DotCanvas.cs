@@ -16,7 +16,6 @@ internal sealed class DotCanvas(int columns, int rows)
     /// <summary>Dots above each other in a letter.</summary>
     public const int Down = 4;
 
-    private const int NoOne = -1;
     private const char Blank = '\u2800';
     private const int DashLength = 3;
 
@@ -24,7 +23,7 @@ internal sealed class DotCanvas(int columns, int rows)
     private static readonly int[][] _bits = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]];
 
     private readonly int[,] _dots = new int[rows, columns];
-    private readonly int[,] _owners = Filled(rows, columns);
+    private readonly int?[,] _owners = new int?[rows, columns];
     private readonly char[,] _letters = new char[rows, columns];
 
     /// <summary>Letters of a line.</summary>
@@ -94,8 +93,9 @@ internal sealed class DotCanvas(int columns, int rows)
             char letter = _letters[row, column] != 0 ? _letters[row, column]
                 : _dots[row, column] != 0 ? (char)(Blank + _dots[row, column])
                 : ' ';
-            int owner = _owners[row, column];
-            text.Append(letter == ' ' || owner == NoOne ? letter.ToString() : pen.Series(letter.ToString(), owner));
+            text.Append(letter != ' ' && _owners[row, column] is { } owner
+                ? pen.Series(letter.ToString(), owner)
+                : letter.ToString());
         }
 
         return text.ToString();
@@ -106,19 +106,5 @@ internal sealed class DotCanvas(int columns, int rows)
         (int column, int row) = (x / Across, y / Down);
         _dots[row, column] |= _bits[x % Across][y % Down];
         _owners[row, column] = owner;
-    }
-
-    private static int[,] Filled(int rows, int columns)
-    {
-        var owners = new int[rows, columns];
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                owners[row, column] = NoOne;
-            }
-        }
-
-        return owners;
     }
 }

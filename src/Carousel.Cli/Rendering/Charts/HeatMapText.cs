@@ -51,7 +51,7 @@ internal static class HeatMapText
         {
             string line = string.Concat(Enumerable.Range(0, places)
                 .Select(c => new string(Shade(Mean(map, r, drawn, c, places), low, high, isDiverging), wide)));
-            string name = names[r].Length <= margin ? names[r].PadRight(margin) : names[r][..(margin - 1)] + "…";
+            string name = BarChartText.Fit(names[r], margin);
             yield return $"{pen.Dim($"{name} │")}{line}{pen.Dim("│")}";
         }
 

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 
 namespace Carousel.Forecasting;
 

@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Report;
 
 namespace Carousel.Forecasting;
 
