@@ -12,12 +12,12 @@ namespace Carousel.Server.Protocol;
 /// <summary>Forecasts series without a model of the user: values in, quantiles out.</summary>
 /// <param name="sessions">Reads bodies.</param>
 /// <param name="doorkeeper">Counts the forecasts of a caller.</param>
-internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper doorkeeper)
+internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper doorkeeper) : IDisposable
 {
-    private const int MostHorizon = 10_000, MostAnswers = 1_000_000;
+    private const int MostHorizon = 10_000, MostSteps = 100_000, MostForecasts = 2_000, StepsOfAForecast = 64;
 
     private readonly ZeroShotForecaster _forecaster = new(threads: 1);
-    private readonly SemaphoreSlim _room = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim _room = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -26,7 +26,7 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
     public async Task AnswerAsync(HttpContext context, Caller caller)
     {
         Request request = await sessions.ReadAsync(context, 0, static (body, _) => Read(body)).ConfigureAwait(false);
-        doorkeeper.Count(caller, request.Series.Length);
+        doorkeeper.Count(caller, request.Forecasts);
         CancellationToken left = context.RequestAborted;
         await _room.WaitAsync(left).ConfigureAwait(false);
         IReadOnlyList<ZeroShotForecast> forecasts;
@@ -52,6 +52,13 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
         }
 
         RequestBody.WriteJson(context, 200, text.Written);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _forecaster.Dispose();
+        _room.Dispose();
     }
 
     private static void Write(Utf8JsonWriter json, Request request, IReadOnlyList<ZeroShotForecast> forecasts)
@@ -107,8 +114,9 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             JsonElement[] series = isOne ? [values] : [.. values.EnumerateArray()];
             return horizon is < 1 or > MostHorizon
                 ? throw new RequestException(400, $"\"horizon\" must be 1…{MostHorizon}, but is {horizon}.")
-                : (long)series.Length * horizon > MostAnswers
-                ? throw new RequestException(413, $"A request has at most {MostAnswers:N0} steps: send several.")
+                : (long)series.Length * horizon > MostSteps || series.Length > MostForecasts
+                ? throw new RequestException(
+                    413, $"A request has at most {MostForecasts:N0} series and {MostSteps:N0} steps: send several.")
                 : new Request([.. series.Select(Numbers)], isOne, horizon, frequency);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException
@@ -117,7 +125,7 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             throw new RequestException(
                 400,
                 "A forecast needs {\"values\": [numbers, null for a missing one], \"horizon\": 24}, with several "
-                + "series a list of lists; \"frequency\" is such as \"1 hour\".");
+                + "series a list of lists; \"frequency\" may be \"1 hour\".");
         }
     }
 
@@ -126,5 +134,8 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
         .. series.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? float.NaN : v.GetSingle()),
     ];
 
-    private sealed record Request(float[][] Series, bool IsOne, int Horizon, Frequency? Frequency);
+    private sealed record Request(float[][] Series, bool IsOne, int Horizon, Frequency? Frequency)
+    {
+        public int Forecasts => Series.Length * ((Horizon + StepsOfAForecast - 1) / StepsOfAForecast);
+    }
 }

@@ -13,8 +13,7 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
     public const int Origins = 6;
 
     private const float LeastError = 0.3f;
-    private const int FirstRegression = 10, LongEvery = 4, ShortPast = 256;
-    private const double MostGrowth = 6;
+    private const int FirstRegression = 10, LongEvery = 4;
 
     // The past of a window, how many windows a batch has, and how often.
     private static readonly (int Past, int Windows)[] _sizes =
@@ -103,15 +102,6 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
 
             int end = Math.Max(1, (int)(patches * draws.Within(0.15, 1)));
             origins[0] = end * Patch;
-            int first = Begin(draws, past, origins[0]);
-            bool hasTrend = draws.Chance(first > 0 ? 0.6 : 0.15);
-            older = first > 0 || hasTrend ? [] : older;
-            if (hasTrend)
-            {
-                AddTrend(draws, series.AsSpan(start), first, origins[0]);
-            }
-
-            series.AsSpan(start, first).Fill(float.NaN);
             for (int k = 1; k < Origins; k++)
             {
                 origins[k] = draws.Between(end, patches) * Patch;
@@ -135,26 +125,6 @@ internal sealed class ZeroShotWindows(ulong seed, int threads = 0)
         for (int k = 0; k < Origins; k++)
         {
             Aim(features, (window * Origins) + k, origins[k]);
-        }
-    }
-
-    // Many series that people have are short: the first row that is known.
-    private static int Begin(SimulationDraws draws, int past, int origin) => past <= ShortPast && draws.Chance(0.4)
-        ? Math.Max(0, origin - (int)draws.LogWithin(8, 65))
-        : 0;
-
-    // A line, or growth, that is large within the rows before the first origin, however few they are.
-    private static void AddTrend(SimulationDraws draws, Span<float> values, int first, int origin)
-    {
-        double size = Size(values[first..origin]), slope = draws.LogWithin(0.3, 8) * (draws.Chance(0.35) ? -1 : 1),
-            rate = draws.LogWithin(0.1, 3) * (draws.Chance(0.3) ? -1 : 1), level = draws.LogWithin(1, 20) * size;
-        bool isGrowth = draws.Chance(0.4);
-        for (int t = 0; t < values.Length; t++)
-        {
-            double at = (double)(t - origin) / (origin - first);
-            values[t] = (float)(isGrowth
-                ? (values[t] + level) * Math.Exp(Math.Min(rate * at, MostGrowth))
-                : values[t] + (size * slope * at));
         }
     }
 

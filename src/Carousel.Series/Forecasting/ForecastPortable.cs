@@ -112,7 +112,7 @@ internal static class ForecastPortable
         if (design.Beside != ForecastCompanion.None)
         {
             throw Refused(
-                "is averaged with boosted trees or a learned smoothing, which are not exported; fit it without "
+                "is averaged with other forecasts, which are not exported; fit it without "
                 + "{Beside}");
         }
     }

@@ -39,8 +39,8 @@ public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFi
 
     [Theory]
     [InlineData("{\"values\":[1,2,3,4],\"horizon\":0}", "\"horizon\" must be 1…10000, but is 0.")]
-    [InlineData("{\"values\":[1,2],\"horizon\":4}", "History 1 of 1 has 2 known values among its last 2,048")]
-    [InlineData("{\"values\":[1,2,3,1e300],\"horizon\":4}", "infinite at value 4")]
+    [InlineData("{\"values\":[1,2],\"horizon\":4}", "the last 2,048; history 1 of 1 has 2.")]
+    [InlineData("{\"values\":[1,2,3,1e300],\"horizon\":4}", "Value 4 of history 1 of 1 is infinite.")]
     [InlineData("{\"values\":[1,2,\"x\"],\"horizon\":4}", "A forecast needs {\"values\": [numbers")]
     [InlineData("{\"horizon\":4}", "A forecast needs {\"values\": [numbers")]
     [InlineData("{\"values\":[1,2,3],\"horizon\":4,\"frequency\":\"x\"}", "A forecast needs {\"values\": [numbers")]

@@ -6,7 +6,7 @@ namespace Carousel.Forecasting;
 /// <summary>The baselines in the table of a backtest: what a forecaster would use instead of a network.</summary>
 internal static class BaselineTable
 {
-    // Origins beyond which the row of the zero-shot forecast is left out: it takes some 4 ms each.
+    // Forecasts beyond which the zero-shot row is left out: some 2 ms each.
     private const int MostZeroShot = 4096;
 
     /// <summary>What each baseline forecasts, fitted for each target.</summary>
@@ -65,7 +65,7 @@ internal static class BaselineTable
             });
         }
 
-        if (!isQuick && windows.Count is > 0 and <= MostZeroShot)
+        if (!isQuick && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= MostZeroShot)
         {
             using var forecaster = new ZeroShotForecaster(fitting.Threads);
             var table = new QuantileTable<Stage.InUnits>(

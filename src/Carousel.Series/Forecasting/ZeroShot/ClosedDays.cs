@@ -9,7 +9,7 @@ namespace Carousel.Forecasting;
 internal sealed class ClosedDays
 {
     private const double MostZeros = 0.05, LowShare = 0.02, LowPart = 0.2, LeastRepeated = 0.5;
-    private const int LeastPairs = 2, LeastRows = 30;
+    private const int LeastPairs = 2, LeastRows = 30, LeastLeft = 8;
 
     private readonly HashSet<DateTime> _zeros;
     private readonly Series _series;
@@ -27,7 +27,7 @@ internal sealed class ClosedDays
     {
         float[] above = [.. past.ToArray().Where(v => v > 0).Order()];
         int zeros = past.Count(0f), known = past.Length - past.Count(float.NaN);
-        if (zeros == 0 || above.Length < LeastRows || zeros > MostZeros * known || above.Length + zeros < known
+        if (zeros == 0 || past[^1] == 0 || HasTooFew(past) || above.Length < LeastRows || zeros > MostZeros * known || above.Length + zeros < known
             || above[(int)(LowShare * above.Length)] < LowPart * above[above.Length / 2])
         {
             return null;
@@ -51,6 +51,13 @@ internal sealed class ClosedDays
         bool areYearly = later.Length >= LeastPairs
             && later.Count(day => days.Contains(day.AddYears(-1))) >= LeastRepeated * later.Length;
         return areYearly ? new ClosedDays(series, origin, days) : null;
+    }
+
+    // Whether too few values would be left among those that the network reads.
+    private static bool HasTooFew(ReadOnlySpan<float> past)
+    {
+        past = past[Math.Max(0, past.Length - ZeroShotShape.MostPast)..];
+        return past.Length - past.Count(float.NaN) - past.Count(0f) < LeastLeft;
     }
 
     /// <summary>Whether a step ahead is closed.</summary>

@@ -14,7 +14,7 @@ namespace Carousel.Forecasting;
 internal sealed class KnownEffect
 {
     private const double Penalty = 1e-3, LeastGain = 0.02, LeastSpread = 1e-9, MostFactor = 20;
-    private const int LeastRows = 12;
+    private const int LeastRows = 12, MostFitted = 2048, MostSquared = 16;
 
     private readonly double[] _effects;
     private readonly bool _isFactor;
@@ -43,18 +43,19 @@ internal sealed class KnownEffect
             logs = [.. values.Select(v => v > 0 ? Math.Log(v) : double.NaN)];
         bool arePositive = !values.Any(v => v < 0);
         (double Share, double[] Scale, int Count) best = (1 - LeastGain, values, 0);
+        int fitted = Math.Max(season, rows - MostFitted);
         foreach (int count in new[] { design.Known.Count, columns.Length }.Distinct())
         {
             foreach (double[] scale in arePositive ? [values, logs] : new[] { values })
             {
                 var sums = new Differences(scale, columns[..count], season);
-                double share = sums.Fit(season, held) is { } tried ? sums.Left(tried, held, rows) : 1;
+                double share = sums.Fit(fitted, held) is { } tried ? sums.Left(tried, held, rows) : 1;
                 best = share < best.Share ? (share, scale, count) : best;
             }
         }
 
         return best.Count > 0 && new Differences(best.Scale, columns[..best.Count], season)
-            .Fit(season, rows) is { } weights
+            .Fit(fitted, rows) is { } weights
             ? new KnownEffect(
                 Effects(columns[..best.Count], weights), best.Scale == logs, rows)
             : null;
@@ -94,7 +95,7 @@ internal sealed class KnownEffect
         return
         [
             .. columns,
-            .. columns.Where(c => c.Distinct().Skip(2).Any()).Select(c => Standard([.. c.Select(v => v * v)])),
+            .. columns.Where(c => columns.Count <= MostSquared && c.Distinct().Skip(2).Any()).Select(c => Standard([.. c.Select(v => v * v)])),
         ];
     }
 

@@ -7,14 +7,12 @@ namespace Carousel.Forecasting;
 /// In this order: one, two and the mean of up to six long seasons back; one and the mean of up to six short seasons
 /// back; the last value; the mean of the last eight; one long season back, moved by the mean of the last eight errors;
 /// the same, moved by the smoothed errors; damped smoothing; a regression on a few lags; a regression on many lags,
-/// whose penalty is chosen on the last part of the past; the same on the deviations from a <see cref="PastProfile"/>;
-/// one long season back, with the mean change over a season of the last seasons.
+/// whose penalty is chosen on the last part of the past; the same on the deviations from a <see cref="PastProfile"/>.
 /// </remarks>
 internal sealed class PastBases
 {
     private const int MostCycles = 6, FewLags = 12, MostLags = 168, Recent = 8, Origins = 4, LeastRows = 24,
-        LeastHeldOut = 16, MostHeldOut = 192, FurtherLags = 10, LeastDrift = 24;
-    private const float MostDrift = 8;
+        LeastHeldOut = 16, MostHeldOut = 192, FurtherLags = 10;
 
     private readonly PastSmoothing _level = new(), _seasonal = new();
     private readonly PastRegression _few = new(FewLags + FurtherLags), _many = new(MostLags + FurtherLags),
@@ -68,7 +66,6 @@ internal sealed class PastBases
             10 => _hasFew,
             11 => _hasMany,
             12 => _hasProfiled,
-            13 => origin - _long > _past.First,
             _ => true,
         };
 
@@ -110,9 +107,6 @@ internal sealed class PastBases
                 }
 
                 return;
-            case 13:
-                Drift(origin, row);
-                return;
             case 5 or 6:
                 row.Fill(number == 5 ? _past[origin - 1] : MeanOf(origin, 0));
                 return;
@@ -132,23 +126,6 @@ internal sealed class PastBases
                 }
 
                 return;
-        }
-    }
-
-    private void Drift(int origin, Span<float> row)
-    {
-        int count = Math.Min(origin - _long - _past.First, Math.Max(LeastDrift, 2 * _long));
-        double change = 0;
-        for (int t = origin - count; t < origin; t++)
-        {
-            change += (_past[t] - _past[t - _long]) / count;
-        }
-
-        float most = MostDrift * (_past.Most - _past.Least);
-        for (int h = 0; h < row.Length; h++)
-        {
-            float moved = (float)(change * ((h / _long) + 1));
-            row[h] = Cycle(origin, h, _long, 1) + Math.Clamp(moved, -most, most);
         }
     }
 

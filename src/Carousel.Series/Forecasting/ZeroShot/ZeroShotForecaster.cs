@@ -11,7 +11,7 @@ namespace Carousel.Forecasting;
 /// Forecasts any series at once: its network was trained on synthetic series, and nothing is trained on yours.
 /// </summary>
 /// <remarks>
-/// The network mixes and corrects fourteen forecasts in closed form of the past, such as seasonal ones and regressions.
+/// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
 /// It reads the last 16,384 values of a series; the network reads the last 2,048. The answer is the same bits on any
 /// number of threads, any vector width, and whatever other series are forecast with it.
 /// </remarks>
@@ -49,7 +49,7 @@ public sealed class ZeroShotForecaster : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
-        Check(history, "The history", nameof(history));
+        Check(history, "the history", nameof(history));
         Lane lane = Take();
         lane.Runner.Clear();
         lane.Runner.Add(history);
@@ -85,7 +85,7 @@ public sealed class ZeroShotForecaster : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
         for (int k = 0; k < histories.Count; k++)
         {
-            Check(histories[k], $"History {k + 1} of {histories.Count}", nameof(histories));
+            Check(histories[k], $"history {k + 1} of {histories.Count}", nameof(histories));
         }
 
         var forecasts = new ZeroShotForecast[histories.Count];
@@ -151,7 +151,7 @@ public sealed class ZeroShotForecaster : IDisposable
             if (float.IsInfinity(history[t]))
             {
                 throw new ArgumentException(
-                    $"{what} is infinite at value {t + 1}. Replace it, or write NaN for a missing value.",
+                    $"Value {t + 1} of {what} is infinite. Replace it, or write NaN for a missing value.",
                     parameter);
             }
         }
@@ -159,7 +159,7 @@ public sealed class ZeroShotForecaster : IDisposable
         if (known < FewestValues)
         {
             throw new ArgumentException(
-                $"{what} has {known} known values among its last 2,048, but a forecast needs {FewestValues} or more.",
+                $"A forecast needs {FewestValues} or more known values among the last 2,048; {what} has {known}.",
                 parameter);
         }
     }

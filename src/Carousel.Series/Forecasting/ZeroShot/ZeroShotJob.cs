@@ -13,7 +13,7 @@ internal sealed class ZeroShotJob
     public const string Name = "zero-shot";
 
     // Rows that a forecast needs at least, and rows of the test set of many series.
-    private const int LeastRows = 3, MostWindows = 4096, MostNamed = 5;
+    private const int LeastRows = 3, MostForecasts = 4096, MostNamed = 5, MostPaths = 200;
 
     private readonly ForecastDesign _design;
     private readonly TemporalSplit _split;
@@ -25,8 +25,8 @@ internal sealed class ZeroShotJob
     {
         (_split, _options, _design) = (split, options, design);
         Windows all = split.Test.Windows(LeastRows, design.Horizon, stride);
-        _every = (all.Count + MostWindows - 1) / MostWindows;
-        _windows = [.. Enumerable.Range(0, all.Count).Where(w => w % _every == 0).Select(w => all[w])];
+        _every = (int)((CostOf(design, all.Count) + MostForecasts - 1) / MostForecasts);
+        _windows = [.. Enumerable.Range(0, all.Count).Where(w => w % _every == 0).Select(w => all[w]).Where(HasAll)];
     }
 
     /// <summary>What was found in the file.</summary>
@@ -35,6 +35,12 @@ internal sealed class ZeroShotJob
         .. ForecastFacts.Of(_split, _design.Closed),
         new("model", $"zero-shot, nothing is trained on these rows; {ModelData.Span(_design, _design.Horizon)} ahead"),
     ];
+
+    /// <summary>How often the network forecasts 64 steps.</summary>
+    /// <param name="design">Targets and horizon.</param>
+    /// <param name="windows">How many windows.</param>
+    public static long CostOf(ForecastDesign design, int windows) =>
+        (long)windows * design.TargetCount * ((design.Horizon + ZeroShotShape.Horizon - 1) / ZeroShotShape.Horizon);
 
     /// <summary>Chooses horizon, test set and seasons.</summary>
     /// <param name="set">The series.</param>
@@ -47,6 +53,18 @@ internal sealed class ZeroShotJob
         // No rows are needed to train on, so the horizon may be a larger part of them.
         int horizon = options.Horizon ?? ForecastDefaults.Horizon(set.Frequency, 3 * length);
         int test = Math.Min(options.TestRows ?? ForecastSplit.TestRows(length, horizon), length - LeastRows);
+        if (options.TestRows < horizon)
+        {
+            throw options.Wrong(
+                $"{{TestRows}} must be at least the horizon, {horizon}, but is {options.TestRows}.");
+        }
+
+        if (options.Seasons is { } lengths && (lengths[0] < 2 || lengths[^1] > ZeroShotShape.LongestSeason))
+        {
+            throw options.Wrong(
+                $"{{Seasons}} of a forecast without training must be 2 to {ZeroShotShape.LongestSeason} steps.");
+        }
+
         if (length < LeastRows)
         {
             throw new DataFormatException(
@@ -97,7 +115,7 @@ internal sealed class ZeroShotJob
             BaselineTable.Forecasts(
                 _split, _design, _windows, new BaselineFitting(threads, cancellation), isQuick: true), Name);
         ahead.UsesKnown = _windows.Length > 0 ? tested.UsesKnown : null;
-        var paths = SamplePaths.Fit(backtest.Quantiles, [.. backtest.Truth]);
+        SamplePaths paths = PathsOf(backtest);
         var forecast = new Forecast(
             _design, inputs.Set, next,
             new QuantileTable<Stage.Reconciled>(_design, ahead.Of(next, cancellation)), paths, inputs.Notes);
@@ -137,4 +155,21 @@ internal sealed class ZeroShotJob
             Report = ForecastReport.OfZeroShot(backtest, forecast, result, Facts, command),
         };
     }
+
+    // From evenly spaced windows of the test set.
+    private static SamplePaths PathsOf(Backtest backtest)
+    {
+        int count = backtest.Windows.Count, apart = Math.Max(1, (count + MostPaths - 1) / MostPaths),
+            cells = backtest.Design.Horizon * backtest.Design.TargetCount, size = cells * backtest.Design.Quantiles.Count;
+        int[] kept = [.. Enumerable.Range(0, count).Where(w => w % apart == 0)];
+        double[] all = backtest.Quantiles.ToArray();
+        float[] truth = [.. backtest.Truth];
+        return SamplePaths.Fit(
+            new QuantileTable<Stage.Reconciled>(
+                backtest.Design, [.. kept.SelectMany(w => all[(w * size)..((w + 1) * size)])]),
+            [.. kept.SelectMany(w => truth[(w * cells)..((w + 1) * cells)])]);
+    }
+
+    private bool HasAll(Window window) => Enumerable.Range(0, _design.TargetCount).All(
+        k => ZeroShotForecaster.HasEnough(_split.Set[window.Series].Column(k)[..window.Origin]));
 }

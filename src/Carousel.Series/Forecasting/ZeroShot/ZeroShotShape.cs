@@ -26,7 +26,7 @@ internal static class ZeroShotShape
     public const int LongestSeason = 420;
 
     /// <summary>Forecasts in closed form that the network mixes.</summary>
-    public const int Bases = 14;
+    public const int Bases = 13;
 
     /// <summary>Numbers that describe the whole of the past, without the errors of the bases.</summary>
     public const int Facts = 16;

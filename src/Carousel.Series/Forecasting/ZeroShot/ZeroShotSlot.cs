@@ -14,6 +14,8 @@ internal sealed class ZeroShotSlot
     private ZeroShotPass? _roots;
     private int _known;
     private float _least, _most;
+    private double _slope;
+    private bool _isNonNegative;
 
     /// <summary>[horizon, <see cref="Levels"/>].</summary>
     public ReadOnlySpan<float> Quantiles => _plain.Quantiles;
@@ -29,6 +31,15 @@ internal sealed class ZeroShotSlot
         past = past[Math.Max(0, past.Length - MostKept)..];
         past.CopyTo(_values);
         _known = past.Length;
+        _slope = ShortTrend.SlopeOf(past);
+        _isNonNegative = true;
+        for (int t = 0; t < past.Length; t++)
+        {
+            _isNonNegative &= !(past[t] < 0);
+            _values[t] += (float)(_slope * (past.Length - 1 - t));
+        }
+
+        past = _values.AsSpan(0, _known);
         (_least, _most) = (float.PositiveInfinity, float.NegativeInfinity);
         foreach (float value in past)
         {
@@ -60,6 +71,16 @@ internal sealed class ZeroShotSlot
 
     /// <summary>Joins both forecasts; values that are never negative have no negative forecast.</summary>
     public void End()
+    {
+        Join();
+        for (int k = 0; _slope != 0 && k < Quantiles.Length; k++)
+        {
+            double moved = _plain.Quantiles[k] + ShortTrend.Ahead(_slope, (k / Levels) + 1);
+            _plain.Quantiles[k] = (float)(_isNonNegative ? Math.Max(0, moved) : moved);
+        }
+    }
+
+    private void Join()
     {
         if (HasRoots)
         {

@@ -39,7 +39,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     /// <summary>The forecasts of windows.</summary>
     /// <param name="windows">The windows; each is forecast from the rows before it.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>[W, H, K, Q], NaN for a window without 3 known values before it.</returns>
+    /// <returns>[W, H, K, Q]; the last value for a window without 3 known values before it, NaN without any.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public double[] Of(IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
@@ -87,6 +87,15 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         for (int k = 0; k < K; k++)
         {
             int[] enough = [.. Enumerable.Range(0, windows.Count).Where(w => Has(k, windows[w]))];
+            foreach (int w in Enumerable.Range(0, windows.Count).Except(enough))
+            {
+                float last = LastValue.Find(Before(windows[w], k));
+                for (int h = 0; h < H; h++)
+                {
+                    table.AsSpan(((((w * H) + h) * K) + k) * Q, Q).Fill(last);
+                }
+            }
+
             for (int done = 0; done < enough.Length; done += Together)
             {
                 Progress?.Report((
@@ -122,10 +131,12 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         Series series = set[window.Series];
         ReadOnlySpan<float> before = Before(window, target);
         float[] values = [.. before[Math.Max(0, before.Length - ZeroShotShape.MostKept)..]];
+        double least = Column is null ? -design.OffsetOf(target) : double.NegativeInfinity;
+        least = values.Any(v => v < least) ? double.NegativeInfinity : least;
         var closed = ClosedDays.TakeFrom(series, window.Origin, values);
         KnownEffect? known = UsesKnown == true ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
-        return new Past(values, closed, known);
+        return new Past(values, closed, known, least);
     }
 
     private void Write(ReadOnlySpan<float> told, int step, Past past, Span<double> quantiles)
@@ -144,10 +155,10 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
 
         for (int q = 0; q < quantiles.Length; q++)
         {
-            quantiles[q] = QuantileScale.Value(_levels, values, design.Quantiles[q]);
+            quantiles[q] = Math.Max(past.Least, QuantileScale.Value(_levels, values, design.Quantiles[q]));
         }
     }
 
     // The values that the network reads, and the parts removed from them.
-    private sealed record Past(float[] Values, ClosedDays? Closed, KnownEffect? Known);
+    private sealed record Past(float[] Values, ClosedDays? Closed, KnownEffect? Known, double Least);
 }

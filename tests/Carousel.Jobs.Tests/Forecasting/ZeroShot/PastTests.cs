@@ -76,22 +76,6 @@ public sealed class PastTests
     }
 
     [Fact]
-    public void ALineWithASeason_IsContinued_ByTheSeasonWithItsChange()
-    {
-        float[] line = [.. Enumerable.Range(0, 60).Select(t => (float)((t % 12) + (0.5 * t)))];
-        PastValues past = Read(line);
-        var seasons = new PastSeasons();
-        seasons.Find(past, [12]);
-        var bases = new PastBases();
-        bases.Fit(past, seasons);
-        float[] forecasts = new float[Bases * Horizon];
-        bases.Forecast(past.End, Horizon, forecasts);
-        Assert.All(
-            Enumerable.Range(0, Horizon),
-            h => Assert.Equal(((60 + h) % 12) + (0.5 * (60 + h)), past.InUnits(forecasts[(13 * Horizon) + h]), 0.01));
-    }
-
-    [Fact]
     public void Past_WithoutAKnownValue_IsNotRead() =>
         Assert.False(new PastValues().Read([float.NaN, float.NaN], 2));
 

@@ -94,20 +94,20 @@ public sealed class ZeroShotForecasterTests : IDisposable
     public void BadHistories_AreRefused_InASentence()
     {
         Assert.StartsWith(
-            "The history has 2 known values among its last 2,048, but a forecast needs 3 or more.",
+            "A forecast needs 3 or more known values among the last 2,048; the history has 2.",
             Assert.Throws<ArgumentException>(() => _forecaster.Forecast([1, 2, float.NaN], 1)).Message);
         Assert.StartsWith(
-            "The history has 0 known values", Assert.Throws<ArgumentException>(
+            "A forecast needs 3 or more known values", Assert.Throws<ArgumentException>(
                 () => _forecaster.Forecast([float.NaN, float.NaN, float.NaN], 1)).Message);
         Assert.StartsWith(
-            "History 2 of 2 is infinite at value 3. Replace it, or write NaN for a missing value.",
+            "Value 3 of history 2 of 2 is infinite. Replace it, or write NaN for a missing value.",
             Assert.Throws<ArgumentException>(
                 () => _forecaster.Forecast([[1, 2, 3], [1, 2, float.PositiveInfinity]], 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => _forecaster.Forecast([1, 2, 3], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => _forecaster.Forecast(Array.Empty<float[]>(), 0));
         float[] stopped = [1, 2, 3, .. Enumerable.Repeat(float.NaN, 2048)];
         Assert.StartsWith(
-            "The history has 0 known values among its last 2,048",
+            "A forecast needs 3 or more known values among the last 2,048",
             Assert.Throws<ArgumentException>(() => _forecaster.Forecast(stopped, 1)).Message);
     }
 
