@@ -203,7 +203,7 @@ internal sealed class InferRequests(
             throw new RequestException(
                 400,
                 $"The sequence '{SessionRequests.Cut(request.Sequence!)}' of '{model.Name}' has not begun, or has "
-                + $"ended: its first request must have \"sequence_start\": true.");
+                + "ended. Its first request must have \"sequence_start\" true.");
         }
 
         if (call.Faults[0] != StepFault.None)

@@ -27,7 +27,8 @@ internal sealed class ClosedDays
     {
         float[] above = [.. past.ToArray().Where(v => v > 0).Order()];
         int zeros = past.Count(0f), known = past.Length - past.Count(float.NaN);
-        if (zeros == 0 || past[^1] == 0 || HasTooFew(past) || above.Length < LeastRows || zeros > MostZeros * known || above.Length + zeros < known
+        if (zeros == 0 || past[^1] == 0 || HasTooFew(past) || above.Length < LeastRows
+            || zeros > MostZeros * known || above.Length + zeros < known
             || above[(int)(LowShare * above.Length)] < LowPart * above[above.Length / 2])
         {
             return null;

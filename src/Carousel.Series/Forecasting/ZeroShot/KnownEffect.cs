@@ -95,7 +95,8 @@ internal sealed class KnownEffect
         return
         [
             .. columns,
-            .. columns.Where(c => columns.Count <= MostSquared && c.Distinct().Skip(2).Any()).Select(c => Standard([.. c.Select(v => v * v)])),
+            .. columns.Where(c => columns.Count <= MostSquared && c.Distinct().Skip(2).Any())
+                .Select(c => Standard([.. c.Select(v => v * v)])),
         ];
     }
 

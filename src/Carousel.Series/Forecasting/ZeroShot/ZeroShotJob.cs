@@ -160,7 +160,8 @@ internal sealed class ZeroShotJob
     private static SamplePaths PathsOf(Backtest backtest)
     {
         int count = backtest.Windows.Count, apart = Math.Max(1, (count + MostPaths - 1) / MostPaths),
-            cells = backtest.Design.Horizon * backtest.Design.TargetCount, size = cells * backtest.Design.Quantiles.Count;
+            cells = backtest.Design.Horizon * backtest.Design.TargetCount,
+            size = cells * backtest.Design.Quantiles.Count;
         int[] kept = [.. Enumerable.Range(0, count).Where(w => w % apart == 0)];
         double[] all = backtest.Quantiles.ToArray();
         float[] truth = [.. backtest.Truth];
