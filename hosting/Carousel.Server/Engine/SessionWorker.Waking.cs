@@ -195,7 +195,7 @@ internal sealed partial class SessionWorker
         Refuse(index, fault);
     }
 
-    // With what waited behind the work that has ended.
+    // With the works that waited until this one ended.
     private void GoOn()
     {
         _active.AddRange(_next);

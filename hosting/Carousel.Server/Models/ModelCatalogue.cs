@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Carousel.Cluster.Stores;
 using Carousel.Server.Storage;
-using Carousel.Server.Wire;
 
 namespace Carousel.Server.Models;
 
@@ -152,8 +151,11 @@ internal sealed class ModelCatalogue : IModelSource, IDisposable
         }
     }
 
-    private static string OneLine(string message) =>
-        ErrorText.Cut(message.ReplaceLineEndings(" "), MostMessage);
+    private static string OneLine(string message)
+    {
+        string line = message.ReplaceLineEndings(" ");
+        return line.Length <= MostMessage ? line : line[..MostMessage] + "…";
+    }
 
     /// <summary>Loads a file that is new, or has changed.</summary>
     /// <returns>False where it has not.</returns>

@@ -202,8 +202,8 @@ internal sealed class InferRequests(
             call.Return();
             throw new RequestException(
                 400,
-                $"The sequence '{SessionRequests.Cut(request.Sequence!)}' of '{model.Name}' has not begun, or has "
-                + $"ended: its first request must have \"sequence_start\": true.");
+                $"The sequence '{SessionRequests.Cut(request.Sequence!)}' of '{model.Name}' "
+                + $"has not begun, or has ended: its first request must have \"sequence_start\": true.");
         }
 
         if (call.Faults[0] != StepFault.None)

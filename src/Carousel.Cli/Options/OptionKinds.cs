@@ -8,10 +8,10 @@ namespace Carousel.Cli.Options;
 /// <summary>The kinds of values that options take, each with one sentence for what cannot be read.</summary>
 internal static class OptionKinds
 {
-    /// <summary>Whether an option stands on the command line.</summary>
+    /// <summary>Whether the command line has an option.</summary>
     public static bool Has(this ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
-    /// <summary>The name of the first of some options that stands on the command line, or null.</summary>
+    /// <summary>The name of the first of some options that the command line has, or null.</summary>
     public static string? FirstGiven(this ParseResult result, IEnumerable<Option> options) =>
         options.FirstOrDefault(result.Has)?.Name;
 

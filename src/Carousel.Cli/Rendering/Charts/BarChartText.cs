@@ -96,7 +96,7 @@ internal static class BarChartText
             + (eighths % 8 > 0 ? Eighths[(eighths % 8) - 1] : "");
     }
 
-    /// <summary>A name in a width: with blanks behind it, or cut.</summary>
+    /// <summary>A name in a width: padded with blanks, or cut.</summary>
     public static string Fit(string name, int width) =>
         name.Length <= width ? name.PadRight(width) : name[..(width - 1)] + "…";
 }
