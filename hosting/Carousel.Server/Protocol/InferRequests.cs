@@ -199,11 +199,12 @@ internal sealed class InferRequests(
         await sessions.RunAsync(call, context.RequestAborted).ConfigureAwait(false);
         if (call.Faults[0] == StepFault.NoSession)
         {
+            string sequence = SessionRequests.Cut(request.Sequence!);
             call.Return();
             throw new RequestException(
                 400,
-                $"The sequence '{SessionRequests.Cut(request.Sequence!)}' of '{model.Name}' "
-                + $"has not begun, or has ended: its first request must have \"sequence_start\": true.");
+                $"The sequence '{sequence}' of '{model.Name}' has not begun, or has ended: its first "
+                + $"request must have \"sequence_start\": true.");
         }
 
         if (call.Faults[0] != StepFault.None)

@@ -143,7 +143,7 @@ internal static class PostgresStatements
         return statement;
     }
 
-    /// <summary>A command that runs alone.</summary>
+    /// <summary>A command with parameters.</summary>
     /// <param name="connection">Where it runs.</param>
     /// <param name="sql">The statement.</param>
     /// <param name="parameters">Its parameters.</param>
