@@ -46,12 +46,7 @@ internal static class StepTrace
         activity.SetTag("carousel.model", call.Model);
         activity.SetTag("carousel.sessions", call.Items);
         activity.SetTag("carousel.rows", call.Rows);
-        int refused = 0;
-        foreach (StepFault fault in call.Outcomes)
-        {
-            refused += fault == StepFault.None ? 0 : 1;
-        }
-
+        int refused = call.Items - call.Outcomes.Count(StepFault.None);
         activity.SetTag("carousel.refused", refused);
         if (refused == call.Items)
         {

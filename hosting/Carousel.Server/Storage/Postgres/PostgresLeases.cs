@@ -174,16 +174,12 @@ internal sealed class PostgresLeases : IDisposable
         Run(
             connection, "SELECT FROM carousel.partitions WHERE partition = ANY ($1) ORDER BY partition FOR UPDATE",
             Value(wanted));
-        int[] partitions;
-        using (NpgsqlCommand look = Command(
+        using NpgsqlCommand look = Command(
             connection,
             "SELECT partition FROM carousel.leases WHERE partition = ANY ($1) AND until <= clock_timestamp() "
             + "ORDER BY partition FOR UPDATE",
-            Value(wanted)))
-        {
-            partitions = [.. Rows(look, static row => row.GetInt32(0))];
-        }
-
+            Value(wanted));
+        int[] partitions = [.. Rows(look, static row => row.GetInt32(0))];
         if (partitions.Length == 0)
         {
             return null;
