@@ -194,7 +194,7 @@ public sealed class TreesBesideTests
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
         Assert.Contains(
-            "boosted trees",
+            "averaged with other forecasts",
             Assert.Throws<NotPortableException>(() => ((IGraphModel)fitted).ToGraphs()).OnCommandLine,
             StringComparison.Ordinal);
         Assert.Contains(
