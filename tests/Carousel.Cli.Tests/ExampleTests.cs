@@ -27,6 +27,13 @@ public sealed class ExampleTests
             }
 
             CliRun run = await CliProcess.RunAsync(folder.Path, words[1..]);
+            if (words[1] == "work")
+            {
+                // Its options are accepted; the broker and the database of the example do not exist.
+                Assert.Contains("no PostgreSQL server answers", run.RequireOneSentence(), StringComparison.Ordinal);
+                continue;
+            }
+
             Assert.True(run.ExitCode == 0, $"{example}: {run.Error}");
             Assert.NotEqual("", run.Out);
         }
