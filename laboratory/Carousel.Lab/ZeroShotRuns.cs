@@ -9,7 +9,7 @@ using Carousel.Training;
 
 namespace Carousel.Lab;
 
-/// <summary>Trains the network of the zero-shot forecaster on synthetic series.</summary>
+/// <summary>Trains the network of the zero-shot forecaster on synthetic series, or measures it.</summary>
 /// <param name="terminal">Where it writes.</param>
 /// <param name="quiet">Whether progress is left out.</param>
 internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObserver

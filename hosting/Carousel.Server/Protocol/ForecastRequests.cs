@@ -14,7 +14,7 @@ namespace Carousel.Server.Protocol;
 /// <param name="doorkeeper">Counts the forecasts of a caller.</param>
 internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper doorkeeper) : IDisposable
 {
-    private const int MostHorizon = 10_000, MostSteps = 100_000, MostForecasts = 2_000, StepsOfAForecast = 64;
+    private const int MostHorizon = 10_000, MostSteps = 100_000, MostSeries = 2_000;
 
     private readonly ZeroShotForecaster _forecaster = new(threads: 1);
     private readonly SemaphoreSlim _room = new(Math.Max(1, Environment.ProcessorCount / 2));
@@ -114,9 +114,9 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
             JsonElement[] series = isOne ? [values] : [.. values.EnumerateArray()];
             return horizon is < 1 or > MostHorizon
                 ? throw new RequestException(400, $"\"horizon\" must be 1…{MostHorizon}, but is {horizon}.")
-                : (long)series.Length * horizon > MostSteps || series.Length > MostForecasts
+                : (long)series.Length * horizon > MostSteps || series.Length > MostSeries
                 ? throw new RequestException(
-                    413, $"A request has at most {MostForecasts:N0} series and {MostSteps:N0} steps: send several.")
+                    413, $"A request has at most {MostSeries:N0} series and {MostSteps:N0} steps: send several.")
                 : new Request([.. series.Select(Numbers)], isOne, horizon, frequency);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException
@@ -136,6 +136,6 @@ internal sealed class ForecastRequests(SessionRequests sessions, Doorkeeper door
 
     private sealed record Request(float[][] Series, bool IsOne, int Horizon, Frequency? Frequency)
     {
-        public int Forecasts => Series.Length * ((Horizon + StepsOfAForecast - 1) / StepsOfAForecast);
+        public int Forecasts => Series.Length * ZeroShotShape.PassesOf(Horizon);
     }
 }

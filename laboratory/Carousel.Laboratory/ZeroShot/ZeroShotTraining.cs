@@ -15,9 +15,6 @@ internal sealed record ZeroShotTraining(ulong Seed)
     /// <summary>Units of the recurrent layer.</summary>
     public int Hidden { get; init; } = 192;
 
-    /// <summary>The cell of that layer.</summary>
-    public CellKind Cell { get; init; } = CellKind.Gru;
-
     /// <summary>Epochs, each of new series.</summary>
     public int Epochs { get; init; } = 180;
 
@@ -42,7 +39,7 @@ internal sealed record ZeroShotTraining(ulong Seed)
         CancellationToken cancellation)
     {
         using var backend = new CpuBackend(threads);
-        var network = new ZeroShotNetwork(RecurrentLayer.Of(Cell, Inputs, Hidden));
+        var network = new ZeroShotNetwork(new Gru(Inputs, Hidden));
         network.Build(backend, Seed);
         var options = new TrainerOptions
         {

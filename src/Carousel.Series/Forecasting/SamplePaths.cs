@@ -60,11 +60,12 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <param name="table">Calibrated quantiles in the unit of the data, as the forecasts have it that paths are made
     /// of.</param>
     /// <param name="truth">[W, H, K] in the same unit, NaN where missing.</param>
-    internal static SamplePaths Fit(QuantileTable table, ReadOnlySpan<float> truth)
+    /// <param name="apart">Each how many windows one gives a template: 1 for all.</param>
+    internal static SamplePaths Fit(QuantileTable table, ReadOnlySpan<float> truth, int apart = 1)
     {
         int cells = table.Horizon * table.Targets;
         var templates = new List<float[]>();
-        for (int w = 0; w < table.Windows; w++)
+        for (int w = 0; w < table.Windows; w += apart)
         {
             ReadOnlySpan<float> values = truth.Slice(w * cells, cells);
             var template = new float[cells];

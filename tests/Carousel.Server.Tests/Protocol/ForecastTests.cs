@@ -58,6 +58,18 @@ public sealed class ForecastTests(ServerFixture server) : IClassFixture<ServerFi
                 .RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2001, 1)]
+    [InlineData(20, 6000)]
+    public async Task TooManySeriesOrSteps_AreRefused(int series, int horizon)
+    {
+        double[][] values = [.. Enumerable.Repeat<double[]>([1, 2, 3], series)];
+        (HttpStatusCode status, JsonElement answer) = await server.PostAsync("/v1/forecast", new { values, horizon });
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.Contains("2,000 series", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OtherMethods_AreRefused() =>
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await server.GetAsync("/v1/forecast")).Status);

@@ -6,9 +6,6 @@ namespace Carousel.Forecasting;
 /// <summary>The baselines in the table of a backtest: what a forecaster would use instead of a network.</summary>
 internal static class BaselineTable
 {
-    // Forecasts beyond which the zero-shot row is left out: some 2 ms each.
-    private const int MostZeroShot = 4096;
-
     /// <summary>What each baseline forecasts, fitted for each target.</summary>
     /// <param name="split">The training part fits the baselines, the validation part chooses their settings.</param>
     /// <param name="design">What is forecast.</param>
@@ -65,7 +62,7 @@ internal static class BaselineTable
             });
         }
 
-        if (!isQuick && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= MostZeroShot)
+        if (!isQuick && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= ZeroShotJob.MostForecasts)
         {
             using var forecaster = new ZeroShotForecaster(fitting.Threads);
             var table = new QuantileTable<Stage.InUnits>(

@@ -23,7 +23,8 @@ internal static class ZeroShotFact
         }
 
         RowRange own = plan.TestWindows.NumbersOf(0);
-        int apart = Math.Max(1, (own.Length + MostWindows - 1) / MostWindows);
+        int most = Math.Max(1, MostWindows / ZeroShotShape.PassesOf(design.Horizon)),
+            apart = Math.Max(1, (own.Length + most - 1) / most);
         Window[] tested =
             [.. Enumerable.Range(own.Start, own.Length).Where(w => w % apart == 0).Select(w => plan.TestWindows[w])];
         var quantiles = new QuantileTable<Stage.InUnits>(design, table.Of([.. tested, next], default));

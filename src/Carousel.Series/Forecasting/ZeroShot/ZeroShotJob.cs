@@ -12,8 +12,10 @@ internal sealed class ZeroShotJob
     /// <summary>How tables call it.</summary>
     public const string Name = "zero-shot";
 
-    // Rows that a forecast needs at least, and rows of the test set of many series.
-    private const int LeastRows = 3, MostForecasts = 4096, MostNamed = 5, MostPaths = 200;
+    /// <summary>Forecasts of a test at most, some 2 ms each.</summary>
+    public const int MostForecasts = 4096;
+
+    private const int LeastRows = 3, MostNamed = 5, MostPaths = 200;
 
     private readonly ForecastDesign _design;
     private readonly TemporalSplit _split;
@@ -26,7 +28,11 @@ internal sealed class ZeroShotJob
         (_split, _options, _design) = (split, options, design);
         Windows all = split.Test.Windows(LeastRows, design.Horizon, stride);
         _every = (int)((CostOf(design, all.Count) + MostForecasts - 1) / MostForecasts);
-        _windows = [.. Enumerable.Range(0, all.Count).Where(w => w % _every == 0).Select(w => all[w]).Where(HasAll)];
+        _windows =
+        [
+            .. Enumerable.Range(0, all.Count).Where(w => w % _every == 0).Select(w => all[w])
+                .Where(window => HasAll(split.Set, window)),
+        ];
     }
 
     /// <summary>What was found in the file.</summary>
@@ -40,7 +46,7 @@ internal sealed class ZeroShotJob
     /// <param name="design">Targets and horizon.</param>
     /// <param name="windows">How many windows.</param>
     public static long CostOf(ForecastDesign design, int windows) =>
-        (long)windows * design.TargetCount * ((design.Horizon + ZeroShotShape.Horizon - 1) / ZeroShotShape.Horizon);
+        (long)windows * design.TargetCount * ZeroShotShape.PassesOf(design.Horizon);
 
     /// <summary>Chooses horizon, test set and seasons.</summary>
     /// <param name="set">The series.</param>
@@ -99,8 +105,7 @@ internal sealed class ZeroShotJob
             ? new(forecaster, set, _design) { Progress = progress, Seasons = [.. asked] }
             : new(forecaster, set, _design) { Progress = progress };
         (ZeroShotTable tested, ZeroShotTable ahead) = (Table(_split.Set), Table(inputs.Set));
-        ILookup<bool, Window> enough = inputs.Windows.ToLookup(
-            w => Enumerable.Range(0, _design.TargetCount).All(k => ahead.Has(k, w)));
+        ILookup<bool, Window> enough = inputs.Windows.ToLookup(w => HasAll(inputs.Set, w));
         Window[] next = [.. enough[true]];
         if (next.Length == 0)
         {
@@ -115,7 +120,8 @@ internal sealed class ZeroShotJob
             BaselineTable.Forecasts(
                 _split, _design, _windows, new BaselineFitting(threads, cancellation), isQuick: true), Name);
         ahead.UsesKnown = _windows.Length > 0 ? tested.UsesKnown : null;
-        SamplePaths paths = PathsOf(backtest);
+        var paths = SamplePaths.Fit(
+            backtest.Quantiles, [.. backtest.Truth], apart: (_windows.Length + MostPaths - 1) / MostPaths);
         var forecast = new Forecast(
             _design, inputs.Set, next,
             new QuantileTable<Stage.Reconciled>(_design, ahead.Of(next, cancellation)), paths, inputs.Notes);
@@ -156,21 +162,6 @@ internal sealed class ZeroShotJob
         };
     }
 
-    // From evenly spaced windows of the test set.
-    private static SamplePaths PathsOf(Backtest backtest)
-    {
-        int count = backtest.Windows.Count, apart = Math.Max(1, (count + MostPaths - 1) / MostPaths),
-            cells = backtest.Design.Horizon * backtest.Design.TargetCount,
-            size = cells * backtest.Design.Quantiles.Count;
-        int[] kept = [.. Enumerable.Range(0, count).Where(w => w % apart == 0)];
-        double[] all = backtest.Quantiles.ToArray();
-        float[] truth = [.. backtest.Truth];
-        return SamplePaths.Fit(
-            new QuantileTable<Stage.Reconciled>(
-                backtest.Design, [.. kept.SelectMany(w => all[(w * size)..((w + 1) * size)])]),
-            [.. kept.SelectMany(w => truth[(w * cells)..((w + 1) * cells)])]);
-    }
-
-    private bool HasAll(Window window) => Enumerable.Range(0, _design.TargetCount).All(
-        k => ZeroShotForecaster.HasEnough(_split.Set[window.Series].Column(k)[..window.Origin]));
+    private bool HasAll(SeriesSet set, Window window) => Enumerable.Range(0, _design.TargetCount).All(
+        k => ZeroShotForecaster.HasEnough(set[window.Series].Column(k)[..window.Origin]));
 }

@@ -108,7 +108,7 @@ internal sealed class ZeroShotRunner : IDisposable
         past.CopyTo(padded[(padded.Length - past.Length)..]);
         if (!pass.Features.Read(padded, origin[0], seasons, pass.Older))
         {
-            throw new InvalidOperationException($"All values of a series are missing.");
+            throw new InvalidOperationException("All values of a series are missing.");
         }
 
         _batch.Write(number, pass.Features, origin);

@@ -12,6 +12,10 @@ internal static class ZeroShotShape
     /// <summary>Steps that one pass forecasts; more are made by feeding the median back.</summary>
     public const int Horizon = Patch * PatchesAhead;
 
+    /// <summary>How many passes a horizon takes.</summary>
+    /// <param name="horizon">Steps ahead.</param>
+    public static int PassesOf(int horizon) => (horizon + Horizon - 1) / Horizon;
+
     /// <summary>Most values of the past that are read.</summary>
     public const int MostPast = 2048;
 

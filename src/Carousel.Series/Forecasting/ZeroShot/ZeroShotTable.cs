@@ -43,8 +43,9 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public double[] Of(IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
-        UsesKnown ??= design.Known.Count > 0 && KnownHelps(windows, cancellation);
-        return Forecasts(windows, cancellation);
+        bool usesKnown = UsesKnown ?? (design.Known.Count > 0 && KnownHelps(windows, cancellation));
+        UsesKnown = usesKnown;
+        return Forecasts(windows, usesKnown, cancellation);
     }
 
     // Compares both ways on windows that end before the first origin of each series.
@@ -63,8 +64,8 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         ];
         double[] Errors(bool usesKnown)
         {
-            UsesKnown = usesKnown;
-            float[] medians = new QuantileTable<Stage.InUnits>(design, Forecasts(tried, cancellation)).Medians();
+            double[] told = Forecasts(tried, usesKnown, cancellation);
+            float[] medians = new QuantileTable<Stage.InUnits>(design, told).Medians();
             return
             [
                 .. tried.Select((window, w) => Enumerable.Range(0, design.Horizon * design.TargetCount).Select(i =>
@@ -79,7 +80,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         return change < -LeastGain;
     }
 
-    private double[] Forecasts(IReadOnlyList<Window> windows, CancellationToken cancellation)
+    private double[] Forecasts(IReadOnlyList<Window> windows, bool usesKnown, CancellationToken cancellation)
     {
         (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
         var table = new double[windows.Count * H * K * Q];
@@ -103,7 +104,8 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                 int[] part = enough[done..Math.Min(done + Together, enough.Length)];
                 var pasts = new Past[part.Length];
                 Parallel.For(
-                    0, part.Length, forecaster.Options(cancellation), i => pasts[i] = PastOf(windows[part[i]], k));
+                    0, part.Length, forecaster.Options(cancellation),
+                    i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
                 IReadOnlyList<ZeroShotForecast> forecasts =
                     forecaster.Forecast([.. pasts.Select(p => p.Values)], H, Seasons, cancellation);
                 for (int i = 0; i < part.Length; i++)
@@ -126,15 +128,19 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
 
     private ReadOnlySpan<float> Before(Window window, int target) => Values(window.Series, target)[..window.Origin];
 
-    private Past PastOf(Window window, int target)
+    private Past PastOf(Window window, int target, bool usesKnown)
     {
         Series series = set[window.Series];
         ReadOnlySpan<float> before = Before(window, target);
         float[] values = [.. before[Math.Max(0, before.Length - ZeroShotShape.MostKept)..]];
         double least = Column is null ? -design.OffsetOf(target) : double.NegativeInfinity;
         least = values.Any(v => v < least) ? double.NegativeInfinity : least;
-        var closed = ClosedDays.TakeFrom(series, window.Origin, values);
-        KnownEffect? known = UsesKnown == true ? KnownEffect.Of(series, values, design, window) : null;
+
+        // A zero of scaled or moved values does not mean a zero in the data.
+        ClosedDays? closed = Column is null && design.OffsetOf(target) == 0
+            ? ClosedDays.TakeFrom(series, window.Origin, values)
+            : null;
+        KnownEffect? known = usesKnown ? KnownEffect.Of(series, values, design, window) : null;
         known?.TakeFrom(values);
         return new Past(values, closed, known, least);
     }
