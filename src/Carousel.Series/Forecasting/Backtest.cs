@@ -11,6 +11,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 public sealed partial record Backtest
 {
+    private const string WholeAnswer = "";
+
+    private static readonly JobMetric _weight = new("weight", "weight, %") { Decimals = 0 };
+
     // Errors as multiples of the naive forecast's: two decimals tell them apart.
     private static readonly JobMetric[] _metrics =
     [
@@ -56,10 +60,13 @@ public sealed partial record Backtest
     public BacktestModel BestBaseline => Baselines[0];
 
     /// <summary>
-    /// How well the network did without its baseline inside, or with it where it answers without; null where it was not
-    /// trained.
+    /// How well the network did without the methods that are averaged with it or, for intermittent demand, the other
+    /// model of the fit; null without one.
     /// </summary>
     internal BacktestModel? Other { get; init; }
+
+    /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
+    internal IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What the network adds to the baseline inside it; null without one.</summary>
     internal BaselineEffect? Baseline { get; init; }
@@ -82,8 +89,12 @@ public sealed partial record Backtest
     public JobResult ToResult()
     {
         BacktestModel[] rows = [Model, .. Optional.Of(Other), .. Baselines];
-        JobMetric[] metrics = double.IsNaN(Model.MeanScaledError) ? _metrics : [.. _metrics, .. _seriesMetrics];
-        JobScore own = Model.ToScore();
+        JobMetric[] metrics =
+        [
+            .. Weights.Count == 0 ? Array.Empty<JobMetric>() : [_weight], .. _metrics,
+            .. double.IsNaN(Model.MeanScaledError) ? Array.Empty<JobMetric>() : _seriesMetrics,
+        ];
+        JobScore own = ScoreOf(Model, WholeAnswer);
         foreach ((string key, double share) in Sums?.Measures() ?? [])
         {
             own = own with { Metrics = new Dictionary<string, double>(own.Metrics) { [key] = share } };
@@ -93,11 +104,30 @@ public sealed partial record Backtest
             ? $"{byLoss} {Sums?.Sentence(Design.Intervals[0])}".TrimEnd()
             : ForecastSentence.Comparison(this);
         return new(
-            metrics, [own, .. rows.Skip(1).Select(m => m.ToScore())], verdict)
+            metrics, [own, .. rows.Skip(1).Select(m => ScoreOf(m, WordOf(m)))], verdict)
         {
             Baseline = Baseline,
             Details = Levels?.ToLines(ShownLevels) ?? [],
             Files = Levels is { } levels ? [JobFile.OfText(LevelTable.FileName, levels.ToCsv())] : [],
+        };
+    }
+
+    // As the option and the model file call a method.
+    private string WordOf(BacktestModel method) => method == Other ? WindowMethods.Network
+        : method.Name == WindowTrees.MethodName ? WindowTrees.MethodWord
+        : method.Name;
+
+    private JobScore ScoreOf(BacktestModel method, string word)
+    {
+        JobScore score = method.ToScore();
+        return Weights.Count == 0 ? score : score with
+        {
+            Metrics = new Dictionary<string, double>(score.Metrics)
+            {
+                [_weight.Key] = word == WholeAnswer ? 100
+                    : Weights.TryGetValue(word, out double weight) ? Math.Round(100 * weight)
+                    : double.NaN,
+            },
         };
     }
 

@@ -12,13 +12,12 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
     [JsonPropertyName("rival_share")]
     public double BaselineShare { get; init; } = 1;
 
-    /// <summary>The weight of the other forecast in the mean with the network.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public double BesideShare { get; init; }
+    /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Whether a zero-shot forecast in this mean uses the columns known ahead.</summary>
+    /// <summary>Whether the zero-shot forecast uses the columns known ahead.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool BesideKnown { get; init; }
+    public bool ZeroShotKnown { get; init; }
 
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }
@@ -38,6 +37,8 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && Scaling.Places?.All(p => p.Value.Count == design.Static.Count && Scaling.Series.ContainsKey(p.Key)) != false
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Sums?.Fits(design.TargetCount) != false
+        && Weights.All(w => w.Value is >= 0 and <= 1
+            && (w.Key == WindowMethods.Ridge || WindowMethods.Words.Contains(w.Key)))
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
         && (Calibration.Adaptation is null

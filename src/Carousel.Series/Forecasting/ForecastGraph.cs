@@ -12,7 +12,7 @@ internal static class ForecastGraph
     public static ModelGraph Of(Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        ForecastPortable.RequireNetworkAlone(design);
+        ForecastPortable.RequireNetworkAlone(forecaster);
         string what = design.Loss == ForecastLoss.Quantile ? "quantiles" : "the distribution";
         return new ModelGraph(
             ModelGraph.Whole,

@@ -99,9 +99,23 @@ public sealed record ForecastOptions : JobOptions
     [Option("Baseline inside the model; the network learns its residuals.")]
     public ForecastBaseline Baseline { get; init => field = Checked(value); } = ForecastBaseline.Ridge;
 
-    /// <summary>What is averaged with the network, with a share that the validation part chooses.</summary>
-    [Option("Other forecasts averaged with the network's, with a weight chosen on the validation set.")]
-    public ForecastCompanion Beside { get; init => field = Checked(value); } = ForecastCompanion.None;
+    /// <summary>
+    /// The methods whose forecasts are averaged, with weights chosen on the validation set: <c>network</c>,
+    /// <c>trees</c>, <c>zero-shot</c>. Null for all whose time the number of series allows.
+    /// </summary>
+    [Option(
+        "Methods to average, with weights chosen on the validation set: network, trees, zero-shot.",
+        Value = "network,trees", Default = "all")]
+    public IReadOnlyList<string>? Methods
+    {
+        get;
+        init => field = value is null ? null
+            : WindowMethods.Unknown(value) is { } word ? throw Wrong(
+                $"{{Methods}} must be {string.Join(", ", WindowMethods.Words)}, separated by commas, but has '{word}'.")
+            : !value.Contains(WindowMethods.Network) ? throw Wrong(
+                $"{{Methods}} must contain {WindowMethods.Network}. To forecast without training, use --zero-shot.")
+            : value;
+    }
 
     /// <summary>The number of averaged networks, each with a different seed.</summary>
     [Option("Averaged networks with different seeds. Default 3; 1 with --strategy segment.", Least = 1, Most = 50)]

@@ -81,6 +81,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
+    /// <summary>Windows of the validation and the test set that a fit forecasts.</summary>
+    internal int ForecastWindows => ValidationWindows().Length + TestWindows.Count;
+
     /// <summary>The approximate number of measured windows. For a large set these are the windows of evenly spaced
     /// series.</summary>
     internal long MeasuredWindows => TestWindows.Count / Backtest.EveryMeasured(Set, Design, TestWindows);
@@ -114,7 +117,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         get
         {
             long cells = MeasuredWindows * Design.Horizon * Design.TargetCount;
-            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesBaseline.MostRows);
+            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, WindowTrees.MostRows);
             int quantiles = sizeof(double) * Design.Quantiles.Count;
             long earlier = Math.Min(Split.Test.TotalRows, MostEarlierRows) * Design.TargetCount;
             return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
@@ -248,7 +251,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
-                .. Optional.Of(model.Beside?.Sentence),
+                .. Optional.Of(model.WeightSentence),
                 .. LostWindows.Notes(Split, model.Design),
                 .. Optional.Of(fitted.Choice),
                 .. Optional.Of(latest == model

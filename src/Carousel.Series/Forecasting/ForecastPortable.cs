@@ -15,7 +15,7 @@ internal static class ForecastPortable
     public static PortableDesign Design(Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        Require(design, forecaster.Scaling);
+        Require(forecaster);
         var features = new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Baseline);
         return new PortableDesign(
             $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
@@ -46,7 +46,7 @@ internal static class ForecastPortable
     public static IReadOnlyList<PortableSequence> Sequences(Forecaster forecaster, SeriesSet set, int most)
     {
         ForecastDesign design = forecaster.Design;
-        Require(design, forecaster.Scaling);
+        Require(forecaster);
         PredictionInputs.RequireColumns(set, design);
         int first = design.Lookback, last = set[0].HistoryLength - design.Horizon;
         if (last < first)
@@ -97,32 +97,34 @@ internal static class ForecastPortable
     }
 
     /// <summary>Rejects designs that no form can express.</summary>
-    /// <param name="design">The design.</param>
+    /// <param name="forecaster">The forecaster.</param>
     /// <exception cref="NotPortableException">Other forecasts are averaged with its network, or the values need double
     /// precision.</exception>
-    public static void RequireNetworkAlone(ForecastDesign design)
+    public static void RequireNetworkAlone(Forecaster forecaster)
     {
-        if (design.Offsets is { Count: > 0 } offsets)
+        if (forecaster.Champion.Methods.Count > 0)
+        {
+            throw Refused(
+                $"averages its network with {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}"
+                + ", which are not exported; fit it with {Methods} network");
+        }
+
+        if (forecaster.Design.Offsets is { Count: > 0 } offsets)
         {
             throw Refused(
                 $"subtracts a number from column '{offsets.First().Key}' in double precision, which is not exported; "
                 + "subtract it in the file");
         }
 
-        if (design.Beside != ForecastCompanion.None)
-        {
-            throw Refused(
-                "is averaged with other forecasts, which are not exported; fit it without "
-                + "{Beside}");
-        }
     }
 
     private static NotPortableException Refused(OptionSentence why) =>
         NotPortable.Because($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
 
-    private static void Require(ForecastDesign design, ForecastScaling scaling)
+    private static void Require(Forecaster forecaster)
     {
-        RequireNetworkAlone(design);
+        (ForecastDesign design, ForecastScaling scaling) = (forecaster.Design, forecaster.Scaling);
+        RequireNetworkAlone(forecaster);
         OptionSentence? refused = design switch
         {
             { Strategy: not ForecastStrategy.EncoderDecoder } =>

@@ -21,7 +21,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     private static readonly RemovedFeature[] _removed =
     [
-        new("beside", "Smoothing", "a learned smoothing"), new("beside", "All", "a learned smoothing"),
+        new("beside", null, "a method averaged with the network by {Beside}"),
         new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
     ];
 
@@ -42,6 +42,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
         (Baseline, BaselineShare, Recipe, Reconciliation) =
             (baseline, fitted.BaselineShare, fitted.Recipe, fitted.Hierarchy);
+        Weights = fitted.Weights;
     }
 
     /// <summary>The network and its inputs.</summary>
@@ -59,8 +60,16 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>α: how much of the network is added to the baseline inside.</summary>
     internal double BaselineShare { get; }
 
-    /// <summary>What is averaged with the network.</summary>
-    internal Companion? Beside { get; init; }
+    /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
+    internal IReadOnlyDictionary<string, double> Weights { get; }
+
+    /// <summary>The weights in words; null where only the network answers.</summary>
+    internal string? WeightSentence => Champion.Methods.Count == 0 ? null
+        : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w =>
+            Invariant.Of($"{w.Key} {100 * w.Value:0} %")))}. The weights were chosen on the validation set.";
+
+    /// <summary>The methods that are averaged with the network.</summary>
+    internal Champion Champion { get; init; } = Champion.Alone;
 
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
@@ -107,12 +116,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                 reading.Data(SeriesJson.Default.ForecastOrigin),
                 RidgeBaseline.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
-                Beside = design.Beside == ForecastCompanion.None
-                    ? null
-                    : new Companion(
-                        design.HasTreesBeside
-                            ? WindowTrees.Read(design, reading.Find, path)
-                            : new ZeroShotCompanion(fitted.BesideKnown), fitted.BesideShare),
+                Champion = WindowMethods.Read(design, fitted, reading.Find, path),
             }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -246,8 +250,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
         BaselineShare = BaselineShare,
-        BesideShare = Beside?.Share ?? 0,
-        BesideKnown = (Beside?.Method as ZeroShotCompanion)?.UsesKnown == true,
+        Weights = Weights,
+        ZeroShotKnown = Champion.Methods.Select(m => m.Method).OfType<ZeroShotMethod>().Any(m => m.UsesKnown == true),
         Recipe = Recipe,
         Sums = Paths.Widths,
         Hierarchy = Reconciliation,
@@ -306,13 +310,18 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         IntervalAdaptation adaptation, ForecastData data, CancellationToken cancellation = default) =>
         new(Design, adaptation, data, windows => Calibrated(data, windows, cancellation));
 
+    /// <summary>The same without the methods that are averaged with the networks.</summary>
+    internal QuantileTable<Stage.Calibrated> NetworkOnly(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation) =>
+        Calibration.Apply(_model.Quantiles(Tape, data, windows, cancellation));
+
     /// <summary>Quantiles of windows in the networks' scale, before they follow the errors of others.</summary>
     internal QuantileTable<Stage.Calibrated> Calibrated(
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable<Stage.Raw> table = _model.Quantiles(Tape, data, windows, cancellation);
         return Calibration.Apply(
-            Beside?.Apply(table, data, windows, new BaselineFitting(Backend.Threads, cancellation)) ?? table);
+            Champion.Apply(table, data, windows, new BaselineFitting(Backend.Threads, cancellation)));
     }
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
@@ -330,7 +339,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Baseline?.ToTensors() ?? [], .. Beside?.Method.ToTensors() ?? [], .. Paths.ToTensors(),
+            .. Baseline?.ToTensors() ?? [], .. Champion.Methods.SelectMany(m => m.Method.ToTensors()), .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

@@ -20,7 +20,7 @@ internal static class KnownAheadSection
     public static Section? Of(
         Forecaster forecaster, Forecast forecast, ForecastSubjects subjects, CancellationToken cancellation)
     {
-        if (forecaster is { Baseline: null } or { Beside.Share: > 0 } || forecaster.Design.Known.Count == 0)
+        if (forecaster is { Baseline: null } or { Champion.Methods.Count: > 0 } || forecaster.Design.Known.Count == 0)
         {
             return null;
         }

@@ -1,19 +1,12 @@
 using Carousel.Data;
-using Carousel.Jobs.Baselines;
 
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Absolute errors of medians on the validation part, in the unit of the data, to compare forecasts by.
+/// Errors of medians on the validation part, in the unit of the data, to weight forecasts by.
 /// </summary>
 internal sealed class ValidationErrors
 {
-    /// <summary>Rounding of single precision.</summary>
-    private const double LeastSize = 1e-6;
-
-    /// <summary>From this number of series on, errors are compared series by series.</summary>
-    private const int ManySeries = 30;
-
     private readonly ForecastDesign _design;
     private readonly ForecastData _data;
     private readonly IReadOnlyList<Window> _windows;
@@ -37,57 +30,39 @@ internal sealed class ValidationErrors
         QuantileTable told = data.ToData(medians, windows), actual = data.ToData(_errors, windows);
         for (int i = 0; i < truth.Length; i++)
         {
-            _errors[i] = Math.Abs(actual.MedianOf(i) - told.MedianOf(i));
+            _errors[i] = actual.MedianOf(i) - told.MedianOf(i);
         }
     }
 
-    /// <summary>Whether these errors are clearly less than others, beyond what chance explains.</summary>
-    /// <param name="others">The errors of other forecasts; of other windows they tell nothing.</param>
-    public bool AreClearlyLessThan(ValidationErrors others) => _windows.SequenceEqual(others._windows)
-        && BaselineShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
-
-    /// <summary>
-    /// For each block of a horizon the mean error, divided by the other forecasts' error over all blocks. Targets and
-    /// series of different sizes count alike.
-    /// </summary>
-    /// <param name="others">The errors of other forecasts of the same windows.</param>
-    public double[] ByBlock(ValidationErrors others)
+    /// <summary>The weights of the mean of some forecasts of the same windows with the least squared error.</summary>
+    /// <param name="errors">[C]: the errors of each. Targets and series of different sizes count alike: each is relative
+    /// to the mean error of the first forecast.</param>
+    /// <returns>[C]: not negative, in hundredths; their sum is 1.</returns>
+    public static double[] Weights(IReadOnlyList<ValidationErrors> errors)
     {
-        double[] sizes = others.MeanSizes();
-        var blocks = new SortedDictionary<long, (double Sum, long Count)>();
-        for (int i = 0; i < _errors.Length; i++)
+        ValidationErrors first = errors[0];
+        double[] sizes = first.MeanSizes();
+        var weights = new ChampionWeights(errors.Count);
+        var blocks = new HashSet<(int, long)>();
+        Span<double> own = stackalloc double[errors.Count];
+        for (int i = 0; i < first._errors.Length; i++)
         {
-            if (!double.IsNaN(_errors[i]))
+            bool isKnown = true;
+            for (int c = 0; c < own.Length; c++)
             {
-                long block = PlaceOf(WindowOf(i)) / _design.Horizon;
-                (double sum, long count) = blocks.GetValueOrDefault(block);
-                blocks[block] = (sum + (_errors[i] / sizes[SizeOf(i)]), count + 1);
+                own[c] = errors[c]._errors[i] / sizes[first.SizeOf(i)];
+                isKnown &= double.IsFinite(own[c]);
+            }
+
+            if (isKnown)
+            {
+                weights.Add(own);
+                Window window = first.WindowOf(i);
+                blocks.Add((window.Series, first.PlaceOf(window) / first._design.Horizon));
             }
         }
 
-        return [.. blocks.Values.Select(s => s.Sum / s.Count)];
-    }
-
-    /// <summary>
-    /// The errors by which shares are chosen. For many series: the mean error of each series, divided by the other
-    /// forecasts' error on it. Otherwise: that of each block of time. Many series determine a share better than the
-    /// few horizons of a validation set.
-    /// </summary>
-    /// <param name="others">The errors of other forecasts of the same windows.</param>
-    public double[] BySeriesOrBlock(ValidationErrors others)
-    {
-        if (_data.Series.Count < ManySeries)
-        {
-            return ByBlock(others);
-        }
-
-        // A series on which the other forecasts have no error does not determine a share.
-        return
-        [
-            .. MeanErrors().Zip(others.MeanErrors())
-                .Where(errors => double.IsFinite(errors.First) && errors.Second > LeastSize)
-                .Select(errors => errors.First / errors.Second),
-        ];
+        return weights.Solve(blocks.Count);
     }
 
     /// <summary>[series · K]: the mean error of each target of each series.</summary>
@@ -102,7 +77,7 @@ internal sealed class ValidationErrors
         {
             if (!double.IsNaN(_errors[i]))
             {
-                sums[SizeOf(i)] += _errors[i];
+                sums[SizeOf(i)] += Math.Abs(_errors[i]);
                 counts[SizeOf(i)]++;
             }
         }

@@ -1,9 +1,9 @@
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Inputs of the additional trees for a step of a window, in the network's scale: the last rounds of each season,
-/// last values and means, all above the window's level and in units of how much the series usually changes from one
-/// season to the next. So trees learn from all series at once, whatever their size.
+/// Inputs of boosted trees for a step of a window, in the network's scale: the last rounds of each season, last values
+/// and means, the calendar, and columns known ahead at the step, a row and a season before it. Values are relative to a
+/// level and a usual change, so that trees learn from all series at once, whatever their size.
 /// </summary>
 /// <remarks>No value of the target from the origin on is read. Missing values are NaN.</remarks>
 internal sealed class TreeInputs
@@ -20,6 +20,10 @@ internal sealed class TreeInputs
     /// <summary>Rows from which the usual change is taken where seasons are short, or none.</summary>
     private const int LeastChangeRows = 104;
 
+    /// <summary>Hour, day of the week, month and day of the year, as numbers: trees split them where they like.
+    /// </summary>
+    private const int CalendarCount = 4;
+
     /// <summary>A series that never changes is not blown up.</summary>
     private const double LeastChange = 1e-3;
 
@@ -34,6 +38,7 @@ internal sealed class TreeInputs
     private readonly int _longest;
     private readonly int _decoderFrom;
     private readonly int _decoderColumns;
+    private readonly int _known;
 
     /// <summary>The inputs of a design.</summary>
     /// <param name="design">Targets, seasons and covariates known ahead.</param>
@@ -48,7 +53,9 @@ internal sealed class TreeInputs
         _decoderColumns =
             design.DecoderFeatures.Count - design.LevelFeatures - design.BaselineFeatures - 1 - _decoderFrom;
         WindowCount = _lags.Length + (_round > 1 ? 1 + MeanRounds : 0) + _means.Length + _deviations.Length;
-        Count = WindowCount + 1 + (_seasons.Length * (Rounds + 3)) + (_longest > _round ? 1 : 0) + _decoderColumns;
+        _known = _decoderFrom + (design.Lags.Count * design.Known.Count);
+        Count = WindowCount + 1 + CalendarCount + (_seasons.Length * (Rounds + 3)) + (_longest > _round ? 1 : 0)
+            + _decoderColumns + (2 * design.Known.Count);
     }
 
     /// <summary>Rows before an origin on which inputs can depend.</summary>
@@ -135,6 +142,11 @@ internal sealed class TreeInputs
     {
         var row = new InputRow(x[WindowCount..]);
         row.Add(step);
+        DateTime? time = series.Series.TimeAt(origin + step);
+        row.Add((float?)time?.TimeOfDay.TotalHours ?? float.NaN);
+        row.Add((float?)time?.DayOfWeek ?? float.NaN);
+        row.Add(time?.Month ?? float.NaN);
+        row.Add(time?.DayOfYear ?? float.NaN);
         foreach (int season in _seasons)
         {
             int last = origin + step - (season * ((step / season) + 1));
@@ -157,6 +169,15 @@ internal sealed class TreeInputs
             foreach (float value in decoder[_decoderFrom..])
             {
                 row.Add(value);
+            }
+
+            foreach (int back in _design.Known.Count == 0 ? [] : new[] { 1, _round })
+            {
+                series.CopyDecoder(Math.Max(0, origin + step - back), origin, decoder);
+                foreach (float value in decoder.Slice(_known, _design.Known.Count))
+                {
+                    row.Add(value);
+                }
             }
         }
     }

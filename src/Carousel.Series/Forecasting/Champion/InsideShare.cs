@@ -1,12 +1,9 @@
 using Carousel.Data;
-using Carousel.Jobs.Baselines;
 
 namespace Carousel.Forecasting;
 
-/// <summary>
-/// Chooses, on forecasts of the validation part, how much of the network is added to the baseline inside.
-/// </summary>
-internal sealed class ShareChoice
+/// <summary>The share of a network that is added to the regression inside it, as a change of its last layer.</summary>
+internal sealed class InsideShare
 {
     /// <summary>Of values whose deviation is 1.</summary>
     private const double Rounding = 1e-5;
@@ -16,29 +13,23 @@ internal sealed class ShareChoice
     private readonly float[] _errors;
     private readonly float[] _truth;
 
-    /// <summary>Chooses.</summary>
-    /// <param name="design">Targets and horizon.</param>
+    /// <summary>A share of a design's network.</summary>
     /// <param name="data">The series.</param>
-    /// <param name="windows">Windows that neither network nor baseline learned from.</param>
-    /// <param name="table">[W, H, K, Q]: what the network forecasts of them with its baseline inside, in its
-    /// scale.</param>
-    /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
-    public ShareChoice(
-        ForecastDesign design, ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, float[] truth)
+    /// <param name="windows">Windows that neither network nor regression was fitted on.</param>
+    /// <param name="truth">[W, H, K]: the true values in the network's scale; NaN where missing.</param>
+    /// <param name="alpha">The share, 0 … 1.</param>
+    public InsideShare(ForecastData data, IReadOnlyList<Window> windows, float[] truth, double alpha)
     {
+        ForecastDesign design = data.Design;
         (_design, _baseline, _truth) = (design, data.Baseline(windows), truth);
         _errors = design is { BaselineEach: true, Strategy: not ForecastStrategy.Segment }
             ? data.BaselineErrors(windows)
             : [];
-        ValidationErrors[] errors =
-            [.. BaselineShare.Shares.Select(share => new ValidationErrors(data, windows, Mixed(table, share), truth))];
-        BaselineShare best = BaselineShare.Choose(
-            [.. errors.Select(e => design.BaselineEach ? e.BySeriesOrBlock(errors[0]) : e.ByBlock(errors[0]))]);
-        Best = IsExact() ? best with { Alpha = 0 } : best;
+        Alpha = IsExact() ? 0 : alpha;
     }
 
-    /// <summary>The share that was chosen.</summary>
-    public BaselineShare Best { get; }
+    /// <summary>The share: 0 where the regression has no error but rounding.</summary>
+    public double Alpha { get; }
 
     /// <summary>
     /// Whether the baseline errs by no more than the rounding of single precision: there is nothing to learn of that.
@@ -55,21 +46,16 @@ internal sealed class ShareChoice
     {
         foreach (ForecastNetwork member in model.Members)
         {
-            if (Best.Alpha == 0)
+            if (Alpha == 0)
             {
                 member.Baseline!.Drop(member.Output, Spread());
             }
             else
             {
-                member.Baseline!.Shrink(member.Output, (float)Best.Alpha);
+                member.Baseline!.Shrink(member.Output, (float)Alpha);
             }
         }
     }
-
-    /// <summary>The baseline's forecasts and a share of what the network says beyond them.</summary>
-    private QuantileTable<Stage.Raw> Mixed(QuantileTable table, double share) => new(
-        _design.Horizon, _design.TargetCount, [0.5],
-        [.. _baseline.Select((baseline, i) => baseline + (share * (table.MedianOf(i) - baseline)))]);
 
     private int StepOf(int i) => i / _design.TargetCount % _design.Horizon;
 

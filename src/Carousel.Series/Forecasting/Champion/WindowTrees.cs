@@ -6,28 +6,35 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Boosted trees in addition to the network, on <see cref="TreeInputs"/> of all series at once. They err in other
-/// ways than a regression and a recurrent network, so that the mean of both errs less than either.
+/// Boosted trees on <see cref="TreeInputs"/> of all series at once: the mean of two forests, one of which reads values
+/// relative to the level of the window, the other as they are. The first follows a series to new levels; the second
+/// finds what depends on the level. Their errors are unlike those of a regression and of a recurrent network, so that
+/// means with these have smaller errors.
 /// </summary>
 /// <param name="design">Targets, horizon and seasons.</param>
-/// <param name="trees">For each target its trees; none where there was nothing to learn from.</param>
-/// <param name="starts">[K]: what the trees of a target begin with.</param>
+/// <param name="trees">[2 · K]: for each target its two forests; none where there was nothing to learn from.</param>
+/// <param name="starts">[2 · K]: the start values of the forests.</param>
 internal sealed class WindowTrees(
     ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
-    : IWindowCompanion
+    : IWindowMethod
 {
-    /// <summary>Rows that the trees of a target grow on, of all windows and steps.</summary>
-    public const int MostRows = 150_000;
+    /// <summary>How options and model files call them.</summary>
+    public const string MethodWord = "trees";
 
-    /// <summary>How many trees: on several tails of many series more, or fewer, changed the error by a hundredth.
-    /// </summary>
-    private const int Trees = 300;
+    /// <summary>Their name in tables.</summary>
+    public const string MethodName = "boosted trees";
 
-    private const string TensorName = "beside.trees.";
+    /// <summary>Rows that a forest grows on, of all windows and steps.</summary>
+    public const int MostRows = 60_000;
+
+    private const int Forms = 2;
+    private const int Trees = 200;
+
+    private const string TensorName = "methods.trees.";
     private const int NodeValues = 7;
 
     private static readonly BoostingOptions _options =
-        new(BoostingLoss.Absolute, LearningRate: 0.06, Leaves: 31, LeastLeaf: 60);
+        new(BoostingLoss.Absolute, LearningRate: 0.08, Leaves: 31, LeastLeaf: 60);
 
     private readonly TreeInputs _inputs = new(design);
 
@@ -44,10 +51,10 @@ internal sealed class WindowTrees(
         int most = MostRows / design.TargetCount;
         var trees = new List<IReadOnlyList<RegressionTree>>();
         var starts = new List<float>();
-        for (int k = 0; k < design.TargetCount; k++)
+        for (int f = 0; f < Forms * design.TargetCount; f++)
         {
             fitting.Cancellation.ThrowIfCancellationRequested();
-            (float[] rows, float[] targets) = Rows(data, inputs, windows, k, most);
+            (float[] rows, float[] targets) = Rows(data, inputs, windows, f, most);
             if (targets.Length == 0)
             {
                 trees.Add([]);
@@ -63,10 +70,6 @@ internal sealed class WindowTrees(
         return new WindowTrees(design, trees, starts);
     }
 
-    /// <summary>No trees: those of a fit that was stopped before it grew any.</summary>
-    public static WindowTrees None(ForecastDesign design) =>
-        new(design, [.. design.Targets.Select(_ => Array.Empty<RegressionTree>())], new float[design.TargetCount]);
-
     /// <summary>Forecasts a window, in the scale of the network's output.</summary>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the horizon.</param>
@@ -74,31 +77,44 @@ internal sealed class WindowTrees(
     /// <param name="forecast">[H], overwritten; NaN where nothing is known.</param>
     public void Forecast(SeriesFeatures series, int origin, int target, Span<double> forecast)
     {
-        (double Level, double Change) scale = _inputs.Scale(series, origin, target);
         (float level, float spread) = WindowLevel.Of(design, series.Target, target, origin);
-        if (trees[target].Count == 0)
-        {
-            forecast.Fill(double.NaN);
-            return;
-        }
-
         Span<float> row = stackalloc float[_inputs.Count];
-        _inputs.WriteWindow(series, origin, target, scale, row);
-        for (int t = 0; t < forecast.Length; t++)
+        forecast.Fill(trees[Forms * target].Count == 0 ? double.NaN : -level / spread);
+        for (int f = Forms * target; f < Forms * (target + 1); f++)
         {
-            _inputs.WriteStep(series, origin, t, target, scale, row);
-            double sum = starts[target];
-            foreach (RegressionTree tree in trees[target])
+            (double Level, double Change) scale = Scale(_inputs, series, origin, f);
+            _inputs.WriteWindow(series, origin, target, scale, row);
+            for (int t = 0; t < forecast.Length; t++)
             {
-                sum += tree.Predict(row);
-            }
+                _inputs.WriteStep(series, origin, t, target, scale, row);
+                double sum = starts[f];
+                foreach (RegressionTree tree in trees[f])
+                {
+                    sum += tree.Predict(row);
+                }
 
-            forecast[t] = (scale.Level + (sum * scale.Change) - level) / spread;
+                forecast[t] += (scale.Level + (sum * scale.Change)) / (Forms * spread);
+            }
         }
     }
 
+    /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
+    private static (double Level, double Change) Scale(
+        TreeInputs inputs, SeriesFeatures series, int origin, int forest) =>
+        forest % Forms == 0 ? inputs.Scale(series, origin, forest / Forms) : (0, 1);
+
     /// <inheritdoc/>
-    public string Name => "boosted trees";
+    public string Word => MethodWord;
+
+    /// <inheritdoc/>
+    public string Name => MethodName;
+
+    /// <inheritdoc/>
+    public int Reach => _inputs.Reach;
+
+    /// <inheritdoc/>
+    IWindowMethod IWindowMethod.Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
+        Fit(data, windows, fitting);
 
     /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
@@ -114,7 +130,7 @@ internal sealed class WindowTrees(
     public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
 
     /// <inheritdoc/>
-    /// <remarks>For each target one row with the start, then one row per node.</remarks>
+    /// <remarks>For each forest one row with the start, then one row per node.</remarks>
     public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
     {
         var values = new List<float> { own.Count, starts[k], 0, 0, 0, 0, 0 };
@@ -144,13 +160,13 @@ internal sealed class WindowTrees(
         int features = new TreeInputs(design).Count;
         var trees = new List<IReadOnlyList<RegressionTree>>();
         var starts = new List<float>();
-        for (int k = 0; k < design.TargetCount; k++)
+        for (int f = 0; f < Forms * design.TargetCount; f++)
         {
-            if (find($"{TensorName}{k}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != NodeValues
+            if (find($"{TensorName}{f}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != NodeValues
                 || Parse(tensor.Values.Span, features) is not { } own)
             {
                 throw new ModelFileException(
-                    $"{path}: the trees '{TensorName}{k}' are missing or do not fit this model; the file was "
+                    $"{path}: the trees '{TensorName}{f}' are missing or do not fit this model; the file was "
                     + "damaged or made by hand.");
             }
 
@@ -200,14 +216,15 @@ internal sealed class WindowTrees(
 
     /// <summary>Steps of windows as rows of a table, with the true values.</summary>
     private static (float[] Rows, float[] Targets) Rows(
-        ForecastData data, TreeInputs inputs, Windows windows, int target, int most)
+        ForecastData data, TreeInputs inputs, Windows windows, int forest, int most)
     {
         ForecastDesign design = data.Design;
+        int target = forest / Forms;
         double mean = MeanWeight(data, windows);
         double Counts(Window window, int step)
         {
             SeriesFeatures series = data.Series[window.Series];
-            double level = inputs.Scale(series, window.Origin, target).Level;
+            double level = Scale(inputs, series, window.Origin, forest).Level;
             float truth = series.Target[((window.Origin + step) * design.TargetCount) + target];
             return double.IsNaN(truth - level) ? 0
                 : mean > 0 ? series.Series.WeightAt(window.Origin + step) / mean
@@ -221,7 +238,7 @@ internal sealed class WindowTrees(
         {
             ((int s, int origin, _, _), int step) = drawn[i];
             SeriesFeatures series = data.Series[s];
-            (double Level, double Change) scale = inputs.Scale(series, origin, target);
+            (double Level, double Change) scale = Scale(inputs, series, origin, forest);
             Span<float> row = rows.AsSpan(i * inputs.Count, inputs.Count);
             inputs.WriteWindow(series, origin, target, scale, row);
             inputs.WriteStep(series, origin, step, target, scale, row);

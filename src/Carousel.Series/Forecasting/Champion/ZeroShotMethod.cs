@@ -4,20 +4,32 @@ using Carousel.Storage;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The zero-shot forecast, averaged with that of a network: nothing of it is fitted or stored.</summary>
-/// <param name="usesKnown">Whether it uses columns known ahead; null where its first windows decide.</param>
-internal sealed class ZeroShotCompanion(bool? usesKnown) : IWindowCompanion
+/// <summary>The zero-shot forecast, averaged with that of a network: nothing of it is fitted on the file.</summary>
+/// <param name="usesKnown">Whether it uses columns known ahead; null if its first windows decide.</param>
+internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
 {
+    // Streams forecast a window at a time: the networks stay for the next one.
+    private static readonly ConcurrentDictionary<int, ZeroShotForecaster> _forecasters = [];
+
     /// <summary>Whether it uses columns known ahead.</summary>
     public bool? UsesKnown { get; private set; } = usesKnown;
 
     /// <inheritdoc/>
-    public string Name => "the zero-shot network";
+    public string Word => ZeroShotJob.Name;
+
+    /// <inheritdoc/>
+    public string Name => ZeroShotJob.Name;
+
+    /// <inheritdoc/>
+    public int Reach => ZeroShotShape.MostKept;
+
+    /// <inheritdoc/>
+    public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
 
     /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
     {
-        using var forecaster = new ZeroShotForecaster(fitting.Threads);
+        ZeroShotForecaster forecaster = _forecasters.GetOrAdd(fitting.Threads, threads => new(threads));
         ForecastDesign design = data.Design;
         (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
         var columns = new ConcurrentDictionary<(int, int), float[]>();
@@ -30,16 +42,16 @@ internal sealed class ZeroShotCompanion(bool? usesKnown) : IWindowCompanion
         double[] table = made.Of(windows, fitting.Cancellation);
         UsesKnown = made.UsesKnown;
         int median = design.Quantiles.ToList().IndexOf(0.5);
-        var told = new double[windows.Count * H * K];
-        for (int cell = 0; cell < told.Length; cell++)
+        var values = new double[windows.Count * H * K];
+        for (int cell = 0; cell < values.Length; cell++)
         {
             Window window = windows[cell / K / H];
             (float level, float spread) =
                 WindowLevel.Of(design, data.Series[window.Series].Target, cell % K, window.Origin);
-            told[cell] = (table[(cell * Q) + median] - level) / spread;
+            values[cell] = (table[(cell * Q) + median] - level) / spread;
         }
 
-        return told;
+        return values;
     }
 
     /// <inheritdoc/>
