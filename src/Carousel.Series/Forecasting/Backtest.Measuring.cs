@@ -171,7 +171,7 @@ public sealed partial record Backtest
             // what reconciliation does. Counts are forecast by a regression.
             Baseline = forecaster is { Reconciliation: null, Champion.Methods.Count: 0, Design.HasDemand: false }
                 && forecaster.Baseline is not null
-                ? backtest.EffectOf(forecaster, issued.Inside)
+                ? backtest.EffectOf(issued.Inside)
                 : null,
         };
     }
@@ -223,12 +223,11 @@ public sealed partial record Backtest
     ];
 
     /// <summary>What the network adds to the regression inside it.</summary>
-    /// <param name="forecaster">The forecaster.</param>
     /// <param name="inside">[W, H, K]: the regression's forecasts.</param>
-    private BaselineEffect EffectOf(Forecaster forecaster, float[] inside)
+    private BaselineEffect EffectOf(float[] inside)
     {
         PairedForecastTest test = Compare(inside);
-        return new BaselineEffect("ridge regression", forecaster.BaselineShare, test.Relative, test.Interval)
+        return new BaselineEffect("ridge regression", 1, test.Relative, test.Interval)
         {
             IsInside = true,
         };

@@ -28,19 +28,11 @@ internal sealed partial class ForecastFit
         float[] truth = first.Data.Truth(_validation);
         QuantileTable<Stage.Raw> table = Quantiles(first, _validation);
         ChampionChoice? choice = null;
-        InsideShare? share = null;
         if (!_design.HasDemand && !IsStopped(first.Summary))
         {
             choice = new ChampionChoice(
                 first.Data, _validation, table, truth, WindowMethods.Fit(plan, first.Data, Growing), Growing);
             first = first with { Champion = choice.Champion };
-            if (first.Baseline is not null)
-            {
-                share = new InsideShare(first.Data, _validation, truth, choice.Alpha);
-                share.Apply(first.Model);
-                table = NetworkQuantiles(first, _validation);
-            }
-
             table = choice.Mix(table);
         }
 
@@ -63,12 +55,11 @@ internal sealed partial class ForecastFit
             Adaptation = plan.Adaptation(_design.HasDemand ? 0 : RateChoice.Choose(
                 _design, first.Data, plan.Split.Validation.Rows, windows => Quantiles(first, windows))),
         };
-        Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first, share);
+        Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first);
         return Made(
             fitting.Backend, last,
             new ForecastFitted(last.Scaling, calibration)
             {
-                BaselineShare = _design.HasDemand ? 0 : share?.Alpha ?? 1,
                 Weights = choice?.Weights ?? new Dictionary<string, double>(),
                 Recipe = plan.RecipeOf(first.Summary),
                 Hierarchy = Reconcile(first),
@@ -91,7 +82,6 @@ internal sealed partial class ForecastFit
             trained.Model == like.Model ? like.Backend : fitting.Backend, trained,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
-                BaselineShare = like.BaselineShare,
                 Weights = like.Weights,
                 Hierarchy = hierarchy,
             },
@@ -106,10 +96,10 @@ internal sealed partial class ForecastFit
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
     /// those of the first training: only it has forecast rows that it did not learn from.
     /// </summary>
-    private Trained Refit(Trained first, InsideShare? share)
+    private Trained Refit(Trained first)
     {
         TemporalSplit all = plan.Split.LearningFromAll();
-        if (_design.HasDemand || share is { Alpha: 0 })
+        if (_design.HasDemand)
         {
             return WithMethods(Untrained(first, all), all);
         }
@@ -121,7 +111,6 @@ internal sealed partial class ForecastFit
             return first with { Summary = first.Summary with { Reason = second.Summary.Reason } };
         }
 
-        share?.Apply(second.Model);
         return WithMethods(
             second with
             {
@@ -133,7 +122,7 @@ internal sealed partial class ForecastFit
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part)
     {
-        if (like.BaselineShare == 0 || _design.HasDemand)
+        if (_design.HasDemand)
         {
             Trained same = Untrained(
                 new Trained(Uncounted(like), like.Scaling, null!, null, like.Summary) { Champion = like.Champion },
@@ -148,11 +137,6 @@ internal sealed partial class ForecastFit
 
         fitting.BeginPart(part, plan.Training);
         Trained trained = Train(split, []) with { Champion = like.Champion };
-        foreach (ForecastNetwork member in like.Baseline is null ? [] : trained.Model.Members)
-        {
-            member.Baseline!.Shrink(member.Output, (float)like.BaselineShare);
-        }
-
         return IsStopped(trained.Summary) ? trained : WithMethods(trained, split);
     }
 

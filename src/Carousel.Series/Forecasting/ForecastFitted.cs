@@ -8,10 +8,6 @@ namespace Carousel.Forecasting;
 /// <param name="Calibration">The widths of the quantiles.</param>
 internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
 {
-    /// <summary>α: how much of the network is added to the baseline inside.</summary>
-    [JsonPropertyName("rival_share")]
-    public double BaselineShare { get; init; } = 1;
-
     /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
     public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 

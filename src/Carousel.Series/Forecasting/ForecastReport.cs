@@ -151,8 +151,8 @@ internal static class ForecastReport
     /// <summary>What the forecasts of the first test window and of the one with the largest error rested on.</summary>
     private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
-        // The answer is traced back through the network: where that has no share, every part is 0.
-        if (forecaster is { Baseline: not null, BaselineShare: 0 } or { Design.HasDemand: true })
+        // The answer is traced back through the network.
+        if (forecaster.Design.HasDemand)
         {
             return null;
         }

@@ -40,9 +40,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     {
         (_model, _scaling, _name) = (model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
-        (Baseline, BaselineShare, Recipe, Reconciliation) =
-            (baseline, fitted.BaselineShare, fitted.Recipe, fitted.Hierarchy);
-        Weights = fitted.Weights;
+        (Baseline, Weights, Recipe, Reconciliation) = (baseline, fitted.Weights, fitted.Recipe, fitted.Hierarchy);
     }
 
     /// <summary>The network and its inputs.</summary>
@@ -56,9 +54,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     /// <summary>The baseline inside; null without one.</summary>
     internal RidgeBaseline? Baseline { get; }
-
-    /// <summary>α: how much of the network is added to the baseline inside.</summary>
-    internal double BaselineShare { get; }
 
     /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
     internal IReadOnlyDictionary<string, double> Weights { get; }
@@ -249,7 +244,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>The contents of the model file in addition to the parameters.</summary>
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
-        BaselineShare = BaselineShare,
         Weights = Weights,
         ZeroShotKnown = Champion.Methods.Select(m => m.Method).OfType<ZeroShotMethod>().Any(m => m.UsesKnown == true),
         Recipe = Recipe,

@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Errors of medians on the validation part, in the unit of the data, to weight forecasts by.
+/// Absolute errors of medians on the validation set, in the unit of the data, to weight forecasts by.
 /// </summary>
 internal sealed class ValidationErrors
 {
@@ -30,39 +30,25 @@ internal sealed class ValidationErrors
         QuantileTable told = data.ToData(medians, windows), actual = data.ToData(_errors, windows);
         for (int i = 0; i < truth.Length; i++)
         {
-            _errors[i] = actual.MedianOf(i) - told.MedianOf(i);
+            _errors[i] = Math.Abs(actual.MedianOf(i) - told.MedianOf(i));
         }
     }
 
-    /// <summary>The weights of the mean of some forecasts of the same windows with the least squared error.</summary>
-    /// <param name="errors">[C]: the errors of each. Targets and series of different sizes count alike: each is relative
-    /// to the mean error of the first forecast.</param>
-    /// <returns>[C]: not negative, in hundredths; their sum is 1.</returns>
-    public static double[] Weights(IReadOnlyList<ValidationErrors> errors)
+    /// <summary>Number of horizons whose errors are known and that do not overlap.</summary>
+    public int Blocks => Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i])).Select(WindowOf)
+        .Select(w => (w.Series, WindowClock.PlaceOf(_data.Set[0], _data.Set[w.Series], w.Origin) / _design.Horizon))
+        .Distinct().Count();
+
+    /// <summary>
+    /// The mean error, each relative to the mean error of other forecasts for the same series and target: all series
+    /// count alike, whatever their size.
+    /// </summary>
+    /// <param name="others">The errors of other forecasts of the same windows.</param>
+    public double RelativeTo(ValidationErrors others)
     {
-        ValidationErrors first = errors[0];
-        double[] sizes = first.MeanSizes();
-        var weights = new ChampionWeights(errors.Count);
-        var blocks = new HashSet<(int, long)>();
-        Span<double> own = stackalloc double[errors.Count];
-        for (int i = 0; i < first._errors.Length; i++)
-        {
-            bool isKnown = true;
-            for (int c = 0; c < own.Length; c++)
-            {
-                own[c] = errors[c]._errors[i] / sizes[first.SizeOf(i)];
-                isKnown &= double.IsFinite(own[c]);
-            }
-
-            if (isKnown)
-            {
-                weights.Add(own);
-                Window window = first.WindowOf(i);
-                blocks.Add((window.Series, first.PlaceOf(window) / first._design.Horizon));
-            }
-        }
-
-        return weights.Solve(blocks.Count);
+        double[] sizes = others.MeanSizes();
+        return Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i]))
+            .Select(i => _errors[i] / sizes[SizeOf(i)]).DefaultIfEmpty(0).Average();
     }
 
     /// <summary>[series · K]: the mean error of each target of each series.</summary>
@@ -77,17 +63,13 @@ internal sealed class ValidationErrors
         {
             if (!double.IsNaN(_errors[i]))
             {
-                sums[SizeOf(i)] += Math.Abs(_errors[i]);
+                sums[SizeOf(i)] += _errors[i];
                 counts[SizeOf(i)]++;
             }
         }
 
         return [.. sums.Select((sum, i) => counts[i] == 0 ? double.NaN : sum / counts[i])];
     }
-
-    /// <summary>Which row of a clock that all series share an origin is.</summary>
-    private long PlaceOf(Window window) =>
-        WindowClock.PlaceOf(_data.Set[0], _data.Set[window.Series], window.Origin);
 
     private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];
 

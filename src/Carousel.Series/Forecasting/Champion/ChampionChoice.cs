@@ -2,10 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>
-/// Chooses on validation windows how much each method counts: the network with its regression, the regression without
-/// the network, and the other methods.
-/// </summary>
+/// <summary>Chooses on validation windows how much the network and each other method count.</summary>
 internal sealed class ChampionChoice
 {
     private readonly double[] _weights;
@@ -23,14 +20,9 @@ internal sealed class ChampionChoice
         ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.Raw> table, float[] truth,
         IReadOnlyList<IWindowMethod> methods, BaselineFitting fitting)
     {
-        HasRidge = data.Design.HasBaseline;
+        bool isExact = data.Design.HasBaseline && RidgeMethod.IsExact(data, windows, truth);
         List<double[]> forecasts = [[.. table.Medians().Select(v => (double)v)]];
-        if (HasRidge)
-        {
-            forecasts.Add([.. data.Baseline(windows).Select(v => (double)v)]);
-        }
-
-        foreach (IWindowMethod method in methods)
+        foreach (IWindowMethod method in isExact ? [new RidgeMethod()] : methods)
         {
             double[] values = method.Forecast(data, windows, fitting);
             if (Array.TrueForAll(values, double.IsFinite))
@@ -40,47 +32,30 @@ internal sealed class ChampionChoice
             }
         }
 
-        var errors = new ValidationErrors[forecasts.Count];
-        for (int c = 0; c < errors.Length; c++)
-        {
-            errors[c] = new ValidationErrors(data, windows, Medians(data.Design, forecasts[c]), truth);
-        }
-
-        _weights = ValidationErrors.Weights(errors);
+        ValidationErrors[] errors =
+        [
+            .. forecasts.Select(f => new ValidationErrors(
+                data, windows, new QuantileTable<Stage.Raw>(data.Design.Horizon, data.Design.TargetCount, [0.5], f),
+                truth)),
+        ];
+        _weights = isExact
+            ? [0, 1]
+            : ChampionWeights.Of([.. errors.Select(e => e.RelativeTo(errors[0]))], errors[0].Blocks);
     }
-
-    /// <summary>Whether a regression is inside the network.</summary>
-    public bool HasRidge { get; }
-
-    /// <summary>
-    /// α: how much of the network is added to its regression, so that the part of the answer that both have together
-    /// is the weighted mean of the two.
-    /// </summary>
-    public double Alpha => !HasRidge ? 1
-        : _weights[0] + _weights[1] > 0 ? Math.Round(_weights[0] / (_weights[0] + _weights[1]), 2)
-        : 0;
 
     /// <summary>The methods with a weight.</summary>
     public Champion Champion => new(
-    [
-        .. _methods.Zip(_weights.Skip(HasRidge ? 2 : 1), (m, weight) => new WeightedMethod(m.Method, weight))
-            .Where(m => m.Weight > 0),
-    ]);
+        [.. Weighted.Select(m => new WeightedMethod(m.Method, m.Weight))]);
 
     /// <summary>The weight of each method by its word.</summary>
     public IReadOnlyDictionary<string, double> Weights =>
-        new[] { WindowMethods.Network }.Concat(HasRidge ? [WindowMethods.Ridge] : [])
-            .Concat(_methods.Select(m => m.Method.Word)).Zip(_weights).ToDictionary();
+        _methods.Select(m => m.Method.Word).Prepend(WindowMethods.Network).Zip(_weights).ToDictionary();
 
-    /// <summary>The quantiles of the network, once α is applied to it, with the other methods.</summary>
+    /// <summary>The quantiles of the network with the other methods.</summary>
     /// <param name="table">[W, H, K, Q] of the windows on which the weights were chosen.</param>
-    public QuantileTable<Stage.Raw> Mix(QuantileTable<Stage.Raw> table) => Champion.Mix(
-        table,
-        [
-            .. _methods.Zip(_weights.Skip(HasRidge ? 2 : 1), (m, weight) => (m.Values, weight))
-                .Where(m => m.weight > 0),
-        ]);
+    public QuantileTable<Stage.Raw> Mix(QuantileTable<Stage.Raw> table) =>
+        Champion.Mix(table, [.. Weighted.Select(m => (m.Values, m.Weight))]);
 
-    private static QuantileTable<Stage.Raw> Medians(ForecastDesign design, double[] values) =>
-        new(design.Horizon, design.TargetCount, [0.5], values);
+    private IEnumerable<(IWindowMethod Method, double[] Values, double Weight)> Weighted => _methods
+        .Zip(_weights.Skip(1), (m, weight) => (m.Method, m.Values, weight)).Where(m => m.weight > 0);
 }

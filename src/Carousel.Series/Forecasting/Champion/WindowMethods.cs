@@ -55,10 +55,13 @@ internal static class WindowMethods
     public static Champion Read(
         ForecastDesign design, ForecastFitted fitted, Func<string, StoredTensor?> find, string path) => new(
     [
-        .. fitted.Weights.Where(m => m.Key is not (Network or Ridge) && m.Value > 0).Select(m => new WeightedMethod(
-            m.Key == WindowTrees.MethodWord
-                ? WindowTrees.Read(design, find, path)
-                : new ZeroShotMethod(fitted.ZeroShotKnown),
+        .. fitted.Weights.Where(m => m.Key != Network && m.Value > 0).Select(m => new WeightedMethod(
+            m.Key switch
+            {
+                Ridge => new RidgeMethod(),
+                WindowTrees.MethodWord => WindowTrees.Read(design, find, path),
+                _ => new ZeroShotMethod(fitted.ZeroShotKnown),
+            },
             m.Value)),
     ]);
 }
