@@ -1,0 +1,232 @@
+namespace Carousel.Classical;
+
+/// <summary>
+/// Exponential smoothing as a model of states (ETS) with parameters and initial states of maximum likelihood; the form
+/// is given or chosen by the corrected criterion of Akaike.
+/// </summary>
+/// <remarks>
+/// Hyndman, Koehler, Ord and Snyder 2008; choice of the form as in Hyndman and Khandakar 2008. A form is tried if
+/// there are more values than its parameters with the variance and one; seasonal forms need two seasons. A season of
+/// more than 24 steps has too many initial states: forms without a season are then fitted to values without the season
+/// of a classical decomposition, if the season is significant, and its indices count as parameters. The variance of the
+/// errors is Σε² / (n − parameters), where the parameters leave any.
+/// </remarks>
+internal sealed class ExponentialSmoothing : IClassicalModel
+{
+    /// <summary>The longest season with states of its own, in steps.</summary>
+    public const int LongestSeason = 24;
+
+    private const int LeastValues = 3;
+
+    private readonly double[] _at;
+    private readonly int _season;
+    private readonly SeasonalAdjustment? _adjustment;
+
+    private ExponentialSmoothing(
+        ReadOnlySpan<double> values, SmoothingForm form, int season, double[] at, SeasonalAdjustment? adjustment)
+    {
+        (Form, _season, _at, _adjustment) = (form, season, at, adjustment);
+        var filter = new SmoothingFilter(values, form, season);
+        bool isConstant = IsConstant(values);
+        LogLikelihood = isConstant ? double.PositiveInfinity
+            : filter.LogLikelihood(at) - (adjustment?.LogScale(values) ?? 0);
+        int parameters = form.Parameters(season) + (adjustment?.Parameters ?? 0);
+        Aicc = Criterion(LogLikelihood, filter.Count, parameters + 1);
+        filter.Run(at, stops: false);
+        Variance = isConstant ? 0 : filter.Squares / Math.Max(1, filter.Count - parameters);
+    }
+
+    /// <summary>The form.</summary>
+    public SmoothingForm Form { get; }
+
+    /// <inheritdoc/>
+    public string Name => Form.Name;
+
+    /// <inheritdoc/>
+    /// <remarks>Positive and infinite for a constant series.</remarks>
+    public double LogLikelihood { get; }
+
+    /// <inheritdoc/>
+    /// <remarks>Negative and infinite for a constant series; positive and infinite where the values are too few for
+    /// the correction.</remarks>
+    public double Aicc { get; }
+
+    /// <summary>The variance of the errors: relative ones if they are multiplicative.</summary>
+    public double Variance { get; }
+
+    /// <summary>Parameters and initial states, see <see cref="SmoothingValues"/>.</summary>
+    public ReadOnlySpan<double> Parameters => _at;
+
+    /// <summary>Fits all forms that the values allow, and takes the one with the smallest criterion.</summary>
+    /// <param name="history">The values in order of time, NaN where missing.</param>
+    /// <param name="season">The length of the season, in steps; 1 without one.</param>
+    /// <exception cref="ArgumentException">Fewer than three values, or a value that is infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
+    public static ExponentialSmoothing Fit(ReadOnlySpan<double> history, int season)
+    {
+        int count = Check(history, season);
+        if (IsConstant(history))
+        {
+            return Constant(history);
+        }
+
+        SeasonalAdjustment? adjustment = AdjustmentOf(history, season);
+        double[] values = adjustment?.Adjust(history) ?? history.ToArray();
+        bool isPositive = IsPositive(history);
+        var fits = new List<(SmoothingForm Form, double[] At)>();
+        ExponentialSmoothing? best = null;
+        foreach (SmoothingForm form in SmoothingForm.All)
+        {
+            int length = form.Season == SmoothingSeason.None ? 1 : season;
+            int parameters = form.Parameters(length) + (adjustment?.Parameters ?? 0) + 1;
+            bool isAllowed = length is 1 or <= LongestSeason
+                && (form.Season == SmoothingSeason.None || length > 1)
+                && (isPositive || !form.NeedsPositive) && (count > parameters + 1 || form == default);
+            if (!isAllowed || SmoothingFit.Run(values, form, length, Others(fits, form)) is not { } at)
+            {
+                continue;
+            }
+
+            fits.Add((form, at));
+            var model = new ExponentialSmoothing(values, form, length, at, adjustment);
+            best = best is null || model.Aicc < best.Aicc ? model : best;
+        }
+
+        return best!;
+    }
+
+    /// <summary>Fits a form.</summary>
+    /// <param name="history">The values in order of time, NaN where missing.</param>
+    /// <param name="season">The length of the season, in steps; 1 without one.</param>
+    /// <param name="form">The form, one of <see cref="SmoothingForm.All"/>.</param>
+    /// <exception cref="ArgumentException">Fewer than three values, a value that is infinite, values that the form is
+    /// not defined for, a form that is not stable, or a seasonal form with fewer than two seasons or with a season of
+    /// more than 24 steps.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
+    public static ExponentialSmoothing Fit(ReadOnlySpan<double> history, int season, SmoothingForm form)
+    {
+        Check(history, season);
+        if (IsConstant(history))
+        {
+            return Constant(history);
+        }
+
+        bool isSeasonal = form.Season != SmoothingSeason.None;
+        if (!form.IsStable || (form.NeedsPositive && !IsPositive(history))
+            || (isSeasonal && season is < 2 or > LongestSeason))
+        {
+            throw new ArgumentException($"{form.Name} is not defined for these values and this season.", nameof(form));
+        }
+
+        SeasonalAdjustment? adjustment = AdjustmentOf(history, season);
+        double[] values = adjustment?.Adjust(history) ?? history.ToArray();
+        int length = isSeasonal ? season : 1;
+        double[] at = SmoothingFit.Run(values, form, length, [])
+            ?? throw new ArgumentException($"{form.Name} needs two seasons of values.", nameof(history));
+        return new ExponentialSmoothing(values, form, length, at, adjustment);
+    }
+
+    /// <inheritdoc/>
+    public void Forecast(ReadOnlySpan<double> history, Span<double> mean, Span<double> deviation)
+    {
+        var filter = new SmoothingFilter(_adjustment?.Adjust(history) ?? history, Form, _season);
+        filter.Run(_at, stops: false);
+        bool multiplies = Form.Season == SmoothingSeason.Multiplicative;
+        double[] seasons = new double[mean.Length];
+        Array.Fill(seasons, 1);
+        double damping = _at[SmoothingValues.Damping], power = 1, damped = 0;
+        for (int h = 0; h < mean.Length; h++)
+        {
+            power *= damping;
+            damped += power;
+            double index = filter.Seasons[(history.Length + h) % _season];
+            mean[h] = filter.Level + (damped * filter.Trend) + (multiplies ? 0 : index);
+            seasons[h] = multiplies ? index : 1;
+        }
+
+        SmoothingVariance.Write(Form, _at, _season, Variance, mean, seasons, deviation);
+        for (int h = 0; h < mean.Length; h++)
+        {
+            mean[h] *= seasons[h];
+        }
+
+        _adjustment?.Restore(history.Length, mean, deviation);
+    }
+
+    /// <summary>Akaike's criterion with the correction of Hurvich and Tsai 1989.</summary>
+    /// <param name="logLikelihood">The logarithm of the likelihood.</param>
+    /// <param name="values">The number of values.</param>
+    /// <param name="parameters">The number of parameters with the variance.</param>
+    public static double Criterion(double logLikelihood, int values, int parameters) =>
+        double.IsPositiveInfinity(logLikelihood) ? double.NegativeInfinity
+        : values <= parameters + 1 ? double.PositiveInfinity
+        : (-2 * logLikelihood) + (2.0 * parameters * values / (values - parameters - 1));
+
+    private static int Check(ReadOnlySpan<double> history, int season)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(season, 1);
+        int count = 0;
+        foreach (double value in history)
+        {
+            if (double.IsInfinity(value))
+            {
+                throw new ArgumentException("history: expected finite values, or NaN where missing.", nameof(history));
+            }
+
+            count += double.IsNaN(value) ? 0 : 1;
+        }
+
+        return count >= LeastValues ? count
+            : throw new ArgumentException(
+                $"history: expected at least {LeastValues} values, but got {count}.", nameof(history));
+    }
+
+    private static bool IsConstant(ReadOnlySpan<double> history)
+    {
+        double first = double.NaN;
+        foreach (double value in history)
+        {
+            first = double.IsNaN(first) ? value : first;
+            if (!double.IsNaN(value) && value != first)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsPositive(ReadOnlySpan<double> history)
+    {
+        foreach (double value in history)
+        {
+            if (value <= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static ExponentialSmoothing Constant(ReadOnlySpan<double> history)
+    {
+        double[] at = new double[SmoothingValues.Season + 1];
+        (at[SmoothingValues.Rate], at[SmoothingValues.Damping]) = (0.5, 1);
+        foreach (double value in history)
+        {
+            at[SmoothingValues.Level] = double.IsNaN(value) ? at[SmoothingValues.Level] : value;
+        }
+
+        return new ExponentialSmoothing(history, default, 1, at, null);
+    }
+
+    private static SeasonalAdjustment? AdjustmentOf(ReadOnlySpan<double> history, int season) =>
+        season > LongestSeason ? SeasonalAdjustment.Choose(history, season) : null;
+
+    /// <summary>The fits of the same season with the other error, and with the next simpler trend.</summary>
+    private static IEnumerable<double[]> Others(List<(SmoothingForm Form, double[] At)> fits, SmoothingForm form) =>
+        from fit in fits
+        where fit.Form.Season == form.Season && fit.Form.Trend >= form.Trend - 1
+        select fit.At;
+}
