@@ -16,8 +16,6 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     /// <summary>The longest season with states of its own, in steps.</summary>
     public const int LongestSeason = 24;
 
-    private const int LeastValues = 3;
-
     private readonly double[] _at;
     private readonly int _season;
     private readonly SeasonalAdjustment? _adjustment;
@@ -27,11 +25,11 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     {
         (Form, _season, _at, _adjustment) = (form, season, at, adjustment);
         var filter = new SmoothingFilter(values, form, season);
-        bool isConstant = IsConstant(values);
+        bool isConstant = ClassicalSeries.IsConstant(values);
         LogLikelihood = isConstant ? double.PositiveInfinity
             : filter.LogLikelihood(at) - (adjustment?.LogScale(values) ?? 0);
         int parameters = form.Parameters(season) + (adjustment?.Parameters ?? 0);
-        Aicc = Criterion(LogLikelihood, filter.Count, parameters + 1);
+        Aicc = ClassicalSeries.Aicc(LogLikelihood, filter.Count, parameters + 1);
         filter.Run(at, stops: false);
         Variance = isConstant ? 0 : filter.Squares / Math.Max(1, filter.Count - parameters);
     }
@@ -64,15 +62,15 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
     public static ExponentialSmoothing Fit(ReadOnlySpan<double> history, int season)
     {
-        int count = Check(history, season);
-        if (IsConstant(history))
+        int count = ClassicalSeries.Check(history, season);
+        if (ClassicalSeries.IsConstant(history))
         {
             return Constant(history);
         }
 
         SeasonalAdjustment? adjustment = AdjustmentOf(history, season);
         double[] values = adjustment?.Adjust(history) ?? history.ToArray();
-        bool isPositive = IsPositive(history);
+        bool isPositive = ClassicalSeries.IsPositive(history);
         var fits = new List<(SmoothingForm Form, double[] At)>();
         ExponentialSmoothing? best = null;
         foreach (SmoothingForm form in SmoothingForm.All)
@@ -105,14 +103,14 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
     public static ExponentialSmoothing Fit(ReadOnlySpan<double> history, int season, SmoothingForm form)
     {
-        Check(history, season);
-        if (IsConstant(history))
+        ClassicalSeries.Check(history, season);
+        if (ClassicalSeries.IsConstant(history))
         {
             return Constant(history);
         }
 
         bool isSeasonal = form.Season != SmoothingSeason.None;
-        if (!form.IsStable || (form.NeedsPositive && !IsPositive(history))
+        if (!form.IsStable || (form.NeedsPositive && !ClassicalSeries.IsPositive(history))
             || (isSeasonal && season is < 2 or > LongestSeason))
         {
             throw new ArgumentException($"{form.Name} is not defined for these values and this season.", nameof(form));
@@ -121,7 +119,9 @@ internal sealed class ExponentialSmoothing : IClassicalModel
         SeasonalAdjustment? adjustment = AdjustmentOf(history, season);
         double[] values = adjustment?.Adjust(history) ?? history.ToArray();
         int length = isSeasonal ? season : 1;
-        double[] at = SmoothingFit.Run(values, form, length, [])
+        double[]? simple = form.Trend == SmoothingTrend.None ? null
+            : SmoothingFit.Run(values, form with { Trend = form.Trend - 1 }, length, []);
+        double[] at = SmoothingFit.Run(values, form, length, simple is null ? [] : [simple])
             ?? throw new ArgumentException($"{form.Name} needs two seasons of values.", nameof(history));
         return new ExponentialSmoothing(values, form, length, at, adjustment);
     }
@@ -151,62 +151,6 @@ internal sealed class ExponentialSmoothing : IClassicalModel
         }
 
         _adjustment?.Restore(history.Length, mean, deviation);
-    }
-
-    /// <summary>Akaike's criterion with the correction of Hurvich and Tsai 1989.</summary>
-    /// <param name="logLikelihood">The logarithm of the likelihood.</param>
-    /// <param name="values">The number of values.</param>
-    /// <param name="parameters">The number of parameters with the variance.</param>
-    public static double Criterion(double logLikelihood, int values, int parameters) =>
-        double.IsPositiveInfinity(logLikelihood) ? double.NegativeInfinity
-        : values <= parameters + 1 ? double.PositiveInfinity
-        : (-2 * logLikelihood) + (2.0 * parameters * values / (values - parameters - 1));
-
-    private static int Check(ReadOnlySpan<double> history, int season)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(season, 1);
-        int count = 0;
-        foreach (double value in history)
-        {
-            if (double.IsInfinity(value))
-            {
-                throw new ArgumentException("history: expected finite values, or NaN where missing.", nameof(history));
-            }
-
-            count += double.IsNaN(value) ? 0 : 1;
-        }
-
-        return count >= LeastValues ? count
-            : throw new ArgumentException(
-                $"history: expected at least {LeastValues} values, but got {count}.", nameof(history));
-    }
-
-    private static bool IsConstant(ReadOnlySpan<double> history)
-    {
-        double first = double.NaN;
-        foreach (double value in history)
-        {
-            first = double.IsNaN(first) ? value : first;
-            if (!double.IsNaN(value) && value != first)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsPositive(ReadOnlySpan<double> history)
-    {
-        foreach (double value in history)
-        {
-            if (value <= 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static ExponentialSmoothing Constant(ReadOnlySpan<double> history)

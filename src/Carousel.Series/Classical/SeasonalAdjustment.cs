@@ -39,13 +39,7 @@ internal sealed class SeasonalAdjustment
             return null;
         }
 
-        bool isPositive = true;
-        foreach (double value in values)
-        {
-            isPositive &= !(value <= 0);
-        }
-
-        return (isPositive ? Of(values, season, isMultiplicative: true) : null)
+        return (ClassicalSeries.IsPositive(values) ? Of(values, season, isMultiplicative: true) : null)
             ?? Of(values, season, isMultiplicative: false);
     }
 

@@ -6,8 +6,9 @@ namespace Carousel.Classical;
 /// </summary>
 internal static class SmoothingFit
 {
-    private const int MostEvaluations = 400;
-    private const double LeastFall = 1e-6;
+    private const int MostEvaluations = 600;
+    private const int TrialEvaluations = 40;
+    private const double LeastFall = 1e-7;
 
     // The errors of a start that fits perfectly have no size to measure states by.
     private const double LeastUnit = 1e-8;
@@ -22,34 +23,38 @@ internal static class SmoothingFit
     public static double[]? Run(
         ReadOnlySpan<double> values, SmoothingForm form, int season, IEnumerable<double[]> others)
     {
-        if (SmoothingStart.States(values, form, season) is not { } at)
+        if (SmoothingStart.States(values, form, season) is not { } states)
         {
             return null;
         }
 
         var filter = new SmoothingFilter(values, form, season);
-        (double[] low, double[] high) = SmoothingStart.Bounds(form, season);
-        at[SmoothingValues.Trend] = form.Trend == SmoothingTrend.None ? 0 : at[SmoothingValues.Trend];
-        double least = SmoothingStart.ChooseRates(at, filter, form);
-        foreach (double[] other in others)
+        (double[] Low, double[] High) bounds = SmoothingStart.Bounds(form, season);
+        List<double[]> starts = SmoothingStart.Grid(states, filter, form);
+        starts.AddRange(others.Select(other => Within(bounds, other)).Where(at => double.IsFinite(filter.Deviance(at))));
+        double least = double.PositiveInfinity, size = MeanSize(values);
+        double[]? best = null;
+        foreach (double[] at in starts)
         {
-            double[] moved = [.. other.Select((value, i) => Math.Clamp(value, low[i], high[i]))];
-            double deviance = filter.Deviance(moved);
-            (at, least) = deviance < least ? (moved, deviance) : (at, least);
+            double deviance = Search(at, filter, form, bounds, size, TrialEvaluations);
+            (best, least) = deviance < least ? (at, deviance) : (best, least);
         }
 
-        if (!double.IsFinite(least))
+        if (best is not null)
         {
-            return null;
+            Search(best, filter, form, bounds, size, MostEvaluations);
+            Centre(best, form);
         }
 
-        Search(at, filter, form, (low, high), MeanSize(values));
-        Centre(at, form);
-        return at;
+        return best;
     }
 
-    private static void Search(
-        double[] at, SmoothingFilter filter, SmoothingForm form, (double[] Low, double[] High) bounds, double size)
+    private static double[] Within((double[] Low, double[] High) bounds, double[] at) =>
+        [.. at.Select((value, i) => Math.Clamp(value, bounds.Low[i], bounds.High[i]))];
+
+    private static double Search(
+        double[] at, SmoothingFilter filter, SmoothingForm form, (double[] Low, double[] High) bounds, double size,
+        int most)
     {
         double[] start = [.. at], unit = Units(at, filter, form, size), place = new double[at.Length];
         double[] low = new double[at.Length], high = new double[at.Length];
@@ -58,8 +63,9 @@ internal static class SmoothingFit
             (low[i], high[i]) = ((bounds.Low[i] - start[i]) / unit[i], (bounds.High[i] - start[i]) / unit[i]);
         }
 
-        new BoxMinimizer(low, high).Run(place, Scaled, MostEvaluations, LeastFall);
+        double least = new BoxMinimizer(low, high).Run(place, Scaled, most, LeastFall);
         Move(place);
+        return least;
 
         void Move(ReadOnlySpan<double> to)
         {

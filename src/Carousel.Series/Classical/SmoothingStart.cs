@@ -10,6 +10,7 @@ internal static class SmoothingStart
 {
     private const int LineLength = 10;
     private const int SeasonsUsed = 4;
+    private const double FirstDamping = 0.97;
 
     /// <summary>The bounds of all numbers of a form; absent ones have equal bounds.</summary>
     /// <param name="form">The form.</param>
@@ -39,7 +40,7 @@ internal static class SmoothingStart
         return (low, high);
     }
 
-    /// <summary>Initial states, with rates in the middle of their range.</summary>
+    /// <summary>Initial states; the rates are 0.</summary>
     /// <param name="values">The values, NaN where missing.</param>
     /// <param name="form">The form.</param>
     /// <param name="season">The length of the season, in steps; 1 without one.</param>
@@ -47,12 +48,11 @@ internal static class SmoothingStart
     public static double[]? States(ReadOnlySpan<double> values, SmoothingForm form, int season)
     {
         double[] at = new double[SmoothingValues.Season + season];
-        at[SmoothingValues.Damping] = 1;
         ReadOnlySpan<double> adjusted = values;
         if (form.Season != SmoothingSeason.None)
         {
             bool multiplies = form.Season == SmoothingSeason.Multiplicative;
-            int first = FirstRow(values);
+            int first = ClassicalSeries.FirstRow(values);
             int end = Math.Min(values.Length, ((first / season) + SeasonsUsed) * season);
             SeasonalAdjustment? adjustment = SeasonalAdjustment.Of(values[..end], season, multiplies)
                 ?? SeasonalAdjustment.Of(values, season, multiplies);
@@ -70,7 +70,7 @@ internal static class SmoothingStart
         }
 
         (at[SmoothingValues.Level], double trend) = Line(adjusted, form.Trend != SmoothingTrend.None);
-        at[SmoothingValues.Trend] = trend;
+        at[SmoothingValues.Trend] = form.Trend == SmoothingTrend.None ? 0 : trend;
         if (form.NeedsPositive && at[SmoothingValues.Level] + trend <= 0)
         {
             // The line of a steep start can begin below zero, where the form is not defined.
@@ -81,50 +81,52 @@ internal static class SmoothingStart
         return at;
     }
 
-    /// <summary>Writes the rates of a grid with the smallest deviance at the initial states.</summary>
-    /// <param name="at">Parameters and initial states; the rates are overwritten.</param>
+    /// <summary>
+    /// Starts with the given initial states: of each region of the rates, the better of two points. The
+    /// likelihood often has several maxima, one with a constant and one with a changing season.
+    /// </summary>
+    /// <param name="states">Initial states.</param>
     /// <param name="filter">The filter of the form.</param>
     /// <param name="form">The form.</param>
-    /// <returns>The deviance there; infinite if the form is defined nowhere on the grid.</returns>
-    public static double ChooseRates(double[] at, SmoothingFilter filter, SmoothingForm form)
+    /// <returns>Those at which the form is defined.</returns>
+    public static List<double[]> Grid(double[] states, SmoothingFilter filter, SmoothingForm form)
     {
-        ReadOnlySpan<double> none = [0], rates = [0.05, 0.2, 0.5, 0.9], shares = [0.02, 0.2];
-        double least = double.PositiveInfinity;
-        (double Rate, double Trend, double Season) best = (rates[0], 0, 0);
-        at[SmoothingValues.Damping] = form.Trend == SmoothingTrend.Damped ? 0.97 : 1;
-        foreach (double rate in rates)
+        ReadOnlySpan<double> none = [0], shares = [0.02, 0.4];
+        ReadOnlySpan<double> trends = form.Trend == SmoothingTrend.None ? none : shares;
+        ReadOnlySpan<double> seasons = form.Season == SmoothingSeason.None ? none : shares;
+        var starts = new List<double[]>();
+        foreach (double trend in trends)
         {
-            foreach (double trend in form.Trend == SmoothingTrend.None ? none : shares)
+            foreach (double season in seasons)
             {
-                foreach (double season in form.Season == SmoothingSeason.None ? none : shares)
-                {
-                    SetRates(at, (rate, trend, season));
-                    double deviance = filter.Deviance(at);
-                    (best, least) = deviance < least ? ((rate, trend, season), deviance) : (best, least);
-                }
+                Add(starts, filter, At(0.05, trend, season), At(0.2, trend, season));
+                Add(starts, filter, At(0.5, trend, season), At(0.9, trend, season));
             }
         }
 
-        SetRates(at, best);
-        return least;
+        return starts;
+
+        double[] At(double rate, double trend, double season)
+        {
+            double[] at = [.. states];
+            (at[SmoothingValues.Rate], at[SmoothingValues.TrendShare]) = (rate, trend);
+            at[SmoothingValues.SeasonShare] = season;
+            at[SmoothingValues.Damping] = form.Trend == SmoothingTrend.Damped ? FirstDamping : 1;
+            return at;
+        }
+    }
+
+    private static void Add(List<double[]> starts, SmoothingFilter filter, double[] one, double[] other)
+    {
+        double ofOne = filter.Deviance(one), ofOther = filter.Deviance(other);
+        if (Math.Min(ofOne, ofOther) < double.PositiveInfinity)
+        {
+            starts.Add(ofOne <= ofOther ? one : other);
+        }
     }
 
     private static (double Low, double High) Share(bool has) =>
         has ? (SmoothingValues.Least, SmoothingValues.Most) : (0, 0);
-
-    private static void SetRates(double[] at, (double Rate, double Trend, double Season) rates) =>
-        (at[SmoothingValues.Rate], at[SmoothingValues.TrendShare], at[SmoothingValues.SeasonShare]) = rates;
-
-    private static int FirstRow(ReadOnlySpan<double> values)
-    {
-        int row = 0;
-        while (row < values.Length - 1 && double.IsNaN(values[row]))
-        {
-            row++;
-        }
-
-        return row;
-    }
 
     /// <summary>Least squares through the first values: the level before row 0, and the trend per step.</summary>
     private static (double Level, double Trend) Line(ReadOnlySpan<double> values, bool hasTrend)
