@@ -19,8 +19,13 @@ internal sealed class BoxMinimizer
     private const int MostHalvings = 25;
 
     private readonly int _n;
+    private readonly SmoothFunction _function;
     private readonly double[] _low;
     private readonly double[] _high;
+    private readonly double[] _at;
+    private readonly double[] _gradient;
+    private readonly double[] _next;
+    private readonly double[] _nextGradient;
     private readonly double[] _curvature;
     private readonly double[] _factor;
     private readonly double[] _direction;
@@ -29,99 +34,112 @@ internal sealed class BoxMinimizer
     private readonly double[] _curved;
     private readonly int[] _free;
     private int _freeCount;
+    private int _smallFalls;
+    private bool _isFresh = true;
 
-    /// <summary>Prepares.</summary>
+    /// <summary>Prepares, and evaluates the function at the start.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="start">A place within the bounds at which the function is finite; copied.</param>
     /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal stays as it is.</param>
     /// <param name="high">The upper bounds.</param>
-    public BoxMinimizer(double[] low, double[] high)
+    public BoxMinimizer(SmoothFunction function, ReadOnlySpan<double> start, double[] low, double[] high)
     {
         _n = low.Length;
-        (_low, _high) = (low, high);
+        (_function, _at, _low, _high) = (function, start.ToArray(), low, high);
+        (_gradient, _next, _nextGradient) = (new double[_n], new double[_n], new double[_n]);
         (_curvature, _factor) = (new double[_n * _n], new double[_n * _n]);
         (_direction, _step, _change, _curved) = (new double[_n], new double[_n], new double[_n], new double[_n]);
         _free = new int[_n];
+        Value = function(_at, _gradient);
+        Reset();
     }
 
-    /// <summary>Minimises.</summary>
-    /// <param name="at">A place within the bounds at which the function is finite; overwritten by the end.</param>
-    /// <param name="function">The function.</param>
-    /// <param name="most">The greatest number of evaluations.</param>
-    /// <param name="least">The search ends when two steps in a row let the function fall by less.</param>
-    /// <returns>The value at the end.</returns>
-    public double Run(double[] at, SmoothFunction function, int most, double least)
-    {
-        double[] gradient = new double[_n], next = new double[_n], nextGradient = new double[_n];
-        double value = function(at, gradient);
-        int evaluations = 1, small = 0;
-        bool isFresh = true;
-        Reset(at, gradient);
-        while (evaluations < most && small < 2)
-        {
-            if (!Solve(at, gradient))
-            {
-                return value;
-            }
+    /// <summary>The place reached so far.</summary>
+    public ReadOnlySpan<double> At => _at;
 
-            double length = 1, nextValue = value;
-            bool fell = false;
-            for (int halving = 0; halving < MostHalvings && !fell && evaluations < most; halving++)
+    /// <summary>The value there.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Whether the search has ended at a minimum, as far as it can tell.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Goes on with the search.</summary>
+    /// <param name="most">The greatest number of evaluations of this call.</param>
+    /// <param name="least">The search ends when two steps in a row let the function fall by less.</param>
+    public void Advance(int most, double least)
+    {
+        for (int left = most; left > 0 && !HasEnded;)
+        {
+            if (!Solve())
             {
-                double slope = 0;
+                HasEnded = true;
+            }
+            else if (TryStep(ref left, out double value))
+            {
                 for (int i = 0; i < _n; i++)
                 {
-                    next[i] = Math.Clamp(at[i] + (length * _direction[i]), _low[i], _high[i]);
-                    slope += gradient[i] * (next[i] - at[i]);
+                    (_step[i], _change[i]) = (_next[i] - _at[i], _nextGradient[i] - _gradient[i]);
                 }
 
-                if (slope >= 0)
-                {
-                    length /= 4;
-                    continue;
-                }
+                Update();
+                _isFresh = false;
+                _smallFalls = Value - value < least ? _smallFalls + 1 : 0;
+                HasEnded = _smallFalls > 1;
+                Value = value;
+                _next.CopyTo(_at, 0);
+                _nextGradient.CopyTo(_gradient, 0);
+            }
+            else if (left > 0)
+            {
+                // A step along the gradient may still succeed where the collected curvature misleads.
+                HasEnded = _isFresh;
+                _isFresh = true;
+                Reset();
+            }
+        }
+    }
 
-                nextValue = function(next, nextGradient);
-                evaluations++;
-                fell = nextValue <= value + (EnoughFall * slope);
-
-                // The minimum of the parabola through both values and the slope, within safe limits.
-                double bend = nextValue - value - slope;
-                length *= double.IsFinite(bend) ? Math.Clamp(-slope / (2 * bend), 0.1, 0.5) : 0.25;
+    private bool TryStep(ref int left, out double value)
+    {
+        double length = 1;
+        value = Value;
+        for (int halving = 0; halving < MostHalvings && left > 0; halving++)
+        {
+            double slope = 0;
+            for (int i = 0; i < _n; i++)
+            {
+                _next[i] = Math.Clamp(_at[i] + (length * _direction[i]), _low[i], _high[i]);
+                slope += _gradient[i] * (_next[i] - _at[i]);
             }
 
-            if (!fell)
+            if (slope >= 0)
             {
-                if (isFresh)
-                {
-                    return value;
-                }
-
-                Reset(at, gradient);
-                isFresh = true;
+                // Only the projection onto the bounds can turn the direction upwards, and not in small steps.
+                length /= 4;
                 continue;
             }
 
-            for (int i = 0; i < _n; i++)
+            value = _function(_next, _nextGradient);
+            left--;
+            if (value <= Value + (EnoughFall * slope))
             {
-                (_step[i], _change[i]) = (next[i] - at[i], nextGradient[i] - gradient[i]);
+                return true;
             }
 
-            Update(isFresh);
-            isFresh = false;
-            small = value - nextValue < least ? small + 1 : 0;
-            value = nextValue;
-            next.CopyTo(at, 0);
-            nextGradient.CopyTo(gradient, 0);
+            // The minimum of the parabola through both values and the slope, within safe limits.
+            double bend = value - Value - slope;
+            length *= double.IsFinite(bend) ? Math.Clamp(-slope / (2 * bend), 0.1, 0.5) : 0.25;
         }
 
-        return value;
+        return false;
     }
 
-    private void Reset(double[] at, double[] gradient)
+    private void Reset()
     {
         double largest = 0;
         for (int i = 0; i < _n; i++)
         {
-            largest = IsHeld(i, at, -gradient[i]) ? largest : Math.Max(largest, Math.Abs(gradient[i]));
+            largest = IsHeld(i, -_gradient[i]) ? largest : Math.Max(largest, Math.Abs(_gradient[i]));
         }
 
         SetDiagonal(Math.Max(largest, 1e-12) / FirstStep);
@@ -136,16 +154,16 @@ internal sealed class BoxMinimizer
         }
     }
 
-    private bool IsHeld(int i, double[] at, double direction) =>
-        _low[i] >= _high[i] || (at[i] <= _low[i] && direction <= 0) || (at[i] >= _high[i] && direction >= 0);
+    private bool IsHeld(int i, double direction) =>
+        _low[i] >= _high[i] || (_at[i] <= _low[i] && direction <= 0) || (_at[i] >= _high[i] && direction >= 0);
 
     /// <summary>Writes the quasi-Newton direction. Returns false if no number can move.</summary>
-    private bool Solve(double[] at, double[] gradient)
+    private bool Solve()
     {
         _freeCount = 0;
         for (int i = 0; i < _n; i++)
         {
-            if (!IsHeld(i, at, -gradient[i]))
+            if (!IsHeld(i, -_gradient[i]))
             {
                 _free[_freeCount++] = i;
             }
@@ -153,14 +171,14 @@ internal sealed class BoxMinimizer
 
         while (_freeCount > 0)
         {
-            SolveFree(gradient);
+            SolveFree();
 
             // A number at its bound may still be sent out of it by the others; without it, the step is shorter.
             int left = 0;
             for (int f = 0; f < _freeCount; f++)
             {
                 int i = _free[f];
-                if (!IsHeld(i, at, _direction[i]) || _direction[i] == 0)
+                if (!IsHeld(i, _direction[i]) || _direction[i] == 0)
                 {
                     _free[left++] = i;
                 }
@@ -177,13 +195,13 @@ internal sealed class BoxMinimizer
         return false;
     }
 
-    private void SolveFree(double[] gradient)
+    private void SolveFree()
     {
         int n = _freeCount;
         Array.Clear(_direction);
         for (int i = 0; i < n; i++)
         {
-            double right = -gradient[_free[i]];
+            double right = -_gradient[_free[i]];
             for (int j = 0; j <= i; j++)
             {
                 double sum = _curvature[(_free[i] * _n) + _free[j]];
@@ -218,10 +236,10 @@ internal sealed class BoxMinimizer
         }
     }
 
-    private void Update(bool isFresh)
+    private void Update()
     {
         double along = Dot(_step, _change);
-        if (isFresh && along > 0)
+        if (_isFresh && along > 0)
         {
             // Only the first step shows the size of the curvature.
             SetDiagonal(Dot(_change, _change) / along);

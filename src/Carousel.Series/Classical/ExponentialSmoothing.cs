@@ -126,6 +126,25 @@ internal sealed class ExponentialSmoothing : IClassicalModel
         return new ExponentialSmoothing(values, form, length, at, adjustment);
     }
 
+    /// <summary>A model with given parameters and initial states.</summary>
+    /// <param name="history">The values in order of time, NaN where missing.</param>
+    /// <param name="season">The length of the season, in steps; 1 for a form without one.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="parameters">Parameters and initial states, see <see cref="SmoothingValues"/>; copied.</param>
+    /// <exception cref="ArgumentException">Fewer than three values, a value that is infinite, or another number of
+    /// parameters than six and the season.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The season is less than 1.</exception>
+    public static ExponentialSmoothing Of(
+        ReadOnlySpan<double> history, int season, SmoothingForm form, ReadOnlySpan<double> parameters)
+    {
+        ClassicalSeries.Check(history, season);
+        return parameters.Length == SmoothingValues.Season + season
+            ? new ExponentialSmoothing(history, form, season, parameters.ToArray(), null)
+            : throw new ArgumentException(
+                $"parameters: expected {SmoothingValues.Season + season} numbers, but got {parameters.Length}.",
+                nameof(parameters));
+    }
+
     /// <inheritdoc/>
     public void Forecast(ReadOnlySpan<double> history, Span<double> mean, Span<double> deviation)
     {

@@ -6,12 +6,13 @@ namespace Carousel.Classical;
 /// </summary>
 internal static class SmoothingFit
 {
-    private const int MostEvaluations = 600;
-    private const int TrialEvaluations = 40;
     private const double LeastFall = 1e-7;
 
     // The errors of a start that fits perfectly have no size to measure states by.
     private const double LeastUnit = 1e-8;
+
+    // Evaluations of all starts, of the better half of them, and so on; the last number is that of the best one.
+    private static readonly int[] _rounds = [20, 25, 600];
 
     /// <summary>Fits.</summary>
     /// <param name="values">The values, NaN where missing.</param>
@@ -32,61 +33,32 @@ internal static class SmoothingFit
         (double[] Low, double[] High) bounds = SmoothingStart.Bounds(form, season);
         List<double[]> starts = SmoothingStart.Grid(states, filter, form);
         starts.AddRange(others.Select(other => Within(bounds, other)).Where(at => double.IsFinite(filter.Deviance(at))));
-        double least = double.PositiveInfinity, size = MeanSize(values);
-        double[]? best = null;
-        foreach (double[] at in starts)
+        if (starts.Count == 0)
         {
-            double deviance = Search(at, filter, form, bounds, size, TrialEvaluations);
-            (best, least) = deviance < least ? (at, deviance) : (best, least);
+            return null;
         }
 
-        if (best is not null)
+        double size = MeanSize(values);
+        List<Search> searches =
+            [.. starts.Select(start => new Search(start, Units(start, filter, form, size), filter, bounds))];
+        for (int round = 0; round < _rounds.Length; round++)
         {
-            Search(best, filter, form, bounds, size, MostEvaluations);
-            Centre(best, form);
+            foreach (Search search in searches)
+            {
+                search.Minimizer.Advance(_rounds[round], LeastFall);
+            }
+
+            int kept = round < _rounds.Length - 2 ? (searches.Count + 1) / 2 : 1;
+            searches = [.. searches.OrderBy(search => search.Minimizer.Value).Take(kept)];
         }
 
+        double[] best = searches[0].At;
+        Centre(best, form);
         return best;
     }
 
     private static double[] Within((double[] Low, double[] High) bounds, double[] at) =>
         [.. at.Select((value, i) => Math.Clamp(value, bounds.Low[i], bounds.High[i]))];
-
-    private static double Search(
-        double[] at, SmoothingFilter filter, SmoothingForm form, (double[] Low, double[] High) bounds, double size,
-        int most)
-    {
-        double[] start = [.. at], unit = Units(at, filter, form, size), place = new double[at.Length];
-        double[] low = new double[at.Length], high = new double[at.Length];
-        for (int i = 0; i < at.Length; i++)
-        {
-            (low[i], high[i]) = ((bounds.Low[i] - start[i]) / unit[i], (bounds.High[i] - start[i]) / unit[i]);
-        }
-
-        double least = new BoxMinimizer(low, high).Run(place, Scaled, most, LeastFall);
-        Move(place);
-        return least;
-
-        void Move(ReadOnlySpan<double> to)
-        {
-            for (int i = 0; i < at.Length; i++)
-            {
-                at[i] = Math.Clamp(start[i] + (unit[i] * to[i]), bounds.Low[i], bounds.High[i]);
-            }
-        }
-
-        double Scaled(ReadOnlySpan<double> to, Span<double> gradient)
-        {
-            Move(to);
-            double value = filter.Deviance(at, gradient);
-            for (int i = 0; i < at.Length; i++)
-            {
-                gradient[i] *= unit[i];
-            }
-
-            return value;
-        }
-    }
 
     /// <summary>States are measured by the size of the errors, so that a search does not depend on the units of the
     /// values.</summary>
@@ -140,6 +112,61 @@ internal static class SmoothingFit
             for (int s = 0; s < seasons.Length; s++)
             {
                 seasons[s] /= mean;
+            }
+        }
+    }
+
+    /// <summary>A search from one start, in units of its errors.</summary>
+    private sealed class Search
+    {
+        private readonly double[] _start;
+        private readonly double[] _unit;
+        private readonly SmoothingFilter _filter;
+        private readonly (double[] Low, double[] High) _bounds;
+        private readonly double[] _moved;
+
+        public Search(
+            double[] start, double[] unit, SmoothingFilter filter, (double[] Low, double[] High) bounds)
+        {
+            (_start, _unit, _filter, _bounds) = (start, unit, filter, bounds);
+            _moved = new double[start.Length];
+            double[] low = new double[start.Length], high = new double[start.Length];
+            for (int i = 0; i < start.Length; i++)
+            {
+                (low[i], high[i]) = ((bounds.Low[i] - start[i]) / unit[i], (bounds.High[i] - start[i]) / unit[i]);
+            }
+
+            Minimizer = new BoxMinimizer(Deviance, new double[start.Length], low, high);
+        }
+
+        public BoxMinimizer Minimizer { get; }
+
+        public double[] At
+        {
+            get
+            {
+                Move(Minimizer.At);
+                return _moved;
+            }
+        }
+
+        private double Deviance(ReadOnlySpan<double> at, Span<double> gradient)
+        {
+            Move(at);
+            double value = _filter.Deviance(_moved, gradient);
+            for (int i = 0; i < _unit.Length; i++)
+            {
+                gradient[i] *= _unit[i];
+            }
+
+            return value;
+        }
+
+        private void Move(ReadOnlySpan<double> to)
+        {
+            for (int i = 0; i < _start.Length; i++)
+            {
+                _moved[i] = Math.Clamp(_start[i] + (_unit[i] * to[i]), _bounds.Low[i], _bounds.High[i]);
             }
         }
     }
