@@ -55,6 +55,35 @@ def listed(model, form, period, params):
         float(by_name["initial_level"]), float(by_name.get("initial_trend", 0)), *indices]
 
 
+def multiplicative(form, values, period, params, by_new_level):
+    """Log-likelihood and forecasts with a multiplicative season by table 2.2 of Hyndman et al. 2008: s' = s·(1 + γε). statsmodels divides by the new level instead, s' = s·(1 + γε / (1 + αε)), as Holt-Winters does."""
+    alpha, beta, gamma, phi, level, slope, *seasons = params
+    squares, logarithms = 0.0, 0.0
+    for t, value in enumerate(values):
+        ahead = level + phi * slope
+        mean = ahead * seasons[t % period]
+        error = value / mean - 1
+        squares += error**2
+        logarithms += math.log(mean)
+        level, slope = ahead * (1 + alpha * error), phi * slope + beta * ahead * error
+        seasons[t % period] *= 1 + gamma * error / ((1 + alpha * error) if by_new_level else 1)
+    count, forecast = len(values), []
+    for h in range(STEPS):
+        slope *= phi
+        level += slope
+        forecast.append(level * seasons[(count + h) % period])
+    return -count / 2 * (math.log(2 * math.pi * squares / count) + 1) - logarithms, forecast
+
+
+def by_book(form, values, period, params, log_likelihood, forecast):
+    """What statsmodels gives; with a multiplicative season what it would give by the book."""
+    if form[2] != "M":
+        return log_likelihood, forecast
+    own, _ = multiplicative(form, values, period, params, True)
+    assert abs(own - log_likelihood) < 1e-8 * abs(log_likelihood)
+    return multiplicative(form, values, period, params, False)
+
+
 def smoothing(form, values, period):
     model = ETSModel(
         numpy.array(values), error=WORDS[form[0]], trend=WORDS[form[1][0]], damped_trend=form[1] == "Ad",
@@ -62,13 +91,14 @@ def smoothing(form, values, period):
     given = dict(smoothing_level=0.35, smoothing_trend=0.04, smoothing_seasonal=0.15, damping_trend=0.93)
     fixed = [given.get(name, value) for name, value in zip(model.param_names, model.start_params)]
     fit = model.fit(disp=False, maxiter=2000)
-    return {
-        "form": f"ETS({','.join(form)})", "season": period if form[2] != "N" else 1, "values": values,
-        "fixed": listed(model, form, period, fixed), "fixedLogLikelihood": float(model.loglike(numpy.array(fixed))),
-        "fixedForecast": model.smooth(numpy.array(fixed)).forecast(STEPS).tolist(),
-        "parameters": listed(model, form, period, fit.params), "logLikelihood": float(fit.llf),
-        "forecast": fit.forecast(STEPS).tolist(),
-        "deviation": numpy.sqrt(fit._relative_forecast_variance(numpy.arange(1, STEPS + 1))).tolist() if form[0] == "A" else []}
+    case = {"form": f"ETS({','.join(form)})", "season": period if form[2] != "N" else 1, "values": values}
+    for kind, params in (("fixed", numpy.array(fixed)), ("fitted", fit.params)):
+        numbers, result = listed(model, form, period, params), model.smooth(params)
+        log_likelihood, forecast = by_book(form, values, period, numbers, float(result.llf), result.forecast(STEPS).tolist())
+        case[kind] = {"parameters": numbers, "logLikelihood": log_likelihood, "forecast": forecast}
+    case["fitted"]["ofStatsmodels"] = float(fit.llf)
+    case["fitted"]["deviation"] = numpy.sqrt(fit._relative_forecast_variance(numpy.arange(1, STEPS + 1))).tolist() if form[0] == "A" else []
+    return case
 
 
 def theta(values, period):
