@@ -7,9 +7,9 @@ namespace Carousel.Classical;
 /// <remarks>
 /// Hyndman, Koehler, Ord and Snyder 2008; choice of the form as in Hyndman and Khandakar 2008. A form is tried if
 /// there are more values than its parameters with the variance and one; seasonal forms need two seasons. A season of
-/// more than 24 steps has too many initial states: forms without a season are then fitted to values without the season
-/// of a classical decomposition, if the season is significant, and its indices count as parameters. The variance of the
-/// errors is Σε² / (n − parameters), where the parameters leave any.
+/// more than 24 steps has too many initial states. Forms without a season are then fitted to the values, and to the
+/// values without the season of an additive and of a multiplicative classical decomposition. Its indices count as
+/// parameters, and the criterion chooses. The variance of the errors is Σε² / (n − parameters), where the parameters leave any.
 /// </remarks>
 internal sealed class ExponentialSmoothing : IClassicalModel
 {
@@ -21,13 +21,13 @@ internal sealed class ExponentialSmoothing : IClassicalModel
     private readonly SeasonalAdjustment? _adjustment;
 
     private ExponentialSmoothing(
-        ReadOnlySpan<double> values, SmoothingForm form, int season, double[] at, SeasonalAdjustment? adjustment)
+        ReadOnlySpan<double> history, SmoothingForm form, int season, double[] at, SeasonalAdjustment? adjustment)
     {
         (Form, _season, _at, _adjustment) = (form, season, at, adjustment);
-        var filter = new SmoothingFilter(values, form, season);
-        bool isConstant = ClassicalSeries.IsConstant(values);
+        var filter = new SmoothingFilter(adjustment?.Adjust(history) ?? history, form, season);
+        bool isConstant = ClassicalSeries.IsConstant(history);
         LogLikelihood = isConstant ? double.PositiveInfinity
-            : filter.LogLikelihood(at) - (adjustment?.LogScale(values) ?? 0);
+            : filter.LogLikelihood(at) - (adjustment?.LogScale(history) ?? 0);
         int parameters = form.Parameters(season) + (adjustment?.Parameters ?? 0);
         Aicc = ClassicalSeries.Aicc(LogLikelihood, filter.Count, parameters + 1);
         filter.Run(at, stops: false);
@@ -68,26 +68,26 @@ internal sealed class ExponentialSmoothing : IClassicalModel
             return Constant(history);
         }
 
-        SeasonalAdjustment? adjustment = AdjustmentOf(history, season);
-        double[] values = adjustment?.Adjust(history) ?? history.ToArray();
         bool isPositive = ClassicalSeries.IsPositive(history);
-        var fits = new List<(SmoothingForm Form, double[] At)>();
         ExponentialSmoothing? best = null;
-        foreach (SmoothingForm form in SmoothingForm.All)
+        foreach (SeasonalAdjustment? adjustment in Adjustments(history, season))
         {
-            int length = form.Season == SmoothingSeason.None ? 1 : season;
-            int parameters = form.Parameters(length) + (adjustment?.Parameters ?? 0) + 1;
-            bool isAllowed = length is 1 or <= LongestSeason
-                && (form.Season == SmoothingSeason.None || length > 1)
-                && (isPositive || !form.NeedsPositive) && (count > parameters + 1 || form == default);
-            if (!isAllowed || SmoothingFit.Run(values, form, length, Others(fits, form)) is not { } at)
+            double[] values = adjustment?.Adjust(history) ?? history.ToArray();
+            var fits = new List<(SmoothingForm Form, double[] At)>();
+            foreach (SmoothingForm form in SmoothingForm.All)
             {
-                continue;
+                bool isSeasonal = form.Season != SmoothingSeason.None;
+                int length = isSeasonal ? season : 1;
+                int parameters = form.Parameters(length) + (adjustment?.Parameters ?? 0) + 1;
+                bool isAllowed = (!isSeasonal || season is > 1 and <= LongestSeason)
+                    && (!form.NeedsPositive || (isPositive && ClassicalSeries.IsPositive(values)))
+                    && (count > parameters + 1 || (form == default && adjustment is null));
+                if (isAllowed && SmoothingFit.Run(values, form, length, Others(fits, form)) is { } at)
+                {
+                    fits.Add((form, at));
+                    best = Better(best, new ExponentialSmoothing(history, form, length, at, adjustment));
+                }
             }
-
-            fits.Add((form, at));
-            var model = new ExponentialSmoothing(values, form, length, at, adjustment);
-            best = best is null || model.Aicc < best.Aicc ? model : best;
         }
 
         return best!;
@@ -116,14 +116,21 @@ internal sealed class ExponentialSmoothing : IClassicalModel
             throw new ArgumentException($"{form.Name} is not defined for these values and this season.", nameof(form));
         }
 
-        SeasonalAdjustment? adjustment = AdjustmentOf(history, season);
-        double[] values = adjustment?.Adjust(history) ?? history.ToArray();
         int length = isSeasonal ? season : 1;
-        double[]? simple = form.Trend == SmoothingTrend.None ? null
-            : SmoothingFit.Run(values, form with { Trend = form.Trend - 1 }, length, []);
-        double[] at = SmoothingFit.Run(values, form, length, simple is null ? [] : [simple])
-            ?? throw new ArgumentException($"{form.Name} needs two seasons of values.", nameof(history));
-        return new ExponentialSmoothing(values, form, length, at, adjustment);
+        ExponentialSmoothing? best = null;
+        foreach (SeasonalAdjustment? adjustment in Adjustments(history, season))
+        {
+            double[] values = adjustment?.Adjust(history) ?? history.ToArray();
+            double[]? simple = form.Trend == SmoothingTrend.None ? null
+                : SmoothingFit.Run(values, form with { Trend = form.Trend - 1 }, length, []);
+            bool isAllowed = !form.NeedsPositive || ClassicalSeries.IsPositive(values);
+            if (isAllowed && SmoothingFit.Run(values, form, length, simple is null ? [] : [simple]) is { } at)
+            {
+                best = Better(best, new ExponentialSmoothing(history, form, length, at, adjustment));
+            }
+        }
+
+        return best ?? throw new ArgumentException($"{form.Name} needs two seasons of values.", nameof(history));
     }
 
     /// <summary>A model with given parameters and initial states.</summary>
@@ -184,8 +191,24 @@ internal sealed class ExponentialSmoothing : IClassicalModel
         return new ExponentialSmoothing(history, default, 1, at, null);
     }
 
-    private static SeasonalAdjustment? AdjustmentOf(ReadOnlySpan<double> history, int season) =>
-        season > LongestSeason ? SeasonalAdjustment.Choose(history, season) : null;
+    /// <summary>Null for no adjustment, then those of a season that is too long for states.</summary>
+    private static List<SeasonalAdjustment?> Adjustments(ReadOnlySpan<double> history, int season)
+    {
+        List<SeasonalAdjustment?> adjustments = [null];
+        foreach (bool isMultiplicative in new[] { false, true })
+        {
+            if (season > LongestSeason && (!isMultiplicative || ClassicalSeries.IsPositive(history))
+                && SeasonalAdjustment.Of(history, season, isMultiplicative) is { } adjustment)
+            {
+                adjustments.Add(adjustment);
+            }
+        }
+
+        return adjustments;
+    }
+
+    private static ExponentialSmoothing Better(ExponentialSmoothing? best, ExponentialSmoothing next) =>
+        best is null || next.Aicc < best.Aicc ? next : best;
 
     /// <summary>The fits of the same season with the other error, and with the next simpler trend.</summary>
     private static IEnumerable<double[]> Others(List<(SmoothingForm Form, double[] At)> fits, SmoothingForm form) =>

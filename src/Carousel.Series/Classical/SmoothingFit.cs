@@ -32,7 +32,8 @@ internal static class SmoothingFit
         var filter = new SmoothingFilter(values, form, season);
         (double[] Low, double[] High) bounds = SmoothingStart.Bounds(form, season);
         List<double[]> starts = SmoothingStart.Grid(states, filter, form);
-        starts.AddRange(others.Select(other => Within(bounds, other)).Where(at => double.IsFinite(filter.Deviance(at))));
+        starts.AddRange(
+            others.Select(other => Within(bounds, other)).Where(at => double.IsFinite(filter.Deviance(at))));
         if (starts.Count == 0)
         {
             return null;

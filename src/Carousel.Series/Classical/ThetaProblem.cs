@@ -40,7 +40,9 @@ internal sealed class ThetaProblem
         _values = values.ToArray();
         _filled = Filled(values);
         _slope = Slope(values);
-        (_base, _power, _line) = (new double[values.Length], new double[values.Length], new double[values.Length]);
+        _base = new double[values.Length];
+        _power = new double[values.Length];
+        _line = new double[values.Length];
     }
 
     /// <summary>The dynamic optimised model.</summary>
@@ -76,7 +78,7 @@ internal sealed class ThetaProblem
         return spread > 0 ? product / spread : 0;
     }
 
-    /// <summary>For given α: the initial level and the weight of least squares, the weight from 0 to 1 (θ ≥ 1).</summary>
+    /// <summary>For given α: initial level and weight of least squares; the weight is 0 to 1 (θ ≥ 1).</summary>
     private ThetaFit DynamicAt(double rate)
     {
         var state = new ThetaState(rate, 0);

@@ -44,7 +44,10 @@ internal sealed class ClassicalGolden
     }
 
     private static ClassicalGolden[] Cases(string kind) =>
-        [.. Golden.Read("classical-ets").Setting(kind).EnumerateArray().Select(element => new ClassicalGolden(element))];
+        [
+            .. Golden.Read("classical-ets").Setting(kind).EnumerateArray()
+                .Select(element => new ClassicalGolden(element)),
+        ];
 
     private static double[] List(JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
