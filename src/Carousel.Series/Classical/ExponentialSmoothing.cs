@@ -9,7 +9,8 @@ namespace Carousel.Classical;
 /// there are more values than its parameters with the variance and one; seasonal forms need two seasons. A season of
 /// more than 24 steps has too many initial states. Forms without a season are then fitted to the values, and to the
 /// values without the season of an additive and of a multiplicative classical decomposition. Its indices count as
-/// parameters, and the criterion chooses. The variance of the errors is Σε² / (n − parameters), where the parameters leave any.
+/// parameters, and the criterion chooses. The variance of the errors is Σε² / (n − parameters), where the parameters
+/// leave any.
 /// </remarks>
 internal sealed class ExponentialSmoothing : IClassicalModel
 {
