@@ -38,7 +38,8 @@ internal static class Arima
         int tried = 0;
         foreach (ArimaEstimate candidate in search.Ranked())
         {
-            ArimaEstimate refined = Refine(candidate, isThorough: tried == 0);
+            ArimaEstimate refined = ArimaEstimate.Fit(
+                candidate.Data, candidate.Orders, ArimaMethod.Exact, Inside(candidate.Unbounded));
             if (refined.IsReliable && (best is null || refined.Aicc < best.Aicc))
             {
                 best = refined;
@@ -50,7 +51,7 @@ internal static class Arima
             }
         }
 
-        return new ArimaModel(best ?? Refine(search.Simplest(), isThorough: false));
+        return new ArimaModel(Refine(best ?? search.Simplest()));
     }
 
     /// <summary>Fits a model with given orders.</summary>
@@ -65,7 +66,7 @@ internal static class Arima
         ArimaData data = Prepare(history, orders);
         double[] start = Start(data, orders);
         ArimaEstimate first = ArimaEstimate.Fit(data, orders, ArimaMethod.Exact, start);
-        return new ArimaModel(Refine(first, isThorough: true));
+        return new ArimaModel(Refine(first));
     }
 
     /// <summary>A model with given orders and coefficients; only the variance, and the mean if wanted, are fitted.</summary>
@@ -112,14 +113,16 @@ internal static class Arima
         return [.. unbounded.Select(x => Math.Clamp(x, -Most, Most))];
     }
 
-    /// <summary>The estimate by the exact likelihood of the values that are there.</summary>
-    private static ArimaEstimate Refine(ArimaEstimate estimate, bool isThorough)
+    /// <summary>
+    /// The estimate by the exact likelihood of the values that are there. The likelihood can have several maxima, so a
+    /// second search begins where all coefficients are zero.
+    /// </summary>
+    private static ArimaEstimate Refine(ArimaEstimate estimate)
     {
         (ArimaData data, ArimaOrders orders) = (estimate.Data, estimate.Orders);
-        double[] found = estimate.Unbounded, inside = Inside(found);
-        ArimaEstimate exact = isThorough
-            ? ArimaEstimate.Fit(data, orders, ArimaMethod.Exact, found, inside, new double[found.Length])
-            : ArimaEstimate.Fit(data, orders, ArimaMethod.Exact, inside);
+        double[] zero = new double[orders.Coefficients];
+        ArimaEstimate other = ArimaEstimate.Fit(data, orders, ArimaMethod.Exact, zero);
+        ArimaEstimate exact = other.IsReliable == estimate.IsReliable && other.Aicc < estimate.Aicc ? other : estimate;
         if (!data.HasMissing)
         {
             return exact;

@@ -4,6 +4,10 @@ namespace Carousel.Classical;
 /// Kalman filter of the values before differencing, whose state has the last d + D·m levels after that of the
 /// differenced series (Harvey 1989, section 3.3). A missing value costs nothing but its own information.
 /// </summary>
+/// <remarks>
+/// Only the part of the covariance on and above its diagonal is kept. Its shifts replace products of matrices, so a step
+/// costs O(r²); rows of levels that were observed are zero and cost almost nothing.
+/// </remarks>
 internal sealed class ArimaLevelFilter
 {
     /// <summary>Variance of unknown first levels, relative to that of the process.</summary>
@@ -24,6 +28,8 @@ internal sealed class ArimaLevelFilter
     private readonly double _diffuse;
     private readonly double _known;
     private readonly double[] _start;
+    private readonly double[] _loading;
+    private readonly double[] _zero;
     private double[] _covariance;
     private double[] _moved;
 
@@ -38,6 +44,13 @@ internal sealed class ArimaLevelFilter
         _ar = new double[_r];
         model.FullAr.CopyTo(_ar, 0);
         _start = new double[_r];
+        _zero = new double[_size];
+        _loading = new double[_r];
+        for (int i = 0; i < _r; i++)
+        {
+            _loading[i] = ArimaStart.Loading(model, i);
+        }
+
         _covariance = new double[_size * _size];
         _moved = new double[_size * _size];
         IsStationary = ArimaStart.TryColumn(model, _start);
@@ -87,6 +100,10 @@ internal sealed class ArimaLevelFilter
                 }
 
                 Update(state, other, column, error / f, otherError / f, f);
+
+                // An observed value is known without error.
+                f = 0;
+                Array.Clear(column);
             }
 
             Advance(state);
@@ -95,7 +112,7 @@ internal sealed class ArimaLevelFilter
                 Advance(other);
             }
 
-            AdvanceCovariance();
+            AdvanceCovariance(column, f);
         }
 
         return new ArimaLikelihood(count, logs, squares, cross, otherSquares);
@@ -126,9 +143,20 @@ internal sealed class ArimaLevelFilter
     /// <summary>Covariances of the states with the value; returns the variance of the value.</summary>
     private double Column(double[] column)
     {
-        for (int i = 0; i < _size; i++)
+        _covariance.AsSpan(0, _size).CopyTo(column);
+        foreach (int k in _places)
         {
-            column[i] = Value(_covariance.AsSpan(i * _size, _size));
+            double factor = _differencing[k];
+            int place = _r + k;
+            for (int i = 0; i <= place; i++)
+            {
+                column[i] += factor * _covariance[(i * _size) + place];
+            }
+
+            for (int j = place + 1; j < _size; j++)
+            {
+                column[j] += factor * _covariance[(place * _size) + j];
+            }
         }
 
         return Value(column);
@@ -138,13 +166,20 @@ internal sealed class ArimaLevelFilter
     {
         for (int i = 0; i < _size; i++)
         {
-            state[i] += column[i] * share;
-            other[i] += column[i] * otherShare;
-            double factor = column[i] / f;
-            Span<double> row = _covariance.AsSpan(i * _size, _size);
+            double value = column[i];
+            if (value == 0)
+            {
+                continue;
+            }
+
+            state[i] += value * share;
+            other[i] += value * otherShare;
+            double factor = value / f;
+            Span<double> row = _covariance.AsSpan((i * _size) + i, _size - i);
+            ReadOnlySpan<double> right = column.AsSpan(i, row.Length);
             for (int j = 0; j < row.Length; j++)
             {
-                row[j] -= factor * column[j];
+                row[j] -= factor * right[j];
             }
         }
     }
@@ -168,52 +203,47 @@ internal sealed class ArimaLevelFilter
         }
     }
 
-    /// <summary>P ← TPTᵀ + RRᵀ, with two passes of T over the rows: (T(TP)ᵀ)ᵀ is TPTᵀ because P is symmetric.</summary>
-    private void AdvanceCovariance()
+    /// <summary>P ← TPTᵀ + RRᵀ.</summary>
+    /// <param name="column">Covariances of the states with the value, after its observation.</param>
+    /// <param name="f">Variance of the value, after its observation.</param>
+    private void AdvanceCovariance(double[] column, double f)
     {
-        for (int pass = 0; pass < 2; pass++)
+        ReadOnlySpan<double> first = _covariance.AsSpan(0, _size);
+        int r = _r, levels = _size - r;
+        for (int i = 0; i < r; i++)
         {
-            MoveRowsTransposed();
-            (_covariance, _moved) = (_moved, _covariance);
+            bool isLast = i + 1 == r;
+            double ar = _ar[i], cross = (ar * first[0]) + (isLast ? 0 : first[i + 1]);
+            Span<double> next = _moved.AsSpan(i * _size, _size);
+            ReadOnlySpan<double> below = isLast ? _zero : _covariance.AsSpan((i + 1) * _size, _size);
+            for (int j = i; j < r - 1; j++)
+            {
+                next[j] = (_ar[j] * cross) + (ar * first[j + 1]) + below[j + 1] + (_loading[i] * _loading[j]);
+            }
+
+            next[r - 1] = (_ar[r - 1] * cross) + (_loading[i] * _loading[r - 1]);
+            if (levels > 0)
+            {
+                next[r] = (ar * column[0]) + (isLast ? 0 : column[i + 1]);
+            }
+
+            for (int j = r + 1; j < _size; j++)
+            {
+                next[j] = (ar * first[j - 1]) + below[j - 1];
+            }
         }
 
-        for (int i = 0; i < _r; i++)
+        if (levels > 0)
         {
-            double loading = ArimaStart.Loading(_model, i);
-            if (loading == 0)
-            {
-                continue;
-            }
-
-            _covariance[i * _size] += loading;
-            foreach (int k in _model.MaPlaces)
-            {
-                _covariance[(i * _size) + k + 1] += loading * _model.FullMa[k];
-            }
+            _moved[(r * _size) + r] = f;
+            column.AsSpan(r, levels - 1).CopyTo(_moved.AsSpan((r * _size) + r + 1));
         }
-    }
 
-    /// <summary>Writes (P·Tᵀ) of the covariance, transposed, so that two calls are one step of the state.</summary>
-    private void MoveRowsTransposed()
-    {
-        for (int j = 0; j < _size; j++)
+        for (int i = r + 1; i < _size; i++)
         {
-            ReadOnlySpan<double> row = _covariance.AsSpan(j * _size, _size);
-            double first = row[0];
-            for (int i = 0; i < _r; i++)
-            {
-                _moved[(i * _size) + j] = (_ar[i] * first) + (i + 1 < _r ? row[i + 1] : 0);
-            }
-
-            if (_size > _r)
-            {
-                _moved[(_r * _size) + j] = Value(row);
-            }
-
-            for (int i = _r + 1; i < _size; i++)
-            {
-                _moved[(i * _size) + j] = row[i - 1];
-            }
+            _covariance.AsSpan(((i - 1) * _size) + i - 1, _size - i).CopyTo(_moved.AsSpan((i * _size) + i));
         }
+
+        (_covariance, _moved) = (_moved, _covariance);
     }
 }
