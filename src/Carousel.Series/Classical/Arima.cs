@@ -14,6 +14,9 @@ internal static class Arima
     /// <summary>Best orders of such a search that are compared by their exact likelihood.</summary>
     private const int Finalists = 3;
 
+    /// <summary>Products per evaluation up to which several models and starts are compared.</summary>
+    private const double CheapProducts = 1e5;
+
     /// <summary>
     /// Products per evaluation up to which missing values are left to the filter; above it the estimate uses a filled
     /// series and only the last evaluation the filter.
@@ -38,14 +41,17 @@ internal static class Arima
         int tried = 0;
         foreach (ArimaEstimate candidate in search.Ranked())
         {
-            ArimaEstimate refined = ArimaEstimate.Fit(
-                candidate.Data, candidate.Orders, ArimaMethod.Exact, Inside(candidate.Unbounded));
+            bool isCheap = (double)values.Length * candidate.Orders.States <= CheapProducts;
+            double[] found = candidate.Unbounded, inside = Inside(found);
+            ReadOnlySpan<double[]> starts =
+                !isCheap || found.AsSpan().SequenceEqual(inside) ? [found] : [found, inside];
+            ArimaEstimate refined = ArimaEstimate.Fit(candidate.Data, candidate.Orders, ArimaMethod.Exact, starts);
             if (refined.IsReliable && (best is null || refined.Aicc < best.Aicc))
             {
                 best = refined;
             }
 
-            if (++tried >= (isLong ? Finalists : 1) && best is not null)
+            if (++tried >= (isLong && isCheap ? Finalists : 1) && best is not null)
             {
                 break;
             }
@@ -69,7 +75,9 @@ internal static class Arima
         return new ArimaModel(Refine(first));
     }
 
-    /// <summary>A model with given orders and coefficients; only the variance, and the mean if wanted, are fitted.</summary>
+    /// <summary>
+    /// A model with given orders and coefficients; only the variance, and the mean if wanted, are fitted.
+    /// </summary>
     /// <param name="history">Values in order of time (NaN: missing).</param>
     /// <param name="orders">The orders.</param>
     /// <param name="coefficients">[p + q + P + Q]: φ, θ, Φ, Θ; stationary.</param>

@@ -6,6 +6,8 @@ namespace Carousel.Classical;
 /// </summary>
 internal sealed class ArimaCoefficients
 {
+    private const int LongestSeason = 12;
+
     /// <summary>Takes coefficients.</summary>
     /// <param name="orders">The orders.</param>
     /// <param name="values">[p + q + P + Q]: φ, θ, Φ, Θ.</param>
@@ -92,15 +94,19 @@ internal sealed class ArimaCoefficients
         return new ArimaCoefficients(orders, values);
     }
 
-    /// <summary>Whether all roots are outside the circle of a radius, as seen by the polynomials in B.</summary>
-    /// <param name="radius">The radius, 1 for stationary and invertible.</param>
+    /// <summary>
+    /// Whether all roots are outside the circle of a radius, as seen by the polynomials in B. Two rules differ for
+    /// seasons above 12, for which this would exclude strong seasons: they count as seasons of 12, and a moving average
+    /// at the season may be close to the unit circle, where it describes a season that does not change.
+    /// </summary>
+    /// <param name="radius">The radius, above 1.</param>
     public bool RootsExceed(double radius)
     {
-        double seasonal = Math.Pow(radius, Season);
+        double seasonal = Math.Pow(radius, Math.Min(Season, LongestSeason));
         return ArimaPolynomials.RootsExceed(Ar, radius)
             && ArimaPolynomials.RootsExceed(SeasonalAr, seasonal)
             && ArimaPolynomials.RootsExceed(Negated(Ma), radius)
-            && ArimaPolynomials.RootsExceed(Negated(SeasonalMa), seasonal);
+            && ArimaPolynomials.RootsExceed(Negated(SeasonalMa), Season > LongestSeason ? 1 : seasonal);
     }
 
     private static double[] Negated(double[] values)

@@ -63,7 +63,9 @@ internal sealed class ArimaData
     /// <summary>Coefficients δ of the differencing.</summary>
     public double[] Differencing { get; }
 
-    /// <summary>[T − d − D·m], the differenced filled series, minus <see cref="Center"/>, by <see cref="Scale"/>.</summary>
+    /// <summary>
+    /// [T − d − D·m], the differenced filled series, minus <see cref="Center"/>, by <see cref="Scale"/>.
+    /// </summary>
     public double[] Differenced { get; }
 
     /// <summary>Average of the differenced series if there is a mean, else 0.</summary>
@@ -94,7 +96,7 @@ internal sealed class ArimaData
         return regressors;
     }
 
-    /// <summary>[T], the values for the filter of levels: from the first value on, minus the centre, by the scale.</summary>
+    /// <summary>[T], the values for the filter of levels: minus origin and mean, divided by the scale.</summary>
     /// <param name="origin">Receives the value that became zero.</param>
     /// <param name="center">The mean of the differenced series that is taken away.</param>
     public double[] Levels(double center, out double origin)

@@ -50,7 +50,9 @@ internal sealed record ArimaEstimate(
         }
     }
 
-    /// <summary>Akaike's criterion with the correction of Hurvich and Tsai (1989); infinite with too few values.</summary>
+    /// <summary>
+    /// Akaike's criterion with the correction of Hurvich and Tsai (1989); infinite with too few values.
+    /// </summary>
     public double Aicc
     {
         get

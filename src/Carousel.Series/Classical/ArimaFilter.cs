@@ -7,8 +7,8 @@ internal static class ArimaFilter
     private const double Steady = 1e-13;
 
     /// <summary>
-    /// Exact Gaussian likelihood by the Kalman filter of Harvey's form. The covariance is never formed: its changes have
-    /// rank one, so each step costs O(r) (Morf, Sidhu and Kailath 1974; Pearlman 1980).
+    /// Exact Gaussian likelihood by the Kalman filter of Harvey's form. The covariance is never formed: its changes
+    /// have rank one, so each step costs O(r) (Morf, Sidhu and Kailath 1974; Pearlman 1980).
     /// </summary>
     /// <param name="series">The differenced series, without missing values.</param>
     /// <param name="model">The coefficients.</param>
@@ -66,7 +66,7 @@ internal static class ArimaFilter
                 double largest = Change(change, ar, gain, factor * first, first / next);
                 factor += factor * factor * first * first / variance;
                 variance = next;
-                steady = -factor * largest * largest < Steady * variance;
+                steady = -factor * largest < Steady * variance;
             }
         }
 
@@ -129,31 +129,42 @@ internal static class ArimaFilter
     }
 
     /// <summary>state ← T·state + gain·error, where T has φ in its first column and ones above the diagonal.</summary>
-    private static void Advance(Span<double> state, double[] ar, double[] gain, double error)
+    private static void Advance(Span<double> state, ReadOnlySpan<double> ar, ReadOnlySpan<double> gain, double error)
     {
+        // Spans of one length, so that the bounds are checked once and not at each element.
         double first = state[0];
         int last = state.Length - 1;
-        for (int i = 0; i < last; i++)
+        Span<double> to = state[..last];
+        ReadOnlySpan<double> below = state.Slice(1, to.Length), a = ar[..to.Length], g = gain[..to.Length];
+        for (int i = 0; i < to.Length; i++)
         {
-            state[i] = (ar[i] * first) + state[i + 1] + (gain[i] * error);
+            to[i] = (a[i] * first) + below[i] + (g[i] * error);
         }
 
         state[last] = (ar[last] * first) + (gain[last] * error);
     }
 
-    /// <summary>gain ← gain + T·change·factor, change ← T·change − gain·share; returns the largest new change.</summary>
-    private static double Change(double[] change, double[] ar, double[] gain, double factor, double share)
+    /// <summary>
+    /// gain ← gain + T·change·factor, change ← T·change − gain·share; returns the largest square of a new change.
+    /// </summary>
+    private static double Change(
+        Span<double> change, ReadOnlySpan<double> ar, Span<double> gain, double factor, double share)
     {
         double first = change[0], largest = 0;
         int last = change.Length - 1;
-        for (int i = 0; i <= last; i++)
+        Span<double> to = change[..last], g = gain[..to.Length];
+        ReadOnlySpan<double> below = change.Slice(1, to.Length), a = ar[..to.Length];
+        for (int i = 0; i < to.Length; i++)
         {
-            double moved = (ar[i] * first) + (i < last ? change[i + 1] : 0);
-            gain[i] += moved * factor;
-            change[i] = moved - (gain[i] * share);
-            largest = Math.Max(largest, Math.Abs(change[i]));
+            double moved = (a[i] * first) + below[i], next = g[i] + (moved * factor), value = moved - (next * share);
+            g[i] = next;
+            to[i] = value;
+            largest = value * value > largest ? value * value : largest;
         }
 
-        return largest;
+        double end = ar[last] * first;
+        gain[last] += end * factor;
+        change[last] = end - (gain[last] * share);
+        return Math.Max(largest, change[last] * change[last]);
     }
 }

@@ -5,8 +5,8 @@ namespace Carousel.Classical;
 /// differenced series (Harvey 1989, section 3.3). A missing value costs nothing but its own information.
 /// </summary>
 /// <remarks>
-/// Only the part of the covariance on and above its diagonal is kept. Its shifts replace products of matrices, so a step
-/// costs O(r²); rows of levels that were observed are zero and cost almost nothing.
+/// Only the part of the covariance on and above its diagonal is kept. Its shifts replace products of matrices, so a
+/// step costs O(r²); rows of levels that were observed are zero and cost almost nothing.
 /// </remarks>
 internal sealed class ArimaLevelFilter
 {

@@ -9,7 +9,7 @@ namespace Carousel.Classical;
 internal readonly record struct ArimaLikelihood(
     int Count, double LogDeterminant, double Squares, double Cross, double RegressorSquares)
 {
-    /// <summary>The mean with the greatest likelihood (generalised least squares); 0 if it cannot be estimated.</summary>
+    /// <summary>The mean by generalised least squares; 0 if it cannot be estimated.</summary>
     public double BestMean => RegressorSquares > 0 ? Cross / RegressorSquares : 0;
 
     /// <summary>σ² with the greatest likelihood for a given mean.</summary>

@@ -1,6 +1,8 @@
 namespace Carousel.Classical;
 
-/// <summary>Stepwise search of the orders with the least criterion of Akaike (Hyndman and Khandakar 2008, section 3.2).</summary>
+/// <summary>
+/// Stepwise search of the orders with the least criterion of Akaike (Hyndman and Khandakar 2008, section 3.2).
+/// </summary>
 internal sealed class ArimaSearch
 {
     private const int MostOrder = 5;
@@ -99,7 +101,11 @@ internal sealed class ArimaSearch
             [(-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)];
         foreach ((int ar, int ma) in steps)
         {
-            ArimaOrders next = current with { SeasonalAr = current.SeasonalAr + ar, SeasonalMa = current.SeasonalMa + ma };
+            ArimaOrders next = current with
+            {
+                SeasonalAr = current.SeasonalAr + ar,
+                SeasonalMa = current.SeasonalMa + ma,
+            };
             if (IsPossible(next))
             {
                 yield return next;

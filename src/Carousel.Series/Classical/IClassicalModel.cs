@@ -1,6 +1,8 @@
 namespace Carousel.Classical;
 
-/// <summary>A fitted model of classical forecasting: exponential smoothing, ARIMA, or a decomposition with one of them.</summary>
+/// <summary>
+/// A fitted model of classical forecasting: exponential smoothing, ARIMA, or a decomposition with one of them.
+/// </summary>
 internal interface IClassicalModel
 {
     /// <summary>Name with orders, for example "ETS(A,Ad,M)", "Theta" or "ARIMA(1,1,0)(0,1,1)[12]".</summary>
