@@ -130,7 +130,8 @@ internal static class Arima
         (ArimaData data, ArimaOrders orders) = (estimate.Data, estimate.Orders);
         double[] zero = new double[orders.Coefficients];
         ArimaEstimate other = ArimaEstimate.Fit(data, orders, ArimaMethod.Exact, zero);
-        ArimaEstimate exact = other.IsReliable == estimate.IsReliable && other.Aicc < estimate.Aicc ? other : estimate;
+        bool isAllowed = other.IsReliable || !estimate.IsReliable;
+        ArimaEstimate exact = isAllowed && other.LogLikelihood > estimate.LogLikelihood ? other : estimate;
         if (!data.HasMissing)
         {
             return exact;

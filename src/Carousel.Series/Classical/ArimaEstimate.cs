@@ -18,10 +18,11 @@ internal enum ArimaMethod
 /// <param name="Unbounded">[p + q + P + Q], the coefficients as unbounded numbers; empty if they were given.</param>
 /// <param name="Model">The coefficients.</param>
 /// <param name="Data">The series.</param>
+/// <param name="Method">How the likelihood was found.</param>
 /// <param name="Mean">Mean of the centred and scaled differenced series.</param>
 /// <param name="Likelihood">Sums of the innovations.</param>
 internal sealed record ArimaEstimate(
-    ArimaOrders Orders, double[] Unbounded, ArimaCoefficients Model, ArimaData Data, double Mean,
+    ArimaOrders Orders, double[] Unbounded, ArimaCoefficients Model, ArimaData Data, ArimaMethod Method, double Mean,
     ArimaLikelihood Likelihood)
 {
     /// <summary>
@@ -30,7 +31,7 @@ internal sealed record ArimaEstimate(
     private const double NearestRoot = 1.01;
 
     /// <summary>Number of values of the likelihood; that of the exact one where it is conditional.</summary>
-    public int Count => Data.HasMissing ? Likelihood.Count : Data.Differenced.Length;
+    public int Count => Method == ArimaMethod.Missing ? Likelihood.Count : Data.Differenced.Length;
 
     /// <summary>
     /// Natural logarithm of the likelihood in the units of the series. A conditional sum of squares counts as if it had
@@ -111,7 +112,7 @@ internal sealed record ArimaEstimate(
     {
         ArimaLikelihood sums = Sums(data, orders, model, method);
         double scaled = mean is { } given ? (given - data.Center) / data.Scale : orders.HasMean ? sums.BestMean : 0;
-        return new ArimaEstimate(orders, [], model, data, scaled, sums);
+        return new ArimaEstimate(orders, [], model, data, method, scaled, sums);
     }
 
     private static ArimaEstimate At(ArimaData data, ArimaOrders orders, double[] unbounded, ArimaMethod method)
