@@ -90,7 +90,7 @@ internal sealed record ArimaEstimate(
         foreach (double[] start in starts)
         {
             double[] at = [.. start];
-            Forecasting.LimitedMemoryMinimizer.Run(at, (x, gradient) => Slope(data, orders, method, x, gradient));
+            ArimaMinimizer.Run(at, (x, gradient) => Slope(data, orders, method, x, gradient));
             double loss = Loss(data, orders, method, at);
             if (loss < least || best.Length == 0)
             {
