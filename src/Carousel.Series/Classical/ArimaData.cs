@@ -74,7 +74,7 @@ internal sealed class ArimaData
     /// <summary>Root mean square of the centred differenced series; 1 if it is constant.</summary>
     public double Scale { get; }
 
-    /// <summary>Whether the differenced series is constant (zero if there is no mean).</summary>
+    /// <summary>Whether the differenced series is constant (zero without a mean).</summary>
     public bool IsConstant { get; }
 
     /// <summary>The value at step t of a line whose differenced series is 1.</summary>

@@ -40,7 +40,7 @@ internal sealed class BoxMinimizer
     /// <summary>Prepares, and evaluates the function at the start.</summary>
     /// <param name="function">The function.</param>
     /// <param name="start">A place within the bounds at which the function is finite; copied.</param>
-    /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal stays as it is.</param>
+    /// <param name="low">The lower bounds, possibly infinite; a number whose bounds are equal does not change.</param>
     /// <param name="high">The upper bounds.</param>
     public BoxMinimizer(SmoothFunction function, ReadOnlySpan<double> start, double[] low, double[] high)
     {
@@ -63,7 +63,7 @@ internal sealed class BoxMinimizer
     /// <summary>Whether the search has ended at a minimum, as far as it can tell.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Goes on with the search.</summary>
+    /// <summary>Continues the search.</summary>
     /// <param name="most">The greatest number of evaluations of this call.</param>
     /// <param name="least">The search ends when two steps in a row let the function fall by less.</param>
     public void Advance(int most, double least)

@@ -63,7 +63,7 @@ internal static class ClassicalSeries
         return true;
     }
 
-    /// <summary>The row of the first value that is not missing; the number of rows if there is none.</summary>
+    /// <summary>The row of the first value that is not missing; the number of rows if all are missing.</summary>
     /// <param name="history">The values, NaN where missing.</param>
     public static int FirstRow(ReadOnlySpan<double> history)
     {

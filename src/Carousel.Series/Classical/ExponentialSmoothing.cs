@@ -14,7 +14,7 @@ namespace Carousel.Classical;
 /// </remarks>
 internal sealed class ExponentialSmoothing : IClassicalModel
 {
-    /// <summary>The longest season with states of its own, in steps.</summary>
+    /// <summary>The longest season that has states, in steps.</summary>
     public const int LongestSeason = 24;
 
     private readonly double[] _at;

@@ -95,23 +95,25 @@ public sealed partial record Backtest
     {
         ForecastDesign design = forecaster.Design;
         var fitting = new BaselineFitting(forecaster.Backend.Threads, cancellation);
-        IReadOnlyList<BaselineValues> methods = issued.Methods;
-        if (!design.HasDemand && !methods.Any(m => m.Name == WindowTrees.MethodName))
+        bool hasZeroShot = issued.Methods.Any(m => m.Name == ZeroShotJob.Name);
+        BaselineValues[] known =
+        [
+            .. BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot), .. issued.Methods,
+        ];
+        if (known.Any(b => b.Name == WindowTrees.MethodName))
         {
-            TemporalSplit all = split.LearningFromAll();
-            ForecastData data = forecaster.DataOf(all);
-            double[] trees = WindowTrees.Fit(data, ForecastPlan.TrainWindowsOf(all, design), fitting)
-                .Forecast(data, windows, fitting);
-            methods =
-            [
-                .. methods,
-                new(WindowTrees.MethodName, WindowTrees.MethodName, data.ToData(trees, windows).Medians()),
-            ];
+            return [.. known.DistinctBy(b => b.Name)];
         }
 
-        IReadOnlyList<BaselineValues> baselines =
-            BaselineTable.Forecasts(split, design, windows, fitting, methods.Any(m => m.Name == ZeroShotJob.Name));
-        return [.. baselines, .. methods];
+        TemporalSplit all = split.LearningFromAll();
+        ForecastData data = forecaster.DataOf(all);
+        double[] trees = WindowTrees.Fit(data, ForecastPlan.TrainWindowsOf(all, design), fitting)
+            .Forecast(data, windows, fitting);
+        return
+        [
+            .. known,
+            new(WindowTrees.MethodName, WindowTrees.MethodName, data.ToData(trees, windows).Medians()),
+        ];
     }
 
     /// <summary>Forecasts of windows by a forecaster, and by its parts separately.</summary>

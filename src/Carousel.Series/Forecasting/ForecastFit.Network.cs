@@ -90,7 +90,10 @@ internal sealed partial class ForecastFit
 
     private static Forecaster Made(
         CpuBackend backend, Trained last, ForecastFitted fitted, SamplePaths paths, ForecastOrigin origin) =>
-        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole) { Champion = last.Champion };
+        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole)
+        {
+            Champion = last.Champion,
+        };
 
     /// <summary>
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay

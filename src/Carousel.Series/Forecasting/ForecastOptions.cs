@@ -113,7 +113,7 @@ public sealed record ForecastOptions : JobOptions
             : WindowMethods.Unknown(value) is { } word ? throw Wrong(
                 $"{{Methods}} must be {string.Join(", ", WindowMethods.Words)}, separated by commas, but has '{word}'.")
             : !value.Contains(WindowMethods.Network) ? throw Wrong(
-                $"{{Methods}} must contain {WindowMethods.Network}. To forecast without training, use --zero-shot.")
+                $"{{Methods}} must contain {WindowMethods.Network}: the other methods are averaged with it.")
             : value;
     }
 

@@ -105,7 +105,8 @@ internal static class ForecastPortable
         if (forecaster.Champion.Methods.Count > 0)
         {
             throw Refused(
-                $"averages its network with {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}"
+                "averages its network with "
+                + string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))
                 + ", which are not exported; fit it with {Methods} network");
         }
 

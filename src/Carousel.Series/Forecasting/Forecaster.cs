@@ -21,7 +21,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     private static readonly RemovedFeature[] _removed =
     [
-        new("beside", null, "a method averaged with the network by {Beside}"),
+        new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
         new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
     ];
 
@@ -333,7 +333,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Baseline?.ToTensors() ?? [], .. Champion.Methods.SelectMany(m => m.Method.ToTensors()), .. Paths.ToTensors(),
+            .. Baseline?.ToTensors() ?? [], .. Champion.Methods.SelectMany(m => m.Method.ToTensors()),
+            .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

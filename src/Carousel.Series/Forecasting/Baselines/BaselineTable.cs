@@ -63,7 +63,8 @@ internal static class BaselineTable
             });
         }
 
-        if (!isQuick && !hasZeroShot && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= ZeroShotJob.MostForecasts)
+        if (!isQuick && !hasZeroShot
+            && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= ZeroShotJob.MostForecasts)
         {
             using var forecaster = new ZeroShotForecaster(fitting.Threads);
             var table = new QuantileTable<Stage.InUnits>(

@@ -18,7 +18,8 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     public static Champion Alone { get; } = new([]);
 
     /// <summary>The weight of the network with the regression inside it.</summary>
-    public double NetworkWeight => Math.Round(1 - Methods.Where(m => m.Method is not RidgeMethod).Sum(m => m.Weight), 2);
+    public double NetworkWeight =>
+        Math.Round(1 - Methods.Where(m => m.Method is not RidgeMethod).Sum(m => m.Weight), 2);
 
     /// <summary>Rows before an origin on which the methods can depend.</summary>
     public int Reach => Methods.Select(m => m.Method.Reach).DefaultIfEmpty(0).Max();

@@ -6,13 +6,13 @@ namespace Carousel.Forecasting;
 /// </summary>
 /// <remarks>
 /// Bates and Granger 1969 have the power 2, of squared errors. Here it grows with the number of windows: few windows
-/// leave the weights nearly equal, many give all weight to the best forecasts. <c>docs/decisions/0041-trees-beside.md
-/// </c> compares it with non-negative least squares.
+/// leave the weights nearly equal. <c>docs/decisions/0041-one-champion.md</c> compares it with non-negative least
+/// squares.
 /// </remarks>
 internal static class ChampionWeights
 {
     private const double PowerOfOneBlock = 1.5;
-    private const double MostPower = 64;
+    private const double MostPower = 12;
 
     /// <summary>A method with a smaller weight is not worth its time.</summary>
     private const double Least = 0.05;

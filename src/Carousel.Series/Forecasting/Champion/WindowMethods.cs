@@ -12,8 +12,7 @@ internal static class WindowMethods
     /// <summary>The word for the regression inside the network, without the network.</summary>
     public const string Ridge = "ridge";
 
-    /// <summary>Zero-shot forecasts that a fit makes at most if nobody asked for them: they take about a millisecond
-    /// each.</summary>
+    /// <summary>Zero-shot forecasts that a fit makes at most by default: each takes a millisecond or two.</summary>
     private const int MostForecasts = 8192;
 
     /// <summary>Words of options, in the order of tables.</summary>

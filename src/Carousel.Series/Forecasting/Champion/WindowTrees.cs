@@ -6,14 +6,14 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Boosted trees on <see cref="TreeInputs"/> of all series at once: the mean of two forests, one of which reads values
-/// relative to the level of the window, the other as they are. The first follows a series to new levels; the second
-/// finds what depends on the level. Their errors are unlike those of a regression and of a recurrent network, so that
-/// means with these have smaller errors.
+/// Boosted trees on <see cref="TreeInputs"/> of all series at once. One forest reads values relative to the level of
+/// the window and follows a series to new levels. A single series has a second forest, which reads the values as they
+/// are and finds what depends on the level; the forecast is the mean of both.
 /// </summary>
 /// <param name="design">Targets, horizon and seasons.</param>
-/// <param name="trees">[2 · K]: for each target its two forests; none where there was nothing to learn from.</param>
-/// <param name="starts">[2 · K]: the start values of the forests.</param>
+/// <param name="trees">[K · forms]: for each target its forests; without trees where there was nothing to learn from.
+/// </param>
+/// <param name="starts">[K · forms]: the start values of the forests.</param>
 internal sealed class WindowTrees(
     ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
     : IWindowMethod
@@ -24,10 +24,12 @@ internal sealed class WindowTrees(
     /// <summary>Their name in tables.</summary>
     public const string MethodName = "boosted trees";
 
-    /// <summary>Rows that a forest grows on, of all windows and steps.</summary>
-    public const int MostRows = 60_000;
+    /// <summary>Rows that a forest grows on at most, of all windows and steps.</summary>
+    public const int MostRows = 150_000;
 
-    private const int Forms = 2;
+    /// <summary>The same of a single series, whose windows are alike.</summary>
+    private const int MostRowsOfOne = 60_000;
+
     private const int Trees = 200;
 
     private const string TensorName = "methods.trees.";
@@ -37,6 +39,7 @@ internal sealed class WindowTrees(
         new(BoostingLoss.Absolute, LearningRate: 0.08, Leaves: 31, LeastLeaf: 60);
 
     private readonly TreeInputs _inputs = new(design);
+    private readonly int _forms = trees.Count / design.TargetCount;
 
     /// <summary>Grows trees on windows.</summary>
     /// <param name="data">The series in the network's scale.</param>
@@ -48,13 +51,14 @@ internal sealed class WindowTrees(
         using Workers workers = fitting.MakeWorkers();
         ForecastDesign design = data.Design;
         var inputs = new TreeInputs(design);
-        int most = MostRows / design.TargetCount;
+        bool isOne = data.Series.Count == 1;
+        int most = (isOne ? MostRowsOfOne : MostRows) / design.TargetCount, forms = isOne ? 2 : 1;
         var trees = new List<IReadOnlyList<RegressionTree>>();
         var starts = new List<float>();
-        for (int f = 0; f < Forms * design.TargetCount; f++)
+        for (int f = 0; f < forms * design.TargetCount; f++)
         {
             fitting.Cancellation.ThrowIfCancellationRequested();
-            (float[] rows, float[] targets) = Rows(data, inputs, windows, f, most);
+            (float[] rows, float[] targets) = Rows(data, inputs, windows, (f / forms, f % forms), most);
             if (targets.Length == 0)
             {
                 trees.Add([]);
@@ -79,10 +83,11 @@ internal sealed class WindowTrees(
     {
         (float level, float spread) = WindowLevel.Of(design, series.Target, target, origin);
         Span<float> row = stackalloc float[_inputs.Count];
-        forecast.Fill(trees[Forms * target].Count == 0 ? double.NaN : -level / spread);
-        for (int f = Forms * target; f < Forms * (target + 1); f++)
+        forecast.Fill(trees[_forms * target].Count == 0 ? double.NaN : -level / spread);
+        for (int form = 0; form < _forms; form++)
         {
-            (double Level, double Change) scale = Scale(_inputs, series, origin, f);
+            int f = (_forms * target) + form;
+            (double Level, double Change) scale = Scale(_inputs, series, origin, (target, form));
             _inputs.WriteWindow(series, origin, target, scale, row);
             for (int t = 0; t < forecast.Length; t++)
             {
@@ -93,15 +98,15 @@ internal sealed class WindowTrees(
                     sum += tree.Predict(row);
                 }
 
-                forecast[t] += (scale.Level + (sum * scale.Change)) / (Forms * spread);
+                forecast[t] += (scale.Level + (sum * scale.Change)) / (_forms * spread);
             }
         }
     }
 
     /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
     private static (double Level, double Change) Scale(
-        TreeInputs inputs, SeriesFeatures series, int origin, int forest) =>
-        forest % Forms == 0 ? inputs.Scale(series, origin, forest / Forms) : (0, 1);
+        TreeInputs inputs, SeriesFeatures series, int origin, (int Target, int Form) forest) =>
+        forest.Form == 0 ? inputs.Scale(series, origin, forest.Target) : (0, 1);
 
     /// <inheritdoc/>
     public string Word => MethodWord;
@@ -160,7 +165,8 @@ internal sealed class WindowTrees(
         int features = new TreeInputs(design).Count;
         var trees = new List<IReadOnlyList<RegressionTree>>();
         var starts = new List<float>();
-        for (int f = 0; f < Forms * design.TargetCount; f++)
+        int forms = find($"{TensorName}{design.TargetCount}") is null ? 1 : 2;
+        for (int f = 0; f < forms * design.TargetCount; f++)
         {
             if (find($"{TensorName}{f}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != NodeValues
                 || Parse(tensor.Values.Span, features) is not { } own)
@@ -216,10 +222,11 @@ internal sealed class WindowTrees(
 
     /// <summary>Steps of windows as rows of a table, with the true values.</summary>
     private static (float[] Rows, float[] Targets) Rows(
-        ForecastData data, TreeInputs inputs, Windows windows, int forest, int most)
+        ForecastData data, TreeInputs inputs, Windows windows, (int Target, int Form) forest,
+        int most)
     {
         ForecastDesign design = data.Design;
-        int target = forest / Forms;
+        int target = forest.Target;
         double mean = MeanWeight(data, windows);
         double Counts(Window window, int step)
         {

@@ -7,10 +7,10 @@ using Carousel.Storage;
 using Carousel.Tensors;
 using Carousel.Training;
 
-namespace Carousel.Jobs.Tests.Forecasting.Beside;
+namespace Carousel.Jobs.Tests.Forecasting.Champion;
 
-/// <summary>Boosted trees whose forecasts are averaged with the network's.</summary>
-public sealed class TreesBesideTests
+/// <summary>Forecasts that are a mean of the network and other methods.</summary>
+public sealed class ChampionTests
 {
     /// <summary>Series of the logistic map, whose next step no linear map tells.</summary>
     private static SeriesSet Turning(int count = 6, int rows = 260) => new(
@@ -27,7 +27,7 @@ public sealed class TreesBesideTests
 
     private static ForecastOptions Options() => Tiny.Options() with
     {
-        Beside = ForecastCompanion.Trees,
+        Methods = [WindowMethods.Network, WindowTrees.MethodWord],
         Seasons = [1],
         Transform = TargetTransform.None,
         TestRows = 40,
@@ -39,12 +39,16 @@ public sealed class TreesBesideTests
         ForecastPlan plan = ForecastPlan.Make(Turning(), Options());
         using Forecaster fitted = Tiny.Fit(plan);
         using Forecaster alone = Tiny.Fit(
-            ForecastPlan.Make(Turning(), Options() with { Beside = ForecastCompanion.None }));
+            ForecastPlan.Make(Turning(), Options() with { Methods = [WindowMethods.Network] }));
         Backtest with = fitted.Backtest(plan.Split), without = alone.Backtest(plan.Split);
 
-        Assert.InRange(fitted.Beside!.Share, 0.25, 1);
-        Assert.Contains(
-            $"{100 * fitted.Beside!.Share:0} %", fitted.Beside!.Sentence, StringComparison.Ordinal);
+        double weight = fitted.Champion.Methods.Single().Weight;
+        Assert.InRange(weight, 0.25, 1);
+        Assert.Equal(1, weight + fitted.Champion.NetworkWeight, 1e-9);
+        Assert.Contains($"trees {100 * weight:0} %", fitted.WeightSentence, StringComparison.Ordinal);
+        Dictionary<string, double> shown = with.ToResult().Scores.ToDictionary(s => s.Name, s => s.Metrics["weight"]);
+        Assert.Equal(Math.Round(100 * weight), shown["boosted trees"]);
+        Assert.Equal(100 - Math.Round(100 * weight), shown["network with ridge"]);
         Assert.True(
             with.Model.MeanAbsoluteError < 0.9 * without.Model.MeanAbsoluteError,
             $"{with.Model.MeanAbsoluteError} {without.Model.MeanAbsoluteError}");
@@ -53,15 +57,19 @@ public sealed class TreesBesideTests
     }
 
     [Fact]
-    public void TreesThatAreNoBetter_HaveNoShare_AndTheForecastIsTheNetworks()
+    public void ASeriesThatTheRegressionForecastsExactly_IsForecastByIt()
     {
-        SeriesSet set = Tiny.Daily(Tiny.Wave(200));
-        ForecastOptions options = Tiny.Options() with { Beside = ForecastCompanion.Trees };
-        using Forecaster fitted = Tiny.Fit(set, options);
-        using Forecaster alone = Tiny.Fit(set, options with { Beside = ForecastCompanion.None });
+        SeriesSet set = Tiny.Daily((float[])[.. Enumerable.Range(0, 200).Select(t => (float)t)]);
+        using Forecaster fitted = Tiny.Fit(
+            set, Tiny.Options() with { Methods = [WindowMethods.Network, WindowTrees.MethodWord] });
+        ForecastData data = fitted.DataOf(set);
+        Window[] windows = [new(0, 190, 8, 4)];
 
-        Assert.Equal(0, fitted.Beside!.Share);
-        Assert.Equal(Tiny.Values(alone.Predict(set).Quantiles), Tiny.Values(fitted.Predict(set).Quantiles));
+        Assert.IsType<RidgeMethod>(fitted.Champion.Methods.Single().Method);
+        Assert.Equal(1, fitted.Champion.Methods.Single().Weight);
+        float[] expected = data.ToData([.. data.Baseline(windows).Select(v => (double)v)], windows).Medians();
+        Assert.All(
+            expected.Zip(fitted.Run(data, windows).Medians()), pair => Assert.Equal(pair.First, pair.Second, 1e-2f));
     }
 
     [Fact]
@@ -77,7 +85,7 @@ public sealed class TreesBesideTests
             fitted.Save(paths[threads - 1]);
             using Forecaster loaded = Forecaster.Load(paths[threads - 1], threads: 3 - threads);
             SeriesSet more = Turning(8);
-            Assert.True(loaded.Beside!.Share > 0);
+            Assert.NotEmpty(loaded.Champion.Methods);
             Assert.Equal(Tiny.Values(fitted.Predict(more).Quantiles), Tiny.Values(loaded.Predict(more).Quantiles));
         }
 
@@ -120,14 +128,14 @@ public sealed class TreesBesideTests
         SeriesSet set = Tiny.Daily([.. Tiny.Wave(300).Select((v, t) => v + (t % 3 == 0 ? 4 : 0))]);
         ForecastOptions options = Tiny.Options() with
         {
-            Beside = ForecastCompanion.Trees,
+            Methods = [WindowMethods.Network, WindowTrees.MethodWord],
             Baseline = ForecastBaseline.None,
         };
         using Forecaster fitted = Tiny.Fit(set, options);
         using var stream = new ForecastStream(fitted);
         stream.Begin(set);
 
-        Assert.True(fitted.Beside!.Share > 0);
+        Assert.NotEmpty(fitted.Champion.Methods);
         QuantileTable whole = fitted.Predict(set).Quantiles;
         Series series = set[0];
         int kept = new TreeInputs(fitted.Design).Reach + fitted.Design.Lookback;
@@ -185,7 +193,7 @@ public sealed class TreesBesideTests
         }
 
         using Forecaster loaded = Forecaster.Load(path, threads: 1);
-        Assert.Equal(0, loaded.Beside!.Share);
+        Assert.Empty(loaded.Champion.Methods);
         Assert.All(Tiny.Values(loaded.Predict(Turning()).Quantiles), q => Assert.True(double.IsFinite(q)));
     }
 
@@ -194,14 +202,8 @@ public sealed class TreesBesideTests
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
         Assert.Contains(
-            "averaged with other forecasts",
+            "averages its network with boosted trees",
             Assert.Throws<NotPortableException>(() => ((IGraphModel)fitted).ToGraphs()).OnCommandLine,
-            StringComparison.Ordinal);
-        Assert.Contains(
-            "--loss asks for counts, which a regression forecasts",
-            Assert.Throws<OptionException>(() => ForecastPlan.Make(
-                Tiny.Daily((float[])[.. Enumerable.Range(0, 200).Select(r => (float)(r % 5))]),
-                Options() with { Loss = ForecastLoss.NegativeBinomial })).OnCommandLine,
             StringComparison.Ordinal);
     }
 
@@ -213,15 +215,22 @@ public sealed class TreesBesideTests
     public void DamagedTrees_AreRefused(int place, float value)
     {
         using Forecaster fitted = Tiny.Fit(Turning(2), Options());
-        StoredTensor tensor = fitted.Beside!.Method.ToTensors().Single();
+        StoredTensor tensor = fitted.Champion.Methods.Single().Method.ToTensors().First();
         float[] values = tensor.Values.ToArray();
         _ = WindowTrees.Read(fitted.Design, _ => tensor, "m.safetensors");
         values[place] = value;
 
         ModelFileException exception = Assert.Throws<ModelFileException>(() => WindowTrees.Read(
             fitted.Design, _ => new StoredTensor(tensor.Name, tensor.Shape, values), "m.safetensors"));
-        Assert.StartsWith("m.safetensors: the trees 'beside.trees.0'", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("m.safetensors: the trees 'methods.trees.0'", exception.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(new[] { "network", "tree" }, "--methods must be network, trees, zero-shot, separated by commas, but")]
+    [InlineData(new[] { "trees" }, "--methods must contain network")]
+    public void OtherWords_AreRefused(string[] words, string start) => Assert.StartsWith(
+        start, Assert.Throws<OptionException>(() => Options() with { Methods = words }).OnCommandLine,
+        StringComparison.Ordinal);
 
     private sealed class StopBehindTraining(CancellationTokenSource stop) : ITrainingObserver
     {

@@ -1,9 +1,10 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 
-namespace Carousel.Jobs.Tests.Forecasting.ZeroShot;
+namespace Carousel.Jobs.Tests.Forecasting.Champion;
 
-public sealed class ZeroShotCompanionTests
+/// <summary>The zero-shot forecast as one of the methods of a fit.</summary>
+public sealed class ZeroShotMethodTests
 {
     // Longer seasons than the network of the fit, which is hardly trained, can follow.
     private static SeriesSet Series() => Tiny.Daily(Tiny.Wave(200, level: 50, size: 20));
@@ -11,17 +12,17 @@ public sealed class ZeroShotCompanionTests
     private static ForecastOptions Options() => Tiny.Options() with
     {
         Baseline = ForecastBaseline.None,
-        Beside = ForecastCompanion.ZeroShot,
+        Methods = [WindowMethods.Network, ZeroShotJob.Name],
     };
 
     [Fact]
-    public void AnUntrainedNetwork_GivesItTheWeight_AndTheLoadedModelTheSameBits()
+    public void AnUntrainedNetwork_HasLittleWeight_AndTheLoadedModelGivesTheSameBits()
     {
         using Forecaster fitted = Tiny.Fit(Series(), Options());
-        Assert.Equal(1, fitted.Beside!.Share);
-        Assert.Contains("the zero-shot network, which has a weight of 100 %", fitted.Beside.Sentence);
+        Assert.InRange(fitted.Champion.Methods.Single().Weight, 0.9, 1);
+        Assert.Contains("zero-shot ", fitted.WeightSentence, StringComparison.Ordinal);
 
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("carousel-beside-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("carousel-methods-");
         try
         {
             string file = Path.Combine(folder.FullName, "m.safetensors");
@@ -37,7 +38,7 @@ public sealed class ZeroShotCompanionTests
     }
 
     [Fact]
-    public void TheMedian_IsThatOfTheZeroShotForecast_WhereItHasAllTheWeight()
+    public void TheMedian_IsNearlyThatOfTheZeroShotForecast_WhereTheNetworkIsUntrained()
     {
         using Forecaster fitted = Tiny.Fit(Series(), Options());
         using var forecaster = new ZeroShotForecaster(threads: 1);
