@@ -28,6 +28,28 @@ public sealed class ZeroShotTests
         (await CliRun.OfAsync("forecast", "--zero-shot", "--hidden", "8")).RequireOneSentence());
 
     [Fact]
+    public async Task AShortFile_IsForecastWithoutTraining_ByTheMeanOfSeveralMethods()
+    {
+        using var folder = new TemporaryFolder();
+        string rows = string.Join("", Enumerable.Range(0, 36).Select(t =>
+            $"{2001 + (t / 12)}-{1 + (t % 12):00}-01,{100 + (5 * (t % 12)) + t}\n"));
+        string data = folder.Write("months.csv", "month,sales\n" + rows);
+        CliRun run = await CliRun.OfAsync("forecast", data, "--all-methods", "--out", folder.File("out"), "--threads", "1");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("no network is trained", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("out/model.safetensors")));
+        string header = (await File.ReadAllLinesAsync(
+            folder.File("out/forecast.csv"), TestContext.Current.CancellationToken))[0];
+        Assert.EndsWith("zero-shot,ets,theta,arima", header, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OneWayIsChosenAtATime() => Assert.Equal(
+        "--zero-shot is one method: leave it out, or --methods.",
+        (await CliRun.OfAsync("forecast", "--zero-shot", "--methods", "ets")).RequireOneSentence());
+
+    [Fact]
     public async Task Tuning_IsRefused() => Assert.Contains(
         "--zero-shot", (await CliRun.OfAsync("tune", "forecast", "--zero-shot")).RequireOneSentence(),
         StringComparison.Ordinal);

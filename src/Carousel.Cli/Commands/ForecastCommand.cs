@@ -32,8 +32,12 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     private static readonly string[] _untrained =
     [
         "Columns", "Database", "Storage", "Run", CellOptions.Group, "--horizon", "--levels", "--season", "--closed",
-        "--test-rows", "--stride",
+        "--test-rows", "--stride", "--methods", "--all-methods",
     ];
+
+    // Longer files have more rows than a forecast without training is chosen for.
+    private const long MostBytes = 4_000_000;
+
 
     private readonly Option<bool> _zeroShot = OptionKinds.Switch(
         "--zero-shot", "Forecast at once with the bundled network; nothing is trained on the file.");
@@ -46,12 +50,13 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        result.GetValue(_zeroShot)
-            ? Task.FromResult(Answer(result, terminal, cancellation))
+        WithoutTraining(result) is { } options
+            ? Task.FromResult(Answer(result, options, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
 
     /// <inheritdoc/>
-    public override IJobPlan MakePlan(ParseResult result) => result.GetValue(_zeroShot)
+    public override IJobPlan MakePlan(ParseResult result) =>
+        result.GetValue(_zeroShot) || OptionsOf(result).Methods is { } methods && WindowMethods.AreUntrained(methods)
         ? throw new UsageException("--zero-shot trains nothing and cannot be used here: leave it out.")
         : base.MakePlan(result);
 
@@ -66,20 +71,48 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             : SeriesReader.ReadCsv(file, reading, options.Storage);
     }
 
-    private int Answer(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    /// <summary>The options of a forecast without training; null if a network is trained.</summary>
+    private ForecastOptions? WithoutTraining(ParseResult result)
     {
-        if (base.Groups.Where(group => !_untrained.Contains(group.Title)).SelectMany(group => group.Options)
-            .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false })
-            is { } trains)
+        Option? trains = base.Groups.Where(group => !_untrained.Contains(group.Title))
+            .SelectMany(group => group.Options)
+            .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+        bool isZeroShot = result.GetValue(_zeroShot);
+        ForecastOptions options = OptionsOf(result);
+        if (isZeroShot || (options.Methods is { } methods && WindowMethods.AreUntrained(methods)))
         {
-            throw new UsageException($"--zero-shot trains nothing, but {trains.Name} is for training: leave out one.");
+            return trains is not null
+                ? throw new UsageException(
+                    $"{(isZeroShot ? "--zero-shot trains" : "These --methods train")} nothing, but {trains.Name} is "
+                    + "for training: leave out one.")
+                : isZeroShot && options.Methods is not null ? throw new UsageException(
+                    "--zero-shot is one method: leave it out, or --methods.")
+                : isZeroShot ? options with { Methods = [WindowMethods.ZeroShot] }
+                : options;
         }
 
+        if (trains is not null || options.Methods is not null || File(result) is not { } file)
+        {
+            return null;
+        }
+
+        var info = new FileInfo(file);
+        return info.Exists && info.Length < MostBytes
+            && Read(file, options).Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows
+            ? options
+            : null;
+    }
+
+    private int Answer(
+        ParseResult result, ForecastOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         long started = terminal.Clock.GetTimestamp();
-        (string data, ForecastOptions options) = (DataOf(result), OptionsOf(result));
-        var job = ZeroShotJob.Make(Read(File(result), options), options);
+        string data = DataOf(result);
+        var job = UntrainedJob.Make(Read(File(result), options), options);
         using OutputFolder folder = OutputFolder.Open(
-            Run.Out(result) ?? $"{OutputFolder.DefaultFor(data)}-{ZeroShotJob.Name}");
+            Run.Out(result) ?? (options.Methods is [var only]
+                ? $"{OutputFolder.DefaultFor(data)}-{only}"
+                : OutputFolder.DefaultFor(data)));
         if (folder.Has(JobFiles.ModelName))
         {
             throw new UsageException(

@@ -95,7 +95,7 @@ public sealed partial record Backtest
     {
         ForecastDesign design = forecaster.Design;
         var fitting = new BaselineFitting(forecaster.Backend.Threads, cancellation);
-        bool hasZeroShot = issued.Methods.Any(m => m.Name == ZeroShotJob.Name);
+        bool hasZeroShot = issued.Methods.Any(m => m.Name == WindowMethods.ZeroShot);
         BaselineValues[] known =
         [
             .. BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot), .. issued.Methods,

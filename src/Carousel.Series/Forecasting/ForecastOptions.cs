@@ -101,21 +101,30 @@ public sealed record ForecastOptions : JobOptions
 
     /// <summary>
     /// The methods whose forecasts are averaged, with weights chosen on the validation set: <c>network</c>,
-    /// <c>trees</c>, <c>zero-shot</c>. Null for all whose time the number of series allows.
+    /// <c>trees</c>, <c>zero-shot</c>; or, without training, <c>zero-shot</c>, <c>ets</c>, <c>theta</c>, <c>arima</c>.
+    /// Null for all whose time the number of series allows; series of at most 60 rows train no network.
     /// </summary>
     [Option(
-        "Methods to average, with weights chosen on the validation set: network, trees, zero-shot.",
-        Value = "network,trees", Default = "all")]
+        "Methods to average: network, trees, zero-shot; or, without training: zero-shot, ets, theta, arima.",
+        Value = "network,trees", Default = "all three; without training for at most 60 rows")]
     public IReadOnlyList<string>? Methods
     {
         get;
         init => field = value is null ? null
-            : WindowMethods.Unknown(value) is { } word ? throw Wrong(
-                $"{{Methods}} must be {string.Join(", ", WindowMethods.Words)}, separated by commas, but has '{word}'.")
-            : !value.Contains(WindowMethods.Network) ? throw Wrong(
-                $"{{Methods}} must contain {WindowMethods.Network}: the other methods are averaged with it.")
-            : value;
+            : value.FirstOrDefault(word => !WindowMethods.All.Contains(word)) is { } other ? throw Wrong(
+                $"{{Methods}} must be {string.Join(", ", WindowMethods.All)}, separated by commas, but has '{other}'.")
+            : !WindowMethods.AreUntrained(value)
+                && (!value.Contains(WindowMethods.Network) || value.Any(word => !WindowMethods.Words.Contains(word)))
+                ? throw Wrong(
+                    $"{{Methods}} must be {string.Join(", ", WindowMethods.Words)}, with {WindowMethods.Network} among "
+                    + $"them, or only methods without training: {WindowMethods.ZeroShot}, "
+                    + $"{string.Join(", ", ClassicalTable.Methods.Keys)}.")
+            : [.. value.Distinct()];
     }
+
+    /// <summary>Whether the table of the forecast has the forecast of each method, too.</summary>
+    [Option("Add a column with the forecast of each method to forecast.csv.")]
+    public bool AllMethods { get; init; }
 
     /// <summary>The number of averaged networks, each with a different seed.</summary>
     [Option("Averaged networks with different seeds. Default 3; 1 with --strategy segment.", Least = 1, Most = 50)]

@@ -151,6 +151,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
         }
 
+        if (options.Methods is { } methods && WindowMethods.AreUntrained(methods))
+        {
+            throw options.Wrong("{Methods} must contain network to train a model.");
+        }
+
         set = HierarchySeries.Prepare(set, options);
         TemporalSplit split = ForecastSplit.Make(set, options);
         return ClosedFinder.Of(split, options) is { } closed
@@ -234,7 +239,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 Backtest.WindowsOf(model, Split, Stride), null, cancellation)
             : Backtest.Run(model, fitted.Comparison, Split, Stride, cancellation);
         Forecaster latest = fitted.Latest ?? model;
-        Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
+        Forecast forecast = latest.Predict(
+            Set, assumeKnown: true, isLater: false, cancellation, Options.AllMethods);
         JobResult result = backtest.ToResult();
         IReadOnlyList<EventImpact> events = EventImpacts.Of(model, backtest, this, cancellation);
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);

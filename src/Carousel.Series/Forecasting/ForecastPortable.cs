@@ -19,7 +19,7 @@ internal static class ForecastPortable
         var features = new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Baseline);
         return new PortableDesign(
             $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
-            + $"from {design.Lookback} rows before",
+            + $"from {design.Lookback} rows before{WithoutOf(forecaster)}",
             [.. forecaster.Model.Members.Select(m => ((EncoderDecoderNetwork)m).ToPortable())],
             PortableInput.OfValues(features.Ahead), Answer(forecaster, features))
         {
@@ -97,20 +97,11 @@ internal static class ForecastPortable
     }
 
     /// <summary>Rejects designs that no form can express.</summary>
-    /// <param name="forecaster">The forecaster.</param>
-    /// <exception cref="NotPortableException">Other forecasts are averaged with its network, or the values need double
-    /// precision.</exception>
-    public static void RequireNetworkAlone(Forecaster forecaster)
+    /// <param name="design">The design.</param>
+    /// <exception cref="NotPortableException">The values need double precision.</exception>
+    public static void RequireExact(ForecastDesign design)
     {
-        if (forecaster.Champion.Methods.Count > 0)
-        {
-            throw Refused(
-                "averages its network with "
-                + string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))
-                + ", which are not exported; fit it with {Methods} network");
-        }
-
-        if (forecaster.Design.Offsets is { Count: > 0 } offsets)
+        if (design.Offsets is { Count: > 0 } offsets)
         {
             throw Refused(
                 $"subtracts a number from column '{offsets.First().Key}' in double precision, which is not exported; "
@@ -119,13 +110,18 @@ internal static class ForecastPortable
 
     }
 
+    /// <summary>The methods that are averaged with the network and not exported, as the end of a sentence.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    public static string WithoutOf(Forecaster forecaster) => forecaster.Champion.Methods.Count == 0 ? ""
+        : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}";
+
     private static NotPortableException Refused(OptionSentence why) =>
         NotPortable.Because($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
 
     private static void Require(Forecaster forecaster)
     {
         (ForecastDesign design, ForecastScaling scaling) = (forecaster.Design, forecaster.Scaling);
-        RequireNetworkAlone(forecaster);
+        RequireExact(design);
         OptionSentence? refused = design switch
         {
             { Strategy: not ForecastStrategy.EncoderDecoder } =>

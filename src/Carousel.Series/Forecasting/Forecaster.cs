@@ -183,7 +183,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Predict(set, assumeKnown, isLater: true, cancellation);
 
     /// <summary>As the public one; only later than the fit is a change of the series worth a word.</summary>
-    internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
+    internal Forecast Predict(
+        SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation, bool hasMethods = false)
     {
         set = HierarchySeries.Prepare(set, Design);
         set = Design.Closed?.Apply(set) ?? set;
@@ -194,7 +195,22 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
-        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
+        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
+        {
+            Methods = hasMethods ? MethodsOf(data, inputs.Windows, cancellation) : [],
+        };
+    }
+
+    private IReadOnlyList<(string Word, float[] Values)> MethodsOf(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation)
+    {
+        var fitting = new BaselineFitting(Backend.Threads, cancellation);
+        return
+        [
+            (WindowMethods.Network, data.ToData(NetworkOnly(data, windows, cancellation), windows).Medians()),
+            .. Champion.Methods.Select(m => (
+                m.Method.Word, data.ToData(m.Method.Forecast(data, windows, fitting), windows).Medians())),
+        ];
     }
 
     /// <summary>Forecasts from many origins and compares the errors with those of the baselines.</summary>

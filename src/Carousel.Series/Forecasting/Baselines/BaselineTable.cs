@@ -64,12 +64,12 @@ internal static class BaselineTable
         }
 
         if (!isQuick && !hasZeroShot
-            && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= ZeroShotJob.MostForecasts)
+            && ZeroShotTable.CostOf(design, windows.Count) is > 0 and <= ZeroShotTable.MostForecasts)
         {
             using var forecaster = new ZeroShotForecaster(fitting.Threads);
             var table = new QuantileTable<Stage.InUnits>(
                 design, new ZeroShotTable(forecaster, split.Set, design).Of(windows, fitting.Cancellation));
-            forecasts.Add(new BaselineValues(ZeroShotJob.Name, ZeroShotJob.Name, table.Medians())
+            forecasts.Add(new BaselineValues(WindowMethods.ZeroShot, WindowMethods.ZeroShot, table.Medians())
             {
                 Quantiles = table,
             });

@@ -12,14 +12,25 @@ internal static class WindowMethods
     /// <summary>The word for the regression inside the network, without the network.</summary>
     public const string Ridge = "ridge";
 
+    /// <summary>The word for the zero-shot network.</summary>
+    public const string ZeroShot = "zero-shot";
+
     /// <summary>Zero-shot forecasts that a fit makes at most by default: each takes a millisecond or two.</summary>
     private const int MostForecasts = 8192;
 
-    /// <summary>Words of options, in the order of tables.</summary>
-    public static IReadOnlyList<string> Words { get; } = [Network, WindowTrees.MethodWord, ZeroShotJob.Name];
+    /// <summary>Words for the methods of a fit, in the order of tables.</summary>
+    public static IReadOnlyList<string> Words { get; } = [Network, WindowTrees.MethodWord, ZeroShot];
 
-    /// <summary>The first word of an option that is not a method; null if all are.</summary>
-    public static string? Unknown(IReadOnlyList<string> words) => words.FirstOrDefault(word => !Words.Contains(word));
+    /// <summary>Words of the option.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Words, .. ClassicalTable.Methods.Keys];
+
+    /// <summary>The word for a row of the table.</summary>
+    /// <param name="name">The name of the row.</param>
+    public static string WordOf(string name) => name == WindowTrees.MethodName ? WindowTrees.MethodWord : name;
+
+    /// <summary>Whether the words are those of methods without a network to train.</summary>
+    public static bool AreUntrained(IReadOnlyList<string> words) =>
+        words.All(word => word == ZeroShot || ClassicalTable.Methods.ContainsKey(word));
 
     /// <summary>The methods that a fit tries, fitted on its training windows.</summary>
     /// <param name="plan">The plan.</param>
@@ -29,7 +40,7 @@ internal static class WindowMethods
     public static IReadOnlyList<IWindowMethod> Fit(ForecastPlan plan, ForecastData data, BaselineFitting fitting)
     {
         bool Has(string word) => plan.Options.Methods?.Contains(word)
-            ?? (word != ZeroShotJob.Name || ZeroShotJob.CostOf(data.Design, plan.ForecastWindows) <= MostForecasts);
+            ?? (word != ZeroShot || ZeroShotTable.CostOf(data.Design, plan.ForecastWindows) <= MostForecasts);
         Windows windows = plan.TrainWindows;
         var methods = new List<IWindowMethod>();
         if (Has(WindowTrees.MethodWord))
@@ -37,7 +48,7 @@ internal static class WindowMethods
             methods.Add(WindowTrees.Fit(data, windows, fitting));
         }
 
-        if (Has(ZeroShotJob.Name))
+        if (Has(ZeroShot))
         {
             methods.Add(new ZeroShotMethod(null));
         }

@@ -15,10 +15,10 @@ internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
     public bool? UsesKnown { get; private set; } = usesKnown;
 
     /// <inheritdoc/>
-    public string Word => ZeroShotJob.Name;
+    public string Word => WindowMethods.ZeroShot;
 
     /// <inheritdoc/>
-    public string Name => ZeroShotJob.Name;
+    public string Name => WindowMethods.ZeroShot;
 
     /// <inheritdoc/>
     public int Reach => ZeroShotShape.MostKept;

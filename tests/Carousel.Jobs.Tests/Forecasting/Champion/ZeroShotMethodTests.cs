@@ -12,7 +12,7 @@ public sealed class ZeroShotMethodTests
     private static ForecastOptions Options() => Tiny.Options() with
     {
         Baseline = ForecastBaseline.None,
-        Methods = [WindowMethods.Network, ZeroShotJob.Name],
+        Methods = [WindowMethods.Network, WindowMethods.ZeroShot],
     };
 
     [Fact]

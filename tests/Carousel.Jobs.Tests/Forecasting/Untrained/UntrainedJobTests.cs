@@ -1,17 +1,23 @@
 using Carousel.Data;
 using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
 
-namespace Carousel.Jobs.Tests.Forecasting.ZeroShot;
+namespace Carousel.Jobs.Tests.Forecasting.Untrained;
 
-public sealed class ZeroShotJobTests
+/// <summary>Forecasts by methods that train no network.</summary>
+public sealed class UntrainedJobTests
 {
     private const int Ahead = 14;
 
     private static readonly Progress<(string, double)> _unseen = new();
 
-    private static JobResult Measure(SeriesSet set, ForecastOptions? options = null) =>
-        ZeroShotJob.Make(set, options ?? new ForecastOptions { Horizon = Ahead }).Measure(
-            1, "carousel forecast", _unseen, TestContext.Current.CancellationToken);
+    // By the zero-shot network, unless other methods are named.
+    private static JobResult Measure(SeriesSet set, ForecastOptions? options = null, int threads = 1)
+    {
+        options ??= new ForecastOptions { Horizon = Ahead };
+        return UntrainedJob.Make(set, options with { Methods = options.Methods ?? [WindowMethods.ZeroShot] }).Measure(
+            threads, "carousel forecast", _unseen, TestContext.Current.CancellationToken);
+    }
 
     // Median, low and high end of the 80 % interval by step.
     private static (double Low, double Median, double High)[] Forecasts(JobResult result)
@@ -51,6 +57,97 @@ public sealed class ZeroShotJobTests
         Assert.True(rows < 8 || result.Scores[0] is { Name: "zero-shot" });
         Assert.All(Forecasts(result), f => Assert.InRange(f.Median, f.Low, f.High));
     }
+
+    // A trend and a season of 12 months with noise.
+    private static SeriesSet Months(int rows, int count = 1)
+    {
+        var random = new Random(7);
+        DateTime[] times = [.. Enumerable.Range(0, rows).Select(t => new DateTime(2001, 1, 1).AddMonths(t))];
+        return new SeriesSet(
+            [
+                .. Enumerable.Range(0, count).Select(s => new Series(
+                    ["y"],
+                    [
+                        [
+                            .. Enumerable.Range(0, rows).Select(t => (float)((s + 1) * (100 + t
+                                + (20 * Math.Sin(t * Math.PI / 6)) + (2 * random.NextDouble())))),
+                        ],
+                    ],
+                    times, id: $"s{s}")),
+            ],
+            SeriesRoles.AllTargets(["y"]), "months.csv", timeName: "month", idName: "id");
+    }
+
+    [Fact]
+    public void SeveralMethods_AreAveragedByTheirErrorsBeforeTheTestSet()
+    {
+        string[] methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys];
+        JobResult result = Measure(
+            Months(96), new ForecastOptions { Horizon = 6, TestRows = 12, Methods = methods, AllMethods = true });
+        Dictionary<string, JobScore> scores = result.Scores.ToDictionary(s => s.Name);
+
+        Assert.Equal("carousel", result.Scores[0].Name);
+        Assert.Equal(100, methods.Sum(m => scores[m].Metrics["weight"]), 1e-6);
+        Assert.InRange(scores["carousel"].Metrics["mae"], 0, 1.2 * methods.Max(m => scores[m].Metrics["mae"]));
+        Assert.True(scores["carousel"].Metrics["mae"] < 0.5 * scores["seasonal naive, 12"].Metrics["mae"]);
+
+        // The mean of the columns of all methods, by these weights, is the forecast.
+        string[] lines = Text(result, "forecast.csv").TrimEnd('\n').Split('\n'), names = lines[0].Split(',');
+        foreach (string[] cells in lines.Skip(1).Select(line => line.Split(',')))
+        {
+            double mean = methods.Sum(
+                m => scores[m].Metrics["weight"] / 100 * Number(cells[names.IndexOf(m)]));
+            Assert.Equal(mean, Number(cells[names.IndexOf("q0.5")]), 0.05);
+        }
+    }
+
+    [Theory]
+    [InlineData("ets")]
+    [InlineData("theta")]
+    [InlineData("arima")]
+    public void AClassicalMethod_FollowsTrendAndSeason_WithTheSameBitsOnTwoThreads(string method)
+    {
+        var options = new ForecastOptions { Horizon = 12, TestRows = 12, Methods = [method] };
+        JobResult one = Measure(Months(84, count: 3), options), two = Measure(Months(84, count: 3), options, threads: 2);
+
+        Assert.Equal(Text(one, "forecast.csv"), Text(two, "forecast.csv"));
+        Assert.Equal(method, one.Scores[0].Name);
+        Assert.True(one.Scores[0].Metrics["mae"] < one.Scores.Single(s => s.Name == "seasonal naive, 12").Metrics["mae"]);
+        Assert.Contains(Forecasts(one), f => f.High > f.Low);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(12)]
+    public void AFewRows_AreEnoughForAllMethods(int rows)
+    {
+        JobResult result = Measure(
+            Months(rows), new ForecastOptions { Methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys] });
+        Assert.All(Forecasts(result), f => Assert.InRange(f.Median, f.Low, f.High));
+    }
+
+    [Fact]
+    public void LaterRows_DoNotChangeAClassicalForecast()
+    {
+        SeriesSet whole = Months(60);
+        float[] values = whole[0].Column(0).ToArray(), changed = [.. values];
+        changed.AsSpan(50).Fill(1e6f);
+        ForecastDesign design = ForecastPlan.Make(
+            whole, new ForecastOptions { Horizon = 4, Seasons = [12], Baseline = ForecastBaseline.None }).Design;
+        double[] Of(float[] column, params int[] origins) => new ClassicalTable(
+            new SeriesSet([new Series(["y"], [column])], whole.Roles, "y.csv"), design,
+            ClassicalTable.Methods["ets"].Fit).Of([.. origins.Select(o => new Window(0, o, 3, 4))], 1, default);
+
+        double[] expected = Of(values, 48), actual = Of(changed, 48, 50);
+        Assert.Equal(expected, actual[..expected.Length]);
+    }
+
+    [Fact]
+    public void ATraining_NeedsTheNetwork() => Assert.StartsWith(
+        "--methods must contain network",
+        Assert.Throws<OptionException>(() => ForecastPlan.Make(
+            Months(96), new ForecastOptions { Methods = ["ets"] })).OnCommandLine, StringComparison.Ordinal);
 
     [Fact]
     public void TooFewRows_AreRefused() => Assert.Equal(
