@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Carousel.Cli.Databases;
 using Carousel.Cli.Errors;
-using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Forecasting;
@@ -28,37 +27,19 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     },
     Plan)
 {
-    // Titles of groups and names of options that --zero-shot can use: the others are about training.
+    // Titles of groups and names of options that a forecast without training can use.
     private static readonly string[] _untrained =
     [
         "Columns", "Database", "Storage", "Run", CellOptions.Group, "--horizon", "--levels", "--season", "--closed",
         "--test-rows", "--stride", "--methods", "--all-methods",
     ];
 
-    // Longer files have more rows than a forecast without training is chosen for.
-    private const long MostBytes = 4_000_000;
-
-
-    private readonly Option<bool> _zeroShot = OptionKinds.Switch(
-        "--zero-shot", "Forecast at once with the bundled network; nothing is trained on the file.");
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups =>
-    [
-        .. base.Groups.Select(g => g.Title == "Forecast" ? g with { Options = [_zeroShot, .. g.Options] } : g),
-    ];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
         WithoutTraining(result) is { } options
             ? Task.FromResult(Answer(result, options, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
-
-    /// <inheritdoc/>
-    public override IJobPlan MakePlan(ParseResult result) =>
-        result.GetValue(_zeroShot) || OptionsOf(result).Methods is { } methods && WindowMethods.AreUntrained(methods)
-        ? throw new UsageException("--zero-shot trains nothing and cannot be used here: leave it out.")
-        : base.MakePlan(result);
 
     private static ForecastPlan Plan(string? file, ForecastOptions options) => ForecastPlan.Make(
         Read(file, options), options with { Gaps = options.ReadingOf(file).Gaps ?? GapFilling.Missing });
@@ -74,33 +55,19 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     /// <summary>The options of a forecast without training; null if a network is trained.</summary>
     private ForecastOptions? WithoutTraining(ParseResult result)
     {
-        Option? trains = base.Groups.Where(group => !_untrained.Contains(group.Title))
+        ForecastOptions options = OptionsOf(result);
+        Option? trains = Groups.Where(group => !_untrained.Contains(group.Title))
             .SelectMany(group => group.Options)
             .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
-        bool isZeroShot = result.GetValue(_zeroShot);
-        ForecastOptions options = OptionsOf(result);
-        if (isZeroShot || (options.Methods is { } methods && WindowMethods.AreUntrained(methods)))
+        if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
-            return trains is not null
-                ? throw new UsageException(
-                    $"{(isZeroShot ? "--zero-shot trains" : "These --methods train")} nothing, but {trains.Name} is "
-                    + "for training: leave out one.")
-                : isZeroShot && options.Methods is not null ? throw new UsageException(
-                    "--zero-shot is one method: leave it out, or --methods.")
-                : isZeroShot ? options with { Methods = [WindowMethods.ZeroShot] }
-                : options;
+            return trains is null ? options
+                : throw new UsageException($"A forecast without training has no {trains.Name}: leave it out.");
         }
 
-        if (trains is not null || options.Methods is not null || File(result) is not { } file)
-        {
-            return null;
-        }
-
-        var info = new FileInfo(file);
-        return info.Exists && info.Length < MostBytes
-            && Read(file, options).Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows
-            ? options
-            : null;
+        return trains is null && options.Methods is null && File(result) is { } file
+            && new FileInfo(file) is { Exists: true, Length: < 4_000_000 }
+            && Read(file, options).Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows ? options : null;
     }
 
     private int Answer(
@@ -110,13 +77,10 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         string data = DataOf(result);
         var job = UntrainedJob.Make(Read(File(result), options), options);
         using OutputFolder folder = OutputFolder.Open(
-            Run.Out(result) ?? (options.Methods is [var only]
-                ? $"{OutputFolder.DefaultFor(data)}-{only}"
-                : OutputFolder.DefaultFor(data)));
+            Run.Out(result) ?? OutputFolder.DefaultFor(data) + (options.Methods is [var only] ? $"-{only}" : ""));
         if (folder.Has(JobFiles.ModelName))
         {
-            throw new UsageException(
-                $"{folder.Path} contains a model, whose report would be replaced. Name another folder with --out.");
+            throw new UsageException($"{folder.Path} contains a model. Name another folder with --out.");
         }
 
         JobResult measured;

@@ -105,14 +105,10 @@ public sealed partial record Backtest
             return [.. known.DistinctBy(b => b.Name)];
         }
 
-        TemporalSplit all = split.LearningFromAll();
-        ForecastData data = forecaster.DataOf(all);
-        double[] trees = WindowTrees.Fit(data, ForecastPlan.TrainWindowsOf(all, design), fitting)
-            .Forecast(data, windows, fitting);
         return
         [
             .. known,
-            new(WindowTrees.MethodName, WindowTrees.MethodName, data.ToData(trees, windows).Medians()),
+            WindowTrees.Row(split, forecaster.DataOf(split.LearningFromAll()), windows, fitting),
         ];
     }
 

@@ -75,7 +75,8 @@ public sealed partial record Backtest
     internal IReadOnlyDictionary<string, QuantileTable<Stage.InUnits>> BaselineQuantiles { get; }
 
     /// <summary>Whether counts are forecast: then most baselines have quantiles.</summary>
-    internal bool HasCounts => Design.HasDemand || BaselineQuantiles.Keys.Any(name => !WindowMethods.All.Contains(name));
+    internal bool HasCounts =>
+        Design.HasDemand || BaselineQuantiles.Keys.Any(name => !WindowMethods.All.Contains(name));
 
     /// <summary>How many sums of counts over the horizon lay inside their intervals; null where sums have none, or no
     /// counts with many zeros are forecast.</summary>
@@ -104,7 +105,13 @@ public sealed partial record Backtest
             ? $"{byLoss} {Sums?.Sentence(Design.Intervals[0])}".TrimEnd()
             : ForecastSentence.Comparison(this);
         return new(
-            metrics, [own, .. rows.Skip(1).Select(m => ScoreOf(m, m == Other ? WindowMethods.Network : WindowMethods.WordOf(m.Name)))], verdict)
+            metrics,
+            [
+                own,
+                .. rows.Skip(1).Select(m =>
+                    ScoreOf(m, m == Other ? WindowMethods.Network : WindowMethods.WordOf(m.Name))),
+            ],
+            verdict)
         {
             Baseline = Baseline,
             Details = Levels?.ToLines(ShownLevels) ?? [],

@@ -105,7 +105,7 @@ public sealed record ForecastOptions : JobOptions
     /// Null for all whose time the number of series allows; series of at most 60 rows train no network.
     /// </summary>
     [Option(
-        "Methods to average: network, trees, zero-shot; or, without training: zero-shot, ets, theta, arima.",
+        "Methods to average: network,trees,zero-shot or, without training, zero-shot,ets,theta,arima.",
         Value = "network,trees", Default = "all three; without training for at most 60 rows")]
     public IReadOnlyList<string>? Methods
     {
@@ -113,7 +113,7 @@ public sealed record ForecastOptions : JobOptions
         init => field = value is null ? null
             : value.FirstOrDefault(word => !WindowMethods.All.Contains(word)) is { } other ? throw Wrong(
                 $"{{Methods}} must be {string.Join(", ", WindowMethods.All)}, separated by commas, but has '{other}'.")
-            : !WindowMethods.AreUntrained(value)
+            : !value.All(WindowMethods.IsUntrained)
                 && (!value.Contains(WindowMethods.Network) || value.Any(word => !WindowMethods.Words.Contains(word)))
                 ? throw Wrong(
                     $"{{Methods}} must be {string.Join(", ", WindowMethods.Words)}, with {WindowMethods.Network} among "

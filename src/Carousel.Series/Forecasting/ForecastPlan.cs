@@ -151,7 +151,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
         }
 
-        if (options.Methods is { } methods && WindowMethods.AreUntrained(methods))
+        if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
             throw options.Wrong("{Methods} must contain network to train a model.");
         }

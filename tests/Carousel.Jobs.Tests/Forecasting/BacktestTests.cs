@@ -124,7 +124,7 @@ public sealed class BacktestTests
             $"As good as the best baseline ({best.Title}), within 1 %: use the simpler baseline.",
             Sentence(0.995));
         Assert.Equal(
-            $"The baseline '{best.Title}' is better: the network's error is 20 % larger, which may be "
+            $"The baseline '{best.Title}' is better: the forecast's error is 20 % larger, which may be "
             + "chance (one origin). Use that one, or try more data, covariates that are known ahead (--known), or "
             + "another --lookback.",
             Sentence(1.2));

@@ -28,9 +28,8 @@ internal static class WindowMethods
     /// <param name="name">The name of the row.</param>
     public static string WordOf(string name) => name == WindowTrees.MethodName ? WindowTrees.MethodWord : name;
 
-    /// <summary>Whether the words are those of methods without a network to train.</summary>
-    public static bool AreUntrained(IReadOnlyList<string> words) =>
-        words.All(word => word == ZeroShot || ClassicalTable.Methods.ContainsKey(word));
+    /// <summary>Whether a word is that of a method without a network to train.</summary>
+    public static bool IsUntrained(string word) => word == ZeroShot || ClassicalTable.Methods.ContainsKey(word);
 
     /// <summary>The methods that a fit tries, fitted on its training windows.</summary>
     /// <param name="plan">The plan.</param>

@@ -74,6 +74,20 @@ internal sealed class WindowTrees(
         return new WindowTrees(design, trees, starts);
     }
 
+    /// <summary>The row of trees that are fitted on all rows before a test set.</summary>
+    /// <param name="split">The series and their parts.</param>
+    /// <param name="data">The series in the network's scale.</param>
+    /// <param name="windows">The windows of the test set.</param>
+    /// <param name="fitting">Threads, and what stops it between two trees.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static BaselineValues Row(
+        TemporalSplit split, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
+    {
+        Windows before = ForecastPlan.TrainWindowsOf(split.LearningFromAll(), data.Design);
+        double[] values = Fit(data, before, fitting).Forecast(data, windows, fitting);
+        return new BaselineValues(MethodName, MethodName, data.ToData(values, windows).Medians());
+    }
+
     /// <summary>Forecasts a window, in the scale of the network's output.</summary>
     /// <param name="series">The series.</param>
     /// <param name="origin">The first row of the horizon.</param>

@@ -108,11 +108,13 @@ public sealed class UntrainedJobTests
     public void AClassicalMethod_FollowsTrendAndSeason_WithTheSameBitsOnTwoThreads(string method)
     {
         var options = new ForecastOptions { Horizon = 12, TestRows = 12, Methods = [method] };
-        JobResult one = Measure(Months(84, count: 3), options), two = Measure(Months(84, count: 3), options, threads: 2);
+        JobResult one = Measure(Months(84, count: 3), options);
+        JobResult two = Measure(Months(84, count: 3), options, threads: 2);
 
         Assert.Equal(Text(one, "forecast.csv"), Text(two, "forecast.csv"));
         Assert.Equal(method, one.Scores[0].Name);
-        Assert.True(one.Scores[0].Metrics["mae"] < one.Scores.Single(s => s.Name == "seasonal naive, 12").Metrics["mae"]);
+        Assert.True(
+            one.Scores[0].Metrics["mae"] < one.Scores.Single(s => s.Name == "seasonal naive, 12").Metrics["mae"]);
         Assert.Contains(Forecasts(one), f => f.High > f.Low);
     }
 

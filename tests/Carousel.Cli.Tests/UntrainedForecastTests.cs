@@ -2,14 +2,15 @@ using System.Text.Json;
 
 namespace Carousel.Cli.Tests;
 
-public sealed class ZeroShotTests
+/// <summary>Forecasts without training.</summary>
+public sealed class UntrainedForecastTests
 {
     [Fact]
     public async Task TheBundledSeries_IsForecast_WithFilesAndOneLineOfJson()
     {
         using var folder = new TemporaryFolder();
         CliRun run = await CliRun.OfAsync(
-            "forecast", "--zero-shot", "--horizon", "12", "--out", folder.Path, "--json", "--threads", "1");
+            "forecast", "--methods", "zero-shot", "--horizon", "12", "--out", folder.Path, "--json", "--threads", "1");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("model      zero-shot", run.Error, StringComparison.Ordinal);
@@ -24,8 +25,8 @@ public sealed class ZeroShotTests
 
     [Fact]
     public async Task AnOptionOfTheTraining_IsRefused() => Assert.Equal(
-        "--zero-shot trains nothing, but --hidden is for training: leave out one.",
-        (await CliRun.OfAsync("forecast", "--zero-shot", "--hidden", "8")).RequireOneSentence());
+        "A forecast without training has no --hidden: leave it out.",
+        (await CliRun.OfAsync("forecast", "--methods", "zero-shot", "--hidden", "8")).RequireOneSentence());
 
     [Fact]
     public async Task AShortFile_IsForecastWithoutTraining_ByTheMeanOfSeveralMethods()
@@ -34,7 +35,8 @@ public sealed class ZeroShotTests
         string rows = string.Join("", Enumerable.Range(0, 36).Select(t =>
             $"{2001 + (t / 12)}-{1 + (t % 12):00}-01,{100 + (5 * (t % 12)) + t}\n"));
         string data = folder.Write("months.csv", "month,sales\n" + rows);
-        CliRun run = await CliRun.OfAsync("forecast", data, "--all-methods", "--out", folder.File("out"), "--threads", "1");
+        CliRun run = await CliRun.OfAsync(
+            "forecast", data, "--all-methods", "--out", folder.File("out"), "--threads", "1");
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("no network is trained", run.Out + run.Error, StringComparison.Ordinal);
@@ -45,13 +47,13 @@ public sealed class ZeroShotTests
     }
 
     [Fact]
-    public async Task OneWayIsChosenAtATime() => Assert.Equal(
-        "--zero-shot is one method: leave it out, or --methods.",
-        (await CliRun.OfAsync("forecast", "--zero-shot", "--methods", "ets")).RequireOneSentence());
+    public async Task MethodsWithoutTraining_RefuseOptionsOfATraining() => Assert.Equal(
+        "A forecast without training has no --hidden: leave it out.",
+        (await CliRun.OfAsync("forecast", "--methods", "ets,theta", "--hidden", "8")).RequireOneSentence());
 
     [Fact]
     public async Task Tuning_IsRefused() => Assert.Contains(
-        "--zero-shot", (await CliRun.OfAsync("tune", "forecast", "--zero-shot")).RequireOneSentence(),
+        "--methods must contain network", (await CliRun.OfAsync("tune", "forecast", "--methods", "zero-shot")).RequireOneSentence(),
         StringComparison.Ordinal);
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class ZeroShotTests
 
         Assert.Contains(
             "contains a model",
-            (await CliRun.OfAsync("forecast", "--zero-shot", "--quiet", "--out", folder.Path)).RequireOneSentence(),
+            (await CliRun.OfAsync("forecast", "--methods", "zero-shot", "--quiet", "--out", folder.Path)).RequireOneSentence(),
             StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder.Path, "report.html")));
     }
