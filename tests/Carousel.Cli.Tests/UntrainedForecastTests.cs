@@ -52,11 +52,6 @@ public sealed class UntrainedForecastTests
         (await CliRun.OfAsync("forecast", "--methods", "ets,theta", "--hidden", "8")).RequireOneSentence());
 
     [Fact]
-    public async Task Tuning_IsRefused() => Assert.Contains(
-        "--methods must contain network", (await CliRun.OfAsync("tune", "forecast", "--methods", "zero-shot")).RequireOneSentence(),
-        StringComparison.Ordinal);
-
-    [Fact]
     public async Task AFolderWithAModel_IsLeftAlone()
     {
         using var folder = new TemporaryFolder();
@@ -65,7 +60,8 @@ public sealed class UntrainedForecastTests
 
         Assert.Contains(
             "contains a model",
-            (await CliRun.OfAsync("forecast", "--methods", "zero-shot", "--quiet", "--out", folder.Path)).RequireOneSentence(),
+            (await CliRun.OfAsync("forecast", "--methods", "zero-shot", "--quiet", "--out", folder.Path))
+            .RequireOneSentence(),
             StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(folder.Path, "report.html")));
     }

@@ -157,7 +157,9 @@ public sealed partial record Backtest
                 : issued.Network.Length == 0 ? null
                 : backtest.Measure(
                     design.HasBaseline ? "network with ridge" : "network", issued.Network, quantiles: null),
-            Weights = forecaster.Weights,
+            Weights = forecaster.Champion.Methods.Count > 0
+                ? forecaster.Weights
+                : new Dictionary<string, double>(),
             Sums = backtest.HasCounts
                 ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Came(), design.Intervals)
                 : null,

@@ -92,8 +92,8 @@ public sealed partial record Backtest
         BacktestModel[] rows = [Model, .. Optional.Of(Other), .. Baselines];
         JobMetric[] metrics =
         [
-            .. Weights.Count == 0 ? Array.Empty<JobMetric>() : [_weight], .. _metrics,
-            .. double.IsNaN(Model.MeanScaledError) ? Array.Empty<JobMetric>() : _seriesMetrics,
+            .. _metrics, .. double.IsNaN(Model.MeanScaledError) ? Array.Empty<JobMetric>() : _seriesMetrics,
+            .. Weights.Count == 0 ? Array.Empty<JobMetric>() : [_weight],
         ];
         JobScore own = ScoreOf(Model, WholeAnswer);
         foreach ((string key, double share) in Sums?.Measures() ?? [])
