@@ -34,7 +34,6 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         "--test-rows", "--stride", "--methods", "--all-methods",
     ];
 
-
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
         WithoutTraining(result) is { } options
@@ -65,7 +64,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
                 : throw new UsageException($"A forecast without training has no {trains.Name}: leave it out.");
         }
 
-        return trains is null && options.Methods is null && File(result) is { } file
+        return trains is null && options.Methods is null && File(result) is { Length: > 0 } file
             && new FileInfo(file) is { Exists: true, Length: < 4_000_000 }
             && Read(file, options).Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows ? options : null;
     }

@@ -98,7 +98,7 @@ public sealed partial record Backtest
         bool hasZeroShot = issued.Methods.Any(m => m.Name == WindowMethods.ZeroShot);
         BaselineValues[] known =
         [
-            .. BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot), .. issued.Methods,
+            .. issued.Methods, .. BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot),
         ];
         if (known.Any(b => b.Name == WindowTrees.MethodName))
         {
@@ -156,7 +156,8 @@ public sealed partial record Backtest
                     beside.Table.Medians(), beside.Table)
                 : issued.Network.Length == 0 ? null
                 : backtest.Measure(
-                    design.HasBaseline ? "network with ridge" : "network", issued.Network, quantiles: null),
+                    design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network, issued.Network,
+                    quantiles: null),
             Weights = forecaster.Champion.Methods.Count > 0
                 ? forecaster.Weights
                 : new Dictionary<string, double>(),

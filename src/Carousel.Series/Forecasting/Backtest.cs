@@ -108,8 +108,7 @@ public sealed partial record Backtest
             metrics,
             [
                 own,
-                .. rows.Skip(1).Select(m =>
-                    ScoreOf(m, m == Other ? WindowMethods.Network : WindowMethods.WordOf(m.Name))),
+                .. rows.Skip(1).Select(m => ScoreOf(m, WindowMethods.WordOf(m.Name))),
             ],
             verdict)
         {

@@ -7,8 +7,8 @@ using Carousel.Storage;
 namespace Carousel.Forecasting;
 
 /// <content>
-/// One network: trained on the training part, while the validation part tells when to stop, how much of the network is
-/// added to the baseline inside and how wide the quantiles are; then trained again, for as long, on both.
+/// One network: trained on the training set, while the validation set decides when to stop, the weights of the other
+/// methods and the widths of the quantiles; then trained again, for as long, on both.
 /// </content>
 internal sealed partial class ForecastFit
 {
@@ -68,10 +68,10 @@ internal sealed partial class ForecastFit
     }
 
     /// <summary>
-    /// The same forecaster trained again on the training and validation part: with its calibration, and as much of the
-    /// network as was added to its baseline. How sums add up is found out again, too, on the validation part.
+    /// The same forecaster trained again on the training and validation set, with its calibration and weights. How sums
+    /// add up is found out again on the validation set.
     /// </summary>
-    /// <param name="like">The forecaster; where nothing of its network counts, that and its backend are shared.</param>
+    /// <param name="like">The forecaster.</param>
     public Forecaster Again(Forecaster like)
     {
         Reconciliation? hierarchy = like.Reconciliation is null
@@ -79,7 +79,7 @@ internal sealed partial class ForecastFit
             : Reconcile(Again(like, plan.Split, FitPart.LatestForward));
         Trained trained = Again(like, plan.Split.LearningFromAll(), FitPart.Latest);
         return Made(
-            trained.Model == like.Model ? like.Backend : fitting.Backend, trained,
+            fitting.Backend, trained,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
                 Weights = like.Weights,
@@ -128,14 +128,9 @@ internal sealed partial class ForecastFit
         if (_design.HasDemand)
         {
             Trained same = Untrained(
-                new Trained(Uncounted(like), like.Scaling, null!, null, like.Summary) { Champion = like.Champion },
-                split);
+                new Trained(Begin(), like.Scaling, null!, null, like.Summary) { Champion = like.Champion }, split);
             return WithMethods(
-                same with
-                {
-                    Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows, same.Baseline),
-                },
-                split);
+                same with { Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows) }, split);
         }
 
         fitting.BeginPart(part, plan.Training);
@@ -143,37 +138,11 @@ internal sealed partial class ForecastFit
         return IsStopped(trained.Summary) ? trained : WithMethods(trained, split);
     }
 
-    /// <summary>What of a network that has no part in the forecast is fitted on other rows: the regression inside, or
-    /// that of counts.</summary>
+    /// <summary>The regression of counts, in the place of a network, fitted on other rows.</summary>
     private Trained Untrained(Trained like, TemporalSplit split)
     {
-        ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
-        if (!_design.HasDemand)
-        {
-            return like with { Scaling = scaling, Baseline = FitBaseline(split, scaling) };
-        }
-
         DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(like.Model);
-        return like with { Scaling = scaling };
-    }
-
-    /// <summary>The network of a forecaster of which nothing counts but the widths of the quantiles; a copy where the
-    /// days on which series are closed, which its design holds, are others.</summary>
-    private ForecastModel Uncounted(Forecaster like)
-    {
-        if (like.Baseline is null)
-        {
-            return Begin();
-        }
-
-        if (like.Design.Events?.Closed == _design.Events?.Closed)
-        {
-            return like.Model;
-        }
-
-        ForecastModel own = Begin();
-        own.Take(like.Model);
-        return own;
+        return like with { Scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design) };
     }
 
     /// <summary>The same with its other methods fitted again, on other rows.</summary>

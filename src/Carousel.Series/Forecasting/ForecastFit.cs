@@ -36,6 +36,11 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
         {
             // What comes next is forecast by the model that was measured, then.
         }
+        catch (OperationCanceledException)
+        {
+            // Stopped while the other methods of the latest model were fitted: the measured one is whole.
+            fitted.Model.Stop();
+        }
 
         return fitted;
     }

@@ -111,7 +111,8 @@ public sealed record ForecastOptions : JobOptions
     {
         get;
         init => field = value is null ? null
-            : value.FirstOrDefault(word => !WindowMethods.All.Contains(word)) is { } other ? throw Wrong(
+            : value.FirstOrDefault(word => !WindowMethods.All.Contains(word), value.Count == 0 ? "" : null)
+                is { } other ? throw Wrong(
                 $"{{Methods}} must be {string.Join(", ", WindowMethods.All)}, separated by commas, but has '{other}'.")
             : !value.All(WindowMethods.IsUntrained)
                 && (!value.Contains(WindowMethods.Network) || value.Any(word => !WindowMethods.Words.Contains(word)))

@@ -107,7 +107,6 @@ internal static class ForecastPortable
                 $"subtracts a number from column '{offsets.First().Key}' in double precision, which is not exported; "
                 + "subtract it in the file");
         }
-
     }
 
     /// <summary>The methods that are averaged with the network and not exported, as the end of a sentence.</summary>

@@ -40,21 +40,20 @@ internal sealed class ValidationErrors
         .Distinct().Count();
 
     /// <summary>
-    /// The mean error, each relative to the mean error of other forecasts for the same series and target: all series
+    /// The mean error, each relative to the mean error of all forecasts for the same series and target: all series
     /// count alike, whatever their size.
     /// </summary>
-    /// <param name="others">The errors of other forecasts of the same windows.</param>
-    public double RelativeTo(ValidationErrors others)
+    /// <param name="all">The errors of these and other forecasts of the same windows.</param>
+    public double RelativeTo(IReadOnlyList<ValidationErrors> all)
     {
-        double[] sizes = others.MeanSizes();
+        double[][] means = [.. all.Select(one => one.MeanErrors())];
+        double[] sizes =
+            [.. means[0].Select((_, i) => means.Average(m => m[i]) is > 0 and var size ? size : 1)];
         return Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i]))
             .Select(i => _errors[i] / sizes[SizeOf(i)]).DefaultIfEmpty(0).Average();
     }
 
-    /// <summary>[series · K]: the mean error of each target of each series.</summary>
-    private double[] MeanSizes() => [.. MeanErrors().Select(error => error > 0 ? error : 1)];
-
-    /// <summary>[series · K]: the same; NaN where no value is known.</summary>
+    /// <summary>[series · K]: the mean error of each target of each series; NaN where no value is known.</summary>
     private double[] MeanErrors()
     {
         var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];

@@ -111,7 +111,11 @@ public sealed class LatestFitTests
     {
         // The best forecast of a ramp is the regression's.
         float[] ramp = [.. Enumerable.Range(0, Rows).Select(r => (float)r)];
-        using Fitted<Forecaster> fitted = Tiny.FitWhole(Plan(ramp));
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(ForecastPlan.Make(
+            Tiny.Daily(ramp), Tiny.Options() with
+            {
+                Methods = [WindowMethods.Network, WindowTrees.MethodWord],
+            }));
         Forecaster latest = fitted.Latest!;
         Assert.Equal(1, fitted.Model.Weights[WindowMethods.Ridge]);
         Assert.Equal(1, latest.Weights[WindowMethods.Ridge]);

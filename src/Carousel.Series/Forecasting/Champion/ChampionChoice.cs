@@ -20,16 +20,19 @@ internal sealed class ChampionChoice
         ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.Raw> table, float[] truth,
         IReadOnlyList<IWindowMethod> methods, BaselineFitting fitting)
     {
-        bool isExact = data.Design.HasBaseline && RidgeMethod.IsExact(data, windows, truth);
+        bool isExact = methods.Count > 0 && data.Design.HasBaseline && RidgeMethod.IsExact(data, windows, truth);
         List<double[]> forecasts = [[.. table.Medians().Select(v => (double)v)]];
         foreach (IWindowMethod method in isExact ? [new RidgeMethod()] : methods)
         {
             double[] values = method.Forecast(data, windows, fitting);
-            if (Array.TrueForAll(values, double.IsFinite))
+            if (!Array.Exists(values, double.IsFinite))
             {
-                _methods.Add((method, values));
-                forecasts.Add(values);
+                continue;
             }
+
+            _methods.Add((method, values));
+            forecasts.Add(
+                [.. values.Zip(forecasts[0], (value, network) => double.IsFinite(value) ? value : network)]);
         }
 
         ValidationErrors[] errors =
@@ -40,7 +43,7 @@ internal sealed class ChampionChoice
         ];
         _weights = isExact
             ? [0, 1]
-            : ChampionWeights.Of([.. errors.Select(e => e.RelativeTo(errors[0]))], errors[0].Blocks);
+            : ChampionWeights.Of([.. errors.Select(e => e.RelativeTo(errors))], errors[0].Blocks);
     }
 
     /// <summary>The methods with a weight.</summary>

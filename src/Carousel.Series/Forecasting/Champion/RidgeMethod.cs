@@ -8,6 +8,9 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal sealed class RidgeMethod : IWindowMethod
 {
+    /// <summary>Its name in tables.</summary>
+    public const string MethodName = "ridge inside";
+
     /// <summary>The mean error, of values whose deviation is 1, that single precision makes.</summary>
     private const double Rounding = 1e-5;
 
@@ -15,7 +18,7 @@ internal sealed class RidgeMethod : IWindowMethod
     public string Word => WindowMethods.Ridge;
 
     /// <inheritdoc/>
-    public string Name => "ridge inside";
+    public string Name => MethodName;
 
     /// <inheritdoc/>
     public int Reach => 0;
@@ -30,7 +33,7 @@ internal sealed class RidgeMethod : IWindowMethod
         [
             .. truth.Zip(data.Baseline(windows), (one, other) => Math.Abs((double)one - other)).Where(double.IsFinite),
         ];
-        return errors.Sum() <= Rounding * errors.Length;
+        return errors.Length > 0 && errors.Sum() <= Rounding * errors.Length;
     }
 
     /// <inheritdoc/>

@@ -9,13 +9,17 @@ internal static class WindowMethods
     /// <summary>The word for the network, which is always one of the methods of a fit.</summary>
     public const string Network = "network";
 
+    /// <summary>The name of the row of a network with a regression inside.</summary>
+    public const string NetworkName = "network with ridge";
+
     /// <summary>The word for the regression inside the network, without the network.</summary>
     public const string Ridge = "ridge";
 
     /// <summary>The word for the zero-shot network.</summary>
     public const string ZeroShot = "zero-shot";
 
-    /// <summary>Zero-shot forecasts that a fit makes at most by default: each takes a millisecond or two.</summary>
+    /// <summary>Zero-shot forecasts of the validation and test windows at most by default: each takes a millisecond or
+    /// two.</summary>
     private const int MostForecasts = 8192;
 
     /// <summary>Words for the methods of a fit, in the order of tables.</summary>
@@ -26,7 +30,13 @@ internal static class WindowMethods
 
     /// <summary>The word for a row of the table.</summary>
     /// <param name="name">The name of the row.</param>
-    public static string WordOf(string name) => name == WindowTrees.MethodName ? WindowTrees.MethodWord : name;
+    public static string WordOf(string name) => name switch
+    {
+        WindowTrees.MethodName => WindowTrees.MethodWord,
+        NetworkName => Network,
+        RidgeMethod.MethodName => Ridge,
+        _ => name,
+    };
 
     /// <summary>Whether a word is that of a method without a network to train.</summary>
     public static bool IsUntrained(string word) => word == ZeroShot || ClassicalTable.Methods.ContainsKey(word);

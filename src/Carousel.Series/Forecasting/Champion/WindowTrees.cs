@@ -200,7 +200,12 @@ internal sealed class WindowTrees(
     /// <summary>The trees of a tensor; null if the tensor does not contain trees.</summary>
     private static RegressionTree[]? Parse(ReadOnlySpan<float> values, int features)
     {
-        var nodes = new List<TreeNode>[values.Length == 0 || values[0] is not (>= 0 and <= Trees) ? 0 : (int)values[0]];
+        if (values.Length < NodeValues || !float.IsFinite(values[1]))
+        {
+            return null;
+        }
+
+        var nodes = new List<TreeNode>[values[0] is not (>= 0 and <= Trees) ? 0 : (int)values[0]];
         for (int i = NodeValues; i < values.Length; i += NodeValues)
         {
             ReadOnlySpan<float> node = values.Slice(i, NodeValues);

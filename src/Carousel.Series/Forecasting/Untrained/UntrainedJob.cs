@@ -179,7 +179,7 @@ internal sealed class UntrainedJob
         };
         return result with
         {
-            Report = ForecastReport.OfZeroShot(backtest, forecast, result, Facts, command),
+            Report = ForecastReport.OfUntrained(backtest, forecast, result, Facts, command),
         };
     }
 
@@ -239,14 +239,14 @@ internal sealed class UntrainedJob
             }),
         ];
 
-        // Each series and target counts alike, relative to the first method's mean error there.
+        // Each series and target counts alike, relative to the mean error of all methods there.
         double[] relative = new double[_methods.Length];
         int cells = _design.Horizon * _design.TargetCount;
         foreach (IGrouping<(int, int), int> own in Enumerable.Range(0, truth.Length)
             .Where(i => errors.All(e => double.IsFinite(e[i])))
             .GroupBy(i => (windows[i / cells].Series, i % _design.TargetCount)))
         {
-            double size = own.Average(i => errors[0][i]);
+            double size = own.Average(i => errors.Average(e => e[i]));
             for (int m = 0; m < relative.Length; m++)
             {
                 relative[m] += size > 0 ? own.Average(i => errors[m][i]) / size : 0;
@@ -258,13 +258,20 @@ internal sealed class UntrainedJob
 
     private QuantileTable<Stage.Reconciled> Mixed(double[][] tables, double[] weights)
     {
+        // A method that cannot forecast a cell leaves its weight to the others.
         double[] mixed = new double[tables.Max(t => t.Length)];
-        foreach ((double[] table, double weight) in tables.Zip(weights))
+        for (int i = 0; i < mixed.Length; i++)
         {
-            for (int i = 0; i < table.Length && weight > 0; i++)
+            double sum = 0;
+            for (int m = 0; m < tables.Length; m++)
             {
-                mixed[i] += weight * table[i];
+                if (weights[m] > 0 && double.IsFinite(tables[m][i]))
+                {
+                    (mixed[i], sum) = (mixed[i] + (weights[m] * tables[m][i]), sum + weights[m]);
+                }
             }
+
+            mixed[i] /= sum;
         }
 
         return new QuantileTable<Stage.Reconciled>(_design, mixed);

@@ -225,6 +225,7 @@ public sealed class ChampionTests
 
     [Theory]
     [InlineData(new[] { "network", "tree" }, "--methods must be network, trees, zero-shot, ets, theta, arima,")]
+    [InlineData(new string[0], "--methods must be network, trees, zero-shot, ets, theta, arima,")]
     [InlineData(new[] { "trees" }, "--methods must be network, trees, zero-shot, with network among them, or only")]
     [InlineData(new[] { "network", "ets" }, "--methods must be network, trees, zero-shot, with network")]
     public void OtherWords_AreRefused(string[] words, string start) => Assert.StartsWith(

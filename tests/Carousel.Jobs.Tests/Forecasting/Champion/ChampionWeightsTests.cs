@@ -55,8 +55,13 @@ public sealed class ChampionWeightsTests
 
         ValidationErrors reference = Off(0.1f, 0.1f);
         Assert.Equal(3, reference.Blocks);
-        Assert.Equal(1, reference.RelativeTo(reference), 1e-6);
-        Assert.Equal((2 + 2 + 1) / 3.0, Off(0.2f, 0.1f).RelativeTo(reference), 1e-3);
-        Assert.Equal((1 + 1 + 2) / 3.0, Off(0.1f, 0.2f).RelativeTo(reference), 1e-3);
+        ValidationErrors first = Off(0.2f, 0.1f), second = Off(0.1f, 0.2f);
+        Assert.Equal(1, reference.RelativeTo([reference]), 1e-6);
+
+        // The mean errors of series 0 are 0.1, 0.2, 0.1, those of series 1 are 0.1, 0.1, 0.2 times its scale.
+        ValidationErrors[] all = [reference, first, second];
+        Assert.Equal(0.75, reference.RelativeTo(all), 1e-3);
+        Assert.Equal((1.5 + 1.5 + 0.75) / 3, first.RelativeTo(all), 1e-3);
+        Assert.Equal((0.75 + 0.75 + 1.5) / 3, second.RelativeTo(all), 1e-3);
     }
 }
