@@ -293,7 +293,10 @@ public sealed class OptionTests
     private static string[] Command(TemporaryFolder folder, string[] options, string text)
     {
         folder.Write("data.csv", text);
-        string[] small = ["--hidden", "4", "--epochs", "1", "--ensemble", "1", "--threads", "1"];
+        string[] small =
+        [
+            "--hidden", "4", "--epochs", "1", "--ensemble", "1", "--threads", "1", "--methods", "network",
+        ];
         IEnumerable<string> kept = small.Chunk(2).Where(pair => !options.Contains(pair[0])).SelectMany(pair => pair);
         return [
             "forecast", folder.File("data.csv"), "--target", "value", "--horizon", "3", "--lookback", "6", .. kept,

@@ -87,6 +87,7 @@ internal static class TinyModels
         Lookback = 8,
         Seasons = [7],
         Ensemble = 2,
+        Methods = ["network"],
         TestRows = 24,
         ValidationRows = 16,
         Stride = 3,

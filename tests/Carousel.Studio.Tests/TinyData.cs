@@ -31,6 +31,7 @@ internal static class TinyData
         ["hidden"] = 4,
         ["epochs"] = 2,
         ["ensemble"] = 1,
+        ["methods"] = new JsonArray("network"),
     };
 
     /// <summary>As <see cref="SeriesOptions"/>, long enough to be met on its way.</summary>

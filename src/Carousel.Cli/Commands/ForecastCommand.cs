@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Carousel.Cli.Databases;
 using Carousel.Cli.Errors;
-using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Forecasting;
@@ -28,32 +27,18 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     },
     Plan)
 {
-    // Titles of groups and names of options that --zero-shot can use: the others are about training.
+    // Titles of groups and names of options that a forecast without training can use.
     private static readonly string[] _untrained =
     [
         "Columns", "Database", "Storage", "Run", CellOptions.Group, "--horizon", "--levels", "--season", "--closed",
-        "--test-rows", "--stride",
-    ];
-
-    private readonly Option<bool> _zeroShot = OptionKinds.Switch(
-        "--zero-shot", "Forecast at once with the bundled network; nothing is trained on the file.");
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups =>
-    [
-        .. base.Groups.Select(g => g.Title == "Forecast" ? g with { Options = [_zeroShot, .. g.Options] } : g),
+        "--test-rows", "--stride", "--methods", "--all-methods",
     ];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        result.GetValue(_zeroShot)
-            ? Task.FromResult(Answer(result, terminal, cancellation))
+        WithoutTraining(result) is { } options
+            ? Task.FromResult(Answer(result, options, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
-
-    /// <inheritdoc/>
-    public override IJobPlan MakePlan(ParseResult result) => result.GetValue(_zeroShot)
-        ? throw new UsageException("--zero-shot trains nothing and cannot be used here: leave it out.")
-        : base.MakePlan(result);
 
     private static ForecastPlan Plan(string? file, ForecastOptions options) => ForecastPlan.Make(
         Read(file, options), options with { Gaps = options.ReadingOf(file).Gaps ?? GapFilling.Missing });
@@ -66,24 +51,35 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             : SeriesReader.ReadCsv(file, reading, options.Storage);
     }
 
-    private int Answer(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    /// <summary>The options of a forecast without training; null if a network is trained.</summary>
+    private ForecastOptions? WithoutTraining(ParseResult result)
     {
-        if (base.Groups.Where(group => !_untrained.Contains(group.Title)).SelectMany(group => group.Options)
-            .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false })
-            is { } trains)
+        ForecastOptions options = OptionsOf(result);
+        Option? trains = Groups.Where(group => !_untrained.Contains(group.Title))
+            .SelectMany(group => group.Options)
+            .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+        if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
-            throw new UsageException($"--zero-shot trains nothing, but {trains.Name} is for training: leave out one.");
+            return trains is null ? options
+                : throw new UsageException($"A forecast without training has no {trains.Name}: leave it out.");
         }
 
+        return trains is null && options.Methods is null && File(result) is { Length: > 0 } file
+            && new FileInfo(file) is { Exists: true, Length: < 4_000_000 }
+            && Read(file, options).Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows ? options : null;
+    }
+
+    private int Answer(
+        ParseResult result, ForecastOptions options, Terminal terminal, CancellationToken cancellation)
+    {
         long started = terminal.Clock.GetTimestamp();
-        (string data, ForecastOptions options) = (DataOf(result), OptionsOf(result));
-        var job = ZeroShotJob.Make(Read(File(result), options), options);
+        string data = DataOf(result);
+        var job = UntrainedJob.Make(Read(File(result), options), options);
         using OutputFolder folder = OutputFolder.Open(
-            Run.Out(result) ?? $"{OutputFolder.DefaultFor(data)}-{ZeroShotJob.Name}");
+            Run.Out(result) ?? OutputFolder.DefaultFor(data) + (options.Methods is [var only] ? $"-{only}" : ""));
         if (folder.Has(JobFiles.ModelName))
         {
-            throw new UsageException(
-                $"{folder.Path} contains a model, whose report would be replaced. Name another folder with --out.");
+            throw new UsageException($"{folder.Path} contains a model. Name another folder with --out.");
         }
 
         JobResult measured;

@@ -16,7 +16,7 @@ internal static class HelpLists
 
     // Verb: options, an example. A verb without options here shows its first ones.
     private const string FirstPages = """
-        forecast: target time id known horizon zero-shot season baseline ensemble epochs seed out
+        forecast: target time id known horizon methods season baseline ensemble epochs seed out
         carousel forecast sales.csv --target revenue --horizon 28
         classify: label id text-column test baseline ensemble causal hidden epochs seed out
         carousel classify reviews.csv --label stars --out out/reviews

@@ -3,7 +3,7 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂. Derivation: docs/derivations/mlstm.md.</summary>
+/// <summary>S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂. Derivation: docs/derivations/xlstm.md.</summary>
 /// <param name="weights">Its parameters, rows q, k, v, o, then those of each head.</param>
 /// <param name="decays">Whether a gate says how much is kept; else all is.</param>
 internal sealed class DeltaEquations(EquationWeights weights, bool decays)

@@ -4,8 +4,8 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>
-/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes or coupled gates by choice. Derivations: docs/derivations/lstm.md and
-/// lstm-variants.md. The state is h, then c.
+/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes or coupled gates by choice. Derivation:
+/// docs/derivations/lstm.md. The state is h, then c.
 /// </summary>
 /// <param name="weights">Its parameters, rows i, f, g, o; f, g, o where gates are coupled: i = 1 − f.</param>
 internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquations(LstmDescription.Cell, weights)

@@ -2,7 +2,7 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>h = (1 − z)⊙h₋ + z⊙g. Derivation: docs/derivations/mingru.md.</summary>
+/// <summary>h = (1 − z)⊙h₋ + z⊙g. Derivation: docs/derivations/gru.md.</summary>
 /// <param name="weights">Its parameters, rows z, g.</param>
 internal sealed class MinGruEquations(EquationWeights weights) : ScanEquations(MinGruDescription.Cell, weights)
 {

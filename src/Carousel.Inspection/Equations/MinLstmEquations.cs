@@ -2,7 +2,7 @@ using Carousel.Layers;
 
 namespace Carousel.Inspection.Equations;
 
-/// <summary>h = (f⊙h₋ + i⊙g) / (f + i). Derivation: docs/derivations/mingru.md.</summary>
+/// <summary>h = (f⊙h₋ + i⊙g) / (f + i). Derivation: docs/derivations/gru.md.</summary>
 /// <param name="weights">Its parameters, rows f, i, g.</param>
 internal sealed class MinLstmEquations(EquationWeights weights) : ScanEquations(MinLstmDescription.Cell, weights)
 {

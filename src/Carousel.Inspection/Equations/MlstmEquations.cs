@@ -4,7 +4,7 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>
-/// C = f′C₋ + i′vκᵀ, n = f′n₋ + i′κ, h = o⊙Cq / max(|nᵀq|, e^−m). Derivation: docs/derivations/mlstm.md.
+/// C = f′C₋ + i′vκᵀ, n = f′n₋ + i′κ, h = o⊙Cq / max(|nᵀq|, e^−m). Derivation: docs/derivations/xlstm.md.
 /// </summary>
 /// <param name="weights">Its parameters, rows q, k, v, o, then those of each head.</param>
 /// <param name="isExponential">Whether the forget gate is an exponential.</param>

@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Equations;
 
 /// <summary>
 /// c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n, gates scaled by the stabiliser m. Derivation:
-/// docs/derivations/slstm.md.
+/// docs/derivations/xlstm.md.
 /// </summary>
 /// <param name="weights">Its parameters, rows i, f, z, o.</param>
 /// <param name="isExponential">Whether the forget gate is an exponential.</param>

@@ -21,10 +21,6 @@ internal sealed record FitPart(string Name, string File, string Title)
     public static readonly FitPart Alone = new(
         "network alone", "checkpoint-alone.safetensors", "only the network, for comparison");
 
-    /// <summary>That one for as many epochs as were best.</summary>
-    public static readonly FitPart AloneRefit = new(
-        "network alone, refit", "checkpoint-alone-refit.safetensors", Refit.Title);
-
     /// <summary>The answer without the newest rows.</summary>
     public static readonly FitPart LatestForward = new(
         "latest, without the newest rows", "checkpoint-latest-forward.safetensors",
@@ -35,7 +31,7 @@ internal sealed record FitPart(string Name, string File, string Title)
         "latest", "checkpoint-latest.safetensors", "once more, on all rows, for the forecast");
 
     /// <summary>All with a checkpoint.</summary>
-    public static readonly FitPart[] All = [First, Refit, Alone, AloneRefit, LatestForward, Latest];
+    public static readonly FitPart[] All = [First, Refit, Alone, LatestForward, Latest];
 }
 
 /// <summary>A training that is done.</summary>

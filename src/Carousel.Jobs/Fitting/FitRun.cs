@@ -41,7 +41,8 @@ public sealed record FitRun
     public bool Resume { get; init; }
 
     /// <summary>
-    /// A model file of the same design whose parameters the training starts from; null for fresh ones.
+    /// A model file of the same design whose parameters the training starts from; null for fresh ones. A fit that is
+    /// resumed names it again: its later trainings start from it, too.
     /// </summary>
     public string? From { get; init; }
 

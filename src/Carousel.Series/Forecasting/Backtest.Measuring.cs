@@ -57,9 +57,7 @@ public sealed partial record Backtest
         ];
     }
 
-    /// <summary>Measures a forecaster on windows beside baselines, the baseline inside it and, just after a fit, the
-    /// network
-    /// alone.</summary>
+    /// <summary>Measures a forecaster, the methods that it averages, and baselines.</summary>
     /// <param name="forecaster">The forecaster.</param>
     /// <param name="other">The other network of the fit; null without one.</param>
     /// <param name="split">Training and validation part fit the baselines.</param>
@@ -73,13 +71,45 @@ public sealed partial record Backtest
         Issued Told(Forecaster one)
         {
             ForecastData data = one.DataOf(split);
-            return Issue(one, data, windows, one.RunApart(data, windows, cancellation));
+            return Issue(
+                one, data, windows, one.RunApart(data, windows, cancellation),
+                new BaselineFitting(one.Backend.Threads, cancellation));
         }
 
         // The other network first: of its forecasts nothing but the score stays.
         Issued? beside = other is null ? null : Told(other);
-        return Of(forecaster, other, split, windows, Told(forecaster), beside, BaselineTable.Forecasts(
-            split, forecaster.Design, windows, new BaselineFitting(forecaster.Backend.Threads, cancellation)));
+        Issued issued = Told(forecaster);
+        return Of(forecaster, other, split, windows, issued, beside, BaselinesOf(
+            forecaster, split, windows, issued, cancellation));
+    }
+
+    /// <summary>The forecasts of the methods that a forecaster averages, and of the baselines.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    /// <param name="split">Training and validation set fit the baselines.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="issued">The forecaster's forecasts of them.</param>
+    /// <param name="cancellation">Stops it between baselines.</param>
+    internal static IReadOnlyList<BaselineValues> BaselinesOf(
+        Forecaster forecaster, TemporalSplit split, IReadOnlyList<Window> windows, Issued issued,
+        CancellationToken cancellation)
+    {
+        ForecastDesign design = forecaster.Design;
+        var fitting = new BaselineFitting(forecaster.Backend.Threads, cancellation);
+        bool hasZeroShot = issued.Methods.Any(m => m.Name == WindowMethods.ZeroShot);
+        BaselineValues[] known =
+        [
+            .. issued.Methods, .. BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot),
+        ];
+        if (known.Any(b => b.Name == WindowTrees.MethodName))
+        {
+            return [.. known.DistinctBy(b => b.Name)];
+        }
+
+        return
+        [
+            .. known,
+            WindowTrees.Row(split, forecaster.DataOf(split.LearningFromAll()), windows, fitting),
+        ];
     }
 
     /// <summary>Forecasts of windows by a forecaster, and by its parts separately.</summary>
@@ -87,14 +117,22 @@ public sealed partial record Backtest
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="table">Its forecasts.</param>
+    /// <param name="fitting">Threads, and what stops it.</param>
     internal static Issued Issue(
-        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.InUnits> table) =>
+        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.InUnits> table,
+        BaselineFitting fitting) =>
         new(
             forecaster.Reconcile(table, windows, data),
             forecaster.Reconciliation is null ? [] : LevelTable.Ways(forecaster, data.Set.Series, windows, table),
             forecaster.Baseline is null
                 ? []
-                : data.ToData([.. data.Baseline(windows).Select(told => (double)told)], windows).Medians());
+                : data.ToData([.. data.Baseline(windows).Select(told => (double)told)], windows).Medians(),
+            [
+                .. forecaster.Champion.Methods.Select(m => new BaselineValues(m.Method.Name, m.Method.Name, data.ToData(
+                    m.Method.Forecast(data, windows, fitting), windows).Medians())),
+            ],
+            forecaster.Champion.Methods.Count == 0 ? []
+                : data.ToData(forecaster.NetworkOnly(data, windows, fitting.Cancellation), windows).Medians());
 
     /// <summary>Measures what was forecast.</summary>
     /// <param name="forecaster">Issued it, or the first of those that did.</param>
@@ -112,24 +150,29 @@ public sealed partial record Backtest
         var backtest = new Backtest(split, design, windows, issued.Table, baselines);
         return backtest with
         {
-            Other = beside is null ? null : backtest.Measure(
-                other!.Design.HasDemand ? $"regression of counts, {DemandComparison.Name(other.Design.Loss)}"
-                : design.HasDemand ? "network of quantiles"
-                : other.Baseline is null ? "network alone"
-                : "with ridge inside",
-                beside.Table.Medians(), beside.Table),
+            Other = beside is not null ? backtest.Measure(
+                    other!.Design.HasDemand ? $"regression of counts, {DemandComparison.Name(other.Design.Loss)}"
+                    : "network of quantiles",
+                    beside.Table.Medians(), beside.Table)
+                : issued.Network.Length == 0 ? null
+                : backtest.Measure(
+                    design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network, issued.Network,
+                    quantiles: null),
+            Weights = forecaster.Champion.Methods.Count > 0
+                ? forecaster.Weights
+                : new Dictionary<string, double>(),
             Sums = backtest.HasCounts
                 ? SumCoverage.Of(forecaster.Paths, backtest.Quantiles, backtest.Came(), design.Intervals)
                 : null,
             Levels = forecaster.Reconciliation is null
                 ? null
                 : LevelTable.Of(backtest, issued.Ways, split.Train.Rows),
-            // What is mixed into a forecast is no work of the network: a hierarchy's table says who did what. And
-            // counts are forecast by a regression alone.
-            Baseline = forecaster is { Reconciliation: not null } or { Beside.Share: > 0 } or { Design.HasDemand: true }
-                ? null
-                : forecaster.Baseline is not null ? backtest.EffectOf(forecaster, issued.Inside, isInside: true)
-                : other?.Baseline is not null ? backtest.EffectOf(other, beside!.Inside, isInside: false)
+
+            // Methods in the mean are not the work of the network: the table has each of them. A table by level shows
+            // what reconciliation does. Counts are forecast by a regression.
+            Baseline = forecaster is { Reconciliation: null, Champion.Methods.Count: 0, Design.HasDemand: false }
+                && forecaster.Baseline is not null
+                ? backtest.EffectOf(issued.Inside)
                 : null,
         };
     }
@@ -180,16 +223,14 @@ public sealed partial record Backtest
         }),
     ];
 
-    /// <summary>What the network that answers adds to a baseline.</summary>
-    /// <param name="holder">Holds the baseline.</param>
-    /// <param name="inside">[W, H, K]: what the baseline says alone.</param>
-    /// <param name="isInside">Whether the holder answers.</param>
-    private BaselineEffect EffectOf(Forecaster holder, float[] inside, bool isInside)
+    /// <summary>What the network adds to the regression inside it.</summary>
+    /// <param name="inside">[W, H, K]: the regression's forecasts.</param>
+    private BaselineEffect EffectOf(float[] inside)
     {
         PairedForecastTest test = Compare(inside);
-        return new BaselineEffect("ridge regression", holder.BaselineShare, test.Relative, test.Interval)
+        return new BaselineEffect("ridge regression", 1, test.Relative, test.Interval)
         {
-            IsInside = isInside,
+            IsInside = true,
         };
     }
 
@@ -279,10 +320,13 @@ public sealed partial record Backtest
         return [.. Enumerable.Range(0, _truth.Length / K).Select(i => (float)valueOf((i * K) + k))];
     }
 
-    /// <summary>What a forecaster, or several one after the other, forecast of the windows of a backtest.</summary>
+    /// <summary>Forecasts of the windows of a backtest by a forecaster, or by several one after the other.</summary>
     /// <param name="Table">The forecasts.</param>
     /// <param name="Ways">What other ways to add up forecast; none without a hierarchy.</param>
-    /// <param name="Inside">[W, H, K]: what the baseline inside says alone; empty without one.</param>
+    /// <param name="Inside">[W, H, K]: the regression inside; empty without one.</param>
+    /// <param name="Methods">The methods that are averaged with the network.</param>
+    /// <param name="Network">[W, H, K]: the network without them; empty where nothing else has a weight.</param>
     internal sealed record Issued(
-        QuantileTable<Stage.Reconciled> Table, IReadOnlyList<BaselineValues> Ways, float[] Inside);
+        QuantileTable<Stage.Reconciled> Table, IReadOnlyList<BaselineValues> Ways, float[] Inside,
+        IReadOnlyList<BaselineValues> Methods, float[] Network);
 }

@@ -11,6 +11,10 @@ namespace Carousel.Forecasting;
 /// </summary>
 public sealed partial record Backtest
 {
+    private const string WholeAnswer = "";
+
+    private static readonly JobMetric _weight = new("weight", "weight, %") { Decimals = 0 };
+
     // Errors as multiples of the naive forecast's: two decimals tell them apart.
     private static readonly JobMetric[] _metrics =
     [
@@ -56,10 +60,13 @@ public sealed partial record Backtest
     public BacktestModel BestBaseline => Baselines[0];
 
     /// <summary>
-    /// How well the network did without its baseline inside, or with it where it answers without; null where it was not
-    /// trained.
+    /// How well the network did without the methods that are averaged with it or, for intermittent demand, the other
+    /// model of the fit; null without one.
     /// </summary>
     internal BacktestModel? Other { get; init; }
+
+    /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
+    internal IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What the network adds to the baseline inside it; null without one.</summary>
     internal BaselineEffect? Baseline { get; init; }
@@ -68,7 +75,8 @@ public sealed partial record Backtest
     internal IReadOnlyDictionary<string, QuantileTable<Stage.InUnits>> BaselineQuantiles { get; }
 
     /// <summary>Whether counts are forecast: then most baselines have quantiles.</summary>
-    internal bool HasCounts => Design.HasDemand || BaselineQuantiles.Keys.Any(name => name != ZeroShotJob.Name);
+    internal bool HasCounts =>
+        Design.HasDemand || BaselineQuantiles.Keys.Any(name => !WindowMethods.All.Contains(name));
 
     /// <summary>How many sums of counts over the horizon lay inside their intervals; null where sums have none, or no
     /// counts with many zeros are forecast.</summary>
@@ -82,8 +90,12 @@ public sealed partial record Backtest
     public JobResult ToResult()
     {
         BacktestModel[] rows = [Model, .. Optional.Of(Other), .. Baselines];
-        JobMetric[] metrics = double.IsNaN(Model.MeanScaledError) ? _metrics : [.. _metrics, .. _seriesMetrics];
-        JobScore own = Model.ToScore();
+        JobMetric[] metrics =
+        [
+            .. _metrics, .. double.IsNaN(Model.MeanScaledError) ? Array.Empty<JobMetric>() : _seriesMetrics,
+            .. Weights.Count == 0 ? Array.Empty<JobMetric>() : [_weight],
+        ];
+        JobScore own = ScoreOf(Model, WholeAnswer);
         foreach ((string key, double share) in Sums?.Measures() ?? [])
         {
             own = own with { Metrics = new Dictionary<string, double>(own.Metrics) { [key] = share } };
@@ -93,11 +105,30 @@ public sealed partial record Backtest
             ? $"{byLoss} {Sums?.Sentence(Design.Intervals[0])}".TrimEnd()
             : ForecastSentence.Comparison(this);
         return new(
-            metrics, [own, .. rows.Skip(1).Select(m => m.ToScore())], verdict)
+            metrics,
+            [
+                own,
+                .. rows.Skip(1).Select(m => ScoreOf(m, WindowMethods.WordOf(m.Name))),
+            ],
+            verdict)
         {
             Baseline = Baseline,
             Details = Levels?.ToLines(ShownLevels) ?? [],
             Files = Levels is { } levels ? [JobFile.OfText(LevelTable.FileName, levels.ToCsv())] : [],
+        };
+    }
+
+    private JobScore ScoreOf(BacktestModel method, string word)
+    {
+        JobScore score = method.ToScore();
+        return Weights.Count == 0 ? score : score with
+        {
+            Metrics = new Dictionary<string, double>(score.Metrics)
+            {
+                [_weight.Key] = word == WholeAnswer ? 100
+                    : Weights.TryGetValue(word, out double weight) ? Math.Round(100 * weight)
+                    : double.NaN,
+            },
         };
     }
 

@@ -36,19 +36,6 @@ public enum ForecastBaseline
     RidgeEach,
 }
 
-/// <summary>Other forecasts that are averaged with the network's.</summary>
-public enum ForecastCompanion
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>Boosted trees that learn from all series at once.</summary>
-    Trees,
-
-    /// <summary>The zero-shot network, which is not trained on the file.</summary>
-    ZeroShot,
-}
-
 /// <summary>What the network is trained to give.</summary>
 public enum ForecastLoss
 {

@@ -194,13 +194,6 @@ public sealed record ForecastDesign
     [JsonPropertyName("rival_level")]
     public int BaselineLevel { get; init; }
 
-    /// <summary>What is averaged with the network.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public ForecastCompanion Beside { get; init; }
-
-    /// <summary>Whether boosted trees are averaged with the network.</summary>
-    internal bool HasTreesBeside => Beside == ForecastCompanion.Trees;
-
     /// <summary>Rows of each season, ascending; none without a season.</summary>
     internal IReadOnlyList<int> SeasonRounds =>
         [.. (Season > 1 ? Levels.Append(Season) : []).Where(s => s > 1).Distinct().Order()];
@@ -317,10 +310,8 @@ public sealed record ForecastDesign
     public string Describe()
     {
         string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
-        string averaged = HasTreesBeside ? ", averaged with boosted trees"
-            : Beside == ForecastCompanion.ZeroShot ? ", averaged with zero-shot" : "";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
-        return $"{members}{strategy} {Recurrent.Describe()}{averaged}";
+        return $"{members}{strategy} {Recurrent.Describe()}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>

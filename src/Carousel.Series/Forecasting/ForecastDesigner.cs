@@ -21,7 +21,7 @@ internal static class ForecastDesigner
         {
             throw options.Wrong(
                 "{Loss} asks for counts, which a regression forecasts: it needs whole numbers of 0 or more, {Strategy} "
-                + "encoder-decoder, {Baseline} ridge, {Beside} none and no {Hierarchy}.");
+                + "encoder-decoder, {Baseline} ridge and no {Hierarchy}.");
         }
 
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
@@ -95,7 +95,6 @@ internal static class ForecastDesigner
             Segment = segment,
             Events = events,
             Closed = closed,
-            Beside = options.Beside,
         };
         return options.Baseline == ForecastBaseline.None || demand is not null ? design
             : options.Baseline == ForecastBaseline.RidgeEach

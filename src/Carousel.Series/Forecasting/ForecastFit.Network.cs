@@ -7,18 +7,16 @@ using Carousel.Storage;
 namespace Carousel.Forecasting;
 
 /// <content>
-/// One network: trained on the training part, while the validation part tells when to stop, how much of the network is
-/// added to the baseline inside and how wide the quantiles are; then trained again, for as long, on both.
+/// One network: trained on the training set, while the validation set decides when to stop, the weights of the other
+/// methods and the widths of the quantiles; then trained again, for as long, on both.
 /// </content>
 internal sealed partial class ForecastFit
 {
     private readonly ForecastDesign _design = plan.Design;
     private readonly Window[] _validation = plan.ValidationWindows();
 
-    /// <summary>How the first training erred on rows that it did not learn from; null before it.</summary>
-    private ValidationErrors? Errors { get; set; }
-
-    /// <summary>The same by quantiles of steps and sums, where the series are intermittent demand.</summary>
+    /// <summary>The errors of the first training on the validation set by quantiles of steps and sums, where the
+    /// series are intermittent demand; null before it.</summary>
     private DemandScore? Score { get; set; }
 
     private BaselineFitting Growing => new(fitting.Backend.Threads, fitting.Cancellation);
@@ -29,24 +27,15 @@ internal sealed partial class ForecastFit
         Trained first = Train(plan.Split, _validation);
         float[] truth = first.Data.Truth(_validation);
         QuantileTable<Stage.Raw> table = Quantiles(first, _validation);
-        ShareChoice? choice = null;
-        if (first.Baseline is not null)
+        ChampionChoice? choice = null;
+        if (!_design.HasDemand && !IsStopped(first.Summary))
         {
-            choice = new ShareChoice(_design, first.Data, _validation, table, truth);
-            choice.Apply(first.Model);
-            table = Quantiles(first, _validation);
+            choice = new ChampionChoice(
+                first.Data, _validation, table, truth, WindowMethods.Fit(plan, first.Data, Growing), Growing);
+            first = first with { Champion = choice.Champion };
+            table = choice.Mix(table);
         }
 
-        if (_design.Beside != ForecastCompanion.None)
-        {
-            (Companion beside, table) = IsStopped(first.Summary)
-                ? (new Companion(
-                    _design.HasTreesBeside ? WindowTrees.None(_design) : new ZeroShotCompanion(false), 0), table)
-                : Companion.Choose(Grow(first, plan.Split), first.Data, _validation, table, truth, Growing);
-            first = first with { Beside = beside };
-        }
-
-        Errors = new ValidationErrors(first.Data, _validation, table, truth);
         int apart = plan.Split.Validation.LongestRows / _design.Horizon;
         Calibration calibration = _design.HasDemand ? Calibration.None(_design) : Calibration.Fit(table, truth, apart);
         SamplePaths paths = Paths(first, calibration, apart);
@@ -66,12 +55,12 @@ internal sealed partial class ForecastFit
             Adaptation = plan.Adaptation(_design.HasDemand ? 0 : RateChoice.Choose(
                 _design, first.Data, plan.Split.Validation.Rows, windows => Quantiles(first, windows))),
         };
-        Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first, choice);
+        Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first);
         return Made(
             fitting.Backend, last,
             new ForecastFitted(last.Scaling, calibration)
             {
-                BaselineShare = _design.HasDemand ? 0 : choice?.Best.Alpha ?? 1,
+                Weights = choice?.Weights ?? new Dictionary<string, double>(),
                 Recipe = plan.RecipeOf(first.Summary),
                 Hierarchy = Reconcile(first),
             },
@@ -79,10 +68,10 @@ internal sealed partial class ForecastFit
     }
 
     /// <summary>
-    /// The same forecaster trained again on the training and validation part: with its calibration, and as much of the
-    /// network as was added to its baseline. How sums add up is found out again, too, on the validation part.
+    /// The same forecaster trained again on the training and validation set, with its calibration and weights. How sums
+    /// add up is found out again on the validation set.
     /// </summary>
-    /// <param name="like">The forecaster; where nothing of its network counts, that and its backend are shared.</param>
+    /// <param name="like">The forecaster.</param>
     public Forecaster Again(Forecaster like)
     {
         Reconciliation? hierarchy = like.Reconciliation is null
@@ -90,10 +79,10 @@ internal sealed partial class ForecastFit
             : Reconcile(Again(like, plan.Split, FitPart.LatestForward));
         Trained trained = Again(like, plan.Split.LearningFromAll(), FitPart.Latest);
         return Made(
-            trained.Model == like.Model ? like.Backend : fitting.Backend, trained,
+            fitting.Backend, trained,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
-                BaselineShare = like.BaselineShare,
+                Weights = like.Weights,
                 Hierarchy = hierarchy,
             },
             like.Paths, like.Origin);
@@ -101,32 +90,34 @@ internal sealed partial class ForecastFit
 
     private static Forecaster Made(
         CpuBackend backend, Trained last, ForecastFitted fitted, SamplePaths paths, ForecastOrigin origin) =>
-        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole) { Beside = last.Beside };
+        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole)
+        {
+            Champion = last.Champion,
+        };
 
     /// <summary>
     /// Trains once more on all rows before the test part, for as many epochs as were best. Calibration and paths stay
     /// those of the first training: only it has forecast rows that it did not learn from.
     /// </summary>
-    private Trained Refit(Trained first, ShareChoice? choice)
+    private Trained Refit(Trained first)
     {
         TemporalSplit all = plan.Split.LearningFromAll();
-        if (_design.HasDemand || choice is { Best.Alpha: 0 })
+        if (_design.HasDemand)
         {
-            return WithTrees(Untrained(first, all), all);
+            return WithMethods(Untrained(first, all), all);
         }
 
-        fitting.BeginPart(refit ?? FitPart.Refit, plan.RecipeOf(first.Summary).Training);
+        fitting.BeginPart(FitPart.Refit, plan.RecipeOf(first.Summary).Training);
         Trained second = Train(all, []);
         if (IsStopped(second.Summary))
         {
             return first with { Summary = first.Summary with { Reason = second.Summary.Reason } };
         }
 
-        choice?.Apply(second.Model);
-        return WithTrees(
+        return WithMethods(
             second with
             {
-                Beside = first.Beside,
+                Champion = first.Champion,
                 Summary = first.Summary with { Steps = first.Summary.Steps + second.Summary.Steps },
             },
             all);
@@ -134,71 +125,30 @@ internal sealed partial class ForecastFit
 
     private Trained Again(Forecaster like, TemporalSplit split, FitPart part)
     {
-        if (like.BaselineShare == 0 || _design.HasDemand)
+        if (_design.HasDemand)
         {
             Trained same = Untrained(
-                new Trained(Uncounted(like), like.Scaling, null!, null, like.Summary, like.Beside), split);
-            return WithTrees(
-                same with
-                {
-                    Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows, same.Baseline),
-                },
-                split);
+                new Trained(Begin(), like.Scaling, null!, null, like.Summary) { Champion = like.Champion }, split);
+            return WithMethods(
+                same with { Data = new ForecastData(plan.Set, _design, same.Scaling, split.Train.Rows) }, split);
         }
 
         fitting.BeginPart(part, plan.Training);
-        Trained trained = Train(split, []) with { Beside = like.Beside };
-        foreach (ForecastNetwork member in like.Baseline is null ? [] : trained.Model.Members)
-        {
-            member.Baseline!.Shrink(member.Output, (float)like.BaselineShare);
-        }
-
-        return IsStopped(trained.Summary) ? trained : WithTrees(trained, split);
+        Trained trained = Train(split, []) with { Champion = like.Champion };
+        return IsStopped(trained.Summary) ? trained : WithMethods(trained, split);
     }
 
-    /// <summary>What of a network that has no part in the forecast is fitted on other rows: the regression inside, or
-    /// that of counts.</summary>
+    /// <summary>The regression of counts, in the place of a network, fitted on other rows.</summary>
     private Trained Untrained(Trained like, TemporalSplit split)
     {
-        ForecastScaling scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design);
-        if (!_design.HasDemand)
-        {
-            return like with { Scaling = scaling, Baseline = FitBaseline(split, scaling) };
-        }
-
         DemandStart.Fit(plan.Set, split.Train.Rows, _design).WriteTo(like.Model);
-        return like with { Scaling = scaling };
+        return like with { Scaling = like.Scaling.WithEvents(plan.Set, split.Train.Rows, _design) };
     }
 
-    /// <summary>The network of a forecaster of which nothing counts but the widths of the quantiles; a copy where the
-    /// days on which series are closed, which its design holds, are others.</summary>
-    private ForecastModel Uncounted(Forecaster like)
+    /// <summary>The same with its other methods fitted again, on other rows.</summary>
+    private Trained WithMethods(Trained trained, TemporalSplit split) => trained with
     {
-        if (like.Baseline is null)
-        {
-            return Begin();
-        }
-
-        if (like.Design.Events?.Closed == _design.Events?.Closed)
-        {
-            return like.Model;
-        }
-
-        ForecastModel own = Begin();
-        own.Take(like.Model);
-        return own;
-    }
-
-    private IWindowCompanion Grow(Trained trained, TemporalSplit split) => !_design.HasTreesBeside
-        ? new ZeroShotCompanion((trained.Beside?.Method as ZeroShotCompanion)?.UsesKnown)
-        : WindowTrees.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing);
-
-    /// <summary>The same with its trees grown again, on other rows.</summary>
-    private Trained WithTrees(Trained trained, TemporalSplit split) => trained with
-    {
-        Beside = trained.Beside is { Share: > 0 } beside
-            ? beside with { Method = Grow(trained, split) }
-            : trained.Beside,
+        Champion = trained.Champion.Fit(trained.Data, ForecastPlan.TrainWindowsOf(split, _design), Growing),
     };
 
     private Trained Train(TemporalSplit split, Window[] validation)
@@ -275,15 +225,18 @@ internal sealed partial class ForecastFit
         : new ReconciliationFit(plan, windows => trained.Data.ToOpenData(
             Calibration.None(_design).Apply(Quantiles(trained, windows)), windows)).Run();
 
-    private QuantileTable<Stage.Raw> Quantiles(Trained trained, IReadOnlyList<Window> windows)
-    {
-        QuantileTable<Stage.Raw> table = Inference.Run(
-            fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
-        return trained.Beside?.Apply(
-            table, trained.Data, windows, new BaselineFitting(fitting.Backend.Threads, default)) ?? table;
-    }
+    private QuantileTable<Stage.Raw> Quantiles(Trained trained, IReadOnlyList<Window> windows) =>
+        trained.Champion.Apply(
+            NetworkQuantiles(trained, windows), trained.Data, windows,
+            new BaselineFitting(fitting.Backend.Threads, default));
+
+    private QuantileTable<Stage.Raw> NetworkQuantiles(Trained trained, IReadOnlyList<Window> windows) => Inference.Run(
+        fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
 
     private sealed record Trained(
-        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Baseline, FitSummary Summary,
-        Companion? Beside = null);
+        ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Baseline, FitSummary Summary)
+    {
+        /// <summary>The methods that are averaged with the network.</summary>
+        public Champion Champion { get; init; } = Champion.Alone;
+    }
 }

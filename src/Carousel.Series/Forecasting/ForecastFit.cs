@@ -7,12 +7,11 @@ namespace Carousel.Forecasting;
 
 /// <summary>
 /// The fit of a forecaster, a list of trainings: the first, on the training part; the refit, as long, on all rows
-/// before the test part; the other network that it is compared with, and its refit; the latest, on all rows.
+/// before the test part; for intermittent demand the network of quantiles; the latest, on all rows.
 /// </summary>
 /// <param name="plan">What was decided.</param>
 /// <param name="fitting">Begins and trains.</param>
-/// <param name="refit">Which training of the fit the second one is.</param>
-internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting, FitPart? refit = null)
+internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
 {
     /// <summary>Fits all that is wanted.</summary>
     public Fitted<Forecaster> Run()
@@ -37,52 +36,44 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting,
         {
             // What comes next is forecast by the model that was measured, then.
         }
+        catch (OperationCanceledException)
+        {
+            // Stopped while the other methods of the latest model were fitted: the measured one is whole.
+            fitted.Model.Stop();
+        }
 
         return fitted;
     }
 
     /// <summary>
-    /// The network, and, where it is wanted, the one that it is compared with: without the regression inside, or, of a
-    /// regression of counts, of quantiles. The better one on the validation part answers, the other is a row of the
-    /// table.
+    /// The network or, for intermittent demand, the regression of counts and a network of quantiles: the better one on
+    /// the validation set answers, the other is a row of the table.
     /// </summary>
     private Fitted<Forecaster> Compared()
     {
         Fitted<Forecaster> fitted = plan.Fitted(Network());
-        if (!fitting.Compares || IsStopped(fitted.Model.Summary))
+        if (!fitting.Compares || IsStopped(fitted.Model.Summary) || plan.Demand is not { } demand
+            || plan.Options.Loss is not null)
         {
             return fitted;
         }
 
-        if (plan.Demand is { } demand)
+        DemandComparison? compared = null;
+        return Compared(
+            fitted, plan.Options with { Loss = ForecastLoss.Quantile },
+            by => (compared = new DemandComparison(demand.Loss, Score!, by.Score!)).IsQuantile) with
         {
-            DemandComparison? compared = null;
-            return plan.Options.Loss is not null ? fitted : Compared(
-                fitted, plan.Options with { Loss = ForecastLoss.Quantile }, FitPart.Quantiles, FitPart.Refit,
-                by => (compared = new DemandComparison(demand.Loss, Score!, by.Score!)).IsQuantile) with
-            {
-                Choice = compared?.Sentence,
-            };
-        }
-
-        return !plan.Design.HasBaseline || plan.Design.BaselineEach ? fitted : Compared(
-            fitted,
-            plan.Options with
-            {
-                Baseline = ForecastBaseline.None,
-                Beside = ForecastCompanion.None,
-            },
-            FitPart.Alone, FitPart.AloneRefit, by => by.Errors!.AreClearlyLessThan(Errors!));
+            Choice = compared?.Sentence,
+        };
     }
 
     /// <summary>Trains the other network.</summary>
     private Fitted<Forecaster> Compared(
-        Fitted<Forecaster> fitted, ForecastOptions options, FitPart part, FitPart again,
-        Func<ForecastFit, bool> isBetter)
+        Fitted<Forecaster> fitted, ForecastOptions options, Func<ForecastFit, bool> isBetter)
     {
         ForecastPlan other = plan.With(options);
-        fitting.BeginPart(part, other.Training);
-        var fit = new ForecastFit(other, fitting, again);
+        fitting.BeginPart(FitPart.Quantiles, other.Training);
+        var fit = new ForecastFit(other, fitting);
         try
         {
             Forecaster beside = fit.Network();

@@ -8,17 +8,12 @@ namespace Carousel.Forecasting;
 /// <param name="Calibration">The widths of the quantiles.</param>
 internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
 {
-    /// <summary>α: how much of the network is added to the baseline inside.</summary>
-    [JsonPropertyName("rival_share")]
-    public double BaselineShare { get; init; } = 1;
+    /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
+    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>The weight of the other forecast in the mean with the network.</summary>
+    /// <summary>Whether the zero-shot forecast uses the columns known ahead.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public double BesideShare { get; init; }
-
-    /// <summary>Whether a zero-shot forecast in this mean uses the columns known ahead.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool BesideKnown { get; init; }
+    public bool ZeroShotKnown { get; init; }
 
     /// <summary>How the networks were trained; null in a file of an earlier version.</summary>
     public ForecastRecipe? Recipe { get; init; }
@@ -38,6 +33,9 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && Scaling.Places?.All(p => p.Value.Count == design.Static.Count && Scaling.Series.ContainsKey(p.Key)) != false
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Sums?.Fits(design.TargetCount) != false
+        && Weights?.All(w => w.Value is >= 0 and <= 1
+            && (w.Key == WindowMethods.Ridge || WindowMethods.Words.Contains(w.Key))) == true
+        && (Weights.Count == 0 || Math.Abs(Weights.Values.Sum() - 1) < 1e-6)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
         && (Calibration.Adaptation is null

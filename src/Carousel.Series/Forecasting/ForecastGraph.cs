@@ -12,12 +12,13 @@ internal static class ForecastGraph
     public static ModelGraph Of(Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        ForecastPortable.RequireNetworkAlone(design);
+        ForecastPortable.RequireExact(design);
         string what = design.Loss == ForecastLoss.Quantile ? "quantiles" : "the distribution";
         return new ModelGraph(
             ModelGraph.Whole,
             $"{what} of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
-            + $"from {design.Lookback} rows before", graph => Draw(graph, forecaster));
+            + $"from {design.Lookback} rows before{ForecastPortable.WithoutOf(forecaster)}",
+            graph => Draw(graph, forecaster));
     }
 
     private static void Draw(INetworkGraph graph, Forecaster forecaster)

@@ -36,19 +36,6 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
     /// <summary>Sizes and features.</summary>
     public ForecastDesign Design { get; }
 
-    /// <summary>Takes the weights of a model of the same networks.</summary>
-    /// <param name="other">The model.</param>
-    public void Take(ForecastModel other)
-    {
-        foreach ((Parameter own, Parameter from) in Parameters.Zip(other.Parameters))
-        {
-            var weights = new float[from.Shape.Length];
-            from.Value.Read(weights);
-            own.Value.Write(weights);
-            own.MarkChanged();
-        }
-    }
-
     /// <summary>What is trained on: the mean over the networks of the loss of a batch of windows.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">The windows.</param>

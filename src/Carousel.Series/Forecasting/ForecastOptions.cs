@@ -99,9 +99,33 @@ public sealed record ForecastOptions : JobOptions
     [Option("Baseline inside the model; the network learns its residuals.")]
     public ForecastBaseline Baseline { get; init => field = Checked(value); } = ForecastBaseline.Ridge;
 
-    /// <summary>What is averaged with the network, with a share that the validation part chooses.</summary>
-    [Option("Other forecasts averaged with the network's, with a weight chosen on the validation set.")]
-    public ForecastCompanion Beside { get; init => field = Checked(value); } = ForecastCompanion.None;
+    /// <summary>
+    /// The methods whose forecasts are averaged, with weights chosen on the validation set: <c>network</c>,
+    /// <c>trees</c>, <c>zero-shot</c>; or, without training, <c>zero-shot</c>, <c>ets</c>, <c>theta</c>, <c>arima</c>.
+    /// Null for all whose time the number of series allows; series of at most 60 rows train no network.
+    /// </summary>
+    [Option(
+        "Methods to average: network,trees,zero-shot or, without training, zero-shot,ets,theta,arima.",
+        Value = "network,trees", Default = "all three; without training for at most 60 rows")]
+    public IReadOnlyList<string>? Methods
+    {
+        get;
+        init => field = value is null ? null
+            : value.FirstOrDefault(word => !WindowMethods.All.Contains(word), value.Count == 0 ? "" : null)
+                is { } other ? throw Wrong(
+                $"{{Methods}} must be {string.Join(", ", WindowMethods.All)}, separated by commas, but has '{other}'.")
+            : !value.All(WindowMethods.IsUntrained)
+                && (!value.Contains(WindowMethods.Network) || value.Any(word => !WindowMethods.Words.Contains(word)))
+                ? throw Wrong(
+                    $"{{Methods}} must be {string.Join(", ", WindowMethods.Words)}, with {WindowMethods.Network} among "
+                    + $"them, or only methods without training: {WindowMethods.ZeroShot}, "
+                    + $"{string.Join(", ", ClassicalTable.Methods.Keys)}.")
+            : [.. value.Distinct()];
+    }
+
+    /// <summary>Whether the table of the forecast has the forecast of each method, too.</summary>
+    [Option("Add a column with the forecast of each method to forecast.csv.")]
+    public bool AllMethods { get; init; }
 
     /// <summary>The number of averaged networks, each with a different seed.</summary>
     [Option("Averaged networks with different seeds. Default 3; 1 with --strategy segment.", Least = 1, Most = 50)]

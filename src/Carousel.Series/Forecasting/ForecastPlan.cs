@@ -81,6 +81,9 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
+    /// <summary>Windows of the validation and the test set that a fit forecasts.</summary>
+    internal int ForecastWindows => ValidationWindows().Length + TestWindows.Count;
+
     /// <summary>The approximate number of measured windows. For a large set these are the windows of evenly spaced
     /// series.</summary>
     internal long MeasuredWindows => TestWindows.Count / Backtest.EveryMeasured(Set, Design, TestWindows);
@@ -114,7 +117,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         get
         {
             long cells = MeasuredWindows * Design.Horizon * Design.TargetCount;
-            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, BoostedTreesBaseline.MostRows);
+            long rows = Math.Min((long)TrainWindows.Count * Design.Horizon, WindowTrees.MostRows);
             int quantiles = sizeof(double) * Design.Quantiles.Count;
             long earlier = Math.Min(Split.Test.TotalRows, MostEarlierRows) * Design.TargetCount;
             return FitRun.UsualMeasuringBytes + (rows * BytesOfATreeRow) + (earlier * 2 * quantiles)
@@ -146,6 +149,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         if (options is { Strategy: ForecastStrategy.Segment, Fit.Hidden: 1 })
         {
             throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
+        }
+
+        if (options.Methods?.All(WindowMethods.IsUntrained) == true)
+        {
+            throw options.Wrong("{Methods} must contain network to train a model.");
         }
 
         set = HierarchySeries.Prepare(set, options);
@@ -231,7 +239,8 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
                 Backtest.WindowsOf(model, Split, Stride), null, cancellation)
             : Backtest.Run(model, fitted.Comparison, Split, Stride, cancellation);
         Forecaster latest = fitted.Latest ?? model;
-        Forecast forecast = latest.Predict(Set, assumeKnown: true, isLater: false, cancellation);
+        Forecast forecast = latest.Predict(
+            Set, assumeKnown: true, isLater: false, cancellation, Options.AllMethods);
         JobResult result = backtest.ToResult();
         IReadOnlyList<EventImpact> events = EventImpacts.Of(model, backtest, this, cancellation);
         int every = (int)((backtest.Truth.Count + MostRows - 1L) / MostRows);
@@ -248,7 +257,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             Notes =
             [
                 .. forecast.Notes,
-                .. Optional.Of(model.Beside?.Sentence),
+                .. Optional.Of(model.WeightSentence),
                 .. LostWindows.Notes(Split, model.Design),
                 .. Optional.Of(fitted.Choice),
                 .. Optional.Of(latest == model

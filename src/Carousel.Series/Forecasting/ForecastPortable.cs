@@ -15,11 +15,11 @@ internal static class ForecastPortable
     public static PortableDesign Design(Forecaster forecaster)
     {
         ForecastDesign design = forecaster.Design;
-        Require(design, forecaster.Scaling);
+        Require(forecaster);
         var features = new ForecastPortableFeatures(design, forecaster.Scaling, forecaster.Baseline);
         return new PortableDesign(
             $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
-            + $"from {design.Lookback} rows before",
+            + $"from {design.Lookback} rows before{WithoutOf(forecaster)}",
             [.. forecaster.Model.Members.Select(m => ((EncoderDecoderNetwork)m).ToPortable())],
             PortableInput.OfValues(features.Ahead), Answer(forecaster, features))
         {
@@ -46,7 +46,7 @@ internal static class ForecastPortable
     public static IReadOnlyList<PortableSequence> Sequences(Forecaster forecaster, SeriesSet set, int most)
     {
         ForecastDesign design = forecaster.Design;
-        Require(design, forecaster.Scaling);
+        Require(forecaster);
         PredictionInputs.RequireColumns(set, design);
         int first = design.Lookback, last = set[0].HistoryLength - design.Horizon;
         if (last < first)
@@ -98,9 +98,8 @@ internal static class ForecastPortable
 
     /// <summary>Rejects designs that no form can express.</summary>
     /// <param name="design">The design.</param>
-    /// <exception cref="NotPortableException">Other forecasts are averaged with its network, or the values need double
-    /// precision.</exception>
-    public static void RequireNetworkAlone(ForecastDesign design)
+    /// <exception cref="NotPortableException">The values need double precision.</exception>
+    public static void RequireExact(ForecastDesign design)
     {
         if (design.Offsets is { Count: > 0 } offsets)
         {
@@ -108,21 +107,20 @@ internal static class ForecastPortable
                 $"subtracts a number from column '{offsets.First().Key}' in double precision, which is not exported; "
                 + "subtract it in the file");
         }
-
-        if (design.Beside != ForecastCompanion.None)
-        {
-            throw Refused(
-                "is averaged with other forecasts, which are not exported; fit it without "
-                + "{Beside}");
-        }
     }
+
+    /// <summary>The methods that are averaged with the network and not exported, as the end of a sentence.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    public static string WithoutOf(Forecaster forecaster) => forecaster.Champion.Methods.Count == 0 ? ""
+        : $"; without {string.Join(" and ", forecaster.Champion.Methods.Select(m => m.Method.Name))}";
 
     private static NotPortableException Refused(OptionSentence why) =>
         NotPortable.Because($"This forecaster {why}.", OptionTable.Of(typeof(ForecastOptions)));
 
-    private static void Require(ForecastDesign design, ForecastScaling scaling)
+    private static void Require(Forecaster forecaster)
     {
-        RequireNetworkAlone(design);
+        (ForecastDesign design, ForecastScaling scaling) = (forecaster.Design, forecaster.Scaling);
+        RequireExact(design);
         OptionSentence? refused = design switch
         {
             { Strategy: not ForecastStrategy.EncoderDecoder } =>

@@ -70,7 +70,7 @@ internal static class ForecastReport
     /// <param name="result">Table and sentence.</param>
     /// <param name="facts">What was found in the file.</param>
     /// <param name="command">The command that makes it again.</param>
-    public static ReportDocument OfZeroShot(
+    public static ReportDocument OfUntrained(
         Backtest backtest, Forecast forecast, JobResult result, IReadOnlyList<JobFact> facts, string command)
     {
         var subjects = new ForecastSubjects(backtest, forecast);
@@ -78,8 +78,8 @@ internal static class ForecastReport
         bool isTested = backtest.Windows.Count > 0;
         var page = new JobPage(
             $"Forecast of {string.Join(", ", design.Targets)}",
-            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, by a network that was "
-            + "not trained on this file.", []);
+            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, by methods that "
+            + "train no network on this file.", []);
         Section?[] sections =
         [
             isTested ? JobSections.Result(result, page) : null, ForecastTotals.Section(forecast, design),
@@ -151,8 +151,8 @@ internal static class ForecastReport
     /// <summary>What the forecasts of the first test window and of the one with the largest error rested on.</summary>
     private static Section? DrivenBy(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
     {
-        // The answer is traced back through the network: where that has no share, every part is 0.
-        if (forecaster is { Baseline: not null, BaselineShare: 0 } or { Design.HasDemand: true })
+        // The answer is traced back through the network.
+        if (forecaster.Design.HasDemand)
         {
             return null;
         }

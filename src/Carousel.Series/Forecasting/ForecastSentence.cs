@@ -41,11 +41,15 @@ internal static class ForecastSentence
                 : gain > -Equal
                     ? $"As good as the best baseline ({best.Title}), within {100 * Equal:0} %: use the simpler "
                         + $"baseline."
-                    : $"The baseline '{best.Title}' is better: the network's error is {worse}{Doubt(backtest, best)}. "
-                        + "Use that one, or "
-                        + (backtest.Model.Name == ZeroShotJob.Name
-                            ? "train a model on the file."
-                            : "try more data, covariates that are known ahead (--known), or another --lookback.");
+                    : backtest.Weights.GetValueOrDefault(WindowMethods.WordOf(best.Name)) > 0
+                        ? $"One of the averaged methods, {best.Title}, is better: the error of the mean is "
+                            + $"{worse}{Doubt(backtest, best)}."
+                        : $"The baseline '{best.Title}' is better: the forecast's error is "
+                            + $"{worse}{Doubt(backtest, best)}. Use that one, or "
+                            + (WindowMethods.IsUntrained(backtest.Model.Name) || (backtest.Weights.Count > 0
+                                && !backtest.Weights.ContainsKey(WindowMethods.Network))
+                                ? "train a model on the file."
+                                : "try more data, covariates that are known ahead (--known), or another --lookback.");
     }
 
     /// <summary>

@@ -220,12 +220,7 @@ public sealed partial class ForecastStream : IStreamingModel
             ? Math.Max(baseline, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
             : baseline;
 
-        baseline = Math.Max(baseline, _design.Beside switch
-        {
-            ForecastCompanion.Trees => new TreeInputs(_design).Reach,
-            ForecastCompanion.ZeroShot => ZeroShotShape.MostKept,
-            _ => 0,
-        });
+        baseline = Math.Max(baseline, _model.Champion.Reach);
 
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;

@@ -7,18 +7,27 @@ namespace Carousel.Forecasting;
 /// <summary>Forecasts and backtests as tidy CSV: one row for each series, target and step.</summary>
 internal static class ForecastTables
 {
-    /// <summary>forecast.csv: id, time, target, step, cutoff, one column for each quantile.</summary>
+    /// <summary>forecast.csv: id, time, target, step, cutoff, one column for each quantile and each method of the
+    /// forecast.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
     /// <returns>Lines ended by a line feed.</returns>
     public static string ToCsv(Forecast forecast, ForecastDesign design)
     {
         using var text = new StringWriter();
-        Header(text, design, []);
+        Header(text, design, [.. forecast.Methods.Select(m => m.Word)]);
         NodeNames? nodes = NodeNames.Of(design, forecast.Set);
         for (int w = 0; w < forecast.Windows.Count; w++)
         {
-            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, nodes, true, (_, _) => { });
+            Rows(text, forecast.Set, design, forecast.Windows, forecast.Quantiles, w, nodes, true, AddMethods);
+        }
+
+        void AddMethods(StringBuilder line, int index)
+        {
+            foreach ((_, float[] values) in forecast.Methods)
+            {
+                OffsetNumber.Append(line.Append(','), values[index], design.OffsetOf(index % design.TargetCount));
+            }
         }
 
         return text.ToString();

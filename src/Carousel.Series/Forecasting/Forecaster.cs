@@ -21,7 +21,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     private static readonly RemovedFeature[] _removed =
     [
-        new("beside", "Smoothing", "a learned smoothing"), new("beside", "All", "a learned smoothing"),
+        new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
         new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
     ];
 
@@ -40,8 +40,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     {
         (_model, _scaling, _name) = (model, fitted.Scaling, name);
         (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
-        (Baseline, BaselineShare, Recipe, Reconciliation) =
-            (baseline, fitted.BaselineShare, fitted.Recipe, fitted.Hierarchy);
+        (Baseline, Weights, Recipe, Reconciliation) = (baseline, fitted.Weights, fitted.Recipe, fitted.Hierarchy);
     }
 
     /// <summary>The network and its inputs.</summary>
@@ -56,11 +55,16 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>The baseline inside; null without one.</summary>
     internal RidgeBaseline? Baseline { get; }
 
-    /// <summary>α: how much of the network is added to the baseline inside.</summary>
-    internal double BaselineShare { get; }
+    /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
+    internal IReadOnlyDictionary<string, double> Weights { get; }
 
-    /// <summary>What is averaged with the network.</summary>
-    internal Companion? Beside { get; init; }
+    /// <summary>The weights in words; null where only the network answers.</summary>
+    internal string? WeightSentence => Champion.Methods.Count == 0 ? null
+        : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w =>
+            Invariant.Of($"{w.Key} {100 * w.Value:0} %")))}. The weights were chosen on the validation set.";
+
+    /// <summary>The methods that are averaged with the network.</summary>
+    internal Champion Champion { get; init; } = Champion.Alone;
 
     /// <summary>How it was trained, to train it again; null in a model of an earlier version.</summary>
     internal ForecastRecipe? Recipe { get; }
@@ -107,12 +111,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
                 reading.Data(SeriesJson.Default.ForecastOrigin),
                 RidgeBaseline.Read(design, fitted.Scaling.Series.Keys, reading.Find, path), path)
             {
-                Beside = design.Beside == ForecastCompanion.None
-                    ? null
-                    : new Companion(
-                        design.HasTreesBeside
-                            ? WindowTrees.Read(design, reading.Find, path)
-                            : new ZeroShotCompanion(fitted.BesideKnown), fitted.BesideShare),
+                Champion = WindowMethods.Read(design, fitted, reading.Find, path),
             }
             : throw new ModelFileException(
                 $"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -184,7 +183,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Predict(set, assumeKnown, isLater: true, cancellation);
 
     /// <summary>As the public one; only later than the fit is a change of the series worth a word.</summary>
-    internal Forecast Predict(SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation)
+    internal Forecast Predict(
+        SeriesSet set, bool assumeKnown, bool isLater, CancellationToken cancellation, bool hasMethods = false)
     {
         set = HierarchySeries.Prepare(set, Design);
         set = Design.Closed?.Apply(set) ?? set;
@@ -195,7 +195,22 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
-        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift]);
+        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
+        {
+            Methods = hasMethods ? MethodsOf(data, inputs.Windows, cancellation) : [],
+        };
+    }
+
+    private IReadOnlyList<(string Word, float[] Values)> MethodsOf(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation)
+    {
+        var fitting = new BaselineFitting(Backend.Threads, cancellation);
+        return
+        [
+            (WindowMethods.Network, data.ToData(NetworkOnly(data, windows, cancellation), windows).Medians()),
+            .. Champion.Methods.Select(m => (
+                m.Method.Word, data.ToData(m.Method.Forecast(data, windows, fitting), windows).Medians())),
+        ];
     }
 
     /// <summary>Forecasts from many origins and compares the errors with those of the baselines.</summary>
@@ -245,9 +260,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <summary>The contents of the model file in addition to the parameters.</summary>
     private ForecastFitted Fitted => new(_scaling, Calibration)
     {
-        BaselineShare = BaselineShare,
-        BesideShare = Beside?.Share ?? 0,
-        BesideKnown = (Beside?.Method as ZeroShotCompanion)?.UsesKnown == true,
+        Weights = Weights,
+        ZeroShotKnown = Champion.Methods.Select(m => m.Method).OfType<ZeroShotMethod>().Any(m => m.UsesKnown == true),
         Recipe = Recipe,
         Sums = Paths.Widths,
         Hierarchy = Reconciliation,
@@ -306,13 +320,18 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         IntervalAdaptation adaptation, ForecastData data, CancellationToken cancellation = default) =>
         new(Design, adaptation, data, windows => Calibrated(data, windows, cancellation));
 
+    /// <summary>The same without the methods that are averaged with the networks.</summary>
+    internal QuantileTable<Stage.Calibrated> NetworkOnly(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation) =>
+        Calibration.Apply(_model.Quantiles(Tape, data, windows, cancellation));
+
     /// <summary>Quantiles of windows in the networks' scale, before they follow the errors of others.</summary>
     internal QuantileTable<Stage.Calibrated> Calibrated(
         ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
         QuantileTable<Stage.Raw> table = _model.Quantiles(Tape, data, windows, cancellation);
         return Calibration.Apply(
-            Beside?.Apply(table, data, windows, new BaselineFitting(Backend.Threads, cancellation)) ?? table);
+            Champion.Apply(table, data, windows, new BaselineFitting(Backend.Threads, cancellation)));
     }
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
@@ -330,7 +349,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ForecastFitted),
         Tensors =
         [
-            .. Baseline?.ToTensors() ?? [], .. Beside?.Method.ToTensors() ?? [], .. Paths.ToTensors(),
+            .. Baseline?.ToTensors() ?? [], .. Champion.Methods.SelectMany(m => m.Method.ToTensors()),
+            .. Paths.ToTensors(),
             .. Reconciliation?.ToTensors() ?? [],
         ],
     };

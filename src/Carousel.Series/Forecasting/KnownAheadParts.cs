@@ -76,6 +76,7 @@ internal sealed class KnownAheadParts
             double ahead = Mean(set[window.Series].Column(column).Slice(window.Origin, Design.Horizon).ToArray());
             double usual = Enumerable.Range(window.Origin, Design.Horizon)
                 .Average(row => Mean(AtSamePlace(history, row)));
+            double weight = _forecaster.Champion.NetworkWeight;
             int[] open = _forecast.OpenSteps(_forecast.Windows.ToList().IndexOf(window));
             for (int k = 0; k < Design.TargetCount; k++)
             {
@@ -84,18 +85,16 @@ internal sealed class KnownAheadParts
                 foreach (int t in open)
                 {
                     double median = _medians.MedianOf(w, t, k);
-                    linear += InData(window.Series, k, median, own[t] - other[t]);
+                    linear += InData(window.Series, k, median, weight * (own[t] - other[t]));
                     whole += median - medians.MedianOf(w, t, k);
                 }
 
-                // A regression that is the whole forecast leaves nothing but rounding.
-                double network = _forecaster.BaselineShare == 0 ? 0 : whole - linear;
                 if (!_parts.TryGetValue((window.Series, k), out List<KnownAheadPart>? found))
                 {
                     _parts[(window.Series, k)] = found = [];
                 }
 
-                found.Add(new KnownAheadPart(column, usual, ahead, linear, network));
+                found.Add(new KnownAheadPart(column, usual, ahead, linear, whole - linear));
             }
         }
     }

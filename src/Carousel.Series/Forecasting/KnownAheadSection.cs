@@ -15,12 +15,11 @@ internal static class KnownAheadSection
     /// <param name="forecast">What comes next.</param>
     /// <param name="subjects">What the report shows.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The section; null where nothing is known ahead, no regression is inside, or trees
-    /// have a share.</returns>
+    /// <returns>The section; null where nothing is known ahead or no regression is inside.</returns>
     public static Section? Of(
         Forecaster forecaster, Forecast forecast, ForecastSubjects subjects, CancellationToken cancellation)
     {
-        if (forecaster is { Baseline: null } or { Beside.Share: > 0 } || forecaster.Design.Known.Count == 0)
+        if (forecaster.Baseline is null || forecaster.Design.Known.Count == 0)
         {
             return null;
         }
@@ -33,27 +32,26 @@ internal static class KnownAheadSection
         string first = known > KnownAheadParts.MostColumns
             ? $" The first {KnownAheadParts.MostColumns} of {known} are shown."
             : "";
-        string network = forecaster.BaselineShare == 0
-            ? "The network adds nothing to this forecast."
-            : "The network's part is the rest of that difference.";
+        string others = forecaster.Champion.Methods.Count == 0 ? "network" : "network and other methods";
         string usual = parts.Season == 1
             ? "the mean of its history"
             : "the mean of its history at the same place of the season of "
                 + (forecast.Set.Frequency?.Describe(parts.Season) ?? $"{parts.Season} rows");
         return new Section(
             "What drove the forecast",
-            subjects.Show(s => Blocks(parts[s.Series, s.Target], hasNetwork: forecaster.BaselineShare != 0)))
+            subjects.Show(s => Blocks(parts[s.Series, s.Target], others)))
         {
             Lead =
                 $"The difference between the sum of the forecast over the next {span} and its sum if a column known "
                 + $"ahead had its usual values: {usual}. The part of the linear regression inside is computed from its "
-                + $"weights, in the unit of the data at the median. {network} Columns are changed one at a time: if "
+                + $"weights, in the unit of the data at the median. The part of the {others} is the rest of that "
+                + "difference. Columns are changed one at a time: if "
                 + $"several carry the same information, their parts do not add up. The parts explain this forecast; "
                 + $"they do not prove causes.{first}",
         };
     }
 
-    private static IEnumerable<Block> Blocks(IReadOnlyList<KnownAheadPart> parts, bool hasNetwork)
+    private static IEnumerable<Block> Blocks(IReadOnlyList<KnownAheadPart> parts, string others)
     {
         if (parts.Count == 0)
         {
@@ -64,7 +62,7 @@ internal static class KnownAheadSection
         yield return new Table(
             [
                 new TableColumn("known ahead", Alignment.Left), new TableColumn("usual mean"),
-                new TableColumn("mean ahead"), new TableColumn("linear regression"), new TableColumn("network"),
+                new TableColumn("mean ahead"), new TableColumn("linear regression"), new TableColumn(others),
                 new TableColumn("together"),
             ],
             [
@@ -78,7 +76,7 @@ internal static class KnownAheadSection
                 "Parts of the sum over the horizon", Axis.Category("", [.. parts.Select(p => p.Column)]),
                 [
                     new Series("linear regression", [.. parts.Select(p => p.Linear)]),
-                    .. Optional.Of(hasNetwork ? new Series("network", [.. parts.Select(p => p.Network)]) : null),
+                    new Series(others, [.. parts.Select(p => p.Network)]),
                 ]);
         }
     }

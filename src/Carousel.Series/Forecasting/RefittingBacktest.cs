@@ -93,7 +93,8 @@ internal sealed class RefittingBacktest
         ForecastDesign design = _model.Design;
         var all = new QuantileTable<Stage.Reconciled>(
             design, new double[windows.Count * design.Horizon * design.TargetCount * design.Quantiles.Count]);
-        (BlockValues ways, BlockValues inside) = (new(windows.Count, design), new(windows.Count, design));
+        (BlockValues ways, BlockValues inside, BlockValues network) =
+            (new(windows.Count, design), new(windows.Count, design), new(windows.Count, design));
         int[] blocks = [.. windows.Select(BlockOf)];
         int last = Trainings(windows);
         for (int block = 0; block <= last; block++)
@@ -117,14 +118,19 @@ internal sealed class RefittingBacktest
             if (part.Length > 0)
             {
                 ways.Add(own, issued.Ways);
-                inside.Add(own, issued.Inside.Length == 0 ? [] : [new BaselineValues("", "", issued.Inside)]);
-                baselines?.Add(own, BaselineTable.Forecasts(
-                    until, design, part, new BaselineFitting(_model.Backend.Threads, cancellation)));
+                inside.Add(own, ValuesOf(issued.Inside));
+                network.Add(own, ValuesOf(issued.Network));
+                baselines?.Add(own, Backtest.BaselinesOf(forecaster, until, part, issued, cancellation));
             }
         }
 
-        return new Backtest.Issued(all, ways.Values, inside.Values is [var only] ? only.Values : []);
+        return new Backtest.Issued(all, ways.Values, ValuesOf(inside), [], ValuesOf(network));
     }
+
+    private static BaselineValues[] ValuesOf(float[] values) =>
+        values.Length == 0 ? [] : [new BaselineValues("", "", values)];
+
+    private static float[] ValuesOf(BlockValues values) => values.Values is [var only] ? only.Values : [];
 
     private int BlockOf(Window window) => (window.Origin - _split.Test.Rows[window.Series].Start) / _rows;
 
@@ -153,7 +159,9 @@ internal sealed class RefittingBacktest
                 adaptation.StartAt(_split.Set[window.Series], 0, window.Origin)))]);
         }
 
-        return Backtest.Issue(forecaster, data, windows, data.ToData(table, windows));
+        return Backtest.Issue(
+            forecaster, data, windows, data.ToData(table, windows),
+            new BaselineFitting(_model.Backend.Threads, cancellation));
     }
 
     /// <summary>Takes the forecasts that a block's model issued, and of the first one those before.</summary>

@@ -1,19 +1,12 @@
 using Carousel.Data;
-using Carousel.Jobs.Baselines;
 
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Absolute errors of medians on the validation part, in the unit of the data, to compare forecasts by.
+/// Absolute errors of medians on the validation set, in the unit of the data, to weight forecasts by.
 /// </summary>
 internal sealed class ValidationErrors
 {
-    /// <summary>Rounding of single precision.</summary>
-    private const double LeastSize = 1e-6;
-
-    /// <summary>From this number of series on, errors are compared series by series.</summary>
-    private const int ManySeries = 30;
-
     private readonly ForecastDesign _design;
     private readonly ForecastData _data;
     private readonly IReadOnlyList<Window> _windows;
@@ -41,59 +34,26 @@ internal sealed class ValidationErrors
         }
     }
 
-    /// <summary>Whether these errors are clearly less than others, beyond what chance explains.</summary>
-    /// <param name="others">The errors of other forecasts; of other windows they tell nothing.</param>
-    public bool AreClearlyLessThan(ValidationErrors others) => _windows.SequenceEqual(others._windows)
-        && BaselineShare.IsClearlyBetter(ByBlock(others), others.ByBlock(others));
+    /// <summary>Number of horizons whose errors are known and that do not overlap.</summary>
+    public int Blocks => Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i])).Select(WindowOf)
+        .Select(w => (w.Series, WindowClock.PlaceOf(_data.Set[0], _data.Set[w.Series], w.Origin) / _design.Horizon))
+        .Distinct().Count();
 
     /// <summary>
-    /// For each block of a horizon the mean error, divided by the other forecasts' error over all blocks. Targets and
-    /// series of different sizes count alike.
+    /// The mean error, each relative to the mean error of all forecasts for the same series and target: all series
+    /// count alike, whatever their size.
     /// </summary>
-    /// <param name="others">The errors of other forecasts of the same windows.</param>
-    public double[] ByBlock(ValidationErrors others)
+    /// <param name="all">The errors of these and other forecasts of the same windows.</param>
+    public double RelativeTo(IReadOnlyList<ValidationErrors> all)
     {
-        double[] sizes = others.MeanSizes();
-        var blocks = new SortedDictionary<long, (double Sum, long Count)>();
-        for (int i = 0; i < _errors.Length; i++)
-        {
-            if (!double.IsNaN(_errors[i]))
-            {
-                long block = PlaceOf(WindowOf(i)) / _design.Horizon;
-                (double sum, long count) = blocks.GetValueOrDefault(block);
-                blocks[block] = (sum + (_errors[i] / sizes[SizeOf(i)]), count + 1);
-            }
-        }
-
-        return [.. blocks.Values.Select(s => s.Sum / s.Count)];
+        double[][] means = [.. all.Select(one => one.MeanErrors())];
+        double[] sizes =
+            [.. means[0].Select((_, i) => means.Average(m => m[i]) is > 0 and var size ? size : 1)];
+        return Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i]))
+            .Select(i => _errors[i] / sizes[SizeOf(i)]).DefaultIfEmpty(0).Average();
     }
 
-    /// <summary>
-    /// The errors by which shares are chosen. For many series: the mean error of each series, divided by the other
-    /// forecasts' error on it. Otherwise: that of each block of time. Many series determine a share better than the
-    /// few horizons of a validation set.
-    /// </summary>
-    /// <param name="others">The errors of other forecasts of the same windows.</param>
-    public double[] BySeriesOrBlock(ValidationErrors others)
-    {
-        if (_data.Series.Count < ManySeries)
-        {
-            return ByBlock(others);
-        }
-
-        // A series on which the other forecasts have no error does not determine a share.
-        return
-        [
-            .. MeanErrors().Zip(others.MeanErrors())
-                .Where(errors => double.IsFinite(errors.First) && errors.Second > LeastSize)
-                .Select(errors => errors.First / errors.Second),
-        ];
-    }
-
-    /// <summary>[series · K]: the mean error of each target of each series.</summary>
-    private double[] MeanSizes() => [.. MeanErrors().Select(error => error > 0 ? error : 1)];
-
-    /// <summary>[series · K]: the same; NaN where no value is known.</summary>
+    /// <summary>[series · K]: the mean error of each target of each series; NaN where no value is known.</summary>
     private double[] MeanErrors()
     {
         var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];
@@ -109,10 +69,6 @@ internal sealed class ValidationErrors
 
         return [.. sums.Select((sum, i) => counts[i] == 0 ? double.NaN : sum / counts[i])];
     }
-
-    /// <summary>Which row of a clock that all series share an origin is.</summary>
-    private long PlaceOf(Window window) =>
-        WindowClock.PlaceOf(_data.Set[0], _data.Set[window.Series], window.Origin);
 
     private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];
 

@@ -10,7 +10,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Parameters: additive <c>query.weight</c> [A, Q], <c>key.weight</c> [A, M] and <c>score</c> [A]; general
 /// <c>key.weight</c> [Q, M]; dot none.
-/// Derivation: docs/derivations/attention.md.
+/// Derivation: docs/derivations/layers.md.
 /// </remarks>
 internal sealed class CrossAttention : Layer
 {

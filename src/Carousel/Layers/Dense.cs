@@ -7,7 +7,7 @@ namespace Carousel.Layers;
 /// <summary>A dense map of every step: y = f(x·Wᵀ + b).</summary>
 /// <remarks>
 /// Parameters: <c>weight</c> [O, I] and, unless left out, <c>bias</c> [O]. Derivation:
-/// docs/derivations/dense-and-normalisation.md.
+/// docs/derivations/layers.md.
 /// </remarks>
 public sealed class Dense : SequenceLayer
 {

@@ -11,7 +11,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Parameters: <c>weight</c> [K·G, F], by seen step (the earliest first), feature of the group, output, and, where
 /// there is one, <c>bias</c> [F]. The state is the inputs of the last K − 1 steps. Derivation:
-/// docs/derivations/convolution.md.
+/// docs/derivations/layers.md.
 /// </remarks>
 internal sealed class GroupedConvolution : SequenceLayer
 {

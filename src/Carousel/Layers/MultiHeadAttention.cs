@@ -11,7 +11,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Vaswani and others 2017, section 3.2. Parameters: the dense maps <c>in_projection</c> [3D, D], to queries, keys and
 /// values in this order, and <c>out_projection</c> [D, D].
-/// Derivation: docs/derivations/attention.md. The state is the keys and values of the last steps in the window;
+/// Derivation: docs/derivations/layers.md. The state is the keys and values of the last steps in the window;
 /// gradients do not flow into it.
 /// </remarks>
 internal sealed class MultiHeadAttention : SequenceLayer

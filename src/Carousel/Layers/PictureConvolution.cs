@@ -7,7 +7,7 @@ namespace Carousel.Layers;
 /// <summary>A convolution over pictures with channels last and a square kernel: y = f(b + Σ W·x).</summary>
 /// <remarks>
 /// Parameters: <c>weight</c> [O, K·K·C], by output, row of the kernel, column, channel, and, unless left out,
-/// <c>bias</c> [O]. Derivation: docs/derivations/convolution.md.
+/// <c>bias</c> [O]. Derivation: docs/derivations/layers.md.
 /// </remarks>
 internal sealed class PictureConvolution : Layer
 {

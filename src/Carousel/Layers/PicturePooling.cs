@@ -6,7 +6,7 @@ namespace Carousel.Layers;
 
 /// <summary>
 /// One place out of each square of a picture, by its largest or its mean value, channel by channel. No parameters.
-/// Derivation: docs/derivations/convolution.md.
+/// Derivation: docs/derivations/layers.md.
 /// </summary>
 /// <param name="input">H, W and C of the input.</param>
 /// <param name="kernelSize">K: a square of K·K places becomes one.</param>

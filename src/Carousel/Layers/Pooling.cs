@@ -10,7 +10,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Attention scores a step by v·tanh(W·x + b) (Yang and others 2016; Lin and others 2017) and has the parameters
 /// <c>scores.0.weight</c>, <c>scores.0.bias</c> and
-/// <c>scores.1.weight</c>; the other kinds have none. Derivation: docs/derivations/dense-and-normalisation.md.
+/// <c>scores.1.weight</c>; the other kinds have none. Derivation: docs/derivations/layers.md.
 /// </remarks>
 public sealed class Pooling : Layer
 {

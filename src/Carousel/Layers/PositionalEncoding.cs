@@ -10,7 +10,7 @@ namespace Carousel.Layers;
 /// attention layers do not know the order of steps.
 /// </summary>
 /// <remarks>
-/// Vaswani and others 2017, section 3.5. Derivation: docs/derivations/attention.md. The state is the number of steps
+/// Vaswani and others 2017, section 3.5. Derivation: docs/derivations/layers.md. The state is the number of steps
 /// taken. There is nothing to train.
 /// </remarks>
 internal sealed class PositionalEncoding : SequenceLayer

@@ -12,7 +12,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Parameters: <c>weight</c> [O, K·I], by output, seen step (the earliest first), feature, and, unless left out,
 /// <c>bias</c> [O]. A causal convolution steps; its state is the inputs of
-/// its last (K − 1)·dilation steps. Derivation: docs/derivations/convolution.md.
+/// its last (K − 1)·dilation steps. Derivation: docs/derivations/layers.md.
 /// </remarks>
 public sealed class SequenceConvolution : SequenceLayer
 {

@@ -12,7 +12,7 @@ namespace Carousel.Layers;
 /// <para>
 /// M. Beck, K. Pöppel, M. Spanring and others, "xLSTM: Extended Long Short-Term Memory", 2024 (arXiv 2405.04517),
 /// section 2.4 and figures 10 and 11 of the appendix; sizes and first values as in the authors' program. Equations:
-/// docs/derivations/slstm.md.
+/// docs/derivations/xlstm.md.
 /// </para>
 /// <para>
 /// Inputs and outputs are [N, D]. Layers inside: <c>norm</c>, <c>mix</c>, and for an sLSTM <c>map_norm</c> and

@@ -25,7 +25,10 @@ internal static class FolderRule
             "Fitting+Options+Reading+Text Statistics", "Decoding Measuring Sound Streaming Tuning",
             "Portable", "Baselines", "Networks Quantizing",
         ],
-        ["Carousel.Series"] = ["Data", "Boosting", "Anomalies Classification Forecasting RemainingLife Survival"],
+        ["Carousel.Series"] =
+        [
+            "Data", "Boosting Classical", "Anomalies Classification Forecasting RemainingLife Survival",
+        ],
         ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],
         ["Carousel.Media"] = ["Pictures", "Captioning Handwriting Music", "Video"],
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labeling+Logos", "Genes NextBase"],

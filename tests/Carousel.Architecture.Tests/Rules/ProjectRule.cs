@@ -79,7 +79,7 @@ internal static class ProjectRule
                 .Where(o => _map.ContainsKey(o) && !Below(o).Contains(name)))
             {
                 yield return $"{project.Path}: opens its internals to {other}, which does not build on it; see "
-                    + $"docs/decisions/0021-what-is-public.md.";
+                    + $"docs/decisions/scope.md.";
             }
 
             foreach (string other in referenced.Except(allowed))

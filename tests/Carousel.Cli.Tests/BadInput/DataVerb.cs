@@ -21,7 +21,8 @@ public sealed record DataVerb(
 
     public static IReadOnlyList<DataVerb> All { get; } =
     [
-        new("forecast", true, true, (data, _, output) => ["forecast", data, .. Tiny, "--out", output]),
+        new("forecast", true, true, (data, _, output) =>
+            ["forecast", data, .. Tiny, "--methods", "network", "--out", output]),
         new("predict", false, true, (data, model, output) => ["predict", model, data, "--out", output]),
         new("evaluate", false, false, (data, model, _) => ["evaluate", model, data]),
         new("backtest", false, true, (data, model, output) => ["backtest", model, data, "--out", output]),

@@ -175,6 +175,6 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
                 .SelectMany(home => Directory.EnumerateDirectories(Path.Combine(Repository.Folder, home)))
                 .Select(project => Path.Combine(project, "README.md")).Where(File.Exists))
             .Select(file => Path.GetRelativePath(Repository.Folder, file))
-            .Concat(["README.md", "recipes/README.md", "samples/README.md"])
+            .Concat(["README.md", "samples/README.md"])
             .Order(StringComparer.Ordinal);
 }

@@ -94,7 +94,7 @@ public sealed class BacktestTests
         Backtest backtest = Score(Values(), (_, _) => 12, 5, 110, 112, 114);
 
         Assert.Equal(
-            ["boosted trees", "constant", "last value", "ridge", "seasonal naive, 2", "zero-shot"],
+            ["constant", "last value", "ridge", "seasonal naive, 2", "zero-shot"],
             backtest.Baselines.Select(b => b.Name).Order());
         Assert.Equal(backtest.Baselines.Min(b => b.MeanAbsoluteError), backtest.BestBaseline.MeanAbsoluteError);
         Assert.Equal(
@@ -124,7 +124,7 @@ public sealed class BacktestTests
             $"As good as the best baseline ({best.Title}), within 1 %: use the simpler baseline.",
             Sentence(0.995));
         Assert.Equal(
-            $"The baseline '{best.Title}' is better: the network's error is 20 % larger, which may be "
+            $"The baseline '{best.Title}' is better: the forecast's error is 20 % larger, which may be "
             + "chance (one origin). Use that one, or try more data, covariates that are known ahead (--known), or "
             + "another --lookback.",
             Sentence(1.2));
@@ -310,7 +310,7 @@ public sealed class BacktestTests
         string[] lines = Csv(backtest).Split('\n');
         Assert.Equal(
             "id,time,target,step,cutoff,q0.1,q0.5,q0.9,truth,last value,\"seasonal naive, 2\",constant,ridge,"
-            + "boosted trees,zero-shot", lines[0]);
+            + "zero-shot", lines[0]);
         Assert.StartsWith(",2024-01-05 16:00,y,1,2024-01-05 15:00,7,12,17,,17,11,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith(
             ",2024-01-05 17:00,y,2,2024-01-05 15:00,7,12,17,20,17,17,", lines[2], StringComparison.Ordinal);

@@ -74,7 +74,7 @@ public sealed class LargeSetTests
         ForecastOptions options = Tiny.Options(epochs: 2) with
         {
             Baseline = baseline,
-            Beside = hasTrees ? ForecastCompanion.Trees : ForecastCompanion.None,
+            Methods = hasTrees ? [WindowMethods.Network, WindowTrees.MethodWord] : [WindowMethods.Network],
             EpochWindows = 100,
         };
         ForecastOptions onTwo = options with { Fit = options.Fit with { Threads = 2 } };

@@ -107,15 +107,18 @@ public sealed class LatestFitTests
     }
 
     [Fact]
-    public void WhereTheNetworkAddsNothing_TheRegressionAloneIsFittedAgain()
+    public void ASeriesThatTheRegressionForecastsExactly_IsForecastByItAfterTheLastRow()
     {
         // The best forecast of a ramp is the regression's.
         float[] ramp = [.. Enumerable.Range(0, Rows).Select(r => (float)r)];
-        using Fitted<Forecaster> fitted = Tiny.FitWhole(Plan(ramp));
-        (Forecaster model, Forecaster latest) = (fitted.Model, fitted.Latest!);
-        Assert.Equal(0, model.BaselineShare);
-        Assert.Equal(0, latest.BaselineShare);
-        Assert.Equal(model.Summary.Steps, latest.Summary.Steps);
+        using Fitted<Forecaster> fitted = Tiny.FitWhole(ForecastPlan.Make(
+            Tiny.Daily(ramp), Tiny.Options() with
+            {
+                Methods = [WindowMethods.Network, WindowTrees.MethodWord],
+            }));
+        Forecaster latest = fitted.Latest!;
+        Assert.Equal(1, fitted.Model.Weights[WindowMethods.Ridge]);
+        Assert.Equal(1, latest.Weights[WindowMethods.Ridge]);
         Assert.InRange(latest.Predict(Tiny.Daily(ramp)).Quantiles.MedianOf(0, 3, 0), Rows + 2.9, Rows + 3.1);
     }
 

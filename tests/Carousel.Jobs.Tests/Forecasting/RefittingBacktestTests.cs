@@ -54,12 +54,12 @@ public sealed class RefittingBacktestTests
     }
 
     [Theory]
-    [InlineData(false, ForecastCompanion.None)]
-    [InlineData(true, ForecastCompanion.None)]
-    [InlineData(true, ForecastCompanion.Trees)]
-    public void ASeriesThatTheModelDoesNotKnow_IsToldByRowsBeforeTheOrigin(bool isNoise, ForecastCompanion beside)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void ASeriesThatTheModelDoesNotKnow_IsToldByRowsBeforeTheOrigin(bool isNoise, bool hasTrees)
     {
-        using Forecaster model = Fit(Tiny.Daily(Values(isNoise)), beside);
+        using Forecaster model = Fit(Tiny.Daily(Values(isNoise)), hasTrees);
         int third = Rows - TestRows + 42;
         float[] values = [.. Values(isNoise).Select((v, t) => v + (t % 3))], changed = [.. values];
         changed.AsSpan(third).Fill(5000);
@@ -90,8 +90,13 @@ public sealed class RefittingBacktestTests
             Backtest.WindowsOf(model, Split(set), 1), null, canceled.Token));
     }
 
-    private static Forecaster Fit(SeriesSet set, ForecastCompanion beside = ForecastCompanion.None) => Tiny.Fit(
-        set, Tiny.Options(epochs: 2) with { TestRows = TestRows, ValidationRows = 40, Beside = beside });
+    private static Forecaster Fit(SeriesSet set, bool hasTrees = false) => Tiny.Fit(
+        set, Tiny.Options(epochs: 2) with
+        {
+            TestRows = TestRows,
+            ValidationRows = 40,
+            Methods = hasTrees ? [WindowMethods.Network, WindowTrees.MethodWord] : [WindowMethods.Network],
+        });
 
     private static TemporalSplit Split(SeriesSet set) => TemporalSplit.ByCounts(set, 40, TestRows);
 

@@ -7,7 +7,7 @@ internal sealed record LstmVariantStates(double[,] H, double[,] C);
 internal sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[] Dc0, LstmVariantWeights Weights);
 
 /// <summary>
-/// Textbook twin of LstmVariantKernel, one sequence at a time. Derivation: docs/derivations/lstm-variants.md.
+/// Textbook twin of LstmVariantKernel, one sequence at a time. Derivation: docs/derivations/lstm.md.
 /// </summary>
 /// <remarks>
 /// a = N(W x) + N(R (m⊙h₋)) + b, N the normalisation with its gain where asked for (Ba et al. 2016, supplementary

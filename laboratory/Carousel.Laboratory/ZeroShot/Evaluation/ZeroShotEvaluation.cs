@@ -53,7 +53,7 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
                 errors[model.Name] = errors.GetValueOrDefault(model.Name) + (own * model.MeanAbsoluteError);
             }
 
-            BacktestModel told = backtest.Baselines.Single(b => b.Name == ZeroShotJob.Name);
+            BacktestModel told = backtest.Baselines.Single(b => b.Name == WindowMethods.ZeroShot);
             loss += own * told.WeightedQuantileLoss;
             inner += own * told.Coverage[Inner];
             outer += own * told.Coverage[Outer];
@@ -64,7 +64,8 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
             set, origins,
             errors.Where(e => e.Key == "last value" || e.Key.StartsWith("seasonal", StringComparison.Ordinal))
                 .Min(e => e.Value) / origins,
-            Of("ridge"), Of("boosted trees"), Of(ZeroShotJob.Name), loss / origins, inner / origins, outer / origins);
+            Of("ridge"), Of(WindowTrees.MethodName), Of(WindowMethods.ZeroShot), loss / origins, inner / origins,
+            outer / origins);
     }
 
     /// <summary>The last part of the training files of the M4 competition.</summary>
@@ -117,9 +118,16 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
         });
         Windows all = plan.TestWindows;
         Window[] windows = [.. Enumerable.Range(0, all.Count).Select(w => all[w])];
-        IReadOnlyList<BaselineValues> baselines = BaselineTable.Forecasts(
-            plan.Split, plan.Design, windows, new BaselineFitting(threads, cancellation));
-        BaselineValues told = baselines.Single(b => b.Name == ZeroShotJob.Name);
+        var fitting = new BaselineFitting(threads, cancellation);
+        TemporalSplit before = plan.Split.LearningFromAll();
+        var data = new ForecastData(
+            plan.Set, plan.Design, ForecastScaling.Fit(before, plan.Design), before.Train.Rows);
+        BaselineValues[] baselines =
+        [
+            .. BaselineTable.Forecasts(plan.Split, plan.Design, windows, fitting),
+            WindowTrees.Row(plan.Split, data, windows, fitting),
+        ];
+        BaselineValues told = baselines.Single(b => b.Name == WindowMethods.ZeroShot);
         return new Backtest(plan.Split, plan.Design, windows, told.Quantiles!.To<Stage.Reconciled>(), baselines);
     }
 

@@ -4,7 +4,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>The delta rule, of a state h, S. Lines by number: docs/derivations/mlstm.md.</summary>
+/// <summary>The delta rule, of a state h, S. Lines by number: docs/derivations/xlstm.md.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
 internal sealed class WrittenDelta(RecurrentLayer layer, string path) : WrittenMatrix(

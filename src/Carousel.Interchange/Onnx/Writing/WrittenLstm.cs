@@ -4,7 +4,7 @@ namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// An LSTM that is normalised inside or keeps a share of its state, which the operator LSTM does not. Equations by
-/// number: docs/derivations/lstm-variants.md.
+/// number: docs/derivations/lstm.md, variants.
 /// </summary>
 internal sealed class WrittenLstm : WrittenCell
 {

@@ -2,7 +2,7 @@ using Carousel.Layers;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>A minimal LSTM: k = f / (f + i), v = i / (f + i)⊙g. Derivation: docs/derivations/mingru.md.</summary>
+/// <summary>A minimal LSTM: k = f / (f + i), v = i / (f + i)⊙g. Derivation: docs/derivations/gru.md.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
 internal sealed class WrittenMinLstm(RecurrentLayer layer, string path) : WrittenScan(layer, path)

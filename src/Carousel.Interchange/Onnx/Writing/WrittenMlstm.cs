@@ -4,7 +4,7 @@ using Carousel.Networks;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>An mLSTM, of a state h, C, n, m. Lines by number: docs/derivations/mlstm.md.</summary>
+/// <summary>An mLSTM, of a state h, C, n, m. Lines by number: docs/derivations/xlstm.md.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
 internal sealed class WrittenMlstm(RecurrentLayer layer, string path) : WrittenMatrix(layer, path, "i", "f")

@@ -5,7 +5,7 @@ namespace Carousel.Interchange.Onnx;
 
 /// <summary>
 /// h = k⊙h₋ + v, with k and v that depend only on the input: both are computed outside the body of Scan.
-/// Derivation: docs/derivations/mingru.md.
+/// Derivation: docs/derivations/gru.md.
 /// </summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>

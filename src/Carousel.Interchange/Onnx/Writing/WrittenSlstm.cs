@@ -3,7 +3,7 @@ using Carousel.Layers;
 
 namespace Carousel.Interchange.Onnx;
 
-/// <summary>An sLSTM, of a state h, c, n, m. Lines by number: docs/derivations/slstm.md.</summary>
+/// <summary>An sLSTM, of a state h, c, n, m. Lines by number: docs/derivations/xlstm.md.</summary>
 /// <param name="layer">The layer.</param>
 /// <param name="path">Its name in the drawing.</param>
 internal sealed class WrittenSlstm(RecurrentLayer layer, string path) : WrittenCell(layer, path)

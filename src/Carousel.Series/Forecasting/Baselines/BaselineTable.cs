@@ -11,10 +11,11 @@ internal static class BaselineTable
     /// <param name="design">What is forecast.</param>
     /// <param name="windows">The origins.</param>
     /// <param name="fitting">How the baselines are fitted.</param>
+    /// <param name="hasZeroShot">Whether the zero-shot forecasts are already known.</param>
     /// <param name="isQuick">Whether only those are given that repeat or average values.</param>
     public static IReadOnlyList<BaselineValues> Forecasts(
         TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows, BaselineFitting fitting = default,
-        bool isQuick = false)
+        bool hasZeroShot = false, bool isQuick = false)
     {
         using var workers = fitting.MakeWorkers();
         var forecasts = new List<BaselineValues>();
@@ -62,12 +63,13 @@ internal static class BaselineTable
             });
         }
 
-        if (!isQuick && ZeroShotJob.CostOf(design, windows.Count) is > 0 and <= ZeroShotJob.MostForecasts)
+        if (!isQuick && !hasZeroShot
+            && ZeroShotTable.CostOf(design, windows.Count) is > 0 and <= ZeroShotTable.MostForecasts)
         {
             using var forecaster = new ZeroShotForecaster(fitting.Threads);
             var table = new QuantileTable<Stage.InUnits>(
                 design, new ZeroShotTable(forecaster, split.Set, design).Of(windows, fitting.Cancellation));
-            forecasts.Add(new BaselineValues(ZeroShotJob.Name, ZeroShotJob.Name, table.Medians())
+            forecasts.Add(new BaselineValues(WindowMethods.ZeroShot, WindowMethods.ZeroShot, table.Medians())
             {
                 Quantiles = table,
             });
@@ -113,6 +115,9 @@ internal static class BaselineTable
         }
 
         yield return Told(data => new RidgeForecast(data));
-        yield return Told(data => new BoostedTreesBaseline(data, workers));
+        if (areCounts)
+        {
+            yield return Told(data => new BoostedTreesBaseline(data, workers));
+        }
     }
 }

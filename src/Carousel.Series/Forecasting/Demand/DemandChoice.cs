@@ -33,7 +33,6 @@ internal sealed record DemandChoice(
         options is
         {
             Strategy: ForecastStrategy.EncoderDecoder, Baseline: ForecastBaseline.Ridge, Hierarchy: null,
-            Beside: ForecastCompanion.None,
         };
 
     /// <summary>Chooses; null if the series are not intermittent demand or the options exclude it.</summary>

@@ -37,7 +37,7 @@ internal static class ZeroShotFact
         string of = set.Count > 1 ? $" of {set[0].Id}" : "",
             more = medians.Length > Shown ? $", … {ForecastSentence.Number(medians[^1])}" : "";
         return new JobFact(
-            ZeroShotJob.Name,
+            WindowMethods.ZeroShot,
             $"{design.Targets[0]}{of} {ModelData.Span(design, design.Horizon)} ahead without training: "
             + $"{string.Join(", ", medians.Take(Shown).Select(ForecastSentence.Number))}{more}"
             + Error(set, design, tested, quantiles));

@@ -9,6 +9,9 @@ namespace Carousel.Forecasting;
 /// <param name="design">Targets, horizon, quantiles, columns known ahead.</param>
 internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set, ForecastDesign design)
 {
+    /// <summary>Forecasts of a test at most, some 2 ms each.</summary>
+    public const int MostForecasts = 4096;
+
     private const int Together = 512, MostTried = 32, MostOfASeries = 16;
     private const double LeastGain = 0.01;
 
@@ -29,6 +32,12 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
 
     /// <summary>Receives what is done and the share of it.</summary>
     public IProgress<(string Part, double Share)>? Progress { get; init; }
+
+    /// <summary>How often the network forecasts 64 steps.</summary>
+    /// <param name="design">Targets and horizon.</param>
+    /// <param name="windows">How many windows.</param>
+    public static long CostOf(ForecastDesign design, int windows) =>
+        (long)windows * design.TargetCount * ZeroShotShape.PassesOf(design.Horizon);
 
     /// <summary>Whether the rows before an origin are enough for a forecast.</summary>
     /// <param name="target">Which target.</param>

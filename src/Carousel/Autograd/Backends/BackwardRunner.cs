@@ -3,7 +3,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 
-/// <summary>Runs a cell backward on the processor's threads. Why so: docs/decisions/0014-threads.md.</summary>
+/// <summary>Runs a cell backward on the processor's threads. Why so: docs/decisions/computing.md.</summary>
 internal abstract class BackwardRunner
 {
     /// <summary>Floats of the packed weights.</summary>

@@ -5,7 +5,7 @@ namespace Carousel.Autograd;
 
 /// <summary>
 /// How the work of a recurrent layer falls to threads: a rule of its shape, which does not show in the bits. Why so:
-/// docs/decisions/0014-threads.md.
+/// docs/decisions/computing.md.
 /// </summary>
 /// <param name="Rows">Ranges of sequences, each of which runs over all steps on its own: the split of a time loop with
 /// many rows.</param>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Kernels;
 
-/// <summary>Some steps together: the corrections solve a triangular system. docs/derivations/mlstm.md.</summary>
+/// <summary>Some steps together: the corrections solve a triangular system. docs/derivations/xlstm.md.</summary>
 internal readonly unsafe partial struct DeltaCell<TDecay>
 {
     /// <inheritdoc/>

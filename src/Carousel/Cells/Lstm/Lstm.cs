@@ -8,7 +8,7 @@ namespace Carousel.Layers;
 /// <summary>Long short-term memory with forget gates: c = f⊙c₋ + i⊙g, h = o⊙tanh(c); its variants by option.</summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations:
-/// docs/derivations/lstm.md and lstm-variants.md.
+/// docs/derivations/lstm.md.
 /// The state of a sequence is h, then c. Gates stand in the order i, f, g, o; f, g, o where they are coupled. The
 /// forget
 /// gate's bias begins at 1, stored in b.

@@ -5,7 +5,7 @@ namespace Carousel.Layers;
 /// <summary>
 /// What an LSTM does beyond the plain equations. The defaults are the plain LSTM, which runs on the fastest kernel.
 /// </summary>
-/// <remarks>Equations: docs/derivations/lstm-variants.md. Options combine freely.</remarks>
+/// <remarks>Equations: docs/derivations/lstm.md. Options combine freely.</remarks>
 public sealed record LstmOptions
 {
     /// <summary>Where the forget gate's bias begins; stored in b, never added at run time.</summary>

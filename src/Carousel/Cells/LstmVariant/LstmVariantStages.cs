@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// The element-wise equations of an LSTM with variants. Line numbers are those of docs/derivations/lstm-variants.md.
+/// The element-wise equations of an LSTM with variants. Line numbers are those of the variants in
+/// docs/derivations/lstm.md.
 /// </summary>
 internal static unsafe class LstmVariantStages
 {

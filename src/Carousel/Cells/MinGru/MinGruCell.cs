@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// A minimal GRU, h = (1 − z)⊙h₋ + z⊙g with z = σ(W_z x + b_z) and g = W_g x + b_g. Twin: MinGruEquations.
-/// Derivation: docs/derivations/mingru.md.
+/// Derivation: docs/derivations/gru.md.
 /// </summary>
 /// <remarks>Feng, Tung, Ahmed, Bengio and Hajimirsadeghi 2024. Keeps z and g.</remarks>
 internal readonly unsafe struct MinGruCell : IScanCell<MinGruCell>

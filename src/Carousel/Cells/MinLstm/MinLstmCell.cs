@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 /// <summary>
 /// A minimal LSTM, h = (f⊙h₋ + i⊙g) / (f + i) with f = σ(W_f x + b_f), i = σ(W_i x + b_i) and g = W_g x + b_g.
 /// Twin:
-/// MinLstmEquations. Derivation: docs/derivations/mingru.md.
+/// MinLstmEquations. Derivation: docs/derivations/gru.md.
 /// </summary>
 /// <remarks>
 /// Feng, Tung, Ahmed, Bengio and Hajimirsadeghi 2024. Keeps f, i and g. Gates are held above 1e-30, so that two shut

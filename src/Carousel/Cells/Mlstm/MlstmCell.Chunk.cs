@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Carousel.Kernels;
 
-/// <summary>Some steps together, as in the chunkwise form: docs/derivations/mlstm.md.</summary>
+/// <summary>Some steps together, as in the chunkwise form: docs/derivations/xlstm.md.</summary>
 internal readonly unsafe partial struct MlstmCell<TForget>
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// An LSTM whose heads hold a matrix: C = f′C₋ + i′vκᵀ, n = f′n₋ + i′κ, h = o⊙Cq / max(|nᵀq|, e^−m), κ = k/√d. Twin:
-/// MlstmEquations. Derivation: docs/derivations/mlstm.md.
+/// MlstmEquations. Derivation: docs/derivations/xlstm.md.
 /// </summary>
 /// <remarks>Beck, Pöppel, Spanring and others 2024, equations 19 to 27. Gates of a head: input, forget.</remarks>
 /// <typeparam name="TForget">Whether the forget gate is logistic or exponential.</typeparam>

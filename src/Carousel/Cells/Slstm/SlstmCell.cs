@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// An LSTM with an exponential input gate, normaliser n and stabiliser m: c = f′⊙c₋ + i′⊙z, n = f′⊙n₋ + i′, h = o⊙c/n.
-/// Twin: SlstmEquations. Derivation: docs/derivations/slstm.md.
+/// Twin: SlstmEquations. Derivation: docs/derivations/xlstm.md.
 /// </summary>
 /// <remarks>
 /// Beck, Pöppel, Spanring and others 2024, equations 8 to 18. Of i′ and f′ the larger is 1, so that one number and its

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// steps, and its gradient. Twin: CtcReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/connectionist-temporal-classification.md. Graves, Fernández, Gomez and Schmidhuber
+/// Derivation: docs/derivations/losses.md. Graves, Fernández, Gomez and Schmidhuber
 /// 2006. All in logarithms; the messages of each step are shifted so that their largest is 0. Class 0 is the
 /// blank. U labels make S = 2U + 1 states: blanks at the even places, labels at the odd ones. A call works on one
 /// sequence of a packed batch, so bits do not depend on its neighbours.

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Multi-head scaled dot-product self-attention over packed sequences. Twin: AttentionReference. Derivation:
-/// docs/derivations/attention.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// Vaswani and others 2017, equation 1, with a window by option. A row of x holds query, key and value side by side, D

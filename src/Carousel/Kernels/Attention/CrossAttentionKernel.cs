@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// products or additive. Twin: CrossAttentionReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/attention.md. A call takes one sequence of the memory and the rows that look at
+/// Derivation: docs/derivations/layers.md. A call takes one sequence of the memory and the rows that look at
 /// it. A row's bits depend on nothing but that row and that sequence.
 /// </remarks>
 internal static unsafe partial class CrossAttentionKernel

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Adds to each step the sines and cosines of its position. Twin: PositionalEncodingReference. Derivation:
-/// docs/derivations/attention.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// Vaswani and others 2017, section 3.5. Steps do not touch each other, so they may be split. The gradient is dx += dy,

@@ -8,7 +8,7 @@ namespace Carousel.Kernels;
 /// the likeliest labels. Twin: CrfReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/connectionist-temporal-classification.md. Lafferty, McCallum and Pereira 2001. All
+/// Derivation: docs/derivations/losses.md. Lafferty, McCallum and Pereira 2001. All
 /// in logarithms; the
 /// messages of each step are shifted so that their largest is 0, so that a hundred thousand steps
 /// are as exact as ten. A call works on one sequence of a packed batch, so bits do not depend on its neighbours.

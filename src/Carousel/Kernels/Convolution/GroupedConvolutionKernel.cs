@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Causal convolution within groups of features over packed sequences. Double-precision twin:
-/// GroupedConvolutionReference. Derivation: docs/derivations/convolution.md.
+/// GroupedConvolutionReference. Derivation: docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// What each output sees is laid out under it, a row for each of its weights, so that a row of weights is multiplied

@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Convolution over pictures with channels last. Double-precision twin: PictureConvolutionReference. Derivation:
-/// docs/derivations/convolution.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// What the kernel sees is laid side by side (<see cref="PicturePatches"/>) and multiplied on the register tile: each

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// The largest or the mean value of each square of a picture, channel by channel. Double-precision twin:
-/// PicturePoolingReference. Derivation: docs/derivations/convolution.md.
+/// PicturePoolingReference. Derivation: docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// Every function is for one picture: pictures do not touch each other. Places of a square come row by row.

@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Convolution over the steps of packed sequences. Double-precision twin: SequenceConvolutionReference. Derivation:
-/// docs/derivations/convolution.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// The seen steps of some rows are laid side by side (<see cref="SequencePatches"/>) and multiplied on the register

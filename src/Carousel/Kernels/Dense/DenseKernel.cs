@@ -9,7 +9,7 @@ internal readonly record struct DenseSize(int I, int O);
 
 /// <summary>
 /// Dense map y = x·Wᵀ + b over packed rows or a single step. Double-precision twin: DenseReference. Derivation:
-/// docs/derivations/dense-and-normalisation.md.
+/// docs/derivations/layers.md.
 /// </summary>
 internal static class DenseKernel
 {

@@ -8,7 +8,7 @@ namespace Carousel.Kernels;
 /// ElementwiseReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/dense-and-normalisation.md. Every d… output is added to; the caller clears.
+/// Derivation: docs/derivations/layers.md. Every d… output is added to; the caller clears.
 /// </remarks>
 internal static unsafe partial class ElementwiseKernel
 {

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// Layer normalisation of each row: y = gain⊙(x − mean)/√(variance + ε) + bias. Twin: LayerNormReference.
 /// </summary>
 /// <remarks>
-/// Ba, Kiros and Hinton 2016, equation 4. Derivation: docs/derivations/dense-and-normalisation.md. Rows do not touch
+/// Ba, Kiros and Hinton 2016, equation 4. Derivation: docs/derivations/layers.md. Rows do not touch
 /// each other, so they may be split.
 /// </remarks>
 internal static class LayerNormKernel

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// scores. Double-precision twin: PoolingReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/dense-and-normalisation.md. Rows come packed and results in the caller's order; an
+/// Derivation: docs/derivations/layers.md. Rows come packed and results in the caller's order; an
 /// empty sequence has
 /// zeros. A sequence is summed from its first step to
 /// its last, independently of the other sequences.

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Soft-max and its logarithm over each row of C values. Double-precision twin: SoftmaxReference. Derivation:
-/// docs/derivations/dense-and-normalisation.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// The row's largest value is subtracted first to prevent overflow. Rows are independent, so they may be

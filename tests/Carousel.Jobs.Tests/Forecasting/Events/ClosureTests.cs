@@ -128,11 +128,6 @@ public sealed class ClosureTests
         using Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
         Assert.InRange(At(fitted.Model), 0, 0.9);
         Assert.Equal(1, At(fitted.Latest!));
-
-        // Where nothing of the network counts, it still has the widths of the intervals.
-        double WidthOf(Forecaster model) =>
-            model.Predict(set).Quantiles.Interval(0, 3, 0, 80) is var (low, high) ? high - low : 0;
-        Assert.InRange(WidthOf(fitted.Latest!) / WidthOf(fitted.Model), 0.5, 2);
     }
 
     private static ForecastOptions Options => Planted.Options with

@@ -1,0 +1,65 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>A method and its weight in the mean with the network's forecast.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Weight">Above 0 and at most 1.</param>
+internal sealed record WeightedMethod(IWindowMethod Method, double Weight);
+
+/// <summary>
+/// The answer of a forecaster: the weighted mean of its network's forecast and those of other methods. The quantiles
+/// have their distances from the median by the network.
+/// </summary>
+/// <param name="Methods">The other methods that have a weight; the network has the rest.</param>
+internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
+{
+    /// <summary>The network without other methods.</summary>
+    public static Champion Alone { get; } = new([]);
+
+    /// <summary>The weight of the network with the regression inside it.</summary>
+    public double NetworkWeight =>
+        Math.Round(1 - Methods.Where(m => m.Method is not RidgeMethod).Sum(m => m.Weight), 2);
+
+    /// <summary>Rows before an origin on which the methods can depend.</summary>
+    public int Reach => Methods.Select(m => m.Method.Reach).DefaultIfEmpty(0).Max();
+
+    /// <summary>Moves the quantiles of windows so that their medians are the weighted means.</summary>
+    /// <param name="table">[W, H, K, Q] of the network, in its scale.</param>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">[W].</param>
+    /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public QuantileTable<Stage.Raw> Apply(
+        QuantileTable<Stage.Raw> table, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
+        Methods.Count == 0 ? table : Mix(
+            table, [.. Methods.Select(m => (m.Method.Forecast(data, windows, fitting), m.Weight))]);
+
+    /// <summary>The same with forecasts that are already made.</summary>
+    /// <param name="table">[W, H, K, Q] of the network, in its scale.</param>
+    /// <param name="forecasts">[W, H, K] of each method, with its weight; NaN counts as the network's median.</param>
+    public static QuantileTable<Stage.Raw> Mix(
+        QuantileTable<Stage.Raw> table, IReadOnlyList<(double[] Values, double Weight)> forecasts) =>
+        table.To<Stage.Raw>(forecasts.Count == 0 ? null : (w, t, k, quantiles) =>
+        {
+            double median = quantiles[table.Median], move = 0;
+            foreach ((double[] values, double weight) in forecasts)
+            {
+                double other = values[(((w * table.Horizon) + t) * table.Targets) + k];
+                move += double.IsFinite(other) ? weight * (other - median) : 0;
+            }
+
+            foreach (ref double quantile in quantiles)
+            {
+                quantile += move;
+            }
+        });
+
+    /// <summary>The methods fitted on windows.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">The windows whose values they learn from.</param>
+    /// <param name="fitting">Threads, and what stops it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public Champion Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
+        new([.. Methods.Select(m => m with { Method = m.Method.Fit(data, windows, fitting) })]);
+}

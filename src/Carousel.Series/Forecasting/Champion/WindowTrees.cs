@@ -1,0 +1,302 @@
+using Carousel.Boosting;
+using Carousel.Data;
+using Carousel.Storage;
+using Carousel.Tensors;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// Boosted trees on <see cref="TreeInputs"/> of all series at once. One forest reads values relative to the level of
+/// the window and follows a series to new levels. A single series has a second forest, which reads the values as they
+/// are and finds what depends on the level; the forecast is the mean of both.
+/// </summary>
+/// <param name="design">Targets, horizon and seasons.</param>
+/// <param name="trees">[K · forms]: for each target its forests; without trees where there was nothing to learn from.
+/// </param>
+/// <param name="starts">[K · forms]: the start values of the forests.</param>
+internal sealed class WindowTrees(
+    ForecastDesign design, IReadOnlyList<IReadOnlyList<RegressionTree>> trees, IReadOnlyList<float> starts)
+    : IWindowMethod
+{
+    /// <summary>How options and model files call them.</summary>
+    public const string MethodWord = "trees";
+
+    /// <summary>Their name in tables.</summary>
+    public const string MethodName = "boosted trees";
+
+    /// <summary>Rows that a forest grows on at most, of all windows and steps.</summary>
+    public const int MostRows = 150_000;
+
+    /// <summary>The same of a single series, whose windows are alike.</summary>
+    private const int MostRowsOfOne = 60_000;
+
+    private const int Trees = 200;
+
+    private const string TensorName = "methods.trees.";
+    private const int NodeValues = 7;
+
+    private static readonly BoostingOptions _options =
+        new(BoostingLoss.Absolute, LearningRate: 0.08, Leaves: 31, LeastLeaf: 60);
+
+    private readonly TreeInputs _inputs = new(design);
+    private readonly int _forms = trees.Count / design.TargetCount;
+
+    /// <summary>Grows trees on windows.</summary>
+    /// <param name="data">The series in the network's scale.</param>
+    /// <param name="windows">What is learned from.</param>
+    /// <param name="fitting">Threads, and what stops it between two trees.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static WindowTrees Fit(ForecastData data, Windows windows, BaselineFitting fitting)
+    {
+        using Workers workers = fitting.MakeWorkers();
+        ForecastDesign design = data.Design;
+        var inputs = new TreeInputs(design);
+        bool isOne = data.Series.Count == 1;
+        int most = (isOne ? MostRowsOfOne : MostRows) / design.TargetCount, forms = isOne ? 2 : 1;
+        var trees = new List<IReadOnlyList<RegressionTree>>();
+        var starts = new List<float>();
+        for (int f = 0; f < forms * design.TargetCount; f++)
+        {
+            fitting.Cancellation.ThrowIfCancellationRequested();
+            (float[] rows, float[] targets) = Rows(data, inputs, windows, (f / forms, f % forms), most);
+            if (targets.Length == 0)
+            {
+                trees.Add([]);
+                starts.Add(0);
+                continue;
+            }
+
+            var booster = new TreeBooster(new BinnedTable(rows, inputs.Count, workers), targets, _options, workers);
+            trees.Add([.. booster.Grow(Trees, fitting.Cancellation).Select(Rounded)]);
+            starts.Add((float)booster.Start);
+        }
+
+        return new WindowTrees(design, trees, starts);
+    }
+
+    /// <summary>The row of trees that are fitted on all rows before a test set.</summary>
+    /// <param name="split">The series and their parts.</param>
+    /// <param name="data">The series in the network's scale.</param>
+    /// <param name="windows">The windows of the test set.</param>
+    /// <param name="fitting">Threads, and what stops it between two trees.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static BaselineValues Row(
+        TemporalSplit split, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
+    {
+        Windows before = ForecastPlan.TrainWindowsOf(split.LearningFromAll(), data.Design);
+        double[] values = Fit(data, before, fitting).Forecast(data, windows, fitting);
+        return new BaselineValues(MethodName, MethodName, data.ToData(values, windows).Medians());
+    }
+
+    /// <summary>Forecasts a window, in the scale of the network's output.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="origin">The first row of the horizon.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="forecast">[H], overwritten; NaN where nothing is known.</param>
+    public void Forecast(SeriesFeatures series, int origin, int target, Span<double> forecast)
+    {
+        (float level, float spread) = WindowLevel.Of(design, series.Target, target, origin);
+        Span<float> row = stackalloc float[_inputs.Count];
+        forecast.Fill(trees[_forms * target].Count == 0 ? double.NaN : -level / spread);
+        for (int form = 0; form < _forms; form++)
+        {
+            int f = (_forms * target) + form;
+            (double Level, double Change) scale = Scale(_inputs, series, origin, (target, form));
+            _inputs.WriteWindow(series, origin, target, scale, row);
+            for (int t = 0; t < forecast.Length; t++)
+            {
+                _inputs.WriteStep(series, origin, t, target, scale, row);
+                double sum = starts[f];
+                foreach (RegressionTree tree in trees[f])
+                {
+                    sum += tree.Predict(row);
+                }
+
+                forecast[t] += (scale.Level + (sum * scale.Change)) / (_forms * spread);
+            }
+        }
+    }
+
+    /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
+    private static (double Level, double Change) Scale(
+        TreeInputs inputs, SeriesFeatures series, int origin, (int Target, int Form) forest) =>
+        forest.Form == 0 ? inputs.Scale(series, origin, forest.Target) : (0, 1);
+
+    /// <inheritdoc/>
+    public string Word => MethodWord;
+
+    /// <inheritdoc/>
+    public string Name => MethodName;
+
+    /// <inheritdoc/>
+    public int Reach => _inputs.Reach;
+
+    /// <inheritdoc/>
+    IWindowMethod IWindowMethod.Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
+        Fit(data, windows, fitting);
+
+    /// <inheritdoc/>
+    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
+    {
+        using Workers workers = fitting.MakeWorkers();
+        var told = new double[windows.Count * design.Horizon * design.TargetCount];
+        workers.Run(new Telling(this, data, windows, told, fitting.Cancellation), windows.Count);
+        fitting.Cancellation.ThrowIfCancellationRequested();
+        return told;
+    }
+
+    /// <summary>Whether a tensor of a model file holds trees.</summary>
+    public static bool IsTensor(string name) => name.StartsWith(TensorName, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    /// <remarks>For each forest one row with the start, then one row per node.</remarks>
+    public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
+    {
+        var values = new List<float> { own.Count, starts[k], 0, 0, 0, 0, 0 };
+        foreach ((RegressionTree tree, int number) in own.Select((tree, number) => (tree, number)))
+        {
+            foreach (TreeNode node in tree.Nodes)
+            {
+                values.AddRange(
+                [
+                    number, node.Feature, node.Threshold, node.MissingLeft ? 1 : 0, node.Left, node.Right,
+                    (float)node.Value,
+                ]);
+            }
+        }
+
+        return new StoredTensor(
+            $"{TensorName}{k}", new Shape(values.Count / NodeValues, NodeValues), values.ToArray());
+    });
+
+    /// <summary>Reads what <see cref="ToTensors"/> wrote.</summary>
+    /// <param name="design">The design of the model.</param>
+    /// <param name="find">Finds a tensor by name.</param>
+    /// <param name="path">How messages call the file.</param>
+    /// <exception cref="ModelFileException">Trees are missing or damaged.</exception>
+    public static WindowTrees Read(ForecastDesign design, Func<string, StoredTensor?> find, string path)
+    {
+        int features = new TreeInputs(design).Count;
+        var trees = new List<IReadOnlyList<RegressionTree>>();
+        var starts = new List<float>();
+        int forms = find($"{TensorName}{design.TargetCount}") is null ? 1 : 2;
+        for (int f = 0; f < forms * design.TargetCount; f++)
+        {
+            if (find($"{TensorName}{f}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != NodeValues
+                || Parse(tensor.Values.Span, features) is not { } own)
+            {
+                throw new ModelFileException(
+                    $"{path}: the trees '{TensorName}{f}' are missing or do not fit this model; the file was "
+                    + "damaged or made by hand.");
+            }
+
+            trees.Add(own);
+            starts.Add(tensor.Values.Span[1]);
+        }
+
+        return new WindowTrees(design, trees, starts);
+    }
+
+    /// <summary>The trees of a tensor; null if the tensor does not contain trees.</summary>
+    private static RegressionTree[]? Parse(ReadOnlySpan<float> values, int features)
+    {
+        if (values.Length < NodeValues || !float.IsFinite(values[1]))
+        {
+            return null;
+        }
+
+        var nodes = new List<TreeNode>[values[0] is not (>= 0 and <= Trees) ? 0 : (int)values[0]];
+        for (int i = NodeValues; i < values.Length; i += NodeValues)
+        {
+            ReadOnlySpan<float> node = values.Slice(i, NodeValues);
+            if (node[0] is not >= 0 || node[0] >= nodes.Length || node[1] is not >= -1 || node[1] >= features
+                || !float.IsFinite(node[6]))
+            {
+                return null;
+            }
+
+            (nodes[(int)node[0]] ??= []).Add(new TreeNode(
+                (int)node[1], node[2], node[3] != 0, (int)node[4], (int)node[5], node[6]));
+        }
+
+        return Array.TrueForAll(nodes, n => n is not null && IsTree(n))
+            ? [.. nodes.Select(n => new RegressionTree([.. n]))]
+            : null;
+    }
+
+    /// <summary>Whether every question leads on to later nodes of its tree.</summary>
+    private static bool IsTree(List<TreeNode> nodes) => nodes.Select((node, i) =>
+        node.Feature < 0 || (node.Left > i && node.Left < nodes.Count && node.Right > i && node.Right < nodes.Count))
+        .All(leadsOn => leadsOn);
+
+    /// <summary>A tree as a model file holds it, in finite numbers of single precision, so that a fitted and a loaded
+    /// model forecast the same.</summary>
+    private static RegressionTree Rounded(RegressionTree tree) => new(
+    [
+        .. tree.Nodes.Select(n => n with
+        {
+            Threshold = Math.Min(n.Threshold, float.MaxValue), Value = (float)n.Value,
+        }),
+    ]);
+
+    /// <summary>Steps of windows as rows of a table, with the true values.</summary>
+    private static (float[] Rows, float[] Targets) Rows(
+        ForecastData data, TreeInputs inputs, Windows windows, (int Target, int Form) forest,
+        int most)
+    {
+        ForecastDesign design = data.Design;
+        int target = forest.Target;
+        double mean = MeanWeight(data, windows);
+        double Counts(Window window, int step)
+        {
+            SeriesFeatures series = data.Series[window.Series];
+            double level = Scale(inputs, series, window.Origin, forest).Level;
+            float truth = series.Target[((window.Origin + step) * design.TargetCount) + target];
+            return double.IsNaN(truth - level) ? 0
+                : mean > 0 ? series.Series.WeightAt(window.Origin + step) / mean
+                : 1;
+        }
+
+        (Window Window, int Step)[] drawn = [.. WindowSteps.Draw(windows, design.Horizon, most, Counts)];
+        var rows = new float[drawn.Length * inputs.Count];
+        var targets = new float[drawn.Length];
+        for (int i = 0; i < drawn.Length; i++)
+        {
+            ((int s, int origin, _, _), int step) = drawn[i];
+            SeriesFeatures series = data.Series[s];
+            (double Level, double Change) scale = Scale(inputs, series, origin, forest);
+            Span<float> row = rows.AsSpan(i * inputs.Count, inputs.Count);
+            inputs.WriteWindow(series, origin, target, scale, row);
+            inputs.WriteStep(series, origin, step, target, scale, row);
+            float truth = series.Target[((origin + step) * design.TargetCount) + target];
+            targets[i] = (float)((truth - scale.Level) / scale.Change);
+        }
+
+        return (rows, targets);
+    }
+
+    /// <summary>The mean weight of the first rows of windows; 1 where all count alike.</summary>
+    private static double MeanWeight(ForecastData data, Windows windows) =>
+        windows.Count == 0 || !data.Set.HasWeights ? 1
+        : Enumerable.Range(0, windows.Count)
+            .Average(w => data.Set[windows[w].Series].WeightAt(windows[w].Origin));
+
+    private readonly struct Telling(
+        WindowTrees trees, ForecastData data, IReadOnlyList<Window> windows, double[] told,
+        CancellationToken cancellation) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            int H = data.Design.Horizon, K = data.Design.TargetCount;
+            Span<double> own = stackalloc double[H];
+            for (int k = 0; k < K && !cancellation.IsCancellationRequested; k++)
+            {
+                trees.Forecast(data.Series[windows[part].Series], windows[part].Origin, k, own);
+                for (int t = 0; t < H; t++)
+                {
+                    told[(((part * H) + t) * K) + k] = own[t];
+                }
+            }
+        }
+    }
+}

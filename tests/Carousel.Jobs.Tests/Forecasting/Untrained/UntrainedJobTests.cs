@@ -1,0 +1,232 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting.Untrained;
+
+/// <summary>Forecasts by methods that train no network.</summary>
+public sealed class UntrainedJobTests
+{
+    private const int Ahead = 14;
+
+    private static readonly Progress<(string, double)> _unseen = new();
+
+    // By the zero-shot network, unless other methods are named.
+    private static JobResult Measure(SeriesSet set, ForecastOptions? options = null, int threads = 1)
+    {
+        options ??= new ForecastOptions { Horizon = Ahead };
+        return UntrainedJob.Make(set, options with { Methods = options.Methods ?? [WindowMethods.ZeroShot] }).Measure(
+            threads, "carousel forecast", _unseen, TestContext.Current.CancellationToken);
+    }
+
+    // Median, low and high end of the 80 % interval by step.
+    private static (double Low, double Median, double High)[] Forecasts(JobResult result)
+    {
+        string[] lines = Text(result, "forecast.csv").TrimEnd('\n').Split('\n'), names = lines[0].Split(',');
+        int low = names.IndexOf("q0.1"), median = names.IndexOf("q0.5"), high = names.IndexOf("q0.9");
+        return
+        [
+            .. lines.Skip(1).Select(line => line.Split(',')).Select(cells => (
+                Number(cells[low]), Number(cells[median]), Number(cells[high]))),
+        ];
+    }
+
+    private static double Number(string cell) => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Text(JobResult result, string name)
+    {
+        using var stream = new MemoryStream();
+        result.Files.Single(f => f.Name == name).WriteForSpreadsheets(stream);
+        return System.Text.Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static SeriesSet WithKnown(float[] target, float[] known) => new(
+        [new Series(["y", "promo"], [target, known], Tiny.Days(known.Length), futureRows: Ahead)],
+        new SeriesRoles(["y"], ["promo"], [], []), "shop.csv", timeName: "date");
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(60)]
+    public void AFewRows_AreEnough(int rows)
+    {
+        JobResult result = Measure(Tiny.Daily(Tiny.Wave(rows)), new ForecastOptions());
+
+        Assert.NotEmpty(Forecasts(result));
+        Assert.NotNull(result.Report);
+        Assert.True(rows < 8 || result.Scores[0] is { Name: "zero-shot" });
+        Assert.All(Forecasts(result), f => Assert.InRange(f.Median, f.Low, f.High));
+    }
+
+    // A trend and a season of 12 months with noise.
+    private static SeriesSet Months(int rows, int count = 1)
+    {
+        var random = new Random(7);
+        DateTime[] times = [.. Enumerable.Range(0, rows).Select(t => new DateTime(2001, 1, 1).AddMonths(t))];
+        return new SeriesSet(
+            [
+                .. Enumerable.Range(0, count).Select(s => new Series(
+                    ["y"],
+                    [
+                        [
+                            .. Enumerable.Range(0, rows).Select(t => (float)((s + 1) * (100 + t
+                                + (20 * Math.Sin(t * Math.PI / 6)) + (2 * random.NextDouble())))),
+                        ],
+                    ],
+                    times, id: $"s{s}")),
+            ],
+            SeriesRoles.AllTargets(["y"]), "months.csv", timeName: "month", idName: "id");
+    }
+
+    [Fact]
+    public void SeveralMethods_AreAveragedByTheirErrorsBeforeTheTestSet()
+    {
+        string[] methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys];
+        JobResult result = Measure(
+            Months(96), new ForecastOptions { Horizon = 6, TestRows = 12, Methods = methods, AllMethods = true });
+        Dictionary<string, JobScore> scores = result.Scores.ToDictionary(s => s.Name);
+
+        Assert.Equal("carousel", result.Scores[0].Name);
+        Assert.Equal(100, methods.Sum(m => scores[m].Metrics["weight"]), 1e-6);
+        Assert.InRange(scores["carousel"].Metrics["mae"], 0, 1.2 * methods.Max(m => scores[m].Metrics["mae"]));
+        Assert.True(scores["carousel"].Metrics["mae"] < 0.5 * scores["seasonal naive, 12"].Metrics["mae"]);
+
+        // The mean of the columns of all methods, by these weights, is the forecast.
+        string[] lines = Text(result, "forecast.csv").TrimEnd('\n').Split('\n'), names = lines[0].Split(',');
+        foreach (string[] cells in lines.Skip(1).Select(line => line.Split(',')))
+        {
+            double mean = methods.Sum(
+                m => scores[m].Metrics["weight"] / 100 * Number(cells[names.IndexOf(m)]));
+            Assert.Equal(mean, Number(cells[names.IndexOf("q0.5")]), 0.05);
+        }
+    }
+
+    [Theory]
+    [InlineData("ets")]
+    [InlineData("theta")]
+    [InlineData("arima")]
+    public void AClassicalMethod_FollowsTrendAndSeason_WithTheSameBitsOnTwoThreads(string method)
+    {
+        var options = new ForecastOptions { Horizon = 12, TestRows = 12, Methods = [method] };
+        JobResult one = Measure(Months(84, count: 3), options);
+        JobResult two = Measure(Months(84, count: 3), options, threads: 2);
+
+        Assert.Equal(Text(one, "forecast.csv"), Text(two, "forecast.csv"));
+        Assert.Equal(method, one.Scores[0].Name);
+        Assert.True(
+            one.Scores[0].Metrics["mae"] < one.Scores.Single(s => s.Name == "seasonal naive, 12").Metrics["mae"]);
+        Assert.Contains(Forecasts(one), f => f.High > f.Low);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(12)]
+    public void AFewRows_AreEnoughForAllMethods(int rows)
+    {
+        JobResult result = Measure(
+            Months(rows), new ForecastOptions { Methods = [WindowMethods.ZeroShot, .. ClassicalTable.Methods.Keys] });
+        Assert.All(Forecasts(result), f => Assert.InRange(f.Median, f.Low, f.High));
+    }
+
+    [Fact]
+    public void LaterRows_DoNotChangeAClassicalForecast()
+    {
+        SeriesSet whole = Months(60);
+        float[] values = whole[0].Column(0).ToArray(), changed = [.. values];
+        changed.AsSpan(50).Fill(1e6f);
+        ForecastDesign design = ForecastPlan.Make(
+            whole, new ForecastOptions { Horizon = 4, Seasons = [12], Baseline = ForecastBaseline.None }).Design;
+        double[] Of(float[] column, params int[] origins) => new ClassicalTable(
+            new SeriesSet([new Series(["y"], [column])], whole.Roles, "y.csv"), design,
+            ClassicalTable.Methods["ets"].Fit).Of([.. origins.Select(o => new Window(0, o, 3, 4))], 1, default);
+
+        double[] expected = Of(values, 48), actual = Of(changed, 48, 50);
+        Assert.Equal(expected, actual[..expected.Length]);
+    }
+
+    [Fact]
+    public void ATraining_NeedsTheNetwork() => Assert.StartsWith(
+        "--methods must contain network",
+        Assert.Throws<OptionException>(() => ForecastPlan.Make(
+            Months(96), new ForecastOptions { Methods = ["ets"] })).OnCommandLine, StringComparison.Ordinal);
+
+    [Fact]
+    public void TooFewRows_AreRefused() => Assert.Equal(
+        "tiny.csv has 2 rows in its longest series, but a forecast needs 3 or more.",
+        Assert.Throws<DataFormatException>(() => Measure(Tiny.Daily(Tiny.Wave(2)))).Message);
+
+    [Fact]
+    public void MissingValues_AreRefused_IfTheyAreAll()
+    {
+        float[] values = Tiny.Wave(40);
+        values.AsSpan(2).Fill(float.NaN);
+
+        Assert.StartsWith(
+            "tiny.csv: no series has 3 known values of y0",
+            Assert.Throws<DataFormatException>(() => Measure(Tiny.Daily(values))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AConstant_HasNoWidth() => Assert.All(
+        Forecasts(Measure(Tiny.Daily([.. Enumerable.Repeat(4f, 50)]))), f => Assert.Equal((4, 4, 4), f));
+
+    [Fact]
+    public void AColumnKnownAhead_MovesTheForecast()
+    {
+        float[] wave = Tiny.Wave(150, level: 100, size: 20), promo = new float[150];
+        for (int t = 0; t < promo.Length; t++)
+        {
+            promo[t] = (t * t) % 11 < 3 ? 1 : 0;
+        }
+
+        float[] target = [.. wave.Zip(promo, (w, p) => w * (1 + (0.5f * p)))], known = [.. target];
+        known.AsSpan(136).Fill(float.NaN);
+        (double, double Median, double)[] told = Forecasts(Measure(WithKnown(known, promo)));
+
+        Assert.Equal(Ahead, told.Length);
+        Assert.Contains(1, promo[136..]);
+        Assert.All(told.Index(), f => Assert.Equal(target[136 + f.Index], f.Item.Median, 8.0));
+    }
+
+    [Fact]
+    public void AColumnThatExplainsNothing_ChangesNothing()
+    {
+        var random = new Random(3);
+        float[] target = Tiny.Wave(150), noise = [.. target.Select(_ => (float)random.NextDouble())];
+        target.AsSpan(136).Fill(float.NaN);
+        SeriesSet with = WithKnown(target, noise), without = Tiny.Daily(target[..136]);
+
+        Assert.Equal(Forecasts(Measure(without)), Forecasts(Measure(with)));
+    }
+
+    [Fact]
+    public void YearlyClosedDays_AreForecast_AndLeaveNoMarkInThePast()
+    {
+        int rows = (int)(new DateTime(2025, 12, 20) - Tiny.Monday).TotalDays;
+        float[] values = Tiny.Wave(rows, level: 100);
+        foreach ((int row, DateTime day) in Tiny.Days(rows).Index())
+        {
+            bool isClosed = day is { Month: 5, Day: 1 } or { Month: 12, Day: 25 } or { Month: 10, Day: 3 };
+            values[row] = isClosed ? 0 : values[row];
+        }
+
+        (double Low, double Median, double High)[] told = Forecasts(Measure(Tiny.Daily(values)));
+
+        Assert.Equal((0, 0, 0), told[5]);
+        Assert.All(told.Where((_, h) => h != 5), f => Assert.InRange(f.Median, 90, 110));
+    }
+
+    [Fact]
+    public void SeriesWithTooFewValues_AreCountedAndNamed()
+    {
+        float[] empty = [.. Enumerable.Repeat(float.NaN, 40)];
+        Series Of(string id, float[] values) => new(["y"], [values], Tiny.Days(40), id: id);
+        JobResult result = Measure(new SeriesSet(
+            [Of("a", Tiny.Wave(40)), Of("b", empty), Of("c", Tiny.Wave(40, level: 50))],
+            SeriesRoles.AllTargets(["y"]), "tiny.csv", timeName: "date", idName: "id"));
+
+        Assert.Contains("1 series with fewer than 3 known values is not forecast: b.", result.Notes);
+        Assert.Equal(2 * Ahead, Forecasts(result).Length);
+    }
+}
