@@ -9,7 +9,13 @@ namespace Carousel.Forecasting;
 internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
 {
     /// <summary>The weight of each method in the answer, by its word; none where only the network answers.</summary>
-    public IReadOnlyDictionary<string, double> Weights { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Weights
+    {
+        get;
+
+        // A file of an earlier version has none.
+        init => field = value ?? new Dictionary<string, double>();
+    } = new Dictionary<string, double>();
 
     /// <summary>Whether the zero-shot forecast uses the columns known ahead.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -33,8 +39,8 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && Scaling.Places?.All(p => p.Value.Count == design.Static.Count && Scaling.Series.ContainsKey(p.Key)) != false
         && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
         && Sums?.Fits(design.TargetCount) != false
-        && Weights?.All(w => w.Value is >= 0 and <= 1
-            && (w.Key == WindowMethods.Ridge || WindowMethods.Words.Contains(w.Key))) == true
+        && Weights.All(w => w.Value is >= 0 and <= 1
+            && (w.Key == WindowMethods.Ridge || WindowMethods.Words.Contains(w.Key)))
         && (Weights.Count == 0 || Math.Abs(Weights.Values.Sum() - 1) < 1e-6)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
