@@ -36,8 +36,8 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        WithoutTraining(result) is { } options
-            ? Task.FromResult(Answer(result, options, terminal, cancellation))
+        WithoutTraining(result) is { } set
+            ? Task.FromResult(Answer(result, set, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
 
     private static ForecastPlan Plan(string? file, ForecastOptions options) => ForecastPlan.Make(
@@ -51,8 +51,8 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             : SeriesReader.ReadCsv(file, reading, options.Storage);
     }
 
-    /// <summary>The options of a forecast without training; null if a network is trained.</summary>
-    private ForecastOptions? WithoutTraining(ParseResult result)
+    /// <summary>The series of a forecast without training; null if a network is trained.</summary>
+    private SeriesSet? WithoutTraining(ParseResult result)
     {
         ForecastOptions options = OptionsOf(result);
         Option? trains = Groups.Where(group => !_untrained.Contains(group.Title))
@@ -60,21 +60,21 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
         if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
-            return trains is null ? options
+            return trains is null ? Read(File(result), options)
                 : throw new UsageException($"A forecast without training has no {trains.Name}: leave it out.");
         }
 
         return trains is null && options.Methods is null && File(result) is { Length: > 0 } file
             && new FileInfo(file) is { Exists: true, Length: < 4_000_000 }
-            && Read(file, options).Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows ? options : null;
+            && Read(file, options) is var set
+            && set.Series.Max(s => s.HistoryLength) <= UntrainedJob.ShortRows ? set : null;
     }
 
-    private int Answer(
-        ParseResult result, ForecastOptions options, Terminal terminal, CancellationToken cancellation)
+    private int Answer(ParseResult result, SeriesSet set, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        string data = DataOf(result);
-        var job = UntrainedJob.Make(Read(File(result), options), options);
+        (string data, ForecastOptions options) = (DataOf(result), OptionsOf(result));
+        var job = UntrainedJob.Make(set, options);
         using OutputFolder folder = OutputFolder.Open(
             Run.Out(result) ?? OutputFolder.DefaultFor(data) + (options.Methods is [var only] ? $"-{only}" : ""));
         if (folder.Has(JobFiles.ModelName))

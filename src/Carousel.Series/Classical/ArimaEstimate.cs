@@ -30,6 +30,11 @@ internal sealed record ArimaEstimate(
     /// </summary>
     private const double NearestRoot = 1.01;
 
+    private const int MostEvaluations = 300;
+
+    /// <summary>A fall below this ends the search; the loss is per value, so it is small in any likelihood.</summary>
+    private const double LeastFall = 1e-8;
+
     /// <summary>Number of values of the likelihood; that of the exact one where it is conditional.</summary>
     public int Count => Method == ArimaMethod.Missing ? Likelihood.Count : Data.Differenced.Length;
 
@@ -58,10 +63,8 @@ internal sealed record ArimaEstimate(
     {
         get
         {
-            int k = Orders.Parameters, rest = Count - k - 1;
-            return Data.IsConstant ? double.NegativeInfinity
-                : rest <= 0 || Likelihood.Count == 0 ? double.PositiveInfinity
-                : (-2 * LogLikelihood) + (2 * k) + (2.0 * k * (k + 1) / rest);
+            return Likelihood.Count == 0 && !Data.IsConstant ? double.PositiveInfinity
+                : ClassicalSeries.Aicc(LogLikelihood, Count, Orders.Parameters);
         }
     }
 
@@ -89,12 +92,13 @@ internal sealed record ArimaEstimate(
         double least = double.PositiveInfinity;
         foreach (double[] start in starts)
         {
-            double[] at = [.. start];
-            ArimaMinimizer.Run(at, (x, gradient) => Slope(data, orders, method, x, gradient));
-            double loss = Loss(data, orders, method, at);
-            if (loss < least || best.Length == 0)
+            var search = new BoxMinimizer(
+                (x, gradient) => Slope(data, orders, method, x, gradient), start,
+                [.. start.Select(_ => double.NegativeInfinity)], [.. start.Select(_ => double.PositiveInfinity)]);
+            search.Advance(MostEvaluations, LeastFall);
+            if (search.Value < least || best.Length == 0)
             {
-                (best, least) = (at, loss);
+                (best, least) = ([.. search.At], search.Value);
             }
         }
 
@@ -148,7 +152,7 @@ internal sealed record ArimaEstimate(
 
     /// <summary>The loss and its gradient by central differences.</summary>
     private static double Slope(
-        ArimaData data, ArimaOrders orders, ArimaMethod method, double[] unbounded, double[] gradient)
+        ArimaData data, ArimaOrders orders, ArimaMethod method, ReadOnlySpan<double> unbounded, Span<double> gradient)
     {
         const double Step = 1e-5;
         double value = Loss(data, orders, method, unbounded);

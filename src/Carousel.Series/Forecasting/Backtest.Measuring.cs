@@ -71,9 +71,8 @@ public sealed partial record Backtest
         Issued Told(Forecaster one)
         {
             ForecastData data = one.DataOf(split);
-            return Issue(
-                one, data, windows, one.RunApart(data, windows, cancellation),
-                new BaselineFitting(one.Backend.Threads, cancellation));
+            SeparateForecasts separate = one.Separate(data, windows, cancellation);
+            return Issue(one, data, windows, one.RunApart(data, windows, separate, cancellation), separate);
         }
 
         // The other network first: of its forecasts nothing but the score stays.
@@ -98,18 +97,12 @@ public sealed partial record Backtest
         bool hasZeroShot = issued.Methods.Any(m => m.Name == WindowMethods.ZeroShot);
         BaselineValues[] known =
         [
-            .. issued.Methods, .. BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot),
+            .. issued.Methods.Skip(1)
+                .Concat(BaselineTable.Forecasts(split, design, windows, fitting, hasZeroShot)).DistinctBy(b => b.Name),
         ];
-        if (known.Any(b => b.Name == WindowTrees.MethodName))
-        {
-            return [.. known.DistinctBy(b => b.Name)];
-        }
-
-        return
-        [
-            .. known,
-            WindowTrees.Row(split, forecaster.DataOf(split.LearningFromAll()), windows, fitting),
-        ];
+        return known.Any(b => b.Name == WindowTrees.MethodName)
+            ? known
+            : [.. known, WindowTrees.Row(split, forecaster.DataOf(split.LearningFromAll()), windows, fitting)];
     }
 
     /// <summary>Forecasts of windows by a forecaster, and by its parts separately.</summary>
@@ -117,22 +110,17 @@ public sealed partial record Backtest
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows.</param>
     /// <param name="table">Its forecasts.</param>
-    /// <param name="fitting">Threads, and what stops it.</param>
+    /// <param name="separate">Those of each method.</param>
     internal static Issued Issue(
         Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.InUnits> table,
-        BaselineFitting fitting) =>
+        SeparateForecasts separate) =>
         new(
             forecaster.Reconcile(table, windows, data),
             forecaster.Reconciliation is null ? [] : LevelTable.Ways(forecaster, data.Set.Series, windows, table),
             forecaster.Baseline is null
                 ? []
                 : data.ToData([.. data.Baseline(windows).Select(told => (double)told)], windows).Medians(),
-            [
-                .. forecaster.Champion.Methods.Select(m => new BaselineValues(m.Method.Name, m.Method.Name, data.ToData(
-                    m.Method.Forecast(data, windows, fitting), windows).Medians())),
-            ],
-            forecaster.Champion.Methods.Count == 0 ? []
-                : data.ToData(forecaster.NetworkOnly(data, windows, fitting.Cancellation), windows).Medians());
+            forecaster.Champion.Methods.Count == 0 ? [] : forecaster.MethodsOf(data, windows, separate));
 
     /// <summary>Measures what was forecast.</summary>
     /// <param name="forecaster">Issued it, or the first of those that did.</param>
@@ -154,10 +142,8 @@ public sealed partial record Backtest
                     other!.Design.HasDemand ? $"regression of counts, {DemandComparison.Name(other.Design.Loss)}"
                     : "network of quantiles",
                     beside.Table.Medians(), beside.Table)
-                : issued.Network.Length == 0 ? null
-                : backtest.Measure(
-                    design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network, issued.Network,
-                    quantiles: null),
+                : issued.Methods is [var network, ..] ? backtest.Measure(network.Name, network.Values, quantiles: null)
+                : null,
             Weights = forecaster.Champion.Methods.Count > 0
                 ? forecaster.Weights
                 : new Dictionary<string, double>(),
@@ -324,9 +310,9 @@ public sealed partial record Backtest
     /// <param name="Table">The forecasts.</param>
     /// <param name="Ways">What other ways to add up forecast; none without a hierarchy.</param>
     /// <param name="Inside">[W, H, K]: the regression inside; empty without one.</param>
-    /// <param name="Methods">The methods that are averaged with the network.</param>
-    /// <param name="Network">[W, H, K]: the network without them; empty where nothing else has a weight.</param>
+    /// <param name="Methods">The methods that are averaged, the network first; none where only the network answers.
+    /// </param>
     internal sealed record Issued(
         QuantileTable<Stage.Reconciled> Table, IReadOnlyList<BaselineValues> Ways, float[] Inside,
-        IReadOnlyList<BaselineValues> Methods, float[] Network);
+        IReadOnlyList<BaselineValues> Methods);
 }

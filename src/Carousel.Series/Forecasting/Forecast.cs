@@ -44,9 +44,8 @@ public sealed record Forecast
     /// <summary>What was assumed, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>[W, H, K] of each method that the forecast is a mean of, by its word, without offsets; empty unless
-    /// they are asked for.</summary>
-    internal IReadOnlyList<(string Word, float[] Values)> Methods { get; init; } = [];
+    /// <summary>The methods that the forecast is a mean of, without offsets; empty unless they are asked for.</summary>
+    internal IReadOnlyList<BaselineValues> Methods { get; init; } = [];
 
     /// <summary>The stamp or number of a step ahead.</summary>
     /// <param name="window">Which origin.</param>

@@ -33,7 +33,7 @@ internal sealed partial class ForecastFit
             choice = new ChampionChoice(
                 first.Data, _validation, table, truth, WindowMethods.Fit(plan, first.Data, Growing), Growing);
             first = first with { Champion = choice.Champion };
-            table = choice.Mix(table);
+            table = choice.Mixed;
         }
 
         int apart = plan.Split.Validation.LongestRows / _design.Horizon;
@@ -226,12 +226,9 @@ internal sealed partial class ForecastFit
             Calibration.None(_design).Apply(Quantiles(trained, windows)), windows)).Run();
 
     private QuantileTable<Stage.Raw> Quantiles(Trained trained, IReadOnlyList<Window> windows) =>
-        trained.Champion.Apply(
-            NetworkQuantiles(trained, windows), trained.Data, windows,
-            new BaselineFitting(fitting.Backend.Threads, default));
-
-    private QuantileTable<Stage.Raw> NetworkQuantiles(Trained trained, IReadOnlyList<Window> windows) => Inference.Run(
-        fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows));
+        trained.Champion.Mix(trained.Champion.Separate(
+            Inference.Run(fitting.Backend, tape => trained.Model.Quantiles(tape, trained.Data, windows)),
+            trained.Data, windows, new BaselineFitting(fitting.Backend.Threads, default)));
 
     private sealed record Trained(
         ForecastModel Model, ForecastScaling Scaling, ForecastData Data, RidgeFolds? Baseline, FitSummary Summary)

@@ -38,18 +38,20 @@ internal static class ForecastSentence
             : gain > -Equal && Constant(backtest) is { } constant ? constant
             : gain >= Equal
                 ? $"{Percent(gain)} % better than the best baseline ({best.Title}){Doubt(backtest, best)}."
+                : backtest.Weights.GetValueOrDefault(WindowMethods.WordOf(best.Name)) > 0
+                    ? $"One of the averaged methods, {best.Title}, is "
+                        + (gain > -Equal
+                            ? $"as good as the mean, within {100 * Equal:0} %."
+                            : $"better: the error of the mean is {worse}{Doubt(backtest, best)}.")
                 : gain > -Equal
                     ? $"As good as the best baseline ({best.Title}), within {100 * Equal:0} %: use the simpler "
                         + $"baseline."
-                    : backtest.Weights.GetValueOrDefault(WindowMethods.WordOf(best.Name)) > 0
-                        ? $"One of the averaged methods, {best.Title}, is better: the error of the mean is "
-                            + $"{worse}{Doubt(backtest, best)}."
-                        : $"The baseline '{best.Title}' is better: the forecast's error is "
-                            + $"{worse}{Doubt(backtest, best)}. Use that one, or "
-                            + (WindowMethods.IsUntrained(backtest.Model.Name) || (backtest.Weights.Count > 0
-                                && !backtest.Weights.ContainsKey(WindowMethods.Network))
-                                ? "train a model on the file."
-                                : "try more data, covariates that are known ahead (--known), or another --lookback.");
+                    : $"The baseline '{best.Title}' is better: the forecast's error is {worse}{Doubt(backtest, best)}. "
+                        + "Use that one, or "
+                        + (WindowMethods.IsUntrained(backtest.Model.Name)
+                            || (backtest.Weights.Count > 0 && !backtest.Weights.ContainsKey(WindowMethods.Network))
+                            ? "train a model on the file."
+                            : "try more data, covariates that are known ahead (--known), or another --lookback.");
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static class ForecastTables
     public static string ToCsv(Forecast forecast, ForecastDesign design)
     {
         using var text = new StringWriter();
-        Header(text, design, [.. forecast.Methods.Select(m => m.Word)]);
+        Header(text, design, [.. forecast.Methods.Select(m => WindowMethods.WordOf(m.Name))]);
         NodeNames? nodes = NodeNames.Of(design, forecast.Set);
         for (int w = 0; w < forecast.Windows.Count; w++)
         {
@@ -24,9 +24,10 @@ internal static class ForecastTables
 
         void AddMethods(StringBuilder line, int index)
         {
-            foreach ((_, float[] values) in forecast.Methods)
+            foreach (BaselineValues method in forecast.Methods)
             {
-                OffsetNumber.Append(line.Append(','), values[index], design.OffsetOf(index % design.TargetCount));
+                OffsetNumber.Append(
+                    line.Append(','), method.Values[index], design.OffsetOf(index % design.TargetCount));
             }
         }
 

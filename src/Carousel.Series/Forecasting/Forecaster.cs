@@ -191,26 +191,16 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         var inputs = PredictionInputs.Make(set, Design, _scaling, assumeKnown);
         HierarchySeries.RequireAll(inputs, Design);
         ForecastData data = DataOf(inputs.Set);
-        QuantileTable<Stage.Reconciled> table = Run(data, inputs.Windows, cancellation);
+        SeparateForecasts separate = Separate(data, inputs.Windows, cancellation);
+        QuantileTable<Stage.Reconciled> table =
+            Reconcile(RunApart(data, inputs.Windows, separate, cancellation), inputs.Windows, data);
         IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
             ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
             : [];
         return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
         {
-            Methods = hasMethods ? MethodsOf(data, inputs.Windows, cancellation) : [],
+            Methods = hasMethods ? MethodsOf(data, inputs.Windows, separate) : [],
         };
-    }
-
-    private IReadOnlyList<(string Word, float[] Values)> MethodsOf(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation)
-    {
-        var fitting = new BaselineFitting(Backend.Threads, cancellation);
-        return
-        [
-            (WindowMethods.Network, data.ToData(NetworkOnly(data, windows, cancellation), windows).Medians()),
-            .. Champion.Methods.Select(m => (
-                m.Method.Word, data.ToData(m.Method.Forecast(data, windows, fitting), windows).Medians())),
-        ];
     }
 
     /// <summary>Forecasts from many origins and compares the errors with those of the baselines.</summary>
@@ -300,13 +290,31 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     /// <summary>Quantiles of windows, in the unit of the data, each series by itself.</summary>
     internal QuantileTable<Stage.InUnits> RunApart(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default) =>
+        RunApart(data, windows, Separate(data, windows, cancellation), cancellation);
+
+    /// <summary>The same of forecasts that are already made.</summary>
+    internal QuantileTable<Stage.InUnits> RunApart(
+        ForecastData data, IReadOnlyList<Window> windows, SeparateForecasts separate, CancellationToken cancellation)
     {
-        QuantileTable<Stage.Calibrated> table = Calibrated(data, windows, cancellation);
+        QuantileTable<Stage.Calibrated> table = Calibrated(separate);
         table = Calibration.Adaptation is { IsOn: true } adaptation
             ? Adapting(adaptation, data, cancellation).Apply(table, windows)
             : table;
         return data.ToOpenData(table, windows);
+    }
+
+    /// <summary>The medians of each method that is averaged, the network first, each series by itself.</summary>
+    internal IReadOnlyList<BaselineValues> MethodsOf(
+        ForecastData data, IReadOnlyList<Window> windows, SeparateForecasts separate)
+    {
+        string network = Design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network;
+        return
+        [
+            new(network, network, data.ToData(Calibration.Apply(separate.Network), windows).Medians()),
+            .. Champion.Methods.Zip(separate.Others, (m, values) => new BaselineValues(
+                m.Method.Name, m.Method.Name, data.ToData(values, windows).Medians())),
+        ];
     }
 
     /// <summary>The same with widths that do not follow errors, and with quantiles at closed times, to compare
@@ -320,19 +328,21 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         IntervalAdaptation adaptation, ForecastData data, CancellationToken cancellation = default) =>
         new(Design, adaptation, data, windows => Calibrated(data, windows, cancellation));
 
-    /// <summary>The same without the methods that are averaged with the networks.</summary>
-    internal QuantileTable<Stage.Calibrated> NetworkOnly(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation) =>
-        Calibration.Apply(_model.Quantiles(Tape, data, windows, cancellation));
-
     /// <summary>Quantiles of windows in the networks' scale, before they follow the errors of others.</summary>
     internal QuantileTable<Stage.Calibrated> Calibrated(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
-    {
-        QuantileTable<Stage.Raw> table = _model.Quantiles(Tape, data, windows, cancellation);
-        return Calibration.Apply(
-            Champion.Apply(table, data, windows, new BaselineFitting(Backend.Threads, cancellation)));
-    }
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default) =>
+        Calibrated(Separate(data, windows, cancellation));
+
+    /// <summary>The same of forecasts that are already made.</summary>
+    internal QuantileTable<Stage.Calibrated> Calibrated(SeparateForecasts separate) =>
+        Calibration.Apply(Champion.Mix(separate));
+
+    /// <summary>The forecasts of windows by each method.</summary>
+    internal SeparateForecasts Separate(
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation) =>
+        Champion.Separate(
+            _model.Quantiles(Tape, data, windows, cancellation), data, windows,
+            new BaselineFitting(Backend.Threads, cancellation));
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
     internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>

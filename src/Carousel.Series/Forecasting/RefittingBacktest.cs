@@ -93,7 +93,7 @@ internal sealed class RefittingBacktest
         ForecastDesign design = _model.Design;
         var all = new QuantileTable<Stage.Reconciled>(
             design, new double[windows.Count * design.Horizon * design.TargetCount * design.Quantiles.Count]);
-        (BlockValues ways, BlockValues inside, BlockValues network) =
+        (BlockValues ways, BlockValues inside, BlockValues methods) =
             (new(windows.Count, design), new(windows.Count, design), new(windows.Count, design));
         int[] blocks = [.. windows.Select(BlockOf)];
         int last = Trainings(windows);
@@ -118,19 +118,15 @@ internal sealed class RefittingBacktest
             if (part.Length > 0)
             {
                 ways.Add(own, issued.Ways);
-                inside.Add(own, ValuesOf(issued.Inside));
-                network.Add(own, ValuesOf(issued.Network));
+                inside.Add(own, issued.Inside.Length == 0 ? [] : [new BaselineValues("", "", issued.Inside)]);
+                methods.Add(own, issued.Methods);
                 baselines?.Add(own, Backtest.BaselinesOf(forecaster, until, part, issued, cancellation));
             }
         }
 
-        return new Backtest.Issued(all, ways.Values, ValuesOf(inside), [], ValuesOf(network));
+        return new Backtest.Issued(
+            all, ways.Values, inside.Values is [var only] ? only.Values : [], methods.Values);
     }
-
-    private static BaselineValues[] ValuesOf(float[] values) =>
-        values.Length == 0 ? [] : [new BaselineValues("", "", values)];
-
-    private static float[] ValuesOf(BlockValues values) => values.Values is [var only] ? only.Values : [];
 
     private int BlockOf(Window window) => (window.Origin - _split.Test.Rows[window.Series].Start) / _rows;
 
@@ -146,7 +142,8 @@ internal sealed class RefittingBacktest
         CancellationToken cancellation)
     {
         ForecastDesign design = _model.Design;
-        QuantileTable<Stage.Calibrated> table = forecaster.Calibrated(data, windows, cancellation);
+        SeparateForecasts separate = forecaster.Separate(data, windows, cancellation);
+        QuantileTable<Stage.Calibrated> table = forecaster.Calibrated(separate);
         if (_model.Calibration.Adaptation is { IsOn: true } adaptation)
         {
             Remember(forecaster.Adapting(adaptation, data, cancellation), windows, block, isLast);
@@ -159,9 +156,7 @@ internal sealed class RefittingBacktest
                 adaptation.StartAt(_split.Set[window.Series], 0, window.Origin)))]);
         }
 
-        return Backtest.Issue(
-            forecaster, data, windows, data.ToData(table, windows),
-            new BaselineFitting(_model.Backend.Threads, cancellation));
+        return Backtest.Issue(forecaster, data, windows, data.ToData(table, windows), separate);
     }
 
     /// <summary>Takes the forecasts that a block's model issued, and of the first one those before.</summary>

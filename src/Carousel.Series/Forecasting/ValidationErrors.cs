@@ -3,74 +3,45 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Absolute errors of medians on the validation set, in the unit of the data, to weight forecasts by.
+/// The true values of validation windows in the unit of the data, to weight forecasts of them by their absolute errors.
 /// </summary>
 internal sealed class ValidationErrors
 {
     private readonly ForecastDesign _design;
     private readonly ForecastData _data;
     private readonly IReadOnlyList<Window> _windows;
-    private readonly double[] _errors;
+    private readonly QuantileTable _truth;
 
-    /// <summary>The errors of some forecasts.</summary>
+    /// <summary>The true values of windows.</summary>
     /// <param name="data">The series.</param>
     /// <param name="windows">The windows.</param>
-    /// <param name="table">[W, H, K, Q]: their forecasts, in the network's scale; the medians count.</param>
-    /// <param name="truth">[W, H, K]: what came, in that scale; NaN where missing.</param>
-    public ValidationErrors(
-        ForecastData data, IReadOnlyList<Window> windows, QuantileTable table, ReadOnlySpan<float> truth)
+    /// <param name="truth">[W, H, K] in the network's scale; NaN where missing.</param>
+    public ValidationErrors(ForecastData data, IReadOnlyList<Window> windows, float[] truth) =>
+        (_design, _data, _windows, _truth) = (
+            data.Design, data, windows, data.ToData([.. truth.Select(v => (double)v)], windows));
+
+    /// <summary>The weights of some forecasts, see <see cref="ChampionWeights"/>.</summary>
+    /// <param name="forecasts">[C], each [W, H, K] in the network's scale.</param>
+    /// <returns>[C].</returns>
+    public double[] Weights(IReadOnlyList<double[]> forecasts)
     {
-        (_design, _data, _windows, _errors) = (data.Design, data, windows, new double[truth.Length]);
-        var medians = new double[truth.Length];
-        for (int i = 0; i < truth.Length; i++)
-        {
-            (medians[i], _errors[i]) = (table.MedianOf(i), truth[i]);
-        }
-
-        QuantileTable told = data.ToData(medians, windows), actual = data.ToData(_errors, windows);
-        for (int i = 0; i < truth.Length; i++)
-        {
-            _errors[i] = Math.Abs(actual.MedianOf(i) - told.MedianOf(i));
-        }
-    }
-
-    /// <summary>Number of horizons whose errors are known and that do not overlap.</summary>
-    public int Blocks => Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i])).Select(WindowOf)
-        .Select(w => (w.Series, WindowClock.PlaceOf(_data.Set[0], _data.Set[w.Series], w.Origin) / _design.Horizon))
-        .Distinct().Count();
-
-    /// <summary>
-    /// The mean error, each relative to the mean error of all forecasts for the same series and target: all series
-    /// count alike, whatever their size.
-    /// </summary>
-    /// <param name="all">The errors of these and other forecasts of the same windows.</param>
-    public double RelativeTo(IReadOnlyList<ValidationErrors> all)
-    {
-        double[][] means = [.. all.Select(one => one.MeanErrors())];
-        double[] sizes =
-            [.. means[0].Select((_, i) => means.Average(m => m[i]) is > 0 and var size ? size : 1)];
-        return Enumerable.Range(0, _errors.Length).Where(i => !double.IsNaN(_errors[i]))
-            .Select(i => _errors[i] / sizes[SizeOf(i)]).DefaultIfEmpty(0).Average();
-    }
-
-    /// <summary>[series · K]: the mean error of each target of each series; NaN where no value is known.</summary>
-    private double[] MeanErrors()
-    {
-        var sums = new double[(_windows.Max(w => w.Series) + 1) * _design.TargetCount];
-        var counts = new long[sums.Length];
-        for (int i = 0; i < _errors.Length; i++)
-        {
-            if (!double.IsNaN(_errors[i]))
+        double[][] errors =
+        [
+            .. forecasts.Select(f =>
             {
-                sums[SizeOf(i)] += _errors[i];
-                counts[SizeOf(i)]++;
-            }
-        }
-
-        return [.. sums.Select((sum, i) => counts[i] == 0 ? double.NaN : sum / counts[i])];
+                QuantileTable told = _data.ToData(f, _windows);
+                return Enumerable.Range(0, f.Length)
+                    .Select(i => Math.Abs(_truth.MedianOf(i) - told.MedianOf(i))).ToArray();
+            }),
+        ];
+        int cells = _design.Horizon * _design.TargetCount;
+        int[] all = [.. Enumerable.Range(0, _windows.Count * cells)];
+        int blocks = all.Where(i => !double.IsNaN(_truth.MedianOf(i))).Select(i => _windows[i / cells])
+            .Select(w => (w.Series, WindowClock.PlaceOf(_data.Set[0], _data.Set[w.Series], w.Origin) / _design.Horizon))
+            .Distinct().Count();
+        return ChampionWeights.Of(
+            errors,
+            [.. all.Select(i => (_windows[i / cells].Series * _design.TargetCount) + (i % _design.TargetCount))],
+            blocks);
     }
-
-    private Window WindowOf(int i) => _windows[i / _design.TargetCount / _design.Horizon];
-
-    private int SizeOf(int i) => (WindowOf(i).Series * _design.TargetCount) + (i % _design.TargetCount);
 }

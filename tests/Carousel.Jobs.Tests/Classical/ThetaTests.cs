@@ -17,7 +17,7 @@ public sealed class ThetaTests
         Made.Near(golden.List("forecast"), Made.Forecast(model, golden.Values).Mean, 0.01);
     }
 
-    // The equations of Fiorucci et al. 2016 written out, with the sums of the line taken anew at each step.
+    // The equations of Fiorucci et al. 2016 written out, with the sums of the line computed again at each step.
     [Fact]
     public void Dynamic_HasTheForecastsOfThePaper()
     {

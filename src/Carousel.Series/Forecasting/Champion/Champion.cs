@@ -24,29 +24,28 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     /// <summary>Rows before an origin on which the methods can depend.</summary>
     public int Reach => Methods.Select(m => m.Method.Reach).DefaultIfEmpty(0).Max();
 
-    /// <summary>Moves the quantiles of windows so that their medians are the weighted means.</summary>
-    /// <param name="table">[W, H, K, Q] of the network, in its scale.</param>
+    /// <summary>The forecasts of windows by each method.</summary>
+    /// <param name="network">[W, H, K, Q] of the network, in its scale.</param>
     /// <param name="data">The series.</param>
     /// <param name="windows">[W].</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public QuantileTable<Stage.Raw> Apply(
-        QuantileTable<Stage.Raw> table, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
-        Methods.Count == 0 ? table : Mix(
-            table, [.. Methods.Select(m => (m.Method.Forecast(data, windows, fitting), m.Weight))]);
+    public SeparateForecasts Separate(
+        QuantileTable<Stage.Raw> network, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
+        new(network, [.. Methods.Select(m => m.Method.Forecast(data, windows, fitting))]);
 
-    /// <summary>The same with forecasts that are already made.</summary>
-    /// <param name="table">[W, H, K, Q] of the network, in its scale.</param>
-    /// <param name="forecasts">[W, H, K] of each method, with its weight; NaN counts as the network's median.</param>
-    public static QuantileTable<Stage.Raw> Mix(
-        QuantileTable<Stage.Raw> table, IReadOnlyList<(double[] Values, double Weight)> forecasts) =>
-        table.To<Stage.Raw>(forecasts.Count == 0 ? null : (w, t, k, quantiles) =>
+    /// <summary>Moves the quantiles of the network so that the medians are the weighted means.</summary>
+    /// <param name="separate">The forecasts of each method; NaN counts as the network's median.</param>
+    public QuantileTable<Stage.Raw> Mix(SeparateForecasts separate)
+    {
+        QuantileTable<Stage.Raw> table = separate.Network;
+        return Methods.Count == 0 ? table : table.To<Stage.Raw>((w, t, k, quantiles) =>
         {
             double median = quantiles[table.Median], move = 0;
-            foreach ((double[] values, double weight) in forecasts)
+            for (int m = 0; m < Methods.Count; m++)
             {
-                double other = values[(((w * table.Horizon) + t) * table.Targets) + k];
-                move += double.IsFinite(other) ? weight * (other - median) : 0;
+                double other = separate.Others[m][(((w * table.Horizon) + t) * table.Targets) + k];
+                move += double.IsFinite(other) ? Methods[m].Weight * (other - median) : 0;
             }
 
             foreach (ref double quantile in quantiles)
@@ -54,6 +53,7 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
                 quantile += move;
             }
         });
+    }
 
     /// <summary>The methods fitted on windows.</summary>
     /// <param name="data">The series.</param>

@@ -5,8 +5,8 @@ namespace Carousel.Forecasting;
 /// <summary>Chooses on validation windows how much the network and each other method count.</summary>
 internal sealed class ChampionChoice
 {
+    private readonly List<IWindowMethod> _methods = [];
     private readonly double[] _weights;
-    private readonly List<(IWindowMethod Method, double[] Values)> _methods = [];
 
     /// <summary>Chooses.</summary>
     /// <param name="data">The series; with a regression inside the network, if the design has one.</param>
@@ -21,44 +21,38 @@ internal sealed class ChampionChoice
         IReadOnlyList<IWindowMethod> methods, BaselineFitting fitting)
     {
         bool isExact = methods.Count > 0 && data.Design.HasBaseline && RidgeMethod.IsExact(data, windows, truth);
-        List<double[]> forecasts = [[.. table.Medians().Select(v => (double)v)]];
+        double[] network = [.. table.Medians().Select(v => (double)v)];
+        List<double[]> forecasts = [];
         foreach (IWindowMethod method in isExact ? [new RidgeMethod()] : methods)
         {
             double[] values = method.Forecast(data, windows, fitting);
-            if (!Array.Exists(values, double.IsFinite))
+            if (Array.Exists(values, double.IsFinite))
             {
-                continue;
+                _methods.Add(method);
+                forecasts.Add(values);
             }
-
-            _methods.Add((method, values));
-            forecasts.Add(
-                [.. values.Zip(forecasts[0], (value, network) => double.IsFinite(value) ? value : network)]);
         }
 
-        ValidationErrors[] errors =
-        [
-            .. forecasts.Select(f => new ValidationErrors(
-                data, windows, new QuantileTable<Stage.Raw>(data.Design.Horizon, data.Design.TargetCount, [0.5], f),
-                truth)),
-        ];
-        _weights = isExact
+        var errors = new ValidationErrors(data, windows, truth);
+        _weights = isExact && _methods.Count == 1
             ? [0, 1]
-            : ChampionWeights.Of([.. errors.Select(e => e.RelativeTo(errors))], errors[0].Blocks);
+            : errors.Weights(
+            [
+                network,
+                .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
+            ]);
+        int[] chosen = [.. Enumerable.Range(0, _methods.Count).Where(m => _weights[m + 1] > 0)];
+        Champion = new Champion([.. chosen.Select(m => new WeightedMethod(_methods[m], _weights[m + 1]))]);
+        Mixed = Champion.Mix(new SeparateForecasts(table, [.. chosen.Select(m => forecasts[m])]));
     }
 
     /// <summary>The methods with a weight.</summary>
-    public Champion Champion => new(
-        [.. Weighted.Select(m => new WeightedMethod(m.Method, m.Weight))]);
+    public Champion Champion { get; }
+
+    /// <summary>[W, H, K, Q]: the quantiles of the windows on which the weights were chosen.</summary>
+    public QuantileTable<Stage.Raw> Mixed { get; }
 
     /// <summary>The weight of each method by its word.</summary>
     public IReadOnlyDictionary<string, double> Weights =>
-        _methods.Select(m => m.Method.Word).Prepend(WindowMethods.Network).Zip(_weights).ToDictionary();
-
-    /// <summary>The quantiles of the network with the other methods.</summary>
-    /// <param name="table">[W, H, K, Q] of the windows on which the weights were chosen.</param>
-    public QuantileTable<Stage.Raw> Mix(QuantileTable<Stage.Raw> table) =>
-        Champion.Mix(table, [.. Weighted.Select(m => (m.Values, m.Weight))]);
-
-    private IEnumerable<(IWindowMethod Method, double[] Values, double Weight)> Weighted => _methods
-        .Zip(_weights.Skip(1), (m, weight) => (m.Method, m.Values, weight)).Where(m => m.weight > 0);
+        _methods.Select(m => m.Word).Prepend(WindowMethods.Network).Zip(_weights).ToDictionary();
 }

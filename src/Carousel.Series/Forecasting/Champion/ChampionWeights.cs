@@ -17,7 +17,27 @@ internal static class ChampionWeights
     /// <summary>A method with a smaller weight is not worth its time.</summary>
     private const double Least = 0.05;
 
-    /// <summary>Chooses weights.</summary>
+    /// <summary>Chooses weights by the errors of single values.</summary>
+    /// <param name="errors">[C][N]: the absolute errors of each forecast; NaN where a value is missing.</param>
+    /// <param name="groups">[N]: which series and target a value belongs to. All groups count alike, whatever the size
+    /// of their values: errors are relative to the mean error of all forecasts in the group.</param>
+    /// <param name="blocks">Number of horizons that the values are from and that do not overlap.</param>
+    /// <returns>[C]: hundredths, with the sum 1; equal weights where no error is known.</returns>
+    public static double[] Of(IReadOnlyList<double[]> errors, int[] groups, int blocks)
+    {
+        int[] known = [.. Enumerable.Range(0, groups.Length).Where(i => errors.All(e => double.IsFinite(e[i])))];
+        Dictionary<int, double> sizes = known.GroupBy(i => groups[i]).ToDictionary(
+            group => group.Key, group => errors.Average(e => group.Average(i => e[i])));
+        return known.Length == 0
+            ? Of([.. errors.Select(_ => 1.0)], blocks)
+            : Of(
+                [
+                    .. errors.Select(e => known.Average(i => sizes[groups[i]] is > 0 and var size ? e[i] / size : 0)),
+                ],
+                blocks);
+    }
+
+    /// <summary>Chooses weights by mean errors.</summary>
     /// <param name="errors">[C]: the mean absolute error of each forecast.</param>
     /// <param name="blocks">Number of horizons that the errors are the means of and that do not overlap.</param>
     /// <returns>[C]: hundredths, with the sum 1.</returns>

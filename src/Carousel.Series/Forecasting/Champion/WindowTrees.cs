@@ -41,6 +41,15 @@ internal sealed class WindowTrees(
     private readonly TreeInputs _inputs = new(design);
     private readonly int _forms = trees.Count / design.TargetCount;
 
+    /// <inheritdoc/>
+    public string Word => MethodWord;
+
+    /// <inheritdoc/>
+    public string Name => MethodName;
+
+    /// <inheritdoc/>
+    public int Reach => _inputs.Reach;
+
     /// <summary>Grows trees on windows.</summary>
     /// <param name="data">The series in the network's scale.</param>
     /// <param name="windows">What is learned from.</param>
@@ -116,20 +125,6 @@ internal sealed class WindowTrees(
             }
         }
     }
-
-    /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
-    private static (double Level, double Change) Scale(
-        TreeInputs inputs, SeriesFeatures series, int origin, (int Target, int Form) forest) =>
-        forest.Form == 0 ? inputs.Scale(series, origin, forest.Target) : (0, 1);
-
-    /// <inheritdoc/>
-    public string Word => MethodWord;
-
-    /// <inheritdoc/>
-    public string Name => MethodName;
-
-    /// <inheritdoc/>
-    public int Reach => _inputs.Reach;
 
     /// <inheritdoc/>
     IWindowMethod IWindowMethod.Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
@@ -239,18 +234,37 @@ internal sealed class WindowTrees(
         }),
     ]);
 
+    /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
+    private static (double Level, double Change) Scale(
+        TreeInputs inputs, SeriesFeatures series, int origin, (int Target, int Form) forest) =>
+        forest.Form == 0 ? inputs.Scale(series, origin, forest.Target) : (0, 1);
+
     /// <summary>Steps of windows as rows of a table, with the true values.</summary>
     private static (float[] Rows, float[] Targets) Rows(
-        ForecastData data, TreeInputs inputs, Windows windows, (int Target, int Form) forest,
-        int most)
+        ForecastData data, TreeInputs inputs, Windows windows, (int Target, int Form) forest, int most)
     {
         ForecastDesign design = data.Design;
         int target = forest.Target;
         double mean = MeanWeight(data, windows);
+
+        // The steps of a window follow each other, and share its scale and most inputs.
+        (int Series, int Origin) last = (-1, -1);
+        (double Level, double Change) scale = default;
+        (double Level, double Change) ScaleOf(Window window)
+        {
+            if (last != (window.Series, window.Origin))
+            {
+                last = (window.Series, window.Origin);
+                scale = Scale(inputs, data.Series[window.Series], window.Origin, forest);
+            }
+
+            return scale;
+        }
+
         double Counts(Window window, int step)
         {
             SeriesFeatures series = data.Series[window.Series];
-            double level = Scale(inputs, series, window.Origin, forest).Level;
+            double level = ScaleOf(window).Level;
             float truth = series.Target[((window.Origin + step) * design.TargetCount) + target];
             return double.IsNaN(truth - level) ? 0
                 : mean > 0 ? series.Series.WeightAt(window.Origin + step) / mean
@@ -262,14 +276,23 @@ internal sealed class WindowTrees(
         var targets = new float[drawn.Length];
         for (int i = 0; i < drawn.Length; i++)
         {
-            ((int s, int origin, _, _), int step) = drawn[i];
-            SeriesFeatures series = data.Series[s];
-            (double Level, double Change) scale = Scale(inputs, series, origin, forest);
+            (Window window, int step) = drawn[i];
+            SeriesFeatures series = data.Series[window.Series];
+            bool isSame = i > 0 && drawn[i - 1].Window == window;
+            (double Level, double Change) own = ScaleOf(window);
             Span<float> row = rows.AsSpan(i * inputs.Count, inputs.Count);
-            inputs.WriteWindow(series, origin, target, scale, row);
-            inputs.WriteStep(series, origin, step, target, scale, row);
-            float truth = series.Target[((origin + step) * design.TargetCount) + target];
-            targets[i] = (float)((truth - scale.Level) / scale.Change);
+            if (isSame)
+            {
+                rows.AsSpan((i - 1) * inputs.Count, inputs.WindowCount).CopyTo(row);
+            }
+            else
+            {
+                inputs.WriteWindow(series, window.Origin, target, own, row);
+            }
+
+            inputs.WriteStep(series, window.Origin, step, target, own, row);
+            float truth = series.Target[((window.Origin + step) * design.TargetCount) + target];
+            targets[i] = (float)((truth - own.Level) / own.Change);
         }
 
         return (rows, targets);

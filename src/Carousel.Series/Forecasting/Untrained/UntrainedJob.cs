@@ -143,7 +143,7 @@ internal sealed class UntrainedJob
         var forecast = new Forecast(_design, inputs.Set, next, Mixed(tables, weights), paths, inputs.Notes)
         {
             Methods = _options.AllMethods
-                ? [.. _methods.Zip(tables, (method, table) => (method, RowOf(method, table).Values))]
+                ? [.. _methods.Zip(tables, RowOf)]
                 : [],
         };
         JobResult result = _windows.Length > 0
@@ -187,17 +187,12 @@ internal sealed class UntrainedJob
         ZeroShotForecaster forecaster, SeriesSet set, IReadOnlyList<Window> windows,
         IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
     {
-        var table = new ZeroShotTable(forecaster, set, _design) { Progress = progress, UsesKnown = _usesKnown };
-        if (_options.Seasons is { } asked)
+        var table = new ZeroShotTable(forecaster, set, _design)
         {
-            table = new(forecaster, set, _design)
-            {
-                Progress = progress,
-                UsesKnown = _usesKnown,
-                Seasons = [.. asked],
-            };
-        }
-
+            Progress = progress,
+            UsesKnown = _usesKnown,
+            Seasons = _options.Seasons,
+        };
         double[] quantiles = table.Of(windows, cancellation);
         _usesKnown = windows.Count > 0 ? table.UsesKnown : _usesKnown;
         return quantiles;
@@ -239,21 +234,14 @@ internal sealed class UntrainedJob
             }),
         ];
 
-        // Each series and target counts alike, relative to the mean error of all methods there.
-        double[] relative = new double[_methods.Length];
         int cells = _design.Horizon * _design.TargetCount;
-        foreach (IGrouping<(int, int), int> own in Enumerable.Range(0, truth.Length)
-            .Where(i => errors.All(e => double.IsFinite(e[i])))
-            .GroupBy(i => (windows[i / cells].Series, i % _design.TargetCount)))
-        {
-            double size = own.Average(i => errors.Average(e => e[i]));
-            for (int m = 0; m < relative.Length; m++)
-            {
-                relative[m] += size > 0 ? own.Average(i => errors[m][i]) / size : 0;
-            }
-        }
-
-        return ChampionWeights.Of(relative.Sum() > 0 ? relative : [.. relative.Select(_ => 1.0)], windows.Length);
+        return ChampionWeights.Of(
+            errors,
+            [
+                .. Enumerable.Range(0, truth.Length).Select(i =>
+                    (windows[i / cells].Series * _design.TargetCount) + (i % _design.TargetCount)),
+            ],
+            windows.Length);
     }
 
     private QuantileTable<Stage.Reconciled> Mixed(double[][] tables, double[] weights)

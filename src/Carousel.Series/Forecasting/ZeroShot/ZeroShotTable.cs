@@ -20,9 +20,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
 
     /// <summary>Lengths of likely seasons in steps, ascending; by default those of the frequency, or of the design
     /// where the rows have no stamps.</summary>
-    public int[] Seasons { get; init; } = set.Frequency is null
-        ? [.. design.SeasonRounds.Where(s => s <= ZeroShotShape.LongestSeason)]
-        : ZeroShotForecaster.SeasonsOf(set.Frequency);
+    public IReadOnlyList<int>? Seasons { get; init; }
 
     /// <summary>The values of a series and target; by default those of the set.</summary>
     public Func<int, int, float[]>? Column { get; init; }
@@ -116,7 +114,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                     0, part.Length, forecaster.Options(cancellation),
                     i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
                 IReadOnlyList<ZeroShotForecast> forecasts =
-                    forecaster.Forecast([.. pasts.Select(p => p.Values)], H, Seasons, cancellation);
+                    forecaster.Forecast([.. pasts.Select(p => p.Values)], H, LikelySeasons, cancellation);
                 for (int i = 0; i < part.Length; i++)
                 {
                     for (int h = 0; h < H; h++)
@@ -131,6 +129,10 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
 
         return table;
     }
+
+    private int[] LikelySeasons => Seasons is { } asked ? [.. asked]
+        : set.Frequency is { } frequency ? ZeroShotForecaster.SeasonsOf(frequency)
+        : [.. design.SeasonRounds.Where(s => s <= ZeroShotShape.LongestSeason)];
 
     private ReadOnlySpan<float> Values(int series, int target) =>
         Column is null ? set[series].Column(target) : Column(series, target);

@@ -3,7 +3,7 @@ namespace Carousel.Kernels;
 /// <summary>
 /// A memory that is corrected: S = αS₋(1 − βκκᵀ) + βvκᵀ, h = o⊙Sq̂, with κ and q̂ of length 1 and β
 /// in (0, 2), so that
-/// what stands for a key can change its sign. Twin: DeltaEquations. Derivation: docs/derivations/xlstm.md.
+/// the value of a key can change its sign. Twin: DeltaEquations. Derivation: docs/derivations/xlstm.md.
 /// </summary>
 /// <remarks>
 /// Schlag, Irie and Schmidhuber 2021; β up to 2: Grazzi, Siems and others 2024. Gates of a head: the rate β and,

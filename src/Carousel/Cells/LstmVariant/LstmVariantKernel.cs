@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// combination. Twin: LstmVariantReference.
 /// </summary>
 /// <remarks>
-/// Derivation: docs/derivations/lstm.md. Gates lie in planes: all of i, then all of f, and so on, as the rows
+/// Derivation: docs/derivations/lstm.md. Gates are stored in planes: all of i, then all of f, and so on, as the rows
 /// of W and R. A call may take a range
 /// of places of the batch: places never meet, so threads share out places and the bits stay. For the plain LSTM
 /// LstmKernel is faster.

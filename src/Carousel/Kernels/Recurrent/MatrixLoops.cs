@@ -9,7 +9,7 @@ namespace Carousel.Kernels;
 /// </summary>
 /// <remarks>
 /// The inputs of many rows are one product; then each head of each sequence goes on alone. A value is one chain
-/// whichever rows stand beside it. Why two forms: docs/decisions/computing.md.
+/// whichever rows are computed with it. Why two forms: docs/decisions/computing.md.
 /// </remarks>
 internal static unsafe partial class MatrixLoops
 {

@@ -49,19 +49,48 @@ public sealed class ChampionWeightsTests
         var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
         Window[] windows = [new(0, 90, 8, 4), new(0, 94, 8, 4), new(1, 90, 8, 4)];
         float[] truth = data.Truth(windows);
-        ValidationErrors Off(float first, float second) => new(
-            data, windows,
-            Tiny.Table<Stage.Raw>(3, 4, [0.5], (w, t) => [truth[(4 * w) + t] + (w < 2 ? first : second)]), truth);
+        double[] Off(float first, float second) => [.. truth.Select((y, i) => (double)y + (i < 8 ? first : second))];
 
-        ValidationErrors reference = Off(0.1f, 0.1f);
-        Assert.Equal(3, reference.Blocks);
-        ValidationErrors first = Off(0.2f, 0.1f), second = Off(0.1f, 0.2f);
-        Assert.Equal(1, reference.RelativeTo([reference]), 1e-6);
+        // Series 0 has two of the three windows. The mean error of both forecasts is 0.15 of its scale, as in series 1,
+        // although the values there are a thousand times as large.
+        double[] weights = new ValidationErrors(data, windows, truth).Weights([Off(0.2f, 0.1f), Off(0.1f, 0.2f)]);
+        Assert.Equal(
+            ChampionWeights.Of([((2 * 0.2) + 0.1) / 3, ((2 * 0.1) + 0.2) / 3], 3), weights);
+    }
 
-        // The mean errors of series 0 are 0.1, 0.2, 0.1, those of series 1 are 0.1, 0.1, 0.2 times its scale.
-        ValidationErrors[] all = [reference, first, second];
-        Assert.Equal(0.75, reference.RelativeTo(all), 1e-3);
-        Assert.Equal((1.5 + 1.5 + 0.75) / 3, first.RelativeTo(all), 1e-3);
-        Assert.Equal((0.75 + 0.75 + 1.5) / 3, second.RelativeTo(all), 1e-3);
+    [Fact]
+    public void GroupsOfAnySize_CountAlike_AndMissingValuesDoNot()
+    {
+        double[] first = [1, 3, 100, double.NaN], second = [3, 1, 300, 5];
+
+        // Relative to the means 2 and 200 of the groups: 0.5, 1.5, 0.5 and 1.5, 0.5, 1.5.
+        Assert.Equal(
+            ChampionWeights.Of([2.5 / 3, 3.5 / 3], 4), ChampionWeights.Of([first, second], [0, 0, 1, 1], blocks: 4));
+        Assert.Equal([0.5, 0.5], ChampionWeights.Of([[double.NaN], [1]], [0], blocks: 0));
+    }
+
+    [Fact]
+    public void WithoutAnyKnownValue_ARegressionIsNotExact()
+    {
+        SeriesSet set = Tiny.Daily((float[])[.. Enumerable.Range(0, 160).Select(t => (float)t)]);
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options());
+        using Forecaster fitted = Tiny.Fit(plan);
+        ForecastData data = fitted.DataOf(set);
+        Window[] windows = [new(0, 120, 8, 4)];
+        float[] truth = data.Truth(windows);
+
+        Assert.True(RidgeMethod.IsExact(data, windows, truth));
+        Assert.False(RidgeMethod.IsExact(data, windows, [.. truth.Select(_ => float.NaN)]));
+    }
+
+    [Fact]
+    public void AMissingForecast_CountsAsTheNetworks()
+    {
+        QuantileTable<Stage.Raw> network = Tiny.Table<Stage.Raw>(1, 2, [0.1, 0.5, 0.9], (_, t) => [t, t + 1, t + 3]);
+        var champion = new Carousel.Forecasting.Champion([new WeightedMethod(new RidgeMethod(), 0.25)]);
+        QuantileTable<Stage.Raw> mixed = champion.Mix(new SeparateForecasts(network, [[9, double.NaN]]));
+
+        Assert.Equal([2, 3, 5], mixed[0].ToArray());
+        Assert.Equal([1, 2, 4], mixed[1].ToArray());
     }
 }

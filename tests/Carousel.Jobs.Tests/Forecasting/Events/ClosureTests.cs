@@ -128,6 +128,11 @@ public sealed class ClosureTests
         using Fitted<Forecaster> fitted = Tiny.FitWhole(plan);
         Assert.InRange(At(fitted.Model), 0, 0.9);
         Assert.Equal(1, At(fitted.Latest!));
+        Assert.All(new[] { fitted.Model, fitted.Latest! }, model =>
+        {
+            (double low, double high) = model.Predict(set).Quantiles.Interval(0, 3, 0, 80);
+            Assert.True(low < high);
+        });
     }
 
     private static ForecastOptions Options => Planted.Options with

@@ -130,6 +130,17 @@ public sealed class UntrainedJobTests
     }
 
     [Fact]
+    public void AMethodWithoutValues_LeavesTheForecastToTheOthers()
+    {
+        // A classical method reads the last 600 rows, which are missing; the zero-shot network reads more.
+        float[] values = Tiny.Wave(1500);
+        values.AsSpan(800).Fill(float.NaN);
+        JobResult result = Measure(
+            Tiny.Daily(values), new ForecastOptions { Horizon = 4, Methods = [WindowMethods.ZeroShot, "ets"] });
+        Assert.All(Forecasts(result), f => Assert.True(double.IsFinite(f.Median)));
+    }
+
+    [Fact]
     public void LaterRows_DoNotChangeAClassicalForecast()
     {
         SeriesSet whole = Months(60);
