@@ -22,6 +22,10 @@ internal sealed class TreeGrower
     private readonly Split[] _splits;
     private readonly Leaf[] _leaves;
     private readonly TreeNode[] _nodes;
+    private readonly CounterRandom _random = new(1, CounterRandom.Purpose("boosting/columns"));
+    private readonly int[] _columns;
+    private readonly int _columnCount;
+    private uint _tree;
     private int _leafCount;
     private int _nodeCount;
 
@@ -37,7 +41,9 @@ internal sealed class TreeGrower
         (_rows, _otherRows) = (new int[table.Rows], new int[table.Rows]);
         (_gradients, _otherGradients) = (new GradientSum[table.Rows], new GradientSum[table.Rows]);
         _sums = new GradientSum[options.Leaves * table.Features * BinnedTable.Bins];
-        _splits = new Split[2 * table.Features];
+        _columns = [.. Enumerable.Range(0, table.Features)];
+        _columnCount = Math.Max(1, (int)Math.Round(options.Columns * table.Features));
+        _splits = new Split[2 * _columnCount];
         _leaves = new Leaf[options.Leaves];
         _nodes = new TreeNode[(2 * options.Leaves) - 1];
     }
@@ -45,10 +51,13 @@ internal sealed class TreeGrower
     /// <summary>How many leaves the tree has.</summary>
     public int LeafCount => _leafCount;
 
-    /// <summary>Grows a tree.</summary>
-    /// <param name="gradients">[N]: what is left of each row.</param>
+    /// <summary>Grows a tree on columns that are drawn for it (Ho 1998): trees that see different columns err less in
+    /// their sum, and take less time.</summary>
+    /// <param name="gradients">[N]: the residual of each row.</param>
     public void Grow(ReadOnlySpan<int> gradients)
     {
+        _random.Permutation(_tree++, _columns);
+        Array.Sort(_columns, 0, _columnCount);
         GradientSum all = default;
         for (int r = 0; r < _rows.Length; r++)
         {
@@ -154,12 +163,11 @@ internal sealed class TreeGrower
     /// <summary>Sums the gradients of a leaf and finds the best divisions of it and of its larger sibling.</summary>
     private void Search(int small, int large)
     {
-        int features = _table.Features;
-        _workers.Run(new Columns(this, small, large), features);
-        _leaves[small].Split = Widest(_splits.AsSpan(0, features));
+        _workers.Run(new Columns(this, small, large), _columnCount);
+        _leaves[small].Split = Widest(_splits.AsSpan(0, _columnCount));
         if (large >= 0)
         {
-            _leaves[large].Split = Widest(_splits.AsSpan(features));
+            _leaves[large].Split = Widest(_splits.AsSpan(_columnCount));
         }
     }
 
@@ -177,11 +185,12 @@ internal sealed class TreeGrower
     private Span<GradientSum> SumsOf(int leaf, int feature) =>
         _sums.AsSpan(((_leaves[leaf].Slot * _table.Features) + feature) * BinnedTable.Bins, BinnedTable.Bins);
 
-    private void Search(int small, int large, int feature)
+    private void Search(int small, int large, int column)
     {
+        int feature = _columns[column];
         Span<GradientSum> sums = SumsOf(small, feature);
         Add(feature, _leaves[small], sums);
-        _splits[feature] = BestOf(small, feature, sums);
+        _splits[column] = BestOf(small, feature, sums);
         if (large >= 0)
         {
             Span<GradientSum> others = SumsOf(large, feature);
@@ -190,7 +199,7 @@ internal sealed class TreeGrower
                 others[b] -= sums[b];
             }
 
-            _splits[_table.Features + feature] = BestOf(large, feature, others);
+            _splits[_columnCount + column] = BestOf(large, feature, others);
         }
     }
 
@@ -206,12 +215,22 @@ internal sealed class TreeGrower
         ReadOnlySpan<GradientSum> gradients = _gradients.AsSpan(leaf.Start, leaf.Count);
         ReadOnlySpan<byte> codes = _table.Column(feature);
 
-        // A byte can't leave 256 sums: the innermost loop of the whole fit runs without a look at bounds.
-        ref GradientSum first = ref MemoryMarshal.GetReference(sums);
+        // A byte can't leave 256 sums: the innermost loops of the whole fit run without a look at bounds.
+        ref long first = ref Unsafe.As<GradientSum, long>(ref MemoryMarshal.GetReference(sums));
+        ref byte column = ref MemoryMarshal.GetReference(codes);
+        if (rows.Length == codes.Length)
+        {
+            for (int i = 0; i < gradients.Length; i++)
+            {
+                Unsafe.Add(ref first, (nint)Unsafe.Add(ref column, i)) += gradients[i].Bits;
+            }
+
+            return;
+        }
+
         for (int i = 0; i < rows.Length; i++)
         {
-            ref GradientSum sum = ref Unsafe.Add(ref first, (nint)codes[rows[i]]);
-            sum += gradients[i];
+            Unsafe.Add(ref first, (nint)Unsafe.Add(ref column, rows[i])) += gradients[i].Bits;
         }
     }
 

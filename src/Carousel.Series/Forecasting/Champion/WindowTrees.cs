@@ -30,13 +30,15 @@ internal sealed class WindowTrees(
     /// <summary>The same of a single series, whose windows are alike.</summary>
     private const int MostRowsOfOne = 60_000;
 
-    private const int Trees = 200;
+    /// <summary>Trees of a forest.</summary>
+    public const int Trees = 200;
 
     private const string TensorName = "methods.trees.";
     private const int NodeValues = 7;
 
-    private static readonly BoostingOptions _options =
-        new(BoostingLoss.Absolute, LearningRate: 0.08, Leaves: 31, LeastLeaf: 60);
+    /// <summary>How the trees are grown.</summary>
+    public static BoostingOptions Options { get; } =
+        new(BoostingLoss.Absolute, LearningRate: 0.08, Leaves: 31, LeastLeaf: 60, Columns: 0.3);
 
     private readonly TreeInputs _inputs = new(design);
     private readonly int _forms = trees.Count / design.TargetCount;
@@ -54,8 +56,12 @@ internal sealed class WindowTrees(
     /// <param name="data">The series in the network's scale.</param>
     /// <param name="windows">What is learned from.</param>
     /// <param name="fitting">Threads, and what stops it between two trees.</param>
+    /// <param name="grow">Grows a forest on rows [N, F] with N targets and returns it with its start value; null for
+    /// <see cref="TreeBooster"/>.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static WindowTrees Fit(ForecastData data, Windows windows, BaselineFitting fitting)
+    public static WindowTrees Fit(
+        ForecastData data, Windows windows, BaselineFitting fitting,
+        Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null)
     {
         using Workers workers = fitting.MakeWorkers();
         ForecastDesign design = data.Design;
@@ -75,9 +81,15 @@ internal sealed class WindowTrees(
                 continue;
             }
 
-            var booster = new TreeBooster(new BinnedTable(rows, inputs.Count, workers), targets, _options, workers);
-            trees.Add([.. booster.Grow(Trees, fitting.Cancellation).Select(Rounded)]);
-            starts.Add((float)booster.Start);
+            (IReadOnlyList<RegressionTree> own, double start) = (grow ?? Grow)(rows, targets);
+            trees.Add([.. own.Select(Rounded)]);
+            starts.Add((float)start);
+        }
+
+        (IReadOnlyList<RegressionTree> Trees, double Start) Grow(float[] rows, float[] targets)
+        {
+            var booster = new TreeBooster(new BinnedTable(rows, inputs.Count, workers), targets, Options, workers);
+            return ([.. booster.Grow(Trees, fitting.Cancellation)], booster.Start);
         }
 
         return new WindowTrees(design, trees, starts);

@@ -64,6 +64,21 @@ public sealed class BoostedTreesTests
         }
     }
 
+    [Fact]
+    public void EachTree_AsksAboutItsShareOfTheColumns()
+    {
+        (float[] x, float[] y) = Noise(5, 2000, 10, 0);
+
+        List<RegressionTree> trees = Fit(x, 10, y, new BoostingOptions(Columns: 0.3), 20, 2).Trees;
+
+        int[][] asked = [.. trees.Select(t => t.Nodes.Select(n => n.Feature).Where(f => f >= 0).Distinct().ToArray())];
+        Assert.All(asked, columns => Assert.InRange(columns.Length, 1, 3));
+        Assert.Equal(10, asked.SelectMany(columns => columns).Distinct().Count());
+        Assert.Equal(
+            trees.SelectMany(t => t.Nodes),
+            Fit(x, 10, y, new BoostingOptions(Columns: 0.3), 20, 1).Trees.SelectMany(t => t.Nodes));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
