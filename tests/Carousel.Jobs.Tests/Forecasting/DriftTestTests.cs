@@ -51,6 +51,30 @@ public sealed class DriftTestTests
     }
 
     [Fact]
+    public void SeveralSeries_ShareOneRate_ThoughTheyDependOnEachOther()
+    {
+        const int Series = 20, Known = 10, Count = 60;
+        int alarms = Enumerable.Range(0, 300).Count(seed =>
+        {
+            float[] common = Errors(Known + Count, seed);
+            float[][] own = [.. Enumerable.Range(0, Series).Select(s => Errors(Known + Count, (1000 * seed) + s)
+                .Select((e, t) => e * common[t] * common[t]).ToArray())];
+            var monitor = new DriftMonitor(own.Index().ToDictionary(
+                o => $"{o.Index}", o => (IReadOnlyList<float>)o.Item[..Known]));
+            return Enumerable.Range(0, Count).Any(t =>
+            {
+                for (int s = 0; s < Series; s++)
+                {
+                    monitor.Add($"{s}", Past(t, 1.2f * own[s][Known + t]));
+                }
+
+                return monitor.Alarm((_, _) => "") is not null;
+            });
+        });
+        Assert.InRange(alarms, 0, 6);
+    }
+
+    [Fact]
     public void ErrorsThatAreSmaller_OrEqual_RaiseNoAlarm()
     {
         Assert.DoesNotContain(Enumerable.Range(0, 200), seed => AlarmAt(20, 200, seed, growth: 0.3) is not null);

@@ -37,7 +37,7 @@ public sealed class DriftTests
                 $"From {(isStamped ? $"{Tiny.Monday.AddDays(row):yyyy-MM-dd}" : $"{row}")} on the errors are "),
             StringComparison.Ordinal));
         Assert.EndsWith(
-            "train again on newer rows, carousel forecast FILE --from MODEL.", evaluated, StringComparison.Ordinal);
+            "Train again on newer rows: carousel forecast FILE.", evaluated, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,8 +52,8 @@ internal sealed class DriftMonitor(IReadOnlyDictionary<string, IReadOnlyList<flo
         Since = labelOf(id, worst.Onset);
         return Invariant.Of(
             $"From {Since} on the errors{(id.Length > 0 ? $" of '{id}'" : "")} are {worst.Ratio:0.0} times those of "
-            + $"the validation set ({worst.CountSince} forecasts; {Rate}). Intervals adapt to this, forecasts do not: "
-            + $"train again on newer rows, carousel forecast FILE --from MODEL.");
+            + $"the validation set ({worst.CountSince} forecasts; {Rate}). Train again on newer rows: carousel "
+            + $"forecast FILE.");
     }
 
     /// <summary>Writes what later alarms depend on.</summary>

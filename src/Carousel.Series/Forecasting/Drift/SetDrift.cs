@@ -7,7 +7,7 @@ namespace Carousel.Forecasting;
 /// <param name="Alarm">The alarm in words; null for none.</param>
 internal sealed record SetDrift(int Count, string? Alarm)
 {
-    /// <summary>The alarm, or that there is none; null where nothing was tested.</summary>
+    /// <summary>The alarm, or that errors are as before; null where nothing was tested.</summary>
     public string? Sentence => Alarm ?? (Count == 0 ? null : Invariant.Of(
         $"The errors are within the range of those of the validation set ({Count} forecasts; {DriftMonitor.Rate})."));
 
