@@ -271,10 +271,9 @@ public sealed partial class ForecastStream : IStreamingModel
         _rows++;
         QuantileTable<Stage.InUnits>? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
         _answers += quantiles is null ? 0 : 1;
-        string? alarm = _drift.Alarm((id, origin) => _series[id].LabelOf(origin));
         return new ForecastAnswer(_format, number, LabelOf(history), row.Id, quantiles)
         {
-            Note = alarm,
+            Note = _drift.Alarm((id, origin) => _series[id].LabelOf(origin)),
             DriftSince = _drift.Since,
         };
     }

@@ -195,7 +195,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         SeparateForecasts separate = Separate(data, inputs.Windows, cancellation);
         QuantileTable<Stage.Reconciled> table =
             Reconcile(RunApart(data, inputs.Windows, separate, cancellation), inputs.Windows, data);
-        string? drift = isLater ? SetDrift.Of(this, data, cancellation).Alarm : null;
+        string? drift = isLater ? SetDrift.Of(this, data, cancellation, IntervalScales.Remembered).Alarm : null;
         return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. Optional.Of(drift)])
         {
             Methods = hasMethods ? MethodsOf(data, inputs.Windows, separate) : [],

@@ -39,7 +39,9 @@ internal sealed record SetDrift(int Count, string? Alarm)
     /// <param name="model">The forecaster.</param>
     /// <param name="data">The series.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static SetDrift Of(Forecaster model, ForecastData data, CancellationToken cancellation)
+    /// <param name="most">How many forecasts of a series, the last ones.</param>
+    public static SetDrift Of(
+        Forecaster model, ForecastData data, CancellationToken cancellation, int most = MostForecasts)
     {
         ForecastDesign design = model.Design;
         SeriesSet set = data.Set;
@@ -50,7 +52,7 @@ internal sealed record SetDrift(int Count, string? Alarm)
             return new SetDrift(0, null);
         }
 
-        int most = MostForecasts / tested.Length;
+        most = Math.Min(most, MostForecasts / tested.Length);
         (int Series, int Origin)[] origins =
         [
             .. tested.SelectMany(s => adaptation.OriginsBefore(set[s], 0, design, set[s].HistoryLength, most)

@@ -54,13 +54,11 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
         ];
         if (origins.Length > 0)
         {
-            PastForecast[] come =
-            [
-                .. model.Adapting(adaptation, data).Forecasts(origins)
-                    .Select(past => past with { Origin = past.Origin + before }),
-            ];
-            history.Past.AddRange(come);
-            Array.ForEach(come, past => drift.Add(history.Id, past));
+            foreach (PastForecast past in model.Adapting(adaptation, data).Forecasts(origins))
+            {
+                history.Past.Add(past with { Origin = past.Origin + before });
+                drift.Add(history.Id, history.Past[^1]);
+            }
 
             // Those within a gap count, too, though nothing is known of them.
             long first = history.Past[^1].Origin - ((IntervalScales.Remembered - 1L) * _design.Horizon);
