@@ -223,7 +223,7 @@ internal sealed class StreamCommand() : VerbCommand(
 
     private ForecastStreamOptions ReadOptions(ParseResult result)
     {
-        var options = new ForecastStreamOptions
+        return new ForecastStreamOptions
         {
             Source = result.GetValue(_lines) ?? "standard input",
             Cells = _series.ReadCells(result),
@@ -231,9 +231,9 @@ internal sealed class StreamCommand() : VerbCommand(
             Steps = result.GetValue(_steps),
             Interval = result.GetValue(_interval),
             Learn = result.GetValue(_learn),
+            LearningRate = result.GetValue(_learningRate) ?? 1e-4,
             Seed = result.GetValue(_seed) ?? 1,
         };
-        return result.GetValue(_learningRate) is { } rate ? options with { LearningRate = rate } : options;
     }
 
     private int RequireConsistent(ParseResult result, ForecastStreamOptions options)
@@ -251,11 +251,9 @@ internal sealed class StreamCommand() : VerbCommand(
             throw new UsageException($"{name} needs --learn: without it nothing is learned or saved.");
         }
 
-        if (Run.Out(result) is null && (result.GetValue(_resume) || result.GetValue(_every) is not null))
+        if (Run.Out(result) is null && result.FirstGiven([_resume, _every]) is { } saved)
         {
-            throw new UsageException(
-                $"{(result.GetValue(_resume) ? "--resume" : "--every")} needs --out with the folder of the "
-                + $"checkpoint.");
+            throw new UsageException($"{saved} needs --out with the folder of the checkpoint.");
         }
 
         return result.GetValue(_resume) && result.GetValue(_history) is not null

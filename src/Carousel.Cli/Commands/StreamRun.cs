@@ -91,5 +91,9 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
         }
 
         terminal.Out.Flush();
+        if (answer.Note is { } note)
+        {
+            terminal.Error.WriteLine(note);
+        }
     }
 }

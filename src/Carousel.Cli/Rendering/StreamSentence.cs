@@ -27,9 +27,7 @@ internal static class StreamSentence
 
             foreach ((double level, double share) in summary.Coverage)
             {
-                text.Append(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"; {100 * share:0} % inside the {level} % interval");
+                text.Append(Invariant.Of($"; {100 * share:0} % inside the {level} % interval"));
             }
         }
 

@@ -236,7 +236,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 int column = layout.Values[place];
                 string what = float.IsNaN(weight)
                     ? "is missing"
-                    : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"is {weight}");
+                    : Invariant.Of($"is {weight}");
                 throw _names.Unfit(
                     path, _lines[row], column + 1,
                     $"the weight in column '{layout.Header[column]}' {what}, but must be 0 or more.");

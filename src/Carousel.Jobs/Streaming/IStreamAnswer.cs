@@ -9,6 +9,9 @@ public interface IStreamAnswer
     /// <returns>The line.</returns>
     string ToCsv();
 
+    /// <summary>What a reader has to know once; null for nothing.</summary>
+    string? Note => null;
+
     /// <summary>As one JSON object.</summary>
     /// <param name="json">Takes it.</param>
     void Write(Utf8JsonWriter json);

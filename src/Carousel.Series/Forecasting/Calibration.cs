@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Forecasting;
 
 /// <summary>
@@ -15,6 +17,13 @@ internal sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
 {
     /// <summary>How intervals follow the errors of forecasts after the training; null where they do not.</summary>
     public IntervalAdaptation? Adaptation { get; init; }
+
+    /// <summary>
+    /// For each series, by its name (empty for a single series), the errors of forecasts of the validation set side by
+    /// side, with which those of later forecasts are compared; null in a file of an earlier version.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<float>>? WindowErrors { get; init; }
 
     /// <summary>
     /// Number of non-overlapping windows below which intervals are only ever widened: one or two calm years do not

@@ -16,6 +16,12 @@ internal sealed class ForecastAnswer(
     AnswerFormat format, long line, string label, string? id, QuantileTable? quantiles) : IStreamAnswer
 {
     /// <inheritdoc/>
+    public string? Note { get; init; }
+
+    /// <summary>The row from which on errors are larger than those of the validation set; null for none.</summary>
+    public string? DriftSince { get; init; }
+
+    /// <inheritdoc/>
     public string ToCsv()
     {
         var text = new StringBuilder(CsvCell.Of(label));
@@ -50,6 +56,11 @@ internal sealed class ForecastAnswer(
         if (format.Design.IdName is not null)
         {
             json.WriteString("id", id);
+        }
+
+        if (DriftSince is not null)
+        {
+            json.WriteString("drift_since", DriftSince);
         }
 
         json.WriteNumber("interval", format.Level);

@@ -15,20 +15,6 @@ internal static class ForecastFacts
     /// <returns>The facts.</returns>
     public static IEnumerable<JobFact> Of(ForecastPlan plan)
     {
-        return OfPlan(plan);
-    }
-
-    /// <summary>Rows of the test set for an existing model.</summary>
-    /// <param name="split">The series and their parts.</param>
-    /// <param name="closed">When series are closed; null for never.</param>
-    /// <returns>The facts.</returns>
-    public static IEnumerable<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
-    {
-        return OfSplit(split, closed);
-    }
-
-    private static IEnumerable<JobFact> OfPlan(ForecastPlan plan)
-    {
         yield return new JobFact("series", Series(plan.Given.Set, plan.Design.Closed));
         if (plan.Design.Hierarchy is { } hierarchy)
         {
@@ -84,7 +70,11 @@ internal static class ForecastFacts
         ? ", as asked"
         : ": values are always missing then, so they are not forecast or scored (--closed none to forecast them)");
 
-    private static IEnumerable<JobFact> OfSplit(TemporalSplit split, ClosedTimes? closed)
+    /// <summary>Rows of the test set for an existing model.</summary>
+    /// <param name="split">The series and their parts.</param>
+    /// <param name="closed">When series are closed; null for never.</param>
+    /// <returns>The facts.</returns>
+    public static IEnumerable<JobFact> Of(TemporalSplit split, ClosedTimes? closed)
     {
         yield return new JobFact("series", Series(split.Set, closed));
         int longest = Longest(split.Set);

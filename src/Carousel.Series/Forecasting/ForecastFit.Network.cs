@@ -49,11 +49,14 @@ internal sealed partial class ForecastFit
             Score = DemandScore.Of(plan.Set, _validation, told, paths, _design.Closed);
         }
 
+        IReadOnlyList<RowRange> rows = plan.Split.Validation.Rows;
+        Window[][] series = RateChoice.Windows(_design, rows);
         calibration = calibration with
         {
             // How fast intervals follow the errors of forecasts that the model had not seen.
             Adaptation = plan.Adaptation(_design.HasDemand ? 0 : RateChoice.Choose(
-                _design, first.Data, plan.Split.Validation.Rows, windows => Quantiles(first, windows))),
+                _design, first.Data, rows, series, windows => Quantiles(first, windows))),
+            WindowErrors = SetDrift.ErrorsOf(first.Data, series, windows => Quantiles(first, windows)),
         };
         Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first);
         return Made(

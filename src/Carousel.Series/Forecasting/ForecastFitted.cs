@@ -44,6 +44,7 @@ internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calib
         && (Weights.Count == 0 || Math.Abs(Weights.Values.Sum() - 1) < 1e-6)
         && Calibration.Offsets.Count == design.TargetCount
         && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite))
+        && Calibration.WindowErrors?.Values.All(errors => errors.Count > 0 && errors.All(e => e >= 0)) != false
         && (Calibration.Adaptation is null
             || (Calibration.Adaptation is { Rate: >= 0 and <= 10, Row: >= 0 }
                 && Calibration.Adaptation.Start?.Values.All(s =>

@@ -55,6 +55,11 @@ public sealed partial class ForecastStream
             writer.WriteText(history.Id);
             writer.WriteFloats([.. history.Ahead.SelectMany(a => a)]);
         }
+
+        // Nothing is ahead of a series: the test follows.
+        writer.WriteText(null);
+        writer.WriteFloats([]);
+        _drift.Write(writer);
     }
 
     /// <summary>Restores the state that <see cref="Write"/> wrote; must be called before the first row.</summary>
@@ -77,6 +82,12 @@ public sealed partial class ForecastStream
         {
             bool isThere = _series.TryGetValue(reader.ReadText() ?? "", out StreamHistory? history);
             float[] ahead = reader.ReadFloats();
+            if (ahead.Length == 0)
+            {
+                _drift.Read(reader);
+                continue;
+            }
+
             StateParts.Require(
                 isThere && _design.Known.Count > 0 && ahead.Length % _design.Known.Count == 0 && ahead.Length > 0
                 && ahead.Length <= _design.Horizon * _design.Known.Count && history!.Ahead.Count == 0);

@@ -27,6 +27,7 @@ public sealed partial class ForecastStream : IStreamingModel
     private readonly ForecastLearner? _learner;
     private readonly SeriesRoles _roles;
     private readonly StreamAdaptation? _adaptation;
+    private readonly DriftMonitor _drift;
 
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, StreamHistory> _series = [];
@@ -70,9 +71,11 @@ public sealed partial class ForecastStream : IStreamingModel
         _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, _design.StaticColumns);
         _keep = RowsToKeep();
 
+        _drift = new DriftMonitor(model.Calibration.WindowErrors);
+
         // A network that learns from the rows of the stream can't be asked what it would have said before them.
-        _adaptation = model.Calibration.Adaptation is { IsOn: true } adaptation && !_options.Learn
-            ? new StreamAdaptation(model, adaptation)
+        _adaptation = model.Calibration.Adaptation is { } adaptation && !_options.Learn
+            ? new StreamAdaptation(model, adaptation, _drift)
             : null;
     }
 
@@ -223,7 +226,7 @@ public sealed partial class ForecastStream : IStreamingModel
         baseline = Math.Max(baseline, _model.Champion.Reach);
 
         // A forecast from a horizon ago is made once more where its errors count.
-        int ago = _model.Calibration.Adaptation is { IsOn: true } ? _design.Horizon : 0;
+        int ago = _model.Calibration.Adaptation is not null ? _design.Horizon : 0;
         return Math.Max(Math.Max(back, level), baseline) + _design.Horizon + ago + 1;
     }
 
@@ -268,7 +271,11 @@ public sealed partial class ForecastStream : IStreamingModel
         _rows++;
         QuantileTable<Stage.InUnits>? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
         _answers += quantiles is null ? 0 : 1;
-        return new ForecastAnswer(_format, number, LabelOf(history), row.Id, quantiles);
+        return new ForecastAnswer(_format, number, LabelOf(history), row.Id, quantiles)
+        {
+            Note = _drift.Alarm((id, origin) => _series[id].LabelOf(origin)),
+            DriftSince = _drift.Since,
+        };
     }
 
     /// <summary>The last row's name, with the offset that its stamp is written with.</summary>

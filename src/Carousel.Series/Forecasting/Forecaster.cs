@@ -150,10 +150,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
         JobResult result = backtest.ToResult();
+        string? drift = SetDrift.Of(this, DataOf(Design.Events?.Mask(split) ?? split), cancellation).Sentence;
         return result with
         {
             Facts = [.. ForecastFacts.Of(split, Design.Closed)],
-            Notes = [.. result.Notes, .. LostWindows.Notes(split, Design)],
+            Notes = [.. result.Notes, .. Optional.Of(drift), .. LostWindows.Notes(split, Design)],
         };
     }
 
@@ -194,10 +195,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         SeparateForecasts separate = Separate(data, inputs.Windows, cancellation);
         QuantileTable<Stage.Reconciled> table =
             Reconcile(RunApart(data, inputs.Windows, separate, cancellation), inputs.Windows, data);
-        IEnumerable<string> drift = isLater && Calibration.Adaptation is { IsOn: true } adaptation
-            ? IntervalDrift.Notes(Design, inputs.Set, Adapting(adaptation, data, cancellation), inputs.Windows)
-            : [];
-        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. drift])
+        string? drift = isLater ? SetDrift.Of(this, data, cancellation, IntervalScales.Remembered).Alarm : null;
+        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. Optional.Of(drift)])
         {
             Methods = hasMethods ? MethodsOf(data, inputs.Windows, separate) : [],
         };

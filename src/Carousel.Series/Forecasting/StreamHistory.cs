@@ -71,6 +71,9 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
         : Frequency is { } frequency ? frequency.Format(frequency.Add(last, ahead))
         : last.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>The same of a row that has come.</summary>
+    public string LabelOf(long row) => LabelAt((int)(row - Rows + 1));
+
     /// <summary>The stamp of a row after the last one; null where rows have no grid.</summary>
     /// <param name="ahead">How many steps after it.</param>
     public DateTime? TimeOf(int ahead) => Last is { } last ? Frequency?.Add(last, ahead) : null;

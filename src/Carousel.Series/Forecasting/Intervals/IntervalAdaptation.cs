@@ -32,8 +32,10 @@ internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row
     /// <param name="before">How many rows came before the first of these.</param>
     /// <param name="design">Look-back and horizon.</param>
     /// <param name="origin">Their horizons have passed there.</param>
+    /// <param name="most">How many at most.</param>
     /// <returns>The last of them, in the order of time; empty if the stamps are on another grid.</returns>
-    public IReadOnlyList<int> OriginsBefore(Series series, long before, ForecastDesign design, int origin)
+    public IReadOnlyList<int> OriginsBefore(
+        Series series, long before, ForecastDesign design, int origin, int most = IntervalScales.Remembered)
     {
         if (PlaceOf(series, before) is not { } place)
         {
@@ -44,7 +46,7 @@ internal sealed record IntervalAdaptation(double Rate, DateTime? Since, long Row
         int H = design.Horizon;
         long first = ((Math.Max(0, place + design.Lookback) + H - 1) / H * H) - place;
         long count = origin < first ? 0 : (origin - first) / H;
-        long skipped = Math.Max(0, count - IntervalScales.Remembered);
+        long skipped = Math.Max(0, count - most);
         return [.. Enumerable.Range(0, (int)(count - skipped)).Select(i => (int)(first + ((skipped + i) * H)))];
     }
 

@@ -9,6 +9,10 @@ namespace Carousel.Forecasting;
 /// <param name="Truth">[H, K]: what came; NaN where it is missing.</param>
 internal sealed record PastForecast(long Origin, float[] Middles, float[] Ends, float[] Truth)
 {
+    /// <summary>The mean absolute error of the known values; NaN where none is known.</summary>
+    public double Error => Middles.Zip(Truth, (middle, truth) => Math.Abs((double)truth - middle))
+        .Where(error => !double.IsNaN(error)).DefaultIfEmpty(double.NaN).Average();
+
     /// <summary>The forecast of a window.</summary>
     /// <param name="design">Targets, horizon and intervals.</param>
     /// <param name="table">The quantiles.</param>

@@ -29,16 +29,14 @@ internal static class RateChoice
     /// <param name="design">Targets, horizon and intervals.</param>
     /// <param name="data">The series.</param>
     /// <param name="validation">For each series rows that the forecasts did not learn from.</param>
+    /// <param name="series">Windows side by side in them.</param>
     /// <param name="forecast">Gives the quantiles of windows.</param>
     /// <returns>γ.</returns>
     public static double Choose(
-        ForecastDesign design, ForecastData data, IReadOnlyList<RowRange> validation,
+        ForecastDesign design, ForecastData data, IReadOnlyList<RowRange> validation, Window[][] series,
         Func<IReadOnlyList<Window>, QuantileTable<Stage.Raw>> forecast)
     {
         double usual = Enumerable.Range(0, design.TargetCount).All(k => HasFewValues(data, validation, k)) ? 0 : Usual;
-        Window[][] series = [.. validation.Select((rows, s) => Windows(design, s, rows))];
-        int stride = Math.Max(1, (series.Sum(w => w.Length) + MostForecasts - 1) / MostForecasts);
-        series = [.. series.Where((_, s) => s % stride == 0)];
         Window[] early = [.. series.SelectMany(w => w.Take(w.Length / 2))];
         Window[] late = [.. series.SelectMany(w => w.Skip(w.Length / 2))];
         if (early.Length < LeastForecasts || late.Length < LeastForecasts)
@@ -94,7 +92,16 @@ internal static class RateChoice
         });
     }
 
-    /// <summary>Windows side by side.</summary>
+    /// <summary>Windows side by side in rows of each series; of many series some.</summary>
+    /// <param name="design">Look-back and horizon.</param>
+    /// <param name="rows">The rows of each series.</param>
+    public static Window[][] Windows(ForecastDesign design, IReadOnlyList<RowRange> rows)
+    {
+        Window[][] series = [.. rows.Select((own, s) => Windows(design, s, own))];
+        int stride = Math.Max(1, (series.Sum(w => w.Length) + MostForecasts - 1) / MostForecasts);
+        return [.. series.Where((_, s) => s % stride == 0)];
+    }
+
     private static Window[] Windows(ForecastDesign design, int series, RowRange rows)
     {
         int first = Math.Max(rows.Start, design.Lookback);

@@ -3,11 +3,13 @@ using Carousel.Data;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Adapts the intervals of a stream, row by row, with the bits of <see cref="AdaptiveIntervals"/> on all rows so far.
+/// Adapts the intervals of a stream, row by row, with the bits of <see cref="AdaptiveIntervals"/> on all rows so far,
+/// and tests the errors of its forecasts.
 /// </summary>
 /// <param name="model">The forecaster.</param>
 /// <param name="adaptation">The rate, and where the training ended.</param>
-internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adaptation)
+/// <param name="drift">Tests the errors.</param>
+internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adaptation, DriftMonitor drift)
 {
     private readonly ForecastDesign _design = model.Design;
     private readonly IntervalScales _rule = new(model.Design, adaptation.Rate);
@@ -24,10 +26,15 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
     /// <param name="history">The series.</param>
     /// <param name="data">Its kept rows.</param>
     /// <param name="window">The window that ends with the newest row.</param>
-    /// <returns>The quantiles.</returns>
-    public QuantileTable<Stage.InUnits> Forecast(StreamHistory history, ForecastData data, Window window)
+    /// <returns>The quantiles; null where intervals stay what the training made them.</returns>
+    public QuantileTable<Stage.InUnits>? Forecast(StreamHistory history, ForecastData data, Window window)
     {
         Take(history, data, series: 0, window.Origin);
+        if (!adaptation.IsOn)
+        {
+            return null;
+        }
+
         QuantileTable<Stage.Calibrated> table = _rule.Apply(
             model.Calibrated(data, [window]), [ScalesOf(history, data.Series[0].Series, window.Origin)]);
         return data.ToData(table, [window]);
@@ -47,8 +54,11 @@ internal sealed class StreamAdaptation(Forecaster model, IntervalAdaptation adap
         ];
         if (origins.Length > 0)
         {
-            history.Past.AddRange(model.Adapting(adaptation, data).Forecasts(origins)
-                .Select(past => past with { Origin = past.Origin + before }));
+            foreach (PastForecast past in model.Adapting(adaptation, data).Forecasts(origins))
+            {
+                history.Past.Add(past with { Origin = past.Origin + before });
+                drift.Add(history.Id, history.Past[^1]);
+            }
 
             // Those within a gap count, too, though nothing is known of them.
             long first = history.Past[^1].Origin - ((IntervalScales.Remembered - 1L) * _design.Horizon);
