@@ -15,8 +15,11 @@ internal sealed class WhatIf
     /// <param name="design">The columns.</param>
     /// <param name="texts">Each <c>column=number</c>.</param>
     /// <exception cref="OptionException">One has no number, or its column is not known ahead.</exception>
-    public WhatIf(ForecastDesign design, IReadOnlyList<string> texts) =>
-        (_design, _changes) = (design, [.. texts.Select(Read)]);
+    public WhatIf(ForecastDesign design, IReadOnlyList<string> texts)
+    {
+        _design = design;
+        _changes = [.. texts.Select(Read)];
+    }
 
     /// <summary>A series with other values of a column in the rows after its history.</summary>
     /// <param name="series">The series.</param>
