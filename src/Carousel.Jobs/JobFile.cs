@@ -64,18 +64,16 @@ internal sealed class JobFile
     /// <returns>A note on each table in which ids look as formulas do.</returns>
     public static IReadOnlyList<string> WriteAll(string folder, IEnumerable<JobFile> files)
     {
-        var notes = new List<string>();
-        foreach (JobFile file in files)
-        {
-            int marked = 0;
-            AtomicFile.Write(Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
-            if (marked > 0)
+        return
+        [
+            .. files.Select(file =>
             {
-                notes.Add(SpreadsheetCell.Note(marked, file.Name));
-            }
-        }
-
-        return notes;
+                int marked = 0;
+                AtomicFile.Write(
+                    Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
+                return marked == 0 ? null : SpreadsheetCell.Note(marked, file.Name);
+            }).OfType<string>(),
+        ];
     }
 
     /// <summary>Writes what it holds.</summary>

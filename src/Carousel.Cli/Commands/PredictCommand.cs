@@ -84,8 +84,8 @@ internal sealed class PredictCommand() : VerbCommand(
         IReadOnlyList<string> notes = answer.Notes;
         if (folder is not null)
         {
-            JobFile table = JobFile.OfText(model.PredictionFile, kept.ToString());
-            notes = [.. notes, .. JobFile.WriteAll(folder.Path, answer.Files.Prepend(table))];
+            notes = [.. notes, .. JobFile.WriteAll(
+                folder.Path, answer.Files.Prepend(JobFile.OfText(model.PredictionFile, kept.ToString())))];
         }
 
         if (!Run.Quiet(result))
@@ -108,8 +108,8 @@ internal sealed class PredictCommand() : VerbCommand(
 
         if (Run.Json(result))
         {
-            JsonLine line = LineOf(result, terminal, started, model, file, input.Path);
-            (line with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
+            (LineOf(result, terminal, started, model, file, input.Path)
+                with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

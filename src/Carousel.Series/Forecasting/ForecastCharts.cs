@@ -56,8 +56,8 @@ internal static class ForecastCharts
         var chart = new Lines(design, from, origin + design.Horizon - from, offset: 0);
         chart.Add(forecast.Quantiles, w, subject.Target, origin, series);
         return chart.ToChart(
-            $"The next {ForecastTotals.Span(forecast, design)} of {NameOf(series, design, subject)}", series, subject.Target, origin, origin,
-            visibleFrom: 0);
+            $"The next {ForecastTotals.Span(forecast, design)} of {NameOf(series, design, subject)}", series,
+            subject.Target, origin, origin, visibleFrom: 0);
     }
 
     private static string NameOf(Data.Series series, ForecastDesign design, ForecastSubject subject) =>

@@ -146,7 +146,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         return row >= series.Length;
     }
 
-    /// <summary>The series with rows up to the horizon, in which columns known ahead repeat their last season.</summary>
+    /// <summary>The series with rows up to the horizon; columns known ahead repeat their last season.</summary>
     /// <param name="set">The series.</param>
     /// <param name="design">Columns and horizon.</param>
     /// <param name="season">Rows of the season; 1 for the last value.</param>

@@ -92,7 +92,7 @@ internal sealed class WhatIf
                 $"{{Set}} must be a column and a number, such as price=9.99, but is '{text}'.")
             : _design.Known.Contains(column) ? (column, value)
             : throw new OptionException(
-                $"{{Set}} changes columns that are known ahead, and '{column}' is not one of them: this model has "
+                $"{{Set}} changes columns that are known ahead, and '{column}' is not one: this model has "
                 + $"{(_design.Known.Count == 0 ? "none" : string.Join(", ", _design.Known))}.");
     }
 }

@@ -8,15 +8,16 @@ internal static class PlantedPrices
 {
     public const int Rows = 200, Ahead = 4, Effect = 3;
 
-    /// <summary>y = level + 3 · price − 2 · promo + a weekly wave + noise; a past column is the noise of a row.</summary>
-    /// <param name="known">How many columns are known ahead: the price, the promotion, then some without effect.</param>
+    /// <summary>y = level + 3 · price − 2 · promotion + a weekly wave + noise; a column has the noise.</summary>
+    /// <param name="known">Columns known ahead: the price, the promotion, then some without effect.</param>
     /// <param name="size">What all of it is multiplied by.</param>
     public static Series Of(
-        string? id = null, int known = 2, bool hasTimes = true, double size = 1, double noise = 0.1, bool hasPast = false,
-        int targets = 1, int rows = Rows, bool hasGaps = false)
+        string? id = null, int known = 2, bool hasTimes = true, double size = 1, double noise = 0.1,
+        bool hasPast = false, int targets = 1, int rows = Rows, bool hasGaps = false)
     {
         var random = new Random(known + (int)size);
-        float[][] values = [.. Enumerable.Range(0, targets + known + (hasPast ? 1 : 0)).Select(_ => new float[rows + Ahead])];
+        float[][] values =
+            [.. Enumerable.Range(0, targets + known + (hasPast ? 1 : 0)).Select(_ => new float[rows + Ahead])];
         for (int r = 0; r < rows + Ahead; r++)
         {
             for (int q = 0; q < known; q++)
@@ -46,7 +47,7 @@ internal static class PlantedPrices
 
     public static SeriesSet Set(params Series[] series)
     {
-        int known = series[0].Columns.Count(c => c.StartsWith('x')), targets = series[0].Columns.Count(c => c[0] == 'y');
+        int known = series[0].Columns.Count(c => c[0] == 'x'), targets = series[0].Columns.Count(c => c[0] == 'y');
         return new SeriesSet(
             series, Roles(known, series[0].Columns.Contains("past"), targets), "prices.csv",
             timeName: series[0].HasTimes ? "day" : null, idName: series.Length > 1 ? "shop" : null);

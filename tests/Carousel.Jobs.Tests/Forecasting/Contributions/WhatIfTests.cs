@@ -55,8 +55,8 @@ public sealed class WhatIfTests
     [InlineData("=3", "--set must be a column and a number, such as price=9.99, but is '=3'.")]
     [InlineData("x0=dear", "--set must be a column and a number, such as price=9.99, but is 'x0=dear'.")]
     [InlineData("x0=NaN", "--set must be a column and a number, such as price=9.99, but is 'x0=NaN'.")]
-    [InlineData("z=3", "--set changes columns that are known ahead, and 'z' is not one of them: this model has x0, x1.")]
-    [InlineData("y0=3", "--set changes columns that are known ahead, and 'y0' is not one of them: this model has x0, x1.")]
+    [InlineData("z=3", "--set changes columns that are known ahead, and 'z' is not one: this model has x0, x1.")]
+    [InlineData("y0=3", "--set changes columns that are known ahead, and 'y0' is not one: this model has x0, x1.")]
     public void OtherTexts_AreRefused(string text, string message)
     {
         ForecastDesign design = ForecastPlan.Make(PlantedPrices.Set(PlantedPrices.Of()), PlantedPrices.Options).Design;
