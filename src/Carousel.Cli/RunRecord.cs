@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Forecasting;
 using Carousel.Jobs;

@@ -108,8 +108,12 @@ internal sealed class PredictCommand() : VerbCommand(
 
         if (Run.Json(result))
         {
-            (LineOf(result, terminal, started, model, file, input.Path)
-                with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
+            (LineOf(result, terminal, started, model, file, input.Path) with
+            {
+                Sentence = answer.Sentence,
+                Notes = notes,
+                Incidents = answer.Incidents
+            }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -139,7 +143,9 @@ internal sealed class PredictCommand() : VerbCommand(
             : JobInput.OfReader(terminal.In, cells: _series.ReadCells(result));
         return input.With(new RowChoices
         {
-            RepeatKnown = result.GetValue(_repeatKnown), Set = result.GetValue(_set), Why = result.GetValue(_why),
+            RepeatKnown = result.GetValue(_repeatKnown),
+            Set = result.GetValue(_set),
+            Why = result.GetValue(_why)
         });
     }
 }

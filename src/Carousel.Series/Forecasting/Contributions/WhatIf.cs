@@ -53,7 +53,7 @@ internal sealed class WhatIf
     {
         bool isWhole = _design.Known.All(name => _changes.Any(c => c.Column == name));
         Forecast plain = forecaster.Predict(
-            isWhole ? PredictionInputs.Extended(set, _design, season: 1, assumed: null) : set, assumeKnown,
+            isWhole ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set, assumeKnown,
             cancellation);
         Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown: false, cancellation);
         string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));
@@ -68,7 +68,8 @@ internal sealed class WhatIf
             Notes =
             [
                 .. plain.Notes.Union(changed.Notes),
-                $"With {all} in the {_design.Horizon} rows ahead, {means}.",
+                $"With {all} in the {_design.Horizon} rows ahead, {means}. If the file has no rows ahead, the "
+                + "comparison repeats the last season.",
             ],
         };
     }

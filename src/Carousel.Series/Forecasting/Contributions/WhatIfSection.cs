@@ -40,7 +40,7 @@ internal static class WhatIfSection
         [
             .. values.Select(value =>
             {
-                string text = Invariant.Of($"{value:G6}");
+                string text = Invariant.Of($"{value:G9}");
                 return new Frame($"{column} = {text}", [Table.Of(
                     ["series", "column", "mean forecast", "difference"],
                     Means(new WhatIf(design, [$"{column}={text}"]).Apply(forecast.Set)).Select((mean, i) => new[]
@@ -49,7 +49,11 @@ internal static class WhatIfSection
                         MeasuredText.Number(mean), MeasuredText.Number(mean - usual[i]),
                     }))]);
             }),
-        ]) { FrameName = "value", Start = values.Length / 2 };
+        ])
+        {
+            FrameName = "value",
+            Start = values.Length / 2
+        };
         Stepper[] sliders =
         [
             .. from column in design.Known.Take(design.Hierarchy is null ? MostColumns : 0)
