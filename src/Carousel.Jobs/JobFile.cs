@@ -62,19 +62,15 @@ internal sealed class JobFile
     /// <param name="folder">The folder, which exists.</param>
     /// <param name="files">The files.</param>
     /// <returns>A note on each table in which ids look as formulas do.</returns>
-    public static IReadOnlyList<string> WriteAll(string folder, IEnumerable<JobFile> files)
-    {
-        return
-        [
-            .. files.Select(file =>
-            {
-                int marked = 0;
-                AtomicFile.Write(
-                    Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
-                return marked == 0 ? null : SpreadsheetCell.Note(marked, file.Name);
-            }).OfType<string>(),
-        ];
-    }
+    public static IReadOnlyList<string> WriteAll(string folder, IEnumerable<JobFile> files) =>
+    [
+        .. files.Select(file =>
+        {
+            int marked = 0;
+            AtomicFile.Write(Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
+            return marked == 0 ? null : SpreadsheetCell.Note(marked, file.Name);
+        }).OfType<string>(),
+    ];
 
     /// <summary>Writes what it holds.</summary>
     /// <param name="stream">Where to.</param>

@@ -40,7 +40,7 @@ internal sealed class PredictCommand() : VerbCommand(
 
     private readonly Option<string[]> _set = OptionKinds.Texts(
         "--set", "price=9.99",
-        "For forecasts: what if a column known ahead had this value, or +10%, in all rows ahead? Repeatable.");
+        "For forecasts: value of a column known ahead in all rows ahead, as a what-if. Repeatable.");
 
     private readonly Option<int?> _best = OptionKinds.Whole(
         "--best",
@@ -53,8 +53,8 @@ internal sealed class PredictCommand() : VerbCommand(
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            new("Data", [_text, _adaptation.Adapt, _best, _pictures.Pictures]), Forecasts, _transcriber.Group,
-            _series.CellsOnly, Run.Group,
+            new("Data", [_text, _adaptation.Adapt, _best, _pictures.Pictures]), Forecasts, Run.Group,
+            _transcriber.Group, _series.CellsOnly,
         ];
 
     private OptionGroup Forecasts => new("Forecasts", [_repeatKnown, _set, _why]);

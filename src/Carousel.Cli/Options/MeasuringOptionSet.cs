@@ -28,7 +28,7 @@ internal sealed class MeasuringOptionSet
     /// <summary>Those that decide what a model is trained on again.</summary>
     public IReadOnlyList<Option> TrainingOptions => [_testRows, _refit];
 
-    /// <summary>Which rows measure, and what is explained.</summary>
+    /// <summary>The rows of the test set, and whether its forecasts are explained.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <exception cref="OptionException">A number is out of range.</exception>
     public RowChoices Rows(ParseResult result) =>
