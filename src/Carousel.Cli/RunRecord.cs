@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Forecasting;
 using Carousel.Jobs;
@@ -73,13 +72,13 @@ internal sealed record RunRecord(string Task, string Data, string Subject)
     /// another kind.</exception>
     public void RequireOwn(OutputFolder folder)
     {
-        bool hasModel = folder.Has(JobFiles.ModelName);
+        bool hasModel = folder.Has(JobResult.ModelName);
         if (!hasModel && !FitRun.CheckpointNames.Any(folder.Has))
         {
             return;
         }
 
-        RunRecord? there = Read(folder.Path) ?? (hasModel ? OfModel(folder.File(JobFiles.ModelName)) : null);
+        RunRecord? there = Read(folder.Path) ?? (hasModel ? OfModel(folder.File(JobResult.ModelName)) : null);
         if (there is not null && !IsSame(there))
         {
             string what = hasModel ? "a model" : "a stopped run";

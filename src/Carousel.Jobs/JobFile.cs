@@ -1,5 +1,6 @@
 using System.Text;
 using Carousel.Jobs.Reading;
+using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
@@ -56,6 +57,20 @@ internal sealed class JobFile
     /// <returns>The file.</returns>
     public static JobFile OfModel(string name, JobModel model) =>
         new(name, stream => model.ToFile().Write(stream));
+
+    /// <summary>Writes files, each completely or not at all.</summary>
+    /// <param name="folder">The folder, which exists.</param>
+    /// <param name="files">The files.</param>
+    /// <returns>A note on each table in which ids look as formulas do.</returns>
+    public static IReadOnlyList<string> WriteAll(string folder, IEnumerable<JobFile> files) =>
+    [
+        .. files.Select(file =>
+        {
+            int marked = 0;
+            AtomicFile.Write(Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
+            return marked == 0 ? null : SpreadsheetCell.Note(marked, file.Name);
+        }).OfType<string>(),
+    ];
 
     /// <summary>Writes what it holds.</summary>
     /// <param name="stream">Where to.</param>

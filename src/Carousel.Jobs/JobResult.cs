@@ -1,5 +1,4 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading;
 using Carousel.Jobs.Baselines;
 using Carousel.Report;
 using Carousel.Storage;
@@ -82,17 +81,7 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     internal JobResult SaveNoted(string folder)
     {
         Directory.CreateDirectory(folder);
-        var notes = new List<string>(Notes);
-        foreach (JobFile file in Files)
-        {
-            int marked = 0;
-            AtomicFile.Write(Path.Combine(folder, file.Name), stream => marked = file.WriteForSpreadsheets(stream));
-            if (marked > 0)
-            {
-                notes.Add(SpreadsheetCell.Note(marked, file.Name));
-            }
-        }
-
+        string[] notes = [.. Notes, .. JobFile.WriteAll(folder, Files)];
         if (Report is { } report)
         {
             AtomicFile.Write(Path.Combine(folder, ReportName), ReportWriter.ToHtml(report));

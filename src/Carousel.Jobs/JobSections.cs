@@ -51,25 +51,25 @@ internal static class JobSections
             return new Section("Training", []) { Lead = "No network was trained." };
         }
 
-        double[] losses = [.. summary.History.Select(e => lossScale * e.TrainingLoss)];
-        double[] scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
-        var best = new Marker(summary.BestEpoch - 1, "best");
-        LineChart[] validation = summary.BestScore is null ? [] :
-        [
-            new(
-                score, Axis.Range("epoch", 1, Math.Max(1, scores.Length)),
-                [new Series("validation", scores, SeriesRole.Forecast)])
+        LineChart Chart(string title, string name, SeriesRole role, IEnumerable<double> values)
+        {
+            double[] all = [.. values];
+            return new LineChart(
+                title, Axis.Range("epoch", 1, Math.Max(1, all.Length)), [new Series(name, all, role)])
             {
-                Markers = [best],
                 Width = ChartWidth.Half,
-            },
-        ];
+            };
+        }
+
+        LineChart validation = Chart(
+            score, "validation", SeriesRole.Forecast,
+            summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s)));
         return new Section("Training",
         [
-            .. validation,
-            new LineChart(
-                loss, Axis.Range("epoch", 1, Math.Max(1, losses.Length)),
-                [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
+            .. Optional.Of(summary.BestScore is null
+                ? null
+                : validation with { Markers = [new Marker(summary.BestEpoch - 1, "best")] }),
+            Chart(loss, "training", SeriesRole.Plain, summary.History.Select(e => lossScale * e.TrainingLoss)),
         ])
         {
             Lead = summary.BestScore is null

@@ -71,7 +71,7 @@ internal sealed class BacktestCommand() : VerbCommand(
         if (folder is not null)
         {
             JobFile table = JobFile.OfLines(FileName, text => ForecastTables.Write(backtest, text));
-            measured = JobFiles.WriteResult(measured with { Files = [table] }, folder);
+            measured = (measured with { Files = [table] }).SaveNoted(folder.Path);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");
@@ -106,8 +106,7 @@ internal sealed class BacktestCommand() : VerbCommand(
     }
 
     private TemporalSplit Divide(Forecaster model, ParseResult result) => model.Divide(
-        JobInput.OfFile(result.GetRequiredValue(_data), _series.ReadCells(result)).With(
-            new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) }));
+        JobInput.OfFile(result.GetRequiredValue(_data), _series.ReadCells(result)).With(_measuring.Rows(result)));
 
     private async Task<Backtest> RefitAsync(
         ParseResult result, Terminal terminal, Forecaster model, TemporalSplit split, int weeks, IPartRunner? workers,

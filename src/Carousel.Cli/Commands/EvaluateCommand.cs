@@ -36,15 +36,9 @@ internal sealed class EvaluateCommand() : VerbCommand(
         long started = terminal.Clock.GetTimestamp();
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
         int threads = Run.Threads(result);
-        var rows = new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) };
+        RowChoices rows = _measuring.Rows(result);
         using IJobModel model = KnownModels.Load(file, threads);
-        if (rows != new RowChoices() && !model.TakesRowChoices)
-        {
-            throw new UsageException(
-                $"{(rows.TestRows is null ? "--stride" : "--test-rows")} is only for forecast models; {file} is a "
-                + $"model for '{model.Task}'.");
-        }
-
+        _measuring.Group.RequireForecaster(result, model, file);
         _pictures.Apply(result, model, file);
         _transcriber.Apply(result, model, file);
         _adaptation.Apply(result, model, file);

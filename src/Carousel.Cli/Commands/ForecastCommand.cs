@@ -77,7 +77,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         var job = UntrainedJob.Make(set, options);
         using OutputFolder folder = OutputFolder.Open(
             Run.Out(result) ?? OutputFolder.DefaultFor(data) + (options.Methods is [var only] ? $"-{only}" : ""));
-        if (folder.Has(JobFiles.ModelName))
+        if (folder.Has(JobResult.ModelName))
         {
             throw new UsageException($"{folder.Path} contains a model. Name another folder with --out.");
         }
@@ -88,8 +88,8 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             () => FactsBlock.Write(terminal, ["carousel forecast", data], job.Facts)))
         {
             view.Begin();
-            measured = JobFiles.WriteResult(
-                job.Measure(ThreadsOf(result), CommandLineText.Of(result), view, cancellation), folder);
+            measured = job.Measure(ThreadsOf(result), CommandLineText.Of(result), view, cancellation)
+                .SaveNoted(folder.Path);
         }
 
         JobResultView.Write(terminal, measured);
@@ -99,7 +99,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         }
 
         terminal.WriteText(
-            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobFiles.ReportName])}");
+            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
         if (Run.Json(result))
         {
             new JsonLine
@@ -109,7 +109,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
                 Threads = ThreadCount(ThreadsOf(result)),
                 Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
                 Measured = measured,
-                Report = folder.File(JobFiles.ReportName),
+                Report = folder.File(JobResult.ReportName),
             }.Write(terminal);
         }
 

@@ -144,7 +144,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         using IFitted? fitted = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
         if (fitted is not { Model: { } model })
         {
-            if (!folder.Has(JobFiles.ModelName))
+            if (!folder.Has(JobResult.ModelName))
             {
                 record.Write(folder);
             }
@@ -175,7 +175,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         {
             measured = fitted.Measure(CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            measured = JobFiles.WriteResult(measured, folder);
+            measured = measured.SaveNoted(folder.Path);
             record = record with
             {
                 Model = RecordedFit.HashOf(file),
@@ -206,7 +206,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         string[] files =
         [
             file, .. measured.Files.Select(f => f.Name), "metrics.jsonl",
-            .. Optional.Of(measured.Report is null ? null : JobFiles.ReportName), .. Optional.Of(board?.File),
+            .. Optional.Of(measured.Report is null ? null : JobResult.ReportName), .. Optional.Of(board?.File),
         ];
         terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))
@@ -221,7 +221,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
                 Parameters = model.Summary.Parameters,
                 Measured = measured,
                 Model = file,
-                Report = measured.Report is null ? null : folder.File(JobFiles.ReportName),
+                Report = measured.Report is null ? null : folder.File(JobResult.ReportName),
                 Memory = memory,
             }.Write(terminal);
         }

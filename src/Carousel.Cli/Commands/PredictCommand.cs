@@ -3,8 +3,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Jobs;
-using Carousel.Jobs.Reading;
-using Carousel.Storage;
 using Carousel.Translation;
 
 namespace Carousel.Cli.Commands;
@@ -37,6 +35,13 @@ internal sealed class PredictCommand() : VerbCommand(
         "--repeat-known",
         "For forecasts: if columns known ahead have no future rows, repeat their last season instead of failing.");
 
+    private readonly Option<bool> _why = OptionKinds.Switch(
+        "--why", "For forecasts: contributions of inputs, in contributions.csv with --out.");
+
+    private readonly Option<string[]> _set = OptionKinds.Texts(
+        "--set", "price=9.99",
+        "For forecasts: value of a column known ahead in all rows ahead, as a what-if. Repeatable.");
+
     private readonly Option<int?> _best = OptionKinds.Whole(
         "--best",
         "For translations: number per line, at most --beam, as a table of line, rank, score and translation. Default "
@@ -48,10 +53,11 @@ internal sealed class PredictCommand() : VerbCommand(
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
         [
-            new("Data", [_text, _adaptation.Adapt, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group,
-            _series.CellsOnly,
-            Run.Group,
+            new("Data", [_text, _adaptation.Adapt, _best, _pictures.Pictures]), Forecasts, Run.Group,
+            _transcriber.Group, _series.CellsOnly,
         ];
+
+    private OptionGroup Forecasts => new("Forecasts", [_repeatKnown, _set, _why]);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -67,12 +73,7 @@ internal sealed class PredictCommand() : VerbCommand(
                 + $"data.");
         }
 
-        if (input.Rows.RepeatKnown && !model.TakesRowChoices)
-        {
-            throw new UsageException(
-                $"--repeat-known is only for forecast models; {file} is a model for '{model.Task}'.");
-        }
-
+        Forecasts.RequireForecaster(result, model, file);
         _transcriber.Apply(result, model, file);
         _adaptation.Apply(result, model, file);
         Search(result, model, file);
@@ -81,14 +82,10 @@ internal sealed class PredictCommand() : VerbCommand(
         using var kept = new StringWriter { NewLine = "\n" };
         JobAnswer answer = model.Predict(input, folder is null ? terminal.Data : kept, cancellation);
         IReadOnlyList<string> notes = answer.Notes;
-        string answers = "";
         if (folder is not null)
         {
-            answers = folder.File(model.PredictionFile);
-            var table = JobFile.OfText(model.PredictionFile, kept.ToString());
-            int marked = 0;
-            AtomicFile.Write(answers, stream => marked = table.WriteForSpreadsheets(stream));
-            notes = marked == 0 ? notes : [.. notes, SpreadsheetCell.Note(marked, table.Name)];
+            notes = [.. notes, .. JobFile.WriteAll(
+                folder.Path, answer.Files.Prepend(JobFile.OfText(model.PredictionFile, kept.ToString())))];
         }
 
         if (!Run.Quiet(result))
@@ -106,13 +103,17 @@ internal sealed class PredictCommand() : VerbCommand(
                 terminal.Out.WriteLine($"  {answer.Sentence}");
             }
 
-            terminal.Out.WriteLine($"  {answers}");
+            terminal.Out.WriteLine($"  {folder.File(model.PredictionFile)}");
         }
 
         if (Run.Json(result))
         {
-            JsonLine line = LineOf(result, terminal, started, model, file, input.Path);
-            (line with { Sentence = answer.Sentence, Notes = notes, Incidents = answer.Incidents }).Write(terminal);
+            (LineOf(result, terminal, started, model, file, input.Path) with
+            {
+                Sentence = answer.Sentence,
+                Notes = notes,
+                Incidents = answer.Incidents
+            }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -120,17 +121,12 @@ internal sealed class PredictCommand() : VerbCommand(
 
     private void Search(ParseResult result, IJobModel model, string file)
     {
-        if (result.GetValue(_best) is not { } best)
+        if (result.GetValue(_best) is { } best)
         {
-            return;
+            Translator translator = model as Translator ?? throw new UsageException(
+                $"--best is only for translation models; {file} is a model for '{model.Task}'.");
+            translator.Beam = translator.Beam with { Best = best };
         }
-
-        if (model is not Translator translator)
-        {
-            throw new UsageException($"--best is only for translation models; {file} is a model for '{model.Task}'.");
-        }
-
-        translator.Beam = translator.Beam with { Best = best };
     }
 
     private JobInput Input(ParseResult result, Terminal terminal)
@@ -145,6 +141,11 @@ internal sealed class PredictCommand() : VerbCommand(
             : text is not null ? JobInput.OfText(text, "--text")
             : terminal.InBytes is { } bytes ? JobInput.OfStream(bytes, cells: _series.ReadCells(result))
             : JobInput.OfReader(terminal.In, cells: _series.ReadCells(result));
-        return input.With(new RowChoices { RepeatKnown = result.GetValue(_repeatKnown) });
+        return input.With(new RowChoices
+        {
+            RepeatKnown = result.GetValue(_repeatKnown),
+            Set = result.GetValue(_set),
+            Why = result.GetValue(_why)
+        });
     }
 }

@@ -183,8 +183,8 @@ internal sealed class TuneCommand() : VerbCommand(
             TuningReport.Make(found, target.Verb, plan.DataName, sentence, line, CommandLineText.Of(result));
         folder.Write(ReportName, report);
         terminal.Out.WriteLine();
-        string[] files = [folder.File(TrialsName), ReportName, .. Optional.Of(folder.Has(JobFiles.ModelName)
-            ? JobFiles.ModelName
+        string[] files = [folder.File(TrialsName), ReportName, .. Optional.Of(folder.Has(JobResult.ModelName)
+            ? JobResult.ModelName
             : null)];
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
@@ -210,7 +210,7 @@ internal sealed class TuneCommand() : VerbCommand(
                             }),
                     ],
                     sentence),
-                Model = folder.Has(JobFiles.ModelName) ? folder.File(JobFiles.ModelName) : null,
+                Model = folder.Has(JobResult.ModelName) ? folder.File(JobResult.ModelName) : null,
                 Report = folder.File(ReportName),
             }.Write(terminal);
         }

@@ -20,17 +20,10 @@ internal sealed class AdaptationOptionSet(string models = "language and next-bas
     /// <exception cref="UsageException">The option is given for another model.</exception>
     public void Apply(ParseResult result, IJobModel model, string file)
     {
-        if (!result.GetValue(Adapt))
+        if (result.GetValue(Adapt))
         {
-            return;
+            (model as IAdaptiveModel ?? throw new UsageException(
+                $"--adapt is only for {models}; {file} is a model for '{model.Task}'.")).Adapts = true;
         }
-
-        if (model is not IAdaptiveModel adaptive)
-        {
-            throw new UsageException(
-                $"--adapt is only for {models}; {file} is a model for '{model.Task}'.");
-        }
-
-        adaptive.Adapts = true;
     }
 }

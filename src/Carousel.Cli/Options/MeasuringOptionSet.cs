@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Carousel.Forecasting;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Options;
@@ -15,8 +16,11 @@ internal sealed class MeasuringOptionSet
     private readonly Option<int?> _refit = OptionKinds.Whole(
         "--refit", "Weeks until model and baselines are retrained on all earlier rows. Default: never.");
 
+    private readonly Option<bool> _why = OptionKinds.Switch(
+        "--why", "For forecasts: show the mean contributions of inputs to up to 32 forecasts of the test set.");
+
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Evaluation", [_testRows, _stride]);
+    public OptionGroup Group => new("Evaluation", [_testRows, _stride, _why]);
 
     /// <summary>The options of a backtest.</summary>
     public OptionGroup BacktestGroup => new("Evaluation", [_testRows, _stride, _refit]);
@@ -24,10 +28,16 @@ internal sealed class MeasuringOptionSet
     /// <summary>Those that decide what a model is trained on again.</summary>
     public IReadOnlyList<Option> TrainingOptions => [_testRows, _refit];
 
-    /// <summary>How many last rows measure, or null.</summary>
+    /// <summary>The rows of the test set, and whether its forecasts are explained.</summary>
     /// <param name="result">The parsed command line.</param>
-    /// <exception cref="OptionException">The number is out of range.</exception>
-    public int? TestRows(ParseResult result) => new ForecastOptions { TestRows = result.GetValue(_testRows) }.TestRows;
+    /// <exception cref="OptionException">A number is out of range.</exception>
+    public RowChoices Rows(ParseResult result) =>
+        new()
+        {
+            TestRows = new ForecastOptions { TestRows = result.GetValue(_testRows) }.TestRows,
+            Stride = Stride(result),
+            Why = result.GetValue(_why),
+        };
 
     /// <summary>Steps between origins, or null.</summary>
     /// <param name="result">The parsed command line.</param>

@@ -19,16 +19,10 @@ internal sealed class PictureOptionSet
     /// <exception cref="UsageException">The option is given for another model.</exception>
     public void Apply(ParseResult result, IJobModel model, string file)
     {
-        if (result.GetValue(Pictures) is not { } folder)
+        if (result.GetValue(Pictures) is { } folder)
         {
-            return;
+            (model as Captioner ?? throw new UsageException(
+                $"--pictures is only for caption models; {file} is a model for '{model.Task}'.")).Pictures = folder;
         }
-
-        if (model is not Captioner captioner)
-        {
-            throw new UsageException($"--pictures is only for caption models; {file} is a model for '{model.Task}'.");
-        }
-
-        captioner.Pictures = folder;
     }
 }

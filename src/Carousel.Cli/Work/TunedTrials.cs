@@ -1,5 +1,6 @@
 using Carousel.Cli.Commands;
 using Carousel.Cluster.Work;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tuning;
 using Carousel.Storage;
@@ -68,7 +69,7 @@ internal sealed class TunedTrials(
             if (score.Score is not null && (_best is null || Trial.BestFirst.Compare(trial, _best) < 0)
                 && outcome.File() is { } model)
             {
-                AtomicFile.Write(folder.File(JobFiles.ModelName), stream => stream.Write(model));
+                AtomicFile.Write(folder.File(JobResult.ModelName), stream => stream.Write(model));
                 _best = trial;
             }
 

@@ -42,7 +42,7 @@ public sealed record Forecast
     public SamplePaths Paths { get; }
 
     /// <summary>What was assumed, a sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<string> Notes { get; internal init; }
 
     /// <summary>The methods that the forecast is a mean of, without offsets; empty unless they are asked for.</summary>
     internal IReadOnlyList<BaselineValues> Methods { get; init; } = [];

@@ -55,10 +55,9 @@ internal static class ForecastCharts
         int origin = forecast.Windows[w].Origin, from = From(origin, design);
         var chart = new Lines(design, from, origin + design.Horizon - from, offset: 0);
         chart.Add(forecast.Quantiles, w, subject.Target, origin, series);
-        string span = forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
         return chart.ToChart(
-            $"The next {span} of {NameOf(series, design, subject)}", series, subject.Target, origin, origin,
-            visibleFrom: 0);
+            $"The next {ForecastTotals.Span(forecast, design)} of {NameOf(series, design, subject)}", series,
+            subject.Target, origin, origin, visibleFrom: 0);
     }
 
     private static string NameOf(Data.Series series, ForecastDesign design, ForecastSubject subject) =>

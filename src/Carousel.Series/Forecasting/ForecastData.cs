@@ -29,7 +29,7 @@ internal sealed class ForecastData
             {
                 Series s = set[i];
                 IReadOnlyList<FittedScaler> own = scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design);
-                float[][] events = scaling.EventsOf(s, design);
+                float[][] events = scaling.EventsOf(Days?[i] ?? s, design);
                 foreach (float[] effects in eventsUntil is null ? [] : events)
                 {
                     effects.AsSpan(eventsUntil!.Value).Clear();
@@ -49,6 +49,10 @@ internal sealed class ForecastData
 
     /// <summary>The series.</summary>
     public SeriesSet Set { get; }
+
+    /// <summary>For each series one whose stamps decide which rows are special days; null for its own stamps.
+    /// </summary>
+    public IReadOnlyList<Series>? Days { get; init; }
 
     /// <summary>The features of each series, made when they are asked for; of a large set some are kept.</summary>
     public IReadOnlyList<SeriesFeatures> Series => _features;
@@ -87,15 +91,9 @@ internal sealed class ForecastData
     ];
 
     /// <summary>The baseline's forecasts of windows in the network's scale: [W, H, K].</summary>
-    public float[] Baseline(IReadOnlyList<Window> windows) => Told(windows, _design.BaselineColumn(0));
-
-    /// <summary>How far the baseline usually errs in windows: [W, H, K].</summary>
-    public float[] BaselineErrors(IReadOnlyList<Window> windows) =>
-        Told(windows, _design.BaselineColumn(_design.TargetCount));
-
-    private float[] Told(IReadOnlyList<Window> windows, int place)
+    public float[] Baseline(IReadOnlyList<Window> windows)
     {
-        int targets = _design.TargetCount;
+        int targets = _design.TargetCount, place = _design.BaselineColumn(0);
         var told = new float[windows.Count * _design.Horizon * targets];
         var batch = new WindowBatch(_design);
         for (int w = 0; w < windows.Count; w++)
@@ -130,7 +128,8 @@ internal sealed class ForecastData
                 quantile = ToData(series, k, (quantile * levels[k].Scale) + levels[k].Level);
             }
 
-            Close(quantiles, table.Shares, series.Series, windows[w].Origin + t, k);
+            Close(
+                quantiles, table.Shares, Days?[windows[w].Series] ?? series.Series, windows[w].Origin + t, k);
         });
     }
 

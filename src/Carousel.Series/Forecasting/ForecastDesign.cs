@@ -250,6 +250,15 @@ public sealed record ForecastDesign
     /// <summary>Columns in the order of a series: targets, known, past.</summary>
     public IReadOnlyList<string> Columns => [.. Targets, .. Known, .. Past];
 
+    /// <summary>The place of the median among the quantiles.</summary>
+    internal int Median => Quantiles.ToList().IndexOf(0.5);
+
+    /// <summary>Rows of the longest season that is known; 1 without a season.</summary>
+    internal int LongestSeason => Math.Max(1, Levels.DefaultIfEmpty(Season).Max());
+
+    /// <summary>Whether a column of a series is known ahead.</summary>
+    internal bool IsKnown(int column) => column >= TargetCount && column < TargetCount + Known.Count;
+
     /// <summary>What is subtracted from a target.</summary>
     internal double OffsetOf(int target) => Offsets?.GetValueOrDefault(Targets[target]) ?? 0;
 

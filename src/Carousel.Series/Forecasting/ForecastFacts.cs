@@ -187,7 +187,10 @@ internal static class ForecastFacts
     private static string Label(Series series, int row) =>
         series.HasTimes ? series.LabelAt(row) : $"row {FigureText.Count(row + 1)}";
 
-    private static string Steps(SeriesSet set, int steps) =>
+    /// <summary>A number of steps in words, such as <c>28 days</c>.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="steps">How many.</param>
+    public static string Steps(SeriesSet set, int steps) =>
         set.Frequency?.Describe(steps) ?? Invariant.Of($"{steps:N0} rows");
 
     private static string Join(string[] parts) =>

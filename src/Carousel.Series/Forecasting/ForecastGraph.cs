@@ -76,7 +76,7 @@ internal static class ForecastGraph
     private static GraphValue Calibrated(
         INetworkGraph graph, ForecastDesign design, Calibration calibration, GraphValue mean)
     {
-        int Q = design.Quantiles.Count, median = design.Quantiles.ToList().IndexOf(0.5), runs = mean.Features / Q,
+        int Q = design.Quantiles.Count, median = design.Median, runs = mean.Features / Q,
             steps = runs / design.TargetCount;
         bool areSegments = design.Strategy == ForecastStrategy.Segment;
         if (areSegments && design.TargetCount > 1

@@ -87,7 +87,7 @@ internal static class ForecastPortable
                                 Name = FormattableString.Invariant($"{target}, {100 * share:0.###} %"),
                             })),
         ];
-        int median = design.Quantiles.ToList().IndexOf(0.5);
+        int median = design.Median;
         return new PortableAnswer(PortableFunction.None, values)
         {
             Quantiles = new PortableQuantiles(

@@ -36,6 +36,7 @@ internal static class ForecastReport
         [
             ForecastTotals.Section(forecast, design), Next(design, forecast, subjects),
             KnownAheadSection.Of(fitted.Latest ?? forecaster, forecast, subjects, cancellation),
+            WhatIfSection.Of(fitted.Latest ?? forecaster, forecast, subjects, cancellation),
             EventSection.Of(events, design.TargetCount), Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
         ];

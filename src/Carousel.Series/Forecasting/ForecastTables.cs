@@ -15,7 +15,8 @@ internal static class ForecastTables
     public static string ToCsv(Forecast forecast, ForecastDesign design)
     {
         using var text = new StringWriter();
-        Header(text, design, [.. forecast.Methods.Select(m => WindowMethods.WordOf(m.Name))]);
+        Header(
+            text, design, [.. QuantileNames(design), .. forecast.Methods.Select(m => WindowMethods.WordOf(m.Name))]);
         NodeNames? nodes = NodeNames.Of(design, forecast.Set);
         for (int w = 0; w < forecast.Windows.Count; w++)
         {
@@ -34,13 +35,51 @@ internal static class ForecastTables
         return text.ToString();
     }
 
+    /// <summary>contributions.csv: id, time, target, step, cutoff, the forecast, its base and one column for each group
+    /// of inputs; then the standard error of each contribution where they are sampled.</summary>
+    /// <param name="forecast">The forecast.</param>
+    /// <param name="design">What was forecast.</param>
+    /// <param name="contributions">They.</param>
+    /// <returns>Lines ended by a line feed.</returns>
+    public static string ToCsv(Forecast forecast, ForecastDesign design, ForecastContributions contributions)
+    {
+        using var text = new StringWriter();
+        Header(
+            text, design,
+            [
+                "forecast", "base", .. contributions.Names,
+                .. contributions.Names.Where(_ => contributions.AreSampled).Select(name => $"{name} standard error"),
+            ]);
+        int cells = design.Horizon * design.TargetCount;
+        for (int w = 0; w < forecast.Windows.Count; w++)
+        {
+            Rows(text, forecast.Set, design, forecast.Windows, null, w, null, true, AddContributions);
+        }
+
+        void AddContributions(StringBuilder line, int index)
+        {
+            double offset = design.OffsetOf(index % design.TargetCount);
+            (ShapleyValues values, int cell) = (contributions.Windows[index / cells], index % cells);
+            OffsetNumber.Append(line.Append(','), forecast.Quantiles.MedianOf(index) - offset, offset);
+            OffsetNumber.Append(line.Append(','), values.Base[cell], offset);
+            foreach (double[] group in values.Values.Concat(values.Errors ?? []))
+            {
+                OffsetNumber.Append(line.Append(','), group[cell], 0);
+            }
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>backtest.csv: as forecast.csv, with the true values and the forecast of each baseline.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <param name="text">Where it is written; lines end with a line feed.</param>
     /// <param name="every">Each how many origins of a series are written: 1 for all.</param>
     public static void Write(Backtest backtest, TextWriter text, int every = 1)
     {
-        Header(text, backtest.Design, ["truth", .. backtest.BaselineForecasts.Select(b => b.Name)]);
+        Header(
+            text, backtest.Design,
+            [.. QuantileNames(backtest.Design), "truth", .. backtest.BaselineForecasts.Select(b => b.Name)]);
         NodeNames? nodes = NodeNames.Of(backtest.Design, backtest.Set);
         for (int w = 0, place = 0; w < backtest.Windows.Count; w++, place++)
         {
@@ -64,21 +103,24 @@ internal static class ForecastTables
         }
     }
 
+    private static IEnumerable<string> QuantileNames(ForecastDesign design) =>
+        design.Quantiles.Select(q => Invariant.Of($"q{q}"));
+
     private static void Header(TextWriter text, ForecastDesign design, string[] more)
     {
         string[] names =
         [
             "id", .. design.Hierarchy is null ? Array.Empty<string>() : ["level", "node"],
-            "time", "target", "step", "cutoff",
-            .. design.Quantiles.Select(q => Invariant.Of($"q{q}")), .. more,
+            "time", "target", "step", "cutoff", .. more,
         ];
         text.Write(string.Join(',', names.Select(CsvCell.Of)) + '\n');
     }
 
-    /// <summary>The rows of a window; the quantiles of some tables have the offsets of the design.</summary>
+    /// <summary>The rows of a window; the quantiles of some tables have the offsets of the design. Null for no
+    /// quantiles.</summary>
     private static void Rows(
         TextWriter text, SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows,
-        QuantileTable quantiles, int w, NodeNames? nodes, bool isMoved, Action<StringBuilder, int> more)
+        QuantileTable? quantiles, int w, NodeNames? nodes, bool isMoved, Action<StringBuilder, int> more)
     {
         var lines = new StringBuilder();
         Series series = set[windows[w].Series];
@@ -92,7 +134,7 @@ internal static class ForecastTables
                     .Append(set.StampAt(windows[w].Series, windows[w].Origin + t))
                     .Append(',')
                     .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
-                foreach (double quantile in quantiles[w, t, k])
+                foreach (double quantile in quantiles is null ? [] : quantiles[w, t, k])
                 {
                     double moved = isMoved ? quantile - design.OffsetOf(k) : quantile;
                     OffsetNumber.Append(lines.Append(','), moved, design.OffsetOf(k));

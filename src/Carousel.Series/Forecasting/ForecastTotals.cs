@@ -73,7 +73,7 @@ internal static class ForecastTotals
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
     public static string Span(Forecast forecast, ForecastDesign design) =>
-        forecast.Set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
+        ForecastFacts.Steps(forecast.Set, design.Horizon);
 
     /// <summary>They as a section of the report; null where no target is an amount.</summary>
     /// <param name="forecast">The forecast.</param>

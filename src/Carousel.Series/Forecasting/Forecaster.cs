@@ -136,11 +136,25 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
+        WhatIf? changes = input.Rows.Set is { Count: > 0 } texts ? new WhatIf(Design, texts) : null;
         SeriesSet set = ReadRows(input, fits: false).Set;
-        Forecast forecast = Predict(set, input.Rows.RepeatKnown, cancellation);
+        Forecast forecast = changes?.Run(this, set, input.Rows.RepeatKnown, cancellation)
+            ?? Predict(set, input.Rows.RepeatKnown, cancellation);
+        ForecastContributions? contributions = input.Rows.Why
+            ? ForecastContributions.Of(this, DataOf(forecast.Set), forecast.Windows, cancellation)
+            : null;
         cancellation.ThrowIfCancellationRequested();
         output.Write(ForecastTables.ToCsv(forecast, Design));
-        return new JobAnswer([.. set.Notes, .. forecast.Notes], ForecastSentence.Outlook(forecast, Design));
+        return new JobAnswer(
+            [.. set.Notes, .. forecast.Notes, .. contributions?.Lines() ?? []],
+            ForecastSentence.Outlook(forecast, Design))
+        {
+            Files = contributions is null ? [] :
+            [
+                JobFile.OfText(
+                    ForecastContributions.FileName, ForecastTables.ToCsv(forecast, Design, contributions)),
+            ],
+        };
     }
 
     /// <inheritdoc/>
@@ -153,6 +167,14 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         string? drift = SetDrift.Of(this, DataOf(Design.Events?.Mask(split) ?? split), cancellation).Sentence;
         return result with
         {
+            Details =
+            [
+                .. result.Details,
+                .. input.Rows.Why
+                    ? ForecastContributions.Of(
+                        this, DataOf(split), ForecastContributions.Some(backtest.Windows), cancellation).Lines()
+                    : [],
+            ],
             Facts = [.. ForecastFacts.Of(split, Design.Closed)],
             Notes = [.. result.Notes, .. Optional.Of(drift), .. LostWindows.Notes(split, Design)],
         };
@@ -336,12 +358,13 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     internal QuantileTable<Stage.Calibrated> Calibrated(SeparateForecasts separate) =>
         Calibration.Apply(Champion.Mix(separate));
 
-    /// <summary>The forecasts of windows by each method.</summary>
+    /// <summary>The forecasts of windows by each method; some may be made already.</summary>
     internal SeparateForecasts Separate(
-        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation) =>
+        ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation,
+        Func<IWindowMethod, double[]?>? made = null) =>
         Champion.Separate(
             _model.Quantiles(Tape, data, windows, cancellation), data, windows,
-            new BaselineFitting(Backend.Threads, cancellation));
+            new BaselineFitting(Backend.Threads, cancellation), made);
 
     /// <summary>The series as the networks see them; rows from one on may count as ordinary days.</summary>
     internal ForecastData DataOf(SeriesSet set, int? eventsUntil = null) =>

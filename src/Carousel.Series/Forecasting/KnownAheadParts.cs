@@ -35,7 +35,7 @@ internal sealed class KnownAheadParts
     private ForecastDesign Design => _forecaster.Design;
 
     /// <summary>Rows of the longest season that is known, by which means are taken; 1 without a season.</summary>
-    public int Season => Math.Max(1, Design.Levels.DefaultIfEmpty(Design.Season).Max());
+    public int Season => Design.LongestSeason;
 
     /// <summary>Finds the parts of the first columns that are known ahead.</summary>
     /// <param name="forecaster">A forecaster with a baseline inside.</param>
@@ -123,21 +123,14 @@ internal sealed class KnownAheadParts
 
     private Series Replaced(Series series, string column)
     {
-        float[][] values = [.. series.Columns.Select(name => series.Column(name).ToArray())];
-        int at = series.Columns.ToList().IndexOf(column);
+        int at = series.IndexOf(column);
         TargetTransform transform = Design.Transforms[at];
         float[] history =
         [
-            .. values[at][..series.HistoryLength].Select(v => ForecastScaling.Transform(transform, v)),
+            .. series.Column(at)[..series.HistoryLength].ToArray().Select(v => ForecastScaling.Transform(transform, v)),
         ];
-        for (int row = series.HistoryLength; row < series.Length; row++)
-        {
-            values[at][row] = (float)ForecastScaling.Invert(transform, Mean(AtSamePlace(history, row)));
-        }
-
-        return new Series(
-            series.Columns, values, series.HasTimes ? [.. series.Times] : null, series.Frequency, series.Id,
-            series.Statics, series.FutureRows);
+        return WhatIf.Changed(
+            series, at, row => ForecastScaling.Invert(transform, Mean(AtSamePlace(history, row))));
     }
 
     /// <summary>The known values whole seasons before a row; of a history without any, all that is known.</summary>

@@ -26,8 +26,7 @@ internal static class KnownAheadSection
 
         KnownAheadParts parts = KnownAheadParts.Of(
             forecaster, forecast, subjects.Shown.Select(s => s.Series).ToHashSet(), cancellation);
-        string span = forecast.Set.Frequency?.Describe(forecaster.Design.Horizon)
-            ?? $"{forecaster.Design.Horizon} rows";
+        string span = ForecastTotals.Span(forecast, forecaster.Design);
         int known = forecaster.Design.Known.Count;
         string first = known > KnownAheadParts.MostColumns
             ? $" The first {KnownAheadParts.MostColumns} of {known} are shown."
@@ -36,7 +35,7 @@ internal static class KnownAheadSection
         string usual = parts.Season == 1
             ? "the mean of its history"
             : "the mean of its history at the same place of the season of "
-                + (forecast.Set.Frequency?.Describe(parts.Season) ?? $"{parts.Season} rows");
+                + ForecastFacts.Steps(forecast.Set, parts.Season);
         return new Section(
             "What drove the forecast",
             subjects.Show(s => Blocks(parts[s.Series, s.Target], others)))

@@ -66,7 +66,7 @@ internal static class NetworkQuantiles
         float[] values = outputs.ToArray();
         int[] columns = [.. Enumerable.Range(0, values.Length)];
         Array.Sort(values, columns);
-        return columns[design.Quantiles.ToList().IndexOf(0.5)];
+        return columns[design.Median];
     }
 
     /// <summary>Where the medians of forecasts lie among the numbers that a network gave.</summary>

@@ -108,7 +108,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             return Extended(set, design, season: 1, assumed: null);
         }
 
-        string ahead = set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
+        string ahead = ForecastFacts.Steps(set, design.Horizon);
         if (!assumeKnown)
         {
             throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
@@ -117,7 +117,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
                 + $"Add those rows with the target left empty, or pass {{RepeatKnown}}.");
         }
 
-        int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
+        int season = design.LongestSeason;
         string known = string.Join(" and ", design.Known);
         bool isOne = design.Known.Count == 1;
         string repeated = $"{(isOne ? "its" : "their")} last {(season > 1 ? "season was" : "value was")} repeated";
@@ -146,7 +146,12 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         return row >= series.Length;
     }
 
-    private static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
+    /// <summary>The series with rows up to the horizon; columns known ahead repeat their last season.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Columns and horizon.</param>
+    /// <param name="season">Rows of the season; 1 for the last value.</param>
+    /// <param name="assumed">The assumption in one sentence; null for none.</param>
+    public static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
         ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
         set.TimeName, set.IdName)
     {
@@ -172,10 +177,9 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             {
                 var column = new float[length];
                 series.Column(c).CopyTo(column);
-                bool isKnown = c >= design.TargetCount && c < design.TargetCount + design.Known.Count;
                 for (int r = series.Length; r < length; r++)
                 {
-                    column[r] = isKnown && r >= season ? column[r - season] : float.NaN;
+                    column[r] = design.IsKnown(c) && r >= season ? column[r - season] : float.NaN;
                 }
 
                 return column;

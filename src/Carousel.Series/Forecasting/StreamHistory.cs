@@ -118,7 +118,7 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     {
         int future = design.Known.Count > 0 ? horizon : 0;
         int length = Length + future;
-        int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
+        int season = design.LongestSeason;
         var values = new float[_columns.Length][];
         for (int c = 0; c < values.Length; c++)
         {

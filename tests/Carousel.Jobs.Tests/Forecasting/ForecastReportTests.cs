@@ -93,8 +93,7 @@ public sealed class ForecastReportTests
             Assert.Equal(
                 [
                     "Result", "Total of the next 4 days", "What comes next", "What drove the forecast",
-                    "Forecast and truth",
-                    "Errors", "What drove the answer",
+                    "What if", "Forecast and truth", "Errors", "What drove the answer",
                     "Inside the network", "Training", "Settings and data",
                 ],
                 sections.Select(s => s.Title));
@@ -105,7 +104,7 @@ public sealed class ForecastReportTests
             Assert.Equal("The next 4 days of sales", next.Title);
             Assert.Equal(16, next.Markers[0].Position);
             Assert.Equal(4, next.Lines[1].Values.Count(double.IsFinite));
-            Assert.DoesNotContain(sections[5].Blocks, b => b is Table);
+            Assert.DoesNotContain(sections[6].Blocks, b => b is Table);
         }
     }
 
@@ -121,14 +120,14 @@ public sealed class ForecastReportTests
             double[] total = [.. totals.Rows.Select(r => Parsed(r.Cells[1]))];
             Assert.Equal(total[0], total[1] + total[2], total[0] / 100);
             Assert.All(totals.Rows, r => Assert.InRange(Parsed(r.Cells[1]), Parsed(r.Cells[2]), Parsed(r.Cells[3])));
-            foreach (int place in new[] { 2, 3, 4 })
+            foreach (int place in new[] { 2, 3, 5 })
             {
                 Choice choice = Assert.IsType<Choice>(sections[place].Blocks[0]);
                 Assert.Equal("series", choice.Name);
                 Assert.Equal(_names, choice.Options.Select(o => o.Title));
             }
 
-            Table errors = Assert.IsType<Table>(sections[5].Blocks[0]);
+            Table errors = Assert.IsType<Table>(sections[6].Blocks[0]);
             Assert.Equal(["Bonn", "Aachen"], errors.Rows.Select(r => r.Cells[0].Text));
             Assert.All(errors.Rows, r => Assert.Equal(r.Cells[3].Text, errors.Rows[0].Cells[3].Text));
 

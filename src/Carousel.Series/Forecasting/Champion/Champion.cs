@@ -29,10 +29,12 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     /// <param name="data">The series.</param>
     /// <param name="windows">[W].</param>
     /// <param name="fitting">Threads, on which bits do not depend, and what stops it between windows.</param>
+    /// <param name="made">Gives forecasts that are already made; null for none, also of a method.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public SeparateForecasts Separate(
-        QuantileTable<Stage.Raw> network, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting) =>
-        new(network, [.. Methods.Select(m => m.Method.Forecast(data, windows, fitting))]);
+        QuantileTable<Stage.Raw> network, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting,
+        Func<IWindowMethod, double[]?>? made = null) =>
+        new(network, [.. Methods.Select(m => made?.Invoke(m.Method) ?? m.Method.Forecast(data, windows, fitting))]);
 
     /// <summary>Moves the quantiles of the network so that the medians are the weighted means.</summary>
     /// <param name="separate">The forecasts of each method; NaN counts as the network's median.</param>

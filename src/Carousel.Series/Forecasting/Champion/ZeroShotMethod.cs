@@ -41,7 +41,7 @@ internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
         var made = new ZeroShotTable(forecaster, data.Set, design) { Column = Column, UsesKnown = UsesKnown };
         double[] table = made.Of(windows, fitting.Cancellation);
         UsesKnown = made.UsesKnown;
-        int median = design.Quantiles.ToList().IndexOf(0.5);
+        int median = design.Median;
         var values = new double[windows.Count * H * K];
         for (int cell = 0; cell < values.Length; cell++)
         {

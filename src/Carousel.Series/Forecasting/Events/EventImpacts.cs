@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
 
@@ -60,12 +61,9 @@ internal sealed class EventImpacts
     {
         static string Number(double value) =>
             double.IsFinite(value) ? Invariant.Of($"{value:G6}") : "";
-        static string Text(string value) => value.AsSpan().IndexOfAny(",\"\n") < 0
-            ? value
-            : $"\"{value.Replace("\"", "\"\"")}\"";
         return string.Concat(
             impacts.Select(i => Invariant.Of(
-                $"{Text(i.Title)},{Text(i.Target)},{i.DaysLearned},{Number(i.Usual)},{i.DaysForecast},"
+                $"{CsvCell.Of(i.Title)},{CsvCell.Of(i.Target)},{i.DaysLearned},{Number(i.Usual)},{i.DaysForecast},"
                 + $"{Number(i.Change)},{Number(i.Percent)},{Number(i.Error)},{Number(i.ErrorWithout)}\n"))
                 .Prepend(
                     "event,target,days_learned,usual_change,days_forecast,change,change_percent,error,"

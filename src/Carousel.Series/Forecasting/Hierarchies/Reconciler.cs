@@ -158,7 +158,7 @@ internal sealed class Reconciler
     {
         IReadOnlyList<double> widths = _fitted.Widths[target][_hierarchy.Nodes[node].Level];
         double least = _fitted.NonNegative[target] ? 0 : double.NegativeInfinity;
-        int middle = _design.Quantiles.ToList().IndexOf(0.5);
+        int middle = _design.Median;
         double far = 0;
         for (int q = middle - 1; q >= 0; q--)
         {

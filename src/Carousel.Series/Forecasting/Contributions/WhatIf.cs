@@ -1,0 +1,99 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Values that columns known ahead have in the rows ahead, instead of those of the file.</summary>
+internal sealed class WhatIf
+{
+    private readonly ForecastDesign _design;
+    private readonly (string Column, double Value)[] _changes;
+
+    /// <summary>Reads changes.</summary>
+    /// <param name="design">The columns.</param>
+    /// <param name="texts">Each <c>column=number</c>.</param>
+    /// <exception cref="OptionException">One has no number, or its column is not known ahead.</exception>
+    public WhatIf(ForecastDesign design, IReadOnlyList<string> texts)
+    {
+        _design = design;
+        _changes = [.. texts.Select(Read)];
+    }
+
+    /// <summary>A series with other values of a column in the rows after its history.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="column">Which column.</param>
+    /// <param name="valueOf">The value of a row.</param>
+    public static Series Changed(Series series, int column, Func<int, double> valueOf)
+    {
+        float[][] values = [.. series.Columns.Select((_, c) => series.ColumnArray(c))];
+        values[column] = [.. values[column]];
+        for (int row = series.HistoryLength; row < series.Length; row++)
+        {
+            values[column][row] = (float)valueOf(row);
+        }
+
+        return new Series(
+            series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows);
+    }
+
+    /// <summary>The series with the changes.</summary>
+    /// <param name="set">Series with rows ahead.</param>
+    public SeriesSet Apply(SeriesSet set) => set.With([.. set.Series.Select(series => _changes.Aggregate(
+        series, (changed, change) => Changed(
+            changed, series.IndexOf(change.Column), _ => change.Value - OffsetOf(change.Column))))]);
+
+    /// <summary>Forecasts with the changes; a note compares the mean with that of the forecast without them.</summary>
+    /// <param name="forecaster">The forecaster.</param>
+    /// <param name="set">The series of the file; without rows ahead if all columns known ahead are changed.</param>
+    /// <param name="assumeKnown">Whether columns that are not changed may repeat their last season.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    public Forecast Run(Forecaster forecaster, SeriesSet set, bool assumeKnown, CancellationToken cancellation)
+    {
+        bool isWhole = _design.Known.All(name => _changes.Any(c => c.Column == name));
+        Forecast plain = forecaster.Predict(
+            isWhole ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set, assumeKnown,
+            cancellation);
+        Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown: false, cancellation);
+        string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));
+        string means = string.Join("; ", _design.Targets.Select((target, k) =>
+        {
+            (double from, double to) = (Mean(plain, k), Mean(changed, k));
+            return $"the mean forecast of {target} is {MeasuredText.Number(to)} instead of {MeasuredText.Number(from)}"
+                + (from == 0 ? "" : Invariant.Of($" ({100 * (to - from) / Math.Abs(from):+0.0;−0.0;0} %)"));
+        }));
+        return changed with
+        {
+            Notes =
+            [
+                .. plain.Notes.Union(changed.Notes),
+                $"With {all} in the {_design.Horizon} rows ahead, {means}. If the file has no rows ahead, the "
+                + "comparison repeats the last season.",
+            ],
+        };
+    }
+
+    private static double Mean(Forecast forecast, int target) =>
+        Enumerable.Range(0, forecast.Windows.Count)
+            .SelectMany(w => forecast.OpenSteps(w).Select(step => forecast.Quantiles.MedianOf(w, step, target)))
+            .DefaultIfEmpty(0).Average();
+
+    // Rows may lack an offset, which a value that was asked for has.
+    private double OffsetOf(string column) => _design.Offsets?.GetValueOrDefault(column) ?? 0;
+
+    private (string Column, double Value) Read(string text)
+    {
+        int equals = text.LastIndexOf('=');
+        string column = text[..Math.Max(0, equals)].Trim();
+        return equals < 1 || !double.TryParse(
+                text[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            || !double.IsFinite(value)
+            ? throw new OptionException(
+                $"{{Set}} must be a column and a number, such as price=9.99, but is '{text}'.")
+            : _design.Known.Contains(column) ? (column, value)
+            : throw new OptionException(
+                $"{{Set}} changes columns that are known ahead, and '{column}' is not one: this model has "
+                + $"{(_design.Known.Count == 0 ? "none" : string.Join(", ", _design.Known))}.");
+    }
+}
