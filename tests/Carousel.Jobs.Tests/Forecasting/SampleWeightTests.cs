@@ -60,15 +60,18 @@ public sealed class SampleWeightTests
     [Fact]
     public void TheTrees_SeeARowAsOftenAsItCounts()
     {
-        float[] weights = [.. Enumerable.Range(0, Rows).Select(r => r < 100 ? 1f : 3f)];
-        var plan = ForecastPlan.Make(Set(Tiny.Wave(Rows), weights), Options());
-        var data = new BaselineData(
-            plan.Set, plan.Design, 0, [new RowRange(0, Rows)], [new RowRange(Rows, Rows)]);
-        WindowSteps steps = WindowSteps.Of(data, new StepInputs(data), data.Training, 100_000);
-        var equal = new BaselineData(
-            Set(Tiny.Wave(Rows), null), plan.Design, 0, data.Training, data.Validation);
-        WindowSteps once = WindowSteps.Of(equal, new StepInputs(equal), equal.Training, 100_000);
-        Assert.InRange(steps.Rows, (int)(0.9 * once.Rows), (int)(1.2 * once.Rows));
+        var windows = new Windows([new RowRange(0, Rows)], 14, 3);
+        double Weight(int row) => row < 100 ? 0.5 : 1.5;
+
+        int[] drawn =
+        [
+            .. WindowSteps.Draw(windows, 3, 100_000, (window, step) => Weight(window.Origin + step))
+                .Select(d => d.Window.Origin + d.Step),
+        ];
+
+        int early = drawn.Count(row => row < 100), late = drawn.Length - early;
+        double expected = 0.5 * (100 - 14) / (1.5 * (Rows - 100));
+        Assert.InRange((double)early / late, 0.9 * expected, 1.1 * expected);
     }
 
     [Theory]

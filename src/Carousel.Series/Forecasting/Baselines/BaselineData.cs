@@ -42,43 +42,15 @@ internal sealed record BaselineData(
     /// <summary>[origin]: the target of a series before an origin.</summary>
     public ReadOnlySpan<float> Before(int series, int origin) => Values(series)[..origin];
 
-    /// <summary>The value a season before a step, or the last one; NaN where none is known.</summary>
-    public float SeasonBefore(int series, int origin, int step) =>
-        SeasonalNaive.At(Before(series, origin), step, Design.Season);
-
     /// <summary>For each series the training and the validation rows.</summary>
     public IReadOnlyList<RowRange> Both =>
         [.. Training.Select((r, s) => new RowRange(r.Start, Math.Max(r.End, Validation[s].End)))];
-
-    /// <summary>How much the rows of some ranges count in the mean; 1 where all count alike.</summary>
-    public double MeanWeight(IReadOnlyList<RowRange> ranges)
-    {
-        double sum = 0;
-        long rows = 0;
-        for (int s = 0; Set.HasWeights && s < Set.Count; s++)
-        {
-            for (int row = ranges[s].Start; row < ranges[s].End; row++, rows++)
-            {
-                sum += Set[s].WeightAt(row);
-            }
-        }
-
-        return rows == 0 ? 1 : sum / rows;
-    }
 
     /// <summary>The known values of the target in the rows to learn from, of one series; of one that begins later, in
     /// the rows after them. Rows of weight 0 only where no other is known.</summary>
     public float[] Known(int series) => Counted(series) is { Length: > 0 } counted
         ? counted
         : KnownOf(Values(series)[Both[series].Start..Both[series].End]);
-
-    /// <summary>The mean and deviation by which several series are scaled. A single series is not scaled.</summary>
-    /// <param name="series">The number of the series.</param>
-    /// <param name="transform">What is applied before.</param>
-    /// <returns>The scaler.</returns>
-    public FittedScaler ScalerOf(int series, TargetTransform transform) => Set.Count == 1
-        ? new FittedScaler(0, 1)
-        : new StandardScaler().Fit([.. Known(series).Select(v => ForecastScaling.Transform(transform, v))]);
 
     private float[] Counted(int series)
     {

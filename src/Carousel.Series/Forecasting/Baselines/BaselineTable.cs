@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Tensors;
 
 namespace Carousel.Forecasting;
 
@@ -17,7 +16,6 @@ internal static class BaselineTable
         TemporalSplit split, ForecastDesign design, IReadOnlyList<Window> windows, BaselineFitting fitting = default,
         bool hasZeroShot = false, bool isQuick = false)
     {
-        using var workers = fitting.MakeWorkers();
         var forecasts = new List<BaselineValues>();
         (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
         (float[] forecast, double[] shares) = (new float[H], new double[H * Q]);
@@ -26,7 +24,7 @@ internal static class BaselineTable
             .. Enumerable.Range(0, K)
                 .Select(k => new BaselineData(split.Set, design, k, split.Train.Rows, split.Validation.Rows)),
         ];
-        foreach (Func<BaselineData, IWindowBaseline> fit in For(targets, workers, isQuick))
+        foreach (Func<BaselineData, IWindowBaseline> fit in For(targets, fitting, isQuick))
         {
             var values = new float[windows.Count * H * K];
             double[]? quantiles = null;
@@ -80,11 +78,11 @@ internal static class BaselineTable
 
     /// <summary>How each baseline is fitted to a target.</summary>
     /// <param name="targets">Every target.</param>
-    /// <param name="workers">Threads; they outlive the fits.</param>
+    /// <param name="fitting">Threads, and what stops a fit.</param>
     /// <param name="isQuick">Whether only those are given that repeat or average values.</param>
     /// <returns>One function for each baseline, the simplest first.</returns>
     public static IEnumerable<Func<BaselineData, IWindowBaseline>> For(
-        IReadOnlyList<BaselineData> targets, Workers workers, bool isQuick = false)
+        IReadOnlyList<BaselineData> targets, BaselineFitting fitting, bool isQuick = false)
     {
         bool areCounts = targets[0].Design.HasDemand || targets.All(t => t.IsDemand);
         Func<BaselineData, IWindowBaseline> Told(Func<BaselineData, IWindowBaseline> fit) =>
@@ -117,7 +115,7 @@ internal static class BaselineTable
         yield return Told(data => new RidgeForecast(data));
         if (areCounts)
         {
-            yield return Told(data => new BoostedTreesBaseline(data, workers));
+            yield return Told(data => new TreesForecast(data, fitting));
         }
     }
 }

@@ -2,48 +2,9 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>Steps of windows as rows of a table, with the true values.</summary>
-/// <param name="Inputs">[N, F]; NaN is missing.</param>
-/// <param name="Truth">[N], in the unit of the data.</param>
-/// <param name="Before">[N]: the value a season before, or the last one; see <see cref="SeasonalNaive.At"/>.</param>
-/// <param name="Series">[N]: which series.</param>
-internal sealed record WindowSteps(float[] Inputs, float[] Truth, float[] Before, int[] Series)
+/// <summary>Steps of windows.</summary>
+internal static class WindowSteps
 {
-    /// <summary>N.</summary>
-    public int Rows => Truth.Length;
-
-    /// <summary>Steps of windows whose truth and past are known, at regular strides where there are many.</summary>
-    /// <param name="data">The series.</param>
-    /// <param name="inputs">What is seen.</param>
-    /// <param name="ranges">For each series the rows in which horizons lie.</param>
-    /// <param name="most">The most rows.</param>
-    /// <returns>The rows, window after window.</returns>
-    public static WindowSteps Of(BaselineData data, StepInputs inputs, IReadOnlyList<RowRange> ranges, int most)
-    {
-        var windows = new Windows(ranges, inputs.Reach, data.Horizon);
-        windows = windows.Count > 0 ? windows : new Windows(ranges, 1, data.Horizon);
-        double mean = data.MeanWeight(ranges);
-        float Truth(Window window, int step) => data.Values(window.Series)[window.Origin + step];
-        float Last(Window window, int step) => data.SeasonBefore(window.Series, window.Origin, step);
-        (Window Window, int Step)[] picked =
-        [
-            .. Draw(windows, data.Horizon, most, (window, step) =>
-                float.IsNaN(Truth(window, step)) || float.IsNaN(Last(window, step)) ? 0
-                : mean > 0 ? data.Set[window.Series].WeightAt(window.Origin + step) / mean
-                : 1),
-        ];
-        var x = new float[picked.Length * inputs.Count];
-        for (int i = 0; i < picked.Length; i++)
-        {
-            (Window window, int step) = picked[i];
-            inputs.Write(window.Series, window.Origin, step, x.AsSpan(i * inputs.Count, inputs.Count));
-        }
-
-        return new WindowSteps(
-            x, [.. picked.Select(p => Truth(p.Window, p.Step))], [.. picked.Select(p => Last(p.Window, p.Step))],
-            [.. picked.Select(p => p.Window.Series)]);
-    }
-
     /// <summary>Draws steps of windows, at regular strides where there are many.</summary>
     /// <param name="windows">The windows.</param>
     /// <param name="horizon">Steps of each.</param>

@@ -1,5 +1,4 @@
 using Carousel.Forecasting;
-using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Baselines;
 
@@ -23,7 +22,6 @@ public sealed class BaselineTableTests
     private static string[] Names(float[] values)
     {
         BaselineData data = BaselineSamples.Data(Tiny.Daily(values), Tiny.Options());
-        using var workers = new Workers(1);
-        return [.. BaselineTable.For([data], workers).Select(fit => fit(data).Name)];
+        return [.. BaselineTable.For([data], new BaselineFitting(1, default)).Select(fit => fit(data).Name)];
     }
 }

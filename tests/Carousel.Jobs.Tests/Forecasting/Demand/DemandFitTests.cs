@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
-using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Forecasting.Demand;
 
@@ -109,11 +108,11 @@ public sealed class DemandFitTests : IDisposable
                     id: s.Id)),
             ],
             set.Roles, set.Name, timeName: "date", idName: "id");
-        using var workers = new Workers(1);
+        var fitting = new BaselineFitting(1, default);
         int told = 0;
-        foreach ((IWindowBaseline baseline, IWindowBaseline other) in BaselineTable.For([data], workers).Select(f =>
+        foreach ((IWindowBaseline baseline, IWindowBaseline other) in BaselineTable.For([data], fitting).Select(f =>
             f(data))
-            .Zip(BaselineTable.For([data], workers).Select(f => f(data with { Set = changed }))))
+            .Zip(BaselineTable.For([data], fitting).Select(f => f(data with { Set = changed }))))
         {
             if (baseline is IQuantileBaseline own)
             {
