@@ -24,7 +24,7 @@ public sealed class WhyTests
             "predict", model, data, "--set", "price=2.5", "--why", "--out", folder.File("answers"), "--json");
         Assert.True(told.ExitCode == 0, told.Error);
         Assert.Contains(
-            "With price = 2.5 in the 3 rows ahead, the mean forecast of sold is ", told.Error,
+            "With price = 2.5 in the next 3 rows, the mean forecast of sold is ", told.Error,
             StringComparison.Ordinal);
         Assert.Contains("mean absolute contribution, 1 forecast", told.Error, StringComparison.Ordinal);
         string[] lines = await File.ReadAllLinesAsync(

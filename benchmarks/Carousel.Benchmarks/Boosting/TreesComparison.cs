@@ -12,7 +12,8 @@ namespace Carousel.Benchmarks.Boosting;
 /// </summary>
 internal static class TreesComparison
 {
-    /// <summary>Prints the mean absolute error on the test set and the seconds of the growth of both.</summary>
+    /// <summary>Prints the mean absolute error on the test set and the seconds of the fit, with its rows, of both.
+    /// </summary>
     /// <param name="words">Data and options, as <c>carousel forecast</c> takes them.</param>
     public static void Print(IReadOnlyList<string> words)
     {
@@ -34,7 +35,8 @@ internal static class TreesComparison
         var data = new ForecastData(plan.Set, design, ForecastScaling.Fit(split, design));
         var fitting = new BaselineFitting(0, default);
         long started = Stopwatch.GetTimestamp();
-        WindowTrees trees = WindowTrees.Fit(data, ForecastPlan.TrainWindowsOf(split, design), fitting, grow);
+        WindowTrees trees = WindowTrees.Fit(
+            data, ForecastPlan.TrainWindowsOf(split, design), fitting, grow: grow);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Window[] windows = [.. Enumerable.Range(0, plan.TestWindows.Count).Select(w => plan.TestWindows[w])];
         float[] forecasts = data.ToData(trees.Forecast(data, windows, fitting), windows).Medians();

@@ -103,7 +103,8 @@ internal sealed class PredictCommand() : VerbCommand(
                 terminal.Out.WriteLine($"  {answer.Sentence}");
             }
 
-            terminal.Out.WriteLine($"  {folder.File(model.PredictionFile)}");
+            terminal.Out.WriteLine($"  {string.Join(
+                "   ", answer.Files.Select(f => f.Name).Prepend(folder.File(model.PredictionFile)))}");
         }
 
         if (Run.Json(result))

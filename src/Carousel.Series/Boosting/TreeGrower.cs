@@ -40,9 +40,9 @@ internal sealed class TreeGrower
         (_table, _options, _workers) = (table, options, workers);
         (_rows, _otherRows) = (new int[table.Rows], new int[table.Rows]);
         (_gradients, _otherGradients) = (new GradientSum[table.Rows], new GradientSum[table.Rows]);
-        _sums = new GradientSum[options.Leaves * table.Features * BinnedTable.Bins];
         _columns = [.. Enumerable.Range(0, table.Features)];
         _columnCount = Math.Max(1, (int)Math.Round(options.Columns * table.Features));
+        _sums = new GradientSum[options.Leaves * _columnCount * BinnedTable.Bins];
         _splits = new Split[2 * _columnCount];
         _leaves = new Leaf[options.Leaves];
         _nodes = new TreeNode[(2 * options.Leaves) - 1];
@@ -182,18 +182,18 @@ internal sealed class TreeGrower
         return best;
     }
 
-    private Span<GradientSum> SumsOf(int leaf, int feature) =>
-        _sums.AsSpan(((_leaves[leaf].Slot * _table.Features) + feature) * BinnedTable.Bins, BinnedTable.Bins);
+    private Span<GradientSum> SumsOf(int leaf, int column) =>
+        _sums.AsSpan(((_leaves[leaf].Slot * _columnCount) + column) * BinnedTable.Bins, BinnedTable.Bins);
 
     private void Search(int small, int large, int column)
     {
         int feature = _columns[column];
-        Span<GradientSum> sums = SumsOf(small, feature);
+        Span<GradientSum> sums = SumsOf(small, column);
         Add(feature, _leaves[small], sums);
         _splits[column] = BestOf(small, feature, sums);
         if (large >= 0)
         {
-            Span<GradientSum> others = SumsOf(large, feature);
+            Span<GradientSum> others = SumsOf(large, column);
             for (int b = 0; b < others.Length; b++)
             {
                 others[b] -= sums[b];

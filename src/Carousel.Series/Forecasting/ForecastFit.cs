@@ -113,14 +113,14 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
         Series longest = split.Set.Series.MaxBy(s => s.HistoryLength)!;
         DateTime? since = split.Set.Series.Select(s => s.HistoryLength > 0 ? s.TimeAt(s.HistoryLength) : null).Max();
         latest.TrainedTo(longest.LabelAt(longest.HistoryLength), since);
-        if (measured.Calibration.Adaptation is { IsOn: true } adaptation
+        if (measured.Calibration.Adaptation is { } adaptation
             && since is null == adaptation.Since is null)
         {
             latest.Adapt(adaptation with
             {
                 Since = since,
                 Row = longest.HistoryLength,
-                Start = ScalesOf(measured, adaptation, split.Set),
+                Start = adaptation.IsOn ? ScalesOf(measured, adaptation, split.Set) : null,
             });
         }
 

@@ -39,7 +39,7 @@ internal static class ForecastTables
     /// of inputs; then the standard error of each contribution where they are sampled.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
-    /// <param name="contributions">They.</param>
+    /// <param name="contributions">What the groups contribute.</param>
     /// <returns>Lines ended by a line feed.</returns>
     public static string ToCsv(Forecast forecast, ForecastDesign design, ForecastContributions contributions)
     {
@@ -51,7 +51,7 @@ internal static class ForecastTables
                 .. contributions.Names.Where(_ => contributions.AreSampled).Select(name => $"{name} standard error"),
             ]);
         int cells = design.Horizon * design.TargetCount;
-        for (int w = 0; w < forecast.Windows.Count; w++)
+        foreach (int w in Enumerable.Range(0, forecast.Windows.Count).Where(w => contributions.Windows[w] is not null))
         {
             Rows(text, forecast.Set, design, forecast.Windows, null, w, null, true, AddContributions);
         }
@@ -59,7 +59,7 @@ internal static class ForecastTables
         void AddContributions(StringBuilder line, int index)
         {
             double offset = design.OffsetOf(index % design.TargetCount);
-            (ShapleyValues values, int cell) = (contributions.Windows[index / cells], index % cells);
+            (ShapleyValues values, int cell) = (contributions.Windows[index / cells]!, index % cells);
             OffsetNumber.Append(line.Append(','), forecast.Quantiles.MedianOf(index) - offset, offset);
             OffsetNumber.Append(line.Append(','), values.Base[cell], offset);
             foreach (double[] group in values.Values.Concat(values.Errors ?? []))

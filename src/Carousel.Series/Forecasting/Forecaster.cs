@@ -138,6 +138,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ArgumentNullException.ThrowIfNull(output);
         WhatIf? changes = input.Rows.Set is { Count: > 0 } texts ? new WhatIf(Design, texts) : null;
         SeriesSet set = ReadRows(input, fits: false).Set;
+        ForecastContributions.Require(input.Rows.Why, Design, set.Count);
         Forecast forecast = changes?.Run(this, set, input.Rows.RepeatKnown, cancellation)
             ?? Predict(set, input.Rows.RepeatKnown, cancellation);
         ForecastContributions? contributions = input.Rows.Why
@@ -160,6 +161,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
+        ForecastContributions.Require(input.Rows.Why, Design, series: 1);
         TemporalSplit split = Divide(input);
         Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();

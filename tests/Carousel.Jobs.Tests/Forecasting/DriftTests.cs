@@ -21,8 +21,7 @@ public sealed class DriftTests
         Assert.Equal(20, Assert.Single(model.Calibration.WindowErrors!).Value.Count);
 
         Assert.Contains(
-            "The errors are within the range of those of the validation set (25 forecasts; a test with 1 % false "
-            + "alarms).",
+            "The test of 25 forecasts did not find that the errors have grown since the validation set.",
             Evaluated(model, Values(), isStamped));
         Assert.DoesNotContain(model.Predict(Set(Values(), isStamped)).Notes, IsAlarm);
 

@@ -19,7 +19,8 @@ internal sealed class TreesForecast : IWindowBaseline
         _data = data;
         _features = new ForecastData(
             data.Set, data.Design, ForecastScaling.Fit(data.Set, data.Both, data.Design), data.Both);
-        _trees = WindowTrees.Fit(_features, new Windows(data.Both, data.Design.RowsBefore, data.Horizon), fitting);
+        _trees = WindowTrees.Fit(
+            _features, new Windows(data.Both, data.Design.RowsBefore, data.Horizon), fitting, data.Target);
     }
 
     /// <inheritdoc/>

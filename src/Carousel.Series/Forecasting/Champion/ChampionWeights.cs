@@ -19,8 +19,8 @@ internal static class ChampionWeights
 
     /// <summary>Chooses weights by the errors of single values.</summary>
     /// <param name="errors">[C][N]: the absolute errors of each forecast; NaN where a value is missing.</param>
-    /// <param name="groups">[N]: which series and target a value belongs to. All groups count alike, whatever the size
-    /// of their values: errors are relative to the mean error of all forecasts in the group.</param>
+    /// <param name="groups">[N]: which series and target a value belongs to. Errors are relative to the mean error of
+    /// all forecasts in the group, so that the size of its values does not count.</param>
     /// <param name="blocks">Number of horizons that the values are from and that do not overlap.</param>
     /// <returns>[C]: hundredths, with the sum 1; equal weights where no error is known.</returns>
     public static double[] Of(IReadOnlyList<double[]> errors, int[] groups, int blocks)

@@ -56,11 +56,12 @@ internal sealed class WindowTrees(
     /// <param name="data">The series in the network's scale.</param>
     /// <param name="windows">What is learned from.</param>
     /// <param name="fitting">Threads, and what stops it between two trees.</param>
+    /// <param name="only">The only target that is forecast; null for all.</param>
     /// <param name="grow">Grows a forest on rows [N, F] with N targets and returns it with its start value; null for
     /// <see cref="TreeBooster"/>.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static WindowTrees Fit(
-        ForecastData data, Windows windows, BaselineFitting fitting,
+        ForecastData data, Windows windows, BaselineFitting fitting, int? only = null,
         Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null)
     {
         using Workers workers = fitting.MakeWorkers();
@@ -73,7 +74,9 @@ internal sealed class WindowTrees(
         for (int f = 0; f < forms * design.TargetCount; f++)
         {
             fitting.Cancellation.ThrowIfCancellationRequested();
-            (float[] rows, float[] targets) = Rows(data, inputs, windows, (f / forms, f % forms), most);
+            (float[] rows, float[] targets) = (only ?? f / forms) == f / forms
+                ? Rows(data, inputs, windows, (f / forms, f % forms), most)
+                : ([], []);
             if (targets.Length == 0)
             {
                 trees.Add([]);

@@ -21,8 +21,8 @@ internal sealed class ForecastContributions
     /// <summary>The name of the file that contains them.</summary>
     public const string FileName = "contributions.csv";
 
-    /// <summary>Forecasts of a test set that are explained at most.</summary>
-    public const int MostTested = 32;
+    /// <summary>Forecasts of a test set, and series that are forecast, that are explained at most.</summary>
+    private const int MostTested = 32, MostSeries = 100;
 
     private const int CellWidth = 10;
     private const string BaseTitle = "base: mean forecast of earlier windows";
@@ -33,6 +33,7 @@ internal sealed class ForecastContributions
     private readonly Forecaster _forecaster;
     private readonly ForecastData _data;
     private readonly InputGroups _groups;
+    private readonly IReadOnlyList<Window> _windows;
     private readonly CancellationToken _cancellation;
 
     private ForecastContributions(
@@ -41,14 +42,22 @@ internal sealed class ForecastContributions
     {
         (_forecaster, _data, _cancellation) = (forecaster, data, cancellation);
         _groups = new InputGroups(forecaster.Design, data.Set.Frequency is not null);
+        _windows = windows;
         Windows = [.. windows.Select(w => Explain(w, pairs))];
+        if (Windows.All(w => w is null))
+        {
+            throw new OptionException(
+                $"{{Why}} compares a forecast with those of at least 2 earlier windows, and needs "
+                + $"{forecaster.Design.Lookback + forecaster.Design.Horizon + 1} rows before the forecast.");
+        }
     }
 
     /// <summary>[groups]: the names.</summary>
     public IReadOnlyList<string> Names => _groups.Names;
 
-    /// <summary>[W]: for each window the values of all steps and targets, [H, K], without offsets.</summary>
-    public IReadOnlyList<ShapleyValues> Windows { get; }
+    /// <summary>[W]: for each window the values of all steps and targets, [H, K], without offsets; null where a series
+    /// has fewer than 2 earlier windows.</summary>
+    public IReadOnlyList<ShapleyValues?> Windows { get; }
 
     /// <summary>Whether they are sampled, and have standard errors.</summary>
     public bool AreSampled => Names.Count > ShapleyValues.MostExact;
@@ -58,7 +67,8 @@ internal sealed class ForecastContributions
     public IReadOnlyList<string> Lines()
     {
         IReadOnlyList<string> targets = _forecaster.Design.Targets;
-        string title = $"mean absolute contribution, {FigureText.Counted(Windows.Count, "forecast")}";
+        int count = Windows.Count(w => w is not null), left = Windows.Count - count;
+        string title = $"mean absolute contribution, {FigureText.Counted(count, "forecast")}";
         int first = Names.Append(title).Append(BaseTitle).Max(name => name.Length),
             width = targets.Append(title[..CellWidth]).Max(name => name.Length);
         string Line(string name, Func<int, string> cell) => name.PadRight(first)
@@ -67,14 +77,37 @@ internal sealed class ForecastContributions
         [
             Line(title, k => targets[k]),
             .. Names.Select((name, g) => Line(
-                name, k => MeasuredText.Number(Of(w => w.Values[g], k).Average(Math.Abs)))),
+                name, k => MeasuredText.Number(Of(w => w.Values[g], k).DefaultIfEmpty(0).Average(Math.Abs)))),
             Line(BaseTitle, k => MeasuredText.Number(
-                Of(w => w.Base, k).Average() + _forecaster.Design.OffsetOf(k))),
+                Of(w => w.Base, k).DefaultIfEmpty(0).Average() + _forecaster.Design.OffsetOf(k))),
             .. Optional.Of(AreSampled
                 ? $"The contributions are sampled over {2 * ShapleyValues.UsualPairs} orders of the groups, seed "
                     + $"{ShapleyValues.Seed}."
                 : null),
+            .. Optional.Of(left == 0 ? null
+                : $"{FigureText.Counted(left, "forecast")} left out: fewer than 2 earlier windows."),
         ];
+    }
+
+    /// <summary>Rejects what cannot be explained before anything is computed.</summary>
+    /// <param name="isAsked">Whether contributions are asked for.</param>
+    /// <param name="design">What is forecast.</param>
+    /// <param name="series">How many series are forecast.</param>
+    /// <exception cref="OptionException">The forecasts are sums of a hierarchy, or there are too many series.
+    /// </exception>
+    public static void Require(bool isAsked, ForecastDesign design, int series)
+    {
+        if (isAsked && design.Hierarchy is not null)
+        {
+            throw new OptionException(
+                "{Why} cannot explain the forecasts of a hierarchy, because they are reconciled with each other.");
+        }
+
+        if (isAsked && series > MostSeries)
+        {
+            throw new OptionException(Invariant.Of(
+                $"{{Why}} explains at most {MostSeries} series, but the file has {series}: keep the rows of fewer."));
+        }
     }
 
     /// <summary>Explains forecasts.</summary>
@@ -83,31 +116,37 @@ internal sealed class ForecastContributions
     /// <param name="windows">The windows.</param>
     /// <param name="cancellation">Stops it between batches.</param>
     /// <param name="pairs">Pairs of orders, for more than <see cref="ShapleyValues.MostExact"/> groups.</param>
-    /// <exception cref="OptionException">The forecasts are sums of a hierarchy, or there are too few earlier windows.
-    /// </exception>
+    /// <exception cref="OptionException">No series has enough earlier windows.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ForecastContributions Of(
         Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation,
-        int pairs = ShapleyValues.UsualPairs) => forecaster.Design.Hierarchy is not null
-        ? throw new OptionException(
-            "{Why} cannot explain the forecasts of a hierarchy, because they are reconciled with each other.")
-        : new ForecastContributions(forecaster, data, windows, pairs, cancellation);
+        int pairs = ShapleyValues.UsualPairs) => new(forecaster, data, windows, pairs, cancellation);
 
     /// <summary>Some evenly spread windows.</summary>
     /// <param name="windows">All windows.</param>
     public static IReadOnlyList<Window> Some(IReadOnlyList<Window> windows) =>
         [.. windows.Where((_, w) => w % ((windows.Count + MostTested - 1) / MostTested) == 0)];
 
-    // All windows and steps of a target.
+    // All open steps of a target.
     private IEnumerable<double> Of(Func<ShapleyValues, double[]> values, int target) =>
-        Windows.SelectMany(w => values(w).Where((_, cell) => cell % TargetCount == target));
+        from own in _windows.Zip(Windows)
+        where own.Second is not null
+        from step in Enumerable.Range(0, _forecaster.Design.Horizon)
+        let series = _data.Set[own.First.Series]
+        where _forecaster.Design.Closed?.Has(series.Id, series.TimeAt(own.First.Origin + step)) != true
+        select values(own.Second)[(step * TargetCount) + target];
 
     private int TargetCount => _forecaster.Design.TargetCount;
 
-    private ShapleyValues Explain(Window window, int pairs)
+    private ShapleyValues? Explain(Window window, int pairs)
     {
         ForecastDesign design = _forecaster.Design;
         Window[] background = [.. Background(window)];
+        if (background.Length < 2)
+        {
+            return null;
+        }
+
         IWindowMethod[] methods = [.. _forecaster.Champion.Methods.Select(m => m.Method)];
         int reach = design.RowsBefore + design.Lookback + design.LevelSpan + design.Horizon
             + design.Levels.Append(design.Season).Append(design.BaselineLags).Max()
@@ -151,22 +190,14 @@ internal sealed class ForecastContributions
         }, pairs);
     }
 
-    /// <summary>Earlier windows of the same series; for a series with too few of them, windows of the others.</summary>
+    /// <summary>Earlier windows of the same series.</summary>
     private IEnumerable<Window> Background(Window window)
     {
         ForecastDesign design = _forecaster.Design;
-        Windows Within(Func<int, RowRange> rows) => new(
-            [.. Enumerable.Range(0, _data.Set.Count).Select(rows)], design.Lookback, design.Horizon);
         int first = window.Origin - design.RowsBefore - design.Horizon > 0 ? design.RowsBefore : 0;
-        Windows found = Within(s => s == window.Series ? new RowRange(first, window.Origin) : default);
-        found = found.Count > 1 ? found : Within(s => s == window.Series ? default
-            : new RowRange(0, _data.Set[s].HistoryLength));
+        var found = new Windows([new RowRange(first, window.Origin)], design.Lookback, design.Horizon);
         int count = Math.Min(found.Count, MostBackground);
-        return count > 1
-            ? Enumerable.Range(0, count).Select(
-                b => found[(int)((b + (b * GoldenRatio % 1)) * found.Count / count)])
-            : throw new OptionException(
-                $"{{Why}} compares a forecast with those of at least 2 earlier windows, and needs "
-                + $"{design.Lookback + design.Horizon + 1} rows before the forecast.");
+        return Enumerable.Range(0, count).Select(
+            b => found[(int)((b + (b * GoldenRatio % 1)) * found.Count / count)] with { Series = window.Series });
     }
 }

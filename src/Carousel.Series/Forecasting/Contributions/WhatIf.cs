@@ -18,7 +18,7 @@ internal sealed class WhatIf
     public WhatIf(ForecastDesign design, IReadOnlyList<string> texts)
     {
         _design = design;
-        _changes = [.. texts.Select(Read)];
+        _changes = [.. texts.Select(Read).Reverse().DistinctBy(change => change.Column).Reverse()];
     }
 
     /// <summary>A series with other values of a column in the rows after its history.</summary>
@@ -55,7 +55,7 @@ internal sealed class WhatIf
         Forecast plain = forecaster.Predict(
             isWhole ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set, assumeKnown,
             cancellation);
-        Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown: false, cancellation);
+        Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown: false, isLater: false, cancellation);
         string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));
         string means = string.Join("; ", _design.Targets.Select((target, k) =>
         {
@@ -68,8 +68,8 @@ internal sealed class WhatIf
             Notes =
             [
                 .. plain.Notes.Union(changed.Notes),
-                $"With {all} in the {_design.Horizon} rows ahead, {means}. If the file has no rows ahead, the "
-                + "comparison repeats the last season.",
+                $"With {all} in the next {FigureText.Counted(_design.Horizon, "row")}, {means}. If the file has no "
+                + "rows ahead, the comparison repeats the last season.",
             ],
         };
     }
@@ -88,7 +88,7 @@ internal sealed class WhatIf
         string column = text[..Math.Max(0, equals)].Trim();
         return equals < 1 || !double.TryParse(
                 text[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            || !double.IsFinite(value)
+            || !float.IsFinite((float)value)
             ? throw new OptionException(
                 $"{{Set}} must be a column and a number, such as price=9.99, but is '{text}'.")
             : _design.Known.Contains(column) ? (column, value)

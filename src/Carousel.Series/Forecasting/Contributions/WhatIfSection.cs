@@ -13,7 +13,7 @@ internal static class WhatIfSection
     private const int MostColumns = 5, MostSeries = 20, Steps = 8;
     private const double LowShare = 0.05;
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Makes the section.</summary>
     /// <param name="forecaster">What was fitted.</param>
     /// <param name="forecast">What comes next.</param>
     /// <param name="subjects">What the report shows.</param>
@@ -23,19 +23,33 @@ internal static class WhatIfSection
         Forecaster forecaster, Forecast forecast, ForecastSubjects subjects, CancellationToken cancellation)
     {
         ForecastDesign design = forecaster.Design;
-        Window[] windows = [.. forecast.Windows.IntersectBy(subjects.Shown.Select(s => s.Series), w => w.Series)
-            .Take(MostSeries)];
-        string[] names = [.. windows.Select(w => forecast.Set[w.Series].Id ?? forecast.Set.Name)];
+        if (design.Known.Count == 0 || design.Hierarchy is not null)
+        {
+            return null;
+        }
+
+        // Only the series that are shown: of a large set the others stay where they are.
+        int[] shown = [.. Enumerable.Range(0, forecast.Windows.Count)
+            .IntersectBy(subjects.Shown.Select(s => s.Series), w => forecast.Windows[w].Series).Take(MostSeries)];
+        SeriesSet own = forecast.Set.With([.. shown.Select(w => forecast.Set[forecast.Windows[w].Series])]);
+        Window[] windows = [.. shown.Select((w, s) => forecast.Windows[w] with { Series = s })];
+        string[] names = [.. own.Series.Select(s => s.Id ?? own.Name)];
         int K = design.TargetCount;
 
-        // [windows · K]: means over the horizon.
-        double[] Means(SeriesSet set) =>
-        [
-            .. forecaster.Unadapted(forecaster.DataOf(set), windows, cancellation).Medians().Chunk(design.Horizon * K)
-                .SelectMany(own => design.Targets.Select(
-                    (_, k) => design.OffsetOf(k) + own.Where((_, cell) => cell % K == k).Average(v => (double)v))),
-        ];
-        double[] usual = Means(forecast.Set);
+        // [windows · K]: means over the open steps of the horizon.
+        double[] Means(SeriesSet set)
+        {
+            QuantileTable table = forecaster.Unadapted(forecaster.DataOf(set), windows, cancellation);
+            return
+            [
+                .. from w in Enumerable.Range(0, windows.Length)
+                   from k in Enumerable.Range(0, K)
+                   select design.OffsetOf(k) + forecast.OpenSteps(shown[w]).Select(step => table.MedianOf(w, step, k))
+                       .DefaultIfEmpty(0).Average(),
+            ];
+        }
+
+        double[] usual = Means(own);
         Stepper Slider(string column, double[] values) => new($"What if {column} were …",
         [
             .. values.Select(value =>
@@ -43,7 +57,7 @@ internal static class WhatIfSection
                 string text = Invariant.Of($"{value:G9}");
                 return new Frame($"{column} = {text}", [Table.Of(
                     ["series", "column", "mean forecast", "difference"],
-                    Means(new WhatIf(design, [$"{column}={text}"]).Apply(forecast.Set)).Select((mean, i) => new[]
+                    Means(new WhatIf(design, [$"{column}={text}"]).Apply(own)).Select((mean, i) => new[]
                     {
                         names[i / K], design.Targets[i % K],
                         MeasuredText.Number(mean), MeasuredText.Number(mean - usual[i]),
@@ -56,8 +70,8 @@ internal static class WhatIfSection
         };
         Stepper[] sliders =
         [
-            .. from column in design.Known.Take(design.Hierarchy is null ? MostColumns : 0)
-               let values = ValuesOf(windows, forecast.Set, column)
+            .. from column in design.Known.Take(MostColumns)
+               let values = ValuesOf(windows, own, column)
                where values.Length > 1
                select Slider(column, values),
         ];
@@ -74,7 +88,7 @@ internal static class WhatIfSection
         double[] known =
         [
             .. windows.SelectMany(w => set[w.Series].Column(column)[..w.Origin].ToArray()).Where(float.IsFinite)
-                .Select(v => v + (set.Offsets?.GetValueOrDefault(column) ?? 0)).Order(),
+                .Select(v => (double)v).Order(),
         ];
         double[] distinct = [.. known.Distinct().Take(Steps + 2)];
         int low = (int)(LowShare * known.Length);

@@ -1,3 +1,4 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Forecasting;
@@ -50,10 +51,10 @@ internal sealed class DriftMonitor(IReadOnlyDictionary<string, IReadOnlyList<flo
 
         (string id, DriftTest worst) = _tests.MaxBy(t => t.Value.Wealth);
         Since = labelOf(id, worst.Onset);
-        return Invariant.Of(
-            $"From {Since} on the errors{(id.Length > 0 ? $" of '{id}'" : "")} are {worst.Ratio:0.0} times those of "
-            + $"the validation set ({worst.CountSince} forecasts; {Rate}). Train again on newer rows: carousel "
-            + $"forecast FILE.");
+        string size = double.IsFinite(worst.Ratio) ? Invariant.Of($"{worst.Ratio:0.0} times") : "larger than";
+        return $"From {Since} on the errors{(id.Length > 0 ? $" of '{id}'" : "")} are {size} those of the validation "
+            + $"set ({FigureText.Counted(worst.CountSince, "forecast")}; {Rate}). Train again on newer rows: carousel "
+            + "forecast FILE.";
     }
 
     /// <summary>Writes what later alarms depend on.</summary>

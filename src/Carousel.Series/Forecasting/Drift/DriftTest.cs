@@ -59,7 +59,7 @@ internal sealed class DriftTest
     /// <summary>How many errors came from there on.</summary>
     public int CountSince => (int)_since;
 
-    /// <summary>Their mean over that of the validation set.</summary>
+    /// <summary>Their mean over that of the validation set; not finite where that is 0.</summary>
     public double Ratio => _sum / _since / _validation.Average();
 
     /// <summary>All that changes, for a state.</summary>

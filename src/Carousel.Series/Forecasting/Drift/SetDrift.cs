@@ -7,9 +7,12 @@ namespace Carousel.Forecasting;
 /// <param name="Alarm">The alarm in words; null for none.</param>
 internal sealed record SetDrift(int Count, string? Alarm)
 {
-    /// <summary>The alarm, or that errors are as before; null where nothing was tested.</summary>
-    public string? Sentence => Alarm ?? (Count == 0 ? null : Invariant.Of(
-        $"The errors are within the range of those of the validation set ({Count} forecasts; {DriftMonitor.Rate})."));
+    /// <summary>The alarm, or that the test did not raise one; null where too few forecasts were tested to raise one.</summary>
+    public string? Sentence => Alarm ?? (Count < LeastTested ? null : Invariant.Of(
+        $"The test of {Count} forecasts did not find that the errors have grown since the validation set."));
+
+    /// <summary>With few validation errors, fewer forecasts raise no alarm, whatever their errors.</summary>
+    private const int LeastTested = 10;
 
     /// <summary>The numbers of errors of a series that make a test, and that a model keeps.</summary>
     private const int Least = 5, Most = 256;

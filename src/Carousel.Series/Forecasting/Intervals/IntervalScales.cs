@@ -72,20 +72,6 @@ internal sealed class IntervalScales(ForecastDesign design, double rate)
         });
     }
 
-    /// <summary>
-    /// The share of known values outside an interval, before it was adapted, the mean over the targets; null where none
-    /// is known.
-    /// </summary>
-    public static double? Outside(ForecastDesign design, PastForecast past, int level)
-    {
-        double?[] shares =
-        [
-            .. Enumerable.Range(0, design.TargetCount).Select(
-                k => Missed(design, past, k, level, 0, 1) + Missed(design, past, k, level, 1, 1)),
-        ];
-        return shares.Average();
-    }
-
     /// <summary>The share of known values beyond one end of an interval; null where none is known.</summary>
     private static double? Missed(ForecastDesign design, PastForecast past, int k, int l, int side, double factor)
     {

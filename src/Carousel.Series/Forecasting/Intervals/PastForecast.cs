@@ -6,7 +6,7 @@ namespace Carousel.Forecasting;
 /// <param name="Origin">The first row of its horizon.</param>
 /// <param name="Middles">[H, K]: the medians.</param>
 /// <param name="Ends">[H, K, L, 2]: the ends of the interval of each level.</param>
-/// <param name="Truth">[H, K]: what came; NaN where it is missing.</param>
+/// <param name="Truth">[H, K]: what came; NaN where it is missing, or does not count.</param>
 internal sealed record PastForecast(long Origin, float[] Middles, float[] Ends, float[] Truth)
 {
     /// <summary>The mean absolute error of the known values; NaN where none is known.</summary>
@@ -28,7 +28,9 @@ internal sealed record PastForecast(long Origin, float[] Middles, float[] Ends, 
         {
             (int t, int k) = (cell / K, cell % K);
             past.Middles[cell] = (float)table.MedianOf(window, t, k);
-            past.Truth[cell] = WindowLevel.Relative(design, series, origin, t, k);
+            past.Truth[cell] = series.Series.WeightAt(origin + t) == 0
+                ? float.NaN
+                : WindowLevel.Relative(design, series, origin, t, k);
             for (int l = 0; l < L; l++)
             {
                 (double low, double high) = table.Interval(window, t, k, design.Intervals[l]);

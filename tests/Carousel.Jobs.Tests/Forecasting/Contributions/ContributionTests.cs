@@ -45,7 +45,7 @@ public sealed class ContributionTests
             {
                 double expected = scaler.Scale * Enumerable.Range(0, own.Length).Where(i => groupOf[i] == g)
                     .Sum(i => weights[(i * horizon) + t] * (own[i] - others.Average(x => x[i])));
-                Assert.Equal(expected, found.Windows[0].Values[g][t], 1e-3);
+                Assert.Equal(expected, found.Windows[0]!.Values[g][t], 1e-3);
             }
         }
 
@@ -81,11 +81,11 @@ public sealed class ContributionTests
             ];
             for (int t = 0; t < 4; t++)
             {
-                Assert.Equal(changes.Average(c => c[t]), found.Windows[0].Values[g][t], 1e-4);
+                Assert.Equal(changes.Average(c => c[t]), found.Windows[0]!.Values[g][t], 1e-4);
             }
         }
 
-        Assert.Equal(Mean([]), found.Windows[0].Base.Select(v => Math.Round(v, 12)), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.Equal(Mean([]), found.Windows[0]!.Base.Select(v => Math.Round(v, 12)), (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
     public static TheoryData<string> Cases =>
@@ -118,7 +118,7 @@ public sealed class ContributionTests
         (Forecast forecast, ForecastContributions found) = PlantedPrices.Explain(model, set);
 
         Assert.InRange(PlantedPrices.LargestGap(forecast, found, model.Design), 0, 1e-4);
-        Assert.All(found.Windows, w => Assert.Null(w.Errors));
+        Assert.All(found.Windows, w => Assert.Null(w!.Errors));
         string[] lines = ForecastTables.ToCsv(forecast, model.Design, found).TrimEnd('\n').Split('\n');
         Assert.StartsWith("id,time,target,step,cutoff,forecast,base,past values,", lines[0], StringComparison.Ordinal);
         Assert.Equal(1 + (forecast.Windows.Count * 4 * model.Design.TargetCount), lines.Length);
@@ -139,7 +139,7 @@ public sealed class ContributionTests
             .. Enumerable.Range(0, 4).Select(t => PlantedPrices.Effect
                 * (set[0][origin + t, 1] - Background(model.Design, origin).Average(b => (double)set[0][b + t, 1]))),
         ];
-        double error = planted.Zip(found.Windows[0].Values[1], (a, b) => Math.Abs(a - b)).Sum();
+        double error = planted.Zip(found.Windows[0]!.Values[1], (a, b) => Math.Abs(a - b)).Sum();
         Assert.InRange(error, 0, 0.1 * planted.Sum(Math.Abs));
     }
 
@@ -152,8 +152,8 @@ public sealed class ContributionTests
         (Forecast forecast, ForecastContributions found) = PlantedPrices.Explain(model, set);
 
         Assert.Equal("special days", found.Names[^1]);
-        Assert.InRange(found.Windows[0].Values[^1][0], -120, -20);
-        Assert.All(found.Windows[0].Values[^1][3..], v => Assert.InRange(v, -20, 20));
+        Assert.InRange(found.Windows[0]!.Values[^1][0], -120, -20);
+        Assert.All(found.Windows[0]!.Values[^1][3..], v => Assert.InRange(v, -20, 20));
         Assert.InRange(PlantedPrices.LargestGap(forecast, found, model.Design), 0, 1e-4);
     }
 
@@ -180,7 +180,7 @@ public sealed class ContributionTests
                 Assert.InRange(PlantedPrices.LargestGap(forecast, own, model.Design), 0, 1e-4);
                 string header = ForecastTables.ToCsv(forecast, model.Design, own).Split('\n')[0];
                 Assert.EndsWith(",calendar standard error", header, StringComparison.Ordinal);
-                return own.Windows[0];
+                return own.Windows[0]!;
             }),
         ];
         Assert.Equal(found[0].Base, found[1].Base);
@@ -195,7 +195,7 @@ public sealed class ContributionTests
         using Forecaster sums = Tiny.Fit(groups, Tiny.Options() with { Hierarchy = Groups.Form });
         Assert.StartsWith(
             "--why cannot explain the forecasts of a hierarchy",
-            Assert.Throws<OptionException>(() => PlantedPrices.Explain(sums, groups)).OnCommandLine,
+            Assert.Throws<OptionException>(() => ForecastContributions.Require(true, sums.Design, 3)).OnCommandLine,
             StringComparison.Ordinal);
 
         SeriesSet set = PlantedPrices.Set(PlantedPrices.Of());
@@ -205,6 +205,24 @@ public sealed class ContributionTests
             + "forecast.",
             Assert.Throws<OptionException>(() => PlantedPrices.Explain(
                 model, PlantedPrices.Set(PlantedPrices.Of(rows: 12)))).OnCommandLine);
+        Assert.Equal(
+            "--why explains at most 100 series, but the file has 101: keep the rows of fewer.",
+            Assert.Throws<OptionException>(() => ForecastContributions.Require(true, model.Design, 101)).OnCommandLine);
+    }
+
+    [Fact]
+    public void ASeriesWithTooFewRows_IsLeftOut_WithANote()
+    {
+        SeriesSet set = PlantedPrices.Set(PlantedPrices.Of("a"), PlantedPrices.Of("b"));
+        using Forecaster model = Tiny.Fit(set, PlantedPrices.Options);
+        (Forecast forecast, ForecastContributions found) = PlantedPrices.Explain(
+            model, PlantedPrices.Set(PlantedPrices.Of("a"), PlantedPrices.Of("b", rows: 12)));
+
+        Assert.Equal([true, false], found.Windows.Select(w => w is not null));
+        Assert.Equal(
+            "1 forecast left out: fewer than 2 earlier windows.", found.Lines()[^1]);
+        Assert.Equal(
+            1 + PlantedPrices.Ahead, ForecastTables.ToCsv(forecast, model.Design, found).Count(c => c == '\n'));
     }
 
     [Fact]

@@ -75,7 +75,7 @@ internal static class PlantedPrices
     /// <summary>The largest distance of base and contributions from a forecast, relative to the forecast.</summary>
     public static double LargestGap(Forecast forecast, ForecastContributions contributions, ForecastDesign design) =>
         (from w in Enumerable.Range(0, forecast.Windows.Count)
-         let own = contributions.Windows[w]
+         let own = contributions.Windows[w]!
          from cell in Enumerable.Range(0, design.Horizon * design.TargetCount)
          let sum = own.Base[cell] + own.Values.Sum(g => g[cell]) + design.OffsetOf(cell % design.TargetCount)
          let told = forecast.Quantiles.MedianOf(w, cell / design.TargetCount, cell % design.TargetCount)

@@ -20,7 +20,7 @@ public sealed class WhatIfTests
             Forecast told = new WhatIf(model.Design, [Invariant.Of($"x0={price}")]).Run(
                 model, set, assumeKnown: false, TestContext.Current.CancellationToken);
             Assert.StartsWith(
-                Invariant.Of($"With x0 = {price} in the 4 rows ahead, the mean forecast of y0 is "), told.Notes[^1],
+                Invariant.Of($"With x0 = {price} in the next 4 rows, the mean forecast of y0 is "), told.Notes[^1],
                 StringComparison.Ordinal);
             Assert.All(Enumerable.Range(200, 4), row => Assert.Equal((float)price, told.Set[0][row, 1]));
             return [.. Enumerable.Range(0, 4).Select(t => told.Quantiles.MedianOf(0, t, 0))];
