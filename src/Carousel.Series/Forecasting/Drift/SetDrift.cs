@@ -7,7 +7,8 @@ namespace Carousel.Forecasting;
 /// <param name="Alarm">The alarm in words; null for none.</param>
 internal sealed record SetDrift(int Count, string? Alarm)
 {
-    /// <summary>The alarm, or that the test did not raise one; null where too few forecasts were tested to raise one.</summary>
+    /// <summary>The alarm, or that the test did not raise one; null where too few forecasts were tested to raise one.
+    /// </summary>
     public string? Sentence => Alarm ?? (Count < LeastTested ? null : Invariant.Of(
         $"The test of {Count} forecasts did not find that the errors have grown since the validation set."));
 
