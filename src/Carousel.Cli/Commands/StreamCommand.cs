@@ -231,7 +231,7 @@ internal sealed class StreamCommand() : VerbCommand(
             Steps = result.GetValue(_steps),
             Interval = result.GetValue(_interval),
             Learn = result.GetValue(_learn),
-            LearningRate = result.GetValue(_learningRate) ?? 1e-4,
+            LearningRate = result.GetValue(_learningRate) ?? ForecastStreamOptions.UsualRate,
             Seed = result.GetValue(_seed) ?? 1,
         };
     }

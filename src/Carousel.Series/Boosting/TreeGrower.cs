@@ -215,22 +215,12 @@ internal sealed class TreeGrower
         ReadOnlySpan<GradientSum> gradients = _gradients.AsSpan(leaf.Start, leaf.Count);
         ReadOnlySpan<byte> codes = _table.Column(feature);
 
-        // A byte can't leave 256 sums: the innermost loops of the whole fit run without a look at bounds.
-        ref long first = ref Unsafe.As<GradientSum, long>(ref MemoryMarshal.GetReference(sums));
-        ref byte column = ref MemoryMarshal.GetReference(codes);
-        if (rows.Length == codes.Length)
-        {
-            for (int i = 0; i < gradients.Length; i++)
-            {
-                Unsafe.Add(ref first, (nint)Unsafe.Add(ref column, i)) += gradients[i].Bits;
-            }
-
-            return;
-        }
-
+        // A byte can't leave 256 sums: the innermost loop of the whole fit runs without a look at bounds.
+        ref GradientSum first = ref MemoryMarshal.GetReference(sums);
         for (int i = 0; i < rows.Length; i++)
         {
-            Unsafe.Add(ref first, (nint)Unsafe.Add(ref column, rows[i])) += gradients[i].Bits;
+            ref GradientSum sum = ref Unsafe.Add(ref first, (nint)codes[rows[i]]);
+            sum += gradients[i];
         }
     }
 

@@ -347,6 +347,13 @@ public sealed record ForecastDesign
     /// <summary>Which feature of the decoder is the baseline's forecast of a target.</summary>
     internal int BaselineColumn(int target) => DecoderFeatures.Count - 1 - BaselineFeatures + target;
 
+    /// <summary>Rows before an origin on which a forecast can depend, without the methods that are averaged.</summary>
+    internal int Reach => new[]
+    {
+        Lookback + Lags.DefaultIfEmpty(0).Max(), LevelSpan, Levels.DefaultIfEmpty(Season).Max(), BaselineLags,
+        BaselineYear, HasDemand ? DemandLevels.Reach(DemandForm.HalfLife, DemandSeason) : 0,
+    }.Max();
+
     /// <summary>Rows before the first origin that can be learned from.</summary>
     internal int RowsBefore => Math.Max(Math.Max(Lookback, Lags.DefaultIfEmpty(0).Max()), BaselineYear);
 

@@ -56,7 +56,7 @@ public sealed partial class ForecastStream
             writer.WriteFloats([.. history.Ahead.SelectMany(a => a)]);
         }
 
-        // Nothing is ahead of a series: the test follows.
+        // An entry without rows ahead marks the test of drift: states of earlier versions end before it.
         writer.WriteText(null);
         writer.WriteFloats([]);
         _drift.Write(writer);
@@ -89,7 +89,7 @@ public sealed partial class ForecastStream
             }
 
             StateParts.Require(
-                isThere && _design.Known.Count > 0 && ahead.Length % _design.Known.Count == 0 && ahead.Length > 0
+                isThere && _design.Known.Count > 0 && ahead.Length % _design.Known.Count == 0
                 && ahead.Length <= _design.Horizon * _design.Known.Count && history!.Ahead.Count == 0);
             history!.Ahead.AddRange(ahead.Chunk(_design.Known.Count));
         }

@@ -216,18 +216,9 @@ public sealed partial class ForecastStream : IStreamingModel
     /// <summary>Rows that a forecast, or a step of training, can depend on.</summary>
     private int RowsToKeep()
     {
-        int back = _design.Lookback + _design.Lags.DefaultIfEmpty(0).Max();
-        int level = Math.Max(_design.LevelSpan, _design.Levels.DefaultIfEmpty(_design.Season).Max());
-        int baseline = Math.Max(_design.BaselineLags, _design.BaselineYear);
-        baseline = _design.HasDemand
-            ? Math.Max(baseline, DemandLevels.Reach(_design.DemandForm.HalfLife, _design.DemandSeason))
-            : baseline;
-
-        baseline = Math.Max(baseline, _model.Champion.Reach);
-
         // A forecast from a horizon ago is made once more where its errors count.
         int ago = _model.Calibration.Adaptation is not null ? _design.Horizon : 0;
-        return Math.Max(Math.Max(back, level), baseline) + _design.Horizon + ago + 1;
+        return Math.Max(_design.Reach, _model.Champion.Reach) + _design.Horizon + ago + 1;
     }
 
     private ForecastAnswer? Take(StreamRow row)

@@ -6,6 +6,9 @@ namespace Carousel.Forecasting;
 /// <summary>Options for the input lines of a streaming forecaster and for its answers.</summary>
 public sealed record ForecastStreamOptions
 {
+    /// <summary>The step size of the learning, unless another is asked for.</summary>
+    internal const double UsualRate = 1e-4;
+
     /// <summary>How messages call the input.</summary>
     public string Source { get; init; } = "standard input";
 
@@ -28,7 +31,8 @@ public sealed record ForecastStreamOptions
     public bool Learn { get; init; }
 
     /// <summary>Step size of the learning.</summary>
-    public double LearningRate { get; init => field = OptionException.Within(value, 1e-8, 10) ?? 1e-4; } = 1e-4;
+    public double LearningRate { get; init => field = OptionException.Within(value, 1e-8, 10) ?? UsualRate; } =
+        UsualRate;
 
     /// <summary>Seed of the learning's random masks.</summary>
     public ulong Seed { get; init; } = 1;

@@ -138,11 +138,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         ArgumentNullException.ThrowIfNull(output);
         WhatIf? changes = input.Rows.Set is { Count: > 0 } texts ? new WhatIf(Design, texts) : null;
         SeriesSet set = ReadRows(input, fits: false).Set;
-        ForecastContributions.Require(input.Rows.Why, Design, set.Count);
+        ForecastContributions.Require(input.Rows, Design, set.Count);
         Forecast forecast = changes?.Run(this, set, input.Rows.RepeatKnown, cancellation)
             ?? Predict(set, input.Rows.RepeatKnown, cancellation);
         ForecastContributions? contributions = input.Rows.Why
-            ? ForecastContributions.Of(this, DataOf(forecast.Set), forecast.Windows, cancellation)
+            ? new ForecastContributions(this, DataOf(forecast.Set), forecast.Windows, cancellation)
             : null;
         cancellation.ThrowIfCancellationRequested();
         output.Write(ForecastTables.ToCsv(forecast, Design));
@@ -161,7 +161,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        ForecastContributions.Require(input.Rows.Why, Design, series: 1);
+        ForecastContributions.Require(input.Rows, Design, series: 1);
         TemporalSplit split = Divide(input);
         Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -173,7 +173,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
             [
                 .. result.Details,
                 .. input.Rows.Why
-                    ? ForecastContributions.Of(
+                    ? new ForecastContributions(
                         this, DataOf(split), ForecastContributions.Some(backtest.Windows), cancellation).Lines()
                     : [],
             ],

@@ -60,18 +60,27 @@ public sealed class SampleWeightTests
     [Fact]
     public void TheTrees_SeeARowAsOftenAsItCounts()
     {
-        var windows = new Windows([new RowRange(0, Rows)], 14, 3);
-        double Weight(int row) => row < 100 ? 0.5 : 1.5;
+        // Values say which rows a target is from: the first ones are below the mean, the others above it.
+        const int Changed = 70;
+        float[] values = [.. Tiny.Wave(Rows).Select((v, r) => r < Changed ? v : v + 100)];
+        double EarlyToLate(float[]? weights)
+        {
+            var plan = ForecastPlan.Make(
+                Set(values, weights), Options() with { WindowNormalization = WindowNormalization.None });
+            var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+            float[] seen = [];
+            WindowTrees.Fit(data, plan.TrainWindows, new BaselineFitting(1, default), grow: (_, targets) =>
+            {
+                // The last forest reads the values as they are.
+                seen = targets;
+                return ([], 0);
+            });
+            return (double)seen.Count(v => v < 0) / seen.Count(v => v > 0);
+        }
 
-        int[] drawn =
-        [
-            .. WindowSteps.Draw(windows, 3, 100_000, (window, step) => Weight(window.Origin + step))
-                .Select(d => d.Window.Origin + d.Step),
-        ];
-
-        int early = drawn.Count(row => row < 100), late = drawn.Length - early;
-        double expected = 0.5 * (100 - 14) / (1.5 * (Rows - 100));
-        Assert.InRange((double)early / late, 0.9 * expected, 1.1 * expected);
+        double equal = EarlyToLate(null);
+        double weighted = EarlyToLate([.. Enumerable.Range(0, Rows).Select(r => r < Changed ? 1f : 3f)]);
+        Assert.InRange(weighted / equal, 0.9 / 3, 1.1 / 3);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 
@@ -36,9 +37,17 @@ internal sealed class ForecastContributions
     private readonly IReadOnlyList<Window> _windows;
     private readonly CancellationToken _cancellation;
 
-    private ForecastContributions(
-        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, int pairs,
-        CancellationToken cancellation)
+    /// <summary>Explains forecasts.</summary>
+    /// <param name="forecaster">The forecaster; it has forecast the windows.</param>
+    /// <param name="data">The series of the windows, and their earlier rows.</param>
+    /// <param name="windows">The windows.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    /// <param name="pairs">Pairs of orders, for more than <see cref="ShapleyValues.MostExact"/> groups.</param>
+    /// <exception cref="OptionException">No series has enough earlier windows.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public ForecastContributions(
+        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation,
+        int pairs = ShapleyValues.UsualPairs)
     {
         (_forecaster, _data, _cancellation) = (forecaster, data, cancellation);
         _groups = new InputGroups(forecaster.Design, data.Set.Frequency is not null);
@@ -70,7 +79,7 @@ internal sealed class ForecastContributions
         int count = Windows.Count(w => w is not null), left = Windows.Count - count;
         string title = $"mean absolute contribution, {FigureText.Counted(count, "forecast")}";
         int first = Names.Append(title).Append(BaseTitle).Max(name => name.Length),
-            width = targets.Append(title[..CellWidth]).Max(name => name.Length);
+            width = targets.Select(name => name.Length).Append(CellWidth).Max();
         string Line(string name, Func<int, string> cell) => name.PadRight(first)
             + string.Concat(targets.Select((_, k) => "  " + cell(k).PadLeft(width)));
         return
@@ -90,37 +99,25 @@ internal sealed class ForecastContributions
     }
 
     /// <summary>Rejects what cannot be explained before anything is computed.</summary>
-    /// <param name="isAsked">Whether contributions are asked for.</param>
+    /// <param name="rows">What was asked for.</param>
     /// <param name="design">What is forecast.</param>
     /// <param name="series">How many series are forecast.</param>
     /// <exception cref="OptionException">The forecasts are sums of a hierarchy, or there are too many series.
     /// </exception>
-    public static void Require(bool isAsked, ForecastDesign design, int series)
+    public static void Require(RowChoices rows, ForecastDesign design, int series)
     {
-        if (isAsked && design.Hierarchy is not null)
+        if (rows.Why && design.Hierarchy is not null)
         {
             throw new OptionException(
                 "{Why} cannot explain the forecasts of a hierarchy, because they are reconciled with each other.");
         }
 
-        if (isAsked && series > MostSeries)
+        if (rows.Why && series > MostSeries)
         {
             throw new OptionException(Invariant.Of(
                 $"{{Why}} explains at most {MostSeries} series, but the file has {series}: keep the rows of fewer."));
         }
     }
-
-    /// <summary>Explains forecasts.</summary>
-    /// <param name="forecaster">The forecaster; it has forecast the windows.</param>
-    /// <param name="data">The series of the windows, and their earlier rows.</param>
-    /// <param name="windows">The windows.</param>
-    /// <param name="cancellation">Stops it between batches.</param>
-    /// <param name="pairs">Pairs of orders, for more than <see cref="ShapleyValues.MostExact"/> groups.</param>
-    /// <exception cref="OptionException">No series has enough earlier windows.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ForecastContributions Of(
-        Forecaster forecaster, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation,
-        int pairs = ShapleyValues.UsualPairs) => new(forecaster, data, windows, pairs, cancellation);
 
     /// <summary>Some evenly spread windows.</summary>
     /// <param name="windows">All windows.</param>
@@ -148,13 +145,11 @@ internal sealed class ForecastContributions
         }
 
         IWindowMethod[] methods = [.. _forecaster.Champion.Methods.Select(m => m.Method)];
-        int reach = design.RowsBefore + design.Lookback + design.LevelSpan + design.Horizon
-            + design.Levels.Append(design.Season).Append(design.BaselineLags).Max()
-            + (design.HasDemand ? DemandLevels.Reach(design.DemandForm.HalfLife, design.DemandSeason) : 0)
-            + methods.Where(m => m is not ZeroShotMethod).Select(m => m.Reach).DefaultIfEmpty(0).Max();
-        CompositeWindows Composites(int rows) => new(_forecaster, _data, _groups, window, background, rows);
-        CompositeWindows composites = Composites(reach);
-        var longer = new Lazy<CompositeWindows>(() => Composites(Math.Max(reach, methods.Max(m => m.Reach))));
+        CompositeWindows Composites(Func<IWindowMethod, bool> isRead) => new(
+            _forecaster, _data, _groups, window, background,
+            methods.Where(isRead).Select(m => m.Reach).Append(design.Reach).Max() + design.Horizon);
+        CompositeWindows composites = Composites(m => m is not ZeroShotMethod);
+        var longer = new Lazy<CompositeWindows>(() => Composites(_ => true));
         var zeroShot = new Dictionary<string, double[]>();
 
         // The zero-shot forecast takes most of the time and depends on few of the groups.

@@ -14,11 +14,16 @@ internal sealed class WhatIf
     /// <summary>Reads changes.</summary>
     /// <param name="design">The columns.</param>
     /// <param name="texts">Each <c>column=number</c>.</param>
-    /// <exception cref="OptionException">One has no number, or its column is not known ahead.</exception>
+    /// <exception cref="OptionException">One has no number, its column is not known ahead, or is there twice.
+    /// </exception>
     public WhatIf(ForecastDesign design, IReadOnlyList<string> texts)
     {
         _design = design;
-        _changes = [.. texts.Select(Read).Reverse().DistinctBy(change => change.Column).Reverse()];
+        _changes = [.. texts.Select(Read)];
+        if (_changes.CountBy(change => change.Column).FirstOrDefault(c => c.Value > 1) is { Key: { } twice })
+        {
+            throw new OptionException($"{{Set}} has several values for '{twice}'; leave one.");
+        }
     }
 
     /// <summary>A series with other values of a column in the rows after its history.</summary>
@@ -41,8 +46,7 @@ internal sealed class WhatIf
     /// <summary>The series with the changes.</summary>
     /// <param name="set">Series with rows ahead.</param>
     public SeriesSet Apply(SeriesSet set) => set.With([.. set.Series.Select(series => _changes.Aggregate(
-        series, (changed, change) => Changed(
-            changed, series.IndexOf(change.Column), _ => change.Value - OffsetOf(change.Column))))]);
+        series, (changed, change) => Changed(changed, series.IndexOf(change.Column), _ => change.Value)))]);
 
     /// <summary>Forecasts with the changes; a note compares the mean with that of the forecast without them.</summary>
     /// <param name="forecaster">The forecaster.</param>
@@ -51,10 +55,11 @@ internal sealed class WhatIf
     /// <param name="cancellation">Stops it between batches.</param>
     public Forecast Run(Forecaster forecaster, SeriesSet set, bool assumeKnown, CancellationToken cancellation)
     {
-        bool isWhole = _design.Known.All(name => _changes.Any(c => c.Column == name));
+        bool isRepeated = set.Series.Any(s => s.FutureRows < _design.Horizon)
+            && _design.Known.All(name => _changes.Any(c => c.Column == name));
         Forecast plain = forecaster.Predict(
-            isWhole ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set, assumeKnown,
-            cancellation);
+            isRepeated ? PredictionInputs.Extended(set, _design, _design.LongestSeason, assumed: null) : set,
+            assumeKnown, cancellation);
         Forecast changed = forecaster.Predict(Apply(plain.Set), assumeKnown: false, isLater: false, cancellation);
         string all = string.Join(" and ", _changes.Select(c => Invariant.Of($"{c.Column} = {c.Value}")));
         string means = string.Join("; ", _design.Targets.Select((target, k) =>
@@ -68,8 +73,8 @@ internal sealed class WhatIf
             Notes =
             [
                 .. plain.Notes.Union(changed.Notes),
-                $"With {all} in the next {FigureText.Counted(_design.Horizon, "row")}, {means}. If the file has no "
-                + "rows ahead, the comparison repeats the last season.",
+                $"With {all} in the next {FigureText.Counted(_design.Horizon, "row")}, {means}."
+                + (isRepeated ? " The comparison repeats the last season where rows ahead are missing." : ""),
             ],
         };
     }
@@ -78,9 +83,6 @@ internal sealed class WhatIf
         Enumerable.Range(0, forecast.Windows.Count)
             .SelectMany(w => forecast.OpenSteps(w).Select(step => forecast.Quantiles.MedianOf(w, step, target)))
             .DefaultIfEmpty(0).Average();
-
-    // Rows may lack an offset, which a value that was asked for has.
-    private double OffsetOf(string column) => _design.Offsets?.GetValueOrDefault(column) ?? 0;
 
     private (string Column, double Value) Read(string text)
     {

@@ -195,7 +195,8 @@ public sealed class ContributionTests
         using Forecaster sums = Tiny.Fit(groups, Tiny.Options() with { Hierarchy = Groups.Form });
         Assert.StartsWith(
             "--why cannot explain the forecasts of a hierarchy",
-            Assert.Throws<OptionException>(() => ForecastContributions.Require(true, sums.Design, 3)).OnCommandLine,
+            Assert.Throws<OptionException>(
+                () => ForecastContributions.Require(new RowChoices { Why = true }, sums.Design, 3)).OnCommandLine,
             StringComparison.Ordinal);
 
         SeriesSet set = PlantedPrices.Set(PlantedPrices.Of());
@@ -207,7 +208,8 @@ public sealed class ContributionTests
                 model, PlantedPrices.Set(PlantedPrices.Of(rows: 12)))).OnCommandLine);
         Assert.Equal(
             "--why explains at most 100 series, but the file has 101: keep the rows of fewer.",
-            Assert.Throws<OptionException>(() => ForecastContributions.Require(true, model.Design, 101)).OnCommandLine);
+            Assert.Throws<OptionException>(
+                () => ForecastContributions.Require(new RowChoices { Why = true }, model.Design, 101)).OnCommandLine);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal static class PlantedPrices
         Forecaster model, SeriesSet set, int pairs = ShapleyValues.UsualPairs)
     {
         Forecast forecast = model.Predict(set);
-        return (forecast, ForecastContributions.Of(
+        return (forecast, new ForecastContributions(
             model, model.DataOf(forecast.Set), forecast.Windows, TestContext.Current.CancellationToken, pairs));
     }
 

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Forecasting;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
 using Carousel.Report;
 using Series = Carousel.Data.Series;
 
@@ -44,6 +45,8 @@ public sealed class WhatIfTests
 
         Assert.Equal(Tiny.Values(same.Quantiles), Tiny.Values(told.Quantiles));
         Assert.StartsWith("With x0 = 2 and x1 = 1 in", Assert.Single(told.Notes), StringComparison.Ordinal);
+        Assert.EndsWith("where rows ahead are missing.", told.Notes[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("repeats", Assert.Single(same.Notes), StringComparison.Ordinal);
         DataFormatException missing = Assert.Throws<DataFormatException>(() => new WhatIf(model.Design, ["x0=2"]).Run(
             model, PlantedPrices.Set(history), assumeKnown: false, TestContext.Current.CancellationToken));
         Assert.Contains("--repeat-known", missing.OnCommandLine, StringComparison.Ordinal);
@@ -54,6 +57,7 @@ public sealed class WhatIfTests
     [InlineData("x0=", "--set must be a column and a number, such as price=9.99, but is 'x0='.")]
     [InlineData("=3", "--set must be a column and a number, such as price=9.99, but is '=3'.")]
     [InlineData("x0=dear", "--set must be a column and a number, such as price=9.99, but is 'x0=dear'.")]
+    [InlineData("x0=1e39", "--set must be a column and a number, such as price=9.99, but is 'x0=1e39'.")]
     [InlineData("x0=NaN", "--set must be a column and a number, such as price=9.99, but is 'x0=NaN'.")]
     [InlineData("z=3", "--set changes columns that are known ahead, and 'z' is not one: this model has x0, x1.")]
     [InlineData("y0=3", "--set changes columns that are known ahead, and 'y0' is not one: this model has x0, x1.")]
@@ -61,6 +65,9 @@ public sealed class WhatIfTests
     {
         ForecastDesign design = ForecastPlan.Make(PlantedPrices.Set(PlantedPrices.Of()), PlantedPrices.Options).Design;
         Assert.Equal(message, Assert.Throws<OptionException>(() => new WhatIf(design, [text])).OnCommandLine);
+        Assert.Equal(
+            "--set has several values for 'x0'; leave one.",
+            Assert.Throws<OptionException>(() => new WhatIf(design, ["x0=1", "x1=2", "x0=3"])).OnCommandLine);
     }
 
     [Fact]
@@ -75,5 +82,11 @@ public sealed class WhatIfTests
         Assert.Equal([9, 2], sliders.Select(s => s.Frames.Count));
         Assert.Equal(["x1 = 0", "x1 = 1"], sliders[1].Frames.Select(f => f.Label));
         Assert.All(sliders[1].Frames, f => Assert.Equal("prices.csv", ((Table)f.Blocks[0]).Rows[0].Cells[0].Text));
+
+        // The slider and the option have the same mean.
+        Forecast asked = new WhatIf(model.Design, ["x1=1"]).Run(
+            model, plan.Set, assumeKnown: false, TestContext.Current.CancellationToken);
+        double mean = Enumerable.Range(0, 4).Average(t => asked.Quantiles.MedianOf(0, t, 0));
+        Assert.Equal(MeasuredText.Number(mean), ((Table)sliders[1].Frames[1].Blocks[0]).Rows[0].Cells[2].Text);
     }
 }
