@@ -169,11 +169,13 @@ internal sealed class ChannelDetector : IDisposable
     private RowVerdict Judge(ReadOnlySpan<float> values, ReadOnlySpan<ChannelOpinion> row)
     {
         (double score, int channel, RowReason reason) = (0, 0, RowReason.None);
-        (double surprise, double value, (int Channel, RowReason Reason) news) = (0, 0, (0, RowReason.None));
+        (double surprise, double value, double shape, (int Channel, RowReason Reason) news) =
+            (0, 0, 0, (0, RowReason.None));
         double share = Math.Log10(row.Length);
         for (int c = 0; c < row.Length; c++)
         {
-            ChannelSigns signs = _watches[c].Take(values[c], row[c].Surprise, _options, _learningRows);
+            ChannelSigns signs = _watches[c].Take(
+                values[c], _scales[c].Units(values[c]), row[c].Surprise, _options, _learningRows);
             double own = Math.Clamp(signs.Surprise - share, 0, MostScore);
             if (own > score)
             {
@@ -186,17 +188,25 @@ internal sealed class ChannelDetector : IDisposable
                 (score, channel, reason) = (extreme, c, RowReason.Range);
             }
 
-            double peak = signs.IsPeak ? own : 0;
-            if (Math.Max(peak, extreme) > Math.Max(surprise, value))
+            double farthest = Math.Clamp(signs.Shape - share, 0, MostScore);
+            if (farthest > score)
             {
-                news = (c, extreme > peak ? RowReason.Range : RowReason.Surprise);
+                (score, channel, reason) = (farthest, c, RowReason.Shape);
             }
 
-            (surprise, value) = (Math.Max(surprise, peak), Math.Max(value, extreme));
+            double peak = signs.IsPeak ? own : 0, highest = Math.Max(farthest, Math.Max(peak, extreme));
+            if (highest > Math.Max(shape, Math.Max(surprise, value)))
+            {
+                news = (c, highest == farthest ? RowReason.Shape
+                    : highest == extreme ? RowReason.Range
+                    : RowReason.Surprise);
+            }
+
+            (surprise, value, shape) = (Math.Max(surprise, peak), Math.Max(value, extreme), Math.Max(shape, farthest));
         }
 
         bool anomalous = score > Threshold;
-        bool alarm = Math.Max(surprise, value) > Threshold
+        bool alarm = Math.Max(shape, Math.Max(surprise, value)) > Threshold
             && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
         _lastAlarm = alarm ? Rows : _lastAlarm;
 
@@ -208,6 +218,7 @@ internal sealed class ChannelDetector : IDisposable
         {
             Surprise = surprise,
             Extreme = value,
+            Shape = shape,
         };
     }
 }

@@ -6,6 +6,9 @@ internal enum ChannelReason
     /// <summary>Its value is far from the expected one.</summary>
     Value,
 
+    /// <summary>The shape of the last rows is one that no rows before them had.</summary>
+    Shape,
+
     /// <summary>It has been the same for too long.</summary>
     Constant,
 
@@ -27,8 +30,8 @@ internal sealed record RowJudgement(
     double Score, int Channel, bool IsAnomalous, double[] Scores, double[] Expected, ChannelReason[] Reasons);
 
 /// <summary>
-/// Judges rows one by one: each channel against what was expected of the row, against levels that follow it, and
-/// against how long it usually stays the same or away.
+/// Judges rows one by one: each channel against what was expected of the row, against levels that follow it, against
+/// the shapes of the rows before, and against how long it usually stays the same or away.
 /// </summary>
 /// <param name="design">Channels and their scales.</param>
 /// <param name="fitted">What is usual.</param>
@@ -41,6 +44,8 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         [.. fitted.Usual.Select(u => u.Levels.Select(l => new LevelMeter(l)).ToArray())];
     private readonly LevelMeter[][] _rests =
         [.. fitted.Usual.Select(u => u.Rest.Select(l => new LevelMeter(l)).ToArray())];
+    private readonly ShapeMeter?[] _shapes =
+        [.. fitted.Usual.Select(u => u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes) : null)];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly AllowanceTable _allowed = new(fitted.Allowances, design.Channels.Count);
     private readonly int[] _calm = new int[design.Channels.Count];
@@ -87,6 +92,12 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
                 Settle(c, scores[c] > fitted.Threshold - fitted.Kept);
             }
 
+            double shape = fitted.ScoreOf(_shapes[c]?.Take(design.Scales[c].Units(values[c])) ?? 0);
+            if (shape > scores[c])
+            {
+                (scores[c], reasons[c]) = (shape, ChannelReason.Shape);
+            }
+
             if (_allowed.Allows(c, stamp, scores[c]))
             {
                 // Scores of false alarms neither begin nor continue an incident.
@@ -128,6 +139,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
             writer.Write(_calm[c]);
             _rows[c].Write(writer);
             _holds[c].Write(writer);
+            _shapes[c]?.Write(writer);
             foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
             {
                 level.Write(writer);
@@ -145,6 +157,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
             _calm[c] = reader.ReadInt32();
             _rows[c].Read(reader);
             _holds[c].Read(reader);
+            _shapes[c]?.Read(reader);
             foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
             {
                 level.Read(reader);

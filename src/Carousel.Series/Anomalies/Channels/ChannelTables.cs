@@ -22,6 +22,10 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     private const double MostDays = 36_500;
     private const double LeastShare = 0.1;
 
+    // Those that say more of the cause first.
+    private static readonly ChannelReason[] _others =
+        [ChannelReason.Silence, ChannelReason.Missing, ChannelReason.Constant, ChannelReason.Shape];
+
     /// <summary>The incidents, in order of time.</summary>
     public IReadOnlyList<ChannelIncident> Incidents { get; } = verdicts.Incidents(from);
 
@@ -152,6 +156,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     public string What(ChannelIncident incident) => Reason(incident) switch
     {
         ChannelReason.Constant => $"constant at {Number(HeldAt(incident))} for too long",
+        ChannelReason.Shape => "a shape that no rows before it have",
         ChannelReason.Missing => "no value for too long",
         ChannelReason.Silence => "no row for too long before it",
         _ => $"is {Shown(incident.Peak, isExpected: false)}, expected {Shown(incident.Peak, isExpected: true)}",
@@ -176,6 +181,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>A reason as tables have it.</summary>
     public static string Word(ChannelReason reason) => reason switch
     {
+        ChannelReason.Shape => "shape",
         ChannelReason.Constant => "constant",
         ChannelReason.Missing => "missing",
         ChannelReason.Silence => "silence",
@@ -189,8 +195,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     private ChannelReason Reason(ChannelIncident incident)
     {
         ChannelReason[] reasons = [.. RowsOfPeak(incident).Select(r => verdicts.Reasons[r])];
-        ChannelReason other = reasons.FirstOrDefault(r => r != ChannelReason.Value, ChannelReason.Value);
-        return reasons.Count(r => r == other) >= LeastShare * reasons.Length ? other : ChannelReason.Value;
+        return _others.FirstOrDefault(
+            other => reasons.Count(r => r == other) is > 0 and var count && count >= LeastShare * reasons.Length,
+            ChannelReason.Value);
     }
 
     private double HeldAt(ChannelIncident incident) => data.Columns[incident.Channels[0]][

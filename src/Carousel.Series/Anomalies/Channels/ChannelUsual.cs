@@ -11,6 +11,9 @@ internal sealed record ChannelUsual(
     LevelUsual Row, IReadOnlyList<LevelUsual> Levels, HoldUsual Hold, CycleProfile Cycle, ChannelPeers Peers,
     IReadOnlyList<LevelUsual> Rest)
 {
+    /// <summary>Of the shapes of windows; null in files of earlier versions.</summary>
+    public IReadOnlyList<ShapeUsual>? Shapes { get; init; }
+
     /// <summary>Rows over which the level of a network's errors follows.</summary>
     public const int ErrorSpan = 16;
 
@@ -32,7 +35,8 @@ internal sealed record ChannelUsual(
     public bool Fits(int channels) => Row is { IsSound: true } && Hold is { IsSound: true }
         && Levels is not null && Levels.All(l => l is { IsSound: true }) && Cycle is { IsSound: true }
         && Peers is not null && Peers.Fits(channels)
-        && Rest is not null && Rest.All(l => l is { IsSound: true });
+        && Rest is not null && Rest.All(l => l is { IsSound: true })
+        && (Shapes is null || Shapes.All(s => s is { IsSound: true }));
 
     /// <summary>Rows over which the slowest level follows, for a number of training rows.</summary>
     public static int SlowestSpan(int learningRows) =>
@@ -59,7 +63,10 @@ internal sealed record ChannelUsual(
                     : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
                 LevelsOf(own), HoldUsual.Of(raw[c]), cycles[c], peers[c],
                 peers[c].Channels.Count == 0 ? []
-                    : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))),
+                    : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))
+            {
+                Shapes = ShapeUsual.Of(units[c]),
+            }),
         ];
     }
 

@@ -3,14 +3,15 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// What the on-line detector remembers of a channel: how surprising its last rows were compared with all before, and,
-/// as the simple method, the distance of its value from the mean of a window and from all recent values. Stored in a
-/// checkpoint.
+/// What the on-line detector remembers of a channel: how surprising its last rows were compared with all before, how
+/// far their shape is from all shapes before, and the distance of the value from the mean of a window and from all
+/// recent values. Stored in a checkpoint.
 /// </summary>
 /// <remarks>
-/// Both parts raise an alarm only for news: the surprise by being the highest recent one, the value by being outside
-/// the range of recent values. For exchangeable scores the share of such news is fixed, whatever their distribution,
-/// which bounds the alarms. The deviations only suppress small news.
+/// Each view raises an alarm only for news: surprise and shape by being the highest recent one, the value by being
+/// outside the range of recent values. For exchangeable scores the share of such news is fixed, whatever their
+/// distribution, which bounds the alarms. Deviations and ratios only suppress small news, and a value that is news must
+/// be one in an unusual shape.
 /// </remarks>
 internal sealed class ChannelWatch
 {
@@ -20,6 +21,11 @@ internal sealed class ChannelWatch
     // What a normal distribution with the middle and the spread of the learning part is surprised by on average. Rows
     // that are forecast better than that are not anomalies, however much better others were forecast.
     private const double SurpriseOfAGuess = 0.5;
+
+    // The short one sees single values, the long one is that which makes news.
+    private static readonly int[] _windows = [8, 32];
+
+    private readonly ShapeMemory _shapes = new(_windows);
 
     // Settable, so that a checkpoint holds them.
     public LikelihoodMeter Meter { get; set; } = LikelihoodMeter.New;
@@ -32,33 +38,80 @@ internal sealed class ChannelWatch
 
     public SlidingPeak Lowest { get; set; } = new();
 
+    public UsualDistance[] Distances { get; set; } = [.. _windows.Select(_ => new UsualDistance())];
+
+    public SlidingPeak Farthest { get; set; } = new();
+
+    /// <summary>The rows with which shapes are compared.</summary>
+    public byte[] Shapes
+    {
+        get
+        {
+            using var stream = new MemoryStream();
+            using var writer = new BinaryWriter(stream);
+            _shapes.Write(writer);
+            return stream.ToArray();
+        }
+
+        set
+        {
+            using var reader = new BinaryReader(new MemoryStream(value));
+            _shapes.Read(reader);
+        }
+    }
+
     /// <summary>Takes a row.</summary>
     /// <param name="value">Of the channel; NaN for a gap.</param>
+    /// <param name="units">The same in robust units.</param>
     /// <param name="surprise">How surprising it was; NaN for a gap.</param>
     /// <param name="options">The setting.</param>
     /// <param name="learningRows">L, which memories are multiples of.</param>
     /// <returns>What the row says.</returns>
-    public ChannelSigns Take(double value, double surprise, DetectorOptions options, int learningRows)
+    public ChannelSigns Take(
+        double value, double units, double surprise, DetectorOptions options, int learningRows)
     {
+        (double unusualShape, double shape) = TakeShape(units, options, learningRows);
         double deviations = Window.Take(value);
         int memory = Rows(options.ValueMemory, learningRows);
         bool isBeyond = value > Highest.Take(value, memory);
         isBeyond |= -value > Lowest.Take(-value, memory);
-        double extreme = options.UsesValues && isBeyond ? NormalTail.MinusLog10(ValueWeight * deviations) : 0;
+        double extreme = options.UsesValues && isBeyond && (!options.UsesShapes || unusualShape >= options.ShapeRatio)
+            ? NormalTail.MinusLog10(ValueWeight * deviations)
+            : 0;
         if (double.IsNaN(surprise))
         {
-            return new ChannelSigns(0, false, extreme);
+            return new ChannelSigns(0, false, extreme, shape);
         }
 
         double unusual = Meter.Take(surprise, options.ShortTerm);
         bool isPeak = unusual > Surprises.Take(unusual, Rows(options.SurpriseMemory, learningRows));
         bool counts = options.UsesForecast && Meter.Mean > SurpriseOfAGuess;
-        return new ChannelSigns(counts ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme);
+        return new ChannelSigns(counts ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme, shape);
     }
 
     /// <summary>Whether the parts fit together; checks data from a file.</summary>
     public bool IsSound => Surprises is { IsSound: true } && Window is { IsSound: true } && Meter is not null
-        && Highest is { IsSound: true } && Lowest is { IsSound: true };
+        && Highest is { IsSound: true } && Lowest is { IsSound: true } && Farthest is { IsSound: true }
+        && Distances is not null && Distances.Length == _windows.Length && Distances.All(d => d is { IsSound: true });
+
+    /// <summary>The ratio of the most unusual window to its median, and the score of the longest one if it is news.
+    /// </summary>
+    private (double Ratio, double Score) TakeShape(double units, DetectorOptions options, int learningRows)
+    {
+        _shapes.Take(units);
+        double highest = 0, ratio = 0;
+        for (int k = 0; k < _windows.Length; k++)
+        {
+            ratio = Distances[k].Take(_shapes.Distance(k));
+            highest = Math.Max(highest, ratio);
+        }
+
+        double distance = _shapes.Distance(_windows.Length - 1);
+        bool isNews = distance > Farthest.Take(distance, Rows(options.ShapeMemory, learningRows));
+        return (highest, options.UsesShapes && isNews
+            ? NormalTail.MinusLog10(options.Deviations * ratio / options.ShapeRatio)
+            : 0);
+    }
 
     private static int Rows(double share, int learningRows) => Math.Max(1, (int)(share * learningRows));
 }
@@ -67,4 +120,5 @@ internal sealed class ChannelWatch
 /// <param name="Surprise">−log₁₀ of the probability of such a surprise.</param>
 /// <param name="IsPeak">Whether it is the highest recent one.</param>
 /// <param name="Extreme">The same for a value outside the recent range; 0 for all others.</param>
-internal readonly record struct ChannelSigns(double Surprise, bool IsPeak, double Extreme);
+/// <param name="Shape">The same for a shape farther from those before it than recent ones; 0 for all others.</param>
+internal readonly record struct ChannelSigns(double Surprise, bool IsPeak, double Extreme, double Shape);

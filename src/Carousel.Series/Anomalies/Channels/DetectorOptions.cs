@@ -31,11 +31,23 @@ internal sealed record DetectorOptions
     public double ValueMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 3; } = 3;
 
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
-    public double Quiet { get; init => field = OptionException.Within<double>(value, 0, 100) ?? 0.25; } = 0.25;
+    public double Quiet { get; init => field = OptionException.Within<double>(value, 0, 100) ?? 0.33; } = 0.33;
 
-    /// <summary>Whether the forecast contributes to the score in addition to values.</summary>
+    /// <summary>Times the median distance from which a shape is unusual.</summary>
+    public double ShapeRatio { get; init => field = OptionException.Within<double>(value, 1, 1000) ?? 2.5; } = 2.5;
+
+    /// <summary>
+    /// Rows among which a shape must be the farthest from its neighbours to be an alarm, as a multiple of the rows that
+    /// were learned from.
+    /// </summary>
+    public double ShapeMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 1; } = 1;
+
+    /// <summary>Whether the forecast contributes to the score.</summary>
     public bool UsesForecast { get; init; } = true;
 
-    /// <summary>Whether values contribute to the score in addition to the forecast.</summary>
+    /// <summary>Whether values contribute to the score.</summary>
     public bool UsesValues { get; init; } = true;
+
+    /// <summary>Whether shapes contribute to the score.</summary>
+    public bool UsesShapes { get; init; } = true;
 }

@@ -11,6 +11,9 @@ public enum RowReason
 
     /// <summary>A value is outside the range of recent values.</summary>
     Range,
+
+    /// <summary>The last rows have a shape that earlier rows do not have.</summary>
+    Shape,
 }
 
 /// <summary>What the on-line detector says to a row.</summary>
@@ -28,4 +31,7 @@ public readonly record struct RowVerdict(
 
     /// <summary>The score of a value outside the recent range; 0 for other values.</summary>
     internal double Extreme { get; init; }
+
+    /// <summary>The score of a new shape; 0 if recent rows had a stranger one.</summary>
+    internal double Shape { get; init; }
 }

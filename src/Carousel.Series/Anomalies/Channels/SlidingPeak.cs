@@ -53,6 +53,29 @@ internal sealed class SlidingPeak
         return peak;
     }
 
+    /// <summary>Writes where it stands.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Row);
+        writer.Write(Rows.Count - First);
+        for (int i = First; i < Rows.Count; i++)
+        {
+            writer.Write(Rows[i]);
+            writer.Write(Values[i]);
+        }
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader)
+    {
+        Row = reader.ReadInt64();
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            Rows.Add(reader.ReadInt64());
+            Values.Add(reader.ReadDouble());
+        }
+    }
+
     /// <summary>Whether the parts fit together; checks data from a file.</summary>
     public bool IsSound =>
         Rows is not null && Values is not null && Rows.Count == Values.Count && First >= 0 && First <= Rows.Count

@@ -21,13 +21,12 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <param name="options">The setting.</param>
     /// <param name="report">Told after each file, with its alarms; or null.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <returns>The detector, only the network, only the values, and the windowed Gaussian with and without the same
-    /// quiet time.</returns>
+    /// <returns>The detector, each of its views, and the windowed Gaussian with and without the same quiet time.</returns>
     public IReadOnlyList<NabDetector> Detect(
         Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,
         CancellationToken cancellation = default)
     {
-        List<double[]> both = [], surprises = [], extremes = [];
+        List<double[]> all = [], surprises = [], extremes = [], shapes = [];
         foreach (NabFile file in files)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -38,7 +37,8 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
             ];
             surprises.Add([.. rows.Select(v => v.Surprise)]);
             extremes.Add([.. rows.Select(v => v.Extreme)]);
-            both.Add([.. rows.Select(v => Math.Max(v.Surprise, v.Extreme))]);
+            shapes.Add([.. rows.Select(v => v.Shape)]);
+            all.Add([.. rows.Select(v => Math.Max(v.Shape, Math.Max(v.Surprise, v.Extreme)))]);
             report?.Invoke(file, [.. Enumerable.Range(0, rows.Length).Where(r => rows[r].IsAlarm)]);
         }
 
@@ -51,9 +51,10 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
             new(name, title, files, scores, above, quiet);
         return
         [
-            Of("carousel", "on-line detector", both, threshold, options.Quiet),
+            Of("carousel", "on-line detector", all, threshold, options.Quiet),
             Of("network_alone", "network alone", surprises, threshold, options.Quiet),
             Of("values_alone", "values beyond the recent range only", extremes, threshold, options.Quiet),
+            Of("shapes_alone", "shapes only", shapes, threshold, options.Quiet),
             Of(
                 "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", gaussian,
                 NormalTail.MinusLog10(GaussianDeviationsWithQuiet), options.Quiet),

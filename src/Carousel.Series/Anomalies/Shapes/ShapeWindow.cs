@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Carousel.Anomalies;
+
+/// <summary>Nearest neighbours of the last rows for one length of a window; part of a <see cref="ShapeMemory"/>.
+/// </summary>
+internal sealed class ShapeWindow
+{
+    private readonly int _block;
+    private readonly double[] _squares;
+    private readonly double[] _nearest = [.. Enumerable.Repeat(double.PositiveInfinity, ShapeMemory.Neighbours)];
+
+    /// <summary>A window before its first row.</summary>
+    /// <param name="rows">W: its rows.</param>
+    /// <param name="memory">Rows back to which it is compared.</param>
+    public ShapeWindow(int rows, int memory)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, ShapeMemory.LongestWindow);
+        Rows = rows;
+
+        // Whole vectors in each block.
+        int lanes = Vector256<double>.Count;
+        _block = Math.Max(1, rows / 2 / lanes) * lanes;
+        _squares = new double[Math.Max(ShapeMemory.Neighbours, (memory - rows) / _block) * _block];
+    }
+
+    /// <summary>W: its rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>The greatest lag.</summary>
+    public int Farthest => Rows + _squares.Length - 1;
+
+    /// <summary>Sums of squares to the nearest neighbours, the nearest first.</summary>
+    public ReadOnlySpan<double> Nearest => _nearest;
+
+    /// <summary>Moves on by a row: each sum of squares gains a difference and loses one.</summary>
+    /// <param name="values">All rows that are remembered; the last is new.</param>
+    /// <param name="before">Rows before it.</param>
+    public void Take(ReadOnlySpan<double> values, long before)
+    {
+        // Place a is the lag Farthest − a, so that places and rows ascend together: its neighbour's last row is at
+        // first + a, where first is negative as long as there are fewer rows.
+        int first = values.Length - 1 - Farthest, count = _squares.Length;
+        int gains = (int)Math.Clamp(Farthest - before, 0, count);
+        int loses = (int)Math.Clamp(Farthest - before + Rows, 0, count);
+        double added = values[^1];
+        for (int a = gains; a < loses; a++)
+        {
+            double difference = added - values[first + a];
+            _squares[a] += difference * difference;
+        }
+
+        if (loses < count)
+        {
+            Move(values[(first + loses)..], values[(first + loses - Rows)..], added, values[^(Rows + 1)],
+                _squares.AsSpan(loses));
+        }
+
+        FindNearest((int)Math.Clamp(Farthest - before + Rows - 1, 0, count));
+    }
+
+    private static void Move(
+        ReadOnlySpan<double> gained, ReadOnlySpan<double> lost, double added, double removed, Span<double> squares)
+    {
+        ref double gain = ref MemoryMarshal.GetReference(gained), lose = ref MemoryMarshal.GetReference(lost);
+        ref double sum = ref MemoryMarshal.GetReference(squares);
+        Vector256<double> plus = Vector256.Create(added), minus = Vector256.Create(removed);
+        int a = 0;
+        for (; a <= squares.Length - Vector256<double>.Count; a += Vector256<double>.Count)
+        {
+            Vector256<double> more = plus - Vector256.LoadUnsafe(ref gain, (nuint)a);
+            Vector256<double> less = minus - Vector256.LoadUnsafe(ref lose, (nuint)a);
+            (Vector256.LoadUnsafe(ref sum, (nuint)a) + (more * more) - (less * less)).StoreUnsafe(ref sum, (nuint)a);
+        }
+
+        for (; a < squares.Length; a++)
+        {
+            (double more, double less) = (added - gained[a], removed - lost[a]);
+            squares[a] += (more * more) - (less * less);
+        }
+    }
+
+    /// <summary>The least sum of each block of lags, and of these the smallest.</summary>
+    /// <param name="from">The first place with a whole window.</param>
+    private void FindNearest(int from)
+    {
+        _nearest.AsSpan().Fill(double.PositiveInfinity);
+        for (int end = _squares.Length; end > from; end -= _block)
+        {
+            Insert(Least(_squares.AsSpan(Math.Max(from, end - _block)..end)));
+        }
+    }
+
+    private static double Least(ReadOnlySpan<double> squares)
+    {
+        int a = 0;
+        double least = double.PositiveInfinity;
+        if (squares.Length >= Vector256<double>.Count)
+        {
+            Vector256<double> lowest = Vector256.Create(squares);
+            for (a = Vector256<double>.Count; a <= squares.Length - Vector256<double>.Count; a += Vector256<double>.Count)
+            {
+                lowest = Vector256.Min(lowest, Vector256.Create(squares[a..]));
+            }
+
+            least = Math.Min(
+                Math.Min(lowest[0], lowest[1]), Math.Min(lowest[2], lowest[3]));
+        }
+
+        for (; a < squares.Length; a++)
+        {
+            least = Math.Min(least, squares[a]);
+        }
+
+        return least;
+    }
+
+    private void Insert(double squares)
+    {
+        for (int k = 0; k < _nearest.Length; k++)
+        {
+            if (squares < _nearest[k])
+            {
+                (_nearest[k], squares) = (squares, _nearest[k]);
+            }
+        }
+    }
+}
