@@ -19,7 +19,7 @@ internal delegate double[] AnomalyScoring(
 /// </summary>
 internal static class AnomalyComparison
 {
-    private const int NameWidth = 36, Width = 9;
+    private const int NameWidth = 36, Width = 10;
 
     /// <summary>The detectors, one line each, with headings of two lines.</summary>
     private static readonly (string First, string Second, AnomalyScoring Score)[] _detectors =

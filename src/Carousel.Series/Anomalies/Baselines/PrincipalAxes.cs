@@ -17,6 +17,7 @@ internal static class PrincipalAxes
     public static (double[] Variances, double[][] Axes) Of(double[][] matrix)
     {
         double[][] axes = [.. matrix.Select((_, j) => matrix.Select((_, i) => i == j ? 1.0 : 0).ToArray())];
+        double[] squares = [.. matrix.Select(row => DoubleSums.Dot(row, row))];
         double negligible = Math.Pow(Tolerance * matrix.Select((row, j) => row[j]).Sum(), 2);
         bool isRotated = true;
         for (int sweep = 0; isRotated && sweep < MostSweeps; sweep++)
@@ -26,20 +27,21 @@ internal static class PrincipalAxes
             {
                 for (int p = 0; p < q; p++)
                 {
-                    double first = DoubleSums.Dot(matrix[p], matrix[p]), second = DoubleSums.Dot(matrix[q], matrix[q]),
-                        both = DoubleSums.Dot(matrix[p], matrix[q]);
-                    if (Math.Abs(both) > Math.Max(Tolerance * Math.Sqrt(first * second), negligible))
+                    double both = DoubleSums.Dot(matrix[p], matrix[q]);
+                    if (Math.Abs(both) > Math.Max(Tolerance * Math.Sqrt(squares[p] * squares[q]), negligible))
                     {
-                        double angle = Math.Atan2(2 * both, first - second) / 2;
+                        double angle = Math.Atan2(2 * both, squares[p] - squares[q]) / 2;
                         Rotate(matrix[p], matrix[q], angle);
                         Rotate(axes[p], axes[q], angle);
+                        squares[p] = DoubleSums.Dot(matrix[p], matrix[p]);
+                        squares[q] = DoubleSums.Dot(matrix[q], matrix[q]);
                         isRotated = true;
                     }
                 }
             }
         }
 
-        return ([.. matrix.Select(row => Math.Sqrt(DoubleSums.Dot(row, row)))], axes);
+        return ([.. squares.Select(Math.Sqrt)], axes);
     }
 
     private static void Rotate(double[] a, double[] b, double angle)

@@ -66,25 +66,13 @@ internal static class DetectionMetrics
     /// </summary>
     /// <remarks>
     /// Tatbul et al. 2018, "Precision and recall for time series": flat positional bias, cardinality factor 1 / (ranges
-    /// that overlap);
-    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = only overlap; both are
-    /// means over ranges.
+    /// that overlap), no reward for finding a range at all (α = 0); both are means over ranges.
     /// </remarks>
     /// <param name="alarms">Ranges of alarms, without overlap among themselves.</param>
     /// <param name="labels">Labelled ranges, without overlap among themselves.</param>
-    /// <param name="existence">α: what finding a range at all is worth, from 0 to 1.</param>
     /// <returns>The score.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">α is out of range.</exception>
-    public static DetectionScore Ranges(
-        IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels, double existence = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(existence);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(existence, 1);
-        double precision = alarms.Sum(a => Covered(a, labels));
-        double recall = labels.Sum(
-            l => (existence * (Touches(l, alarms) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
-        return new DetectionScore(precision / alarms.Count, recall / labels.Count);
-    }
+    public static DetectionScore Ranges(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels) => new(
+        alarms.Sum(a => Covered(a, labels)) / alarms.Count, labels.Sum(l => Covered(l, alarms)) / labels.Count);
 
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>

@@ -51,25 +51,34 @@ internal readonly record struct SurfaceVolumes(double Pr, double Roc)
 
         IReadOnlyList<RowRange> ranges = DetectionMetrics.RangesOf(labels);
         int[] reached = [.. ranges.Select(range => first[range.Start..range.End].Min())];
+        (int Row, int Distance)[] near =
+        [
+            .. from distance in Enumerable.Range(1, window / 2)
+               from range in ranges
+               from row in (int[])[range.Start - distance, range.End - 1 + distance]
+               where row >= 0 && row < rows && !labels[row]
+               select (row, distance),
+        ];
         var buffer = new double[rows];
         double pr = 0, roc = 0;
-        for (int w = 0; w <= window; w++)
+        for (int w = 0, within = 0; w <= window; w++)
         {
             int half = w / 2;
             double[] partial = new double[Thresholds], found = new double[Thresholds];
-            for (int d = 1; d <= half; d++)
+            while (within < near.Length && near[within].Distance <= half)
             {
-                double label = Math.Sqrt(1 - (d / (double)w));
-                foreach (int r in Beside(d).Where(r => !labels[r]))
-                {
-                    buffer[r] += label;
-                }
+                within++;
             }
 
-            foreach (int r in Enumerable.Range(1, half).SelectMany(Beside))
+            foreach ((int row, int distance) in near.AsSpan(0, within))
             {
-                partial[first[r]] += Math.Min(1, buffer[r]);
-                buffer[r] = 0;
+                buffer[row] += Math.Sqrt(1 - (distance / (double)w));
+            }
+
+            foreach ((int row, _) in near.AsSpan(0, within))
+            {
+                partial[first[row]] += Math.Min(1, buffer[row]);
+                buffer[row] = 0;
             }
 
             int groups = 0, earliest = Thresholds;
@@ -108,10 +117,6 @@ internal readonly record struct SurfaceVolumes(double Pr, double Roc)
         }
 
         return new SurfaceVolumes(pr / (window + 1), roc / (window + 1));
-
-        IEnumerable<int> Beside(int distance) =>
-            ranges.SelectMany(range => (int[])[range.Start - distance, range.End - 1 + distance])
-                .Where(r => r >= 0 && r < rows);
     }
 
     /// <summary>For each row the first threshold that predicts it, and how many rows have each.</summary>
