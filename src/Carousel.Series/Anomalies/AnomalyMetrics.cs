@@ -8,15 +8,17 @@ namespace Carousel.Anomalies;
 /// The table that compares a detector with its baselines on rows outside the training set.
 /// </summary>
 /// <param name="labels">[n] of that part; null where nothing is labelled.</param>
-/// <param name="incidents">How alarms of a series become incidents; null for events, which are counted one by one.</param>
+/// <param name="incidents">
+/// How alarms of a series become incidents; null for events, which are counted one by one.
+/// </param>
 internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
 {
     /// <summary>How the table's words are meant.</summary>
     public const string Protocol =
-        "VUS-PR and VUS-ROC follow Paparrizos et al. 2022, as TSB-AD computes them. Range F1 follows Tatbul et al. 2018 "
-        + "(flat bias, cardinality 1/x, α = 0). A labelled range is found if an alarm overlaps it; an incident is false "
-        + "if it overlaps no label. Point-adjusted F1, in the report, is only for comparison with papers that use it: a "
-        + "random score does well by it (Kim et al. 2022).";
+        "VUS-PR and VUS-ROC follow Paparrizos et al. 2022, as TSB-AD computes them. Range F1 follows Tatbul et al. "
+        + "2018 (flat bias, cardinality 1/x, α = 0). A labelled range is found if an alarm overlaps it; an incident "
+        + "is false if it overlaps no label. Point-adjusted F1, in the report, is only for comparison with papers "
+        + "that use it: a random score does well by it (Kim et al. 2022).";
 
     private readonly int _positives = labels?.Count(l => l) ?? 0;
     private readonly IReadOnlyList<RowRange> _labeled = DetectionMetrics.RangesOf(labels);

@@ -140,21 +140,4 @@ public sealed class WholeSeriesBaselineTests
             Assert.Equal(Math.Abs(series[r] - mean) / usual, scores[r], 1e-6);
         }
     }
-
-    [Fact]
-    public void PrincipalAxes_AreOrthonormal_AndComposeTheMatrix()
-    {
-        double[][] matrix = [[4, 1, 2, 0], [1, 3, 0.5, 0], [2, 0.5, 5, 0], [0, 0, 0, 0]];
-
-        (double[] variances, double[][] axes) = PrincipalAxes.Of([.. matrix.Select(row => row.ToArray())]);
-
-        for (int i = 0; i < 4; i++)
-        {
-            for (int j = 0; j < 4; j++)
-            {
-                Assert.Equal(i == j ? 1 : 0, axes[i].Zip(axes[j], (a, b) => a * b).Sum(), 1e-9);
-                Assert.Equal(matrix[i][j], variances.Select((v, k) => v * axes[k][i] * axes[k][j]).Sum(), 1e-9);
-            }
-        }
-    }
 }

@@ -1,4 +1,4 @@
-using Carousel.Jobs.Statistics;
+using MathNet.Numerics;
 
 namespace Carousel.Anomalies;
 
@@ -12,7 +12,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal static class PolynomialResidual
 {
-    private const int Terms = 3, Windows = 10, FewestRows = 100;
+    private const int Degree = 2, Windows = 10, FewestRows = 100;
 
     /// <summary>Scores a channel.</summary>
     /// <param name="series">[n], standardised.</param>
@@ -26,25 +26,14 @@ internal static class PolynomialResidual
         {
             int end = Math.Min(start + window, series.Length);
             int from = Math.Clamp(start - (around / 2), 0, series.Length - around);
-            var products = new double[Terms, Terms];
-            var right = new double[Terms];
-            foreach (int r in Enumerable.Range(from, around).Where(r => r < start || r >= end))
-            {
-                for (int a = 0; a < Terms; a++)
-                {
-                    right[a] += Power(r, a) * series[r];
-                    for (int b = 0; b <= a; b++)
-                    {
-                        products[a, b] += Power(r, a + b);
-                    }
-                }
-            }
-
-            double[] weights = CholeskyFactors.OfSemidefinite(products).Solve(right);
+            int[] rows = [.. Enumerable.Range(from, around).Where(r => r < start || r >= end)];
+            double[] weights = rows.Length > Degree
+                ? Fit.Polynomial([.. rows.Select(Place)], [.. rows.Select(r => series[r])], Degree)
+                : [0];
             scores.AsSpan(start..end).Fill(Math.Sqrt(Enumerable.Range(start, end - start).Average(
-                r => Math.Pow(series[r] - weights.Select((weight, a) => weight * Power(r, a)).Sum(), 2))));
+                r => Math.Pow(series[r] - Polynomial.Evaluate(Place(r), weights), 2))));
 
-            double Power(int row, int exponent) => Math.Pow((row - start) / (double)around, exponent);
+            double Place(int row) => (row - start) / (double)around;
         }
 
         return scores;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics.IntegralTransforms;
 
 namespace Carousel.Anomalies;
 
@@ -9,7 +10,7 @@ namespace Carousel.Anomalies;
 /// <remarks>
 /// Ren and others 2019, "Time-series anomaly detection service at Microsoft", equations 1 to 6, with the average over
 /// a hundred frequencies of TSB-AD (Liu and Paparrizos 2024). The reference pads the frequencies with values of the
-/// series; here the average is over those that exist, and the series is mirrored up to a power of two.
+/// series; here the average is over those that exist.
 /// </remarks>
 internal static class SpectralResidual
 {
@@ -21,9 +22,9 @@ internal static class SpectralResidual
     /// <returns>[n].</returns>
     public static double[] Score(double[] series)
     {
-        int points = (int)BitOperations.RoundUpToPowerOf2((uint)series.Length), half = points / 2;
-        Complex[] spectrum = Transform(
-            [.. series.Concat(series.Reverse()).Take(points).Select(v => new Complex(v, 0))]);
+        int half = series.Length / 2;
+        Complex[] spectrum = [.. series.Select(v => new Complex(v, 0))];
+        Fourier.Forward(spectrum, FourierOptions.NoScaling);
 
         // [half + 1]: sums of the logarithms of the amplitudes 1 … k.
         double sum = 0;
@@ -31,35 +32,14 @@ internal static class SpectralResidual
         [
             .. spectrum.Take(half + 1).Select((x, k) => sum += k == 0 ? 0 : Math.Log(x.Magnitude + LeastAmplitude)),
         ];
-        Complex[] residual =
-        [
-            .. spectrum.Select((x, k) =>
-            {
-                int frequency = Math.Min(k, points - k);
-                (int from, int to) = (Math.Max(frequency - Before - 1, 0), Math.Min(frequency + After, half));
-                return k == 0 ? 0 : Complex.Conjugate(x) * Math.Exp((sums[from] - sums[to]) / (to - from));
-            }),
-        ];
-        return [.. Transform(residual).Take(series.Length).Select(x => x.Magnitude / points)];
-    }
-
-    /// <summary>X[k] = Σ x[n]·e^(−2πi·kn/N), N a power of two, in Stockham's order (Cochran and others 1967).</summary>
-    private static Complex[] Transform(Complex[] values)
-    {
-        (Complex[] from, Complex[] to) = (values, new Complex[values.Length]);
-        for (int stride = 1; stride < values.Length; stride *= 2)
+        for (int k = 0; k < spectrum.Length; k++)
         {
-            for (int place = 0; place < values.Length / 2; place++)
-            {
-                int block = place / stride * stride;
-                (Complex a, Complex b) = (from[place], from[place + (values.Length / 2)]);
-                (to[place + block], to[place + block + stride]) =
-                    (a + b, (a - b) * Complex.FromPolarCoordinates(1, -2 * Math.PI * block / values.Length));
-            }
-
-            (from, to) = (to, from);
+            int frequency = Math.Min(k, series.Length - k);
+            (int from, int to) = (Math.Max(frequency - Before - 1, 0), Math.Min(frequency + After, half));
+            spectrum[k] *= k == 0 ? 0 : Math.Exp((sums[from] - sums[to]) / (to - from));
         }
 
-        return from;
+        Fourier.Inverse(spectrum, FourierOptions.AsymmetricScaling);
+        return [.. spectrum.Select(x => x.Magnitude)];
     }
 }

@@ -1,4 +1,7 @@
 using Carousel.Kernels;
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 
 namespace Carousel.Anomalies;
 
@@ -42,7 +45,9 @@ internal static class WindowComponents
             }
         }
 
-        (double[] variances, double[][] axes) = PrincipalAxes.Of(correlations);
+        Evd<double> decomposed = DenseMatrix.OfRowArrays(correlations).Evd(Symmetricity.Symmetric);
+        double[] variances = [.. decomposed.EigenValues.Select(v => v.Real)];
+        double[][] axes = decomposed.EigenVectors.ToColumnArrays();
         double least = LeastShare * variances.Sum();
         double[] weights = [.. variances.Select(v => v > least ? 1 / v : 0)];
         double total = Math.Max(weights.Sum(), double.Epsilon);

@@ -8,7 +8,7 @@ namespace Carousel.Anomalies;
 /// </summary>
 /// <remarks>
 /// As <c>find_length_rank</c> of TSB-AD (Liu and Paparrizos 2024) with rank 1: the highest local maximum of the
-/// autocorrelation of the first 20,000 rows at lags up to 400; 125 if there is none from 6 to 303.
+/// autocorrelation of the first 20,000 rows at lags up to 400; 125 if it is not from 6 to 303.
 /// </remarks>
 internal static class AnomalyWindow
 {

@@ -33,10 +33,12 @@ internal static class DetectionMetrics
     }
 
     /// <summary>
-    /// Row by row, with every row of a labelled range as an alarm if one of them is. A random score does well by it (Kim
-    /// and others 2022): it only compares with papers that use it.
+    /// Row by row, with every row of a labelled range as an alarm if one of them is. A random score does well by it
+    /// (Kim and others 2022): it only compares with papers that use it.
     /// </summary>
-    /// <remarks>Xu and others 2018, "Unsupervised anomaly detection via variational auto-encoder", section 4.2.</remarks>
+    /// <remarks>
+    /// Xu and others 2018, "Unsupervised anomaly detection via variational auto-encoder", section 4.2.
+    /// </remarks>
     /// <param name="isAlarm">[n].</param>
     /// <param name="isAnomaly">[n].</param>
     /// <returns>The score.</returns>
