@@ -35,7 +35,8 @@ internal static class AnomalyComparison
 
     /// <summary>Prints a line for each file, the means of each category, and the mean over all files.</summary>
     /// <param name="folder">The benchmark's folder.</param>
-    public static void Print(string folder)
+    /// <param name="output">Where the lines go.</param>
+    public static void Print(string folder, TextWriter output)
     {
         PrintLine("", [.. _detectors.Select(d => d.First)]);
         PrintLine("VUS-PR", [.. _detectors.Select(d => d.Second)]);
@@ -64,6 +65,12 @@ internal static class AnomalyComparison
         }
 
         PrintVolumes($"mean of {all.Count} files", Means([.. all.Select(f => f.Volumes)]));
+
+        void PrintVolumes(string name, double[] volumes) =>
+            PrintLine(name, [.. volumes.Select(v => v.ToString("F3", CultureInfo.InvariantCulture))]);
+
+        void PrintLine(string name, string[] cells) =>
+            output.WriteLine(name.PadRight(NameWidth) + string.Concat(cells.Select(c => c.PadLeft(Width + 1))));
     }
 
     private static int WindowOf(IReadOnlyList<float> values) => AnomalyWindow.Of(SeriesWindows.Standardized(values));
@@ -97,10 +104,4 @@ internal static class AnomalyComparison
 
     private static double[] Means(double[][] volumes) =>
         [.. volumes[0].Select((_, d) => volumes.Average(own => own[d]))];
-
-    private static void PrintVolumes(string name, double[] volumes) =>
-        PrintLine(name, [.. volumes.Select(v => v.ToString("F3", CultureInfo.InvariantCulture))]);
-
-    private static void PrintLine(string name, string[] cells) =>
-        Console.WriteLine(name.PadRight(NameWidth) + string.Concat(cells.Select(c => c.PadLeft(Width + 1))));
 }
