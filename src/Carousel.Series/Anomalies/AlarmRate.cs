@@ -53,6 +53,15 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
         return Math.Max(rows / Count, IsDefault ? FewestRows : 1 / Most);
     }
 
+    /// <summary>Weeks that rows last.</summary>
+    /// <param name="stamps">The times of all rows; null for numbered ones.</param>
+    /// <param name="from">The first row that counts.</param>
+    /// <param name="rows">How many rows count.</param>
+    public static double Weeks(IReadOnlyList<DateTime>? stamps, int from, int rows) =>
+        stamps is not null && stamps[^1] > stamps[from]
+            ? (stamps[^1] - stamps[from]) / TimeSpan.FromDays(7)
+            : rows / RowsOfAWeek;
+
     private static AlarmRate? Find(string text)
     {
         string[] parts = text.Split('/');

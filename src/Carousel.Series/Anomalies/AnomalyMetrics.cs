@@ -8,17 +8,20 @@ namespace Carousel.Anomalies;
 /// The table that compares a detector with its baselines on rows outside the training set.
 /// </summary>
 /// <param name="labels">[n] of that part; null where nothing is labelled.</param>
-/// <param name="inRanges">Whether rows follow each other in one series.</param>
-/// <param name="gap">Alarms with fewer rows between them are one incident.</param>
-internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
+/// <param name="incidents">
+/// How alarms of a series become incidents; null for events, which are counted one by one.
+/// </param>
+internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
 {
     /// <summary>How the table's words are meant.</summary>
     public const string Protocol =
-        "Point F1 counts rows without adjustment. Event F1 follows Hundman et al. 2018: a labelled range is found if "
-        + "an alarm overlaps it. Range F1 follows Tatbul et al. 2018 (flat bias, cardinality 1/x, α = 0). PR-AUC is "
-        + "average precision; k is the number of labelled rows.";
+        "VUS-PR and VUS-ROC follow Paparrizos et al. 2022, as TSB-AD computes them. Range F1 follows Tatbul et al. "
+        + "2018 (flat bias, cardinality 1/x, α = 0). A labelled range is found if an alarm overlaps it; an incident "
+        + "is false if it overlaps no label. Point-adjusted F1, in the report, is only for comparison with papers "
+        + "that use it: a random score does well by it (Kim et al. 2022).";
 
     private readonly int _positives = labels?.Count(l => l) ?? 0;
+    private readonly IReadOnlyList<RowRange> _labeled = DetectionMetrics.RangesOf(labels);
 
     /// <summary>Whether a row is labelled.</summary>
     public bool IsLabeled => _positives > 0;
@@ -26,14 +29,19 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
     /// <summary>The columns. Without labels only the rate of alarms is known.</summary>
     public IReadOnlyList<JobMetric> Columns => !IsLabeled
         ? [
-            new JobMetric("alarms", inRanges ? "incidents" : "alarms") { Decimals = 0 },
+            new JobMetric("alarms", incidents is null ? "alarms" : "incidents") { Decimals = 0 },
             new JobMetric("alarm_share", "rows above the threshold") { IsShare = true },
         ]
-        : [
+        : incidents is null ? [
             Share("pr_auc", "PR-AUC"), Share("precision_at_k", "precision at k"), Share("precision", "precision"),
-            Share("recall", "recall"),
-            Share("f1", "point F1"),
-            .. inRanges ? [Share("event_f1", "event F1"), Share("range_f1", "range F1")] : Array.Empty<JobMetric>(),
+            Share("recall", "recall"), Share("f1", "F1"),
+        ]
+        : [
+            Share("vus_pr", "VUS-PR"), Share("vus_roc", "VUS-ROC"), Share("range_f1", "range F1"),
+            new JobMetric("found", $"found of {_labeled.Count}") { HigherIsBetter = true, Decimals = 0 },
+            new JobMetric("false_per_week", "false incidents a week") { Abbreviation = "false a week", Decimals = 1 },
+            Detail("range_precision", "range precision"), Detail("range_recall", "range recall"),
+            Detail("pr_auc", "PR-AUC"), Detail("adjusted_f1", "point-adjusted F1"),
         ];
 
     /// <summary>Measures a detector.</summary>
@@ -43,24 +51,32 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
     /// <param name="isAlarm">[n].</param>
     public JobScore Of(string name, string title, double[] scores, bool[] isAlarm)
     {
-        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, gap);
+        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, incidents?.Gap ?? 1);
         int rows = isAlarm.Count(a => a);
         var values = new Dictionary<string, double>
         {
-            ["alarms"] = inRanges ? alarms.Count : rows,
+            ["alarms"] = incidents is null ? rows : alarms.Count,
             ["alarm_share"] = rows / (double)Math.Max(1, isAlarm.Length),
         };
         if (IsLabeled)
         {
             values["pr_auc"] = RankingMetrics.AveragePrecision(scores, labels);
-            values["precision_at_k"] = RankingMetrics.PrecisionAt(scores, labels, _positives);
-            DetectionScore points = DetectionMetrics.Points(isAlarm, labels);
-            (values["precision"], values["recall"], values["f1"]) = (points.Precision, points.Recall, points.F1);
-            if (inRanges)
+            if (incidents is null)
             {
-                IReadOnlyList<RowRange> labeled = DetectionMetrics.RangesOf(labels);
-                values["event_f1"] = DetectionMetrics.Events(alarms, labeled).F1;
-                values["range_f1"] = DetectionMetrics.Ranges(alarms, labeled).F1;
+                values["precision_at_k"] = RankingMetrics.PrecisionAt(scores, labels, _positives);
+                DetectionScore points = DetectionMetrics.Points(isAlarm, labels);
+                (values["precision"], values["recall"], values["f1"]) = (points.Precision, points.Recall, points.F1);
+            }
+            else
+            {
+                var volumes = SurfaceVolumes.Of(scores, labels!, incidents.Window);
+                (values["vus_pr"], values["vus_roc"]) = (volumes.Pr, volumes.Roc);
+                DetectionScore ranges = DetectionMetrics.Ranges(alarms, _labeled);
+                (values["range_precision"], values["range_recall"], values["range_f1"]) =
+                    (ranges.Precision, ranges.Recall, ranges.F1);
+                values["adjusted_f1"] = DetectionMetrics.PointAdjusted(isAlarm, labels).F1;
+                (int found, int wrong) = DetectionMetrics.Incidents(alarms, _labeled);
+                (values["found"], values["false_per_week"]) = (found, wrong / incidents.Weeks);
             }
         }
 
@@ -88,6 +104,8 @@ internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges, int gap = 1)
 
         return Of(name, title, searched, isAlarm);
     }
+
+    private static JobMetric Detail(string key, string title) => Share(key, title) with { IsDetail = true };
 
     private static JobMetric Share(string key, string title) => new(key, title) { HigherIsBetter = true, Decimals = 3 };
 }

@@ -87,7 +87,7 @@ public sealed class ChannelModelTests : IDisposable
     }
 
     [Fact]
-    public async Task Result_StandsBesideBothBaselines_WithTheProtocolNamed()
+    public async Task Result_IsComparedWithAllBaselines_WithTheProtocolNamed()
     {
         ChannelPlan plan = ChannelPlan.Make(Read(Csv(), "odd"), _quick);
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
@@ -96,7 +96,10 @@ public sealed class ChannelModelTests : IDisposable
             "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            ["model", "windowed_gaussian", "windowed_gaussian_quiet", "seasonal_residual"],
+            [
+                "model", "windowed_gaussian", "windowed_gaussian_quiet", "seasonal_residual",
+                .. WholeSeriesBaseline.All.Select(b => b.Name),
+            ],
             result.Scores.Select(s => s.Name));
         Assert.All(result.Metrics, m => Assert.All(result.Scores, s => Assert.True(s.Metrics.ContainsKey(m.Key))));
         Assert.Contains("Tatbul", result.Notes[0], StringComparison.Ordinal);
@@ -104,6 +107,19 @@ public sealed class ChannelModelTests : IDisposable
         Assert.Equal(
             [ChannelPlan.RowsName, ChannelPlan.IncidentsName, ChannelPlan.ContributionsName],
             result.Files.Select(f => f.Name));
+    }
+
+    [Fact]
+    public async Task Result_HasNoBaselines_WithoutLabels()
+    {
+        ChannelPlan plan = ChannelPlan.Make(Read(Csv(), null), _quick);
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+
+        JobResult result = plan.Fitted(model).Measure("carousel anomaly", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["model"], result.Scores.Select(s => s.Name));
+        Assert.Equal(["alarms", "alarm_share"], result.Metrics.Select(m => m.Key));
+        Assert.Empty(result.Notes);
     }
 
     [Fact]

@@ -156,7 +156,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             Every = data.Every,
             Clock = data.Clock?.ToString(),
         };
-        return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning))
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning))
         {
             FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
         };
@@ -236,9 +236,13 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         return FalseAlarm.Read(reader, path, data);
     }
 
-    private static int SeasonOf(ChannelData data, int learning)
+    /// <summary>The season of a channel, for the baseline.</summary>
+    /// <param name="values">[n].</param>
+    /// <param name="learning">The number of training rows.</param>
+    /// <returns>Rows; 1 for none.</returns>
+    internal static int SeasonOf(float[] values, int learning)
     {
-        float[] values = data.Columns[0][..learning];
+        values = values[..learning];
         return values.Distinct().Count() < 3 ? 1 : SeasonFinder.Find(values, null).Best;
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         ];
         return new JobPage(
             $"Search for anomalies: {data.Name}",
-            $"{model.Headline} All detectors have the same rate of false incidents on the training rows.",
+            data.Labels is null ? model.Headline
+                : $"{model.Headline} All detectors have the same rate of false incidents on the training rows.",
             [
                 new Section("The incidents", [Incidents(clearest)])
                 {

@@ -4,17 +4,21 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// The result of a detector of channels, compared with the windowed Gaussian and the seasonal residual at the same
-/// rate of false alarms.
+/// The result of a detector of channels. With labels it is compared with baselines at the same rate of false alarms.
 /// </summary>
 internal static class ChannelResult
 {
     private const int MostDescribed = 10;
 
+    // The work of the baselines over whole series grows with the square of the rows.
+    private const int MostValues = 50_000;
+
     public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, ChannelModel model)
     {
+        int window = AnomalyWindow.Of(SeriesWindows.Standardized(data.Columns[0]));
         var metrics = new AnomalyMetrics(
-            data.Labels is null ? null : [.. data.Labels.Skip(from)], inRanges: true, verdicts.Gap);
+            data.Labels is null ? null : [.. data.Labels.Skip(from)],
+            new IncidentScale(verdicts.Gap, window, AlarmRate.Weeks(data.Stamps, from, data.Count - from)));
         JobScore Baseline(string name, string title, Func<float[], double[]> score, int quiet = 0)
         {
             double[][] own = [.. data.Columns.Select(score)];
@@ -22,10 +26,15 @@ internal static class ChannelResult
             return metrics.OfBaseline(name, title, rows, from, 1 / model.Fitted.RowsBetween, quiet);
         }
 
+        bool isSmall = (long)data.Count * data.Columns.Count <= MostValues;
         JobScore[] scores =
         [
             metrics.Of(
                 "model", model.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)]),
+            .. metrics.IsLabeled ? Baselines() : [],
+        ];
+        IEnumerable<JobScore> Baselines() =>
+        [
             Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
             Baseline(
                 "windowed_gaussian_quiet", "windowed Gaussian, quiet time", WindowedGaussian.Score,
@@ -33,6 +42,8 @@ internal static class ChannelResult
             Baseline(
                 "seasonal_residual", $"seasonal residual ({season})",
                 c => SeasonalResidual.Score(c, season, Math.Max(from, season + 1))),
+            .. (isSmall ? WholeSeriesBaseline.All : [])
+                .Select(b => Baseline(b.Name, b.Title, column => b.Of(column, window))),
         ];
         var tables = new ChannelTables(data, verdicts, from);
         string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
@@ -43,20 +54,28 @@ internal static class ChannelResult
             Headline = model.Headline,
             Incidents = tables.ToJob(),
             Details = clearest,
-            Notes = metrics.IsLabeled ? [AnomalyMetrics.Protocol] : [],
+            Notes = !metrics.IsLabeled ? []
+                : [
+                    AnomalyMetrics.Protocol,
+                    isSmall
+                        ? Invariant.Of(
+                            $"From Sub-PCA on, the baselines score a row with all rows before and after it, in "
+                            + $"windows of {window} rows.")
+                        : $"Above {FigureText.Count(MostValues)} values, baselines over whole series are not computed.",
+                ],
         };
     }
 
-    // Ranking and alarms may have different winners: the one says who to look at first, the other who calls.
+    // Ranking and alarms may have different winners.
     private static string Comparison(JobScore[] scores) =>
-        $"Against the labels its PR-AUC is {Beside(scores, "pr_auc")}; its event F1 is {Beside(scores, "event_f1")}.";
+        $"On the labels its VUS-PR is {Beside(scores, "vus_pr")}; its range F1 is {Beside(scores, "range_f1")}.";
 
     private static string Beside(JobScore[] scores, string metric)
     {
         double Of(JobScore score) => double.IsNaN(score.Metrics[metric]) ? 0 : score.Metrics[metric];
         JobScore best = scores.Skip(1).MaxBy(Of)!;
         (double own, double other) = (Of(scores[0]), Of(best));
-        return $"{FigureText.Number(own, 3)}, {(own >= other ? "not below" : "BELOW")} the best simple detector's "
+        return $"{FigureText.Number(own, 3)}, {(own >= other ? "not below" : "BELOW")} that of the best baseline "
             + $"({best.Title}, {FigureText.Number(other, 3)})";
     }
 }

@@ -19,7 +19,7 @@ internal static class EventResult
     {
         int[] searched = log.PlacesWhere(t => t >= from), learned = log.PlacesWhere(t => t < from);
         var metrics = new AnomalyMetrics(
-            log.AllLabels is { } labels ? [.. searched.Select(i => labels[i] == 1)] : null, inRanges: false);
+            log.AllLabels is { } labels ? [.. searched.Select(i => labels[i] == 1)] : null, incidents: null);
         bool[] alarms = [.. searched.Select(i => verdicts.IsAnomalous[i])];
         List<JobScore> scores =
             [

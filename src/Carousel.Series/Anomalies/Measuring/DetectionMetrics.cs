@@ -3,8 +3,8 @@ using Carousel.Data;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Alarms compared with labels under a named protocol. None of them adjusts points: an alarm counts for the rows it
-/// was raised on.
+/// Alarms compared with labels under a named protocol. Except for <see cref="PointAdjusted"/>, an alarm counts for the
+/// rows it was raised on.
 /// </summary>
 internal static class DetectionMetrics
 {
@@ -33,20 +33,34 @@ internal static class DetectionMetrics
     }
 
     /// <summary>
-    /// Event by event: a labelled range is found where any alarm touches it; a range of alarms is wrong where it
-    /// touches no label.
+    /// Row by row, with every row of a labelled range as an alarm if one of them is. A random score does well by it
+    /// (Kim and others 2022): it only compares with papers that use it.
     /// </summary>
     /// <remarks>
-    /// Hundman et al. 2018, section 4.2: precision = found labels / (found labels + wrong alarm ranges).
+    /// Xu and others 2018, "Unsupervised anomaly detection via variational auto-encoder", section 4.2.
     /// </remarks>
+    /// <param name="isAlarm">[n].</param>
+    /// <param name="isAnomaly">[n].</param>
+    /// <returns>The score.</returns>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static DetectionScore PointAdjusted(ReadOnlySpan<bool> isAlarm, ReadOnlySpan<bool> isAnomaly)
+    {
+        bool[] adjusted = isAlarm.ToArray();
+        foreach (RowRange label in RangesOf(isAnomaly))
+        {
+            Span<bool> own = adjusted.AsSpan(label.Start..label.End);
+            own.Fill(own.Contains(true));
+        }
+
+        return Points(adjusted, isAnomaly);
+    }
+
+    /// <summary>Labelled ranges that an alarm touches, and ranges of alarms that touch no label.</summary>
     /// <param name="alarms">Ranges of alarms.</param>
     /// <param name="labels">Labelled ranges.</param>
-    /// <returns>The score.</returns>
-    public static DetectionScore Events(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels)
-    {
-        double found = labels.Count(l => Touches(l, alarms)), wrong = alarms.Count(a => !Touches(a, labels));
-        return new DetectionScore(found / (found + wrong), found / labels.Count);
-    }
+    /// <returns>How many of each.</returns>
+    public static (int Found, int False) Incidents(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels) =>
+        (labels.Count(l => Touches(l, alarms)), alarms.Count(a => !Touches(a, labels)));
 
     /// <summary>
     /// Range by range: how much of a labelled range is covered, by how few pieces, and how much of an alarm is within
@@ -54,25 +68,13 @@ internal static class DetectionMetrics
     /// </summary>
     /// <remarks>
     /// Tatbul et al. 2018, "Precision and recall for time series": flat positional bias, cardinality factor 1 / (ranges
-    /// that overlap);
-    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = only overlap; both are
-    /// means over ranges.
+    /// that overlap), no reward for finding a range at all (α = 0); both are means over ranges.
     /// </remarks>
     /// <param name="alarms">Ranges of alarms, without overlap among themselves.</param>
     /// <param name="labels">Labelled ranges, without overlap among themselves.</param>
-    /// <param name="existence">α: what finding a range at all is worth, from 0 to 1.</param>
     /// <returns>The score.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">α is out of range.</exception>
-    public static DetectionScore Ranges(
-        IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels, double existence = 0)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(existence);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(existence, 1);
-        double precision = alarms.Sum(a => Covered(a, labels));
-        double recall = labels.Sum(
-            l => (existence * (Touches(l, alarms) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
-        return new DetectionScore(precision / alarms.Count, recall / labels.Count);
-    }
+    public static DetectionScore Ranges(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels) => new(
+        alarms.Sum(a => Covered(a, labels)) / alarms.Count, labels.Sum(l => Covered(l, alarms)) / labels.Count);
 
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
