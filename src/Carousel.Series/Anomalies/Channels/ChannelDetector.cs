@@ -197,8 +197,9 @@ internal sealed class ChannelDetector : IDisposable
             double peak = signs.IsPeak ? own : 0, highest = Math.Max(farthest, Math.Max(peak, extreme));
             if (highest > Math.Max(shape, Math.Max(surprise, value)))
             {
-                news = (c, highest == farthest ? RowReason.Shape
-                    : highest == extreme ? RowReason.Range
+                // A value that is out of range says more than the shape that it makes.
+                news = (c, extreme > Threshold ? RowReason.Range
+                    : highest == farthest ? RowReason.Shape
                     : RowReason.Surprise);
             }
 

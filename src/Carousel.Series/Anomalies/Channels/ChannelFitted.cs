@@ -74,7 +74,8 @@ internal sealed record ChannelFitted(
             .. Enumerable.Range(0, learningRows).Select(r => _logOfTen * monitor.Take(
                 data.StampAt(r), data.Row(r), looks is null ? [] : looks[r]).Score),
         ];
-        return open with { Tail = PeakTail.Of(scores, Math.Max(1, gap / 2), MostPeaks) };
+        int judged = usual.SelectMany(u => u.Shapes!).Select(s => s.WarmRows).DefaultIfEmpty().Max();
+        return open with { Tail = PeakTail.Of(scores[judged..], Math.Max(1, gap / 2), MostPeaks) };
     }
 
     /// <summary>The score of something of which it is known how rare it is in a channel.</summary>

@@ -95,7 +95,8 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
             double shape = fitted.ScoreOf(_shapes[c]?.Take(design.Scales[c].Units(values[c])) ?? 0);
             if (shape > scores[c])
             {
-                (scores[c], reasons[c]) = (shape, ChannelReason.Shape);
+                scores[c] = shape;
+                reasons[c] = reasons[c] == ChannelReason.Value ? ChannelReason.Shape : reasons[c];
             }
 
             if (_allowed.Allows(c, stamp, scores[c]))

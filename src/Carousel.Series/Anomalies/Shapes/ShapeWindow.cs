@@ -87,34 +87,32 @@ internal sealed class ShapeWindow
     private void FindNearest(int from)
     {
         _nearest.AsSpan().Fill(double.PositiveInfinity);
-        for (int end = _squares.Length; end > from; end -= _block)
+        ref double sums = ref MemoryMarshal.GetArrayDataReference(_squares);
+        int lanes = Vector256<double>.Count, end = _squares.Length;
+        Vector256<double> farthest = Vector256.Create(double.PositiveInfinity);
+        for (; end - _block >= from; end -= _block)
         {
-            Insert(Least(_squares.AsSpan(Math.Max(from, end - _block)..end)));
-        }
-    }
-
-    private static double Least(ReadOnlySpan<double> squares)
-    {
-        int a = 0;
-        double least = double.PositiveInfinity;
-        if (squares.Length >= Vector256<double>.Count)
-        {
-            Vector256<double> lowest = Vector256.Create(squares);
-            for (a = Vector256<double>.Count; a <= squares.Length - Vector256<double>.Count; a += Vector256<double>.Count)
+            Vector256<double> least = Vector256.LoadUnsafe(ref sums, (nuint)(end - _block));
+            for (int a = end - _block + lanes; a < end; a += lanes)
             {
-                lowest = Vector256.Min(lowest, Vector256.Create(squares[a..]));
+                least = Vector256.Min(least, Vector256.LoadUnsafe(ref sums, (nuint)a));
             }
 
-            least = Math.Min(
-                Math.Min(lowest[0], lowest[1]), Math.Min(lowest[2], lowest[3]));
+            // Hardly any block is among the nearest.
+            if (Vector256.LessThanAny(least, farthest))
+            {
+                Insert(Math.Min(Math.Min(least[0], least[1]), Math.Min(least[2], least[3])));
+                farthest = Vector256.Create(_nearest[^1]);
+            }
         }
 
-        for (; a < squares.Length; a++)
+        double rest = double.PositiveInfinity;
+        for (int a = from; a < end; a++)
         {
-            least = Math.Min(least, squares[a]);
+            rest = Math.Min(rest, _squares[a]);
         }
 
-        return least;
+        Insert(rest);
     }
 
     private void Insert(double squares)
