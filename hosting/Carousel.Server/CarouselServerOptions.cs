@@ -16,6 +16,10 @@ public sealed class CarouselServerOptions
     /// itself.</summary>
     public string? Replica { get; set; }
 
+    /// <summary>A folder with data from which clients of Azure Anomaly Detector train models of several variables; the
+    /// models are stored in its folder <c>.models</c>. Null for none: such requests are refused.</summary>
+    public string? AnomalyData { get; set; }
+
     /// <summary>A broker, RabbitMQ, from which a replica takes steps as well, such as
     /// <c>amqp://user:password@host:5672/vhost</c>. Null for none.</summary>
     public string? Broker { get; set; }

@@ -113,7 +113,7 @@ internal sealed class Doorkeeper(IKeyStore store, SessionOwners owners, SiteChec
         context.Response.StatusCode = 204;
         context.Response.Headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
         context.Response.Headers.AccessControlAllowHeaders =
-            "authorization, content-type, last-event-id, inference-header-content-length";
+            "authorization, content-type, last-event-id, inference-header-content-length, ocp-apim-subscription-key";
         context.Response.Headers.AccessControlMaxAge = "600";
         return true;
     }

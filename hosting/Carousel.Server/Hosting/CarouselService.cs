@@ -26,6 +26,7 @@ internal sealed class CarouselService : IDisposable
     private readonly CarouselRoutes _routes;
     private readonly Doorkeeper _doorkeeper;
     private readonly ForecastRequests _forecasts;
+    private readonly DetectionRequests _detection;
     private readonly Action<string> _tell;
     private readonly Timer _timer, _keyTimer;
     private readonly Lock _looking = new(), _reading = new();
@@ -113,12 +114,12 @@ internal sealed class CarouselService : IDisposable
 
         SessionRequests sessions = _sessions = new SessionRequests(_engine, _models);
         _forecasts = new ForecastRequests(sessions, _doorkeeper);
+        _detection = new DetectionRequests(sessions, _doorkeeper, options.AnomalyData);
         _routes = new CarouselRoutes(
             sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions, _engine),
             new SessionEvents(_engine, sessions),
             new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
-            _forecasts, new ApiDocument(_doorkeeper), new HealthRequests(_engine),
-            _doorkeeper);
+            _forecasts, _detection, new ApiDocument(_doorkeeper), new HealthRequests(_engine), _doorkeeper);
         _engine.Meters.ObserveRefusals(() => _models.Skipped, _engine.Memory);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
 
@@ -190,6 +191,7 @@ internal sealed class CarouselService : IDisposable
         Leave();
         _ingest?.Dispose();
         _forecasts.Dispose();
+        _detection.Dispose();
         _doorkeeper.Dispose();
         _engine.Dispose();
         _models.Dispose();

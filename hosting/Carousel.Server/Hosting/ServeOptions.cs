@@ -65,6 +65,12 @@ internal sealed record ServeOptions : DeclaredOptions
     [Option("Remove a key, and end; a running server rejects it within seconds.", Value = "NAME")]
     public string? RemoveKey { get; init; }
 
+    [OptionGroup("Anomaly detection")]
+    [Option(
+        "Folder of CSV files from which clients of Azure Anomaly Detector train models of several variables. Default: "
+        + "such requests are refused.", Value = "DIR")]
+    public string? AnomalyData { get; init; }
+
     [OptionGroup("Sessions")]
     [Option(
         "Store of the sessions: a SQLite file, or a PostgreSQL connection string. Default: sessions.db in "

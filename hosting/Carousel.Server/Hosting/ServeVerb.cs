@@ -41,6 +41,7 @@ internal sealed class ServeVerb : IVerb<ServeOptions>
             Store = options.Store,
             Replica = options.Replica,
             Broker = options.Broker,
+            AnomalyData = options.AnomalyData,
             Volatile = options.Volatile,
             Threads = run.Threads,
             MostAwake = options.MostAwake,

@@ -15,12 +15,14 @@ namespace Carousel.Server.Protocol;
 /// <param name="events">Answers listeners to events.</param>
 /// <param name="inference">Answers the Open Inference Protocol.</param>
 /// <param name="forecasts">Answers requests for forecasts without a model.</param>
+/// <param name="detection">Answers clients of Azure Anomaly Detector.</param>
 /// <param name="document">Says what paths there are.</param>
 /// <param name="health">Says whether the server is well.</param>
 /// <param name="doorkeeper">Says who asks.</param>
 internal sealed class CarouselRoutes(
     SessionRequests sessions, ModelCards cards, StepSockets sockets, SessionEvents events, InferRequests inference,
-    ForecastRequests forecasts, ApiDocument document, HealthRequests health, Doorkeeper doorkeeper)
+    ForecastRequests forecasts, DetectionRequests detection, ApiDocument document, HealthRequests health,
+    Doorkeeper doorkeeper)
 {
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -31,7 +33,8 @@ internal sealed class CarouselRoutes(
         {
             string path = context.Request.Path.Value ?? "";
             bool isOwn = path.StartsWith("/v1/", StringComparison.Ordinal)
-                || path.StartsWith("/v2/", StringComparison.Ordinal);
+                || path.StartsWith("/v2/", StringComparison.Ordinal)
+                || path.StartsWith(DetectionRequests.Path, StringComparison.Ordinal);
             if (isOwn && doorkeeper.TryAnswerPreflight(context))
             {
                 return true;
@@ -46,6 +49,12 @@ internal sealed class CarouselRoutes(
             if (path == "/v2" || path.StartsWith("/v2/", StringComparison.Ordinal))
             {
                 await inference.AnswerAsync(context, path).ConfigureAwait(false);
+                return true;
+            }
+
+            if (isOwn)
+            {
+                await detection.AnswerAsync(context, path).ConfigureAwait(false);
                 return true;
             }
 

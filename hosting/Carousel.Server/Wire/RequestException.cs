@@ -17,6 +17,9 @@ internal sealed class RequestException(int status, string message) : Exception(m
     /// <summary>Of HTTP.</summary>
     public int Status => status;
 
+    /// <summary>What a protocol with codes calls the error; null for the name of the status.</summary>
+    public string? Code { get; init; }
+
     /// <summary>The number of the session's next step, where it helps.</summary>
     public long? Next { get; init; }
 

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Server.Doors;
+using Carousel.Server.Wire;
+using Carousel.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Carousel.Server.Protocol;
+
+/// <summary>
+/// Anomalies and change points, with the paths, fields, limits and error codes of the REST interface of Azure Anomaly
+/// Detector 1.1 (its public specification). The methods are those of Carousel.
+/// </summary>
+/// <param name="sessions">Reads bodies.</param>
+/// <param name="doorkeeper">Identifies and counts callers.</param>
+/// <param name="root">The folder of data of models of several variables; null if there is none.</param>
+internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doorkeeper, string? root) : IDisposable
+{
+    /// <summary>The beginning of all paths.</summary>
+    public const string Path = "/anomalydetector/";
+
+    private const string KeyHeader = "Ocp-Apim-Subscription-Key";
+
+    // Points that count as one step of a key's limit.
+    private const int PointsPerStep = 100;
+
+    private readonly ModelRequests _models = new(sessions, root);
+    private readonly SemaphoreSlim _room = new(Math.Max(1, Environment.ProcessorCount / 2));
+
+    /// <summary>Answers a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="path">Its path.</param>
+    public async Task AnswerAsync(HttpContext context, string path)
+    {
+        try
+        {
+            Caller caller = Admit(context);
+            string[] parts = path[Path.Length..].Split('/', 2);
+            await (parts is ["v1.0" or "v1.1", var rest] ? AnswerAsync(context, caller, rest)
+                : throw Refusals.NoPath(path)).ConfigureAwait(false);
+        }
+        catch (RequestException exception)
+        {
+            WriteError(context, exception);
+        }
+        catch (Exception exception) when (exception is DataFormatException or ModelFileException
+            or IOException or UnauthorizedAccessException)
+        {
+            WriteError(context, DetectionFields.Wrong(DetectionModels.DataError, exception.Message));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _models.Dispose();
+        _room.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context, Caller caller, string rest)
+    {
+        (int status, Func<object?> work) = rest.StartsWith(ModelRequests.Start, StringComparison.Ordinal)
+            ? await _models.BeginAsync(context, caller, rest[ModelRequests.Start.Length..]).ConfigureAwait(false)
+            : (200, await BeginAsync(context, caller, rest).ConfigureAwait(false));
+
+        // Not on the thread that reads requests, and not more at once than half of the processors.
+        CancellationToken left = context.RequestAborted;
+        await _room.WaitAsync(left).ConfigureAwait(false);
+        try
+        {
+            Write(context, status, await Task.Run(work, left).ConfigureAwait(false));
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    private async Task<Func<object?>> BeginAsync(HttpContext context, Caller caller, string rest)
+    {
+        Func<SeriesRequest, object> search = rest switch
+        {
+            "timeseries/entire/detect" => SeriesAnswers.OfAll,
+            "timeseries/last/detect" => SeriesAnswers.OfLast,
+            "timeseries/changepoint/detect" => SeriesAnswers.OfChanges,
+            _ => throw Refusals.NoPath(context.Request.Path.Value!),
+        };
+        Refusals.RequireMethod(context, "POST");
+        SeriesBody body = await DetectionFields.ReadAsync(sessions, context, DetectionJson.Default.SeriesBody)
+            .ConfigureAwait(false);
+        var request = SeriesRequest.Of(body, search == SeriesAnswers.OfChanges);
+        doorkeeper.Count(caller, 1 + (request.Rows.Length / PointsPerStep));
+        return () => search(request);
+    }
+
+    private Caller Admit(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        if (headers[KeyHeader] is [{ } key])
+        {
+            headers.Authorization = $"Bearer {key}";
+        }
+
+        return doorkeeper.Admit(context);
+    }
+
+    private static void WriteError(HttpContext context, RequestException exception)
+    {
+        string code = exception.Code ?? ((HttpStatusCode)exception.Status).ToString();
+        context.Response.Headers["x-ms-error-code"] = code;
+        if (exception.Status == 429)
+        {
+            context.Response.Headers.RetryAfter = $"{exception.RetrySeconds}";
+        }
+
+        Write(context, exception.Status, new DetectionError(code, exception.Message));
+    }
+
+    private static void Write(HttpContext context, int status, object? answer)
+    {
+        context.Response.StatusCode = status;
+        if (answer is not null)
+        {
+            RequestBody.WriteJson(
+                context, status, JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), DetectionJson.Default));
+        }
+    }
+}

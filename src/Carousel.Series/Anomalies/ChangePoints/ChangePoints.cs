@@ -1,0 +1,117 @@
+namespace Carousel.Anomalies;
+
+/// <summary>
+/// Changes of level, trend and spread: the segments of a series, each a line with normal noise of one variance, whose
+/// penalised likelihood is largest.
+/// </summary>
+/// <remarks>
+/// The search is exact dynamic programming with pruning (PELT: Killick, Fearnhead and Eckley 2012). A single outlier is
+/// replaced by the median of its neighbours before. Autocorrelated noise looks like short segments, so the penalty is
+/// multiplied by (1 + ρ) / (1 − ρ), the factor by which a first-order autoregression of the noise multiplies the
+/// variance of a mean.
+/// </remarks>
+internal static class ChangePoints
+{
+    /// <summary>The fewest rows between two changes.</summary>
+    public const int LeastRows = 10;
+
+    // A change has four parameters: its place, a level, a slope and a variance. BIC has a logarithm of n for each.
+    private const double Parameters = 4;
+    private const double MostCorrelation = 0.9;
+
+    /// <summary>Finds the changes of a series.</summary>
+    /// <param name="values">[n], without missing values and without a season.</param>
+    /// <param name="leastRows">The fewest rows between two changes, at least <see cref="LeastRows"/>.</param>
+    /// <returns>The changes in order of their rows.</returns>
+    public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows)
+    {
+        double unit = SpikeFilter.NoiseOf(values), first = values[0];
+        double[] clean = [.. SpikeFilter.Apply(values, unit).Select(v => (v - first) / unit)];
+        var sums = new SegmentSums(clean);
+        double factor = Inflation(clean);
+        double penalty = Parameters * Math.Log(values.Length);
+        int[] ends = Segments(sums, values.Length, Math.Max(leastRows, LeastRows), factor * penalty);
+        return
+        [
+            .. Enumerable.Range(1, Math.Max(0, ends.Length - 2)).Select(
+                k => Change(sums, ends[k - 1], ends[k], ends[k + 1], unit, factor, penalty)),
+        ];
+    }
+
+    private static ChangePoint Change(
+        SegmentSums sums, int start, int row, int end, double unit, double factor, double penalty)
+    {
+        double gain = sums.Cost(start, end) - sums.Cost(start, row) - sums.Cost(row, end);
+        double confidence = 1 / (1 + Math.Exp((penalty - (gain / factor)) / 2));
+        (double m, double a, double v) = sums.Line(start, row);
+        (double n, double b, double w) = sums.Line(row, end);
+        double before = row - start, after = end - row;
+        double jump = n - (b * (after - 1) / 2) - m - (a * (before + 1) / 2);
+
+        // Standard errors of a line's end, of its slope, and of the logarithm of a deviation.
+        double ofJump = Math.Sqrt(4 * ((v / before) + (w / after)));
+        double ofSlope = Math.Sqrt(12 * ((v / Math.Pow(before, 3)) + (w / Math.Pow(after, 3))));
+        double ratio = Math.Sqrt((w + 1e-9) / (v + 1e-9)), ofRatio = Math.Sqrt((1 / before + 1 / after) / 2);
+        (ChangeKind Kind, double Size, double Clarity)[] kinds =
+        [
+            (ChangeKind.Level, jump * unit, Math.Abs(jump) / ofJump),
+            (ChangeKind.Trend, (b - a) * unit, Math.Abs(b - a) / ofSlope),
+            (ChangeKind.Spread, ratio, Math.Abs(Math.Log(ratio)) / ofRatio),
+        ];
+        (ChangeKind kind, double size, _) = kinds.MaxBy(k => k.Clarity);
+        return new ChangePoint(row, kind, size, confidence);
+    }
+
+    // Starts of the segments in order, and n.
+    private static int[] Segments(SegmentSums sums, int n, int least, double penalty)
+    {
+        double[] best = [-penalty, .. new double[n]];
+        int[] from = new int[n + 1];
+        var starts = new List<int>();
+        for (int end = least; end <= n; end++)
+        {
+            // A start that is not better than a later one will never be, once the later one may be a start.
+            int later = end - least;
+            starts.RemoveAll(s => later - s >= least && best[s] + sums.Cost(s, later) >= best[later]);
+            if (later == 0 || later >= least)
+            {
+                starts.Add(later);
+            }
+
+            best[end] = double.PositiveInfinity;
+            foreach (int start in starts)
+            {
+                double cost = best[start] + sums.Cost(start, end) + penalty;
+                if (cost < best[end])
+                {
+                    (best[end], from[end]) = (cost, start);
+                }
+            }
+        }
+
+        var ends = new List<int> { n };
+        while (ends[^1] > 0)
+        {
+            ends.Add(from[ends[^1]]);
+        }
+
+        ends.Reverse();
+        return [.. ends];
+    }
+
+    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. Differences hardly see
+    // a change.
+    private static double Inflation(double[] values)
+    {
+        double products = 0, squares = 1e-9;
+        for (int t = 2; t < values.Length; t++)
+        {
+            double step = values[t] - values[t - 1];
+            products += step * (values[t - 1] - values[t - 2]);
+            squares += step * step;
+        }
+
+        double correlation = Math.Clamp(1 + (2 * products / squares), 0, MostCorrelation);
+        return (1 + correlation) / (1 - correlation);
+    }
+}
