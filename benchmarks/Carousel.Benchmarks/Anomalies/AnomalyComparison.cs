@@ -31,6 +31,7 @@ internal static class AnomalyComparison
             (AnomalyScoring)((values, _, _) => b.Of(values, WindowOf(values))))),
         ("on-line", "detector", OnLine),
         ("carousel", "anomaly", Searched),
+        ("carousel", "--learn 0", Untrained),
     ];
 
     /// <summary>Prints a line for each file, the means of each category, and the mean over all files.</summary>
@@ -98,6 +99,12 @@ internal static class AnomalyComparison
         };
         using ChannelModel model = ChannelPlan.Make(data, options).FitAsync().GetAwaiter().GetResult().Model;
         return [.. model.Judge(data).Scores.Select(Known)];
+    }
+
+    private static double[] Untrained(IReadOnlyList<float> values, IReadOnlyList<DateTime> stamps, int learningRows)
+    {
+        var scale = RobustScale.Of(values);
+        return SeriesViews.Of([.. values.Select(v => scale.Units(v))], WindowOf(values));
     }
 
     private static double Known(double score) => double.IsNaN(score) ? 0 : score;

@@ -39,6 +39,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
         return options.Nab is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
             : options.Stream ? StreamAsync(result, options, terminal, cancellation)
+            : options is { Learn: 0, IsLog: false, Cards: null }
+                ? Task.FromResult(Search(result, options, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
     }
 
@@ -57,6 +59,21 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
 
         using TextReader reader = StreamInput.Open(path);
         return ChannelPlan.Make(ChannelData.Read(reader, file ?? Sample, options.Reading, options.Label), options);
+    }
+
+    private int Search(
+        ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        if (options.Not is not null || options.Window is not null || Fit.Resume(result))
+        {
+            throw new UsageException("--learn 0 trains nothing: leave out --not, --window and --resume.");
+        }
+
+        using TextReader reader = StreamInput.Open(File(result) ?? SampleFile.Find(Sample));
+        var search = UntrainedSearch.Make(
+            ChannelData.Read(reader, DataOf(result), options.Reading, options.Label), options);
+        return AnswerUntrained(
+            result, terminal, "", search.Facts, (view, command) => search.Measure(command, view, cancellation));
     }
 
     private async Task<int> StreamAsync(

@@ -72,47 +72,10 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
 
     private int Answer(ParseResult result, SeriesSet set, Terminal terminal, CancellationToken cancellation)
     {
-        long started = terminal.Clock.GetTimestamp();
-        (string data, ForecastOptions options) = (DataOf(result), OptionsOf(result));
+        ForecastOptions options = OptionsOf(result);
         var job = UntrainedJob.Make(set, options);
-        using OutputFolder folder = OutputFolder.Open(
-            Run.Out(result) ?? OutputFolder.DefaultFor(data) + (options.Methods is [var only] ? $"-{only}" : ""));
-        if (folder.Has(JobResult.ModelName))
-        {
-            throw new UsageException($"{folder.Path} contains a model. Name another folder with --out.");
-        }
-
-        JobResult measured;
-        using (var view = new ShareProgressView(
-            Run.Quiet(result) ? null : terminal, "",
-            () => FactsBlock.Write(terminal, ["carousel forecast", data], job.Facts)))
-        {
-            view.Begin();
-            measured = job.Measure(ThreadsOf(result), CommandLineText.Of(result), view, cancellation)
-                .SaveNoted(folder.Path);
-        }
-
-        JobResultView.Write(terminal, measured);
-        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
-        {
-            PreviewView.Write(terminal, preview);
-        }
-
-        terminal.WriteText(
-            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
-        if (Run.Json(result))
-        {
-            new JsonLine
-            {
-                Task = Forecaster.TaskName,
-                Data = data,
-                Threads = ThreadCount(ThreadsOf(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Measured = measured,
-                Report = folder.File(JobResult.ReportName),
-            }.Write(terminal);
-        }
-
-        return ExitCode.Done;
+        return AnswerUntrained(
+            result, terminal, options.Methods is [var only] ? $"-{only}" : "", job.Facts,
+            (view, command) => job.Measure(ThreadsOf(result), command, view, cancellation));
     }
 }

@@ -229,6 +229,58 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         return ExitCode.Done;
     }
 
+    /// <summary>Runs a job that trains nothing and writes no model.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="suffix">What the default folder's name ends with.</param>
+    /// <param name="facts">What was found in the file.</param>
+    /// <param name="measure">The job: where it reports its share, and the command line, to the result.</param>
+    /// <returns>The exit code.</returns>
+    private protected int AnswerUntrained(
+        ParseResult result, Terminal terminal, string suffix, IReadOnlyList<JobFact> facts,
+        Func<IProgress<(string Part, double Share)>, string, JobResult> measure)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        string data = DataOf(result);
+        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + suffix);
+        if (folder.Has(JobResult.ModelName))
+        {
+            throw new UsageException($"{folder.Path} contains a model. Name another folder with --out.");
+        }
+
+        JobResult measured;
+        using (var view = new ShareProgressView(
+            Run.Quiet(result) ? null : terminal, "",
+            () => FactsBlock.Write(terminal, [$"carousel {Name}", data], facts)))
+        {
+            view.Begin();
+            measured = measure(view, CommandLineText.Of(result)).SaveNoted(folder.Path);
+        }
+
+        JobResultView.Write(terminal, measured);
+        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
+        {
+            PreviewView.Write(terminal, preview);
+        }
+
+        terminal.WriteText(
+            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = Name,
+                Data = data,
+                Threads = ThreadCount(ThreadsOf(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Measured = measured,
+                Report = folder.File(JobResult.ReportName),
+            }.Write(terminal);
+        }
+
+        return ExitCode.Done;
+    }
+
     /// <summary>
     /// How many threads were asked for, 0 for as many as there are processors. Ranks share a machine: one each.
     /// </summary>

@@ -46,8 +46,11 @@ public sealed record AnomalyOptions : JobOptions
         + "working days, or of weekends.", Value = "FILE")]
     public string? Not { get; init; }
 
-    /// <summary>The share of the rows, or of the time, that is learned from.</summary>
-    [Option("Share of the rows used for training; the rest is searched.", Least = 0.05, Most = 0.95)]
+    /// <summary>The share of the rows, or of the time, that is learned from; 0 compares rows with each other.
+    /// </summary>
+    [Option(
+        "Share of the rows used for training; the rest is searched. 0 compares each row with all others and trains "
+        + "nothing.", Least = 0, Most = 0.95)]
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>Rows of a piece that is trained on.</summary>

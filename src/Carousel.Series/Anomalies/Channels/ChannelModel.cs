@@ -96,8 +96,9 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
             + $"{FigureText.Percent(none.Share - 1, 0)} higher), so it is not used: a robust baseline scores the rows.",
     };
 
-    /// <summary>What scores rows, in a few words.</summary>
-    internal string ScoredBy => Fitted.Network.IsUsed ? Design.Cells.Describe() : "robust baseline";
+    /// <summary>How rows are scored.</summary>
+    internal SearchSetting Setting => new(
+        Headline, Fitted.Network.IsUsed ? Design.Cells.Describe() : "robust baseline", Fitted.RowsBetween);
 
     /// <summary>A stream of lines, each answered as a prediction answers it.</summary>
     /// <param name="reading">How cells are written.</param>
@@ -152,7 +153,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         ChannelData data = Read(input, Label);
         ChannelVerdicts verdicts = Judge(data, cancellation);
         int from = Math.Min(FirstUnlearned(data), data.Count - 1);
-        return ChannelResult.Of(data, verdicts, from, _origin.Season, this) with
+        return ChannelResult.Of(data, verdicts, from, _origin.Season, Setting) with
         {
             Facts =
             [

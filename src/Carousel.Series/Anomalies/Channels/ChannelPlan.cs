@@ -63,7 +63,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> FileNames => [RowsName, IncidentsName, ContributionsName];
+    public override IReadOnlyList<string> FileNames => [RowsName, IncidentsName, ContributionsName, SeriesChanges.FileName];
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
@@ -205,14 +205,16 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
         var tables = new ChannelTables(Data, verdicts, LearningRows);
-        return ChannelResult.Of(Data, verdicts, LearningRows, Season, fitted.Model) with
+        var changes = SeriesChanges.Of(Data, cancellation);
+        return ChannelResult.Of(Data, verdicts, LearningRows, Season, fitted.Model.Setting) with
         {
-            Page = new ChannelReport(Data, verdicts, LearningRows, fitted.Model).Page(),
+            Page = new ChannelReport(Data, verdicts, LearningRows, fitted.Model.Setting, changes).Page(),
             Files =
             [
                 JobFile.OfText(RowsName, tables.Rows()),
                 JobFile.OfText(IncidentsName, tables.IncidentLines()),
                 JobFile.OfText(ContributionsName, tables.Contributions()),
+                JobFile.OfText(SeriesChanges.FileName, changes.Lines()),
             ],
         };
     }

@@ -10,7 +10,8 @@ namespace Carousel.Anomalies;
 /// What the report of a search shows: the incidents, a close-up of each of the clearest, and each channel with the
 /// expected values, the incidents and, below it, the score.
 /// </summary>
-internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, int from, ChannelModel model)
+internal sealed class ChannelReport(
+    ChannelData data, ChannelVerdicts verdicts, int from, SearchSetting search, SeriesChanges changes)
 {
     private const int MostChannels = 6;
     private const int MostCloseUps = 10;
@@ -37,8 +38,8 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
         ];
         return new JobPage(
             $"Search for anomalies: {data.Name}",
-            data.Labels is null ? model.Headline
-                : $"{model.Headline} All detectors have the same rate of false incidents on the training rows.",
+            data.Labels is null ? search.Headline
+                : $"{search.Headline} All detectors have the same rate of false incidents on the training rows.",
             [
                 new Section("The incidents", [Incidents(clearest)])
                 {
@@ -51,6 +52,7 @@ internal sealed class ChannelReport(ChannelData data, ChannelVerdicts verdicts, 
                         + "the lowest and the highest row of each stretch are shown. A vertical line marks the start "
                         + "of an incident, with its place in the table.",
                 },
+                .. Optional.Of(changes.Section()),
             ]);
     }
 

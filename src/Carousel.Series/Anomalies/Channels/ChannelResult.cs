@@ -13,7 +13,7 @@ internal static class ChannelResult
     // The work of the baselines over whole series grows with the square of the rows.
     private const int MostValues = 50_000;
 
-    public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, ChannelModel model)
+    public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, SearchSetting search)
     {
         int window = AnomalyWindow.Of(SeriesWindows.Standardized(data.Columns[0]));
         var metrics = new AnomalyMetrics(
@@ -23,14 +23,14 @@ internal static class ChannelResult
         {
             double[][] own = [.. data.Columns.Select(score)];
             double[] rows = [.. Enumerable.Range(0, data.Count).Select(r => own.Max(c => c[r]))];
-            return metrics.OfBaseline(name, title, rows, from, 1 / model.Fitted.RowsBetween, quiet);
+            return metrics.OfBaseline(name, title, rows, from, 1 / search.RowsBetween, quiet);
         }
 
         bool isSmall = (long)data.Count * data.Columns.Count <= MostValues;
         JobScore[] scores =
         [
             metrics.Of(
-                "model", model.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)]),
+                "model", search.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)]),
             .. metrics.IsLabeled ? Baselines() : [],
         ];
         IEnumerable<JobScore> Baselines() =>
@@ -51,7 +51,7 @@ internal static class ChannelResult
             : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: {clearest[0]}.";
         return new JobResult(metrics.Columns, scores, metrics.IsLabeled ? $"{found} {Comparison(scores)}" : found)
         {
-            Headline = model.Headline,
+            Headline = search.Headline,
             Incidents = tables.ToJob(),
             Details = clearest,
             Notes = !metrics.IsLabeled ? []

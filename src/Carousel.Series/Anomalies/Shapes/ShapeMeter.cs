@@ -9,6 +9,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
 {
     private readonly ShapeMemory _memory = new([.. usual.Select(u => u.Window)]);
     private readonly SlidingPeak[] _peaks = [.. usual.Select(_ => new SlidingPeak())];
+    private SlowLevel _level;
     private long _rows;
 
     /// <summary>Takes a row.</summary>
@@ -16,7 +17,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
     /// <returns>Natural logarithm of the rows from one shape as odd to the next; 0 if it is not new.</returns>
     public double Take(double units)
     {
-        _memory.Take(units);
+        _memory.Take(_level.Take(units));
         _rows++;
         double logRows = 0;
         for (int k = 0; k < _peaks.Length; k++)
@@ -35,6 +36,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
     public void Write(BinaryWriter writer)
     {
         writer.Write(_rows);
+        _level.Write(writer);
         _memory.Write(writer);
         Array.ForEach(_peaks, p => p.Write(writer));
     }
@@ -43,6 +45,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
     public void Read(BinaryReader reader)
     {
         _rows = reader.ReadInt64();
+        _level.Read(reader);
         _memory.Read(reader);
         Array.ForEach(_peaks, p => p.Read(reader));
     }

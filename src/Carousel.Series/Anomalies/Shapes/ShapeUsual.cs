@@ -30,10 +30,11 @@ internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
 
         int warm = units.Length / 2;
         var memory = new ShapeMemory(windows);
+        var level = default(SlowLevel);
         double[][] distances = [.. windows.Select(_ => new double[units.Length])];
         for (int r = 0; r < units.Length; r++)
         {
-            memory.Take(units[r]);
+            memory.Take(level.Take(units[r]));
             for (int k = 0; k < windows.Length; k++)
             {
                 distances[k][r] = memory.Distance(k);
@@ -46,4 +47,38 @@ internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
                 new ShapeUsual(w, warm, PeakTail.Of(d[warm..], Math.Max(w, FewestRowsOfBlock), MostPeaks))),
         ];
     }
+}
+
+/// <summary>The level of a channel that wanders: an exponential mean of its last 256 values.</summary>
+internal struct SlowLevel
+{
+    private const int Span = 256;
+
+    private double _level;
+    private int _rows;
+
+    /// <summary>A value without the level of those before it, and takes it.</summary>
+    /// <param name="value">NaN for a gap.</param>
+    public double Take(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            return value;
+        }
+
+        double distance = value - (_rows == 0 ? value : _level);
+        _rows = Math.Min(_rows + 1, Span);
+        _level = _rows == 1 ? value : _level + (distance / _rows);
+        return distance;
+    }
+
+    /// <summary>Writes where it stands.</summary>
+    public readonly void Write(BinaryWriter writer)
+    {
+        writer.Write(_level);
+        writer.Write(_rows);
+    }
+
+    /// <summary>Stands where another stood.</summary>
+    public void Read(BinaryReader reader) => (_level, _rows) = (reader.ReadDouble(), reader.ReadInt32());
 }

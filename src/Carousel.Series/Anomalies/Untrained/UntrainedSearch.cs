@@ -1,0 +1,139 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Report;
+
+namespace Carousel.Anomalies;
+
+/// <summary>
+/// A search for anomalies without a training part: each row is compared with all others of the file, also with later
+/// ones.
+/// </summary>
+internal sealed class UntrainedSearch
+{
+    private const int FewestRows = 40;
+
+    private readonly ChannelData _data;
+    private readonly int[] _seasons;
+    private readonly double _rowsBetween;
+
+    private UntrainedSearch(ChannelData data, AnomalyOptions options)
+    {
+        _data = data;
+        _rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, data.Count);
+        _seasons =
+        [
+            .. data.Columns.Select(column => column.Any(float.IsFinite)
+                ? WholeSeries.FindSeason([.. column.Select(v => (double)v)], null)
+                : 0),
+        ];
+        Facts =
+        [
+            new(
+                "series",
+                $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}, {data.LabelAt(0)} "
+                + $"to {data.LabelAt(data.Count - 1)}"),
+            new("model", "none is trained: each row is compared with all others"),
+            new(
+                "threshold",
+                $"set for {options.Rate ?? "1/week"} false incidents: one per "
+                + $"{FigureText.Count((long)_rowsBetween)} rows"),
+            .. data.Notes.Select(n => new JobFact("note", n)),
+        ];
+    }
+
+    /// <summary>What was found in the file.</summary>
+    public IReadOnlyList<JobFact> Facts { get; }
+
+    /// <summary>Prepares a search.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <exception cref="DataFormatException">There are too few rows.</exception>
+    public static UntrainedSearch Make(ChannelData data, AnomalyOptions options) => data.Count >= FewestRows
+        ? new UntrainedSearch(data, options)
+        : throw new DataFormatException(
+            $"{data.Name} has {data.Count} rows; a search for anomalies needs at least {FewestRows}.");
+
+    /// <summary>Scores all rows.</summary>
+    /// <param name="command">The command line, for the report.</param>
+    /// <param name="progress">Receives the channel and the share that is done.</param>
+    /// <param name="cancellation">Stops it between channels.</param>
+    /// <returns>Table, sentence, report and files.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public JobResult Measure(
+        string command, IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
+    {
+        ChannelVerdicts verdicts = Judge(progress, cancellation);
+        var changes = SeriesChanges.Of(_data, cancellation);
+        var tables = new ChannelTables(_data, verdicts, from: 0);
+        var search = new SearchSetting(
+            "Each row is compared with all others of the file; nothing was trained.", "shape, spread and residual",
+            _rowsBetween);
+        JobResult result = ChannelResult.Of(_data, verdicts, 0, Math.Max(1, _seasons[0]), search) with
+        {
+            Files =
+            [
+                JobFile.OfText(ChannelPlan.RowsName, tables.Rows()),
+                JobFile.OfText(ChannelPlan.IncidentsName, tables.IncidentLines()),
+                JobFile.OfText(ChannelPlan.ContributionsName, tables.Contributions()),
+                JobFile.OfText(SeriesChanges.FileName, changes.Lines()),
+            ],
+        };
+        JobPage page = new ChannelReport(_data, verdicts, 0, search, changes).Page();
+        return result with
+        {
+            Report = new ReportDocument(
+                page.Title, result.Sentence,
+                [
+                    JobSections.Result(result, page), .. page.Sections,
+                    new("Settings and data",
+                    [
+                        new Facts([.. Facts.Select(f => new Fact(f.Name, f.Fact))]),
+                        new CodeBlock(command) { Caption = "The command that makes it again" },
+                    ]),
+                ])
+            {
+                Kicker = $"carousel anomaly · {_data.Name}",
+            },
+        };
+    }
+
+    private ChannelVerdicts Judge(IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
+    {
+        int channels = _data.Columns.Count, rows = _data.Count;
+        double threshold = Math.Log10(_rowsBetween), share = Math.Log10(channels);
+        double[][] scores = new double[channels][], expected = new double[channels][];
+        for (int c = 0; c < channels; c++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            progress.Report((_data.Channels[c], (double)c / channels));
+            float[] column = _data.Columns[c];
+            var scale = RobustScale.Of(column);
+            double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], _seasons[c]);
+            var tail = RobustTail.Of([.. views.Select(v => Math.Log(v))]);
+            scores[c] =
+            [
+                .. views.Select((v, r) => float.IsNaN(column[r])
+                    ? double.NaN
+                    : Math.Max(tail.Score(Math.Log(v)) - share, 0)),
+            ];
+            expected[c] = column.Any(float.IsFinite)
+                ? WholeSeries.Of([.. column.Select(v => (double)v)], _seasons[c]).Expected
+                : [.. column.Select(_ => double.NaN)];
+        }
+
+        int[] oddest =
+        [
+            .. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, channels).MaxBy(c => scores[c][r])),
+        ];
+        double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
+        return new ChannelVerdicts(highest, oddest, [.. highest.Select(s => s > threshold)], expected)
+        {
+            ByChannel = scores,
+            Reasons = [.. Enumerable.Repeat(ChannelReason.Value, rows)],
+            Threshold = threshold,
+            Least = threshold,
+            Gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows),
+        };
+    }
+}
