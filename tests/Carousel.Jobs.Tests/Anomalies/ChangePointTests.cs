@@ -40,7 +40,8 @@ public sealed class ChangePointTests
 
     [Fact]
     public void LevelOfASeasonalSeries_IsFoundWithinFiveRows() => AssertFound(
-        (t, e) => Wave(t, 24) + (t >= Place ? e + 3 : e), ChangeKind.Level, within: 5, size: 3, share: 0.95, season: 24);
+        (t, e) => Wave(t, 24) + (t >= Place ? e + 3 : e), ChangeKind.Level, within: 5, size: 3, share: 0.95,
+        season: 24);
 
     [Fact]
     public void Trend_IsFoundWithinFifteenRows() => AssertFound(

@@ -15,7 +15,7 @@ internal static class DetectionTable
     /// <summary>The path of a source below the folder of data.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="source">A relative path: a file for one table, a folder for several.</param>
-    /// <exception cref="RequestException">It is a URL, or there is none.</exception>
+    /// <exception cref="RequestException">It is a URL, or the file does not exist.</exception>
     public static string PathOf(string root, string source)
     {
         if (source.Contains("://", StringComparison.Ordinal))
@@ -61,7 +61,7 @@ internal static class DetectionTable
     /// <param name="policy">How variables are aligned and filled.</param>
     /// <param name="from">The first time.</param>
     /// <param name="to">The last time.</param>
-    /// <exception cref="RequestException">There are no rows, or a variable is there twice.</exception>
+    /// <exception cref="RequestException">A variable has no values, or the variables have no common times.</exception>
     public static ChannelData Of(
         (string Name, IReadOnlyList<DateTime> Stamps, float[] Values)[] series, AlignPolicy policy, DateTime from,
         DateTime to)
