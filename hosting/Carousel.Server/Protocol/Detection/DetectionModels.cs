@@ -78,14 +78,10 @@ internal sealed class DetectionModels : IDisposable
     public DetectionModel Train(long owner, ModelInfo info, string path, DateTime from, DateTime to)
     {
         DetectionModel[] all = All(owner);
-        bool isFull = all.Length >= MostModels;
-        if (isFull || all.Count(m => m.ModelInfo.Status == "CREATED") >= MostTraining)
-        {
-            throw Wrong(
-                isFull ? "TooManyModels" : "TooManyRunningModels",
-                $"There are {MostModels} models, or {MostTraining} are not trained yet: delete one, or try later.");
-        }
-
+        Require(all.Length < MostModels, "TooManyModels", $"There are {MostModels} models: delete one first.");
+        Require(
+            all.Count(m => m.ModelInfo.Status == "CREATED") < MostTraining, "TooManyRunningModels",
+            $"{MostTraining} models are not trained yet: try again later.");
         string id = Guid.NewGuid().ToString(), key = Key(owner, id);
         var made = new DetectionModel(id, DateTime.UtcNow, DateTime.UtcNow, info with { Status = "CREATED" });
         _models[key] = made;

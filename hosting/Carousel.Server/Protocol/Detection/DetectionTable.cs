@@ -18,20 +18,16 @@ internal static class DetectionTable
     /// <exception cref="RequestException">It is a URL, or the file does not exist.</exception>
     public static string PathOf(string root, string source)
     {
-        if (source.Contains("://", StringComparison.Ordinal))
-        {
-            throw Wrong(
-                "InvalidBlobURL",
-                "This server does not read URLs: copy the data below its folder of data, and name the CSV file, or the "
-                + "folder of CSV files, by its path in that folder.");
-        }
-
+        Require(
+            !source.Contains("://", StringComparison.Ordinal), "InvalidBlobURL",
+            "This server does not read URLs: copy the data below its folder of data, and name the CSV file, or the "
+            + "folder of CSV files, by its path in that folder.");
         string home = Path.GetFullPath(root) + Path.DirectorySeparatorChar;
         string path = Path.GetFullPath(Path.Combine(home, source.Replace('\0', '?')));
-        return path.StartsWith(home, StringComparison.Ordinal) && path != home && Path.Exists(path)
-            ? path
-            : throw Wrong(
-                "FileNotExist", $"File {ErrorText.Cut(source, 80)} does not exist in the server's folder of data.");
+        Require(
+            path.StartsWith(home, StringComparison.Ordinal) && path != home && Path.Exists(path), "FileNotExist",
+            $"File {ErrorText.Cut(source, 80)} does not exist in the server's folder of data.");
+        return path;
     }
 
     /// <summary>Reads a CSV file with a column per variable, or a folder with a CSV file per variable.</summary>

@@ -137,9 +137,10 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
     private (string Path, DateTime From, DateTime To) Source(string? source, string? start, string? end)
     {
         DateTime from = Parsed(start, "Start"), to = Parsed(end, "End");
-        return source is null ? throw Wrong("RequiredSource", "The 'dataSource' field is required.")
-            : from <= to ? (DetectionTable.PathOf(root!, source), from, to)
-            : throw Wrong(Argument, "The 'endTime' must not be before the 'startTime'.");
+        Require(from <= to, Argument, "The 'endTime' must not be before the 'startTime'.");
+        return (
+            DetectionTable.PathOf(
+                root!, source ?? throw Wrong("RequiredSource", "The 'dataSource' field is required.")), from, to);
 
         static DateTime Parsed(string? text, string name) => text is null
             ? throw Wrong($"Required{name}Time", $"The '{name.ToLowerInvariant()}Time' field is required.")
