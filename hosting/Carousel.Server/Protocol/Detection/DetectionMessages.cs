@@ -74,7 +74,7 @@ internal sealed record RowAnswer(AnomalyState[] Results);
 
 /// <summary>Reads and writes all of these.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SeriesBody))]
 [JsonSerializable(typeof(SeriesAnswer))]

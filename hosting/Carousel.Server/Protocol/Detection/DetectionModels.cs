@@ -8,8 +8,8 @@ using static Carousel.Server.Protocol.DetectionFields;
 
 namespace Carousel.Server.Protocol;
 
-/// <summary>Models of several variables, in files of the folder of data, and what they found.</summary>
-/// <remarks>Models are trained in turn. The results of searches are in memory.</remarks>
+/// <summary>Models of several variables, in files of the folder of data, and the results of searches.</summary>
+/// <remarks>Models are trained in turn, and stored when they are. The results of searches are in memory.</remarks>
 internal sealed class DetectionModels : IDisposable
 {
     /// <summary>The most models of an owner.</summary>
@@ -20,7 +20,6 @@ internal sealed class DetectionModels : IDisposable
 
     /// <summary>The code of data that are not as described.</summary>
     public const string DataError = "ReadingFileError";
-
 
     // Decimal digits of the number of rows from one with such a score to the next: a severity of 1.
     private const double MostScore = 12;
@@ -52,11 +51,11 @@ internal sealed class DetectionModels : IDisposable
     ];
 
     /// <summary>A model.</summary>
-    /// <exception cref="RequestException">There is none.</exception>
+    /// <exception cref="RequestException">The owner has no such model.</exception>
     public DetectionModel this[long owner, string id] =>
         _models.GetValueOrDefault(Key(owner, id)) ?? throw Wrong("ModelNotExist", "The model does not exist.", 404);
 
-    /// <summary>What a search found.</summary>
+    /// <summary>The result of a search.</summary>
     /// <exception cref="RequestException">There is no such search.</exception>
     public BatchAnswer Found(long owner, string id) =>
         _found.GetValueOrDefault(Key(owner, id)) ?? throw Wrong("ResultNotExist", "The result does not exist.", 404);
@@ -79,14 +78,10 @@ internal sealed class DetectionModels : IDisposable
     public DetectionModel Train(long owner, ModelInfo info, string path, DateTime from, DateTime to)
     {
         DetectionModel[] all = All(owner);
-        bool isFull = all.Length >= MostModels;
-        if (isFull || all.Count(m => m.ModelInfo.Status is "CREATED" or "RUNNING") >= MostTraining)
-        {
-            throw Wrong(
-                isFull ? "TooManyModels" : "TooManyRunningModels",
-                $"There are {MostModels} models, or {MostTraining} are not trained yet: delete one, or try later.");
-        }
-
+        Require(all.Length < MostModels, "TooManyModels", $"There are {MostModels} models: delete one first.");
+        Require(
+            all.Count(m => m.ModelInfo.Status == "CREATED") < MostTraining, "TooManyRunningModels",
+            $"{MostTraining} models are not trained yet: try again later.");
         string id = Guid.NewGuid().ToString(), key = Key(owner, id);
         var made = new DetectionModel(id, DateTime.UtcNow, DateTime.UtcNow, info with { Status = "CREATED" });
         _models[key] = made;
@@ -95,7 +90,6 @@ internal sealed class DetectionModels : IDisposable
             await _turn.WaitAsync(_end.Token).ConfigureAwait(false);
             try
             {
-                Set("RUNNING");
                 var plan = ChannelPlan.Make(
                     DetectionTable.Read(path, info.AlignPolicy!, from, to), new AnomalyOptions
                     {
@@ -110,7 +104,8 @@ internal sealed class DetectionModels : IDisposable
             catch (Exception exception)
             {
                 // The caller has its answer already, so the model has the error.
-                Set("FAILED", new DetectionError((exception as RequestException)?.Code ?? DataError, exception.Message));
+                string code = (exception as RequestException)?.Code ?? DataError;
+                Set("FAILED", new DetectionError(code, exception.Message));
             }
             finally
             {

@@ -14,7 +14,7 @@ namespace Carousel.Server.Protocol;
 /// </summary>
 /// <param name="sessions">Reads bodies.</param>
 /// <param name="doorkeeper">Identifies and counts callers.</param>
-/// <param name="root">The folder of data of models of several variables; null if there is none.</param>
+/// <param name="root">The folder of data of models of several variables; null if the server has no such folder.</param>
 internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doorkeeper, string? root) : IDisposable
 {
     /// <summary>The beginning of all paths.</summary>
@@ -35,19 +35,40 @@ internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doo
     {
         try
         {
-            Caller caller = Admit(context);
-            string[] parts = path[Path.Length..].Split('/', 2);
-            await (parts is ["v1.0" or "v1.1", var rest] ? AnswerAsync(context, caller, rest)
-                : throw Refusals.NoPath(path)).ConfigureAwait(false);
+            IHeaderDictionary headers = context.Request.Headers;
+            if (headers[KeyHeader] is [{ } key])
+            {
+                headers.Authorization = $"Bearer {key}";
+            }
+
+            Caller caller = doorkeeper.Admit(context);
+            (int status, Func<object?> work) = path[Path.Length..].Split('/', 2) is not ["v1.0" or "v1.1", var rest]
+                ? throw Refusals.NoPath(path)
+                : rest.StartsWith(ModelRequests.Start, StringComparison.Ordinal)
+                ? await _models.BeginAsync(context, caller, rest[ModelRequests.Start.Length..]).ConfigureAwait(false)
+                : (200, await BeginAsync(context, caller, rest).ConfigureAwait(false));
+            CancellationToken left = context.RequestAborted;
+
+            // Not on the thread that reads requests, and not more at once than half of the processors.
+            await _room.WaitAsync(left).ConfigureAwait(false);
+            try
+            {
+                Write(context, status, await Task.Run(work, left).ConfigureAwait(false));
+            }
+            finally
+            {
+                _room.Release();
+            }
         }
-        catch (RequestException exception)
-        {
-            WriteError(context, exception);
-        }
-        catch (Exception exception) when (exception is DataFormatException or ModelFileException
+        catch (Exception exception) when (exception is RequestException or DataFormatException or ModelFileException
             or IOException or UnauthorizedAccessException)
         {
-            WriteError(context, DetectionFields.Wrong(DetectionModels.DataError, exception.Message));
+            RequestException refused = exception as RequestException
+                ?? DetectionFields.Wrong(DetectionModels.DataError, exception.Message);
+            string code = refused.Code ?? ((HttpStatusCode)refused.Status).ToString();
+            context.Response.Headers["x-ms-error-code"] = code;
+            context.Response.Headers.RetryAfter = refused.Status == 429 ? $"{refused.RetrySeconds}" : null;
+            Write(context, refused.Status, new DetectionError(code, refused.Message));
         }
     }
 
@@ -56,25 +77,6 @@ internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doo
     {
         _models.Dispose();
         _room.Dispose();
-    }
-
-    private async Task AnswerAsync(HttpContext context, Caller caller, string rest)
-    {
-        (int status, Func<object?> work) = rest.StartsWith(ModelRequests.Start, StringComparison.Ordinal)
-            ? await _models.BeginAsync(context, caller, rest[ModelRequests.Start.Length..]).ConfigureAwait(false)
-            : (200, await BeginAsync(context, caller, rest).ConfigureAwait(false));
-
-        // Not on the thread that reads requests, and not more at once than half of the processors.
-        CancellationToken left = context.RequestAborted;
-        await _room.WaitAsync(left).ConfigureAwait(false);
-        try
-        {
-            Write(context, status, await Task.Run(work, left).ConfigureAwait(false));
-        }
-        finally
-        {
-            _room.Release();
-        }
     }
 
     private async Task<Func<object?>> BeginAsync(HttpContext context, Caller caller, string rest)
@@ -92,29 +94,6 @@ internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doo
         var request = SeriesRequest.Of(body, search == SeriesAnswers.OfChanges);
         doorkeeper.Count(caller, 1 + (request.Rows.Length / PointsPerStep));
         return () => search(request);
-    }
-
-    private Caller Admit(HttpContext context)
-    {
-        IHeaderDictionary headers = context.Request.Headers;
-        if (headers[KeyHeader] is [{ } key])
-        {
-            headers.Authorization = $"Bearer {key}";
-        }
-
-        return doorkeeper.Admit(context);
-    }
-
-    private static void WriteError(HttpContext context, RequestException exception)
-    {
-        string code = exception.Code ?? ((HttpStatusCode)exception.Status).ToString();
-        context.Response.Headers["x-ms-error-code"] = code;
-        if (exception.Status == 429)
-        {
-            context.Response.Headers.RetryAfter = $"{exception.RetrySeconds}";
-        }
-
-        Write(context, exception.Status, new DetectionError(code, exception.Message));
     }
 
     private static void Write(HttpContext context, int status, object? answer)

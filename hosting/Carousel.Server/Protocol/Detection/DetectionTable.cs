@@ -15,23 +15,19 @@ internal static class DetectionTable
     /// <summary>The path of a source below the folder of data.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="source">A relative path: a file for one table, a folder for several.</param>
-    /// <exception cref="RequestException">It is a URL, or there is none.</exception>
+    /// <exception cref="RequestException">It is a URL, or the file does not exist.</exception>
     public static string PathOf(string root, string source)
     {
-        if (source.Contains("://", StringComparison.Ordinal))
-        {
-            throw Wrong(
-                "InvalidBlobURL",
-                "This server does not read URLs: copy the data below its folder of data, and name the CSV file, or the "
-                + "folder of CSV files, by its path in that folder.");
-        }
-
+        Require(
+            !source.Contains("://", StringComparison.Ordinal), "InvalidBlobURL",
+            "This server does not read URLs: copy the data below its folder of data, and name the CSV file, or the "
+            + "folder of CSV files, by its path in that folder.");
         string home = Path.GetFullPath(root) + Path.DirectorySeparatorChar;
         string path = Path.GetFullPath(Path.Combine(home, source.Replace('\0', '?')));
-        return path.StartsWith(home, StringComparison.Ordinal) && path != home && Path.Exists(path)
-            ? path
-            : throw Wrong(
-                "FileNotExist", $"File {ErrorText.Cut(source, 80)} does not exist in the server's folder of data.");
+        Require(
+            path.StartsWith(home, StringComparison.Ordinal) && path != home && Path.Exists(path), "FileNotExist",
+            $"File {ErrorText.Cut(source, 80)} does not exist in the server's folder of data.");
+        return path;
     }
 
     /// <summary>Reads a CSV file with a column per variable, or a folder with a CSV file per variable.</summary>
@@ -61,7 +57,7 @@ internal static class DetectionTable
     /// <param name="policy">How variables are aligned and filled.</param>
     /// <param name="from">The first time.</param>
     /// <param name="to">The last time.</param>
-    /// <exception cref="RequestException">There are no rows, or a variable is there twice.</exception>
+    /// <exception cref="RequestException">A variable has no values, or the variables have no common times.</exception>
     public static ChannelData Of(
         (string Name, IReadOnlyList<DateTime> Stamps, float[] Values)[] series, AlignPolicy policy, DateTime from,
         DateTime to)

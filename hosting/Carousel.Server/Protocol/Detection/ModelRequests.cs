@@ -8,13 +8,13 @@ namespace Carousel.Server.Protocol;
 
 /// <summary>Answers requests about models of several variables.</summary>
 /// <param name="sessions">Reads bodies.</param>
-/// <param name="root">The folder of data; null if there is none.</param>
+/// <param name="root">The folder of data; null if the server has no such folder.</param>
 internal sealed class ModelRequests(SessionRequests sessions, string? root) : IDisposable
 {
     /// <summary>The beginning of the paths.</summary>
     public const string Start = "multivariate/";
 
-    private const int LeastWindow = 28, MostWindow = 2880, MostName = 24;
+    private const int LeastWindow = 28, MostWindow = 2880;
     private const string Argument = "BadArgument";
 
     private readonly DetectionModels? _models = root is null ? null : new DetectionModels(root);
@@ -32,7 +32,8 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
     {
         DetectionModels models = _models ?? throw Wrong(
             "StorageReadError",
-            "This server has no folder of data: start it with --anomaly-data to train models of several variables.", 403);
+            "This server has no folder of data, from which models of several variables are trained: start it with one.",
+            403);
         string own = context.Request.Path.Value!;
         string url = $"{context.Request.Scheme}://{context.Request.Host}{own[..^path.Length]}";
         string[] parts = path.Split('/', ':');
@@ -102,7 +103,6 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
     private static void Check(ModelInfo info)
     {
         AlignPolicy policy = info.AlignPolicy!;
-        RequireOneOf(info.DataSchema, ["OneTable", "MultiTable"], "dataSchema", Argument);
         RequireOneOf(policy.AlignMode, ["Inner", "Outer"], "alignMode", "InvalidAlignMode");
         RequireOneOf(
             policy.FillNAMethod, ["Linear", "Previous", "Subsequent", "Zero", "Fixed", "NotFill"], "fillNAMethod",
@@ -113,7 +113,6 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
         Require(
             info.SlidingWindow is >= LeastWindow and <= MostWindow, "InvalidSlidingWindow",
             "The 'slidingWindow' field must be a whole number from 28 to 2880.");
-        Require(info.DisplayName.Length <= MostName, Argument, "The 'displayName' field has at most 24 characters.");
     }
 
     private static DetectionModel Ready(DetectionModel model)
@@ -129,16 +128,19 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
     {
         Variable: { } name, Timestamps: { Length: <= MostWindow } stamps, Values: { } values,
     } && stamps.Length == values.Length
-        ? (name, [.. stamps.Select(s => Time(s, "InvalidTimestampFormat"))], [.. values.Select(v => v is { } known && float.IsFinite(known) ? known : float.NaN)])
+        ? (
+            name, [.. stamps.Select(s => Time(s, "InvalidTimestampFormat"))],
+            [.. values.Select(v => v is { } known && float.IsFinite(known) ? known : float.NaN)])
         : throw Wrong(
             Argument, $"Each variable needs a name and as many timestamps as values, at most {MostWindow} of each.");
 
     private (string Path, DateTime From, DateTime To) Source(string? source, string? start, string? end)
     {
         DateTime from = Parsed(start, "Start"), to = Parsed(end, "End");
-        return source is null ? throw Wrong("RequiredSource", "The 'dataSource' field is required.")
-            : from <= to ? (DetectionTable.PathOf(root!, source), from, to)
-            : throw Wrong(Argument, "The 'endTime' must not be before the 'startTime'.");
+        Require(from <= to, Argument, "The 'endTime' must not be before the 'startTime'.");
+        return (
+            DetectionTable.PathOf(
+                root!, source ?? throw Wrong("RequiredSource", "The 'dataSource' field is required.")), from, to);
 
         static DateTime Parsed(string? text, string name) => text is null
             ? throw Wrong($"Required{name}Time", $"The '{name.ToLowerInvariant()}Time' field is required.")

@@ -37,8 +37,8 @@ internal sealed record SeriesRequest(SeriesBody Body, double[] Values, int[] Row
         bool isCoarse = unit is >= 0 and <= (int)FrequencyUnit.Year;
         Require(
             isCoarse || (unit > 0 && !ofChanges), "InvalidGranularity",
-            "The 'granularity' field must be yearly, monthly, weekly, daily, hourly, minutely, secondly, or, except for "
-            + "change points, microsecond or none.");
+            "The 'granularity' field must be yearly, monthly, weekly, daily, hourly, minutely or secondly; except for "
+            + "change points also microsecond or none.");
         RequireOneOf(
             body.ImputeMode, ["auto", "previous", "linear", "fixed", "zero", "notFill"], "imputeMode",
             "InvalidImputeMode");

@@ -68,14 +68,15 @@ internal sealed record ChannelFitted(
         int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
         var open = new ChannelFitted(
             rowsBetween, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);
-        var monitor = new ChannelMonitor(design, open);
+
+        // Shapes have scores of their own, which no tail of all scores corrects.
+        var monitor = new ChannelMonitor(design, open, withShapes: false);
         double[] scores =
         [
             .. Enumerable.Range(0, learningRows).Select(r => _logOfTen * monitor.Take(
                 data.StampAt(r), data.Row(r), looks is null ? [] : looks[r]).Score),
         ];
-        int judged = usual.SelectMany(u => u.Shapes!).Select(s => s.WarmRows).DefaultIfEmpty().Max();
-        return open with { Tail = PeakTail.Of(scores[judged..], Math.Max(1, gap / 2), MostPeaks) };
+        return open with { Tail = PeakTail.Of(scores, Math.Max(1, gap / 2), MostPeaks) };
     }
 
     /// <summary>The score of something of which it is known how rare it is in a channel.</summary>

@@ -35,7 +35,8 @@ internal sealed record RowJudgement(
 /// </summary>
 /// <param name="design">Channels and their scales.</param>
 /// <param name="fitted">What is usual.</param>
-internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
+/// <param name="withShapes">Whether shapes are judged.</param>
+internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted, bool withShapes = true)
 {
     private const int CalmRows = 64;
 
@@ -45,7 +46,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
     private readonly LevelMeter[][] _rests =
         [.. fitted.Usual.Select(u => u.Rest.Select(l => new LevelMeter(l)).ToArray())];
     private readonly ShapeMeter?[] _shapes =
-        [.. fitted.Usual.Select(u => u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes) : null)];
+        [.. fitted.Usual.Select(u => withShapes && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes) : null)];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly AllowanceTable _allowed = new(fitted.Allowances, design.Channels.Count);
     private readonly int[] _calm = new int[design.Channels.Count];
@@ -73,6 +74,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
         (double best, int oddest) = (0, 0);
         for (int c = 0; c < values.Length; c++)
         {
+            double? shape = _shapes[c]?.Take(_units[c] - _levels[c][^1].Level);
             (scores[c], expected[c]) = Level(c, values[c], looks);
             (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
             if (times >= 1)
@@ -92,10 +94,9 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted)
                 Settle(c, scores[c] > fitted.Threshold - fitted.Kept);
             }
 
-            double shape = fitted.ScoreOf(_shapes[c]?.Take(design.Scales[c].Units(values[c])) ?? 0);
-            if (shape > scores[c])
+            if (shape - Math.Log10(values.Length) > scores[c])
             {
-                scores[c] = shape;
+                scores[c] = shape.Value - Math.Log10(values.Length);
                 reasons[c] = reasons[c] == ChannelReason.Value ? ChannelReason.Shape : reasons[c];
             }
 

@@ -65,7 +65,7 @@ internal sealed record ChannelUsual(
                 peers[c].Channels.Count == 0 ? []
                     : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))
             {
-                Shapes = ShapeUsual.Of(units[c]),
+                Shapes = LevelsOf(own) is [.., var slowest] ? ShapeUsual.Of(own, slowest) : [],
             }),
         ];
     }

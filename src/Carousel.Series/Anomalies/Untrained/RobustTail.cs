@@ -16,7 +16,7 @@ internal readonly record struct RobustTail(double Base, double Excess, double Lo
     private const double UpperShare = 0.8, LeastExcess = 0.01;
 
     /// <summary>The tail of the values of rows.</summary>
-    /// <param name="values">[n], all finite.</param>
+    /// <param name="values">[n], at least one, all finite.</param>
     public static RobustTail Of(double[] values)
     {
         int rows = Math.Clamp(values.Length / FewestBlocks, 1, MostRows);
@@ -25,6 +25,9 @@ internal readonly record struct RobustTail(double Base, double Excess, double Lo
         return new RobustTail(
             middle, Math.Max((upper - middle) / Math.Log(0.5 / (1 - UpperShare)), LeastExcess), Math.Log(2.0 * rows));
     }
+
+    /// <summary>Whether the numbers are a valid tail; checks data from a file.</summary>
+    public bool IsSound => double.IsFinite(Base) && double.IsFinite(LogRows) && Excess > 0 && double.IsFinite(Excess);
 
     /// <summary>Decimal logarithm of the rows from one value as high as this to the next.</summary>
     public double Score(double value) => (LogRows + ((value - Base) / Excess)) / Math.Log(10);

@@ -8,7 +8,7 @@ namespace Carousel.Anomalies;
 /// </summary>
 /// <remarks>
 /// STL (<see cref="SeasonalTrend"/>) fits a line to each place of the season. With two to seven seasons these lines
-/// follow the noise, and 5 to 30 % of the rows of simulated series without anomalies were then beyond 3.5 robust
+/// follow the noise, and 4 to 30 % of the rows of simulated series without anomalies were then beyond 3.5 robust
 /// deviations. A mean over the same rows has half the parameters.
 /// </remarks>
 /// <param name="Trend">[n].</param>

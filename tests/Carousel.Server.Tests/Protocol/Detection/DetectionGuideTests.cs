@@ -35,7 +35,10 @@ public sealed class DetectionGuideTests
         }
 
         int[] anomalies =
-            [.. answer.GetProperty("isAnomaly").EnumerateArray().Index().Where(a => a.Item.GetBoolean()).Select(a => a.Index)];
+        [
+            .. answer.GetProperty("isAnomaly").EnumerateArray().Index().Where(a => a.Item.GetBoolean())
+                .Select(a => a.Index),
+        ];
         #endregion
 
         Assert.Equal([30], anomalies);

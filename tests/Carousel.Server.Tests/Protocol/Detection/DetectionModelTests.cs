@@ -72,7 +72,8 @@ public sealed class DetectionModelTests : IDisposable
         Assert.Equal("flow", (string?)Assert.Single(spike["value"]!["interpretation"]!.AsArray())!["variable"]);
         Assert.InRange(states.Count(s => (bool)s!["value"]!["isAnomaly"]!), 1, 5);
 
-        using HttpResponseMessage last = await client.PostAsJsonAsync($"{Models}/{id}:detect-last", Last(Spike), Ending);
+        using HttpResponseMessage last = await client.PostAsJsonAsync(
+            $"{Models}/{id}:detect-last", Last(Spike), Ending);
         JsonNode row = (await ReadAsync(last))["results"]![0]!;
         Assert.Equal(Stamp(Spike), (string?)row["timestamp"]);
         Assert.True((bool)row["value"]!["isAnomaly"]!);
@@ -164,7 +165,8 @@ public sealed class DetectionModelTests : IDisposable
             .. Both.Select(v => new JsonObject
             {
                 ["variable"] = v.Item1,
-                ["timestamps"] = new JsonArray([.. Enumerable.Range(0, row + 1).Select(r => JsonValue.Create(Stamp(r)))]),
+                ["timestamps"] = new JsonArray(
+                    [.. Enumerable.Range(0, row + 1).Select(r => JsonValue.Create(Stamp(r)))]),
                 ["values"] = new JsonArray([.. Enumerable.Range(0, row + 1).Select(r => JsonValue.Create(v.Item2(r)))]),
             }),
         ]),
