@@ -27,7 +27,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
             double distance = _memory.Distance(k);
             if (distance > _peaks[k].Take(distance, usual[k].Window) && _rows > usual[k].WarmRows)
             {
-                score = Math.Max(score, usual[k].Tail.Score(ShapeUsual.Log(distance)));
+                score = Math.Max(score, usual[k].Tail.LogRowsOf(ShapeUsual.Log(distance)) / Math.Log(10));
             }
         }
 

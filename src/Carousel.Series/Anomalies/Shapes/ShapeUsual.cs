@@ -5,9 +5,11 @@ namespace Carousel.Anomalies;
 /// <param name="Window">W: rows of a window.</param>
 /// <param name="WarmRows">Rows after which there is enough to compare with.</param>
 /// <param name="Tail">How rarely a window is farther from the windows before it.</param>
-internal sealed record ShapeUsual(int Window, int WarmRows, RobustTail Tail)
+internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
 {
     private const int FewestWindows = 16;
+    private const int FewestRowsOfBlock = 32;
+    private const int MostPeaks = 50;
 
     // Where a series repeats itself exactly, noise of 2 % is not a new shape.
     private const double LeastDistance = 0.02;
@@ -16,7 +18,7 @@ internal sealed record ShapeUsual(int Window, int WarmRows, RobustTail Tail)
     private static readonly int[] _windows = [8, 32, 128];
 
     /// <summary>Whether the numbers are valid; checks data from a file.</summary>
-    public bool IsSound => Window is >= 2 and <= ShapeMemory.LongestWindow && WarmRows > 0 && Tail.IsSound;
+    public bool IsSound => Window is >= 2 and <= ShapeMemory.LongestWindow && WarmRows > 0 && Tail is { IsSound: true };
 
     /// <summary>What is usual in a channel: the second half of the rows is compared with all before.</summary>
     /// <param name="units">[L]: in robust units; NaN is a gap.</param>
@@ -47,7 +49,8 @@ internal sealed record ShapeUsual(int Window, int WarmRows, RobustTail Tail)
         return
         [
             .. windows.Zip(distances, (w, d) =>
-                new ShapeUsual(w, warm, RobustTail.Of([.. d.Skip(warm).Where(double.IsFinite).Select(Log)]))),
+                new ShapeUsual(
+                    w, warm, PeakTail.Of([.. d.Skip(warm).Select(Log)], Math.Max(w, FewestRowsOfBlock), MostPeaks))),
         ];
     }
 

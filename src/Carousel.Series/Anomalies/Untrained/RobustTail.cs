@@ -26,9 +26,6 @@ internal readonly record struct RobustTail(double Base, double Excess, double Lo
             middle, Math.Max((upper - middle) / Math.Log(0.5 / (1 - UpperShare)), LeastExcess), Math.Log(2.0 * rows));
     }
 
-    /// <summary>Whether the numbers are a valid tail; checks data from a file.</summary>
-    public bool IsSound => double.IsFinite(Base) && double.IsFinite(LogRows) && Excess > 0 && double.IsFinite(Excess);
-
     /// <summary>Decimal logarithm of the rows from one value as high as this to the next.</summary>
     public double Score(double value) => (LogRows + ((value - Base) / Excess)) / Math.Log(10);
 }
