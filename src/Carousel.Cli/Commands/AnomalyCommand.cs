@@ -145,8 +145,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options.Every is not null && (options.Stream || options.Nab is not null || options.IsLog))
         {
             throw new UsageException(
-                "--every resamples the rows of a file of channels. --stream and --nab score each row on arrival, and a "
-                + "log of events cannot be resampled: leave out --every.");
+                "--every resamples a file of channels: leave it out with --stream, --nab, --events and --id.");
         }
 
         if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog
@@ -160,8 +159,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         if (options is { Stream: true, IsLog: true })
         {
             throw new UsageException(
-                "--stream scores rows of channels. For a log of events leave it out, or use carousel predict with a "
-                + "trained model.");
+                "--stream scores rows of channels: leave it out for a log of events.");
         }
     }
 

@@ -196,11 +196,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
 
         double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
         told?.WriteResult(measured, model.Summary.Parameters, seconds);
-        JobResultView.Write(terminal, measured);
-        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
-        {
-            PreviewView.Write(terminal, preview);
-        }
+        ShowResult(result, terminal, measured);
 
         terminal.Out.WriteLine();
         string[] files =
@@ -211,19 +207,13 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         terminal.WriteText($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
-            new JsonLine
+            (LineOf(result, plan.Task, measured, folder, seconds) with
             {
-                Task = plan.Task,
-                Data = data,
                 Seed = plan.Fit.Seed,
-                Threads = ThreadCount(ThreadsOf(result)),
-                Seconds = seconds,
                 Parameters = model.Summary.Parameters,
-                Measured = measured,
                 Model = file,
-                Report = measured.Report is null ? null : folder.File(JobResult.ReportName),
                 Memory = memory,
-            }.Write(terminal);
+            }).Write(terminal);
         }
 
         return ExitCode.Done;
@@ -257,29 +247,39 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
             measured = measure(view, CommandLineText.Of(result)).SaveNoted(folder.Path);
         }
 
-        JobResultView.Write(terminal, measured);
-        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
-        {
-            PreviewView.Write(terminal, preview);
-        }
+        ShowResult(result, terminal, measured);
 
         terminal.WriteText(
             $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = Name,
-                Data = data,
-                Threads = ThreadCount(ThreadsOf(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Measured = measured,
-                Report = folder.File(JobResult.ReportName),
-            }.Write(terminal);
+            LineOf(result, Name, measured, folder, terminal.Clock.GetElapsedTime(started).TotalSeconds)
+                .Write(terminal);
         }
 
         return ExitCode.Done;
     }
+
+    private void ShowResult(ParseResult result, Terminal terminal, JobResult measured)
+    {
+        JobResultView.Write(terminal, measured);
+        if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
+        {
+            PreviewView.Write(terminal, preview);
+        }
+    }
+
+    private JsonLine LineOf(
+        ParseResult result, string task, JobResult measured, OutputFolder folder, double seconds) =>
+        new()
+        {
+            Task = task,
+            Data = DataOf(result),
+            Threads = ThreadCount(ThreadsOf(result)),
+            Seconds = seconds,
+            Measured = measured,
+            Report = measured.Report is null ? null : folder.File(JobResult.ReportName),
+        };
 
     /// <summary>
     /// How many threads were asked for, 0 for as many as there are processors. Ranks share a machine: one each.

@@ -5,10 +5,10 @@ namespace Carousel.Anomalies;
 /// penalised likelihood is largest.
 /// </summary>
 /// <remarks>
-/// The search is exact dynamic programming with pruning (PELT: Killick, Fearnhead and Eckley 2012). A single outlier is
-/// replaced by the median of its neighbours before. Autocorrelated noise looks like short segments, so the penalty is
-/// multiplied by (1 + ρ) / (1 − ρ), the factor by which a first-order autoregression of the noise multiplies the
-/// variance of a mean.
+/// The search is dynamic programming with pruning (PELT: Killick, Fearnhead and Eckley 2012), exact for up to 2,000
+/// rows. A single outlier is replaced by the median of its neighbours before. Autocorrelated noise looks like short
+/// segments, so the penalty is multiplied by (1 + ρ) / (1 − ρ), the factor by which a first-order autoregression of
+/// the noise multiplies the variance of a mean.
 /// </remarks>
 internal static class ChangePoints
 {
@@ -18,6 +18,9 @@ internal static class ChangePoints
     // A change has four parameters: its place, a level, a slope and a variance. BIC has a logarithm of n for each.
     private const double Parameters = 4;
     private const double MostCorrelation = 0.9;
+
+    // The work grows with the square of the places.
+    private const int MostPlaces = 2000;
 
     /// <summary>Finds the changes of a series.</summary>
     /// <param name="values">[n], without missing values and without a season.</param>
@@ -62,18 +65,20 @@ internal static class ChangePoints
         return new ChangePoint(row, kind, size, confidence);
     }
 
-    // Starts of the segments in order, and n.
+    // Starts of the segments in order, and n. Changes of long series are searched on a grid, then moved to the best row
+    // between its neighbours.
     private static int[] Segments(SegmentSums sums, int n, int least, double penalty)
     {
+        int step = 1 + (n / MostPlaces), apart = step * ((least + step - 1) / step);
         double[] best = [-penalty, .. new double[n]];
         int[] from = new int[n + 1];
         var starts = new List<int>();
-        for (int end = least; end <= n; end++)
+        for (int place = apart; place <= n; place += step)
         {
             // A start that is not better than a later one will never be, once the later one may be a start.
-            int later = end - least;
-            starts.RemoveAll(s => later - s >= least && best[s] + sums.Cost(s, later) >= best[later]);
-            if (later == 0 || later >= least)
+            int later = place - apart, end = place + step > n ? n : place;
+            starts.RemoveAll(s => later - s >= apart && best[s] + sums.Cost(s, later) >= best[later]);
+            if (later == 0 || later >= apart)
             {
                 starts.Add(later);
             }
@@ -96,6 +101,14 @@ internal static class ChangePoints
         }
 
         ends.Reverse();
+        for (int k = 1; k < ends.Count - 1; k++)
+        {
+            (int start, int end) = (ends[k - 1], ends[k + 1]);
+            ends[k] = Enumerable.Range(ends[k] - step + 1, (2 * step) - 1)
+                .Where(row => row - start >= LeastRows && end - row >= LeastRows)
+                .MinBy(row => sums.Cost(start, row) + sums.Cost(row, end));
+        }
+
         return [.. ends];
     }
 
