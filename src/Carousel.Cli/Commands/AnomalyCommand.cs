@@ -24,6 +24,11 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private const string StreamCheckpoint = "stream.safetensors";
     private const int DefaultLearnRows = 500;
     private const int CheckpointEvery = 1000;
+    private const double LeastLearn = 0.05;
+
+    // Titles of groups and names of options that a search without training can use.
+    private static readonly string[] _untrained =
+        ["Columns", "Run", CellOptions.Group, "--rate", "--learn", "--every"];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -64,9 +69,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private int Search(
         ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (options.Not is not null || options.Window is not null || Fit.Resume(result))
+        if (FirstBeside(_untrained, result) is { } trains)
         {
-            throw new UsageException("--learn 0 trains nothing: leave out --not, --window and --resume.");
+            throw new UsageException($"--learn 0 trains nothing: leave out {trains.Name}.");
         }
 
         using TextReader reader = StreamInput.Open(File(result) ?? SampleFile.Find(Sample));
@@ -154,6 +159,12 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             throw new UsageException(
                 "--not raises thresholds of a channel detector that is trained on a file: leave it out with --stream, "
                 + "--nab, --events, --id and --simulate-cards.");
+        }
+
+        if (options.Learn < LeastLearn && (options.Learn > 0 || options.IsLog || options.Cards is not null))
+        {
+            throw new UsageException(
+                "--learn must be 0, for no training, or at least 0.05; a log of events needs training.");
         }
 
         if (options is { Stream: true, IsLog: true })

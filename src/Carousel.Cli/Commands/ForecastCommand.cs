@@ -54,9 +54,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     private SeriesSet? WithoutTraining(ParseResult result)
     {
         ForecastOptions options = OptionsOf(result);
-        Option? trains = Groups.Where(group => !_untrained.Contains(group.Title))
-            .SelectMany(group => group.Options)
-            .FirstOrDefault(o => !_untrained.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+        Option? trains = FirstBeside(_untrained, result);
         if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
             return trains is null ? Read(File(result), options)

@@ -219,6 +219,13 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         return ExitCode.Done;
     }
 
+    /// <summary>The first option on the command line that a job without training cannot use; or null.</summary>
+    /// <param name="used">Titles of groups and names of options that it uses.</param>
+    /// <param name="result">The parsed command line.</param>
+    private protected Option? FirstBeside(string[] used, ParseResult result) =>
+        Groups.Where(group => !used.Contains(group.Title)).SelectMany(group => group.Options)
+            .FirstOrDefault(o => !used.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+
     /// <summary>Runs a job that trains nothing and writes no model.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="terminal">Where it is shown.</param>
