@@ -24,7 +24,6 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private const string StreamCheckpoint = "stream.safetensors";
     private const int DefaultLearnRows = 500;
     private const int CheckpointEvery = 1000;
-    private const double LeastLearn = 0.05;
 
     // Titles of groups and names of options that a search without training can use.
     private static readonly string[] _untrained =
@@ -78,7 +77,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         var search = UntrainedSearch.Make(
             ChannelData.Read(reader, DataOf(result), options.Reading, options.Label), options);
         return AnswerUntrained(
-            result, terminal, "", search.Facts, (view, command) => search.Measure(command, view, cancellation));
+            result, terminal, "-untrained", search.Facts, (view, command) => search.Measure(command, view, cancellation));
     }
 
     private async Task<int> StreamAsync(
@@ -161,10 +160,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 + "--nab, --events, --id and --simulate-cards.");
         }
 
-        if (options.Learn < LeastLearn && (options.Learn > 0 || options.IsLog || options.Cards is not null))
+        if (options.Learn == 0 && (options.Stream || options.Nab is not null))
         {
-            throw new UsageException(
-                "--learn must be 0, for no training, or at least 0.05; a log of events needs training.");
+            throw new UsageException("--stream and --nab learn from the first rows: leave out --learn 0.");
         }
 
         if (options is { Stream: true, IsLog: true })

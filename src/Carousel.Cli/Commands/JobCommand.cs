@@ -240,9 +240,10 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         long started = terminal.Clock.GetTimestamp();
         string data = DataOf(result);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + suffix);
-        if (folder.Has(JobResult.ModelName))
+        if (folder.Has(JobResult.ModelName) || FitRun.CheckpointNames.Any(folder.Has))
         {
-            throw new UsageException($"{folder.Path} contains a model. Name another folder with --out.");
+            throw new UsageException(
+                $"{folder.Path} contains a model or a stopped training. Name another folder with --out.");
         }
 
         JobResult measured;

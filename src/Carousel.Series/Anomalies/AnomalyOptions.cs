@@ -7,6 +7,8 @@ namespace Carousel.Anomalies;
 /// <summary>What is asked of a search for anomalies.</summary>
 public sealed record AnomalyOptions : JobOptions
 {
+    private const double LeastLearn = 0.05;
+
     /// <summary>The channels to watch; null for every column of numbers.</summary>
     [OptionGroup("Columns")]
     [Option("Channels to watch.", Name = "target", Default = "every column of numbers")]
@@ -49,8 +51,7 @@ public sealed record AnomalyOptions : JobOptions
     /// <summary>The share of the rows, or of the time, that is learned from; 0 compares rows with each other.
     /// </summary>
     [Option(
-        "Share of the rows used for training; the rest is searched. 0 compares each row with all others and trains "
-        + "nothing.", Least = 0, Most = 0.95)]
+        "Share of the rows used for training; the rest is searched. 0 trains nothing and compares rows with each other.", Least = 0, Most = 0.95)]
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>Rows of a piece that is trained on.</summary>
@@ -120,6 +121,16 @@ public sealed record AnomalyOptions : JobOptions
     /// <summary>How cells are written.</summary>
     [NestedOptions]
     public CellOptions Cells { get; init; } = new();
+
+    /// <summary>Requires a part that is trained on.</summary>
+    /// <exception cref="OptionException">There is none.</exception>
+    internal void RequireTraining()
+    {
+        if (Learn < LeastLearn)
+        {
+            throw Wrong($"{{Learn}} must be at least {LeastLearn} where something is trained, but is {Learn}.");
+        }
+    }
 
     /// <summary>Whether the file is a log of events, said or meant.</summary>
     public bool IsLog => Events || Id is not null;

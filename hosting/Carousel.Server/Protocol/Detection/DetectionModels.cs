@@ -1,9 +1,10 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Carousel.Anomalies;
+using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Server.Wire;
+using Carousel.Storage;
 using static Carousel.Server.Protocol.DetectionFields;
 
 namespace Carousel.Server.Protocol;
@@ -15,8 +16,12 @@ internal sealed class DetectionModels : IDisposable
     /// <summary>The most models of an owner.</summary>
     public const int MostModels = 300;
 
-    private const int MostTraining = 5, MostRows = 20_000, MostFound = 1000;
+    private const int MostTraining = 5, MostRows = 20_000, MostFound = 20;
     private const double LearnedShare = 0.95;
+    private static readonly TimeSpan _longestEnd = TimeSpan.FromSeconds(10);
+
+    /// <summary>The folder of models below that of the data.</summary>
+    public const string Hidden = ".models";
 
     /// <summary>The code of data that are not as described.</summary>
     public const string DataError = "ReadingFileError";
@@ -25,47 +30,85 @@ internal sealed class DetectionModels : IDisposable
     private const double MostScore = 12;
 
     // By owner and id, which are also the names of the files.
-    private readonly ConcurrentDictionary<string, DetectionModel> _models = new();
-    private readonly ConcurrentDictionary<string, BatchAnswer> _found = new();
+    private readonly Dictionary<string, DetectionModel> _models = [];
+    private readonly Dictionary<string, CancellationTokenSource> _trainings = [];
+    private readonly Dictionary<long, Queue<BatchAnswer>> _found = [];
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _folder;
 
-    /// <summary>Reads the models of a folder.</summary>
+    /// <summary>Reads the models of a folder; files that cannot be read are left out.</summary>
     /// <param name="root">The folder of data.</param>
+    /// <exception cref="DataFormatException">There is no such folder.</exception>
     public DetectionModels(string root)
     {
-        _folder = Directory.CreateDirectory(Path.Combine(root, ".models")).FullName;
+        _folder = Directory.Exists(root)
+            ? Directory.CreateDirectory(Path.Combine(root, Hidden)).FullName
+            : throw new DataFormatException($"The folder of data {root} does not exist.");
         foreach (string file in Directory.EnumerateFiles(_folder, "*.json"))
         {
-            _models[Path.GetFileNameWithoutExtension(file)] =
-                JsonSerializer.Deserialize(File.ReadAllBytes(file), DetectionJson.Default.DetectionModel)!;
+            if (Stored(file) is { } model)
+            {
+                _models[Path.GetFileNameWithoutExtension(file)] = model;
+            }
         }
     }
 
     /// <summary>The models of an owner, those that changed last first.</summary>
-    public DetectionModel[] All(long owner) =>
-    [
-        .. _models.Where(m => m.Key.StartsWith(Key(owner, ""), StringComparison.Ordinal)).Select(m => m.Value)
-            .OrderByDescending(m => m.LastUpdatedTime),
-    ];
+    public DetectionModel[] All(long owner)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _models.Where(m => m.Key.StartsWith(Key(owner, ""), StringComparison.Ordinal)).Select(m => m.Value)
+                    .OrderByDescending(m => m.LastUpdatedTime),
+            ];
+        }
+    }
 
     /// <summary>A model.</summary>
     /// <exception cref="RequestException">The owner has no such model.</exception>
-    public DetectionModel this[long owner, string id] =>
-        _models.GetValueOrDefault(Key(owner, id)) ?? throw Wrong("ModelNotExist", "The model does not exist.", 404);
+    public DetectionModel this[long owner, string id]
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _models.GetValueOrDefault(Key(owner, id))
+                    ?? throw Wrong("ModelNotExist", "The model does not exist.", 404);
+            }
+        }
+    }
 
     /// <summary>The result of a search.</summary>
     /// <exception cref="RequestException">There is no such search.</exception>
-    public BatchAnswer Found(long owner, string id) =>
-        _found.GetValueOrDefault(Key(owner, id)) ?? throw Wrong("ResultNotExist", "The result does not exist.", 404);
+    public BatchAnswer Found(long owner, string id)
+    {
+        lock (_gate)
+        {
+            return _found.GetValueOrDefault(owner)?.FirstOrDefault(f => f.ResultId == id)
+                ?? throw Wrong("ResultNotExist", "The result does not exist.", 404);
+        }
+    }
 
-    /// <summary>Removes a model.</summary>
+    /// <summary>What an exception is called: paths of the server are not told.</summary>
+    public static DetectionError ErrorOf(Exception exception) => new(
+        (exception as RequestException)?.Code ?? DataError,
+        exception is RequestException or DataFormatException ? exception.Message
+            : "The data or the model cannot be read, or the training failed.");
+
+    /// <summary>Removes a model, and ends its training.</summary>
     public void Delete(long owner, string id)
     {
-        _models.TryRemove(Key(owner, id), out _);
-        File.Delete(FileOf(owner, id) + ".json");
-        File.Delete(FileOf(owner, id));
+        lock (_gate)
+        {
+            _models.Remove(Key(owner, id));
+            _trainings.GetValueOrDefault(Key(owner, id))?.Cancel();
+            File.Delete(FileOf(owner, id) + ".json");
+            File.Delete(FileOf(owner, id));
+        }
     }
 
     /// <summary>Begins to train a model.</summary>
@@ -77,61 +120,22 @@ internal sealed class DetectionModels : IDisposable
     /// <exception cref="RequestException">The owner has too many.</exception>
     public DetectionModel Train(long owner, ModelInfo info, string path, DateTime from, DateTime to)
     {
-        DetectionModel[] all = All(owner);
-        Require(all.Length < MostModels, "TooManyModels", $"There are {MostModels} models: delete one first.");
-        Require(
-            all.Count(m => m.ModelInfo.Status == "CREATED") < MostTraining, "TooManyRunningModels",
-            $"{MostTraining} models are not trained yet: try again later.");
-        string id = Guid.NewGuid().ToString(), key = Key(owner, id);
-        var made = new DetectionModel(id, DateTime.UtcNow, DateTime.UtcNow, info with { Status = "CREATED" });
-        _models[key] = made;
-        _ = Task.Run(async () =>
+        string id = Guid.NewGuid().ToString();
+        var made = new DetectionModel(
+            id, DateTime.UtcNow, DateTime.UtcNow, info with { Status = "CREATED", Errors = null });
+        lock (_gate)
         {
-            await _turn.WaitAsync(_end.Token).ConfigureAwait(false);
-            try
-            {
-                var plan = ChannelPlan.Make(
-                    DetectionTable.Read(path, info.AlignPolicy!, from, to), new AnomalyOptions
-                    {
-                        Learn = LearnedShare,
-                        Window = info.SlidingWindow,
-                        Fit = new FitOptions { Threads = 1 },
-                    });
-                using Fitted<ChannelModel> fitted = await plan.FitAsync(null, _end.Token).ConfigureAwait(false);
-                fitted.Model.Save(FileOf(owner, id));
-                Set("READY");
-            }
-            catch (Exception exception)
-            {
-                // The caller has its answer already, so the model has the error.
-                string code = (exception as RequestException)?.Code ?? DataError;
-                Set("FAILED", new DetectionError(code, exception.Message));
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        });
-        return made;
-
-        void Set(string status, params DetectionError[] errors)
-        {
-            DetectionModel now = made with
-            {
-                LastUpdatedTime = DateTime.UtcNow,
-                ModelInfo = info with { Status = status, Errors = errors },
-            };
-            if (_models.TryGetValue(key, out DetectionModel? before) && _models.TryUpdate(key, now, before))
-            {
-                File.WriteAllBytes(
-                    FileOf(owner, id) + ".json",
-                    JsonSerializer.SerializeToUtf8Bytes(now, DetectionJson.Default.DetectionModel));
-            }
-            else
-            {
-                Delete(owner, id);
-            }
+            DetectionModel[] all = All(owner);
+            Require(all.Length < MostModels, "TooManyModels", $"There are {MostModels} models: delete one first.");
+            Require(
+                all.Count(m => m.ModelInfo.Status == "CREATED") < MostTraining, "TooManyRunningModels",
+                $"{MostTraining} models are not trained yet: try again later.");
+            _models[Key(owner, id)] = made;
+            _trainings[Key(owner, id)] = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         }
+
+        _ = Task.Run(() => FitAsync(owner, made, path, from, to));
+        return made;
     }
 
     /// <summary>Searches data.</summary>
@@ -140,18 +144,26 @@ internal sealed class DetectionModels : IDisposable
     /// <param name="setup">The request.</param>
     /// <param name="data">The rows, with those before the first that is judged.</param>
     /// <param name="from">The first time that is judged.</param>
-    /// <returns>The result, which <see cref="Found"/> returns from then on.</returns>
+    /// <param name="left">The caller has left.</param>
+    /// <returns>The result, which <see cref="Found"/> returns until the owner has made 20 others.</returns>
     /// <exception cref="RequestException">There are too few or too many rows, or other variables.</exception>
-    public BatchAnswer Search(long owner, DetectionModel model, BatchRequest setup, ChannelData data, DateTime from)
+    public BatchAnswer Search(
+        long owner, DetectionModel model, BatchRequest setup, ChannelData data, DateTime from, CancellationToken left)
     {
-        if (_found.Count > MostFound)
+        var answer = new BatchAnswer(
+            Guid.NewGuid().ToString(), new BatchSummary("READY", [], setup),
+            Judge(owner, model, data, from, setup.TopContributorCount, left));
+        lock (_gate)
         {
-            _found.Clear();
+            Queue<BatchAnswer> own = _found[owner] = _found.GetValueOrDefault(owner) ?? [];
+            own.Enqueue(answer);
+            if (own.Count > MostFound)
+            {
+                own.Dequeue();
+            }
         }
 
-        string id = Guid.NewGuid().ToString();
-        return _found[Key(owner, id)] = new BatchAnswer(
-            id, new BatchSummary("READY", [], setup), Judge(owner, model, data, from, setup.TopContributorCount));
+        return answer;
     }
 
     /// <summary>Judges rows.</summary>
@@ -160,8 +172,10 @@ internal sealed class DetectionModels : IDisposable
     /// <param name="data">The rows, with those before the first that is judged.</param>
     /// <param name="from">The first time that is judged.</param>
     /// <param name="top">The most variables that explain an anomaly.</param>
+    /// <param name="left">The caller has left.</param>
     /// <exception cref="RequestException">There are too few or too many rows, or other variables.</exception>
-    public AnomalyState[] Judge(long owner, DetectionModel model, ChannelData data, DateTime from, int top)
+    public AnomalyState[] Judge(
+        long owner, DetectionModel model, ChannelData data, DateTime from, int top, CancellationToken left)
     {
         IReadOnlyList<DateTime> stamps = data.Stamps!;
         int window = model.ModelInfo.SlidingWindow, first = stamps.Count(s => s < from);
@@ -179,7 +193,7 @@ internal sealed class DetectionModels : IDisposable
             {
                 Channels = channels,
                 Columns = [.. channels.Select(c => data.Columns[data.Channels.ToList().IndexOf(c)])],
-            }, _end.Token);
+            }, left);
         return [.. Enumerable.Range(first, data.Count - first).Select(r => new AnomalyState(stamps[r], Value(r)))];
 
         AnomalyValue Value(int row)
@@ -199,7 +213,94 @@ internal sealed class DetectionModels : IDisposable
     public void Dispose()
     {
         _end.Cancel();
-        _turn.Wait();
+        _turn.Wait(_longestEnd);
+    }
+
+    private static DetectionModel? Stored(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), DetectionJson.Default.DetectionModel);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task FitAsync(long owner, DetectionModel made, string path, DateTime from, DateTime to)
+    {
+        ModelInfo info = made.ModelInfo;
+        CancellationTokenSource stop;
+        lock (_gate)
+        {
+            stop = _trainings[Key(owner, made.ModelId)];
+        }
+
+        try
+        {
+            await _turn.WaitAsync(stop.Token).ConfigureAwait(false);
+            try
+            {
+                var plan = ChannelPlan.Make(
+                    DetectionTable.Read(path, info.AlignPolicy!, from, to), new AnomalyOptions
+                    {
+                        Learn = LearnedShare,
+                        Window = info.SlidingWindow,
+                        Fit = new FitOptions { Threads = 1 },
+                    });
+                using Fitted<ChannelModel> fitted = await plan.FitAsync(null, stop.Token).ConfigureAwait(false);
+
+                // A training that is stopped early has a model too.
+                stop.Token.ThrowIfCancellationRequested();
+                fitted.Model.Save(FileOf(owner, made.ModelId));
+                Store(owner, made, "READY");
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Delete(owner, made.ModelId);
+        }
+        catch (Exception exception)
+        {
+            // The caller has its answer already, so the model has the error.
+            Store(owner, made, "FAILED", ErrorOf(exception));
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _trainings.Remove(Key(owner, made.ModelId));
+                stop.Dispose();
+            }
+        }
+    }
+
+    private void Store(long owner, DetectionModel made, string status, params DetectionError[] errors)
+    {
+        DetectionModel now = made with
+        {
+            LastUpdatedTime = DateTime.UtcNow,
+            ModelInfo = made.ModelInfo with { Status = status, Errors = errors },
+        };
+        lock (_gate)
+        {
+            if (_models.ContainsKey(Key(owner, made.ModelId)))
+            {
+                _models[Key(owner, made.ModelId)] = now;
+                AtomicFile.Write(
+                    FileOf(owner, made.ModelId) + ".json",
+                    stream => JsonSerializer.Serialize(stream, now, DetectionJson.Default.DetectionModel));
+            }
+            else
+            {
+                Delete(owner, made.ModelId);
+            }
+        }
     }
 
     private static string Key(long owner, string id) => $"{owner:x16}.{id}";

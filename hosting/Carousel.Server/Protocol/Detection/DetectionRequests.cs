@@ -25,7 +25,8 @@ internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doo
     // Points that count as one step of a key's limit.
     private const int PointsPerStep = 100;
 
-    private readonly ModelRequests _models = new(sessions, root);
+    private readonly ModelRequests _models = new(sessions, doorkeeper, root);
+    private readonly SemaphoreSlim _search = new(1);
     private readonly SemaphoreSlim _room = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>Answers a request.</summary>
@@ -49,22 +50,31 @@ internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doo
                 : (200, await BeginAsync(context, caller, rest).ConfigureAwait(false));
             CancellationToken left = context.RequestAborted;
 
-            // Not on the thread that reads requests, and not more at once than half of the processors.
-            await _room.WaitAsync(left).ConfigureAwait(false);
+            if (context.Request.Method is "GET" or "DELETE")
+            {
+                Write(context, status, work());
+                return;
+            }
+
+            // Not on the thread that reads requests, and not more at once than half of the processors; searches with a
+            // model one by one.
+            SemaphoreSlim room = path.Contains(ModelRequests.Start, StringComparison.Ordinal) ? _search : _room;
+            await room.WaitAsync(left).ConfigureAwait(false);
             try
             {
                 Write(context, status, await Task.Run(work, left).ConfigureAwait(false));
             }
             finally
             {
-                _room.Release();
+                room.Release();
             }
         }
         catch (Exception exception) when (exception is RequestException or DataFormatException or ModelFileException
             or IOException or UnauthorizedAccessException)
         {
+            DetectionError told = DetectionModels.ErrorOf(exception);
             RequestException refused = exception as RequestException
-                ?? DetectionFields.Wrong(DetectionModels.DataError, exception.Message);
+                ?? DetectionFields.Wrong(told.Code, told.Message);
             string code = refused.Code ?? ((HttpStatusCode)refused.Status).ToString();
             context.Response.Headers["x-ms-error-code"] = code;
             context.Response.Headers.RetryAfter = refused.Status == 429 ? $"{refused.RetrySeconds}" : null;
@@ -77,6 +87,7 @@ internal sealed class DetectionRequests(SessionRequests sessions, Doorkeeper doo
     {
         _models.Dispose();
         _room.Dispose();
+        _search.Dispose();
     }
 
     private async Task<Func<object?>> BeginAsync(HttpContext context, Caller caller, string rest)

@@ -11,6 +11,7 @@ namespace Carousel.Server.Protocol;
 internal static class DetectionTable
 {
     private const string TimeName = "timestamp";
+    private const int MostRows = 1_000_000;
 
     /// <summary>The path of a source below the folder of data.</summary>
     /// <param name="root">The folder.</param>
@@ -22,10 +23,12 @@ internal static class DetectionTable
             !source.Contains("://", StringComparison.Ordinal), "InvalidBlobURL",
             "This server does not read URLs: copy the data below its folder of data, and name the CSV file, or the "
             + "folder of CSV files, by its path in that folder.");
-        string home = Path.GetFullPath(root) + Path.DirectorySeparatorChar;
+        string home = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar;
         string path = Path.GetFullPath(Path.Combine(home, source.Replace('\0', '?')));
         Require(
-            path.StartsWith(home, StringComparison.Ordinal) && path != home && Path.Exists(path), "FileNotExist",
+            path.StartsWith(home, StringComparison.Ordinal) && path != home && Path.Exists(path)
+                && !path.StartsWith(home + DetectionModels.Hidden, StringComparison.Ordinal),
+            "FileNotExist",
             $"File {ErrorText.Cut(source, 80)} does not exist in the server's folder of data.");
         return path;
     }
@@ -40,14 +43,21 @@ internal static class DetectionTable
     public static ChannelData Read(string path, AlignPolicy policy, DateTime from, DateTime to)
     {
         bool isOne = File.Exists(path);
-        IEnumerable<string> files = isOne ? [path] : Directory.EnumerateFiles(path, "*.csv");
+        IEnumerable<string> files = isOne ? [path] : Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal);
         return Of(
             [
                 .. files.SelectMany(file =>
                 {
                     ChannelData read = ReadFile(file, isOne ? null : ["value"]);
+                    Require(
+                        read.Count <= MostRows, "TooManyData",
+                        $"{Path.GetFileName(file)} has more than {MostRows} rows.");
+
+                    // Times are on the clock of the file.
+                    DateTime[] stamps = [.. read.Stamps!.Select(t => t - (read.Clock?.Offset ?? TimeSpan.Zero))];
                     return read.Channels.Select((name, c) => (
-                        isOne ? name : Path.GetFileNameWithoutExtension(file), read.Stamps!, read.Columns[c]));
+                        isOne ? name : Path.GetFileNameWithoutExtension(file), (IReadOnlyList<DateTime>)stamps,
+                        read.Columns[c]));
                 }),
             ], policy, from, to);
     }
@@ -57,10 +67,12 @@ internal static class DetectionTable
     /// <param name="policy">How variables are aligned and filled.</param>
     /// <param name="from">The first time.</param>
     /// <param name="to">The last time.</param>
-    /// <exception cref="RequestException">A variable has no values, or the variables have no common times.</exception>
+    /// <param name="most">The largest number of rows.</param>
+    /// <exception cref="RequestException">A variable has no values, or the variables have no common times or too many.
+    /// </exception>
     public static ChannelData Of(
         (string Name, IReadOnlyList<DateTime> Stamps, float[] Values)[] series, AlignPolicy policy, DateTime from,
-        DateTime to)
+        DateTime to, int most = MostRows)
     {
         Dictionary<DateTime, double>[] known =
         [
@@ -75,6 +87,7 @@ internal static class DetectionTable
             .Aggregate((all, own) => policy.AlignMode == "Inner" ? all.Intersect(own) : all.Union(own));
         DateTime[] rows = [.. stamps.Order()];
         Require(rows.Length > 0, "NoData", "The variables have no common times.");
+        Require(rows.Length <= most, "DataExceedsLimit", $"The variables have more than {most} times in all.");
         return new ChannelData(
             "data", [.. series.Select(s => s.Name)],
             [
@@ -108,18 +121,5 @@ internal static class DetectionTable
         using TextReader reader = TextFile.Open(path);
         return ChannelData.Read(
             reader, Path.GetFileName(path), new ReadOptions { Time = TimeName, Targets = targets }, null);
-    }
-
-    private static float[] Fill(float[] column, AlignPolicy policy)
-    {
-        float last = float.NaN, constant = policy.FillNAMethod == "Fixed" ? policy.PaddingValue ?? 0 : 0;
-        return policy.FillNAMethod switch
-        {
-            "Linear" => [.. MissingValues.Fill([.. column.Select(v => (double)v)], 1).Select(v => (float)v)],
-            "Previous" => [.. column.Select(v => last = float.IsNaN(v) ? last : v)],
-            "Subsequent" => [.. column.Reverse().Select(v => last = float.IsNaN(v) ? last : v).Reverse()],
-            "NotFill" => column,
-            _ => [.. column.Select(v => float.IsNaN(v) ? constant : v)],
-        };
     }
 }

@@ -8,13 +8,19 @@ namespace Carousel.Server.Protocol;
 
 /// <summary>Answers requests about models of several variables.</summary>
 /// <param name="sessions">Reads bodies.</param>
+/// <param name="doorkeeper">Counts callers.</param>
 /// <param name="root">The folder of data; null if the server has no such folder.</param>
-internal sealed class ModelRequests(SessionRequests sessions, string? root) : IDisposable
+internal sealed class ModelRequests(SessionRequests sessions, Doorkeeper doorkeeper, string? root) : IDisposable
 {
     /// <summary>The beginning of the paths.</summary>
     public const string Start = "multivariate/";
 
     private const int LeastWindow = 28, MostWindow = 2880;
+    private const int MostVariables = 300, MostCharacters = 1000;
+    private const float MostValue = 1e30f;
+
+    // Steps of a key's limit.
+    private const int StepsOfTraining = 100, StepsOfSearch = 20;
     private const string Argument = "BadArgument";
 
     private readonly DetectionModels? _models = root is null ? null : new DetectionModels(root);
@@ -48,7 +54,11 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
                 ModelInfo info = await ReadAsync(sessions, context, DetectionJson.Default.ModelInfo)
                     .ConfigureAwait(false);
                 Check(info = info with { AlignPolicy = info.AlignPolicy ?? new AlignPolicy() });
+                doorkeeper.Count(caller, StepsOfTraining);
                 (string data, DateTime from, DateTime to) = Source(info.DataSource, info.StartTime, info.EndTime);
+                Require(
+                    File.Exists(data) == (info.DataSchema == "OneTable"), "DataSchemaInvalid",
+                    "The data of 'OneTable' are a CSV file, those of 'MultiTable' a folder of CSV files.");
                 DetectionModel made = models.Train(owner, info, data, from, to);
                 headers.Location = $"{url}models/{made.ModelId}";
                 return (201, () => made);
@@ -62,18 +72,28 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
                 BatchRequest setup = await ReadAsync(sessions, context, DetectionJson.Default.BatchRequest)
                     .ConfigureAwait(false);
                 (data, from, to) = Source(setup.DataSource, setup.StartTime, setup.EndTime);
+                doorkeeper.Count(caller, StepsOfSearch);
                 return (202, () => Begun(models.Search(
                     owner, model, setup,
-                    DetectionTable.Read(data, model.ModelInfo.AlignPolicy!, DateTime.MinValue, to), from)));
+                    DetectionTable.Read(data, model.ModelInfo.AlignPolicy!, DateTime.MinValue, to), from,
+                    context.RequestAborted)));
             case ("POST", ["models", _, "detect-last"]):
                 model = Ready(models[owner, id]);
                 RowRequest rows = await ReadAsync(sessions, context, DetectionJson.Default.RowRequest)
                     .ConfigureAwait(false);
-                ChannelData table = DetectionTable.Of(
-                    [.. (rows.Variables ?? []).Select(Variable)], model.ModelInfo.AlignPolicy!, DateTime.MinValue,
-                    DateTime.MaxValue);
-                return (200, () => new RowAnswer(
-                    models.Judge(owner, model, table, table.Stamps![^1], rows.TopContributorCount)));
+                VariableValues[] variables = rows.Variables ?? [];
+                Require(
+                    variables.Length <= MostVariables, Argument,
+                    $"A request has at most {MostVariables} variables, but this one has {variables.Length}.");
+                doorkeeper.Count(caller, StepsOfSearch);
+                return (200, () =>
+                {
+                    ChannelData table = DetectionTable.Of(
+                        [.. variables.Select(Variable)], model.ModelInfo.AlignPolicy!, DateTime.MinValue,
+                        DateTime.MaxValue, MostWindow);
+                    return new RowAnswer(models.Judge(
+                        owner, model, table, table.Stamps![^1], rows.TopContributorCount, context.RequestAborted));
+                });
             case ("GET", ["detect-batch", _]):
                 return (200, () => models.Found(owner, id));
             default:
@@ -110,6 +130,16 @@ internal sealed class ModelRequests(SessionRequests sessions, string? root) : ID
         Require(
             policy is not { FillNAMethod: "Fixed", PaddingValue: null }, "RequiredPaddingValue",
             "The 'paddingValue' field is required if 'fillNAMethod' is 'Fixed'.");
+        Require(
+            policy.PaddingValue is null or >= -MostValue and <= MostValue, "RequiredPaddingValue",
+            "The 'paddingValue' field must be a number from -1e30 to 1e30.");
+        Require(
+            policy is not { AlignMode: "Outer", FillNAMethod: "NotFill" }, "InvalidFillNAMethod",
+            "The 'fillNAMethod' cannot be 'NotFill' if 'alignMode' is 'Outer'.");
+        RequireOneOf(info.DataSchema, ["OneTable", "MultiTable"], "dataSchema", "DataSchemaInvalid");
+        Require(
+            info.DisplayName is { Length: <= MostCharacters } && info.DataSource is not { Length: > MostCharacters },
+            Argument, $"The 'displayName' and 'dataSource' fields have at most {MostCharacters} characters.");
         Require(
             info.SlidingWindow is >= LeastWindow and <= MostWindow, "InvalidSlidingWindow",
             "The 'slidingWindow' field must be a whole number from 28 to 2880.");

@@ -54,11 +54,11 @@ internal sealed record SeriesRequest(SeriesBody Body, double[] Values, int[] Row
             body is
             {
                 Sensitivity: >= 0 and <= 99, MaxAnomalyRatio: > 0 and <= 0.49, Threshold: >= 0 and <= 1,
-                StableTrendWindow: > 0,
+                StableTrendWindow: > 0 and <= MostPoints,
             },
             Argument,
             "The 'sensitivity' field must be a whole number from 0 to 99, 'maxAnomalyRatio' above 0 and at most 0.49, "
-            + "'threshold' from 0 to 1, and 'stableTrendWindow' a whole number from 1.");
+            + "'threshold' from 0 to 1, and 'stableTrendWindow' a whole number from 1 to 8640.");
         SeriesPoint?[] points = body.Series ?? throw Wrong("RequiredSeries", "The 'series' field is required.");
         Require(
             points.Length is >= LeastPoints and <= MostPoints, Unusable,

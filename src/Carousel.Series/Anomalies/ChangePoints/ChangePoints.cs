@@ -19,6 +19,9 @@ internal static class ChangePoints
     private const double Parameters = 4;
     private const double MostCorrelation = 0.9;
 
+    // Squares of larger values would hide all others in a sum.
+    private const double MostUnits = 1e4;
+
     // The work grows with the square of the places.
     private const int MostPlaces = 2000;
 
@@ -29,7 +32,7 @@ internal static class ChangePoints
     public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows)
     {
         double unit = SpikeFilter.NoiseOf(values), first = values[0];
-        double[] clean = [.. SpikeFilter.Apply(values, unit).Select(v => (v - first) / unit)];
+        double[] clean = [.. SpikeFilter.Apply(values, unit).Select(v => Math.Clamp((v - first) / unit, -MostUnits, MostUnits))];
         var sums = new SegmentSums(clean);
         double factor = Inflation(clean);
         double penalty = Parameters * Math.Log(values.Length);
@@ -69,7 +72,7 @@ internal static class ChangePoints
     // between its neighbours.
     private static int[] Segments(SegmentSums sums, int n, int least, double penalty)
     {
-        int step = 1 + (n / MostPlaces), apart = step * ((least + step - 1) / step);
+        int step = 1 + ((n - 1) / MostPlaces), apart = step * ((least + step - 1) / step);
         double[] best = [-penalty, .. new double[n]];
         int[] from = new int[n + 1];
         var starts = new List<int>();
@@ -105,7 +108,7 @@ internal static class ChangePoints
         {
             (int start, int end) = (ends[k - 1], ends[k + 1]);
             ends[k] = Enumerable.Range(ends[k] - step + 1, (2 * step) - 1)
-                .Where(row => row - start >= LeastRows && end - row >= LeastRows)
+                .Where(row => row - start >= least && end - row >= least)
                 .MinBy(row => sums.Cost(start, row) + sums.Cost(row, end));
         }
 

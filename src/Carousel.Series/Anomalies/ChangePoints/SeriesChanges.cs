@@ -81,6 +81,13 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
         double[] filled = MissingValues.Fill([.. column.Select(v => (double)v)], 1);
         int season = WholeSeries.FindSeason(filled, null);
         double[] wave = season > 1 ? RobustParts.Of(filled, season).Season : new double[filled.Length];
-        return ChangePoints.Find([.. filled.Select((v, r) => v - wave[r])], Math.Max(ChangePoints.LeastRows, season));
+
+        // Rows that were filled have no noise, and would be segments of their own.
+        int[] known = [.. Enumerable.Range(0, column.Length).Where(r => float.IsFinite(column[r]))];
+        return
+        [
+            .. ChangePoints.Find([.. known.Select(r => filled[r] - wave[r])], Math.Max(ChangePoints.LeastRows, season))
+                .Select(c => c with { Row = known[c.Row] }),
+        ];
     }
 }

@@ -129,6 +129,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <exception cref="DataFormatException">There are too few rows, or nothing is known of a channel.</exception>
     internal static ChannelPlan Make(ChannelData data, AnomalyOptions options)
     {
+        options.RequireTraining();
         if (data.Count < FewestRows)
         {
             throw new DataFormatException(

@@ -38,12 +38,11 @@ internal sealed class ChannelReport(
         ];
         return new JobPage(
             $"Search for anomalies: {data.Name}",
-            data.Labels is null ? search.Headline
-                : $"{search.Headline} All detectors have the same rate of false incidents on the training rows.",
+            search.Headline,
             [
                 new Section("The incidents", [Incidents(clearest)])
                 {
-                    Lead = "Clearest incidents first; the reason is the channel furthest from its expected value.",
+                    Lead = "Clearest incidents first; the first channel is the most unusual.",
                 },
                 .. closeUps,
                 new Section("The series", [.. Charts(clearest)])

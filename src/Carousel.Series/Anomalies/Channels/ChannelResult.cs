@@ -41,7 +41,7 @@ internal static class ChannelResult
                 (int)(new DetectorOptions().Quiet * NabScorer.Probation(data.Count))),
             Baseline(
                 "seasonal_residual", $"seasonal residual ({season})",
-                c => SeasonalResidual.Score(c, season, Math.Max(from, season + 1))),
+                c => SeasonalResidual.Score(c, season, from == 0 ? data.Count : Math.Max(from, season + 1))),
             .. (isSmall ? WholeSeriesBaseline.All : [])
                 .Select(b => Baseline(b.Name, b.Title, column => b.Of(column, window))),
         ];
@@ -49,7 +49,7 @@ internal static class ChannelResult
         string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
         string found = clearest.Length == 0 ? "No row that was searched is an anomaly."
             : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: {clearest[0]}.";
-        return new JobResult(metrics.Columns, scores, metrics.IsLabeled ? $"{found} {Comparison(scores)}" : found)
+        return new JobResult(metrics.Columns, scores, metrics.IsLabeled && scores[0].Metrics["vus_pr"] > 0 ? $"{found} {Comparison(scores)}" : found)
         {
             Headline = search.Headline,
             Incidents = tables.ToJob(),

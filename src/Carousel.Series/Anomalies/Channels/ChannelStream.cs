@@ -328,7 +328,7 @@ internal sealed class ChannelStream : IStreamingModel
     private sealed class Answer(string label, RowVerdict verdict, string channel, float value) : IStreamAnswer
     {
         private string Reason =>
-            verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
+            verdict.Reason == RowReason.None ? "" : verdict.Reason.ToString().ToLowerInvariant();
 
         public string ToCsv() => double.IsNaN(verdict.Score) ? $"{CsvCell.Of(label)},,0,0,learning,,,"
             : Invariant.Of(

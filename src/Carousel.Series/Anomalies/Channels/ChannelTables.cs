@@ -156,7 +156,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     public string What(ChannelIncident incident) => Reason(incident) switch
     {
         ChannelReason.Constant => $"constant at {Number(HeldAt(incident))} for too long",
-        ChannelReason.Shape => "a shape that no rows before it have",
+        ChannelReason.Shape => "a shape that hardly any other rows have",
         ChannelReason.Missing => "no value for too long",
         ChannelReason.Silence => "no row for too long before it",
         _ => $"is {Shown(incident.Peak, isExpected: false)}, expected {Shown(incident.Peak, isExpected: true)}",

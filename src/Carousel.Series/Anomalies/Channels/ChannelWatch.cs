@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Carousel.Jobs.Measuring;
 
 namespace Carousel.Anomalies;
@@ -55,8 +56,15 @@ internal sealed class ChannelWatch
 
         set
         {
-            using var reader = new BinaryReader(new MemoryStream(value));
-            _shapes.Read(reader);
+            try
+            {
+                using var reader = new BinaryReader(new MemoryStream(value ?? []));
+                _shapes.Read(reader);
+            }
+            catch (EndOfStreamException caught)
+            {
+                throw new JsonException("The rows of shapes are cut off.", caught);
+            }
         }
     }
 
@@ -75,7 +83,7 @@ internal sealed class ChannelWatch
         int memory = Rows(options.ValueMemory, learningRows);
         bool isBeyond = value > Highest.Take(value, memory);
         isBeyond |= -value > Lowest.Take(-value, memory);
-        double extreme = options.UsesValues && isBeyond && (!options.UsesShapes || unusualShape >= options.ShapeRatio)
+        double extreme = options.UsesValues && isBeyond && !(options.UsesShapes && unusualShape < options.ShapeRatio)
             ? NormalTail.MinusLog10(ValueWeight * deviations)
             : 0;
         if (double.IsNaN(surprise))
@@ -99,16 +107,16 @@ internal sealed class ChannelWatch
     private (double Ratio, double Score) TakeShape(double units, DetectorOptions options, int learningRows)
     {
         _shapes.Take(units);
-        double highest = 0, ratio = 0;
+        double highest = double.NaN, ratio = double.NaN;
         for (int k = 0; k < _windows.Length; k++)
         {
             ratio = Distances[k].Take(_shapes.Distance(k));
-            highest = Math.Max(highest, ratio);
+            highest = double.IsNaN(highest) || ratio > highest ? ratio : highest;
         }
 
         double distance = _shapes.Distance(_windows.Length - 1);
         bool isNews = distance > Farthest.Take(distance, Rows(options.ShapeMemory, learningRows));
-        return (highest, options.UsesShapes && isNews
+        return (highest, options.UsesShapes && isNews && !double.IsNaN(ratio)
             ? NormalTail.MinusLog10(options.Deviations * ratio / options.ShapeRatio)
             : 0);
     }

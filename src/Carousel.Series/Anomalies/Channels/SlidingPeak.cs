@@ -68,7 +68,9 @@ internal sealed class SlidingPeak
     /// <summary>Stands where another stood.</summary>
     public void Read(BinaryReader reader)
     {
-        Row = reader.ReadInt64();
+        (Row, First) = (reader.ReadInt64(), 0);
+        Rows.Clear();
+        Values.Clear();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             Rows.Add(reader.ReadInt64());

@@ -106,6 +106,7 @@ public sealed class EventPlan : JobPlan<EventModel>
                 + $"training, the rest to search.");
         }
 
+        options.RequireTraining();
         if (options.Rate is { } rate && AlarmRate.Of(rate).ShareOfRows is null)
         {
             throw options.Wrong(

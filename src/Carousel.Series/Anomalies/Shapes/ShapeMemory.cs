@@ -20,7 +20,8 @@ internal sealed class ShapeMemory
     /// <summary>Rows of the longest window.</summary>
     public const int LongestWindow = 1024;
 
-    private const int DefaultRows = 5000;
+    /// <summary>Rows back to which windows are compared.</summary>
+    public const int DefaultRows = 5000;
 
     // Differences have at most 2^20 steps, their squares 2^40, and a window's sum 2^50.
     private const double Steps = 1024, MostUnits = 512;
@@ -92,6 +93,8 @@ internal sealed class ShapeMemory
     /// <summary>Takes the rows that another one remembered.</summary>
     public void Read(BinaryReader reader)
     {
+        (_end, _taken) = (0, 0);
+        Array.ForEach(_windows, w => w.Clear());
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
             Take(reader.ReadInt32() / Steps);

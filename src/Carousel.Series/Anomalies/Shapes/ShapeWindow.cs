@@ -61,6 +61,9 @@ internal sealed class ShapeWindow
         FindNearest((int)Math.Clamp(Farthest - before + Rows - 1, 0, count));
     }
 
+    /// <summary>Forgets all rows.</summary>
+    public void Clear() => Array.Clear(_squares);
+
     private static void Move(
         ReadOnlySpan<double> gained, ReadOnlySpan<double> lost, double added, double removed, Span<double> squares)
     {

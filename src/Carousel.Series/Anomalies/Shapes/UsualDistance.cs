@@ -15,12 +15,12 @@ internal sealed class UsualDistance
 
     /// <summary>How many times the median of the distances before it a distance is, and takes it.</summary>
     /// <param name="distance">In robust units; NaN is skipped.</param>
-    /// <returns>0 for an unknown distance, and while fewer than 50 are known.</returns>
+    /// <returns>NaN for an unknown distance, and while fewer than 50 are known.</returns>
     public double Take(double distance)
     {
         if (double.IsNaN(distance))
         {
-            return 0;
+            return double.NaN;
         }
 
         double ratio = distance / Math.Max(Median(), Least);
@@ -42,7 +42,7 @@ internal sealed class UsualDistance
 
         if (all < FewestRows)
         {
-            return double.PositiveInfinity;
+            return double.NaN;
         }
 
         int bin = 0;

@@ -2,11 +2,11 @@ using Carousel.Boosting;
 
 namespace Carousel.Anomalies;
 
-/// <summary>How odd each row of a channel is among all rows of it, without training: one score of three views.</summary>
+/// <summary>How odd each row of a channel is among all rows of it, without training: one score of two views.</summary>
 /// <remarks>
 /// Shape: the distance of a window from its third nearest neighbour (<see cref="ShapeProfile"/>), in medians of such
 /// distances, for three lengths of windows; the greatest counts. Spread: how far a window's deviation is from the usual
-/// one. Residual: how far the value is from trend and season. A row has the mean of the windows that cover it. The
+/// one. A row has the mean of the windows that cover it. The
 /// weights were chosen once, on planted anomalies and on known files of the Numenta Anomaly Benchmark
 /// (docs/decisions/methods.md).
 /// </remarks>
@@ -23,7 +23,7 @@ internal static class SeriesViews
     /// <summary>Scores all rows.</summary>
     /// <param name="units">[n]: in robust units; NaN is a gap.</param>
     /// <param name="season">Rows of the season; 0 or 1 for none.</param>
-    /// <returns>[n], all finite: 1 for a usual row.</returns>
+    /// <returns>[n], all finite: about 1 for a usual row, 0 in a constant stretch.</returns>
     public static double[] Of(double[] units, int season)
     {
         int longest = Math.Clamp(
@@ -78,7 +78,7 @@ internal static class SeriesViews
         double At(int row) => double.IsNaN(units[row]) ? 0 : Math.Round(Math.Clamp(units[row], -512, 512) * 1024) / 1024;
     }
 
-    /// <summary>[n]: the mean of the windows that cover each row; windows without a value count as none.</summary>
+    /// <summary>[n]: the mean of the windows that cover each row; windows without a value count as 0.</summary>
     private static double[] Covering(double[] windows, int rows, int count)
     {
         double[] sums = [0, .. new double[windows.Length]];

@@ -6,12 +6,12 @@ using Carousel.Report;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// A search for anomalies without a training part: each row is compared with all others of the file, also with later
-/// ones.
+/// A search for anomalies without a training part: rows are compared with the 5,000 rows before and after them.
 /// </summary>
 internal sealed class UntrainedSearch
 {
     private const int FewestRows = 40;
+    private const double LeastScore = 0.5;
 
     private readonly ChannelData _data;
     private readonly int[] _seasons;
@@ -33,7 +33,7 @@ internal sealed class UntrainedSearch
                 "series",
                 $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}, {data.LabelAt(0)} "
                 + $"to {data.LabelAt(data.Count - 1)}"),
-            new("model", "none is trained: each row is compared with all others"),
+            new("model", "none is trained: rows are compared with the 5,000 rows before and after them"),
             new(
                 "threshold",
                 $"set for {options.Rate ?? "1/week"} false incidents: one per "
@@ -67,7 +67,7 @@ internal sealed class UntrainedSearch
         var changes = SeriesChanges.Of(_data, cancellation);
         var tables = new ChannelTables(_data, verdicts, from: 0);
         var search = new SearchSetting(
-            "Each row is compared with all others of the file; nothing was trained.", "shape, spread and residual",
+            "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "shape and spread",
             _rowsBetween);
         JobResult result = ChannelResult.Of(_data, verdicts, 0, Math.Max(1, _seasons[0]), search) with
         {
@@ -110,12 +110,12 @@ internal sealed class UntrainedSearch
             float[] column = _data.Columns[c];
             var scale = RobustScale.Of(column);
             double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], _seasons[c]);
-            var tail = RobustTail.Of([.. views.Select(v => Math.Log(v))]);
+            var tail = RobustTail.Of([.. views.Select(Log)]);
             scores[c] =
             [
                 .. views.Select((v, r) => float.IsNaN(column[r])
                     ? double.NaN
-                    : Math.Max(tail.Score(Math.Log(v)) - share, 0)),
+                    : Math.Max(tail.Score(Log(v)) - share, 0)),
             ];
             expected[c] = column.Any(float.IsFinite)
                 ? WholeSeries.Of([.. column.Select(v => (double)v)], _seasons[c]).Expected
@@ -130,10 +130,13 @@ internal sealed class UntrainedSearch
         return new ChannelVerdicts(highest, oddest, [.. highest.Select(s => s > threshold)], expected)
         {
             ByChannel = scores,
-            Reasons = [.. Enumerable.Repeat(ChannelReason.Value, rows)],
+            Reasons = [.. Enumerable.Repeat(ChannelReason.Shape, rows)],
             Threshold = threshold,
             Least = threshold,
             Gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows),
         };
     }
+
+    // Rows of a constant stretch have a score of 0, and one of usual rows is about 1.
+    private static double Log(double score) => Math.Log(Math.Max(score, LeastScore));
 }

@@ -137,10 +137,10 @@ internal sealed record WholeSeries(double[] Expected, double[] Scale)
         Array.Fill(scales, double.NaN);
         for (int b = 0; b < count; b++)
         {
-            float[] block = [.. residuals[(b * n / count)..((b + 1) * n / count)].Select(r => (float)r)];
+            float[] block = [.. residuals[(int)((long)b * n / count)..(int)((b + 1L) * n / count)].Select(r => (float)r)];
             double scale = block.All(r => !(Math.Abs(r) > Rounding * largest)) ? largest / 100
                 : RobustScale.Of(block).Scale;
-            scales[((2 * b) + 1) * n / (2 * count)] = Math.Max(scale, Math.Max(Rounding * largest, 1e-30));
+            scales[(int)(((2L * b) + 1) * n / (2L * count))] = Math.Max(scale, Math.Max(Rounding * largest, 1e-30));
         }
 
         return MissingValues.Fill(scales, 1);
