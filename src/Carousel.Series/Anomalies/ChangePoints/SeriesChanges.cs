@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Classical;
-using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Report;

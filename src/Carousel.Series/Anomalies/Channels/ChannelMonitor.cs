@@ -94,9 +94,9 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
                 Settle(c, scores[c] > fitted.Threshold - fitted.Kept);
             }
 
-            if (shape - Math.Log10(values.Length) > scores[c])
+            if (shape - Math.Log10(values.Length) is { } odd && odd > scores[c])
             {
-                scores[c] = shape.Value - Math.Log10(values.Length);
+                scores[c] = odd;
                 reasons[c] = reasons[c] == ChannelReason.Value ? ChannelReason.Shape : reasons[c];
             }
 

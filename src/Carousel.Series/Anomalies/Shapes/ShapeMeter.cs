@@ -31,7 +31,6 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
             }
         }
 
-        
         return score - Math.Log10(_peaks.Length * RateShare);
     }
 
