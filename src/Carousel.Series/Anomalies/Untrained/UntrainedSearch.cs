@@ -110,12 +110,15 @@ internal sealed class UntrainedSearch
             float[] column = _data.Columns[c];
             var scale = RobustScale.Of(column);
             double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], _seasons[c]);
-            var tail = RobustTail.Of([.. views.Select(v => Math.Log(v))]);
+
+            // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
+            double[] logs = [.. views.Select(v => Math.Log(Math.Max(v, 1)))];
+            var tail = RobustTail.Of(logs);
             scores[c] =
             [
-                .. views.Select((v, r) => float.IsNaN(column[r])
+                .. logs.Select((v, r) => float.IsNaN(column[r])
                     ? double.NaN
-                    : Math.Max(tail.Score(Math.Log(v)) - share, 0)),
+                    : Math.Max(tail.Score(v) - share, 0)),
             ];
             expected[c] = column.Any(float.IsFinite)
                 ? WholeSeries.Of([.. column.Select(v => (double)v)], _seasons[c]).Expected
