@@ -4,7 +4,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Forecasting;
-using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Commands;
