@@ -13,7 +13,7 @@ internal sealed record SimilarStretch(int Start, RowRange Rows)
     /// <param name="values">[n]: the channel; a gap repeats the value before.</param>
     /// <param name="incidents">All incidents: the stretch overlaps none of them.</param>
     /// <param name="incident">The rows of the incident; of these the last 256, and at least 8 that end there.</param>
-    /// <returns>The stretch with the smallest sum of squared differences; null if there is none.</returns>
+    /// <returns>The stretch with the smallest sum of squared differences; null without enough normal rows.</returns>
     public static SimilarStretch? Find(float[] values, IReadOnlyList<RowRange> incidents, RowRange incident)
     {
         int count = Math.Clamp(incident.Length, FewestRows, MostRows), first = incident.End - count;
