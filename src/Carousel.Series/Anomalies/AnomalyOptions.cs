@@ -123,7 +123,7 @@ public sealed record AnomalyOptions : JobOptions
     public CellOptions Cells { get; init; } = new();
 
     /// <summary>Requires a part that is trained on.</summary>
-    /// <exception cref="OptionException">There is none.</exception>
+    /// <exception cref="Carousel.Jobs.Fitting.OptionException">There is none.</exception>
     internal void RequireTraining()
     {
         if (Learn < LeastLearn)

@@ -105,7 +105,7 @@ public sealed class ChannelModelTests : IDisposable
         Assert.Contains("Tatbul", result.Notes[0], StringComparison.Ordinal);
         Assert.NotNull(result.Report);
         Assert.Equal(
-            [ChannelPlan.RowsName, ChannelPlan.IncidentsName, ChannelPlan.ContributionsName],
+            [ChannelPlan.RowsName, ChannelPlan.IncidentsName, ChannelPlan.ContributionsName, SeriesChanges.FileName],
             result.Files.Select(f => f.Name));
     }
 

@@ -81,19 +81,11 @@ internal sealed class ModelRequests(SessionRequests sessions, Doorkeeper doorkee
                 model = Ready(models[owner, id]);
                 RowRequest rows = await ReadAsync(sessions, context, DetectionJson.Default.RowRequest)
                     .ConfigureAwait(false);
-                VariableValues[] variables = rows.Variables ?? [];
                 Require(
-                    variables.Length <= MostVariables, Argument,
-                    $"A request has at most {MostVariables} variables, but this one has {variables.Length}.");
+                    rows.Variables is not { Length: > MostVariables }, Argument,
+                    $"A request has at most {MostVariables} variables.");
                 doorkeeper.Count(caller, StepsOfSearch);
-                return (200, () =>
-                {
-                    ChannelData table = DetectionTable.Of(
-                        [.. variables.Select(Variable)], model.ModelInfo.AlignPolicy!, DateTime.MinValue,
-                        DateTime.MaxValue, MostWindow);
-                    return new RowAnswer(models.Judge(
-                        owner, model, table, table.Stamps![^1], rows.TopContributorCount, context.RequestAborted));
-                });
+                return (200, () => LastOf(models, owner, model, rows, context.RequestAborted));
             case ("GET", ["detect-batch", _]):
                 return (200, () => models.Found(owner, id));
             default:
@@ -106,6 +98,15 @@ internal sealed class ModelRequests(SessionRequests sessions, Doorkeeper doorkee
             headers["Operation-Location"] = $"{url}detect-batch/{found.ResultId}";
             return found with { Results = [] };
         }
+    }
+
+    private static RowAnswer LastOf(
+        DetectionModels models, long owner, DetectionModel model, RowRequest rows, CancellationToken left)
+    {
+        ChannelData table = DetectionTable.Of(
+            [.. (rows.Variables ?? []).Select(Variable)], model.ModelInfo.AlignPolicy!, DateTime.MinValue,
+            DateTime.MaxValue, MostWindow);
+        return new RowAnswer(models.Judge(owner, model, table, table.Stamps![^1], rows.TopContributorCount, left));
     }
 
     private static ModelPage Page(HttpContext context, DetectionModel[] all, string url)

@@ -23,6 +23,7 @@ internal sealed class ChannelReport(
     private const int MostPointsOfCloseUp = 1200;
 
     private readonly ChannelTables _tables = new(data, verdicts, from);
+    private readonly IReadOnlyList<RowRange> _incidents = verdicts.Ranges();
 
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page()
@@ -33,7 +34,7 @@ internal sealed class ChannelReport(
             new Section("The clearest incidents", [.. clearest.Take(MostCloseUps).Select(CloseUp)])
             {
                 Lead = "Each chart shows an incident with the rows around it. Vertical lines mark its first and last "
-                    + "row.",
+                    + "row. A dashed line repeats the most similar stretch of rows that are in no incident.",
             },
         ];
         return new JobPage(
@@ -108,13 +109,20 @@ internal sealed class ChannelReport(
         int around = Math.Max(FewestAround, incident.Rows.Length / 2), channel = incident.Channels[0];
         var range = new RowRange(
             Math.Max(0, incident.Rows.Start - around), Math.Min(data.Count, incident.Rows.End + around));
-        int[] rows = Thinned(data.Columns[channel], range, MostPointsOfCloseUp);
+        float[] values = data.Columns[channel];
+        int[] rows = Thinned(values, range, MostPointsOfCloseUp);
+        var similar = SimilarStretch.Find(values, _incidents, incident.Rows);
         return Chart(
             $"{place + 1}. {data.Channels[channel]}", rows, data.Channels[channel],
             [MarkerAt(rows, incident.Rows.Start, "start"), MarkerAt(rows, incident.Rows.End - 1, "end")],
-            Values(channel, rows)) with
+            [
+                .. Values(channel, rows),
+                .. Optional.Of(similar).Select(s => new ReportSeries(
+                    "most similar stretch", [.. rows.Select(r => s.At(values, r))], SeriesRole.Baseline)),
+            ]) with
         {
-            Caption = _tables.Describe(incident) + ".",
+            Caption = $"{_tables.Describe(incident)}."
+                + (similar is null ? "" : $" The most similar stretch begins at {data.LabelAt(similar.Start)}."),
         };
     }
 

@@ -1,3 +1,5 @@
+using Carousel.Kernels;
+
 namespace Carousel.Anomalies;
 
 /// <summary>
@@ -27,7 +29,7 @@ internal sealed class ShapeMemory
     private const double Steps = 1024, MostUnits = 512;
 
     private readonly int _kept;
-    private readonly ShapeWindow[] _windows;
+    private readonly NearestWindows[] _windows;
     private readonly double[] _values;
     private int _end;
     private long _taken;
@@ -37,7 +39,7 @@ internal sealed class ShapeMemory
     /// <param name="rows">Rows back to which windows are compared.</param>
     public ShapeMemory(IReadOnlyList<int> windows, int rows = DefaultRows)
     {
-        _windows = [.. windows.Select(w => new ShapeWindow(w, rows))];
+        _windows = [.. windows.Select(w => new NearestWindows(w, rows, Neighbours))];
         _kept = _windows.Max(w => w.Farthest + w.Rows);
         _values = new double[2 * _kept];
     }
@@ -57,7 +59,7 @@ internal sealed class ShapeMemory
 
         _values[_end++] = value;
         long before = _taken++;
-        foreach (ShapeWindow window in _windows)
+        foreach (NearestWindows window in _windows)
         {
             window.Take(_values.AsSpan(0, _end), before);
         }

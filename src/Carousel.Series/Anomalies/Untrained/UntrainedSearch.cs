@@ -11,7 +11,6 @@ namespace Carousel.Anomalies;
 internal sealed class UntrainedSearch
 {
     private const int FewestRows = 40;
-    private const double LeastScore = 0.5;
 
     private readonly ChannelData _data;
     private readonly int[] _seasons;
@@ -110,12 +109,15 @@ internal sealed class UntrainedSearch
             float[] column = _data.Columns[c];
             var scale = RobustScale.Of(column);
             double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], _seasons[c]);
-            var tail = RobustTail.Of([.. views.Select(Log)]);
+
+            // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
+            double[] logs = [.. views.Select(v => Math.Log(Math.Max(v, 1)))];
+            var tail = RobustTail.Of(logs);
             scores[c] =
             [
-                .. views.Select((v, r) => float.IsNaN(column[r])
+                .. logs.Select((v, r) => float.IsNaN(column[r])
                     ? double.NaN
-                    : Math.Max(tail.Score(Log(v)) - share, 0)),
+                    : Math.Max(tail.Score(v) - share, 0)),
             ];
             expected[c] = column.Any(float.IsFinite)
                 ? WholeSeries.Of([.. column.Select(v => (double)v)], _seasons[c]).Expected
@@ -136,7 +138,4 @@ internal sealed class UntrainedSearch
             Gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows),
         };
     }
-
-    // Rows of a constant stretch have a score of 0, and one of usual rows is about 1.
-    private static double Log(double score) => Math.Log(Math.Max(score, LeastScore));
 }

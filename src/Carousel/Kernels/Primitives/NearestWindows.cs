@@ -1,29 +1,33 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Kernels;
 
-/// <summary>Nearest neighbours of the last rows for one length of a window; part of a <see cref="ShapeMemory"/>.
+/// <summary>
+/// Sums of squared differences between the last rows of a series and the windows of equal length before them, moved on
+/// row by row. If the rows are whole numbers and no sum exceeds 2^53, sums are exact, so their bits depend neither on
+/// the width of vectors nor on the row at which it began.
 /// </summary>
-internal sealed class ShapeWindow
+internal sealed class NearestWindows
 {
     private readonly int _block;
     private readonly double[] _squares;
-    private readonly double[] _nearest = [.. Enumerable.Repeat(double.PositiveInfinity, ShapeMemory.Neighbours)];
+    private readonly double[] _nearest;
 
     /// <summary>A window before its first row.</summary>
     /// <param name="rows">W: its rows.</param>
     /// <param name="memory">Rows back to which it is compared.</param>
-    public ShapeWindow(int rows, int memory)
+    /// <param name="neighbours">How many nearest windows are kept, one of each block of lags of half a window.</param>
+    public NearestWindows(int rows, int memory, int neighbours)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, ShapeMemory.LongestWindow);
-        Rows = rows;
+        (Rows, _nearest) = (rows, new double[neighbours]);
+        Array.Fill(_nearest, double.PositiveInfinity);
 
         // Whole vectors in each block.
         int lanes = Vector256<double>.Count;
         _block = Math.Max(1, rows / 2 / lanes) * lanes;
-        _squares = new double[Math.Max(ShapeMemory.Neighbours, (memory - rows) / _block) * _block];
+        _squares = new double[Math.Max(neighbours, (memory - rows) / _block) * _block];
     }
 
     /// <summary>W: its rows.</summary>
