@@ -77,7 +77,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         var search = UntrainedSearch.Make(
             ChannelData.Read(reader, DataOf(result), options.Reading, options.Label), options);
         return AnswerUntrained(
-            result, terminal, "-untrained", search.Facts, (view, command) => search.Measure(command, view, cancellation));
+            result, terminal, "-untrained", search.Facts,
+            (view, command) => search.Measure(command, view, cancellation));
     }
 
     private async Task<int> StreamAsync(

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Cli.Commands;
@@ -55,4 +58,53 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
     /// <inheritdoc/>
     protected override string DataOf(ParseResult result) =>
         File(result) ?? _options.Read(result).MadeName ?? SampleName;
+
+    /// <summary>The first option on the command line that a job without training cannot use; or null.</summary>
+    /// <param name="used">Titles of groups and names of options that it uses.</param>
+    /// <param name="result">The parsed command line.</param>
+    private protected Option? FirstBeside(string[] used, ParseResult result) =>
+        Groups.Where(group => !used.Contains(group.Title)).SelectMany(group => group.Options)
+            .FirstOrDefault(o => !used.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+
+    /// <summary>Runs a job that trains nothing and writes no model.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="suffix">What the default folder's name ends with.</param>
+    /// <param name="facts">What was found in the file.</param>
+    /// <param name="measure">The job: where it reports its share, and the command line, to the result.</param>
+    /// <returns>The exit code.</returns>
+    private protected int AnswerUntrained(
+        ParseResult result, Terminal terminal, string suffix, IReadOnlyList<JobFact> facts,
+        Func<IProgress<(string Part, double Share)>, string, JobResult> measure)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        string data = DataOf(result);
+        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + suffix);
+        if (folder.Has(JobResult.ModelName) || FitRun.CheckpointNames.Any(folder.Has))
+        {
+            throw new UsageException(
+                $"{folder.Path} contains a model or a stopped training. Name another folder with --out.");
+        }
+
+        JobResult measured;
+        using (var view = new ShareProgressView(
+            Run.Quiet(result) ? null : terminal, "",
+            () => FactsBlock.Write(terminal, [$"carousel {Name}", data], facts)))
+        {
+            view.Begin();
+            measured = measure(view, CommandLineText.Of(result)).SaveNoted(folder.Path);
+        }
+
+        ShowResult(result, terminal, measured);
+
+        terminal.WriteText(
+            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
+        if (Run.Json(result))
+        {
+            LineOf(result, Name, measured, folder, terminal.Clock.GetElapsedTime(started).TotalSeconds)
+                .Write(terminal);
+        }
+
+        return ExitCode.Done;
+    }
 }

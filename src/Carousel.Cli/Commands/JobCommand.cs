@@ -219,56 +219,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         return ExitCode.Done;
     }
 
-    /// <summary>The first option on the command line that a job without training cannot use; or null.</summary>
-    /// <param name="used">Titles of groups and names of options that it uses.</param>
-    /// <param name="result">The parsed command line.</param>
-    private protected Option? FirstBeside(string[] used, ParseResult result) =>
-        Groups.Where(group => !used.Contains(group.Title)).SelectMany(group => group.Options)
-            .FirstOrDefault(o => !used.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
-
-    /// <summary>Runs a job that trains nothing and writes no model.</summary>
-    /// <param name="result">The parsed command line.</param>
-    /// <param name="terminal">Where it is shown.</param>
-    /// <param name="suffix">What the default folder's name ends with.</param>
-    /// <param name="facts">What was found in the file.</param>
-    /// <param name="measure">The job: where it reports its share, and the command line, to the result.</param>
-    /// <returns>The exit code.</returns>
-    private protected int AnswerUntrained(
-        ParseResult result, Terminal terminal, string suffix, IReadOnlyList<JobFact> facts,
-        Func<IProgress<(string Part, double Share)>, string, JobResult> measure)
-    {
-        long started = terminal.Clock.GetTimestamp();
-        string data = DataOf(result);
-        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + suffix);
-        if (folder.Has(JobResult.ModelName) || FitRun.CheckpointNames.Any(folder.Has))
-        {
-            throw new UsageException(
-                $"{folder.Path} contains a model or a stopped training. Name another folder with --out.");
-        }
-
-        JobResult measured;
-        using (var view = new ShareProgressView(
-            Run.Quiet(result) ? null : terminal, "",
-            () => FactsBlock.Write(terminal, [$"carousel {Name}", data], facts)))
-        {
-            view.Begin();
-            measured = measure(view, CommandLineText.Of(result)).SaveNoted(folder.Path);
-        }
-
-        ShowResult(result, terminal, measured);
-
-        terminal.WriteText(
-            $"\n  {string.Join("   ", [.. measured.Files.Select(f => folder.File(f.Name)), JobResult.ReportName])}");
-        if (Run.Json(result))
-        {
-            LineOf(result, Name, measured, folder, terminal.Clock.GetElapsedTime(started).TotalSeconds)
-                .Write(terminal);
-        }
-
-        return ExitCode.Done;
-    }
-
-    private void ShowResult(ParseResult result, Terminal terminal, JobResult measured)
+    private protected void ShowResult(ParseResult result, Terminal terminal, JobResult measured)
     {
         JobResultView.Write(terminal, measured);
         if (measured.Preview is { } preview && !Run.Quiet(result) && !Run.Json(result))
@@ -277,7 +228,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         }
     }
 
-    private JsonLine LineOf(
+    private protected JsonLine LineOf(
         ParseResult result, string task, JobResult measured, OutputFolder folder, double seconds) =>
         new()
         {

@@ -51,7 +51,8 @@ public sealed record AnomalyOptions : JobOptions
     /// <summary>The share of the rows, or of the time, that is learned from; 0 compares rows with each other.
     /// </summary>
     [Option(
-        "Share of the rows used for training; the rest is searched. 0 trains nothing and compares rows with each other.", Least = 0, Most = 0.95)]
+        "Share of the rows used for training; the rest is searched. 0 trains nothing and compares rows with each "
+        + "other.", Least = 0, Most = 0.95)]
     public double Learn { get; init => field = Checked(value); } = 0.5;
 
     /// <summary>Rows of a piece that is trained on.</summary>
@@ -123,7 +124,7 @@ public sealed record AnomalyOptions : JobOptions
     public CellOptions Cells { get; init; } = new();
 
     /// <summary>Requires a part that is trained on.</summary>
-    /// <exception cref="Carousel.Jobs.Fitting.OptionException">There is none.</exception>
+    /// <exception cref="Carousel.Jobs.Fitting.OptionException">The share is too small.</exception>
     internal void RequireTraining()
     {
         if (Learn < LeastLearn)

@@ -7,14 +7,21 @@ namespace Carousel.Jobs.Tests.Anomalies;
 public sealed class ChannelWatchTests
 {
     private const int Learning = 100;
-    private static readonly DetectorOptions _options = new() { ShortTerm = 2, SurpriseMemory = 1, ValueMemory = 3, UsesShapes = false };
+    private static readonly DetectorOptions _options = new()
+    {
+        ShortTerm = 2,
+        SurpriseMemory = 1,
+        ValueMemory = 3,
+        UsesShapes = false,
+    };
 
     private static ChannelWatch Usual(int rows, Func<int, double>? surprise = null)
     {
         var watch = new ChannelWatch();
         for (int r = 0; r < rows; r++)
         {
-            watch.Take(r % 2 == 0 ? 1 : 3, r % 2 == 0 ? 1 : 3, surprise?.Invoke(r) ?? (r % 4 < 2 ? 1 : -1), _options, Learning);
+            int value = r % 2 == 0 ? 1 : 3;
+            watch.Take(value, value, surprise?.Invoke(r) ?? (r % 4 < 2 ? 1 : -1), _options, Learning);
         }
 
         return watch;

@@ -1,8 +1,10 @@
 using Carousel.Anomalies;
+using Carousel.Testing;
 
 namespace Carousel.Jobs.Tests.Anomalies;
 
 /// <summary>Distances of windows from their third nearest neighbours, against a search of all windows.</summary>
+[Collection(typeof(Alone))]
 public sealed class ShapeMemoryTests
 {
     [Theory]

@@ -93,7 +93,7 @@ internal sealed class DetectionModels : IDisposable
         }
     }
 
-    /// <summary>What an exception is called: paths of the server are not told.</summary>
+    /// <summary>The error that a client gets: it names no path of the server.</summary>
     public static DetectionError ErrorOf(Exception exception) => new(
         (exception as RequestException)?.Code ?? DataError,
         exception is RequestException or DataFormatException ? exception.Message

@@ -43,7 +43,8 @@ internal static class DetectionTable
     public static ChannelData Read(string path, AlignPolicy policy, DateTime from, DateTime to)
     {
         bool isOne = File.Exists(path);
-        IEnumerable<string> files = isOne ? [path] : Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal);
+        IEnumerable<string> files = isOne ? [path]
+            : Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal);
         return Of(
             [
                 .. files.SelectMany(file =>

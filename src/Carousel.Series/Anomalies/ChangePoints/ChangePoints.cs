@@ -32,7 +32,10 @@ internal static class ChangePoints
     public static IReadOnlyList<ChangePoint> Find(ReadOnlySpan<double> values, int leastRows = LeastRows)
     {
         double unit = SpikeFilter.NoiseOf(values), first = values[0];
-        double[] clean = [.. SpikeFilter.Apply(values, unit).Select(v => Math.Clamp((v - first) / unit, -MostUnits, MostUnits))];
+        double[] clean =
+        [
+            .. SpikeFilter.Apply(values, unit).Select(v => Math.Clamp((v - first) / unit, -MostUnits, MostUnits)),
+        ];
         var sums = new SegmentSums(clean);
         double factor = Inflation(clean);
         double penalty = Parameters * Math.Log(values.Length);

@@ -82,7 +82,7 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
         int season = WholeSeries.FindSeason(filled, null);
         double[] wave = season > 1 ? RobustParts.Of(filled, season).Season : new double[filled.Length];
 
-        // Rows that were filled have no noise, and would be segments of their own.
+        // Filled rows have no noise and would become separate segments.
         int[] known = [.. Enumerable.Range(0, column.Length).Where(r => float.IsFinite(column[r]))];
         return
         [

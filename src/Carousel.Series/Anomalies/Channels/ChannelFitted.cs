@@ -69,7 +69,7 @@ internal sealed record ChannelFitted(
         var open = new ChannelFitted(
             rowsBetween, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);
 
-        // Shapes have scores of their own, which no tail of all scores corrects.
+        // The tail of all scores does not correct those of shapes.
         var monitor = new ChannelMonitor(design, open, withShapes: false);
         double[] scores =
         [

@@ -63,7 +63,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> FileNames => [RowsName, IncidentsName, ContributionsName, SeriesChanges.FileName];
+    public override IReadOnlyList<string> FileNames =>
+        [RowsName, IncidentsName, ContributionsName, SeriesChanges.FileName];
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>

@@ -49,7 +49,8 @@ internal static class ChannelResult
         string[] clearest = [.. tables.Clearest.Take(MostDescribed).Select(tables.Describe)];
         string found = clearest.Length == 0 ? "No row that was searched is an anomaly."
             : $"{FigureText.Counted(tables.Incidents.Count, "incident")}; the clearest: {clearest[0]}.";
-        return new JobResult(metrics.Columns, scores, metrics.IsLabeled && scores[0].Metrics["vus_pr"] > 0 ? $"{found} {Comparison(scores)}" : found)
+        bool isCompared = metrics.IsLabeled && scores[0].Metrics["vus_pr"] > 0;
+        return new JobResult(metrics.Columns, scores, isCompared ? $"{found} {Comparison(scores)}" : found)
         {
             Headline = search.Headline,
             Incidents = tables.ToJob(),

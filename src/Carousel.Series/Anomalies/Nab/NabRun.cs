@@ -21,7 +21,8 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <param name="options">The setting.</param>
     /// <param name="report">Told after each file, with its alarms; or null.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <returns>The detector, each of its views, and the windowed Gaussian with and without the same quiet time.</returns>
+    /// <returns>The detector, each of its views, and the windowed Gaussian with and without the same quiet time.
+    /// </returns>
     public IReadOnlyList<NabDetector> Detect(
         Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,
         CancellationToken cancellation = default)

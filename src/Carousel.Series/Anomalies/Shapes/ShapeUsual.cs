@@ -50,7 +50,8 @@ internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
         [
             .. windows.Zip(distances, (w, d) =>
                 new ShapeUsual(
-                    w, Math.Min(warm, ShapeMemory.DefaultRows), PeakTail.Of([.. d.Skip(warm).Select(Log)], Math.Max(w, FewestRowsOfBlock), MostPeaks))),
+                    w, Math.Min(warm, ShapeMemory.DefaultRows),
+                    PeakTail.Of([.. d.Skip(warm).Select(Log)], Math.Max(w, FewestRowsOfBlock), MostPeaks))),
         ];
     }
 

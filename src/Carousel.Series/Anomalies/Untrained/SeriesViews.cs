@@ -75,7 +75,8 @@ internal static class SeriesViews
         var scale = RobustScale.Of(spreads);
         return [.. spreads.Select(s => Math.Abs(scale.Units(s)))];
 
-        double At(int row) => double.IsNaN(units[row]) ? 0 : Math.Round(Math.Clamp(units[row], -512, 512) * 1024) / 1024;
+        double At(int row) => double.IsNaN(units[row]) ? 0
+            : Math.Round(Math.Clamp(units[row], -512, 512) * 1024) / 1024;
     }
 
     /// <summary>[n]: the mean of the windows that cover each row; windows without a value count as 0.</summary>

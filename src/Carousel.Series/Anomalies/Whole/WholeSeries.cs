@@ -137,7 +137,8 @@ internal sealed record WholeSeries(double[] Expected, double[] Scale)
         Array.Fill(scales, double.NaN);
         for (int b = 0; b < count; b++)
         {
-            float[] block = [.. residuals[(int)((long)b * n / count)..(int)((b + 1L) * n / count)].Select(r => (float)r)];
+            int start = (int)((long)b * n / count), end = (int)((b + 1L) * n / count);
+            float[] block = [.. residuals[start..end].Select(r => (float)r)];
             double scale = block.All(r => !(Math.Abs(r) > Rounding * largest)) ? largest / 100
                 : RobustScale.Of(block).Scale;
             scales[(int)(((2L * b) + 1) * n / (2L * count))] = Math.Max(scale, Math.Max(Rounding * largest, 1e-30));
