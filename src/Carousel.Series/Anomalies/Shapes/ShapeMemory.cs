@@ -71,7 +71,7 @@ internal sealed class ShapeMemory
     public double Distance(int window) =>
         Distance(_windows[window].Nearest[Neighbours - 1], _windows[window].Rows);
 
-    /// <summary>Sums of squares to the nearest neighbours, the nearest first; infinity for those that do not exist.</summary>
+    /// <summary>Sums of squares to the nearest neighbours, the nearest first; infinity for missing ones.</summary>
     /// <param name="window">Which of the windows, 0 to K − 1.</param>
     public ReadOnlySpan<double> Nearest(int window) => _windows[window].Nearest;
 
