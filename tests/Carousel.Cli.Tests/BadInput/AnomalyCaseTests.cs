@@ -11,7 +11,8 @@ public sealed class AnomalyCaseTests
     {
         { "--rate 2", "--rate must be a number of incidents per period, such as 1/week, .*but is 2" },
         { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
-        { "--learn 0", "--learn must be 0.05…0.95, but is 0" },
+        { "--learn 0.01", "--learn must be at least 0.05 where something is trained, but is 0.01" },
+        { "--learn 0", "--learn 0 trains nothing: leave out --" },
         { "--window 1", "--window must be 2…10000, but is 1" },
         { "--nab nowhere", "--nab runs on the files of the benchmark: leave out the file" },
         { "--simulate-cards 20", "--simulate-cards replaces the file" },

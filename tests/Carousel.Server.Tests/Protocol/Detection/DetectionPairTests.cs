@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -85,6 +84,5 @@ public sealed class DetectionPairTests(ServerFixture server) : IClassFixture<Ser
         return request;
     }
 
-    private static string Folder([CallerFilePath] string path = "") =>
-        Path.Combine(Path.GetDirectoryName(path)!, "pairs");
+    private static string Folder() => Path.Combine(AppContext.BaseDirectory, "Protocol", "Detection", "pairs");
 }
