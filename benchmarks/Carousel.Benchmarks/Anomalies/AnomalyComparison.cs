@@ -92,7 +92,7 @@ internal static class AnomalyComparison
     /// <summary><c>carousel anomaly</c> with its defaults, except for the number of training rows.</summary>
     private static double[] Searched(IReadOnlyList<float> values, IReadOnlyList<DateTime> stamps, int learningRows)
     {
-        var data = new ChannelData("series", ["value"], [[.. values]], stamps, "timestamp", null, []);
+        ChannelData data = DataOf(values, stamps);
         var options = new AnomalyOptions
         {
             Learn = Math.Max(learningRows / (double)values.Count, 0.05),
@@ -101,11 +101,11 @@ internal static class AnomalyComparison
         return [.. model.Judge(data).Scores.Select(Known)];
     }
 
-    private static double[] Untrained(IReadOnlyList<float> values, IReadOnlyList<DateTime> stamps, int learningRows)
-    {
-        var scale = RobustScale.Of(values);
-        return SeriesViews.Of([.. values.Select(v => scale.Units(v))], WindowOf(values));
-    }
+    private static double[] Untrained(IReadOnlyList<float> values, IReadOnlyList<DateTime> stamps, int learningRows) =>
+        [.. UntrainedSearch.Make(DataOf(values, stamps), new AnomalyOptions { Learn = 0 }).Judge().Scores];
+
+    private static ChannelData DataOf(IReadOnlyList<float> values, IReadOnlyList<DateTime> stamps) =>
+        new("series", ["value"], [[.. values]], stamps, "timestamp", null, []);
 
     private static double Known(double score) => double.IsNaN(score) ? 0 : score;
 

@@ -68,7 +68,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private int Search(
         ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        if (FirstBeside(_untrained, result) is { } trains)
+        if (FirstUnusable(_untrained, result) is { } trains)
         {
             throw new UsageException($"--learn 0 trains nothing: leave out {trains.Name}.");
         }

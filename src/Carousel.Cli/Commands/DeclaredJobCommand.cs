@@ -60,11 +60,11 @@ internal class DeclaredJobCommand<[DynamicallyAccessedMembers(
         File(result) ?? _options.Read(result).MadeName ?? SampleName;
 
     /// <summary>The first option on the command line that a job without training cannot use; or null.</summary>
-    /// <param name="used">Titles of groups and names of options that it uses.</param>
+    /// <param name="usable">Titles of groups and names of options that it can use.</param>
     /// <param name="result">The parsed command line.</param>
-    private protected Option? FirstBeside(string[] used, ParseResult result) =>
-        Groups.Where(group => !used.Contains(group.Title)).SelectMany(group => group.Options)
-            .FirstOrDefault(o => !used.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
+    private protected Option? FirstUnusable(string[] usable, ParseResult result) =>
+        Groups.Where(group => !usable.Contains(group.Title)).SelectMany(group => group.Options)
+            .FirstOrDefault(o => !usable.Contains(o.Name) && result.GetResult(o) is { Implicit: false });
 
     /// <summary>Runs a job that trains nothing and writes no model.</summary>
     /// <param name="result">The parsed command line.</param>

@@ -54,7 +54,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
     private SeriesSet? WithoutTraining(ParseResult result)
     {
         ForecastOptions options = OptionsOf(result);
-        Option? trains = FirstBeside(_untrained, result);
+        Option? trains = FirstUnusable(_untrained, result);
         if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
             return trains is null ? Read(File(result), options)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies;
 
@@ -52,6 +54,13 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
             : (learningRows - 1) * (per / (stamps[learningRows - 1] - stamps[0]));
         return Math.Max(rows / Count, IsDefault ? FewestRows : 1 / Most);
     }
+
+    /// <summary>What a rate is in rows.</summary>
+    /// <param name="text">The rate as it was passed; null for the default.</param>
+    /// <param name="rowsBetween">Rows from one false incident to the next.</param>
+    public static JobFact Fact(string? text, double rowsBetween) => new(
+        "threshold",
+        $"set for {text ?? "1/week"} false incidents: one per {FigureText.Count((long)rowsBetween)} rows");
 
     /// <summary>Weeks that rows last.</summary>
     /// <param name="stamps">The times of all rows; null for numbered ones.</param>

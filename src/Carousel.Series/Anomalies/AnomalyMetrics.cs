@@ -18,7 +18,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
         "VUS-PR and VUS-ROC follow Paparrizos et al. 2022, as TSB-AD computes them. Range F1 follows Tatbul et al. "
         + "2018 (flat bias, cardinality 1/x, α = 0). A labelled range is found if an alarm overlaps it; an incident "
         + "is false if it overlaps no label. Point-adjusted F1, in the report, is only for comparison with papers "
-        + "that use it: a random score does well by it (Kim et al. 2022).";
+        + "that use it: random scores reach high values (Kim et al. 2022).";
 
     private readonly int _positives = labels?.Count(l => l) ?? 0;
     private readonly IReadOnlyList<RowRange> _labeled = DetectionMetrics.RangesOf(labels);

@@ -54,10 +54,14 @@ public sealed class SeriesChangesTests
 
     [Fact]
     public void Search_CanBeStopped() => Assert.Throws<OperationCanceledException>(
-        () => SeriesChanges.Of(Data(Noise(1, Rows)), new CancellationToken(canceled: true)));
+        () => SeriesChanges.Of(Data(Noise(1, Rows)), [null], new CancellationToken(canceled: true)));
 
-    private static SeriesChanges Find(params double[][] columns) =>
-        SeriesChanges.Of(Data(columns), TestContext.Current.CancellationToken);
+    private static SeriesChanges Find(params double[][] columns)
+    {
+        ChannelData data = Data(columns);
+        return SeriesChanges.Of(
+            data, data.Columns.Select(RobustParts.OfChannel), TestContext.Current.CancellationToken);
+    }
 
     private static ChannelData Data(params double[][] columns) => new(
         "made.csv", [.. columns.Select((_, c) => c == 0 ? "a,b" : $"channel {c + 1}")],

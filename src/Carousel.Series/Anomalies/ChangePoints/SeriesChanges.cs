@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Classical;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Report;
@@ -19,9 +18,11 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
 
     /// <summary>Finds the changes of all channels.</summary>
     /// <param name="data">The rows.</param>
+    /// <param name="parts">[C]: of each channel; null for one without values.</param>
     /// <param name="cancellation">Stops it between channels.</param>
-    public static SeriesChanges Of(ChannelData data, CancellationToken cancellation) =>
-        new(data, [.. data.Columns.Select(column => Find(column, cancellation))]);
+    public static SeriesChanges Of(
+        ChannelData data, IEnumerable<RobustParts?> parts, CancellationToken cancellation) =>
+        new(data, [.. data.Columns.Zip(parts, (column, own) => Find(column, own, cancellation))]);
 
     /// <summary>A line for each change, with a header.</summary>
     public string Lines()
@@ -70,24 +71,18 @@ internal sealed class SeriesChanges(ChannelData data, IReadOnlyList<IReadOnlyLis
 
     private static string Word(ChangeKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static IReadOnlyList<ChangePoint> Find(float[] column, CancellationToken cancellation)
+    private static IReadOnlyList<ChangePoint> Find(
+        float[] column, RobustParts? parts, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (column.Count(float.IsFinite) < 2 * ChangePoints.LeastRows)
-        {
-            return [];
-        }
-
-        double[] filled = MissingValues.Fill([.. column.Select(v => (double)v)], 1);
-        int season = WholeSeries.FindSeason(filled, null);
-        double[] wave = season > 1 ? RobustParts.Of(filled, season).Season : new double[filled.Length];
 
         // Filled rows have no noise and would become separate segments.
         int[] known = [.. Enumerable.Range(0, column.Length).Where(r => float.IsFinite(column[r]))];
-        return
-        [
-            .. ChangePoints.Find([.. known.Select(r => filled[r] - wave[r])], Math.Max(ChangePoints.LeastRows, season))
-                .Select(c => c with { Row = known[c.Row] }),
-        ];
+        return parts is null || known.Length < 2 * ChangePoints.LeastRows ? []
+            : [
+                .. ChangePoints.Find(
+                    [.. known.Select(r => column[r] - parts.Season[r])],
+                    Math.Max(ChangePoints.LeastRows, parts.SeasonRows)).Select(c => c with { Row = known[c.Row] }),
+            ];
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Anomalies;
@@ -39,6 +41,11 @@ internal sealed record ChannelData(
 
     /// <summary>The clock of the time stamps; null where they name none.</summary>
     public StampClock? Clock { get; init; }
+
+    /// <summary>How many rows of which channels there are, and from when to when.</summary>
+    public JobFact Fact => new(
+        "series",
+        $"{FigureText.Count(Count)} rows of {string.Join(", ", Channels)}, {LabelAt(0)} to {LabelAt(Count - 1)}");
 
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>

@@ -18,7 +18,9 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     internal const string IncidentsName = "incidents.csv";
     internal const string ContributionsName = "contributions.csv";
 
-    private const int FewestRows = 40;
+    /// <summary>The fewest rows of a search.</summary>
+    internal const int FewestRows = 40;
+
     private const int DefaultWindow = 48;
     private const double ValidationShare = 0.2;
 
@@ -69,10 +71,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
     [
-        new(
-            "series",
-            $"{FigureText.Count(Data.Count)} rows of {string.Join(", ", Data.Channels)}, {Data.LabelAt(0)} "
-            + $"to {Data.LabelAt(Data.Count - 1)}"),
+        Data.Fact,
         new(
             "split",
             $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} "
@@ -81,9 +80,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used only "
                 + "for the evaluation"),
         new("model", $"{Design.Cells.Describe()}, {ChannelModel.ScoreSource}"),
-        new(
-            "threshold",
-            $"set for {Options.Rate ?? "1/week"} false incidents: one per {FigureText.Count((long)RowsBetween)} rows"),
+        AlarmRate.Fact(Options.Rate, RowsBetween),
         .. Optional.Of(ShortNote is { } note ? new JobFact("note", note) : null),
         .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
         .. Data.Notes.Select(n => new JobFact("note", n)),
@@ -207,7 +204,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
         var tables = new ChannelTables(Data, verdicts, LearningRows);
-        var changes = SeriesChanges.Of(Data, cancellation);
+        var changes = SeriesChanges.Of(Data, Data.Columns.Select(RobustParts.OfChannel), cancellation);
         return ChannelResult.Of(Data, verdicts, LearningRows, Season, fitted.Model.Setting) with
         {
             Page = new ChannelReport(Data, verdicts, LearningRows, fitted.Model.Setting, changes).Page(),

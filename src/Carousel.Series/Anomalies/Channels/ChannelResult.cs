@@ -15,7 +15,7 @@ internal static class ChannelResult
 
     public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, SearchSetting search)
     {
-        int window = AnomalyWindow.Of(SeriesWindows.Standardized(data.Columns[0]));
+        int window = data.Labels is null ? 0 : AnomalyWindow.Of(SeriesWindows.Standardized(data.Columns[0]));
         var metrics = new AnomalyMetrics(
             data.Labels is null ? null : [.. data.Labels.Skip(from)],
             new IncidentScale(verdicts.Gap, window, AlarmRate.Weeks(data.Stamps, from, data.Count - from)));
@@ -69,7 +69,7 @@ internal static class ChannelResult
 
     // Ranking and alarms may have different winners.
     private static string Comparison(JobScore[] scores) =>
-        $"On the labels its VUS-PR is {Beside(scores, "vus_pr")}; its range F1 is {Beside(scores, "range_f1")}.";
+        $"Compared with the labels, VUS-PR is {Beside(scores, "vus_pr")}, range F1 {Beside(scores, "range_f1")}.";
 
     private static string Beside(JobScore[] scores, string metric)
     {

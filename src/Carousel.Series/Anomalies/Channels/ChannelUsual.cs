@@ -58,14 +58,18 @@ internal sealed record ChannelUsual(
         ChannelPeers[] peers = ChannelPeers.Of(rests, slowest, fresh);
         return
         [
-            .. rests.Select((own, c) => new ChannelUsual(
-                errors is null ? Usual(own, BestSpan(own), averaged: 1, 0)
-                    : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
-                LevelsOf(own), HoldUsual.Of(raw[c]), cycles[c], peers[c],
-                peers[c].Channels.Count == 0 ? []
-                    : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))
+            .. rests.Select((own, c) =>
             {
-                Shapes = LevelsOf(own) is [.., var slowest] ? ShapeUsual.Of(own, slowest) : [],
+                LevelUsual[] levels = LevelsOf(own);
+                return new ChannelUsual(
+                    errors is null ? Usual(own, BestSpan(own), averaged: 1, 0)
+                        : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
+                    levels, HoldUsual.Of(raw[c]), cycles[c], peers[c],
+                    peers[c].Channels.Count == 0 ? []
+                        : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))
+                {
+                    Shapes = levels is [.., var slow] ? ShapeUsual.Of(own, slow) : [],
+                };
             }),
         ];
     }

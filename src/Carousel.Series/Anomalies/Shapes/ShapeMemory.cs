@@ -25,6 +25,9 @@ internal sealed class ShapeMemory
     /// <summary>Rows back to which windows are compared.</summary>
     public const int DefaultRows = 5000;
 
+    /// <summary>Where a series repeats itself exactly, noise of 2 % of a robust unit is not a new shape.</summary>
+    public const double LeastDistance = 0.02;
+
     // Differences have at most 2^20 steps, their squares 2^40, and a window's sum 2^50.
     private const double Steps = 1024, MostUnits = 512;
 
@@ -50,7 +53,7 @@ internal sealed class ShapeMemory
     {
         double value = double.IsNaN(units)
             ? (_end > 0 ? _values[_end - 1] : 0)
-            : Math.Round(Math.Clamp(units, -MostUnits, MostUnits) * Steps);
+            : StepsOf(units);
         if (_end == _values.Length)
         {
             Array.Copy(_values, _end - _kept, _values, 0, _kept);
@@ -64,6 +67,10 @@ internal sealed class ShapeMemory
             window.Take(_values.AsSpan(0, _end), before);
         }
     }
+
+    /// <summary>A value as a whole number of 1/1024 of a robust unit, so that sums of squares are exact.</summary>
+    /// <param name="units">In robust units; values beyond 512 are drawn in.</param>
+    public static double StepsOf(double units) => Math.Round(Math.Clamp(units, -MostUnits, MostUnits) * Steps);
 
     /// <summary>How far the last rows are from their third nearest neighbour.</summary>
     /// <param name="window">Which of the windows, 0 to K − 1.</param>

@@ -1,14 +1,15 @@
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// Says how unusual the shape of a channel's last rows is. A shape counts when it is the farthest of a window's rows:
-/// after an event the window still holds it, but nothing is new.
+/// Says how unusual the shape of a channel's last rows is. A shape counts when it is 2 % farther than those of a
+/// window's rows before: after an event the window still holds it, but nothing is new.
 /// </summary>
 /// <param name="usual">What is usual, for each length of a window.</param>
 internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
 {
     // Shapes raise a third of the false incidents that are asked for, each window its part.
     private const int RateShare = 3;
+    private const double News = 1.02;
 
     private readonly ShapeMemory _memory = new([.. usual.Select(u => u.Window)]);
     private readonly SlidingPeak[] _peaks = [.. usual.Select(_ => new SlidingPeak())];
@@ -25,7 +26,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
         for (int k = 0; k < _peaks.Length; k++)
         {
             double distance = _memory.Distance(k);
-            if (distance > _peaks[k].Take(distance, usual[k].Window) && _rows > usual[k].WarmRows)
+            if (distance > News * _peaks[k].Take(distance, usual[k].Window) && _rows > usual[k].WarmRows)
             {
                 score = Math.Max(score, usual[k].Tail.LogRowsOf(ShapeUsual.Log(distance)) / Math.Log(10));
             }

@@ -11,9 +11,6 @@ internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
     private const int FewestRowsOfBlock = 32;
     private const int MostPeaks = 50;
 
-    // Where a series repeats itself exactly, noise of 2 % is not a new shape.
-    private const double LeastDistance = 0.02;
-
     // Single values, events of a few rows, and a cycle or its part.
     private static readonly int[] _windows = [8, 32, 128];
 
@@ -56,5 +53,5 @@ internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
     }
 
     /// <summary>The logarithm of a distance, of which the tail is.</summary>
-    public static double Log(double distance) => Math.Log(Math.Max(distance, LeastDistance));
+    public static double Log(double distance) => Math.Log(Math.Max(distance, ShapeMemory.LeastDistance));
 }

@@ -6,9 +6,8 @@ internal sealed class UsualDistance
     // Sixteen bins for each doubling, from 2^−20 to 2^12 robust units.
     private const int BinsOfDoubling = 16, LowestPower = -20, Bins = 32 * BinsOfDoubling;
 
-    // A median of fewer says little; and where a series repeats itself exactly, noise of 2 % is not a new shape.
+    // A median of fewer says little.
     private const int FewestRows = 50;
-    private const double Least = 0.02;
 
     // Settable, so that a checkpoint holds them.
     public int[] Counts { get; set; } = new int[Bins];
@@ -23,7 +22,7 @@ internal sealed class UsualDistance
             return double.NaN;
         }
 
-        double ratio = distance / Math.Max(Median(), Least);
+        double ratio = distance / Math.Max(Median(), ShapeMemory.LeastDistance);
         double place = (Math.Log2(Math.Max(distance, double.Epsilon)) - LowestPower) * BinsOfDoubling;
         Counts[(int)Math.Clamp(place, 0, Bins - 1)]++;
         return ratio;

@@ -17,9 +17,6 @@ internal static class SeriesViews
     // A short window is far from its neighbours more often than a long one.
     private const double ShortWeight = 0.7, MiddleWeight = 0.85, SpreadWeight = 0.05, MostSpread = 10;
 
-    // Where a series repeats itself exactly, noise of 2 % is not a new shape.
-    private const double LeastDistance = 0.02;
-
     /// <summary>Scores all rows.</summary>
     /// <param name="units">[n]: in robust units; NaN is a gap.</param>
     /// <param name="season">Rows of the season; 0 or 1 for none.</param>
@@ -33,7 +30,7 @@ internal static class SeriesViews
         var scores = new double[units.Length];
         foreach ((double[] distances, int k) in ShapeProfile.Of(units, windows).Select((d, k) => (d, k)))
         {
-            double median = Math.Max(MedianOf(distances), LeastDistance);
+            double median = Math.Max(MedianOf(distances), ShapeMemory.LeastDistance);
             double[] rows = Covering([.. distances.Select(d => weights[k] * d / median)], windows[k], units.Length);
             for (int r = 0; r < scores.Length; r++)
             {
@@ -53,30 +50,29 @@ internal static class SeriesViews
         return scores;
     }
 
-    /// <summary>[n − W + 1]: how far the logarithm of each window's deviation is from its median, in robust deviations.
-    /// </summary>
+    /// <summary>[n − W + 1]: the distance of the logarithm of each window's deviation from their median, in robust
+    /// deviations.</summary>
     private static double[] SpreadOf(double[] units, int window)
     {
         var spreads = new float[units.Length - window + 1];
         (double sum, double squares) = (0, 0);
         for (int r = 0; r < units.Length; r++)
         {
-            // Rounded, so that what is added is taken away exactly.
             double gained = At(r), lost = r >= window ? At(r - window) : 0;
             (sum, squares) = (sum + gained - lost, squares + (gained * gained) - (lost * lost));
             if (r >= window - 1)
             {
                 double mean = sum / window;
                 spreads[r - window + 1] =
-                    (float)Math.Log(Math.Sqrt(Math.Max((squares / window) - (mean * mean), 0)) + 1e-3);
+                    (float)Math.Log(Math.Sqrt(Math.Max((squares / window) - (mean * mean), 0)) + 1);
             }
         }
 
         var scale = RobustScale.Of(spreads);
         return [.. spreads.Select(s => Math.Abs(scale.Units(s)))];
 
-        double At(int row) => double.IsNaN(units[row]) ? 0
-            : Math.Round(Math.Clamp(units[row], -512, 512) * 1024) / 1024;
+        // Whole numbers, so that what is added is taken away exactly.
+        double At(int row) => double.IsNaN(units[row]) ? 0 : ShapeMemory.StepsOf(units[row]);
     }
 
     /// <summary>[n]: the mean of the windows that cover each row; windows without a value count as 0.</summary>

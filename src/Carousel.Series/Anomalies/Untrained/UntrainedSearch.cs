@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs;
-using Carousel.Jobs.Fitting;
 using Carousel.Report;
 
 namespace Carousel.Anomalies;
@@ -10,33 +9,18 @@ namespace Carousel.Anomalies;
 /// </summary>
 internal sealed class UntrainedSearch
 {
-    private const int FewestRows = 40;
-
     private readonly ChannelData _data;
-    private readonly int[] _seasons;
     private readonly double _rowsBetween;
 
     private UntrainedSearch(ChannelData data, AnomalyOptions options)
     {
         _data = data;
         _rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, data.Count);
-        _seasons =
-        [
-            .. data.Columns.Select(column => column.Any(float.IsFinite)
-                ? WholeSeries.FindSeason([.. column.Select(v => (double)v)], null)
-                : 0),
-        ];
         Facts =
         [
-            new(
-                "series",
-                $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}, {data.LabelAt(0)} "
-                + $"to {data.LabelAt(data.Count - 1)}"),
+            data.Fact,
             new("model", "none is trained: rows are compared with the 5,000 rows before and after them"),
-            new(
-                "threshold",
-                $"set for {options.Rate ?? "1/week"} false incidents: one per "
-                + $"{FigureText.Count((long)_rowsBetween)} rows"),
+            AlarmRate.Fact(options.Rate, _rowsBetween),
             .. data.Notes.Select(n => new JobFact("note", n)),
         ];
     }
@@ -44,14 +28,17 @@ internal sealed class UntrainedSearch
     /// <summary>What was found in the file.</summary>
     public IReadOnlyList<JobFact> Facts { get; }
 
+    /// <summary>[C]: trend and season of each channel; null for one without values.</summary>
+    private RobustParts?[] Parts => field ??= [.. _data.Columns.Select(RobustParts.OfChannel)];
+
     /// <summary>Prepares a search.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="options">What was asked for.</param>
     /// <exception cref="DataFormatException">There are too few rows.</exception>
-    public static UntrainedSearch Make(ChannelData data, AnomalyOptions options) => data.Count >= FewestRows
+    public static UntrainedSearch Make(ChannelData data, AnomalyOptions options) => data.Count >= ChannelPlan.FewestRows
         ? new UntrainedSearch(data, options)
         : throw new DataFormatException(
-            $"{data.Name} has {data.Count} rows; a search for anomalies needs at least {FewestRows}.");
+            $"{data.Name} has {data.Count} rows; a search for anomalies needs at least {ChannelPlan.FewestRows}.");
 
     /// <summary>Scores all rows.</summary>
     /// <param name="command">The command line, for the report.</param>
@@ -63,12 +50,12 @@ internal sealed class UntrainedSearch
         string command, IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
     {
         ChannelVerdicts verdicts = Judge(progress, cancellation);
-        var changes = SeriesChanges.Of(_data, cancellation);
+        var changes = SeriesChanges.Of(_data, Parts, cancellation);
         var tables = new ChannelTables(_data, verdicts, from: 0);
         var search = new SearchSetting(
             "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "shape and spread",
             _rowsBetween);
-        JobResult result = ChannelResult.Of(_data, verdicts, 0, Math.Max(1, _seasons[0]), search) with
+        JobResult result = ChannelResult.Of(_data, verdicts, 0, Math.Max(1, Parts[0]?.SeasonRows ?? 0), search) with
         {
             Files =
             [
@@ -97,7 +84,11 @@ internal sealed class UntrainedSearch
         };
     }
 
-    private ChannelVerdicts Judge(IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
+    /// <summary>Judges all rows.</summary>
+    /// <param name="progress">Receives the channel and the share that is done; or null.</param>
+    /// <param name="cancellation">Stops it between channels.</param>
+    public ChannelVerdicts Judge(
+        IProgress<(string Part, double Share)>? progress = null, CancellationToken cancellation = default)
     {
         int channels = _data.Columns.Count, rows = _data.Count;
         double threshold = Math.Log10(_rowsBetween), share = Math.Log10(channels);
@@ -105,10 +96,10 @@ internal sealed class UntrainedSearch
         for (int c = 0; c < channels; c++)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress.Report((_data.Channels[c], (double)c / channels));
+            progress?.Report((_data.Channels[c], (double)c / channels));
             float[] column = _data.Columns[c];
             var scale = RobustScale.Of(column);
-            double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], _seasons[c]);
+            double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], Parts[c]?.SeasonRows ?? 0);
 
             // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
             double[] logs = [.. views.Select(v => Math.Log(Math.Max(v, 1)))];
@@ -119,9 +110,7 @@ internal sealed class UntrainedSearch
                     ? double.NaN
                     : Math.Max(tail.Score(v) - share, 0)),
             ];
-            expected[c] = column.Any(float.IsFinite)
-                ? WholeSeries.Of([.. column.Select(v => (double)v)], _seasons[c]).Expected
-                : [.. column.Select(_ => double.NaN)];
+            expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
         }
 
         int[] oddest =

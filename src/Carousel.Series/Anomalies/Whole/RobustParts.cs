@@ -22,6 +22,26 @@ internal sealed record RobustParts(double[] Trend, double[] Season, double Freed
     // A residual beyond this many deviations has no weight.
     private const double Reach = 4, LeastFreedom = 0.25;
 
+    /// <summary>Rows of the season; 0 for none.</summary>
+    public int SeasonRows { get; init; }
+
+    /// <summary>[n]: trend and season.</summary>
+    public double[] ToExpected() => [.. Trend.Select((v, t) => v + Season[t])];
+
+    /// <summary>Decomposes a channel with the season that it shows.</summary>
+    /// <param name="column">[n]; NaN is a gap.</param>
+    /// <returns>The parts; null if no value is known.</returns>
+    public static RobustParts? OfChannel(float[] column)
+    {
+        if (!column.Any(float.IsFinite))
+        {
+            return null;
+        }
+
+        double[] filled = MissingValues.Fill([.. column.Select(v => (double)v)], 1);
+        return Of(filled, WholeSeries.FindSeason(filled, null));
+    }
+
     /// <summary>Decomposes a series.</summary>
     /// <param name="values">[n], without missing values.</param>
     /// <param name="season">Rows of the season; 0 for none.</param>
@@ -45,7 +65,10 @@ internal sealed record RobustParts(double[] Trend, double[] Season, double Freed
         }
 
         double seasons = season > 1 ? Math.Min((double)n / season, SeasonsAside + 1) : n;
-        return new RobustParts(trend, wave, Math.Max(LeastFreedom, 1 - (1 / seasons) - (2.0 / window)));
+        return new RobustParts(trend, wave, Math.Max(LeastFreedom, 1 - (1 / seasons) - (2.0 / window)))
+        {
+            SeasonRows = season,
+        };
     }
 
     private static double[] Wave(double[] values, double[] weights, int season)

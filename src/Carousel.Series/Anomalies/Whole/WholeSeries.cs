@@ -32,7 +32,7 @@ internal sealed record WholeSeries(double[] Expected, double[] Scale)
     public static WholeSeries Of(ReadOnlySpan<double> values, int season)
     {
         var parts = RobustParts.Of(MissingValues.Fill(values, 1), season);
-        double[] expected = [.. parts.Trend.Select((v, t) => v + parts.Season[t])];
+        double[] expected = parts.ToExpected();
         double[] scale = ScaleOf(Less(values, expected), season, values);
         return new WholeSeries(expected, [.. scale.Select(s => s / Math.Sqrt(parts.Freedom))]);
     }
