@@ -87,12 +87,24 @@ internal sealed class JobFitting
         {
             Part = part,
             Stated = _isStated ? null : _whole.Stated,
-            Observers = part == FitPart.Quantiles ? _whole.Observers : told,
+            Observers = part == FitPart.Quantiles || part == FitPart.Look || part == FitPart.Whole
+                ? _whole.Observers
+                : told,
         };
         foreach (IPartObserver observer in told)
         {
             observer.OnPart(part.Title);
         }
+    }
+
+    /// <summary>States the memory of a training before a smaller one decides whether there is a need for it.</summary>
+    /// <param name="problem">What may be trained.</param>
+    /// <exception cref="OperationCanceledException">Only the statement was asked for.</exception>
+    public void State(ITrainingProblem problem)
+    {
+        ModelFitting.State(
+            Backend, problem, _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0)), _run, Cancellation);
+        _isStated = true;
     }
 
     /// <summary>Trains the network that was begun.</summary>

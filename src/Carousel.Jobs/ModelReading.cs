@@ -56,8 +56,13 @@ internal sealed class ModelReading(ModelFile file, string path, CpuBackend backe
     }
 
     /// <summary>The entry of the data.</summary>
-    public T Data<T>(JsonTypeInfo<T> type)
-        where T : class => ModelEntry.Parse(file.Data, type, path, "data");
+    /// <inheritdoc cref="Configuration"/>
+    public T Data<T>(JsonTypeInfo<T> type, params IReadOnlyList<RemovedFeature> removed)
+        where T : class
+    {
+        RemovedFeature.Require(removed, file.Data, path);
+        return ModelEntry.Parse(file.Data, type, path, "data");
+    }
 
     /// <summary>One of the vocabularies.</summary>
     public Vocabulary Vocabulary(string name) => Text.Vocabulary.Of(file, name, path);

@@ -13,6 +13,14 @@ internal sealed record FitPart(string Name, string File, string Title)
     public static readonly FitPart Quantiles = new(
         "network of quantiles", FitRun.CheckpointName, "the network of quantiles, for comparison");
 
+    /// <summary>One network, which shows whether more may help.</summary>
+    public static readonly FitPart Look = new(
+        "quick look", FitRun.CheckpointName, "a quick look: one network, a quarter of the epochs");
+
+    /// <summary>All networks, after a quick look.</summary>
+    public static readonly FitPart Whole = new(
+        "all networks", "checkpoint-all.safetensors", "all networks, because they may help");
+
     /// <summary>For as many epochs as were best.</summary>
     public static readonly FitPart Refit = new(
         "refit", "checkpoint-refit.safetensors", "again, for as long as was best, on all rows before the test part");
@@ -31,7 +39,7 @@ internal sealed record FitPart(string Name, string File, string Title)
         "latest", "checkpoint-latest.safetensors", "once more, on all rows, for the forecast");
 
     /// <summary>All with a checkpoint.</summary>
-    public static readonly FitPart[] All = [First, Refit, Alone, LatestForward, Latest];
+    public static readonly FitPart[] All = [First, Whole, Refit, Alone, LatestForward, Latest];
 }
 
 /// <summary>A training that is done.</summary>

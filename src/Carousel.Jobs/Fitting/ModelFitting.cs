@@ -99,6 +99,37 @@ internal static class ModelFitting
     public static TrainingResult Train(
         Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
     {
+        using Trainer trainer = TrainerOf(backend, problem, options, run);
+        if (run.Resume && File.Exists(run.CheckpointFile))
+        {
+            trainer.Resume(run.CheckpointFile);
+        }
+
+        State(trainer, problem, run, cancellation);
+        return trainer.Fit(cancellation);
+    }
+
+    /// <summary>States the memory of a training that may follow.</summary>
+    /// <inheritdoc cref="Train"/>
+    public static void State(
+        Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
+    {
+        using Trainer trainer = TrainerOf(backend, problem, options, run);
+        State(trainer, problem, run, cancellation);
+    }
+
+    private static void State(
+        Trainer trainer, ITrainingProblem problem, FitRun run, CancellationToken cancellation)
+    {
+        if (run.Stated is { } stated)
+        {
+            stated(MemoryStatement.Of(trainer, problem, run.MeasuringBytes, cancellation));
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static Trainer TrainerOf(Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run)
+    {
         if (run.Recompute && !CanRecompute(problem.Model))
         {
             throw new OptionException(
@@ -108,7 +139,7 @@ internal static class ModelFitting
         }
 
         RequireShards(problem, options, run);
-        using var trainer = new Trainer(
+        return new Trainer(
             backend, problem,
             options with
             {
@@ -117,18 +148,6 @@ internal static class ModelFitting
                 Recompute = run.Recompute,
                 Ranks = run.Ranks,
             }, run.Observers);
-        if (run.Resume && File.Exists(run.CheckpointFile))
-        {
-            trainer.Resume(run.CheckpointFile);
-        }
-
-        if (run.Stated is { } stated)
-        {
-            stated(MemoryStatement.Of(trainer, problem, run.MeasuringBytes, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-
-        return trainer.Fit(cancellation);
     }
 
     private static void RequireShards(ITrainingProblem problem, TrainerOptions options, FitRun run)

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Carousel.Jobs;
+
 namespace Carousel.Classification;
 
 /// <summary>What a classifier learned from. Kept in the model file.</summary>
@@ -13,6 +15,13 @@ internal sealed record ClassOrigin(
     /// <summary>The baseline inside; null where the networks answer alone.</summary>
     [JsonPropertyName("rival")]
     public BaselineOrigin? Baseline { get; init; }
+
+    /// <summary>What models of earlier versions may need.</summary>
+    internal static IReadOnlyList<RemovedFeature> Removed { get; } =
+    [
+        new("rival.kind", "Convolutions", "random convolutions that are replaced by MultiRocket-Hydra-Quant"),
+        new("rival.kind", "Neighbours", "a nearest neighbour inside"),
+    ];
 
     /// <summary>0. Version 0.1 could read texts before classes were learned, and said here how often.</summary>
     public int Pretrained { get; init; }

@@ -19,7 +19,13 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private const string BySeed = "drawn by seed, stratified by class";
     private const int ShownClasses = 8;
 
-    /// <summary>In standard errors, where the training ends: see docs/decisions/0055.</summary>
+    private const string LookNote =
+        "That was decided after a quick look with one network and up to a quarter of the epochs.";
+
+    /// <summary>The share of the epochs that a quick look takes.</summary>
+    private const int PartOfLook = 4;
+
+    /// <summary>In standard errors, where a look ends early: see docs/decisions/0055.</summary>
     private const double ClearlyWorse = 2;
 
     private readonly ClassSplit _split;
@@ -27,14 +33,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly ClassEncoder _encoder;
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularization;
-    private readonly ClassBaseline[] _baselines;
+    private readonly bool _hasBaseline;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
-        (TrainingChoices Choices, ClassTraining Beside) training, ClassBaseline[] baselines)
+        (TrainingChoices Choices, ClassTraining Beside) training, bool hasBaseline)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularization, _baselines) =
-            (split, columns, encoder, samples, training.Beside, baselines);
+        (_split, _columns, _encoder, _samples, _regularization, _hasBaseline) =
+            (split, columns, encoder, samples, training.Beside, hasBaseline);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -141,7 +147,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
         return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options),
-            BaselinesOf(options, split.Train))
+            HasBaseline(options, split.Train))
         {
             Missing = options.Reading.Cells.Missing,
         };
@@ -150,34 +156,79 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <inheritdoc/>
     private protected override Fitted<Classifier> Train(JobFitting fitting)
     {
-        string data = _split.Train.Fingerprint();
         ClassModel model = fitting.Begin(new ClassModel(_encoder), Classifier.IsParameter);
-        string fingerprint = string.Join(
-            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, SeriesJson.Default.ClassDesign),
-            JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining));
-        var problem = new ClassProblem(model, _samples, _regularization, Fit.Seed, fingerprint);
-        using Workers? workers = _baselines.Length == 0 ? null : new Workers(fitting.Backend.Threads);
-        BaselineFit? baselines = workers is null
+        ClassProblem problem = ProblemOf(model);
+        using Workers? workers = _hasBaseline ? new Workers(fitting.Backend.Threads) : null;
+        BaselineFit? baseline = workers is null
             ? null
             : new BaselineFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
-        problem.Decision = baselines is null ? null : new EarlyDecision(
-            fitting.Training.Epochs, ClearlyWorse, (tape, cancellation) =>
+        if (baseline is not null && fitting.IsFresh)
+        {
+            fitting.State(problem);
+            _ = baseline.Fitted;
+            if (Look(fitting, baseline) is { } decided)
             {
-                (int, float[])[] unseen = problem.Unseen(tape, cancellation);
-                return baselines.NatsOfShares(_baselines, problem.Divisions, unseen, TemperatureOf(unseen));
-            });
+                return decided;
+            }
+
+            fitting.BeginPart(FitPart.Whole, Training);
+            model = fitting.Begin(new ClassModel(_encoder));
+            problem = ProblemOf(model);
+        }
 
         FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
+        ((int, float[])[] unseen, double temperature) = Unseen(fitting, problem);
+        return Fitted(fitting, model, summary, temperature, baseline?.Choose(unseen, temperature));
+    }
+
+    /// <summary>
+    /// Trains one network for a quarter of the epochs, and compares it with the baseline on its validation fold.
+    /// </summary>
+    /// <returns>The baseline's answers alone; null where networks may help.</returns>
+    private Fitted<Classifier>? Look(JobFitting fitting, BaselineFit baseline)
+    {
+        int epochs = (Training.Epochs + PartOfLook - 1) / PartOfLook;
+        fitting.BeginPart(
+            FitPart.Look, Training with { Epochs = epochs, Patience = Math.Min(Training.Patience, epochs) });
+        ClassModel model = fitting.Begin(
+            new ClassModel(_encoder with { Design = Design with { Ensemble = 1 } }));
+        ClassProblem problem = ProblemOf(model);
+        problem.Decision = new EarlyDecision(epochs, ClearlyWorse, (tape, cancellation) =>
+        {
+            (int, float[])[] seen = problem.Unseen(tape, cancellation);
+            return baseline.NatsOfShares(seen, TemperatureOf(seen));
+        });
+        FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
+        ((int, float[])[] unseen, double temperature) = Unseen(fitting, problem);
+        bool isStopped = summary.Reason == StopReason.Canceled;
+        return !isStopped && BaselineShare.Choose(baseline.NatsOfShares(unseen, temperature), 0).Alpha > 0
+            ? null
+            : Fitted(
+                fitting, model, isStopped ? summary : summary with { Reason = StopReason.Decided }, temperature,
+                baseline.Choose([], temperature));
+    }
+
+    private ClassProblem ProblemOf(ClassModel model) => new(model, _samples, _regularization, Fit.Seed, string.Join(
+        '|', _split.Train.Fingerprint(), _split.Train.Sources(),
+        JsonSerializer.Serialize(model.Encoder.Design, SeriesJson.Default.ClassDesign),
+        JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining)));
+
+    private ((int Row, float[] Scores)[] Unseen, double Temperature) Unseen(JobFitting fitting, ClassProblem problem)
+    {
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
-        double temperature = TemperatureOf(unseen);
-        InnerBaseline? baseline = summary.Reason == StopReason.Canceled
-            ? null
-            : baselines?.Choose(_baselines, problem.Divisions, unseen, temperature,
-                summary.Reason == StopReason.Decided);
+        return (unseen, TemperatureOf(unseen));
+    }
+
+    private double TemperatureOf((int Row, float[] Scores)[] unseen) =>
+        Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
+
+    private Fitted<Classifier> Fitted(
+        JobFitting fitting, ClassModel model, FitSummary summary, double temperature, InnerBaseline? baseline)
+    {
         var origin = new ClassOrigin(
-            data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
+            _split.Train.Fingerprint(), _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns)
         {
             Baseline = baseline?.Origin,
         };
@@ -195,6 +246,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
         string note = $"The test {(_split.IsOwnFile ? "file" : "set")} was not used in training. With "
             + $"{FigureText.Counted(count, Design.Unit)} the 95 % confidence interval of the accuracy is "
             + $"{FigureText.Percent(interval.Low)} to {FigureText.Percent(interval.High)}.";
+        EarlyAnswers? early = Design.Input == ClassInput.Numbers
+            ? EarlyAnswers.Of(model, _split.Test, answers, cancellation)
+            : null;
         return ClassScores.Of(
             answers,
             [
@@ -203,21 +257,27 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ],
             Unit) with
         {
-            Notes = [.. Optional.Of(model.Inside?.Sentence), .. Optional.Of(model.Summary.DecidedNote), note],
-            Page = ClassReport.Page(model, _split.Test, answers, _regularization, note, cancellation),
+            Notes =
+            [
+                .. Optional.Of(model.Inside?.Sentence),
+                .. Optional.Of(model.Summary.Reason == StopReason.Decided ? LookNote : null),
+                .. Optional.Of(early?.Sentence), note,
+            ],
+            Page = ClassReport.Page(
+                model, _split.Test, answers, early, _split.Train, _regularization, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
     }
 
-    /// <summary>The baselines to choose the one inside from: none of recordings.</summary>
-    private static ClassBaseline[] BaselinesOf(ClassOptions options, ClassData data)
+    /// <summary>Whether a baseline is inside: there is one for series and one for texts.</summary>
+    private static bool HasBaseline(ClassOptions options, ClassData data)
     {
-        ClassBaseline[] all = data.Sound is null ? [.. BaselineFit.KindsOf(data.IsText)] : [];
+        ClassBaseline own = data.IsText ? ClassBaseline.Words : ClassBaseline.Convolutions;
         return options.Baseline switch
         {
-            ClassBaseline.Auto => all,
-            ClassBaseline.None => [],
-            { } one when all.Contains(one) => [one],
+            ClassBaseline.Auto => data.Sound is null,
+            ClassBaseline.None => false,
+            { } one when one == own && data.Sound is null => true,
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
                 + $"which contains {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
@@ -227,44 +287,22 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     private BaselineSample[] Series() => [.. _samples.Select(s => BaselineSample.Of(s, Design))];
 
-    private double TemperatureOf((int Row, float[] Scores)[] unseen) =>
-        Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
-
-    /// <summary>What is compared with: the networks without their baseline, and the simple methods of the
-    /// field.</summary>
+    /// <summary>What is compared with: each part of the answer alone, and a simple method of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(
         Classifier model, ClassAnswers answers, CancellationToken cancellation)
     {
-        if (Design.Sound is not null)
+        if (model.Inside is { } inside)
         {
-            return [NearestNeighbor.Answer(_encoder, _samples, _split.Test, answers, cancellation)];
+            if (inside.Answer.Alpha > 0)
+            {
+                yield return model.AnswerOfNetworks(_split.Test, cancellation);
+                yield return model.AnswerOfBaseline(_split.Test, cancellation);
+            }
         }
 
-        using var workers = new Workers(model.Threads);
-        var fit = new BaselineFit(Series(), _split.Labels.Count, Fit.Seed, workers, cancellation);
-        BaselineSample[] asked = [.. _split.Test.Samples.Select(s => BaselineSample.Of(_encoder.Encode(s), Design))];
-        return
-        [
-            .. Optional.Of(model.Inside is null ? null : model.AnswerOfNetworks(_split.Test, cancellation)),
-            .. Optional.Of(Design.IsText
-                ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
-                : null),
-            .. fit.All(Design.IsText, model.Inside?.Baseline).Select(baseline => answers.By(
-                baseline.Kind switch
-                {
-                    ClassBaseline.Convolutions => "random_convolutions",
-                    ClassBaseline.Words => "word_ratios",
-                    _ => "nearest_neighbour",
-                },
-                baseline.Title,
-                baseline.Scores(asked, workers, cancellation).Select(Answer)) with { HasProbabilities = false }),
-        ];
-
-        static IEnumerable<double> Answer(float[] scores)
-        {
-            int first = Array.IndexOf(scores, scores.Max());
-            return scores.Select((_, c) => c == first ? 1.0 : 0);
-        }
+        yield return Design.IsText
+            ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
+            : NearestNeighbor.Answer(_encoder, _samples, _split.Test, answers, cancellation);
     }
 
     private string Count(ClassData data) => FigureText.Counted(data.Samples.Count, Design.Unit);

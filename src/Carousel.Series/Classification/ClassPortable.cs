@@ -55,7 +55,7 @@ internal static class ClassPortable
         if (baseline is not null)
         {
             throw NotPortable.Because(
-                $"The answers of this classifier come from the {baseline.Baseline.Title} inside it, which cannot be "
+                $"The answers of this classifier come from {baseline.Baseline.Title} inside it, which cannot be "
                 + $"exported; fit it with {{Baseline}} none.");
         }
     }

@@ -61,7 +61,7 @@ internal sealed class ClassProblem : ITrainingProblem
     /// </summary>
     public int[][] Divisions { get; }
 
-    /// <summary>Ends the training if the networks will get no share of the answer; null for never.</summary>
+    /// <summary>Ends the training if the network will get no share of the answer; null for never.</summary>
     public EarlyDecision? Decision { get; set; }
 
     /// <inheritdoc/>

@@ -11,21 +11,34 @@ internal static class ClassReport
 {
     private const int MostExamples = 4;
     private const int MostClasses = 30;
+    private const string Warning =
+        "This shows what moved this model and does not prove causes in the real world.";
+
+    private const string Rule =
+        "The most confident right answers of two classes, and the two most confident wrong ones.";
 
     /// <summary>The sections between the result and the training.</summary>
     /// <param name="model">The fitted model.</param>
     /// <param name="data">The test set.</param>
     /// <param name="answers">What the model says of it.</param>
+    /// <param name="early">What it says of beginnings; null where they were not asked.</param>
+    /// <param name="known">The training set.</param>
     /// <param name="training">How it was kept from learning by heart.</param>
     /// <param name="note">How much the result can be trusted.</param>
     /// <param name="cancellation">Stops it.</param>
     public static JobPage Page(
-        Classifier model, ClassData data, ClassAnswers answers, ClassTraining training, string note,
-        CancellationToken cancellation) =>
+        Classifier model, ClassData data, ClassAnswers answers, EarlyAnswers? early, ClassData known,
+        ClassTraining training, string note, CancellationToken cancellation) =>
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
             Classes(answers), Reliability(answers, model.Origin.Temperature),
-            .. Optional.Of(Reasons(model.Opened(), data, answers, cancellation)),
+            .. Optional.Of(early?.Section(model.Design.Unit)),
+            .. Optional.Of(model.Design.Input switch
+            {
+                ClassInput.Numbers => Stretches(model, data, answers, known, cancellation),
+                ClassInput.Words => Words(model, data, answers, cancellation),
+                _ => Sounds(model.Opened(), data, answers, cancellation),
+            }),
         ])
         {
             ScoreTitle = "Surprise by epoch on held-out data, in nats",
@@ -99,21 +112,54 @@ internal static class ClassReport
         };
     }
 
-    /// <summary>The surest right answers and the surest wrong ones, and what drove each.</summary>
-    private static Section? Reasons(
-        ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation)
+    /// <summary>Which sounds drove the surest right answers and the surest wrong ones.</summary>
+    private static Section? Sounds(
+        ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation) =>
+        AttributionSection.Of(
+            inside,
+            [
+                .. Examples(data, answers).Select(e => new AttributionExample(
+                    e.Title, inside.Sequence(data, data.Samples[e.Place]), answers.Answers[e.Place])),
+            ], Rule, cancellation);
+
+    /// <summary>Which stretches of series of numbers drove them.</summary>
+    private static Section Stretches(
+        Classifier model, ClassData data, ClassAnswers answers, ClassData known, CancellationToken cancellation)
+    {
+        var stretches = new DecisiveStretches(model, data, known.Samples);
+        return new Section(
+            "What drove the answer",
+            [.. Examples(data, answers).SelectMany(e => stretches.Of(e.Title, e.Place, answers, cancellation))])
+        {
+            Lead = $"{Rule} Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler and "
+                + $"Fergus 2014): the more the log odds of the answer fall, the more the stretch counts. {Warning}",
+        };
+    }
+
+    /// <summary>Which words of texts drove them.</summary>
+    private static Section Words(
+        Classifier model, ClassData data, ClassAnswers answers, CancellationToken cancellation) => new(
+        "What drove the answer",
+        [
+            .. Examples(data, answers).SelectMany(e => Optional.Of(
+                DecisiveWords.Of(e.Title, model, data, e.Place, answers, cancellation))),
+        ])
+        {
+            Lead = $"{Rule} Each word is left out once (occlusion; Zeiler and Fergus 2014). {Warning}",
+        };
+
+    private static IEnumerable<(int Place, string Title)> Examples(ClassData data, ClassAnswers answers)
     {
         ILookup<bool, int> surest = Enumerable.Range(0, answers.Truth.Length).OrderByDescending(answers.Confidence)
             .ToLookup(n => answers.Answers[n] == answers.Truth[n]);
         IEnumerable<int> chosen = surest[true].DistinctBy(n => answers.Answers[n]).Take(MostExamples / 2)
             .Concat(surest[false].Take(MostExamples / 2));
-        return AttributionSection.Of(inside, [.. chosen.Select(n =>
+        return chosen.Select(n =>
         {
             (ClassSample sample, string answer) = (data.Samples[n], answers.Labels[answers.Answers[n]]);
-            string title = $"{(answer == sample.Label ? "Right" : "Wrong")}: {sample.Id} is classified as {answer} "
+            return (n, $"{(answer == sample.Label ? "Right" : "Wrong")}: {sample.Id} is classified as {answer} "
                 + $"({FigureText.Percent(answers.Confidence(n), 0).Replace(' ', '\u00a0')})"
-                + (answer == sample.Label ? "" : $", but is {sample.Label}");
-            return new AttributionExample(title, inside.Sequence(data, sample), answers.Answers[n]);
-        })], "The most confident right answers of two classes, and the two most confident wrong ones.", cancellation);
+                + (answer == sample.Label ? "" : $", but is {sample.Label}"));
+        });
     }
 }

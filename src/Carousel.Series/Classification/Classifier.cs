@@ -56,7 +56,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     {
         ClassDesign design = reading.Configuration(SeriesJson.Default.ClassDesign, ClassDesign.Removed);
         ClassScales scales = reading.Scalers(SeriesJson.Default.ClassScales);
-        ClassOrigin origin = reading.Data(SeriesJson.Default.ClassOrigin);
+        ClassOrigin origin = reading.Data(SeriesJson.Default.ClassOrigin, ClassOrigin.Removed);
         var encoder = new ClassEncoder(design, reading.Vocabulary(LabelsName))
         {
             Symbols = design.IsText ? reading.Vocabulary(SymbolsName) : null,
@@ -219,10 +219,19 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation)
     {
         EncodedSample[] samples = Encode(data, needsLabels: true);
-        string title = Summary.Reason == StopReason.Decided
-            ? $"the network alone, {FigureText.Counted(Summary.History.Count, "epoch")}"
-            : "the network alone";
-        return Told("networks", title, data, samples, RunNetworks(samples, cancellation));
+        return Told("networks", "the network alone", data, samples, RunNetworks(samples, cancellation));
+    }
+
+    /// <summary>What the baseline inside says of data without the networks.</summary>
+    /// <param name="data">The sequences, of known classes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal ClassAnswers AnswerOfBaseline(ClassData data, CancellationToken cancellation)
+    {
+        EncodedSample[] samples = Encode(data, needsLabels: true);
+        double[] probabilities = new double[samples.Length * Labels.Count];
+        InnerBaseline inside = Inside! with { Answer = Inside.Answer with { Alpha = 0 } };
+        inside.Join(samples, Design, probabilities, Threads, cancellation);
+        return Told("baseline", inside.Baseline.Title, data, samples, probabilities);
     }
 
     private ClassAnswers Told(

@@ -1,21 +1,17 @@
 namespace Carousel.Classification;
 
 /// <summary>
-/// With few series of numbers, one division into parts is not reliable: they are divided again, and random choices
-/// are repeated and averaged.
+/// With few series of numbers, one division into parts is not reliable: they are divided again.
 /// </summary>
 internal static class FewSeries
 {
     /// <summary>Parts of a division.</summary>
     public const int Parts = 5;
 
-    private const int Many = 500, MostDivisions = 2, MostDraws = 5;
+    private const int Many = 500, MostDivisions = 2;
 
     /// <summary>Steps of all series, above which a second division would take minutes.</summary>
     private const int MostSteps = 20_000;
-
-    /// <summary>Comparisons of steps with biases in all draws of random convolutions: some seconds.</summary>
-    private const double MostComparisons = 5e9;
 
     /// <summary>Whether they are few.</summary>
     /// <param name="series">How many there are.</param>
@@ -25,10 +21,4 @@ internal static class FewSeries
     /// <param name="series">How many there are.</param>
     /// <param name="steps">All their steps.</param>
     public static int Divisions(int series, long steps) => Are(series) && steps <= MostSteps ? MostDivisions : 1;
-
-    /// <summary>How many times random convolutions are drawn.</summary>
-    /// <param name="series">How many there are.</param>
-    /// <param name="comparisons">Comparisons of one draw.</param>
-    public static int Draws(int series, double comparisons) =>
-        Are(series) ? (int)Math.Clamp(MostComparisons / comparisons, 1, MostDraws) : 1;
 }

@@ -2,7 +2,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Classification;
 
 /// <summary>
-/// The baseline for sound: the class of the training sequence that is nearest by dynamic time warping.
+/// The baseline for series and sound: the class of the training sequence that is nearest by dynamic time warping.
 /// </summary>
 /// <remarks>
 /// Sakoe and Chiba 1978, on scaled channels, within a band of a tenth of the length around the diagonal; the distance
@@ -12,7 +12,7 @@ namespace Carousel.Classification;
 internal static class NearestNeighbor
 {
     private const double Band = 0.1;
-    private const double MostWork = 4e9;
+    private const double MostWork = 1e9;
 
     /// <summary>Answers.</summary>
     /// <param name="encoder">Scales the sequences.</param>

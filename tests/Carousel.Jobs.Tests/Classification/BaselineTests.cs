@@ -6,7 +6,7 @@ using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 
-/// <summary>Random convolutions, ridge, neighbours, and the answer that joins them with networks.</summary>
+/// <summary>Convolutions, ridge, and the answer that joins them with networks.</summary>
 public class BaselineTests
 {
     [Fact]
@@ -21,36 +21,43 @@ public class BaselineTests
     }
 
     [Fact]
-    public void Sums_AreTheConvolution_WorkedTermByTerm()
-    {
-        float[] x = [.. Enumerable.Range(0, 30).Select(t => MathF.Sin(t * t))];
-        var sums = new KernelSums(new BaselineSample(x, 1, 0));
-        sums.Begin(2);
-        ReadOnlySpan<float> values = sums.Of((1, 4, 6), [0]);
-        for (int t = 0; t < x.Length; t++)
-        {
-            double expected = 0;
-            for (int place = 0; place < KernelBank.Length; place++)
-            {
-                int at = t + ((place - 4) * 2);
-                expected += (place is 1 or 4 or 6 ? 2 : -1) * (at >= 0 && at < x.Length ? x[at] : 0);
-            }
-
-            Assert.Equal(expected, values[t], 4);
-        }
-    }
-
-    [Fact]
-    public void Shares_AreBetween0And1_AndDoNotDependOnTheLevelInside()
+    public void Features_AreTheSameFromKnownBiases_AndDoNotDependOnTheLevelInside()
     {
         using var workers = new Workers(1);
         BaselineSample[] series = Waves(10, 60);
-        var bank = KernelBank.Fit(series, 60, 10 * KernelBank.Kernels, 1, workers);
-        float[] shares = bank.Apply(series[0]);
-        Assert.Equal(840, shares.Length);
-        Assert.All(shares, s => Assert.InRange(s, 0, 1));
-        Assert.Equal(shares, KernelBank.Of(60, 1, 1, bank.Biases).Apply(series[0]));
-        Assert.Contains(shares, s => s is > 0 and < 1);
+        var pooled = PooledKernels.Fit(series, 60, 10 * 84, 1, workers);
+        var features = new ConvolutionFeatures(pooled, new RivalKernels(60, 1, 4, 1), new IntervalQuantiles(60, 1));
+        float[] own = features.Of(series[0]);
+        Assert.Equal(features.Count, own.Length);
+        Assert.All(own, f => Assert.True(float.IsFinite(f)));
+        Assert.Equal(
+            own,
+            new ConvolutionFeatures(
+                PooledKernels.Of(60, 1, 1, pooled.Biases), new RivalKernels(60, 1, 4, 1),
+                new IntervalQuantiles(60, 1)).Of(series[0]));
+
+        // The first of four poolings is a share of steps.
+        Assert.All(own[..pooled.Count].Where((_, i) => i % 4 == 0), f => Assert.InRange(f, 0, 1));
+        Assert.Contains(own[..pooled.Count].Where((_, i) => i % 4 == 0), f => f is > 0 and < 1);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(7, 2)]
+    [InlineData(150, 12)]
+    public void Features_AreFinite_ForAnyLengthAndNumberOfChannels(int steps, int channels)
+    {
+        using var workers = new Workers(2);
+        BaselineSample[] series =
+        [
+            .. Enumerable.Range(0, 6).Select(i => new BaselineSample(
+                [.. Enumerable.Range(0, (steps + i) * channels).Select(t => MathF.Sin(t * (i + 1)))], channels, i % 2)),
+        ];
+        (ConvolutionBaseline baseline, float[][] heldOut) =
+            ConvolutionBaseline.Fit(series, 2, 3, workers, CancellationToken.None);
+        Assert.All(heldOut.Concat(baseline.Scores(series, workers, CancellationToken.None)),
+            scores => Assert.All(scores, s => Assert.True(float.IsFinite(s))));
     }
 
     [Fact]
@@ -59,7 +66,8 @@ public class BaselineTests
         double[][] a = [[4, 2, 1], [0, 5, 3], [0, 0, 6]];
         var factors = new UpperFactors(a, 0.5);
         double[][] whole = [[4.5, 2, 1], [2, 5.5, 3], [1, 3, 6.5]];
-        double[] diagonal = factors.InverseDiagonal();
+        using var workers = new Workers(2);
+        double[] diagonal = factors.InverseDiagonal(workers);
         for (int i = 0; i < 3; i++)
         {
             double[] unit = new double[3];
@@ -77,18 +85,39 @@ public class BaselineTests
     public void Ridge_TellsRowsApart_ThatOneFeatureTellsApart()
     {
         using var workers = new Workers(1);
-        float[][] rows = [.. Enumerable.Range(0, 20).Select(i => new float[] { i % 2, i / 20f, 3 })];
-        var ridge = RidgeClassifier.Fit(rows, [.. Enumerable.Range(0, 20).Select(i => i % 2)], 2, workers);
-        Assert.All(rows, (row, i) => Assert.True(ridge.Scores(row)[i % 2] > 0));
+        float[][] Rows() => [.. Enumerable.Range(0, 20).Select(i => new float[] { i % 2, i / 20f, 3 })];
+        int[] known = [.. Enumerable.Range(0, 20).Select(i => i % 2)];
+        (RidgeClassifier ridge, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, 2, workers);
+        Assert.All(Rows(), (row, i) => Assert.True(ridge.Scores(row)[i % 2] > 0));
+        Assert.All(heldOut, (scores, i) => Assert.True(scores[i % 2] > 0));
 
         // ±1 regressions of two classes are each other's opposite.
-        Assert.Equal(0, ridge.Scores(rows[0]).Sum(), 4);
+        Assert.Equal(0, ridge.Scores(Rows()[0]).Sum(), 4);
     }
 
-    [Theory]
-    [InlineData(ClassBaseline.Convolutions)]
-    [InlineData(ClassBaseline.Neighbors)]
-    public void Scores_HaveTheSameBits_OverThreads_AndFromAFile(ClassBaseline kind)
+    [Fact]
+    public void HeldOut_AreTheScoresOfARidge_ThatWasFittedWithoutTheRow()
+    {
+        using var workers = new Workers(1);
+        float[][] Rows() =>
+        [
+            .. Enumerable.Range(0, 200).Select(i => Enumerable.Range(0, 6).Select(f => MathF.Sin((i * 7) + (f * i)))
+                .ToArray()),
+        ];
+        int[] known = [.. Rows().Select((row, i) => row[0] + row[1] + (0.5 * Math.Sin(i)) > 0 ? 1 : 0)];
+        (_, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, 2, workers);
+        foreach (int left in new[] { 0, 17, 101 })
+        {
+            (RidgeClassifier other, _) = RidgeClassifier.Fit(
+                [.. Rows().Where((_, i) => i != left)], [6], [[1]], [.. known.Where((_, i) => i != left)], 2, workers);
+
+            // Means, deviations and the penalty's scale are those of all rows: a two-hundredth apart.
+            Assert.Equal(other.Scores(Rows()[left])[1], heldOut[left][1], 0.03);
+        }
+    }
+
+    [Fact]
+    public void Scores_HaveTheSameBits_OverThreads_AndFromAFile()
     {
         BaselineSample[] known = Waves(24, 40), asked = Waves(12, 40);
         float[][] one = ScoresOf(1, out IClassBaseline baseline), two = ScoresOf(2, out _);
@@ -101,7 +130,7 @@ public class BaselineTests
         {
             Channels = ["x"],
         };
-        var origin = new BaselineOrigin(kind, baseline.Sizes, new BaselineAnswer(1, 0.1, 0));
+        var origin = new BaselineOrigin(baseline.Kind, baseline.Sizes, new BaselineAnswer(1, 0.1, 0));
         InnerBaseline? read = InnerBaseline.Read(
             origin, design, 2, name => baseline.ToTensors().FirstOrDefault(t => t.Name == name));
         Assert.Equal(one, read!.Baseline.Scores(asked, workers, CancellationToken.None));
@@ -110,61 +139,24 @@ public class BaselineTests
         float[][] ScoresOf(int threads, out IClassBaseline fitted)
         {
             using var workers = new Workers(threads);
-            fitted = new BaselineFit(known, 2, 7, workers, CancellationToken.None)
-                .All(areTexts: false, inside: null).Single(r => r.Kind == kind);
+            fitted = new BaselineFit(known, 2, 7, workers, CancellationToken.None).Fitted.Baseline;
             return fitted.Scores(asked, workers, CancellationToken.None);
         }
     }
 
     [Fact]
-    public void Draws_AreAveraged_WhereSeriesAreFew_AndOneStandsForItselfElsewhere()
-    {
-        using var workers = new Workers(1);
-        BaselineSample[] known = Waves(24, 40), asked = Waves(6, 13);
-        Assert.Equal(5, ConvolutionBaseline.DrawsOf(known));
-        Assert.Equal(1, ConvolutionBaseline.DrawsOf(Waves(500, 40)));
-        ConvolutionBaseline one = Fit(1), two = Fit(2);
-        Assert.Equal((0, 1), (one.Sizes.FurtherDraws, two.Sizes.FurtherDraws));
-        Assert.EndsWith("features, 2 draws)", two.Title);
-
-        // The first draw equals the single one; the second is another, or the mean would be the first's.
-        float[][] first = one.Scores(asked, workers, CancellationToken.None),
-            both = two.Scores(asked, workers, CancellationToken.None);
-        Assert.NotEqual(first, both);
-        int F = one.Sizes.Features;
-        Assert.Equal(one.ToTensors()[0].Values.ToArray(), two.ToTensors()[0].Values.ToArray()[..F]);
-        Assert.Equal(one.ToTensors()[1].Values.ToArray(), two.ToTensors()[1].Values.ToArray()[..(2 * (F + 1))]);
-
-        // A file that was written before there were draws says nothing of them.
-        Assert.Equal(
-            first,
-            ConvolutionBaseline.Read(one.Sizes, 1, 2, name => one.ToTensors().First(t => t.Name == name))!
-                .Scores(asked, workers, CancellationToken.None));
-        Assert.Null(ConvolutionBaseline.Read(
-            one.Sizes with { FurtherDraws = 1 }, 1, 2, name => one.ToTensors().First(t => t.Name == name)));
-
-        ConvolutionBaseline Fit(int draws) =>
-            ConvolutionBaseline.Fit(known, 2, draws, 7, workers, CancellationToken.None);
-    }
-
-    [Fact]
-    public void Choose_TakesTheMeanOfAllThatIsSaidOfARow_OverDivisions()
+    public void Choose_TakesTheMeanOfAllThatNetworksSayOfARow()
     {
         using var workers = new Workers(2);
         BaselineSample[] known = Waves(40, 40);
         var fit = new BaselineFit(known, 2, 7, workers, CancellationToken.None);
-        int[][] divisions =
-        [
-            [.. Enumerable.Range(0, 40).Select(i => i / 2 % 5)],
-            [.. Enumerable.Range(0, 40).Select(i => i / 4 % 5)],
-        ];
 
         // Of two networks that are sure of one answer each, one is right on each row: together they know nothing.
         (int, float[])[] unsure =
         [
             .. known.SelectMany((_, i) => new (int, float[])[] { (i, [20, 0]), (i, [0, 20]) }),
         ];
-        Assert.Equal(0, fit.Choose([ClassBaseline.Convolutions], divisions, unsure, 1, isDecided: false)!.Answer.Alpha);
+        Assert.Equal(0, fit.Choose(unsure, 1)!.Answer.Alpha);
 
         // Two that know every answer are surer than forty rows let the baseline be.
         (int, float[])[] sure =
@@ -172,10 +164,10 @@ public class BaselineTests
             .. known.SelectMany((s, i) => Enumerable.Repeat(
                 (i, s.Class == 0 ? new float[] { 20, 0 } : [0, 20]), 2)),
         ];
-        Assert.Null(fit.Choose([ClassBaseline.Convolutions], divisions, sure, 1, isDecided: false));
+        Assert.Null(fit.Choose(sure, 1));
 
-        // After a training that was stopped they get no share.
-        Assert.Equal(0, fit.Choose([ClassBaseline.Convolutions], divisions, sure, 1, isDecided: true)!.Answer.Alpha);
+        // Without answers of networks the baseline answers.
+        Assert.Equal(0, fit.Choose([], 1)!.Answer.Alpha);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Carousel.Autograd;
 using Carousel.Classification;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using Carousel.Training;
 using Carousel.Networks;
 using Carousel.Tensors;
 
@@ -42,20 +43,17 @@ public sealed class ClassifierTests : IDisposable
         JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.True(measured.Scores[0].Metrics["accuracy"] > 0.9, measured.Sentence);
         Assert.Equal(
-            ["carousel", "networks", "naive_bayes", "word_ratios", "most_frequent"],
+            ["carousel", "networks", "baseline", "naive_bayes", "most_frequent"],
             measured.Scores.Select(s => s.Name));
         Assert.Equal(ClassBaseline.Words, loaded.Inside!.Baseline.Kind);
         Assert.NotNull(measured.Report);
     }
 
-    [Theory]
-    [InlineData(ClassBaseline.Convolutions)]
-    [InlineData(ClassBaseline.Neighbors)]
-    public async Task ModelWithARivalInside_GivesTheSameFileOverThreads_AnswersAlikeWhenLoaded_AndIsNotExported(
-        ClassBaseline baseline)
+    [Fact]
+    public async Task ModelWithARivalInside_GivesTheSameFileOverThreads_AnswersAlikeWhenLoaded_AndIsNotExported()
     {
         ClassData data = Numbers(40);
-        ClassOptions options = Small(1) with { Baseline = baseline };
+        ClassOptions options = Small(1);
         byte[] one = await FitAsync(ClassPlan.Make(data, null, options), "one.safetensors");
         byte[] two = await FitAsync(
             ClassPlan.Make(data, null, options with { Fit = options.Fit with { Threads = 2 } }), "two.safetensors");
@@ -65,18 +63,38 @@ public sealed class ClassifierTests : IDisposable
         using var fitted = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
         using var loaded = Classifier.Load(Path.Combine(_folder, "one.safetensors"), threads: 1);
         var fresh = (Classifier)fitted;
-        Assert.Equal(baseline, loaded.Inside!.Baseline.Kind);
+        Assert.Equal(ClassBaseline.Convolutions, loaded.Inside!.Baseline.Kind);
         Assert.Equal(
             fresh.Answer(data, TestContext.Current.CancellationToken).Probabilities,
             loaded.Answer(data, TestContext.Current.CancellationToken).Probabilities);
         JobResult measured = plan.Fitted(fitted).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(
-            ["carousel", "networks", "random_convolutions", "nearest_neighbour", "most_frequent"],
+            ["carousel", "networks", "baseline", "nearest_neighbour", "most_frequent"],
             measured.Scores.Select(s => s.Name));
         Assert.Contains(
             "--baseline none",
             Assert.Throws<NotPortableException>(() => ((IPortableModel)loaded).ToPortable()).OnCommandLine,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task QuickLook_LeavesTheAnswerToTheBaseline_WhereOneNetworkIsWorse()
+    {
+        ClassPlan plan = ClassPlan.Make(Numbers(40), null, new ClassOptions { Fit = Small(4).Fit with { LearningRate = 1e-8 } });
+        Assert.Equal(10, plan.Design.Ensemble);
+        Fitted<Classifier> fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using Classifier model = fitted.Model;
+        Assert.Equal(StopReason.Decided, model.Summary.Reason);
+        Assert.Equal(0, model.Inside!.Answer.Alpha);
+        Assert.Equal(1, model.Design.Ensemble);
+        Assert.Equal(["quick look"], fitted.Trainings.Select(t => t.Name));
+        JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
+        Assert.Equal(["carousel", "nearest_neighbour", "most_frequent"], measured.Scores.Select(s => s.Name));
+        Assert.Contains(measured.Notes, n => n.StartsWith("After half of each series", StringComparison.Ordinal));
+        Assert.Equal(
+            ["What drove the answer"],
+            measured.Page!.Sections.Where(s => s.Title.StartsWith("What drove", StringComparison.Ordinal))
+                .Select(s => s.Title));
     }
 
     [Fact]
@@ -167,7 +185,7 @@ public sealed class ClassifierTests : IDisposable
         Assert.NotNull(((IPortableModel)model).ToPortable());
         JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(
-            ["carousel", "naive_bayes", "word_ratios", "most_frequent"], measured.Scores.Select(s => s.Name));
+            ["carousel", "naive_bayes", "most_frequent"], measured.Scores.Select(s => s.Name));
     }
 
     [Fact]
@@ -186,9 +204,9 @@ public sealed class ClassifierTests : IDisposable
 
     [Fact]
     public void Plan_Refuses_ARivalOfSeries_ForTexts() => Assert.Contains(
-        "--baseline neighbours does not fit",
+        "--baseline convolutions does not fit",
         Assert.Throws<OptionException>(
-            () => ClassPlan.Make(Texts(20), null, Small(1) with { Baseline = ClassBaseline.Neighbors })).OnCommandLine,
+            () => ClassPlan.Make(Texts(20), null, Small(1) with { Baseline = ClassBaseline.Convolutions })).OnCommandLine,
             StringComparison.Ordinal);
 
     [Fact]

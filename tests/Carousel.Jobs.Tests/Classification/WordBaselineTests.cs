@@ -112,7 +112,7 @@ public class WordBaselineTests
         {
             using var own = new Workers(threads);
             var fit = new BaselineFit(Samples(60, classes, seed: 1), classes, 1, own, CancellationToken.None);
-            fitted = Assert.Single(fit.All(areTexts: true, inside: null));
+            fitted = fit.Fitted.Baseline;
             return fitted.Scores(asked, own, CancellationToken.None);
         }
     }
@@ -123,17 +123,14 @@ public class WordBaselineTests
         using var workers = new Workers(2);
         BaselineSample[] texts = Samples(80, 2, seed: 3);
         var fit = new BaselineFit(texts, 2, 1, workers, CancellationToken.None);
-        int[] folds = [.. Enumerable.Range(0, texts.Length).Select(i => i / 2 % 5)];
         InnerBaseline? found = fit.Choose(
-            [ClassBaseline.Words], [folds],
-            [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1, isDecided: false);
+            [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1);
         Assert.Equal(0, found!.Answer.Alpha);
         Assert.Equal(ClassBaseline.Words, found.Baseline.Kind);
 
         // A network that knows every answer needs no baseline.
         Assert.Null(fit.Choose(
-            [ClassBaseline.Words], [folds],
-            [.. texts.Select((t, i) => (i, t.Class == 0 ? new float[] { 9, 0 } : [0, 9]))], 1, isDecided: false));
+            [.. texts.Select((t, i) => (i, t.Class == 0 ? new float[] { 9, 0 } : [0, 9]))], 1));
     }
 
     [Fact]

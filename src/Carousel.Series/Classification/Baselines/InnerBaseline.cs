@@ -17,10 +17,9 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
 
     /// <summary>What answers, in words.</summary>
     public string Sentence => Answer.Alpha == 0
-        ? $"On held-out folds of the training data the networks do not improve on the {Baseline.Title}, which gives "
-            + "all answers."
-        : $"The answers combine the {Baseline.Title} with the networks. The networks have a weight of "
-            + $"{FigureText.Percent(Answer.Alpha, 0)}, chosen on held-out folds of the training data.";
+        ? $"On held-out training data the network does not improve on {Baseline.Title}, which gives all answers."
+        : $"The answers combine {Baseline.Title} with the networks. The networks have a weight of "
+            + $"{FigureText.Percent(Answer.Alpha, 0)}, chosen on held-out training data.";
 
     /// <summary>Whether a tensor of a model file is not a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>
@@ -44,7 +43,6 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
         {
             ClassBaseline.Convolutions => ConvolutionBaseline.Read(origin.Sizes, C, classes, find),
             ClassBaseline.Words => WordBaseline.Read(origin.Sizes, classes, find),
-            ClassBaseline.Neighbors => NeighborBaseline.Read(origin.Sizes, C, classes, find),
             _ => null,
         };
         return baseline is null ? null : new InnerBaseline(baseline, origin.Answer);

@@ -76,7 +76,7 @@ internal sealed class WordBaseline : IClassBaseline
         [
             .. penalties.Select((penalty, p) => new WordBaseline(
                 counted.Parts, weights[p], squares, classes,
-                new BaselineSizes(0, counted.Parts.Length, 0, 0, 1, penalty) { Letters = letters })),
+                new BaselineSizes(0, counted.Parts.Length, 0, penalty) { Letters = letters })),
         ];
     }
 

@@ -1,4 +1,5 @@
 using Carousel.Kernels;
+using Carousel.Tensors;
 
 namespace Carousel.Classification;
 
@@ -54,15 +55,18 @@ internal sealed class UpperFactors
     }
 
     /// <summary>The diagonal of A⁻¹.</summary>
-    public double[] InverseDiagonal() =>
-    [
-        .. Enumerable.Range(0, _rows.Length).Select(i =>
+    /// <param name="workers">Threads; bits do not depend on them.</param>
+    public double[] InverseDiagonal(Workers workers)
+    {
+        double[] diagonal = new double[_rows.Length];
+        workers.Run(new EachPart(i =>
         {
             double[] unit = new double[_rows.Length];
             unit[i] = 1;
-            return Forward(unit, i).Sum(v => v * v);
-        }),
-    ];
+            diagonal[i] = Forward(unit, i).Sum(v => v * v);
+        }), diagonal.Length);
+        return diagonal;
+    }
 
     /// <summary>Solves Uᵀ·y = b in place, where b is 0 in front of a place.</summary>
     private double[] Forward(double[] b, int from)

@@ -1,3 +1,5 @@
+using Carousel.Kernels;
+
 namespace Carousel.Classification;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed record KernelDilations(int[] Dilations, int[] Counts)
     public static KernelDilations Of(int steps, int features)
     {
         int places = Math.Min(features, Most);
-        double widest = Math.Log2(Math.Max(1, (steps - 1) / (KernelBank.Length - 1.0)));
+        double widest = Math.Log2(Math.Max(1, (steps - 1) / (NineWeights.Length - 1.0)));
         (int Dilation, int Count)[] groups =
         [
             .. Enumerable.Range(0, places)

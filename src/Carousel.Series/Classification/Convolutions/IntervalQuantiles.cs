@@ -1,0 +1,98 @@
+namespace Carousel.Classification;
+
+/// <summary>
+/// Series as quantiles of their values, changes and changes of changes in halves, quarters and so on.
+/// </summary>
+/// <remarks>Quant (Dempster, Schmidt and Webb 2024), section 3, without spectra. Every second quantile has its interval's
+/// mean subtracted.</remarks>
+internal sealed class IntervalQuantiles
+{
+    private const int Depth = 6, StepsOfQuantile = 4, Forms = 3, SmoothedSteps = 5;
+
+    private readonly int _channels;
+    private readonly (double From, double To, int Quantiles)[] _intervals;
+
+    /// <summary>Divides time.</summary>
+    /// <param name="steps">L that the numbers of quantiles are made for.</param>
+    /// <param name="channels">C.</param>
+    public IntervalQuantiles(int steps, int channels)
+    {
+        _channels = channels;
+        int depth = Math.Min(Depth, (int)Math.Log2(steps) + 1);
+        _intervals =
+        [
+            .. from level in Enumerable.Range(0, depth)
+               let parts = 1 << level
+               from half in level > 0 && steps / parts > 1 ? new[] { 0, 1 } : [0]
+               from part in Enumerable.Range(0, parts - half)
+               select (
+                   (part + (half / 2.0)) / parts, (part + 1 + (half / 2.0)) / parts,
+                   1 + (((steps / parts) - 1) / StepsOfQuantile)),
+        ];
+        Count = Forms * channels * _intervals.Sum(i => i.Quantiles);
+    }
+
+    /// <summary>How many features there are.</summary>
+    public int Count { get; }
+
+    /// <summary>The features of a series.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="features">[<see cref="Count"/>], overwritten.</param>
+    public void Apply(BaselineSample series, Span<float> features)
+    {
+        int at = 0;
+        for (int c = 0; c < _channels; c++)
+        {
+            int channel = c;
+            float[] values =
+                [.. Enumerable.Range(0, series.Steps).Select(t => series.Values[(t * _channels) + channel])];
+            float[] changes = Changes(values);
+            foreach (float[] form in (float[][])[values, Smoothed(changes), Changes(changes)])
+            {
+                foreach ((double from, double to, int quantiles) in _intervals)
+                {
+                    int first = Math.Min((int)(from * form.Length), form.Length - 1);
+                    int last = Math.Max(first + 1, (int)(to * form.Length));
+                    Add(form[first..last], features.Slice(at, quantiles));
+                    at += quantiles;
+                }
+            }
+        }
+    }
+
+    private static void Add(float[] interval, Span<float> quantiles)
+    {
+        double mean = 0;
+        foreach (float value in interval)
+        {
+            mean += (double)value / interval.Length;
+        }
+
+        Array.Sort(interval);
+        for (int q = 0; q < quantiles.Length; q++)
+        {
+            double place = quantiles.Length == 1 ? 0.5 * (interval.Length - 1)
+                : (double)q / (quantiles.Length - 1) * (interval.Length - 1);
+            int low = (int)place, high = Math.Min(low + 1, interval.Length - 1);
+            double value = interval[low] + ((place - low) * ((double)interval[high] - interval[low]));
+            quantiles[q] = (float)(q % 2 == 1 ? value - mean : value);
+        }
+    }
+
+    private static float[] Changes(float[] values) =>
+        values.Length == 1 ? [0] : [.. values.Skip(1).Zip(values, (next, value) => next - value)];
+
+    private static float[] Smoothed(float[] values) =>
+    [
+        .. values.Select((_, t) =>
+        {
+            float sum = 0;
+            for (int s = t - (SmoothedSteps / 2); s <= t + (SmoothedSteps / 2); s++)
+            {
+                sum += values[Math.Clamp(s, 0, values.Length - 1)];
+            }
+
+            return sum / SmoothedSteps;
+        }),
+    ];
+}

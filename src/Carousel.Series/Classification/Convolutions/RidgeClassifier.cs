@@ -1,0 +1,231 @@
+using Carousel.Kernels;
+using Carousel.Tensors;
+
+namespace Carousel.Classification;
+
+/// <summary>
+/// One ridge regression of ±1 for each class on many features, in closed form; its penalty has the least squared error
+/// of rows left out one by one.
+/// </summary>
+/// <remarks>
+/// With more features than rows it is solved in the rows (Saunders, Gammerman and Vovk 1998): A = Z·Zᵀ + λ·I,
+/// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations and a constant. The residual of a row
+/// left out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Without the constant it would be nearly 0:
+/// the rows of centred features add up to 0, so each is known from the others. Products of 1,024 features are added up in single
+/// precision, these sums in double; weights are rounded to single precision, as a model file keeps them.
+/// </remarks>
+/// <param name="weights">[features + 1, classes]: the offsets last.</param>
+/// <param name="classes">How many.</param>
+internal sealed class RidgeClassifier(float[] weights, int classes)
+{
+    private const int FeaturesOfPart = 1024;
+    private const int MostRowsToChoose = 600;
+
+    /// <summary>Penalties to choose from, where a row's mean square is about 1.</summary>
+    private static readonly double[] _penalties =
+        [.. Enumerable.Range(0, 10).Select(i => Math.Pow(10, -6 + (i * 6 / 9.0)))];
+
+    /// <summary>[features + 1, classes]: the offsets last.</summary>
+    public float[] Weights { get; } = weights;
+
+    /// <summary>Fits.</summary>
+    /// <param name="rows">[n][F]; overwritten by what is computed with them.</param>
+    /// <param name="blocks">The kinds of features: how many of each, in order.</param>
+    /// <param name="shares">Shares of the kinds in a row's mean square, to choose from by rows left out; the earlier of
+    /// equals.</param>
+    /// <param name="known">[n]: the class of each.</param>
+    /// <param name="classes">How many classes there are; those without a row are never the answer.</param>
+    /// <param name="workers">Threads; bits do not depend on them.</param>
+    /// <returns>The classifier, and [n][classes]: the scores of each row by the other rows.</returns>
+    public static (RidgeClassifier Ridge, float[][] HeldOut) Fit(
+        float[][] rows, int[] blocks, double[][] shares, int[] known, int classes, Workers workers)
+    {
+        (double[] means, double[] scales) = Standardize(rows, workers);
+        int[] ends = [.. blocks.Select((_, b) => blocks.Take(b + 1).Sum())];
+        double[][][] products = [.. blocks.Select((count, b) => Products(rows, ends[b] - count, count, workers))];
+        double[] squares = [.. products.Select(p => Math.Max(1e-9, p.Select((row, i) => row[i]).Average()))];
+        double[] levels = [.. Enumerable.Range(0, classes).Select(c => known.Average(k => k == c ? 1.0 : -1))];
+        double[][] targets =
+            [.. levels.Select((level, c) => known.Select(k => (k == c ? 1.0 : -1) - level).ToArray())];
+        (double error, double[] weights, double penalty) = (double.PositiveInfinity, [], 0);
+        foreach (double[] share in shares)
+        {
+            double[] own = [.. share.Zip(squares, (s, square) => s / square)];
+            (double tried, double best) = Choose(products, own, targets, workers);
+            (error, weights, penalty) = tried < error ? (tried, own, best) : (error, weights, penalty);
+        }
+
+        double[][] all = Joined(products, weights, [.. Enumerable.Range(0, rows.Length)]);
+        var factors = new UpperFactors(all, penalty);
+        double[][] dual = [.. targets.Select(factors.Solve)];
+        double[] diagonal = factors.InverseDiagonal(workers);
+        double constant = weights.Zip(squares, (w, s) => w * s).Sum();
+        double[] offsets = [.. levels.Zip(dual, (level, d) => level + (constant * d.Sum()))];
+        float[][] heldOut =
+        [
+            .. rows.Select((_, i) => dual.Select((d, c) => (float)(targets[c][i] - (d[i] / diagonal[i]) + levels[c]))
+                .ToArray()),
+        ];
+        for (int f = 0, b = 0; f < means.Length; f++)
+        {
+            b += f == ends[b] ? 1 : 0;
+            scales[f] /= weights[b];
+        }
+
+        return (new RidgeClassifier(WeightsOf(rows, dual, offsets, means, scales, workers), classes), heldOut);
+    }
+
+    /// <summary>The regressions' answers.</summary>
+    /// <param name="features">[F].</param>
+    /// <returns>[classes].</returns>
+    public float[] Scores(float[] features)
+    {
+        double[] sums = [.. Weights.AsSpan(features.Length * classes).ToArray().Select(w => (double)w)];
+        for (int f = 0; f < features.Length; f++)
+        {
+            for (int c = 0; c < sums.Length; c++)
+            {
+                sums[c] += (double)Weights[(f * classes) + c] * features[f];
+            }
+        }
+
+        return [.. sums.Select(s => (float)s)];
+    }
+
+    /// <summary>Subtracts the mean of each feature and divides by its deviation.</summary>
+    private static (double[] Means, double[] Scales) Standardize(float[][] rows, Workers workers)
+    {
+        int F = rows[0].Length;
+        double[] means = new double[F], scales = new double[F];
+        workers.Run(new EachPart(part =>
+        {
+            int from = part * FeaturesOfPart, count = Math.Min(FeaturesOfPart, F - from);
+            Span<double> mean = means.AsSpan(from, count), scale = scales.AsSpan(from, count);
+            foreach (float[] row in rows)
+            {
+                DoubleSums.Add(mean, row.AsSpan(from, count), 1.0 / rows.Length);
+            }
+
+            foreach (float[] row in rows)
+            {
+                for (int f = 0; f < count; f++)
+                {
+                    double apart = row[from + f] - mean[f];
+                    scale[f] += apart * apart;
+                }
+            }
+
+            for (int f = 0; f < count; f++)
+            {
+                double deviation = Math.Sqrt(scale[f] / rows.Length);
+                scale[f] = deviation > 1e-6 * Math.Abs(mean[f]) && deviation > 1e-9 ? deviation : 1;
+            }
+
+            foreach (float[] row in rows)
+            {
+                for (int f = 0; f < count; f++)
+                {
+                    row[from + f] = (float)((row[from + f] - mean[f]) / scale[f]);
+                }
+            }
+        }), (F + FeaturesOfPart - 1) / FeaturesOfPart);
+        return (means, scales);
+    }
+
+    /// <summary>Z·Zᵀ: row i from its i-th value on.</summary>
+    private static double[][] Products(float[][] rows, int first, int features, Workers workers)
+    {
+        int n = rows.Length, end = first + features;
+        double[][] products = [.. rows.Select(_ => new double[n])];
+        float[] part = new float[n * FeaturesOfPart], sums = new float[n * n];
+        float[] panels = new float[MatrixProduct.PanelLength(FeaturesOfPart, n)];
+        for (int from = first; from < end; from += FeaturesOfPart)
+        {
+            int count = Math.Min(FeaturesOfPart, end - from);
+            for (int i = 0; i < n; i++)
+            {
+                Span<float> own = part.AsSpan(i * FeaturesOfPart, FeaturesOfPart);
+                rows[i].AsSpan(from, count).CopyTo(own);
+                own[count..].Clear();
+            }
+
+            MatrixProduct.Pack(part, n, FeaturesOfPart, panels);
+            workers.Run(new EachPart(panel => MatrixProduct.Forward(
+                FeaturesOfPart, n, part, panels, [], sums, panel, panel + 1)), MatrixProduct.Panels(n));
+            workers.Run(new EachPart(i =>
+                DoubleSums.Add(products[i].AsSpan(i), sums.AsSpan((i * n) + i, n - i), 1)), n);
+        }
+
+        return products;
+    }
+
+    private static float[] WeightsOf(
+        float[][] rows, double[][] dual, double[] offsets, double[] means, double[] scales, Workers workers)
+    {
+        (int F, int C) = (rows[0].Length, dual.Length);
+        float[] weights = new float[(F + 1) * C];
+        workers.Run(new EachPart(c =>
+        {
+            double[] sums = new double[F];
+            for (int i = 0; i < rows.Length; i++)
+            {
+                DoubleSums.Add(sums, rows[i], dual[c][i]);
+            }
+
+            double offset = offsets[c];
+            for (int f = 0; f < F; f++)
+            {
+                float weight = (float)(sums[f] / scales[f]);
+                weights[(f * C) + c] = weight;
+                offset -= weight * means[f];
+            }
+
+            weights[(F * C) + c] = (float)offset;
+        }), C);
+        return weights;
+    }
+
+    /// <summary>The penalty with the least error of rows left out, and that error.</summary>
+    private static (double Error, double Penalty) Choose(
+        double[][][] products, double[] weights, double[][] targets, Workers workers)
+    {
+        int all = targets[0].Length, n = Math.Min(all, MostRowsToChoose);
+        int[] rows = [.. Enumerable.Range(0, n).Select(i => (int)((long)i * all / n))];
+        double[][] some = Joined(products, weights, rows);
+        double[][] known = [.. targets.Select(t => rows.Select(r => t[r]).ToArray())];
+        double[] errors = new double[_penalties.Length];
+        workers.Run(new EachPart(p =>
+        {
+            var factors = new UpperFactors(some, _penalties[p]);
+            double[] diagonal = factors.InverseDiagonal(workers);
+            errors[p] = known.Sum(t => factors.Solve(t).Zip(diagonal, (a, d) => a / d).Sum(e => e * e));
+        }), errors.Length);
+
+        // If every penalty separates the rows equally well, the larger one is used.
+        int best = Array.LastIndexOf(errors, errors.Min());
+        return (errors[best], _penalties[best]);
+    }
+
+    /// <summary>The weighted sum of products, with a constant as large as all features together.</summary>
+    private static double[][] Joined(double[][][] products, double[] weights, int[] rows)
+    {
+        double constant = weights.Select((w, b) => w * products[b].Select((row, i) => row[i]).Average()).Sum();
+        return
+        [
+            .. rows.Select((r, i) =>
+            {
+                double[] sums = new double[rows.Length];
+                for (int j = i; j < sums.Length; j++)
+                {
+                    sums[j] = constant;
+                    for (int b = 0; b < weights.Length; b++)
+                    {
+                        sums[j] += weights[b] * products[b][r][rows[j]];
+                    }
+                }
+
+                return sums;
+            }),
+        ];
+    }
+}
