@@ -144,15 +144,9 @@ public sealed class AnomalyTests
             "{\"made/up.csv\": [[\"2024-01-13 10:00:00.000000\", \"2024-01-14 05:00:00.000000\"]]}");
 
         CliRun run = await CliRun.OfAsync(
-            "anomaly", "--nab", folder.File("nab"), "--threads", "1", "--json", "--out", folder.File("out"));
+            "anomaly", "--nab", folder.File("nab"), "--threads", "1", "--json");
 
         Assert.True(run.ExitCode == 0, run.Error);
-        string[] rows = await File.ReadAllLinesAsync(
-            Path.Combine(folder.File("out"), "carousel", "made", "carousel_up.csv"),
-            TestContext.Current.CancellationToken);
-        Assert.Equal(401, rows.Length);
-        Assert.Equal("2024-01-13 12:00:00,90,0.9900990099009901,1", rows[301]);
-        Assert.True(File.Exists(Path.Combine(folder.File("out"), "thresholds.json")));
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_tuned", out _));
         Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_made", out _));

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 
 namespace Carousel.Anomalies;
@@ -103,6 +104,18 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
         }
 
         return Of(name, title, searched, isAlarm);
+    }
+
+    /// <summary>A figure of a detector, and that of the best baseline.</summary>
+    /// <param name="scores">The detector first.</param>
+    /// <param name="metric">Key of the figure.</param>
+    public static string Beside(IReadOnlyList<JobScore> scores, string metric)
+    {
+        double Of(JobScore score) => double.IsNaN(score.Metrics[metric]) ? 0 : score.Metrics[metric];
+        JobScore best = scores.Skip(1).MaxBy(Of)!;
+        (double own, double other) = (Of(scores[0]), Of(best));
+        return $"{FigureText.Number(own, 3)}, {(own >= other ? "not below" : "BELOW")} that of the best baseline "
+            + $"({best.Title}, {FigureText.Number(other, 3)})";
     }
 
     private static JobMetric Detail(string key, string title) => Share(key, title) with { IsDetail = true };

@@ -15,7 +15,7 @@ public sealed class AnomalyCaseTests
         { "--learn 0", "--learn 0 trains nothing: leave out --" },
         { "--window 1", "--window must be 2…10000, but is 1" },
         { "--nab nowhere", "--nab runs on the files of the benchmark: leave out the file" },
-        { "--simulate-cards 20", "--simulate-cards replaces the file" },
+        { "--nab nowhere --out kept", "--nab prints scores and writes no files: leave out --out" },
         { "--stream --id host", "--stream scores rows of channels" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },

@@ -69,14 +69,6 @@ internal static class ChannelResult
 
     // Ranking and alarms may have different winners.
     private static string Comparison(JobScore[] scores) =>
-        $"Compared with the labels, VUS-PR is {Beside(scores, "vus_pr")}, range F1 {Beside(scores, "range_f1")}.";
-
-    private static string Beside(JobScore[] scores, string metric)
-    {
-        double Of(JobScore score) => double.IsNaN(score.Metrics[metric]) ? 0 : score.Metrics[metric];
-        JobScore best = scores.Skip(1).MaxBy(Of)!;
-        (double own, double other) = (Of(scores[0]), Of(best));
-        return $"{FigureText.Number(own, 3)}, {(own >= other ? "not below" : "BELOW")} that of the best baseline "
-            + $"({best.Title}, {FigureText.Number(other, 3)})";
-    }
+        $"Compared with the labels, VUS-PR is {AnomalyMetrics.Beside(scores, "vus_pr")}, range F1 "
+        + $"{AnomalyMetrics.Beside(scores, "range_f1")}.";
 }

@@ -25,8 +25,25 @@ internal sealed class EventHistory
     /// <returns>Its score, as <see cref="EventFitted.Score"/> gives it.</returns>
     public double Take(KeptEvent last, float[] state, double surprise, double memoryHours)
     {
+        Latest.Add(last);
+        if (Latest.Count > Kept)
+        {
+            Latest.RemoveAt(0);
+        }
+
+        State = state;
+        return Add(last.Time, surprise, memoryHours);
+    }
+
+    /// <summary>Adds the surprise of an event.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="surprise">By how much the event is more surprising than usual.</param>
+    /// <param name="memoryHours">Hours over which surprise adds up.</param>
+    /// <returns>Its sum with the surprise of the last hours.</returns>
+    public double Add(DateTime time, double surprise, double memoryHours)
+    {
         while (_recent.TryPeek(out (DateTime Time, double Surprise) first)
-            && (last.Time - first.Time).TotalHours > memoryHours)
+            && (time - first.Time).TotalHours > memoryHours)
         {
             _held -= Math.Max(0, first.Surprise);
             _recent.Dequeue();
@@ -36,14 +53,7 @@ internal sealed class EventHistory
         _held = _recent.Count == 0 ? 0 : _held;
         double score = surprise + _held;
         _held += Math.Max(0, surprise);
-        _recent.Enqueue((last.Time, surprise));
-        Latest.Add(last);
-        if (Latest.Count > Kept)
-        {
-            Latest.RemoveAt(0);
-        }
-
-        State = state;
+        _recent.Enqueue((time, surprise));
         return score;
     }
 
