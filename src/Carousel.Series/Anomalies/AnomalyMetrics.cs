@@ -95,7 +95,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     {
         double[] searched = scores[learned..];
         double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
-        bool[] isAlarm = RateThreshold.Apply(searched, threshold);
+        bool[] isAlarm = [.. searched.Select(s => s > threshold)];
         int last = int.MinValue / 2;
         for (int r = 0; r < isAlarm.Length; r++)
         {

@@ -21,7 +21,6 @@ internal sealed class ChannelDetector : IDisposable
     private readonly ChannelOpinion[] _opinions;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
     private ChannelWatch[] _watches;
-    private RobustScale[] _scales = [];
     private long _lastAlarm = long.MinValue / 2;
     private bool _isDisposed;
 
@@ -32,8 +31,6 @@ internal sealed class ChannelDetector : IDisposable
     /// <param name="options">The setting; null for the defaults.</param>
     public ChannelDetector(Backend backend, int channels, int learningRows, DetectorOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());
         _forecaster = new ChannelForecaster(
             backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
@@ -49,11 +46,11 @@ internal sealed class ChannelDetector : IDisposable
     public double Threshold { get; }
 
     /// <summary>Whether the learning part is over.</summary>
-    public bool IsScoring => _scales.Length > 0;
+    public bool IsScoring { get; private set; }
 
     /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
     internal DetectorPosition Position => new(
-        _learningRows, Rows, _lastAlarm, _scales, _watches, [.. _learning.Select(r => r.Stamp?.Ticks)],
+        _learningRows, Rows, _lastAlarm, IsScoring ? _forecaster.Scales : [], _watches, [.. _learning.Select(r => r.Stamp?.Ticks)],
         IsScoring ? _forecaster.Position : null);
 
     /// <summary>Scores a row, takes it, and learns.</summary>
@@ -115,20 +112,19 @@ internal sealed class ChannelDetector : IDisposable
         (Rows, _lastAlarm, _watches) = (position.Rows, position.LastAlarm, position.Watches);
         if (position.Forecaster is not null)
         {
-            _forecaster.Scales = _scales = position.Scales;
+            (_forecaster.Scales, IsScoring) = (position.Scales, true);
         }
 
         _learning.AddRange(position.LearningTicks.Select((ticks, r) => (
-            ticks is { } known
-                ? new DateTime(known)
-                : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
+            ticks is { } known ? new DateTime(known) : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
     }
 
     private void LearnFirst()
     {
         int channels = _opinions.Length;
-        _scales = [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
-        _forecaster.Scales = _scales;
+        _forecaster.Scales =
+            [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
+        IsScoring = true;
 
         // The second half is judged as all that follows: what was trained on says too little of how far one can be off.
         int first = Math.Max(1, _learning.Count / 2);
@@ -175,23 +171,14 @@ internal sealed class ChannelDetector : IDisposable
         for (int c = 0; c < row.Length; c++)
         {
             ChannelSigns signs = _watches[c].Take(
-                values[c], _scales[c].Units(values[c]), row[c].Surprise, _options, _learningRows);
-            double own = Math.Clamp(signs.Surprise - share, 0, MostScore);
-            if (own > score)
+                values[c], _forecaster.Scales[c].Units(values[c]), row[c].Surprise, _options, _learningRows);
+            double own = Part(signs.Surprise, RowReason.Surprise), extreme = Part(signs.Extreme, RowReason.Range),
+                farthest = Part(signs.Shape, RowReason.Shape);
+            double Part(double sign, RowReason of)
             {
-                (score, channel, reason) = (own, c, RowReason.Surprise);
-            }
-
-            double extreme = Math.Clamp(signs.Extreme - share, 0, MostScore);
-            if (extreme > score)
-            {
-                (score, channel, reason) = (extreme, c, RowReason.Range);
-            }
-
-            double farthest = Math.Clamp(signs.Shape - share, 0, MostScore);
-            if (farthest > score)
-            {
-                (score, channel, reason) = (farthest, c, RowReason.Shape);
+                double part = Math.Clamp(sign - share, 0, MostScore);
+                (score, channel, reason) = part > score ? (part, c, of) : (score, channel, reason);
+                return part;
             }
 
             double peak = signs.IsPeak ? own : 0, highest = Math.Max(farthest, Math.Max(peak, extreme));
@@ -215,7 +202,7 @@ internal sealed class ChannelDetector : IDisposable
         (channel, reason) = alarm ? news : (channel, reason);
         return new RowVerdict(
             score, anomalous, alarm, anomalous ? reason : RowReason.None, channel,
-            _scales[channel].Unmap(row[channel].Location))
+            _forecaster.Scales[channel].Unmap(row[channel].Location))
         {
             Surprise = surprise,
             Extreme = value,

@@ -36,15 +36,14 @@ internal sealed class ChannelForecaster : IDisposable
     private readonly float[][] _outputs;
     private uint _draws;
     private long _seen;
-    private bool _isDisposed;
 
     /// <summary>A forecaster with first weights.</summary>
     /// <param name="backend">Where it runs.</param>
     /// <param name="scales">[C], from the learning part.</param>
     /// <param name="options">Sizes and training.</param>
-    public ChannelForecaster(Backend backend, IReadOnlyList<RobustScale> scales, ChannelOptions options)
+    public ChannelForecaster(Backend backend, RobustScale[] scales, ChannelOptions options)
     {
-        (_options, Scales) = (options, [.. scales]);
+        (_options, Scales) = (options, scales);
         int inputs = Channels + CalendarPhase.Count;
         _network = new Members(options.Members, inputs, options.Hidden, 3 * Channels);
         _network.Build(backend, options.Seed);
@@ -59,10 +58,10 @@ internal sealed class ChannelForecaster : IDisposable
     }
 
     /// <summary>C.</summary>
-    public int Channels => Scales.Count;
+    public int Channels => Scales.Length;
 
     /// <summary>[C], from the learning part.</summary>
-    internal IReadOnlyList<RobustScale> Scales { get; set; }
+    public RobustScale[] Scales { get; set; }
 
     private int RowLength => _input.Length + Channels;
 
@@ -72,10 +71,8 @@ internal sealed class ChannelForecaster : IDisposable
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
     /// <param name="opinions">[C], overwritten.</param>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelOpinion> opinions)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _last.CopyTo(_input, 0);
         CalendarPhase.Write(stamp, _input.AsSpan(Channels));
         Step();
@@ -97,10 +94,8 @@ internal sealed class ChannelForecaster : IDisposable
     }
 
     /// <summary>Trains on the remembered rows, the training set.</summary>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnFirst()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         for (int s = 0; s < _options.FirstSteps; s++)
         {
             _first.Step(tape => Loss(tape, _options.Batch, withLatest: false));
@@ -110,14 +105,9 @@ internal sealed class ChannelForecaster : IDisposable
     /// <summary>Forecasts all remembered rows again with the present network; the position is then after the last of
     /// them.</summary>
     /// <returns>[rows · C], by row.</returns>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public IReadOnlyList<ChannelOpinion> Review()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        foreach (StreamingSession session in _sessions)
-        {
-            session.Reset();
-        }
+        Array.ForEach(_sessions, session => session.Reset());
 
         List<ChannelOpinion> opinions = [];
         foreach (float[] row in _rows.Chunk(RowLength))
@@ -131,10 +121,8 @@ internal sealed class ChannelForecaster : IDisposable
     }
 
     /// <summary>A step of training where one is due: on the latest rows and a piece from before.</summary>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnOn()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_options.LearnEvery > 0 && _seen % _options.LearnEvery == 0)
         {
             _online.Step(tape => Loss(tape, 2, withLatest: true));
@@ -144,12 +132,7 @@ internal sealed class ChannelForecaster : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
-        foreach (StreamingSession session in _sessions)
-        {
-            session.Dispose();
-        }
-
+        Array.ForEach(_sessions, session => session.Dispose());
         _first.Dispose();
         _online.Dispose();
     }

@@ -36,9 +36,6 @@ internal sealed class ChannelSession : SteppingSession
     public static ISteppingModel Of(IJobModel model)
     {
         var detector = (ChannelModel)model;
-
-        // A detector of an earlier version is rejected here, not at its first row.
-        _ = detector.Fitted;
         var mark = StateMark.Of(detector);
         return new SteppingModel(
             $"the cells {CsvColumns.Shown(Names(detector.Design))} of the next row"

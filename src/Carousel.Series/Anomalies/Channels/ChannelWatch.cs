@@ -29,7 +29,7 @@ internal sealed class ChannelWatch
     private readonly ShapeMemory _shapes = new(_windows);
 
     // Settable, so that a checkpoint holds them.
-    public LikelihoodMeter Meter { get; set; } = LikelihoodMeter.New;
+    public LikelihoodMeter Meter { get; set; } = new();
 
     public SlidingPeak Surprises { get; set; } = new();
 

@@ -10,34 +10,27 @@ namespace Carousel.Anomalies;
 /// Ahmad, Lavin, Purdy and Agha 2017, "Unsupervised real-time anomaly detection for streaming data", section 3.2. The
 /// long term ends where the short term begins.
 /// </remarks>
-/// <param name="surprises">Of the short term.</param>
-/// <param name="means">Of the short term.</param>
-/// <param name="recent">Sum of the surprises, as it was added up.</param>
-/// <param name="sum">Of the long term's means.</param>
-/// <param name="squares">Of the long term's means.</param>
-/// <param name="count">Rows of the long term.</param>
-internal sealed class LikelihoodMeter(
-    Queue<double> surprises, Queue<double> means, double recent, double sum, double squares, long count)
+internal sealed class LikelihoodMeter
 {
     private const int FewRows = 50;
     private const double LeastShare = 0.03;
     private const double Least = 1e-3;
 
-    /// <summary>A meter at its beginning.</summary>
-    public static LikelihoodMeter New => new([], [], 0, 0, 0, 0);
-
     // Settable, so that a checkpoint holds them.
-    public Queue<double> Surprises { get; set; } = surprises;
+    public Queue<double> Surprises { get; set; } = [];
 
-    public Queue<double> Means { get; set; } = means;
+    public Queue<double> Means { get; set; } = [];
 
-    public double Recent { get; set; } = recent;
+    /// <summary>Sum of the surprises, as it was added up.</summary>
+    public double Recent { get; set; }
 
-    public double Sum { get; set; } = sum;
+    /// <summary>Sum of the long term's means.</summary>
+    public double Sum { get; set; }
 
-    public double Squares { get; set; } = squares;
+    public double Squares { get; set; }
 
-    public long Count { get; set; } = count;
+    /// <summary>Rows of the long term.</summary>
+    public long Count { get; set; }
 
     /// <summary>The mean surprise of the short term; 0 before the first row.</summary>
     [JsonIgnore]
