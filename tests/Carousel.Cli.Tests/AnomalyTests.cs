@@ -154,18 +154,22 @@ public sealed class AnomalyTests
     }
 
     [Fact]
-    public async Task SimulatedCards_AreSearched_BesideLogisticRegression()
+    public async Task Events_AreComparedWithTheFrequenciesOfTheEntity()
     {
         using var folder = new TemporaryFolder();
+        string log = folder.Write("log.csv", "time,host,action,attack\n" + string.Concat(
+            Enumerable.Range(0, 400).Select(i => FormattableString.Invariant(
+                $"{new DateTime(2024, 3, 1).AddHours(i):yyyy-MM-dd HH:mm},h{i % 5},")
+                + (i % 90 == 80 ? "dump,1\n" : "read,0\n"))));
 
         CliRun run = await CliRun.OfAsync(
-            ["anomaly", "--simulate-cards", "30", .. _tiny, "--json", "--out", folder.File("out")]);
+            ["anomaly", log, "--id", "host", "--label", "attack", .. _tiny, "--json", "--out", folder.File("out")]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.Equal("anomaly-events", json.GetProperty("task").GetString());
         Assert.InRange(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble(), 0, 1);
-        Assert.True(json.GetProperty("baselines").TryGetProperty("logistic_on_counts", out _));
+        Assert.True(json.GetProperty("baselines").TryGetProperty("entity_frequencies", out _));
     }
 
     [Fact]

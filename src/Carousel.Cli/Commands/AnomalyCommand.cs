@@ -195,8 +195,8 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
         IReadOnlyList<NabDetector> detectors = await Task.Run(
-            () => new NabRun(files).Detect(
-                backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
+            () => NabRun.Detect(
+                files, backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
             cancellation).ConfigureAwait(false);
         var table = new NabTable(files, detectors);
         JobResult measured = table.Result();

@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
-using Carousel.Storage;
+using Carousel.Jobs.Reading;
+using Carousel.Training;
 
 namespace Carousel.Anomalies;
 
@@ -13,16 +14,15 @@ internal sealed class ChannelDetector : IDisposable
 {
     private const double MostScore = 100;
 
-    private const string LearningName = "learning";
-
     private readonly DetectorOptions _options;
     private readonly int _learningRows;
     private readonly ChannelForecaster _forecaster;
     private readonly ChannelOpinion[] _opinions;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
-    private ChannelWatch[] _watches;
+    private readonly ChannelWatch[] _watches;
     private long _lastAlarm = long.MinValue / 2;
-    private bool _isDisposed;
+    private long _rows;
+    private bool _isScoring, _isDisposed;
 
     /// <summary>A detector at its beginning.</summary>
     /// <param name="backend">Where the network runs.</param>
@@ -39,19 +39,11 @@ internal sealed class ChannelDetector : IDisposable
         Threshold = NormalTail.MinusLog10(_options.Deviations);
     }
 
-    /// <summary>Rows taken.</summary>
-    public long Rows { get; private set; }
-
     /// <summary>The score from which a row is an anomaly.</summary>
     public double Threshold { get; }
 
     /// <summary>Whether the learning part is over.</summary>
-    public bool IsScoring { get; private set; }
-
-    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
-    internal DetectorPosition Position => new(
-        _learningRows, Rows, _lastAlarm, IsScoring ? _forecaster.Scales : [], _watches, [.. _learning.Select(r => r.Stamp?.Ticks)],
-        IsScoring ? _forecaster.Position : null);
+    public bool IsScoring => _isScoring;
 
     /// <summary>Scores a row, takes it, and learns.</summary>
     /// <param name="stamp">Its time, if known.</param>
@@ -62,7 +54,7 @@ internal sealed class ChannelDetector : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _opinions.Length, nameof(values));
-        Rows++;
+        _rows++;
         if (!IsScoring)
         {
             _learning.Add((stamp, values.ToArray()));
@@ -84,39 +76,24 @@ internal sealed class ChannelDetector : IDisposable
         _forecaster.Dispose();
     }
 
-    /// <summary>Writes all that is needed to go on, completely or not at all.</summary>
-    /// <param name="path">The file; replaced if it is there.</param>
-    /// <param name="problem">What is watched, and how.</param>
-    /// <param name="position">The caller's position, which holds <see cref="Position"/>.</param>
-    internal void Save(string path, string problem, string position) =>
-        _forecaster.Save(
-            path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
+    /// <summary>The network and its training, which a checkpoint contains in addition to the position.</summary>
+    public OnlineTrainer Trainer => _forecaster.Trainer;
 
-    /// <summary>
-    /// Restores the state of a saved detector with equal numbers of channels and training rows, bit for bit.
-    /// </summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
-    /// <param name="problem">As it was saved.</param>
-    /// <param name="position">Where that one stood.</param>
-    /// <exception cref="CheckpointException">Missing, damaged, or of another problem.</exception>
-    internal void Resume(string path, string problem, DetectorPosition position)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        IReadOnlyDictionary<string, StoredTensor> tensors = _forecaster.Resume(path, problem, position.Forecaster);
-        ReadOnlyMemory<float> learning = ChannelPosition.Stored(tensors, LearningName);
-        int channels = _opinions.Length;
-        if (learning.Length != position.LearningTicks.Length * channels)
+        List<long> ticks = [.. _learning.Select(r => r.Stamp?.Ticks ?? -1)];
+        List<float> values = [.. _learning.SelectMany(r => r.Values)];
+        state.Of(ref _rows).Of(ref _lastAlarm).Of(ref _isScoring).Of(_forecaster.Scales).Of(ticks).Of(values);
+        Array.ForEach(_watches, watch => watch.Pass(state));
+        _forecaster.Pass(state);
+        if (state.IsReading)
         {
-            throw ChannelPosition.NotUnderstood(path);
+            int channels = _opinions.Length;
+            StateParts.Require(values.Count == ticks.Count * channels);
+            _learning.AddRange(ticks.Select((t, r) => (
+                t < 0 ? (DateTime?)null : new DateTime(t), values.GetRange(r * channels, channels).ToArray())));
         }
-
-        (Rows, _lastAlarm, _watches) = (position.Rows, position.LastAlarm, position.Watches);
-        if (position.Forecaster is not null)
-        {
-            (_forecaster.Scales, IsScoring) = (position.Scales, true);
-        }
-
-        _learning.AddRange(position.LearningTicks.Select((ticks, r) => (
-            ticks is { } known ? new DateTime(known) : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
     }
 
     private void LearnFirst()
@@ -124,7 +101,7 @@ internal sealed class ChannelDetector : IDisposable
         int channels = _opinions.Length;
         _forecaster.Scales =
             [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
-        IsScoring = true;
+        _isScoring = true;
 
         // The second half is judged as all that follows: what was trained on says too little of how far one can be off.
         int first = Math.Max(1, _learning.Count / 2);
@@ -195,8 +172,8 @@ internal sealed class ChannelDetector : IDisposable
 
         bool anomalous = score > Threshold;
         bool alarm = Math.Max(shape, Math.Max(surprise, value)) > Threshold
-            && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
-        _lastAlarm = alarm ? Rows : _lastAlarm;
+            && _rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
+        _lastAlarm = alarm ? _rows : _lastAlarm;
 
         // An alarm names what is news, however odd another channel still is.
         (channel, reason) = alarm ? news : (channel, reason);

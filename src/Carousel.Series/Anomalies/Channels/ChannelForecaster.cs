@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Storage;
 using Carousel.Tensors;
 using Carousel.Training;
 using Losses = Carousel.Training.Loss;
@@ -20,9 +20,6 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class ChannelForecaster : IDisposable
 {
-    private const string RowsName = "rows";
-    private const string LastName = "last";
-
     private readonly ChannelOptions _options;
     private readonly Members _network;
     private readonly StreamingSession[] _sessions;
@@ -48,9 +45,9 @@ internal sealed class ChannelForecaster : IDisposable
         _network = new Members(options.Members, inputs, options.Hidden, 3 * Channels);
         _network.Build(backend, options.Seed);
         _sessions = [.. _network.All.Select(member => new StreamingSession(backend, member))];
-        OnlineTrainer Trainer(double rate) =>
+        OnlineTrainer TrainerOf(double rate) =>
             new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
-        (_first, _online) = (Trainer(options.LearningRate), Trainer(options.OnlineLearningRate));
+        (_first, _online) = (TrainerOf(options.LearningRate), TrainerOf(options.OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
         (_last, _input) = (new float[Channels], new float[inputs]);
@@ -137,56 +134,15 @@ internal sealed class ChannelForecaster : IDisposable
         _online.Dispose();
     }
 
-    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
-    internal ForecasterPosition Position => new(_seen, _draws, [.. _sessions.Select(session => session.Save())]);
+    /// <summary>Holds the network and its training.</summary>
+    public OnlineTrainer Trainer => _online;
 
-    /// <summary>
-    /// Writes the network, the training state, the rows and the caller's tensors, completely or not at all.
-    /// </summary>
-    internal void Save(string path, string problem, string position, IEnumerable<StoredTensor> tensors) => _online.Save(
-        path, problem, position,
-        [.. ChannelPosition.Store(RowsName, [.. _rows]), .. ChannelPosition.Store(LastName, _last), .. tensors]);
-
-    /// <summary>Reads the network and what its training remembers, and stands where another stood.</summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
-    /// <param name="problem">As it was saved.</param>
-    /// <param name="position">Where it stood; null for the beginning.</param>
-    /// <returns>All tensors.</returns>
-    /// <exception cref="CheckpointException">Missing, damaged, of another problem, or of parts that don't belong
-    /// together.</exception>
-    internal IReadOnlyDictionary<string, StoredTensor> Resume(string path, string problem, ForecasterPosition? position)
+    /// <summary>Passes where it stands, without the network and its training.</summary>
+    public void Pass(StatePass state)
     {
-        IReadOnlyDictionary<string, StoredTensor> tensors = _online.Resume(path, problem).Tensors;
-        if (position is null)
-        {
-            return tensors;
-        }
-
-        ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span,
-            last = ChannelPosition.Stored(tensors, LastName).Span;
-        if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels
-            || position.Sessions.Length != _sessions.Length || position.Sessions.Contains(null!))
-        {
-            throw ChannelPosition.NotUnderstood(path);
-        }
-
-        try
-        {
-            for (int m = 0; m < _sessions.Length; m++)
-            {
-                _sessions[m].Restore(position.Sessions[m]);
-            }
-        }
-        catch (StreamingStateException exception)
-        {
-            throw ChannelPosition.NotUnderstood(path, exception);
-        }
-
-        _rows.Clear();
-        _rows.AddRange(rows);
-        last.CopyTo(_last);
-        (_seen, _draws) = (position.Seen, position.Draws);
-        return tensors;
+        state.Of(ref _seen).Of(ref _draws).Of(_last).Of(_rows);
+        Array.ForEach(_sessions, session => state.Of(session));
+        StateParts.Require(_rows.Count % RowLength == 0);
     }
 
     private void Step()
@@ -202,9 +158,9 @@ internal sealed class ChannelForecaster : IDisposable
         (double location, double surprise) = (0, 0);
         foreach (float[] output in _outputs)
         {
-            ChannelForecast forecast = ChannelForecast.Of(z, output.AsSpan(3 * channel, 3));
+            var forecast = ChannelForecast.Of(output.AsSpan(3 * channel, 3));
             location += forecast.Location;
-            surprise += forecast.SurpriseFrom(_options.LeastScale);
+            surprise += forecast.SurpriseOf(z, _options.LeastScale);
         }
 
         return new ChannelOpinion(location / _outputs.Length, surprise / _outputs.Length);

@@ -102,7 +102,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     internal IStreamingModel NewStream(ReadOptions reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return Design.Every is not { } every ? new ChannelLines(this, reading)
+        return Design.Every is not { } every ? new ChannelSession(this, StateMark.Of(this), reading)
             : throw new SteppingException(
                 $"The detector was fitted on rows resampled to a grid of {every}, but a stream does not resample rows: "
                 + "use carousel predict.");
@@ -112,11 +112,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdict on each row.</returns>
-    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default)
-    {
-        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation);
-        return verdicts;
-    }
+    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
+        ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation).Verdicts;
 
     /// <summary>What scores rows one by one.</summary>
     /// <returns>The scorer, owned by the caller; the model must outlive it.</returns>

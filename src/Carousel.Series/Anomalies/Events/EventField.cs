@@ -37,13 +37,14 @@ internal sealed record EventField(
     };
 
     /// <summary>[K]: names of the codes.</summary>
-    public IEnumerable<string> CodeNames => Enumerable.Range(0, Size).Select(code => Kind switch
+    public IEnumerable<string> CodeNames() => Enumerable.Range(0, Size).Select(code => Kind switch
     {
         EventFieldKind.Hour => FormattableString.Invariant($"{Name} {code}"),
         EventFieldKind.Category => code == 0 ? $"{Name}: any other" : $"{Name}: {Labels[code - 1]}",
         _ => code == 0 ? $"{Name}: missing"
             : code > Cuts.Count
-                ? FormattableString.Invariant($"{Name}: more than {Cuts.DefaultIfEmpty(double.NegativeInfinity).Last()}")
+                ? FormattableString.Invariant(
+                    $"{Name}: more than {Cuts.DefaultIfEmpty(double.NegativeInfinity).Last()}")
                 : FormattableString.Invariant($"{Name}: up to {Cuts[code - 1]}"),
     });
 

@@ -28,11 +28,11 @@ internal static class EventGraph
             {
                 graph.Output(
                     $"scores.{design.Fields[f].Name.Replace(' ', '_')}", scores[f],
-                    PortableAnswer.Classes(design.Fields[f].CodeNames));
+                    PortableAnswer.Classes(design.Fields[f].CodeNames()));
             }
         });
 
     /// <summary>The codes of a field, each 0 or 1.</summary>
     private static IEnumerable<PortableValue> Codes(EventField field) =>
-        field.CodeNames.Select(name => new PortableValue(name));
+        field.CodeNames().Select(name => new PortableValue(name));
 }

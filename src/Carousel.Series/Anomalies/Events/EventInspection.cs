@@ -27,7 +27,7 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
-        [.. network.Design.Fields.SelectMany(f => f.CodeNames), .. CalendarPhase.Names];
+        [.. network.Design.Fields.SelectMany(f => f.CodeNames()), .. CalendarPhase.Names];
 
     /// <inheritdoc/>
     public string LossName => "nats an event";

@@ -23,9 +23,9 @@ internal static class EventProfile
             [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(first, f.Size).ToArray())];
         double[][] all = Counts(1);
         var codes = new int[all.Length];
-        foreach ((EventSequence events, int at) in
-            encoder.Log.PlacesWhere(t => t < learningEnd).Select(encoder.Log.Find))
+        foreach (int place in encoder.Log.PlacesWhere(t => t < learningEnd))
         {
+            (EventSequence events, int at) = encoder.Log.Find(place);
             encoder.Encode(events, at, codes);
             for (int f = 0; f < codes.Length; f++)
             {

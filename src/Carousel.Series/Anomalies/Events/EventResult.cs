@@ -37,8 +37,8 @@ internal static class EventResult
         string found = $"{FigureText.Count(searched.Count(i => verdicts.IsAnomalous[i]))} of "
             + $"{FigureText.Count(searched.Length)} events that were searched are above the threshold.";
         return new JobResult(
-            metrics.Columns, scores,
-            isCompared ? $"{found} Compared with the labels, PR-AUC is {AnomalyMetrics.Beside(scores, "pr_auc")}." : found)
+            metrics.Columns, scores, !isCompared ? found
+                : $"{found} Compared with the labels, PR-AUC is {AnomalyMetrics.Compared(scores, "pr_auc")}.")
         {
             Details = [.. verdicts.Clearest(searched).Take(MostDescribed).Select(tables.Describe)],
         };

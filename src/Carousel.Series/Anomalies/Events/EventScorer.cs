@@ -42,7 +42,7 @@ internal static class EventScorer
     /// <param name="tape">Begun again.</param>
     /// <param name="network">The network.</param>
     /// <param name="batch">The piece.</param>
-    /// <param name="state">The network's state before the piece, none for a new entity; then the state after it.</param>
+    /// <param name="state">The network's state before the piece, none for a new entity; then that after it.</param>
     public static EventSurprise[] Of(Tape tape, EventNetwork network, EventBatch batch, ref float[] state)
     {
         tape.Begin(TapeMode.Inference);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carousel.Anomalies;
 using Carousel.Data;
 
@@ -39,7 +38,7 @@ public sealed class NabDetectorTests
         double tuned = detector.Tuned(NabProfile.Standard);
 
         Assert.InRange(tuned, 6, 7.99);
-        Assert.Equal(100, new NabRun(_files).Score(detector.Alarms(tuned), NabProfile.Standard), 1e-9);
+        Assert.Equal(100, NabScorer.Score(_files, detector.Alarms(tuned), NabProfile.Standard), 1e-9);
     }
 
     [Fact]
