@@ -30,7 +30,6 @@ namespace Carousel;
 [JsonSerializable(typeof(ClassTraining))]
 [JsonSerializable(typeof(ChannelDesign))]
 [JsonSerializable(typeof(ChannelFitted))]
-[JsonSerializable(typeof(ChannelPosition))]
 [JsonSerializable(typeof(DetectorOptions))]
 [JsonSerializable(typeof(EventDesign))]
 [JsonSerializable(typeof(EventFitted))]

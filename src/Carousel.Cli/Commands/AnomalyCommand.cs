@@ -41,20 +41,20 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 "--tensorboard shows a training; --nab and --stream learn row by row: leave it out.");
         }
 
+        if (options.Nab is not null && (Run.Out(result) is not null || Fit.Resume(result)))
+        {
+            throw new UsageException("--nab prints scores and writes no files: leave out --out and --resume.");
+        }
+
         return options.Nab is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
             : options.Stream ? StreamAsync(result, options, terminal, cancellation)
-            : options is { Learn: 0, IsLog: false, Cards: null }
+            : options is { Learn: 0, IsLog: false }
                 ? Task.FromResult(Search(result, options, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
     }
 
     private static IJobPlan MakePlan(string? file, AnomalyOptions options)
     {
-        if (options.Cards is { } cards)
-        {
-            return EventPlan.Make(CardLog.Make(cards, options.Fit.Seed).Log, options);
-        }
-
         string path = file ?? SampleFile.Find(Sample);
         if (options.IsLog)
         {
@@ -142,23 +142,17 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 "--nab runs on the files of the benchmark: leave out the file and --stream, --events and --id.");
         }
 
-        if (options.Cards is not null && (hasFile || options.Stream))
-        {
-            throw new UsageException("--simulate-cards replaces the file: leave out the file and --stream.");
-        }
-
         if (options.Every is not null && (options.Stream || options.Nab is not null || options.IsLog))
         {
             throw new UsageException(
                 "--every resamples a file of channels: leave it out with --stream, --nab, --events and --id.");
         }
 
-        if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog
-            || options.Cards is not null))
+        if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog))
         {
             throw new UsageException(
                 "--not raises thresholds of a channel detector that is trained on a file: leave it out with --stream, "
-                + "--nab, --events, --id and --simulate-cards.");
+                + "--nab, --events and --id.");
         }
 
         if (options.Learn == 0 && (options.Stream || options.Nab is not null))
@@ -180,11 +174,6 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             return;
         }
 
-        if (options.Nab is not null)
-        {
-            throw new UsageException("--nab runs the whole benchmark each time: leave out --resume.");
-        }
-
         if (options.Stream && Run.Out(result) is null)
         {
             throw new UsageException("--resume needs --out with the folder of the checkpoint.");
@@ -203,31 +192,17 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         long started = terminal.Clock.GetTimestamp();
         ulong seed = OptionsOf(result).Fit.Seed;
         IReadOnlyList<NabFile> files = NabCorpus.Read(path);
-        using OutputFolder? folder = Run.OpenOut(result);
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
         IReadOnlyList<NabDetector> detectors = await Task.Run(
-            () => new NabRun(files).Detect(
-                backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
+            () => NabRun.Detect(
+                files, backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
             cancellation).ConfigureAwait(false);
         var table = new NabTable(files, detectors);
         JobResult measured = table.Result();
         JobResultView.Write(terminal, measured);
         terminal.Out.WriteLine();
         ScoreTable.Write(terminal, table.Categories, measured.Scores);
-        if (folder is not null)
-        {
-            // Where thresholds lie, the detections are whole.
-            System.IO.File.Delete(folder.File(NabFolder.Thresholds));
-            foreach (JobFile file in NabFolder.Files(detectors))
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(folder.File(file.Name))!);
-                AtomicFile.Write(folder.File(file.Name), file.Write);
-            }
-
-            terminal.Out.WriteLine($"  {folder.File(NabFolder.Thresholds)}");
-        }
-
         if (Run.Json(result))
         {
             new JsonLine

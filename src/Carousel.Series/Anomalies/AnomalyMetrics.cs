@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 
 namespace Carousel.Anomalies;
@@ -17,8 +18,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     public const string Protocol =
         "VUS-PR and VUS-ROC follow Paparrizos et al. 2022, as TSB-AD computes them. Range F1 follows Tatbul et al. "
         + "2018 (flat bias, cardinality 1/x, α = 0). A labelled range is found if an alarm overlaps it; an incident "
-        + "is false if it overlaps no label. Point-adjusted F1, in the report, is only for comparison with papers "
-        + "that use it: random scores reach high values (Kim et al. 2022).";
+        + "is false if it overlaps no label.";
 
     private readonly int _positives = labels?.Count(l => l) ?? 0;
     private readonly IReadOnlyList<RowRange> _labeled = DetectionMetrics.RangesOf(labels);
@@ -41,7 +41,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
             new JobMetric("found", $"found of {_labeled.Count}") { HigherIsBetter = true, Decimals = 0 },
             new JobMetric("false_per_week", "false incidents a week") { Abbreviation = "false a week", Decimals = 1 },
             Detail("range_precision", "range precision"), Detail("range_recall", "range recall"),
-            Detail("pr_auc", "PR-AUC"), Detail("adjusted_f1", "point-adjusted F1"),
+            Detail("pr_auc", "PR-AUC"),
         ];
 
     /// <summary>Measures a detector.</summary>
@@ -74,7 +74,6 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
                 DetectionScore ranges = DetectionMetrics.Ranges(alarms, _labeled);
                 (values["range_precision"], values["range_recall"], values["range_f1"]) =
                     (ranges.Precision, ranges.Recall, ranges.F1);
-                values["adjusted_f1"] = DetectionMetrics.PointAdjusted(isAlarm, labels).F1;
                 (int found, int wrong) = DetectionMetrics.Incidents(alarms, _labeled);
                 (values["found"], values["false_per_week"]) = (found, wrong / incidents.Weeks);
             }
@@ -94,7 +93,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     {
         double[] searched = scores[learned..];
         double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
-        bool[] isAlarm = RateThreshold.Apply(searched, threshold);
+        bool[] isAlarm = [.. searched.Select(s => s > threshold)];
         int last = int.MinValue / 2;
         for (int r = 0; r < isAlarm.Length; r++)
         {
@@ -103,6 +102,18 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
         }
 
         return Of(name, title, searched, isAlarm);
+    }
+
+    /// <summary>A figure of a detector, and that of the best baseline.</summary>
+    /// <param name="scores">The detector first.</param>
+    /// <param name="metric">Key of the figure.</param>
+    public static string Compared(IReadOnlyList<JobScore> scores, string metric)
+    {
+        double Of(JobScore score) => double.IsNaN(score.Metrics[metric]) ? 0 : score.Metrics[metric];
+        JobScore best = scores.Skip(1).MaxBy(Of)!;
+        (double own, double other) = (Of(scores[0]), Of(best));
+        return $"{FigureText.Number(own, 3)}, {(own >= other ? "not below" : "BELOW")} that of the best baseline "
+            + $"({best.Title}, {FigureText.Number(other, 3)})";
     }
 
     private static JobMetric Detail(string key, string title) => Share(key, title) with { IsDetail = true };

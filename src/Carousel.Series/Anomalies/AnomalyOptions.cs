@@ -87,12 +87,6 @@ public sealed record AnomalyOptions : JobOptions
     /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
     internal double Memory { get; init; } = 2;
 
-    /// <summary>Cards of a simulated log, which replaces a file.</summary>
-    [Option(
-        "Cards of a simulated log; it replaces the file.", Name = "simulate-cards", Least = 10,
-        Most = 100_000)]
-    public int? Cards { get; init => field = Checked(value); }
-
     /// <summary>On line: each line is scored when it arrives.</summary>
     [OptionGroup("Streaming")]
     [Option("Learn from the first rows, then score each row on arrival; without a file, from standard input.")]
@@ -135,9 +129,6 @@ public sealed record AnomalyOptions : JobOptions
 
     /// <summary>Whether the file is a log of events, said or meant.</summary>
     public bool IsLog => Events || Id is not null;
-
-    /// <inheritdoc/>
-    public override string? MadeName => Cards is null ? null : "simulated-cards";
 
     /// <summary>How a file of channels is read.</summary>
     public ReadOptions Reading => new()

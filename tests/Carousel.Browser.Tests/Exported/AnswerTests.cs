@@ -144,7 +144,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         var data = ChannelData.Read(new StringReader(csv), "waves.csv", new Jobs.Reading.ReadOptions(), null);
         using var backend = new CpuBackend();
         using var reader = new ChannelReader(backend, model.Network);
-        var looks = new ChannelLook[data.Channels.Count];
+        var looks = new ChannelForecast[data.Channels.Count];
         double[] expected =
         [
             .. Enumerable.Range(0, 100).Select(row =>

@@ -25,7 +25,7 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
         Of("classify steps --id id --label class --ensemble 1", "data.csv", Steps()),
         Of("anomaly --label odd", "data.csv", JobCases.Rows(400, label: "0").Replace(
             "05:30,0.6,0", "05:30,40,1", StringComparison.Ordinal)),
-        Made("anomaly cards --simulate-cards 30"),
+        Of("anomaly log --id host --label attack", "data.csv", Log()),
         Of("tag --character-hidden 4 --word-size 6", "data.conll", JobCases.Sentences(60)),
         new("transcribe", WordsOf("transcribe --bands 8 --dropout 0"), folder => ToneRecordings.Write(folder)),
         new("caption", WordsOf("caption --picture-width 16"), Captions),
@@ -85,6 +85,12 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
     }
 
     private static string[] WordsOf(string words) => $"{words} {SmallWords}".Split(' ');
+
+    private static string Log() => "time,host,action,attack\n" + string.Concat(
+        from hour in Enumerable.Range(0, 400)
+        let isOdd = hour % 90 == 80
+        select $"{new DateTime(2024, 3, 1).AddHours(hour):yyyy-MM-dd HH:mm},h{hour % 5},"
+            + $"{(isOdd ? "dump" : "read")},{(isOdd ? 1 : 0)}\n");
 
     private static string Shops() => "date,shop,value\n" + string.Concat(
         from shop in new[] { "a", "b" }

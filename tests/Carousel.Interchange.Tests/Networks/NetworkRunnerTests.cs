@@ -110,7 +110,7 @@ public sealed class NetworkRunnerTests : IDisposable
         var data = ChannelData.Read(new StringReader(TinyModels.WavesCsv()), "waves.csv", new ReadOptions(), null);
         using var backend = new CpuBackend();
         using var reader = new ChannelReader(backend, model.Network);
-        var looks = new ChannelLook[data.Channels.Count];
+        var looks = new ChannelForecast[data.Channels.Count];
         PortableSequence sequence = ((IPortableJob)model).ReadSequences(
             JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
         var network = PortableNetwork.Of(model);

@@ -41,17 +41,6 @@ public sealed class DetectionMetricsTests
     }
 
     [Fact]
-    public void PointAdjusted_CountsAllRowsOfALabelThatIsTouched()
-    {
-        // A label of three rows is touched once, one of two rows is missed, and one alarm is false.
-        DetectionScore score = DetectionMetrics.PointAdjusted(
-            [false, true, false, false, true, false, false], [true, true, true, false, false, true, true]);
-
-        Assert.Equal(3 / 4.0, score.Precision, 1e-12);
-        Assert.Equal(3 / 5.0, score.Recall, 1e-12);
-    }
-
-    [Fact]
     public void Ranges_ArePaidByOverlapAndDividedByPieces()
     {
         // The label of 10 rows is covered by 2 + 3 rows in two pieces: 0.5 / 2. The label contains 2/4 and 3/3 of the

@@ -143,58 +143,72 @@ public sealed class EventModelTests : IDisposable
     }
 
     [Fact]
-    public void Logistic_LearnsWhatCountingShows()
+    public void Profile_IsSurprisedByWhatIsRareForTheEntity()
     {
-        // Users who read more than once a day are marked: counts show that at once.
-        var builder = new EventLogBuilder("counts.csv", ["action"], [], "label");
-        for (int host = 0; host < 40; host++)
+        var builder = new EventLogBuilder("hosts.csv", ["action"], []) { IdName = "host" };
+        for (int i = 0; i <= 60; i++)
         {
-            for (int day = 0; day < 10; day++)
-            {
-                var time = new DateTime(2024, 3, 1, 9, 0, 0).AddDays(day);
-                builder.Add($"h{host}", time, ["read"], [], 0);
-                if ((host + day) % 7 == 0)
-                {
-                    builder.Add($"h{host}", time.AddMinutes(5), ["read"], [], 1);
-                }
-            }
+            builder.Add("reader", new DateTime(2024, 3, 1).AddHours(i), [i == 60 ? "write" : "read"], [], float.NaN);
+            builder.Add("writer", new DateTime(2024, 3, 1).AddHours(i), ["write"], [], float.NaN);
         }
 
         EventLog log = builder.Build();
-        var end = new DateTime(2024, 3, 6);
         EventDesign design = EventDesign.Of(
-            log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot));
+            log, log.Last, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitializerKind.Glorot));
+        EventSurprise[] surprises = EventProfile.Of(new EventEncoder(design, log), log.Last);
 
-        double[] scores = EventLogistic.Score(log, design, end)!;
-
-        for (int h = 0; h < log.Count; h++)
+        double Action(string id, int at)
         {
-            for (int e = 0; e < log[h].Length; e++)
-            {
-                Assert.Equal(log[h].Labels[e] == 1, scores[log[h].IndexAt(e)] > 0);
-            }
+            EventSequence events = Enumerable.Range(0, log.Count).Select(h => log[h]).Single(e => e.Id == id);
+            return surprises[events.IndexAt(at)].Fields[design.Fields.ToList().FindIndex(f => f.Name == "action")];
         }
+
+        Assert.Equal(Math.Log(2), Action("reader", 0), 0.05);
+        Assert.InRange(Action("reader", 59), 0, 0.1);
+        Assert.InRange(Action("reader", 60), 2, 3);
+        Assert.InRange(Action("writer", 60), 0, 0.1);
     }
 
     [Fact]
-    public void Logistic_IsNotThere_WithoutALabelInTheLearningPart()
+    public async Task Evaluation_ComparesWithTheFrequenciesOfTheEntity()
     {
-        EventLog log = Hosts();
-        EventPlan plan = EventPlan.Make(log, _quick);
-
-        Assert.Null(EventLogistic.Score(log, plan.Design, new DateTime(2024, 3, 10)));
-    }
-
-    [Fact]
-    [Trait("Speed", "Slow")]
-    public async Task Surprise_HasTwiceThePrecisionRecallAreaOfLogisticRegression_OnSimulatedCards()
-    {
-        EventPlan plan = EventPlan.Make(CardLog.Make(1000, seed: 1).Log, new AnomalyOptions { Learn = 0.6 });
+        EventPlan plan = EventPlan.Make(Hosts(), _quick);
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
         JobResult result = plan.Fitted(model).Measure("", TestContext.Current.CancellationToken);
 
-        Assert.True(result.Scores[0].Metrics["pr_auc"] >= 2 * result.Scores[1].Metrics["pr_auc"], result.Sentence);
+        Assert.Equal(["model", "entity_frequencies"], result.Scores.Select(s => s.Name));
+        Assert.Contains("PR-AUC is", result.Sentence, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Every host repeats login, read, write, logout; in one of 50 sessions of a made log it writes before it reads.
+    /// Each event by itself is usual, only the order is not.
+    /// </summary>
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Order_IsSeenByTheNetwork_ButNotByFrequencies()
+    {
+        var builder = new EventLogBuilder("made.csv", ["action"], [], "odd") { IdName = "host" };
+        for (int session = 0; session < 6000; session++)
+        {
+            bool isOdd = session % 50 == 7;
+            string[] actions = ["login", isOdd ? "write" : "read", isOdd ? "read" : "write", "logout"];
+            for (int a = 0; a < actions.Length; a++)
+            {
+                builder.Add(
+                    $"h{session % 40}", new DateTime(2024, 3, 1).AddHours((session / 40 * 4) + a), [actions[a]], [],
+                    isOdd && a == 1 ? 1 : 0);
+            }
+        }
+
+        EventPlan plan = EventPlan.Make(builder.Build(), new AnomalyOptions { Learn = 0.6, Memory = 0 });
+        using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+
+        JobResult result = plan.Fitted(model).Measure("", TestContext.Current.CancellationToken);
+
+        Assert.True(result.Scores[0].Metrics["pr_auc"] > 0.9, result.Sentence);
+        Assert.True(result.Scores[1].Metrics["pr_auc"] < 0.1, result.Sentence);
     }
 
     private async Task<byte[]> BytesAsync(EventLog log, int threads)

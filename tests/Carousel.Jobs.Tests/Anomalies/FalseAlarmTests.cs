@@ -102,7 +102,7 @@ public sealed class FalseAlarmTests
     [Fact]
     public void FalseAlarm_RaisesTheThresholdOfItsChannel_AtItsHourOfWorkingDays()
     {
-        var table = new AllowanceTable(Allowed(_hours, new FalseAlarm(3, 3, null)), 2);
+        var table = new AllowanceTable(Allowed(_hours, new FalseAlarm(3, 3, null)));
 
         Assert.True(table.Allows(0, _hours.StampAt(3), 9));
         Assert.True(table.Allows(0, _hours.StampAt(27), 9));
@@ -117,7 +117,7 @@ public sealed class FalseAlarmTests
     [Fact]
     public void FalseAlarm_HoldsForAllRows_WithoutTimeStamps()
     {
-        var table = new AllowanceTable(Allowed(Data(stamped: false), new FalseAlarm(3, 3, 0)), 2);
+        var table = new AllowanceTable(Allowed(Data(stamped: false), new FalseAlarm(3, 3, 0)));
 
         Assert.True(table.Allows(0, null, 9));
         Assert.False(table.Allows(0, null, 12));

@@ -12,7 +12,7 @@ public sealed class RobustTailTests
     public void ValueThatOccursOnceInNRows_HasTheLogarithmOfNAsItsScore(int rows)
     {
         double score = Enumerable.Range(1, Seeds)
-            .Average(seed => RobustTail.Of(Exponential(seed, rows)).Score(Math.Log(rows)));
+            .Average(seed => RobustTail.Of(Exponential(seed, rows)).ScoreOf(Math.Log(rows)));
 
         Assert.InRange(score, Math.Log10(rows) - 0.3, Math.Log10(rows) + 0.3);
     }
@@ -21,13 +21,13 @@ public sealed class RobustTailTests
     public void AnomalousBlocks_HardlyChangeTheTail()
     {
         double[] values = Exponential(1, 20_000);
-        double clean = RobustTail.Of(values).Score(12);
+        double clean = RobustTail.Of(values).ScoreOf(12);
         for (int r = 5000; r < 5300; r++)
         {
             values[r] += 20;
         }
 
-        Assert.InRange(RobustTail.Of(values).Score(12), clean - 0.75, clean);
+        Assert.InRange(RobustTail.Of(values).ScoreOf(12), clean - 0.75, clean);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class RobustTailTests
     [InlineData(5000)]
     public void EqualValues_HaveAFiniteScore(int rows)
     {
-        double score = RobustTail.Of([.. Enumerable.Repeat(2.0, rows)]).Score(2);
+        double score = RobustTail.Of([.. Enumerable.Repeat(2.0, rows)]).ScoreOf(2);
 
         Assert.InRange(score, 0, 3);
     }

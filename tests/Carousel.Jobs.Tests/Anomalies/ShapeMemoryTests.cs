@@ -38,9 +38,9 @@ public sealed class ShapeMemoryTests
         var restored = new ShapeMemory([8, 32], rows: 300);
         using (var stream = new MemoryStream())
         {
-            memory.Write(new BinaryWriter(stream));
+            memory.Pass(new StatePass(new BinaryWriter(stream), null));
             stream.Position = 0;
-            restored.Read(new BinaryReader(stream));
+            restored.Pass(new StatePass(null, new BinaryReader(stream)));
         }
 
         foreach (double value in values.AsSpan(701))

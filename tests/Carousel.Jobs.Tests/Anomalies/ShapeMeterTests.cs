@@ -37,9 +37,9 @@ public sealed class ShapeMeterTests
 
         using (var stream = new MemoryStream())
         {
-            meter.Write(new BinaryWriter(stream));
+            meter.Pass(new StatePass(new BinaryWriter(stream), null));
             stream.Position = 0;
-            restored.Read(new BinaryReader(stream));
+            restored.Pass(new StatePass(null, new BinaryReader(stream)));
             Assert.Equal(stream.Length, stream.Position);
         }
 

@@ -26,7 +26,6 @@ public sealed class UsualDistanceTests
             }
         }
 
-        Assert.True(usual.IsSound);
     }
 
     [Fact]
@@ -39,7 +38,6 @@ public sealed class UsualDistanceTests
             usual.Take(0);
         }
 
-        Assert.Equal(60, usual.Counts.Sum());
         Assert.Equal(50, usual.Take(1), 1e-9);
     }
 }

@@ -207,7 +207,7 @@ public sealed class JobInspectionTests : IDisposable
             subject.Model.Backend, tape => model.Network.Forward(tape, batch).Value.ToArray());
         const int Size = ChannelNetwork.OutputsPerChannel;
         double Loss(int row, int channel) => ChannelForecast.Of(
-            rows.Truth(row)[channel], closed.AsSpan(((2 * row) + channel) * Size, Size)).Surprise;
+            closed.AsSpan(((2 * row) + channel) * Size, Size)).SurpriseOf(rows.Truth(row)[channel]);
         double[] expected =
             [.. Enumerable.Range(0, 24).Where(r => r != 3).Select(r => (Loss(r, 0) + Loss(r, 1)) / 2)];
         Assert.All(

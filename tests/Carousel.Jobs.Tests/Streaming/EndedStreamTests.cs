@@ -37,10 +37,6 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         Of("SaveCheckpoint", m => new ChannelStream(m.Backend, 20, "lines"), s => s.SaveCheckpoint("nowhere")),
         Of("Resume", m => new ChannelStream(m.Backend, 20, "lines"), s => s.Resume("nowhere")),
         Of("Take", m => new ChannelDetector(m.Backend, 1, 20), d => d.Take(null, [1])),
-        Of("Take", NewForecaster, f => f.Take(null, [1], new ChannelOpinion[1])),
-        Of("LearnFirst", NewForecaster, f => f.LearnFirst()),
-        Of("LearnOn", NewForecaster, f => f.LearnOn()),
-        Of("Review", NewForecaster, f => f.Review()),
         Of("Hear", m => m.Language.NewGenerator(new GenerationOptions()), s => s.Hear([])),
         Of("Next", m => m.Language.NewGenerator(new GenerationOptions()), s => s.Next()),
         Of("Say", m => m.Language.NewGenerator(new GenerationOptions()), s => s.Say([1], 1, TextWriter.Null, default)),
@@ -69,9 +65,6 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
             EndedObjects.In(
                 typeof(IStreamingModel).Assembly, typeof(SeriesModels).Assembly, typeof(TextModels).Assembly,
                 typeof(MediaModels).Assembly, typeof(Carousel.Genomes.GenomeModels).Assembly).ToHashSet());
-
-    private static ChannelForecaster NewForecaster(Models models) =>
-        new(models.Backend, [new RobustScale(0, 1)], new ChannelOptions { Hidden = 4 });
 
     private static Ask Of<T>(string name, Func<Models, T> make, Action<T> call)
         where T : IDisposable => (typeof(T).Name, name, models => Bound(make(models), call));

@@ -58,13 +58,4 @@ public class AnomalyTests
         float[][] stuck = SensorTask.Record(new TrialRandom(3, "test", 0), fault: 0);
         Assert.InRange(stuck[^20..].Max(v => v[1]) - stuck[^20..].Min(v => v[1]), 0, 0.5);
     }
-
-    [Fact]
-    public void Frauds_ArePlantedOnceACard()
-    {
-        IReadOnlyList<WatchedEvents> cards = CardEvents.DrawFraud(new TrialRandom(1, "test", 0), 60, 0.02);
-        Assert.NotEmpty(cards);
-        Assert.All(cards, c => Assert.InRange(c.To - c.From, 2, c.Symbols.Length));
-        Assert.All(cards, c => Assert.All(c.Symbols, s => Assert.InRange(s, 0, CardEvents.Symbols - 1)));
-    }
 }

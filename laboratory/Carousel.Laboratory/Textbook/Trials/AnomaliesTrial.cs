@@ -7,15 +7,10 @@ using Carousel.Layers;
 
 namespace Carousel.Laboratory.Textbook.Trials;
 
-/// <summary>Fraud on cards, faults of sensors and attacks on hosts, as what an LSTM did not expect.</summary>
+/// <summary>Faults of sensors and attacks on hosts, as what an LSTM did not expect.</summary>
 internal sealed class AnomaliesTrial : StatementTrial
 {
-    private const int Units = 24, Window = 6, CardWindow = 3;
-    private const int Known = 2000, KnownCards = 400, Clean = 1000, Cases = 200, CleanCards = 200, AskedCards = 250;
-    private const double FraudShare = 0.02;
-
-    // The first payments do not show a habit yet.
-    private const int Strange = 15;
+    private const int Units = 24, Window = 6, Known = 2000, Clean = 1000, Cases = 200;
 
     private static readonly double[] _weights = [0.1, 0.2, 0.4, 0.7, 1];
     private static readonly int[] _windows = [3, Window, 12];
@@ -27,55 +22,17 @@ internal sealed class AnomaliesTrial : StatementTrial
     public override IReadOnlyDictionary<string, double> Measure(
         ulong seed, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
-        Outcome fraud = Fraud(seed, backend, cancellation);
-        progress(0.6);
         Outcome sensors = Sensors(seed, backend, cancellation);
-        progress(0.9);
+        progress(0.7);
         Outcome intrusion = Intrusion(seed, backend, cancellation);
         return new Dictionary<string, double>
         {
-            ["false_alarms"] = (fraud.False + sensors.False + intrusion.False) / 3,
-            ["fraud_found"] = fraud.Found,
-            ["fraud_over_rival"] = fraud.Found - fraud.Rival,
+            ["false_alarms"] = (sensors.False + intrusion.False) / 2,
             ["sensors_found"] = sensors.Found,
             ["sensors_over_rival"] = sensors.Found - sensors.Rival,
             ["intrusion_found"] = intrusion.Found,
             ["intrusion_over_rival"] = intrusion.Found - intrusion.Rival,
         };
-    }
-
-    private static Outcome Fraud(ulong seed, CpuBackend backend, CancellationToken cancellation)
-    {
-        var task = new EventTask("textbook/cards", CardEvents.Inputs, CardEvents.Symbols, CardEvents.Draw);
-        TaskNetwork network = UseTraining.Run(
-            backend, new Lstm(task.InputSize, Units), task, 600, seed, cancellation, size: 16);
-        WatchedEvents[] Cards(string purpose, int count)
-        {
-            var random = new TrialRandom(seed, $"textbook/cards/{purpose}", 0);
-            return [.. Enumerable.Range(0, count).Select(_ => CardEvents.Draw(random))];
-        }
-
-        WatchedEvents[] held = Cards("held", CleanCards), clean = Cards("clean", CleanCards);
-        IReadOnlyList<WatchedEvents> asked = CardEvents.DrawFraud(
-            new TrialRandom(seed, "textbook/cards/asked", 0), AskedCards, FraudShare);
-        (double Found, double False) Watch(Func<IReadOnlyList<WatchedEvents>, double[][]> surprises)
-        {
-            double[][] Smoothed(IReadOnlyList<WatchedEvents> cards) =>
-                [.. surprises(cards).Select(s => Alarm.Smoothed(s, CardWindow))];
-            double[] Payments(IReadOnlyList<WatchedEvents> cards) =>
-                [.. Smoothed(cards).SelectMany(s => s.Skip(Strange))];
-            return Alarm.Watch(
-                Payments(held), Payments(clean),
-                [.. Smoothed(asked).Select((s, c) => s[asked[c].From..asked[c].To].Max())]);
-        }
-
-        WatchedEvents[] known = Cards("known", KnownCards);
-        MarkovRival[] rivals = [.. Enumerable.Range(0, 3).Select(k => new MarkovRival(known, task.OutputSize, k))];
-        return new Outcome(
-            Watch(cards => task.Surprises(backend, network, cards)),
-            rivals.Max(r => Math.Max(
-                Watch(cards => [.. cards.Select(r.Surprises)]).Found,
-                Watch(cards => [.. cards.Select(r.ProfileSurprises)]).Found)));
     }
 
     private static Outcome Sensors(ulong seed, CpuBackend backend, CancellationToken cancellation)

@@ -13,62 +13,58 @@ internal sealed class GaussianWindow
     private const int MostBlocks = 64;
     private const double Least = 1e-6;
 
-    // Settable, so that a checkpoint holds them.
-    public List<GaussianBlock> Blocks { get; set; } = [];
-
-    public GaussianBlock Latest { get; set; }
-
-    public int Taken { get; set; }
-
-    public double? First { get; set; }
+    private readonly List<GaussianBlock> _blocks = [];
+    private GaussianBlock _latest;
+    private int _taken;
+    private double _first = double.NaN, _mean, _deviation;
 
     /// <summary>How far a value lies from the mean of the window before it, and takes it.</summary>
     /// <param name="value">NaN for a gap, which has no distance and only moves the window on.</param>
     /// <returns>In deviations, 0 or more; 0 during the first hundred rows.</returns>
     public double Take(double value)
     {
-        if (Taken == Block)
+        if (_taken == Block)
         {
-            if (Blocks.Count == MostBlocks)
+            if (_blocks.Count == MostBlocks)
             {
-                Blocks.RemoveAt(0);
+                _blocks.RemoveAt(0);
             }
 
-            Blocks.Add(Latest);
-            (Latest, Taken) = (default, 0);
+            _blocks.Add(_latest);
+            (_latest, _taken) = (default, 0);
             Renew();
         }
 
-        Taken++;
+        _taken++;
         if (double.IsNaN(value))
         {
             return 0;
         }
 
-        First ??= value;
-        double distance = value - First.Value;
-        Latest = Latest.With(distance);
-        return Blocks.Count == 0 ? 0 : Math.Abs(distance - Mean) / Math.Max(Deviation, Least);
+        _first = double.IsNaN(_first) ? value : _first;
+        double distance = value - _first;
+        _latest = _latest.With(distance);
+        return _blocks.Count == 0 ? 0 : Math.Abs(distance - _mean) / Math.Max(_deviation, Least);
     }
 
-    public double Mean { get; set; }
-
-    public double Deviation { get; set; }
-
-    /// <summary>Whether the parts fit together; checks data from a file.</summary>
-    public bool IsSound => Blocks is not null && Blocks.Count <= MostBlocks && Taken is >= 0 and <= Block;
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
+    {
+        state.Of(_blocks).Of(ref _latest).Of(ref _taken).Of(ref _first);
+        Renew();
+    }
 
     private void Renew()
     {
         (long count, double sum, double squares) = (0, 0, 0);
-        foreach (GaussianBlock block in Blocks)
+        foreach (GaussianBlock block in _blocks)
         {
             (count, sum, squares) = (count + block.Count, sum + block.Sum, squares + block.Squares);
         }
 
         double rows = Math.Max(count, 1);
-        Mean = sum / rows;
-        Deviation = Math.Sqrt(Math.Max((squares / rows) - (Mean * Mean), 0));
+        _mean = sum / rows;
+        _deviation = Math.Sqrt(Math.Max((squares / rows) - (_mean * _mean), 0));
     }
 }
 

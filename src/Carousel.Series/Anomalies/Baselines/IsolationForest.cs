@@ -18,11 +18,10 @@ internal static class IsolationForest
     /// <summary>Scores a channel.</summary>
     /// <param name="series">[n], standardised.</param>
     /// <param name="window">w: rows of a window, at most n.</param>
-    /// <param name="seed">The seed of samples and cuts.</param>
     /// <returns>[n]: from 0 to 1.</returns>
-    public static double[] Score(double[] series, int window, ulong seed = 0)
+    public static double[] Score(double[] series, int window)
     {
-        var random = new CounterRandom(seed, CounterRandom.Purpose("isolation forest"));
+        var random = new CounterRandom(0, CounterRandom.Purpose("isolation forest"));
         long drawn = 0;
         int[] windows = [.. Enumerable.Range(0, series.Length - window + 1)];
         var (order, cuts) = (new int[windows.Length], new double[windows.Length]);

@@ -34,16 +34,16 @@ internal static class MatrixProfile
             (steps[w], sums[w]) = ((come - gone) / 2, come - means[w] + gone - means[w - 1]);
         }
 
-        (int first, int last) = (Array.IndexOf(inverse, 0), Array.LastIndexOf(inverse, 0));
-        double[] best =
-            [.. inverse.Select((i, w) => IsConstantBeside(w) ? (i > 0 ? 0.5 : 1) : (i > 0 ? -1 : 0.5))];
+        double[] best = [.. inverse.Select(_ => -1.0)];
         for (int lag = least; lag < means.Length; lag++)
         {
             double covariance = windows[0].Zip(windows[lag], (a, b) => (a - means[0]) * (b - means[lag])).Sum();
             for (int w = 0, other = lag; other < means.Length; w++, other++)
             {
                 covariance += (steps[w] * sums[other]) + (steps[other] * sums[w]);
-                double correlation = covariance * inverse[w] * inverse[other];
+                double correlation = inverse[w] > 0 && inverse[other] > 0 ? covariance * inverse[w] * inverse[other]
+                    : inverse[w] == inverse[other] ? 1
+                    : 0.5;
                 best[w] = correlation > best[w] ? correlation : best[w];
                 best[other] = correlation > best[other] ? correlation : best[other];
             }
@@ -51,7 +51,5 @@ internal static class MatrixProfile
 
         double[] distances = [.. best.Select(b => Math.Sqrt(2 * window * Math.Max(0, 1 - b)))];
         return SeriesWindows.OfRows(distances, series.Length, distances.Min());
-
-        bool IsConstantBeside(int w) => (first >= 0 && first <= w - least) || last >= w + least;
     }
 }

@@ -11,9 +11,6 @@ namespace Carousel.Anomalies;
 internal sealed record ChannelAllowance(
     int Channel, int? Hour, bool IsWeekend, double Score)
 {
-    /// <summary>Kinds of time: any, the hours of working days, those of weekends.</summary>
-    internal const int Kinds = 49;
-
     /// <summary>What false alarms allow, one of a channel and kind of time.</summary>
     /// <param name="alarms">The alarms that were marked as false.</param>
     /// <param name="scores">[C][n]: standardised.</param>
@@ -22,12 +19,7 @@ internal sealed record ChannelAllowance(
     public static IReadOnlyList<ChannelAllowance> Of(
         IEnumerable<FalseAlarm> alarms, double[][] scores, ChannelData data, double threshold)
     {
-        var highest = new double[scores.Length, Kinds];
-        for (int k = 0; k < highest.Length; k++)
-        {
-            highest[k / Kinds, k % Kinds] = double.NegativeInfinity;
-        }
-
+        var highest = new SortedDictionary<(int Channel, int Kind), double>();
         foreach (FalseAlarm alarm in alarms)
         {
             for (int r = alarm.First; r <= alarm.Last; r++)
@@ -35,12 +27,11 @@ internal sealed record ChannelAllowance(
                 int oddest = Enumerable.Range(0, scores.Length).MaxBy(c => scores[c][r]);
                 for (int c = 0; c < scores.Length; c++)
                 {
-                    bool isMeant = alarm.Channel is { } named
-                        ? named == c
-                        : c == oddest || scores[c][r] > threshold;
-                    if (isMeant && scores[c][r] > highest[c, KindOf(data.StampAt(r))])
+                    (int, int) place = (c, KindOf(data.StampAt(r)));
+                    bool isMeant = alarm.Channel is { } named ? named == c : c == oddest || scores[c][r] > threshold;
+                    if (isMeant && scores[c][r] > highest.GetValueOrDefault(place, threshold))
                     {
-                        highest[c, KindOf(data.StampAt(r))] = scores[c][r];
+                        highest[place] = scores[c][r];
                     }
                 }
             }
@@ -48,11 +39,8 @@ internal sealed record ChannelAllowance(
 
         return
         [
-            .. Enumerable.Range(0, scores.Length * Kinds)
-                .Where(k => highest[k / Kinds, k % Kinds] > threshold)
-                .Select(k => new ChannelAllowance(
-                    k / Kinds, k % Kinds == 0 ? null : ((k % Kinds) - 1) % 24, k % Kinds > 24,
-                    highest[k / Kinds, k % Kinds])),
+            .. highest.Select(h => new ChannelAllowance(
+                h.Key.Channel, h.Key.Kind == 0 ? null : (h.Key.Kind - 1) % 24, h.Key.Kind > 24, h.Value)),
         ];
     }
 
@@ -72,19 +60,15 @@ internal sealed record ChannelAllowance(
 /// <summary>What false alarms allow, ready to be asked row by row.</summary>
 internal sealed class AllowanceTable
 {
-    private readonly double[] _highest;
+    private readonly Dictionary<(int Channel, int Kind), double> _highest = [];
 
     /// <summary>A table.</summary>
     /// <param name="allowances">What false alarms allow; null for nothing.</param>
-    /// <param name="channels">C.</param>
-    public AllowanceTable(IReadOnlyList<ChannelAllowance>? allowances, int channels)
+    public AllowanceTable(IReadOnlyList<ChannelAllowance>? allowances)
     {
-        _highest = new double[channels * ChannelAllowance.Kinds];
-        Array.Fill(_highest, double.NegativeInfinity);
         foreach (ChannelAllowance own in allowances ?? [])
         {
-            int kind = own.Hour is { } hour ? ChannelAllowance.Kind(hour, own.IsWeekend) : 0;
-            _highest[(own.Channel * ChannelAllowance.Kinds) + kind] = own.Score;
+            _highest[(own.Channel, own.Hour is { } hour ? ChannelAllowance.Kind(hour, own.IsWeekend) : 0)] = own.Score;
         }
     }
 
@@ -92,9 +76,9 @@ internal sealed class AllowanceTable
     /// <param name="channel">Of which channel.</param>
     /// <param name="stamp">The time, if known.</param>
     /// <param name="score">The score.</param>
-    public bool Allows(int channel, DateTime? stamp, double score)
-    {
-        int first = channel * ChannelAllowance.Kinds;
-        return score <= Math.Max(_highest[first], _highest[first + ChannelAllowance.KindOf(stamp)]);
-    }
+    public bool Allows(int channel, DateTime? stamp, double score) =>
+        Holds(channel, 0, score) || Holds(channel, ChannelAllowance.KindOf(stamp), score);
+
+    private bool Holds(int channel, int kind, double score) =>
+        _highest.TryGetValue((channel, kind), out double highest) && score <= highest;
 }

@@ -5,8 +5,7 @@ namespace Carousel.Anomalies;
 /// <summary>
 /// What a detector of channels has to beat while it trains: the value before, with errors of a Student t distribution.
 /// </summary>
-/// <param name="rows">The rows.</param>
-internal sealed class ChannelBaseline(ChannelRows rows)
+internal static class ChannelBaseline
 {
     private const double Freedom = 3;
     private const int LeastPower = -24, MostPower = 8;
@@ -15,34 +14,20 @@ internal sealed class ChannelBaseline(ChannelRows rows)
     private static readonly double _constant = Math.Log(Math.PI * Math.Sqrt(Freedom) / 2);
 
     /// <summary>The baseline of a training.</summary>
-    /// <param name="learning">The rows whose errors say how wide the distribution is.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="learning">The rows whose errors give the scale of the distribution.</param>
     /// <param name="validation">The rows that validate, as often as they do.</param>
-    public ValidationBaseline Of(IReadOnlyList<int> learning, IReadOnlyList<int> validation) =>
-        new("the value before", cancellation =>
+    public static ValidationBaseline Of(
+        ChannelRows rows, IReadOnlyList<int> learning, IReadOnlyList<int> validation) =>
+        new("the value before", _ => Enumerable.Range(0, rows.Channels).SelectMany(c =>
         {
-            double sum = 0;
-            long cells = 0;
-            for (int c = 0; c < rows.Channels; c++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                double[] errors = Errors(validation, c);
-                sum += errors.Length * Nats(errors, Scale(Errors(learning, c)));
-                cells += errors.Length;
-            }
-
-            return sum / cells;
-        });
-
-    private double[] Errors(IReadOnlyList<int> some, int channel) =>
-    [
-        .. some.Select(r => (double)rows.Truth(r)[channel] - rows.Filled(r - 1)[channel]).Where(double.IsFinite),
-    ];
-
-    private static double Scale(double[] errors) => Enumerable.Range(LeastPower, MostPower - LeastPower + 1)
-        .Select(power => Math.Pow(2, power / 2.0)).MinBy(scale => Nats(errors, scale));
-
-    private static double Nats(double[] errors, double scale) => errors.Length == 0
-        ? 0
-        : _constant + Math.Log(scale)
-            + errors.Average(e => (Freedom + 1) / 2 * Math.Log(1 + (e * e / (scale * scale * Freedom))));
+            double[] Errors(IReadOnlyList<int> some) =>
+                [.. some.Select(r => (double)rows.Truth(r)[c] - rows.Filled(r - 1)[c]).Where(double.IsFinite)];
+            double[] errors = Errors(learning);
+            IEnumerable<double> Nats(IEnumerable<double> own, double scale) =>
+                own.Select(e => _constant + new ChannelForecast(0, scale, Freedom).SurpriseOf(e));
+            double best = Enumerable.Range(LeastPower, MostPower - LeastPower + 1)
+                .Select(power => Math.Pow(2, power / 2.0)).MinBy(scale => Nats(errors, scale).Sum());
+            return Nats(Errors(validation), best);
+        }).DefaultIfEmpty(double.NaN).Average());
 }

@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
-using Carousel.Storage;
+using Carousel.Jobs.Reading;
+using Carousel.Training;
 
 namespace Carousel.Anomalies;
 
@@ -13,17 +14,15 @@ internal sealed class ChannelDetector : IDisposable
 {
     private const double MostScore = 100;
 
-    private const string LearningName = "learning";
-
     private readonly DetectorOptions _options;
     private readonly int _learningRows;
     private readonly ChannelForecaster _forecaster;
     private readonly ChannelOpinion[] _opinions;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
-    private ChannelWatch[] _watches;
-    private RobustScale[] _scales = [];
+    private readonly ChannelWatch[] _watches;
     private long _lastAlarm = long.MinValue / 2;
-    private bool _isDisposed;
+    private long _rows;
+    private bool _isScoring, _isDisposed;
 
     /// <summary>A detector at its beginning.</summary>
     /// <param name="backend">Where the network runs.</param>
@@ -32,8 +31,6 @@ internal sealed class ChannelDetector : IDisposable
     /// <param name="options">The setting; null for the defaults.</param>
     public ChannelDetector(Backend backend, int channels, int learningRows, DetectorOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());
         _forecaster = new ChannelForecaster(
             backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
@@ -42,19 +39,11 @@ internal sealed class ChannelDetector : IDisposable
         Threshold = NormalTail.MinusLog10(_options.Deviations);
     }
 
-    /// <summary>Rows taken.</summary>
-    public long Rows { get; private set; }
-
     /// <summary>The score from which a row is an anomaly.</summary>
     public double Threshold { get; }
 
     /// <summary>Whether the learning part is over.</summary>
-    public bool IsScoring => _scales.Length > 0;
-
-    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
-    internal DetectorPosition Position => new(
-        _learningRows, Rows, _lastAlarm, _scales, _watches, [.. _learning.Select(r => r.Stamp?.Ticks)],
-        IsScoring ? _forecaster.Position : null);
+    public bool IsScoring => _isScoring;
 
     /// <summary>Scores a row, takes it, and learns.</summary>
     /// <param name="stamp">Its time, if known.</param>
@@ -65,7 +54,7 @@ internal sealed class ChannelDetector : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _opinions.Length, nameof(values));
-        Rows++;
+        _rows++;
         if (!IsScoring)
         {
             _learning.Add((stamp, values.ToArray()));
@@ -87,48 +76,32 @@ internal sealed class ChannelDetector : IDisposable
         _forecaster.Dispose();
     }
 
-    /// <summary>Writes all that is needed to go on, completely or not at all.</summary>
-    /// <param name="path">The file; replaced if it is there.</param>
-    /// <param name="problem">What is watched, and how.</param>
-    /// <param name="position">The caller's position, which holds <see cref="Position"/>.</param>
-    internal void Save(string path, string problem, string position) =>
-        _forecaster.Save(
-            path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
+    /// <summary>The network and its training, which a checkpoint contains in addition to the position.</summary>
+    public OnlineTrainer Trainer => _forecaster.Trainer;
 
-    /// <summary>
-    /// Restores the state of a saved detector with equal numbers of channels and training rows, bit for bit.
-    /// </summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
-    /// <param name="problem">As it was saved.</param>
-    /// <param name="position">Where that one stood.</param>
-    /// <exception cref="CheckpointException">Missing, damaged, or of another problem.</exception>
-    internal void Resume(string path, string problem, DetectorPosition position)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        IReadOnlyDictionary<string, StoredTensor> tensors = _forecaster.Resume(path, problem, position.Forecaster);
-        ReadOnlyMemory<float> learning = ChannelPosition.Stored(tensors, LearningName);
-        int channels = _opinions.Length;
-        if (learning.Length != position.LearningTicks.Length * channels)
+        List<long> ticks = [.. _learning.Select(r => r.Stamp?.Ticks ?? -1)];
+        List<float> values = [.. _learning.SelectMany(r => r.Values)];
+        state.Of(ref _rows).Of(ref _lastAlarm).Of(ref _isScoring).Of(_forecaster.Scales).Of(ticks).Of(values);
+        Array.ForEach(_watches, watch => watch.Pass(state));
+        _forecaster.Pass(state);
+        if (state.IsReading)
         {
-            throw ChannelPosition.NotUnderstood(path);
+            int channels = _opinions.Length;
+            StateParts.Require(values.Count == ticks.Count * channels);
+            _learning.AddRange(ticks.Select((t, r) => (
+                t < 0 ? (DateTime?)null : new DateTime(t), values.GetRange(r * channels, channels).ToArray())));
         }
-
-        (Rows, _lastAlarm, _watches) = (position.Rows, position.LastAlarm, position.Watches);
-        if (position.Forecaster is not null)
-        {
-            _forecaster.Scales = _scales = position.Scales;
-        }
-
-        _learning.AddRange(position.LearningTicks.Select((ticks, r) => (
-            ticks is { } known
-                ? new DateTime(known)
-                : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
     }
 
     private void LearnFirst()
     {
         int channels = _opinions.Length;
-        _scales = [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
-        _forecaster.Scales = _scales;
+        _forecaster.Scales =
+            [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
+        _isScoring = true;
 
         // The second half is judged as all that follows: what was trained on says too little of how far one can be off.
         int first = Math.Max(1, _learning.Count / 2);
@@ -175,23 +148,14 @@ internal sealed class ChannelDetector : IDisposable
         for (int c = 0; c < row.Length; c++)
         {
             ChannelSigns signs = _watches[c].Take(
-                values[c], _scales[c].Units(values[c]), row[c].Surprise, _options, _learningRows);
-            double own = Math.Clamp(signs.Surprise - share, 0, MostScore);
-            if (own > score)
+                values[c], _forecaster.Scales[c].Units(values[c]), row[c].Surprise, _options, _learningRows);
+            double own = Part(signs.Surprise, RowReason.Surprise), extreme = Part(signs.Extreme, RowReason.Range),
+                farthest = Part(signs.Shape, RowReason.Shape);
+            double Part(double sign, RowReason of)
             {
-                (score, channel, reason) = (own, c, RowReason.Surprise);
-            }
-
-            double extreme = Math.Clamp(signs.Extreme - share, 0, MostScore);
-            if (extreme > score)
-            {
-                (score, channel, reason) = (extreme, c, RowReason.Range);
-            }
-
-            double farthest = Math.Clamp(signs.Shape - share, 0, MostScore);
-            if (farthest > score)
-            {
-                (score, channel, reason) = (farthest, c, RowReason.Shape);
+                double part = Math.Clamp(sign - share, 0, MostScore);
+                (score, channel, reason) = part > score ? (part, c, of) : (score, channel, reason);
+                return part;
             }
 
             double peak = signs.IsPeak ? own : 0, highest = Math.Max(farthest, Math.Max(peak, extreme));
@@ -208,14 +172,14 @@ internal sealed class ChannelDetector : IDisposable
 
         bool anomalous = score > Threshold;
         bool alarm = Math.Max(shape, Math.Max(surprise, value)) > Threshold
-            && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
-        _lastAlarm = alarm ? Rows : _lastAlarm;
+            && _rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
+        _lastAlarm = alarm ? _rows : _lastAlarm;
 
         // An alarm names what is news, however odd another channel still is.
         (channel, reason) = alarm ? news : (channel, reason);
         return new RowVerdict(
             score, anomalous, alarm, anomalous ? reason : RowReason.None, channel,
-            _scales[channel].Unmap(row[channel].Location))
+            _forecaster.Scales[channel].Unmap(row[channel].Location))
         {
             Surprise = surprise,
             Extreme = value,

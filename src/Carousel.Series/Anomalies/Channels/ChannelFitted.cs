@@ -54,7 +54,7 @@ internal sealed record ChannelFitted(
     /// <param name="network">Whether it is used.</param>
     /// <param name="options">How scores become alarms.</param>
     public static ChannelFitted Of(
-        ChannelDesign design, ChannelData data, int learningRows, ChannelLook[][]? looks, int fresh,
+        ChannelDesign design, ChannelData data, int learningRows, ChannelForecast[][]? looks, int fresh,
         NetworkUse network, AnomalyOptions options)
     {
         float[][] raw = [.. data.Columns.Select(column => column[..learningRows])];

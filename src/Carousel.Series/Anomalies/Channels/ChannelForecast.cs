@@ -2,30 +2,33 @@ using Carousel.Kernels;
 
 namespace Carousel.Anomalies;
 
-/// <summary>The forecast of a channel's row and the true value, both in the network's scale.</summary>
-/// <param name="Truth">z of the value; NaN for a gap.</param>
+/// <summary>The forecast of a channel's row, in the network's scale.</summary>
 /// <param name="Location">Middle of the forecast.</param>
 /// <param name="Scale">Its scale.</param>
 /// <param name="Freedom">Its degrees of freedom.</param>
-internal readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom)
+internal readonly record struct ChannelForecast(double Location, double Scale, double Freedom)
 {
     /// <summary>Reads a forecast from the outputs of a network.</summary>
-    /// <param name="truth">z of the value; NaN for a gap.</param>
     /// <param name="outputs">[3].</param>
-    /// <returns>The forecast.</returns>
-    public static ChannelForecast Of(double truth, ReadOnlySpan<float> outputs) =>
-        new(truth, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]));
+    public static ChannelForecast Of(ReadOnlySpan<float> outputs) =>
+        new(outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]));
 
-    /// <summary>Negative log-likelihood of the truth, less a constant that depends only on the freedom.</summary>
-    public double Surprise => SurpriseFrom(0);
-
-    /// <summary>The same with the forecast's scale bounded below by a least scale.</summary>
-    /// <param name="least">The least scale.</param>
-    public double SurpriseFrom(double least)
+    /// <summary>Negative log-likelihood of a value, less a constant that depends only on the freedom.</summary>
+    /// <param name="z">The value as the network sees it; NaN for a gap.</param>
+    /// <param name="least">A lower bound of the forecast's scale.</param>
+    public double SurpriseOf(double z, double least = 0)
     {
-        double scale = Math.Max(Scale, least), error = (Truth - Location) / scale;
+        double scale = Math.Max(Scale, least), error = (z - Location) / scale;
         return ((Freedom + 1) / 2 * Math.Log(1 + (error * error / Freedom))) + Math.Log(scale);
     }
+
+    /// <summary>The error of a value, in scales of the forecast.</summary>
+    /// <param name="z">The value as the network sees it; NaN for a gap.</param>
+    public double ErrorOf(double z) => (z - Location) / Scale;
+
+    /// <summary>The value at an error.</summary>
+    /// <param name="error">In scales.</param>
+    public double At(double error) => Location + (error * Scale);
 }
 
 /// <summary>What several networks say to a channel's row.</summary>

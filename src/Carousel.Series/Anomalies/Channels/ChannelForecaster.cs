@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Networks;
-using Carousel.Storage;
 using Carousel.Tensors;
 using Carousel.Training;
 using Losses = Carousel.Training.Loss;
@@ -20,9 +20,6 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class ChannelForecaster : IDisposable
 {
-    private const string RowsName = "rows";
-    private const string LastName = "last";
-
     private readonly ChannelOptions _options;
     private readonly Members _network;
     private readonly StreamingSession[] _sessions;
@@ -36,22 +33,21 @@ internal sealed class ChannelForecaster : IDisposable
     private readonly float[][] _outputs;
     private uint _draws;
     private long _seen;
-    private bool _isDisposed;
 
     /// <summary>A forecaster with first weights.</summary>
     /// <param name="backend">Where it runs.</param>
     /// <param name="scales">[C], from the learning part.</param>
     /// <param name="options">Sizes and training.</param>
-    public ChannelForecaster(Backend backend, IReadOnlyList<RobustScale> scales, ChannelOptions options)
+    public ChannelForecaster(Backend backend, RobustScale[] scales, ChannelOptions options)
     {
-        (_options, Scales) = (options, [.. scales]);
+        (_options, Scales) = (options, scales);
         int inputs = Channels + CalendarPhase.Count;
         _network = new Members(options.Members, inputs, options.Hidden, 3 * Channels);
         _network.Build(backend, options.Seed);
         _sessions = [.. _network.All.Select(member => new StreamingSession(backend, member))];
-        OnlineTrainer Trainer(double rate) =>
+        OnlineTrainer TrainerOf(double rate) =>
             new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
-        (_first, _online) = (Trainer(options.LearningRate), Trainer(options.OnlineLearningRate));
+        (_first, _online) = (TrainerOf(options.LearningRate), TrainerOf(options.OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
         (_last, _input) = (new float[Channels], new float[inputs]);
@@ -59,10 +55,10 @@ internal sealed class ChannelForecaster : IDisposable
     }
 
     /// <summary>C.</summary>
-    public int Channels => Scales.Count;
+    public int Channels => Scales.Length;
 
     /// <summary>[C], from the learning part.</summary>
-    internal IReadOnlyList<RobustScale> Scales { get; set; }
+    public RobustScale[] Scales { get; set; }
 
     private int RowLength => _input.Length + Channels;
 
@@ -72,10 +68,8 @@ internal sealed class ChannelForecaster : IDisposable
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
     /// <param name="opinions">[C], overwritten.</param>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelOpinion> opinions)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _last.CopyTo(_input, 0);
         CalendarPhase.Write(stamp, _input.AsSpan(Channels));
         Step();
@@ -97,10 +91,8 @@ internal sealed class ChannelForecaster : IDisposable
     }
 
     /// <summary>Trains on the remembered rows, the training set.</summary>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnFirst()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         for (int s = 0; s < _options.FirstSteps; s++)
         {
             _first.Step(tape => Loss(tape, _options.Batch, withLatest: false));
@@ -110,14 +102,9 @@ internal sealed class ChannelForecaster : IDisposable
     /// <summary>Forecasts all remembered rows again with the present network; the position is then after the last of
     /// them.</summary>
     /// <returns>[rows · C], by row.</returns>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public IReadOnlyList<ChannelOpinion> Review()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        foreach (StreamingSession session in _sessions)
-        {
-            session.Reset();
-        }
+        Array.ForEach(_sessions, session => session.Reset());
 
         List<ChannelOpinion> opinions = [];
         foreach (float[] row in _rows.Chunk(RowLength))
@@ -131,10 +118,8 @@ internal sealed class ChannelForecaster : IDisposable
     }
 
     /// <summary>A step of training where one is due: on the latest rows and a piece from before.</summary>
-    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnOn()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_options.LearnEvery > 0 && _seen % _options.LearnEvery == 0)
         {
             _online.Step(tape => Loss(tape, 2, withLatest: true));
@@ -144,66 +129,20 @@ internal sealed class ChannelForecaster : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isDisposed = true;
-        foreach (StreamingSession session in _sessions)
-        {
-            session.Dispose();
-        }
-
+        Array.ForEach(_sessions, session => session.Dispose());
         _first.Dispose();
         _online.Dispose();
     }
 
-    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
-    internal ForecasterPosition Position => new(_seen, _draws, [.. _sessions.Select(session => session.Save())]);
+    /// <summary>Holds the network and its training.</summary>
+    public OnlineTrainer Trainer => _online;
 
-    /// <summary>
-    /// Writes the network, the training state, the rows and the caller's tensors, completely or not at all.
-    /// </summary>
-    internal void Save(string path, string problem, string position, IEnumerable<StoredTensor> tensors) => _online.Save(
-        path, problem, position,
-        [.. ChannelPosition.Store(RowsName, [.. _rows]), .. ChannelPosition.Store(LastName, _last), .. tensors]);
-
-    /// <summary>Reads the network and what its training remembers, and stands where another stood.</summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
-    /// <param name="problem">As it was saved.</param>
-    /// <param name="position">Where it stood; null for the beginning.</param>
-    /// <returns>All tensors.</returns>
-    /// <exception cref="CheckpointException">Missing, damaged, of another problem, or of parts that don't belong
-    /// together.</exception>
-    internal IReadOnlyDictionary<string, StoredTensor> Resume(string path, string problem, ForecasterPosition? position)
+    /// <summary>Passes where it stands, without the network and its training.</summary>
+    public void Pass(StatePass state)
     {
-        IReadOnlyDictionary<string, StoredTensor> tensors = _online.Resume(path, problem).Tensors;
-        if (position is null)
-        {
-            return tensors;
-        }
-
-        ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span,
-            last = ChannelPosition.Stored(tensors, LastName).Span;
-        if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels
-            || position.Sessions.Length != _sessions.Length || position.Sessions.Contains(null!))
-        {
-            throw ChannelPosition.NotUnderstood(path);
-        }
-
-        try
-        {
-            for (int m = 0; m < _sessions.Length; m++)
-            {
-                _sessions[m].Restore(position.Sessions[m]);
-            }
-        }
-        catch (StreamingStateException exception)
-        {
-            throw ChannelPosition.NotUnderstood(path, exception);
-        }
-
-        _rows.Clear();
-        _rows.AddRange(rows);
-        last.CopyTo(_last);
-        (_seen, _draws) = (position.Seen, position.Draws);
-        return tensors;
+        state.Of(ref _seen).Of(ref _draws).Of(_last).Of(_rows);
+        Array.ForEach(_sessions, session => state.Of(session));
+        StateParts.Require(_rows.Count % RowLength == 0);
     }
 
     private void Step()
@@ -219,9 +158,9 @@ internal sealed class ChannelForecaster : IDisposable
         (double location, double surprise) = (0, 0);
         foreach (float[] output in _outputs)
         {
-            ChannelForecast forecast = ChannelForecast.Of(z, output.AsSpan(3 * channel, 3));
+            var forecast = ChannelForecast.Of(output.AsSpan(3 * channel, 3));
             location += forecast.Location;
-            surprise += forecast.SurpriseFrom(_options.LeastScale);
+            surprise += forecast.SurpriseOf(z, _options.LeastScale);
         }
 
         return new ChannelOpinion(location / _outputs.Length, surprise / _outputs.Length);

@@ -71,7 +71,7 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         {
             if (float.IsFinite(truth[c]))
             {
-                scores.Add(ChannelForecast.Of(truth[c], outputs[(c * ChannelNetwork.OutputsPerChannel)..]).Surprise);
+                scores.Add(ChannelForecast.Of(outputs[(c * ChannelNetwork.OutputsPerChannel)..]).SurpriseOf(truth[c]));
             }
         }
 

@@ -17,21 +17,17 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <summary>From what scores are made, in words.</summary>
     internal const string ScoreSource = "score from the surprise of the next row";
 
-    private readonly ChannelFitted? _fitted;
     private readonly AnomalyOrigin _origin;
 
     internal ChannelModel(
-        CpuBackend backend, ChannelNetwork network, ChannelFitted? fitted, FitSummary summary, AnomalyOrigin origin)
-        : base(backend, network, summary) => (Network, _fitted, _origin) = (network, fitted, origin);
+        CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, FitSummary summary, AnomalyOrigin origin)
+        : base(backend, network, summary) => (Network, Fitted, _origin) = (network, fitted, origin);
 
     /// <summary>The network and its inputs.</summary>
     internal ChannelDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
-    /// <exception cref="ModelFileException">The file is of a version that scored rows in another way.</exception>
-    internal ChannelFitted Fitted => _fitted ?? throw new ModelFileException(
-        "The detector was fitted by an earlier version, which scored rows in another way. Fit it again with carousel "
-        + "anomaly. The commands describe, inspect and export can still read it.");
+    internal ChannelFitted Fitted { get; }
 
     /// <summary>The column of labels, for evaluation; null without labels.</summary>
     public string? Label { get; set; }
@@ -55,12 +51,11 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
             ChannelDesign design = reading.Configuration(
                 SeriesJson.Default.ChannelDesign,
                 new RemovedFeature("score", "Reconstruction", "scores from a reconstruction"));
-            ChannelFitted? fitted = IsOlder(reading.File.Scalers)
-                ? null
-                : reading.Scalers(
-                    SeriesJson.Default.ChannelFitted, new RemovedFeature("kind", "Dynamic", "a dynamic threshold"));
+            ChannelFitted fitted = reading.Scalers(
+                SeriesJson.Default.ChannelFitted, new RemovedFeature("kind", "Dynamic", "a dynamic threshold"),
+                new RemovedFeature("deviations", null, "scores in deviations of the training rows"));
             ChannelNetwork network = reading.Build(
-                design.IsInRange && fitted?.Fits(design.Channels.Count) != false, design.Cells.Hidden,
+                design.IsInRange && fitted.Fits(design.Channels.Count), design.Cells.Hidden,
                 () => new ChannelNetwork(design));
             return new ChannelModel(
                 reading.Backend, network, fitted, reading.Summary, reading.Data(SeriesJson.Default.AnomalyOrigin));
@@ -72,8 +67,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         $"watches {string.Join(", ", Design.Channels)}; {ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
-        .. Optional.Of(_fitted is null ? null : Headline),
-        .. Optional.Of(_fitted?.Allowances is { Count: > 0 and var allowed }
+        Headline,
+        .. Optional.Of(Fitted.Allowances is { Count: > 0 and var allowed }
             ? $"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"
             : null),
     ],
@@ -107,7 +102,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     internal IStreamingModel NewStream(ReadOptions reading)
     {
         ArgumentNullException.ThrowIfNull(reading);
-        return Design.Every is not { } every ? new ChannelLines(this, reading)
+        return Design.Every is not { } every ? new ChannelSession(this, StateMark.Of(this), reading)
             : throw new SteppingException(
                 $"The detector was fitted on rows resampled to a grid of {every}, but a stream does not resample rows: "
                 + "use carousel predict.");
@@ -117,11 +112,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The verdict on each row.</returns>
-    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default)
-    {
-        (ChannelVerdicts verdicts, _) = ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation);
-        return verdicts;
-    }
+    internal ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
+        ChannelScorer.Run(Backend, Network, Fitted, data, data.Count, cancellation).Verdicts;
 
     /// <summary>What scores rows one by one.</summary>
     /// <returns>The scorer, owned by the caller; the model must outlive it.</returns>
@@ -180,10 +172,6 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     {
         Scalers = JsonSerializer.Serialize(Fitted, SeriesJson.Default.ChannelFitted),
     };
-
-    // Scores were standardised by means and deviations of the learned rows then.
-    private static bool IsOlder(string scalers) => scalers.Contains("\"deviations\"")
-        && !scalers.Contains("\"usual\"");
 
     private ChannelData Read(JobInput input, string? label = null)
     {

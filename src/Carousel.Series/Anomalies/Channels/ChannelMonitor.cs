@@ -41,14 +41,15 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     private const int CalmRows = 64;
 
     private readonly LevelMeter[] _rows = [.. fitted.Usual.Select(u => new LevelMeter(u.Row))];
+
+    // [C]: meters of the levels, then of what peers leave.
     private readonly LevelMeter[][] _levels =
-        [.. fitted.Usual.Select(u => u.Levels.Select(l => new LevelMeter(l)).ToArray())];
-    private readonly LevelMeter[][] _rests =
-        [.. fitted.Usual.Select(u => u.Rest.Select(l => new LevelMeter(l)).ToArray())];
+        [.. fitted.Usual.Select(u => u.Levels.Concat(u.Rest).Select(l => new LevelMeter(l)).ToArray())];
+
     private readonly ShapeMeter?[] _shapes =
         [.. fitted.Usual.Select(u => withShapes && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes) : null)];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
-    private readonly AllowanceTable _allowed = new(fitted.Allowances, design.Channels.Count);
+    private readonly AllowanceTable _allowed = new(fitted.Allowances);
     private readonly int[] _calm = new int[design.Channels.Count];
     private readonly double[] _cycles = new double[design.Channels.Count];
     private readonly double[] _units = new double[design.Channels.Count];
@@ -59,7 +60,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
     /// <param name="looks">[C]: what the network expected; null where it is not used.</param>
-    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelLook> looks)
+    public RowJudgement Take(DateTime? stamp, ReadOnlySpan<float> values, ReadOnlySpan<ChannelForecast> looks)
     {
         double silence = stamp is { } now && _last is { } last ? (now - last).Ticks / (double)fitted.SilenceTicks : 0;
         _last = stamp;
@@ -74,18 +75,18 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         (double best, int oddest) = (0, 0);
         for (int c = 0; c < values.Length; c++)
         {
-            double? shape = _shapes[c]?.Take(_units[c] - _levels[c][^1].Level);
+            double? shape = _shapes[c]?.Take(_units[c] - _levels[c][fitted.Usual[c].Levels.Count - 1].Level);
             (scores[c], expected[c]) = Level(c, values[c], looks);
             (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
             if (times >= 1)
             {
-                scores[c] = Math.Max(double.IsNaN(scores[c]) ? 0 : scores[c], fitted.ScoreOfHold(times));
+                scores[c] = Held(scores[c], times);
                 (reasons[c], expected[c]) = (isAway ? ChannelReason.Missing : ChannelReason.Constant, double.NaN);
             }
 
             if (silence >= 1)
             {
-                scores[c] = Math.Max(double.IsNaN(scores[c]) ? 0 : scores[c], fitted.ScoreOfHold(silence));
+                scores[c] = Held(scores[c], silence);
                 reasons[c] = ChannelReason.Silence;
             }
 
@@ -116,6 +117,9 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         return new RowJudgement(best, oddest, _isOpen, scores, expected, reasons);
     }
 
+    private double Held(double score, double times) =>
+        Math.Max(double.IsNaN(score) ? 0 : score, fitted.ScoreOfHold(times));
+
     /// <summary>
     /// Says to all meters of a channel whether it is odd. It is calm only after several rows: means that pass from one
     /// side of a level to the other are near it for a moment.
@@ -127,48 +131,24 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         {
             _rows[channel].Settle(isOdd);
             Array.ForEach(_levels[channel], m => m.Settle(isOdd));
-            Array.ForEach(_rests[channel], m => m.Settle(isOdd));
         }
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        writer.Write(_last?.Ticks ?? -1);
-        writer.Write(_isOpen);
+        state.Of(ref _last).Of(ref _isOpen);
         for (int c = 0; c < _rows.Length; c++)
         {
-            writer.Write(_calm[c]);
-            _rows[c].Write(writer);
-            _holds[c].Write(writer);
-            _shapes[c]?.Write(writer);
-            foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
-            {
-                level.Write(writer);
-            }
-        }
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader)
-    {
-        long ticks = reader.ReadInt64();
-        (_last, _isOpen) = (ticks < 0 ? null : new DateTime(ticks), reader.ReadBoolean());
-        for (int c = 0; c < _rows.Length; c++)
-        {
-            _calm[c] = reader.ReadInt32();
-            _rows[c].Read(reader);
-            _holds[c].Read(reader);
-            _shapes[c]?.Read(reader);
-            foreach (LevelMeter level in _levels[c].Concat(_rests[c]))
-            {
-                level.Read(reader);
-            }
+            _rows[c].Pass(state.Of(ref _calm[c]));
+            _holds[c].Pass(state);
+            _shapes[c]?.Pass(state);
+            Array.ForEach(_levels[c], level => level.Pass(state));
         }
     }
 
     /// <summary>The distance of a channel's value from the expected one and from the levels that follow it.</summary>
-    private (double Score, double Expected) Level(int channel, float value, ReadOnlySpan<ChannelLook> looks)
+    private (double Score, double Expected) Level(int channel, float value, ReadOnlySpan<ChannelForecast> looks)
     {
         ChannelUsual usual = fitted.Usual[channel];
         RobustScale scale = design.Scales[channel];
@@ -181,21 +161,19 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         }
 
         double score = fitted.ScoreOf(usual.Row.Tail.LogRowsOf(meter.Take(taken)));
-        Follow(usual.Levels, _levels[channel], 0);
-        if (usual.Rest.Count > 0)
-        {
-            Follow(usual.Rest, _rests[channel], usual.Peers.Of(_units));
-        }
+        Follow(usual.Levels, 0, 0);
+        Follow(usual.Rest, usual.Levels.Count, usual.Peers.Of(_units));
 
         // While nothing is known yet, no row is odd.
         return (double.IsNaN(units) ? double.NaN : double.IsNaN(score) ? 0 : score, expected);
 
-        void Follow(IReadOnlyList<LevelUsual> levels, LevelMeter[] meters, double others)
+        void Follow(IReadOnlyList<LevelUsual> levels, int first, double others)
         {
             for (int k = 0; k < levels.Count; k++)
             {
-                double level = meters[k].Level + others;
-                double own = fitted.ScoreOf(levels[k].Tail.LogRowsOf(meters[k].Take(units - others)));
+                LevelMeter follower = _levels[channel][first + k];
+                double level = follower.Level + others;
+                double own = fitted.ScoreOf(levels[k].Tail.LogRowsOf(follower.Take(units - others)));
                 if (own > score || double.IsNaN(score))
                 {
                     // For an anomaly, the level before it is reported.

@@ -45,7 +45,7 @@ internal sealed record ChannelPeers(IReadOnlyList<int> Channels, IReadOnlyList<d
     /// <param name="fresh">The first validation row.</param>
     public static ChannelPeers[] Of(double[][] units, int span, int fresh)
     {
-        double[][] moves = [.. units.Select(u => Moves(u, span))];
+        double[][] moves = [.. units.Select(u => ChannelUsual.Moves(u, span).ToArray())];
         var products = new double[moves.Length, moves.Length];
         int[] known = [.. Enumerable.Range(0, fresh).Where(r => moves.All(m => double.IsFinite(m[r])))];
         for (int a = 0; a < moves.Length; a++)
@@ -97,19 +97,5 @@ internal sealed record ChannelPeers(IReadOnlyList<int> Channels, IReadOnlyList<d
         }
 
         return left < MostLeft * all ? found : None;
-    }
-
-    /// <summary>The distances of a channel from its own level; NaN for a gap.</summary>
-    private static double[] Moves(double[] units, int span)
-    {
-        var moves = new double[units.Length];
-        (double level, long rows) = (0, 0);
-        for (int r = 0; r < moves.Length; r++)
-        {
-            moves[r] = rows == 0 ? double.NaN : units[r] - level;
-            level += double.IsNaN(units[r]) ? 0 : (units[r] - level) / Math.Min(++rows, span);
-        }
-
-        return moves;
     }
 }

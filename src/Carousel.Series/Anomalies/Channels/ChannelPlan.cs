@@ -169,16 +169,17 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         FitSummary summary = fitting.Train(
             new ChannelProblem(
                 network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint),
-            baseline: new ChannelBaseline(rows).Of(
-                [.. Enumerable.Range(LearningPart.Start, LearningPart.Length)],
+            baseline: ChannelBaseline.Of(
+                rows, [.. Enumerable.Range(LearningPart.Start, LearningPart.Length)],
                 [.. ChannelProblem.RowsOf(ValidationPart, Design.Window)]));
-        ChannelLook[][] looks = Looks(fitting, network);
+        ChannelForecast[][] looks = Looks(fitting, network);
         var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season);
         var fitted = ChannelFitted.Of(
             Design, Data, LearningRows, use.IsUsed ? looks : null, ValidationPart.Start, use, Options);
         if (FalseAlarms.Count > 0)
         {
-            (ChannelVerdicts before, _) = ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count);
+            ChannelVerdicts before =
+                ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count).Verdicts;
             fitted = fitted with
             {
                 Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
@@ -203,28 +204,18 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     internal override JobResult Measure(Fitted<ChannelModel> fitted, CancellationToken cancellation)
     {
         ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
-        var tables = new ChannelTables(Data, verdicts, LearningRows);
-        var changes = SeriesChanges.Of(Data, Data.Columns.Select(RobustParts.OfChannel), cancellation);
-        return ChannelResult.Of(Data, verdicts, LearningRows, Season, fitted.Model.Setting) with
-        {
-            Page = new ChannelReport(Data, verdicts, LearningRows, fitted.Model.Setting, changes).Page(),
-            Files =
-            [
-                JobFile.OfText(RowsName, tables.Rows()),
-                JobFile.OfText(IncidentsName, tables.IncidentLines()),
-                JobFile.OfText(ContributionsName, tables.Contributions()),
-                JobFile.OfText(SeriesChanges.FileName, changes.Lines()),
-            ],
-        };
+        return ChannelResult.WithPage(
+            Data, verdicts, LearningRows, Season, fitted.Model.Setting, Data.Columns.Select(RobustParts.OfChannel),
+            cancellation);
     }
 
-    private ChannelLook[][] Looks(JobFitting fitting, ChannelNetwork network)
+    private ChannelForecast[][] Looks(JobFitting fitting, ChannelNetwork network)
     {
         using var reader = new ChannelReader(fitting.Backend, network);
-        var looks = new ChannelLook[Data.Count][];
+        var looks = new ChannelForecast[Data.Count][];
         for (int r = 0; r < looks.Length; r++)
         {
-            looks[r] = new ChannelLook[Data.Channels.Count];
+            looks[r] = new ChannelForecast[Data.Channels.Count];
             reader.Take(Data.StampAt(r), Data.Row(r), looks[r]);
         }
 

@@ -37,7 +37,7 @@ internal sealed class ChannelReader : IDisposable
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]: as they were read; NaN is a gap.</param>
     /// <param name="looks">[C], overwritten.</param>
-    public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelLook> looks)
+    public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelForecast> looks)
     {
         int window = _network.Design.Window, size = ChannelNetwork.OutputsPerChannel;
         if (_rows % window == 0)
@@ -59,29 +59,17 @@ internal sealed class ChannelReader : IDisposable
         for (int c = 0; c < values.Length; c++)
         {
             float z = (float)_network.Design.Scales[c].Map(values[c]);
-            var forecast = ChannelForecast.Of(z, _output.AsSpan(c * size, size));
-            looks[c] = new ChannelLook(forecast.Location, Math.Max(forecast.Scale, LeastScale));
+            var forecast = ChannelForecast.Of(_output.AsSpan(c * size, size));
+            looks[c] = forecast with { Scale = Math.Max(forecast.Scale, LeastScale) };
             _filled[c] = float.IsFinite(z) ? z : _filled[c];
         }
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        writer.Write(_rows);
-        writer.WriteFloats(_filled);
-        writer.WriteBytes(_judging.Save());
-        writer.WriteBytes(_reading.Save());
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader)
-    {
-        _rows = reader.ReadInt64();
+        state.Of(ref _rows).Of(_filled).Of(_judging).Of(_reading);
         StateParts.Require(_rows >= 0);
-        reader.ReadFloats(_filled.Length).CopyTo(_filled, 0);
-        _judging.Restore(reader.ReadBytes());
-        _reading.Restore(reader.ReadBytes());
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,6 @@ internal sealed class ChannelReport(
     private const int MostPointsOfCloseUp = 1200;
 
     private readonly ChannelTables _tables = new(data, verdicts, from);
-    private readonly IReadOnlyList<RowRange> _incidents = verdicts.Ranges();
 
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page()
@@ -111,7 +110,7 @@ internal sealed class ChannelReport(
             Math.Max(0, incident.Rows.Start - around), Math.Min(data.Count, incident.Rows.End + around));
         float[] values = data.Columns[channel];
         int[] rows = Thinned(values, range, MostPointsOfCloseUp);
-        var similar = SimilarStretch.Find(values, _incidents, incident.Rows);
+        var similar = SimilarStretch.Find(values, verdicts.Ranges(), incident.Rows);
         return Chart(
             $"{place + 1}. {data.Channels[channel]}", rows, data.Channels[channel],
             [MarkerAt(rows, incident.Rows.Start, "start"), MarkerAt(rows, incident.Rows.End - 1, "end")],

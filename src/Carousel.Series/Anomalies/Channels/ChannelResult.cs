@@ -13,6 +13,39 @@ internal static class ChannelResult
     // The work of the baselines over whole series grows with the square of the rows.
     private const int MostValues = 50_000;
 
+    /// <summary>The result of a search with its page and files.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="verdicts">The verdicts.</param>
+    /// <param name="from">The first searched row.</param>
+    /// <param name="season">Rows of the season; 1 for none.</param>
+    /// <param name="search">How rows are scored.</param>
+    /// <param name="parts">[C]: trend and season of each channel; null for one without values.</param>
+    /// <param name="cancellation">Stops it between channels.</param>
+    public static JobResult WithPage(
+        ChannelData data, ChannelVerdicts verdicts, int from, int season, SearchSetting search,
+        IEnumerable<RobustParts?> parts, CancellationToken cancellation)
+    {
+        var changes = SeriesChanges.Of(data, parts, cancellation);
+        var tables = new ChannelTables(data, verdicts, from);
+        return Of(data, verdicts, from, season, search) with
+        {
+            Page = new ChannelReport(data, verdicts, from, search, changes).Page(),
+            Files =
+            [
+                JobFile.OfText(ChannelPlan.RowsName, tables.Rows()),
+                JobFile.OfText(ChannelPlan.IncidentsName, tables.IncidentLines()),
+                JobFile.OfText(ChannelPlan.ContributionsName, tables.Contributions()),
+                JobFile.OfText(SeriesChanges.FileName, changes.Lines()),
+            ],
+        };
+    }
+
+    /// <summary>The result of a search.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="verdicts">The verdicts.</param>
+    /// <param name="from">The first searched row.</param>
+    /// <param name="season">Rows of the season; 1 for none.</param>
+    /// <param name="search">How rows are scored.</param>
     public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, SearchSetting search)
     {
         int window = data.Labels is null ? 0 : AnomalyWindow.Of(SeriesWindows.Standardized(data.Columns[0]));
@@ -69,14 +102,6 @@ internal static class ChannelResult
 
     // Ranking and alarms may have different winners.
     private static string Comparison(JobScore[] scores) =>
-        $"Compared with the labels, VUS-PR is {Beside(scores, "vus_pr")}, range F1 {Beside(scores, "range_f1")}.";
-
-    private static string Beside(JobScore[] scores, string metric)
-    {
-        double Of(JobScore score) => double.IsNaN(score.Metrics[metric]) ? 0 : score.Metrics[metric];
-        JobScore best = scores.Skip(1).MaxBy(Of)!;
-        (double own, double other) = (Of(scores[0]), Of(best));
-        return $"{FigureText.Number(own, 3)}, {(own >= other ? "not below" : "BELOW")} that of the best baseline "
-            + $"({best.Title}, {FigureText.Number(other, 3)})";
-    }
+        $"Compared with the labels, VUS-PR is {AnomalyMetrics.Compared(scores, "vus_pr")}, range F1 "
+        + $"{AnomalyMetrics.Compared(scores, "range_f1")}.";
 }

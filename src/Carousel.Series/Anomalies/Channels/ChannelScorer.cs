@@ -14,7 +14,7 @@ internal sealed class ChannelScorer : IDisposable
     private readonly ChannelFitted _fitted;
     private readonly ChannelMonitor _monitor;
     private readonly ChannelReader? _reader;
-    private readonly ChannelLook[] _looks;
+    private readonly ChannelForecast[] _looks;
     private bool _hasBegun;
 
     /// <summary>A scorer before its first row.</summary>
@@ -26,7 +26,7 @@ internal sealed class ChannelScorer : IDisposable
         _fitted = fitted;
         _monitor = new ChannelMonitor(network.Design, fitted);
         _reader = fitted.Network.IsUsed ? new ChannelReader(backend, network) : null;
-        _looks = new ChannelLook[_reader is null ? 0 : network.Design.Channels.Count];
+        _looks = new ChannelForecast[_reader is null ? 0 : network.Design.Channels.Count];
     }
 
     /// <summary>Scores a row.</summary>
@@ -37,7 +37,7 @@ internal sealed class ChannelScorer : IDisposable
         if (!_hasBegun && _fitted.IsFollowedBy(stamp))
         {
             using var reader = new BinaryReader(new MemoryStream(_fitted.State!));
-            Read(reader);
+            Pass(new StatePass(null, reader));
         }
 
         _hasBegun = true;
@@ -68,26 +68,17 @@ internal sealed class ChannelScorer : IDisposable
         using var stream = new MemoryStream();
         using (var writer = new BinaryWriter(stream))
         {
-            scorer.Write(writer);
+            scorer.Pass(new StatePass(writer, null));
         }
 
         return (ChannelVerdicts.Of(said, fitted), stream.ToArray());
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        writer.Write(_hasBegun);
-        _monitor.Write(writer);
-        _reader?.Write(writer);
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader)
-    {
-        _hasBegun = reader.ReadBoolean();
-        _monitor.Read(reader);
-        _reader?.Read(reader);
+        _monitor.Pass(state.Of(ref _hasBegun));
+        _reader?.Pass(state);
     }
 
     /// <inheritdoc/>

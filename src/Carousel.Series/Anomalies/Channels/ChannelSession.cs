@@ -9,7 +9,7 @@ namespace Carousel.Anomalies;
 /// <summary>
 /// A session of a detector that forecasts: each row is judged as a prediction of all rows judges it, bit for bit.
 /// </summary>
-internal sealed class ChannelSession : SteppingSession
+internal sealed class ChannelSession : SteppingSession, IStreamingModel
 {
     private readonly ChannelDesign _design;
     private readonly RowColumns _columns;
@@ -36,9 +36,6 @@ internal sealed class ChannelSession : SteppingSession
     public static ISteppingModel Of(IJobModel model)
     {
         var detector = (ChannelModel)model;
-
-        // A detector of an earlier version is rejected here, not at its first row.
-        _ = detector.Fitted;
         var mark = StateMark.Of(detector);
         return new SteppingModel(
             $"the cells {CsvColumns.Shown(Names(detector.Design))} of the next row"
@@ -47,6 +44,40 @@ internal sealed class ChannelSession : SteppingSession
             + "most unusual channel with its value and its expected value, and the scores of all channels",
             () => new ChannelSession(detector, mark));
     }
+
+    /// <inheritdoc/>
+    public string Header => $"{CsvCell.Of(_design.TimeName ?? "row")},{ChannelTables.RowColumns}";
+
+    /// <inheritdoc/>
+    public StreamSummary Summary => new(
+        _rows, _rows, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(),
+        new Dictionary<double, double>());
+
+    /// <inheritdoc/>
+    public IStreamAnswer? Take(string line, long number)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return null;
+        }
+
+        using var row = JsonDocument.Parse($"\"{JsonEncodedText.Encode(line.TrimStart('\uFEFF'))}\"");
+        return Take(row.RootElement, number);
+    }
+
+    /// <inheritdoc/>
+    public void Learn()
+    {
+        // What is usual stays as it was fitted.
+    }
+
+    /// <inheritdoc/>
+    public void SaveCheckpoint(string path) =>
+        throw new InvalidOperationException("A fitted detector does not learn from a stream.");
+
+    /// <inheritdoc/>
+    public void Resume(string path) =>
+        throw new InvalidOperationException("A fitted detector does not learn from a stream.");
 
     /// <summary>Takes a row.</summary>
     /// <param name="row">An array of cells, an object by column, or a line.</param>
@@ -93,10 +124,7 @@ internal sealed class ChannelSession : SteppingSession
     {
         _columns.Write(writer);
         _times.Write(writer);
-        writer.WriteTime(_last);
-        writer.Write(_rows);
-        _incidents.Write(writer);
-        _scorer.Write(writer);
+        Pass(new StatePass(writer, null));
     }
 
     /// <inheritdoc/>
@@ -104,14 +132,18 @@ internal sealed class ChannelSession : SteppingSession
     {
         _columns.Read(reader);
         _times.Read(reader);
-        (_last, _rows) = (reader.ReadTime(), reader.ReadInt64());
+        Pass(new StatePass(null, reader));
         StateParts.Require(_rows >= 0);
-        _incidents.Read(reader);
-        _scorer.Read(reader);
     }
 
     /// <inheritdoc/>
     protected override void End() => _scorer.Dispose();
+
+    private void Pass(StatePass state)
+    {
+        _incidents.Pass(state.Of(ref _last).Of(ref _rows));
+        _scorer.Pass(state);
+    }
 
     private static string[] Names(ChannelDesign design) =>
     [

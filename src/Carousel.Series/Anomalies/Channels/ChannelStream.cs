@@ -4,6 +4,8 @@ using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
+using Carousel.Networks;
+using Carousel.Storage;
 using Carousel.Training;
 
 namespace Carousel.Anomalies;
@@ -20,7 +22,7 @@ internal sealed class ChannelStream : IStreamingModel
 {
     private readonly Backend _backend;
     private readonly DetectorOptions _options;
-    private readonly int _learningRows;
+    private int _learningRows;
     private readonly ReadOptions _reading;
     private readonly string _source;
     private readonly List<string> _cells = [];
@@ -31,7 +33,7 @@ internal sealed class ChannelStream : IStreamingModel
     private string[]? _header;
     private int[] _columns = [];
     private float[] _values = [];
-    private string? _firstStamp;
+    private string[] _first = [];
     private DateTime? _last;
     private long _atLast;
     private long _toPass = -1;
@@ -49,7 +51,6 @@ internal sealed class ChannelStream : IStreamingModel
     public ChannelStream(
         Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
         (_backend, _learningRows, _source) = (backend, learningRows, source);
         (_reading, _options) = (reading ?? new ReadOptions(), options ?? new DetectorOptions());
     }
@@ -146,13 +147,14 @@ internal sealed class ChannelStream : IStreamingModel
             throw new InvalidOperationException("The stream has not read a row yet, so it has no state to save.");
         }
 
-        var position = new ChannelPosition(
-            _header!, _delimiter, _numbers!.DecimalSeparator, _times?.Date ?? -1, _firstStamp, _columns,
-            _last?.Ticks, _atLast, _rows, _answers, _detector.Position)
-        {
-            Clock = _times is { Clock: >= 0 and var clock } ? clock : null,
-        };
-        _detector.Save(path, Problem, position.ToJson());
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.WriteTexts(_header);
+        writer.WriteTexts(_first);
+        writer.Write(_delimiter);
+        writer.Write(_learningRows);
+        Pass(new StatePass(writer, null));
+        _detector.Trainer.Save(path, Problem, Convert.ToBase64String(stream.ToArray()), []);
     }
 
     /// <inheritdoc/>
@@ -169,28 +171,25 @@ internal sealed class ChannelStream : IStreamingModel
             throw new InvalidOperationException("The stream has already read lines. Resume a new stream.");
         }
 
-        var position = ChannelPosition.Read(path, OnlineTrainer.PositionIn(path));
-        var detector = new ChannelDetector(_backend, position.Columns.Length, position.Detector.LearningRows, _options);
+        string position = OnlineTrainer.PositionIn(path);
         try
         {
-            detector.Resume(path, Problem, position.Detector);
-            _times = position.FirstStamp is { } first
-                ? Times(position.Header, position.Time, position.Clock ?? -1, first)
-                    ?? throw ChannelPosition.NotUnderstood(path)
-                : null;
+            using var reader = new BinaryReader(new MemoryStream(Convert.FromBase64String(position)));
+            (string[]? header, string[]? first) = (reader.ReadTexts(), reader.ReadTexts());
+            StateParts.Require(header is not null && header.Length == first?.Length);
+            _cells.AddRange(first!);
+            (_header, _delimiter, _learningRows) = (header, reader.ReadChar(), reader.ReadInt32());
+            FindColumns(number: 1);
+            _detector!.Trainer.Resume(path, Problem);
+            Pass(new StatePass(null, reader));
+            _toPass = _atLast;
         }
-        catch
+        catch (Exception caught) when (caught is FormatException or IOException or ArgumentException
+            or StreamingStateException or DataFormatException)
         {
-            detector.Dispose();
-            throw;
+            throw new CheckpointException(
+                $"{path}: the state of the stream cannot be read. It is damaged, or of an earlier version.", caught);
         }
-
-        (_detector, _firstStamp, _header, _delimiter) = (
-            detector, position.FirstStamp, position.Header, position.Delimiter);
-        (_columns, _values) = (position.Columns, new float[position.Columns.Length]);
-        _numbers = new CellNumbers(position.DecimalSeparator, _reading.Missing);
-        _last = position.LastTicks is { } ticks ? new DateTime(ticks) : null;
-        (_rows, _answers, _atLast, _toPass) = (position.Rows, position.Answers, position.AtLast, position.AtLast);
     }
 
     /// <inheritdoc/>
@@ -199,6 +198,9 @@ internal sealed class ChannelStream : IStreamingModel
         _isDisposed = true;
         _detector?.Dispose();
     }
+
+    private void Pass(StatePass state) =>
+        _detector!.Pass(state.Of(ref _last).Of(ref _atLast).Of(ref _rows).Of(ref _answers));
 
     // The number of training rows is not part of it: a stream continues with the one that it began with.
     private string Problem =>
@@ -257,10 +259,9 @@ internal sealed class ChannelStream : IStreamingModel
         if (time >= 0)
         {
             _times = Times(header, time, clock, _cells[time]) ?? throw RefuseStamp(time, number);
-            _firstStamp = _cells[time];
         }
 
-        _values = new float[_columns.Length];
+        (_values, _first) = (new float[_columns.Length], [.. _cells]);
         _detector = new ChannelDetector(_backend, _columns.Length, _learningRows, _options);
     }
 

@@ -179,14 +179,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
         double.IsFinite(value) ? Invariant.Of($"{value:0.######}") : "";
 
     /// <summary>A reason as tables have it.</summary>
-    public static string Word(ChannelReason reason) => reason switch
-    {
-        ChannelReason.Shape => "shape",
-        ChannelReason.Constant => "constant",
-        ChannelReason.Missing => "missing",
-        ChannelReason.Silence => "silence",
-        _ => "value",
-    };
+    public static string Word(ChannelReason reason) => reason.ToString().ToLowerInvariant();
 
     /// <summary>
     /// Why an incident is one. A channel that stood still is often odder still when it moves again: that it stood still

@@ -82,17 +82,19 @@ internal sealed record ChannelUsual(
     /// <summary>The distances of values from an exponential mean of those before them; NaN for a gap.</summary>
     /// <param name="values">NaN is a gap.</param>
     /// <param name="span">Rows of the mean; 1 for the last value.</param>
-    public static IEnumerable<double> Distances(IEnumerable<double> values, int span)
+    public static IEnumerable<double> Distances(IEnumerable<double> values, int span) =>
+        Moves(values, span).Where(d => !double.IsNaN(d));
+
+    /// <summary>The same for each value; NaN for a gap and for the first value.</summary>
+    /// <param name="values">NaN is a gap.</param>
+    /// <param name="span">Rows of the mean; 1 for the last value.</param>
+    public static IEnumerable<double> Moves(IEnumerable<double> values, int span)
     {
         (double level, long rows) = (0, 0);
-        foreach (double value in values.Where(v => !double.IsNaN(v)))
+        foreach (double value in values)
         {
-            if (rows > 0)
-            {
-                yield return value - level;
-            }
-
-            level += (value - level) / Math.Min(++rows, span);
+            yield return rows == 0 ? double.NaN : value - level;
+            level += double.IsNaN(value) ? 0 : (value - level) / Math.Min(++rows, span);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carousel.Jobs.Measuring;
 
 namespace Carousel.Anomalies;
@@ -28,45 +27,10 @@ internal sealed class ChannelWatch
 
     private readonly ShapeMemory _shapes = new(_windows);
 
-    // Settable, so that a checkpoint holds them.
-    public LikelihoodMeter Meter { get; set; } = LikelihoodMeter.New;
-
-    public SlidingPeak Surprises { get; set; } = new();
-
-    public GaussianWindow Window { get; set; } = new();
-
-    public SlidingPeak Highest { get; set; } = new();
-
-    public SlidingPeak Lowest { get; set; } = new();
-
-    public UsualDistance[] Distances { get; set; } = [.. _windows.Select(_ => new UsualDistance())];
-
-    public SlidingPeak Farthest { get; set; } = new();
-
-    /// <summary>The rows with which shapes are compared.</summary>
-    public byte[] Shapes
-    {
-        get
-        {
-            using var stream = new MemoryStream();
-            using var writer = new BinaryWriter(stream);
-            _shapes.Write(writer);
-            return stream.ToArray();
-        }
-
-        set
-        {
-            try
-            {
-                using var reader = new BinaryReader(new MemoryStream(value ?? []));
-                _shapes.Read(reader);
-            }
-            catch (EndOfStreamException caught)
-            {
-                throw new JsonException("The rows of shapes are cut off.", caught);
-            }
-        }
-    }
+    private readonly LikelihoodMeter _meter = new();
+    private readonly GaussianWindow _window = new();
+    private readonly SlidingPeak _surprises = new(), _highest = new(), _lowest = new(), _farthest = new();
+    private readonly UsualDistance[] _distances = [.. _windows.Select(_ => new UsualDistance())];
 
     /// <summary>Takes a row.</summary>
     /// <param name="value">Of the channel; NaN for a gap.</param>
@@ -79,10 +43,10 @@ internal sealed class ChannelWatch
         double value, double units, double surprise, DetectorOptions options, int learningRows)
     {
         (double unusualShape, double shape) = TakeShape(units, options, learningRows);
-        double deviations = Window.Take(value);
+        double deviations = _window.Take(value);
         int memory = Rows(options.ValueMemory, learningRows);
-        bool isBeyond = value > Highest.Take(value, memory);
-        isBeyond |= -value > Lowest.Take(-value, memory);
+        bool isBeyond = value > _highest.Take(value, memory);
+        isBeyond |= -value > _lowest.Take(-value, memory);
         double extreme = options.UsesValues && isBeyond && !(options.UsesShapes && unusualShape < options.ShapeRatio)
             ? NormalTail.MinusLog10(ValueWeight * deviations)
             : 0;
@@ -91,16 +55,21 @@ internal sealed class ChannelWatch
             return new ChannelSigns(0, false, extreme, shape);
         }
 
-        double unusual = Meter.Take(surprise, options.ShortTerm);
-        bool isPeak = unusual > Surprises.Take(unusual, Rows(options.SurpriseMemory, learningRows));
-        bool counts = options.UsesForecast && Meter.Mean > SurpriseOfAGuess;
+        double unusual = _meter.Take(surprise, options.ShortTerm);
+        bool isPeak = unusual > _surprises.Take(unusual, Rows(options.SurpriseMemory, learningRows));
+        bool counts = options.UsesForecast && _meter.Mean > SurpriseOfAGuess;
         return new ChannelSigns(counts ? NormalTail.MinusLog10(unusual) : 0, isPeak, extreme, shape);
     }
 
-    /// <summary>Whether the parts fit together; checks data from a file.</summary>
-    public bool IsSound => Surprises is { IsSound: true } && Window is { IsSound: true } && Meter is not null
-        && Highest is { IsSound: true } && Lowest is { IsSound: true } && Farthest is { IsSound: true }
-        && Distances is not null && Distances.Length == _windows.Length && Distances.All(d => d is { IsSound: true });
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
+    {
+        _meter.Pass(state);
+        _window.Pass(state);
+        Array.ForEach((SlidingPeak[])[_surprises, _highest, _lowest, _farthest], p => p.Pass(state));
+        Array.ForEach(_distances, d => d.Pass(state));
+        _shapes.Pass(state);
+    }
 
     /// <summary>The ratio of the most unusual window to its median, and the score of the longest one if it is news.
     /// </summary>
@@ -110,12 +79,12 @@ internal sealed class ChannelWatch
         double highest = double.NaN, ratio = double.NaN;
         for (int k = 0; k < _windows.Length; k++)
         {
-            ratio = Distances[k].Take(_shapes.Distance(k));
+            ratio = _distances[k].Take(_shapes.Distance(k));
             highest = double.IsNaN(highest) || ratio > highest ? ratio : highest;
         }
 
         double distance = _shapes.Distance(_windows.Length - 1);
-        bool isNews = distance > Farthest.Take(distance, Rows(options.ShapeMemory, learningRows));
+        bool isNews = distance > _farthest.Take(distance, Rows(options.ShapeMemory, learningRows));
         return (highest, options.UsesShapes && isNews && !double.IsNaN(ratio)
             ? NormalTail.MinusLog10(options.Deviations * ratio / options.ShapeRatio)
             : 0);

@@ -1,5 +1,3 @@
-using Carousel.Jobs.Fitting;
-
 namespace Carousel.Anomalies;
 
 /// <summary>
@@ -11,36 +9,36 @@ internal sealed record DetectorOptions
     public ChannelOptions Forecaster { get; init; } = new();
 
     /// <summary>Rows of the short term whose mean surprise is compared with all before.</summary>
-    public int ShortTerm { get; init => field = OptionException.Within<int>(value, 1, 10_000) ?? 20; } = 20;
+    public int ShortTerm { get; init; } = 20;
 
     /// <summary>
     /// Deviations that are an alarm, for one channel; more channels need more, so that the rate of false alarms stays.
     /// Those of a value outside the recent range count double.
     /// </summary>
-    public double Deviations { get; init => field = OptionException.Within<double>(value, 0.5, 35) ?? 4; } = 4;
+    public double Deviations { get; init; } = 4;
 
     /// <summary>
     /// Rows among which a surprise must be the highest to be an alarm, as a multiple of the rows that were learned
     /// from.
     /// </summary>
-    public double SurpriseMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 1; } = 1;
+    public double SurpriseMemory { get; init; } = 1;
 
     /// <summary>
     /// Rows beyond whose values a value must lie to be an alarm, as a multiple of the rows that were learned from.
     /// </summary>
-    public double ValueMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 3; } = 3;
+    public double ValueMemory { get; init; } = 3;
 
     /// <summary>Rows without another alarm after one, as a share of the rows that were learned from.</summary>
-    public double Quiet { get; init => field = OptionException.Within<double>(value, 0, 100) ?? 0.33; } = 0.33;
+    public double Quiet { get; init; } = 0.33;
 
     /// <summary>Times the median distance from which a shape is unusual.</summary>
-    public double ShapeRatio { get; init => field = OptionException.Within<double>(value, 1, 1000) ?? 2.5; } = 2.5;
+    public double ShapeRatio { get; init; } = 2.5;
 
     /// <summary>
     /// Rows among which a shape must be the farthest from its neighbours to be an alarm, as a multiple of the rows that
     /// were learned from.
     /// </summary>
-    public double ShapeMemory { get; init => field = OptionException.Within<double>(value, 0, 1000) ?? 1; } = 1;
+    public double ShapeMemory { get; init; } = 1;
 
     /// <summary>Whether the forecast contributes to the score.</summary>
     public bool UsesForecast { get; init; } = true;

@@ -42,16 +42,19 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
             }
         }
 
-        KeyValuePair<float, (int Rows, int Runs)>[] sorted =
-            [.. longest.OrderByDescending(v => v.Value.Rows).ThenBy(v => v.Key)];
-        KeyValuePair<float, (int Rows, int Runs)>[] others = [.. sorted.Skip(MostHeld)];
+        (float Value, int Rows, int Runs)[] sorted =
+        [
+            .. longest.Select(v => (v.Key, v.Value.Rows, v.Value.Runs)).OrderByDescending(v => v.Rows)
+                .ThenBy(v => v.Key),
+        ];
+        int others = sorted.Skip(MostHeld).Sum(v => v.Runs);
 
         // A channel that never changes cannot be held for too long.
-        int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Value.Rows;
-        int otherRuns = others.Sum(v => v.Value.Runs), allRuns = sorted.Sum(v => v.Value.Runs);
+        int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Rows;
         return new HoldUsual(
-            most, [.. sorted.Take(MostHeld).Select(v => v.Key)],
-            otherRuns >= Math.Max(FewestRuns, allRuns / LeastShareOfRuns) ? others[0].Value.Rows : most, longestAway);
+            most, [.. sorted.Take(MostHeld).Select(v => v.Value)],
+            others >= Math.Max(FewestRuns, sorted.Sum(v => v.Runs) / LeastShareOfRuns) ? sorted[MostHeld].Rows : most,
+            longestAway);
     }
 
     /// <summary>Rows of a run of a value from which on it is not usual.</summary>
@@ -86,15 +89,6 @@ internal sealed class HoldMeter
         return (_run / (double)usual.LimitOf(value), false);
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        writer.Write(_last);
-        writer.Write(_run);
-        writer.Write(_away);
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader) =>
-        (_last, _run, _away) = (reader.ReadSingle(), reader.ReadInt32(), reader.ReadInt32());
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state) => state.Of(ref _last).Of(ref _run).Of(ref _away);
 }

@@ -1,5 +1,3 @@
-using Carousel.Jobs.Reading;
-
 namespace Carousel.Anomalies;
 
 /// <summary>Joins anomalies that come one by one to incidents.</summary>
@@ -22,13 +20,6 @@ internal sealed class IncidentTracker(int gap)
         return (isAnomalous ? _start : null, begins);
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        writer.WriteText(_start);
-        writer.Write(_since);
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader) => (_start, _since) = (reader.ReadText(), reader.ReadInt64());
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state) => state.Of(ref _start).Of(ref _since);
 }

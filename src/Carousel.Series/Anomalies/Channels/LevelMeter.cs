@@ -30,15 +30,13 @@ internal sealed class LevelMeter(LevelUsual usual)
     // So slowly that it does not go along with a drift that it was left for.
     private const int SpanOfLeft = 256;
 
-    private double _mean;
+    private double _followed = double.NaN, _mean;
     private double _left = double.NaN;
     private double _meanToLeft;
     private long _rows;
 
     /// <summary>What is expected of the next row.</summary>
-    public double Level => double.IsNaN(_left) ? Followed : _left;
-
-    private double Followed { get; set; } = double.NaN;
+    public double Level => double.IsNaN(_left) ? _followed : _left;
 
     /// <summary>Takes a row.</summary>
     /// <param name="value">Its value; NaN for a gap, which is skipped.</param>
@@ -51,11 +49,11 @@ internal sealed class LevelMeter(LevelUsual usual)
             return double.NaN;
         }
 
-        Followed = _rows++ == 0 ? value : Followed;
-        double distance = value - Followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
+        _followed = _rows++ == 0 ? value : _followed;
+        double distance = value - _followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
         _mean += share * (Drawn(distance) - _mean);
         _meanToLeft += share * (Drawn(value - _left) - _meanToLeft);
-        Followed += _rows < usual.Span
+        _followed += _rows < usual.Span
             ? distance / _rows
             : Step(distance, usual.Span);
         if (Math.Abs(value - _left) < Near * scale)
@@ -74,31 +72,18 @@ internal sealed class LevelMeter(LevelUsual usual)
     {
         if (isOdd && double.IsNaN(_left))
         {
-            (_left, _meanToLeft) = (Followed, _mean);
+            (_left, _meanToLeft) = (_followed, _mean);
         }
         else if (!isOdd && !double.IsNaN(_left))
         {
-            (Followed, _mean) = Math.Abs(_meanToLeft) < Math.Abs(_mean) ? (_left, _meanToLeft) : (Followed, _mean);
+            (_followed, _mean) = Math.Abs(_meanToLeft) < Math.Abs(_mean) ? (_left, _meanToLeft) : (_followed, _mean);
             _left = double.NaN;
         }
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        writer.Write(Followed);
-        writer.Write(_mean);
-        writer.Write(_left);
-        writer.Write(_meanToLeft);
-        writer.Write(_rows);
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader)
-    {
-        (Followed, _mean) = (reader.ReadDouble(), reader.ReadDouble());
-        (_left, _meanToLeft, _rows) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt64());
-    }
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state) =>
+        state.Of(ref _followed).Of(ref _mean).Of(ref _left).Of(ref _meanToLeft).Of(ref _rows);
 
     private double Step(double distance, int span) =>
         Math.Clamp(distance, -MostMoved * usual.Scale, MostMoved * usual.Scale) / span;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Carousel.Anomalies;
 
 /// <summary>
@@ -10,38 +8,18 @@ namespace Carousel.Anomalies;
 /// Ahmad, Lavin, Purdy and Agha 2017, "Unsupervised real-time anomaly detection for streaming data", section 3.2. The
 /// long term ends where the short term begins.
 /// </remarks>
-/// <param name="surprises">Of the short term.</param>
-/// <param name="means">Of the short term.</param>
-/// <param name="recent">Sum of the surprises, as it was added up.</param>
-/// <param name="sum">Of the long term's means.</param>
-/// <param name="squares">Of the long term's means.</param>
-/// <param name="count">Rows of the long term.</param>
-internal sealed class LikelihoodMeter(
-    Queue<double> surprises, Queue<double> means, double recent, double sum, double squares, long count)
+internal sealed class LikelihoodMeter
 {
     private const int FewRows = 50;
     private const double LeastShare = 0.03;
     private const double Least = 1e-3;
 
-    /// <summary>A meter at its beginning.</summary>
-    public static LikelihoodMeter New => new([], [], 0, 0, 0, 0);
-
-    // Settable, so that a checkpoint holds them.
-    public Queue<double> Surprises { get; set; } = surprises;
-
-    public Queue<double> Means { get; set; } = means;
-
-    public double Recent { get; set; } = recent;
-
-    public double Sum { get; set; } = sum;
-
-    public double Squares { get; set; } = squares;
-
-    public long Count { get; set; } = count;
+    private readonly List<double> _surprises = [], _means = [];
+    private double _recent, _sum, _squares;
+    private long _count;
 
     /// <summary>The mean surprise of the short term; 0 before the first row.</summary>
-    [JsonIgnore]
-    public double Mean => Surprises.Count == 0 ? 0 : Recent / Surprises.Count;
+    public double Mean => _surprises.Count == 0 ? 0 : _recent / _surprises.Count;
 
     /// <summary>Takes a row's surprise.</summary>
     /// <param name="surprise">Higher is more surprising.</param>
@@ -49,28 +27,34 @@ internal sealed class LikelihoodMeter(
     /// <returns>Deviations above the long term; 0 while that is too short.</returns>
     public double Take(double surprise, int shortRows)
     {
-        Surprises.Enqueue(surprise);
-        Recent += surprise;
-        if (Surprises.Count > shortRows)
+        _surprises.Add(surprise);
+        _recent += surprise;
+        if (_surprises.Count > shortRows)
         {
-            Recent -= Surprises.Dequeue();
+            _recent -= _surprises[0];
+            _surprises.RemoveAt(0);
         }
 
         double mean = Mean;
-        if (Means.Count >= shortRows)
+        if (_means.Count >= shortRows)
         {
-            double old = Means.Dequeue();
-            (Sum, Squares, Count) = (Sum + old, Squares + (old * old), Count + 1);
+            double old = _means[0];
+            _means.RemoveAt(0);
+            (_sum, _squares, _count) = (_sum + old, _squares + (old * old), _count + 1);
         }
 
-        Means.Enqueue(mean);
-        if (Count < FewRows)
+        _means.Add(mean);
+        if (_count < FewRows)
         {
             return 0;
         }
 
-        double usual = Sum / Count;
-        double deviation = Math.Sqrt(Math.Max((Squares / Count) - (usual * usual), 0));
+        double usual = _sum / _count;
+        double deviation = Math.Sqrt(Math.Max((_squares / _count) - (usual * usual), 0));
         return (mean - usual) / Math.Max(deviation, (LeastShare * Math.Abs(usual)) + Least);
     }
+
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state) =>
+        state.Of(_surprises).Of(_means).Of(ref _recent).Of(ref _sum).Of(ref _squares).Of(ref _count);
 }

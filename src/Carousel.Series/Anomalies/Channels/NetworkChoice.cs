@@ -16,7 +16,7 @@ internal static class NetworkChoice
     /// <param name="validation">The validation rows.</param>
     /// <param name="season">Rows of a season; 1 for none.</param>
     public static NetworkUse Of(
-        ChannelRows rows, ChannelLook[][] looks, RowRange learning, RowRange validation, int season)
+        ChannelRows rows, ChannelForecast[][] looks, RowRange learning, RowRange validation, int season)
     {
         (string Name, Func<int, int, double> Expected)[] baselines =
         [

@@ -35,9 +35,7 @@ internal readonly record struct RobustScale(double Center, double Scale)
         double least = Math.Max(Math.Abs(median) * 1e-3, 1e-9);
         return new RobustScale(
             median,
-            scale > 0 ? Math.Max(scale, least)
-                : Math.Max(1e-2 * Math.Abs(median), 1e-6) is var flat && median == 0 ? 1
-                : flat);
+            scale > 0 ? Math.Max(scale, least) : median == 0 ? 1 : Math.Max(1e-2 * Math.Abs(median), 1e-6));
     }
 
     /// <summary>As the network sees a value.</summary>

@@ -3,20 +3,15 @@ namespace Carousel.Anomalies;
 /// <summary>The highest of the last values, each taken in constant time on average. Kept in a checkpoint.</summary>
 /// <remarks>
 /// Only values that can still be the highest are kept: each is below the one before it. The first that counts is at
-/// index <see cref="First"/>; what is before it is dropped now and then.
+/// <c>_first</c>; what is before it is dropped now and then.
 /// </remarks>
 internal sealed class SlidingPeak
 {
     private const int MostDropped = 64;
 
-    // Settable, so that a checkpoint holds them.
-    public List<long> Rows { get; set; } = [];
-
-    public List<double> Values { get; set; } = [];
-
-    public int First { get; set; }
-
-    public long Row { get; set; }
+    private readonly List<Peak> _peaks = [];
+    private int _first;
+    private long _row;
 
     /// <summary>The highest value of the last rows, and takes the next.</summary>
     /// <param name="value">Of the next row; NaN for a gap, which is skipped.</param>
@@ -24,62 +19,43 @@ internal sealed class SlidingPeak
     /// <returns>Of the rows before; negative infinity without one.</returns>
     public double Take(double value, int window)
     {
-        while (First < Rows.Count && Rows[First] < Row - window)
+        while (_first < _peaks.Count && _peaks[_first].Row < _row - window)
         {
-            First++;
+            _first++;
         }
 
-        if (First > MostDropped)
+        if (_first > MostDropped)
         {
-            Rows.RemoveRange(0, First);
-            Values.RemoveRange(0, First);
-            First = 0;
+            Drop();
         }
 
-        double peak = First < Values.Count ? Values[First] : double.NegativeInfinity;
+        double peak = _first < _peaks.Count ? _peaks[_first].Value : double.NegativeInfinity;
         if (!double.IsNaN(value))
         {
-            while (Values.Count > First && Values[^1] <= value)
+            while (_peaks.Count > _first && _peaks[^1].Value <= value)
             {
-                Values.RemoveAt(Values.Count - 1);
-                Rows.RemoveAt(Rows.Count - 1);
+                _peaks.RemoveAt(_peaks.Count - 1);
             }
 
-            Values.Add(value);
-            Rows.Add(Row);
+            _peaks.Add(new Peak(_row, value));
         }
 
-        Row++;
+        _row++;
         return peak;
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        writer.Write(Row);
-        writer.Write(Rows.Count - First);
-        for (int i = First; i < Rows.Count; i++)
-        {
-            writer.Write(Rows[i]);
-            writer.Write(Values[i]);
-        }
+        Drop();
+        state.Of(ref _row).Of(_peaks);
     }
 
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader)
+    private void Drop()
     {
-        (Row, First) = (reader.ReadInt64(), 0);
-        Rows.Clear();
-        Values.Clear();
-        for (int left = reader.ReadInt32(); left > 0; left--)
-        {
-            Rows.Add(reader.ReadInt64());
-            Values.Add(reader.ReadDouble());
-        }
+        _peaks.RemoveRange(0, _first);
+        _first = 0;
     }
 
-    /// <summary>Whether the parts fit together; checks data from a file.</summary>
-    public bool IsSound =>
-        Rows is not null && Values is not null && Rows.Count == Values.Count && First >= 0 && First <= Rows.Count
-            && Row >= 0 && Rows.All(r => r >= 0 && r < Row) && !Values.Exists(double.IsNaN);
+    private readonly record struct Peak(long Row, double Value);
 }

@@ -25,10 +25,6 @@ internal sealed class EventEncoder
     /// <summary>The log.</summary>
     public EventLog Log { get; }
 
-    /// <summary>The code of a category of an event.</summary>
-    public int Label(EventField field, EventSequence history, int at) =>
-        _labels[field.Index][history.Category(field.Index)[at]];
-
     /// <summary>The codes of an event.</summary>
     /// <param name="history">The entity's events.</param>
     /// <param name="at">Which of them.</param>
@@ -43,7 +39,7 @@ internal sealed class EventEncoder
                 EventFieldKind.Gap => field.CodeOf(at == 0 ? double.NaN : EventDesign.Gap(history, at)),
                 EventFieldKind.Hour => history.Times[at].Hour,
                 EventFieldKind.Number => field.CodeOf(history.Number(field.Index)[at]),
-                _ => Label(field, history, at),
+                _ => _labels[field.Index][history.Category(field.Index)[at]],
             };
         }
     }

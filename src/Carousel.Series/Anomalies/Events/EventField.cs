@@ -36,6 +36,18 @@ internal sealed record EventField(
         _ => Cuts.Count + 2,
     };
 
+    /// <summary>[K]: names of the codes.</summary>
+    public IEnumerable<string> CodeNames() => Enumerable.Range(0, Size).Select(code => Kind switch
+    {
+        EventFieldKind.Hour => FormattableString.Invariant($"{Name} {code}"),
+        EventFieldKind.Category => code == 0 ? $"{Name}: any other" : $"{Name}: {Labels[code - 1]}",
+        _ => code == 0 ? $"{Name}: missing"
+            : code > Cuts.Count
+                ? FormattableString.Invariant(
+                    $"{Name}: more than {Cuts.DefaultIfEmpty(double.NegativeInfinity).Last()}")
+                : FormattableString.Invariant($"{Name}: up to {Cuts[code - 1]}"),
+    });
+
     /// <summary>The code of a number or gap.</summary>
     /// <param name="value">The value; NaN is a gap in the data.</param>
     /// <returns>0 … K − 1.</returns>

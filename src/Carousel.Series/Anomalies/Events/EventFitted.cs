@@ -35,23 +35,15 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
     internal double[] Score(EventLog log, EventSurprise[] surprises)
     {
         double usual = Means.Sum();
-        double[] own = [.. surprises.Select(s => s.Total - usual)], scores = [.. own];
+        var scores = new double[surprises.Length];
         for (int h = 0; h < log.Count; h++)
         {
-            EventSequence history = log[h];
-            int first = 0;
-            double held = 0;
-            for (int e = 0; e < history.Length; e++)
+            EventSequence events = log[h];
+            var history = new EventHistory();
+            for (int e = 0; e < events.Length; e++)
             {
-                for (; first < e && (history.Times[e] - history.Times[first]).TotalHours > MemoryHours; first++)
-                {
-                    held -= Math.Max(0, own[history.IndexAt(first)]);
-                }
-
-                // Sums that were added and taken away again leave a rest.
-                held = first == e ? 0 : held;
-                scores[history.IndexAt(e)] += held;
-                held += Math.Max(0, own[history.IndexAt(e)]);
+                int place = events.IndexAt(e);
+                scores[place] = history.Add(events.Times[e], surprises[place].Total - usual, MemoryHours);
             }
         }
 

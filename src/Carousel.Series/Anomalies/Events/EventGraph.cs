@@ -28,21 +28,11 @@ internal static class EventGraph
             {
                 graph.Output(
                     $"scores.{design.Fields[f].Name.Replace(' ', '_')}", scores[f],
-                    PortableAnswer.Classes(Codes(design.Fields[f]).Select(c => c.Name)));
+                    PortableAnswer.Classes(design.Fields[f].CodeNames()));
             }
         });
 
     /// <summary>The codes of a field, each 0 or 1.</summary>
     private static IEnumerable<PortableValue> Codes(EventField field) =>
-        Enumerable.Range(0, field.Size).Select(code => new PortableValue(field.Kind switch
-        {
-            EventFieldKind.Hour => FormattableString.Invariant($"{field.Name} {code}"),
-            EventFieldKind.Category =>
-                code == 0 ? $"{field.Name}: any other" : $"{field.Name}: {field.Labels[code - 1]}",
-            _ => code == 0 ? $"{field.Name}: missing"
-                : code > field.Cuts.Count
-                    ? FormattableString.Invariant(
-                        $"{field.Name}: more than {field.Cuts.DefaultIfEmpty(double.NegativeInfinity).Last()}")
-                    : FormattableString.Invariant($"{field.Name}: up to {field.Cuts[code - 1]}"),
-        }));
+        field.CodeNames().Select(name => new PortableValue(name));
 }

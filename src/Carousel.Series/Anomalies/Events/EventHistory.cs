@@ -8,7 +8,7 @@ internal sealed class EventHistory
     /// <summary>How many events before one tell its code: the gap before the last of them too.</summary>
     private const int Kept = 2;
 
-    private readonly Queue<(DateTime Time, double Surprise)> _recent = [];
+    private readonly List<RecentSurprise> _recent = [];
     private double _held;
 
     /// <summary>The last events, the latest last.</summary>
@@ -25,18 +25,6 @@ internal sealed class EventHistory
     /// <returns>Its score, as <see cref="EventFitted.Score"/> gives it.</returns>
     public double Take(KeptEvent last, float[] state, double surprise, double memoryHours)
     {
-        while (_recent.TryPeek(out (DateTime Time, double Surprise) first)
-            && (last.Time - first.Time).TotalHours > memoryHours)
-        {
-            _held -= Math.Max(0, first.Surprise);
-            _recent.Dequeue();
-        }
-
-        // Sums that were added and taken away again leave a rest.
-        _held = _recent.Count == 0 ? 0 : _held;
-        double score = surprise + _held;
-        _held += Math.Max(0, surprise);
-        _recent.Enqueue((last.Time, surprise));
         Latest.Add(last);
         if (Latest.Count > Kept)
         {
@@ -44,61 +32,56 @@ internal sealed class EventHistory
         }
 
         State = state;
+        return Add(last.Time, surprise, memoryHours);
+    }
+
+    /// <summary>Adds the surprise of an event.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="surprise">By how much the event is more surprising than usual.</param>
+    /// <param name="memoryHours">Hours over which surprise adds up.</param>
+    /// <returns>Its sum with the surprise of the last hours.</returns>
+    public double Add(DateTime time, double surprise, double memoryHours)
+    {
+        while (_recent is [var first, ..] && new TimeSpan(time.Ticks - first.Ticks).TotalHours > memoryHours)
+        {
+            _held -= Math.Max(0, first.Surprise);
+            _recent.RemoveAt(0);
+        }
+
+        // Sums that were added and taken away again leave a rest.
+        _held = _recent.Count == 0 ? 0 : _held;
+        double score = surprise + _held;
+        _held += Math.Max(0, surprise);
+        _recent.Add(new RecentSurprise(time.Ticks, surprise));
         return score;
     }
 
-    /// <summary>Writes all of it.</summary>
-    public void Write(BinaryWriter writer)
-    {
-        writer.Write(_held);
-        writer.Write(_recent.Count);
-        foreach ((DateTime time, double surprise) in _recent)
-        {
-            writer.WriteTime(time);
-            writer.Write(surprise);
-        }
-
-        writer.Write(Latest.Count);
-        foreach (KeptEvent kept in Latest)
-        {
-            writer.WriteTime(kept.Time);
-            writer.WriteTexts(kept.Categories);
-            writer.WriteFloats(kept.Numbers);
-        }
-
-        writer.WriteFloats(State);
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <param name="reader">The state.</param>
-    /// <param name="design">Categories, numbers, and the size of the network's state.</param>
+    /// <summary>Passes all of it.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="design">Categories and numbers.</param>
     /// <param name="stateSize">Values of the network's state.</param>
-    public static EventHistory Read(BinaryReader reader, EventDesign design, int stateSize)
+    public void Pass(StatePass state, EventDesign design, int stateSize)
     {
-        var history = new EventHistory { _held = reader.ReadDouble() };
-        for (int left = reader.ReadCount(2 * sizeof(long)); left > 0; left--)
-        {
-            history._recent.Enqueue((TimeIn(reader), reader.ReadDouble()));
-        }
-
-        int latest = reader.ReadCount(sizeof(long));
+        int latest = Latest.Count;
+        state.Of(ref _held).Of(_recent).Of(ref latest);
         StateParts.Require(latest is > 0 and <= Kept);
-        for (; latest > 0; latest--)
+        for (int i = 0; i < latest; i++)
         {
-            var kept = new KeptEvent(
-                TimeIn(reader), reader.ReadTexts() ?? [], reader.ReadFloats(design.NumberNames.Count));
-            StateParts.Require(
-                kept.Categories.Length == design.CategoryNames.Count
-                && (history.Latest.Count == 0 || kept.Time >= history.Latest[^1].Time));
-            history.Latest.Add(kept);
+            KeptEvent kept = state.IsReading
+                ? new KeptEvent(default, new string[design.CategoryNames.Count], new float[design.NumberNames.Count])
+                : Latest[i];
+            DateTime? time = kept.Time;
+            state.Of(ref time).Of(kept.Categories).Of(kept.Numbers);
+            if (state.IsReading)
+            {
+                StateParts.Require(time >= (i == 0 ? default : Latest[i - 1].Time));
+                Latest.Add(kept with { Time = time!.Value });
+            }
         }
 
-        history.State = reader.ReadFloats(stateSize);
-        return history;
+        State = state.IsReading ? new float[stateSize] : State;
+        state.Of(State);
     }
-
-    private static DateTime TimeIn(BinaryReader reader) =>
-        reader.ReadTime() ?? throw new FormatException("An event has no time.");
 }
 
 /// <summary>An event.</summary>
@@ -106,3 +89,8 @@ internal sealed class EventHistory
 /// <param name="Categories">What, in the order of the design.</param>
 /// <param name="Numbers">How much, in the order of the design; NaN is missing.</param>
 internal sealed record KeptEvent(DateTime Time, string[] Categories, float[] Numbers);
+
+/// <summary>The surprise of a recent event.</summary>
+/// <param name="Ticks">When.</param>
+/// <param name="Surprise">By how much the event is more surprising than usual.</param>
+internal readonly record struct RecentSurprise(long Ticks, double Surprise);

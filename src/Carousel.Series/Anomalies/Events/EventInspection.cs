@@ -27,10 +27,7 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
-        [
-            .. network.Design.Fields.SelectMany(f => Enumerable.Range(0, f.Size).Select(code => Code(f, code))),
-            .. CalendarPhase.Names,
-        ];
+        [.. network.Design.Fields.SelectMany(f => f.CodeNames()), .. CalendarPhase.Names];
 
     /// <inheritdoc/>
     public string LossName => "nats an event";
@@ -55,13 +52,6 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
             return EventScorer.Of(network.Forecast(tape, states, batch), batch).Select(s => s.Total).ToArray();
         });
     }
-
-    private static string Code(EventField field, int code) => field.Kind switch
-    {
-        EventFieldKind.Category => code == 0 ? $"{field.Name} is new" : $"{field.Name} is {field.Labels[code - 1]}",
-        EventFieldKind.Hour => $"{field.Name} is {code}",
-        _ => code == 0 ? $"{field.Name} is missing" : $"{field.Name} in bucket {code}",
-    };
 
     private static InspectedSequence Sequence(EventEncoder encoder, EventSequence events, int[] rows)
     {

@@ -7,7 +7,6 @@ using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
 using Carousel.Networks;
 using Carousel.Storage;
-using Carousel.Tensors;
 
 namespace Carousel.Anomalies;
 
@@ -81,11 +80,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     {
         var batch = new EventBatch(new EventEncoder(Design, log));
         batch.Fill(new EventPiece(log[0], log[0].Length - 1, 1));
-        Tape.Begin(TapeMode.Inference);
-        Variable before = state.Length == 0 ? default : Tape.Input(state, new Shape(1, state.Length));
-        (Variable[] logits, Variable final) = Network.Forward(Tape, batch, before);
-        state = final.Value.ToArray();
-        return EventScorer.Of(logits, batch)[0];
+        return EventScorer.Of(Tape, Network, batch, ref state)[0];
     }
 
     /// <inheritdoc/>
@@ -123,7 +118,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         EventVerdicts verdicts = Judge(log, cancellation);
         DateTime from = DateTime.TryParse(_origin.LearnedTo, CultureInfo.InvariantCulture, out DateTime learned)
             && log.Last >= learned && log.Format(log.First) == _origin.First ? learned : log.First;
-        return EventResult.Of(log, verdicts, from, this, null) with
+        return EventResult.Of(log, verdicts, from, this) with
         {
             Facts =
             [

@@ -81,7 +81,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         new(
             "labels",
             Log.LabelName is { } label
-                ? $"'{label}': not seen by the model; the baseline learns from those before {Log.Format(SearchedFrom)}"
+                ? $"'{label}': used only for the evaluation"
                 : "none: missed anomalies can't be counted"),
         new(
             "model",
@@ -150,8 +150,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     internal override JobResult Measure(Fitted<EventModel> fitted, CancellationToken cancellation)
     {
         EventVerdicts verdicts = fitted.Model.Judge(Log, cancellation);
-        return EventResult.Of(
-            Log, verdicts, SearchedFrom, fitted.Model, EventLogistic.Score(Log, Design, SearchedFrom)) with
+        return EventResult.Of(Log, verdicts, SearchedFrom, fitted.Model) with
         {
             Page = new EventReport(Log, verdicts, SearchedFrom, Design).Page(),
             Files = [JobFile.OfText(EventsName, new EventTables(Log, verdicts, Design).Events())],

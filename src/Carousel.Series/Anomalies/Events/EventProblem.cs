@@ -23,40 +23,12 @@ internal sealed class EventProblem(
 
     private readonly EventBatch _batch = new(encoder);
 
-    /// <summary>
-    /// The frequencies of each column's values in the events learned from, asked of those that validate.
-    /// </summary>
-    public ValidationBaseline Baseline => new("frequencies of the values", cancellation =>
+    /// <summary>The mean surprise of <see cref="EventProfile"/> on the validation set.</summary>
+    public ValidationBaseline Baseline => new(EventProfile.Title, _ =>
     {
-        double[][] counts = [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(1.0, f.Size).ToArray())];
-        Read(DateTime.MinValue, learningEnd, (f, code) => counts[f][code]++);
-        cancellation.ThrowIfCancellationRequested();
-        double[] sums = [.. counts.Select(c => c.Sum())];
-        double nats = 0;
-        long codes = 0;
-        Read(learningEnd, validationEnd, (f, code) =>
-        {
-            nats -= Math.Log(counts[f][code] / sums[f]);
-            codes++;
-        });
-        return nats * counts.Length / codes;
+        EventSurprise[] surprises = EventProfile.Of(encoder, learningEnd);
+        return encoder.Log.PlacesWhere(t => t >= learningEnd && t < validationEnd).Average(i => surprises[i].Total);
     });
-
-    private void Read(DateTime from, DateTime to, Action<int, int> see)
-    {
-        var codes = new int[encoder.Design.Fields.Count];
-        foreach (EventPiece piece in Pieces(encoder.Log, from, to))
-        {
-            for (int at = piece.First; at < piece.First + piece.Length; at++)
-            {
-                encoder.Encode(piece.Events, at, codes);
-                for (int f = 0; f < codes.Length; f++)
-                {
-                    see(f, codes[f]);
-                }
-            }
-        }
-    }
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, EventPiece[] examples)

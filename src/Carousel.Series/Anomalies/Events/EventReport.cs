@@ -37,7 +37,15 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
             {
                 Lead = "The events of the same entity before the most surprising ones.",
             },
-            new Section("How surprising events are", [Histogram()]),
+            new Section(
+                "How surprising events are",
+                [
+                    Histogram.Of("Events by surprise", [.. verdicts.Surprises.Select(s => s.Total)], Buckets) with
+                    {
+                        ValueName = "surprise in nats",
+                        CountName = "events",
+                    },
+                ]),
         ]);
 
     private Table Clearest() => Table.Of(
@@ -65,23 +73,4 @@ internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime
     {
         Caption = history.Id,
     };
-
-    private BarChart Histogram()
-    {
-        double most = verdicts.Surprises.Max(s => s.Total);
-        var counts = new double[Buckets];
-        foreach (EventSurprise surprise in verdicts.Surprises)
-        {
-            counts[Math.Clamp((int)(surprise.Total / most * Buckets), 0, Buckets - 1)]++;
-        }
-
-        return new BarChart(
-            "Events by surprise",
-            Axis.Category(
-                "surprise in nats", [.. counts.Select((_, b) => FigureText.Number((b + 0.5) * most / Buckets, 1))]),
-            [new Series("events", counts, SeriesRole.Forecast)])
-        {
-            ValueName = "events",
-        };
-    }
 }

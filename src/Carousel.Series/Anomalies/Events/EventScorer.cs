@@ -31,15 +31,25 @@ internal static class EventScorer
             for (int first = 0; first < history.Length; first += EventsAtOnce)
             {
                 batch.Fill(new EventPiece(history, first, Math.Min(EventsAtOnce, history.Length - first)));
-                tape.Begin(TapeMode.Inference);
-                Variable state = carried.Length == 0 ? default : tape.Input(carried, new Shape(1, carried.Length));
-                (Variable[] logits, Variable final) = network.Forward(tape, batch, state);
-                carried = final.Value.ToArray();
-                all.AddRange(Of(logits, batch));
+                all.AddRange(Of(tape, network, batch, ref carried));
             }
         }
 
         return [.. all];
+    }
+
+    /// <summary>The surprise of each event of a batch of one piece.</summary>
+    /// <param name="tape">Begun again.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">The piece.</param>
+    /// <param name="state">The network's state before the piece, none for a new entity; then that after it.</param>
+    public static EventSurprise[] Of(Tape tape, EventNetwork network, EventBatch batch, ref float[] state)
+    {
+        tape.Begin(TapeMode.Inference);
+        Variable before = state.Length == 0 ? default : tape.Input(state, new Shape(1, state.Length));
+        (Variable[] logits, Variable final) = network.Forward(tape, batch, before);
+        state = final.Value.ToArray();
+        return Of(logits, batch);
     }
 
     /// <summary>The surprise of each event of a batch of one piece.</summary>

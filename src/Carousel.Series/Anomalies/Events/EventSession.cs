@@ -80,7 +80,7 @@ internal sealed class EventSession : SteppingSession
         foreach ((string id, EventHistory history) in _entities)
         {
             writer.Write(id);
-            history.Write(writer);
+            history.Pass(new StatePass(writer, null), _design, _model.Network.Reader.StateSize);
         }
     }
 
@@ -91,8 +91,9 @@ internal sealed class EventSession : SteppingSession
         _times.Read(reader);
         for (int left = reader.ReadCount(sizeof(double)); left > 0; left--)
         {
-            _entities.Add(
-                reader.ReadString(), EventHistory.Read(reader, _design, _model.Network.Reader.StateSize));
+            var history = new EventHistory();
+            _entities.Add(reader.ReadString(), history);
+            history.Pass(new StatePass(null, reader), _design, _model.Network.Reader.StateSize);
         }
     }
 

@@ -58,20 +58,11 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
         _ => log.Categories[field.Index].Values[history.Category(field.Index)[at]],
     };
 
-    private static string Span(TimeSpan span)
+    private static string Span(TimeSpan span) => span switch
     {
-        (double Count, string Unit)[] units =
-        [
-            (span.TotalDays, "days"), (span.TotalHours, "hours"), (span.TotalMinutes, "minutes"),
-        ];
-        foreach ((double count, string unit) in units)
-        {
-            if (count >= 2)
-            {
-                return $"{count.ToString("0.#", CultureInfo.InvariantCulture)} {unit}";
-            }
-        }
-
-        return $"{span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds";
-    }
+        { TotalDays: >= 2 and var days } => Invariant.Of($"{days:0.#} days"),
+        { TotalHours: >= 2 and var hours } => Invariant.Of($"{hours:0.#} hours"),
+        { TotalMinutes: >= 2 and var minutes } => Invariant.Of($"{minutes:0.#} minutes"),
+        _ => Invariant.Of($"{span.TotalSeconds:0} seconds"),
+    };
 }

@@ -2,10 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Anomalies;
 
-/// <summary>
-/// Alarms compared with labels under a named protocol. Except for <see cref="PointAdjusted"/>, an alarm counts for the
-/// rows it was raised on.
-/// </summary>
+/// <summary>Alarms compared with labels. An alarm counts for the rows on which it was raised.</summary>
 internal static class DetectionMetrics
 {
     /// <summary>Row by row: a row with an alarm that is labelled is right.</summary>
@@ -30,29 +27,6 @@ internal static class DetectionMetrics
         }
 
         return new DetectionScore(hits / alarms, hits / anomalies);
-    }
-
-    /// <summary>
-    /// Row by row, with every row of a labelled range as an alarm if one of them is. A random score does well by it
-    /// (Kim and others 2022): it only compares with papers that use it.
-    /// </summary>
-    /// <remarks>
-    /// Xu and others 2018, "Unsupervised anomaly detection via variational auto-encoder", section 4.2.
-    /// </remarks>
-    /// <param name="isAlarm">[n].</param>
-    /// <param name="isAnomaly">[n].</param>
-    /// <returns>The score.</returns>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static DetectionScore PointAdjusted(ReadOnlySpan<bool> isAlarm, ReadOnlySpan<bool> isAnomaly)
-    {
-        bool[] adjusted = isAlarm.ToArray();
-        foreach (RowRange label in RangesOf(isAnomaly))
-        {
-            Span<bool> own = adjusted.AsSpan(label.Start..label.End);
-            own.Fill(own.Contains(true));
-        }
-
-        return Points(adjusted, isAnomaly);
     }
 
     /// <summary>Labelled ranges that an alarm touches, and ranges of alarms that touch no label.</summary>

@@ -31,7 +31,6 @@ internal sealed record NabDetector(
     /// <returns>The threshold; among equal ones the highest.</returns>
     public double Tuned(NabProfile profile)
     {
-        var run = new NabRun(Files);
         double[] all =
         [
             .. Scores.SelectMany(own => own).Where(s => s > LeastThreshold)
@@ -42,7 +41,7 @@ internal sealed record NabDetector(
         [
             .. Enumerable.Range(0, tried).Select(t => all[(int)((long)t * all.Length / tried)]), Threshold,
         ];
-        return thresholds.OrderDescending().MaxBy(t => run.Score(Alarms(t), profile));
+        return thresholds.OrderDescending().MaxBy(t => NabScorer.Score(Files, Alarms(t), profile));
     }
 
     private List<int> Alarms(NabFile file, double[] scores, double threshold)

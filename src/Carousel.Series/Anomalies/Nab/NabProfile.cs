@@ -13,9 +13,6 @@ internal sealed record NabProfile(string Name, double Hit, double FalseAlarm, do
     /// <summary>What JSON calls the score, such as <c>nab_standard</c>.</summary>
     public string Key => $"nab_{Name.Replace(' ', '_').ToLowerInvariant()}";
 
-    /// <summary>Its name in the benchmark's files, such as <c>reward_low_FP_rate</c>.</summary>
-    public string FileKey => Name == Standard.Name ? Name : $"{Name.Replace(' ', '_')}_rate";
-
     /// <summary>A miss costs as much as a hit is worth.</summary>
     public static NabProfile Standard { get; } = new("standard", 1, 0.11, 1);
 

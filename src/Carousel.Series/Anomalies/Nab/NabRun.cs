@@ -4,8 +4,7 @@ using Carousel.Jobs.Measuring;
 namespace Carousel.Anomalies;
 
 /// <summary>Runs detectors over the benchmark, row by row as on line, with one setting for all files.</summary>
-/// <param name="files">The benchmark's files.</param>
-internal sealed class NabRun(IReadOnlyList<NabFile> files)
+internal static class NabRun
 {
     /// <summary>
     /// Deviations that are an alarm of the windowed Gaussian: the best of 2, 2.5, 3, 3.5, 4, 5, 6 and 8 on every other
@@ -17,15 +16,16 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
     public const double GaussianDeviationsWithQuiet = 3.5;
 
     /// <summary>Runs the on-line detector, and returns it with its parts and the simple methods.</summary>
+    /// <param name="files">The benchmark's files.</param>
     /// <param name="backend">Where networks run.</param>
     /// <param name="options">The setting.</param>
     /// <param name="report">Told after each file, with its alarms; or null.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The detector, each of its views, and the windowed Gaussian with and without the same quiet time.
     /// </returns>
-    public IReadOnlyList<NabDetector> Detect(
-        Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null,
-        CancellationToken cancellation = default)
+    public static IReadOnlyList<NabDetector> Detect(
+        IReadOnlyList<NabFile> files, Backend backend, DetectorOptions options,
+        Action<NabFile, IReadOnlyList<int>>? report = null, CancellationToken cancellation = default)
     {
         List<double[]> all = [], surprises = [], extremes = [], shapes = [];
         foreach (NabFile file in files)
@@ -62,24 +62,4 @@ internal sealed class NabRun(IReadOnlyList<NabFile> files)
             Of("windowed_gaussian", "windowed Gaussian", gaussian, NormalTail.MinusLog10(GaussianDeviations), 0),
         ];
     }
-
-    /// <summary>The normalised score of alarms on some of the files.</summary>
-    /// <param name="alarms">A list for each file.</param>
-    /// <param name="profile">What hits, false alarms and misses are worth.</param>
-    /// <param name="which">Which files count; null for all.</param>
-    /// <returns>At most 100.</returns>
-    public double Score(IReadOnlyList<IReadOnlyList<int>> alarms, NabProfile profile, Func<int, bool>? which = null)
-    {
-        int[] chosen = [.. Enumerable.Range(0, files.Count).Where(which ?? (_ => true))];
-        double raw = chosen.Sum(f => Raw(f, alarms[f], profile));
-        int windows = chosen.Sum(f => NabScorer.Countable(files[f].Values.Count, files[f].Windows));
-        return NabScorer.Normalize(raw, windows, profile);
-    }
-
-    /// <summary>The score of a file's alarms, not yet normalised.</summary>
-    /// <param name="file">Which file.</param>
-    /// <param name="alarms">Its alarms.</param>
-    /// <param name="profile">What hits, false alarms and misses are worth.</param>
-    public double Raw(int file, IReadOnlyList<int> alarms, NabProfile profile) =>
-        NabScorer.Score(files[file].Values.Count, files[file].Windows, alarms, profile);
 }

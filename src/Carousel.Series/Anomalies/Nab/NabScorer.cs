@@ -36,7 +36,6 @@ internal static class NabScorer
     /// <param name="alarms">Rows with an alarm, in any order; those of the probation are skipped.</param>
     /// <param name="profile">What hits, false alarms and misses are worth.</param>
     /// <returns>The sum over windows and false alarms.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A window or an alarm is outside the file.</exception>
     public static double Score(int rows, IReadOnlyList<RowRange> windows, IEnumerable<int> alarms, NabProfile profile)
     {
         int probation = Probation(rows);
@@ -45,8 +44,6 @@ internal static class NabScorer
         double outside = 0;
         foreach (int row in alarms.Distinct())
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(row, nameof(alarms));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, rows, nameof(alarms));
             if (row < probation)
             {
                 continue;
@@ -55,7 +52,7 @@ internal static class NabScorer
             int at = Array.FindIndex(own, w => row >= w.Start && row < w.End);
             if (at >= 0)
             {
-                best[at] = Math.Max(best[at], profile.Hit * Inside(windows[at], row));
+                best[at] = Math.Max(best[at], profile.Hit * Inside(own[at], row));
             }
             else
             {
@@ -74,28 +71,31 @@ internal static class NabScorer
     }
 
     /// <summary>
-    /// The score of all files together: 0 for a detector that never raises an alarm, 100 for one that raises exactly
-    /// one at the start of every window.
+    /// The score of files together: 0 for a detector that never raises an alarm, 100 for one that raises exactly one at
+    /// the start of every window.
     /// </summary>
-    /// <param name="raw">The sum of the files' scores.</param>
-    /// <param name="windows">How many windows can be found.</param>
-    /// <param name="profile">As the scores were made.</param>
-    /// <returns>At most 100; below 0 where false alarms cost more than was found. NaN without a window.</returns>
-    public static double Normalize(double raw, int windows, NabProfile profile)
+    /// <param name="files">The files.</param>
+    /// <param name="alarms">A list for each file.</param>
+    /// <param name="profile">What hits, false alarms and misses are worth.</param>
+    /// <param name="which">Which files count; null for all.</param>
+    /// <returns>At most 100; below 0 if false alarms cost more than was found. NaN without a window.</returns>
+    public static double Score(
+        IReadOnlyList<NabFile> files, IReadOnlyList<IReadOnlyList<int>> alarms, NabProfile profile,
+        Func<NabFile, bool>? which = null)
     {
-        double nothing = -profile.Miss * windows;
-        double perfect = profile.Hit * windows;
-        return windows == 0 ? double.NaN : 100 * (raw - nothing) / (perfect - nothing);
-    }
+        (double raw, int windows) = (0, 0);
+        for (int f = 0; f < files.Count; f++)
+        {
+            if (which?.Invoke(files[f]) != false)
+            {
+                // A window that ends inside the probation can't be found or missed.
+                raw += Score(files[f].Values.Count, files[f].Windows, alarms[f], profile);
+                windows += files[f].Windows.Count(w => w.End > files[f].Probation);
+            }
+        }
 
-    /// <summary>Windows of a file that are not over before the probation is.</summary>
-    /// <param name="rows">Rows of the file.</param>
-    /// <param name="windows">Its windows.</param>
-    /// <returns>How many.</returns>
-    public static int Countable(int rows, IReadOnlyList<RowRange> windows)
-    {
-        int probation = Probation(rows);
-        return windows.Count(w => w.End > probation);
+        double nothing = -profile.Miss * windows;
+        return windows == 0 ? double.NaN : 100 * (raw - nothing) / ((profile.Hit * windows) - nothing);
     }
 
     /// <summary>What a hit is worth: 1 at the first row of a window, less the later.</summary>
@@ -111,12 +111,10 @@ internal static class NabScorer
     /// <param name="windows">Windows in order.</param>
     /// <param name="row">A row in none of them.</param>
     /// <returns>From −1 to 0.</returns>
-    public static double Outside(IReadOnlyList<RowRange> windows, int row)
-    {
-        return windows.LastOrDefault(w => w.End <= row) is { Length: > 0 } before
+    public static double Outside(IReadOnlyList<RowRange> windows, int row) =>
+        windows.LastOrDefault(w => w.End <= row) is { Length: > 0 } before
             ? Sigmoid((row - (before.End - 1)) / (double)(before.Length - 1))
             : -1;
-    }
 
     private static double Sigmoid(double place) => place > FarBehind ? -1 : (2 / (1 + Math.Exp(5 * place))) - 1;
 }

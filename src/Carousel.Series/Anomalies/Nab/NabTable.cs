@@ -49,15 +49,15 @@ internal sealed class NabTable(IReadOnlyList<NabFile> files, IReadOnlyList<NabDe
 
     private JobScore Score(NabDetector detector)
     {
-        var run = new NabRun(files);
         IReadOnlyList<IReadOnlyList<int>> alarms = detector.Alarms();
-        var metrics = NabProfile.All.ToDictionary(p => p.Key, p => run.Score(alarms, p));
-        metrics[TunedKey] = run.Score(detector.Alarms(detector.Tuned(NabProfile.Standard)), NabProfile.Standard);
+        var metrics = NabProfile.All.ToDictionary(p => p.Key, p => NabScorer.Score(files, alarms, p));
+        metrics[TunedKey] = NabScorer.Score(
+            files, detector.Alarms(detector.Tuned(NabProfile.Standard)), NabProfile.Standard);
         metrics["alarms"] = alarms.Sum(a => a.Count);
         foreach (string category in _categories)
         {
             metrics[Key(category)] = IsLabeled(category)
-                ? run.Score(alarms, NabProfile.Standard, f => files[f].Category == category)
+                ? NabScorer.Score(files, alarms, NabProfile.Standard, f => f.Category == category)
                 : alarms.Where((_, f) => files[f].Category == category).Sum(a => a.Count);
         }
 

@@ -88,25 +88,21 @@ internal sealed class ShapeMemory
     public static double Distance(double squares, int rows) =>
         double.IsFinite(squares) ? Math.Sqrt(squares / rows) / Steps : double.NaN;
 
-    /// <summary>Writes the rows that it remembers.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        ReadOnlySpan<double> rows = _values.AsSpan((int)Math.Max(0, _end - _kept), (int)Math.Min(_end, _kept));
-        writer.Write(rows.Length);
-        foreach (double row in rows)
+        List<int> rows = [];
+        foreach (double row in _values.AsSpan(Math.Max(0, _end - _kept), Math.Min(_end, _kept)))
         {
-            writer.Write((int)row);
+            rows.Add((int)row);
         }
-    }
 
-    /// <summary>Takes the rows that another one remembered.</summary>
-    public void Read(BinaryReader reader)
-    {
-        (_end, _taken) = (0, 0);
-        Array.ForEach(_windows, w => w.Clear());
-        for (int left = reader.ReadInt32(); left > 0; left--)
+        state.Of(rows);
+        if (state.IsReading)
         {
-            Take(reader.ReadInt32() / Steps);
+            (_end, _taken) = (0, 0);
+            Array.ForEach(_windows, w => w.Clear());
+            rows.ForEach(row => Take(row / Steps));
         }
     }
 }

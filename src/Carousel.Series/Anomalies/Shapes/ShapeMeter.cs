@@ -28,26 +28,17 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual)
             double distance = _memory.Distance(k);
             if (distance > News * _peaks[k].Take(distance, usual[k].Window) && _rows > usual[k].WarmRows)
             {
-                score = Math.Max(score, usual[k].Tail.LogRowsOf(ShapeUsual.Log(distance)) / Math.Log(10));
+                score = Math.Max(score, usual[k].Tail.ScoreOf(ShapeUsual.Log(distance)));
             }
         }
 
         return score - Math.Log10(_peaks.Length * RateShare);
     }
 
-    /// <summary>Writes where it stands.</summary>
-    public void Write(BinaryWriter writer)
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state)
     {
-        writer.Write(_rows);
-        _memory.Write(writer);
-        Array.ForEach(_peaks, p => p.Write(writer));
-    }
-
-    /// <summary>Stands where another stood.</summary>
-    public void Read(BinaryReader reader)
-    {
-        _rows = reader.ReadInt64();
-        _memory.Read(reader);
-        Array.ForEach(_peaks, p => p.Read(reader));
+        _memory.Pass(state.Of(ref _rows));
+        Array.ForEach(_peaks, p => p.Pass(state));
     }
 }

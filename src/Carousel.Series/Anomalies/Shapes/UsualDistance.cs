@@ -9,8 +9,7 @@ internal sealed class UsualDistance
     // A median of fewer says little.
     private const int FewestRows = 50;
 
-    // Settable, so that a checkpoint holds them.
-    public int[] Counts { get; set; } = new int[Bins];
+    private readonly int[] _counts = new int[Bins];
 
     /// <summary>How many times the median of the distances before it a distance is, and takes it.</summary>
     /// <param name="distance">In robust units; NaN is skipped.</param>
@@ -24,30 +23,25 @@ internal sealed class UsualDistance
 
         double ratio = distance / Math.Max(Median(), ShapeMemory.LeastDistance);
         double place = (Math.Log2(Math.Max(distance, double.Epsilon)) - LowestPower) * BinsOfDoubling;
-        Counts[(int)Math.Clamp(place, 0, Bins - 1)]++;
+        _counts[(int)Math.Clamp(place, 0, Bins - 1)]++;
         return ratio;
     }
 
-    /// <summary>Whether the numbers can be counts; checks data from a file.</summary>
-    public bool IsSound => Counts is { Length: Bins } && Counts.All(c => c >= 0);
+    /// <summary>Passes where it stands.</summary>
+    public void Pass(StatePass state) => state.Of(_counts);
 
     private double Median()
     {
-        long all = 0, below = 0;
-        foreach (int count in Counts)
-        {
-            all += count;
-        }
-
+        long all = _counts.Sum(), below = 0;
         if (all < FewestRows)
         {
             return double.NaN;
         }
 
         int bin = 0;
-        while (2 * (below + Counts[bin]) < all)
+        while (2 * (below + _counts[bin]) < all)
         {
-            below += Counts[bin++];
+            below += _counts[bin++];
         }
 
         return Math.Pow(2, LowestPower + ((bin + 0.5) / BinsOfDoubling));

@@ -23,6 +23,10 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
     /// <param name="value">The value.</param>
     public double LogRowsOf(double value) => LogRows + ((value - Base) / Excess);
 
+    /// <summary>The same as a decimal logarithm.</summary>
+    /// <param name="value">The value.</param>
+    public double ScoreOf(double value) => LogRowsOf(value) / Math.Log(10);
+
     /// <summary>The tail of a statistic.</summary>
     /// <param name="values">Its values in the order of rows; NaN is left out.</param>
     /// <param name="block">Rows of a block: values of one block are those of one event.</param>

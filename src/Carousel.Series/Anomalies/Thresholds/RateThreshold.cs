@@ -20,13 +20,4 @@ internal static class RateThreshold
         int allowed = (int)(rate * sorted.Length);
         return sorted[Math.Min(allowed, sorted.Length - 1)];
     }
-
-    /// <summary>Which scores exceed a threshold.</summary>
-    /// <param name="scores">[n].</param>
-    /// <param name="threshold">The threshold.</param>
-    /// <returns>[n].</returns>
-    public static bool[] Apply(IReadOnlyList<double> scores, double threshold)
-    {
-        return [.. scores.Select(s => s > threshold)];
-    }
 }

@@ -50,22 +50,12 @@ internal sealed class UntrainedSearch
         string command, IProgress<(string Part, double Share)> progress, CancellationToken cancellation)
     {
         ChannelVerdicts verdicts = Judge(progress, cancellation);
-        var changes = SeriesChanges.Of(_data, Parts, cancellation);
-        var tables = new ChannelTables(_data, verdicts, from: 0);
         var search = new SearchSetting(
             "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "shape and spread",
             _rowsBetween);
-        JobResult result = ChannelResult.Of(_data, verdicts, 0, Math.Max(1, Parts[0]?.SeasonRows ?? 0), search) with
-        {
-            Files =
-            [
-                JobFile.OfText(ChannelPlan.RowsName, tables.Rows()),
-                JobFile.OfText(ChannelPlan.IncidentsName, tables.IncidentLines()),
-                JobFile.OfText(ChannelPlan.ContributionsName, tables.Contributions()),
-                JobFile.OfText(SeriesChanges.FileName, changes.Lines()),
-            ],
-        };
-        JobPage page = new ChannelReport(_data, verdicts, 0, search, changes).Page();
+        JobResult result = ChannelResult.WithPage(
+            _data, verdicts, 0, Math.Max(1, Parts[0]?.SeasonRows ?? 0), search, Parts, cancellation);
+        JobPage page = result.Page!;
         return result with
         {
             Report = new ReportDocument(
@@ -103,12 +93,12 @@ internal sealed class UntrainedSearch
 
             // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
             double[] logs = [.. views.Select(v => Math.Log(Math.Max(v, 1)))];
-            var tail = RobustTail.Of(logs);
+            PeakTail tail = RobustTail.Of(logs);
             scores[c] =
             [
                 .. logs.Select((v, r) => float.IsNaN(column[r])
                     ? double.NaN
-                    : Math.Max(tail.Score(v) - share, 0)),
+                    : Math.Max(tail.ScoreOf(v) - share, 0)),
             ];
             expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carousel.Anomalies;
 using Carousel.Data;
 
@@ -39,7 +38,7 @@ public sealed class NabDetectorTests
         double tuned = detector.Tuned(NabProfile.Standard);
 
         Assert.InRange(tuned, 6, 7.99);
-        Assert.Equal(100, new NabRun(_files).Score(detector.Alarms(tuned), NabProfile.Standard), 1e-9);
+        Assert.Equal(100, NabScorer.Score(_files, detector.Alarms(tuned), NabProfile.Standard), 1e-9);
     }
 
     [Fact]
@@ -56,54 +55,5 @@ public sealed class NabDetectorTests
         Assert.Equal(100, result.Scores[1].Metrics["nab_standard_b"], 1e-9);
         string other = new NabTable(_files, [better, worse]).Result().Sentence;
         Assert.DoesNotContain("ABOVE", other, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(15.2)]
-    [InlineData(40)]
-    public void Folder_KeepsApartWhatIsVeryOdd(double threshold)
-    {
-        NabDetector detector = Make((20, threshold), (40, threshold + 0.01)) with { Threshold = threshold };
-        JobFile[] files = [.. NabFolder.Files([detector])];
-        using var json = JsonDocument.Parse(files[2].Content);
-        double written = json.RootElement.GetProperty("mine").GetProperty("standard").GetProperty("threshold")
-            .GetDouble();
-        double[] scores =
-        [
-            .. System.Text.Encoding.UTF8.GetString(files[1].Content.Span).TrimEnd('\n').Split('\n').Skip(1)
-                .Select(l => double.Parse(l.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)),
-        ];
-
-        Assert.Equal([40], Enumerable.Range(0, 100).Where(r => scores[r] >= written));
-    }
-
-    [Fact]
-    public void Folder_IsLaidOutAsTheBenchmarksOwn_AndItsThresholdGivesTheSameAlarms()
-    {
-        NabDetector detector = Make((20, 5), (24, 9), (40, 8), (60, 2));
-
-        JobFile[] files = [.. NabFolder.Files([detector])];
-
-        Assert.Equal(
-            ["mine/a/mine_calm.csv", "mine/b/mine_odd.csv", "thresholds.json"], files.Select(f => f.Name));
-        string[] lines = System.Text.Encoding.UTF8.GetString(files[1].Content.Span).TrimEnd('\n').Split('\n');
-        Assert.Equal("timestamp,value,anomaly_score,label", lines[0]);
-        Assert.Equal(101, lines.Length);
-        Assert.Equal("2024-01-01 00:00:00,0,0,0", lines[1]);
-        Assert.Equal("2024-01-02 16:00:00,0,0.8888888888888888,1", lines[41]);
-        using var json = JsonDocument.Parse(files[2].Content);
-        JsonElement standard = json.RootElement.GetProperty("mine").GetProperty("standard");
-        double threshold = standard.GetProperty("threshold").GetDouble();
-        int[] alarms =
-        [
-            .. Enumerable.Range(0, 100).Where(r => double.Parse(
-                lines[r + 1].Split(',')[2], System.Globalization.CultureInfo.InvariantCulture) >= threshold),
-        ];
-
-        // Row 24 is in the quiet time of row 20.
-        Assert.Equal([20, 40], alarms);
-        Assert.Equal(1 - 0.11, standard.GetProperty("score").GetDouble(), 1e-9);
-        Assert.True(json.RootElement.GetProperty("mine").TryGetProperty("reward_low_FP_rate", out _));
-        Assert.True(json.RootElement.GetProperty("mine").TryGetProperty("reward_low_FN_rate", out _));
     }
 }

@@ -50,8 +50,8 @@ public sealed class NabRunTests
 
         foreach (NabProfile profile in NabProfile.All)
         {
-            Assert.Equal(100, new NabRun(files).Score(perfect, profile), 1e-9);
-            Assert.Equal(0, new NabRun(files).Score(nothing, profile), 1e-9);
+            Assert.Equal(100, NabScorer.Score(files, perfect, profile), 1e-9);
+            Assert.Equal(0, NabScorer.Score(files, nothing, profile), 1e-9);
         }
     }
 
@@ -62,8 +62,8 @@ public sealed class NabRunTests
         Assert.SkipWhen(Folder is null, "The benchmark is not beside the repository.");
         using var backend = new CpuBackend(1);
         IReadOnlyList<NabFile> files = NabCorpus.Read(Folder!);
-        IReadOnlyList<NabDetector> detectors = new NabRun(files).Detect(
-            backend, new DetectorOptions(), null, TestContext.Current.CancellationToken);
+        IReadOnlyList<NabDetector> detectors = NabRun.Detect(
+            files, backend, new DetectorOptions(), null, TestContext.Current.CancellationToken);
 
         JobScore[] scores = [.. new NabTable(files, detectors).Result().Scores];
 
@@ -90,7 +90,7 @@ public sealed class NabRunTests
         var options = new DetectorOptions { Forecaster = new ChannelOptions { Hidden = 4, FirstSteps = 5 } };
         List<int> told = [];
 
-        NabDetector own = new NabRun([file]).Detect(backend, options, (_, rows) => told.AddRange(rows))[0];
+        NabDetector own = NabRun.Detect([file], backend, options, (_, rows) => told.AddRange(rows))[0];
 
         Assert.NotEmpty(told);
         Assert.Equal(told, own.Alarms()[0]);

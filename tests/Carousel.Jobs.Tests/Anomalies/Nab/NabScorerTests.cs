@@ -86,20 +86,16 @@ public sealed class NabScorerTests
         RowRange[] windows = [new(20, 31), new(60, 71)];
         foreach (NabProfile profile in NabProfile.All)
         {
-            Assert.Equal(0, NabScorer.Normalize(NabScorer.Score(100, windows, [], profile), 2, profile), 1e-12);
-            Assert.Equal(100, NabScorer.Normalize(NabScorer.Score(100, windows, [20, 60], profile), 2, profile), 1e-9);
+            Assert.Equal(0, Normalized(windows, [], profile), 1e-12);
+            Assert.Equal(100, Normalized(windows, [20, 60], profile), 1e-9);
         }
     }
 
     [Fact]
-    public void Score_IsBelowZero_WhenFalseAlarmsCostMoreThanIsFound()
-    {
-        int[] everywhere = [.. Enumerable.Range(15, 20)];
-        double raw = NabScorer.Score(100, _one, everywhere, NabProfile.Standard);
-        Assert.Equal(100 * (-1 - (20 * 0.11) + 1) / 2, NabScorer.Normalize(raw, 1, NabProfile.Standard), 1e-9);
-    }
+    public void Score_IsBelowZero_WhenFalseAlarmsCostMoreThanIsFound() => Assert.Equal(
+        100 * (-1 - (20 * 0.11) + 1) / 2,
+        Normalized(_one, [.. Enumerable.Range(15, 20)], NabProfile.Standard), 1e-9);
 
-    [Fact]
-    public void Alarm_IsRefused_OutsideTheFile() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => NabScorer.Score(100, _one, [100], NabProfile.Standard));
+    private static double Normalized(RowRange[] windows, int[] alarms, NabProfile profile) => NabScorer.Score(
+        [new NabFile("made/up.csv", new DateTime[100], new float[100], windows)], [alarms], profile);
 }

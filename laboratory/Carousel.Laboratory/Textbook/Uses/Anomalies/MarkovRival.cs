@@ -46,28 +46,6 @@ internal sealed class MarkovRival
         .. log.Symbols.Select((symbol, t) => t == 0 ? 0 : -Math.Log(Probability(log.Symbols, t, symbol))),
     ];
 
-    /// <summary>
-    /// The same by the events of the sequence so far, smoothed with a weight of ten events towards the counts of all:
-    /// a profile of a holder or a host.
-    /// </summary>
-    /// <param name="log">A sequence.</param>
-    /// <returns>[T]: −ln p, 0 for the first.</returns>
-    public double[] ProfileSurprises(WatchedEvents log)
-    {
-        const double weight = 10;
-        var own = new int[_symbols];
-        var found = new double[log.Symbols.Length];
-        for (int t = 0; t < found.Length; t++)
-        {
-            int symbol = log.Symbols[t];
-            found[t] = t == 0 ? 0 : -Math.Log(
-                (own[symbol] + (weight * Probability(log.Symbols, t, symbol))) / (t + weight));
-            own[symbol]++;
-        }
-
-        return found;
-    }
-
     private double Probability(int[] log, int t, int symbol)
     {
         double p = 1.0 / _symbols;
