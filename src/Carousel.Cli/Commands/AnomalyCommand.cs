@@ -6,7 +6,6 @@ using Carousel.Cli.Rendering;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
-using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 

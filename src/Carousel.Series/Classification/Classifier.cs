@@ -9,7 +9,6 @@ using Carousel.Jobs.Portable;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 using Carousel.Networks;
-using Carousel.Training;
 
 namespace Carousel.Classification;
 

@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 

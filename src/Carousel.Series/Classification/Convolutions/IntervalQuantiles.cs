@@ -23,7 +23,7 @@ internal sealed class IntervalQuantiles
         [
             .. from level in Enumerable.Range(0, depth)
                let parts = 1 << level
-               from half in level > 0 && steps / parts > 1 ? new[] { 0, 1 } : [0]
+               from half in Enumerable.Range(0, level > 0 && steps / parts > 1 ? 2 : 1)
                from part in Enumerable.Range(0, parts - half)
                select (
                    (part + (half / 2.0)) / parts, (part + 1 + (half / 2.0)) / parts,

@@ -105,8 +105,10 @@ internal sealed class PooledKernels
         }
     }
 
-    /// <summary>One kernel over the channels that were drawn for it.</summary>
-    /// <param name="isSummed">Whether the sum over all places is known from another kernel: of one channel.</param>
+    /// <summary>
+    /// One kernel over the channels that were drawn for it. Of one channel the sum over all places may be known from
+    /// another kernel.
+    /// </summary>
     private ReadOnlySpan<float> Convolve(
         PaddedSeries series, int place, int kernel, float[] sums, float[] values, bool isSummed)
     {
