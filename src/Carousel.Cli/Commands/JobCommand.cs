@@ -106,7 +106,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         MemoryStatement? memory = null;
         TrainingEvents? told = Run.ProgressIsJson(result) ? new TrainingEvents(terminal, plan) : null;
         var view = new TrainingView(
-            terminal, Run.Quiet(result) || told is not null, plan.Unit, plan.UnitsPerEpoch)
+            terminal, Run.Quiet(result) || told is not null, plan.Unit, () => plan.UnitsPerEpoch)
         {
             Head = () => WriteFacts(result, terminal, plan, note, memory),
             LossScale = plan.LossScale,

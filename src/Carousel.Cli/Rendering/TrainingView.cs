@@ -11,8 +11,8 @@ namespace Carousel.Cli.Rendering;
 /// <param name="terminal">Where it writes.</param>
 /// <param name="quiet">Whether it writes nothing and only remembers.</param>
 /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
-/// <param name="unitsPerEpoch">How many of them an epoch has.</param>
-internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, double unitsPerEpoch) : IPartObserver
+/// <param name="unitsPerEpoch">How many of them an epoch has now: a quick look trains fewer networks.</param>
+internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, Func<double> unitsPerEpoch) : IPartObserver
 {
     private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
@@ -321,7 +321,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
 
     private TrainingState State(bool running)
     {
-        double pace = _times.StepsPerSecond * unitsPerEpoch * _epochs / Math.Max(1, _steps);
+        double pace = _times.StepsPerSecond * unitsPerEpoch() * _epochs / Math.Max(1, _steps);
         double? loss = LossScale * (running && _elements > 0 ? _lossSum / _elements : _loss);
         return new TrainingState(
             _epoch, _epochs, (double)_step / Math.Max(1, _steps), loss, _validation, _best, _bestEpoch, pace,

@@ -25,6 +25,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>The share of the epochs that a quick look takes.</summary>
     private const int PartOfLook = 4;
 
+    /// <summary>Steps of all series in all epochs of a quick look: about ten seconds.</summary>
+    private const long StepsOfLook = 700_000;
+
     /// <summary>In standard errors, where a look ends early: see docs/decisions/0055.</summary>
     private const double ClearlyWorse = 2;
 
@@ -34,6 +37,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularization;
     private readonly bool _hasBaseline;
+
+    /// <summary>How many networks are trained now.</summary>
+    private int _networks;
 
     private ClassPlan(
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
@@ -90,7 +96,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     public override string Unit => $"{Design.Unit}s";
 
     /// <inheritdoc/>
-    public override double UnitsPerEpoch => _samples.Length * (double)Design.Ensemble;
+    public override double UnitsPerEpoch => _samples.Length * (double)_networks;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PredictionsName];
@@ -182,12 +188,13 @@ public sealed class ClassPlan : JobPlan<Classifier>
     }
 
     /// <summary>
-    /// Trains one network for a quarter of the epochs, and compares it with the baseline on its validation fold.
+    /// Trains one network for up to a quarter of the epochs, and compares it with the baseline on its validation fold.
     /// </summary>
     /// <returns>The baseline's answers alone; null where networks may help.</returns>
     private Fitted<Classifier>? Look(JobFitting fitting, BaselineFit baseline)
     {
-        int epochs = (Training.Epochs + PartOfLook - 1) / PartOfLook;
+        int quarter = (Training.Epochs + PartOfLook - 1) / PartOfLook;
+        int epochs = (int)Math.Clamp(StepsOfLook / _samples.Sum(s => (long)s.Steps), 1, quarter);
         fitting.BeginPart(
             FitPart.Look, Training with { Epochs = epochs, Patience = Math.Min(Training.Patience, epochs) });
         ClassModel model = fitting.Begin(
@@ -208,10 +215,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 baseline.Choose([], temperature));
     }
 
-    private ClassProblem ProblemOf(ClassModel model) => new(model, _samples, _regularization, Fit.Seed, string.Join(
-        '|', _split.Train.Fingerprint(), _split.Train.Sources(),
-        JsonSerializer.Serialize(model.Encoder.Design, SeriesJson.Default.ClassDesign),
-        JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining)));
+    private ClassProblem ProblemOf(ClassModel model)
+    {
+        _networks = model.Members.Length;
+        return new(model, _samples, _regularization, Fit.Seed, string.Join(
+            '|', _split.Train.Fingerprint(), _split.Train.Sources(),
+            JsonSerializer.Serialize(model.Encoder.Design, SeriesJson.Default.ClassDesign),
+            JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining)));
+    }
 
     private ((int Row, float[] Scores)[] Unseen, double Temperature) Unseen(JobFitting fitting, ClassProblem problem)
     {

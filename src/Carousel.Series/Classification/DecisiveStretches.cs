@@ -35,7 +35,8 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
     {
         ClassSample sample = data.Samples[n];
         int steps = data.StepsOf(sample), answer = answers.Answers[n];
-        int parts = (int)Math.Clamp(MostSteps / (Fills * (double)steps), FewestParts, Math.Min(MostParts, steps));
+        int parts = (int)Math.Clamp(
+            MostSteps / (Fills * (double)steps), Math.Min(FewestParts, steps), Math.Min(MostParts, steps));
         int[] bounds = [.. Enumerable.Range(0, parts + 1).Select(p => (int)((long)p * steps / parts))];
         ClassSample[] variants =
         [

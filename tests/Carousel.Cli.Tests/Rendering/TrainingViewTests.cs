@@ -36,7 +36,7 @@ public sealed class TrainingViewTests
     public void Stopping_IsAnsweredOnce()
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         view.ShowStopping();
         view.ShowStopping();
         Assert.Equal("  stopping after this step … ", error.ToString());
@@ -48,7 +48,7 @@ public sealed class TrainingViewTests
         string Ended(Action<TrainingView> end)
         {
             using var error = new StringWriter { NewLine = "\n" };
-            var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+            var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
             view.ShowStopping();
             end(view);
             return error.ToString();
@@ -69,7 +69,7 @@ public sealed class TrainingViewTests
     public void Resume_IsSaid()
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         view.OnStarted(new TrainingPlan(100, 40, 1200, 344, 11));
         view.Close();
         Assert.Equal(
@@ -81,7 +81,7 @@ public sealed class TrainingViewTests
     public void EarlyEnd_IsSaid()
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         view.OnStopped(new TrainingResult(StopReason.StoppedEarly, 120, 12, 0.3, 7, []));
         Assert.Equal("  stopped early: the validation score has not improved since epoch 7\n", error.ToString());
         Assert.Equal((0.3, 7), view.Best);
@@ -91,7 +91,7 @@ public sealed class TrainingViewTests
     public void ADecidedEnd_IsReported()
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         view.OnStopped(new TrainingResult(StopReason.Decided, 120, 12, 0.3, 7, []));
         Assert.Equal(
             "  ended after epoch 12: no share of the network improves the baseline inside it\n",
@@ -130,7 +130,7 @@ public sealed class TrainingViewTests
     public void Estimate_IsSaidOnce_BeforeALongTraining(double elapsed, double left, string said)
     {
         using var error = new StringWriter { NewLine = "\n" };
-        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", () => 640);
         var times = new TrainingTimes(TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(left), 5);
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
         view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = times });
