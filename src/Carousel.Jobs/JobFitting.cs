@@ -55,6 +55,9 @@ internal sealed class JobFitting
     /// </summary>
     public bool IsFresh => _run.From is null;
 
+    /// <summary>Whether a smaller training may decide that there is no need for the whole one.</summary>
+    public bool MayTry => IsFresh && !_run.IsScored;
+
     /// <summary>Builds the network and gives it its first parameters.</summary>
     /// <typeparam name="TNetwork">The network.</typeparam>
     /// <param name="network">The network, not yet built.</param>
@@ -104,7 +107,7 @@ internal sealed class JobFitting
     {
         ModelFitting.State(
             Backend, problem, _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0)), _run, Cancellation);
-        _isStated = true;
+        (_isStated, _run) = (true, _run with { Stated = null });
     }
 
     /// <summary>Trains the network that was begun.</summary>

@@ -31,7 +31,7 @@ internal sealed class EarlyDecision(
             return false;
         }
 
-        // The baseline is fitted now: with the memory of a training step the process would exceed its statement.
+        // The baseline may be fitted now: with the memory of a training step the process would exceed its statement.
         tape.Arena.Release();
         return BaselineShare.AreWorse(errors(tape, cancellation), leastStatistic);
     }

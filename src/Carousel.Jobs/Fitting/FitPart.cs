@@ -15,7 +15,7 @@ internal sealed record FitPart(string Name, string File, string Title)
 
     /// <summary>One network, which shows whether more may help.</summary>
     public static readonly FitPart Look = new(
-        "quick look", FitRun.CheckpointName, "a quick look: one network, a quarter of the epochs");
+        "trial", FitRun.CheckpointName, "a trial: one network, up to a quarter of the epochs");
 
     /// <summary>All networks, after a quick look.</summary>
     public static readonly FitPart Whole = new(

@@ -37,6 +37,9 @@ public sealed record FitRun
     /// <summary>The names of all checkpoints that a fit may leave in its folder.</summary>
     internal static IEnumerable<string> CheckpointNames => FitPart.All.Select(p => p.File);
 
+    /// <summary>Whether settings are compared by the score of the training: no smaller one replaces it.</summary>
+    internal bool IsScored { get; init; }
+
     /// <summary>Continues from the folder's checkpoint, if it exists.</summary>
     public bool Resume { get; init; }
 

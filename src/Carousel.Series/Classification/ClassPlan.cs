@@ -20,7 +20,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private const int ShownClasses = 8;
 
     private const string LookNote =
-        "That was decided after a quick look with one network and up to a quarter of the epochs.";
+        "A trial with one network and up to a quarter of the epochs decided this.";
 
     /// <summary>The share of the epochs that a quick look takes.</summary>
     private const int PartOfLook = 4;
@@ -37,6 +37,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly EncodedSample[] _samples;
     private readonly ClassTraining _regularization;
     private readonly bool _hasBaseline;
+
+    /// <summary>The baseline that networks outperform on held-out data; null where there is none.</summary>
+    private InnerBaseline? _lost;
 
     /// <summary>How many networks are trained now.</summary>
     private int _networks;
@@ -167,11 +170,16 @@ public sealed class ClassPlan : JobPlan<Classifier>
         using Workers? workers = _hasBaseline ? new Workers(fitting.Backend.Threads) : null;
         BaselineFit? baseline = workers is null
             ? null
-            : new BaselineFit(Series(), _split.Labels.Count, Fit.Seed, workers, fitting.Cancellation);
-        if (baseline is not null && fitting.IsFresh)
+            : new BaselineFit(
+                Series(), _split.Labels.Count, Folds(), Fit.Seed, workers, fitting.Cancellation);
+        if (baseline is not null)
         {
             fitting.State(problem);
             _ = baseline.Fitted;
+        }
+
+        if (baseline is not null && fitting.MayTry)
+        {
             if (Look(fitting, baseline) is { } decided)
             {
                 return decided;
@@ -184,7 +192,18 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
         FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
         ((int, float[])[] unseen, double temperature) = Unseen(fitting, problem);
-        return Fitted(fitting, model, summary, temperature, baseline?.Choose(unseen, temperature));
+        InnerBaseline? inside = baseline?.Choose(unseen, temperature);
+        _lost = inside is null ? baseline?.Choose([], temperature) : null;
+        return Fitted(fitting, model, summary, temperature, inside);
+    }
+
+    /// <summary>The fold of each sequence where groups stay whole; null without groups.</summary>
+    private int[]? Folds()
+    {
+        string[] groups = [.. _samples.Select(s => s.Source.Group)];
+        return GroupSplit.IsDivisible(groups, BaselineFit.Folds)
+            ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
+            : null;
     }
 
     /// <summary>
@@ -257,7 +276,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         string note = $"The test {(_split.IsOwnFile ? "file" : "set")} was not used in training. With "
             + $"{FigureText.Counted(count, Design.Unit)} the 95 % confidence interval of the accuracy is "
             + $"{FigureText.Percent(interval.Low)} to {FigureText.Percent(interval.High)}.";
-        EarlyAnswers? early = Design.Input == ClassInput.Numbers
+        EarlyAnswers? early = Design.Input == ClassInput.Numbers && EarlyAnswers.HasBeginnings(_split.Test)
             ? EarlyAnswers.Of(model, _split.Test, answers, cancellation)
             : null;
         return ClassScores.Of(
@@ -302,13 +321,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private IEnumerable<ClassAnswers> Baselines(
         Classifier model, ClassAnswers answers, CancellationToken cancellation)
     {
-        if (model.Inside is { } inside)
+        if (model.Inside is { Answer.Alpha: > 0 })
         {
-            if (inside.Answer.Alpha > 0)
-            {
-                yield return model.AnswerOfNetworks(_split.Test, cancellation);
-                yield return model.AnswerOfBaseline(_split.Test, cancellation);
-            }
+            yield return model.AnswerOfNetworks(_split.Test, cancellation);
+        }
+
+        if ((model.Inside is { Answer.Alpha: 0 } ? null : model.Inside ?? _lost) is { } baseline)
+        {
+            yield return model.AnswerOfBaseline(baseline, _split.Test, cancellation);
         }
 
         yield return Design.IsText

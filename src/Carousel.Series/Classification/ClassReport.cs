@@ -11,6 +11,10 @@ internal static class ClassReport
 {
     private const int MostExamples = 4;
     private const int MostClasses = 30;
+
+    /// <summary>Steps of a series whose stretches are replaced: of a longer one that would take minutes.</summary>
+    private const int MostSteps = 10_000;
+
     private const string Warning =
         "This shows what moved this model and does not prove causes in the real world.";
 
@@ -31,7 +35,7 @@ internal static class ClassReport
         ClassTraining training, string note, CancellationToken cancellation) =>
         new($"Classes of {Path.GetFileName(data.Name)}", note,
         [
-            Classes(answers), Reliability(answers, model.Origin.Temperature),
+            Classes(answers), Reliability(answers, model.Temperature),
             .. Optional.Of(early?.Section(model.Design.Unit)),
             .. Optional.Of(model.Design.Input switch
             {
@@ -107,8 +111,7 @@ internal static class ClassReport
         ])
         {
             Lead = Invariant.Of(
-                $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that was held out "
-                + $"from the network in question."),
+                $"Scores are divided by the temperature {temperature:0.00}, fitted on held-out training data."),
         };
     }
 
@@ -123,13 +126,16 @@ internal static class ClassReport
             ], Rule, cancellation);
 
     /// <summary>Which stretches of series of numbers drove them.</summary>
-    private static Section Stretches(
+    private static Section? Stretches(
         Classifier model, ClassData data, ClassAnswers answers, ClassData known, CancellationToken cancellation)
     {
         var stretches = new DecisiveStretches(model, data, known.Samples);
-        return new Section(
-            "What drove the answer",
-            [.. Examples(data, answers).SelectMany(e => stretches.Of(e.Title, e.Place, answers, cancellation))])
+        Block[] blocks =
+        [
+            .. Examples(data, answers).Where(e => data.StepsOf(data.Samples[e.Place]) <= MostSteps)
+                .SelectMany(e => stretches.Of(e.Title, e.Place, answers, cancellation)),
+        ];
+        return blocks.Length == 0 ? null : new Section("What drove the answer", blocks)
         {
             Lead = $"{Rule} Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler and "
                 + $"Fergus 2014): the more the log odds of the answer fall, the more the stretch counts. {Warning}",
@@ -137,16 +143,20 @@ internal static class ClassReport
     }
 
     /// <summary>Which words of texts drove them.</summary>
-    private static Section Words(
-        Classifier model, ClassData data, ClassAnswers answers, CancellationToken cancellation) => new(
-        "What drove the answer",
+    private static Section? Words(
+        Classifier model, ClassData data, ClassAnswers answers, CancellationToken cancellation)
+    {
+        Block[] blocks =
         [
             .. Examples(data, answers).SelectMany(e => Optional.Of(
                 DecisiveWords.Of(e.Title, model, data, e.Place, answers, cancellation))),
-        ])
+        ];
+        return blocks.Length == 0 ? null : new Section("What drove the answer", blocks)
         {
-            Lead = $"{Rule} Each word is left out once (occlusion; Zeiler and Fergus 2014). {Warning}",
+            Lead = $"{Rule} Each word, or each part of a long text, is left out once (occlusion; Zeiler and Fergus "
+                + $"2014). {Warning}",
         };
+    }
 
     private static IEnumerable<(int Place, string Title)> Examples(ClassData data, ClassAnswers answers)
     {

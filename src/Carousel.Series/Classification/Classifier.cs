@@ -40,6 +40,9 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <summary>The baseline inside; null where the networks answer alone.</summary>
     internal InnerBaseline? Inside { get; }
 
+    /// <summary>What the scores that give the answers are divided by: where networks have a share, theirs.</summary>
+    internal double Temperature => Inside is { Answer.Alpha: 0 } inside ? inside.Answer.Temperature : Origin.Temperature;
+
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _model.Encoder.Design;
 
@@ -99,7 +102,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             $"{model.Name}: {steps} to {Labels.Count} classes: {FigureText.Listed(Labels, ShownLabels)}",
             Invariant.Of(
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
-                + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; "
+                + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
             .. Optional.Of(Inside?.Sentence),
         ],
@@ -221,16 +224,17 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         return Told("networks", "the network alone", data, samples, RunNetworks(samples, cancellation));
     }
 
-    /// <summary>What the baseline inside says of data without the networks.</summary>
+    /// <summary>The answers of a baseline without the networks.</summary>
+    /// <param name="baseline">The one inside, or one that was not taken.</param>
     /// <param name="data">The sequences, of known classes.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal ClassAnswers AnswerOfBaseline(ClassData data, CancellationToken cancellation)
+    internal ClassAnswers AnswerOfBaseline(InnerBaseline baseline, ClassData data, CancellationToken cancellation)
     {
         EncodedSample[] samples = Encode(data, needsLabels: true);
         double[] probabilities = new double[samples.Length * Labels.Count];
-        InnerBaseline inside = Inside! with { Answer = Inside.Answer with { Alpha = 0 } };
-        inside.Join(samples, Design, probabilities, Threads, cancellation);
-        return Told("baseline", inside.Baseline.Title, data, samples, probabilities);
+        InnerBaseline alone = baseline with { Answer = baseline.Answer with { Alpha = 0 } };
+        alone.Join(samples, Design, probabilities, Threads, cancellation);
+        return Told("baseline", alone.Baseline.Title, data, samples, probabilities);
     }
 
     private ClassAnswers Told(

@@ -97,7 +97,7 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
 
     private ClassSample? Nearest(ClassSample sample, string label)
     {
-        int most = (int)Math.Max(1, MostWork / sample.Values.Length / (1 + sample.Values.Length / 5.0));
+        int most = (int)(MostWork / sample.Values.Length / (1 + (sample.Values.Length / 5.0)));
         ClassSample[] own = [.. training.Where(t => t.Label == label).Take(most)];
         var warping = new NearestNeighbor.Warping(
             own.Append(sample).Max(data.StepsOf), _channels, stride: 1);
@@ -134,6 +134,10 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         {
             float At(int t) => other[(Place(t) * _channels) + c];
             float begin = values[(from * _channels) + c] - At(from), end = values[(last * _channels) + c] - At(last);
+
+            // Where a value is missing, nothing has to meet.
+            begin = float.IsNaN(begin) ? float.IsNaN(end) ? 0 : end : begin;
+            end = float.IsNaN(end) ? begin : end;
             for (int t = from; t < to; t++)
             {
                 float share = last == from ? 0 : (float)(t - from) / (last - from);

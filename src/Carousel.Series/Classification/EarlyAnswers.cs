@@ -15,6 +15,10 @@ internal sealed record EarlyAnswers(IReadOnlyList<double> Shares, IReadOnlyList<
 
     private static readonly double[] _shares = [0.1, 0.25, 0.5, 0.75];
 
+    /// <summary>Whether beginnings are shorter than series.</summary>
+    /// <param name="data">The test set.</param>
+    public static bool HasBeginnings(ClassData data) => data.Samples.All(s => data.StepsOf(s) >= _shares.Length);
+
     /// <summary>Asks for the classes of beginnings of test series.</summary>
     /// <param name="model">The fitted model.</param>
     /// <param name="data">The test set.</param>

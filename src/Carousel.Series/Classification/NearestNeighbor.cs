@@ -12,7 +12,7 @@ namespace Carousel.Classification;
 internal static class NearestNeighbor
 {
     private const double Band = 0.1;
-    private const double MostWork = 1e9;
+    private const double MostWork = 1e9, MostWorkOfSound = 4e9;
 
     /// <summary>Answers.</summary>
     /// <param name="encoder">Scales the sequences.</param>
@@ -24,19 +24,20 @@ internal static class NearestNeighbor
         ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassData data, ClassAnswers answers,
         CancellationToken cancellation)
     {
+        double most = encoder.Design.Sound is null ? MostWork : MostWorkOfSound;
         EncodedSample[] asked = [.. data.Samples.Select(encoder.Encode)], known = [.. training];
         int longest = known.Concat(asked).Max(s => s.Steps), F = encoder.Design.Features, stride = 1;
         double Work() =>
             (double)asked.Length * known.Length * F * ((double)longest / stride) * ((2 * Band * longest / stride) + 3);
-        while (Work() > MostWork && longest / stride > 64)
+        while (Work() > most && longest / stride > 64)
         {
             stride *= 2;
         }
 
-        if (Work() > MostWork)
+        if (Work() > most)
         {
-            int most = Math.Max(1, (int)(known.Length * MostWork / Work() / answers.Labels.Count));
-            known = [.. known.GroupBy(s => s.Class).SelectMany(g => g.Take(most))];
+            int fewer = Math.Max(1, (int)(known.Length * most / Work() / answers.Labels.Count));
+            known = [.. known.GroupBy(s => s.Class).SelectMany(g => g.Take(fewer))];
         }
 
         var warping = new Warping(longest, F, stride);

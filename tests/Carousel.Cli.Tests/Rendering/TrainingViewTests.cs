@@ -104,7 +104,7 @@ public sealed class TrainingViewTests
         using var error = new StringWriter { NewLine = "\n" };
         var clock = new HandClock();
         var view = new TrainingView(
-            new Terminal(TextWriter.Null, error, clock: clock), quiet: false, "windows", unitsPerEpoch: 640);
+            new Terminal(TextWriter.Null, error, clock: clock), quiet: false, "windows", unitsPerEpoch: () => 640);
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
         clock.Move(30);
         Assert.Equal("", error.ToString());
@@ -144,7 +144,7 @@ public sealed class TrainingViewTests
     {
         using var error = new StringWriter { NewLine = "\n" };
         var terminal = new Terminal(TextWriter.Null, error, isTerminal, isTerminal, color: false, width: 160);
-        var view = new TrainingView(terminal, quiet, "windows", unitsPerEpoch: 640);
+        var view = new TrainingView(terminal, quiet, "windows", unitsPerEpoch: () => 640);
         view.OnStarted(new TrainingPlan(100, 2, 20, 0, 0));
         view.OnStep(new StepReport(1, 20, 1, 2, 1.5, 1, 0.1, 64) { Times = _times });
         view.OnEpoch(new EpochReport(new EpochRecord(1, 10, 0.8, 0.9, 0.1, IsBest: true), 2, 20, _times));

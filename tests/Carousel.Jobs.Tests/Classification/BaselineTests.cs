@@ -25,15 +25,15 @@ public class BaselineTests
     {
         using var workers = new Workers(1);
         BaselineSample[] series = Waves(10, 60);
-        var pooled = PooledKernels.Fit(series, 60, 10 * 84, 1, workers);
-        var features = new ConvolutionFeatures(pooled, new RivalKernels(60, 1, 4, 1), new IntervalQuantiles(60, 1));
+        var pooled = PooledFeatures.Fit(series, 60, 10 * 84, 1, workers);
+        var features = new ConvolutionFeatures(pooled, new CompetingFeatures(60, 1, 4, 1), new IntervalQuantiles(60, 1));
         float[] own = features.Of(series[0]);
         Assert.Equal(features.Count, own.Length);
         Assert.All(own, f => Assert.True(float.IsFinite(f)));
         Assert.Equal(
             own,
             new ConvolutionFeatures(
-                PooledKernels.Of(60, 1, 1, pooled.Biases), new RivalKernels(60, 1, 4, 1),
+                PooledFeatures.Of(60, 1, 1, pooled.Biases), new CompetingFeatures(60, 1, 4, 1),
                 new IntervalQuantiles(60, 1)).Of(series[0]));
 
         // The first of four poolings is a share of steps.
@@ -55,7 +55,7 @@ public class BaselineTests
                 [.. Enumerable.Range(0, (steps + i) * channels).Select(t => MathF.Sin(t * (i + 1)))], channels, i % 2)),
         ];
         (ConvolutionBaseline baseline, float[][] heldOut) =
-            ConvolutionBaseline.Fit(series, 2, 3, workers, CancellationToken.None);
+            ConvolutionBaseline.Fit(series, 2, null, 3, workers, CancellationToken.None);
         Assert.All(heldOut.Concat(baseline.Scores(series, workers, CancellationToken.None)),
             scores => Assert.All(scores, s => Assert.True(float.IsFinite(s))));
     }
@@ -87,7 +87,7 @@ public class BaselineTests
         using var workers = new Workers(1);
         float[][] Rows() => [.. Enumerable.Range(0, 20).Select(i => new float[] { i % 2, i / 20f, 3 })];
         int[] known = [.. Enumerable.Range(0, 20).Select(i => i % 2)];
-        (RidgeClassifier ridge, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, 2, workers);
+        (RidgeClassifier ridge, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, null, 2, 1, workers);
         Assert.All(Rows(), (row, i) => Assert.True(ridge.Scores(row)[i % 2] > 0));
         Assert.All(heldOut, (scores, i) => Assert.True(scores[i % 2] > 0));
 
@@ -105,15 +105,39 @@ public class BaselineTests
                 .ToArray()),
         ];
         int[] known = [.. Rows().Select((row, i) => row[0] + row[1] + (0.5 * Math.Sin(i)) > 0 ? 1 : 0)];
-        (_, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, 2, workers);
+        (_, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, null, 2, 1, workers);
         foreach (int left in new[] { 0, 17, 101 })
         {
             (RidgeClassifier other, _) = RidgeClassifier.Fit(
-                [.. Rows().Where((_, i) => i != left)], [6], [[1]], [.. known.Where((_, i) => i != left)], 2, workers);
+                [.. Rows().Where((_, i) => i != left)], [6], [[1]], [.. known.Where((_, i) => i != left)], null, 2, 1, workers);
 
             // Means, deviations and the penalty's scale are those of all rows: a two-hundredth apart.
             Assert.Equal(other.Scores(Rows()[left])[1], heldOut[left][1], 0.03);
         }
+    }
+
+    [Fact]
+    public void HeldOut_OfAFold_DoNotDependOnItsRows()
+    {
+        using var workers = new Workers(2);
+        int[] folds = [.. Enumerable.Range(0, 40).Select(i => i / 8)], known = [.. folds.Select((_, i) => i % 2)];
+        float[][] Rows(float odd) =>
+            [.. Enumerable.Range(0, 40).Select(i => new[] { MathF.Sin(i), MathF.Cos(3 * i), i == 3 ? odd : i % 2 })];
+        (_, float[][] one) = RidgeClassifier.Fit(Rows(0.9f), [3], [[1]], known, folds, 2, 1, workers);
+        int[] flipped = [.. known.Select((k, i) => i < 8 ? 1 - k : k)];
+        (_, float[][] other) = RidgeClassifier.Fit(Rows(0.9f), [3], [[1]], flipped, folds, 2, 1, workers);
+
+        // Their classes have a part in the penalty alone: four of each keep the means of the targets equal.
+        Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(one[i][1], other[i][1], 0.25));
+    }
+
+    [Fact]
+    public void Quantiles_AreFewer_WithManyStepsOrChannels()
+    {
+        Assert.Equal(11_151, new IntervalQuantiles(1_460, 1).Count);
+        Assert.InRange(new IntervalQuantiles(100_000, 1).Count, 3_000, IntervalQuantiles.Most);
+        Assert.InRange(new IntervalQuantiles(10_000, 400).Count, 1_200, IntervalQuantiles.Most);
+        Assert.InRange(new IntervalQuantiles(1, 1).Count, 1, 10);
     }
 
     [Fact]
@@ -139,7 +163,7 @@ public class BaselineTests
         float[][] ScoresOf(int threads, out IClassBaseline fitted)
         {
             using var workers = new Workers(threads);
-            fitted = new BaselineFit(known, 2, 7, workers, CancellationToken.None).Fitted.Baseline;
+            fitted = new BaselineFit(known, 2, null, 7, workers, CancellationToken.None).Fitted.Baseline;
             return fitted.Scores(asked, workers, CancellationToken.None);
         }
     }
@@ -149,7 +173,7 @@ public class BaselineTests
     {
         using var workers = new Workers(2);
         BaselineSample[] known = Waves(40, 40);
-        var fit = new BaselineFit(known, 2, 7, workers, CancellationToken.None);
+        var fit = new BaselineFit(known, 2, null, 7, workers, CancellationToken.None);
 
         // Of two networks that are sure of one answer each, one is right on each row: together they know nothing.
         (int, float[])[] unsure =

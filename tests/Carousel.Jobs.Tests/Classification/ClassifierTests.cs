@@ -78,7 +78,7 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task QuickLook_LeavesTheAnswerToTheBaseline_WhereOneNetworkIsWorse()
+    public async Task Trial_LeavesTheAnswerToTheBaseline_WhereOneNetworkIsWorse()
     {
         ClassPlan plan = ClassPlan.Make(Numbers(40), null, new ClassOptions { Fit = Small(4).Fit with { LearningRate = 1e-8 } });
         Assert.Equal(10, plan.Design.Ensemble);
@@ -87,7 +87,7 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(StopReason.Decided, model.Summary.Reason);
         Assert.Equal(0, model.Inside!.Answer.Alpha);
         Assert.Equal(1, model.Design.Ensemble);
-        Assert.Equal(["quick look"], fitted.Trainings.Select(t => t.Name));
+        Assert.Equal(["trial"], fitted.Trainings.Select(t => t.Name));
         JobResult measured = plan.Fitted(model).Measure("carousel classify", TestContext.Current.CancellationToken);
         Assert.Equal(["carousel", "nearest_neighbour", "most_frequent"], measured.Scores.Select(s => s.Name));
         Assert.Contains(measured.Notes, n => n.StartsWith("After half of each series", StringComparison.Ordinal));

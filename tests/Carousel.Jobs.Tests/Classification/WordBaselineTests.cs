@@ -111,7 +111,7 @@ public class WordBaselineTests
         float[][] ScoresOf(int threads, out IClassBaseline fitted)
         {
             using var own = new Workers(threads);
-            var fit = new BaselineFit(Samples(60, classes, seed: 1), classes, 1, own, CancellationToken.None);
+            var fit = new BaselineFit(Samples(60, classes, seed: 1), classes, null, 1, own, CancellationToken.None);
             fitted = fit.Fitted.Baseline;
             return fitted.Scores(asked, own, CancellationToken.None);
         }
@@ -122,7 +122,7 @@ public class WordBaselineTests
     {
         using var workers = new Workers(2);
         BaselineSample[] texts = Samples(80, 2, seed: 3);
-        var fit = new BaselineFit(texts, 2, 1, workers, CancellationToken.None);
+        var fit = new BaselineFit(texts, 2, null, 1, workers, CancellationToken.None);
         InnerBaseline? found = fit.Choose(
             [.. texts.Select((_, i) => (i, new float[] { 0.1f, 0 }))], 1);
         Assert.Equal(0, found!.Answer.Alpha);

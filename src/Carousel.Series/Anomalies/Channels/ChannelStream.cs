@@ -179,6 +179,7 @@ internal sealed class ChannelStream : IStreamingModel
             StateParts.Require(header is not null && header.Length == first?.Length);
             _cells.AddRange(first!);
             (_header, _delimiter, _learningRows) = (header, reader.ReadChar(), reader.ReadInt32());
+            StateParts.Require(_learningRows > 0);
             FindColumns(number: 1);
             _detector!.Trainer.Resume(path, Problem);
             Pass(new StatePass(null, reader));

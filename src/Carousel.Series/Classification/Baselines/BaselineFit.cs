@@ -10,17 +10,20 @@ namespace Carousel.Classification;
 /// </summary>
 /// <param name="series">The training part.</param>
 /// <param name="classes">How many classes there are.</param>
+/// <param name="groups">[n]: the fold of each row, if groups must stay whole; null where there are no groups.</param>
 /// <param name="seed">Draws convolutions and folds.</param>
 /// <param name="workers">Threads; bits do not depend on them.</param>
 /// <param name="cancellation">Stops between rows.</param>
 internal sealed class BaselineFit(
-    IReadOnlyList<BaselineSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
+    IReadOnlyList<BaselineSample> series, int classes, int[]? groups, ulong seed, Workers workers,
+    CancellationToken cancellation)
 {
-    private const int Folds = 5;
+    /// <summary>Parts for answers of rows that were not fitted on.</summary>
+    public const int Folds = 5;
 
     private (IClassBaseline Baseline, BaselineAnswer Answer, double[][] Told)? _fitted;
 
-    /// <summary>The baseline, its answer, and what it says of each row that it was not fitted on.</summary>
+    /// <summary>The baseline, its answer, and its probabilities for each row that it was not fitted on.</summary>
     public (IClassBaseline Baseline, BaselineAnswer Answer, double[][] Told) Fitted =>
         _fitted ??= series[0].Text.Length > 0 ? OfTexts() : OfSeries();
 
@@ -63,7 +66,7 @@ internal sealed class BaselineFit(
     private (IClassBaseline, BaselineAnswer, double[][]) OfSeries()
     {
         (ConvolutionBaseline baseline, float[][] heldOut) =
-            ConvolutionBaseline.Fit(series, classes, seed, workers, cancellation);
+            ConvolutionBaseline.Fit(series, classes, groups, seed, workers, cancellation);
         (BaselineAnswer answer, double[][] told) = Calibrated(heldOut);
         return (baseline, answer, told);
     }
@@ -75,7 +78,7 @@ internal sealed class BaselineFit(
         var taken = new HashSet<BaselineSample>(texts, ReferenceEqualityComparer.Instance);
         int[][] parts = new int[series.Count][];
         workers.Run(new EachPart(row => parts[row] = TextParts.Of(series[row].Text, letters)), parts.Length);
-        int[] folds = ClassFolds.Divide(
+        int[] folds = groups ?? ClassFolds.Divide(
             [.. series.Select(s => s.Class)], Math.Min(Folds, series.Count), seed, "parts for the penalty");
         float[][][] scores = [.. WordBaseline.Penalties.Select(_ => new float[series.Count][])];
         workers.Run(new EachPart(fold =>

@@ -10,6 +10,9 @@ internal sealed record BaselineSizes(int Steps, int Features, ulong Seed, double
     /// <summary>Of words: whether runs of their letters count.</summary>
     public bool Letters { get; init; }
 
+    /// <summary>Of convolutions: the most quantiles of intervals.</summary>
+    public int Quantiles { get; init; }
+
     /// <summary>Of convolutions: groups of competing kernels for each dilation.</summary>
     public int Groups { get; init; }
 }

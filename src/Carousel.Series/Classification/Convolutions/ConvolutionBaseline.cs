@@ -15,14 +15,14 @@ internal sealed class ConvolutionBaseline(
 {
     private const string BiasesName = "rival.biases", WeightsName = "rival.weights";
 
-    /// <summary>Biases of each form, and groups of eight kernels for each dilation, as published; short of time or
-    /// memory as many times fewer of both.</summary>
+    /// <summary>Biases of each form, and groups of eight kernels for each dilation, as published; both are fewer where
+    /// time or memory is short.</summary>
     private const int MostBiases = 74 * NineWeights.Kernels, MostGroups = 32;
 
     private const int LeastPart = 32;
 
-    /// <summary>The ridge is solved in its rows, with time that grows with their cube: of more series, some evenly
-    /// apart are taken.</summary>
+    /// <summary>The ridge is solved in its rows, with time that grows with their cube: of more series some are drawn.
+    /// </summary>
     private const int MostSeries = 4000;
 
     /// <summary>Steps times features of all series, and values of the table of features.</summary>
@@ -46,30 +46,32 @@ internal sealed class ConvolutionBaseline(
     /// <summary>Fits.</summary>
     /// <param name="series">Series of known classes.</param>
     /// <param name="classes">How many classes there are.</param>
+    /// <param name="folds">[n]: the fold of each series, if groups must stay whole; null leaves out one by one.</param>
     /// <param name="seed">Draws weights, channels, and the series that a bias comes from.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="cancellation">Stops between series.</param>
     /// <returns>The baseline, and [n][classes]: the scores of each series by the other series.</returns>
     public static (ConvolutionBaseline Baseline, float[][] HeldOut) Fit(
-        IReadOnlyList<BaselineSample> series, int classes, ulong seed, Workers workers, CancellationToken cancellation)
+        IReadOnlyList<BaselineSample> series, int classes, int[]? folds, ulong seed, Workers workers,
+        CancellationToken cancellation)
     {
-        IReadOnlyList<BaselineSample> some = series.Count <= MostSeries
-            ? series
-            : [.. Enumerable.Range(0, MostSeries).Select(i => series[(int)((long)i * series.Count / MostSeries)])];
+        int[] rows = RowDraw.Of(series.Count, MostSeries, seed);
+        IReadOnlyList<BaselineSample> some = [.. rows.Select(r => series[r])];
         (int steps, int biases) = (some.Max(s => s.Steps), BiasesOf(some));
         var sizes = new BaselineSizes(steps, biases, seed, 0)
         {
             Groups = Math.Max(1, MostGroups * biases / MostBiases),
+            Quantiles = QuantilesOf(some),
         };
         var features = new ConvolutionFeatures(
-            PooledKernels.Fit(some, steps, biases, seed, workers),
-            new RivalKernels(steps, some[0].Channels, sizes.Groups, seed),
-            new IntervalQuantiles(steps, some[0].Channels));
-        float[][] rows = features.Of(some, workers, cancellation);
+            PooledFeatures.Fit(some, steps, biases, seed, workers),
+            new CompetingFeatures(steps, some[0].Channels, sizes.Groups, seed),
+            new IntervalQuantiles(steps, some[0].Channels, sizes.Quantiles));
         (RidgeClassifier ridge, float[][] own) = RidgeClassifier.Fit(
-            rows, features.Counts, _shares, [.. some.Select(s => s.Class)], classes, workers);
+            features.Of(some, workers, cancellation), features.Counts, _shares, [.. some.Select(s => s.Class)],
+            folds is null ? null : [.. rows.Select(r => folds[r])], classes, seed, workers);
         var baseline = new ConvolutionBaseline(features, ridge, sizes);
-        if (some == series)
+        if (rows.Length == series.Count)
         {
             return (baseline, own);
         }
@@ -77,7 +79,7 @@ internal sealed class ConvolutionBaseline(
         float[][] heldOut = baseline.Scores(series, workers, cancellation);
         for (int i = 0; i < own.Length; i++)
         {
-            heldOut[(int)((long)i * series.Count / MostSeries)] = own[i];
+            heldOut[rows[i]] = own[i];
         }
 
         return (baseline, heldOut);
@@ -93,17 +95,17 @@ internal sealed class ConvolutionBaseline(
     {
         bool isInRange = sizes.Features is >= NineWeights.Kernels and <= MostBiases
             && sizes.Features % NineWeights.Kernels == 0 && sizes.Steps is >= 1 and <= 1_000_000
-            && sizes.Groups is >= 1 and <= MostGroups;
+            && sizes.Groups is >= 1 and <= MostGroups && sizes.Quantiles is >= 1 and <= IntervalQuantiles.Most;
         if (!isInRange || find(BiasesName) is not { } biases
-            || biases.Values.Length != PooledKernels.Forms * sizes.Features || find(WeightsName) is not { } weights)
+            || biases.Values.Length != PooledFeatures.Forms * sizes.Features || find(WeightsName) is not { } weights)
         {
             return null;
         }
 
         var features = new ConvolutionFeatures(
-            PooledKernels.Of(sizes.Steps, channels, sizes.Seed, biases.Values.ToArray()),
-            new RivalKernels(sizes.Steps, channels, sizes.Groups, sizes.Seed),
-            new IntervalQuantiles(sizes.Steps, channels));
+            PooledFeatures.Of(sizes.Steps, channels, sizes.Seed, biases.Values.ToArray()),
+            new CompetingFeatures(sizes.Steps, channels, sizes.Groups, sizes.Seed),
+            new IntervalQuantiles(sizes.Steps, channels, sizes.Quantiles));
         return weights.Values.Length == (features.Count + 1) * classes
             ? new ConvolutionBaseline(features, new RidgeClassifier(weights.Values.ToArray(), classes), sizes)
             : null;
@@ -129,9 +131,14 @@ internal sealed class ConvolutionBaseline(
         new(WeightsName, new Shape(features.Count + 1, ridge.Weights.Length / (features.Count + 1)), ridge.Weights),
     ];
 
+    /// <summary>A quarter of the table, and no more than published.</summary>
+    private static int QuantilesOf(IReadOnlyList<BaselineSample> series) =>
+        (int)Math.Min(IntervalQuantiles.Most, MostValues / 4 / series.Count);
+
     private static int BiasesOf(IReadOnlyList<BaselineSample> series)
     {
-        double most = Math.Min(MostWork / series.Sum(s => (double)s.Steps), MostValues / series.Count) / FeaturesOfBias;
+        double values = (MostValues / series.Count) - QuantilesOf(series);
+        double most = Math.Min(MostWork / series.Sum(s => (double)s.Steps), values) / FeaturesOfBias;
         return (int)Math.Clamp(most, MostBiases / LeastPart, MostBiases) / NineWeights.Kernels * NineWeights.Kernels;
     }
 }

@@ -4,15 +4,15 @@ namespace Carousel.Classification;
 
 /// <summary>The features of series that the ridge reads.</summary>
 /// <param name="pooled">Of MultiRocket.</param>
-/// <param name="rivals">Of Hydra.</param>
+/// <param name="competing">Of Hydra.</param>
 /// <param name="intervals">Of Quant.</param>
-internal sealed class ConvolutionFeatures(PooledKernels pooled, RivalKernels rivals, IntervalQuantiles intervals)
+internal sealed class ConvolutionFeatures(PooledFeatures pooled, CompetingFeatures competing, IntervalQuantiles intervals)
 {
     /// <summary>The biases of the pooled kernels.</summary>
     public float[] Biases => pooled.Biases;
 
     /// <summary>How many features there are of each kind.</summary>
-    public int[] Counts { get; } = [pooled.Count, rivals.Count, intervals.Count];
+    public int[] Counts { get; } = [pooled.Count, competing.Count, intervals.Count];
 
     /// <summary>How many features there are.</summary>
     public int Count => Counts.Sum();
@@ -24,19 +24,19 @@ internal sealed class ConvolutionFeatures(PooledKernels pooled, RivalKernels riv
     {
         float[] features = new float[Count];
         Span<float> ofPooled = features.AsSpan(0, pooled.Count);
-        Span<float> ofRivals = features.AsSpan(pooled.Count, rivals.Count);
-        for (int form = 0; form < PooledKernels.Forms; form++)
+        Span<float> ofCompeting = features.AsSpan(pooled.Count, competing.Count);
+        for (int form = 0; form < PooledFeatures.Forms; form++)
         {
-            var padded = new PaddedSeries(series, form == 1, Math.Max(pooled.Widest, rivals.Widest));
+            var padded = new PaddedSeries(series, form == 1, Math.Max(pooled.Widest, competing.Widest));
             pooled.Apply(padded, form, Half(ofPooled, form));
-            rivals.Apply(padded, form, Half(ofRivals, form));
+            competing.Apply(padded, form, Half(ofCompeting, form));
         }
 
-        intervals.Apply(series, features.AsSpan(pooled.Count + rivals.Count));
+        intervals.Apply(series, features.AsSpan(pooled.Count + competing.Count));
         return features;
 
         static Span<float> Half(Span<float> all, int form) =>
-            all.Slice(form * all.Length / PooledKernels.Forms, all.Length / PooledKernels.Forms);
+            all.Slice(form * all.Length / PooledFeatures.Forms, all.Length / PooledFeatures.Forms);
     }
 
     /// <summary>The features of many series.</summary>

@@ -7,6 +7,9 @@ namespace Carousel.Classification;
 /// mean subtracted.</remarks>
 internal sealed class IntervalQuantiles
 {
+    /// <summary>The published number of features is lower with fewer steps than about 1,500.</summary>
+    public const int Most = 12_000;
+
     private const int Depth = 6, StepsOfQuantile = 4, Forms = 3, SmoothedSteps = 5;
 
     private readonly int _channels;
@@ -15,21 +18,21 @@ internal sealed class IntervalQuantiles
     /// <summary>Divides time.</summary>
     /// <param name="steps">L that the numbers of quantiles are made for.</param>
     /// <param name="channels">C.</param>
-    public IntervalQuantiles(int steps, int channels)
+    /// <param name="most">The most features: with more steps or channels there are fewer quantiles, then fewer
+    /// intervals.</param>
+    public IntervalQuantiles(int steps, int channels, int most = Most)
     {
         _channels = channels;
-        int depth = Math.Min(Depth, (int)Math.Log2(steps) + 1);
-        _intervals =
-        [
-            .. from level in Enumerable.Range(0, depth)
-               let parts = 1 << level
-               from half in Enumerable.Range(0, level > 0 && steps / parts > 1 ? 2 : 1)
-               from part in Enumerable.Range(0, parts - half)
-               select (
-                   (part + (half / 2.0)) / parts, (part + 1 + (half / 2.0)) / parts,
-                   1 + (((steps / parts) - 1) / StepsOfQuantile)),
-        ];
-        Count = Forms * channels * _intervals.Sum(i => i.Quantiles);
+        (int depth, int stepsOfQuantile) = (Math.Min(Depth, (int)Math.Log2(steps) + 1), StepsOfQuantile);
+        _intervals = Intervals(steps, depth, stepsOfQuantile);
+        while (CountOf(_intervals) > most && (stepsOfQuantile < steps || depth > 1))
+        {
+            (depth, stepsOfQuantile) =
+                stepsOfQuantile < steps ? (depth, 2 * stepsOfQuantile) : (depth - 1, stepsOfQuantile);
+            _intervals = Intervals(steps, depth, stepsOfQuantile);
+        }
+
+        Count = CountOf(_intervals);
     }
 
     /// <summary>How many features there are.</summary>
@@ -59,6 +62,20 @@ internal sealed class IntervalQuantiles
             }
         }
     }
+
+    private static (double From, double To, int Quantiles)[] Intervals(int steps, int depth, int stepsOfQuantile) =>
+    [
+        .. from level in Enumerable.Range(0, depth)
+           let parts = 1 << level
+           from half in Enumerable.Range(0, level > 0 && steps / parts > 1 ? 2 : 1)
+           from part in Enumerable.Range(0, parts - half)
+           select (
+               (part + (half / 2.0)) / parts, (part + 1 + (half / 2.0)) / parts,
+               1 + (((steps / parts) - 1) / stepsOfQuantile)),
+    ];
+
+    private int CountOf((double From, double To, int Quantiles)[] intervals) =>
+        Forms * _channels * intervals.Sum(i => i.Quantiles);
 
     private static void Add(float[] interval, Span<float> quantiles)
     {

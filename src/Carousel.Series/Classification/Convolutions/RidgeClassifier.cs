@@ -34,11 +34,15 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
     /// <param name="shares">Shares of the kinds in a row's mean square, to choose from by rows left out; the earlier of
     /// equals.</param>
     /// <param name="known">[n]: the class of each.</param>
+    /// <param name="folds">[n]: the fold of each row, if rows of a fold must not answer for each other; null leaves out
+    /// one by one.</param>
     /// <param name="classes">How many classes there are; those without a row are never the answer.</param>
+    /// <param name="seed">Draws the rows that choose the penalty.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <returns>The classifier, and [n][classes]: the scores of each row by the other rows.</returns>
     public static (RidgeClassifier Ridge, float[][] HeldOut) Fit(
-        float[][] rows, int[] blocks, double[][] shares, int[] known, int classes, Workers workers)
+        float[][] rows, int[] blocks, double[][] shares, int[] known, int[]? folds, int classes, ulong seed,
+        Workers workers)
     {
         (double[] means, double[] scales) = Standardize(rows, workers);
         int[] ends = [.. blocks.Select((_, b) => blocks.Take(b + 1).Sum())];
@@ -47,25 +51,24 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
         double[] levels = [.. Enumerable.Range(0, classes).Select(c => known.Average(k => k == c ? 1.0 : -1))];
         double[][] targets =
             [.. levels.Select((level, c) => known.Select(k => (k == c ? 1.0 : -1) - level).ToArray())];
-        (double error, double[] weights, double penalty) = (double.PositiveInfinity, [], 0);
+        (double error, double[] chosen, double penalty) = (double.PositiveInfinity, shares[0], 1);
+        int[] some = RowDraw.Of(rows.Length, MostRowsToChoose, seed);
+        double[] Weights(double[] share) => [.. share.Zip(squares, (s, square) => s / square)];
         foreach (double[] share in shares)
         {
-            double[] own = [.. share.Zip(squares, (s, square) => s / square)];
-            (double tried, double best) = Choose(products, own, targets, workers);
-            (error, weights, penalty) = tried < error ? (tried, own, best) : (error, weights, penalty);
+            (double tried, double best) =
+                Choose(Joined(products, Weights(share), share.Sum(), some), targets, some, workers);
+            (error, chosen, penalty) = tried < error ? (tried, share, best) : (error, chosen, penalty);
         }
 
-        double[][] all = Joined(products, weights, [.. Enumerable.Range(0, rows.Length)]);
+        (double[] weights, double constant) = (Weights(chosen), chosen.Sum());
+        double[][] all = Joined(products, weights, constant, [.. Enumerable.Range(0, rows.Length)]);
         var factors = new UpperFactors(all, penalty);
         double[][] dual = [.. targets.Select(factors.Solve)];
-        double[] diagonal = factors.InverseDiagonal(workers);
-        double constant = weights.Zip(squares, (w, s) => w * s).Sum();
         double[] offsets = [.. levels.Zip(dual, (level, d) => level + (constant * d.Sum()))];
-        float[][] heldOut =
-        [
-            .. rows.Select((_, i) => dual.Select((d, c) => (float)(targets[c][i] - (d[i] / diagonal[i]) + levels[c]))
-                .ToArray()),
-        ];
+        float[][] heldOut = folds is null
+            ? OneByOne(factors, dual, targets, levels, workers)
+            : ByFolds(all, penalty, targets, levels, folds, workers);
         for (int f = 0, b = 0; f < means.Length; f++)
         {
             b += f == ends[b] ? 1 : 0;
@@ -187,11 +190,8 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
 
     /// <summary>The penalty with the least error of rows left out, and that error.</summary>
     private static (double Error, double Penalty) Choose(
-        double[][][] products, double[] weights, double[][] targets, Workers workers)
+        double[][] some, double[][] targets, int[] rows, Workers workers)
     {
-        int all = targets[0].Length, n = Math.Min(all, MostRowsToChoose);
-        int[] rows = [.. Enumerable.Range(0, n).Select(i => (int)((long)i * all / n))];
-        double[][] some = Joined(products, weights, rows);
         double[][] known = [.. targets.Select(t => rows.Select(r => t[r]).ToArray())];
         double[] errors = new double[_penalties.Length];
         workers.Run(new EachPart(p =>
@@ -207,25 +207,55 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
     }
 
     /// <summary>The weighted sum of products, with a constant as large as all features together.</summary>
-    private static double[][] Joined(double[][][] products, double[] weights, int[] rows)
+    private static double[][] Joined(double[][][] products, double[] weights, double constant, int[] rows) =>
+    [
+        .. rows.Select((r, i) =>
+        {
+            double[] sums = new double[rows.Length];
+            for (int j = i; j < sums.Length; j++)
+            {
+                sums[j] = constant;
+                for (int b = 0; b < weights.Length; b++)
+                {
+                    sums[j] += weights[b] * products[b][r][rows[j]];
+                }
+            }
+
+            return sums;
+        }),
+    ];
+
+    private static float[][] OneByOne(
+        UpperFactors factors, double[][] dual, double[][] targets, double[] levels, Workers workers)
     {
-        double constant = weights.Select((w, b) => w * products[b].Select((row, i) => row[i]).Average()).Sum();
+        double[] diagonal = factors.InverseDiagonal(workers);
         return
         [
-            .. rows.Select((r, i) =>
-            {
-                double[] sums = new double[rows.Length];
-                for (int j = i; j < sums.Length; j++)
-                {
-                    sums[j] = constant;
-                    for (int b = 0; b < weights.Length; b++)
-                    {
-                        sums[j] += weights[b] * products[b][r][rows[j]];
-                    }
-                }
-
-                return sums;
-            }),
+            .. diagonal.Select((own, i) => dual.Select((d, c) => (float)(targets[c][i] - (d[i] / own) + levels[c]))
+                .ToArray()),
         ];
+    }
+
+    /// <summary>Scores of the rows of each fold by a ridge on the other folds.</summary>
+    private static float[][] ByFolds(
+        double[][] products, double penalty, double[][] targets, double[] levels, int[] folds, Workers workers)
+    {
+        var scores = new float[folds.Length][];
+        workers.Run(new EachPart(fold =>
+        {
+            int[] others = [.. Enumerable.Range(0, folds.Length).Where(r => folds[r] != fold)];
+            var factors = new UpperFactors(
+                [.. others.Select((r, i) => others.Select((s, j) => j < i ? 0 : products[r][s]).ToArray())], penalty);
+            double[][] dual = [.. targets.Select(t => factors.Solve([.. others.Select(r => t[r])]))];
+            for (int row = 0; row < scores.Length; row++)
+            {
+                if (folds[row] == fold)
+                {
+                    double[] with = [.. others.Select(r => products[Math.Min(r, row)][Math.Max(r, row)])];
+                    scores[row] = [.. dual.Select((d, c) => (float)(levels[c] + DoubleSums.Dot(with, d)))];
+                }
+            }
+        }), folds.Max() + 1);
+        return scores;
     }
 }

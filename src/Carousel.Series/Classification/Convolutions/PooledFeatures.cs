@@ -12,7 +12,7 @@ namespace Carousel.Classification;
 /// runs are shares of the length, so that series of unequal lengths compare. Biases are quantiles of the convolution of
 /// a training series.
 /// </remarks>
-internal sealed class PooledKernels
+internal sealed class PooledFeatures
 {
     /// <summary>Values and changes.</summary>
     public const int Forms = 2;
@@ -22,7 +22,7 @@ internal sealed class PooledKernels
     private readonly KernelDilations _plan;
     private readonly int[][] _channels;
 
-    private PooledKernels(int steps, int channels, int biases, ulong seed, float[]? known)
+    private PooledFeatures(int steps, int channels, int biases, ulong seed, float[]? known)
     {
         _plan = KernelDilations.Of(steps, biases / NineWeights.Kernels);
         _channels = ChannelDraws.Of(
@@ -44,7 +44,7 @@ internal sealed class PooledKernels
     /// <param name="channels">C.</param>
     /// <param name="seed">Draws the channels of each kernel.</param>
     /// <param name="biases">[2, a multiple of 84].</param>
-    public static PooledKernels Of(int steps, int channels, ulong seed, float[] biases) =>
+    public static PooledFeatures Of(int steps, int channels, ulong seed, float[] biases) =>
         new(steps, channels, biases.Length / Forms, seed, biases);
 
     /// <summary>Takes biases from series.</summary>
@@ -53,10 +53,10 @@ internal sealed class PooledKernels
     /// <param name="biases">How many for each form, a multiple of 84.</param>
     /// <param name="seed">Draws channels, and the series that a bias comes from.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
-    public static PooledKernels Fit(
+    public static PooledFeatures Fit(
         IReadOnlyList<BaselineSample> series, int steps, int biases, ulong seed, Workers workers)
     {
-        var kernels = new PooledKernels(steps, series[0].Channels, biases, seed, null);
+        var kernels = new PooledFeatures(steps, series[0].Channels, biases, seed, null);
         var random = new CounterRandom(seed, CounterRandom.Purpose("series of the biases of pooled kernels"));
         int[] dilations = kernels._plan.Dilations, counts = kernels._plan.Counts;
         workers.Run(new EachPart(part =>

@@ -4,12 +4,12 @@ using Carousel.Tensors;
 namespace Carousel.Classification;
 
 /// <summary>
-/// Series as counts of which of eight random convolutions is the largest and which the smallest at each step, for
-/// values and for changes.
+/// Series by eight random convolutions that compete at each step, for values and for changes: the sum of each one's
+/// values where it is the largest, and how often it is the smallest.
 /// </summary>
-/// <remarks>Hydra (Dempster, Schmidt and Webb 2023). Square roots of shares of steps, so that series of unequal lengths
-/// compare.</remarks>
-internal sealed class RivalKernels
+/// <remarks>Hydra (Dempster, Schmidt and Webb 2023). Square roots of means over the steps, so that series of unequal
+/// lengths compare.</remarks>
+internal sealed class CompetingFeatures
 {
     private const int FeaturesOfGroup = 2 * CompetingKernels.Kernels;
 
@@ -23,12 +23,12 @@ internal sealed class RivalKernels
     /// <param name="channels">C.</param>
     /// <param name="groups">Groups of eight for each dilation and form.</param>
     /// <param name="seed">Draws weights and channels.</param>
-    public RivalKernels(int steps, int channels, int groups, ulong seed)
+    public CompetingFeatures(int steps, int channels, int groups, ulong seed)
     {
         _groups = groups;
         int exponents = 1 + (int)Math.Log2(Math.Max(1, (steps - 1) / (NineWeights.Length - 1.0)));
         _dilations = [.. Enumerable.Range(0, exponents).Select(e => 1 << e)];
-        int all = PooledKernels.Forms * _dilations.Length * groups;
+        int all = PooledFeatures.Forms * _dilations.Length * groups;
         _channels = ChannelDraws.Of(all, channels, seed, "channels of competing kernels");
         _weights = new float[all * CompetingKernels.Weights];
         var random = new CounterRandom(seed, CounterRandom.Purpose("competing kernels"));
@@ -50,7 +50,7 @@ internal sealed class RivalKernels
     /// <param name="features">[half of the features], overwritten.</param>
     public void Apply(PaddedSeries series, int form, Span<float> features)
     {
-        int half = _channels.Length / PooledKernels.Forms;
+        int half = _channels.Length / PooledFeatures.Forms;
         for (int g = 0; g < half; g++)
         {
             int group = (form * half) + g, dilation = _dilations[g / _groups];
