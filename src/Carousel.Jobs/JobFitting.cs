@@ -55,7 +55,7 @@ internal sealed class JobFitting
     /// </summary>
     public bool IsFresh => _run.From is null;
 
-    /// <summary>Whether a smaller training may decide that there is no need for the whole one.</summary>
+    /// <summary>Whether a smaller training may decide whether the whole one is trained.</summary>
     public bool MayTry => IsFresh && !_run.IsScored;
 
     /// <summary>Builds the network and gives it its first parameters.</summary>

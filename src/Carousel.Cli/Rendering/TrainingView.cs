@@ -12,7 +12,8 @@ namespace Carousel.Cli.Rendering;
 /// <param name="quiet">Whether it writes nothing and only remembers.</param>
 /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
 /// <param name="unitsPerEpoch">How many of them an epoch has now: a quick look trains fewer networks.</param>
-internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, Func<double> unitsPerEpoch) : IPartObserver
+internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, Func<double> unitsPerEpoch)
+    : IPartObserver
 {
     private const string EraseLine = "\r\u001b[K";
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);

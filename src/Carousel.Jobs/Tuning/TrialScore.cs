@@ -20,7 +20,8 @@ internal sealed record TrialScore(double? Score, int BestEpoch, long Parameters)
     {
         try
         {
-            using IFitted fitted = await plan.FitAsync(new FitRun { IsScored = true }, cancellation).ConfigureAwait(false);
+            using IFitted fitted = await plan.FitAsync(new FitRun { IsScored = true }, cancellation)
+                .ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             FitSummary summary = fitted.Model.Summary;
             double? score = summary.BestScore is { } best && double.IsFinite(best) ? best : null;

@@ -38,7 +38,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private readonly ClassTraining _regularization;
     private readonly bool _hasBaseline;
 
-    /// <summary>The baseline that networks outperform on held-out data; null where there is none.</summary>
+    /// <summary>The baseline that networks outperform on held-out data; null if there is no such one.</summary>
     private InnerBaseline? _lost;
 
     /// <summary>How many networks are trained now.</summary>
@@ -209,7 +209,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>
     /// Trains one network for up to a quarter of the epochs, and compares it with the baseline on its validation fold.
     /// </summary>
-    /// <returns>The baseline's answers alone; null where networks may help.</returns>
+    /// <returns>A model that answers by its baseline; null where networks may help.</returns>
     private Fitted<Classifier>? Look(JobFitting fitting, BaselineFit baseline)
     {
         int quarter = (Training.Epochs + PartOfLook - 1) / PartOfLook;
@@ -317,7 +317,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     private BaselineSample[] Series() => [.. _samples.Select(s => BaselineSample.Of(s, Design))];
 
-    /// <summary>What is compared with: each part of the answer alone, and a simple method of the field.</summary>
+    /// <summary>What is compared with: each part of the answer by itself, and a simple method of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(
         Classifier model, ClassAnswers answers, CancellationToken cancellation)
     {

@@ -137,8 +137,8 @@ internal static class ClassReport
         ];
         return blocks.Length == 0 ? null : new Section("What drove the answer", blocks)
         {
-            Lead = $"{Rule} Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler and "
-                + $"Fergus 2014): the more the log odds of the answer fall, the more the stretch counts. {Warning}",
+            Lead = $"{Rule} Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler "
+                + $"and Fergus 2014): the more the log odds of the answer fall, the more the stretch counts. {Warning}",
         };
     }
 

@@ -41,7 +41,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     internal InnerBaseline? Inside { get; }
 
     /// <summary>What the scores that give the answers are divided by: where networks have a share, theirs.</summary>
-    internal double Temperature => Inside is { Answer.Alpha: 0 } inside ? inside.Answer.Temperature : Origin.Temperature;
+    internal double Temperature =>
+        Inside is { Answer.Alpha: 0 } inside ? inside.Answer.Temperature : Origin.Temperature;
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _model.Encoder.Design;

@@ -9,7 +9,7 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// Occlusion (Zeiler and Fergus 2014) with stretches of training series, moved so that their ends meet those of the
-/// series: a jump would be a shape of its own.
+/// series: a jump would be another shape.
 /// </remarks>
 /// <param name="model">The fitted model.</param>
 /// <param name="data">The test set.</param>
@@ -74,7 +74,9 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         ];
     }
 
-    /// <summary>The series, and of one channel the most similar training series of its class and of the answer.</summary>
+    /// <summary>
+    /// The series; if it has one channel, also the most similar training series of its class and of the answer.
+    /// </summary>
     private IEnumerable<Series> Lines(ClassSample sample, ClassAnswers answers, int n)
     {
         for (int c = 0; c < Math.Min(_channels, ShownChannels); c++)

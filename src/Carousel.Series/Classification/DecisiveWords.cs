@@ -28,7 +28,7 @@ internal static class DecisiveWords
             return null;
         }
 
-        // The first part also has what stands before the first word.
+        // The first part also contains all before the first word.
         int[] bounds =
         [
             0, .. Enumerable.Range(1, parts - 1).Select(p => words[(int)((long)p * words.Length / parts)]),
@@ -51,7 +51,8 @@ internal static class DecisiveWords
         return new ColoredText(title, [.. worth.Select((w, p) => new ColoredPart(
             sample.Text[bounds[p]..bounds[p + 1]], -w / largest, Invariant.Of($"{w:+0.00;-0.00}")))])
         {
-            Caption = "Blue words raise the log odds of the answer, brown ones lower it; the deeper the colour the more.",
+            Caption =
+                "Blue words raise the log odds of the answer, brown ones lower it; the deeper the colour the more.",
         };
     }
 }

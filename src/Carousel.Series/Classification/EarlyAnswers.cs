@@ -44,7 +44,8 @@ internal sealed record EarlyAnswers(IReadOnlyList<double> Shares, IReadOnlyList<
 
     /// <summary>The answer after half of each series, in words.</summary>
     public string Sentence => Invariant.Of(
-        $"After half of each series {FigureText.Percent(Accuracies[Shares.ToList().IndexOf(0.5)])} of the answers are right.");
+        $"After half of each series {FigureText.Percent(Accuracies[Shares.ToList().IndexOf(0.5)])} of the answers are "
+        + $"right.");
 
     /// <summary>The curve.</summary>
     /// <param name="unit">What a sequence is called.</param>
@@ -60,8 +61,8 @@ internal sealed record EarlyAnswers(IReadOnlyList<double> Shares, IReadOnlyList<
         },
     ])
     {
-        Lead = $"The model, which learned from whole series, answers for the beginnings of {Count} test {unit}s. A model "
-            + "for early answers is fitted on series that are cut to that length.",
+        Lead = $"The model, which learned from whole series, answers for the beginnings of {Count} test {unit}s. A "
+            + "model for early answers is fitted on series that are cut to that length.",
     };
 
     private static ClassSample Beginning(ClassData data, ClassSample sample, double share)

@@ -26,7 +26,8 @@ public class BaselineTests
         using var workers = new Workers(1);
         BaselineSample[] series = Waves(10, 60);
         var pooled = PooledFeatures.Fit(series, 60, 10 * 84, 1, workers);
-        var features = new ConvolutionFeatures(pooled, new CompetingFeatures(60, 1, 4, 1), new IntervalQuantiles(60, 1));
+        var features = new ConvolutionFeatures(
+            pooled, new CompetingFeatures(60, 1, 4, 1), new IntervalQuantiles(60, 1));
         float[] own = features.Of(series[0]);
         Assert.Equal(features.Count, own.Length);
         Assert.All(own, f => Assert.True(float.IsFinite(f)));
@@ -87,7 +88,8 @@ public class BaselineTests
         using var workers = new Workers(1);
         float[][] Rows() => [.. Enumerable.Range(0, 20).Select(i => new float[] { i % 2, i / 20f, 3 })];
         int[] known = [.. Enumerable.Range(0, 20).Select(i => i % 2)];
-        (RidgeClassifier ridge, float[][] heldOut) = RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, null, 2, 1, workers);
+        (RidgeClassifier ridge, float[][] heldOut) =
+            RidgeClassifier.Fit(Rows(), [Rows()[0].Length], [[1]], known, null, 2, 1, workers);
         Assert.All(Rows(), (row, i) => Assert.True(ridge.Scores(row)[i % 2] > 0));
         Assert.All(heldOut, (scores, i) => Assert.True(scores[i % 2] > 0));
 
@@ -109,7 +111,8 @@ public class BaselineTests
         foreach (int left in new[] { 0, 17, 101 })
         {
             (RidgeClassifier other, _) = RidgeClassifier.Fit(
-                [.. Rows().Where((_, i) => i != left)], [6], [[1]], [.. known.Where((_, i) => i != left)], null, 2, 1, workers);
+                [.. Rows().Where((_, i) => i != left)], [6], [[1]], [.. known.Where((_, i) => i != left)], null, 2, 1,
+                workers);
 
             // Means, deviations and the penalty's scale are those of all rows: a two-hundredth apart.
             Assert.Equal(other.Scores(Rows()[left])[1], heldOut[left][1], 0.03);

@@ -80,7 +80,8 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public async Task Trial_LeavesTheAnswerToTheBaseline_WhereOneNetworkIsWorse()
     {
-        ClassPlan plan = ClassPlan.Make(Numbers(40), null, new ClassOptions { Fit = Small(4).Fit with { LearningRate = 1e-8 } });
+        var options = new ClassOptions { Fit = Small(4).Fit with { LearningRate = 1e-8 } };
+        ClassPlan plan = ClassPlan.Make(Numbers(40), null, options);
         Assert.Equal(10, plan.Design.Ensemble);
         Fitted<Classifier> fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         using Classifier model = fitted.Model;
@@ -206,7 +207,8 @@ public sealed class ClassifierTests : IDisposable
     public void Plan_Refuses_ARivalOfSeries_ForTexts() => Assert.Contains(
         "--baseline convolutions does not fit",
         Assert.Throws<OptionException>(
-            () => ClassPlan.Make(Texts(20), null, Small(1) with { Baseline = ClassBaseline.Convolutions })).OnCommandLine,
+            () => ClassPlan.Make(
+                Texts(20), null, Small(1) with { Baseline = ClassBaseline.Convolutions })).OnCommandLine,
             StringComparison.Ordinal);
 
     [Fact]

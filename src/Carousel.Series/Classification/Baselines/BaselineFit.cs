@@ -10,7 +10,7 @@ namespace Carousel.Classification;
 /// </summary>
 /// <param name="series">The training part.</param>
 /// <param name="classes">How many classes there are.</param>
-/// <param name="groups">[n]: the fold of each row, if groups must stay whole; null where there are no groups.</param>
+/// <param name="groups">[n]: the fold of each row, if groups must stay whole; null without groups.</param>
 /// <param name="seed">Draws convolutions and folds.</param>
 /// <param name="workers">Threads; bits do not depend on them.</param>
 /// <param name="cancellation">Stops between rows.</param>

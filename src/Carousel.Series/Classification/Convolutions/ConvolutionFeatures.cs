@@ -6,7 +6,8 @@ namespace Carousel.Classification;
 /// <param name="pooled">Of MultiRocket.</param>
 /// <param name="competing">Of Hydra.</param>
 /// <param name="intervals">Of Quant.</param>
-internal sealed class ConvolutionFeatures(PooledFeatures pooled, CompetingFeatures competing, IntervalQuantiles intervals)
+internal sealed class ConvolutionFeatures(
+    PooledFeatures pooled, CompetingFeatures competing, IntervalQuantiles intervals)
 {
     /// <summary>The biases of the pooled kernels.</summary>
     public float[] Biases => pooled.Biases;

@@ -3,8 +3,8 @@ namespace Carousel.Classification;
 /// <summary>
 /// Series as quantiles of their values, changes and changes of changes in halves, quarters and so on.
 /// </summary>
-/// <remarks>Quant (Dempster, Schmidt and Webb 2024), section 3, without spectra. Every second quantile has its interval's
-/// mean subtracted.</remarks>
+/// <remarks>Quant (Dempster, Schmidt and Webb 2024), section 3, without spectra. The mean of the interval is subtracted
+/// from every second quantile.</remarks>
 internal sealed class IntervalQuantiles
 {
     /// <summary>The published number of features is lower with fewer steps than about 1,500.</summary>

@@ -11,7 +11,7 @@ internal sealed class PaddedSeries
 
     /// <summary>Takes the channels apart.</summary>
     /// <param name="series">The series.</param>
-    /// <param name="areChanges">Whether changes stand for values; of one step the change is 0.</param>
+    /// <param name="areChanges">Whether changes are taken instead of values; the change of one step is 0.</param>
     /// <param name="dilation">The largest of the kernels.</param>
     public PaddedSeries(BaselineSample series, bool areChanges, int dilation)
     {

@@ -106,7 +106,7 @@ internal sealed class PooledFeatures
     }
 
     /// <summary>
-    /// One kernel over the channels that were drawn for it. Of one channel the sum over all places may be known from
+    /// One kernel over the channels that were drawn for it. With one channel the sum over all places may be known from
     /// another kernel.
     /// </summary>
     private ReadOnlySpan<float> Convolve(

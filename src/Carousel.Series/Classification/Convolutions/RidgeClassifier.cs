@@ -10,9 +10,9 @@ namespace Carousel.Classification;
 /// <remarks>
 /// With more features than rows it is solved in the rows (Saunders, Gammerman and Vovk 1998): A = Z·Zᵀ + λ·I,
 /// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations and a constant. The residual of a row
-/// left out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Without the constant it would be nearly 0:
-/// the rows of centred features add up to 0, so each is known from the others. Products of 1,024 features are added up in single
-/// precision, these sums in double; weights are rounded to single precision, as a model file keeps them.
+/// left out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Without the constant it would be nearly
+/// 0: the rows of centred features add up to 0, so each is known from the others. Products of 1,024 features are added
+/// up in single precision, these sums in double; weights are rounded to single precision, as a model file keeps them.
 /// </remarks>
 /// <param name="weights">[features + 1, classes]: the offsets last.</param>
 /// <param name="classes">How many.</param>
@@ -29,7 +29,7 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
     public float[] Weights { get; } = weights;
 
     /// <summary>Fits.</summary>
-    /// <param name="rows">[n][F]; overwritten by what is computed with them.</param>
+    /// <param name="rows">[n][F], overwritten.</param>
     /// <param name="blocks">The kinds of features: how many of each, in order.</param>
     /// <param name="shares">Shares of the kinds in a row's mean square, to choose from by rows left out; the earlier of
     /// equals.</param>
@@ -37,7 +37,7 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
     /// <param name="folds">[n]: the fold of each row, if rows of a fold must not answer for each other; null leaves out
     /// one by one.</param>
     /// <param name="classes">How many classes there are; those without a row are never the answer.</param>
-    /// <param name="seed">Draws the rows that choose the penalty.</param>
+    /// <param name="seed">Draws the rows by which the penalty is chosen.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <returns>The classifier, and [n][classes]: the scores of each row by the other rows.</returns>
     public static (RidgeClassifier Ridge, float[][] HeldOut) Fit(

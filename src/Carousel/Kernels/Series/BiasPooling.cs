@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels;
 
-/// <summary>How values lie above a bias.</summary>
+/// <summary>Values that exceed a bias.</summary>
 /// <param name="Count">How many exceed it.</param>
 /// <param name="Excess">By how much, added up.</param>
 /// <param name="Places">Their places, counted from 0, added up.</param>
@@ -109,7 +109,7 @@ internal readonly record struct BiasPooling(int Count, double Excess, long Place
     /// <summary>The longest run of ones, by bisection over lengths that are powers of two.</summary>
     private static int LongestRun(ulong word)
     {
-        // At [i] a bit stands at the end of each run of 2^i ones.
+        // At [i] a bit is set at the end of each run of 2^i ones.
         Span<ulong> ends = stackalloc ulong[7];
         ends[0] = word;
         int i = 0;

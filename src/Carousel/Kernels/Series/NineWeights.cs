@@ -6,7 +6,7 @@ namespace Carousel.Kernels;
 /// <summary>
 /// Convolutions with nine weights, three of which are 2 and the others −1: they share a sum over all nine places.
 /// </summary>
-/// <remarks>MiniRocket, Dempster, Schmidt and Webb 2021, section 3.1. A series stands between zeros: see
+/// <remarks>MiniRocket, Dempster, Schmidt and Webb 2021, section 3.1. There are zeros around a series: see
 /// <see cref="Padding"/>.</remarks>
 internal static class NineWeights
 {
@@ -28,7 +28,7 @@ internal static class NineWeights
             select (a, b, c),
     ];
 
-    /// <summary>Zeros that must stand before and after a series.</summary>
+    /// <summary>Zeros before and after a series.</summary>
     /// <param name="dilation">Steps from one weight to the next.</param>
     public static int Padding(int dilation) => Length / 2 * dilation;
 
