@@ -9,6 +9,9 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
     /// <summary>Whether the next write fails: before it is done (1), or after it (2); 0 for neither.</summary>
     public Func<int> Fails { get; set; } = () => 0;
 
+    /// <summary>As <see cref="Fails"/>, only of appended blocks and not of snapshots; null for all writes.</summary>
+    public Func<int>? AppendFails { get; set; }
+
     /// <summary>What the next read of a block throws.</summary>
     public Exception? ReadFails { get; set; }
 
@@ -40,7 +43,8 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
     public long Claim() => store.Claim();
 
     /// <inheritdoc/>
-    public void Append(long epoch, IReadOnlyList<JournalBlock> blocks) => Write(() => store.Append(epoch, blocks));
+    public void Append(long epoch, IReadOnlyList<JournalBlock> blocks) =>
+        Write(() => store.Append(epoch, blocks), AppendFails);
 
     /// <inheritdoc/>
     public void WriteSnapshots(long epoch, IReadOnlyList<SessionSnapshot> snapshots) =>
@@ -99,9 +103,9 @@ internal sealed class FailingStore(ISessionStore store) : ISessionStore
 
     private ISessionStore Up => IsDown ? throw new StoreException("The store is down.") : store;
 
-    private void Write(Action write)
+    private void Write(Action write, Func<int>? fails = null)
     {
-        int how = IsDown ? 1 : Fails();
+        int how = IsDown ? 1 : (fails ?? Fails)();
         if (how == 1)
         {
             throw new StoreException("The store refuses.");
