@@ -48,8 +48,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
         (TrainingChoices Choices, ClassTraining Beside) training, bool hasBaseline)
         : base(fit, training.Choices) =>
-        (_split, _columns, _encoder, _samples, _regularization, _hasBaseline) =
-            (split, columns, encoder, samples, training.Beside, hasBaseline);
+        (_split, _columns, _encoder, _samples, _regularization, _hasBaseline, _networks) =
+            (split, columns, encoder, samples, training.Beside, hasBaseline, encoder.Design.Ensemble);
 
     /// <summary>The networks.</summary>
     internal ClassDesign Design => _encoder.Design;
@@ -201,7 +201,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private int[]? Folds()
     {
         string[] groups = [.. _samples.Select(s => s.Source.Group)];
-        return GroupSplit.IsDivisible(groups, BaselineFit.Folds)
+        return GroupSplit.IsDivisible(groups, _regularization.Folds)
             ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
             : null;
     }

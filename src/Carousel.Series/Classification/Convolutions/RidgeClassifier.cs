@@ -198,7 +198,8 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
         {
             var factors = new UpperFactors(some, _penalties[p]);
             double[] diagonal = factors.InverseDiagonal(workers);
-            errors[p] = known.Sum(t => factors.Solve(t).Zip(diagonal, (a, d) => a / d).Sum(e => e * e));
+            double error = known.Sum(t => factors.Solve(t).Zip(diagonal, (a, d) => a / d).Sum(e => e * e));
+            errors[p] = double.IsNaN(error) ? double.PositiveInfinity : error;
         }), errors.Length);
 
         // If every penalty separates the rows equally well, the larger one is used.
