@@ -90,9 +90,7 @@ internal sealed class JobFitting
         {
             Part = part,
             Stated = _isStated ? null : _whole.Stated,
-            Observers = part == FitPart.Quantiles || part == FitPart.Look || part == FitPart.Whole
-                ? _whole.Observers
-                : told,
+            Observers = part.IsObserved ? _whole.Observers : told,
         };
         foreach (IPartObserver observer in told)
         {

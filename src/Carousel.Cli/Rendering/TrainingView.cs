@@ -11,7 +11,7 @@ namespace Carousel.Cli.Rendering;
 /// <param name="terminal">Where it writes.</param>
 /// <param name="quiet">Whether it writes nothing and only remembers.</param>
 /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
-/// <param name="unitsPerEpoch">How many of them an epoch has now: a quick look trains fewer networks.</param>
+/// <param name="unitsPerEpoch">How many of them an epoch has now: a trial trains fewer networks.</param>
 internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, Func<double> unitsPerEpoch)
     : IPartObserver
 {
@@ -116,7 +116,8 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, F
         lock (_gate)
         {
             CloseLine();
-            _loss = null;
+            ShowHead();
+            (_loss, _isEstimated) = (null, false);
             (_validation, _best, _lossSum, _elements) = (null, null, 0, 0);
             if (!quiet)
             {

@@ -11,15 +11,24 @@ internal sealed record FitPart(string Name, string File, string Title)
 
     /// <summary>The first of a fit that begins with a regression of counts, which has no checkpoint.</summary>
     public static readonly FitPart Quantiles = new(
-        "network of quantiles", FitRun.CheckpointName, "the network of quantiles, for comparison");
+        "network of quantiles", FitRun.CheckpointName, "the network of quantiles, for comparison")
+    {
+        IsObserved = true,
+    };
 
     /// <summary>One network, which shows whether more may help.</summary>
-    public static readonly FitPart Look = new(
-        "trial", FitRun.CheckpointName, "a trial: one network, up to a quarter of the epochs");
+    public static readonly FitPart Trial = new(
+        "trial", FitRun.CheckpointName, "a trial: one network, up to a quarter of the epochs")
+    {
+        IsObserved = true,
+    };
 
-    /// <summary>All networks, after a quick look.</summary>
+    /// <summary>All networks, after a trial.</summary>
     public static readonly FitPart Whole = new(
-        "all networks", "checkpoint-all.safetensors", "all networks, because they may help");
+        "all networks", "checkpoint-all.safetensors", "all networks, because they may help")
+    {
+        IsObserved = true,
+    };
 
     /// <summary>For as many epochs as were best.</summary>
     public static readonly FitPart Refit = new(
@@ -37,6 +46,9 @@ internal sealed record FitPart(string Name, string File, string Title)
     /// <summary>The answer on all rows.</summary>
     public static readonly FitPart Latest = new(
         "latest", "checkpoint-latest.safetensors", "once more, on all rows, for the forecast");
+
+    /// <summary>Whether all observers of the run follow it, and not only those that know of parts.</summary>
+    public bool IsObserved { get; private init; }
 
     /// <summary>All with a checkpoint.</summary>
     public static readonly FitPart[] All = [First, Whole, Refit, Alone, LatestForward, Latest];

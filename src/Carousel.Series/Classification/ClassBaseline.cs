@@ -8,7 +8,7 @@ public enum ClassBaseline
     /// <summary>Of series convolutions; of texts words.</summary>
     Auto,
 
-    /// <summary>Of series: features of fixed convolutions with a ridge (MultiRocket-Hydra).</summary>
+    /// <summary>Of series: features of fixed convolutions with a ridge (MultiRocket, Hydra and Quant).</summary>
     [JsonStringEnumMemberName("MultiRocketHydra")]
     Convolutions,
 

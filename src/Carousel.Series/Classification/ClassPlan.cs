@@ -19,16 +19,16 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private const string BySeed = "drawn by seed, stratified by class";
     private const int ShownClasses = 8;
 
-    private const string LookNote =
+    private const string TrialNote =
         "A trial with one network and up to a quarter of the epochs decided this.";
 
-    /// <summary>The share of the epochs that a quick look takes.</summary>
-    private const int PartOfLook = 4;
+    /// <summary>A trial takes a quarter of the epochs.</summary>
+    private const int PartOfTrial = 4;
 
-    /// <summary>Steps of all series in all epochs of a quick look: about ten seconds.</summary>
-    private const long StepsOfLook = 700_000;
+    /// <summary>Steps of all series in all epochs of a trial: about ten seconds.</summary>
+    private const long StepsOfTrial = 700_000;
 
-    /// <summary>In standard errors, where a look ends early: see docs/decisions/0055.</summary>
+    /// <summary>In standard errors, where a trial ends early: see docs/decisions/0055.</summary>
     private const double ClearlyWorse = 2;
 
     private readonly ClassSplit _split;
@@ -180,7 +180,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
         if (baseline is not null && fitting.MayTry)
         {
-            if (Look(fitting, baseline) is { } decided)
+            if (Try(fitting, baseline) is { } decided)
             {
                 return decided;
             }
@@ -210,12 +210,12 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// Trains one network for up to a quarter of the epochs, and compares it with the baseline on its validation fold.
     /// </summary>
     /// <returns>A model that answers by its baseline; null where networks may help.</returns>
-    private Fitted<Classifier>? Look(JobFitting fitting, BaselineFit baseline)
+    private Fitted<Classifier>? Try(JobFitting fitting, BaselineFit baseline)
     {
-        int quarter = (Training.Epochs + PartOfLook - 1) / PartOfLook;
-        int epochs = (int)Math.Clamp(StepsOfLook / _samples.Sum(s => (long)s.Steps), 1, quarter);
+        int quarter = (Training.Epochs + PartOfTrial - 1) / PartOfTrial;
+        int epochs = (int)Math.Clamp(StepsOfTrial / _samples.Sum(s => (long)s.Steps), 1, quarter);
         fitting.BeginPart(
-            FitPart.Look, Training with { Epochs = epochs, Patience = Math.Min(Training.Patience, epochs) });
+            FitPart.Trial, Training with { Epochs = epochs, Patience = Math.Min(Training.Patience, epochs) });
         ClassModel model = fitting.Begin(
             new ClassModel(_encoder with { Design = Design with { Ensemble = 1 } }));
         ClassProblem problem = ProblemOf(model);
@@ -290,7 +290,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Notes =
             [
                 .. Optional.Of(model.Inside?.Sentence),
-                .. Optional.Of(model.Summary.Reason == StopReason.Decided ? LookNote : null),
+                .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
                 .. Optional.Of(early?.Sentence), note,
             ],
             Page = ClassReport.Page(

@@ -124,7 +124,10 @@ public sealed record RobustScaler : Scaler
         return new FittedScaler(median, scale);
     }
 
-    private static double Quantile(ReadOnlySpan<float> sorted, double share)
+    /// <summary>A quantile, between neighbours on a line.</summary>
+    /// <param name="sorted">[n], rising, at least one.</param>
+    /// <param name="share">0 for the smallest, 1 for the largest.</param>
+    internal static double Quantile(ReadOnlySpan<float> sorted, double share)
     {
         double place = (sorted.Length - 1) * share;
         int below = (int)place;

@@ -120,18 +120,42 @@ public class BaselineTests
     }
 
     [Fact]
-    public void HeldOut_OfAFold_DoNotDependOnItsRows()
+    public void HeldOut_ByFolds_DoNotKnowTheFold()
     {
         using var workers = new Workers(2);
-        int[] folds = [.. Enumerable.Range(0, 40).Select(i => i / 8)], known = [.. folds.Select((_, i) => i % 2)];
-        float[][] Rows(float odd) =>
-            [.. Enumerable.Range(0, 40).Select(i => new[] { MathF.Sin(i), MathF.Cos(3 * i), i == 3 ? odd : i % 2 })];
-        (_, float[][] one) = RidgeClassifier.Fit(Rows(0.9f), [3], [[1]], known, folds, 2, 1, workers);
-        int[] flipped = [.. known.Select((k, i) => i < 8 ? 1 - k : k)];
-        (_, float[][] other) = RidgeClassifier.Fit(Rows(0.9f), [3], [[1]], flipped, folds, 2, 1, workers);
+        int[] folds = [.. Enumerable.Range(0, 40).Select(i => i / 4)], known = [.. folds.Select(f => f % 2)];
 
-        // Their classes have a part in the penalty alone: four of each keep the means of the targets equal.
-        Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(one[i][1], other[i][1], 0.25));
+        // A feature for each fold, so that other rows of the fold say everything and other folds nothing.
+        float[][] Rows() =>
+        [
+            .. folds.Select((fold, i) => Enumerable.Range(0, 10)
+                .Select(f => (f == fold ? 1 : 0) + (0.01f * MathF.Sin((7 * i) + f))).ToArray()),
+        ];
+        (_, float[][] oneByOne) = RidgeClassifier.Fit(Rows(), [10], [[1]], known, null, 2, 1, workers);
+        (_, float[][] byFolds) = RidgeClassifier.Fit(Rows(), [10], [[1]], known, folds, 2, 1, workers);
+        int Right(float[][] scores) => scores.Where((s, i) => s[known[i]] > s[1 - known[i]]).Count();
+        Assert.Equal(40, Right(oneByOne));
+        Assert.InRange(Right(byFolds), 0, 30);
+    }
+
+    [Fact]
+    public void Rows_AreDrawnOfEachClass_AndAreNotEverySecondOne()
+    {
+        int[] classes = [.. Enumerable.Range(0, 1000).Select(i => i == 500 ? 2 : i % 2)];
+        int[] rows = RowDraw.Of(classes, 100, 1);
+        Assert.Equal(100, rows.Length);
+        Assert.Equal(rows.Order().Distinct(), rows);
+        Assert.Equal([0, 1, 2], rows.Select(r => classes[r]).Distinct().Order());
+        Assert.InRange(rows.Count(r => classes[r] == 0), 30, 70);
+        Assert.Equal(Enumerable.Range(0, 3), RowDraw.Of([1, 0, 1], 100, 1));
+    }
+
+    [Fact]
+    public void Factors_AreNotFinite_WhereTheMatrixIsIndefinite()
+    {
+        double[][] a = [[1, 2], [0, 1]];
+        Assert.False(new UpperFactors(a, 0.5).AreFinite);
+        Assert.True(new UpperFactors(a, 1.5).AreFinite);
     }
 
     [Fact]

@@ -118,8 +118,8 @@ internal static class ChangePoints
         return [.. ends];
     }
 
-    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. Differences hardly
-    // see a change.
+    // The autocorrelation ρ of noise whose differences have the correlation r: r = −(1 − ρ) / 2. Differences
+    // hardly see a change.
     private static double Inflation(double[] values)
     {
         double products = 0, squares = 1e-9;

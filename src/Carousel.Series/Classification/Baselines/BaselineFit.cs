@@ -41,7 +41,7 @@ internal sealed class BaselineFit(
     /// <summary>The baseline inside.</summary>
     /// <param name="network">As for <see cref="NatsOfShares"/>; none where the network gets no share.</param>
     /// <param name="temperature">The network's scores are divided by it.</param>
-    /// <returns>The baseline and its answer; null where the network answers better alone.</returns>
+    /// <returns>The baseline and its answer; null where the network answers better without it.</returns>
     public InnerBaseline? Choose(IReadOnlyList<(int Row, float[] Scores)> network, double temperature)
     {
         (double[][] own, double[][] others, int[] truth) = Beside(network, temperature);

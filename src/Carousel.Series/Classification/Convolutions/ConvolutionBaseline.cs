@@ -55,7 +55,7 @@ internal sealed class ConvolutionBaseline(
         IReadOnlyList<BaselineSample> series, int classes, int[]? folds, ulong seed, Workers workers,
         CancellationToken cancellation)
     {
-        int[] rows = RowDraw.Of(series.Count, MostSeries, seed);
+        int[] rows = RowDraw.Of([.. series.Select(s => s.Class)], MostSeries, seed);
         IReadOnlyList<BaselineSample> some = [.. rows.Select(r => series[r])];
         (int steps, int biases) = (some.Max(s => s.Steps), BiasesOf(some));
         var sizes = new BaselineSizes(steps, biases, seed, 0)
@@ -68,7 +68,7 @@ internal sealed class ConvolutionBaseline(
             new CompetingFeatures(steps, some[0].Channels, sizes.Groups, seed),
             new IntervalQuantiles(steps, some[0].Channels, sizes.Quantiles));
         (RidgeClassifier ridge, float[][] own) = RidgeClassifier.Fit(
-            features.Of(some, workers, cancellation), features.Counts, _shares, [.. some.Select(s => s.Class)],
+            features.Map(some, f => f, workers, cancellation), features.Counts, _shares, [.. some.Select(s => s.Class)],
             folds is null ? null : [.. rows.Select(r => folds[r])], classes, seed, workers);
         var baseline = new ConvolutionBaseline(features, ridge, sizes);
         if (rows.Length == series.Count)
@@ -113,16 +113,8 @@ internal sealed class ConvolutionBaseline(
 
     /// <inheritdoc/>
     public float[][] Scores(
-        IReadOnlyList<BaselineSample> series, Workers workers, CancellationToken cancellation)
-    {
-        var scores = new float[series.Count][];
-        workers.Run(new EachPart(i =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            scores[i] = ridge.Scores(features.Of(series[i]));
-        }), scores.Length);
-        return scores;
-    }
+        IReadOnlyList<BaselineSample> series, Workers workers, CancellationToken cancellation) =>
+        features.Map(series, ridge.Scores, workers, cancellation);
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredTensor> ToTensors() =>

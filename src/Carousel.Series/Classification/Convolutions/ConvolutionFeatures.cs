@@ -40,19 +40,21 @@ internal sealed class ConvolutionFeatures(
             all.Slice(form * all.Length / PooledFeatures.Forms, all.Length / PooledFeatures.Forms);
     }
 
-    /// <summary>The features of many series.</summary>
+    /// <summary>What is made of the features of each of many series.</summary>
+    /// <typeparam name="T">What is made.</typeparam>
     /// <param name="series">The series.</param>
+    /// <param name="make">Makes it of the features of one series.</param>
     /// <param name="workers">Threads; bits do not depend on them.</param>
     /// <param name="cancellation">Stops between series.</param>
-    /// <returns>[series][<see cref="Count"/>].</returns>
-    public float[][] Of(IReadOnlyList<BaselineSample> series, Workers workers, CancellationToken cancellation)
+    public T[] Map<T>(
+        IReadOnlyList<BaselineSample> series, Func<float[], T> make, Workers workers, CancellationToken cancellation)
     {
-        var rows = new float[series.Count][];
+        var made = new T[series.Count];
         workers.Run(new EachPart(i =>
         {
             cancellation.ThrowIfCancellationRequested();
-            rows[i] = Of(series[i]);
-        }), rows.Length);
-        return rows;
+            made[i] = make(Of(series[i]));
+        }), made.Length);
+        return made;
     }
 }

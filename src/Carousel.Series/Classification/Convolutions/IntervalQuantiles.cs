@@ -1,3 +1,5 @@
+using Carousel.Data;
+
 namespace Carousel.Classification;
 
 /// <summary>
@@ -88,10 +90,8 @@ internal sealed class IntervalQuantiles
         Array.Sort(interval);
         for (int q = 0; q < quantiles.Length; q++)
         {
-            double place = quantiles.Length == 1 ? 0.5 * (interval.Length - 1)
-                : (double)q / (quantiles.Length - 1) * (interval.Length - 1);
-            int low = (int)place, high = Math.Min(low + 1, interval.Length - 1);
-            double value = interval[low] + ((place - low) * ((double)interval[high] - interval[low]));
+            double value = RobustScaler.Quantile(
+                interval, quantiles.Length == 1 ? 0.5 : (double)q / (quantiles.Length - 1));
             quantiles[q] = (float)(q % 2 == 1 ? value - mean : value);
         }
     }

@@ -22,7 +22,7 @@ internal sealed class PaddedSeries
         for (int c = 0; c < C; c++)
         {
             float[] channel = new float[Steps + (2 * _padding) + NineWeights.Tail];
-            for (int t = 0; t < Steps && t + (areChanges ? 1 : 0) < series.Steps; t++)
+            for (int t = 0; t < series.Steps - (areChanges ? 1 : 0); t++)
             {
                 float value = series.Values[(t * C) + c];
                 channel[_padding + t] = areChanges ? series.Values[((t + 1) * C) + c] - value : value;

@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Kernels;
 using Carousel.Tensors;
 
@@ -72,7 +73,7 @@ internal sealed class PooledFeatures
                 Array.Sort(sorted);
                 for (int q = 0; q < counts[d]; q++)
                 {
-                    kernels.Biases[at + q] = Quantile(sorted, GoldenShare(at + q));
+                    kernels.Biases[at + q] = (float)RobustScaler.Quantile(sorted, GoldenShare(at + q));
                 }
             }
         }), Forms * dilations.Length);
@@ -131,12 +132,5 @@ internal sealed class PooledFeatures
     {
         double multiple = (i + 1) * ((Math.Sqrt(5) + 1) / 2);
         return multiple - Math.Floor(multiple);
-    }
-
-    private static float Quantile(float[] sorted, double share)
-    {
-        double place = share * (sorted.Length - 1);
-        int low = (int)place, high = Math.Min(low + 1, sorted.Length - 1);
-        return (float)(sorted[low] + ((place - low) * ((double)sorted[high] - sorted[low])));
     }
 }

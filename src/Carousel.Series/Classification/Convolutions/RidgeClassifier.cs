@@ -9,10 +9,10 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// With more features than rows it is solved in the rows (Saunders, Gammerman and Vovk 1998): A = Z·Zᵀ + λ·I,
-/// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations and a constant. The residual of a row
-/// left out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Without the constant it would be nearly
-/// 0: the rows of centred features add up to 0, so each is known from the others. Products of 1,024 features are added
-/// up in single precision, these sums in double; weights are rounded to single precision, as a model file keeps them.
+/// w = Zᵀ·A⁻¹·y, where Z is the features less their means over their deviations and a constant. The residual of
+/// a row left out is (A⁻¹·y)ᵢ / (A⁻¹)ᵢᵢ (Allen 1974; means stay those of all rows). Without the constant it would
+/// be nearly 0: the rows of centred features add up to 0, so each is known from the others. Products of 1,024 features
+/// are added up in single precision, these sums in double; weights are rounded to single precision.
 /// </remarks>
 /// <param name="weights">[features + 1, classes]: the offsets last.</param>
 /// <param name="classes">How many.</param>
@@ -20,6 +20,7 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
 {
     private const int FeaturesOfPart = 1024;
     private const int MostRowsToChoose = 600;
+    private const double MostPenalty = 1e6;
 
     /// <summary>Penalties to choose from, where a row's mean square is about 1.</summary>
     private static readonly double[] _penalties =
@@ -52,30 +53,40 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
         double[][] targets =
             [.. levels.Select((level, c) => known.Select(k => (k == c ? 1.0 : -1) - level).ToArray())];
         (double error, double[] chosen, double penalty) = (double.PositiveInfinity, shares[0], 1);
-        int[] some = RowDraw.Of(rows.Length, MostRowsToChoose, seed);
+        int[] some = RowDraw.Of(known, MostRowsToChoose, seed);
+        int[]? someFolds = folds is null ? null : [.. some.Select(r => folds[r])];
         double[] Weights(double[] share) => [.. share.Zip(squares, (s, square) => s / square)];
         foreach (double[] share in shares)
         {
             (double tried, double best) =
-                Choose(Joined(products, Weights(share), share.Sum(), some), targets, some, workers);
+                Choose(Joined(products, Weights(share), share.Sum(), some), targets, some, someFolds, workers);
             (error, chosen, penalty) = tried < error ? (tried, share, best) : (error, chosen, penalty);
         }
 
         (double[] weights, double constant) = (Weights(chosen), chosen.Sum());
         double[][] all = Joined(products, weights, constant, [.. Enumerable.Range(0, rows.Length)]);
         var factors = new UpperFactors(all, penalty);
+        while (!factors.AreFinite && penalty < MostPenalty)
+        {
+            // Rounding can make products of many rows indefinite.
+            penalty *= 10;
+            factors = new UpperFactors(all, penalty);
+        }
+
         double[][] dual = [.. targets.Select(factors.Solve)];
         double[] offsets = [.. levels.Zip(dual, (level, d) => level + (constant * d.Sum()))];
-        float[][] heldOut = folds is null
-            ? OneByOne(factors, dual, targets, levels, workers)
-            : ByFolds(all, penalty, targets, levels, folds, workers);
+        double[][] heldOut = folds is null
+            ? OneByOne(factors, targets, workers)
+            : ByFolds(all, penalty, targets, folds, workers);
         for (int f = 0, b = 0; f < means.Length; f++)
         {
             b += f == ends[b] ? 1 : 0;
             scales[f] /= weights[b];
         }
 
-        return (new RidgeClassifier(WeightsOf(rows, dual, offsets, means, scales, workers), classes), heldOut);
+        return (
+            new RidgeClassifier(WeightsOf(rows, dual, offsets, means, scales, workers), classes),
+            [.. heldOut.Select(row => row.Select((score, c) => (float)(score + levels[c])).ToArray())]);
     }
 
     /// <summary>The regressions' answers.</summary>
@@ -190,15 +201,16 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
 
     /// <summary>The penalty with the least error of rows left out, and that error.</summary>
     private static (double Error, double Penalty) Choose(
-        double[][] some, double[][] targets, int[] rows, Workers workers)
+        double[][] some, double[][] targets, int[] rows, int[]? folds, Workers workers)
     {
         double[][] known = [.. targets.Select(t => rows.Select(r => t[r]).ToArray())];
         double[] errors = new double[_penalties.Length];
         workers.Run(new EachPart(p =>
         {
-            var factors = new UpperFactors(some, _penalties[p]);
-            double[] diagonal = factors.InverseDiagonal(workers);
-            double error = known.Sum(t => factors.Solve(t).Zip(diagonal, (a, d) => a / d).Sum(e => e * e));
+            double[][] scores = folds is null
+                ? OneByOne(new UpperFactors(some, _penalties[p]), known, workers)
+                : ByFolds(some, _penalties[p], known, folds, workers);
+            double error = scores.Select((row, i) => row.Select((s, c) => Math.Pow(s - known[c][i], 2)).Sum()).Sum();
             errors[p] = double.IsNaN(error) ? double.PositiveInfinity : error;
         }), errors.Length);
 
@@ -226,22 +238,22 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
         }),
     ];
 
-    private static float[][] OneByOne(
-        UpperFactors factors, double[][] dual, double[][] targets, double[] levels, Workers workers)
+    /// <summary>Centred scores of each row by a ridge on the other rows.</summary>
+    private static double[][] OneByOne(UpperFactors factors, double[][] targets, Workers workers)
     {
-        double[] diagonal = factors.InverseDiagonal(workers);
+        double[][] dual = [.. targets.Select(factors.Solve)];
         return
         [
-            .. diagonal.Select((own, i) => dual.Select((d, c) => (float)(targets[c][i] - (d[i] / own) + levels[c]))
-                .ToArray()),
+            .. factors.InverseDiagonal(workers)
+                .Select((own, i) => dual.Select((d, c) => targets[c][i] - (d[i] / own)).ToArray()),
         ];
     }
 
-    /// <summary>Scores of the rows of each fold by a ridge on the other folds.</summary>
-    private static float[][] ByFolds(
-        double[][] products, double penalty, double[][] targets, double[] levels, int[] folds, Workers workers)
+    /// <summary>Centred scores of the rows of each fold by a ridge on the other folds.</summary>
+    private static double[][] ByFolds(
+        double[][] products, double penalty, double[][] targets, int[] folds, Workers workers)
     {
-        var scores = new float[folds.Length][];
+        var scores = new double[folds.Length][];
         workers.Run(new EachPart(fold =>
         {
             int[] others = [.. Enumerable.Range(0, folds.Length).Where(r => folds[r] != fold)];
@@ -253,7 +265,7 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
                 if (folds[row] == fold)
                 {
                     double[] with = [.. others.Select(r => products[Math.Min(r, row)][Math.Max(r, row)])];
-                    scores[row] = [.. dual.Select((d, c) => (float)(levels[c] + DoubleSums.Dot(with, d)))];
+                    scores[row] = [.. dual.Select(d => DoubleSums.Dot(with, d))];
                 }
             }
         }), folds.Max() + 1);

@@ -5,15 +5,17 @@ namespace Carousel.Classification;
 /// <summary>Some rows of many.</summary>
 internal static class RowDraw
 {
-    /// <summary>Draws rows.</summary>
-    /// <param name="count">How many there are.</param>
+    private const string Name = "rows of the ridge";
+
+    /// <summary>Draws rows: one of each class, then any.</summary>
+    /// <param name="classes">[n]: the class of each row.</param>
     /// <param name="most">How many are taken at most.</param>
     /// <param name="seed">The run's seed.</param>
     /// <returns>Their places, rising.</returns>
-    public static int[] Of(int count, int most, ulong seed)
+    public static int[] Of(int[] classes, int most, ulong seed)
     {
-        int[] order = new int[count];
-        new CounterRandom(seed, CounterRandom.Purpose("rows of the ridge")).Permutation(0, order);
-        return [.. order.Take(most).Order()];
+        int[] order = new int[classes.Length], ranks = ClassFolds.Ranks(classes, seed, Name);
+        new CounterRandom(seed, CounterRandom.Purpose(Name)).Permutation(uint.MaxValue, order);
+        return [.. order.OrderBy(row => ranks[row] > 0).Take(most).Order()];
     }
 }

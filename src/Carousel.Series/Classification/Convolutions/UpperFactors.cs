@@ -35,6 +35,9 @@ internal sealed class UpperFactors
         }
     }
 
+    /// <summary>Whether A + shift·I is positive definite: else the last root is not a number.</summary>
+    public bool AreFinite => double.IsFinite(_rows[^1][0]);
+
     /// <summary>Solves A·x = b.</summary>
     /// <param name="b">[n].</param>
     public double[] Solve(double[] b)
