@@ -97,8 +97,8 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
         {
             int unit = block * Units;
             int units = Math.Min(Units, H - unit);
-            float* w = at.Panels + ((nint)block * Width * I);
-            float* r = recurrent + ((nint)block * Width * H);
+            Panel w = Panel.OfWeights(at.Panels + ((nint)block * Width * I), I);
+            Panel r = Panel.OfWeights(recurrent + ((nint)block * Width * H), H).FromColumn(Units);
             float* b = bias + (block * Width);
             int taken;
             for (int row = 0; row < at.Count; row += taken)
@@ -109,7 +109,7 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
                 RegisterTile.Rows<V, O>(taken, 3 * Units, at.X + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
                 GruPointwise.Fill<V, O>(taken, b + (3 * Units), g + (3 * Units), stride);
                 RegisterTile.Rows<V, O>(
-                    taken, 3 * Units, rowBefore, H, 1, r + Units, H, g + Units, stride, g + Units, stride,
+                    taken, 3 * Units, rowBefore, H, 1, r, H, g + Units, stride, g + Units, stride,
                     RegisterTile.Ahead.Of(ahead, taken * Width, taken, H));
                 ahead += at.Gates == null ? 0 : taken * Width;
                 if (units == Units)
@@ -137,14 +137,14 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
         int block = at.BlockFrom;
         for (; block + 2 <= at.BlockTo && (block + 2) * Units <= H; block += 2)
         {
-            float* w = at.Panels + ((nint)block * Width * I);
-            float* r = recurrent + ((nint)block * Width * H) + Units;
+            Panel w = Panel.OfWeights(at.Panels + ((nint)block * Width * I), I);
+            Panel r = Panel.OfWeights(recurrent + ((nint)block * Width * H), H).FromColumn(Units);
             float* b = bias + (block * Width);
-            RegisterTile.Pair<V, O>(3 * Units, at.X, w, w + ((nint)Width * I), I, b, b + Width, scratch, second);
+            RegisterTile.Pair<V, O>(3 * Units, at.X, w, w.Next, I, b, b + Width, scratch, second);
             GruPointwise.Fill<V, O>(1, b + (3 * Units), scratch + (3 * Units), Width);
             GruPointwise.Fill<V, O>(1, b + Width + (3 * Units), second + (3 * Units), Width);
             RegisterTile.Pair<V, O>(
-                3 * Units, at.Before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units,
+                3 * Units, at.Before, r, r.Next, H, scratch + Units, second + Units, scratch + Units,
                 second + Units);
             GruPointwise.After<V, O>(
                 2, scratch, Width, at.Before + (block * Units), Units, at.H + (block * Units), Units);
@@ -174,6 +174,8 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
             int unit = block * Units;
             int units = Math.Min(Units, H - unit);
             float* b = at.Panels + GruPanels.BiasStart(this) + (block * Width);
+            Panel w = Panel.OfWeights(at.Panels + ((nint)block * Width * I), I);
+            Panel r = Panel.OfWeights(recurrent + ((nint)block * Width * H), H).FromColumn(Units);
             int taken;
             for (int row = 0; row < at.Count; row += taken)
             {
@@ -181,11 +183,9 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
                 float* g = gates + (row * stride) + (block * Width);
                 float* rowBefore = at.Before + ((nint)row * H);
                 RegisterTile.Rows<V, O>(
-                    taken, 3 * Units, at.X + ((nint)row * I), I, 1, at.Panels + ((nint)block * Width * I), I, b, 0, g,
-                    stride);
+                    taken, 3 * Units, at.X + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
                 RegisterTile.Rows<V, O>(
-                    taken, 2 * Units, rowBefore, H, 1, recurrent + ((nint)block * Width * H) + Units, H, g + Units,
-                    stride, g + Units, stride);
+                    taken, 2 * Units, rowBefore, H, 1, r, H, g + Units, stride, g + Units, stride);
                 float* seen = rowBefore + unit;
                 nint seenStride = H;
                 if (units < Units)

@@ -80,23 +80,24 @@ internal static unsafe class GruPanels
             {
                 int unit = block * Units;
                 int units = Math.Min(Units, H - unit);
-                float* wBlock = p + ((nint)block * Width * I);
-                float* rBlock = p + RecurrentStart(size) + ((nint)block * Width * H);
+                Panel wBlock = Panel.OfWeights(p + ((nint)block * Width * I), I);
+                Panel rBlock = Panel.OfWeights(p + RecurrentStart(size) + ((nint)block * Width * H), H);
                 float* bBlock = p + BiasStart(size) + (block * Width);
                 for (int group = 0; group < 3; group++)
                 {
                     nint row = (GateOfGroup[group] * H) + unit;
-                    MatrixProduct.PackTransposed(w + (row * I), I, units, I, wBlock + (group * Units));
+                    MatrixProduct.PackTransposed(w + (row * I), I, units, I, wBlock.FromColumn(group * Units));
                     new ReadOnlySpan<float>(b + row, units).CopyTo(new Span<float>(bBlock + (group * Units), units));
                     if (group > 0)
                     {
-                        MatrixProduct.PackTransposed(r + (row * H), H, units, H, rBlock + (group * Units));
+                        MatrixProduct.PackTransposed(r + (row * H), H, units, H, rBlock.FromColumn(group * Units));
                     }
                 }
 
                 if (size.ResetAfter)
                 {
-                    MatrixProduct.PackTransposed(r + ((nint)((2 * H) + unit) * H), H, units, H, rBlock + (3 * Units));
+                    MatrixProduct.PackTransposed(
+                        r + ((nint)((2 * H) + unit) * H), H, units, H, rBlock.FromColumn(3 * Units));
                     new ReadOnlySpan<float>(q + unit, units).CopyTo(new Span<float>(bBlock + (3 * Units), units));
                 }
             }
@@ -248,15 +249,16 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
                 InputStrips.Put(terms.States + ((nint)before[k] * H), H, 0, states, stateStride, k);
             }
 
-            InputStrips.Add(I, inputs, inputStride, panels, blocks, 3 * Units, count, terms.Scratch, length);
+            InputStrips.Add(I, inputs, inputStride, panels, 0, blocks, 3 * Units, count, terms.Scratch, length);
             InputStrips.Add(
-                H, states, stateStride, panels + Units, blocks, size.RecurrentGroups * Units, count,
+                H, states, stateStride, panels, Units, blocks, size.RecurrentGroups * Units, count,
                 terms.Scratch + ((nint)I * Width) + Units, length);
             if (!after)
             {
                 PackSeen(rows, count, seen, stateStride);
                 InputStrips.Add(
-                    H, seen, stateStride, panels, blocks, Units, count, terms.Scratch + ((nint)I * Width), length);
+                    H, seen, stateStride, panels, 0, blocks, Units, count, terms.Scratch + ((nint)I * Width),
+                    length);
             }
         }
     }
@@ -280,7 +282,7 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
                 MatrixProduct.PackAndSum(
                     terms.Da + ((nint)(jFrom + j) * Width), terms.DaStride, Width, rows + k,
                     Math.Min(PackedRows, count - k),
-                    panels + ((((nint)j * Terms) + k) * Width),
+                    Panel.OfWeights(panels + ((nint)j * Terms * Width), Terms).FromTerm(k),
                     terms.Scratch + (j * length) + ((nint)(size.I + size.H) * Width));
             }
         }
@@ -335,7 +337,7 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
         int units = values == null ? 0 : Math.Min(Units, size.H - (j * Units));
         if (!back)
         {
-            MatrixProduct.PackTransposed(values + offset, stride, units, k, column);
+            MatrixProduct.PackTransposed(values + offset, stride, units, k, Panel.OfRows(column));
         }
         else if (values != null)
         {

@@ -6,9 +6,19 @@ namespace Carousel.Kernels;
 internal static unsafe partial class LstmKernel
 {
     /// <summary>
-    /// Preactivations of one tile, and room for the states and gates of a last block of fewer than 16 units.
+    /// Rows whose preactivations are computed together where a tile is two vectors wide: a slice of the weights then
+    /// serves all of them from the first-level cache.
     /// </summary>
-    internal const int TileScratch = RegisterTile.MaximumRows * ((2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size));
+    private const int GroupRows = 11 * RegisterTile.MaximumRows;
+
+    /// <summary>
+    /// Where room begins for the states and gates of a last block of fewer than 16 units, behind the preactivations.
+    /// </summary>
+    internal const int SpareStart = GroupRows * RegisterTile.PanelWidth;
+
+    /// <summary>Preactivations of some rows, and the room behind them.</summary>
+    internal const int TileScratch =
+        SpareStart + (RegisterTile.MaximumRows * (RegisterTile.PanelWidth + (3 * UnitBlocks.Size)));
 
     /// <summary>A run forward, and where everything lies.</summary>
     internal ref struct Sequence
@@ -48,6 +58,16 @@ internal static unsafe partial class LstmKernel
         public nint NextStride;
         public float* Gates;
         public nint GatesStride;
+
+        /// <summary>On to later rows.</summary>
+        public void Move(int rows)
+        {
+            CBefore += rows * StateStride;
+            C += rows * StateStride;
+            H += rows * StateStride;
+            Next += rows * NextStride;
+            Gates += Gates == null ? 0 : rows * GatesStride;
+        }
     }
 
     internal readonly struct ForwardRun(LstmSize size) : IWidthWork<CellSpans>
@@ -128,39 +148,36 @@ internal static unsafe partial class LstmKernel
             ? null
             : q.Gates + ((nint)(steps.FirstRow(s + 1) + rowFrom) * 4 * H)
                 + ((nint)(end - rowFrom) * RegisterTile.PanelWidth * blockFrom);
+        int most = RegisterTile.IsSliced<V, O>(terms) ? GroupRows : RegisterTile.MaximumRows;
         for (int j = blockFrom; j < blockTo; j++)
         {
-            float* panel = q.Panels + (j * panelLength) + ((nint)passed * RegisterTile.PanelWidth);
+            Panel panel = Panel.OfWeights(q.Panels + (j * panelLength), I + H).FromTerm(passed);
             float* bias = biases + (j * RegisterTile.PanelWidth);
             for (int row = rowFrom; row < end;)
             {
-                // A tile does not reach over the rows that enter in this step: their states before lie elsewhere.
+                // A group does not reach over the rows that enter in this step: their states before lie elsewhere.
                 bool entering = row >= continued;
-                int rows = RegisterTile.Take((entering ? end : continued) - row);
+                int rows = RegisterTile.Take((entering ? end : continued) - row, most);
                 float* a = current + ((row - rowFrom) * stride) + passed;
                 RegisterTile.Ahead ahead = RegisterTile.Ahead.Of(
                     gatesAhead, rows * RegisterTile.PanelWidth, rows, terms);
                 gatesAhead += gatesAhead == null ? 0 : rows * RegisterTile.PanelWidth;
-                if (q.Starts == null)
+                float* start = bias;
+                if (q.Starts != null)
                 {
-                    RegisterTile.Rows<V, O>(
-                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, bias, 0, q.Scratch,
-                        RegisterTile.PanelWidth, ahead);
-                }
-                else
-                {
+                    start = q.Scratch;
                     GatherStarts<V, O>(
                         rows, q.Symbols + steps.FirstRow(s) + row, q.V, q.Starts + (j * RegisterTile.PanelWidth),
-                        (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
-                    RegisterTile.Rows<V, O>(
-                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth,
-                        q.Scratch, RegisterTile.PanelWidth, ahead);
+                        (nint)blocks * RegisterTile.PanelWidth, start);
                 }
 
+                RegisterTile.Block<V, O>(
+                    rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, start,
+                    start == bias ? 0 : RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth, ahead);
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
                 nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
                 nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
-                Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new CellRows
+                Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, q.Scratch + SpareStart, new CellRows
                 {
                     CBefore = q.C + (q.KeepC ? before : carry),
                     C = q.C + (q.KeepC ? state : carry),
@@ -238,12 +255,19 @@ internal static unsafe partial class LstmKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
+    internal static void Activate<V, O>(int rows, int units, float* z, float* spare, CellRows to)
         where O : ILanes<V>
     {
-        if (units < UnitBlocks.Size)
+        for (int taken; units < UnitBlocks.Size && rows > 0; rows -= taken)
         {
-            ActivateLast<V, O>(rows, units, z, to);
+            taken = RegisterTile.Take(rows);
+            ActivateLast<V, O>(taken, units, z, spare, to);
+            z += taken * RegisterTile.PanelWidth;
+            to.Move(taken);
+        }
+
+        if (rows == 0)
+        {
             return;
         }
 
@@ -259,10 +283,9 @@ internal static unsafe partial class LstmKernel
     /// The last block where H is no multiple of 16: states and gates go through a buffer of whole vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ActivateLast<V, O>(int rows, int units, float* z, in CellRows to)
+    private static void ActivateLast<V, O>(int rows, int units, float* z, float* gates, in CellRows to)
         where O : ILanes<V>
     {
-        float* gates = z + (RegisterTile.MaximumRows * RegisterTile.PanelWidth);
         float* before = gates + (RegisterTile.MaximumRows * RegisterTile.PanelWidth);
         float* c = before + (RegisterTile.MaximumRows * UnitBlocks.Size);
         float* h = c + (RegisterTile.MaximumRows * UnitBlocks.Size);

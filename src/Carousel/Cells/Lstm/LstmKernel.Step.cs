@@ -54,12 +54,12 @@ internal static unsafe partial class LstmKernel
             for (int g = 0; g < groups; g++)
             {
                 int j = BlockFrom + ((Descending ? groups - 1 - g : g) * group), unit = j * UnitBlocks.Size;
-                float* panel = Panels + (j * panelLength);
+                Panel panel = Panel.OfWeights(Panels + (j * panelLength), I + units);
                 float* start = bias + (j * RegisterTile.PanelWidth);
                 if (group == 2 && j + 1 < BlockTo)
                 {
                     RegisterTile.Pair<V, O>(
-                        RegisterTile.PanelWidth, Row, panel, panel + panelLength, I + units, start,
+                        RegisterTile.PanelWidth, Row, panel, panel.Next, I + units, start,
                         start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
                 }
                 else

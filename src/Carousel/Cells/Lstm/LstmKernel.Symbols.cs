@@ -52,6 +52,7 @@ internal static unsafe partial class LstmKernel
                     AStride = I,
                     Panels = pp + (j * panelLength),
                     K = I,
+                    PanelTerms = I + H,
                     Bias = pp + (blocks * panelLength) + (j * RegisterTile.PanelWidth),
                     Y = ps + (j * RegisterTile.PanelWidth),
                     YStride = blocks * RegisterTile.PanelWidth,

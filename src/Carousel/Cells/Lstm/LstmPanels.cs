@@ -4,8 +4,8 @@ namespace Carousel.Kernels;
 
 /// <summary>The weights of an LSTM as its kernel reads them.</summary>
 /// <remarks>
-/// Forward: for each block of 16 units a panel [(I+H) × 64], columns i, f, g, o of the same units, rows first the
-/// inputs, then the hidden units; behind the panels the biases [blocks × 64].
+/// Forward: for each block of 16 units a <see cref="Panel"/> [(I+H) × 64], columns i, f, g, o of the same units, terms
+/// first the inputs, then the hidden units; behind the panels the biases [blocks × 64].
 /// Backward: panels [4H × 64] of R by hidden units, then of W by inputs, their rows in compact order. Missing columns
 /// are zero; the summed index is never padded.
 /// </remarks>
@@ -57,12 +57,12 @@ internal static class LstmPanels
                 for (int gate = 0; gate < LstmGates.Count; gate++)
                 {
                     nint row = ((nint)gate * H) + (j * UnitBlocks.Size);
-                    float* to = p + (j * panelLength) + (gate * UnitBlocks.Size);
+                    int column = gate * UnitBlocks.Size;
+                    Panel to = Panel.OfWeights(p + (j * panelLength), I + H).FromColumn(column);
+                    float* bias = p + (blocks * panelLength) + (j * RegisterTile.PanelWidth) + column;
                     MatrixProduct.PackTransposed(w + (row * I), I, units, I, to);
-                    MatrixProduct.PackTransposed(r + (row * H), H, units, H, to + ((nint)I * RegisterTile.PanelWidth));
-                    MatrixProduct.PackTransposed(
-                        pb + row, 1, units, 1,
-                        p + (blocks * panelLength) + (j * RegisterTile.PanelWidth) + (gate * UnitBlocks.Size));
+                    MatrixProduct.PackTransposed(r + (row * H), H, units, H, to.FromTerm(I));
+                    MatrixProduct.PackTransposed(pb + row, 1, units, 1, Panel.OfRows(bias));
                 }
             }
         }

@@ -35,7 +35,8 @@ internal static unsafe class AttentionProducts
             for (int j = 0; j < features; j += Panel)
             {
                 RegisterTile.Block<V, O>(
-                    rows, columns, a + ((nint)j * rows), Panel, 1, panel + ((nint)j * Panel),
+                    rows, columns, a + ((nint)j * rows), Panel, 1,
+                    Kernels.Panel.OfRows(panel + ((nint)j * Panel)),
                     Math.Min(Panel, features - j),
                     j == 0 ? zeros : result, j == 0 ? 0 : stride, result, stride);
             }
@@ -62,8 +63,8 @@ internal static unsafe class AttentionProducts
         for (int j = 0; j < features; j += Panel)
         {
             RegisterTile.Block<V, O>(
-                rows, Math.Min(Panel, features - j), a, rowStride, termStride, b + ((nint)j * length), terms, y + j,
-                stride, y + j, stride);
+                rows, Math.Min(Panel, features - j), a, rowStride, termStride,
+                Kernels.Panel.OfRows(b + ((nint)j * length)), terms, y + j, stride, y + j, stride);
         }
     }
 }

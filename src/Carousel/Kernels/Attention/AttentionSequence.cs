@@ -163,7 +163,8 @@ internal readonly unsafe ref struct AttentionSequence
             }
 
             MatrixProduct.PackTransposed(
-                rows, HeadSize, count, HeadSize, to + ((nint)(u / Panel) * Panel * HeadSize) + (u % Panel));
+                rows, HeadSize, count, HeadSize,
+                Kernels.Panel.OfRows(to + ((nint)(u / Panel) * Panel * HeadSize) + (u % Panel)));
         }
     }
 

@@ -252,7 +252,7 @@ internal static unsafe class SequenceConvolutionKernel
                 }
 
                 MatrixProduct.AddBlock(
-                    m, width, strip, 1, MatrixProduct.Strip, columns, count,
+                    m, width, strip, 1, MatrixProduct.Strip, Panel.OfRows(columns), count,
                     pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
             }
         }

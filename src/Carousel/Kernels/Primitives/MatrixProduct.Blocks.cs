@@ -47,6 +47,16 @@ internal static unsafe partial class MatrixProduct
 
         /// <summary>One after the last.</summary>
         public int PanelTo;
+
+        /// <summary>Terms of the panels, where those behind K are not wanted; 0 for K.</summary>
+        public int PanelTerms;
+
+        /// <summary>The panel that begins with some column.</summary>
+        internal readonly Panel PanelAt(int column)
+        {
+            nint terms = PanelTerms > 0 ? PanelTerms : K;
+            return Panel.OfWeights(Panels + (column * terms), terms);
+        }
     }
 
     /// <summary>Runs a product on the widest vectors there are.</summary>
@@ -107,7 +117,7 @@ internal static unsafe partial class MatrixProduct
                     int column = panel * RegisterTile.PanelWidth;
                     RegisterTile.Exact<V, O>(
                         rows, Math.Min(RegisterTile.PanelWidth, p.Columns - column), a + k, p.AStride, 1,
-                        p.Panels + ((nint)column * p.K) + ((nint)k * RegisterTile.PanelWidth), terms,
+                        p.PanelAt(column).FromTerm(k), terms,
                         fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride,
                         panel == first ? AheadOf(p, row, rows, k, terms) : default);
                 }
@@ -145,13 +155,13 @@ internal static unsafe partial class MatrixProduct
     /// <param name="a">Row r at k is a[r·rowStride + k·kStride].</param>
     /// <param name="rowStride">Distance of two rows in a.</param>
     /// <param name="kStride">Distance of two terms in a.</param>
-    /// <param name="panel">[K × 64].</param>
+    /// <param name="panel">The other factor.</param>
     /// <param name="k">K.</param>
     /// <param name="y">Added to.</param>
     /// <param name="yStride">Distance of two rows of y.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddBlock(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, int k, float* y, nint yStride)
+        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, int k, float* y, nint yStride)
     {
         if (Vector512.IsHardwareAccelerated)
         {
@@ -186,7 +196,8 @@ internal static unsafe partial class MatrixProduct
 
         V sum = O.Load(row);
         float* weights = p.Panels, end = p.A + p.K;
-        for (float* a = p.A; a != end; a++, weights += RegisterTile.PanelWidth)
+        nint term = p.PanelAt(0).Term;
+        for (float* a = p.A; a != end; a++, weights += term)
         {
             sum = O.MultiplyAdd(O.Broadcast(*a), O.Load(weights), sum);
         }
@@ -209,9 +220,8 @@ internal static unsafe partial class MatrixProduct
         {
             float* to = y + (panel * Width);
             float* start = p.Bias != null ? p.Bias + (panel * Width) : to;
-            float* values = p.Panels + ((nint)panel * Width * p.K);
-            RegisterTile.Pair<V, O>(
-                Width, a, values, values + ((nint)Width * p.K), p.K, start, start + Width, to, to + Width);
+            Panel first = p.PanelAt(panel * Width);
+            RegisterTile.Pair<V, O>(Width, a, first, first.Next, p.K, start, start + Width, to, to + Width);
         }
 
         return panel;

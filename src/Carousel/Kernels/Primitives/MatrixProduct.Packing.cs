@@ -42,7 +42,8 @@ internal static unsafe partial class MatrixProduct
                 for (int from = 0; from < RegisterTile.PanelWidth; from += 16)
                 {
                     PackTransposed(
-                        w + ((nint)(o + from) * I), I, Math.Clamp(width - from, 0, 16), I, p + ((nint)o * I) + from);
+                        w + ((nint)(o + from) * I), I, Math.Clamp(width - from, 0, 16), I,
+                        Panel.OfWeights(p + ((nint)o * I), I).FromColumn(from));
                 }
             }
         }
@@ -86,18 +87,17 @@ internal static unsafe partial class MatrixProduct
             return;
         }
 
-        float* to = panels + ((nint)place * RegisterTile.PanelWidth);
-        for (; columns >= RegisterTile.PanelWidth; columns -= RegisterTile.PanelWidth)
+        Panel panel = Panel.OfWeights(panels, k).FromTerm(place);
+        int width = (int)panel.Term;
+        for (int column = 0; column < columns; column += RegisterTile.PanelWidth, panel = panel.Next)
         {
-            Copy(row, to, RegisterTile.PanelWidth);
-            row += RegisterTile.PanelWidth;
-            to += (nint)k * RegisterTile.PanelWidth;
-        }
-
-        if (columns > 0)
-        {
-            Copy(row, to, columns);
-            new Span<float>(to + columns, RegisterTile.PanelWidth - columns).Clear();
+            for (int from = 0; from < RegisterTile.PanelWidth; from += width)
+            {
+                float* to = panel.Column(from);
+                int count = Math.Clamp(columns - column - from, 0, width);
+                Copy(row + column + from, to, count);
+                new Span<float>(to + count, width - count).Clear();
+            }
         }
     }
 
@@ -126,28 +126,29 @@ internal static unsafe partial class MatrixProduct
     }
 
     /// <summary>
-    /// Up to 64 columns of chosen rows side by side, and each column's sum: to[k·64 + j] = source[rows[k]·stride + j],
-    /// zero for j ≥ columns,
-    /// sums[j] += to[0·64 + j] + to[1·64 + j] + …, one chain.
+    /// Up to 64 columns of chosen rows to a panel, and each column's sum: term k of column j is source[rows[k]·stride +
+    /// j], zero for j ≥ columns, and sums[j] += term 0 + term 1 + …, one chain.
     /// </summary>
     /// <param name="source">At the first column wanted.</param>
     /// <param name="stride">Distance of two rows.</param>
     /// <param name="columns">1 … 64.</param>
     /// <param name="rows">Which rows, in order.</param>
     /// <param name="count">How many rows.</param>
-    /// <param name="to">[count × 64], overwritten.</param>
+    /// <param name="to">Overwritten from its first term on.</param>
     /// <param name="sums">[64], added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackAndSum(float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
+    public static void PackAndSum(float* source, nint stride, int columns, int* rows, int count, Panel to, float* sums)
     {
         if (columns % 16 != 0)
         {
-            PackRows(source, stride, columns, rows, count, to, RegisterTile.PanelWidth, RegisterTile.PanelWidth);
-            for (int k = 0; k < count; k++)
+            for (int j = 0; j < RegisterTile.PanelWidth; j++)
             {
-                for (int j = 0; j < columns; j++)
+                float* column = to.Column(j);
+                for (int k = 0; k < count; k++)
                 {
-                    sums[j] += to[((nint)k * RegisterTile.PanelWidth) + j];
+                    float value = j < columns ? source[(rows[k] * stride) + j] : 0;
+                    column[k * to.Term] = value;
+                    sums[j] += value;
                 }
             }
         }
@@ -167,14 +168,16 @@ internal static unsafe partial class MatrixProduct
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PackAndSum<V, O>(
-        float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
+        float* source, nint stride, int columns, int* rows, int count, Panel to, float* sums)
         where O : ILanes<V>
     {
         int column = 0;
+        nint term = to.Term;
         for (; column + (4 * O.Count) <= columns; column += 4 * O.Count)
         {
             float* s = sums + column;
-            float* t = to + column;
+            float* t0 = to.Column(column), t1 = to.Column(column + O.Count), t2 = to.Column(column + (2 * O.Count)),
+                t3 = to.Column(column + (3 * O.Count));
             V s0 = O.Load(s), s1 = O.Load(s + O.Count), s2 = O.Load(s + (2 * O.Count)), s3 = O.Load(s + (3 * O.Count));
             for (int k = 0; k < count; k++)
             {
@@ -185,11 +188,10 @@ internal static unsafe partial class MatrixProduct
                 s1 = O.Add(s1, v1);
                 s2 = O.Add(s2, v2);
                 s3 = O.Add(s3, v3);
-                O.Store(v0, t);
-                O.Store(v1, t + O.Count);
-                O.Store(v2, t + (2 * O.Count));
-                O.Store(v3, t + (3 * O.Count));
-                t += RegisterTile.PanelWidth;
+                O.Store(v0, t0 + (k * term));
+                O.Store(v1, t1 + (k * term));
+                O.Store(v2, t2 + (k * term));
+                O.Store(v3, t3 + (k * term));
             }
 
             O.Store(s0, s);
@@ -201,11 +203,12 @@ internal static unsafe partial class MatrixProduct
         for (; column < RegisterTile.PanelWidth; column += O.Count)
         {
             V sum = O.Load(sums + column);
+            float* t = to.Column(column);
             for (int k = 0; k < count; k++)
             {
                 V v = column < columns ? O.Load(source + (rows[k] * stride) + column) : O.Zero;
                 sum = O.Add(sum, v);
-                O.Store(v, to + ((nint)k * RegisterTile.PanelWidth) + column);
+                O.Store(v, t + (k * term));
             }
 
             O.Store(sum, sums + column);

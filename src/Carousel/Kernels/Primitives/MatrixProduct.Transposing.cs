@@ -8,7 +8,7 @@ namespace Carousel.Kernels;
 internal static unsafe partial class MatrixProduct
 {
     /// <summary>
-    /// Sixteen columns of a panel from up to sixteen rows of a matrix: panel[k·64 + r] = source[r·stride + k], zero for
+    /// Sixteen columns of a panel from up to sixteen rows of a matrix: the term k of column r is source[r·stride + k], zero for
     /// r ≥ rows.
     /// </summary>
     /// <param name="source">The first row.</param>
@@ -17,13 +17,15 @@ internal static unsafe partial class MatrixProduct
     /// <param name="k">Values in a row.</param>
     /// <param name="panel">The first of the sixteen columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackTransposed(float* source, nint stride, int rows, int k, float* panel)
+    public static void PackTransposed(float* source, nint stride, int rows, int k, Panel panel)
     {
+        float* values = panel.Values;
+        nint term = panel.Term;
         for (int r = rows; r < 16; r++)
         {
             for (int i = 0; i < k; i++)
             {
-                panel[((nint)i * RegisterTile.PanelWidth) + r] = 0;
+                values[(i * term) + r] = 0;
             }
         }
 
@@ -31,24 +33,24 @@ internal static unsafe partial class MatrixProduct
         for (int from = 0; from < k; from += 16)
         {
             int count = Math.Min(16, k - from);
-            float* to = panel + ((nint)from * RegisterTile.PanelWidth);
+            float* to = values + (from * term);
             if (Avx512F.IsSupported && rows == 16 && count == 16)
             {
-                Transpose16(source + from, stride, to, RegisterTile.PanelWidth);
+                Transpose16(source + from, stride, to, term);
                 continue;
             }
 
             int row = 0;
             for (; row + 4 <= rows; row += 4)
             {
-                Transpose4(source + (row * stride) + from, stride, 1, count, to + row, 1, RegisterTile.PanelWidth);
+                Transpose4(source + (row * stride) + from, stride, 1, count, to + row, 1, term);
             }
 
             for (; row < rows; row++)
             {
                 for (int i = 0; i < count; i++)
                 {
-                    to[((nint)i * RegisterTile.PanelWidth) + row] = source[(row * stride) + from + i];
+                    to[(i * term) + row] = source[(row * stride) + from + i];
                 }
             }
         }

@@ -175,7 +175,7 @@ internal static unsafe partial class MatrixProduct
                     {
                         AddBlock(
                             m, Math.Min(RegisterTile.PanelWidth, I - i), strip, 1, Strip,
-                            panels + ((nint)i * GradientBlock), count, pw + ((nint)o * I) + i, I);
+                            Panel.OfRows(panels + ((nint)i * GradientBlock)), count, pw + ((nint)o * I) + i, I);
                     }
                 }
             }

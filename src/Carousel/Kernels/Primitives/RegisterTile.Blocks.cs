@@ -11,6 +11,15 @@ internal static unsafe partial class RegisterTile
     private const int PrefetchedTerms = 96;
 
     /// <summary>
+    /// Terms of a slice of 16 columns: its lines, a panel's width apart, use a quarter of the sets of the first-level
+    /// cache.
+    /// </summary>
+    private const int SliceTerms = 256;
+
+    /// <summary>The most terms of a panel that is read whole for each tile.</summary>
+    private const int SlicedTerms = 192;
+
+    /// <summary>
     /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole
     /// vectors,
     /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row.
@@ -18,11 +27,18 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Tile{V, O, R, C}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
+        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
         nint startStride, float* y, nint yStride,
         Ahead ahead = default)
         where O : ILanes<V>
     {
+        if (rows > MaximumRows && IsSliced<V, O>(k))
+        {
+            Slices<V, O>(
+                rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+            return;
+        }
+
         while (rows > 0)
         {
             int taken = Take(rows);
@@ -41,6 +57,68 @@ internal static unsafe partial class RegisterTile
     }
 
     /// <summary>
+    /// Whether a panel goes slice by slice: where a tile is two vectors wide, and a panel is too large for the
+    /// second-level cache beside what else is there.
+    /// </summary>
+    /// <param name="k">Terms of the panel.</param>
+    public static bool IsSliced<V, O>(nint k)
+        where O : ILanes<V> => O.Count < 16 && k > SlicedTerms;
+
+    /// <summary>
+    /// The same where a tile is two vectors wide: slice after slice of the panel for all rows, a few terms at a time,
+    /// so that the slice stays in the first-level cache.
+    /// </summary>
+    /// <inheritdoc cref="Block{V, O}"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Slices<V, O>(
+        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
+        nint startStride, float* y, nint yStride, Ahead ahead)
+        where O : ILanes<V>
+    {
+        Panel whole = panel;
+        int width = 2 * O.Count;
+        while (k > 0)
+        {
+            int terms = Take((int)k, panel.Term < PanelWidth ? SliceTerms : SliceTerms / 2);
+            k -= terms;
+            Panel next = k > 0 ? panel.FromTerm(terms) : whole.Next;
+            for (int column = 0; column < columns; column += width)
+            {
+                // Every other tile asks for what this slice goes on with, the others for what the caller wants.
+                var own = Ahead.Of(next.Column(column), (nint)terms * width, Math.Max(1, rows / 2), terms);
+                float* x = a, from = start + column, to = y + column;
+                bool isOwn = true;
+                for (int row = 0; row < rows;)
+                {
+                    int taken = Take(rows - row);
+                    Rows<V, O>(
+                        taken, Math.Min(width, columns - column), x, rowStride, kStride, panel.FromColumn(column), terms,
+                        from, startStride, to, yStride, isOwn ? own : ahead);
+                    if (isOwn)
+                    {
+                        own = own.After(terms);
+                    }
+                    else
+                    {
+                        ahead = ahead.After(terms);
+                    }
+
+                    isOwn = !isOwn || ahead.From == null;
+                    row += taken;
+                    x += taken * rowStride;
+                    from += taken * startStride;
+                    to += taken * yStride;
+                }
+            }
+
+            panel = next;
+            a += terms * kStride;
+            start = y;
+            startStride = yStride;
+        }
+    }
+
+    /// <summary>
     /// How many of the rows left the next tile takes: the fewest tiles, their rows as even as they can be.
     /// </summary>
     /// <remarks>
@@ -48,10 +126,11 @@ internal static unsafe partial class RegisterTile
     /// second-level cache.
     /// </remarks>
     /// <param name="rows">Rows left, at least 1.</param>
-    /// <returns>1 … 6.</returns>
-    public static int Take(int rows)
+    /// <param name="most">The most that one takes.</param>
+    /// <returns>1 … most.</returns>
+    public static int Take(int rows, int most = MaximumRows)
     {
-        uint left = (uint)rows, tiles = (left + MaximumRows - 1) / MaximumRows;
+        uint left = (uint)rows, tiles = (left + (uint)most - 1) / (uint)most;
         return (int)((left + tiles - 1) / tiles);
     }
 
@@ -108,7 +187,7 @@ internal static unsafe partial class RegisterTile
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exact<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
+        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
         nint startStride, float* y, nint yStride,
         Ahead ahead = default)
         where O : ILanes<V>
@@ -138,7 +217,8 @@ internal static unsafe partial class RegisterTile
             }
 
             Rows<V, O>(
-                taken, rest, a + (row * rowStride), rowStride, kStride, panel + columns, k, buffer, 16, buffer, 16);
+                taken, rest, a + (row * rowStride), rowStride, kStride, panel.FromColumn(columns), k, buffer, 16, buffer,
+                16);
             for (int r = 0; r < taken; r++)
             {
                 new ReadOnlySpan<float>(buffer + (16 * r), rest)
@@ -151,7 +231,7 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start,
+        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
         nint startStride, float* y, nint yStride,
         Ahead ahead = default)
         where O : ILanes<V>
@@ -185,21 +265,21 @@ internal static unsafe partial class RegisterTile
             if (columns - column > O.Count)
             {
                 Rows<V, O, Count2>(
-                    rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride,
-                    ahead);
+                    rows, a, rowStride, kStride, panel.FromColumn(column), k, start + column, startStride, y + column,
+                    yStride, ahead);
             }
             else
             {
                 Rows<V, O, Count1>(
-                    rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride,
-                    ahead);
+                    rows, a, rowStride, kStride, panel.FromColumn(column), k, start + column, startStride, y + column,
+                    yStride, ahead);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows<V, O, C>(
-        int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride,
+        int rows, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start, nint startStride,
         float* y, nint yStride,
         Ahead ahead = default)
         where O : ILanes<V>
@@ -208,22 +288,34 @@ internal static unsafe partial class RegisterTile
         switch (rows)
         {
             case 1:
-                Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                Tile<V, O, Count1, C>(
+                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
+                    ahead);
                 break;
             case 2:
-                Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                Tile<V, O, Count2, C>(
+                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
+                    ahead);
                 break;
             case 3:
-                Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                Tile<V, O, Count3, C>(
+                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
+                    ahead);
                 break;
             case 4:
-                Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                Tile<V, O, Count4, C>(
+                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
+                    ahead);
                 break;
             case 5:
-                Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                Tile<V, O, Count5, C>(
+                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
+                    ahead);
                 break;
             default:
-                Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                Tile<V, O, Count6, C>(
+                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
+                    ahead);
                 break;
         }
     }

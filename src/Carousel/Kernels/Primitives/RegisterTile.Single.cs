@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels;
 
@@ -9,34 +10,36 @@ internal static unsafe partial class RegisterTile
     /// <summary>y0 = start0 + a·panel0 and y1 = start1 + a·panel1, up to 64 columns each, for one row.</summary>
     /// <param name="columns">Whole groups of 16 columns, 16 … 64.</param>
     /// <param name="a">[K].</param>
-    /// <param name="panel0">[K × 64], at the first column wanted.</param>
-    /// <param name="panel1">[K × 64], likewise.</param>
+    /// <param name="panel0">At the first column wanted.</param>
+    /// <param name="panel1">Likewise, as long.</param>
     /// <param name="k">K, at least 1.</param>
     /// <param name="start0">[columns].</param>
     /// <param name="start1">[columns].</param>
     /// <param name="y0">[columns], overwritten.</param>
     /// <param name="y1">[columns], overwritten.</param>
     public static void Pair<V, O>(
-        int columns, float* a, float* panel0, float* panel1, nint k, float* start0, float* start1, float* y0, float* y1)
+        int columns, float* a, Panel panel0, Panel panel1, nint k, float* start0, float* start1, float* y0, float* y1)
         where O : ILanes<V>
     {
         for (int column = 0; column < columns; column += 4 * O.Count)
         {
-            float* p0 = panel0 + column, p1 = panel1 + column, s0 = start0 + column, s1 = start1 + column,
+            float* p0 = panel0.Column(column), p1 = panel1.Column(column), s0 = start0 + column, s1 = start1 + column,
                 t0 = y0 + column, t1 = y1 + column;
+            nint term = panel0.Term, slice = panel0.Slice;
             switch ((columns - column) / O.Count)
             {
-                case 1: PairTile<V, O, Count1>(a, p0, p1, k, s0, s1, t0, t1); break;
-                case 2: PairTile<V, O, Count2>(a, p0, p1, k, s0, s1, t0, t1); break;
-                case 3: PairTile<V, O, Count3>(a, p0, p1, k, s0, s1, t0, t1); break;
-                default: PairTile<V, O, Count4>(a, p0, p1, k, s0, s1, t0, t1); break;
+                case 1: PairTile<V, O, Count1>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
+                case 2: PairTile<V, O, Count2>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
+                case 3: PairTile<V, O, Count3>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
+                default: PairTile<V, O, Count4>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PairTile<V, O, C>(
-        float* a, float* panel0, float* panel1, nint k, float* start0, float* start1, float* y0, float* y1)
+        float* a, float* panel0, float* panel1, nint term, nint slice, nint k, float* start0, float* start1, float* y0,
+        float* y1)
         where O : ILanes<V>
         where C : ICount
     {
@@ -45,32 +48,22 @@ internal static unsafe partial class RegisterTile
         LoadRow<V, O, C>(start0, ref c0, ref c1, ref c2, ref c3);
         LoadRow<V, O, C>(start1, ref d0, ref d1, ref d2, ref d3);
         float* end = a + k;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            (term, slice) = (PanelWidth, Panel.SliceWidth);
+        }
+
         do
         {
             V x = O.Broadcast(*a);
-            c0 = O.MultiplyAdd(x, O.Load(panel0), c0);
-            d0 = O.MultiplyAdd(x, O.Load(panel1), d0);
-            if (C.Value > 1)
-            {
-                c1 = O.MultiplyAdd(x, O.Load(panel0 + O.Count), c1);
-                d1 = O.MultiplyAdd(x, O.Load(panel1 + O.Count), d1);
-            }
-
-            if (C.Value > 2)
-            {
-                c2 = O.MultiplyAdd(x, O.Load(panel0 + (2 * O.Count)), c2);
-                d2 = O.MultiplyAdd(x, O.Load(panel1 + (2 * O.Count)), d2);
-            }
-
-            if (C.Value > 3)
-            {
-                c3 = O.MultiplyAdd(x, O.Load(panel0 + (3 * O.Count)), c3);
-                d3 = O.MultiplyAdd(x, O.Load(panel1 + (3 * O.Count)), d3);
-            }
-
+            V b0 = O.Zero, b1 = O.Zero, b2 = O.Zero, b3 = O.Zero;
+            LoadTerm<V, O, C>(panel0, slice, ref b0, ref b1, ref b2, ref b3);
+            MultiplyAddRow<V, O, C>(x, b0, b1, b2, b3, ref c0, ref c1, ref c2, ref c3);
+            LoadTerm<V, O, C>(panel1, slice, ref b0, ref b1, ref b2, ref b3);
+            MultiplyAddRow<V, O, C>(x, b0, b1, b2, b3, ref d0, ref d1, ref d2, ref d3);
             a++;
-            panel0 += PanelWidth;
-            panel1 += PanelWidth;
+            panel0 += term;
+            panel1 += term;
         }
         while (a != end);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels;
@@ -11,9 +12,8 @@ namespace Carousel.Kernels;
 /// the destination (its own stride).
 /// A chain may be cut anywhere: the next call starts from the partial sum, which is exact. So neither the size of a
 /// tile nor the width of a vector shows in the bits.</para>
-/// <para>A panel is [K × 64]: for each k the values of 64 neighbouring outputs, on every width. With 32
-/// registers a tile is 4 vectors wide;
-/// with 16 it is 2 vectors wide and makes several passes over slices of the same panel.</para>
+/// <para>A <see cref="Panel"/> is [K × 64]: for each k the values of 64 neighbouring outputs. With 32 registers a tile
+/// is 4 vectors wide; with 16 it is 2 vectors wide and takes one slice of the panel after the other.</para>
 /// </remarks>
 internal static unsafe partial class RegisterTile
 {
@@ -31,7 +31,9 @@ internal static unsafe partial class RegisterTile
     /// <param name="a">The rows' values: row r at k is a[r·rowStride + k·kStride].</param>
     /// <param name="rowStride">Distance of two rows in a.</param>
     /// <param name="kStride">Distance of two values of a row in a.</param>
-    /// <param name="panel">[K × 64], at the first column wanted.</param>
+    /// <param name="panel">At the first column wanted.</param>
+    /// <param name="term">Distance of two terms of the panel.</param>
+    /// <param name="slice">Distance of two slices of the panel.</param>
     /// <param name="k">K, at least 1.</param>
     /// <param name="start">Where the chains start; row r at start[r·startStride].</param>
     /// <param name="startStride">0 for a bias.</param>
@@ -40,9 +42,8 @@ internal static unsafe partial class RegisterTile
     /// <param name="ahead">What to ask for meanwhile.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<V, O, R, C>(
-        float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y,
-        nint yStride,
-        Ahead ahead)
+        float* a, nint rowStride, nint kStride, float* panel, nint term, nint slice, nint k, float* start,
+        nint startStride, float* y, nint yStride, Ahead ahead)
         where O : ILanes<V>
         where R : ICount
         where C : ICount
@@ -90,7 +91,13 @@ internal static unsafe partial class RegisterTile
         }
 
         float* a3 = a + (3 * rowStride);
-        float* end = panel + (PanelWidth * k);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            // All panels are then alike, and the compiler knows them.
+            (term, slice) = (PanelWidth, Panel.SliceWidth);
+        }
+
+        float* end = panel + (term * k);
         byte* next = ahead.From == null ? (byte*)panel : ahead.From;
         nint step = ahead.Step;
         do
@@ -102,7 +109,7 @@ internal static unsafe partial class RegisterTile
             }
 
             V b0 = O.Zero, b1 = O.Zero, b2 = O.Zero, b3 = O.Zero;
-            LoadRow<V, O, C>(panel, ref b0, ref b1, ref b2, ref b3);
+            LoadTerm<V, O, C>(panel, slice, ref b0, ref b1, ref b2, ref b3);
             MultiplyAddRow<V, O, C>(O.Broadcast(*a), b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);
             if (R.Value > 1)
             {
@@ -131,7 +138,7 @@ internal static unsafe partial class RegisterTile
                     O.Broadcast(a3[2 * rowStride]), b0, b1, b2, b3, ref c50, ref c51, ref c52, ref c53);
             }
 
-            panel += PanelWidth;
+            panel += term;
             a += kStride;
             a3 += kStride;
         }
@@ -163,6 +170,35 @@ internal static unsafe partial class RegisterTile
             StoreRow<V, O, C>(y + (5 * yStride), c50, c51, c52, c53);
         }
     }
+
+    /// <summary>Some columns of a term of a panel, of which 16 lie together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadTerm<V, O, C>(float* p, nint slice, ref V v0, ref V v1, ref V v2, ref V v3)
+        where O : ILanes<V>
+        where C : ICount
+    {
+        v0 = O.Load(p);
+        if (C.Value > 1)
+        {
+            v1 = O.Load(p + Offset<V, O>(1, slice));
+        }
+
+        if (C.Value > 2)
+        {
+            v2 = O.Load(p + Offset<V, O>(2, slice));
+        }
+
+        if (C.Value > 3)
+        {
+            v3 = O.Load(p + Offset<V, O>(3, slice));
+        }
+    }
+
+    /// <summary>Where a vector of a term lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Offset<V, O>(int vector, nint slice)
+        where O : ILanes<V> =>
+        (vector * O.Count / Panel.SliceWidth * slice) + (vector * O.Count % Panel.SliceWidth);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadRow<V, O, C>(float* p, ref V v0, ref V v1, ref V v2, ref V v3)

@@ -139,7 +139,7 @@ internal readonly unsafe partial struct ChunkMatrix
             int wide = Math.Min(Width, (few - column + 15) & -16);
             float* y = Row(row, column / Width);
             RegisterTile.Block<V, O>(
-                some, wide, a, rowStride, termStride, b.Row(term, column / Width), terms,
+                some, wide, a, rowStride, termStride, Panel.OfRows(b.Row(term, column / Width)), terms,
                 adds ? y : zeros, adds ? Width : 0, y, Width);
         }
     }

@@ -102,7 +102,8 @@ internal readonly unsafe partial struct ChunkMatrix(float* values, int rows, int
             for (int term = 0; term < rows; term += Width)
             {
                 MatrixProduct.PackTransposed(
-                    from.Row(column, term / Width), Width, few, Math.Min(Width, rows - term), At(term, column));
+                    from.Row(column, term / Width), Width, few, Math.Min(Width, rows - term),
+                    Panel.OfRows(At(term, column)));
             }
         }
     }

@@ -131,7 +131,7 @@ internal unsafe struct GatedGradient
             }
 
             int width = blocks > 1 ? Width : (((Gates * Units(jFrom)) + 15) & -16);
-            InputStrips.Add(I + H, strips, stride, panels, blocks, width, count, Scratch, GradientLength);
+            InputStrips.Add(I + H, strips, stride, panels, 0, blocks, width, count, Scratch, GradientLength);
         }
     }
 
@@ -152,7 +152,7 @@ internal unsafe struct GatedGradient
                 MatrixProduct.PackAndSum(
                     Da + (Gates * (UnitFrom + (j * BlockUnits))), DaStride, Gates * Units(j), rows + k,
                     Math.Min(PackedRows, count - k),
-                    panels + ((((nint)(j - jFrom) * Terms) + k) * Width),
+                    Panel.OfWeights(panels + ((nint)(j - jFrom) * Terms * Width), Terms).FromTerm(k),
                     Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
             }
         }
@@ -181,7 +181,7 @@ internal unsafe struct GatedGradient
     {
         if (!back)
         {
-            MatrixProduct.PackTransposed(values + offset, stride, values == null ? 0 : units, k, column);
+            MatrixProduct.PackTransposed(values + offset, stride, values == null ? 0 : units, k, Panel.OfRows(column));
         }
         else if (values != null)
         {

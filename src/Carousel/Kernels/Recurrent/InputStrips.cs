@@ -51,7 +51,8 @@ internal static unsafe class InputStrips
     /// <param name="columns">Columns of the inputs.</param>
     /// <param name="strips">The inputs.</param>
     /// <param name="stride">From Stride.</param>
-    /// <param name="panels">[blocks], each [256 × 64], at the first column wanted.</param>
+    /// <param name="panels">[blocks], each of 256 terms.</param>
+    /// <param name="column">The first column wanted of each, a multiple of 16.</param>
     /// <param name="blocks">How many panels.</param>
     /// <param name="width">Columns of a panel.</param>
     /// <param name="count">Rows, K.</param>
@@ -59,17 +60,17 @@ internal static unsafe class InputStrips
     /// <param name="gradientLength">Distance of two of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(
-        int columns, float* strips, nint stride, float* panels, int blocks, int width, int count, float* gradients,
+        int columns, float* strips, nint stride, float* panels, int column, int blocks, int width, int count, float* gradients,
         nint gradientLength)
     {
-        const int Width = RegisterTile.PanelWidth;
+        const int Width = RegisterTile.PanelWidth, Terms = MatrixProduct.GradientBlock;
         for (int k = 0; k < columns; k += Columns)
         {
             for (int j = 0; j < blocks; j++)
             {
                 MatrixProduct.AddBlock(
                     Math.Min(Columns, columns - k), width, At(strips, k, stride), 1, stride,
-                    panels + ((nint)j * MatrixProduct.GradientBlock * Width), count,
+                    Panel.OfWeights(panels + ((nint)j * Terms * Width), Terms).FromColumn(column), count,
                     gradients + (j * gradientLength) + ((nint)k * Width), Width);
             }
         }

@@ -165,8 +165,9 @@ internal unsafe ref struct PlanarGradient
                     for (int column = 0; column < columns; column += Width)
                     {
                         MatrixProduct.AddBlock(
-                            width, Math.Min(Width, columns - column), strip, 1, Width, panels + ((nint)column * Block),
-                            count, pd + ((nint)output * columns) + column, columns);
+                            width, Math.Min(Width, columns - column), strip, 1, Width,
+                            Panel.OfRows(panels + ((nint)column * Block)), count,
+                            pd + ((nint)output * columns) + column, columns);
                     }
                 }
             }

@@ -23,9 +23,10 @@ internal static unsafe partial class ScanLoops
             {
                 int unit = panel * Width, first = (gate * size.H) + unit, second = first + size.H;
                 float* weights = panels + ((nint)gate * size.GateLength) + ((nint)unit * size.I);
+                Panel one = Panel.OfWeights(weights, size.I), other = Panel.OfWeights(weights + size.GateLength, size.I);
                 RegisterTile.Pair<V, O>(
-                    Math.Min(Width, size.H - unit), x, weights, weights + size.GateLength, size.I, bias + first,
-                    bias + second, a + first, a + second);
+                    Math.Min(Width, size.H - unit), x, one, other, size.I, bias + first, bias + second, a + first,
+                    a + second);
             }
         }
     }
@@ -45,7 +46,8 @@ internal static unsafe partial class ScanLoops
                 {
                     float* own = weights + ((nint)unit * size.Head);
                     RegisterTile.Pair<V, O>(
-                        Math.Min(Width, size.Head - unit), before + (head * size.Head), own, own + next, size.Head,
+                        Math.Min(Width, size.Head - unit), before + (head * size.Head),
+                        Panel.OfWeights(own, size.Head), Panel.OfWeights(own + next, size.Head), size.Head,
                         y + unit, y + unit + size.H, y + unit, y + unit + size.H);
                 }
             }
