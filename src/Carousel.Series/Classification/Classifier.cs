@@ -166,11 +166,8 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     }
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
-    {
-        ClassPortable.RequireNoBaseline(Inside);
-        return [ClassPortable.Graph(_model, Origin.Temperature)];
-    }
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
+        [ClassPortable.Graph(_model, Origin.Temperature, Inside)];
 
     /// <inheritdoc/>
     IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)

@@ -1,4 +1,5 @@
 using Carousel.Kernels;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Tensors;
 
@@ -42,6 +43,9 @@ internal sealed class ConvolutionBaseline(
 
     /// <inheritdoc/>
     public BaselineSizes Sizes => sizes;
+
+    /// <summary>The features and the ridge as an export needs them.</summary>
+    public FixedFeatures Fixed => features.Fixed(ridge.Weights);
 
     /// <summary>Fits.</summary>
     /// <param name="series">Series of known classes.</param>
