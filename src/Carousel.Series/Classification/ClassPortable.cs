@@ -10,8 +10,13 @@ namespace Carousel.Classification;
 internal static class ClassPortable
 {
     /// <summary>The networks, and the inputs of a step.</summary>
-    public static PortableDesign Design(ClassModel model, double temperature)
+    /// <param name="model">The networks.</param>
+    /// <param name="temperature">Their scores are divided by it.</param>
+    /// <param name="baseline">The baseline inside, or null.</param>
+    /// <exception cref="NotPortableException">There is one, or the networks cannot run step by step.</exception>
+    public static PortableDesign Design(ClassModel model, double temperature, InnerBaseline? baseline)
     {
+        RequireNoBaseline(baseline);
         ClassEncoder encoder = model.Encoder;
         RequireCausal(encoder.Design);
         return new PortableDesign(
@@ -82,7 +87,7 @@ internal static class ClassPortable
     /// <summary>Refuses what only Carousel computes.</summary>
     /// <param name="baseline">The baseline inside, or null.</param>
     /// <exception cref="NotPortableException">There is one.</exception>
-    public static void RequireNoBaseline(InnerBaseline? baseline)
+    private static void RequireNoBaseline(InnerBaseline? baseline)
     {
         if (baseline is not null)
         {
@@ -95,7 +100,7 @@ internal static class ClassPortable
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">The classifier cannot run step by step.</exception>
-    public static void RequireCausal(ClassDesign design)
+    private static void RequireCausal(ClassDesign design)
     {
         if (design.Cell.Bidirectional)
         {

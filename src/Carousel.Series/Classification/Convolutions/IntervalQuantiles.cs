@@ -46,11 +46,9 @@ internal sealed class IntervalQuantiles
     public void Apply(BaselineSample series, Span<float> features)
     {
         int at = 0;
-        for (int c = 0; c < _channels; c++)
+        foreach (int c in Enumerable.Range(0, _channels))
         {
-            int channel = c;
-            float[] values =
-                [.. Enumerable.Range(0, series.Steps).Select(t => series.Values[(t * _channels) + channel])];
+            float[] values = [.. series.Values.Where((_, at) => at % _channels == c)];
             float[] changes = Changes(values);
             foreach (float[] form in (float[][])[values, Smoothed(changes), Changes(changes)])
             {
@@ -78,12 +76,7 @@ internal sealed class IntervalQuantiles
 
     private static void Add(float[] interval, Span<float> quantiles)
     {
-        double mean = 0;
-        foreach (float value in interval)
-        {
-            mean += (double)value / interval.Length;
-        }
-
+        double mean = interval.Average(value => (double)value);
         Array.Sort(interval);
         for (int q = 0; q < quantiles.Length; q++)
         {
