@@ -10,7 +10,7 @@ internal sealed partial class OnnxNetworkGraph
     {
         var nodes = new FeatureNodes(drawing, $"{scope}features");
         var written = new WrittenFeatures(nodes, features, series.Features);
-        string rows = written.Of(series.Name, nodes.Node("Unsqueeze", lengths.Name, drawing.Integers(-1)));
+        string rows = written.Of(series.Name, nodes.Node("Unsqueeze", lengths.Name, drawing.Integers(0)));
         int scores = features.Map.Length / (written.Count + 1), offsets = written.Count * scores;
 
         // Tens of thousands of products cancel to a score: single precision would lose three digits of it.

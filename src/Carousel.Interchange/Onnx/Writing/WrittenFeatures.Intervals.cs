@@ -6,17 +6,17 @@ internal sealed partial class WrittenFeatures
     private const int IntervalForms = 3, SmoothedSteps = 5;
 
     /// <summary>Quantiles of values, of smoothed changes, and of changes of changes.</summary>
-    /// <param name="forms">[time, batch, C] each.</param>
-    /// <param name="steps">[batch, 1] each.</param>
+    /// <param name="forms">[C, time, batch] each.</param>
+    /// <param name="steps">[1, batch] each.</param>
     /// <param name="range">[time]: 0, 1, 2, …</param>
     /// <param name="count">[1]: the size of the axis of time.</param>
     /// <returns>[batch, C · 3 · quantiles].</returns>
     private string Intervals(string[] forms, string[] steps, string range, string count)
     {
-        string[] turned = [.. forms.Select(f => nodes.Turn(f, 1, 2, 0))];
-        turned[1] = Smoothed(turned[1], nodes.Integers(steps[1]), range);
+        string[] turned = [.. forms.Select(f => nodes.Turn(f, 2, 0, 1))];
+        turned[1] = Smoothed(turned[1], nodes.Integers(nodes.Turn(steps[1], 1, 0)), range);
         string values = nodes.Turn(nodes.Stack(turned), 1, 2, 0, 3);
-        string lengths = nodes.Node("Unsqueeze", nodes.Doubles(nodes.Join(1, steps)), _drawing.Integers(-1));
+        string lengths = nodes.Node("Unsqueeze", nodes.Doubles(nodes.Turn(nodes.Join(0, steps), 1, 0)), _drawing.Integers(-1));
         string last = nodes.Node("Sub", count, _drawing.Integers(1));
 
         // Intervals of one level have as many quantiles, and about as many steps.

@@ -1,6 +1,7 @@
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Kernels;
 using Carousel.Networks;
+using Google.Protobuf;
 
 namespace Carousel.Interchange.Onnx;
 
@@ -13,7 +14,7 @@ namespace Carousel.Interchange.Onnx;
 /// <param name="channels">C.</param>
 internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures features, int channels)
 {
-    private const int Forms = 2, Poolings = 4;
+    private const int Forms = 2, Poolings = 4, LongestSeries = 1 << 20;
 
     // Below every value of a kernel less a bias, and above every value of a series.
     private const float Lowest = -1e30f, Highest = 3e38f;
@@ -33,22 +34,25 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
 
     /// <summary>The features of series.</summary>
     /// <param name="series">[time, batch, C].</param>
-    /// <param name="lengths">[batch, 1]: whole numbers.</param>
+    /// <param name="lengths">[1, batch]: whole numbers.</param>
     /// <returns>[batch, <see cref="Count"/>].</returns>
     public string Of(string series, string lengths)
     {
-        string count = nodes.Pick(0, nodes.Node("Shape", series), [0]);
+        // Time and batch come last, so that channels and kernels are picked as whole blocks.
+        string turned = nodes.Turn(series, 2, 0, 1), count = nodes.Pick(0, nodes.Node("Shape", series), [0]);
         string range = nodes.Range(nodes.Node("Squeeze", count));
-        _places = nodes.Shape(nodes.Singles(range), -1, 1, 1);
+        _places = nodes.Shape(nodes.Singles(range), -1, 1);
         string steps = nodes.Singles(lengths);
-        string values = nodes.Node("Where", nodes.Node("Less", _places, steps), series, nodes.Number(0));
+        string values = nodes.Node("Where", nodes.Node("Less", _places, steps), turned, nodes.Number(0));
         (string Values, string Steps) changes = Changes(values, steps), twice = Changes(changes.Values, changes.Steps);
         (string Padded, string Steps)[] forms =
             [(Padded(values), steps), (Padded(changes.Values), changes.Steps)];
+        string[] pooled = [.. Pooled(
+            nodes.Join(2, forms[0].Padded, forms[1].Padded), nodes.Join(1, steps, changes.Steps))];
         return nodes.Join(
             1,
             [
-                .. forms.SelectMany((form, f) => Pooled(f, form.Padded, form.Steps)),
+                nodes.Shape(nodes.Turn(nodes.Join(2, pooled), 1, 0, 2), 0, -1),
                 .. forms.SelectMany((form, f) => Competing(f, form.Padded, form.Steps)),
                 Intervals([values, changes.Values, twice.Values], [steps, changes.Steps, twice.Steps], range, count),
             ]);
@@ -58,8 +62,8 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
     private (string Values, string Steps) Changes(string values, string steps)
     {
         string next = nodes.Node(
-            "Slice", nodes.Node("Pad", values, _drawing.Integers(0, 0, 0, 1, 0, 0)), _drawing.Integers(1),
-            _drawing.Integers(int.MaxValue), _drawing.Integers(0));
+            "Slice", nodes.Node("Pad", values, _drawing.Integers(0, 0, 0, 0, 1, 0)), _drawing.Integers(1),
+            _drawing.Integers(int.MaxValue), _drawing.Integers(1));
         string left = nodes.Node("Sub", steps, nodes.Number(1));
         return (
             nodes.Node(
@@ -67,19 +71,19 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
             nodes.Node("Max", left, nodes.Number(1)));
     }
 
-    /// <summary>[padding + time + padding, batch, C + 1]: the last channel is 0, for kernels that read fewer channels
+    /// <summary>[C + 1, padding + time + padding, batch]: the last channel is 0, for kernels that read fewer channels
     /// than others; without it where there is only one.</summary>
     private string Padded(string values) => nodes.Node(
-        "Pad", values, _drawing.Integers(_padding, 0, 0, _padding, 0, channels == 1 ? 0 : 1));
+        "Pad", values, _drawing.Integers(0, _padding, 0, channels == 1 ? 0 : 1, _padding, 0));
 
-    /// <summary>The channels that kernels read, added up in their order: [steps, batch, kernels]; the only channel for
+    /// <summary>The channels that kernels read, added up in their order: [kernels, steps, batch]; the only channel for
     /// all kernels where there is one.</summary>
     private string Rows(string padded, int[][] read) => channels == 1 ? padded : nodes.Chain(
         "Add",
         Enumerable.Range(0, read.Max(c => c.Length))
-            .Select(s => nodes.Pick(2, padded, read.Select(c => s < c.Length ? c[s] : channels))));
+            .Select(s => nodes.Pick(0, padded, read.Select(c => s < c.Length ? c[s] : channels))));
 
-    /// <summary>The values under each of the nine weights: [time, batch, kernels].</summary>
+    /// <summary>The values under each of the nine weights: [kernels, time, batch].</summary>
     private string[] Shifts(string rows, int dilation) =>
     [
         .. Enumerable.Range(0, NineWeights.Length).Select(place =>
@@ -87,24 +91,26 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
             int from = _padding + (place * dilation) - NineWeights.Padding(dilation), rest = (2 * _padding) - from;
             return nodes.Node(
                 "Slice", rows, _drawing.Integers(from), _drawing.Integers(rest == 0 ? int.MaxValue : -rest),
-                _drawing.Integers(0));
+                _drawing.Integers(1));
         }),
     ];
 
-    /// <summary>The four poolings of each bias, by dilation.</summary>
-    private IEnumerable<string> Pooled(int form, string padded, string steps)
+    /// <summary>The four poolings of each bias, by dilation; both forms stand side by side.</summary>
+    /// <param name="padded">[C + 1, padding + time + padding, 2 · batch].</param>
+    /// <param name="steps">[1, 2 · batch].</param>
+    private IEnumerable<string> Pooled(string padded, string steps)
     {
-        int bias = form * features.Biases.Length / Forms;
+        int first = 0, half = features.Biases.Length / Forms;
         for (int d = 0; d < features.Pooled.Length; d++)
         {
             (int dilation, int count) = features.Pooled[d];
-            (int parity, int first) = (d, bias);
+            (int parity, int bias) = (d, first);
             string[] shifts = Shifts(
                 Rows(padded, features.PooledChannels[(d * NineWeights.Kernels)..((d + 1) * NineWeights.Kernels)]),
                 dilation);
-            string all = nodes.Join(2, shifts);
+            string all = nodes.Join(0, shifts);
             string Chosen(Func<(int A, int B, int C), int> place) => nodes.Pick(
-                2, all,
+                0, all,
                 NineWeights.Places.Select((p, k) => channels == 1 ? place(p) : (place(p) * NineWeights.Kernels) + k));
             string twos = nodes.Chain("Add", [Chosen(p => p.A), Chosen(p => p.B), Chosen(p => p.C)]);
             string values = nodes.Node(
@@ -116,66 +122,74 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
             string edge = nodes.Node(
                 "Mul", nodes.Singles(fits),
                 nodes.Constant(
-                    "edges", [NineWeights.Kernels],
+                    "edges", [NineWeights.Kernels, 1, 1],
                     Enumerable.Range(0, NineWeights.Kernels).Select(k => (parity + k) % 2 == 0 ? 0f : end)));
             string biases = nodes.Constant(
-                "biases", [count, 1, NineWeights.Kernels],
-                Enumerable.Range(0, count * NineWeights.Kernels).Select(i => features.Biases[
-                    first + (i % NineWeights.Kernels * count) + (i / NineWeights.Kernels)]));
-            bias += count * NineWeights.Kernels;
+                "biases", [count, NineWeights.Kernels, 1, Forms, 1],
+                from i in Enumerable.Range(0, count)
+                from k in Enumerable.Range(0, NineWeights.Kernels)
+                from form in Enumerable.Range(0, Forms)
+                select features.Biases[(form * half) + bias + (k * count) + i]);
+            first += count * NineWeights.Kernels;
             yield return Pooled(values, steps, edge, biases);
         }
     }
 
     /// <summary>The poolings of kernels above biases.</summary>
-    /// <param name="values">[time, batch, kernels].</param>
-    /// <param name="steps">[batch, 1].</param>
-    /// <param name="edge">[batch, kernels]: steps at both ends that a kernel does not use.</param>
-    /// <param name="biases">[biases, 1, kernels].</param>
-    /// <returns>[batch, kernels · biases · 4].</returns>
+    /// <param name="values">[kernels, time, 2 · batch].</param>
+    /// <param name="steps">[1, 2 · batch].</param>
+    /// <param name="edge">[kernels, 1, 2 · batch]: steps at both ends that a kernel does not use.</param>
+    /// <param name="biases">[biases, kernels, 1, 2, 1].</param>
+    /// <returns>[2, batch, kernels · biases · 4].</returns>
     private string Pooled(string values, string steps, string edge, string biases)
     {
         string inside = nodes.Node(
             "And", nodes.Node("GreaterOrEqual", _places, edge),
             nodes.Node("Less", _places, nodes.Node("Sub", steps, edge)));
-        string kept = nodes.Node(
-            "Unsqueeze", nodes.Node("Where", inside, values, nodes.Number(Lowest)), _drawing.Integers(1));
+        string kept = nodes.Shape(nodes.Node("Where", inside, values, nodes.Number(Lowest)), 0, 0, Forms, -1);
         string above = nodes.Node("Relu", nodes.Node("Sub", kept, biases)), mask = nodes.Node("Sign", above);
-        string length = nodes.Node("Sub", steps, nodes.Node("Mul", edge, nodes.Number(2)));
-        string count = nodes.Sum(mask), some = nodes.Node("Max", count, nodes.Number(1));
-        string places = nodes.Sum(nodes.Node("Mul", mask, nodes.Node("Unsqueeze", _places, _drawing.Integers(1))));
-        string place = nodes.Node(
-            "Div", nodes.Node("Sub", places, nodes.Node("Mul", count, edge)), some);
+        string OfForms(string rows) => nodes.Shape(rows, NineWeights.Kernels, Forms, -1);
+        string ends = OfForms(edge);
+        string length = OfForms(nodes.Node("Sub", steps, nodes.Node("Mul", edge, nodes.Number(2))));
+        string count = nodes.Sum(mask, 2), some = nodes.Node("Max", count, nodes.Number(1));
+        string places = nodes.Sum(nodes.Node("Mul", mask, nodes.Shape(_places, -1, 1, 1)), 2);
+        string place = nodes.Node("Div", nodes.Node("Sub", places, nodes.Node("Mul", count, ends)), some);
 
         // Without a step above the bias the place is −1.
         string none = nodes.Node("Sub", some, count);
         string pooled = nodes.Stack(
-            nodes.Node("Div", count, length), nodes.Node("Div", nodes.Sum(above), some),
+            nodes.Node("Div", count, length), nodes.Node("Div", nodes.Sum(above, 2), some),
             nodes.Node("Div", nodes.Node("Sub", place, none), length),
             nodes.Node("Div", Longest(mask, count), length));
-        return nodes.Shape(nodes.Turn(pooled, 2, 3, 1, 0), 0, -1);
+        return nodes.Shape(nodes.Turn(pooled, 3, 4, 2, 1, 0), 0, 0, -1);
     }
 
     /// <summary>The longest run of ones along time.</summary>
-    /// <param name="mask">[time, biases, batch, kernels].</param>
-    /// <param name="like">[biases, batch, kernels].</param>
+    /// <remarks>A recurrent layer counts: h = max(0, h₋ + 1 − S·(1 − m)) with S above every length. All its sums are
+    /// whole numbers that single precision has.</remarks>
+    /// <param name="mask">[biases, kernels, time, 2, batch].</param>
+    /// <param name="like">[biases, kernels, 2, batch].</param>
     private string Longest(string mask, string like)
     {
-        OnnxDrawing body = _drawing.Within();
-        TensorShapeProto.Types.Dimension[] Sizes() => [new(), new(), new()];
-        string Given(string name) => body.Given(name, TensorProto.Types.DataType.Float, Sizes());
-        (string run, string longest, string one) = (Given("run"), Given("longest"), Given("one"));
-        string longer = body.Node("Mul", "longer", [body.Node("Add", "next", [run, nodes.Number(1)]), one]);
-        body.Gives(longer, TensorProto.Types.DataType.Float, Sizes());
-        body.Gives(body.Node("Max", "most", [longest, longer]), TensorProto.Types.DataType.Float, Sizes());
-        string zeros = nodes.Node("ConstantOfShape", nodes.Node("Shape", like));
-        return _drawing.Nodes(
-            "Scan", ["last_run", "longest_run"], [zeros, zeros, mask], OnnxAttributes.Of("body", body.Graph),
-            OnnxAttributes.Of("num_scan_inputs", 1L))[1];
+        var functions = new AttributeProto { Name = "activations", Type = AttributeProto.Types.AttributeType.Strings };
+        functions.Strings.Add(ByteString.CopyFromUtf8("Relu"));
+        string runs = _drawing.Node(
+            "RNN", "features.runs",
+            [
+                nodes.Shape(nodes.Turn(mask, 2, 0, 1, 3, 4), 0, -1, 1),
+                nodes.Shape(nodes.Number(LongestSeries), 1, 1, 1), nodes.Shape(nodes.Number(1), 1, 1, 1),
+                nodes.Shape(_drawing.Numbers("features.bias", [1 - LongestSeries, 0]), 1, 2),
+            ],
+            functions, OnnxAttributes.Of("hidden_size", 1L));
+        return nodes.Node(
+            "Reshape", nodes.Node("ReduceMax", OnnxAttributes.Of("axes", [0]), runs), nodes.Node("Shape", like));
     }
 
     /// <summary>For each group how large its kernels are where they are largest, and how often they are smallest, by
     /// dilation.</summary>
+    /// <param name="form">0 for values, 1 for changes.</param>
+    /// <param name="padded">[C + 1, padding + time + padding, batch].</param>
+    /// <param name="steps">[1, batch].</param>
     private IEnumerable<string> Competing(int form, string padded, string steps)
     {
         int half = features.CompetingChannels.Length / Forms, groups = half / features.Competing.Length;
@@ -183,19 +197,18 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
         {
             int first = (form * half) + (d * groups);
             string rows = Rows(padded, features.CompetingChannels[first..(first + groups)]);
-            string[] shifts = [.. Shifts(rows, features.Competing[d]).Select(shift =>
-                nodes.Node("Unsqueeze", shift, _drawing.Integers(1)))];
             string Weights(int place) => nodes.Constant(
-                "competing", [CompetingKernels.Kernels, 1, groups],
+                "competing", [CompetingKernels.Kernels, groups, 1, 1],
                 Enumerable.Range(0, CompetingKernels.Kernels * groups).Select(i => features.CompetingWeights[
                     ((first + (i % groups)) * CompetingKernels.Weights) + (i / groups * NineWeights.Length) + place]));
-            yield return Compete(steps, [.. shifts.Select((shift, place) => (shift, Weights(place)))]);
+            yield return Compete(
+                steps, [.. Shifts(rows, features.Competing[d]).Select((shift, place) => (shift, Weights(place)))]);
         }
     }
 
     /// <summary>Groups of eight kernels.</summary>
-    /// <param name="steps">[batch, 1].</param>
-    /// <param name="products">The nine factors of each kernel: [time, 1, batch, groups] and [8, 1, groups].</param>
+    /// <param name="steps">[1, batch].</param>
+    /// <param name="products">The nine factors of each kernel: [groups, time, batch] and [8, groups, 1, 1].</param>
     /// <returns>[batch, groups · 16].</returns>
     private string Compete(string steps, (string Values, string Weights)[] products)
     {
@@ -208,18 +221,18 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
             sums = nodes.Singles(nodes.Node("Add", product, nodes.Doubles(sums)));
         }
 
-        string belongs = nodes.Node("Less", nodes.Node("Unsqueeze", _places, _drawing.Integers(1)), steps);
+        string belongs = nodes.Node("Less", _places, steps);
         string kernels = nodes.Shape(
-            _drawing.Integers([.. Enumerable.Range(0, CompetingKernels.Kernels).Select(k => (long)k)]), -1, 1, 1);
+            _drawing.Integers([.. Enumerable.Range(0, CompetingKernels.Kernels).Select(k => (long)k)]), -1, 1, 1, 1);
         string Wins(string operation) => nodes.Node(
             "Equal",
             nodes.Node(
-                "Where", belongs, nodes.Node(operation, OnnxAttributes.Of("axis", 1L), sums), _drawing.Integers(-1)),
+                "Where", belongs, nodes.Node(operation, OnnxAttributes.Of("axis", 0L), sums), _drawing.Integers(-1)),
             kernels);
         string parts = nodes.Stack(
-            nodes.Sum(nodes.Node("Where", Wins("ArgMax"), sums, nodes.Number(0))),
-            nodes.Sum(nodes.Singles(Wins("ArgMin"))));
+            nodes.Sum(nodes.Node("Where", Wins("ArgMax"), sums, nodes.Number(0)), 2),
+            nodes.Sum(nodes.Singles(Wins("ArgMin")), 2));
         string roots = nodes.Node("Sqrt", nodes.Node("Div", nodes.Node("Relu", parts), steps));
-        return nodes.Shape(nodes.Turn(roots, 2, 3, 0, 1), 0, -1);
+        return nodes.Shape(nodes.Turn(roots, 3, 2, 0, 1), 0, -1);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
@@ -10,6 +11,7 @@ using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Text;
 using Carousel.Networks;
 using Carousel.Tensors;
+using Carousel.Testing;
 using Carousel.Training;
 using Google.Protobuf;
 using static Carousel.Interchange.Onnx.Protocol.TensorProto.Types;
@@ -60,14 +62,47 @@ public sealed class FixedFeaturesTests
     [InlineData(3, 0.25)]
     public void File_AnswersAsTheClassifier(int channels, double alpha)
     {
-        ClassData others = Waves(24, channels, first: 60);
         using Classifier model = Make(Waves(60, channels, first: 0), alpha);
-        double[] expected = model.Answer(others, TestContext.Current.CancellationToken).Probabilities;
-        double[] found = Answers(OnnxExport.Write(model).Single(), others, channels);
+        Compare(model, Waves(24, channels, first: 60));
+    }
+
+    /// <summary>Series with constant stretches, of several channels, and of unequal lengths.</summary>
+    [Theory]
+    [Trait("Speed", "Long")]
+    [InlineData("ItalyPowerDemand/ItalyPowerDemand_{0}.ts")]
+    [InlineData("JapaneseVowels/JapaneseVowels_{0}.ts")]
+    [InlineData("ucr/GunPoint_{0}.ts.gz")]
+    [InlineData("ucr/ACSF1_{0}.ts.gz")]
+    [InlineData("ucr/PLAID_{0}.ts.gz")]
+    public void File_AnswersAsTheClassifier_OnPublicData(string name)
+    {
+        string? train = SharedData.Find(string.Format(CultureInfo.InvariantCulture, name, "TRAIN"));
+        Assert.SkipWhen(train is null, "The data are not here.");
+        ClassData data = Some(ClassFiles.Read(train), 10);
+        using Classifier model = Make(data, alpha: 0.25);
+        Compare(
+            model,
+            Some(ClassFiles.Read(SharedData.Find(string.Format(CultureInfo.InvariantCulture, name, "TEST"))!), 3));
+    }
+
+    private static ClassData Some(ClassData data, int ofClass) => data with
+    {
+        Samples = [.. data.Samples.GroupBy(s => s.Label).SelectMany(g => g.Take(ofClass))],
+    };
+
+    private static void Compare(Classifier model, ClassData data)
+    {
+        double[] expected = model.Answer(data, TestContext.Current.CancellationToken).Probabilities;
+        OnnxFile file = OnnxExport.Write(model).Single();
+        var watch = Stopwatch.StartNew();
+        double[] found = Answers(file, data, data.Channels.Count);
         double largest = expected.Zip(found, (a, b) => Math.Abs(a - b)).Max();
-        TestContext.Current.TestOutputHelper!.WriteLine($"{model.Inside!.Sentence} {largest:0.0e0}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{model.Inside!.Sentence} {data.Samples.Count} series of {data.Samples.Max(data.StepsOf)} steps in "
+            + $"{watch.ElapsedMilliseconds} ms, {file.Bytes.Length} bytes: {largest:0.0e0}");
+        Assert.Equal(expected.Length, found.Length);
         Assert.InRange(largest, 0, Tolerance);
-        Assert.True(expected.Max() > 0.9);
+        Assert.True(expected.Max() > 0.7);
     }
 
     /// <summary>A classifier with networks as they were drawn, and a share of them.</summary>
@@ -75,15 +110,16 @@ public sealed class FixedFeaturesTests
     {
         var design = ClassDesign.Of(
             data, new ClassOptions { Ensemble = 2, Differences = true, Fit = new FitOptions { Hidden = 4 } });
-        var encoder = ClassEncoder.Fit(design, data, Vocabulary.Closed(["quick", "slow"]));
+        string[] labels = [.. data.Samples.Select(s => s.Label).Distinct().Order(StringComparer.Ordinal)];
+        var encoder = ClassEncoder.Fit(design, data, Vocabulary.Closed(labels));
         EncodedSample[] samples = [.. data.Samples.Select(s => encoder.Encode(data, s))];
         using var workers = new Workers(2);
         (ConvolutionBaseline baseline, float[][] heldOut) = ConvolutionBaseline.Fit(
-            [.. samples.Select(s => BaselineSample.Of(s, design))], 2, null, 3, workers,
+            [.. samples.Select(s => BaselineSample.Of(s, design))], labels.Length, null, 3, workers,
             TestContext.Current.CancellationToken);
         var answer = new BaselineAnswer(
             Temperature.Fit([.. heldOut.Select((scores, r) => (scores, samples[r].Class))]),
-            BaselineAnswer.SpreadOf(samples.Length, 2), alpha);
+            BaselineAnswer.SpreadOf(samples.Length, labels.Length), alpha);
         var backend = new CpuBackend(1);
         var model = new ClassModel(encoder);
         model.Build(backend, 5);
@@ -100,7 +136,7 @@ public sealed class FixedFeaturesTests
         TensorShapeProto.Types.Dimension[] Sizes(params string[] names) =>
             [.. names.Select(n => new TensorShapeProto.Types.Dimension { DimParam = n })];
         string input = drawing.Input("input", DataType.Float, Sizes("time", "batch", "channels"));
-        string lengths = drawing.Input("lengths", DataType.Int32, Sizes("batch", "one"));
+        string lengths = drawing.Input("lengths", DataType.Int32, Sizes("one", "batch"));
         var written = new WrittenFeatures(new FeatureNodes(drawing, "features"), features, channels);
         drawing.Output("rows", written.Of(input, lengths), DataType.Float, Sizes("batch", "features"));
         drawing.Graph.Name = "features";
@@ -112,7 +148,7 @@ public sealed class FixedFeaturesTests
             new Dictionary<string, OnnxRuntimeTensor>
             {
                 ["input"] = DrawnModel.Numbers(padded, steps.Max(), series.Length, channels),
-                ["lengths"] = DrawnModel.Lengths(steps) with { Dims = [series.Length, 1] },
+                ["lengths"] = DrawnModel.Lengths(steps) with { Dims = [1, series.Length] },
             })["rows"];
         Assert.Equal([series.Length, written.Count], rows.Dims);
         return [.. rows.Data.Select(v => (float)v).Chunk(written.Count)];
