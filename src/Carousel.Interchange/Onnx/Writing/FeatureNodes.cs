@@ -41,7 +41,7 @@ internal sealed class FeatureNodes(OnnxDrawing drawing, string path)
     /// <summary>The sum along an axis, which goes.</summary>
     /// <param name="values">A name.</param>
     /// <param name="axis">The axis.</param>
-    public string Sum(string values, long axis = 0) =>
+    public string Sum(string values, long axis) =>
         Node("ReduceSum", OnnxAttributes.Of("keepdims", 0L), values, drawing.Integers(axis));
 
     /// <summary>Some places of an axis.</summary>
@@ -65,7 +65,7 @@ internal sealed class FeatureNodes(OnnxDrawing drawing, string path)
     /// <summary>Numbers of another type.</summary>
     /// <param name="values">A name.</param>
     /// <param name="type">The type.</param>
-    public string Cast(string values, TensorProto.Types.DataType type) =>
+    private string Cast(string values, TensorProto.Types.DataType type) =>
         Node("Cast", OnnxAttributes.Of("to", (long)type), values);
 
     /// <summary>Numbers in double precision.</summary>
