@@ -52,10 +52,9 @@ internal static class ModelFitting
     /// it fails.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
-    public static TModel Load<TModel>(string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load)
-    {
-        return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
-    }
+    public static TModel Load<TModel>(
+        string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load) =>
+        WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
 
     /// <summary>
     /// Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.
@@ -83,8 +82,8 @@ internal static class ModelFitting
                 if (found > 0 && found != model.NamedLayers.Count())
                 {
                     throw new OptionException(
-                        $"Networks in {path}: {found}, in this training: {model.NamedLayers.Count()}. Pass {{Ensemble}} "
-                        + $"as in the model's training, or {{Ensemble}} 1 for a model that has only one.");
+                        $"{path} contains {found} and this training {model.NamedLayers.Count()} networks. Pass "
+                        + $"{{Ensemble}} as in the model's training, or {{Ensemble}} 1 for a model that has only one.");
                 }
 
                 model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
@@ -176,14 +175,14 @@ internal static class ModelFitting
         {
             throw new OptionException(
                 $"{{Shards}} is {options.Shards}, but a batch has {sequences} samples: take fewer shards or a larger "
-                + "{Batch}.");
+                + $"{{Batch}}.");
         }
 
-        if (run.Ranks is { } ranks && ranks.Ranks > options.Shards)
+        if (run.Ranks is { Ranks: var ranks } && ranks > options.Shards)
         {
             throw new OptionException(
-                $"There are {ranks.Ranks} ranks, but a batch has {FigureText.Counted(options.Shards, "shard")} and each "
-                + $"rank needs one: start fewer ranks, or pass {{Shards}} {ranks.Ranks} or more.");
+                $"There are {ranks} ranks, but {{Shards}} is {options.Shards} and each rank needs one: start fewer "
+                + $"ranks, or pass {{Shards}} {ranks} or more.");
         }
     }
 

@@ -115,7 +115,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
             Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
             Embedding = isText ? 64 : 0,
             Filters = hasBranch ? BranchFilters : 0,
-            Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(s => s.Values.Length) / data.Channels.Count) : 0,
+            Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(data.StepsOf)) : 0,
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
         };
     }

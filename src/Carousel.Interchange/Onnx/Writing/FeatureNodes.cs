@@ -22,13 +22,20 @@ internal sealed class FeatureNodes(OnnxDrawing drawing, string path)
     public string Node(string operation, AttributeProto attribute, params string[] inputs) =>
         drawing.Node(operation, Named(operation), inputs, attribute);
 
+    /// <summary>Values at the places that a mask has, and a number at all others.</summary>
+    /// <param name="mask">A name.</param>
+    /// <param name="values">A name.</param>
+    /// <param name="otherwise">The number.</param>
+    public string Choose(string mask, string values, float otherwise) =>
+        Node(OnnxNetworkGraph.Choice, mask, values, Number(otherwise));
+
     /// <summary>Inputs in turn: ((a ∘ b) ∘ c) ∘ …</summary>
     /// <param name="operation">The operator.</param>
     /// <param name="inputs">Names.</param>
     public string Chain(string operation, IEnumerable<string> inputs) =>
         inputs.Aggregate((a, b) => Node(operation, a, b));
 
-    /// <summary>Tensors behind one another.</summary>
+    /// <summary>Tensors one after the other.</summary>
     /// <param name="axis">The axis that becomes longer.</param>
     /// <param name="parts">Names.</param>
     public string Join(long axis, params string[] parts) => Node("Concat", OnnxAttributes.Of("axis", axis), parts);

@@ -16,7 +16,8 @@ internal sealed partial class WrittenFeatures
         string[] turned = [.. forms.Select(f => nodes.Turn(f, 2, 0, 1))];
         turned[1] = Smoothed(turned[1], nodes.Integers(nodes.Turn(steps[1], 1, 0)), range);
         string values = nodes.Turn(nodes.Stack(turned), 1, 2, 0, 3);
-        string lengths = nodes.Node("Unsqueeze", nodes.Doubles(nodes.Turn(nodes.Join(0, steps), 1, 0)), _drawing.Integers(-1));
+        string lengths = nodes.Node(
+            "Unsqueeze", nodes.Doubles(nodes.Turn(nodes.Join(0, steps), 1, 0)), _drawing.Integers(-1));
         string last = nodes.Node("Sub", count, _drawing.Integers(1));
 
         // Intervals of one level have as many quantiles, and about as many steps.
@@ -70,13 +71,13 @@ internal sealed partial class WrittenFeatures
             Gathered(values, nodes.Shape(places, 0, 1, IntervalForms, -1), 3), 0, 0, IntervalForms, from.Length, -1);
         string sorted = _drawing.Nodes(
             "TopK", ["features.sorted", "features.order"],
-            [nodes.Node("Where", belongs, windows, nodes.Number(Highest)), nodes.Shape(widest, 1)],
+            [nodes.Choose(belongs, windows, Highest), nodes.Shape(widest, 1)],
             OnnxAttributes.Of("largest", 0L))[0];
 
         string columns = Column(sizes, 1), exact = nodes.Doubles(columns);
         string mean = nodes.Node(
             "Div",
-            Column(nodes.Sum(nodes.Doubles(nodes.Node("Where", belongs, windows, nodes.Number(0))), -1)), exact);
+            Column(nodes.Sum(nodes.Doubles(nodes.Choose(belongs, windows, 0)), -1)), exact);
         float[] numbers = count == 1 ? [1] : [.. Enumerable.Range(0, count).Select(q => (float)q)];
         string shares = nodes.Node(
             "Div", nodes.Doubles(nodes.Constant("quantiles", [count], numbers)),

@@ -43,7 +43,7 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
         string range = nodes.Range(nodes.Node("Squeeze", count));
         _places = nodes.Shape(nodes.Singles(range), -1, 1);
         string steps = nodes.Singles(lengths);
-        string values = nodes.Node("Where", nodes.Node("Less", _places, steps), turned, nodes.Number(0));
+        string values = nodes.Choose(nodes.Node("Less", _places, steps), turned, 0);
         (string Values, string Steps) changes = Changes(values, steps), twice = Changes(changes.Values, changes.Steps);
         (string Padded, string Steps)[] forms =
             [(Padded(values), steps), (Padded(changes.Values), changes.Steps)];
@@ -66,8 +66,7 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
             _drawing.Integers(int.MaxValue), _drawing.Integers(1));
         string left = nodes.Node("Sub", steps, nodes.Number(1));
         return (
-            nodes.Node(
-                "Where", nodes.Node("Less", _places, left), nodes.Node("Sub", next, values), nodes.Number(0)),
+            nodes.Choose(nodes.Node("Less", _places, left), nodes.Node("Sub", next, values), 0),
             nodes.Node("Max", left, nodes.Number(1)));
     }
 
@@ -146,7 +145,7 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
         string inside = nodes.Node(
             "And", nodes.Node("GreaterOrEqual", _places, edge),
             nodes.Node("Less", _places, nodes.Node("Sub", steps, edge)));
-        string kept = nodes.Shape(nodes.Node("Where", inside, values, nodes.Number(Lowest)), 0, 0, Forms, -1);
+        string kept = nodes.Shape(nodes.Choose(inside, values, Lowest), 0, 0, Forms, -1);
         string above = nodes.Node("Relu", nodes.Node("Sub", kept, biases)), mask = nodes.Node("Sign", above);
         string OfForms(string rows) => nodes.Shape(rows, NineWeights.Kernels, Forms, -1);
         string ends = OfForms(edge);
@@ -227,10 +226,11 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
         string Wins(string operation) => nodes.Node(
             "Equal",
             nodes.Node(
-                "Where", belongs, nodes.Node(operation, OnnxAttributes.Of("axis", 0L), sums), _drawing.Integers(-1)),
+                OnnxNetworkGraph.Choice, belongs, nodes.Node(operation, OnnxAttributes.Of("axis", 0L), sums),
+                _drawing.Integers(-1)),
             kernels);
         string parts = nodes.Stack(
-            nodes.Sum(nodes.Node("Where", Wins("ArgMax"), sums, nodes.Number(0)), 2),
+            nodes.Sum(nodes.Choose(Wins("ArgMax"), sums, 0), 2),
             nodes.Sum(nodes.Singles(Wins("ArgMin")), 2));
         string roots = nodes.Node("Sqrt", nodes.Node("Div", nodes.Node("Relu", parts), steps));
         return nodes.Shape(nodes.Turn(roots, 3, 2, 0, 1), 0, -1);

@@ -92,8 +92,8 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, other + 1,
-                $"channel {other + 1} has {FigureText.Counted(own[other].Length, "value")}, channel 1 has {steps}. Give every "
-                + $"channel of a case the same length; write '?' for missing values.");
+                $"channel {other + 1} has {FigureText.Counted(own[other].Length, "value")}, channel 1 has {steps}. "
+                + $"Give every channel of a case the same length; write '?' for missing values.");
         }
 
         header.RequireLength(steps, line);
