@@ -35,10 +35,8 @@ internal static class FigureText
     /// <param name="texts">The texts.</param>
     /// <param name="most">The most that are shown; … follows them if there are more.</param>
     /// <returns>Such as <c>a, b, …</c>.</returns>
-    public static string Listed(IReadOnlyList<string> texts, int most)
-    {
-        return $"{string.Join(", ", texts.Take(most))}{(texts.Count > most ? ", …" : "")}";
-    }
+    public static string Listed(IReadOnlyList<string> texts, int most) =>
+        $"{string.Join(", ", texts.Take(most))}{(texts.Count > most ? ", …" : "")}";
 
     /// <summary>A share in percent.</summary>
     /// <param name="share">0 … 1; not finite is unknown.</param>

@@ -18,10 +18,8 @@ internal static class ModelFitting
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <param name="fit">Fits; the backend is given back where it fails.</param>
     /// <returns>The fitted model.</returns>
-    public static async Task<TModel> RunAsync<TModel>(int threads, Func<CpuBackend, TModel> fit)
-    {
-        return await Task.Run(() => WithBackend(threads, fit)).ConfigureAwait(false);
-    }
+    public static Task<TModel> RunAsync<TModel>(int threads, Func<CpuBackend, TModel> fit) =>
+        Task.Run(() => WithBackend(threads, fit));
 
     /// <summary>Makes something that owns a new backend.</summary>
     /// <typeparam name="TModel">What is made.</typeparam>
@@ -54,10 +52,9 @@ internal static class ModelFitting
     /// it fails.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
-    public static TModel Load<TModel>(string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load)
-    {
-        return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
-    }
+    public static TModel Load<TModel>(
+        string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load) =>
+        WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
 
     /// <summary>
     /// Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.
@@ -69,6 +66,7 @@ internal static class ModelFitting
     /// <param name="task">What a model file to start from must be for.</param>
     /// <param name="isParameter">Which tensors of that file are parameters, by name; null for all.</param>
     /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
+    /// <exception cref="OptionException">The model to start from has another number of networks.</exception>
     public static void Begin(
         Layer model, Backend backend, ulong seed, FitRun run, string task, Func<string, bool>? isParameter = null)
     {
@@ -79,6 +77,15 @@ internal static class ModelFitting
         {
             ModelFile.Map(path, task, file =>
             {
+                int found = file.Tensors.Select(t => t.Name.Split('.')).Where(n => n is ["member", ..])
+                    .DistinctBy(n => n[1]).Count();
+                if (found > 0 && found != model.NamedLayers.Count())
+                {
+                    throw new OptionException(
+                        $"{path} contains {found} and this training {model.NamedLayers.Count()} networks. Pass "
+                        + $"{{Ensemble}} as in the model's training, or {{Ensemble}} 1 for a model that has only one.");
+                }
+
                 model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
                 return model;
             }, backend.Threads);
@@ -134,8 +141,7 @@ internal static class ModelFitting
         {
             throw new OptionException(
                 $"{{Recompute}} has nothing to run again in this network: that takes plain {RecurrentCell.AnyName} "
-                + $"layers "
-                + $"without dropped weights. Leave it out, or choose such layers.");
+                + $"layers without dropped weights. Leave it out, or choose such layers.");
         }
 
         RequireShards(problem, options, run);
@@ -169,15 +175,14 @@ internal static class ModelFitting
         {
             throw new OptionException(
                 $"{{Shards}} is {options.Shards}, but a batch has {sequences} samples: take fewer shards or a larger "
-                + "{Batch}.");
+                + $"{{Batch}}.");
         }
 
-        if (run.Ranks is { } ranks && ranks.Ranks > options.Shards)
+        if (run.Ranks is { Ranks: var ranks } && ranks > options.Shards)
         {
             throw new OptionException(
-                $"There are {ranks.Ranks} ranks, but a batch has {options.Shards} "
-                + $"{(options.Shards == 1 ? "shard" : "shards")} and each rank needs one: start fewer ranks, or pass "
-                + "{Shards} " + $"{ranks.Ranks} or more.");
+                $"There are {ranks} ranks, but {{Shards}} is {options.Shards} and each rank needs one: start fewer "
+                + $"ranks, or pass {{Shards}} {ranks} or more.");
         }
     }
 

@@ -24,10 +24,7 @@ internal static class TextLines
     /// <summary>Reads text that is there already.</summary>
     /// <param name="reader">Gives the text; closed at the end.</param>
     /// <returns>Its lines; each is read when it is asked for.</returns>
-    public static IEnumerable<TextLine> Read(TextReader reader)
-    {
-        return ReadText(reader);
-    }
+    public static IEnumerable<TextLine> Read(TextReader reader) => ReadText(reader);
 
     /// <summary>Reads bytes when they arrive, such as those of standard input.</summary>
     /// <param name="stream">Gives the bytes; closed at the end.</param>
@@ -35,10 +32,7 @@ internal static class TextLines
     /// <returns>Its lines; each is read when it is asked for.</returns>
     /// <exception cref="DataFormatException">A line is not text or has more than 16 MiB; thrown when asked
     /// for.</exception>
-    public static IEnumerable<TextLine> Read(Stream stream, string name)
-    {
-        return ReadBytes(stream, name);
-    }
+    public static IEnumerable<TextLine> Read(Stream stream, string name) => ReadBytes(stream, name);
 
     private static IEnumerable<TextLine> ReadBytes(Stream stream, string name)
     {

@@ -99,7 +99,6 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         // Without convolutions a network that reads in one direction still leaves for a device.
         bool hasBranch = options.Branch
             ?? (input == ClassInput.Numbers && !options.IsCausal && FewSeries.Are(data.Samples.Count));
-        int C = data.Channels.Count;
         int hidden = isText ? 32 : isSound ? 64 : 48;
         CellDesign cell = new CellDesign(
             CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitializerKind.Glorot)
@@ -116,7 +115,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
             Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
             Embedding = isText ? 64 : 0,
             Filters = hasBranch ? BranchFilters : 0,
-            Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(s => s.Values.Length) / C) : 0,
+            Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(data.StepsOf)) : 0,
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
         };
     }

@@ -30,12 +30,7 @@ internal sealed class ClassInspection(
     public SequenceLayer Reader => _network.Reader;
 
     /// <inheritdoc/>
-    public string StepName => Design.Input switch
-    {
-        ClassInput.Numbers => "step",
-        ClassInput.Sound => "frame",
-        _ => "word",
-    };
+    public string StepName => Design.IsText ? "word" : Design.Sound is null ? "step" : "frame";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
@@ -102,23 +97,9 @@ internal sealed class ClassInspection(
     public float[] Baseline(InspectedSequence sequence)
     {
         EncodedSample sample = SourceOf(sequence);
-        if (Design.IsText)
-        {
-            return Embedded(
-                sample with
-                {
-                    Values = new float[sample.Steps],
-                });
-        }
-
-        var baseline = new float[sample.Values.Length];
-        int F = Design.Features, C = Design.Channels.Count;
-        for (int t = 0; t < sample.Steps && Design.Flags; t++)
-        {
-            baseline.AsSpan((t * F) + F - C, C).Fill(1);
-        }
-
-        return baseline;
+        return Design.IsText
+            ? Embedded(sample with { Values = new float[sample.Steps] })
+            : model.Encoder.Features([.. Enumerable.Repeat(float.NaN, sample.Steps * Design.Channels.Count)]);
     }
 
     /// <inheritdoc/>

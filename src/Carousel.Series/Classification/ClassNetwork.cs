@@ -88,7 +88,7 @@ internal sealed class ClassNetwork : Layer
     /// All layers that are used, from a step's input to the scores, without parallel convolutions.
     /// </summary>
     public Layer[] Steps =>
-        _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
+        [.. Optional.Of(_symbols), _recurrent, _pooling, _scores];
 
     /// <summary>What the recurrent layers read.</summary>
     /// <param name="tape">Records it.</param>

@@ -12,8 +12,7 @@ namespace Carousel.Classification;
 /// <param name="seed">The run's seed.</param>
 internal sealed class ClassNoise(ClassEncoder encoder, ClassTraining training, int member, ulong seed)
 {
-    private const int LongestSequence = 1 << 22;
-    private const int MostRecordings = 1 << 18;
+    private const int LongestSequence = 1 << 22, MostRecordings = 1 << 18;
 
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose($"noise of network {member}"));
     private readonly CounterRandom _warpRandom = new(seed, CounterRandom.Purpose($"warping of network {member}"));

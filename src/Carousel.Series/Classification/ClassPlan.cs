@@ -102,6 +102,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
     public override double UnitsPerEpoch => _samples.Length * (double)_networks;
 
     /// <inheritdoc/>
+    public override long MeasuringBytes => FitRun.UsualMeasuringBytes
+        + (_hasBaseline && !Design.IsText ? ConvolutionBaseline.BytesOf(_samples.Length) : 0);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PredictionsName];
 
     /// <summary>The plan for a file or folder, with everything decided that the options leave open.</summary>
@@ -171,7 +175,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         BaselineFit? baseline = workers is null
             ? null
             : new BaselineFit(
-                Series(), _split.Labels.Count, Folds(), Fit.Seed, workers, fitting.Cancellation);
+                [.. _samples.Select(s => BaselineSample.Of(s, Design))], _split.Labels.Count, Folds(), Fit.Seed,
+                workers, fitting.Cancellation);
         if (baseline is not null)
         {
             fitting.State(problem);
@@ -190,8 +195,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             problem = ProblemOf(model);
         }
 
-        FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
-        ((int, float[])[] unseen, double temperature) = Unseen(fitting, problem);
+        (FitSummary summary, (int, float[])[] unseen, double temperature) = Train(fitting, model, problem);
         InnerBaseline? inside = baseline?.Choose(unseen, temperature);
         _lost = inside is null ? baseline?.Choose([], temperature) : null;
         return Fitted(fitting, model, summary, temperature, inside);
@@ -224,8 +228,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             (int, float[])[] seen = problem.Unseen(tape, cancellation);
             return baseline.NatsOfShares(seen, TemperatureOf(seen));
         });
-        FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
-        ((int, float[])[] unseen, double temperature) = Unseen(fitting, problem);
+        (FitSummary summary, (int, float[])[] unseen, double temperature) = Train(fitting, model, problem);
         bool isStopped = summary.Reason == StopReason.Canceled;
         return !isStopped && BaselineShare.Choose(baseline.NatsOfShares(unseen, temperature), 0).Alpha > 0
             ? null
@@ -243,12 +246,14 @@ public sealed class ClassPlan : JobPlan<Classifier>
             JsonSerializer.Serialize(_regularization, SeriesJson.Default.ClassTraining)));
     }
 
-    private ((int Row, float[] Scores)[] Unseen, double Temperature) Unseen(JobFitting fitting, ClassProblem problem)
+    private (FitSummary Summary, (int Row, float[] Scores)[] Unseen, double Temperature) Train(
+        JobFitting fitting, ClassModel model, ClassProblem problem)
     {
+        FitSummary summary = fitting.Train(problem, model.Clip, baseline: problem.Baseline);
         using var arena = new Arena(fitting.Backend);
         (int Row, float[] Scores)[] unseen =
             problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None);
-        return (unseen, TemperatureOf(unseen));
+        return (summary, unseen, TemperatureOf(unseen));
     }
 
     private double TemperatureOf((int Row, float[] Scores)[] unseen) =>
@@ -314,8 +319,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 + "Leave it out."),
         };
     }
-
-    private BaselineSample[] Series() => [.. _samples.Select(s => BaselineSample.Of(s, Design))];
 
     /// <summary>What is compared with: each part of the answer by itself, and a simple method of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(

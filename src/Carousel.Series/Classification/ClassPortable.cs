@@ -1,6 +1,8 @@
 using Carousel.Autograd;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
+using Carousel.Tensors;
 
 namespace Carousel.Classification;
 
@@ -8,8 +10,13 @@ namespace Carousel.Classification;
 internal static class ClassPortable
 {
     /// <summary>The networks, and the inputs of a step.</summary>
-    public static PortableDesign Design(ClassModel model, double temperature)
+    /// <param name="model">The networks.</param>
+    /// <param name="temperature">Their scores are divided by it.</param>
+    /// <param name="baseline">The baseline inside, or null.</param>
+    /// <exception cref="NotPortableException">There is one, or the networks cannot run step by step.</exception>
+    public static PortableDesign Design(ClassModel model, double temperature, InnerBaseline? baseline)
     {
+        RequireNoBaseline(baseline);
         ClassEncoder encoder = model.Encoder;
         RequireCausal(encoder.Design);
         return new PortableDesign(
@@ -21,10 +28,21 @@ internal static class ClassPortable
     }
 
     /// <summary>
-    /// The networks as a graph: the probability of each class of whole sequences, averaged over the networks.
+    /// The classifier as a graph: the probability of each class of whole sequences, averaged over the networks and
+    /// joined with the fixed features.
     /// </summary>
-    public static ModelGraph Graph(ClassModel model, double temperature) =>
-        new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
+    /// <param name="model">The networks.</param>
+    /// <param name="temperature">Their scores are divided by it.</param>
+    /// <param name="baseline">The baseline inside, or null.</param>
+    /// <exception cref="NotPortableException">The baseline reads texts.</exception>
+    public static ModelGraph Graph(ClassModel model, double temperature, InnerBaseline? baseline)
+    {
+        if (model.Encoder.Symbols is not null)
+        {
+            RequireNoBaseline(baseline);
+        }
+
+        return new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
         {
             ClassEncoder encoder = model.Encoder;
             PortableInput meaning = Input(encoder);
@@ -37,32 +55,52 @@ internal static class ClassPortable
                 graph.Note(table);
             }
 
-            GraphValue[] members =
-            [
-                .. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, lengths), temperature)),
-            ];
+            GraphValue Networks() => graph.Mean(
+                [.. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, lengths), temperature))]);
             graph.Output(
-                "probabilities", graph.Mean(members),
+                "probabilities",
+                baseline is { Baseline: ConvolutionBaseline convolutions }
+                    ? Joined(
+                        graph, baseline.Answer, graph.Score(
+                            convolutions.Fixed, graph.Slice(input, 0, encoder.Design.Channels.Count), lengths),
+                        Networks)
+                    : Networks(),
                 new PortableAnswer(
                     PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
         });
+    }
+
+    /// <summary>The answers of a baseline, with the networks' put in: see <see cref="BaselineAnswer"/>.</summary>
+    private static GraphValue Joined(
+        INetworkGraph graph, BaselineAnswer answer, GraphValue scores, Func<GraphValue> networks)
+    {
+        GraphValue own = graph.Scale(
+            graph.Softmax(scores, answer.Temperature), [(float)(1 - answer.Spread)],
+            [(float)answer.Spread / scores.Features]);
+        GraphValue Weighed(GraphValue probabilities, double weight) =>
+            graph.Scale(graph.Activate(ElementwiseFunction.Log, probabilities), [(float)weight], [0]);
+        return answer.Alpha == 0
+            ? own
+            : graph.Softmax(graph.Add(Weighed(own, 1 - answer.Alpha), Weighed(networks(), answer.Alpha)));
+    }
 
     /// <summary>Refuses what only Carousel computes.</summary>
     /// <param name="baseline">The baseline inside, or null.</param>
     /// <exception cref="NotPortableException">There is one.</exception>
-    public static void RequireNoBaseline(InnerBaseline? baseline)
+    private static void RequireNoBaseline(InnerBaseline? baseline)
     {
         if (baseline is not null)
         {
             throw NotPortable.Because(
-                $"The answers of this classifier come from {baseline.Baseline.Title} inside it, which cannot be "
-                + $"exported; fit it with {{Baseline}} none.");
+                $"The answers of this classifier come from {baseline.Baseline.Title} inside it, which "
+                + $"{(baseline.Baseline is WordBaseline ? "cannot be exported" : "is exported only as ONNX")}; fit it "
+                + $"with {{Baseline}} none.");
         }
     }
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">The classifier cannot run step by step.</exception>
-    public static void RequireCausal(ClassDesign design)
+    private static void RequireCausal(ClassDesign design)
     {
         if (design.Cell.Bidirectional)
         {

@@ -9,8 +9,7 @@ namespace Carousel.Classification;
 /// <summary>What a classification adds to its report.</summary>
 internal static class ClassReport
 {
-    private const int MostExamples = 4;
-    private const int MostClasses = 30;
+    private const int MostExamples = 4, MostClasses = 30;
 
     /// <summary>Steps of a series whose stretches are replaced: of a longer one that would take minutes.</summary>
     private const int MostSteps = 10_000;
@@ -130,32 +129,28 @@ internal static class ClassReport
         Classifier model, ClassData data, ClassAnswers answers, ClassData known, CancellationToken cancellation)
     {
         var stretches = new DecisiveStretches(model, data, known.Samples);
-        Block[] blocks =
-        [
-            .. Examples(data, answers).Where(e => data.StepsOf(data.Samples[e.Place]) <= MostSteps)
+        return Occlusion(
+            Examples(data, answers).Where(e => data.StepsOf(data.Samples[e.Place]) <= MostSteps)
                 .SelectMany(e => stretches.Of(e.Title, e.Place, answers, cancellation)),
-        ];
-        return blocks.Length == 0 ? null : new Section("What drove the answer", blocks)
-        {
-            Lead = $"{Rule} Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler "
-                + $"and Fergus 2014): the more the log odds of the answer fall, the more the stretch counts. {Warning}",
-        };
+            "Each stretch is replaced by the same stretch of other training series (occlusion; Zeiler and Fergus "
+                + "2014): the more the log odds of the answer fall, the more the stretch counts.");
     }
 
     /// <summary>Which words of texts drove them.</summary>
     private static Section? Words(
-        Classifier model, ClassData data, ClassAnswers answers, CancellationToken cancellation)
-    {
-        Block[] blocks =
-        [
-            .. Examples(data, answers).SelectMany(e => Optional.Of(
+        Classifier model, ClassData data, ClassAnswers answers, CancellationToken cancellation) =>
+        Occlusion(
+            Examples(data, answers).SelectMany(e => Optional.Of(
                 DecisiveWords.Of(e.Title, model, data, e.Place, answers, cancellation))),
-        ];
-        return blocks.Length == 0 ? null : new Section("What drove the answer", blocks)
-        {
-            Lead = $"{Rule} Each word, or each part of a long text, is left out once (occlusion; Zeiler and Fergus "
-                + $"2014). {Warning}",
-        };
+            "Each word, or each part of a long text, is left out once (occlusion; Zeiler and Fergus 2014).");
+
+    /// <summary>What drove the answers to examples, if there are any.</summary>
+    private static Section? Occlusion(IEnumerable<Block> drawn, string method)
+    {
+        Block[] blocks = [.. drawn];
+        return blocks.Length == 0
+            ? null
+            : new Section("What drove the answer", blocks) { Lead = $"{Rule} {method} {Warning}" };
     }
 
     private static IEnumerable<(int Place, string Title)> Examples(ClassData data, ClassAnswers answers)

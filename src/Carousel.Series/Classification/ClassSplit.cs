@@ -1,5 +1,5 @@
-using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Classification;
@@ -92,13 +92,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     private static ClassData Part(ClassData data, bool[] measures, bool isTest) =>
         data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
 
-    private static string Listed(IReadOnlyList<string> names)
-    {
-        const int Most = 6;
-        return names.Count > Most
-            ? $"{string.Join(", ", names.Take(Most))}, … ({names.Count.ToString(CultureInfo.InvariantCulture)})"
-            : string.Join(", ", names);
-    }
+    private static string Listed(IReadOnlyList<string> names) => FigureText.Listed(names, 6);
 
     private static Vocabulary LabelsOf(ClassData data)
     {
@@ -142,11 +136,7 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     {
         // Within a class the parts are dealt in a random order, so the first ones of each are a random choice.
         int[] order = ClassFolds.Ranks(classes, seed, "part for the test");
-        int[] sizes = new int[count];
-        foreach (int label in classes)
-        {
-            sizes[label]++;
-        }
+        int[] sizes = [.. Enumerable.Range(0, count).Select(label => classes.Count(c => c == label))];
 
         return [
             .. classes.Select(

@@ -159,27 +159,17 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable()
-    {
-        ClassPortable.RequireNoBaseline(Inside);
-        return ClassPortable.Design(_model, Origin.Temperature);
-    }
+    PortableDesign IPortableModel.ToPortable() => ClassPortable.Design(_model, Origin.Temperature, Inside);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
-    {
-        ClassPortable.RequireNoBaseline(Inside);
-        return [ClassPortable.Graph(_model, Origin.Temperature)];
-    }
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature, Inside)];
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
-    {
-        ClassPortable.RequireNoBaseline(Inside);
-        ClassPortable.RequireCausal(Design);
-        return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
-            .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
-    }
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most) =>
+    [
+        .. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode).Where(s => s.Steps > 0)
+            .Select(s => new PortableSequence(s.Values)),
+    ];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts()
@@ -203,27 +193,18 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <param name="name">Its name.</param>
     internal static bool IsParameter(string name) => !InnerBaseline.IsTensor(name);
 
-    /// <summary>How many threads compute.</summary>
-    internal int Threads => Backend.Threads;
-
     /// <summary>What it says of data.</summary>
     /// <param name="data">The sequences.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="needsLabels">Whether their classes must be known ones.</param>
-    internal ClassAnswers Answer(ClassData data, CancellationToken cancellation, bool needsLabels = true)
-    {
-        EncodedSample[] samples = Encode(data, needsLabels);
-        return Told("carousel", "carousel", data, samples, Run(samples, cancellation));
-    }
+    internal ClassAnswers Answer(ClassData data, CancellationToken cancellation, bool needsLabels = true) =>
+        Told("carousel", "carousel", data, samples => Run(samples, cancellation), needsLabels);
 
     /// <summary>What the networks say of data without the baseline inside.</summary>
     /// <param name="data">The sequences, of known classes.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation)
-    {
-        EncodedSample[] samples = Encode(data, needsLabels: true);
-        return Told("networks", "the network alone", data, samples, RunNetworks(samples, cancellation));
-    }
+    internal ClassAnswers AnswerOfNetworks(ClassData data, CancellationToken cancellation) =>
+        Told("networks", "the network alone", data, samples => RunNetworks(samples, cancellation));
 
     /// <summary>The answers of a baseline without the networks.</summary>
     /// <param name="baseline">The one inside, or one that was not taken.</param>
@@ -231,31 +212,34 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <param name="cancellation">Stops it.</param>
     internal ClassAnswers AnswerOfBaseline(InnerBaseline baseline, ClassData data, CancellationToken cancellation)
     {
-        EncodedSample[] samples = Encode(data, needsLabels: true);
-        double[] probabilities = new double[samples.Length * Labels.Count];
         InnerBaseline alone = baseline with { Answer = baseline.Answer with { Alpha = 0 } };
-        alone.Join(samples, Design, probabilities, Threads, cancellation);
-        return Told("baseline", alone.Baseline.Title, data, samples, probabilities);
+        return Told("baseline", alone.Baseline.Title, data, samples =>
+        {
+            double[] probabilities = new double[samples.Length * Labels.Count];
+            alone.Join(samples, Design, probabilities, Backend.Threads, cancellation);
+            return probabilities;
+        });
     }
 
     private ClassAnswers Told(
-        string name, string title, ClassData data, EncodedSample[] samples, double[] probabilities) =>
-        new(
-            name, title, [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels, probabilities,
-            [.. samples.Select(s => s.Class)]);
-
-    private EncodedSample[] Encode(ClassData data, bool needsLabels) =>
-    [
-        .. data.Samples.Select(sample =>
-        {
-            if (needsLabels)
+        string name, string title, ClassData data, Func<EncodedSample[], double[]> run, bool needsLabels = true)
+    {
+        EncodedSample[] samples =
+        [
+            .. data.Samples.Select(sample =>
             {
-                ClassSplit.RequireKnown(data, sample, _model.Encoder.Labels);
-            }
+                if (needsLabels)
+                {
+                    ClassSplit.RequireKnown(data, sample, _model.Encoder.Labels);
+                }
 
-            return _model.Encoder.Encode(data, sample);
-        }),
-    ];
+                return _model.Encoder.Encode(data, sample);
+            }),
+        ];
+        return new ClassAnswers(
+            name, title, [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels, run(samples),
+            [.. samples.Select(s => s.Class)]);
+    }
 
     /// <summary>Probabilities of the networks and the baseline inside.</summary>
     /// <returns>[sequences, classes].</returns>
@@ -267,7 +251,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
             : RunNetworks(samples, cancellation);
         if (samples.Length > 0)
         {
-            Inside?.Join(samples, Design, probabilities, Threads, cancellation);
+            Inside?.Join(samples, Design, probabilities, Backend.Threads, cancellation);
         }
 
         return probabilities;
@@ -319,7 +303,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
 
         ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
             : input.Path is { } path
-                ? Design.Sound is null ? ClassReader.Read(path, options) : ClassFiles.Read(path, options)
+                ? ClassFiles.Read(path, options)
                 : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;

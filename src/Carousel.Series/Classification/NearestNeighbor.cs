@@ -66,8 +66,7 @@ internal static class NearestNeighbor
     /// <param name="window">The width of the band to each side, as a share of the length.</param>
     internal sealed class Warping(int longest, int features, int stride, double window = Band)
     {
-        private readonly double[] _before = new double[longest + 2];
-        private readonly double[] _now = new double[longest + 2];
+        private readonly double[] _before = new double[longest + 2], _now = new double[longest + 2];
 
         /// <summary>The least sum of squared distances over all ways to warp the one sequence onto the other.</summary>
         /// <param name="a">[L, F].</param>

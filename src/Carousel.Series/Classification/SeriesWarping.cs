@@ -37,18 +37,16 @@ internal sealed class SeriesWarping(double warp)
             drawn[i] = CounterRandom.ToUniform(random.Word((uint)epoch, ((long)place * Draws) + i));
         }
 
-        double whole = 0;
+        double[] gone = new double[L];
         for (int t = 1; t < L; t++)
         {
-            whole += Speed(drawn, t, L);
+            gone[t] = gone[t - 1] + Speed(drawn, t, L);
         }
 
         var changed = new float[values.Length];
-        double gone = 0;
         for (int t = 0; t < L; t++)
         {
-            gone += t == 0 ? 0 : Speed(drawn, t, L);
-            double at = Math.Min((L - 1) * (gone / whole), L - 1);
+            double at = Math.Min((L - 1) * (gone[t] / gone[^1]), L - 1);
             int step = Math.Min((int)at, L - 2);
             for (int c = 0; c < channels; c++)
             {

@@ -95,11 +95,11 @@ public sealed class RanksTests : IDisposable
 
     [Theory]
     [InlineData(
-        "There are 3 ranks, but a batch has 2 shards and each rank needs one: start fewer ranks, or pass --shards 3 or "
-        + "more.", "language", "text.txt", "--shards", "2")]
+        "There are 3 ranks, but --shards is 2 and each rank needs one: start fewer ranks, or pass --shards 3 or more.",
+        "language", "text.txt", "--shards", "2")]
     [InlineData(
-        "There are 3 ranks, but a batch has 1 shard and each rank needs one: start fewer ranks, or pass --shards 3 or "
-        + "more.", "language", "text.txt")]
+        "There are 3 ranks, but --shards is 1 and each rank needs one: start fewer ranks, or pass --shards 3 or more.",
+        "language", "text.txt")]
     [InlineData(
         "--shards and ranks are for networks whose batches can be cut, which this job's can't: leave both out.",
         "forecast", "--shards", "3")]

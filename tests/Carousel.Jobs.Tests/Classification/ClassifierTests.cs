@@ -96,6 +96,22 @@ public sealed class ClassifierTests : IDisposable
             ["What drove the answer"],
             measured.Page!.Sections.Where(s => s.Title.StartsWith("What drove", StringComparison.Ordinal))
                 .Select(s => s.Title));
+
+        // Ten networks cannot start from the only one.
+        string path = Path.Combine(_folder, "model.safetensors");
+        model.Save(path);
+        OptionException refused = await Assert.ThrowsAsync<OptionException>(
+            () => plan.FitAsync(new FitRun { From = path }, TestContext.Current.CancellationToken));
+        Assert.Contains("--ensemble 1 ", refused.OnCommandLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StatedMemory_CountsTheFeaturesOfTheBaseline()
+    {
+        static long Bytes(int series, ClassBaseline baseline) => ClassPlan.Make(
+            Numbers(series), null, new ClassOptions { Baseline = baseline, TestShare = 0.5 }).MeasuringBytes;
+        Assert.Equal(Bytes(80, ClassBaseline.None) + (40 * ((40 * 36) + (70_000L * 4))), Bytes(80, ClassBaseline.Auto));
+        Assert.Equal((4000 * 4000L * 36) + (60_000_000L * 4), ConvolutionBaseline.BytesOf(1_000_000));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed partial class OnnxNetworkGraph
             after =
             [
                 .. parts.Select((part, s) => body.Node(
-                    "Where", $"{path}.step.{part.Kind}", [belongs, after[s], before[s]])),
+                    Choice, $"{path}.step.{part.Kind}", [belongs, after[s], before[s]])),
             ];
         }
 

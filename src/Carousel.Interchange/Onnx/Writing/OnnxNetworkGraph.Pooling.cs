@@ -8,6 +8,9 @@ namespace Carousel.Interchange.Onnx;
 /// <summary>One row of all steps, and which steps belong to a sequence.</summary>
 internal sealed partial class OnnxNetworkGraph
 {
+    /// <summary>The operator that takes one of two values at each place.</summary>
+    internal const string Choice = "Where";
+
     // Below every score; infinity would give NaN for a sequence without steps.
     private const float Lowest = -1e30f;
 
@@ -48,7 +51,7 @@ internal sealed partial class OnnxNetworkGraph
         if (lengths is not null)
         {
             present = drawing.Node(
-                "Where", $"{name}.present", [Mask(steps, lengths), scores, drawing.Numbers("lowest", [Lowest])]);
+                Choice, $"{name}.present", [Mask(steps, lengths), scores, drawing.Numbers("lowest", [Lowest])]);
         }
 
         string weights = drawing.Node("Softmax", $"{name}.weights", [present], OnnxAttributes.Of("axis", 0L));
@@ -64,7 +67,7 @@ internal sealed partial class OnnxNetworkGraph
             OnnxAttributes.Of("keepdims", 0L));
         return lengths is null ? most
             : drawing.Node(
-                "Where", name,
+                Choice, name,
                 [
                     drawing.Node("Greater", $"{name}.any", [Column(lengths), drawing.Integers(0)]), most,
                     drawing.Numbers("zero", [0]),
@@ -77,7 +80,7 @@ internal sealed partial class OnnxNetworkGraph
 
     private string Chosen(GraphValue input, string mask, float otherwise) =>
         drawing.Node(
-            "Where", $"{input.Name}.masked",
+            Choice, $"{input.Name}.masked",
             [mask, input.Name, drawing.Numbers(otherwise == 0 ? "zero" : "lowest", [otherwise])]);
 
     private string Sum(string steps, string name) =>

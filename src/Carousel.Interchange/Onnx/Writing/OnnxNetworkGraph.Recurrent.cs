@@ -189,7 +189,7 @@ internal sealed partial class OnnxNetworkGraph
         if (layer.IsReverse && lengths is not null)
         {
             string last = drawing.Node("Equal", $"{path}.first_read", [Steps(input), LastStep(lengths)]);
-            return drawing.Node("Where", $"{path}.begins", [last, state, drawing.Numbers("zero", [0])]);
+            return drawing.Node(Choice, $"{path}.begins", [last, state, drawing.Numbers("zero", [0])]);
         }
 
         string others = drawing.Node("Sub", $"{path}.others", [Size(input.Name, 0), drawing.Integers(1)]);

@@ -26,17 +26,7 @@ internal sealed record BaselineSample(float[] Values, int Channels, int Class)
         }
 
         int C = design.Channels.Count, F = design.Features;
-        if (C == F)
-        {
-            return new BaselineSample(sample.Values, C, sample.Class);
-        }
-
-        var values = new float[sample.Steps * C];
-        for (int t = 0; t < sample.Steps; t++)
-        {
-            sample.Values.AsSpan(t * F, C).CopyTo(values.AsSpan(t * C));
-        }
-
-        return new BaselineSample(values, C, sample.Class);
+        return new BaselineSample(
+            C == F ? sample.Values : [.. sample.Values.Chunk(F).SelectMany(row => row.Take(C))], C, sample.Class);
     }
 }

@@ -12,11 +12,7 @@ internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
     /// <param name="least">In how many texts a part must be.</param>
     public static CountedTexts Of(IReadOnlyList<int[]> texts, int[] classes, int least)
     {
-        var counts = new Dictionary<int, int>();
-        foreach (int part in texts.SelectMany(t => t))
-        {
-            counts[part] = counts.GetValueOrDefault(part) + 1;
-        }
+        var counts = texts.SelectMany(t => t).CountBy(part => part).ToDictionary();
 
         // Without common parts all parts are kept; they separate the texts.
         least = counts.Values.Any(count => count >= least) ? least : 1;

@@ -38,10 +38,10 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
             return null;
         }
 
-        int C = design.Channels.Count;
         IClassBaseline? baseline = origin.Kind switch
         {
-            ClassBaseline.Convolutions => ConvolutionBaseline.Read(origin.Sizes, C, classes, find),
+            ClassBaseline.Convolutions => ConvolutionBaseline.Read(
+                origin.Sizes, design.Channels.Count, classes, find),
             ClassBaseline.Words => WordBaseline.Read(origin.Sizes, classes, find),
             _ => null,
         };

@@ -13,8 +13,7 @@ internal sealed class RatioRegression
     private const double Tolerance = 1e-3;
 
     private readonly CountedTexts _texts;
-    private readonly double[] _ratios;
-    private readonly double[] _scales;
+    private readonly double[] _ratios, _scales;
     private readonly bool[] _answers;
     private double[] _place;
 

@@ -24,8 +24,7 @@ internal sealed class WordBaseline : IClassBaseline
     private static readonly double[] _penalties = [4, 1.25, 0.4, 0.125, 0.04];
 
     private readonly int[] _parts;
-    private readonly float[][] _weights;
-    private readonly float[][] _squares;
+    private readonly float[][] _weights, _squares;
     private readonly int _classes;
 
     private WordBaseline(int[] parts, float[][] weights, float[][] squares, int classes, BaselineSizes sizes) =>

@@ -14,9 +14,6 @@ internal sealed class CompetingFeatures
     private const int FeaturesOfGroup = 2 * CompetingKernels.Kernels;
 
     private readonly int _groups;
-    private readonly int[] _dilations;
-    private readonly float[] _weights;
-    private readonly int[][] _channels;
 
     /// <summary>Draws kernels.</summary>
     /// <param name="steps">L that the dilations are made for.</param>
@@ -27,22 +24,31 @@ internal sealed class CompetingFeatures
     {
         _groups = groups;
         int exponents = 1 + (int)Math.Log2(Math.Max(1, (steps - 1) / (NineWeights.Length - 1.0)));
-        _dilations = [.. Enumerable.Range(0, exponents).Select(e => 1 << e)];
-        int all = PooledFeatures.Forms * _dilations.Length * groups;
-        _channels = ChannelDraws.Of(all, channels, seed, "channels of competing kernels");
-        _weights = new float[all * CompetingKernels.Weights];
+        Dilations = [.. Enumerable.Range(0, exponents).Select(e => 1 << e)];
+        int all = PooledFeatures.Forms * Dilations.Length * groups;
+        Channels = ChannelDraws.Of(all, channels, seed, "channels of competing kernels");
+        Weights = new float[all * CompetingKernels.Weights];
         var random = new CounterRandom(seed, CounterRandom.Purpose("competing kernels"));
         for (int kernel = 0; kernel < all * CompetingKernels.Kernels; kernel++)
         {
-            Draw(random, kernel, _weights.AsSpan(kernel * NineWeights.Length, NineWeights.Length));
+            Draw(random, kernel, Weights.AsSpan(kernel * NineWeights.Length, NineWeights.Length));
         }
     }
 
+    /// <summary>Rising.</summary>
+    public int[] Dilations { get; }
+
+    /// <summary>[2 · dilations · groups]: the channels of each group.</summary>
+    public int[][] Channels { get; }
+
+    /// <summary>[2 · dilations · groups, 8, 9].</summary>
+    public float[] Weights { get; }
+
     /// <summary>How many features there are.</summary>
-    public int Count => _channels.Length * FeaturesOfGroup;
+    public int Count => Channels.Length * FeaturesOfGroup;
 
     /// <summary>The largest dilation.</summary>
-    public int Widest => _dilations[^1];
+    public int Widest => Dilations[^1];
 
     /// <summary>The features of a form of a series.</summary>
     /// <param name="series">The series.</param>
@@ -50,14 +56,14 @@ internal sealed class CompetingFeatures
     /// <param name="features">[half of the features], overwritten.</param>
     public void Apply(PaddedSeries series, int form, Span<float> features)
     {
-        int half = _channels.Length / PooledFeatures.Forms;
+        int half = Channels.Length / PooledFeatures.Forms;
         for (int g = 0; g < half; g++)
         {
-            int group = (form * half) + g, dilation = _dilations[g / _groups];
+            int group = (form * half) + g, dilation = Dilations[g / _groups];
             Span<float> own = features.Slice(g * FeaturesOfGroup, FeaturesOfGroup);
             CompetingKernels.Run(
-                series.Of(_channels[group], dilation), series.Steps, dilation,
-                _weights.AsSpan(group * CompetingKernels.Weights, CompetingKernels.Weights),
+                series.Of(Channels[group], dilation), series.Steps, dilation,
+                Weights.AsSpan(group * CompetingKernels.Weights, CompetingKernels.Weights),
                 own[..CompetingKernels.Kernels], own[CompetingKernels.Kernels..]);
             foreach (ref float feature in own)
             {

@@ -1,4 +1,5 @@
 using Carousel.Kernels;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Tensors;
 
@@ -30,6 +31,10 @@ internal sealed class ConvolutionBaseline(
 
     private const double FeaturesOfBias = 9.2;
 
+    /// <summary>Of a series with all biases; of two series in double precision: products of three kinds of features,
+    /// their sum, and half of its factors.</summary>
+    private const int MostFeatures = 70_000, BytesOfPair = 36;
+
     /// <summary>Shares of MultiRocket, Hydra and Quant in a row's mean square: see docs/decisions/methods.md.</summary>
     private static readonly double[][] _shares =
         [[1, 0.3, 0], [1, 1, 0], [1, 3, 0], [1, 1, 0.3], [1, 1, 1], [0.2, 0.2, 1]];
@@ -42,6 +47,9 @@ internal sealed class ConvolutionBaseline(
 
     /// <inheritdoc/>
     public BaselineSizes Sizes => sizes;
+
+    /// <summary>The features and the ridge as an export needs them.</summary>
+    public FixedFeatures Fixed => features.Fixed(ridge.Weights);
 
     /// <summary>Fits.</summary>
     /// <param name="series">Series of known classes.</param>
@@ -71,12 +79,7 @@ internal sealed class ConvolutionBaseline(
             features.Map(some, f => f, workers, cancellation), features.Counts, _shares, [.. some.Select(s => s.Class)],
             folds is null ? null : [.. rows.Select(r => folds[r])], classes, seed, workers);
         var baseline = new ConvolutionBaseline(features, ridge, sizes);
-        if (rows.Length == series.Count)
-        {
-            return (baseline, own);
-        }
-
-        float[][] heldOut = baseline.Scores(series, workers, cancellation);
+        float[][] heldOut = rows.Length == series.Count ? own : baseline.Scores(series, workers, cancellation);
         for (int i = 0; i < own.Length; i++)
         {
             heldOut[rows[i]] = own[i];
@@ -122,6 +125,14 @@ internal sealed class ConvolutionBaseline(
         new(BiasesName, new Shape(features.Biases.Length), features.Biases),
         new(WeightsName, new Shape(features.Count + 1, ridge.Weights.Length / (features.Count + 1)), ridge.Weights),
     ];
+
+    /// <summary>About how much memory a fit takes: the table of features, products of series, factors.</summary>
+    /// <param name="series">How many series are trained on.</param>
+    public static long BytesOf(int series)
+    {
+        long n = Math.Min(series, MostSeries);
+        return (n * n * BytesOfPair) + (sizeof(float) * Math.Min((long)MostValues, n * MostFeatures));
+    }
 
     /// <summary>A quarter of the table, and no more than published.</summary>
     private static int QuantilesOf(IReadOnlyList<BaselineSample> series) =>

@@ -1,3 +1,4 @@
+using Carousel.Networks;
 using Carousel.Tensors;
 
 namespace Carousel.Classification;
@@ -39,6 +40,12 @@ internal sealed class ConvolutionFeatures(
         static Span<float> Half(Span<float> all, int form) =>
             all.Slice(form * all.Length / PooledFeatures.Forms, all.Length / PooledFeatures.Forms);
     }
+
+    /// <summary>The features as an export needs them.</summary>
+    /// <param name="map">[features + 1, scores]: what makes scores of them.</param>
+    public FixedFeatures Fixed(float[] map) => new(
+        [.. pooled.Plan.Dilations.Zip(pooled.Plan.Counts)], pooled.Channels, Biases, competing.Dilations,
+        competing.Channels, competing.Weights, intervals.Intervals, map);
 
     /// <summary>What is made of the features of each of many series.</summary>
     /// <typeparam name="T">What is made.</typeparam>

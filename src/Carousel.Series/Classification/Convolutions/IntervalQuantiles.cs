@@ -15,7 +15,6 @@ internal sealed class IntervalQuantiles
     private const int Depth = 6, StepsOfQuantile = 4, Forms = 3, SmoothedSteps = 5;
 
     private readonly int _channels;
-    private readonly (double From, double To, int Quantiles)[] _intervals;
 
     /// <summary>Divides time.</summary>
     /// <param name="steps">L that the numbers of quantiles are made for.</param>
@@ -26,19 +25,20 @@ internal sealed class IntervalQuantiles
     {
         _channels = channels;
         (int depth, int stepsOfQuantile) = (Math.Min(Depth, (int)Math.Log2(steps) + 1), StepsOfQuantile);
-        _intervals = Intervals(steps, depth, stepsOfQuantile);
-        while (CountOf(_intervals) > most && (stepsOfQuantile < steps || depth > 1))
+        Intervals = Divide(steps, depth, stepsOfQuantile);
+        while (Count > most && (stepsOfQuantile < steps || depth > 1))
         {
             (depth, stepsOfQuantile) =
                 stepsOfQuantile < steps ? (depth, 2 * stepsOfQuantile) : (depth - 1, stepsOfQuantile);
-            _intervals = Intervals(steps, depth, stepsOfQuantile);
+            Intervals = Divide(steps, depth, stepsOfQuantile);
         }
-
-        Count = CountOf(_intervals);
     }
 
+    /// <summary>Where each begins and ends, as shares of the steps, and how many quantiles it has.</summary>
+    public (double From, double To, int Quantiles)[] Intervals { get; }
+
     /// <summary>How many features there are.</summary>
-    public int Count { get; }
+    public int Count => Forms * _channels * Intervals.Sum(i => i.Quantiles);
 
     /// <summary>The features of a series.</summary>
     /// <param name="series">The series.</param>
@@ -46,15 +46,13 @@ internal sealed class IntervalQuantiles
     public void Apply(BaselineSample series, Span<float> features)
     {
         int at = 0;
-        for (int c = 0; c < _channels; c++)
+        foreach (int c in Enumerable.Range(0, _channels))
         {
-            int channel = c;
-            float[] values =
-                [.. Enumerable.Range(0, series.Steps).Select(t => series.Values[(t * _channels) + channel])];
+            float[] values = [.. series.Values.Where((_, at) => at % _channels == c)];
             float[] changes = Changes(values);
             foreach (float[] form in (float[][])[values, Smoothed(changes), Changes(changes)])
             {
-                foreach ((double from, double to, int quantiles) in _intervals)
+                foreach ((double from, double to, int quantiles) in Intervals)
                 {
                     int first = Math.Min((int)(from * form.Length), form.Length - 1);
                     int last = Math.Max(first + 1, (int)(to * form.Length));
@@ -65,7 +63,7 @@ internal sealed class IntervalQuantiles
         }
     }
 
-    private static (double From, double To, int Quantiles)[] Intervals(int steps, int depth, int stepsOfQuantile) =>
+    private static (double From, double To, int Quantiles)[] Divide(int steps, int depth, int stepsOfQuantile) =>
     [
         .. from level in Enumerable.Range(0, depth)
            let parts = 1 << level
@@ -76,17 +74,9 @@ internal sealed class IntervalQuantiles
                1 + (((steps / parts) - 1) / stepsOfQuantile)),
     ];
 
-    private int CountOf((double From, double To, int Quantiles)[] intervals) =>
-        Forms * _channels * intervals.Sum(i => i.Quantiles);
-
     private static void Add(float[] interval, Span<float> quantiles)
     {
-        double mean = 0;
-        foreach (float value in interval)
-        {
-            mean += (double)value / interval.Length;
-        }
-
+        double mean = interval.Average(value => (double)value);
         Array.Sort(interval);
         for (int q = 0; q < quantiles.Length; q++)
         {

@@ -20,16 +20,19 @@ internal sealed class PooledFeatures
 
     private const int Poolings = 4;
 
-    private readonly KernelDilations _plan;
-    private readonly int[][] _channels;
-
     private PooledFeatures(int steps, int channels, int biases, ulong seed, float[]? known)
     {
-        _plan = KernelDilations.Of(steps, biases / NineWeights.Kernels);
-        _channels = ChannelDraws.Of(
-            _plan.Dilations.Length * NineWeights.Kernels, channels, seed, "channels of pooled kernels");
+        Plan = KernelDilations.Of(steps, biases / NineWeights.Kernels);
+        Channels = ChannelDraws.Of(
+            Plan.Dilations.Length * NineWeights.Kernels, channels, seed, "channels of pooled kernels");
         Biases = known ?? new float[Forms * biases];
     }
+
+    /// <summary>Dilations, and how many biases a kernel has at each.</summary>
+    public KernelDilations Plan { get; }
+
+    /// <summary>[dilations · 84]: the channels of each kernel.</summary>
+    public int[][] Channels { get; }
 
     /// <summary>[2, biases].</summary>
     public float[] Biases { get; }
@@ -38,7 +41,7 @@ internal sealed class PooledFeatures
     public int Count => Biases.Length * Poolings;
 
     /// <summary>The largest dilation.</summary>
-    public int Widest => _plan.Dilations[^1];
+    public int Widest => Plan.Dilations[^1];
 
     /// <summary>Kernels with the biases that <see cref="Fit"/> found.</summary>
     /// <param name="steps">L that the dilations are made for.</param>
@@ -59,12 +62,12 @@ internal sealed class PooledFeatures
     {
         var kernels = new PooledFeatures(steps, series[0].Channels, biases, seed, null);
         var random = new CounterRandom(seed, CounterRandom.Purpose("series of the biases of pooled kernels"));
-        int[] dilations = kernels._plan.Dilations, counts = kernels._plan.Counts;
+        int[] dilations = kernels.Plan.Dilations, counts = kernels.Plan.Counts;
         workers.Run(new EachPart(part =>
         {
             (int form, int d) = (part / dilations.Length, part % dilations.Length);
             int at = (form * biases) + (NineWeights.Kernels * counts.Take(d).Sum());
-            for (int k = 0; k < NineWeights.Kernels && counts[d] > 0; k++, at += counts[d])
+            for (int k = 0; k < NineWeights.Kernels; k++, at += counts[d])
             {
                 BaselineSample row = series[(int)(random.Word((uint)part, k) % (uint)series.Count)];
                 var padded = new PaddedSeries(row, form == 1, kernels.Widest);
@@ -88,12 +91,12 @@ internal sealed class PooledFeatures
     {
         int L = series.Steps, bias = form * Biases.Length / Forms, at = 0;
         float[] values = new float[L], sums = new float[L];
-        for (int d = 0; d < _plan.Dilations.Length; d++)
+        for (int d = 0; d < Plan.Dilations.Length; d++)
         {
-            for (int k = 0; k < NineWeights.Kernels && _plan.Counts[d] > 0; k++)
+            for (int k = 0; k < NineWeights.Kernels; k++)
             {
                 ReadOnlySpan<float> own = Convolve(series, d, k, sums, values, isSummed: k > 0);
-                for (int q = 0; q < _plan.Counts[d]; q++, at += Poolings)
+                for (int q = 0; q < Plan.Counts[d]; q++, at += Poolings)
                 {
                     var pooled = BiasPooling.Of(own, Biases[bias++]);
                     float scale = 1f / own.Length;
@@ -113,8 +116,8 @@ internal sealed class PooledFeatures
     private ReadOnlySpan<float> Convolve(
         PaddedSeries series, int place, int kernel, float[] sums, float[] values, bool isSummed)
     {
-        int dilation = _plan.Dilations[place];
-        ReadOnlySpan<float> from = series.Of(_channels[(place * NineWeights.Kernels) + kernel], dilation);
+        int dilation = Plan.Dilations[place];
+        ReadOnlySpan<float> from = series.Of(Channels[(place * NineWeights.Kernels) + kernel], dilation);
         if (!isSummed || series.Channels > 1)
         {
             NineWeights.Sum(from, dilation, sums);

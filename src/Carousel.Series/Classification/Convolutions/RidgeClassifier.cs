@@ -94,7 +94,7 @@ internal sealed class RidgeClassifier(float[] weights, int classes)
     /// <returns>[classes].</returns>
     public float[] Scores(float[] features)
     {
-        double[] sums = [.. Weights.AsSpan(features.Length * classes).ToArray().Select(w => (double)w)];
+        double[] sums = Array.ConvertAll(Weights[^classes..], w => (double)w);
         for (int f = 0; f < features.Length; f++)
         {
             for (int c = 0; c < sums.Length; c++)

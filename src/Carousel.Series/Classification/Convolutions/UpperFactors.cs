@@ -45,13 +45,7 @@ internal sealed class UpperFactors
         double[] x = Forward([.. b], 0);
         for (int k = x.Length - 1; k >= 0; k--)
         {
-            double sum = x[k];
-            for (int j = 1; j < _rows[k].Length; j++)
-            {
-                sum -= _rows[k][j] * x[k + j];
-            }
-
-            x[k] = sum / _rows[k][0];
+            x[k] = (x[k] - DoubleSums.Dot(_rows[k].AsSpan(1), x.AsSpan(k + 1))) / _rows[k][0];
         }
 
         return x;

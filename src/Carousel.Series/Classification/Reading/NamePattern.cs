@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
@@ -56,5 +55,5 @@ internal sealed class NamePattern
     }
 
     private static int Count(string text, string part) =>
-        (text.Length - new StringBuilder(text).Replace(part, "").Length) / part.Length;
+        text.Split(part).Length - 1;
 }

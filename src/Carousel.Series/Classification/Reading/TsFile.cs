@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Classification;
 
@@ -35,8 +36,7 @@ internal static class TsFile
                 continue;
             }
 
-            ClassSample sample = Case(name, header, text, number, samples.Count, ref channels);
-            samples.Add(sample);
+            samples.Add(Case(name, header, text, number, samples.Count, ref channels));
         }
 
         header.RequireDifferentLabels(samples);
@@ -71,7 +71,7 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, 0,
-                $"the case has {Count(found, "channel")}, "
+                $"the case has {FigureText.Counted(found, "channel")}, "
                 + $"{(channels > 0 ? "those before it have" : "the header says")} {expected}; channels and the class "
                 + $"are separated by ':'. Correct the line or '@dimensions'.");
         }
@@ -92,8 +92,8 @@ internal static class TsFile
         {
             throw new DataFormatException(
                 name, line, other + 1,
-                $"channel {other + 1} has {Count(own[other].Length, "value")}, channel 1 has {steps}. Give every "
-                + $"channel of a case the same length; write '?' for missing values.");
+                $"channel {other + 1} has {FigureText.Counted(own[other].Length, "value")}, channel 1 has {steps}. "
+                + $"Give every channel of a case the same length; write '?' for missing values.");
         }
 
         header.RequireLength(steps, line);
@@ -147,6 +147,4 @@ internal static class TsFile
 
         return values;
     }
-
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

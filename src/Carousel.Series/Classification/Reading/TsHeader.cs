@@ -73,11 +73,7 @@ internal sealed partial class TsHeader(string name)
     /// <param name="line">Its line.</param>
     public void RequireLength(int length, long line)
     {
-        if (_equalLength && _length == 0)
-        {
-            _length = length;
-        }
-
+        _length = _length == 0 ? length : _length;
         if (_equalLength && length != _length)
         {
             throw new DataFormatException(

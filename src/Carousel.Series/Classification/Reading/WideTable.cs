@@ -85,11 +85,7 @@ internal static class WideTable
 
     private static float[] Values(CsvLine row, int first, CsvFile file, CellNumbers numbers, string name)
     {
-        int end = row.Cells.Length;
-        while (end > first && numbers.IsMissing(row.Cells[end - 1]))
-        {
-            end--;
-        }
+        int end = Math.Max(first, 1 + Array.FindLastIndex(row.Cells, c => !numbers.IsMissing(c)));
 
         float[] values = [.. Enumerable.Repeat(float.NaN, end - first)];
         for (int t = 0; t < values.Length; t++)

@@ -98,6 +98,13 @@ internal partial interface INetworkGraph
     /// <returns>[…, F].</returns>
     GraphValue Pool(Pooling layer, GraphValue input, GraphValue? lengths = null);
 
+    /// <summary>Scores of whole series by fixed features.</summary>
+    /// <param name="features">The features, and the map that makes scores of them.</param>
+    /// <param name="series">[time, …, C].</param>
+    /// <param name="lengths">Of the series.</param>
+    /// <returns>[…, scores].</returns>
+    GraphValue Score(FixedFeatures features, GraphValue series, GraphValue lengths);
+
     /// <summary>A convolution over pictures.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="pictures">[…, H·W·C], by row, column, channel.</param>

@@ -19,6 +19,10 @@ internal sealed partial class ComputedGraph
     }
 
     /// <inheritdoc/>
+    public GraphValue Score(FixedFeatures features, GraphValue series, GraphValue lengths) =>
+        throw new NotSupportedException("Fixed features have no layer to compare with: see FixedFeaturesTests.");
+
+    /// <inheritdoc/>
     public GraphValue Concatenate(params IReadOnlyList<GraphValue> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
