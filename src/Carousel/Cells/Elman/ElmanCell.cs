@@ -190,7 +190,7 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// </summary>
     private void AddToStatesBefore<V, O>(StepSegment rows, int panelFrom, int panelTo, in BackwardPass pass)
         where O : ILanes<V>
-        => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        => MatrixProduct.Multiply<V, O>(new()
         {
             A = pass.Dh + ((nint)(pass.Batch + rows.Row) * H),
             AStride = H,

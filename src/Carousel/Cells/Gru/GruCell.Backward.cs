@@ -228,7 +228,7 @@ internal readonly unsafe partial record struct GruCell
         }
 
         new Span<float>(dSeen, rows * (int)innerStride).Clear();
-        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        MatrixProduct.Multiply<V, O>(new()
         {
             A = dInner,
             AStride = innerStride,

@@ -200,7 +200,7 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
             }
         }
 
-        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        MatrixProduct.Multiply<V, O>(new()
         {
             A = product,
             AStride = innerStride,

@@ -144,7 +144,7 @@ internal static unsafe partial class LstmKernel
     {
         int H = q.Size.H;
         StepTable steps = q.Steps;
-        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        MatrixProduct.Multiply<V, O>(new()
         {
             A = q.Da + ((nint)(steps.FirstRow(s) + rowFrom) * q.DaStride),
             AStride = q.DaStride,

@@ -18,7 +18,7 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>Preactivations of some rows, and the room behind them.</summary>
     internal const int TileScratch =
-        SpareStart + (RegisterTile.MaximumRows * (RegisterTile.PanelWidth + (3 * UnitBlocks.Size)));
+        SpareStart + (GroupRows * (RegisterTile.PanelWidth + (3 * UnitBlocks.Size)));
 
     /// <summary>A run forward, and where everything lies.</summary>
     internal ref struct Sequence
@@ -58,16 +58,6 @@ internal static unsafe partial class LstmKernel
         public nint NextStride;
         public float* Gates;
         public nint GatesStride;
-
-        /// <summary>On to later rows.</summary>
-        public void Move(int rows)
-        {
-            CBefore += rows * StateStride;
-            C += rows * StateStride;
-            H += rows * StateStride;
-            Next += rows * NextStride;
-            Gates += Gates == null ? 0 : rows * GatesStride;
-        }
     }
 
     internal readonly struct ForwardRun(LstmSize size) : IWidthWork<CellSpans>
@@ -218,7 +208,7 @@ internal static unsafe partial class LstmKernel
             float* to = q.Current + ((row - rowFrom) * stride);
             if (q.X != null)
             {
-                CopyInput(x + ((nint)(row - rowFrom) * I), I, to);
+                MatrixProduct.Copy(x + ((nint)(row - rowFrom) * I), to, I);
             }
 
             if (row >= continued)
@@ -228,46 +218,13 @@ internal static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>Few numbers are copied faster than a call is made; the last four may be copied twice.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyInput(float* x, int I, float* to)
-    {
-        if (I > 64)
-        {
-            Buffer.MemoryCopy(x, to, I * sizeof(float), I * sizeof(float));
-        }
-        else if (I < Lanes128.Count)
-        {
-            for (int k = 0; k < I; k++)
-            {
-                to[k] = x[k];
-            }
-        }
-        else
-        {
-            for (int k = 0; k < I - Lanes128.Count; k += Lanes128.Count)
-            {
-                Lanes128.Store(Lanes128.Load(x + k), to + k);
-            }
-
-            Lanes128.Store(Lanes128.Load(x + I - Lanes128.Count), to + I - Lanes128.Count);
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Activate<V, O>(int rows, int units, float* z, float* spare, CellRows to)
+    internal static void Activate<V, O>(int rows, int units, float* z, float* spare, in CellRows to)
         where O : ILanes<V>
     {
-        for (int taken; units < UnitBlocks.Size && rows > 0; rows -= taken)
+        if (units < UnitBlocks.Size)
         {
-            taken = RegisterTile.Take(rows);
-            ActivateLast<V, O>(taken, units, z, spare, to);
-            z += taken * RegisterTile.PanelWidth;
-            to.Move(taken);
-        }
-
-        if (rows == 0)
-        {
+            ActivateLast<V, O>(rows, units, z, spare, to);
             return;
         }
 
@@ -286,9 +243,9 @@ internal static unsafe partial class LstmKernel
     private static void ActivateLast<V, O>(int rows, int units, float* z, float* gates, in CellRows to)
         where O : ILanes<V>
     {
-        float* before = gates + (RegisterTile.MaximumRows * RegisterTile.PanelWidth);
-        float* c = before + (RegisterTile.MaximumRows * UnitBlocks.Size);
-        float* h = c + (RegisterTile.MaximumRows * UnitBlocks.Size);
+        float* before = gates + (rows * RegisterTile.PanelWidth);
+        float* c = before + (rows * UnitBlocks.Size);
+        float* h = c + (rows * UnitBlocks.Size);
         CopyUnits(rows, units, to.CBefore, to.StateStride, before, UnitBlocks.Size);
         for (int u = 0; u < UnitBlocks.Size; u += O.Count)
         {

@@ -242,7 +242,7 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>dx += da·W of some rows, while ∂loss/∂preactivation is in this processor's cache.</summary>
     private static void AddInputs<V, O>(in BackwardSequence q, int first, int rows, float* dx)
-        where O : ILanes<V> => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        where O : ILanes<V> => MatrixProduct.Multiply<V, O>(new()
         {
             A = q.Da + (first * q.DaStride),
             AStride = q.DaStride,

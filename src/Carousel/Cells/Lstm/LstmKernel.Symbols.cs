@@ -46,7 +46,7 @@ internal static unsafe partial class LstmKernel
         {
             for (int j = 0; j < blocks; j++)
             {
-                MatrixProduct.Multiply(new MatrixProduct.Product
+                MatrixProduct.Multiply(new()
                 {
                     A = px,
                     AStride = I,
@@ -98,7 +98,7 @@ internal static unsafe partial class LstmKernel
     {
         const int block = MatrixProduct.GradientBlock;
         int* rows = stackalloc int[block];
-        for (int taken = order.Fill(rows, block); taken > 0; taken = order.Fill(rows, block))
+        for (int taken; (taken = order.Fill(rows, block)) > 0;)
         {
             for (int k = 0; k < taken; k++)
             {

@@ -15,10 +15,11 @@ internal static unsafe partial class ElementwiseKernel
     /// <param name="dRow">[F], added to.</param>
     /// <param name="columnFrom">First column to sum.</param>
     /// <param name="columnTo">One after the last; all if not given.</param>
+    /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
     /// <exception cref="ShapeException">The lengths do not fit.</exception>
     public static void AddColumnSums(
         ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dRow, int columnFrom = 0,
-        int columnTo = int.MaxValue)
+        int columnTo = int.MaxValue, bool reverse = false)
     {
         int N = rowStart[^1], F = dRow.Length;
         ShapeException.Require(dy, (N, F));
@@ -27,15 +28,15 @@ internal static unsafe partial class ElementwiseKernel
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                AddColumnSums<Vector512<float>, Lanes512>(rowStart, from, F, to, columnFrom, columnTo);
+                AddColumnSums<Vector512<float>, Lanes512>(rowStart, from, F, to, columnFrom, columnTo, reverse);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                AddColumnSums<Vector256<float>, Lanes256>(rowStart, from, F, to, columnFrom, columnTo);
+                AddColumnSums<Vector256<float>, Lanes256>(rowStart, from, F, to, columnFrom, columnTo, reverse);
             }
             else
             {
-                AddColumnSums<Vector128<float>, Lanes128>(rowStart, from, F, to, columnFrom, columnTo);
+                AddColumnSums<Vector128<float>, Lanes128>(rowStart, from, F, to, columnFrom, columnTo, reverse);
             }
         }
     }
@@ -44,7 +45,7 @@ internal static unsafe partial class ElementwiseKernel
     /// Four vectors of columns at a time, whose sums stay in registers; then one vector, four columns, one column.
     /// </summary>
     private static void AddColumnSums<V, O>(
-        ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
+        ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo, bool reverse)
         where O : ILanes<V>
     {
         int c = O.Count;
@@ -52,8 +53,9 @@ internal static unsafe partial class ElementwiseKernel
         {
             float* to = dRow + column;
             V s0 = O.Load(to), s1 = O.Load(to + c), s2 = O.Load(to + (2 * c)), s3 = O.Load(to + (3 * c));
-            for (int t = rowStart.Length - 2; t >= 0; t--)
+            for (int s = rowStart.Length - 2; s >= 0; s--)
             {
+                int t = reverse ? rowStart.Length - 2 - s : s;
                 float* end = dy + ((nint)rowStart[t + 1] * F) + column;
                 for (float* from = dy + ((nint)rowStart[t] * F) + column; from != end; from += F)
                 {
@@ -70,25 +72,26 @@ internal static unsafe partial class ElementwiseKernel
             O.Store(s3, to + (3 * c));
         }
 
-        column = AddColumnSums<V, O, WholeVector<V, O>>(rowStart, dy, F, dRow, column, columnTo);
+        column = AddColumnSums<V, O, WholeVector<V, O>>(rowStart, dy, F, dRow, column, columnTo, reverse);
         column = AddColumnSums<Vector128<float>, Lanes128, WholeVector<Vector128<float>, Lanes128>>(
-            rowStart, dy, F, dRow, column, columnTo);
-        AddColumnSums<Vector128<float>, Lanes128, SingleValue>(rowStart, dy, F, dRow, column, columnTo);
+            rowStart, dy, F, dRow, column, columnTo, reverse);
+        AddColumnSums<Vector128<float>, Lanes128, SingleValue>(rowStart, dy, F, dRow, column, columnTo, reverse);
     }
 
     /// <summary>As many columns at a time as fill one vector.</summary>
     /// <returns>The first column not summed.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static int AddColumnSums<V, O, A>(
-        ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo)
+        ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow, int column, int columnTo, bool reverse)
         where O : ILanes<V>
         where A : ILaneAccess<V>
     {
         for (; column <= columnTo - A.Count; column += A.Count)
         {
             V sum = A.Load(dRow + column);
-            for (int t = rowStart.Length - 2; t >= 0; t--)
+            for (int s = rowStart.Length - 2; s >= 0; s--)
             {
+                int t = reverse ? rowStart.Length - 2 - s : s;
                 float* end = dy + ((nint)rowStart[t + 1] * F) + column;
                 for (float* from = dy + ((nint)rowStart[t] * F) + column; from != end; from += F)
                 {

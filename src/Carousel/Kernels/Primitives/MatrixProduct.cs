@@ -70,7 +70,7 @@ internal static unsafe partial class MatrixProduct
 
         fixed (float* px = x, pp = panels, pb = bias, py = y)
         {
-            Multiply(new Product
+            Multiply(new()
             {
                 A = px,
                 AStride = I,
@@ -106,7 +106,7 @@ internal static unsafe partial class MatrixProduct
         ShapeException.Require(panels, (Panels(I) * RegisterTile.PanelWidth, O));
         fixed (float* py = dy, pp = panels, px = dx)
         {
-            Multiply(new Product
+            Multiply(new()
             {
                 A = py,
                 AStride = O,
@@ -140,30 +140,33 @@ internal static unsafe partial class MatrixProduct
     /// <param name="outputFrom">First output (row of dW) to compute.</param>
     /// <param name="outputTo">One after the last.</param>
     /// <param name="scratch">WeightGradientScratch(I) values, overwritten.</param>
+    /// <param name="batch">B, where x is [B+N, I] and the rows before those of the steps count; 0 for [N, I].</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
         int I, int O, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x, ReadOnlySpan<float> dy,
         Span<float> dWeight,
-        int outputFrom, int outputTo, Span<float> scratch)
+        int outputFrom, int outputTo, Span<float> scratch, int batch = 0)
     {
         int N = rowStart[^1];
-        ShapeException.Require(x, (N, I));
+        ShapeException.Require(x, (batch + N, I));
         ShapeException.Require(dy, (N, O));
         ShapeException.Require(dWeight, (O, I));
         ShapeException.Require(
             scratch[..Math.Min(scratch.Length, WeightGradientScratch(I))], WeightGradientScratch(I), nameof(scratch));
-        int* rows = stackalloc int[GradientBlock];
+        int* rows = stackalloc int[2 * GradientBlock];
+        int* inputs = rows + GradientBlock;
         var order = new RowOrder(rowStart, reverse);
         fixed (float* px = x, py = dy, pw = dWeight, panels = scratch)
         {
             float* strip = panels + (GradientBlock * (nint)(Panels(I) * RegisterTile.PanelWidth));
-            for (int count = order.Fill(rows, GradientBlock); count > 0; count = order.Fill(rows, GradientBlock))
+            for (int count; (count = order.Fill(rows, inputs, batch, GradientBlock)) > 0;)
             {
                 for (int i = 0; i < I; i += RegisterTile.PanelWidth)
                 {
                     int width = Math.Min(RegisterTile.PanelWidth, I - i);
                     PackRows(
-                        px + i, I, width, rows, count, panels + ((nint)i * GradientBlock), RegisterTile.PanelWidth,
+                        px + i, I, width, batch > 0 ? inputs : rows, count, panels + ((nint)i * GradientBlock),
+                        RegisterTile.PanelWidth,
                         RegisterTile.PanelWidth);
                 }
 

@@ -14,30 +14,35 @@ internal readonly unsafe struct Panel
     /// <summary>Columns of a slice.</summary>
     public const int SliceWidth = 16;
 
+    private readonly nint _slice;
+
     private Panel(float* values, nint slice)
     {
         Values = values;
-        Slice = slice;
+        _slice = slice;
     }
+
+    /// <summary>Whether all panels lie in rows, which the compiler knows.</summary>
+    private static bool AreRows => Vector512.IsHardwareAccelerated;
 
     /// <summary>The first term of the first column.</summary>
     public float* Values { get; }
 
     /// <summary>Distance of two slices of 16 columns.</summary>
-    public nint Slice { get; }
+    public nint Slice => AreRows ? SliceWidth : _slice;
 
     /// <summary>Distance of two terms of a column.</summary>
     public nint Term => Slice == SliceWidth ? RegisterTile.PanelWidth : SliceWidth;
 
     /// <summary>The panel of the next 64 outputs, as long as this one.</summary>
-    public Panel Next => new(Values + (4 * Slice), Slice);
+    public Panel Next => new(Values + (4 * Slice), _slice);
 
     /// <summary>Weights of K terms.</summary>
     /// <param name="values">[K × 64].</param>
     /// <param name="k">K.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel OfWeights(float* values, nint k) =>
-        new(values, Vector512.IsHardwareAccelerated ? SliceWidth : k * SliceWidth);
+        new(values, AreRows ? SliceWidth : k * SliceWidth);
 
     /// <summary>Terms of 64 values side by side.</summary>
     /// <param name="values">[K × 64], at the first column wanted.</param>
@@ -46,11 +51,11 @@ internal readonly unsafe struct Panel
 
     /// <summary>The terms from some term on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Panel FromTerm(nint term) => new(Values + (term * Term), Slice);
+    public Panel FromTerm(nint term) => new(Values + (term * Term), _slice);
 
     /// <summary>The columns from some column on, a multiple of 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Panel FromColumn(int column) => new(Column(column), Slice);
+    public Panel FromColumn(int column) => new(Column(column), _slice);
 
     /// <summary>Where a column begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

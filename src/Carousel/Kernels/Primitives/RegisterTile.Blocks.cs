@@ -35,7 +35,7 @@ internal static unsafe partial class RegisterTile
         if (rows > MaximumRows && IsSliced<V, O>(k))
         {
             Slices<V, O>(
-                rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+                rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
             return;
         }
 
@@ -66,13 +66,13 @@ internal static unsafe partial class RegisterTile
 
     /// <summary>
     /// The same where a tile is two vectors wide: slice after slice of the panel for all rows, a few terms at a time,
-    /// so that the slice stays in the first-level cache.
+    /// so that the slice stays in the first-level cache. Meanwhile what it goes on with comes.
     /// </summary>
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Slices<V, O>(
         int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
-        nint startStride, float* y, nint yStride, Ahead ahead)
+        nint startStride, float* y, nint yStride)
         where O : ILanes<V>
     {
         Panel whole = panel;
@@ -84,30 +84,15 @@ internal static unsafe partial class RegisterTile
             Panel next = k > 0 ? panel.FromTerm(terms) : whole.Next;
             for (int column = 0; column < columns; column += width)
             {
-                // Every other tile asks for what this slice goes on with, the others for what the caller wants.
-                var own = Ahead.Of(next.Column(column), (nint)terms * width, Math.Max(1, rows / 2), terms);
-                float* x = a, from = start + column, to = y + column;
-                bool isOwn = true;
-                for (int row = 0; row < rows;)
+                var ahead = Ahead.Of(next.Column(column), (nint)terms * width, rows, terms);
+                for (int row = 0, taken; row < rows; row += taken)
                 {
-                    int taken = Take(rows - row);
+                    taken = Take(rows - row);
                     Rows<V, O>(
-                        taken, Math.Min(width, columns - column), x, rowStride, kStride, panel.FromColumn(column), terms,
-                        from, startStride, to, yStride, isOwn ? own : ahead);
-                    if (isOwn)
-                    {
-                        own = own.After(terms);
-                    }
-                    else
-                    {
-                        ahead = ahead.After(terms);
-                    }
-
-                    isOwn = !isOwn || ahead.From == null;
-                    row += taken;
-                    x += taken * rowStride;
-                    from += taken * startStride;
-                    to += taken * yStride;
+                        taken, Math.Min(width, columns - column), a + (row * rowStride), rowStride, kStride,
+                        panel.FromColumn(column), terms, start + (row * startStride) + column, startStride,
+                        y + (row * yStride) + column, yStride, ahead);
+                    ahead = ahead.After(terms);
                 }
             }
 
@@ -288,34 +273,22 @@ internal static unsafe partial class RegisterTile
         switch (rows)
         {
             case 1:
-                Tile<V, O, Count1, C>(
-                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
-                    ahead);
+                Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
                 break;
             case 2:
-                Tile<V, O, Count2, C>(
-                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
-                    ahead);
+                Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
                 break;
             case 3:
-                Tile<V, O, Count3, C>(
-                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
-                    ahead);
+                Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
                 break;
             case 4:
-                Tile<V, O, Count4, C>(
-                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
-                    ahead);
+                Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
                 break;
             case 5:
-                Tile<V, O, Count5, C>(
-                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
-                    ahead);
+                Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
                 break;
             default:
-                Tile<V, O, Count6, C>(
-                    a, rowStride, kStride, panel.Values, panel.Term, panel.Slice, k, start, startStride, y, yStride,
-                    ahead);
+                Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
                 break;
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels;
 
@@ -23,43 +22,38 @@ internal static unsafe partial class RegisterTile
     {
         for (int column = 0; column < columns; column += 4 * O.Count)
         {
-            float* p0 = panel0.Column(column), p1 = panel1.Column(column), s0 = start0 + column, s1 = start1 + column,
-                t0 = y0 + column, t1 = y1 + column;
-            nint term = panel0.Term, slice = panel0.Slice;
+            Panel p0 = panel0.FromColumn(column), p1 = panel1.FromColumn(column);
+            float* s0 = start0 + column, s1 = start1 + column, t0 = y0 + column, t1 = y1 + column;
             switch ((columns - column) / O.Count)
             {
-                case 1: PairTile<V, O, Count1>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
-                case 2: PairTile<V, O, Count2>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
-                case 3: PairTile<V, O, Count3>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
-                default: PairTile<V, O, Count4>(a, p0, p1, term, slice, k, s0, s1, t0, t1); break;
+                case 1: PairTile<V, O, Count1>(a, p0, p1, k, s0, s1, t0, t1); break;
+                case 2: PairTile<V, O, Count2>(a, p0, p1, k, s0, s1, t0, t1); break;
+                case 3: PairTile<V, O, Count3>(a, p0, p1, k, s0, s1, t0, t1); break;
+                default: PairTile<V, O, Count4>(a, p0, p1, k, s0, s1, t0, t1); break;
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PairTile<V, O, C>(
-        float* a, float* panel0, float* panel1, nint term, nint slice, nint k, float* start0, float* start1, float* y0,
-        float* y1)
+        float* a, Panel from0, Panel from1, nint k, float* start0, float* start1, float* y0, float* y1)
         where O : ILanes<V>
         where C : ICount
     {
         V c0 = O.Zero, c1 = O.Zero, c2 = O.Zero, c3 = O.Zero;
         V d0 = O.Zero, d1 = O.Zero, d2 = O.Zero, d3 = O.Zero;
-        LoadRow<V, O, C>(start0, ref c0, ref c1, ref c2, ref c3);
-        LoadRow<V, O, C>(start1, ref d0, ref d1, ref d2, ref d3);
+        LoadRow<V, O, C>(start0, Panel.SliceWidth, ref c0, ref c1, ref c2, ref c3);
+        LoadRow<V, O, C>(start1, Panel.SliceWidth, ref d0, ref d1, ref d2, ref d3);
         float* end = a + k;
-        if (Vector512.IsHardwareAccelerated)
-        {
-            (term, slice) = (PanelWidth, Panel.SliceWidth);
-        }
-
+        float* panel0 = from0.Values, panel1 = from1.Values;
+        nint term = from0.Term, slice = from0.Slice;
         do
         {
             V x = O.Broadcast(*a);
             V b0 = O.Zero, b1 = O.Zero, b2 = O.Zero, b3 = O.Zero;
-            LoadTerm<V, O, C>(panel0, slice, ref b0, ref b1, ref b2, ref b3);
+            LoadRow<V, O, C>(panel0, slice, ref b0, ref b1, ref b2, ref b3);
             MultiplyAddRow<V, O, C>(x, b0, b1, b2, b3, ref c0, ref c1, ref c2, ref c3);
-            LoadTerm<V, O, C>(panel1, slice, ref b0, ref b1, ref b2, ref b3);
+            LoadRow<V, O, C>(panel1, slice, ref b0, ref b1, ref b2, ref b3);
             MultiplyAddRow<V, O, C>(x, b0, b1, b2, b3, ref d0, ref d1, ref d2, ref d3);
             a++;
             panel0 += term;

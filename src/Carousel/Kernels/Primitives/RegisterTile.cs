@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels;
@@ -31,9 +30,7 @@ internal static unsafe partial class RegisterTile
     /// <param name="a">The rows' values: row r at k is a[r·rowStride + k·kStride].</param>
     /// <param name="rowStride">Distance of two rows in a.</param>
     /// <param name="kStride">Distance of two values of a row in a.</param>
-    /// <param name="panel">At the first column wanted.</param>
-    /// <param name="term">Distance of two terms of the panel.</param>
-    /// <param name="slice">Distance of two slices of the panel.</param>
+    /// <param name="from">At the first column wanted.</param>
     /// <param name="k">K, at least 1.</param>
     /// <param name="start">Where the chains start; row r at start[r·startStride].</param>
     /// <param name="startStride">0 for a bias.</param>
@@ -42,8 +39,8 @@ internal static unsafe partial class RegisterTile
     /// <param name="ahead">What to ask for meanwhile.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<V, O, R, C>(
-        float* a, nint rowStride, nint kStride, float* panel, nint term, nint slice, nint k, float* start,
-        nint startStride, float* y, nint yStride, Ahead ahead)
+        float* a, nint rowStride, nint kStride, Panel from, nint k, float* start, nint startStride, float* y,
+        nint yStride, Ahead ahead)
         where O : ILanes<V>
         where R : ICount
         where C : ICount
@@ -54,49 +51,35 @@ internal static unsafe partial class RegisterTile
         V c30 = O.Zero, c31 = O.Zero, c32 = O.Zero, c33 = O.Zero;
         V c40 = O.Zero, c41 = O.Zero, c42 = O.Zero, c43 = O.Zero;
         V c50 = O.Zero, c51 = O.Zero, c52 = O.Zero, c53 = O.Zero;
-        LoadRow<V, O, C>(start, ref c00, ref c01, ref c02, ref c03);
-        if (startStride == 0)
+        LoadRow<V, O, C>(start, Panel.SliceWidth, ref c00, ref c01, ref c02, ref c03);
+        if (R.Value > 1)
         {
-            // One bias for all rows: copies between registers instead of loads.
-            (c10, c11, c12, c13) = (c00, c01, c02, c03);
-            (c20, c21, c22, c23) = (c00, c01, c02, c03);
-            (c30, c31, c32, c33) = (c00, c01, c02, c03);
-            (c40, c41, c42, c43) = (c00, c01, c02, c03);
-            (c50, c51, c52, c53) = (c00, c01, c02, c03);
+            LoadRow<V, O, C>(start + (1 * startStride), Panel.SliceWidth, ref c10, ref c11, ref c12, ref c13);
         }
 
-        if (startStride != 0 && R.Value > 1)
+        if (R.Value > 2)
         {
-            LoadRow<V, O, C>(start + (1 * startStride), ref c10, ref c11, ref c12, ref c13);
+            LoadRow<V, O, C>(start + (2 * startStride), Panel.SliceWidth, ref c20, ref c21, ref c22, ref c23);
         }
 
-        if (startStride != 0 && R.Value > 2)
+        if (R.Value > 3)
         {
-            LoadRow<V, O, C>(start + (2 * startStride), ref c20, ref c21, ref c22, ref c23);
+            LoadRow<V, O, C>(start + (3 * startStride), Panel.SliceWidth, ref c30, ref c31, ref c32, ref c33);
         }
 
-        if (startStride != 0 && R.Value > 3)
+        if (R.Value > 4)
         {
-            LoadRow<V, O, C>(start + (3 * startStride), ref c30, ref c31, ref c32, ref c33);
+            LoadRow<V, O, C>(start + (4 * startStride), Panel.SliceWidth, ref c40, ref c41, ref c42, ref c43);
         }
 
-        if (startStride != 0 && R.Value > 4)
+        if (R.Value > 5)
         {
-            LoadRow<V, O, C>(start + (4 * startStride), ref c40, ref c41, ref c42, ref c43);
-        }
-
-        if (startStride != 0 && R.Value > 5)
-        {
-            LoadRow<V, O, C>(start + (5 * startStride), ref c50, ref c51, ref c52, ref c53);
+            LoadRow<V, O, C>(start + (5 * startStride), Panel.SliceWidth, ref c50, ref c51, ref c52, ref c53);
         }
 
         float* a3 = a + (3 * rowStride);
-        if (Vector512.IsHardwareAccelerated)
-        {
-            // All panels are then alike, and the compiler knows them.
-            (term, slice) = (PanelWidth, Panel.SliceWidth);
-        }
-
+        float* panel = from.Values;
+        nint term = from.Term, slice = from.Slice;
         float* end = panel + (term * k);
         byte* next = ahead.From == null ? (byte*)panel : ahead.From;
         nint step = ahead.Step;
@@ -109,7 +92,7 @@ internal static unsafe partial class RegisterTile
             }
 
             V b0 = O.Zero, b1 = O.Zero, b2 = O.Zero, b3 = O.Zero;
-            LoadTerm<V, O, C>(panel, slice, ref b0, ref b1, ref b2, ref b3);
+            LoadRow<V, O, C>(panel, slice, ref b0, ref b1, ref b2, ref b3);
             MultiplyAddRow<V, O, C>(O.Broadcast(*a), b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);
             if (R.Value > 1)
             {
@@ -171,9 +154,9 @@ internal static unsafe partial class RegisterTile
         }
     }
 
-    /// <summary>Some columns of a term of a panel, of which 16 lie together.</summary>
+    /// <summary>Some columns of a row or a term, of which at least 16 lie together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadTerm<V, O, C>(float* p, nint slice, ref V v0, ref V v1, ref V v2, ref V v3)
+    private static void LoadRow<V, O, C>(float* p, nint slice, ref V v0, ref V v1, ref V v2, ref V v3)
         where O : ILanes<V>
         where C : ICount
     {
@@ -199,28 +182,6 @@ internal static unsafe partial class RegisterTile
     private static nint Offset<V, O>(int vector, nint slice)
         where O : ILanes<V> =>
         (vector * O.Count / Panel.SliceWidth * slice) + (vector * O.Count % Panel.SliceWidth);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadRow<V, O, C>(float* p, ref V v0, ref V v1, ref V v2, ref V v3)
-        where O : ILanes<V>
-        where C : ICount
-    {
-        v0 = O.Load(p);
-        if (C.Value > 1)
-        {
-            v1 = O.Load(p + O.Count);
-        }
-
-        if (C.Value > 2)
-        {
-            v2 = O.Load(p + (2 * O.Count));
-        }
-
-        if (C.Value > 3)
-        {
-            v3 = O.Load(p + (3 * O.Count));
-        }
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAddRow<V, O, C>(V x, V b0, V b1, V b2, V b3, ref V c0, ref V c1, ref V c2, ref V c3)

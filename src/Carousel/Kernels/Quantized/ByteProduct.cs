@@ -21,9 +21,6 @@ internal static unsafe partial class ByteProduct
     /// <summary>Inputs side by side in a panel: as many as one 32-bit lane of a dot product takes.</summary>
     public const int GroupSize = 4;
 
-    /// <summary>Outputs of a panel are a multiple of this.</summary>
-    public const int WidthStep = 16;
-
     /// <summary>The most outputs of a panel.</summary>
     public const int MostWidth = 64;
 

@@ -80,7 +80,7 @@ internal static unsafe partial class MatrixLoops
             return;
         }
 
-        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        MatrixProduct.Multiply<V, O>(new()
         {
             A = x,
             AStride = size.I,

@@ -28,7 +28,7 @@ internal unsafe ref struct PlanarGradient
 
     /// <summary>Floats of scratch that the methods here need.</summary>
     /// <param name="columns">The columns of the widest matrix.</param>
-    public static int ScratchLength(int columns) => checked(Block * ((MatrixProduct.Panels(columns) + 1) * Width));
+    public static int ScratchLength(int columns) => MatrixProduct.WeightGradientScratch(columns);
 
     /// <summary>dW[o, i] += Σₙ dy[n, o]·x[n, i].</summary>
     /// <param name="columns">I.</param>
@@ -36,46 +36,32 @@ internal unsafe ref struct PlanarGradient
     /// <param name="x">[N, I].</param>
     /// <param name="dy">[N, O].</param>
     /// <param name="dWeight">[O, I], added to; empty where not wanted.</param>
+    /// <param name="batch">B, where x is [B+N, I] and the rows before count.</param>
     public readonly void Add(
-        int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight) =>
-        AddChains(columns, outputs, isBefore: false, x, dy, dWeight);
+        int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
+        int batch = 0)
+    {
+        if (!dWeight.IsEmpty)
+        {
+            MatrixProduct.AddWeightGradient(
+                columns, outputs, Steps.RowStart, Steps.Reverse, x, dy, dWeight, OutputFrom, OutputTo, Scratch, batch);
+        }
+    }
 
     /// <summary>dR[o, k] += Σₙ dy[n, o]·h₋[n, k], h being [B+N, columns].</summary>
     /// <inheritdoc cref="Add"/>
     public readonly void AddRecurrent(
         int columns, int outputs, ReadOnlySpan<float> h, ReadOnlySpan<float> dy, Span<float> dRecurrent) =>
-        AddChains(columns, outputs, isBefore: true, h, dy, dRecurrent);
+        Add(columns, outputs, h, dy, dRecurrent, Steps.B);
 
     /// <summary>db[o] += Σₙ dy[n, o], db being [O], or empty where not wanted.</summary>
     /// <inheritdoc cref="Add"/>
     public readonly void AddBias(int outputs, ReadOnlySpan<float> dy, Span<float> dBias)
     {
-        if (dBias.IsEmpty)
+        if (!dBias.IsEmpty)
         {
-            return;
-        }
-
-        ShapeException.Require(dy, (Steps.N, outputs));
-        ShapeException.Require(dBias, outputs);
-        int* rows = stackalloc int[Block];
-        float* sums = stackalloc float[Width];
-        fixed (float* py = dy, pb = dBias, strip = Scratch[..(Block * Width)])
-        {
-            for (int output = OutputFrom; output < OutputTo; output += Width)
-            {
-                int width = Math.Min(Width, OutputTo - output);
-                var chain = new Span<float>(sums, Width);
-                chain[width..].Clear();
-                new ReadOnlySpan<float>(pb + output, width).CopyTo(chain);
-                RowOrder order = Order;
-                for (int count = order.Fill(rows, Block); count > 0; count = order.Fill(rows, Block))
-                {
-                    MatrixProduct.PackRows(py + output, outputs, width, rows, count, strip, Width, Width);
-                    Widths.Run(new SumRun(count, strip, sums));
-                }
-
-                chain[..width].CopyTo(new Span<float>(pb + output, width));
-            }
+            ShapeException.Require(dBias, outputs);
+            ElementwiseKernel.AddColumnSums(Steps.RowStart, dy, dBias, OutputFrom, OutputTo, Steps.Reverse);
         }
     }
 
@@ -131,84 +117,9 @@ internal unsafe ref struct PlanarGradient
 
     private readonly RowOrder Order => new(Steps.RowStart, Steps.Reverse);
 
-    private readonly void AddChains(
-        int columns, int outputs, bool isBefore, ReadOnlySpan<float> input, ReadOnlySpan<float> dy, Span<float> d)
-    {
-        if (d.IsEmpty)
-        {
-            return;
-        }
-
-        (int B, int N) = (isBefore ? Steps.B : 0, Steps.N);
-        ShapeException.Require(input, (B + N, columns));
-        ShapeException.Require(dy, (N, outputs));
-        ShapeException.Require(d, (outputs, columns));
-        int* rows = stackalloc int[2 * Block];
-        int* before = rows + Block;
-        RowOrder order = Order;
-        fixed (float* px = input, py = dy, pd = d, panels = Scratch[..ScratchLength(columns)])
-        {
-            float* strip = panels + ((nint)Block * MatrixProduct.Panels(columns) * Width);
-            for (int count; (count = order.Fill(rows, before, B, Block)) > 0;)
-            {
-                for (int column = 0; column < columns; column += Width)
-                {
-                    MatrixProduct.PackRows(
-                        px + column, columns, Math.Min(Width, columns - column), isBefore ? before : rows, count,
-                        panels + ((nint)column * Block), Width, Width);
-                }
-
-                for (int output = OutputFrom; output < OutputTo; output += Width)
-                {
-                    int width = Math.Min(Width, OutputTo - output);
-                    MatrixProduct.PackRows(py + output, outputs, width, rows, count, strip, Width, width);
-                    for (int column = 0; column < columns; column += Width)
-                    {
-                        MatrixProduct.AddBlock(
-                            width, Math.Min(Width, columns - column), strip, 1, Width,
-                            Panel.OfRows(panels + ((nint)column * Block)), count,
-                            pd + ((nint)output * columns) + column, columns);
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns.</summary>
-    private readonly struct SumRun(int rows, float* values, float* sums) : IWidthWork
-    {
-        void IWidthWork.Run<V, O>() => Sum<V, O>(rows, values, sums);
-    }
-
     private readonly struct ProductsRun(int rows, float* a, float* b, float* sums) : IWidthWork
     {
         void IWidthWork.Run<V, O>() => SumProducts<V, O>(rows, a, b, sums);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<V, O>(int rows, float* values, float* sums)
-        where O : ILanes<V>
-    {
-        for (int column = 0; column < RegisterTile.PanelWidth; column += 4 * O.Count)
-        {
-            float* to = sums + column;
-            float* from = values + column;
-            V s0 = O.Load(to), s1 = O.Load(to + O.Count), s2 = O.Load(to + (2 * O.Count)),
-                s3 = O.Load(to + (3 * O.Count));
-            for (int row = 0; row < rows; row++)
-            {
-                s0 = O.Add(s0, O.Load(from));
-                s1 = O.Add(s1, O.Load(from + O.Count));
-                s2 = O.Add(s2, O.Load(from + (2 * O.Count)));
-                s3 = O.Add(s3, O.Load(from + (3 * O.Count)));
-                from += RegisterTile.PanelWidth;
-            }
-
-            O.Store(s0, to);
-            O.Store(s1, to + O.Count);
-            O.Store(s2, to + (2 * O.Count));
-            O.Store(s3, to + (3 * O.Count));
-        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -17,7 +17,7 @@ internal static unsafe class PlanarProduct
         int rows, int k, int columns, float* a, float* panels, float* bias, float* y, int panelFrom = 0,
         int panelTo = int.MaxValue)
         where O : ILanes<V>
-        => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        => MatrixProduct.Multiply<V, O>(new()
         {
             A = a,
             AStride = k,

@@ -67,7 +67,7 @@ internal static unsafe partial class ScanLoops
         panels += size.InputLength;
         for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
         {
-            MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+            MatrixProduct.Multiply<V, O>(new()
             {
                 A = rows.First.Gates + (block * (nint)size.Head),
                 AStride = rows.GateStride,

@@ -136,7 +136,7 @@ internal static unsafe partial class ScanLoops
         for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
         {
             int unit = block % size.Heads * size.Head;
-            MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+            MatrixProduct.Multiply<V, O>(new()
             {
                 A = rows.First.Before + unit,
                 AStride = rows.Stride,
@@ -171,7 +171,7 @@ internal static unsafe partial class ScanLoops
 
         for (int gate = 0; gate < size.Gates; gate++)
         {
-            MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+            MatrixProduct.Multiply<V, O>(new()
             {
                 A = x,
                 AStride = size.I,
