@@ -82,8 +82,9 @@ internal static class ModelFitting
                 if (found > 0 && found != model.NamedLayers.Count())
                 {
                     throw new OptionException(
-                        $"{path} contains {found} and this training {model.NamedLayers.Count()} networks. Pass "
-                        + $"{{Ensemble}} as in the model's training, or {{Ensemble}} 1 for a model that has only one.");
+                        $"{path} contains {FigureText.Counted(found, "network")}, but this training has "
+                        + $"{model.NamedLayers.Count()}. Pass the same {{Ensemble}} and number of folds as in the "
+                        + $"training of that model; one network needs {{Ensemble}} 1.");
                 }
 
                 model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);

@@ -92,7 +92,8 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     private static ClassData Part(ClassData data, bool[] measures, bool isTest) =>
         data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
 
-    private static string Listed(IReadOnlyList<string> names) => FigureText.Listed(names, 6);
+    private static string Listed(IReadOnlyList<string> names) =>
+        $"{FigureText.Listed(names, 6)}{(names.Count > 6 ? $" ({names.Count})" : "")}";
 
     private static Vocabulary LabelsOf(ClassData data)
     {
@@ -136,7 +137,8 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     {
         // Within a class the parts are dealt in a random order, so the first ones of each are a random choice.
         int[] order = ClassFolds.Ranks(classes, seed, "part for the test");
-        int[] sizes = [.. Enumerable.Range(0, count).Select(label => classes.Count(c => c == label))];
+        int[] sizes = new int[count];
+        Array.ForEach(classes, label => sizes[label]++);
 
         return [
             .. classes.Select(

@@ -165,11 +165,12 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature, Inside)];
 
     /// <inheritdoc/>
-    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most) =>
-    [
-        .. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode).Where(s => s.Steps > 0)
-            .Select(s => new PortableSequence(s.Values)),
-    ];
+    IReadOnlyList<PortableSequence> IPortableJob.ReadSequences(JobInput input, int most)
+    {
+        _ = ClassPortable.Design(_model, Origin.Temperature, Inside);
+        return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
+            .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
+    }
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts()

@@ -94,7 +94,7 @@ internal sealed partial class WrittenFeatures(FeatureNodes nodes, FixedFeatures 
         }),
     ];
 
-    /// <summary>The four poolings of each bias, by dilation; both forms stand side by side.</summary>
+    /// <summary>The four poolings of each bias, by dilation; both forms are adjacent.</summary>
     /// <param name="padded">[C + 1, padding + time + padding, 2 · batch].</param>
     /// <param name="steps">[1, 2 · batch].</param>
     private IEnumerable<string> Pooled(string padded, string steps)

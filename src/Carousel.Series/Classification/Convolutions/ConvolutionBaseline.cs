@@ -31,8 +31,8 @@ internal sealed class ConvolutionBaseline(
 
     private const double FeaturesOfBias = 9.2;
 
-    /// <summary>Of a series with all biases; of two series in double precision: products of three kinds of features,
-    /// their sum, and half of its factors.</summary>
+    /// <summary>The most features of a series, with all biases; and the bytes for each pair of series: the products of
+    /// three kinds of features, their sum, and half of its factors, in double precision.</summary>
     private const int MostFeatures = 70_000, BytesOfPair = 36;
 
     /// <summary>Shares of MultiRocket, Hydra and Quant in a row's mean square: see docs/decisions/methods.md.</summary>

@@ -12,11 +12,11 @@ internal static unsafe partial class LstmKernel
     private const int GroupRows = 11 * RegisterTile.MaximumRows;
 
     /// <summary>
-    /// Where room begins for the states and gates of a last block of fewer than 16 units, behind the preactivations.
+    /// Where room begins for the states and gates of a last block of fewer than 16 units, after the preactivations.
     /// </summary>
     internal const int SpareStart = GroupRows * RegisterTile.PanelWidth;
 
-    /// <summary>Preactivations of some rows, and the room behind them.</summary>
+    /// <summary>Preactivations of some rows, and the room after them.</summary>
     internal const int TileScratch =
         SpareStart + (GroupRows * (RegisterTile.PanelWidth + (3 * UnitBlocks.Size)));
 

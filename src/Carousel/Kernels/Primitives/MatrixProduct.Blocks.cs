@@ -48,7 +48,7 @@ internal static unsafe partial class MatrixProduct
         /// <summary>One after the last.</summary>
         public int PanelTo;
 
-        /// <summary>Terms of the panels, where those behind K are not wanted; 0 for K.</summary>
+        /// <summary>Terms of the panels, where those after K are not wanted; 0 for K.</summary>
         public int PanelTerms;
 
         /// <summary>The panel that begins with some column.</summary>

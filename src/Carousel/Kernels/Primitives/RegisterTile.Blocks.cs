@@ -11,8 +11,8 @@ internal static unsafe partial class RegisterTile
     private const int PrefetchedTerms = 96;
 
     /// <summary>
-    /// Terms of a slice of 16 columns: its lines, a panel's width apart, use a quarter of the sets of the first-level
-    /// cache.
+    /// Terms of a slice of 16 columns that stay in the first-level cache, 16 KiB. Where the lines of a slice are a
+    /// panel's width apart, they use a quarter of its sets: then half as many.
     /// </summary>
     private const int SliceTerms = 256;
 
@@ -22,7 +22,8 @@ internal static unsafe partial class RegisterTile
     /// <summary>
     /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole
     /// vectors,
-    /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row.
+    /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row. Slices prefetch their own
+    /// terms instead of what ahead names.
     /// </summary>
     /// <inheritdoc cref="Tile{V, O, R, C}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -57,8 +58,8 @@ internal static unsafe partial class RegisterTile
     }
 
     /// <summary>
-    /// Whether a panel goes slice by slice: where a tile is two vectors wide, and a panel is too large for the
-    /// second-level cache beside what else is there.
+    /// Whether a panel goes slice by slice: where a tile is two vectors wide, and the panel does not fit the first-level
+    /// cache.
     /// </summary>
     /// <param name="k">Terms of the panel.</param>
     public static bool IsSliced<V, O>(nint k)
@@ -66,7 +67,7 @@ internal static unsafe partial class RegisterTile
 
     /// <summary>
     /// The same where a tile is two vectors wide: slice after slice of the panel for all rows, a few terms at a time,
-    /// so that the slice stays in the first-level cache. Meanwhile what it goes on with comes.
+    /// so that the slice stays in the first-level cache. Meanwhile it prefetches the terms that it reads next.
     /// </summary>
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -202,8 +203,8 @@ internal static unsafe partial class RegisterTile
             }
 
             Rows<V, O>(
-                taken, rest, a + (row * rowStride), rowStride, kStride, panel.FromColumn(columns), k, buffer, 16, buffer,
-                16);
+                taken, rest, a + (row * rowStride), rowStride, kStride, panel.FromColumn(columns), k, buffer, 16,
+                buffer, 16);
             for (int r = 0; r < taken; r++)
             {
                 new ReadOnlySpan<float>(buffer + (16 * r), rest)

@@ -60,8 +60,8 @@ internal static unsafe class InputStrips
     /// <param name="gradientLength">Distance of two of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(
-        int columns, float* strips, nint stride, float* panels, int column, int blocks, int width, int count, float* gradients,
-        nint gradientLength)
+        int columns, float* strips, nint stride, float* panels, int column, int blocks, int width, int count,
+        float* gradients, nint gradientLength)
     {
         const int Width = RegisterTile.PanelWidth, Terms = MatrixProduct.GradientBlock;
         for (int k = 0; k < columns; k += Columns)

@@ -23,7 +23,8 @@ internal static unsafe partial class ScanLoops
             {
                 int unit = panel * Width, first = (gate * size.H) + unit, second = first + size.H;
                 float* weights = panels + ((nint)gate * size.GateLength) + ((nint)unit * size.I);
-                Panel one = Panel.OfWeights(weights, size.I), other = Panel.OfWeights(weights + size.GateLength, size.I);
+                Panel one = Panel.OfWeights(weights, size.I),
+                    other = Panel.OfWeights(weights + size.GateLength, size.I);
                 RegisterTile.Pair<V, O>(
                     Math.Min(Width, size.H - unit), x, one, other, size.I, bias + first, bias + second, a + first,
                     a + second);
