@@ -82,9 +82,8 @@ internal static class ModelFitting
                 if (found > 0 && found != model.NamedLayers.Count())
                 {
                     throw new OptionException(
-                        $"{path} contains {FigureText.Counted(found, "network")}, but this training has "
-                        + $"{model.NamedLayers.Count()}. Pass the same {{Ensemble}} and number of folds as in the "
-                        + $"training of that model; one network needs {{Ensemble}} 1.");
+                        $"{path} has {found} network(s), but this training {model.NamedLayers.Count()}: "
+                        + $"pass the same {{Ensemble}} and folds as for that model; one network needs {{Ensemble}} 1.");
                 }
 
                 model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>One factor of a product as the register tile reads it: for each term the values of 64 outputs.</summary>
 /// <remarks>
-/// Where a tile is four vectors of 16 wide, the 64 values of a term are adjacent. Where it is narrower, weights are
+/// If a tile is four vectors of 16 wide, the 64 values of a term are adjacent. For narrower tiles, weights are
 /// stored in four slices of 16 columns, [K × 16] each: the tile then reads memory from front to back, and a slice uses
 /// all sets of the first-level cache. The values of a term that a product packs for itself are adjacent on every width.
 /// </remarks>

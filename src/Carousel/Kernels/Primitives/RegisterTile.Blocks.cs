@@ -11,8 +11,8 @@ internal static unsafe partial class RegisterTile
     private const int PrefetchedTerms = 96;
 
     /// <summary>
-    /// Terms of a slice of 16 columns that stay in the first-level cache, 16 KiB. Where the lines of a slice are a
-    /// panel's width apart, they use a quarter of its sets: then half as many.
+    /// Terms of a slice of 16 columns that stay in the first-level cache, 16 KiB; half as many if its lines are a
+    /// panel's width apart, because they then use a quarter of the sets.
     /// </summary>
     private const int SliceTerms = 256;
 
@@ -58,8 +58,8 @@ internal static unsafe partial class RegisterTile
     }
 
     /// <summary>
-    /// Whether a panel goes slice by slice: where a tile is two vectors wide, and the panel does not fit the first-level
-    /// cache.
+    /// Whether a panel goes slice by slice: where a tile is two vectors wide, and the panel does not fit the
+    /// first-level cache.
     /// </summary>
     /// <param name="k">Terms of the panel.</param>
     public static bool IsSliced<V, O>(nint k)
