@@ -43,7 +43,7 @@ public sealed class Workload
         }
     }
 
-    /// <summary>Runs a part so many times; it has no bits to compare, and no 8 bits.</summary>
+    /// <summary>Runs a part as often as it is told; there are no bits to compare, and no 8 bits.</summary>
     public static Func<string, int, ulong>? Make(
         string cell, int inputs, int units, int batch, int steps, bool inBytes, int threads) =>
         inBytes ? null : new Workload(cell, inputs, units, batch, steps).Run;

@@ -12,13 +12,14 @@ internal static unsafe partial class LstmKernel
     private const int GroupRows = 11 * RegisterTile.MaximumRows;
 
     /// <summary>
-    /// Where room begins for the states and gates of a last block of fewer than 16 units, after the preactivations.
+    /// Preactivations of one tile, then the states and gates of a last block of fewer than 16 units.
     /// </summary>
-    internal const int SpareStart = GroupRows * RegisterTile.PanelWidth;
+    internal const int TileScratch = RegisterTile.MaximumRows * RowScratch;
 
-    /// <summary>Preactivations of some rows, and the room after them.</summary>
-    internal const int TileScratch =
-        SpareStart + (GroupRows * (RegisterTile.PanelWidth + (3 * UnitBlocks.Size)));
+    private const int RowScratch = (2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size);
+
+    /// <summary>The same for as many rows as are computed together, of those of a call.</summary>
+    private static int GroupScratch(int rows) => Math.Clamp(rows, RegisterTile.MaximumRows, GroupRows) * RowScratch;
 
     /// <summary>A run forward, and where everything lies.</summary>
     internal ref struct Sequence
@@ -68,7 +69,7 @@ internal static unsafe partial class LstmKernel
             fixed (float* pp = call.Panels, px = call.X, pt = call.Starts, ph = call.H, pc = call.C, pg = call.Gates,
                 ps = call.Scratch)
             {
-                float* current = ps + TileScratch;
+                float* current = ps + GroupScratch(rows);
                 var sequence = new Sequence
                 {
                     Size = size,
@@ -167,7 +168,7 @@ internal static unsafe partial class LstmKernel
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
                 nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
                 nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
-                Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, q.Scratch + SpareStart, new CellRows
+                Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new CellRows
                 {
                     CBefore = q.C + (q.KeepC ? before : carry),
                     C = q.C + (q.KeepC ? state : carry),
@@ -219,12 +220,12 @@ internal static unsafe partial class LstmKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Activate<V, O>(int rows, int units, float* z, float* spare, in CellRows to)
+    internal static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
         where O : ILanes<V>
     {
         if (units < UnitBlocks.Size)
         {
-            ActivateLast<V, O>(rows, units, z, spare, to);
+            ActivateLast<V, O>(rows, units, z, to);
             return;
         }
 
@@ -240,9 +241,10 @@ internal static unsafe partial class LstmKernel
     /// The last block where H is no multiple of 16: states and gates go through a buffer of whole vectors.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ActivateLast<V, O>(int rows, int units, float* z, float* gates, in CellRows to)
+    private static void ActivateLast<V, O>(int rows, int units, float* z, in CellRows to)
         where O : ILanes<V>
     {
+        float* gates = z + (rows * RegisterTile.PanelWidth);
         float* before = gates + (rows * RegisterTile.PanelWidth);
         float* c = before + (rows * UnitBlocks.Size);
         float* h = c + (rows * UnitBlocks.Size);

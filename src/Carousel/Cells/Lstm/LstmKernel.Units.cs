@@ -15,7 +15,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="parts">How many parts a step has.</param>
     /// <returns>The length.</returns>
     internal static int UnitsScratchLength(LstmSize size, int batch, int parts) =>
-        checked((2 * batch * RowStride(size)) + (parts * TileScratch));
+        checked((2 * batch * RowStride(size)) + (parts * GroupScratch(batch)));
 
     /// <summary>Before a step: its inputs, and the states of rows that enter, into the shared room.</summary>
     /// <param name="size">I, H.</param>
@@ -68,7 +68,7 @@ internal static unsafe partial class LstmKernel
                     C = pc,
                     KeepC = pg != null,
                     Gates = pg,
-                    Scratch = ps + (2 * length) + (part * TileScratch),
+                    Scratch = ps + (2 * length) + (part * GroupScratch(call.Steps.B)),
                     Current = ps + ((s & 1) * length),
                     Next = ps + (((s + 1) & 1) * length),
                 };

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 /// <summary>The weights of an LSTM as its kernel reads them.</summary>
 /// <remarks>
 /// Forward: for each block of 16 units a <see cref="Panel"/> [(I+H) × 64], columns i, f, g, o of the same units, terms
-/// first the inputs, then the hidden units; behind the panels the biases [blocks × 64].
+/// first the inputs, then the hidden units; after the panels the biases [blocks × 64].
 /// Backward: panels [4H × 64] of R by hidden units, then of W by inputs, their rows in compact order. Missing columns
 /// are zero; the summed index is never padded.
 /// </remarks>

@@ -110,8 +110,7 @@ internal static unsafe partial class QuantizedLstmKernel
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + unit,
                     before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + unit;
                 nint carry = ((nint)row * H) + unit;
-                float* spare = q.Scratch + LstmKernel.SpareStart;
-                LstmKernel.Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, spare, new LstmKernel.CellRows
+                LstmKernel.Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new LstmKernel.CellRows
                 {
                     CBefore = q.C + (q.KeepC ? before : carry),
                     C = q.C + (q.KeepC ? state : carry),

@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// </summary>
 internal static unsafe class AttentionProducts
 {
-    private const int Panel = RegisterTile.PanelWidth;
+    private const int Width = RegisterTile.PanelWidth;
 
     /// <summary>
     /// y[r, u − from] = Σⱼ a[r, j]·b[u, j], one chain from 0, j ascending, for the keys from … to − 1.
@@ -25,19 +25,19 @@ internal static unsafe class AttentionProducts
         int rows, int features, float* a, float* transposed, int from, int to, float* y, nint stride)
         where O : ILanes<V>
     {
-        float* zeros = stackalloc float[Panel];
-        new Span<float>(zeros, Panel).Clear();
-        for (int u = from; u < to; u += Panel - (u % Panel))
+        float* zeros = stackalloc float[Width];
+        new Span<float>(zeros, Width).Clear();
+        for (int u = from; u < to; u += Width - (u % Width))
         {
-            float* panel = transposed + ((nint)(u / Panel) * Panel * features) + (u % Panel);
-            int columns = Math.Min(Panel - (u % Panel), to - u);
+            float* panel = transposed + ((nint)(u / Width) * Width * features) + (u % Width);
+            int columns = Math.Min(Width - (u % Width), to - u);
             float* result = y + (u - from);
-            for (int j = 0; j < features; j += Panel)
+            for (int j = 0; j < features; j += Width)
             {
                 RegisterTile.Block<V, O>(
-                    rows, columns, a + ((nint)j * rows), Panel, 1,
-                    Kernels.Panel.OfRows(panel + ((nint)j * Panel)),
-                    Math.Min(Panel, features - j),
+                    rows, columns, a + ((nint)j * rows), Width, 1,
+                    Panel.OfRows(panel + ((nint)j * Width)),
+                    Math.Min(Width, features - j),
                     j == 0 ? zeros : result, j == 0 ? 0 : stride, result, stride);
             }
         }
@@ -60,11 +60,11 @@ internal static unsafe class AttentionProducts
         nint stride)
         where O : ILanes<V>
     {
-        for (int j = 0; j < features; j += Panel)
+        for (int j = 0; j < features; j += Width)
         {
             RegisterTile.Block<V, O>(
-                rows, Math.Min(Panel, features - j), a, rowStride, termStride,
-                Kernels.Panel.OfRows(b + ((nint)j * length)), terms, y + j, stride, y + j, stride);
+                rows, Math.Min(Width, features - j), a, rowStride, termStride,
+                Panel.OfRows(b + ((nint)j * length)), terms, y + j, stride, y + j, stride);
         }
     }
 }

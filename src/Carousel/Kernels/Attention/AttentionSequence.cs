@@ -13,7 +13,7 @@ namespace Carousel.Kernels;
 internal readonly unsafe ref struct AttentionSequence
 {
     /// <summary>Keys of a panel, and columns of one: see <see cref="RegisterTile"/>.</summary>
-    private const int Panel = RegisterTile.PanelWidth;
+    private const int Width = RegisterTile.PanelWidth;
 
     private readonly ReadOnlySpan<int> _rowStart;
     private readonly int _place;
@@ -62,7 +62,7 @@ internal readonly unsafe ref struct AttentionSequence
     public int Keys => Past + Steps;
 
     /// <summary>Panels of 64 columns that the features of a head take.</summary>
-    public int Panels => (HeadSize + Panel - 1) / Panel;
+    public int Panels => (HeadSize + Width - 1) / Width;
 
     /// <summary>What the state has counted; whatever a file may hold there, it is in range.</summary>
     public static int CountOf(float* state, AttentionSize size)
@@ -91,7 +91,7 @@ internal readonly unsafe ref struct AttentionSequence
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Queries(int from, int steps, float* to)
     {
-        new Span<float>(to, steps * Panels * Panel).Clear();
+        new Span<float>(to, steps * Panels * Width).Clear();
         float scale = 1 / MathF.Sqrt(HeadSize);
         for (int t = 0; t < steps; t++)
         {
@@ -107,7 +107,7 @@ internal readonly unsafe ref struct AttentionSequence
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rows(float* rows, int from, int steps, float* to)
     {
-        new Span<float>(to, steps * Panels * Panel).Clear();
+        new Span<float>(to, steps * Panels * Width).Clear();
         for (int t = 0; t < steps; t++)
         {
             PutRow(rows + ((nint)Row(from + t) * Features) + (Head * HeadSize), t, steps, to);
@@ -124,7 +124,7 @@ internal readonly unsafe ref struct AttentionSequence
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(int part, float* row, float* to)
     {
-        new Span<float>(to, checked(Keys * Panels * Panel)).Clear();
+        new Span<float>(to, checked(Keys * Panels * Width)).Clear();
         for (int u = 0; u < Past; u++)
         {
             FromState(part, u, row);
@@ -146,7 +146,7 @@ internal readonly unsafe ref struct AttentionSequence
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void GatherTransposed(int part, float* rows, float* to)
     {
-        for (int u = 0; u < RoundUp(Keys, Panel); u += 16)
+        for (int u = 0; u < RoundUp(Keys, Width); u += 16)
         {
             int count = Math.Clamp(Keys - u, 0, 16);
             for (int r = 0; r < count; r++)
@@ -164,7 +164,7 @@ internal readonly unsafe ref struct AttentionSequence
 
             MatrixProduct.PackTransposed(
                 rows, HeadSize, count, HeadSize,
-                Kernels.Panel.OfRows(to + ((nint)(u / Panel) * Panel * HeadSize) + (u % Panel)));
+                Panel.OfRows(to + ((nint)(u / Width) * Width * HeadSize) + (u % Width)));
         }
     }
 
@@ -243,15 +243,15 @@ internal readonly unsafe ref struct AttentionSequence
     }
 
     private static nint InPanels(int feature, int row, int rows) =>
-        ((nint)(feature / Panel) * rows * Panel) + ((nint)row * Panel) + (feature % Panel);
+        ((nint)(feature / Width) * rows * Width) + ((nint)row * Width) + (feature % Width);
 
     private float* Part(int t, int part) => Part(_x, t, part);
 
     private void PutRow(float* row, int index, int rows, float* to)
     {
-        for (int j = 0; j < HeadSize; j += Panel)
+        for (int j = 0; j < HeadSize; j += Width)
         {
-            int width = Math.Min(Panel, HeadSize - j);
+            int width = Math.Min(Width, HeadSize - j);
             new ReadOnlySpan<float>(row + j, width).CopyTo(new Span<float>(to + InPanels(j, index, rows), width));
         }
     }

@@ -126,8 +126,8 @@ internal static unsafe partial class MatrixProduct
     }
 
     /// <summary>
-    /// Up to 64 columns of chosen rows to a panel, and each column's sum: term k of column j is source[rows[k]·stride +
-    /// j], zero for j ≥ columns, and sums[j] += term 0 + term 1 + …, one chain.
+    /// Up to 64 columns of chosen rows to a panel, and each column's sum: term k of column j is
+    /// source[rows[k]·stride + j], zero for j ≥ columns, and sums[j] += term 0 + term 1 + …, one chain.
     /// </summary>
     /// <param name="source">At the first column wanted.</param>
     /// <param name="stride">Distance of two rows.</param>

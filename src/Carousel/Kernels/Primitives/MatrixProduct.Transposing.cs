@@ -8,8 +8,8 @@ namespace Carousel.Kernels;
 internal static unsafe partial class MatrixProduct
 {
     /// <summary>
-    /// Sixteen columns of a panel from up to sixteen rows of a matrix: term k of column r is source[r·stride + k], zero
-    /// for r ≥ rows.
+    /// Sixteen columns of a panel from up to sixteen rows of a matrix: term k of column r is source[r·stride + k],
+    /// zero for r ≥ rows.
     /// </summary>
     /// <param name="source">The first row.</param>
     /// <param name="stride">Distance of two rows.</param>

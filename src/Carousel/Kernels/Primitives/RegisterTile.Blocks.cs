@@ -22,8 +22,8 @@ internal static unsafe partial class RegisterTile
     /// <summary>
     /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole
     /// vectors,
-    /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row. Slices prefetch their own
-    /// terms instead of what ahead names.
+    /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row. Slices prefetch
+    /// their own terms instead of what ahead names.
     /// </summary>
     /// <inheritdoc cref="Tile{V, O, R, C}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

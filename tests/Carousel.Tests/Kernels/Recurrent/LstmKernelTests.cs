@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Carousel.Kernels;
 using Carousel.Reference.Recurrent;
 using Carousel.Tensors;
@@ -8,6 +9,22 @@ namespace Carousel.Tests.Kernels.Recurrent;
 public sealed class LstmKernelTests() :
     CellKernelTests(CellReference.Lstm, shape => new LstmRun(shape), 16857561396826279450UL)
 {
+    /// <summary>
+    /// More rows than are computed together, sums that are cut, a last block that is not full, rows that enter late.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ManyRowsOfLongSums_EqualTheTwin_OnEveryWidth(bool reverse)
+    {
+        var rows = new PackedRows([.. Enumerable.Repeat(2, 70), .. Enumerable.Repeat(1, 5)]);
+        CellRun Run() => new LstmRun(new(170, 100, rows, reverse));
+        Run().Forward().Backward().EqualsTheTwin(CellReference.Lstm);
+        ulong bits = Run().OnWidth<Vector512<float>, Lanes512>().Hash();
+        Assert.Equal(bits, Run().OnWidth<Vector256<float>, Lanes256>().Hash());
+        Assert.Equal(bits, Run().OnWidth<Vector128<float>, Lanes128>().Hash());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
