@@ -132,7 +132,8 @@ internal static unsafe partial class LstmKernel
     {
         size.Require();
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        return BufferLength.Of(Math.Max(GroupScratch(rows) + (2L * rows * RowStride(size)), StepScratch + RowStride(size)));
+        return BufferLength.Of(
+            Math.Max(GroupScratch(rows) + (2L * rows * RowStride(size)), StepScratch + RowStride(size)));
     }
 
     private static void RequireBackward(LstmSize size, in CellSpans call)
