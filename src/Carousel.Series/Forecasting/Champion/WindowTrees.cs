@@ -64,29 +64,25 @@ internal sealed class WindowTrees(
         ForecastData data, Windows windows, BaselineFitting fitting, int? only = null,
         Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null)
     {
-        using Workers workers = fitting.MakeWorkers();
+        using Workers workers = fitting.MakeWorkers(), alone = new(1);
         ForecastDesign design = data.Design;
         var inputs = new TreeInputs(design);
-        bool isOne = data.Series.Count == 1;
-        int most = (isOne ? MostRowsOfOne : MostRows) / design.TargetCount, forms = isOne ? 2 : 1;
-        var trees = new List<IReadOnlyList<RegressionTree>>();
-        var starts = new List<float>();
-        for (int f = 0; f < forms * design.TargetCount; f++)
+        int forms = data.Series.Count == 1 ? 2 : 1;
+        int most = (forms == 2 ? MostRowsOfOne : MostRows) / design.TargetCount;
+        var trees = new IReadOnlyList<RegressionTree>[forms * design.TargetCount];
+        var starts = new float[trees.Length];
+
+        // A forest on one thread wastes none of it; but threads without a forest of their own help to grow each.
+        (trees.Length >= workers.Count ? workers : alone).Run(new EachPart(GrowOne), trees.Length);
+
+        void GrowOne(int f)
         {
-            fitting.Cancellation.ThrowIfCancellationRequested();
             (float[] rows, float[] targets) = (only ?? f / forms) == f / forms
                 ? Rows(data, inputs, windows, (f / forms, f % forms), most)
                 : ([], []);
-            if (targets.Length == 0)
-            {
-                trees.Add([]);
-                starts.Add(0);
-                continue;
-            }
-
-            (IReadOnlyList<RegressionTree> own, double start) = (grow ?? Grow)(rows, targets);
-            trees.Add([.. own.Select(Rounded)]);
-            starts.Add((float)start);
+            (IReadOnlyList<RegressionTree> own, double start) =
+                targets.Length == 0 ? ([], 0) : (grow ?? Grow)(rows, targets);
+            (trees[f], starts[f]) = ([.. own.Select(Rounded)], (float)start);
         }
 
         (IReadOnlyList<RegressionTree> Trees, double Start) Grow(float[] rows, float[] targets)

@@ -27,7 +27,7 @@ internal sealed class FieldFolds(
         FieldSentence[] encoded = Encoded(sentences);
         var told = new float[sentences.Count][];
         using var workers = new Workers(threads);
-        workers.Run(new FoldWork(fold =>
+        workers.Run(new EachPart(fold =>
         {
             LabelField field = Fit([.. encoded.Where((_, s) => FoldOf(s) != fold)]);
             for (int s = 0; s < told.Length; s++)
@@ -51,12 +51,4 @@ internal sealed class FieldFolds(
         .. sentences.Select(s => new FieldSentence(
             TokenFeatures.Of(s.Tokens), [.. s.Labels.Select(labels.NumberOf)])),
     ];
-
-    private readonly struct FoldWork(Action<int> part) : IParallelWork
-    {
-        private readonly Action<int> _part = part;
-
-        /// <inheritdoc/>
-        public void Run(int part) => _part(part);
-    }
 }
