@@ -1,5 +1,6 @@
 using Carousel.Cli.Commands;
 using Carousel.Cli.Work;
+using Carousel.Mcp;
 using Carousel.Server.Hosting;
 using Carousel.Server.Top;
 using Carousel.Studio.Hosting;
@@ -47,6 +48,7 @@ internal static class VerbCatalogue
         new("serve", static () => new HostedCommand<ServeOptions>(new ServeVerb())),
         new("studio",
             static () => new HostedCommand<StudioVerbOptions>(new StudioVerb(new StudioCommandLine()))),
+        new("mcp", static () => new HostedCommand<McpVerbOptions>(new McpVerb(new StudioCommandLine()))),
         new("top", static () => new HostedCommand<TopOptions>(new TopVerb())),
         new("selftest", static () => new SelfTestCommand()),
     ];

@@ -139,7 +139,8 @@ internal sealed class RunRequests(
 
     private Task<IReadOnlyList<string>> DescribeAsync(long data, IReadOnlyList<string> words, HttpContext context) =>
         CommandRun.RunAsync(
-            command, ["describe", .. words, "--json", "--quiet"], shelf.PlaceOf(data).Folder, context.RequestAborted);
+            command, ["describe", .. words, "--json", "--quiet"], shelf.PlaceOf(data).Folder,
+            cancellation: context.RequestAborted);
 
     private async Task WriteAsync(HttpContext context, Work work, int status = 200)
     {

@@ -10,7 +10,7 @@ internal static class HelpLists
         Text and sound: language tag translate transcribe generate compress expand
         More sequences: survive life music write video caption genome
         Use a model: predict stream evaluate backtest describe inspect
-        Ship: quantize export convert serve
+        Ship: quantize export convert serve mcp
         Operate: tune work top selftest
         """;
 
@@ -102,6 +102,8 @@ internal static class HelpLists
         carousel selftest --threads 2
         studio:
         carousel studio --port 8091
+        mcp:
+        carousel mcp --folder sales --folder models
         """;
 
     /// <summary>The verbs under their titles.</summary>

@@ -47,6 +47,7 @@ internal static class FolderRule
         [
             "Messages", "Storage", "Data", "Works", "Uses", "Doors", "Protocol", "Hosting",
         ],
+        ["Carousel.Mcp"] = [],
         ["Carousel.Laboratory"] =
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running",

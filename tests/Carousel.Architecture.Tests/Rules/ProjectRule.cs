@@ -26,10 +26,11 @@ internal static class ProjectRule
         ],
         ["Carousel.Client"] = [],
         ["Carousel.Studio"] = ["Carousel.Server"],
+        ["Carousel.Mcp"] = ["Carousel.Studio"],
         ["Carousel.Cli"] =
         [
             "Carousel.Interchange", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
-            "Carousel.Cluster", "Carousel.Server", "Carousel.Studio",
+            "Carousel.Cluster", "Carousel.Server", "Carousel.Studio", "Carousel.Mcp",
         ],
         ["Carousel.Lab"] = ["Carousel.Cli", "Carousel.Laboratory"],
     };
@@ -46,7 +47,8 @@ internal static class ProjectRule
         project switch
         {
             "Carousel.Laboratory" or "Carousel.Lab" => $"laboratory/{project}",
-            "Carousel.Server" or "Carousel.Cluster" or "Carousel.Client" or "Carousel.Studio" => $"hosting/{project}",
+            "Carousel.Server" or "Carousel.Cluster" or "Carousel.Client" or "Carousel.Studio" or "Carousel.Mcp" =>
+                $"hosting/{project}",
             _ => $"src/{project}",
         };
 

@@ -72,7 +72,7 @@ internal sealed class WindowTrees(
         var trees = new IReadOnlyList<RegressionTree>[forms * design.TargetCount];
         var starts = new float[trees.Length];
 
-        // A forest on one thread wastes none of it; but threads without a forest of their own help to grow each.
+        // A forest on one thread wastes none of it. If there are more threads than forests, all help to grow each.
         (trees.Length >= workers.Count ? workers : alone).Run(new EachPart(GrowOne), trees.Length);
 
         void GrowOne(int f)

@@ -1,0 +1,109 @@
+using System.Globalization;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+
+namespace Carousel.Mcp.Tests;
+
+/// <summary>Whole sessions: the client of the protocol's own SDK, the command in a process of its own.</summary>
+public sealed class SessionTests
+{
+    [Fact]
+    public async Task Tools_AreDescribed_AndOnlyTrainWrites()
+    {
+        await using Agent agent = await Agent.StartAsync();
+
+        var tools = await agent.ToolsAsync();
+
+        Assert.Equal(
+            [
+                "apply_model", "describe_file", "explain_forecast", "find_anomalies", "forecast", "list_files", "train",
+            ],
+            tools.Keys.Order());
+        Assert.All(tools.Values, tool =>
+        {
+            Assert.NotEmpty(tool.Description);
+            Assert.Equal(tool.Name != "train", tool.ProtocolTool.Annotations!.ReadOnlyHint);
+        });
+    }
+
+    [Fact]
+    public async Task Table_IsListedDescribedAndForecast()
+    {
+        await using Agent agent = await Agent.StartAsync();
+        agent.Give("us_flights_hourly.csv");
+
+        string listed = Agent.TextOf(await agent.CallAsync("list_files"));
+        CallToolResult described = await agent.CallAsync("describe_file", "file", "us_flights_hourly.csv");
+        CallToolResult forecast = await agent.CallAsync(
+            "forecast", "file", "us_flights_hourly.csv", "target", "late_flights", "horizon", 6);
+
+        Assert.Contains("us_flights_hourly.csv\t", listed, StringComparison.Ordinal);
+        Assert.Contains("column late_flights: number", Agent.TextOf(described), StringComparison.Ordinal);
+        Assert.Equal("table", described.StructuredContent!.Value.GetProperty("kind").GetString());
+        string[] lines = Agent.TextOf(forecast).Split('\n');
+        Assert.Contains(lines, line => line.TrimStart().StartsWith("zero-shot ", StringComparison.Ordinal));
+        Assert.Equal(6, lines.Count(line => line.Contains(",late_flights,", StringComparison.Ordinal)));
+        Assert.Equal("forecast", forecast.StructuredContent!.Value.GetProperty("task").GetString());
+        Assert.Equal(["us_flights_hourly.csv"], Directory.EnumerateFileSystemEntries(agent.Folder)
+            .Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Anomaly_IsFound_WhereASensorFails()
+    {
+        await using Agent agent = await Agent.StartAsync();
+        await File.WriteAllLinesAsync(
+            Path.Combine(agent.Folder, "sensor.csv"),
+            [
+                "time,temperature",
+                .. Enumerable.Range(0, 600).Select(t =>
+                {
+                    double value = t == 500 ? 90 : 20 + (5 * Math.Sin(t * Math.Tau / 24));
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{new DateTime(2026, 1, 1).AddHours(t):yyyy-MM-dd HH:mm},{value:F3}");
+                }),
+            ],
+            TestContext.Current.CancellationToken);
+
+        string found = Agent.TextOf(await agent.CallAsync("find_anomalies", "file", "sensor.csv"));
+
+        Assert.Contains("2026-01-21 20:00", found, StringComparison.Ordinal);
+        Assert.Contains("incidents.csv", found, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Classifier_IsTrainedDescribedAndApplied_AndItsProgressIsHeard()
+    {
+        await using Agent agent = await Agent.StartAsync();
+        await File.WriteAllLinesAsync(
+            Path.Combine(agent.Folder, "reviews.tsv"),
+            [
+                "text\tlabel",
+                .. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"good film {i}\tfor" : $"bad film {i}\tagainst"),
+            ],
+            TestContext.Current.CancellationToken);
+        var heard = new List<string>();
+
+        CallToolResult trained = await agent.CallAsync(
+            "train", new Listener(heard), "job", "classify", "file", "reviews.tsv", "out", "models/reviews");
+        string described = Agent.TextOf(
+            await agent.CallAsync("describe_file", "file", "models/reviews/model.safetensors"));
+        string applied = Agent.TextOf(await agent.CallAsync(
+            "apply_model", "model", "models/reviews/model.safetensors", "text", "a good film"));
+        CallToolResult again = await agent.CallAsync(
+            "train", "job", "classify", "file", "reviews.tsv", "out", "models/reviews");
+
+        Assert.NotEqual(true, trained.IsError);
+        Assert.NotEmpty(heard);
+        Assert.Contains("parameters", described, StringComparison.Ordinal);
+        Assert.Contains("1,for,", applied, StringComparison.Ordinal);
+        Assert.True(again.IsError);
+        Assert.Contains("exists", Agent.TextOf(again), StringComparison.Ordinal);
+    }
+
+    private sealed class Listener(List<string> heard) : IProgress<ProgressNotificationValue>
+    {
+        public void Report(ProgressNotificationValue value) => heard.Add(value.Message ?? "");
+    }
+}
