@@ -59,7 +59,8 @@ internal static class McpHost
         CallToolRequestParams asked = request.Params
             ?? throw new McpProtocolException("A call names its tool.", McpErrorCode.InvalidParams);
         AgentTool tool = tools.All.FirstOrDefault(t => t.Name == asked.Name)
-            ?? throw new McpProtocolException($"'{asked.Name}' is not a tool of this server.", McpErrorCode.InvalidParams);
+            ?? throw new McpProtocolException(
+                $"'{asked.Name}' is not a tool of this server.", McpErrorCode.InvalidParams);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(tool.Deadline);
         var progress = new CallProgress(request.Server, asked.ProgressToken);
