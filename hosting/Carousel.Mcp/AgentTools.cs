@@ -9,7 +9,8 @@ namespace Carousel.Mcp;
 /// <summary>The tools of an agent. Each call is one command line in a separate process.</summary>
 /// <param name="commands">The command line.</param>
 /// <param name="folders">What the agent may read.</param>
-internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
+/// <param name="threads">Threads of each call; 0 for as many as there are processors.</param>
+internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, int threads)
 {
     private const string ModelEnding = ".safetensors";
     private const int MostFiles = 200;
@@ -22,17 +23,26 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
         new("model", "string", "A model file that train wrote, NAME.safetensors.", IsNeeded: true);
 
     private static readonly ToolParameter _target =
-        new("target", "string", "The column to forecast or watch. Default: detected.");
+        new("target", "string", "The column to forecast, or to watch. Default: the last one, or all numbers.");
 
     private static readonly ToolParameter _time =
         new("time", "string", "The column of time stamps. Default: detected.");
 
     private static readonly ToolParameter _id =
-        new("id", "string", "The column that distinguishes several series. Default: detected.");
+        new("id", "string", "The column that distinguishes several series. Default: one series.");
 
-    private static readonly ToolParameter _label = new("label", "string", "The column of classes. Default: detected.");
+    // What each job of train takes besides its file.
+    private static readonly Dictionary<string, string[]> _jobs = new(StringComparer.Ordinal)
+    {
+        ["forecast"] = ["target", "time", "id"],
+        ["classify"] = ["label", "time", "id"],
+        ["anomaly"] = ["target", "time", "id"],
+        ["tag"] = ["label"],
+        ["life"] = ["time", "id"],
+        ["survive"] = ["time", "id", "leave"],
+    };
 
-    private readonly CommandCalls _calls = new(commands);
+    private readonly CommandCalls _calls = new(commands, threads);
 
     private IReadOnlyList<AgentTool>? _all;
 
@@ -54,8 +64,8 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
             Soon, ForecastAsync),
         new(
             "find_anomalies",
-            "Learns the normal behaviour of channels or of an event log, and lists incidents, the clearest first. "
-            + "Takes seconds to minutes.", [_file, _target, _time, _id], Later, AnomaliesAsync),
+            "Learns the normal behaviour of channels, and lists the clearest incidents, then all in order of time. "
+            + "Takes seconds to minutes.", [_file, _target, _time], Later, AnomaliesAsync),
         new(
             "train",
             "Trains a model on a file and keeps it for apply_model; states its scores and those of baselines on "
@@ -63,9 +73,11 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
             [
                 new("job", "string", "The kind of model.", IsNeeded: true)
                 {
-                    Choices = ["forecast", "classify", "anomaly", "tag", "life", "survive"],
+                    Choices = [.. _jobs.Keys],
                 },
-                _file, _target, _label, _time, _id,
+                _file, _target, _time, _id,
+                new("label", "string", "The column of classes, or of labels of tokens. Default: detected."),
+                new("leave", "string", "Of survive: the event with which a customer leaves. Default: detected."),
                 new("out", "string", "A new folder for the model, in an allowed folder.", IsNeeded: true),
             ],
             Latest, TrainAsync)
@@ -73,7 +85,7 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
             IsReadOnly = false,
         },
         new(
-            "apply_model", "Applies a model to a file or a text: forecasts, scores, classes or labels as CSV.",
+            "apply_model", "Applies a model to a file or a text: forecasts, scores, classes or labels, as CSV or CoNLL.",
             [
                 _model, _file with { IsNeeded = false },
                 new("text", "string", "A text instead of a file, for a model of texts."),
@@ -93,6 +105,7 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
 
     private Task<ToolAnswer> ListAsync(ToolCall call)
     {
+        call.Begin();
         string[] roots = call["folder"] is { } folder ? [folders.Inside(folder)] : [.. folders.Folders];
         if (!Array.TrueForAll(roots, Directory.Exists))
         {
@@ -112,7 +125,8 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
                 .OrderBy(file => file.FullName, StringComparer.Ordinal)
                 .Select(file => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file.FullName}\t{file.Length} bytes{(IsModel(file.Name) ? "\tmodel" : "")}")),
+                    $"{file.FullName}\t{file.Length} bytes{(IsModel(file.Name) ? "\tmodel" : "")}"))
+                .Distinct(),
         ];
         return Task.FromResult(new ToolAnswer(
             lines.Length > MostFiles ? [.. lines[..MostFiles], $"… more than {MostFiles} files; name a folder"]
@@ -125,12 +139,12 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
         string file = folders.File(call["file"]!);
         if (IsModel(file))
         {
-            return await _calls.RunAsync(call, ["describe", file, "--quiet"]).ConfigureAwait(false);
+            return await _calls.RunAsync(call, () => ["describe", file, "--quiet"]).ConfigureAwait(false);
         }
 
+        call.Begin();
         DataSet found = await Task.Run(() => DataFindings.Of(file, call["file"]!).Found, call.Cancellation)
             .WaitAsync(call.Cancellation).ConfigureAwait(false);
-        JsonElement values = JsonSerializer.SerializeToElement(found, StudioJson.Default.DataSet);
         return new ToolAnswer(
             [
                 Invariant.Of($"kind: {found.Kind}, {found.Rows} {found.Unit}"),
@@ -139,54 +153,86 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders)
                     $"column {column.Name}: {column.Kind}, {column.Missing} missing, "
                     + $"{(column.Distinct < TableColumn.MostDistinct ? "" : "at least ")}{column.Distinct} different")),
                 .. found.Odd.Select(odd => Invariant.Of($"line {odd.Line}: {odd.Sentence}")),
-                $"jobs that fit: {string.Join(", ", found.Jobs.Select(job => job.Job))}",
+                $"jobs that fit: {string.Join(", ", found.Jobs.Select(job => job.Job).Where(_jobs.ContainsKey))}",
             ],
-            values);
+            JsonSerializer.SerializeToElement(found, StudioJson.Default.DataSet));
     }
 
-    private Task<ToolAnswer> ForecastAsync(ToolCall call) => _calls.RunAsync(
-        call,
-        [
-            "forecast", folders.File(call["file"]!), "--methods=zero-shot", "--json",
-            .. call.Options("target", "time", "id", "horizon"),
-        ],
-        "forecast.csv");
-
-    private Task<ToolAnswer> AnomaliesAsync(ToolCall call) => _calls.RunAsync(
-        call,
-        ["anomaly", folders.File(call["file"]!), "--json", .. call.Options("target", "time", "id")],
-        "incidents.csv");
-
-    private Task<ToolAnswer> TrainAsync(ToolCall call)
+    private Task<ToolAnswer> ForecastAsync(ToolCall call)
     {
-        string kept = folders.Inside(call["out"]!);
-        return Path.Exists(kept)
-            ? throw new RefusalException(409, $"{call["out"]} exists; name a new folder.")
-            : _calls.RunAsync(
-                call,
-                [
-                    call["job"]!, folders.File(call["file"]!), "--json", $"--out={kept}",
-                    .. call.Options("target", "label", "time", "id"),
-                ]);
+        string file = folders.File(call["file"]!);
+        return _calls.RunAsync(
+            call,
+            () =>
+            [
+                "forecast", file, "--methods=zero-shot", "--storage-folder=none", "--json",
+                .. call.Options("target", "time", "id", "horizon"),
+            ],
+            "forecast.csv");
+    }
+
+    private Task<ToolAnswer> AnomaliesAsync(ToolCall call)
+    {
+        string file = folders.File(call["file"]!);
+        return _calls.RunAsync(
+            call, () => ["anomaly", file, "--json", .. call.Options("target", "time")], "incidents.csv");
+    }
+
+    private async Task<ToolAnswer> TrainAsync(ToolCall call)
+    {
+        (string job, string file, string kept) =
+            (call["job"]!, folders.File(call["file"]!), folders.Inside(call["out"]!));
+        if (call.Names.Except(["job", "file", "out", .. _jobs[job]]).FirstOrDefault() is { } other)
+        {
+            throw new RefusalException(
+                400, $"A model of the job {job} takes no '{other}'; it takes {string.Join(", ", _jobs[job])}.");
+        }
+
+        bool isNew = false;
+        try
+        {
+            return await _calls.RunAsync(call, Words).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What a stopped training leaves cannot be resumed by an agent, and would be in the way of the next.
+            if (isNew && Directory.Exists(kept) && !File.Exists(Path.Combine(kept, "model" + ModelEnding)))
+            {
+                Directory.Delete(kept, recursive: true);
+            }
+        }
+
+        IEnumerable<string> Words()
+        {
+            isNew = Path.Exists(kept)
+                ? throw new RefusalException(409, $"{call["out"]} exists; name a new folder.")
+                : true;
+            return
+            [
+                job, file, "--json", $"--out={kept}", .. job == "forecast" ? (string[])["--storage-folder=none"] : [],
+                .. call.Options(_jobs[job]),
+            ];
+        }
     }
 
     private Task<ToolAnswer> ApplyAsync(ToolCall call)
     {
-        string[] input = (call["file"], call["text"]) switch
+        string model = folders.File(call["model"]!);
+        string input = (call["file"], call["text"]) switch
         {
-            ({ } file, null) => [folders.File(file)],
-            (null, { } text) => [$"--text={text}"],
+            ({ } file, null) => folders.File(file),
+            (null, { } text) => $"--text={text}",
             _ => throw new RefusalException(400, "apply_model needs either 'file' or 'text'."),
         };
-        return _calls.RunAsync(call, ["predict", folders.File(call["model"]!), .. input, "--quiet"], "*.csv");
+        return _calls.RunAsync(call, () => ["predict", model, input]);
     }
 
-    private Task<ToolAnswer> ExplainAsync(ToolCall call) => _calls.RunAsync(
-        call,
-        [
-            "predict", folders.File(call["model"]!), folders.File(call["file"]!), "--why", "--repeat-known", "--quiet",
-        ],
-        "contributions.csv");
+    private Task<ToolAnswer> ExplainAsync(ToolCall call)
+    {
+        (string model, string file) = (folders.File(call["model"]!), folders.File(call["file"]!));
+        return _calls.RunAsync(
+            call, () => ["predict", model, file, "--why", "--repeat-known"], "contributions.csv");
+    }
 
     private static bool IsModel(string path) => path.EndsWith(ModelEnding, StringComparison.OrdinalIgnoreCase);
 }

@@ -36,7 +36,9 @@ internal sealed class AllowedFolders
         string file = Inside(path);
         if (!System.IO.File.Exists(file))
         {
-            throw new RefusalException(404, $"{path} does not exist; list_files names the files.");
+            throw new RefusalException(
+                404,
+                Directory.Exists(file) ? $"{path} is a folder." : $"{path} does not exist; list_files names the files.");
         }
 
         return new FileInfo(file).Length is > MostBytes and var bytes
@@ -54,16 +56,21 @@ internal sealed class AllowedFolders
             throw new RefusalException(400, "A path has 1 to 4,096 characters, none of them NUL.");
         }
 
-        // A relative path is meant in the first folder that has it.
-        string[] places = [.. _folders.Select(folder => RealPath(Path.GetFullPath(path, folder)))];
-        string place = Array.Find(places, Path.Exists) ?? places[0];
-        return Array.Exists(_folders, folder => IsIn(place, folder))
-            ? place
-            : throw new RefusalException(403, $"{path} is not in a folder that is allowed: {this}.");
+        // A path on another drive or machine is refused before it is looked at. A relative path is meant in the first
+        // folder that has it.
+        string[] places =
+        [
+            .. _folders.Select(folder => (Folder: folder, Path: Path.GetFullPath(path, folder)))
+                .Where(p => string.Equals(Path.GetPathRoot(p.Path), Path.GetPathRoot(p.Folder), PathComparison))
+                .Select(p => RealPath(p.Path)).Where(place => Array.Exists(_folders, folder => IsIn(place, folder))),
+        ];
+        return Array.Find(places, Path.Exists) ?? places.FirstOrDefault()
+            ?? throw new RefusalException(403, $"{path} is not in a folder that is allowed: {this}.");
     }
 
-    private static bool IsIn(string path, string folder) => path == folder
-        || path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, PathComparison);
+    private static bool IsIn(string path, string folder) => string.Equals(path, folder, PathComparison)
+        || path.StartsWith(
+            Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, PathComparison);
 
     private static StringComparison PathComparison =>
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

@@ -6,7 +6,7 @@ namespace Carousel.Mcp;
 
 /// <summary>Lines of progress of one call, for an agent that asked for them.</summary>
 /// <param name="server">The session.</param>
-/// <param name="token">What the agent calls the progress; null if it did not ask.</param>
+/// <param name="token">The agent's progress token; null if it did not ask.</param>
 internal sealed class CallProgress(McpServer server, ProgressToken? token)
 {
     private Task _sent = Task.CompletedTask;
@@ -23,9 +23,19 @@ internal sealed class CallProgress(McpServer server, ProgressToken? token)
         }
     }
 
+    /// <summary>Waits until all are sent: none may follow the answer.</summary>
+    public Task SentAsync() => _sent;
+
     private async Task SendAsync(Task before, ProgressToken known, ProgressNotificationValue value)
     {
         await before.ConfigureAwait(false);
-        await server.NotifyProgressAsync(known, value).ConfigureAwait(false);
+        try
+        {
+            await server.NotifyProgressAsync(known, value).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidOperationException)
+        {
+            // The agent is gone.
+        }
     }
 }

@@ -38,14 +38,8 @@ internal sealed class McpVerb(ICommandLine commands) : IVerb<McpVerbOptions>
                 + "itself: see docs/how-to/agents.md. Ctrl-C ends it.");
         }
 
-        Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
-        await using (output.ConfigureAwait(false))
-        await using (input.ConfigureAwait(false))
-        {
-            await McpHost.RunAsync(new AgentTools(commands, folders), commands.Version, input, output, cancellation)
-                .ConfigureAwait(false);
-        }
-
+        await McpHost.RunAsync(new AgentTools(commands, folders, run.Threads), commands, cancellation)
+            .ConfigureAwait(false);
         return true;
     }
 }

@@ -9,18 +9,20 @@ internal sealed class ToolCall
 {
     private const int MostLetters = 4096;
 
+    private readonly AgentTool _tool;
+    private readonly CancellationTokenSource _deadline;
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     /// <summary>Checks a call.</summary>
     /// <param name="tool">The tool.</param>
     /// <param name="values">The values by name, as the agent sent them.</param>
     /// <param name="tell">Passes a line of progress on.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <param name="deadline">Stops it.</param>
     /// <exception cref="RefusalException">A value is missing, unknown, or of another type.</exception>
     public ToolCall(
-        AgentTool tool, IDictionary<string, JsonElement>? values, Action<string> tell, CancellationToken cancellation)
+        AgentTool tool, IDictionary<string, JsonElement>? values, Action<string> tell, CancellationTokenSource deadline)
     {
-        (Tell, Cancellation) = (tell, cancellation);
+        (_tool, Tell, _deadline) = (tool, tell, deadline);
         foreach ((string name, JsonElement value) in values ?? new Dictionary<string, JsonElement>())
         {
             ToolParameter parameter = tool.Parameters.FirstOrDefault(p => p.Name == name)
@@ -41,7 +43,10 @@ internal sealed class ToolCall
     public Action<string> Tell { get; }
 
     /// <summary>Stops it.</summary>
-    public CancellationToken Cancellation { get; }
+    public CancellationToken Cancellation => _deadline.Token;
+
+    /// <summary>From here on its time counts: not while other calls run.</summary>
+    public void Begin() => _deadline.CancelAfter(_tool.Deadline);
 
     /// <summary>A value as a text; null if it was not given.</summary>
     /// <param name="name">The name of a parameter.</param>
@@ -53,14 +58,14 @@ internal sealed class ToolCall
     public IEnumerable<string> Options(params string[] names) =>
         names.Where(_values.ContainsKey).Select(name => $"--{name}={_values[name]}");
 
+    /// <summary>The names of the values that were given.</summary>
+    public IEnumerable<string> Names => _values.Keys;
+
     private static string TextOf(ToolParameter parameter, JsonElement value)
     {
         (string? text, string meant) = parameter.Kind switch
         {
             "string" => (value.ValueKind == JsonValueKind.String ? value.GetString() : null, "a text"),
-            "boolean" => (
-                value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetRawText() : null,
-                "true or false"),
             _ => (
                 value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
                     ? number.ToString(CultureInfo.InvariantCulture)

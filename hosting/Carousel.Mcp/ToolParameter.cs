@@ -4,7 +4,7 @@ namespace Carousel.Mcp;
 
 /// <summary>What a tool takes.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind"><c>string</c>, <c>integer</c> or <c>boolean</c>, as in a JSON schema.</param>
+/// <param name="Kind"><c>string</c> or <c>integer</c>, as in a JSON schema.</param>
 /// <param name="Description">What it means.</param>
 /// <param name="IsNeeded">Whether a call is refused without it.</param>
 internal sealed record ToolParameter(string Name, string Kind, string Description, bool IsNeeded = false)

@@ -26,7 +26,7 @@ public sealed class Agent : IAsyncDisposable
         var transport = new StdioClientTransport(new StdioClientTransportOptions
         {
             Command = "dotnet",
-            Arguments = [Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"), "mcp", "--folder", folder],
+            Arguments = [CommandFile, "mcp", "--folder", folder],
         });
         return new Agent(
             await McpClient.CreateAsync(transport, cancellationToken: TestContext.Current.CancellationToken), folder);
@@ -47,7 +47,14 @@ public sealed class Agent : IAsyncDisposable
     /// <summary>Copies a bundled sample into the folder.</summary>
     /// <param name="name">Its name.</param>
     public void Give(string name) =>
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "samples", name), Path.Combine(Folder, name));
+        File.Copy(SampleFile(name), Path.Combine(Folder, name));
+
+    /// <summary>The command.</summary>
+    public static string CommandFile => Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll");
+
+    /// <summary>A bundled sample.</summary>
+    /// <param name="name">Its name.</param>
+    public static string SampleFile(string name) => Path.Combine(AppContext.BaseDirectory, "samples", name);
 
     /// <summary>The text of an answer.</summary>
     /// <param name="result">The answer.</param>

@@ -54,6 +54,7 @@ public sealed class AllowedFoldersTests : IDisposable
 
         Assert.Throws<RefusalException>(() => _folders.File("up/secret.csv"));
         Assert.Throws<RefusalException>(() => _folders.Inside("up/new"));
+        Assert.Throws<RefusalException>(() => _folders.File("up/../secret.csv/../../secret.csv"));
         Assert.EndsWith("a.csv", _folders.File("up/in/a.csv"), StringComparison.Ordinal);
     }
 
@@ -65,6 +66,11 @@ public sealed class AllowedFoldersTests : IDisposable
 
         Assert.EndsWith("a.csv", new AllowedFolders([link]).File("a.csv"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Root_AllowsEveryFile() => Assert.EndsWith(
+        "secret.csv", new AllowedFolders([Path.GetPathRoot(_root)!]).File(Path.Combine(_root, "secret.csv")),
+        StringComparison.Ordinal);
 
     [Fact]
     public void LargeFile_IsRefused()

@@ -3,7 +3,7 @@ using ModelContextProtocol.Protocol;
 
 namespace Carousel.Mcp.Tests;
 
-/// <summary>The session in the guide is one that a client had. CAROUSEL_UPDATE_DOCS=1 writes it anew.</summary>
+/// <summary>The session in the guide is the real session of a client. CAROUSEL_UPDATE_DOCS=1 rewrites it.</summary>
 public sealed class GuideTests
 {
     private const string Begin = "<!-- transcript: tests/Carousel.Mcp.Tests/GuideTests.cs -->\n```text\n";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -44,6 +46,7 @@ public sealed class SessionTests
         Assert.Contains(lines, line => line.TrimStart().StartsWith("zero-shot ", StringComparison.Ordinal));
         Assert.Equal(6, lines.Count(line => line.Contains(",late_flights,", StringComparison.Ordinal)));
         Assert.Equal("forecast", forecast.StructuredContent!.Value.GetProperty("task").GetString());
+        Assert.False(forecast.StructuredContent!.Value.TryGetProperty("report", out _));
         Assert.Equal(["us_flights_hourly.csv"], Directory.EnumerateFileSystemEntries(agent.Folder)
             .Select(Path.GetFileName));
     }
@@ -83,7 +86,7 @@ public sealed class SessionTests
                 .. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"good film {i}\tfor" : $"bad film {i}\tagainst"),
             ],
             TestContext.Current.CancellationToken);
-        var heard = new List<string>();
+        var heard = new ConcurrentQueue<string>();
 
         CallToolResult trained = await agent.CallAsync(
             "train", new Listener(heard), "job", "classify", "file", "reviews.tsv", "out", "models/reviews");
@@ -95,15 +98,98 @@ public sealed class SessionTests
             "train", "job", "classify", "file", "reviews.tsv", "out", "models/reviews");
 
         Assert.NotEqual(true, trained.IsError);
-        Assert.NotEmpty(heard);
+        while (!heard.Any(line => line.StartsWith("epoch 1/", StringComparison.Ordinal)))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.EndsWith(
+            "model.safetensors", trained.StructuredContent!.Value.GetProperty("model").GetString(),
+            StringComparison.Ordinal);
         Assert.Contains("parameters", described, StringComparison.Ordinal);
         Assert.Contains("1,for,", applied, StringComparison.Ordinal);
         Assert.True(again.IsError);
         Assert.Contains("exists", Agent.TextOf(again), StringComparison.Ordinal);
     }
 
-    private sealed class Listener(List<string> heard) : IProgress<ProgressNotificationValue>
+    [Fact]
+    public async Task Tagger_IsTrained_AndLabelsAText()
     {
-        public void Report(ProgressNotificationValue value) => heard.Add(value.Message ?? "");
+        await using Agent agent = await Agent.StartAsync();
+        await File.WriteAllLinesAsync(
+            Path.Combine(agent.Folder, "tags.conll"),
+            Enumerable.Range(0, 40).SelectMany(_ => (string[])["the\tDET", "whale\tNOUN", "swims\tVERB", ""]),
+            TestContext.Current.CancellationToken);
+
+        CallToolResult refused = await agent.CallAsync(
+            "train", "job", "tag", "file", "tags.conll", "time", "t", "out", "tagger");
+        CallToolResult trained = await agent.CallAsync("train", "job", "tag", "file", "tags.conll", "out", "tagger");
+        string applied = Agent.TextOf(await agent.CallAsync(
+            "apply_model", "model", "tagger/model.safetensors", "text", "the whale swims"));
+
+        Assert.Contains("takes no 'time'; it takes label", Agent.TextOf(refused), StringComparison.Ordinal);
+        Assert.NotEqual(true, trained.IsError);
+        Assert.Contains("NOUN", applied, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Forecaster_IsTrained_AndItsInputsAreExplained()
+    {
+        await using Agent agent = await Agent.StartAsync();
+        await File.WriteAllLinesAsync(
+            Path.Combine(agent.Folder, "sales.csv"),
+            [
+                "day,sales",
+                .. Enumerable.Range(0, 300).Select(t => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{new DateTime(2026, 1, 1).AddDays(t):yyyy-MM-dd},{100 + (20 * (t % 7)) + (t * 37 % 11)}")),
+            ],
+            TestContext.Current.CancellationToken);
+
+        CallToolResult trained = await agent.CallAsync("train", "job", "forecast", "file", "sales.csv", "out", "model");
+        string explained = Agent.TextOf(await agent.CallAsync(
+            "explain_forecast", "model", "model/model.safetensors", "file", "sales.csv"));
+
+        Assert.NotEqual(true, trained.IsError);
+        Assert.Contains("contributions.csv\nid,time,target,step,cutoff,forecast,base", explained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Training_Stops_WhenTheAgentIsGone()
+    {
+        string folder = Directory.CreateTempSubdirectory("agent-").FullName;
+        File.Copy(Agent.SampleFile("us_flights_hourly.csv"), Path.Combine(folder, "flights.csv"));
+        using var server = Process.Start(new ProcessStartInfo("dotnet", [Agent.CommandFile, "mcp", "--folder", folder])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        foreach (string message in (string[])
+        [
+            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""",
+            """{"jsonrpc":"2.0","method":"notifications/initialized"}""",
+            """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"train","arguments":{"job":"forecast","file":"flights.csv","out":"model"}}}""",
+        ])
+        {
+            await server.StandardInput.WriteLineAsync(message.AsMemory(), TestContext.Current.CancellationToken);
+        }
+
+        await server.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        while (!Directory.Exists(Path.Combine(folder, "model")))
+        {
+            Assert.False(server.HasExited);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        server.StandardInput.Close();
+        await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["flights.csv"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private sealed class Listener(ConcurrentQueue<string> heard) : IProgress<ProgressNotificationValue>
+    {
+        public void Report(ProgressNotificationValue value) => heard.Enqueue(value.Message ?? "");
     }
 }

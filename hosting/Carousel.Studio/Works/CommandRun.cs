@@ -20,7 +20,7 @@ internal static class CommandRun
         using ChildProcess process = ChildProcess.Start(command.Start(words), folder, isPolite: false);
         using CancellationTokenRegistration stopping = cancellation.Register(() =>
         {
-            // What waits for a file that never answers does not hear it.
+            // A process that waits for a pipe ignores the end of its input.
             process.Stop();
             _ = Task.Delay(10_000).ContinueWith(_ => process.Kill(), TaskScheduler.Default);
         });
