@@ -48,6 +48,14 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    /// <summary>What it runs, by name.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. ExperimentCatalogue.All.Select(e => e.Name), LaboratorySelection.All,
+        .. ClaimCatalogue.All.Select(c => c.Name), TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million,
+        ZeroShotRuns.ZeroShot, PlayRun.Play,
+    ];
+
     /// <summary>With all claims.</summary>
     public LaboratoryCommand()
         : this(ClaimCatalogue.All)
@@ -147,7 +155,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
                 .Perform(claim, _options.ReadClaim(result, claim, inputs, threads)));
         }
 
-        RequireName(experiments, name);
+        RequireName(name);
         RequireNoInputs(name, inputs);
         _options.RequireExperimentOnly(result, name);
         return Task.FromResult(
@@ -210,17 +218,12 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         }
     }
 
-    private void RequireName(IReadOnlyList<Experiment> experiments, string name)
+    private void RequireName(string name)
     {
-        string[] names =
-        [
-            .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name),
-            TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million, ZeroShotRuns.ZeroShot,
-            PlayRun.Play,
-        ];
+        string[] names = [.. Names, .. claims.Select(c => c.Name)];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw LaboratorySelection.NoSuch(
+            throw KnownWords.Find(name) is { } answer ? new UsageException(answer) : LaboratorySelection.NoSuch(
                 $"{Program} has no experiment or claim", name, names, LaboratorySelection.Overview);
         }
     }
