@@ -35,8 +35,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, {TextbookRuns.Textbook} (statements), "
             + $"{TrackingRuns.Tracking} (what a state can track), {MillionRuns.Million} (the same over a million "
-            + $"symbols), {ZeroShotRuns.ZeroShot} (train the network of zero-shot forecasts), {LessonRun.Word} (what an "
-            + $"LSTM is, in a minute) or {PlayRun.Play} (a page to set a cell by hand). Default: list them.",
+            + $"symbols), {ZeroShotRuns.ZeroShot} (train the network of zero-shot forecasts), {LessonRun.Word} (what "
+            + $"an LSTM is, in a minute) or {PlayRun.Play} (a page to set a cell by hand). Default: list them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

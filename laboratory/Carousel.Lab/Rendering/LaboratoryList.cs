@@ -42,7 +42,7 @@ internal static class LaboratoryList
         terminal.Out.WriteLine("    carousel-lab all --out out/laboratory");
         if (claims.Count > 0)
         {
-            terminal.Out.WriteLine("  What an LSTM is: drawings, numbers, three trainings and a page, in under a minute:");
+            terminal.Out.WriteLine("  What an LSTM is: drawings, numbers and three trainings in a minute:");
             terminal.Out.WriteLine($"    carousel-lab {LessonRun.Word}");
             terminal.Out.WriteLine("  One step of a cell; every cell on your own data:");
             terminal.Out.WriteLine("    carousel-lab step");

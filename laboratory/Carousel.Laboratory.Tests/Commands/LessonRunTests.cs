@@ -24,12 +24,10 @@ public sealed class LessonRunTests
         Assert.Equal(["lesson.html"], [.. Directory.EnumerateFiles(folder.Path, "*.html").Select(Path.GetFileName)!]);
         Assert.Contains(sentence, page, StringComparison.Ordinal);
         Assert.DoesNotMatch("(src|href)=\"http", page);
-        foreach (string title in (string[])["conveyor belt", "forget, input, update, output", "unrolled", "learn to add",
-            "How far back"])
-        {
-            Assert.Contains(title, run.Out, StringComparison.Ordinal);
-            Assert.Contains(title, page, StringComparison.Ordinal);
-        }
+        string[] titles =
+            ["conveyor belt", "forget, input, update, output", "unrolled", "learn to add", "How far back"];
+        Assert.All(titles, title => Assert.Contains(title, run.Out, StringComparison.Ordinal));
+        Assert.All(titles, title => Assert.Contains(title, page, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Carousel.Cli.Tests;
 using Carousel.Laboratory.Lessons;
 using Carousel.Report;
 
@@ -6,6 +7,9 @@ namespace Carousel.Laboratory.Tests.Lessons;
 /// <summary>The sections before the trainings: what they draw is what a cell computes.</summary>
 public sealed class LessonTests
 {
+    /// <summary>Set to 1 to write the drawings of the page again.</summary>
+    private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
+
     private static readonly Section[] _first = [.. new Lesson(1, _ => { }, CancellationToken.None).Sections().Take(3)];
 
     [Fact]
@@ -40,5 +44,30 @@ public sealed class LessonTests
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["0.832", "0.828", "0.827", "−0.870"], states[..4]);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 98));
+    }
+
+    [Fact]
+    public void Page_HasTheDrawings()
+    {
+        string file = Path.Combine(Repository.Folder, "docs", "explanation", "lesson.md");
+        string page = File.ReadAllText(file).ReplaceLineEndings("\n");
+        const string begin = "```text\n", end = "\n```\n";
+        string[] parts = page.Split(begin);
+        Section[] drawn = [_first[0], _first[2]];
+        for (int n = 0; n < drawn.Length; n++)
+        {
+            string rest = parts[n + 1][parts[n + 1].IndexOf(end, StringComparison.Ordinal)..];
+            parts[n + 1] = Assert.IsType<CodeBlock>(drawn[n].Blocks[0]).Text + rest;
+        }
+
+        string expected = string.Join(begin, parts);
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            File.WriteAllText(file, expected);
+        }
+        else
+        {
+            Assert.Equal(expected, page);
+        }
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
                 "The cell state is a conveyor belt", [new CodeBlock(drawings.Belt(HandSetCell.Telling))])
             {
                 Lead = "A step changes the cell state c in two places only: a product with the forget gate and a sum. "
-                    + "Nothing else touches it, so a value and its error can travel far.",
+                    + "So a value, and the error on its way back, can travel far.",
             };
             yield return new Section(
                 "One step: forget, input, update, output",

@@ -38,7 +38,7 @@ internal sealed class LessonDrawings(CellWalk walk, int unit)
         return _places.Aggregate(drawing, (text, place) => Put(text, place.Place, Of(step, place.Term)));
     }
 
-    /// <summary>The same cell at every step of the sequence, and what it keeps.</summary>
+    /// <summary>The same cell at every step of the sequence, with its state.</summary>
     public string Unrolled() => string.Join('\n',
         Row("step", t => $"{t + 1}   "),
         Row("output h", t => Of(t, "h")),
