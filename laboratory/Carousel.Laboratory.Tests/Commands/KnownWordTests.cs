@@ -1,7 +1,7 @@
-using Carousel.Cli.Errors;
-using Carousel.Cli.Tests;
 using Carousel.Cli.Tests.Documentation;
 using Carousel.Lab;
+using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Textbook;
 
 namespace Carousel.Laboratory.Tests.Commands;
 
@@ -19,22 +19,30 @@ public sealed class KnownWordTests
         Assert.Contains(page, said, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Commands_OfTheTable_AreUnderstood()
+    [Theory]
+    [InlineData("src/Carousel.Cli/Errors/words.tsv", 2, 10)]
+    [InlineData("docs/results/statements.tsv", 3, 50)]
+    public void Commands_OfATable_AreUnderstood(string table, int column, int least)
     {
-        string table = Path.Combine(Repository.Folder, "src", "Carousel.Cli", "Errors", KnownWords.Table);
         string[][] commands =
         [
-            .. File.ReadLines(table).Select(line => line.Split('\t')[2])
-                .SelectMany(command => DocumentedCommand.Of(KnownWords.Table, $"    {command}\n"))
-                .Select(command => command.Words).Where(words => words is [DocumentedCommand.Laboratory, ..]),
+            .. DocumentedCommand.OfTable(table, column).Select(command => command.Words)
+                .Where(words => words is [DocumentedCommand.Laboratory, ..]),
         ];
-        Assert.True(commands.Length > 10, $"Only {commands.Length} commands were found.");
+        Assert.InRange(commands.Length, least, int.MaxValue);
         Assert.All(commands, words => Assert.Null(DocumentedCommand.Error(words, [new LaboratoryCommand()])));
 
-        // The parser takes any name; a name that does not exist would lead to a word of the table again.
+        // The parser takes any name and any row; a name that does not exist would lead to the table again.
         Assert.All(
             commands.Where(words => words.Length > 1),
             words => Assert.Contains(words[1], LaboratoryCommand.Names));
+        Assert.All(
+            commands.Where(words => words is [_, TextbookRuns.Textbook, "--row", _]),
+            words => Assert.Contains(
+                StatementCatalogue.All, row => $"{row.Number}" == words[3]));
+        Assert.All(
+            commands.Where(words => words is [_, not TextbookRuns.Textbook, "--row", _]),
+            words => Assert.Contains(
+                ExperimentCatalogue.All.Single(e => e.Name == words[1]).Rows, row => row.Name == words[3]));
     }
 }

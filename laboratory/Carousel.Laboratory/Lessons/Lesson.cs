@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Inspection.Looks;
 using Carousel.Inspection.Stepping;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Stepping;
