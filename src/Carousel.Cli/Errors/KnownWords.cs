@@ -17,6 +17,6 @@ internal static class KnownWords
         using var table = new StreamReader(typeof(KnownWords).Assembly.GetManifestResourceStream(Table)!);
         return table.ReadToEnd().Split('\n').Select(line => line.Split('\t'))
             .FirstOrDefault(row => row[0].Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase)) is { } row
-            ? string.Join("   ", row[1..]) : null;
+            ? $"{row[1]} Run: {row[2]} (see {row[3]})" : null;
     }
 }
