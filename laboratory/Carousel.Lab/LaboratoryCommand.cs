@@ -22,9 +22,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     Program, "Run the experiments of 1997, or test claims about LSTM.", "carousel-lab temporal-order --trials 1",
     new(
         $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
-        + $"for {LaboratorySelection.All}: out/laboratory, for {PlayRun.Play}: out/play, "
-        + $"for {ZeroShotRuns.ZeroShot}: out/zero-shot; "
-        + "otherwise no files."))
+        + $"for {LaboratorySelection.All}: out/laboratory, for {LessonRun.Word}: out/lesson, "
+        + $"for {PlayRun.Play}: out/play, for {ZeroShotRuns.ZeroShot}: out/zero-shot; otherwise no files."))
 {
     /// <summary>The name of the program, whose only verb this is.</summary>
     private const string Program = "carousel-lab";
@@ -36,8 +35,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         Description =
             $"An experiment or a claim, {LaboratorySelection.All} experiments, {TextbookRuns.Textbook} (statements), "
             + $"{TrackingRuns.Tracking} (what a state can track), {MillionRuns.Million} (the same over a million "
-            + $"symbols), {ZeroShotRuns.ZeroShot} (train the network of zero-shot forecasts) or {PlayRun.Play} (a "
-            + $"page to set a cell by hand). Default: list them.",
+            + $"symbols), {ZeroShotRuns.ZeroShot} (train the network of zero-shot forecasts), {LessonRun.Word} (what "
+            + $"an LSTM is, in a minute) or {PlayRun.Play} (a page to set a cell by hand). Default: list them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -47,6 +46,14 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             "Additional material on which to test a claim, such as a model or data.",
         Arity = ArgumentArity.ZeroOrMore,
     };
+
+    /// <summary>What it runs, by name.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. ExperimentCatalogue.All.Select(e => e.Name), LaboratorySelection.All,
+        .. ClaimCatalogue.All.Select(c => c.Name), TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million,
+        ZeroShotRuns.ZeroShot, LessonRun.Word, PlayRun.Play,
+    ];
 
     /// <summary>With all claims.</summary>
     public LaboratoryCommand()
@@ -128,6 +135,15 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             return Task.FromResult(PlayRun.Perform(terminal, Run.Out(result)));
         }
 
+        if (name.Equals(LessonRun.Word, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(LessonRun.Word, inputs);
+            _options.RequireOnly(result, LessonRun.Word, LaboratoryOptionSet.OfLesson);
+            ulong seed = _options.ReadClaim(result, null, [], threads).Seed;
+            return Task.FromResult(new LessonRun(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result))
+                .Perform(seed, cancellation));
+        }
+
         if (name.Equals(ZeroShotRuns.ZeroShot, StringComparison.OrdinalIgnoreCase))
         {
             RequireNoInputs(ZeroShotRuns.ZeroShot, inputs);
@@ -147,7 +163,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
                 .Perform(claim, _options.ReadClaim(result, claim, inputs, threads)));
         }
 
-        RequireName(experiments, name);
+        RequireName(name);
         RequireNoInputs(name, inputs);
         _options.RequireExperimentOnly(result, name);
         return Task.FromResult(
@@ -210,17 +226,12 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         }
     }
 
-    private void RequireName(IReadOnlyList<Experiment> experiments, string name)
+    private void RequireName(string name)
     {
-        string[] names =
-        [
-            .. experiments.Select(e => e.Name), LaboratorySelection.All, .. claims.Select(c => c.Name),
-            TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million, ZeroShotRuns.ZeroShot,
-            PlayRun.Play,
-        ];
+        string[] names = [.. Names, .. claims.Select(c => c.Name)];
         if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            throw LaboratorySelection.NoSuch(
+            throw KnownWords.Find(name) is { } answer ? new UsageException(answer) : LaboratorySelection.NoSuch(
                 $"{Program} has no experiment or claim", name, names, LaboratorySelection.Overview);
         }
     }

@@ -176,6 +176,9 @@ internal sealed class LaboratoryOptionSet
     /// <summary>Options of <see cref="ZeroShotRuns"/>.</summary>
     public static IReadOnlyList<string> OfZeroShot { get; } = ["seed", "resume", "data"];
 
+    /// <summary>Options of <see cref="LessonRun"/>.</summary>
+    public static IReadOnlyList<string> OfLesson { get; } = ["seed"];
+
     /// <summary>Options of the streams of a million symbols.</summary>
     public static IReadOnlyList<string> OfMillion { get; } = ["seed", "seeds", "length", "tasks", "cells"];
 

@@ -55,8 +55,7 @@ internal static class CarouselCommand
         }
         catch (UsageException exception)
         {
-            new Failure(exception.Message, ExitCode.WrongUsageOrData).Write(terminal);
-            return ExitCode.WrongUsageOrData;
+            return new Failure(exception.Message, ExitCode.WrongUsageOrData).Write(terminal);
         }
 
         // The word help before a verb is --help after it.
@@ -107,8 +106,7 @@ internal static class CarouselCommand
 
         if (UsageErrors.Find(result, verb, verbs) is { } sentence)
         {
-            new Failure(sentence, ExitCode.WrongUsageOrData).Write(terminal);
-            return ExitCode.WrongUsageOrData;
+            return new Failure(sentence, ExitCode.WrongUsageOrData).Write(terminal);
         }
 
         if (verb is null)
@@ -133,9 +131,7 @@ internal static class CarouselCommand
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var failure = Failure.From(exception);
-            failure.Write(terminal, exception, verb.Run.Verbose(result));
-            return failure.ExitCode;
+            return Failure.From(exception).Write(terminal, exception, verb.Run.Verbose(result));
         }
     }
 

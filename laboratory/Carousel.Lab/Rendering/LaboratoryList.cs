@@ -18,7 +18,7 @@ internal static class LaboratoryList
     public static void Write(Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims)
     {
         terminal.Out.WriteLine(terminal.OutPen.Bold(
-            "1997 tables · textbook statements · million symbols · step · play"));
+            "lesson · 1997 tables · textbook statements · million symbols · step · play"));
         terminal.Out.WriteLine();
         int width = experiments.SelectMany(e => e.Rows).Max(r => r.Name.Length) + 2;
         terminal.Out.WriteLine(terminal.OutPen.Dim(
@@ -42,6 +42,8 @@ internal static class LaboratoryList
         terminal.Out.WriteLine("    carousel-lab all --out out/laboratory");
         if (claims.Count > 0)
         {
+            terminal.Out.WriteLine("  What an LSTM is: drawings, numbers and three trainings in a minute:");
+            terminal.Out.WriteLine($"    carousel-lab {LessonRun.Word}");
             terminal.Out.WriteLine("  One step of a cell; every cell on your own data:");
             terminal.Out.WriteLine("    carousel-lab step");
             terminal.Out.WriteLine("    carousel-lab cells forecast sales.csv");

@@ -12,7 +12,7 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel anomaly</c>: learns normal behaviour of channels or events, and finds deviations.</summary>
 internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     new JobVerb(
-        "anomaly", "Learn normal behaviour of sensors, hosts or cards, and find anomalies.", "data.csv",
+        "anomaly", "Learn normal behaviour, find anomalies: IoT sensors, card fraud, network intrusion.", "data.csv",
         "Channels, one row per time step; or with --events a log. Default: the bundled series.",
         Sample,
         "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out "

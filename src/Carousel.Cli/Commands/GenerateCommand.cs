@@ -13,7 +13,7 @@ namespace Carousel.Cli.Commands;
 /// answers line by line.
 /// </summary>
 internal sealed class GenerateCommand() : VerbCommand(
-    "generate", "Continue a text with a language model, or chat with it line by line.",
+    "generate", "Continue a text with a language model, or chat with it line by line (a chatbot).",
     "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300",
     new("Folder for the text as text.txt. Default: standard output."))
 {

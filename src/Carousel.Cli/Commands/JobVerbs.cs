@@ -21,7 +21,7 @@ internal static class JobVerbs
     /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
     public static DeclaredJobCommand<ClassOptions> Classify() => new(
         new(
-            "classify", "Train a classifier of sequences or texts, compare with simple baselines.", "data",
+            "classify", "Train a classifier of texts, series or sounds: sentiment, speaker, mood, state.", "data",
             "Labelled sequences: .ts; a table of texts, of steps with --id, or of WAV files; or a folder of WAV files "
             + "per class. Default: bundled texts.",
             SampleTexts.Name, $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes")
@@ -36,7 +36,7 @@ internal static class JobVerbs
     /// </summary>
     public static DeclaredJobCommand<TagOptions> Tag() => new(
         new(
-            "tag", "Learn a label for each token or step: parts of speech, names, states.", "data.conll",
+            "tag", "Learn a label for each token or step: parts of speech, named entities, states.", "data.conll",
             "CoNLL-U; or one token per line, then its label, and a blank line between sentences; or CSV with a label "
             + "for each row of numbers. Default: bundled sentences.",
             Sentences, "carousel tag samples/english_ewt.conll --epochs 2 --out out/ewt"),
@@ -111,7 +111,7 @@ internal static class JobVerbs
     /// </summary>
     public static DeclaredJobCommand<SurvivalOptions> Survive() => new(
         new(
-            "survive", "Predict from customers' events who leaves next, and rank customers by risk.", "events.csv",
+            "survive", "Predict churn from customers' events, and rank customers by risk.", "events.csv",
             "Events of customers in long format: id, time, event, numbers. Default: the bundled sample.",
             SimulatedSample.Name,
             "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out "

@@ -10,7 +10,7 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel language</c>: trains a model of a text, measures it against n-grams, lets it speak.</summary>
 internal sealed class LanguageCommand() : DeclaredJobCommand<LanguageOptions>(
     new JobVerb(
-        "language", "Train a language model, compare with n-grams, generate text.", "text",
+        "language", "Train a language model of texts or proteins, compare with n-grams, generate text.", "text",
         "A text in UTF-8, or sequences in FASTA. Default: the bundled text.",
         LanguageText.SampleName, "carousel language samples/moby_dick.txt --hidden 64 --epochs 1 --out out/moby"),
     (file, options) => file is null

@@ -51,12 +51,15 @@ internal sealed record Failure(string Sentence, int ExitCode)
     }
 
     /// <summary>Writes the line, and with <paramref name="verbose"/> what else is known.</summary>
-    public void Write(Terminal terminal, Exception? exception = null, bool verbose = false)
+    /// <returns>The exit code.</returns>
+    public int Write(Terminal terminal, Exception? exception = null, bool verbose = false)
     {
         terminal.Error.WriteLine(terminal.ErrorPen.Red(QuotedText.Cut(Sentence.ReplaceLineEndings(" ").TrimEnd())));
         if (verbose && exception is not null)
         {
             terminal.Error.WriteLine(exception.ToString());
         }
+
+        return ExitCode;
     }
 }

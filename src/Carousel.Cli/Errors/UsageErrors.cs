@@ -22,31 +22,19 @@ internal static class UsageErrors
 
     private static string? FindVerb(ParseResult result, IReadOnlyList<VerbCommand> verbs)
     {
-        string? word = result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null;
-        if (word is null)
+        if (result.UnmatchedTokens is not [{ } word, ..])
         {
             return null;
         }
 
-        if (IsOption(word))
-        {
-            return $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}";
-        }
-
-        if (RemovedVerbs.Find(word) is { } removed)
-        {
-            return removed;
-        }
-
         string[] names = [.. verbs.Select(v => v.Name)];
-        if (NearestName.Find(word, names) is { } near)
-        {
-            return $"carousel has no verb '{word}'. Did you mean '{near}'?";
-        }
-
-        return File.Exists(word)
-            ? $"'{word}' is a file, not a verb. To forecast it: carousel {verbs[0].Name} {word}"
-            : $"carousel has no verb '{word}'. Its verbs: {string.Join(", ", names)}.";
+        return IsOption(word)
+            ? $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}"
+            : KnownWords.Find(word) ?? (NearestName.Find(word, names) is { } near
+                ? $"carousel has no verb '{word}'. Did you mean '{near}'?"
+                : File.Exists(word)
+                ? $"'{word}' is a file, not a verb. To forecast it: carousel {verbs[0].Name} {word}"
+                : $"carousel has no verb '{word}'. Its verbs: {string.Join(", ", names)}.");
     }
 
     // The parser takes an unknown option for a file name where one is still free.

@@ -31,9 +31,9 @@ internal static class HelpText
             }
         }
 
-        terminal.Out.WriteLine();
         terminal.Out.WriteLine(
-            "  One verb: carousel help VERB. A group of options: carousel help training.");
+            "\n  One verb: carousel help VERB. Options such as dropout, Adam and Glorot: carousel help training.\n"
+            + "  A command for emotion, stock, therapy, PID, circuit, vanish, forget, equation, …: carousel WORD.");
     }
 
     /// <summary>What one verb takes; the last lines are its examples.</summary>

@@ -13,8 +13,8 @@ const colours = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)"];
 // Weights of a gate: from the value, from the mark, from its own output, and its bias.
 const presets = {
   "hold a marked value": {
-    lesson: "A mark opens the input gate and closes the forget gate, so that the value is taken in; without one the cell keeps what it has.",
-    values: [0.8, -0.5, 0.3, -0.2, 0.6, -0.9, 0.4, -0.6, 0.9, 0.2, -0.4, 0.5], marks: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+    lesson: "A mark opens the input gate and closes the forget gate, so that the value is taken in; without one the cell keeps what it has. An error at the last step reaches step 1 in LSTM and GRU, hardly in the Elman net: mark a later step, and it is cut off there.",
+    values: [0.8, -0.5, 0.3, -0.2, 0.6, -0.9, 0.4, -0.6, 0.9, 0.2, -0.4, 0.5], marks: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     lstm: [[0, 12, 0, -6], [0, -12, 0, 6], [1.5, 0, 0, 0], [0, 0, 0, 3]],
     gru: [[0, 0, 0, 6], [0, -12, 0, 6], [1.5, 0, 0, 0]],
     elman: [[1.5, 0, 0.9, 0]],

@@ -51,7 +51,7 @@ internal static class FolderRule
         ["Carousel.Laboratory"] =
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running",
-            "Claims+Reports+Tasks+Textbook+Tracking+Training+ZeroShot",
+            "Claims+Reports+Tasks+Textbook+Tracking+Training+ZeroShot", "Lessons",
         ],
         ["Carousel.Lab"] = ["Rendering"],
         ["Carousel.Cli"] = ["Databases", "Commands+Errors+Options+Ranks+Rendering+SelfTesting+Work"],

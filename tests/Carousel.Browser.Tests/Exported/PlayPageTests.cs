@@ -53,6 +53,14 @@ public sealed class PlayPageTests : IDisposable
     }
 
     [Fact]
+    public async Task FirstPreset_ReachesStep1_InTheLstm_HardlyInTheElmanNet()
+    {
+        await using OpenPage open = await _browser.OpenAsync(_path);
+        Assert.InRange(await NumberAsync(open.Page.Locator("#back-lstm"), "data-first"), 0.3, 1);
+        Assert.InRange(await NumberAsync(open.Page.Locator("#back-elman"), "data-first"), 0, 0.02);
+    }
+
+    [Fact]
     public async Task Keyboard_ReachesInputsStepAndGates_InTheirOrder()
     {
         await using OpenPage open = await _browser.OpenAsync(_path);

@@ -23,6 +23,15 @@ internal sealed record DocumentedCommand(string Page, int Line, string[] Words)
     public static IEnumerable<DocumentedCommand> All => Pages().SelectMany(page =>
         Of(page, File.ReadAllText(Path.Combine(Repository.Folder, page)).ReplaceLineEndings("\n")));
 
+    /// <summary>The commands in a column of a table: each is one that can be read.</summary>
+    /// <param name="table">A file of cells separated by tabs, from the root of the repository.</param>
+    /// <param name="column">The column, from 0; a cell may be empty.</param>
+    public static IEnumerable<DocumentedCommand> OfTable(string table, int column) =>
+        File.ReadLines(Path.Combine(Repository.Folder, table)).Select(line => line.Split('\t')[column]).Skip(1)
+            .Where(cell => cell.StartsWith("carousel", StringComparison.Ordinal))
+            .SelectMany((cell, row) => Of(table, $"    {cell}\n")
+                .Select(command => command with { Line = row + 2 }).DefaultIfEmpty(new(table, row + 2, ["unread"])));
+
     /// <summary>What is wrong with a command; a number that a loop of the shell fills in is taken for one.</summary>
     /// <param name="words">What stands after the program.</param>
     /// <param name="verbs">The verbs there are.</param>

@@ -1,0 +1,67 @@
+using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Tests.Documentation;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>Words that are not verbs, and verbs of earlier versions, are answered by a command and a page.</summary>
+public sealed class KnownWordTests
+{
+    // Row by row: words, sentence, command, page.
+    private static readonly string[][] _rows =
+    [
+        .. File.ReadAllText(Path.Combine(Repository.Folder, "src", "Carousel.Cli", "Errors", KnownWords.Table))
+            .TrimEnd('\n').Split('\n').Skip(1).Select(line => line.Split('\t')),
+    ];
+
+    [Theory]
+    [InlineData("chat", "carousel generate ", "docs/how-to/language-models.md")]
+    [InlineData("fraud", "carousel anomaly ", "docs/how-to/find-anomalies.md")]
+    [InlineData("Sentiment tweets.csv --hidden 8", "carousel classify ", "docs/how-to/classify.md")]
+    [InlineData("help PID", "carousel-lab textbook --row 23", "docs/explanation/textbook.md")]
+    [InlineData("LSTM --help", "carousel-lab ", "docs/explanation/")]
+    [InlineData("run samples/latch.onnx", "not run or verify ONNX models.", "Microsoft.ML.OnnxRuntime")]
+    [InlineData("verify onnx node --only lstm", "not run or verify ONNX models.", "Microsoft.ML.OnnxRuntime")]
+    [InlineData("laboratory million --seed 2", "a separate command, carousel-lab", "laboratory/Carousel.Lab")]
+    [InlineData("benchmark lstm --shape tiny", "benchmarks/Carousel.Benchmarks", "docs/how-to/benchmark.md")]
+    public async Task AWord_LeadsToACommandAndAPage(string typed, string command, string page)
+    {
+        string said = (await CliRun.OfAsync(typed.Split(' '))).RequireOneSentence();
+
+        Assert.Contains(command, said, StringComparison.Ordinal);
+        Assert.Contains(page, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_AreInOneRow_AndNotVerbs()
+    {
+        string[] words = [.. _rows.SelectMany(row => row[0].Split(' '))];
+        Assert.Distinct(words);
+        Assert.Empty(words.Intersect(VerbCatalogue.MakeAll().Select(verb => verb.Name)));
+    }
+
+    [Fact]
+    public void Rows_AreShort_AndNamePagesThatExist() => Assert.All(_rows, row =>
+    {
+        Assert.Equal(4, row.Length);
+        Assert.EndsWith(".", row[1], StringComparison.Ordinal);
+        Assert.InRange(string.Join(' ', row[1..]).Length, 1, 240);
+        Assert.True(File.Exists(Path.Combine(Repository.Folder, row[3].Split('#')[0])), row[3]);
+    });
+
+    /// <summary>Also those of the table from which docs/from-the-documents.md is written.</summary>
+    [Theory]
+    [InlineData("src/Carousel.Cli/Errors/words.tsv", 2, 20)]
+    [InlineData("docs/results/statements.tsv", 3, 30)]
+    public void Commands_AreUnderstood(string table, int column, int least)
+    {
+        DocumentedCommand[] commands = [.. DocumentedCommand.OfTable(table, column)];
+        Assert.InRange(commands.Count(command => command.IsOfCarousel), least, int.MaxValue);
+
+        // The groups of help are tested with it.
+        IReadOnlyList<VerbCommand> verbs = VerbCatalogue.MakeAll();
+        Assert.All(
+            commands.Where(command => command.IsOfCarousel && command.Words is not ["help", ..]),
+            command => Assert.Null(DocumentedCommand.Error(command.Words, verbs)));
+    }
+}
