@@ -77,7 +77,7 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, 
                 },
                 _file, _target, _time, _id,
                 new("label", "string", "The column of classes, or of labels of tokens. Default: detected."),
-                new("leave", "string", "Of survive: the event with which a customer leaves. Default: detected."),
+                new("leave", "string", "The event with which a customer leaves, for survive. Default: detected."),
                 new("out", "string", "A new folder for the model, in an allowed folder.", IsNeeded: true),
             ],
             Latest, TrainAsync)
@@ -85,7 +85,8 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, 
             IsReadOnly = false,
         },
         new(
-            "apply_model", "Applies a model to a file or a text: forecasts, scores, classes or labels, as CSV or CoNLL.",
+            "apply_model",
+            "Applies a model to a file or a text: forecasts, scores, classes or labels, as CSV or CoNLL.",
             [
                 _model, _file with { IsNeeded = false },
                 new("text", "string", "A text instead of a file, for a model of texts."),

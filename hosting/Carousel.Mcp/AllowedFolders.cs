@@ -38,7 +38,9 @@ internal sealed class AllowedFolders
         {
             throw new RefusalException(
                 404,
-                Directory.Exists(file) ? $"{path} is a folder." : $"{path} does not exist; list_files names the files.");
+                Directory.Exists(file)
+                    ? $"{path} is a folder."
+                    : $"{path} does not exist; list_files names the files.");
         }
 
         return new FileInfo(file).Length is > MostBytes and var bytes

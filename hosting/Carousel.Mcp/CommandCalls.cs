@@ -47,7 +47,7 @@ internal sealed class CommandCalls(ICommandLine commands, int threads)
         }
     }
 
-    /// <summary>The command's own JSON, without the names of files that are deleted.</summary>
+    /// <summary>The JSON of the command, without the names of files that are deleted.</summary>
     private static JsonElement Parse(string json, bool isKept)
     {
         JsonNode values = JsonNode.Parse(json)!;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -9,6 +11,9 @@ namespace Carousel.Mcp.Tests;
 /// <summary>Whole sessions: the client of the protocol's own SDK, the command in a process of its own.</summary>
 public sealed class SessionTests
 {
+    private static readonly object _client = new { name = "test", version = "1" };
+    private static readonly object _training = new { job = "forecast", file = "flights.csv", @out = "model" };
+
     [Fact]
     public async Task Tools_AreDescribed_AndOnlyTrainWrites()
     {
@@ -132,7 +137,7 @@ public sealed class SessionTests
         Assert.Contains("NOUN", applied, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("Speed", "Slow")]
     public async Task Forecaster_IsTrained_AndItsInputsAreExplained()
     {
         await using Agent agent = await Agent.StartAsync();
@@ -151,7 +156,8 @@ public sealed class SessionTests
             "explain_forecast", "model", "model/model.safetensors", "file", "sales.csv"));
 
         Assert.NotEqual(true, trained.IsError);
-        Assert.Contains("contributions.csv\nid,time,target,step,cutoff,forecast,base", explained, StringComparison.Ordinal);
+        Assert.Contains(
+            "contributions.csv\nid,time,target,step,cutoff,forecast,base", explained, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,13 +170,16 @@ public sealed class SessionTests
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        foreach (string message in (string[])
+        foreach ((string method, object? values, int? id) in ((string, object?, int?)[])
         [
-            """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""",
-            """{"jsonrpc":"2.0","method":"notifications/initialized"}""",
-            """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"train","arguments":{"job":"forecast","file":"flights.csv","out":"model"}}}""",
+            ("initialize", new { protocolVersion = "2025-06-18", capabilities = new { }, clientInfo = _client }, 1),
+            ("notifications/initialized", null, null),
+            ("tools/call", new { name = "train", arguments = _training }, 2),
         ])
         {
+            string message = JsonSerializer.Serialize(
+                new { jsonrpc = "2.0", id, method, @params = values },
+                new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
             await server.StandardInput.WriteLineAsync(message.AsMemory(), TestContext.Current.CancellationToken);
         }
 
