@@ -55,7 +55,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     private static IJobPlan MakePlan(string? file, AnomalyOptions options)
     {
         string path = file ?? SampleFile.Find(Sample);
-        if (options.IsLog)
+        if (EventPlan.IsLog(path, options))
         {
             return EventPlan.Make(EventReader.ReadCsv(path, options.EventReading), options);
         }

@@ -25,7 +25,7 @@ public sealed record AnomalyOptions : JobOptions
     public string? Time { get; init; }
 
     /// <summary>The column that says what is an anomaly.</summary>
-    [Option("Column of labels, 1 for an anomaly; used only for evaluation.", Value = "name")]
+    [Option("Column of labels, 1 for an anomaly; of channels used only for evaluation.", Value = "name")]
     public string? Label { get; init; }
 
     /// <summary>
@@ -61,7 +61,9 @@ public sealed record AnomalyOptions : JobOptions
 
     /// <summary>Whether the file is a log of events.</summary>
     [OptionGroup("Events")]
-    [Option("The file is a log: a row is an event of an entity, with categories and numbers.")]
+    [Option(
+        "The file is a log: a row is an event of an entity, with categories and numbers. Default: detected by time "
+        + "stamps that repeat.")]
     public bool Events { get; init; }
 
     /// <summary>The column that says whose event a row is.</summary>

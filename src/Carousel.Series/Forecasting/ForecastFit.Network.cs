@@ -37,7 +37,8 @@ internal sealed partial class ForecastFit
         }
 
         int apart = plan.Split.Validation.LongestRows / _design.Horizon;
-        Calibration calibration = _design.HasDemand ? Calibration.None(_design) : Calibration.Fit(table, truth, apart);
+        bool isSet = _design.HasDemand || first.Champion.IsWalk;
+        Calibration calibration = isSet ? Calibration.None(_design) : Calibration.Fit(table, truth, apart);
         SamplePaths paths = Paths(first, calibration, apart);
         if (DemandRule.Holds(plan.Split))
         {
@@ -54,7 +55,7 @@ internal sealed partial class ForecastFit
         calibration = calibration with
         {
             // How fast intervals follow the errors of forecasts that the model had not seen.
-            Adaptation = plan.Adaptation(_design.HasDemand ? 0 : RateChoice.Choose(
+            Adaptation = plan.Adaptation(isSet ? 0 : RateChoice.Choose(
                 _design, first.Data, rows, series, windows => Quantiles(first, windows))),
             WindowErrors = SetDrift.ErrorsOf(first.Data, series, windows => Quantiles(first, windows)),
         };

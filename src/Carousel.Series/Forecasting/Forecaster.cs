@@ -60,6 +60,8 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
 
     /// <summary>The weights in words; null where only the network answers.</summary>
     internal string? WeightSentence => Champion.Methods.Count == 0 ? null
+        : Champion.IsWalk ? "The last value was chosen on the rows before the test set. Its intervals are made of the "
+            + "steps of the series."
         : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w =>
             Invariant.Of($"{w.Key} {100 * w.Value:0} %")))}. The weights were chosen on the validation set.";
 

@@ -170,14 +170,15 @@ public sealed class EventModelTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluation_ComparesWithTheFrequenciesOfTheEntity()
+    public async Task AFewEvents_AreScoredByTheFrequenciesOfTheEntity()
     {
         EventPlan plan = EventPlan.Make(Hosts(), _quick);
         using var model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
 
         JobResult result = plan.Fitted(model).Measure("", TestContext.Current.CancellationToken);
 
-        Assert.Equal(["model", "entity_frequencies"], result.Scores.Select(s => s.Name));
+        Assert.Equal(["model", "network"], result.Scores.Select(s => s.Name));
+        Assert.Equal(EventProfile.Title, result.Scores[0].Title);
         Assert.Contains("PR-AUC is", result.Sentence, StringComparison.Ordinal);
     }
 

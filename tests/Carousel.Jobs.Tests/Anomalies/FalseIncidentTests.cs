@@ -12,10 +12,10 @@ public sealed class FalseIncidentTests
     private const int Seeds = 8;
 
     [Theory]
-    [InlineData(30_000, 60)]
+    [InlineData(30_000, 60, Traits = ["Speed", "Slow"])]
     [InlineData(12_000, 900)]
     [InlineData(9_000, 3600)]
-    [InlineData(40_000, 10)]
+    [InlineData(40_000, 10, Traits = ["Speed", "Slow"])]
     public void DefaultRate_HoldsOnNewRows_WithinAFactorOfTwo(int rows, int seconds)
     {
         (int found, double asked) = (0, 0);

@@ -98,6 +98,7 @@ public sealed class SurvivalBaselineTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public async Task AStoppedComparison_GoesOn_ToTheSameBits()
     {
         using var folder = new TemporaryFolder();

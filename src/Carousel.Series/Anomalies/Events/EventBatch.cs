@@ -19,6 +19,7 @@ internal sealed class EventBatch(EventEncoder encoder)
 {
     private readonly EventDesign _design = encoder.Design;
     private readonly SequenceBatch _before = new(encoder.Design.InputSize);
+    private readonly bool _hasHours = encoder.Design.FieldsOf(EventFieldKind.Hour).Any();
     private readonly int _told = encoder.Design.CodeCount;
     private readonly int[] _own = new int[encoder.Design.Fields.Count];
     private float[] _codes = [];
@@ -61,7 +62,8 @@ internal sealed class EventBatch(EventEncoder encoder)
         if (at > 0)
         {
             Mark(events, at - 1, input);
-            CalendarPhase.Write(events.Times[at - 1], input[_told..]);
+            DateTime time = events.Times[at - 1];
+            CalendarPhase.Write(_hasHours || time.TimeOfDay == default ? time : null, input[_told..]);
         }
 
         Mark(events, at, _codes.AsSpan(row * _told, _told));

@@ -21,6 +21,9 @@ internal sealed record EventDesign(
     private const int MostMix = 65_536;
     private const int MostCodes = 4096;
 
+    // In a shorter time there are hours that no event was seen in.
+    private static readonly TimeSpan _known = TimeSpan.FromDays(1.5);
+
     // Buckets are cut finer at the ends, where what is rare lies.
     private static readonly double[] _shares =
         [0.002, 0.01, 0.03, 0.08, 0.15, 0.23, 0.31, 0.39, 0.47, 0.54, 0.61, 0.69, 0.77, 0.85, 0.92, 0.97, 0.99, 0.998];
@@ -52,7 +55,8 @@ internal sealed record EventDesign(
         int[] learned = log.PlacesWhere(t => t < learningEnd);
         IEnumerable<double> gaps = learned.Select(log.Find).Where(e => e.At > 0).Select(e => Gap(e.Events, e.At));
         List<EventField> fields = [new("time since the last", EventFieldKind.Gap, 0, [], CutsOf(gaps))];
-        if (learned.Any(i => log.AllTimes[i].TimeOfDay != TimeSpan.Zero))
+        DateTime[] times = [.. learned.Select(i => log.AllTimes[i])];
+        if (times.Any(t => t.TimeOfDay != TimeSpan.Zero) && times.Max() - times.Min() >= _known)
         {
             fields.Add(new("hour", EventFieldKind.Hour, 0, [], []));
         }

@@ -3,7 +3,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>What the next event of an entity is judged by.</summary>
-internal sealed class EventHistory
+/// <param name="design">The fields.</param>
+internal sealed class EventHistory(EventDesign design)
 {
     /// <summary>How many events before one tell its code: the gap before the last of them too.</summary>
     private const int Kept = 2;
@@ -17,13 +18,13 @@ internal sealed class EventHistory
     /// <summary>The network's state after the latest; none before the first event.</summary>
     public float[] State { get; private set; } = [];
 
-    /// <summary>Takes an event.</summary>
+    /// <summary>[fields][K]: how often each value occurred.</summary>
+    public double[][] Own { get; } = [.. design.Fields.Select(f => new double[f.Size])];
+
+    /// <summary>Keeps an event.</summary>
     /// <param name="last">The event.</param>
     /// <param name="state">The network's state after it.</param>
-    /// <param name="surprise">By how much it is more surprising than usual.</param>
-    /// <param name="memoryHours">Over which surprise adds up.</param>
-    /// <returns>Its score, as <see cref="EventFitted.Score"/> gives it.</returns>
-    public double Take(KeptEvent last, float[] state, double surprise, double memoryHours)
+    public void Keep(KeptEvent last, float[] state)
     {
         Latest.Add(last);
         if (Latest.Count > Kept)
@@ -32,15 +33,14 @@ internal sealed class EventHistory
         }
 
         State = state;
-        return Add(last.Time, surprise, memoryHours);
     }
 
     /// <summary>Adds the surprise of an event.</summary>
     /// <param name="time">When.</param>
     /// <param name="surprise">By how much the event is more surprising than usual.</param>
     /// <param name="memoryHours">Hours over which surprise adds up.</param>
-    /// <returns>Its sum with the surprise of the last hours.</returns>
-    public double Add(DateTime time, double surprise, double memoryHours)
+    /// <returns>The events of the last hours, and its sum with their surprise.</returns>
+    public (int Recent, double Sum) Add(DateTime time, double surprise, double memoryHours)
     {
         while (_recent is [var first, ..] && new TimeSpan(time.Ticks - first.Ticks).TotalHours > memoryHours)
         {
@@ -50,7 +50,7 @@ internal sealed class EventHistory
 
         // Sums that were added and taken away again leave a rest.
         _held = _recent.Count == 0 ? 0 : _held;
-        double score = surprise + _held;
+        (int Recent, double Sum) score = (_recent.Count, surprise + _held);
         _held += Math.Max(0, surprise);
         _recent.Add(new RecentSurprise(time.Ticks, surprise));
         return score;
@@ -58,9 +58,8 @@ internal sealed class EventHistory
 
     /// <summary>Passes all of it.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="design">Categories and numbers.</param>
     /// <param name="stateSize">Values of the network's state.</param>
-    public void Pass(StatePass state, EventDesign design, int stateSize)
+    public void Pass(StatePass state, int stateSize)
     {
         int latest = Latest.Count;
         state.Of(ref _held).Of(_recent).Of(ref latest);
@@ -81,6 +80,7 @@ internal sealed class EventHistory
 
         State = state.IsReading ? new float[stateSize] : State;
         state.Of(State);
+        Array.ForEach(Own, counts => state.Of(counts));
     }
 }
 

@@ -25,6 +25,14 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
     internal EventFitted Fitted { get; }
 
+    /// <summary>What tables call the scores.</summary>
+    internal string Title => Fitted.Scoring switch
+    {
+        EventScoring.Network => $"surprise, {Design.Cells.Describe()}",
+        EventScoring.Frequencies => EventProfile.Title,
+        _ => "boosted trees on labels",
+    };
+
     internal EventNetwork Network { get; }
 
     /// <inheritdoc/>
@@ -65,11 +73,15 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     public EventVerdicts Judge(EventLog log, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(log);
-        EventSurprise[] surprises = EventScorer.Of(Tape, Network, new EventEncoder(Design, log), cancellation);
-        double[] scores = Fitted.Score(log, surprises);
+        var encoder = new EventEncoder(Design, log);
+        (double[] scores, EventSurprise[] surprises) = Fitted.Judge(encoder, Surprises(encoder, cancellation));
         return new EventVerdicts(
             scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
     }
+
+    /// <summary>The surprise of the network at each event.</summary>
+    internal EventSurprise[] Surprises(EventEncoder encoder, CancellationToken cancellation = default) =>
+        EventScorer.Of(Tape, Network, encoder, cancellation);
 
     /// <summary>Reads the last event of a short history.</summary>
     /// <param name="log">One entity's last events.</param>

@@ -6,8 +6,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// A search for anomalies in a log of events by entity, before its training. Labels have no part in the model; the
-/// baseline learns from those of the earlier part.
+/// A search for anomalies in a log of events by entity, before its training. The network does not see labels; those of
+/// the earlier part choose what gives the scores.
 /// </summary>
 public sealed class EventPlan : JobPlan<EventModel>
 {
@@ -16,9 +16,13 @@ public sealed class EventPlan : JobPlan<EventModel>
 
     internal const string EventsName = "scores.csv";
 
+    /// <summary>The share of the learning part that the network is not trained on.</summary>
+    internal const double ValidationShare = 0.2;
+
+    private const string AnomaliesName = "anomalies.csv";
+
     private const double UsualRate = 0.001;
     private const int FewestEvents = 40;
-    private const double ValidationShare = 0.2;
 
     private static readonly TrainingChoices _choices = new(
         OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 8, Patience: 4,
@@ -64,7 +68,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     public override double UnitsPerEpoch => CountBefore(LearningEnd);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> FileNames => [EventsName];
+    public override IReadOnlyList<string> FileNames => [EventsName, AnomaliesName];
 
     /// <inheritdoc/>
     public override IReadOnlyList<JobFact> Facts =>
@@ -80,13 +84,14 @@ public sealed class EventPlan : JobPlan<EventModel>
             + $"the rest is searched"),
         new(
             "labels",
-            Log.LabelName is { } label
-                ? $"'{label}': used only for the evaluation"
-                : "none: missed anomalies can't be counted"),
+            Log.LabelName is not { } label ? "none: missed anomalies can't be counted"
+                : EventChoice.HasLabels(Log, SearchedFrom)
+                    ? $"'{label}': those before the searched part choose the score and its threshold"
+                    : $"'{label}': used only for the evaluation"),
         new(
             "model",
-            $"{Design.Cells.Describe()}, score from the surprise of the next event, added up "
-            + $"over {FigureText.Number(Options.Memory, 1)} hours"),
+            $"{Design.Cells.Describe()}, frequencies of each entity; surprise is added up over "
+            + $"{FigureText.Number(Options.Memory, 1)} hours"),
         .. Log.Notes.Select(n => new JobFact("note", n)),
     ];
 
@@ -128,6 +133,39 @@ public sealed class EventPlan : JobPlan<EventModel>
         return new EventPlan(log, options, learning, searched, EventDesign.Of(log, searched, cells));
     }
 
+    /// <summary>
+    /// Whether a file is a log of events: one was asked for, or rows of an entity with categories have time stamps that
+    /// repeat or are at uneven distances.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What was asked for.</param>
+    public static bool IsLog(string path, AnomalyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.IsLog || options.Targets is not null || options.Every is not null || options.Not is not null
+            || !File.Exists(path))
+        {
+            return options.IsLog;
+        }
+
+        try
+        {
+            using TextReader reader = TextFile.Open(path);
+            EventReadOptions reading = options.EventReading;
+            using var file = CsvFile.Open(
+                reader, path, reading.Delimiter, reading.DecimalSeparator, new BadRows(path, reading));
+            var layout = new EventLayout(path, file, reading);
+            DateTime[] times = [.. file.Sample.Select(row => layout.ReadTime(row, null))];
+            return layout.Categories.Length > 0
+                && times.Skip(1).Zip(times, (later, time) => later - time).Distinct().Count() > 1;
+        }
+        catch (DataFormatException)
+        {
+            // The reader of channels explains what is wrong.
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     private protected override Fitted<EventModel> Train(JobFitting fitting)
     {
@@ -140,7 +178,8 @@ public sealed class EventPlan : JobPlan<EventModel>
         EventSurprise[] surprises = Inference.Run(
             fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
         double rate = AlarmRate.Of(Options.Rate).ShareOfRows ?? UsualRate;
-        var fitted = EventFitted.Of(Log, surprises, SearchedFrom, rate, Options.Memory);
+        EventFitted fitted = new EventChoice(encoder, surprises, LearningEnd, SearchedFrom)
+            .Of(new EventFitted(rate, Options.Memory, [], 0));
         var origin = new AnomalyOrigin(
             Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
         return Fitted(new EventModel(fitting.Backend, network, fitted, summary, origin));
@@ -150,10 +189,16 @@ public sealed class EventPlan : JobPlan<EventModel>
     internal override JobResult Measure(Fitted<EventModel> fitted, CancellationToken cancellation)
     {
         EventVerdicts verdicts = fitted.Model.Judge(Log, cancellation);
+        var tables = new EventTables(Log, verdicts, Design);
         return EventResult.Of(Log, verdicts, SearchedFrom, fitted.Model) with
         {
             Page = new EventReport(Log, verdicts, SearchedFrom, Design).Page(),
-            Files = [JobFile.OfText(EventsName, new EventTables(Log, verdicts, Design).Events())],
+            Files =
+            [
+                JobFile.OfText(EventsName, tables.Events()),
+                JobFile.OfText(AnomaliesName, tables.Events(verdicts.Clearest(
+                    Log.PlacesWhere(t => t >= SearchedFrom).Where(i => verdicts.IsAnomalous[i])))),
+            ],
         };
     }
 

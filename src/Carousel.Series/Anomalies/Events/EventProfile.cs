@@ -3,8 +3,8 @@ using Carousel.Jobs.Reading;
 namespace Carousel.Anomalies;
 
 /// <summary>
-/// The baseline of events: how rare the values of an event are among the entity's events before it, whose frequencies
-/// are shrunk towards those of the training set.
+/// How rare the values of an event are among the entity's events before it, whose frequencies are shrunk towards those
+/// of the training set.
 /// </summary>
 internal static class EventProfile
 {
@@ -14,43 +14,55 @@ internal static class EventProfile
     // An entity of ten events has half its own frequencies.
     private const double Weight = 10;
 
-    /// <summary>The surprise of each event, in the order of the log.</summary>
+    /// <summary>How often each value occurs.</summary>
     /// <param name="encoder">Knows the codes of the log.</param>
     /// <param name="learningEnd">Where the training set ends.</param>
-    public static EventSurprise[] Of(EventEncoder encoder, DateTime learningEnd)
+    /// <returns>[fields][K]: one more than the number of events.</returns>
+    public static IReadOnlyList<double[]> CountsOf(EventEncoder encoder, DateTime learningEnd)
     {
-        double[][] Counts(double first) =>
-            [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(first, f.Size).ToArray())];
-        double[][] all = Counts(1);
-        var codes = new int[all.Length];
+        double[][] counts = [.. encoder.Design.Fields.Select(f => Enumerable.Repeat(1.0, f.Size).ToArray())];
+        var codes = new int[counts.Length];
         foreach (int place in encoder.Log.PlacesWhere(t => t < learningEnd))
         {
             (EventSequence events, int at) = encoder.Log.Find(place);
             encoder.Encode(events, at, codes);
             for (int f = 0; f < codes.Length; f++)
             {
-                all[f][codes[f]]++;
+                counts[f][codes[f]]++;
             }
         }
 
-        double[] sums = [.. all.Select(counts => counts.Sum())];
-        var surprises = new EventSurprise[encoder.Log.EventCount];
-        for (int h = 0; h < encoder.Log.Count; h++)
+        return counts;
+    }
+
+    /// <summary>The surprise of each event, in the order of the log.</summary>
+    /// <param name="encoder">Knows the codes of the log.</param>
+    /// <param name="learningEnd">Where the training set ends.</param>
+    public static EventSurprise[] Of(EventEncoder encoder, DateTime learningEnd)
+    {
+        var fitted = new EventFitted(0, 0, new double[encoder.Design.Fields.Count], 0)
         {
-            EventSequence events = encoder.Log[h];
-            double[][] own = Counts(0);
-            for (int at = 0; at < events.Length; at++)
-            {
-                encoder.Encode(events, at, codes);
-                double[] nats =
-                [
-                    .. codes.Select((code, f) => -Math.Log(
-                        (own[f][code]++ + (Weight * all[f][code] / sums[f])) / (at + Weight))),
-                ];
-                surprises[events.IndexAt(at)] = new EventSurprise(nats.Sum(), nats);
-            }
+            Scoring = EventScoring.Frequencies,
+            Counts = CountsOf(encoder, learningEnd),
+        };
+        return fitted.Judge(
+            encoder, [.. Enumerable.Repeat(new EventSurprise(0, []), encoder.Log.EventCount)]).Surprises;
+    }
+
+    /// <summary>The surprise of an event.</summary>
+    /// <param name="counts">[fields][K]: those of <see cref="CountsOf"/>.</param>
+    /// <param name="own">[fields][K]: those of the entity's events before it; the event is added.</param>
+    /// <param name="codes">[fields]: the event.</param>
+    public static EventSurprise Of(IReadOnlyList<double[]> counts, double[][] own, ReadOnlySpan<int> codes)
+    {
+        var nats = new double[codes.Length];
+        double before = own[0].Sum() + Weight;
+        for (int f = 0; f < nats.Length; f++)
+        {
+            double all = Weight * counts[f][codes[f]] / counts[f].Sum();
+            nats[f] = -Math.Log((own[f][codes[f]]++ + all) / before);
         }
 
-        return surprises;
+        return new EventSurprise(nats.Sum(), nats);
     }
 }

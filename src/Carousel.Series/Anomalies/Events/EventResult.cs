@@ -21,16 +21,23 @@ internal static class EventResult
             log.AllLabels is { } labels ? [.. searched.Select(i => labels[i] == 1)] : null, incidents: null);
         JobScore Score(string name, string title, IReadOnlyList<double> scores, double threshold) => metrics.Of(
             name, title, [.. searched.Select(i => scores[i])], [.. searched.Select(i => scores[i] > threshold)]);
-        List<JobScore> scores =
-        [
-            Score("model", $"surprise, {model.Design.Cells.Describe()}", verdicts.Scores, model.Fitted.Threshold),
-        ];
+        List<JobScore> scores = [Score("model", model.Title, verdicts.Scores, model.Fitted.Threshold)];
         bool isCompared = metrics.IsLabeled && searched.Length < log.EventCount;
         if (isCompared)
         {
-            EventSurprise[] rare = EventProfile.Of(new EventEncoder(model.Design, log), from);
-            var fitted = EventFitted.Of(log, rare, from, model.Fitted.Rate, model.Fitted.MemoryHours);
-            scores.Add(Score("entity_frequencies", EventProfile.Title, fitted.Score(log, rare), fitted.Threshold));
+            var encoder = new EventEncoder(model.Design, log);
+            EventSurprise[] network = model.Surprises(encoder);
+            void Add(EventScoring scoring, string name, string title)
+            {
+                if (model.Fitted.Scoring != scoring)
+                {
+                    var fitted = EventFitted.Of(encoder, network, from, model.Fitted with { Scoring = scoring });
+                    scores.Add(Score(name, title, fitted.Judge(encoder, network).Scores, fitted.Threshold));
+                }
+            }
+
+            Add(EventScoring.Frequencies, "entity_frequencies", EventProfile.Title);
+            Add(EventScoring.Network, "network", model.Design.Cells.Describe());
         }
 
         var tables = new EventTables(log, verdicts, model.Design);

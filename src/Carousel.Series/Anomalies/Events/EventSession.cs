@@ -54,7 +54,7 @@ internal sealed class EventSession : SteppingSession
         DateTime time = _times.Read(cells.Cells, number)!.Value;
         KeptEvent last = EventOf(cells, time, number);
         string id = cells.Cells[_id];
-        EventHistory history = _entities.GetValueOrDefault(id) ?? new EventHistory();
+        EventHistory history = _entities.GetValueOrDefault(id) ?? new EventHistory(_design);
         if (history.Latest.Count > 0 && time < history.Latest[^1].Time)
         {
             throw _times.RefuseOrder(cells.Cells, number);
@@ -65,10 +65,11 @@ internal sealed class EventSession : SteppingSession
         _times.Accept();
         float[] state = history.State;
         EventSurprise surprise = _model.Step(log, ref state);
-        double score = history.Take(
-            last, state, surprise.Total - _model.Fitted.Means.Sum(), _model.Fitted.MemoryHours);
+        history.Keep(last, state);
+        (surprise, float[] judged) = _model.Fitted.RowOf(
+            history, new EventEncoder(_design, log), (log[0], log[0].Length - 1), surprise);
         _entities[id] = history;
-        Write(answer, log, surprise, score);
+        Write(answer, log, surprise, _model.Fitted.ScoreOf(judged));
     }
 
     /// <inheritdoc/>
@@ -80,7 +81,7 @@ internal sealed class EventSession : SteppingSession
         foreach ((string id, EventHistory history) in _entities)
         {
             writer.Write(id);
-            history.Pass(new StatePass(writer, null), _design, _model.Network.Reader.StateSize);
+            history.Pass(new StatePass(writer, null), _model.Network.Reader.StateSize);
         }
     }
 
@@ -91,9 +92,9 @@ internal sealed class EventSession : SteppingSession
         _times.Read(reader);
         for (int left = reader.ReadCount(sizeof(double)); left > 0; left--)
         {
-            var history = new EventHistory();
+            var history = new EventHistory(_design);
             _entities.Add(reader.ReadString(), history);
-            history.Pass(new StatePass(null, reader), _design, _model.Network.Reader.StateSize);
+            history.Pass(new StatePass(null, reader), _model.Network.Reader.StateSize);
         }
     }
 

@@ -14,12 +14,13 @@ internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDes
     /// A line for each event: id, time, score, 1 for an anomaly, surprise of the single event, and the field that is
     /// most beyond the usual, with its value.
     /// </summary>
+    /// <param name="places">Which events; null for all.</param>
     /// <returns>CSV with a header.</returns>
-    public string Events()
+    public string Events(IEnumerable<int>? places = null)
     {
         var text = new StringBuilder(
             $"{CsvCell.Of(log.IdName)},{CsvCell.Of(log.TimeName)},score,anomaly,surprise,reason,value\n");
-        for (int i = 0; i < log.EventCount; i++)
+        foreach (int i in places ?? Enumerable.Range(0, log.EventCount))
         {
             (string id, string time, string field, string value) = Row(i);
             text.Append(

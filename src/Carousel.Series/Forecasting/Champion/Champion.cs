@@ -9,7 +9,7 @@ internal sealed record WeightedMethod(IWindowMethod Method, double Weight);
 
 /// <summary>
 /// The answer of a forecaster: the weighted mean of its network's forecast and those of other methods. The quantiles
-/// have their distances from the median by the network.
+/// have their distances from the median by the network, or are those of a random walk.
 /// </summary>
 /// <param name="Methods">The other methods that have a weight; the network has the rest.</param>
 internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
@@ -20,6 +20,9 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     /// <summary>The weight of the network with the regression inside it.</summary>
     public double NetworkWeight =>
         Math.Round(1 - Methods.Where(m => m.Method is not RidgeMethod).Sum(m => m.Weight), 2);
+
+    /// <summary>Whether the answer is the last value, with the intervals of a random walk.</summary>
+    public bool IsWalk => Methods is [{ Method: LastValueMethod }];
 
     /// <summary>Rows before an origin on which the methods can depend.</summary>
     public int Reach => Methods.Select(m => m.Method.Reach).DefaultIfEmpty(0).Max();
@@ -34,14 +37,17 @@ internal sealed record Champion(IReadOnlyList<WeightedMethod> Methods)
     public SeparateForecasts Separate(
         QuantileTable<Stage.Raw> network, ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting,
         Func<IWindowMethod, double[]?>? made = null) =>
-        new(network, [.. Methods.Select(m => made?.Invoke(m.Method) ?? m.Method.Forecast(data, windows, fitting))]);
+        new(network, [.. Methods.Select(m => made?.Invoke(m.Method) ?? m.Method.Forecast(data, windows, fitting))])
+        {
+            Walk = IsWalk ? LastValueMethod.Table(data, windows, fitting) : null,
+        };
 
     /// <summary>Moves the quantiles of the network so that the medians are the weighted means.</summary>
     /// <param name="separate">The forecasts of each method; NaN counts as the network's median.</param>
     public QuantileTable<Stage.Raw> Mix(SeparateForecasts separate)
     {
-        QuantileTable<Stage.Raw> table = separate.Network;
-        return Methods.Count == 0 ? table : table.To<Stage.Raw>((w, t, k, quantiles) =>
+        QuantileTable<Stage.Raw> table = separate.Walk ?? separate.Network;
+        return Methods.Count == 0 || separate.Walk is not null ? table : table.To<Stage.Raw>((w, t, k, quantiles) =>
         {
             double median = quantiles[table.Median], move = 0;
             for (int m = 0; m < Methods.Count; m++)

@@ -20,10 +20,11 @@ internal sealed class ChampionChoice
         ForecastData data, IReadOnlyList<Window> windows, QuantileTable<Stage.Raw> table, float[] truth,
         IReadOnlyList<IWindowMethod> methods, BaselineFitting fitting)
     {
+        var errors = new ValidationErrors(data, windows, truth);
         bool isExact = methods.Count > 0 && data.Design.HasBaseline && RidgeMethod.IsExact(data, windows, truth);
         double[] network = [.. table.Medians().Select(v => (double)v)];
         List<double[]> forecasts = [];
-        foreach (IWindowMethod method in isExact ? [new RidgeMethod()] : methods)
+        foreach (IWindowMethod method in isExact ? [new RidgeMethod()] : methods.Where(m => m is not LastValueMethod))
         {
             double[] values = method.Forecast(data, windows, fitting);
             if (Array.Exists(values, double.IsFinite))
@@ -33,7 +34,6 @@ internal sealed class ChampionChoice
             }
         }
 
-        var errors = new ValidationErrors(data, windows, truth);
         _weights = isExact && _methods.Count == 1
             ? [0, 1]
             : errors.Weights(
@@ -41,9 +41,19 @@ internal sealed class ChampionChoice
                 network,
                 .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
             ]);
+        if (!isExact && methods.OfType<LastValueMethod>().FirstOrDefault() is { } last
+            && !errors.AreClearlyBelow(Mean(network, forecasts), last.Forecast(data, windows, fitting))
+            && LastValueMethod.Suits(data, windows))
+        {
+            _methods.Add(last);
+            forecasts.Add(last.Forecast(data, windows, fitting));
+            _weights = [.. _weights.Select(_ => 0.0), 1];
+        }
+
         int[] chosen = [.. Enumerable.Range(0, _methods.Count).Where(m => _weights[m + 1] > 0)];
         Champion = new Champion([.. chosen.Select(m => new WeightedMethod(_methods[m], _weights[m + 1]))]);
-        Mixed = Champion.Mix(new SeparateForecasts(table, [.. chosen.Select(m => forecasts[m])]));
+        Mixed = Champion.Mix(Champion.Separate(
+            table, data, windows, fitting, method => forecasts[_methods.IndexOf(method)]));
     }
 
     /// <summary>The methods with a weight.</summary>
@@ -55,4 +65,11 @@ internal sealed class ChampionChoice
     /// <summary>The weight of each method by its word.</summary>
     public IReadOnlyDictionary<string, double> Weights =>
         _methods.Select(m => m.Word).Prepend(WindowMethods.Network).Zip(_weights).ToDictionary();
+
+    /// <summary>The weighted mean of forecasts; a method without a forecast counts as the network.</summary>
+    private double[] Mean(double[] network, List<double[]> forecasts) =>
+    [
+        .. network.Select((own, i) => own + forecasts.Select((f, m) =>
+            double.IsFinite(f[i]) ? _weights[m + 1] * (f[i] - own) : 0).Sum()),
+    ];
 }

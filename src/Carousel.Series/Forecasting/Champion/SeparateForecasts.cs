@@ -4,4 +4,8 @@ namespace Carousel.Forecasting;
 /// <param name="Network">[W, H, K, Q] of the network, in its scale.</param>
 /// <param name="Others">Each [W, H, K]: those of the other methods, in the same scale and in the order of
 /// <see cref="Champion.Methods"/>; NaN where nothing is known.</param>
-internal sealed record SeparateForecasts(QuantileTable<Stage.Raw> Network, IReadOnlyList<double[]> Others);
+internal sealed record SeparateForecasts(QuantileTable<Stage.Raw> Network, IReadOnlyList<double[]> Others)
+{
+    /// <summary>[W, H, K, Q] of a random walk, if it is the answer; null otherwise.</summary>
+    public QuantileTable<Stage.Raw>? Walk { get; init; }
+}

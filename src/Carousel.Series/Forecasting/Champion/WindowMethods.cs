@@ -41,6 +41,9 @@ internal static class WindowMethods
     /// <summary>Whether a word is that of a method without a network to train.</summary>
     public static bool IsUntrained(string word) => word == ZeroShot || ClassicalTable.Methods.ContainsKey(word);
 
+    /// <summary>Whether a model file can contain a method.</summary>
+    public static bool IsStored(string word) => word is Ridge or LastValue.Label || Words.Contains(word);
+
     /// <summary>The methods that a fit tries, fitted on its training windows.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="data">The series.</param>
@@ -62,6 +65,11 @@ internal static class WindowMethods
             methods.Add(new ZeroShotMethod(null));
         }
 
+        if (plan.Options.Methods is null)
+        {
+            methods.Add(new LastValueMethod());
+        }
+
         return methods;
     }
 
@@ -78,6 +86,7 @@ internal static class WindowMethods
             m.Key switch
             {
                 Ridge => new RidgeMethod(),
+                LastValue.Label => new LastValueMethod(),
                 WindowTrees.MethodWord => WindowTrees.Read(design, find, path),
                 _ => new ZeroShotMethod(fitted.ZeroShotKnown),
             },

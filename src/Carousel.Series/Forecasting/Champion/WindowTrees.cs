@@ -34,7 +34,6 @@ internal sealed class WindowTrees(
     public const int Trees = 200;
 
     private const string TensorName = "methods.trees.";
-    private const int NodeValues = 7;
 
     /// <summary>How the trees are grown.</summary>
     public static BoostingOptions Options { get; } =
@@ -82,7 +81,7 @@ internal sealed class WindowTrees(
                 : ([], []);
             (IReadOnlyList<RegressionTree> own, double start) =
                 targets.Length == 0 ? ([], 0) : (grow ?? Grow)(rows, targets);
-            (trees[f], starts[f]) = ([.. own.Select(Rounded)], (float)start);
+            (trees[f], starts[f]) = ([.. own.Select(TreeNumbers.Rounded)], (float)start);
         }
 
         (IReadOnlyList<RegressionTree> Trees, double Start) Grow(float[] rows, float[] targets)
@@ -158,21 +157,9 @@ internal sealed class WindowTrees(
     /// <remarks>For each forest one row with the start, then one row per node.</remarks>
     public IEnumerable<StoredTensor> ToTensors() => trees.Select((own, k) =>
     {
-        var values = new List<float> { own.Count, starts[k], 0, 0, 0, 0, 0 };
-        foreach ((RegressionTree tree, int number) in own.Select((tree, number) => (tree, number)))
-        {
-            foreach (TreeNode node in tree.Nodes)
-            {
-                values.AddRange(
-                [
-                    number, node.Feature, node.Threshold, node.MissingLeft ? 1 : 0, node.Left, node.Right,
-                    (float)node.Value,
-                ]);
-            }
-        }
-
-        return new StoredTensor(
-            $"{TensorName}{k}", new Shape(values.Count / NodeValues, NodeValues), values.ToArray());
+        float[] values = TreeNumbers.Written(own, starts[k]);
+        var shape = new Shape(values.Length / TreeNumbers.NodeValues, TreeNumbers.NodeValues);
+        return new StoredTensor($"{TensorName}{k}", shape, values);
     });
 
     /// <summary>Reads what <see cref="ToTensors"/> wrote.</summary>
@@ -188,8 +175,8 @@ internal sealed class WindowTrees(
         int forms = find($"{TensorName}{design.TargetCount}") is null ? 1 : 2;
         for (int f = 0; f < forms * design.TargetCount; f++)
         {
-            if (find($"{TensorName}{f}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != NodeValues
-                || Parse(tensor.Values.Span, features) is not { } own)
+            if (find($"{TensorName}{f}") is not { Shape.Rank: 2 } tensor || tensor.Shape[1] != TreeNumbers.NodeValues
+                || TreeNumbers.Parse(tensor.Values.Span, features) is not { } own)
             {
                 throw new ModelFileException(
                     $"{path}: the trees '{TensorName}{f}' are missing or do not fit this model; the file was "
@@ -202,48 +189,6 @@ internal sealed class WindowTrees(
 
         return new WindowTrees(design, trees, starts);
     }
-
-    /// <summary>The trees of a tensor; null if the tensor does not contain trees.</summary>
-    private static RegressionTree[]? Parse(ReadOnlySpan<float> values, int features)
-    {
-        if (values.Length < NodeValues || !float.IsFinite(values[1]))
-        {
-            return null;
-        }
-
-        var nodes = new List<TreeNode>[values[0] is not (>= 0 and <= Trees) ? 0 : (int)values[0]];
-        for (int i = NodeValues; i < values.Length; i += NodeValues)
-        {
-            ReadOnlySpan<float> node = values.Slice(i, NodeValues);
-            if (node[0] is not >= 0 || node[0] >= nodes.Length || node[1] is not >= -1 || node[1] >= features
-                || !float.IsFinite(node[6]))
-            {
-                return null;
-            }
-
-            (nodes[(int)node[0]] ??= []).Add(new TreeNode(
-                (int)node[1], node[2], node[3] != 0, (int)node[4], (int)node[5], node[6]));
-        }
-
-        return Array.TrueForAll(nodes, n => n is not null && IsTree(n))
-            ? [.. nodes.Select(n => new RegressionTree([.. n]))]
-            : null;
-    }
-
-    /// <summary>Whether every question leads on to later nodes of its tree.</summary>
-    private static bool IsTree(List<TreeNode> nodes) => nodes.Select((node, i) =>
-        node.Feature < 0 || (node.Left > i && node.Left < nodes.Count && node.Right > i && node.Right < nodes.Count))
-        .All(leadsOn => leadsOn);
-
-    /// <summary>A tree as a model file holds it, in finite numbers of single precision, so that a fitted and a loaded
-    /// model forecast the same.</summary>
-    private static RegressionTree Rounded(RegressionTree tree) => new(
-    [
-        .. tree.Nodes.Select(n => n with
-        {
-            Threshold = Math.Min(n.Threshold, float.MaxValue), Value = (float)n.Value,
-        }),
-    ]);
 
     /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
     private static (double Level, double Change) Scale(

@@ -53,6 +53,7 @@ public sealed class DirectionAblationTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void PValue_IsRarelySmall_WhereASlowPropertyHasNothingToDoWithAModelThatUsesSlowUnits()
     {
         // Inputs change slowly, so the states do, and the loss depends on all units.

@@ -1,0 +1,127 @@
+using Carousel.Data;
+using Carousel.Storage;
+using Carousel.Tensors;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// The last value, the forecast of a random walk. Its intervals are those of sums of the steps before an origin: they
+/// grow like the square root of the number of steps.
+/// </summary>
+internal sealed class LastValueMethod : IWindowMethod
+{
+    /// <summary>Rows before an origin whose steps are drawn from.</summary>
+    private const int MostSteps = 512;
+
+    /// <summary>Sums that are drawn for each step of the horizon: their quantiles have an error of about a hundredth.
+    /// </summary>
+    private const int Drawn = 2000;
+
+    /// <inheritdoc/>
+    public string Word => LastValue.Label;
+
+    /// <inheritdoc/>
+    public string Name => LastValue.Label;
+
+    /// <inheritdoc/>
+    public int Reach => MostSteps;
+
+    /// <inheritdoc/>
+    public IWindowMethod Fit(ForecastData data, Windows windows, BaselineFitting fitting) => this;
+
+    /// <inheritdoc/>
+    public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
+    {
+        (int H, int K) = (data.Design.Horizon, data.Design.TargetCount);
+        var values = new double[windows.Count * H * K];
+        foreach ((int w, Window window) in windows.Index())
+        {
+            for (int k = 0; k < K; k++)
+            {
+                SeriesFeatures series = data.Series[window.Series];
+                (float level, float spread) = WindowLevel.Of(data.Design, series.Target, k, window.Origin);
+                double last = LastValue.Find(Before(series, window.Origin, k, K));
+                for (int t = 0; t < H; t++)
+                {
+                    values[(((w * H) + t) * K) + k] = (last - level) / spread;
+                }
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Whether a single series is like a random walk in the rows up to the end of some windows.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">Those of the validation set.</param>
+    public static bool Suits(ForecastData data, IReadOnlyList<Window> windows)
+    {
+        (ForecastDesign design, int K) = (data.Design, data.Design.TargetCount);
+        int end = windows.Max(w => w.Ahead.End);
+        return data.Series.Count == 1 && Enumerable.Range(0, K).All(k => RandomWalk.Is(
+            [.. Enumerable.Range(0, end).Select(row => data.Series[0].Target[(row * K) + k])],
+            design.Season, design.Horizon));
+    }
+
+    /// <summary>The forecasts with their quantiles.</summary>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">[W].</param>
+    /// <param name="fitting">Threads, on which bits do not depend, and what stops it.</param>
+    /// <returns>In the scale of the network's output.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static QuantileTable<Stage.Raw> Table(
+        ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
+    {
+        ForecastDesign design = data.Design;
+        (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
+        double[] medians = new LastValueMethod().Forecast(data, windows, fitting);
+        var table = new double[medians.Length * Q];
+        using Workers workers = fitting.MakeWorkers();
+        workers.Run(new Widening(data, windows, medians, table, fitting.Cancellation), windows.Count * K);
+        fitting.Cancellation.ThrowIfCancellationRequested();
+        return new QuantileTable<Stage.Raw>(H, K, design.Quantiles, table);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredTensor> ToTensors() => [];
+
+    /// <summary>The values of a target before an origin, the last ones.</summary>
+    private static float[] Before(SeriesFeatures series, int origin, int target, int targets) =>
+    [
+        .. Enumerable.Range(Math.Max(0, origin - MostSteps - 1), Math.Min(origin, MostSteps + 1))
+            .Select(row => series.Target[(row * targets) + target]),
+    ];
+
+    /// <summary>Writes the quantiles of one target of a window.</summary>
+    private readonly struct Widening(
+        ForecastData data, IReadOnlyList<Window> windows, double[] medians, double[] table,
+        CancellationToken cancellation) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            ForecastDesign design = data.Design;
+            (int H, int K) = (design.Horizon, design.TargetCount);
+            (int w, int k) = (part / K, part % K);
+            if (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+
+            SeriesFeatures series = data.Series[windows[w].Series];
+            float spread = WindowLevel.Of(design, series.Target, k, windows[w].Origin).Scale;
+            float[] steps = RandomWalk.Steps(Before(series, windows[w].Origin, k, K));
+            double[][] sizes = RandomWalk.Sizes(steps, H, Drawn);
+            for (int t = 0; t < H; t++)
+            {
+                int cell = (((w * H) + t) * K) + k;
+                for (int q = 0; q < design.Quantiles.Count; q++)
+                {
+                    double share = design.Quantiles[q], within = Math.Abs((2 * share) - 1);
+                    double size = sizes[t][Math.Min(Drawn - 1, (int)(within * Drawn))] / spread;
+                    table[(cell * design.Quantiles.Count) + q] =
+                        medians[cell] + (share == 0.5 ? 0 : share < 0.5 ? -size : size);
+                }
+            }
+        }
+    }
+}
