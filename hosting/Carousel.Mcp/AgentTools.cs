@@ -10,7 +10,7 @@ namespace Carousel.Mcp;
 /// <param name="commands">The command line.</param>
 /// <param name="folders">What the agent may read.</param>
 /// <param name="threads">Threads of each call; 0 for as many as there are processors.</param>
-internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, int threads)
+internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, int threads) : IDisposable
 {
     private const string ModelEnding = ".safetensors";
     private const int MostFiles = 200;
@@ -234,6 +234,9 @@ internal sealed class AgentTools(ICommandLine commands, AllowedFolders folders, 
         return _calls.RunAsync(
             call, () => ["predict", model, file, "--why", "--repeat-known"], "contributions.csv");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Dispose();
 
     private static bool IsModel(string path) => path.EndsWith(ModelEnding, StringComparison.OrdinalIgnoreCase);
 }

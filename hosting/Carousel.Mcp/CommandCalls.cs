@@ -8,7 +8,7 @@ namespace Carousel.Mcp;
 /// <summary>Command lines that answer calls, one at a time: each may use all of the machine.</summary>
 /// <param name="commands">The command line.</param>
 /// <param name="threads">Threads of each; 0 for as many as there are processors.</param>
-internal sealed class CommandCalls(ICommandLine commands, int threads)
+internal sealed class CommandCalls(ICommandLine commands, int threads) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -46,6 +46,9 @@ internal sealed class CommandCalls(ICommandLine commands, int threads)
             Delete(folder);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>The JSON of the command, without the names of files that are deleted.</summary>
     private static JsonElement Parse(string json, bool isKept)

@@ -38,8 +38,8 @@ internal sealed class McpVerb(ICommandLine commands) : IVerb<McpVerbOptions>
                 + "itself: see docs/how-to/agents.md. Ctrl-C ends it.");
         }
 
-        await McpHost.RunAsync(new AgentTools(commands, folders, run.Threads), commands, cancellation)
-            .ConfigureAwait(false);
+        using var tools = new AgentTools(commands, folders, run.Threads);
+        await McpHost.RunAsync(tools, commands, cancellation).ConfigureAwait(false);
         return true;
     }
 }

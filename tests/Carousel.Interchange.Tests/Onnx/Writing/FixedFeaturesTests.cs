@@ -71,8 +71,8 @@ public sealed class FixedFeaturesTests
     [InlineData("ItalyPowerDemand/ItalyPowerDemand_{0}.ts")]
     [InlineData("JapaneseVowels/JapaneseVowels_{0}.ts")]
     [InlineData("ucr/GunPoint_{0}.ts.gz")]
-    [InlineData("ucr/ACSF1_{0}.ts.gz")]
-    [InlineData("ucr/PLAID_{0}.ts.gz")]
+    [InlineData("ucr/ACSF1_{0}.ts.gz", Traits = ["Speed", "Slow"])]
+    [InlineData("ucr/PLAID_{0}.ts.gz", Traits = ["Speed", "Slow"])]
     public void File_AnswersAsTheClassifier_OnPublicData(string name)
     {
         string? train = SharedData.Find(string.Format(CultureInfo.InvariantCulture, name, "TRAIN"));
