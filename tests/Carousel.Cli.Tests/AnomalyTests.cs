@@ -154,7 +154,7 @@ public sealed class AnomalyTests
     }
 
     [Fact]
-    public async Task Events_AreComparedWithTheFrequenciesOfTheEntity()
+    public async Task FewEvents_AreScoredByFrequencies_AndComparedWithTheNetwork()
     {
         using var folder = new TemporaryFolder();
         string log = folder.Write("log.csv", "time,host,action,attack\n" + string.Concat(
@@ -169,7 +169,7 @@ public sealed class AnomalyTests
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.Equal("anomaly-events", json.GetProperty("task").GetString());
         Assert.InRange(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble(), 0, 1);
-        Assert.True(json.GetProperty("baselines").TryGetProperty("entity_frequencies", out _));
+        Assert.True(json.GetProperty("baselines").TryGetProperty("network", out _));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace Carousel.Anomalies;
 
 /// <summary>
 /// Chooses what gives the scores of events: without labels the smaller mean surprise on the validation set, with labels
-/// the larger area under the precision–recall curve on later rows than those learned from. Labels set the threshold too.
+/// the larger area under the precision–recall curve on later rows than those learned from. Labels also set the
+/// threshold.
 /// </summary>
 /// <param name="encoder">Knows the codes of the log.</param>
 /// <param name="network">The surprises of the network.</param>
@@ -19,7 +20,8 @@ internal sealed class EventChoice(
     /// <summary>Labelled anomalies that are enough to learn from.</summary>
     private const int FewestAnomalies = 10;
 
-    /// <summary>Parts of equal size before the searched part. Trees of the earlier parts score each of the later.</summary>
+    /// <summary>Parts of equal size before the searched part. Trees of the earlier parts score each of the later.
+    /// </summary>
     private const int Parts = 5;
 
     /// <summary>Events that a network needs to give the scores without labels.</summary>
