@@ -37,8 +37,8 @@ internal static class ForecastSentence
             ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
             : gain > -Equal && Constant(backtest) is { } constant ? constant
             : backtest.Weights.GetValueOrDefault(LastValue.Label) > 0
-                ? "This series looks like a random walk: no method was better than the last value by more than "
-                    + "chance. The forecast is the last value."
+                ? "This series looks like a random walk: its steps have no drift and do not depend on earlier ones. "
+                    + "The forecast is the last value."
             : gain >= Equal
                 ? $"{Percent(gain)} % better than the best baseline ({best.Title}){Doubt(backtest, best)}."
                 : backtest.Weights.GetValueOrDefault(WindowMethods.WordOf(best.Name)) > 0

@@ -52,7 +52,7 @@ internal sealed class ValidationErrors
         PairedForecastTest test = PairedForecastTest.Of(
             [.. pairs.Select(p => p.Own)], [.. pairs.Select(p => p.Other)], overlap);
         return test.IsClear && test.Statistic < 0
-            && (Blocks() >= EnoughBlocks || _design.Known.Count + _design.Past.Count > 0);
+            && (Blocks() >= EnoughBlocks || _design.Known.Count + _design.Past.Count > 0 || _design.Events is not null);
     }
 
     /// <summary>The weights of some forecasts, see <see cref="ChampionWeights"/>.</summary>

@@ -7,8 +7,8 @@ namespace Carousel.Anomalies;
 
 /// <summary>
 /// Chooses what gives the scores of events: without labels the smaller mean surprise on the validation set, with labels
-/// the larger area under the precision–recall curve on later rows than those learned from. Labels also set the
-/// threshold.
+/// the larger area under the precision–recall curve on the last three of five parts before the searched rows; trees
+/// learn only from earlier parts there. Labels also set the threshold.
 /// </summary>
 /// <param name="encoder">Knows the codes of the log.</param>
 /// <param name="network">The surprises of the network.</param>
@@ -19,6 +19,9 @@ internal sealed class EventChoice(
 {
     /// <summary>Labelled anomalies that are enough to learn from.</summary>
     private const int FewestAnomalies = 10;
+
+    /// <summary>Labelled anomalies after the first two parts that are enough to compare scores.</summary>
+    private const int FewestJudged = 5;
 
     /// <summary>Parts of equal size before the searched part. Trees of the earlier parts score each of the later.
     /// </summary>
@@ -47,7 +50,14 @@ internal sealed class EventChoice(
         EventFitted Fit(EventScoring scoring, DateTime end) =>
             EventFitted.Of(encoder, network, end, open with { Scoring = scoring });
         EventFitted own = Fit(EventScoring.Network, learningEnd), rare = Fit(EventScoring.Frequencies, learningEnd);
-        if (!HasLabels(encoder.Log, searchedFrom))
+        float[] labels = encoder.Log.AllLabels ?? [];
+        DateTime[] times = [.. encoder.Log.AllTimes.Where(t => t < searchedFrom).Order()];
+        DateTime[] ends =
+            [.. Enumerable.Range(1, Parts - 1).Select(p => times[p * times.Length / Parts]), searchedFrom];
+        int[] judged = labels.Length == 0 ? []
+            : [.. encoder.Log.PlacesWhere(t => t >= ends[1] && t < searchedFrom).Where(i => !float.IsNaN(labels[i]))];
+        bool[] odd = [.. judged.Select(i => labels[i] == 1)];
+        if (!HasLabels(encoder.Log, searchedFrom) || odd.Count(o => o) < FewestJudged || !odd.Contains(false))
         {
             double Mean(EventFitted fitted)
             {
@@ -60,12 +70,6 @@ internal sealed class EventChoice(
                 isEnough && Mean(own) < Mean(rare) ? EventScoring.Network : EventScoring.Frequencies, searchedFrom);
         }
 
-        float[] labels = encoder.Log.AllLabels!;
-        DateTime[] times = [.. encoder.Log.AllTimes.Where(t => t < searchedFrom).Order()];
-        DateTime[] ends =
-            [.. Enumerable.Range(1, Parts - 1).Select(p => times[p * times.Length / Parts]), searchedFrom];
-        int[] judged = encoder.Log.PlacesWhere(t => t >= ends[1] && t < searchedFrom);
-        bool[] odd = [.. judged.Select(i => labels[i] == 1)];
         double[] ScoresOf(double[] all) => [.. judged.Select(i => all[i])];
         (EventFitted Fitted, double[] Scores)[] tried =
         [
@@ -83,8 +87,14 @@ internal sealed class EventChoice(
     private double[] Forward(EventFitted rare, DateTime[] ends)
     {
         var scores = new double[network.Length];
-        for (int part = 0; part + 1 < ends.Length; part++)
+        for (int part = 1; part + 1 < ends.Length; part++)
         {
+            // Before the first labels nothing is known.
+            if (!encoder.Log.PlacesWhere(t => t < ends[part]).Any(i => !float.IsNaN(encoder.Log.AllLabels![i])))
+            {
+                continue;
+            }
+
             double[] told = Learned(rare, ends[part]).Judge(encoder, network).Scores;
             foreach (int place in encoder.Log.PlacesWhere(t => t >= ends[part] && t < ends[part + 1]))
             {

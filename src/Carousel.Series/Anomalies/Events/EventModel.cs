@@ -60,8 +60,8 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
-        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from the "
-        + $"surprise of the next event",
+        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from "
+        + Title,
         $"learned from {FigureText.Count(_origin.Rows)} events from {_origin.First} to {_origin.LearnedTo}",
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "event"));

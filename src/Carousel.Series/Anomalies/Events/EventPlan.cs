@@ -122,7 +122,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         DateTime[] times = [.. log.AllTimes.Order()];
         DateTime searched = times[Math.Clamp((int)(options.Learn * times.Length), 1, times.Length - 1)];
         DateTime learning = times[(int)(options.Learn * (1 - ValidationShare) * times.Length)];
-        if (times[0] >= searched)
+        if (times[0] >= learning)
         {
             throw options.Unfit(
                 $"{log.Name}: all training events have the same time stamp, so the log cannot be split by time. "
@@ -134,8 +134,8 @@ public sealed class EventPlan : JobPlan<EventModel>
     }
 
     /// <summary>
-    /// Whether a file is a log of events: one was asked for, or rows of an entity with categories have time stamps that
-    /// repeat or are at uneven distances.
+    /// Whether a file is a log of events: one was asked for, or several entities have events with categories at uneven
+    /// times. A pipe, which can be read only once, is a log only if one was asked for.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What was asked for.</param>
@@ -143,7 +143,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.IsLog || options.Targets is not null || options.Every is not null || options.Not is not null
-            || !File.Exists(path))
+            || new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             return options.IsLog;
         }
@@ -155,9 +155,19 @@ public sealed class EventPlan : JobPlan<EventModel>
             using var file = CsvFile.Open(
                 reader, path, reading.Delimiter, reading.DecimalSeparator, new BadRows(path, reading));
             var layout = new EventLayout(path, file, reading);
-            DateTime[] times = [.. file.Sample.Select(row => layout.ReadTime(row, null))];
-            return layout.Categories.Length > 0
-                && times.Skip(1).Zip(times, (later, time) => later - time).Distinct().Count() > 1;
+            (string Id, DateTime Time)[] rows =
+                [.. file.Sample.Select(row => (row.Cells[layout.Id], layout.ReadTime(row, null)))];
+            IGrouping<string, (string Id, DateTime Time)>[] entities = [.. rows.GroupBy(r => r.Id)];
+            TimeSpan[] gaps =
+            [
+                .. entities.SelectMany(own => own.Skip(1).Zip(own, (later, row) => later.Time - row.Time)),
+            ];
+
+            // Rows of devices at a fixed rate are channels, even if a few are missing.
+            return layout.Categories is [var named, ..]
+                && file.Sample.All(row => row.Cells[named].Length > 0)
+                && entities.Length > 1 && gaps.Length >= entities.Length
+                && 2 * gaps.CountBy(gap => gap).Max(gap => gap.Value) < gaps.Length;
         }
         catch (DataFormatException)
         {

@@ -42,8 +42,8 @@ internal sealed class ChampionChoice
                 .. forecasts.Select(f => f.Zip(network, (own, other) => double.IsFinite(own) ? own : other).ToArray()),
             ]);
         if (!isExact && methods.OfType<LastValueMethod>().FirstOrDefault() is { } last
-            && !errors.AreClearlyBelow(Mean(network, forecasts), last.Forecast(data, windows, fitting))
-            && LastValueMethod.Suits(data, windows))
+            && LastValueMethod.Suits(data, windows)
+            && !errors.AreClearlyBelow(Mean(network, forecasts), last.Forecast(data, windows, fitting)))
         {
             _methods.Add(last);
             forecasts.Add(last.Forecast(data, windows, fitting));

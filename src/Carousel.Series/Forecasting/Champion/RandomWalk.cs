@@ -16,7 +16,7 @@ internal static class RandomWalk
     /// <summary>Of each of the three tests: a walk fails one of them three times in a hundred.</summary>
     private const double Level = 0.01;
 
-    private const int LeastSteps = 60, Lags = 10;
+    private const int LeastSteps = 200, Lags = 10;
 
     private static readonly CounterRandom _random = new(1, CounterRandom.Purpose("random walk"));
 

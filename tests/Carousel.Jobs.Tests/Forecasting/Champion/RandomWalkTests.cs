@@ -92,7 +92,7 @@ public sealed class RandomWalkTests
         Assert.True(fitted.Champion.IsWalk);
         Assert.Equal(0, fitted.Champion.NetworkWeight);
         Assert.StartsWith(
-            "This series looks like a random walk: no method was better than the last value by more than chance.",
+            "This series looks like a random walk: its steps have no drift and do not depend on earlier ones.",
             backtest.ToResult().Sentence, StringComparison.Ordinal);
         Assert.Equal(100, backtest.ToResult().Scores.Single(s => s.Name == "last value").Metrics["weight"]);
         Forecast forecast = loaded.Predict(set);
