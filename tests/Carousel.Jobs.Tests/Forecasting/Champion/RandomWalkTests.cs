@@ -80,7 +80,7 @@ public sealed class RandomWalkTests
     [Fact]
     public void AWalkIsForecastByItsLastValue_AndTheSentenceReportsIt()
     {
-        float[] values = Walk(2, 160);
+        float[] values = Walk(2, 300);
         SeriesSet set = Tiny.Daily(values);
         ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Methods = null });
         using var folder = new TemporaryFolder();
