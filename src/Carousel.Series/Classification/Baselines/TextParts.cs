@@ -9,7 +9,7 @@ namespace Carousel.Classification;
 /// </summary>
 /// <remarks>
 /// A part is in a text or not: how often says little of short texts (Wang and Manning 2012). The reach of a negation
-/// and what it reverses were chosen by cross-validation.
+/// was chosen by cross-validation.
 /// </remarks>
 internal static class TextParts
 {
@@ -23,7 +23,7 @@ internal static class TextParts
 
     private static readonly HashSet<string> _negations =
     [
-        "not", "no", "never", "nor", "neither", "without", "hardly", "barely", "rarely", "cannot", "nothing", "nobody",
+        "not", "no", "never", "nor", "neither", "without", "hardly", "barely", "rarely", "cannot", "nothing",
     ];
 
     /// <summary>The parts of a text.</summary>
