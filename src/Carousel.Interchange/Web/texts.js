@@ -71,10 +71,11 @@ function unitWriter(before) {
   };
 }
 
-/** A draw from probabilities raised to 1/temperature; the likeliest at temperature 0. */
+/** A draw from probabilities raised to 1/temperature; the likeliest at temperature 0. Never the unknown word. */
 function draw(shares, temperature) {
-  if (temperature === 0) return shares.indexOf(Math.max(...shares));
-  const sharp = Array.from(shares, (p) => p ** (1 / temperature));
+  const known = Array.from(shares, (p, n) => (n === unknownSymbol ? 0 : p));
+  if (temperature === 0) return known.indexOf(Math.max(...known));
+  const sharp = known.map((p) => p ** (1 / temperature));
   let left = Math.random() * sharp.reduce((a, b) => a + b, 0);
   const drawn = sharp.findIndex((p) => (left -= p) < 0);
   return drawn < 0 ? sharp.length - 1 : drawn;

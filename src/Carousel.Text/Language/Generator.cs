@@ -61,7 +61,7 @@ public sealed class Generator : IDisposable
         }
     }
 
-    /// <summary>Draws the next unit and takes it in.</summary>
+    /// <summary>Draws the next unit, which is never the unknown word, and takes it in.</summary>
     /// <returns>Its number.</returns>
     /// <exception cref="InvalidOperationException">It has heard nothing yet.</exception>
     /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
@@ -128,6 +128,12 @@ public sealed class Generator : IDisposable
             _logits[unit] = (float)next[unit];
         }
 
+        // It replaces rare words in training; which one to write is not known.
+        if (_tokenizer.Vocabulary.Unknown is >= 0 and var unknown)
+        {
+            _logits[unknown] = float.NegativeInfinity;
+        }
+
         if (_options.Temperature == 0)
         {
             return Likeliest.Of(_logits);
@@ -170,7 +176,7 @@ public sealed class Generator : IDisposable
         for (int i = 0; i < _order.Length; i++)
         {
             _probabilities[i] = -_probabilities[i];
-            if (kept < most && sum < (_options.TopP ?? 2))
+            if (kept < most && sum < (_options.TopP ?? 2) && _probabilities[i] > 0)
             {
                 sum += _probabilities[i];
                 kept++;

@@ -5,6 +5,7 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Options;
 using Carousel.Jobs.Text;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -152,7 +153,10 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         var split = LanguageSplit.Of(units.Length, options.Test, options.Validation);
         var plan = new LanguagePlan(text, options, tokenizer, units, split);
         split.Require(plan.Training.Batch, text.Name, tokenizer.UnitName);
-        return plan;
+        return kind == UnitKind.Words && tokenizer.Vocabulary.Count == 1
+            ? throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
+                $"{text.Name}: no word occurs twice, so all words would be unknown. Pass {{Units}} characters.")
+            : plan;
     }
 
     /// <inheritdoc/>

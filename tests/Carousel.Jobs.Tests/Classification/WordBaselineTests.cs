@@ -42,6 +42,24 @@ public class WordBaselineTests
         Assert.All(whole, part => Assert.Equal(part, (int)(float)part));
     }
 
+    [Theory]
+    [InlineData("not a good film", true)]
+    [InlineData("isn't good", true)]
+    [InlineData("not, good", false)]
+    [InlineData("not at all a good film", false)]
+    public void AWordAfterANegation_IsItsOpposite(string text, bool isNegated)
+    {
+        int good = TextParts.Of("good", letters: false).Intersect(TextParts.Of("x good y", letters: false)).Single();
+
+        int[] parts = TextParts.Of(text, letters: false);
+
+        Assert.Equal(isNegated, parts.Contains(~good));
+        Assert.Equal(!isNegated, parts.Contains(good));
+        var counted = CountedTexts.Of([[1], [~1], [2], [2]], [1, 0, 1, 0], least: 2);
+        Assert.Equal([[0], [~0], [1], [1]], counted.Rows);
+        Assert.Equal(Math.Log(3), counted.LogRatios(1)[0] - counted.LogRatios(1)[1], 12);
+    }
+
     [Fact]
     public void Ratios_AreThoseOfTheFormula()
     {

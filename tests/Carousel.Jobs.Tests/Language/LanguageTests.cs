@@ -161,6 +161,43 @@ public sealed class LanguageTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0, null, null)]
+    [InlineData(1, null, null)]
+    [InlineData(10, null, null)]
+    [InlineData(1, 1, null)]
+    [InlineData(1, 100_000, 1.0)]
+    [InlineData(1, null, 0.5)]
+    public async Task TheUnknownWord_IsNeverGenerated(double temperature, int? topK, double? topP)
+    {
+        // After "saw" only the unknown word occurs.
+        string text = string.Concat(Enumerable.Range(0, 90).Select(i => $"the whale saw r{i}x and r{i}y .\n"));
+        LanguageOptions options = Options(UnitKind.Words) with
+        {
+            Fit = new FitOptions { Hidden = 12, Epochs = 40, Batch = 4, Threads = 1 },
+        };
+        using var model = (await LanguagePlan.Make(LanguageText.Of(text, "rare.txt"), options)
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+        int unknown = model.Tokenizer.Vocabulary.Unknown;
+        int[] beginning = model.Tokenizer.Encode("the whale saw", "text");
+        Assert.True(model.Surprises([.. beginning, unknown], 3, CancellationToken.None)[0] < Math.Log(2));
+        using Generator speaker = model.NewGenerator(
+            new GenerationOptions { Temperature = temperature, TopK = topK, TopP = topP });
+
+        for (int n = 0; n < 200; n++)
+        {
+            speaker.Hear(beginning);
+            Assert.NotEqual(unknown, speaker.Next());
+        }
+    }
+
+    [Fact]
+    public void ATextWithoutARepeatedWord_IsRefused() => Assert.Equal(
+        "x.txt: no word occurs twice, so all words would be unknown. Pass --units characters.",
+        Assert.Throws<DataFormatException>(() => LanguagePlan.Make(
+            LanguageText.Of(string.Join(' ', Enumerable.Range(0, 200)), "x.txt"), Options(UnitKind.Words)))
+            .OnCommandLine);
+
+    [Theory]
     [InlineData(null, null)]
     [InlineData(5, 0.9)]
     public async Task AUnitOfSpeech_AllocatesNothing(int? topK, double? topP)

@@ -2,7 +2,8 @@ namespace Carousel.Classification;
 
 /// <summary>Texts as the parts that enough of them have.</summary>
 /// <param name="Parts">The numbers of the parts, rising.</param>
-/// <param name="Rows">[n]: for each text the places of its parts in <paramref name="Parts"/>, rising.</param>
+/// <param name="Rows">[n]: for each text the places of its parts in <paramref name="Parts"/>, rising; ~place of a
+/// negated part.</param>
 /// <param name="Classes">[n].</param>
 internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
 {
@@ -12,7 +13,7 @@ internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
     /// <param name="least">In how many texts a part must be.</param>
     public static CountedTexts Of(IReadOnlyList<int[]> texts, int[] classes, int least)
     {
-        var counts = texts.SelectMany(t => t).CountBy(part => part).ToDictionary();
+        var counts = texts.SelectMany(t => t).CountBy(TextParts.Bare).ToDictionary();
 
         // Without common parts all parts are kept; they separate the texts.
         least = counts.Values.Any(count => count >= least) ? least : 1;
@@ -20,15 +21,18 @@ internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
         return new CountedTexts(parts, [.. texts.Select(t => Places(parts, t))], classes);
     }
 
-    /// <summary>The indices of the known parts of a text.</summary>
+    /// <summary>The indices of the known parts of a text; ~index of a negated one.</summary>
     /// <param name="parts">The known parts, rising.</param>
     /// <param name="text">The parts of the text, rising.</param>
     public static int[] Places(int[] parts, int[] text) =>
-        [.. text.Select(part => Array.BinarySearch(parts, part)).Where(place => place >= 0)];
+    [
+        .. text.Select(part => (Part: part, Place: Array.BinarySearch(parts, TextParts.Bare(part))))
+            .Where(p => p.Place >= 0).Select(p => p.Part < 0 ? ~p.Place : p.Place),
+    ];
 
     /// <summary>
-    /// ln (p / |p|) / (q / |q|) of each part: p counts the texts of a class that have it, q the others; one is added to
-    /// every count.
+    /// ln (p / |p|) / (q / |q|) of each part: p counts the texts of a class that have it, q the others; a negated
+    /// part is counted as one of the other side. One is added to every count.
     /// </summary>
     /// <param name="one">The class.</param>
     public double[] LogRatios(int one)
@@ -38,10 +42,9 @@ internal sealed record CountedTexts(int[] Parts, int[][] Rows, int[] Classes)
         Array.Fill(q, 1);
         for (int row = 0; row < Rows.Length; row++)
         {
-            double[] to = Classes[row] == one ? p : q;
             foreach (int place in Rows[row])
             {
-                to[place]++;
+                ((Classes[row] == one) == (place >= 0) ? p : q)[TextParts.Bare(place)]++;
             }
         }
 

@@ -23,14 +23,14 @@ internal sealed class RatioRegression
     public RatioRegression(CountedTexts texts, int one)
     {
         (_texts, _ratios) = (texts, texts.LogRatios(one));
-        _scales = [.. texts.Rows.Select(row => Scale(row.Sum(place => _ratios[place] * _ratios[place])))];
+        _scales = [.. texts.Rows.Select(row => Scale(row.Sum(place => Square(_ratios[TextParts.Bare(place)]))))];
         _answers = [.. texts.Classes.Select(c => c == one)];
         double share = (_answers.Count(a => a) + 0.5) / (_answers.Length + 1);
         _place = [.. new double[_ratios.Length], Math.Log(share / (1 - share))];
     }
 
     /// <summary>The squares of the log-count ratios, which give a text its length.</summary>
-    public float[] Squares => [.. _ratios.Select(r => (float)(r * r))];
+    public float[] Squares => [.. _ratios.Select(r => (float)Square(r))];
 
     /// <summary>What a text's parts are divided by.</summary>
     /// <param name="squares">The sum of their squares.</param>
@@ -52,6 +52,8 @@ internal sealed class RatioRegression
         return [.. _ratios.Select((ratio, part) => (float)(ratio * _place[part])), (float)_place[^1]];
     }
 
+    private static double Square(double ratio) => ratio * ratio;
+
     private double Surprise(double[] place, double[] slope, double penalty, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -68,7 +70,8 @@ internal sealed class RatioRegression
             double odds = 0;
             foreach (int part in parts)
             {
-                odds += place[part] * _ratios[part];
+                int bare = TextParts.Bare(part);
+                odds += TextParts.Sign(part) * place[bare] * _ratios[bare];
             }
 
             odds = (_scales[row] * odds) + place[^1];
@@ -78,7 +81,7 @@ internal sealed class RatioRegression
             constant += wrong;
             foreach (int part in parts)
             {
-                slope[part] += _scales[row] * wrong;
+                slope[TextParts.Bare(part)] += TextParts.Sign(part) * _scales[row] * wrong;
             }
         }
 

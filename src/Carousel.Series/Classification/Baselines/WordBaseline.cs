@@ -161,8 +161,8 @@ internal sealed class WordBaseline : IClassBaseline
         double sum = 0, length = 0;
         foreach (int place in places)
         {
-            sum += weights[place];
-            length += squares[place];
+            sum += TextParts.Sign(place) * weights[TextParts.Bare(place)];
+            length += squares[TextParts.Bare(place)];
         }
 
         return (float)((RatioRegression.Scale(length) * sum) + weights[^1]);
