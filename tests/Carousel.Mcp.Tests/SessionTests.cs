@@ -12,6 +12,9 @@ namespace Carousel.Mcp.Tests;
 public sealed class SessionTests
 {
     private static readonly object _client = new { name = "test", version = "1" };
+    private static readonly JsonSerializerOptions _short =
+        new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private static readonly object _training = new { job = "forecast", file = "flights.csv", @out = "model" };
 
     [Fact]
@@ -177,9 +180,7 @@ public sealed class SessionTests
             ("tools/call", new { name = "train", arguments = _training }, 2),
         ])
         {
-            string message = JsonSerializer.Serialize(
-                new { jsonrpc = "2.0", id, method, @params = values },
-                new JsonSerializerOptions { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull });
+            string message = JsonSerializer.Serialize(new { jsonrpc = "2.0", id, method, @params = values }, _short);
             await server.StandardInput.WriteLineAsync(message.AsMemory(), TestContext.Current.CancellationToken);
         }
 
