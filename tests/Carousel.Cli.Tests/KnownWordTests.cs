@@ -41,6 +41,22 @@ public sealed class KnownWordTests
     }
 
     [Fact]
+    public void Find_GivesTheRowOfAWord() => Assert.All(_rows, row => Assert.All(
+        row[0].Split(' '),
+        word => Assert.Equal($"{row[1]} Run: {row[2]} (see {row[3]})", KnownWords.Find(word))));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("unheard-of")]
+    public void Find_OfNoWord_IsNull(string word) => Assert.Null(KnownWords.Find(word));
+
+    /// <summary>The first column of the table is called "words" too.</summary>
+    [Fact]
+    public void Find_DoesNotReadTheHeads() =>
+        Assert.StartsWith("The next word ", KnownWords.Find("words"), StringComparison.Ordinal);
+
+    [Fact]
     public void Rows_AreShort_AndNamePagesThatExist() => Assert.All(_rows, row =>
     {
         Assert.Equal(4, row.Length);

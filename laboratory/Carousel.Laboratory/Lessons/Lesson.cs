@@ -136,9 +136,9 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
         Lead = string.Create(
             CultureInfo.InvariantCulture,
             $"Two of {LessonTraining.Length} numbers are marked; the answer is their sum. Always answering 1 has the "
-            + $"error {AddingTask.TrivialError:0.000}; a cell adds if its error is at most {LagTask.AddingError}. "
-            + $"Each has {LessonTraining.Units} units and at most {LessonTraining.MostSequences:N0} sequences; seed "
-            + $"{seed}."),
+            + $"error {AddingTask.TrivialError:0.000}; a cell adds if its validation error is at most "
+            + $"{LagTask.AddingError} and its test error at most {2 * LagTask.AddingError}. Each has "
+            + $"{LessonTraining.Units} units and at most {LessonTraining.MostSequences:N0} sequences; seed {seed}."),
     };
 
     private IReadOnlyList<CurvePoint> Longest() => _trainings.MaxBy(t => t.Outcome.Curve.Count)!.Outcome.Curve;

@@ -15,7 +15,8 @@ internal static class KnownWords
     public static string? Find(string word)
     {
         using var table = new StreamReader(typeof(KnownWords).Assembly.GetManifestResourceStream(Table)!);
-        return table.ReadToEnd().Split('\n').Select(line => line.Split('\t'))
+        return table.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Skip(1)
+            .Select(line => line.Split('\t'))
             .FirstOrDefault(row => row[0].Split(' ').Contains(word, StringComparer.OrdinalIgnoreCase)) is { } row
             ? $"{row[1]} Run: {row[2]} (see {row[3]})" : null;
     }
