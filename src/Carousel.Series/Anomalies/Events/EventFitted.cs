@@ -23,10 +23,11 @@ internal sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyLis
 
     /// <summary>[fields][K]: how often values occur in the learning part; none where the network gives the scores.
     /// </summary>
-    public IReadOnlyList<double[]> Counts { get; init; } = [];
+    /// <remarks>Files of earlier builds have neither counts nor trees.</remarks>
+    public IReadOnlyList<double[]> Counts { get; init => field = value ?? []; } = [];
 
     /// <summary>The trees that learned the labels, as <see cref="TreeNumbers.Written"/> gives them.</summary>
-    public float[] Trees { get; init; } = [];
+    public float[] Trees { get; init => field = value ?? []; } = [];
 
     /// <summary>Fits a score without labels.</summary>
     /// <param name="encoder">Knows the codes of the log.</param>
