@@ -53,7 +53,7 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
 
 echo "check-packages: the command of the laboratory"
 dotnet tool install Carousel.Lab --tool-path "$work/lab" --source "$packages"
-"$work/lab/carousel-lab" | grep -q "^1997 tables"
+"$work/lab/carousel-lab" | grep -q "^lesson · 1997 tables"
 
 echo "check-packages: the program of docs/tutorials/own-arrays.md, as it stands"
 mkdir "$work/own"
