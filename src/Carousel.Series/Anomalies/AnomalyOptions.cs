@@ -25,7 +25,7 @@ public sealed record AnomalyOptions : JobOptions
     public string? Time { get; init; }
 
     /// <summary>The column that says what is an anomaly.</summary>
-    [Option("Column of labels, 1 for an anomaly; of channels used only for evaluation.", Value = "name")]
+    [Option("Column of labels, 1 for an anomaly. A log of events is also learned from them.", Value = "name")]
     public string? Label { get; init; }
 
     /// <summary>
@@ -62,8 +62,8 @@ public sealed record AnomalyOptions : JobOptions
     /// <summary>Whether the file is a log of events.</summary>
     [OptionGroup("Events")]
     [Option(
-        "The file is a log: a row is an event of an entity, with categories and numbers. Default: detected by time "
-        + "stamps that repeat.")]
+        "The file is a log: a row is an event of an entity, with categories and numbers. Default: detected if "
+        + "several entities have events with categories at uneven times.")]
     public bool Events { get; init; }
 
     /// <summary>The column that says whose event a row is.</summary>

@@ -49,6 +49,13 @@ public sealed class EventRulesTests : IDisposable
         Assert.True(EventPlan.IsLog(Written(EventRules.Connections(2, days: 1)), new()));
         Assert.False(EventPlan.IsLog(Written("time,device,load\n1:00,a,1\n2:00,a,2\n"), new()));
         Assert.False(EventPlan.IsLog(Sample("us_flights_hourly.csv"), new()));
+
+        // Two devices at a fixed rate, of which one misses a row; then rows that have a number each.
+        IEnumerable<string> rows = Enumerable.Range(0, 100).Where(i => i != 37).Select(
+            i => $"2026-01-01 {i / 60:00}:{i % 60:00},{"ab"[i % 2]},{(i % 7 == 0 ? "idle" : "busy")},{i % 9}");
+        Assert.False(EventPlan.IsLog(Written("time,device,state,load\n" + string.Join('\n', rows)), new()));
+        rows = Enumerable.Range(0, 100).Select(i => $"{i},2026-01-01 {i * i % 24:00}:00,busy,{i % 9}");
+        Assert.False(EventPlan.IsLog(Written("id,time,state,load\n" + string.Join('\n', rows)), new()));
         Assert.False(EventPlan.IsLog(_folder.File("missing.csv"), new()));
         Assert.False(EventPlan.IsLog(Written(EventRules.Connections(2, days: 1)), new() { Targets = ["sent"] }));
     }
@@ -77,6 +84,42 @@ public sealed class EventRulesTests : IDisposable
         double found = searched.Count(i => verdicts.IsAnomalous[i] && labeled.AllLabels![i] == 1);
         Assert.InRange(found / searched.Count(i => labeled.AllLabels![i] == 1), 0.7, 1);
         Assert.InRange(found / searched.Count(i => verdicts.IsAnomalous[i]), 0.5, 1);
+    }
+
+    [Fact]
+    public async Task Rate_IsKept_WhenItIsAskedFor()
+    {
+        EventLog log = Read(EventRules.Transactions(11));
+        async Task<double> ShareAsync(string? rate)
+        {
+            EventPlan plan = EventPlan.Make(log, _options with { Rate = rate });
+            using EventModel model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+            EventVerdicts verdicts = model.Judge(log, TestContext.Current.CancellationToken);
+            int[] ordinary = log.PlacesWhere(t => t >= plan.SearchedFrom);
+            return ordinary.Where(i => log.AllLabels![i] == 0).Average(i => verdicts.IsAnomalous[i] ? 1 : 0);
+        }
+
+        // Scores of trees are often equal: fewer than the share may exceed the threshold.
+        double byLabels = await ShareAsync(null), asked = await ShareAsync("0.2");
+        Assert.InRange(byLabels, 0, 0.02);
+        Assert.InRange(asked, 2 * byLabels, 0.2);
+        Assert.True(asked > 0.02, $"{asked}");
+    }
+
+    [Fact]
+    public async Task Labels_ThatBeginLate_OnDaysAlone_AreNoFault()
+    {
+        IEnumerable<string> rows = Enumerable.Range(0, 400).Select(i =>
+            $"2026-01-{1 + (i / 40):00},card{i % 7},{(i % 5 == 3 ? "odd" : "usual")},{i % 3},"
+            + (i < 100 ? "" : i % 5 == 3 ? "1" : "0"));
+        EventPlan plan = EventPlan.Make(
+            Read("time,card,kind,amount,fraud\n" + string.Join('\n', rows)), _options);
+        using EventModel model = (await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken)).Model;
+
+        Assert.True(EventChoice.HasLabels(plan.Log, plan.SearchedFrom));
+        Assert.All(
+            model.Judge(plan.Log, TestContext.Current.CancellationToken).Scores.Append(model.Fitted.Threshold),
+            score => Assert.True(double.IsFinite(score)));
     }
 
     [Fact]

@@ -39,25 +39,23 @@ internal sealed class EventChoice(
 
     private readonly int[] _validation = encoder.Log.PlacesWhere(t => t >= learningEnd && t < searchedFrom);
 
-    /// <summary>Whether a log has enough labels to learn from.</summary>
+    /// <summary>Whether a log has enough labels to learn from and to compare scores by.</summary>
     public static bool HasLabels(EventLog log, DateTime searchedFrom) => log.AllLabels is { } labels
-        && log.PlacesWhere(t => t < searchedFrom).Count(i => labels[i] == 1) >= FewestAnomalies;
+        && log.PlacesWhere(t => t < searchedFrom).Count(i => labels[i] == 1) >= FewestAnomalies
+        && Judged(log, labels, EndsOf(log, searchedFrom)) is { } judged
+        && judged.Count(i => labels[i] == 1) >= FewestJudged && judged.Any(i => labels[i] != 1);
 
     /// <summary>Chooses.</summary>
     /// <param name="open">The rate and the memory.</param>
-    public EventFitted Of(EventFitted open)
+    /// <param name="keepsRate">Whether the rate was asked for; otherwise labels set the threshold.</param>
+    /// <param name="cancellation">Stops it between two trees.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public EventFitted Of(EventFitted open, bool keepsRate, CancellationToken cancellation)
     {
         EventFitted Fit(EventScoring scoring, DateTime end) =>
             EventFitted.Of(encoder, network, end, open with { Scoring = scoring });
         EventFitted own = Fit(EventScoring.Network, learningEnd), rare = Fit(EventScoring.Frequencies, learningEnd);
-        float[] labels = encoder.Log.AllLabels ?? [];
-        DateTime[] times = [.. encoder.Log.AllTimes.Where(t => t < searchedFrom).Order()];
-        DateTime[] ends =
-            [.. Enumerable.Range(1, Parts - 1).Select(p => times[p * times.Length / Parts]), searchedFrom];
-        int[] judged = labels.Length == 0 ? []
-            : [.. encoder.Log.PlacesWhere(t => t >= ends[1] && t < searchedFrom).Where(i => !float.IsNaN(labels[i]))];
-        bool[] odd = [.. judged.Select(i => labels[i] == 1)];
-        if (!HasLabels(encoder.Log, searchedFrom) || odd.Count(o => o) < FewestJudged || !odd.Contains(false))
+        if (!HasLabels(encoder.Log, searchedFrom))
         {
             double Mean(EventFitted fitted)
             {
@@ -70,35 +68,57 @@ internal sealed class EventChoice(
                 isEnough && Mean(own) < Mean(rare) ? EventScoring.Network : EventScoring.Frequencies, searchedFrom);
         }
 
+        float[] labels = encoder.Log.AllLabels!;
+        DateTime[] ends = EndsOf(encoder.Log, searchedFrom);
+        int[] judged = Judged(encoder.Log, labels, ends);
+        bool[] odd = [.. judged.Select(i => labels[i] == 1)];
+        (int Place, float[] Row)[] rows = [.. rare.Rows(encoder, network).Select(r => (r.Place, r.Row))];
         double[] ScoresOf(double[] all) => [.. judged.Select(i => all[i])];
         (EventFitted Fitted, double[] Scores)[] tried =
         [
-            (Learned(rare, searchedFrom), ScoresOf(Forward(rare, ends))),
+            (Learned(rare, rows, searchedFrom, cancellation)!, ScoresOf(Forward(rare, rows, ends, cancellation))),
             .. new[] { rare, own }.Select(fitted => (fitted, ScoresOf(fitted.Judge(encoder, network).Scores))),
         ];
 
         // The trees that are kept learn from more labels than those that are judged here.
         (EventFitted best, double[] scores) = tried.MaxBy(t => RankingMetrics.AveragePrecision(t.Scores, odd)
             + (t.Fitted.Scoring == EventScoring.Labels ? MoreLabels : 0));
-        return best with { Threshold = ThresholdOf(scores, odd) };
+        return best with
+        {
+            Threshold = keepsRate
+                ? RateThreshold.Of(scores.Where((_, i) => !odd[i]), open.Rate)
+                : ThresholdOf(scores, odd),
+        };
     }
 
+    /// <summary>Where the parts before the searched rows end.</summary>
+    private static DateTime[] EndsOf(EventLog log, DateTime searchedFrom)
+    {
+        DateTime[] times = [.. log.AllTimes.Where(t => t < searchedFrom).Order()];
+        return [.. Enumerable.Range(1, Parts - 1).Select(p => times[p * times.Length / Parts]), searchedFrom];
+    }
+
+    /// <summary>The labelled events by which scores are compared: those after the first two parts.</summary>
+    private static int[] Judged(EventLog log, float[] labels, DateTime[] ends) =>
+        [.. log.PlacesWhere(t => t >= ends[1] && t < ends[^1]).Where(i => !float.IsNaN(labels[i]))];
+
     /// <summary>The score of each event by trees that learned only labels of earlier parts.</summary>
-    private double[] Forward(EventFitted rare, DateTime[] ends)
+    private double[] Forward(
+        EventFitted rare, (int Place, float[] Row)[] rows, DateTime[] ends, CancellationToken cancellation)
     {
         var scores = new double[network.Length];
         for (int part = 1; part + 1 < ends.Length; part++)
         {
             // Before the first labels nothing is known.
-            if (!encoder.Log.PlacesWhere(t => t < ends[part]).Any(i => !float.IsNaN(encoder.Log.AllLabels![i])))
+            if (Learned(rare, rows, ends[part], cancellation) is not { } learned)
             {
                 continue;
             }
 
-            double[] told = Learned(rare, ends[part]).Judge(encoder, network).Scores;
-            foreach (int place in encoder.Log.PlacesWhere(t => t >= ends[part] && t < ends[part + 1]))
+            foreach ((int place, float[] row) in rows.Where(r => encoder.Log.AllTimes[r.Place] is var time
+                && time >= ends[part] && time < ends[part + 1]))
             {
-                scores[place] = told[place];
+                scores[place] = learned.ScoreOf(row);
             }
         }
 
@@ -106,19 +126,23 @@ internal sealed class EventChoice(
     }
 
     /// <summary>Trees that learned the labels before a time.</summary>
-    private EventFitted Learned(EventFitted rare, DateTime end)
+    /// <returns>Null without such labels.</returns>
+    private EventFitted? Learned(
+        EventFitted rare, (int Place, float[] Row)[] rows, DateTime end, CancellationToken cancellation)
     {
         float[] labels = encoder.Log.AllLabels!;
-        (int Place, EventSurprise Surprise, float[] Row)[] rows =
-        [
-            .. rare.Rows(encoder, network).Where(r => encoder.Log.AllTimes[r.Place] < end
-                && !float.IsNaN(labels[r.Place])),
-        ];
+        (int Place, float[] Row)[] known =
+            [.. rows.Where(r => encoder.Log.AllTimes[r.Place] < end && !float.IsNaN(labels[r.Place]))];
+        if (known.Length == 0)
+        {
+            return null;
+        }
+
         using var workers = new Workers(1);
         var booster = new TreeBooster(
-            new BinnedTable([.. rows.SelectMany(r => r.Row[1..])], rows[0].Row.Length - 1, workers),
-            [.. rows.Select(r => labels[r.Place])], _options, workers);
-        return rare.With([.. booster.Grow(Trees, default).Select(TreeNumbers.Rounded)], booster.Start);
+            new BinnedTable([.. known.SelectMany(r => r.Row[1..])], known[0].Row.Length - 1, workers),
+            [.. known.Select(r => labels[r.Place])], _options, workers);
+        return rare.With([.. booster.Grow(Trees, cancellation).Select(TreeNumbers.Rounded)], booster.Start);
     }
 
     /// <summary>The threshold with the best F1, in the middle between two scores.</summary>

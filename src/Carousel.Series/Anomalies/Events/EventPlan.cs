@@ -86,7 +86,8 @@ public sealed class EventPlan : JobPlan<EventModel>
             "labels",
             Log.LabelName is not { } label ? "none: missed anomalies can't be counted"
                 : EventChoice.HasLabels(Log, SearchedFrom)
-                    ? $"'{label}': those before the searched part choose the score and its threshold"
+                    ? $"'{label}': those before the searched part choose the score"
+                        + (Options.Rate is null ? " and its threshold" : "")
                     : $"'{label}': used only for the evaluation"),
         new(
             "model",
@@ -189,7 +190,7 @@ public sealed class EventPlan : JobPlan<EventModel>
             fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
         double rate = AlarmRate.Of(Options.Rate).ShareOfRows ?? UsualRate;
         EventFitted fitted = new EventChoice(encoder, surprises, LearningEnd, SearchedFrom)
-            .Of(new EventFitted(rate, Options.Memory, [], 0));
+            .Of(new EventFitted(rate, Options.Memory, [], 0), Options.Rate is not null, fitting.Cancellation);
         var origin = new AnomalyOrigin(
             Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
         return Fitted(new EventModel(fitting.Backend, network, fitted, summary, origin));
