@@ -11,6 +11,9 @@ public interface IJobModel : ITrainedModel
     /// <summary>What the training reached.</summary>
     FitSummary Summary { get; }
 
+    /// <summary>How much of the answers the network gives.</summary>
+    AnswerShare Share => AnswerShare.Alone;
+
     /// <summary>
     /// Whether it accepts typed text as data; a model that reads tables or files of another kind does not.
     /// </summary>

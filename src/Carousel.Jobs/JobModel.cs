@@ -38,6 +38,9 @@ public abstract class JobModel : IJobModel
     public virtual bool ReadsText => false;
 
     /// <inheritdoc/>
+    public virtual AnswerShare Share => AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public virtual bool TakesRowChoices => false;
 
     /// <inheritdoc/>

@@ -14,9 +14,6 @@ internal sealed record JobPage(string Title, string Lead, IReadOnlyList<Section>
     /// <summary>What the chart of the validation shows.</summary>
     public string ScoreTitle { get; init; } = "Validation score by epoch (lower is better)";
 
-    /// <summary>Whether how the network was trained is seen only when it is unfolded.</summary>
-    public bool IsTrainingFolded { get; init; }
-
     /// <summary>How the chart shows a validation score; null to show it unchanged.</summary>
     public Func<double, double>? Shown { get; init; }
 

@@ -30,9 +30,8 @@ internal sealed class DescribeCommand() : VerbCommand(
     {
         string file = result.GetRequiredValue(_model);
         using IJobModel model = KnownModels.Load(file, Run.Threads(result));
-        JobDescription words = model.Describe();
-        ModelDescription description = words.Model;
-        WriteHead(terminal, file, words, model.Summary);
+        (IReadOnlyList<string> lines, ModelDescription description) = model.Describe();
+        WriteHead(terminal, file, [.. lines, model.Share.Sentence], model.Summary);
         WriteLayers(terminal, description);
         WriteCosts(terminal, description);
         if (Run.Json(result))
@@ -47,10 +46,10 @@ internal sealed class DescribeCommand() : VerbCommand(
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void WriteHead(Terminal terminal, string file, JobDescription words, FitSummary summary)
+    private static void WriteHead(Terminal terminal, string file, string[] lines, FitSummary summary)
     {
         terminal.Out.WriteLine(terminal.OutPen.Bold(file));
-        foreach (string line in words.Lines)
+        foreach (string line in lines)
         {
             terminal.Out.WriteLine($"  {line}");
         }

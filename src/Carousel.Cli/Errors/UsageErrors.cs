@@ -32,8 +32,7 @@ internal static class UsageErrors
             ? $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}"
             : KnownWords.Find(word) ?? (NearestName.Find(word, names) is { } near
                 ? $"carousel has no verb '{word}'. Did you mean '{near}'?"
-                : File.Exists(word)
-                ? $"'{word}' is a file, not a verb. To forecast it: carousel {verbs[0].Name} {word}"
+                : File.Exists(word) ? $"'{word}' is a file, not a verb. To forecast it: carousel forecast {word}"
                 : $"carousel has no verb '{word}'. Its verbs: {string.Join(", ", names)}.");
     }
 
@@ -57,7 +56,8 @@ internal static class UsageErrors
             verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
         return $"{verb.Name} has no option '{name}'. "
-            + (near is null ? $"See them all with: {verb.Call} --help all" : $"Did you mean '{near}'?");
+            + (near is not null ? $"Did you mean '{near}'?"
+                : KnownWords.Find(name) ?? $"See them all with: {verb.Call} --help all");
     }
 
     // A misspelt inner verb is taken for the first file.

@@ -36,6 +36,15 @@ internal sealed class GeneFinder : AnnotationModel
     public override string PredictionFile => GenesName;
 
     /// <inheritdoc/>
+    public override AnswerShare Share => _configuration.Counting switch
+    {
+        null => AnswerShare.Alone,
+        { IsOwnTeacher: true } => new(
+            0, "The counting of codons gives the answer: without known genes the network cannot be judged."),
+        var counting => AnswerShare.Of("counting of codons", counting.Share),
+    };
+
+    /// <inheritdoc/>
     private protected override string Unit => "gene";
 
     /// <inheritdoc/>
@@ -45,8 +54,7 @@ internal sealed class GeneFinder : AnnotationModel
     private protected override string Purpose =>
         $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases"
         + (_counting is null ? ""
-            : $"; counts of codons and of bases around starts (the site {_counting.Statistics.Motif.Word}), and "
-                + $"{(Share == 0 ? "none" : FigureText.Percent(Share))} of the network");
+            : $"; counts of codons and of bases around starts (the site {_counting.Statistics.Motif.Word})");
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -86,7 +94,7 @@ internal sealed class GeneFinder : AnnotationModel
         }
 
         FoundFrames found = _counting.Frames(bases);
-        found = Share == 0 ? found : found.With(Odds(bases, cancellation), _configuration.Least, Share);
+        found = NetworkWeight == 0 ? found : found.With(Odds(bases, cancellation), _configuration.Least, NetworkWeight);
         return GeneDecoder.Genes(found.Candidates(), _counting.Weights.Least);
     }
 
@@ -135,9 +143,10 @@ internal sealed class GeneFinder : AnnotationModel
         var measured = new GeneMeasurement(parts, found, _configuration.FrameLength);
         return _configuration.Counting is not { IsOwnTeacher: false } ? measured : measured with
         {
-            Counting = Share == 0 ? [.. found.Select(f => f.Genes)] : [.. parts.Select(p => _counting!.Find(p.Bases))],
+            Counting = NetworkWeight == 0
+                ? [.. found.Select(f => f.Genes)] : [.. parts.Select(p => _counting!.Find(p.Bases))],
             Network = [.. parts.Select(p => NetworkGenes(p.Bases, cancellation)(_configuration.Least))],
-            Alpha = Share,
+            Alpha = NetworkWeight,
         };
     }
 
@@ -170,7 +179,7 @@ internal sealed class GeneFinder : AnnotationModel
         Tensors = _counting is null ? [] : [_counting.Statistics.ToTensor()],
     };
 
-    private double Share => _configuration.Counting?.Share ?? 0;
+    private double NetworkWeight => _configuration.Counting?.Share ?? 0;
 
     private NetworkOdds Odds(byte[] bases, CancellationToken cancellation)
     {

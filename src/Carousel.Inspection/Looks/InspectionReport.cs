@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
 
@@ -19,7 +18,17 @@ internal static class InspectionReport
             .. Optional.Of(results.Count > 1 ? Found(results) : null),
             .. results.SelectMany(Sections),
             .. Optional.Of(results.Any(r => r.Figures.Count > 0) ? Figures(results) : null),
-            new Section("Make it again", [Subject(subject), new CodeBlock(command)]),
+            new Section("Make it again",
+            [
+                new Facts(
+                [
+                    new Fact("model", subject.ModelName),
+                    new Fact("data", subject.DataName),
+                    .. subject.Facts.Select(f => new Fact(f.Name, f.Fact)),
+                    new Fact("seed", $"{subject.Seed}"),
+                ]),
+                new CodeBlock(command),
+            ]),
         ];
         return new ReportDocument(
             Path.GetFileName(subject.DataName),
@@ -79,13 +88,4 @@ internal static class InspectionReport
     {
         Lead = "As printed in the terminal. A dash marks a figure that is counted, not estimated.",
     };
-
-    private static Facts Subject(InspectionSubject subject) => new(
-    [
-        new Fact("model", subject.ModelName),
-        new Fact("data", subject.DataName),
-        new Fact("sequences", FigureText.Count(subject.Sequences.Count)),
-        new Fact("steps", subject.CountedSteps),
-        new Fact("seed", $"{subject.Seed}"),
-    ]);
 }

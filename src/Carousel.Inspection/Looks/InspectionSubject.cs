@@ -9,15 +9,16 @@ namespace Carousel.Inspection.Looks;
 /// <summary>A model and the sequences that it is looked at over.</summary>
 public sealed class InspectionSubject
 {
-    private readonly JobInput _data;
+    private readonly AnswerShare _share;
     private readonly Lazy<DataColumns> _columns;
 
     private InspectionSubject(
-        IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, JobInput data, string modelName, ulong seed)
+        IInspectedModel model, AnswerShare share, IReadOnlyList<InspectedSequence> sequences, JobInput data,
+        string modelName, ulong seed)
     {
-        (Model, Sequences, _data, ModelName, Seed) = (model, sequences, data, modelName, seed);
+        (Model, _share, Sequences, Data, ModelName, Seed) = (model, share, sequences, data, modelName, seed);
         Every = sequences;
-        _columns = new Lazy<DataColumns>(() => DataColumns.Read(_data));
+        _columns = new Lazy<DataColumns>(() => DataColumns.Read(Data));
     }
 
     /// <summary>The model.</summary>
@@ -33,7 +34,7 @@ public sealed class InspectionSubject
     public string ModelName { get; }
 
     /// <summary>How messages call the data.</summary>
-    public string DataName => _data.Name;
+    public string DataName => Data.Name;
 
     /// <summary>Seeds every random choice of a look.</summary>
     public ulong Seed { get; }
@@ -47,8 +48,26 @@ public sealed class InspectionSubject
     /// <summary>What steps are, as text.</summary>
     internal StepText Text => new(Model);
 
+    /// <summary>What a reader has to know of the network that is looked at, a sentence each.</summary>
+    internal IReadOnlyList<string> Notes => [.. Optional.Of(_share.InspectionNote), .. Model.Notes];
+
+    /// <summary>What is looked at, shown before the look.</summary>
+    internal IReadOnlyList<JobFact> Facts
+    {
+        get
+        {
+            string of = Sequences.Count == Every.Count ? "" : $" of {FigureText.Count(Every.Count)}";
+            string name = Sequences.Count == 1 ? $", {Sequences[0].Name}" : "";
+            return
+            [
+                new JobFact("sequences", $"{FigureText.Count(Sequences.Count)}{of}{name}; {CountedSteps} in all"),
+                .. Notes.Select(note => new JobFact("note", note)),
+            ];
+        }
+    }
+
     /// <summary>The data as they were given, for looks that read a text's lines.</summary>
-    internal JobInput Data => _data;
+    internal JobInput Data { get; }
 
     /// <summary>Opens a model on data.</summary>
     /// <param name="model">The model.</param>
@@ -83,14 +102,14 @@ public sealed class InspectionSubject
         }
 
         IInspectedModel inside = part is null ? inspectable.Inspect() : inspectable.Inspect(part);
-        return new InspectionSubject(inside, inside.Read(data, cancellation), data, modelName, seed);
+        return new InspectionSubject(inside, model.Share, inside.Read(data, cancellation), data, modelName, seed);
     }
 
     /// <summary>The same model over some of the sequences.</summary>
     /// <param name="sequences">Which.</param>
     /// <returns>The narrower subject.</returns>
     public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) =>
-        new(Model, sequences, _data, ModelName, Seed) { Every = Every };
+        new(Model, _share, sequences, Data, ModelName, Seed) { Every = Every };
 
     /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
     /// <param name="column">The column.</param>

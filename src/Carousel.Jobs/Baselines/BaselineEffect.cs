@@ -20,7 +20,7 @@ internal sealed record BaselineEffect(string Baseline, double Alpha, double Chan
 
     /// <summary>The effect in plain words.</summary>
     public string Sentence => IsInside && Alpha == 0
-        ? $"The {Baseline} inside the model gives the answer: on validation the network adds nothing to it."
+        ? AnswerShare.Of(Baseline, 0).Sentence
         : $"The {(IsInside ? "recurrent part" : "network")} {(Change <= 0 ? "lowers" : "raises")} the error "
             + $"of the {Baseline}{(IsInside ? " inside it" : "")} by {Percent(Math.Abs(Change))} %"
             + (IsInside ? "" : "; on validation it was better without that inside")

@@ -1,4 +1,3 @@
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
@@ -28,11 +27,8 @@ internal sealed class NearestBaseline(
     /// <summary>The class of each training example that a model's file keeps; none where they are too many.</summary>
     public IReadOnlyList<int> Kept => IsKept ? classes : [];
 
-    /// <summary>Who answers, in words; null if only the network answers.</summary>
-    public string? Sentence => answer is null ? null : answer.Alpha == 0
-        ? $"The {Title} gives the answers: on validation the network adds nothing to it."
-        : $"The answers are those of the {Title} of each class and, by {FigureText.Percent(answer.Alpha, 0)}, of the "
-            + "network: chosen on validation.";
+    /// <summary>How much of the answers the network gives.</summary>
+    public AnswerShare Share => AnswerShare.Of(Title, answer?.Alpha ?? 1);
 
     private bool IsKept => answer is not null || vectors.CanBeKept;
 

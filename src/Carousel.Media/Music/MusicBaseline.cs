@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Baselines;
 using Carousel.Storage;
 using Carousel.Tensors;
@@ -17,12 +18,8 @@ internal sealed record MusicBaseline(LastStepLogistic Regression, double Alpha)
     /// <summary>The validation pieces chose the epoch, too, and flatter the network.</summary>
     private const double StandardErrors = 2;
 
-    /// <summary>What answers, in words.</summary>
-    public string Sentence => Alpha == 0
-        ? "The regression on the step before gives the answer: on the validation pieces the network adds nothing to it."
-        : Invariant.Of(
-            $"The answer combines the regression on the step before with the network, at weight {Alpha:0.##} chosen on "
-            + $"the validation pieces.");
+    /// <summary>How much of the answer the network gives.</summary>
+    public AnswerShare Share => AnswerShare.Of("regression on the step before", Alpha);
 
     /// <summary>Whether a tensor of a model file is not a parameter of the network.</summary>
     /// <param name="name">Its name.</param>

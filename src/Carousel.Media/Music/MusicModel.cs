@@ -56,6 +56,9 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
     });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => Inside?.Share ?? AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs)
@@ -67,7 +70,6 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
                 + $"MIDI files"),
             Invariant.Of(
                 $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
-            .. Optional.Of(Inside?.Sentence),
         ],
         ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }

@@ -146,7 +146,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
         {
             Notes =
             [
-                .. Optional.Of(model.Inside?.Sentence),
+                .. Optional.Of(model.Inside?.Share.Sentence),
                 .. compared.Notes,
                 Invariant.Of(
                     $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at "

@@ -13,10 +13,9 @@ namespace Carousel.Classification;
 /// <param name="backend">Where the networks were built.</param>
 /// <param name="model">The networks, of which the first is shown.</param>
 /// <param name="temperature">Scores are divided by it.</param>
-/// <param name="baseline">What is said of the baseline inside, which is not shown; null where there is none.</param>
 /// <param name="read">Reads a file.</param>
 internal sealed class ClassInspection(
-    Backend backend, ClassModel model, double temperature, string? baseline, Func<JobInput, ClassData> read)
+    Backend backend, ClassModel model, double temperature, Func<JobInput, ClassData> read)
     : IInspectedModel
 {
     private readonly ClassNetwork _network = model.Members[0];
@@ -53,7 +52,6 @@ internal sealed class ClassInspection(
     public IReadOnlyList<string> Notes =>
     [
         .. _soundNotes,
-        .. Optional.Of(baseline is null ? null : $"{baseline} Only the networks can be inspected."),
         .. Optional.Of(Design.Ensemble > 1
             ? $"The model averages {Design.Ensemble} networks; the first is shown."
             : null),

@@ -294,7 +294,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             Notes =
             [
-                .. Optional.Of(model.Inside?.Sentence),
+                .. Optional.Of(model.Inside?.Share.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
                 .. Optional.Of(early?.Sentence), note,
             ],

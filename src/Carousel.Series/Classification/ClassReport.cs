@@ -40,7 +40,7 @@ internal static class ClassReport
             {
                 ClassInput.Numbers => Stretches(model, data, answers, known, cancellation),
                 ClassInput.Words => Words(model, data, answers, cancellation),
-                _ => Sounds(model.Opened(), data, answers, cancellation),
+                _ => Sounds(model, data, answers, cancellation),
             }),
         ])
         {
@@ -116,13 +116,16 @@ internal static class ClassReport
 
     /// <summary>Which sounds drove the surest right answers and the surest wrong ones.</summary>
     private static Section? Sounds(
-        ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation) =>
-        AttributionSection.Of(
-            inside,
+        Classifier model, ClassData data, ClassAnswers answers, CancellationToken cancellation)
+    {
+        ClassInspection inside = model.Opened();
+        return AttributionSection.Of(
+            inside, model.Share,
             [
                 .. Examples(data, answers).Select(e => new AttributionExample(
                     e.Title, inside.Sequence(data, data.Samples[e.Place]), answers.Answers[e.Place])),
             ], Rule, cancellation);
+    }
 
     /// <summary>Which stretches of series of numbers drove them.</summary>
     private static Section? Stretches(

@@ -83,6 +83,9 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         Run([_model.Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = text })], CancellationToken.None);
 
     /// <inheritdoc/>
+    public override AnswerShare Share => Inside?.Share ?? AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         int inputs = Design.IsText ? Design.Embedding : Design.Features;
@@ -105,7 +108,6 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
                 + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
-            .. Optional.Of(Inside?.Sentence),
         ],
         model);
     }
@@ -155,7 +157,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     /// <summary>The first network, opened.</summary>
     internal ClassInspection Opened() =>
         new(
-            Backend, _model, Origin.Temperature, Inside?.Sentence,
+            Backend, _model, Origin.Temperature,
             input => Read(input, needsLabels: false, wantsLabels: true));
 
     /// <inheritdoc/>

@@ -47,7 +47,6 @@ internal static class ForecastReport
             [.. sections.OfType<Section>()])
         {
             ScoreTitle = "Validation score by epoch",
-            IsTrainingFolded = true,
             Settings =
             [
                 new Fact("look-back", $"{design.Lookback} rows"),
@@ -83,7 +82,7 @@ internal static class ForecastReport
             + "train no network on this file.", []);
         Section?[] sections =
         [
-            isTested ? JobSections.Result(result, page) : null, ForecastTotals.Section(forecast, design),
+            isTested ? JobReport.Result(result, page) : null, ForecastTotals.Section(forecast, design),
             Next(design, forecast, subjects), isTested ? Tested(backtest, subjects) : null,
             isTested ? Errors(backtest, subjects) : null,
             new("Settings and data",
@@ -168,7 +167,7 @@ internal static class ForecastReport
         }
 
         return AttributionSection.Of(
-            inside,
+            inside, forecaster.Share,
             worst == 0
                 ? [Example(0, "the first window, also that of the largest error")]
                 : [Example(0, "the first window"), Example(worst, "the window of the largest error")],

@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
@@ -7,6 +8,13 @@ namespace Carousel.Forecasting;
 /// <summary>What its first network does inside.</summary>
 public sealed partial class Forecaster
 {
+    /// <inheritdoc/>
+    public override AnswerShare Share => WeightSentence is { } weights
+        ? new(1 - Champion.Methods.Sum(m => m.Weight), weights)
+        : Design.HasBaseline
+            ? new(1, "The answer is that of the ridge regression inside the model, corrected by the network.")
+            : AnswerShare.Alone;
+
     /// <summary>
     /// All gates and states of the first recurrent layer of the first network over one window's look-back.
     /// </summary>

@@ -68,6 +68,10 @@ public sealed class LifeModel : JobModel
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => Design.Baseline == LifeBaseline.None ? AnswerShare.Alone
+        : AnswerShare.Of(LifeText.NameOf(Design.Baseline), Fitted.BaselineShare);
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         long multiplyAdds = Design.Members
@@ -80,7 +84,6 @@ public sealed class LifeModel : JobModel
         [
             $"{LifeText.Of(Design)}: the remaining life after each record, with quantiles, "
             + $"from {Design.Channels} measurements{cap}",
-            LifeText.OfBaseline(Design, Fitted),
             Invariant.Of(
                 $"learned from {Origin.Units:N0} units of {Origin.Data}, {Origin.Failed:N0} of which failed, "
                 + $"{Origin.Records:N0} records"),

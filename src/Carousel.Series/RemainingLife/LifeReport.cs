@@ -25,7 +25,6 @@ internal static class LifeReport
             Settings =
             [
                 new Fact("cap", model.Fitted.Target.Cap is { } cap ? LifeText.Number(cap) : "none"),
-                new Fact("share of the network (α)", LifeText.Number(model.Fitted.BaselineShare)),
             ],
         };
 

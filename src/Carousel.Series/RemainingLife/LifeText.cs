@@ -16,13 +16,6 @@ internal static class LifeText
     public static string NameOf(LifeBaseline baseline) => baseline == LifeBaseline.Ridge ? "ridge regression"
         : "boosted trees";
 
-    /// <summary>What stands inside the network, and how much of the network is added.</summary>
-    public static string OfBaseline(LifeDesign design, LifeFitted fitted) => design.Baseline == LifeBaseline.None
-        ? "no baseline inside"
-        : fitted.BaselineShare == 0
-            ? $"only the {NameOf(design.Baseline)} inside: the network adds nothing"
-        : $"{NameOf(design.Baseline)} inside, plus {Number(fitted.BaselineShare)} times the networks' correction";
-
     /// <summary>How much there is of what.</summary>
     public static JobFact Fact(IReadOnlyList<LifeUnit> units, string name)
     {

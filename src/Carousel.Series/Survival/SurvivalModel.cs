@@ -67,6 +67,10 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => Design.HasBaseline
+        ? AnswerShare.Of("logistic regression", Fitted.BaselineShare) : AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         string period = SurvivalText.Period(Design.Period);

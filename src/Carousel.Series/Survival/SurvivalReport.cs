@@ -161,7 +161,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         }
 
         return AttributionSection.Of(
-            inside, examples,
+            inside, model.Share, examples,
             "The first customer of the test part who leaves, and the first who stays, after their last period.",
             cancellation);
     }

@@ -93,6 +93,10 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         Surprises([Start, .. units], 1, cancellation);
 
     /// <inheritdoc/>
+    public override AnswerShare Share =>
+        Counts is null ? AnswerShare.Alone : AnswerShare.Of("table of n-grams", Counts.Mixture.NetworkShare);
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         long multiplyAdds = CellStack.MultiplyAdds(Design.CellOf(0), Design.Embedding)

@@ -78,6 +78,10 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
     });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => _baseline is null ? AnswerShare.Alone
+        : AnswerShare.Of(TagMeasurement.ChainName, _baseline.Share);
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         TagDesign design = Design;
@@ -93,11 +97,6 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} "
             + $"of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
-            .. _baseline is null ? Array.Empty<string>() : _baseline.Share == 1 ? ["answers by the network only"] :
-            [
-                $"answers by a {TagMeasurement.ChainName} ({FigureText.Count(_baseline.Field.Features)} of them) and "
-                + $"the network, which has a weight of {FigureText.Percent(_baseline.Share, 0)}",
-            ],
         ],
         ModelDescription.Of(
             design.Describe(), Networks, (multiplyAdds + spelling) * design.Members, 0, "token"));

@@ -33,7 +33,7 @@ public class NearestBaselineTests
         (NearestBaseline baseline, float[][] asked, int[] truth) = Clusters(60, noise: 0.1);
         NearestBaseline inside = baseline.Inside(asked, Told(truth, sure: 0, wrongEvery: 0), truth, None);
         Assert.Equal(0, inside.Answer!.Alpha);
-        Assert.Contains("adds nothing", inside.Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, inside.Share.Network);
 
         double[] joined = [.. asked.SelectMany(_ => new[] { 0.2, 0.8 })];
         inside.Join(asked, joined, None);
@@ -48,7 +48,7 @@ public class NearestBaselineTests
         (NearestBaseline baseline, float[][] asked, int[] truth) = Clusters(60, noise: 4);
         NearestBaseline inside = baseline.Inside(asked, Told(truth, sure: 0.99, wrongEvery: 0), truth, None);
         Assert.Null(inside.Answer);
-        Assert.Null(inside.Sentence);
+        Assert.Same(AnswerShare.Alone, inside.Share);
         inside.RequireBeside();
 
         double[] network = [0.2, 0.8], joined = [.. network];

@@ -32,10 +32,10 @@ public class VideoBaselineTests
         FrameBaseline guessed = baseline.Chosen(clips, Even, typical, Side, None),
             known = baseline.Chosen(clips, Known, typical, Side, None);
         Assert.Equal(0, guessed.Alpha);
-        Assert.Contains("adds nothing", guessed.Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, guessed.Share.Network);
         Assert.Throws<NotPortableException>(guessed.RequireBeside);
         Assert.Equal(1, known.Alpha);
-        Assert.Null(known.Sentence);
+        Assert.Same(AnswerShare.Alone, known.Share);
         known.RequireBeside();
         Assert.Equal(
             FrameBaseline.OfNetwork(Known(clips[0]))[3], known.Foretell(clips[0], Known, Side)[3]);

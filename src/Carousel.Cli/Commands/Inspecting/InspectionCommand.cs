@@ -53,10 +53,9 @@ internal abstract class InspectionCommand(string name, string summary, string ex
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
         string shown = CommandLineText.ModelName ?? file;
-        var all = InspectionSubject.Open(
+        InspectionSubject subject = _sequences.Choose(result, InspectionSubject.Open(
             model, JobInput.OfFile(data, _series.ReadCells(result)), shown, _sequences.Seed(result),
-            _sequences.Part(result), cancellation);
-        InspectionSubject subject = _sequences.Choose(result, all);
+            _sequences.Part(result), cancellation));
         IReadOnlyList<Look> looks = Looks(result, subject);
         foreach (Look look in looks)
         {
@@ -66,8 +65,7 @@ internal abstract class InspectionCommand(string name, string summary, string ex
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + "-inspected");
         if (!isQuiet)
         {
-            FactsBlock.Write(
-                terminal, [$"carousel {Name}", file, data, Threads(threads)], InspectionFacts.Of(subject, all));
+            FactsBlock.Write(terminal, [$"carousel {Name}", file, data, Threads(threads)], subject.Facts);
             terminal.Error.WriteLine();
         }
 

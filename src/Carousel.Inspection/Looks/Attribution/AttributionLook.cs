@@ -122,7 +122,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
     private static List<string> Notes(
         InspectionSubject subject, List<AttributedSequence> found, IInspectedModel model, bool isPath)
     {
-        List<string> notes = [.. model.Notes];
+        List<string> notes = [.. subject.Notes];
         if (found.Count < subject.Sequences.Count)
         {
             notes.Add(

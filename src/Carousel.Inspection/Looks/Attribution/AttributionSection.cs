@@ -15,12 +15,14 @@ internal static class AttributionSection
 
     /// <summary>Makes the section.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="share">How much of its answers the network gives.</param>
     /// <param name="examples">The examples, one at least.</param>
     /// <param name="rule">How they were chosen, a sentence.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The section; null where the model gives no score that could be traced back.</returns>
     public static Section? Of(
-        IInspectedModel model, IReadOnlyList<AttributionExample> examples, string rule, CancellationToken cancellation)
+        IInspectedModel model, AnswerShare share, IReadOnlyList<AttributionExample> examples, string rule,
+        CancellationToken cancellation)
     {
         if (model.ScoreName.Length == 0 || examples.Count == 0)
         {
@@ -43,7 +45,8 @@ internal static class AttributionSection
             blocks.AddRange(AttributionBlocks.Of(example.Title, found, model));
         }
 
-        blocks.AddRange(model.Notes.Select(note => new Paragraph(note, Tone.Quiet)));
+        string[] notes = [.. Optional.Of(share.InspectionNote), .. model.Notes];
+        blocks.AddRange(notes.Select(note => new Paragraph(note, Tone.Quiet)));
         return new Section("What drove the answer", blocks)
         {
             Lead =

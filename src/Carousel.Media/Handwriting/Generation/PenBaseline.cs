@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Baselines;
 using Carousel.Networks;
@@ -15,12 +16,8 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
     /// <summary>The validation drawings chose the epoch, too, and flatter the network.</summary>
     private const double StandardErrors = 2;
 
-    /// <summary>What answers, in words.</summary>
-    public string Sentence => Alpha == 0
-        ? $"The {Mixture.Title} gives the answers: on the validation drawings the network adds nothing to it."
-        : Invariant.Of(
-            $"The answers combine the {Mixture.Title} with the network, at weight {Alpha:0.##} chosen on the "
-            + $"validation drawings.");
+    /// <summary>How much of the answer the network gives.</summary>
+    public AnswerShare Share => AnswerShare.Of(Mixture.Title, Alpha);
 
     /// <summary>How much of the network is added; null if its unmixed answer is better.</summary>
     /// <param name="mixture">The mixture of the training drawings.</param>

@@ -31,8 +31,7 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Notes =>
-        baseline is null ? []
-            : [$"{baseline.Sentence} Only the network can be inspected; losses are those of the answer."];
+        baseline is null ? [] : ["Losses are those of the answer, not of the network."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)

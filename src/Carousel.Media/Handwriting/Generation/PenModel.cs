@@ -53,6 +53,9 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => _baseline?.Share ?? AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         long step = CellStack.MultiplyAdds(_design.Cells, _design.Inputs)
@@ -62,7 +65,6 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: where a pen goes "
             + $"next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
     }
@@ -114,7 +116,7 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
                     "The mixture on the last offset is missing: the model file is older than this baseline. carousel "
                     + "write makes it when it trains.",
                 ]
-                : _baseline is null ? [] : [_baseline.Sentence],
+                : _baseline is null ? [] : [Share.Sentence],
         };
     }
 

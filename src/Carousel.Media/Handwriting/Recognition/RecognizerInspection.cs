@@ -12,9 +12,8 @@ namespace Carousel.Handwriting;
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
 /// <param name="codes">Labels in numbers.</param>
-/// <param name="baseline">What is said of the baseline inside, which is not shown; null where there is none.</param>
 internal sealed class RecognizerInspection(
-    Backend backend, RecognizerNetwork network, RecognizerDesign design, SymbolCodes codes, string? baseline)
+    Backend backend, RecognizerNetwork network, RecognizerDesign design, SymbolCodes codes)
     : IInspectedModel
 {
     /// <inheritdoc/>
@@ -40,9 +39,6 @@ internal sealed class RecognizerInspection(
 
     /// <inheritdoc/>
     public string BaselineName => "every feature at 0: a pen that rests in the middle";
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> Notes => baseline is null ? [] : [$"{baseline} Only the network can be inspected."];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)

@@ -64,6 +64,9 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => _baseline?.Share ?? AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         int count = _design.Symbols.Count;
@@ -75,7 +78,6 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
             $"{_design.Describe()}: pen points to {symbols}, {FigureText.Listed(_design.Symbols, ShownSymbols)}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}"
             + $"{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(
             _design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
@@ -132,7 +134,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() =>
-        new RecognizerInspection(Backend, _network, _design, _codes, _baseline?.Sentence);
+        new RecognizerInspection(Backend, _network, _design, _codes);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()
@@ -158,7 +160,8 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         return ClassScores.Of(
             answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "drawings") with
         {
-            Notes = Optional.Of(_baseline is null ? WithoutNeighbor : _baseline.Sentence),
+            Notes = Optional.Of(
+                _baseline is null ? WithoutNeighbor : Share == AnswerShare.Alone ? null : Share.Sentence),
         };
     }
 

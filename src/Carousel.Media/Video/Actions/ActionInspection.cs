@@ -11,10 +11,9 @@ namespace Carousel.Video;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
-/// <param name="baseline">What is said of the baseline inside, which is not shown; null where there is none.</param>
 /// <param name="read">Reads clips.</param>
 internal sealed class ActionInspection(
-    Backend backend, ActionNetwork network, ActionDesign design, string? baseline, Func<JobInput, ClipData> read)
+    Backend backend, ActionNetwork network, ActionDesign design, Func<JobInput, ClipData> read)
     : IInspectedModel
 {
     /// <inheritdoc/>
@@ -50,7 +49,6 @@ internal sealed class ActionInspection(
         .. Optional.Of(design.Side > 0
             ? "The attribution is to the outputs of the convolutions for each frame, not to its pixels."
             : null),
-        .. Optional.Of(baseline is null ? null : $"{baseline} Only the network can be inspected."),
     ];
 
     /// <inheritdoc/>

@@ -49,6 +49,9 @@ internal sealed class ActionModel(
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => _baseline?.Share ?? AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         long side = _design.Side, places = side * side;
@@ -63,7 +66,6 @@ internal sealed class ActionModel(
             + $"to {_design.Labels.Count} "
             + $"actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 0, "frame"));
     }
@@ -91,7 +93,8 @@ internal sealed class ActionModel(
             cancellation) ?? [];
         return ClassScores.Of(answers, [.. beside, ClassBaselines.MostFrequent(answers, _origin.Counts)], "clips") with
         {
-            Notes = Optional.Of(_baseline is null ? WithoutNearest : _baseline.Sentence),
+            Notes = Optional.Of(
+                _baseline is null ? WithoutNearest : Share == AnswerShare.Alone ? null : Share.Sentence),
         };
     }
 
@@ -113,7 +116,7 @@ internal sealed class ActionModel(
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, _baseline?.Sentence, Read);
+    public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, Read);
 
     /// <inheritdoc/>
     public IReadOnlyList<ModelGraph> ToGraphs()

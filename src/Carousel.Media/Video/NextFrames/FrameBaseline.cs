@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Baselines;
 using Carousel.Kernels;
@@ -23,16 +24,8 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
     /// <summary>Whether the regression has a part in the answer.</summary>
     public bool IsInside => Alpha < 1;
 
-    /// <summary>Which methods give the answer, in words; null if only the network does.</summary>
-    public string? Sentence => Alpha switch
-    {
-        1 => null,
-        0 => "The regression on the last two frames gives the answer: on the validation clips the network adds nothing "
-            + "to it.",
-        _ => Invariant.Of(
-            $"The answer combines the regression on the last two frames with the network, at weight {Alpha:0.##} "
-            + $"chosen on the validation clips."),
-    };
+    /// <summary>How much of the answer the network gives.</summary>
+    public AnswerShare Share => AnswerShare.Of("regression on the last two frames", Alpha);
 
     /// <summary>Whether a tensor of a model file is not a parameter of the network.</summary>
     /// <param name="name">Its name.</param>

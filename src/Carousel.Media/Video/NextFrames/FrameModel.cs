@@ -68,6 +68,9 @@ internal sealed class FrameModel(
     });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => _baseline?.Share ?? AnswerShare.Alone;
+
+    /// <inheritdoc/>
     public override JobDescription Describe()
     {
         long places = _design.Places * _design.Places, F = _design.Hidden;
@@ -77,7 +80,6 @@ internal sealed class FrameModel(
         [
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
-            .. Optional.Of(_baseline?.Sentence),
         ],
         ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
@@ -135,7 +137,7 @@ internal sealed class FrameModel(
             _metrics,
             [Row("carousel", "carousel", errors.Model), .. simple], sentence)
         {
-            Notes = _baseline?.Sentence is { } inside ? [inside] : [],
+            Notes = _baseline is { IsInside: true } ? [Share.Sentence] : [],
         };
     }
 

@@ -62,12 +62,14 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => new(Fitted.Network.IsUsed ? 1 : 0, Headline);
+
+    /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
         $"watches {string.Join(", ", Design.Channels)}; {ScoreSource}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; "
         + $"data {_origin.Fingerprint}",
-        Headline,
         .. Optional.Of(Fitted.Allowances is { Count: > 0 and var allowed }
             ? $"raised its threshold at {FigureText.Counted(allowed, "kind")} of time after false alarms"
             : null),

@@ -58,10 +58,13 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => Fitted.Scoring == EventScoring.Network ? AnswerShare.Alone
+        : new(0, $"The scores are those of {Title}, not of the network.");
+
+    /// <inheritdoc/>
     public override JobDescription Describe() => new(
     [
-        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from "
-        + Title,
+        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}",
         $"learned from {FigureText.Count(_origin.Rows)} events from {_origin.First} to {_origin.LearnedTo}",
     ],
     ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "event"));

@@ -61,7 +61,7 @@ internal sealed class UntrainedSearch
             Report = new ReportDocument(
                 page.Title, result.Sentence,
                 [
-                    JobSections.Result(result, page), .. page.Sections,
+                    JobReport.Result(result, page), .. page.Sections,
                     new("Settings and data",
                     [
                         new Facts([.. Facts.Select(f => new Fact(f.Name, f.Fact))]),

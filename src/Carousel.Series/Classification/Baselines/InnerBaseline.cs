@@ -1,3 +1,4 @@
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Baselines;
 using Carousel.Storage;
@@ -15,11 +16,11 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
     /// <summary>What a model file says of it, beside its tensors.</summary>
     public BaselineOrigin Origin => new(Baseline.Kind, Baseline.Sizes, Answer);
 
-    /// <summary>What answers, in words.</summary>
-    public string Sentence => Answer.Alpha == 0
+    /// <summary>How much of the answers the networks give.</summary>
+    public AnswerShare Share => new(Answer.Alpha, Answer.Alpha == 0
         ? $"On held-out training data the network does not improve on {Baseline.Title}, which gives all answers."
         : $"The answers combine {Baseline.Title} with the networks. The networks have a weight of "
-            + $"{FigureText.Percent(Answer.Alpha, 0)}, chosen on held-out training data.";
+            + $"{FigureText.Percent(Answer.Alpha, 0)}, chosen on held-out training data.");
 
     /// <summary>Whether a tensor of a model file is not a parameter of the networks.</summary>
     /// <param name="name">Its name.</param>

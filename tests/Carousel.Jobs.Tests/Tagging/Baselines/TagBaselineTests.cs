@@ -58,7 +58,7 @@ public sealed class TagBaselineTests : IDisposable
         Assert.Equal(
             ["carousel", "network_alone", "linear_chain", "most_frequent"], result.Scores.Select(s => s.Name));
         Assert.NotNull(result.Baseline);
-        Assert.Contains(model.Describe().Lines, l => l.Contains("linear chain of features", StringComparison.Ordinal));
+        Assert.Contains("linear chain of features", model.Share.Sentence, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class TagBaselineTests : IDisposable
         using var tagger = (await plan.FitAsync(new FitRun(), CancellationToken.None)).Model;
         JobResult result = plan.Fitted(tagger).Measure("carousel tag", CancellationToken.None);
         Assert.Equal(0, result.Baseline!.Alpha);
-        Assert.Contains("adds nothing", result.Baseline.Sentence, StringComparison.Ordinal);
+        Assert.Equal((0, result.Baseline.Sentence), (tagger.Share.Network, tagger.Share.Sentence));
         Assert.Equal(Score("linear_chain"), Score("carousel"));
         Assert.True(Score("carousel")["accuracy"] > Score("network_alone")["accuracy"] + 0.2);
 
@@ -157,8 +157,7 @@ public sealed class TagBaselineTests : IDisposable
         using var tagger = (await Plan(
             TinyTags.Parts(40), TinyTags.Options(epochs: 1) with { ValidationShare = 0 }).FitAsync(
             new FitRun(), CancellationToken.None)).Model;
-        Assert.Contains(
-            tagger.Describe().Lines, l => l.Contains("network, which has a weight of 50 %", StringComparison.Ordinal));
+        Assert.Equal(0.5, tagger.Share.Network);
     }
 
     [Fact]
