@@ -156,6 +156,21 @@ function drawNumbers(walks) {
   at("agreement").dataset.largest = largest;
 }
 
+// The path of the state through one step: what multiplies it, what is added, what is shown.
+function drawBelt(walks) {
+  const before = step ? walks[chosen][step - 1] : { h: 0, c: 0 }, { gates, c, h } = equations(chosen, step, before), isElman = chosen === "elman";
+  const kept = gates[1], added = chosen === "lstm" ? gates[0] * gates[2] : (1 - gates[1]) * gates[2], memory = cells[chosen].memory;
+  const box = (x, text, value) => `<g><line x1="${x}" x2="${x}" y1="34" y2="58" stroke="var(--accent)" stroke-width="2"/><circle cx="${x}" cy="70" r="13" fill="var(--panel)" stroke="var(--accent)" stroke-width="2"/>`
+    + `<text x="${x}" y="75" text-anchor="middle">${text[0]}</text><text x="${x}" y="14" text-anchor="middle">${text[1]}</text><text x="${x}" y="29" text-anchor="middle">${number(value)}</text></g>`;
+  const words = isElman ? `The Elman net rewrites its whole state: ${number(before.h)} becomes ${number(h)}.`
+    : `The state ${number(before[memory])} times ${number(kept)} plus ${number(added)} is ${number(c)}.`;
+  at("belt").innerHTML = `<figure><figcaption>The belt at step ${step + 1}</figcaption><svg viewBox="0 0 560 130" role="img" aria-label="${words}">`
+    + `<path d="M80 70H480" stroke="var(--c0)" stroke-width="${isElman ? 2 : 8}"${isElman ? ' stroke-dasharray="4 6"' : ""}/><text x="72" y="75" text-anchor="end">${memory}₋ ${number(before[memory])}</text><text x="488" y="75">${memory} ${number(c)}</text>`
+    + (isElman ? box(280, ["⟳", "tanh of all that is read"], gates[0])
+      : box(190, ["×", chosen === "lstm" ? "forget f" : "update z"], kept) + box(350, ["+", chosen === "lstm" ? "input i · candidate g" : "(1 − z) · candidate n"], added))
+    + (chosen === "lstm" ? `<path d="M430 70V104" stroke="var(--c0)" stroke-width="2"/><text x="440" y="118" text-anchor="middle">output o ${number(gates[3])} · tanh c ${number(Math.tanh(c))} = h ${number(h)}</text>` : "") + "</svg></figure>";
+}
+
 // A capacitor that leaks through a resistor between steps and is given i · g at each.
 function drawCircuit(walks) {
   const run = walks.lstm, gates = run.map((_, t) => equations("lstm", t, t ? run[t - 1] : { h: 0, c: 0 }).gates);
@@ -217,6 +232,7 @@ function draw() {
   at("step-number").textContent = step + 1;
   at("inputs").querySelectorAll("span").forEach((s, t) => s.classList.toggle("now", t === step));
   drawCells(walks);
+  drawBelt(walks);
   drawNumbers(walks);
   drawCircuit(walks);
   drawFlow(walks);
@@ -243,9 +259,29 @@ at("cell").addEventListener("change", (event) => {
   drawGates();
   draw();
 });
-at("step").addEventListener("input", (event) => {
-  step = Number(event.target.value) - 1;
+const go = (to) => {
+  step = to;
+  at("step").value = step + 1;
   draw();
+};
+let playing = 0;
+function pause() {
+  clearInterval(playing);
+  playing = 0;
+  at("play").textContent = "Play";
+}
+at("step").addEventListener("input", (event) => {
+  pause();
+  go(Number(event.target.value) - 1);
+});
+at("play").addEventListener("click", () => {
+  if (playing) {
+    pause();
+    return;
+  }
+  at("play").textContent = "Stop";
+  go(0);
+  playing = setInterval(() => (step < length - 1 ? go(step + 1) : pause()), 700);
 });
 at("gates").addEventListener("input", ({ target }) => {
   weights[chosen][target.dataset.gate][target.dataset.source] = Number(target.value);

@@ -118,6 +118,66 @@ public sealed class PlayPageTests : IDisposable
         Assert.Equal(12, cell.RootElement.GetProperty("inputs").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Play_MovesTheStep_AndTheBeltShowsIt()
+    {
+        await using OpenPage open = await _browser.OpenAsync(_path);
+        await Assertions.Expect(open.Page.Locator("#belt")).ToContainTextAsync("The belt at step 7");
+        await open.Page.Locator("#play").ClickAsync();
+        await Assertions.Expect(open.Page.Locator("#belt")).ToContainTextAsync("The belt at step 2");
+        await open.Page.Locator("#play").ClickAsync();
+        await Assertions.Expect(open.Page.Locator("#play")).ToHaveTextAsync("Play");
+        await open.Page.Locator("#cell").SelectOptionAsync("elman");
+        Assert.Contains(
+            "rewrites its whole state",
+            await open.Page.Locator("#belt svg").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.Empty(open.Errors);
+    }
+
+    [Fact]
+    public async Task Training_LearnsToAdd_AndCanBeStopped()
+    {
+        await using OpenPage open = await _browser.OpenAsync(_path);
+        IPage page = open.Page;
+        await page.Locator("#train").ClickAsync();
+        await Assertions.Expect(page.Locator("#learning figure")).ToHaveCountAsync(2);
+        await page.Locator("#train").ClickAsync();
+        await page.Locator("#learner").SelectOptionAsync("gru");
+        await page.Locator("#lag").SelectOptionAsync("20");
+        await page.Locator("#train").ClickAsync();
+        await Assertions.Expect(page.Locator("#learned")).ToContainTextAsync(
+            "The GRU has learned to add over 20 steps", new() { Timeout = 120_000 });
+        Assert.InRange(await NumberAsync(page.Locator("#learned"), "data-error"), 0, 0.01);
+        await Assertions.Expect(page.Locator("#train")).ToHaveTextAsync("Train");
+        Assert.Empty(open.Errors);
+    }
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    [InlineData("elman")]
+    public async Task Training_FollowsTheGradient(string kind)
+    {
+        await using OpenPage open = await _browser.OpenAsync(_path);
+        double largest = await open.Page.EvaluateAsync<double>($$"""
+            () => {
+              {{WebResource.Read("learn.js")}}
+              const one = learner("{{kind}}", 6, 3), { read, sum } = one.held[0], move = 1e-5;
+              const error = () => (one.answer(read) - sum) ** 2;
+              one.back(read, 2 * (one.answer(read) - sum));
+              return Math.max(...one.weights.map((weight, k) => {
+                one.weights[k] = weight + move;
+                const more = error();
+                one.weights[k] = weight - move;
+                const less = error();
+                one.weights[k] = weight;
+                return Math.abs((more - less) / (2 * move) - one.gradient[k]);
+              }));
+            }
+            """);
+        Assert.InRange(largest, 0, 1e-8);
+    }
+
     private static async Task<double> NumberAsync(ILocator element, string attribute) =>
         double.Parse((await element.GetAttributeAsync(attribute))!, CultureInfo.InvariantCulture);
 }

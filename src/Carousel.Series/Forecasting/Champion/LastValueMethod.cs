@@ -40,7 +40,7 @@ internal sealed class LastValueMethod : IWindowMethod
             {
                 SeriesFeatures series = data.Series[window.Series];
                 (float level, float spread) = WindowLevel.Of(data.Design, series.Target, k, window.Origin);
-                double last = LastValue.Find(Before(series, window.Origin, k, K));
+                double last = LastValue.Find(Before(data, window, k));
                 for (int t = 0; t < H; t++)
                 {
                     values[(((w * H) + t) * K) + k] = (last - level) / spread;
@@ -58,9 +58,13 @@ internal sealed class LastValueMethod : IWindowMethod
     {
         (ForecastDesign design, int K) = (data.Design, data.Design.TargetCount);
         int end = windows.Max(w => w.Ahead.End);
+        int Open(int rows) => Math.Max(1, Enumerable.Range(Math.Max(0, end - rows), rows).Count(row => IsOpen(data, 0, row)));
         return data.Series.Count == 1 && Enumerable.Range(0, K).All(k => RandomWalk.Is(
-            [.. Enumerable.Range(0, end).Select(row => data.Series[0].Target[(row * K) + k])],
-            design.Season, design.Horizon));
+            [
+                .. Enumerable.Range(0, end).Where(row => IsOpen(data, 0, row))
+                    .Select(row => data.Series[0].Target[(row * K) + k]),
+            ],
+            Open(design.Season), Open(design.Horizon)));
     }
 
     /// <summary>The forecasts with their quantiles.</summary>
@@ -85,12 +89,16 @@ internal sealed class LastValueMethod : IWindowMethod
     /// <inheritdoc/>
     public IEnumerable<StoredTensor> ToTensors() => [];
 
-    /// <summary>The values of a target before an origin, the last ones.</summary>
-    private static float[] Before(SeriesFeatures series, int origin, int target, int targets) =>
+    /// <summary>The values of a target before an origin, the last ones; a closed time is no step of a walk.</summary>
+    private static float[] Before(ForecastData data, Window window, int target) =>
     [
-        .. Enumerable.Range(Math.Max(0, origin - MostSteps - 1), Math.Min(origin, MostSteps + 1))
-            .Select(row => series.Target[(row * targets) + target]),
+        .. Enumerable.Range(Math.Max(0, window.Origin - MostSteps - 1), Math.Min(window.Origin, MostSteps + 1))
+            .Where(row => IsOpen(data, window.Series, row))
+            .Select(row => data.Series[window.Series].Target[(row * data.Design.TargetCount) + target]),
     ];
+
+    private static bool IsOpen(ForecastData data, int series, int row) =>
+        data.Design.Closed?.Has(data.Set[series].Id, data.Set[series].TimeAt(row)) != true;
 
     /// <summary>Writes the quantiles of one target of a window.</summary>
     private readonly struct Widening(
@@ -109,15 +117,17 @@ internal sealed class LastValueMethod : IWindowMethod
 
             SeriesFeatures series = data.Series[windows[w].Series];
             float spread = WindowLevel.Of(design, series.Target, k, windows[w].Origin).Scale;
-            float[] steps = RandomWalk.Steps(Before(series, windows[w].Origin, k, K));
+            float[] steps = RandomWalk.Steps(Before(data, windows[w], k));
             double[][] sizes = RandomWalk.Sizes(steps, H, Drawn);
+            int walked = -1;
             for (int t = 0; t < H; t++)
             {
+                walked += IsOpen(data, windows[w].Series, windows[w].Origin + t) ? 1 : 0;
                 int cell = (((w * H) + t) * K) + k;
                 for (int q = 0; q < design.Quantiles.Count; q++)
                 {
                     double share = design.Quantiles[q], within = Math.Abs((2 * share) - 1);
-                    double size = sizes[t][Math.Min(Drawn - 1, (int)(within * Drawn))] / spread;
+                    double size = sizes[Math.Max(0, walked)][Math.Min(Drawn - 1, (int)(within * Drawn))] / spread;
                     table[(cell * design.Quantiles.Count) + q] =
                         medians[cell] + (share == 0.5 ? 0 : share < 0.5 ? -size : size);
                 }

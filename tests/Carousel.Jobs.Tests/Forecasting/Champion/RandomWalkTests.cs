@@ -103,6 +103,32 @@ public sealed class RandomWalkTests
     }
 
     [Fact]
+    public void AWeekendWithoutAPrice_IsNoStep()
+    {
+        // From a Monday to a Friday.
+        float[] walk = Walk(3, 400);
+        SeriesSet set = Tiny.Daily(
+        [
+            .. Enumerable.Range(0, (7 * walk.Length / 5) - 2)
+                .Select(day => day % 7 >= 5 ? float.NaN : walk[(day / 7 * 5) + (day % 7)]),
+        ]);
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Methods = null });
+        using Forecaster fitted = Tiny.Fit(plan);
+
+        Assert.Equal(["Sat", "Sun"], plan.Design.Closed!.Times);
+        Assert.True(fitted.Champion.IsWalk);
+        QuantileTable quantiles = fitted.Predict(set).Quantiles;
+        double[] widths =
+        [
+            .. Enumerable.Range(0, 4).Select(t => quantiles.Interval(0, t, 0, 80)).Select(i => i.High - i.Low),
+        ];
+
+        // Saturday, Sunday, Monday, Tuesday: one step leads to Monday, two to Tuesday.
+        Assert.Equal(widths[0], widths[2]);
+        Assert.InRange(widths[3] / widths[2], 1.2, 1.6);
+    }
+
+    [Fact]
     public void MethodsThatAreAskedFor_AreNotReplaced()
     {
         using Forecaster fitted = Tiny.Fit(Tiny.Daily(Walk(2, 160)), Tiny.Options());
