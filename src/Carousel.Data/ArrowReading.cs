@@ -32,8 +32,9 @@ internal sealed class ArrowReading(IArrowArray array) : ICellWork<Func<int, obje
     /// <inheritdoc/>
     /// <remarks>GetString of the library reads beyond its memory if an offset is damaged, but bytes are checked.
     /// </remarks>
-    public Func<int, object?> OfText() => row =>
-        (array as IReadOnlyList<byte[]?>)?[row] is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+    public Func<int, object?> OfText() => row => array is not Apache.Arrow.Array texts || texts.IsNull(row)
+        ? null
+        : Encoding.UTF8.GetString(((IReadOnlyList<byte[]>)array)[row]);
 
     private static Func<int, object?> Decoded(DictionaryArray coded, Type type)
     {

@@ -94,7 +94,7 @@ public sealed class TableColumn
         if (this[row] is not { } cell)
         {
             return plain != type || !type.IsValueType ? null
-                : type == typeof(float) ? float.NaN
+                : type == typeof(float) ? (object)float.NaN
                 : type == typeof(double) ? double.NaN : throw Refuse(row, plain);
         }
 
