@@ -43,16 +43,8 @@ internal sealed class ArrowWriting(string table, TableColumn column) : ICellWork
     };
 
     /// <inheritdoc/>
-    public IArrowArray OfText()
-    {
-        var builder = new StringArray.Builder();
-        foreach (string? text in ((string?[])column.Cells).AsSpan(_start, _count))
-        {
-            builder.Append(text);
-        }
-
-        return builder.Build();
-    }
+    public IArrowArray OfText() => new StringArray.Builder()
+        .AppendRange(new ArraySegment<string>((string[])column.Cells, _start, _count)).Build();
 
     private static BooleanArray Flags(ReadOnlySpan<bool?> flags)
     {

@@ -17,11 +17,7 @@ internal static class BinaryFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataFormatException(
-                File.Exists(path) || Directory.Exists(path)
-                    ? $"{path} cannot be read: {exception.Message}"
-                    : $"{path} does not exist. Check the path.",
-                exception);
+            throw new DataFormatException($"{path} cannot be read: {exception.Message}", exception);
         }
 
         using (stream)
@@ -36,8 +32,6 @@ internal static class BinaryFile
     /// <exception cref="DataFormatException">It is empty.</exception>
     public static (Stream Stream, string Start) Seekable(Stream stream, string name)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(name);
         if (!stream.CanSeek || stream.Position > 0)
         {
             var kept = new MemoryStream();

@@ -7,14 +7,14 @@ namespace Carousel.Data;
 /// <summary>
 /// A table in memory, as columns: the form between all formats of this package and all jobs.
 /// </summary>
-public sealed class ColumnTable
+public sealed partial class ColumnTable
 {
     private const int SampleRows = 200;
 
     /// <summary>A table.</summary>
     /// <param name="name">How messages call it.</param>
     /// <param name="columns">Its columns, of equal lengths and with different names.</param>
-    /// <exception cref="DataFormatException">There is no column, or columns differ in length or share a
+    /// <exception cref="DataFormatException">The list is empty, or columns differ in length or share a
     /// name.</exception>
     public ColumnTable(string name, IEnumerable<TableColumn> columns)
     {
@@ -73,19 +73,15 @@ public sealed class ColumnTable
     public SeriesSet ToSeries(ReadOptions? options = null)
     {
         options ??= new ReadOptions();
-        CsvLine[] rows =
-        [
-            .. Enumerable.Range(0, RowCount).Select(row => new CsvLine(
-                row + 1, [.. Columns.Select(c => DataRows.TextOf(c[row]))]) { Row = row }),
-        ];
-        if (rows.Length == 0)
+        IEnumerable<CsvLine> rows =
+            Enumerable.Range(0, RowCount).Select(row => new CsvLine(row + 1, TextOf(row)) { Row = row });
+        if (RowCount == 0)
         {
             throw new DataFormatException($"{Name} has no rows.");
         }
 
         var layout = new CsvLayout(
-            Name, [.. Columns.Select(c => c.Name)], [.. rows.Take(SampleRows)], options,
-            new CellNumbers('.', options.Missing));
+            Name, TextOf(-1), [.. rows.Take(SampleRows)], options, new CellNumbers('.', options.Missing));
         var collected = new CollectedSeries(Name, layout, options);
         collected.Add(rows, new BadRows(Name, options));
         SeriesSet set = collected.ToSet();
@@ -94,22 +90,13 @@ public sealed class ColumnTable
 
     /// <summary>The table as data that a model is applied to.</summary>
     /// <returns>The rows as text.</returns>
-    public JobInput ToInput()
-    {
-        using var text = new StringWriter();
-        WriteCsv(text);
-        return JobInput.OfReader(
-            new StringReader(text.ToString()), Name, new ReadOptions { Delimiter = ',', DecimalSeparator = '.' });
-    }
+    public JobInput ToInput() => JobInput.OfReader(
+        new StringReader(ToCsv()), Name, new ReadOptions { Delimiter = ',', DecimalSeparator = '.' });
 
     /// <summary>Writes the table as CSV, which every job reads.</summary>
     /// <param name="path">The file; it is replaced.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void SaveCsv(string path) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, leaveOpen: true);
-        WriteCsv(writer);
-    });
+    public void SaveCsv(string path) => AtomicFile.Write(path, ToCsv());
 
     /// <summary>The message that a column is missing.</summary>
     /// <param name="table">How messages call the table.</param>
@@ -121,18 +108,9 @@ public sealed class ColumnTable
             MissingColumn = column,
         };
 
-    private void WriteCsv(TextWriter text)
-    {
-        text.Write(string.Join(',', Columns.Select(c => CsvCell.Of(c.Name))) + '\n');
-        for (int row = 0; row < RowCount; row++)
-        {
-            for (int c = 0; c < Columns.Count; c++)
-            {
-                text.Write(c > 0 ? "," : "");
-                text.Write(CsvCell.Of(DataRows.TextOf(Columns[c][row])));
-            }
+    private string[] TextOf(int row) =>
+        [.. Columns.Select(column => row < 0 ? column.Name : DataRows.TextOf(column[row]))];
 
-            text.Write('\n');
-        }
-    }
+    private string ToCsv() => string.Concat(
+        Enumerable.Range(-1, RowCount + 1).Select(row => string.Join(',', TextOf(row).Select(CsvCell.Of)) + '\n'));
 }

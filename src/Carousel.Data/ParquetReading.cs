@@ -50,13 +50,12 @@ internal sealed class ParquetReading(ParquetReader reader, DataField field, stri
             }
             catch (Exception exception)
             {
-                throw new DataFormatException(
-                    Invariant.Of(
-                        $"{name}: the column '{field.Name}' cannot be read in rows {start + 1} to {start + counts[g]}: ")
-                        + (exception is ArgumentOutOfRangeException or OverflowException
-                            && (field is DateTimeDataField || field.ClrType == typeof(DateTime))
-                            ? "a time is outside the years 1 to 9999." : $"the bytes are damaged ({exception.Message})."),
-                    exception);
+                string where = Invariant.Of($"column '{field.Name}' in rows {start + 1} to {start + counts[g]}"),
+                    why = field.ClrType == typeof(DateTime)
+                        && exception is ArgumentOutOfRangeException or OverflowException
+                        ? "a time is outside the years 1 to 9999."
+                        : $"the bytes are damaged ({exception.Message}).";
+                throw new DataFormatException($"{name}: {where} cannot be read: {why}", exception);
             }
         }
 

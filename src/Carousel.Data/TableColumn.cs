@@ -8,8 +8,8 @@ public sealed class TableColumn
     /// <summary>A column.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">
-    /// An array of numbers, truth values, times, days or texts, also of ones that can be null. Those with an offset from
-    /// UTC become UTC.
+    /// An array of numbers, truth values, times, days or texts, also of ones that can be null. Times with an offset
+    /// from UTC become UTC.
     /// </param>
     /// <exception cref="ArgumentException">The array has values of another type.</exception>
     public TableColumn(string name, Array values)

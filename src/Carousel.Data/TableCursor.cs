@@ -32,15 +32,7 @@ internal sealed class TableCursor(TableDataView view, TableColumn[] columns, Has
         (ref DataViewRowId id) => id = new DataViewRowId((ulong)_row, 0);
 
     /// <inheritdoc/>
-    public override bool MoveNext()
-    {
-        if (_row < view.RowCount)
-        {
-            _row++;
-        }
-
-        return _row < view.RowCount;
-    }
+    public override bool MoveNext() => ++_row < view.GetRowCount();
 
     private sealed class Getter(TableCursor cursor, TableColumn column) : ICellWork<Delegate>
     {

@@ -21,7 +21,6 @@ internal sealed class TableDataView : IDataView
     public TableDataView(ColumnTable table)
     {
         _columns = [.. table.Columns.Select(Viewed)];
-        RowCount = table.RowCount;
         var builder = new DataViewSchema.Builder();
         foreach (TableColumn column in _columns)
         {
@@ -37,11 +36,8 @@ internal sealed class TableDataView : IDataView
     /// <inheritdoc/>
     public DataViewSchema Schema { get; }
 
-    /// <summary>How many rows it has.</summary>
-    public int RowCount { get; }
-
     /// <inheritdoc/>
-    public long? GetRowCount() => RowCount;
+    public long? GetRowCount() => _columns[0].Count;
 
     /// <inheritdoc/>
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>

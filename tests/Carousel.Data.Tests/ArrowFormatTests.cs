@@ -80,7 +80,7 @@ public sealed class ArrowFormatTests
             [new Field("tags", new ListType(Int32Type.Default), true), new Field("x", Int32Type.Default, true)], null);
         using var batch = new RecordBatch(schema, [lists.Build(), new Int32Array.Builder().Append(7).Build()], 1);
 
-        ColumnTable table = ArrowFile.Read(Stream(batch), "the file");
+        ColumnTable table = ColumnTable.ReadArrow(Stream(batch), "the file");
 
         Assert.Equal(["x"], table.Columns.Select(c => c.Name));
         Assert.Equal(
@@ -95,7 +95,7 @@ public sealed class ArrowFormatTests
     {
         var schema = new Schema([new Field("x", array.Data.DataType, true)], null);
         using var batch = new RecordBatch(schema, [array], array.Length);
-        ColumnTable table = ArrowFile.Read(Stream(batch, options), "the stream");
+        ColumnTable table = ColumnTable.ReadArrow(Stream(batch, options), "the stream");
         Assert.Empty(table.Notes);
         return table;
     }

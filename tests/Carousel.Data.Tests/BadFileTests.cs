@@ -20,6 +20,8 @@ public sealed class BadFileTests
     private static readonly byte[] _parquet = SampleTables.Bytes(_table.SaveParquet);
     private static readonly byte[] _stream = SampleTables.Bytes(_table.SaveArrow);
 
+    private static int DescriptionBytes => BitConverter.ToInt32(_parquet, _parquet.Length - 8);
+
     public static TheoryData<string, byte[], string> Parquet => new()
     {
         { "empty", [], "x is empty." },
@@ -32,10 +34,10 @@ public sealed class BadFileTests
         { "cut by a byte", _parquet[..^1], "x is cut or damaged: a Parquet file ends with a description" },
         { "encrypted", [.. "PARE"u8, .. _parquet[4..^4], .. "PARE"u8], "x is an encrypted Parquet file. Save it" },
         { "encrypted end", [.. _parquet[..^4], .. "PARE"u8], "x is an encrypted Parquet file. Save it without" },
-        { "length of the description", With(_parquet, ^8, 0xFF, 0xFF, 0xFF, 0x7F), "x: the description of the columns" },
-        { "description", With(_parquet, ^(8 + BitConverter.ToInt32(_parquet, _parquet.Length - 8)), 0xEE, 0xEE), "x: the description of the" },
-        { "pages", Zeroed(_parquet, 4, 300), "x: the column 'time' cannot be read in rows 1 to 40: the bytes are" },
-        { "time", Overflown(), "x: the column 'time' cannot be read in rows 1 to 1: a time is outside the years 1 to 9999." },
+        { "length", With(_parquet, ^8, 0xFF, 0xFF, 0xFF, 0x7F), "x: the description of the columns is damaged" },
+        { "description", With(_parquet, ^(8 + DescriptionBytes), 0xEE, 0xEE), "x: the description of the columns" },
+        { "pages", Zeroed(_parquet, 4, 300), "x: column 'time' in rows 1 to 40 cannot be read: the bytes are" },
+        { "time", Overflown(), "x: column 'time' in rows 1 to 1 cannot be read: a time is outside the years 1 to 9999." },
     };
 
     public static TheoryData<string, byte[], string> Arrow => new()
@@ -49,8 +51,8 @@ public sealed class BadFileTests
         { "cut in a batch", _stream[..^200], "x: the rows after row 0 are cut or damaged" },
         { "no columns", Stream([], [], 0), "x has no columns of numbers, texts or times." },
         { "same names", Same(), "x: two columns are called 'a'. Give each column its own name." },
-        { "dictionary", Coded(), "x: the column 'a' cannot be read in row 2: the index 9 is outside the dictionary of 2 values." },
-        { "time", Late(), "x: the column 'a' cannot be read in row 2: the time 9223372036854775807 (Seconds since 1970)" },
+        { "dictionary", Coded(), "x: the column 'a' cannot be read in row 2: the index 9 is outside the dictionary of" },
+        { "time", Late(), "x: the column 'a' cannot be read in row 2: the time 9223372036854775807 (Seconds since" },
         { "offsets of texts", Offsets(), "x: the column 'a' cannot be read in row 2: " },
         { "decimal", Wide(), "x: the column 'a' cannot be read in row 1: " },
     };
@@ -58,19 +60,19 @@ public sealed class BadFileTests
     [Theory]
     [MemberData(nameof(Parquet))]
     public void BadParquet_IsRefused_InOneSentence(string kind, byte[] bytes, string start) =>
-        Refuse(kind, () => ParquetFile.Read(new MemoryStream(bytes), "x"), start);
+        Refuse(kind, () => ColumnTable.ReadParquet(new MemoryStream(bytes), "x"), start);
 
     [Theory]
     [MemberData(nameof(Arrow))]
     public void BadArrow_IsRefused_InOneSentence(string kind, byte[] bytes, string start) =>
-        Refuse(kind, () => ArrowFile.Read(new MemoryStream(bytes), "x"), start);
+        Refuse(kind, () => ColumnTable.ReadArrow(new MemoryStream(bytes), "x"), start);
 
     [Fact]
     public void ColumnsThatAreMissing_AreNamed()
     {
         const string Sentence = "x has no column 'sale'. Did you mean 'sales'? Its columns: time, sales, shop.";
-        Refuse("parquet", () => ParquetFile.Read(new MemoryStream(_parquet), "x", ["sale"]), Sentence);
-        Refuse("arrow", () => ArrowFile.Read(new MemoryStream(_stream), "x", ["sale"]), Sentence);
+        Refuse("parquet", () => ColumnTable.ReadParquet(new MemoryStream(_parquet), "x", ["sale"]), Sentence);
+        Refuse("arrow", () => ColumnTable.ReadArrow(new MemoryStream(_stream), "x", ["sale"]), Sentence);
         Refuse("view", () => _table.ToDataView().ToTable(["sale"], "x"), Sentence);
         Refuse(
             "table", () => new ColumnTable("x", _table.Columns)["sale"], Sentence);
@@ -79,15 +81,16 @@ public sealed class BadFileTests
     [Fact]
     public void FilesThatAreNotThere_AreNamed()
     {
-        Refuse("missing", () => ParquetFile.Read("nowhere.parquet"), "nowhere.parquet does not exist. Check the path.");
-        Refuse("folder", () => ArrowFile.Read(Path.GetTempPath()), Path.GetTempPath() + " cannot be read: ");
+        Refuse(
+            "missing", () => ColumnTable.ReadParquet("nowhere.parquet"), "nowhere.parquet cannot be read: Could not find file");
+        Refuse("folder", () => ColumnTable.ReadArrow(Path.GetTempPath()), Path.GetTempPath() + " cannot be read: ");
     }
 
     [Fact]
     public void AStreamWithoutItsMark_IsRead_WithANote()
     {
-        Assert.Empty(ArrowFile.Read(new MemoryStream(_stream), "x").Notes);
-        ColumnTable cut = ArrowFile.Read(new MemoryStream(_stream[..^8]), "x");
+        Assert.Empty(ColumnTable.ReadArrow(new MemoryStream(_stream), "x").Notes);
+        ColumnTable cut = ColumnTable.ReadArrow(new MemoryStream(_stream[..^8]), "x");
         Assert.Equal(40, cut.RowCount);
         Assert.Equal(["The stream has no mark of its end after row 40: it may be cut."], cut.Notes);
     }
@@ -96,8 +99,8 @@ public sealed class BadFileTests
     public void CellsThatCannotBeConverted_HaveARow()
     {
         var table = new ColumnTable("x", [new("a", new[] { "1.5", "two" }), new("b", new int?[] { 3, null })]);
-        Refuse("text", () => table["a"].ToArray<double>(), "The column 'a' has 'two' in row 2, but values of the type Double");
-        Refuse("missing", () => table["b"].ToArray<int>(), "The column 'b' has no value in row 2, but values of the type");
+        Refuse("text", () => table["a"].ToArray<double>(), "The column 'a' has 'two' in row 2, but values of the type");
+        Refuse("missing", () => table["b"].ToArray<int>(), "The column 'b' has no value in row 2, but values of the");
         Refuse("series", () => table.ToSeries(new() { Time = "none", Targets = ["a"] }), "x:2:1: ");
     }
 
@@ -119,8 +122,8 @@ public sealed class BadFileTests
     public void TimesThatNanosecondsDoNotReach_AreRefused()
     {
         var table = new ColumnTable("x", [new("t", new[] { DateTime.UnixEpoch, DateTime.MaxValue })]);
-        Refuse("parquet", () => table.SaveParquet(new MemoryStream()), "x: the time in row 2 of the column 't' is outside");
-        Refuse("arrow", () => table.SaveArrow(new MemoryStream()), "x: the time in row 2 of the column 't' is outside");
+        Refuse("parquet", () => table.SaveParquet(new MemoryStream()), "x: the time in row 2 of the column 't' is");
+        Refuse("arrow", () => table.SaveArrow(new MemoryStream()), "x: the time in row 2 of the column 't' is");
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class BadFileTests
             try
             {
                 var file = new MemoryStream(bytes);
-                Assert.NotNull(n % 2 == 0 ? ParquetFile.Read(file, "x") : ArrowFile.Read(file, "x"));
+                Assert.NotNull(n % 2 == 0 ? ColumnTable.ReadParquet(file, "x") : ColumnTable.ReadArrow(file, "x"));
             }
             catch (DataFormatException caught)
             {
@@ -190,14 +193,15 @@ public sealed class BadFileTests
         return With(bytes, bytes.AsSpan().IndexOf(number), BitConverter.GetBytes(long.MaxValue));
     }
 
-    private static byte[] Stream(Apache.Arrow.Field[] fields, IArrowArray[] arrays, int rows) => SampleTables.Bytes(stream =>
-    {
-        var schema = new Schema(fields, null);
-        using var batch = new RecordBatch(schema, arrays, rows);
-        using var writer = new ArrowStreamWriter(stream, schema, leaveOpen: true);
-        writer.WriteRecordBatch(batch);
-        writer.WriteEnd();
-    });
+    private static byte[] Stream(Apache.Arrow.Field[] fields, IArrowArray[] arrays, int rows) =>
+        SampleTables.Bytes(stream =>
+        {
+            var schema = new Schema(fields, null);
+            using var batch = new RecordBatch(schema, arrays, rows);
+            using var writer = new ArrowStreamWriter(stream, schema, leaveOpen: true);
+            writer.WriteRecordBatch(batch);
+            writer.WriteEnd();
+        });
 
     private static byte[] One(IArrowArray array) =>
         Stream([new Apache.Arrow.Field("a", array.Data.DataType, true)], [array], array.Length);
@@ -211,7 +215,8 @@ public sealed class BadFileTests
 
     private static byte[] Coded() => One(new DictionaryArray(
         new DictionaryType(Int8Type.Default, StringType.Default, false),
-        new Int8Array.Builder().Append(1).Append(9).Build(), new StringArray.Builder().Append("a").Append("b").Build()));
+        new Int8Array.Builder().Append(1).Append(9).Build(),
+        new StringArray.Builder().Append("a").Append("b").Build()));
 
     private static byte[] Late() => One(new TimestampArray(
         new TimestampType(TimeUnit.Second, (string?)null),

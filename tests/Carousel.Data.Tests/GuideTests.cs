@@ -48,12 +48,12 @@ public sealed class GuideTests : IDisposable
         Shops().SaveParquet(parquet);
 
         #region files
-        ColumnTable sales = ParquetFile.Read(parquet, ["day", "shop", "revenue"]);   // null reads all columns
+        ColumnTable sales = ColumnTable.ReadParquet(parquet, ["day", "shop", "revenue"]);   // null reads all columns
         var columns = new ReadOptions { Time = "day", Id = "shop", Targets = ["revenue"] };
         sales.Forecast(horizon: 14, columns).SaveArrow(arrow);
         #endregion
 
-        ColumnTable forecast = ArrowFile.Read(arrow);
+        ColumnTable forecast = ColumnTable.ReadArrow(arrow);
         Assert.Equal(28, forecast.RowCount);
         Assert.Equal(["a", "b"], forecast["id"].ToArray<string>().Distinct());
     }
@@ -123,7 +123,7 @@ public sealed class GuideTests : IDisposable
         model.Predict(log).SaveParquet(Path.ChangeExtension(csv, ".parquet"));
         #endregion
 
-        ColumnTable scores = ParquetFile.Read(Path.ChangeExtension(csv, ".parquet"));
+        ColumnTable scores = ColumnTable.ReadParquet(Path.ChangeExtension(csv, ".parquet"));
         Assert.Equal(Hours, scores.RowCount);
         Assert.Contains(scores.Columns, c => c.Type == typeof(double));
     }

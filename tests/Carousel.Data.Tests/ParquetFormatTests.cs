@@ -11,14 +11,14 @@ public sealed class ParquetFormatTests
     {
         using MemoryStream file = await Nested();
 
-        ColumnTable table = ParquetFile.Read(file, "the file");
+        ColumnTable table = ColumnTable.ReadParquet(file, "the file");
 
         Assert.Equal(["x"], table.Columns.Select(c => c.Name));
         Assert.Contains("'tags' (list)", Assert.Single(table.Notes), StringComparison.Ordinal);
         Assert.Contains("'raw' (bytes)", table.Notes[0], StringComparison.Ordinal);
         file.Position = 0;
         DataFormatException caught =
-            Assert.Throws<DataFormatException>(() => ParquetFile.Read(file, "the file", ["x", "tags"]));
+            Assert.Throws<DataFormatException>(() => ColumnTable.ReadParquet(file, "the file", ["x", "tags"]));
         Assert.Equal(
             "the file: the column cannot be read: 'tags' (list) not one number, text or time per row.", caught.Message);
     }
@@ -45,7 +45,7 @@ public sealed class ParquetFormatTests
         }
 
         file.Position = 0;
-        Assert.Equal(Enumerable.Range(0, 1000), ParquetFile.Read(file, "the file")["x"].ToArray<int>());
+        Assert.Equal(Enumerable.Range(0, 1000), ColumnTable.ReadParquet(file, "the file")["x"].ToArray<int>());
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class ParquetFormatTests
                 packed.Write(bytes);
             })),
             System.IO.Compression.CompressionMode.Decompress);
-        Assert.Equal(10, ParquetFile.Read(pipe, "the pipe").RowCount);
+        Assert.Equal(10, ColumnTable.ReadParquet(pipe, "the pipe").RowCount);
     }
 
     private static async Task<MemoryStream> Nested()

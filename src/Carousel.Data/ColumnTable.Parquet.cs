@@ -4,51 +4,47 @@ using Parquet.Schema;
 
 namespace Carousel.Data;
 
-/// <summary>Tables in Parquet files.</summary>
-public static class ParquetFile
+/// <content>Parquet files.</content>
+public sealed partial class ColumnTable
 {
-    private const int Mark = 4, Tail = 8, LeastBytes = 12, RowsPerGroup = 1 << 20;
+    private const int Mark = 4, Tail = 8, RowsPerGroup = 1 << 20;
 
-    private static readonly ParquetOptions _options = new() { UseDateOnlyTypeForDates = true };
+    private static readonly ParquetOptions _parquet = new() { UseDateOnlyTypeForDates = true };
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a Parquet file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The file cannot be read; the message says why and where.</exception>
-    public static ColumnTable Read(string path, IReadOnlyList<string>? columns = null) =>
-        BinaryFile.Read(path, stream => Read(stream, path, columns));
+    public static ColumnTable ReadParquet(string path, IReadOnlyList<string>? columns = null) =>
+        BinaryFile.Read(path, stream => ReadParquet(stream, path, columns));
 
-    /// <summary>Reads a stream.</summary>
+    /// <summary>Reads the bytes of a Parquet file.</summary>
     /// <param name="stream">The bytes of a file, from where the stream is; it stays open.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The bytes cannot be read; the message says why and where.</exception>
-    public static ColumnTable Read(Stream stream, string name, IReadOnlyList<string>? columns = null)
+    public static ColumnTable ReadParquet(Stream stream, string name, IReadOnlyList<string>? columns = null)
     {
         (stream, string start) = BinaryFile.Seekable(stream, name);
         RequireWhole(stream, name, start);
         return Task.Run(() => ReadAsync(stream, name, columns)).GetAwaiter().GetResult();
     }
 
-    /// <summary>Writes a table to a file.</summary>
-    /// <param name="table">The table.</param>
+    /// <summary>Writes a Parquet file.</summary>
     /// <param name="path">The file; it is replaced when all is written.</param>
     /// <exception cref="DataFormatException">A time cannot be written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SaveParquet(this ColumnTable table, string path) =>
-        AtomicFile.Write(path, stream => SaveParquet(table, stream));
+    public void SaveParquet(string path) => AtomicFile.Write(path, SaveParquet);
 
-    /// <summary>Writes a table to a stream.</summary>
-    /// <param name="table">The table.</param>
+    /// <summary>Writes the bytes of a Parquet file.</summary>
     /// <param name="stream">Receives the file; it stays open.</param>
     /// <exception cref="DataFormatException">A time cannot be written.</exception>
-    public static void SaveParquet(this ColumnTable table, Stream stream)
+    public void SaveParquet(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(stream);
-        Task.Run(() => WriteAsync(table, stream)).GetAwaiter().GetResult();
+        Task.Run(() => WriteAsync(stream)).GetAwaiter().GetResult();
     }
 
     private static async Task<ColumnTable> ReadAsync(Stream stream, string name, IReadOnlyList<string>? columns)
@@ -57,7 +53,7 @@ public static class ParquetFile
         Field[] fields;
         try
         {
-            reader = await ParquetReader.CreateAsync(stream, _options, true).ConfigureAwait(false);
+            reader = await ParquetReader.CreateAsync(stream, _parquet, true).ConfigureAwait(false);
             fields = [.. reader.Schema.Fields];
         }
         catch (Exception exception)
@@ -80,19 +76,19 @@ public static class ParquetFile
         }
     }
 
-    private static async Task WriteAsync(ColumnTable table, Stream stream)
+    private async Task WriteAsync(Stream stream)
     {
-        ParquetWriting[] columns = [.. table.Columns.Select(c => new ParquetWriting(table.Name, c))];
+        ParquetWriting[] columns = [.. Columns.Select(c => new ParquetWriting(Name, c))];
         ParquetWriter writer = await ParquetWriter.CreateAsync(
-            new ParquetSchema(columns.Select(c => c.Field)), stream, _options).ConfigureAwait(false);
+            new ParquetSchema(columns.Select(c => c.Field)), stream, _parquet).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
-            for (int row = 0; row == 0 || row < table.RowCount; row += RowsPerGroup)
+            for (int row = 0; row == 0 || row < RowCount; row += RowsPerGroup)
             {
                 using ParquetRowGroupWriter group = writer.CreateRowGroup();
                 foreach (ParquetWriting column in columns)
                 {
-                    await column.WriteAsync(group, row..Math.Min(row + RowsPerGroup, table.RowCount))
+                    await column.WriteAsync(group, row..Math.Min(row + RowsPerGroup, RowCount))
                         .ConfigureAwait(false);
                 }
             }
@@ -121,8 +117,7 @@ public static class ParquetFile
         }
 
         // The description ends with a zero; without it the library would look for its end for ever.
-        if (stream.Length < LeastBytes || end is not "PAR1"
-            || BinaryFile.Text(stream, stream.Length - Tail - 1, 1) is not "\0")
+        if (end is not "PAR1" || BinaryFile.Text(stream, stream.Length - Tail - 1, 1) is not "\0")
         {
             throw new DataFormatException(
                 $"{name} is cut or damaged: a Parquet file ends with a description of its columns. Copy it again.");

@@ -5,26 +5,26 @@ using Carousel.Storage;
 
 namespace Carousel.Data;
 
-/// <summary>Tables in Arrow IPC files, which are also called Feather, and in Arrow streams.</summary>
-public static class ArrowFile
+/// <content>Arrow IPC files, which are also called Feather, and Arrow streams.</content>
+public sealed partial class ColumnTable
 {
     private const int RowsPerBatch = 1 << 16;
 
-    /// <summary>Reads a file in the format of files or of streams.</summary>
+    /// <summary>Reads an Arrow file in the format of files or of streams.</summary>
     /// <param name="path">The file.</param>
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The file cannot be read; the message says why and where.</exception>
-    public static ColumnTable Read(string path, IReadOnlyList<string>? columns = null) =>
-        BinaryFile.Read(path, stream => Read(stream, path, columns));
+    public static ColumnTable ReadArrow(string path, IReadOnlyList<string>? columns = null) =>
+        BinaryFile.Read(path, stream => ReadArrow(stream, path, columns));
 
-    /// <summary>Reads a stream in the format of files or of streams.</summary>
+    /// <summary>Reads Arrow bytes in the format of files or of streams.</summary>
     /// <param name="stream">The bytes, from where the stream is; it stays open.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The bytes cannot be read; the message says why and where.</exception>
-    public static ColumnTable Read(Stream stream, string name, IReadOnlyList<string>? columns = null)
+    public static ColumnTable ReadArrow(Stream stream, string name, IReadOnlyList<string>? columns = null)
     {
         (stream, string start) = BinaryFile.Seekable(stream, name);
         bool isFile = start is "ARRO";
@@ -41,32 +41,28 @@ public static class ArrowFile
         return new ArrowRows(reader, name, columns).ToTable(isFile ? null : stream);
     }
 
-    /// <summary>Writes a table to a file in the format of files.</summary>
-    /// <param name="table">The table.</param>
+    /// <summary>Writes an Arrow file in the format of files.</summary>
     /// <param name="path">The file; it is replaced when all is written.</param>
     /// <exception cref="DataFormatException">A time cannot be written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SaveArrow(this ColumnTable table, string path) =>
-        AtomicFile.Write(
-            path, stream => Write(table, schema => new ArrowFileWriter(stream, schema, leaveOpen: true)));
+    public void SaveArrow(string path) => AtomicFile.Write(
+        path, stream => WriteArrow(schema => new ArrowFileWriter(stream, schema, leaveOpen: true)));
 
-    /// <summary>Writes a table to a stream in the format of streams, such as for another process.</summary>
-    /// <param name="table">The table.</param>
+    /// <summary>Writes an Arrow stream, such as for another process.</summary>
     /// <param name="stream">Receives the batches; it stays open.</param>
     /// <exception cref="DataFormatException">A time cannot be written.</exception>
-    public static void SaveArrow(this ColumnTable table, Stream stream) =>
-        Write(table, schema => new ArrowStreamWriter(stream, schema, leaveOpen: true));
+    public void SaveArrow(Stream stream) =>
+        WriteArrow(schema => new ArrowStreamWriter(stream, schema, leaveOpen: true));
 
-    private static void Write(ColumnTable table, Func<Schema, ArrowStreamWriter> open)
+    private void WriteArrow(Func<Schema, ArrowStreamWriter> open)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArrowWriting[] columns = [.. table.Columns.Select(c => new ArrowWriting(table.Name, c))];
+        ArrowWriting[] columns = [.. Columns.Select(c => new ArrowWriting(Name, c))];
         var schema = new Schema(columns.Select(c => c.Field), null);
         using ArrowStreamWriter writer = open(schema);
         writer.WriteStart();
-        for (int row = 0; row < table.RowCount; row += RowsPerBatch)
+        for (int row = 0; row < RowCount; row += RowsPerBatch)
         {
-            int count = Math.Min(RowsPerBatch, table.RowCount - row);
+            int count = Math.Min(RowsPerBatch, RowCount - row);
             using var batch = new RecordBatch(schema, columns.Select(c => c.Make(row, count)), count);
             writer.WriteRecordBatch(batch);
         }
