@@ -16,7 +16,11 @@ public sealed partial class ColumnTable
         var made = new DataTable(Name);
         foreach (TableColumn column in Columns)
         {
-            made.Columns.Add(column.Name, column.Type);
+            DataColumn added = made.Columns.Add(column.Name, column.Type);
+            if (column.IsUtc)
+            {
+                added.DateTimeMode = DataSetDateTime.Utc;
+            }
         }
 
         for (int row = 0; row < RowCount; row++)

@@ -59,6 +59,15 @@ internal sealed class ParquetReading(ParquetReader reader, DataField field, stri
             }
         }
 
+        // The library calls times without a zone local; a table has them without a kind.
+        if (cells is DateTime?[] times && field is not DateTimeDataField { IsAdjustedToUTC: true })
+        {
+            for (int row = 0; row < times.Length; row++)
+            {
+                times[row] = times[row] is { } time ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : null;
+            }
+        }
+
         return cells;
     }
 }

@@ -43,7 +43,8 @@ internal static class SampleTables
 
     /// <summary>The cells of a table, column by column.</summary>
     public static IEnumerable<object?> Cells(ColumnTable table) => table.Columns.SelectMany(
-        c => Enumerable.Range(0, c.Count).Select(row => c[row]).Prepend(c.Name).Prepend(c.Type));
+        c => Enumerable.Range(0, c.Count).Select(row => c[row] is DateTime time ? (time, time.Kind) : c[row])
+            .Prepend(c.Name).Prepend(c.Type));
 
     /// <summary>A table as the bytes of a format.</summary>
     public static byte[] Bytes(Action<Stream> save)
