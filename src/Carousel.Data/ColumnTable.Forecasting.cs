@@ -19,22 +19,19 @@ public sealed partial class ColumnTable
     /// <exception cref="ArgumentOutOfRangeException">The horizon is not positive.</exception>
     public ColumnTable Forecast(int horizon, ReadOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(horizon);
-        SeriesSet set = ToSeries(options);
+        SeriesSet set = ToSeries((options ?? new ReadOptions()) with { FindsOffsets = true });
         (Series Series, string Target)[] wanted =
             [.. set.Series.SelectMany(series => set.Roles.Targets.Select(target => (series, target)))];
         float[][] pasts = [.. wanted.Select(w => w.Series.Column(w.Target)[..w.Series.HistoryLength].ToArray())];
-        using var forecaster = new ZeroShotForecaster();
-        IReadOnlyList<ZeroShotForecast> forecasts;
-        try
+        if (Array.FindIndex(pasts, past => !ZeroShotForecaster.HasEnough(past)) is >= 0 and var few)
         {
-            forecasts = forecaster.Forecast(pasts, horizon, set.Frequency);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new DataFormatException($"{Name}: {exception.Message}", exception);
+            throw new DataFormatException(
+                $"{Name}: the series '{wanted[few].Series.Id ?? wanted[few].Target}' has fewer than 3 known values in "
+                + "its last 2,048 rows.");
         }
 
+        using var forecaster = new ZeroShotForecaster();
+        IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(pasts, horizon, set.Frequency);
         (Series Series, string Target, ZeroShotForecast Forecast, int Step)[] rows =
         [
             .. wanted.Zip(forecasts).SelectMany(

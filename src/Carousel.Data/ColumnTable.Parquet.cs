@@ -41,11 +41,7 @@ public sealed partial class ColumnTable
     /// <summary>Writes the bytes of a Parquet file.</summary>
     /// <param name="stream">Receives the file; it stays open.</param>
     /// <exception cref="DataFormatException">A time cannot be written.</exception>
-    public void SaveParquet(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        Task.Run(() => WriteAsync(stream)).GetAwaiter().GetResult();
-    }
+    public void SaveParquet(Stream stream) => Task.Run(() => WriteAsync(stream)).GetAwaiter().GetResult();
 
     private static async Task<ColumnTable> ReadAsync(Stream stream, string name, IReadOnlyList<string>? columns)
     {

@@ -92,7 +92,6 @@ public static class ColumnTableExtensions
     public static ColumnTable ToTable(
         this IDataView view, IReadOnlyList<string>? columns = null, string name = "the data view")
     {
-        ArgumentNullException.ThrowIfNull(view);
         DataViewSchema.Column[] all = [.. view.Schema.Where(c => !c.IsHidden)];
         var table = new TableBuilder(
             name, [.. all.Select(c => (c.Name, TypeOf(c.Type), c.Type.ToString()!))], columns);

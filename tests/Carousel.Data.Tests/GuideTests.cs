@@ -42,6 +42,34 @@ public sealed class GuideTests : IDisposable
     }
 
     [Fact]
+    public void MissingValues_AndLargeOnes_AreForecast()
+    {
+        double[] large = [.. _values.Select((value, hour) => hour % 17 == 0 ? double.NaN : value + 1e9)];
+
+        ColumnTable forecast = ColumnTable.Of(_times, large).Forecast(horizon: 24);
+
+        Assert.All(
+            forecast["q0.5"].ToArray<double>().Index(),
+            step => Assert.Equal(Value(Hours + step.Index) + 1e9, step.Item, 15.0));
+        Assert.Contains("missing", string.Join(' ', forecast.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ASeriesThatIsTooShort_IsNamed()
+    {
+        var table = new ColumnTable("sales",
+        [
+            new("day", Enumerable.Range(0, 12).Select(n => new DateTime(2026, 1, 1).AddDays(n % 10)).ToArray()),
+            new("shop", Enumerable.Range(0, 12).Select(n => n < 10 ? "a" : "b").ToArray()),
+            new("revenue", Enumerable.Range(0, 12).Select(n => n % 4).ToArray()),
+        ]);
+        DataFormatException caught = Assert.Throws<DataFormatException>(
+            () => table.Forecast(3, new ReadOptions { Id = "shop", Targets = ["revenue"] }));
+        Assert.Equal(
+            "sales: the series 'b' has fewer than 3 known values in its last 2,048 rows.", caught.Message);
+    }
+
+    [Fact]
     public void Files_AreReadAndWritten()
     {
         string parquet = Path.Combine(_folder, "sales.parquet"), arrow = Path.Combine(_folder, "forecast.arrow");
