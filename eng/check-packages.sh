@@ -17,7 +17,7 @@ export CarouselChecks=true
 dotnet build -c Release --nologo -v quiet
 
 for project in Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media \
-  Carousel.Genomes Carousel.Interchange Carousel.Extensions Carousel.Cluster Carousel.Server Carousel.Client Carousel.Cli; do
+  Carousel.Genomes Carousel.Interchange Carousel.Extensions Carousel.Data Carousel.Cluster Carousel.Server Carousel.Client Carousel.Cli; do
   dotnet pack */"$project" -c Release --no-build --nologo -v quiet -o "$packages"
 done
 dotnet pack laboratory/Carousel.Lab -c Release --no-build --nologo -v quiet -o "$packages"

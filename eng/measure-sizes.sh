@@ -9,7 +9,7 @@ runtime=linux-x64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 libraries=(Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media Carousel.Genomes
-  Carousel.Interchange Carousel.Extensions Carousel.Cluster Carousel.Server Carousel.Client)
+  Carousel.Interchange Carousel.Extensions Carousel.Data Carousel.Cluster Carousel.Server Carousel.Client)
 
 for project in "${libraries[@]}" Carousel.Cli; do
   dotnet pack */"$project" -c Release --no-build --nologo -v quiet -o "$work/packages"

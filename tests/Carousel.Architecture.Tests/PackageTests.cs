@@ -26,6 +26,9 @@ public sealed class PackageTests
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options")]
     [InlineData(
+        "Carousel.Data", "Apache.Arrow", "Apache.Arrow.Compression", "Carousel.Series", "Microsoft.ML.DataView",
+        "Parquet.Net")]
+    [InlineData(
         "Carousel.Cluster", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Logging.Abstractions", "Npgsql", "RabbitMQ.Client")]
     [InlineData(

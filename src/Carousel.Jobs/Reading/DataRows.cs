@@ -50,7 +50,8 @@ internal sealed class DataRows(IDataReader reader, string name)
         }
     }
 
-    private static string TextOf(object? value) => value switch
+    /// <summary>A value as a cell; empty for a missing one.</summary>
+    internal static string TextOf(object? value) => value switch
     {
         null or DBNull => "",
         string text => text.Trim(),

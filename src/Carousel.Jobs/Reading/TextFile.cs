@@ -49,8 +49,7 @@ internal static class TextFile
     public static string ReadWhole(string path)
     {
         RequireFile(path, isTable: false);
-        byte[] bytes = Guarded(path, () => File.ReadAllBytes(path));
-        return Decode(_strictUtf8, bytes, path, 0, 1);
+        return Decode(_strictUtf8, Guarded(path, () => File.ReadAllBytes(path)), path, 0, 1);
     }
 
     /// <summary>
@@ -68,7 +67,7 @@ internal static class TextFile
         using var lines = new LineBoundStream(stream, name);
         lines.CopyTo(kept);
         byte[] bytes = kept.ToArray();
-        RequireText(name, bytes[..Math.Min(Prefix, bytes.Length)], isTable);
+        RequireText(name, [.. bytes.Take(Prefix)], isTable);
         return Decode(bytes, name);
     }
 
@@ -223,14 +222,19 @@ internal static class TextFile
 
     private static void RequireText(string path, byte[] bytes, bool isTable)
     {
-        if (bytes is [(byte)'P', (byte)'K', 3, 4, ..])
+        if (Encoding.Latin1.GetString([.. bytes.Take(4)]) switch
         {
-            throw new DataFormatException(isTable
-                ? $"{path} is not text but a zip archive or an Excel workbook. Save it as CSV and pass that."
-                : $"{path} is not text but a zip archive. Unpack it and pass a text file.");
+            "PK\u0003\u0004" => isTable
+                ? "a zip archive or an Excel workbook. Save it as CSV and pass that."
+                : "a zip archive. Unpack it and pass a text file.",
+            "PAR1" or "ARRO" => "a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.",
+            _ => null,
+        } is { } other)
+        {
+            throw new DataFormatException($"{path} is not text but {other}");
         }
 
-        int zero = IsWide(bytes) ? -1 : Array.IndexOf(bytes, (byte)0);
+        int zero = IsWide(bytes) ? -1 : bytes.IndexOf((byte)0);
         if (zero >= 0)
         {
             throw new DataFormatException(
@@ -248,9 +252,9 @@ internal static class TextFile
             return $" Nor does the folder {folder}.";
         }
 
-        string? near = NearestName.Find(
+        return NearestName.Find(
             Path.GetFileName(path),
-            Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
-        return near is null ? " Check the path." : $" Did you mean '{near}'?";
+            Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)) is { } near
+            ? $" Did you mean '{near}'?" : " Check the path.";
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class PublicExampleTests
     [
         "Carousel", "Carousel.Report", "Carousel.Inspection", "Carousel.Jobs", "Carousel.Series", "Carousel.Text",
         "Carousel.Media", "Carousel.Genomes", "Carousel.Interchange", "Carousel.Extensions", "Carousel.Cluster",
-        "Carousel.Server", "Carousel.Client",
+        "Carousel.Server", "Carousel.Client", "Carousel.Data",
     ];
 
     [Theory]

@@ -23,6 +23,7 @@ public sealed class PublicApiTests
     [InlineData("Carousel.Genomes")]
     [InlineData("Carousel.Interchange")]
     [InlineData("Carousel.Extensions")]
+    [InlineData("Carousel.Data")]
     [InlineData("Carousel.Cluster")]
     [InlineData("Carousel.Server")]
     [InlineData("Carousel.Client")]

@@ -37,6 +37,7 @@ internal static class FolderRule
             "Integers+Networks+Quantization+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
+        ["Carousel.Data"] = [],
         ["Carousel.Cluster"] = ["Brokers Stores", "Work"],
         ["Carousel.Server"] =
         [

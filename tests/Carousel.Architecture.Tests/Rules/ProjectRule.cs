@@ -19,6 +19,7 @@ internal static class ProjectRule
         ["Carousel.Laboratory"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Interchange"] = ["Carousel"],
         ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
+        ["Carousel.Data"] = ["Carousel.Series"],
         ["Carousel.Cluster"] = [],
         ["Carousel.Server"] =
         [

@@ -39,6 +39,9 @@ public sealed class BadInputTests
     [InlineData(
         new byte[] { 0x50, 0x4B, 3, 4, 5 },
         " is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.")]
+    [InlineData(
+        new byte[] { 0x50, 0x41, 0x52, 0x31, 5 },
+        " is not text but a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.")]
     [InlineData(new byte[0], " is empty. A header line and rows of values are expected.")]
     [InlineData(new byte[] { 0x0A, 0x0A }, " is empty. A header line and rows of values are expected.")]
     [InlineData(

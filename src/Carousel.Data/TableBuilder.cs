@@ -1,0 +1,72 @@
+namespace Carousel.Data;
+
+/// <summary>The columns of a table that are read, which grow row by row.</summary>
+internal sealed class TableBuilder
+{
+    private readonly string _name;
+    private readonly (string Name, Type? Type, string Kind)[] _read;
+    private readonly CellList[] _cells;
+
+    /// <summary>A table without rows.</summary>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="all">All columns that there are; the type is null for one that has not one cell per row.</param>
+    /// <param name="asked">The names to read; null for all that have cells.</param>
+    /// <exception cref="DataFormatException">A column is missing, or was asked for and has no cells.</exception>
+    public TableBuilder(
+        string name, IReadOnlyList<(string Name, Type? Type, string Kind)> all, IReadOnlyList<string>? asked)
+    {
+        _name = name;
+        string[] names = [.. all.Select(c => c.Name)];
+        int[] places =
+        [
+            .. asked?.Select(column => Array.IndexOf(names, column) is >= 0 and var place
+                ? place
+                : throw ColumnTable.NoColumn(name, column, names)) ?? Enumerable.Range(0, names.Length),
+        ];
+        (string Name, Type? Type, string Kind)[] skipped = [.. places.Select(p => all[p]).Where(c => c.Type is null)];
+        if (skipped.Length > 0)
+        {
+            string reason = $"{string.Join(", ", skipped.Select(c => $"'{c.Name}' ({c.Kind})"))} not one number, text "
+                + "or time per row.";
+            Notes = asked is null
+                ? [Invariant.Of($"{skipped.Length} of {names.Length} columns were skipped, which have: {reason}")]
+                : throw new DataFormatException($"{name}: the column cannot be read: {reason}");
+        }
+
+        Places = [.. places.Where(p => all[p].Type is not null)];
+        _read = [.. Places.Select(p => all[p])];
+        _cells = [.. _read.Select(c => CellList.Of(c.Type!))];
+    }
+
+    /// <summary>The places of the columns that are read among all.</summary>
+    public int[] Places { get; }
+
+    /// <summary>What was skipped, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>The type of the cells of a column that is read.</summary>
+    public Type TypeOf(int column) => _read[column].Type!;
+
+    /// <summary>The cells of a column that is read.</summary>
+    public CellList CellsOf(int column) => _cells[column];
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="valueOf">The value at a place.</param>
+    public void Add(Func<int, object?> valueOf)
+    {
+        for (int c = 0; c < Places.Length; c++)
+        {
+            _cells[c].Add(valueOf(Places[c]));
+        }
+    }
+
+    /// <summary>The table so far.</summary>
+    /// <exception cref="DataFormatException">It has no columns, or two share a name.</exception>
+    public ColumnTable ToTable() => ToTable([.. _cells.Select(cells => cells.ToArray())]);
+
+    /// <summary>The table of other cells.</summary>
+    /// <param name="cells">The cells of each column.</param>
+    /// <exception cref="DataFormatException">It has no columns, or two share a name.</exception>
+    public ColumnTable ToTable(IReadOnlyList<Array> cells) =>
+        new(_name, _read.Select((c, n) => new TableColumn(c.Name, cells[n]))) { Notes = Notes };
+}
