@@ -9,18 +9,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en M
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 packages=$(realpath -m "${1:-$work/packages}")
-mkdir -p "$packages"
-rm -f "$packages"/Carousel*.nupkg "$packages"/Carousel*.snupkg
-
-# As in eng/check.sh: a package has the documentation that a build with checks writes.
-export CarouselChecks=true
-dotnet build -c Release --nologo -v quiet
-
-for project in Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media \
-  Carousel.Genomes Carousel.Interchange Carousel.Extensions Carousel.Cluster Carousel.Server Carousel.Client Carousel.Cli; do
-  dotnet pack */"$project" -c Release --no-build --nologo -v quiet -o "$packages"
-done
-dotnet pack laboratory/Carousel.Lab -c Release --no-build --nologo -v quiet -o "$packages"
+eng/pack.sh "$packages"
+CarouselChecks=true dotnet build tests/Carousel.Architecture.Tests -c Release --nologo -v quiet
 
 echo "check-packages: what stands in the packages"
 CAROUSEL_PACKAGES=$packages dotnet exec artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests.dll -class "*PackageTests" -noColor -noLogo |
@@ -111,7 +101,7 @@ model.Build(backend, seed: 1);
 using var session = new StreamingSession(backend, model);
 var output = new float[2];
 session.Step([1, 2, 3], output);
-var services = new ServiceCollection().AddCarousel(options => options.LoadAtStart = false);
+var services = new ServiceCollection().AddCarousel().AddForecaster("sales", "sales.safetensors").Services;
 var run = new TensorBoardRun("check", [], []);
 
 
