@@ -27,10 +27,14 @@ public sealed class CarouselResourceTests
     {
         IDistributedApplicationBuilder builder = Builder();
 
-        CarouselResource server = builder.AddCarousel("models", _folder)
-            .WithReference(builder.AddPostgres("postgres").AddDatabase("sessions"))
-            .WithReference(builder.AddRabbitMQ("rabbitmq")).Resource;
+        #region references
+        IResourceBuilder<PostgresDatabaseResource> sessions = builder.AddPostgres("postgres").AddDatabase("sessions");
+        IResourceBuilder<RabbitMQServerResource> broker = builder.AddRabbitMQ("rabbitmq");
+        IResourceBuilder<CarouselResource> models = builder.AddCarousel("models", _folder)
+            .WithReference(sessions).WaitFor(sessions).WithReference(broker).WaitFor(broker);
+        #endregion
 
+        CarouselResource server = models.Resource;
         Assert.Equal(
             [
                 "--store", "{postgres.connectionString};Database=sessions", "--replica", "http://127.0.0.1:0",
@@ -40,7 +44,8 @@ public sealed class CarouselResourceTests
             (await ArgumentsAsync(server))[4..]);
         Assert.Equal(
             ["sessions", "rabbitmq"],
-            server.Annotations.OfType<ResourceRelationshipAnnotation>().Select(relation => relation.Resource.Name));
+            server.Annotations.OfType<ResourceRelationshipAnnotation>()
+                .Where(relation => relation.Type == "Reference").Select(relation => relation.Resource.Name));
     }
 
     [Fact]
