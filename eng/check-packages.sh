@@ -41,6 +41,13 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
   [ "$(wc -l < next.csv)" = 25 ]
 )
 
+echo "check-packages: the command without installing it"
+(
+  mkdir "$work/dnx" && cd "$work/dnx"
+  dotnet dnx Carousel.Cli --source "$packages" --yes forecast --methods zero-shot > answer.txt
+  grep -q "zero-shot" answer.txt
+)
+
 echo "check-packages: the command of the laboratory"
 dotnet tool install Carousel.Lab --tool-path "$work/lab" --source "$packages"
 "$work/lab/carousel-lab" | grep -q "^lesson · 1997 tables"

@@ -28,30 +28,34 @@ public static class CarouselResourceExtensions
             .WithArgs(context => AddArguments(context.Args, resource));
     }
 
-    /// <summary>Keeps the sessions in a database of PostgreSQL instead of a file.</summary>
+    /// <summary>
+    /// Gives the server PostgreSQL, in which it keeps the sessions instead of in a file, or RabbitMQ, from whose queues
+    /// it also takes steps. RabbitMQ needs PostgreSQL.
+    /// </summary>
     /// <param name="builder">The server.</param>
-    /// <param name="database">The database.</param>
+    /// <param name="source">A server or a database of PostgreSQL, or a server of RabbitMQ.</param>
     /// <returns>The server.</returns>
+    /// <exception cref="DistributedApplicationException">It is a resource of another kind.</exception>
     public static IResourceBuilder<CarouselResource> WithReference(
-        this IResourceBuilder<CarouselResource> builder, IResourceBuilder<PostgresDatabaseResource> database)
+        this IResourceBuilder<CarouselResource> builder, IResourceBuilder<IResourceWithConnectionString> source)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(database);
-        builder.Resource.Store = database.Resource;
-        return builder.WithReferenceRelationship(database.Resource);
-    }
+        ArgumentNullException.ThrowIfNull(source);
+        switch (source.Resource)
+        {
+            case PostgresDatabaseResource or PostgresServerResource:
+                builder.Resource.Store = source.Resource;
+                break;
+            case RabbitMQServerResource:
+                builder.Resource.Broker = source.Resource;
+                break;
+            default:
+                throw new DistributedApplicationException(
+                    $"The Carousel resource '{builder.Resource.Name}' takes references to PostgreSQL and RabbitMQ, but "
+                    + $"'{source.Resource.Name}' is a {source.Resource.GetType().Name}.");
+        }
 
-    /// <summary>Also takes steps from the queues of a RabbitMQ broker, for which the server needs a database.</summary>
-    /// <param name="builder">The server.</param>
-    /// <param name="broker">The broker.</param>
-    /// <returns>The server.</returns>
-    public static IResourceBuilder<CarouselResource> WithReference(
-        this IResourceBuilder<CarouselResource> builder, IResourceBuilder<RabbitMQServerResource> broker)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(broker);
-        builder.Resource.Broker = broker.Resource;
-        return builder.WithReferenceRelationship(broker.Resource);
+        return builder.WithReferenceRelationship(source.Resource);
     }
 
     private static void AddArguments(IList<object> arguments, CarouselResource resource)
@@ -59,8 +63,8 @@ public static class CarouselResourceExtensions
         if (resource is { Broker: not null, Store: null })
         {
             throw new DistributedApplicationException(
-                $"The Carousel resource '{resource.Name}' has a reference to RabbitMQ, which needs one to a database "
-                + "of PostgreSQL: add WithReference(database).");
+                $"The Carousel resource '{resource.Name}' has a reference to RabbitMQ, which needs one to "
+                + "PostgreSQL: add WithReference(database).");
         }
 
         arguments.Add("serve");

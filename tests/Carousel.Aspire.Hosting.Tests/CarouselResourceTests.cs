@@ -57,9 +57,23 @@ public sealed class CarouselResourceTests
             .WithReference(builder.AddRabbitMQ("rabbitmq")).Resource;
 
         Assert.Equal(
-            "The Carousel resource 'models' has a reference to RabbitMQ, which needs one to a database of PostgreSQL: "
+            "The Carousel resource 'models' has a reference to RabbitMQ, which needs one to PostgreSQL: "
                 + "add WithReference(database).",
             (await Assert.ThrowsAsync<DistributedApplicationException>(() => ArgumentsAsync(server))).Message);
+    }
+
+    [Fact]
+    public void Reference_OfAnotherKind_IsRefused()
+    {
+        IDistributedApplicationBuilder builder = Builder();
+        IResourceBuilder<CarouselResource> server = builder.AddCarousel("models", _folder);
+
+        Assert.Equal(
+            "The Carousel resource 'models' takes references to PostgreSQL and RabbitMQ, but 'text' is a "
+                + "ConnectionStringResource.",
+            Assert.Throws<DistributedApplicationException>(
+                () => server.WithReference(builder.AddConnectionString("text", ReferenceExpression.Create($"a=b"))))
+                .Message);
     }
 
     private static IDistributedApplicationBuilder Builder() =>
