@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs everything into an empty folder, looks into the packages, installs the command from there and runs the README's first job with it,
-# runs samples/train.cs on them, and builds and runs a program that references the libraries, then publishes it trimmed, every warning an error, and runs that.
+# runs samples/train.cs and samples/sum.cs on them, and builds and runs a program that references the libraries, then publishes it trimmed, every warning an error, and runs that.
 # Takes about two minutes behind a build of eng/check.sh.
 # usage: eng/check-packages.sh [folder]        the folder keeps the packages; without it a temporary one
 set -euo pipefail
@@ -64,6 +64,16 @@ cat > "$work/own/nuget.config" <<CONFIG
 </configuration>
 CONFIG
 (cd "$work/own" && dotnet run train.cs | tee answer.txt && grep -q "^the whole sequence: " answer.txt && [ -s model.onnx ])
+
+echo "check-packages: the program of docs/reference/packages.md, with no other feed than the folder"
+mkdir "$work/alone"
+cp samples/sum.cs samples/Directory.Build.props samples/Directory.Packages.props "$work/alone"
+cat > "$work/alone/nuget.config" <<CONFIG
+<configuration>
+  <packageSources><clear /><add key="carousel" value="$packages" /></packageSources>
+</configuration>
+CONFIG
+(cd "$work/alone" && dotnet run sum.cs | tee answer.txt && grep -q ", in truth 1.03" answer.txt)
 
 echo "check-packages: a program that uses the libraries"
 version=$(basename "$packages"/Carousel.Extensions.[0-9]*.nupkg .nupkg | sed 's/^Carousel.Extensions.//')
