@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Packs everything into an empty folder, looks into the packages, installs the command from there and runs the README's first job with it,
-# runs samples/train.cs on them, and builds and runs a program that references the libraries, then publishes it trimmed, every warning an error, and runs that.
+# runs samples/train.cs and samples/sum.cs on them, and builds and runs a program that references the libraries, then publishes it trimmed, every warning an error, and runs that.
 # Takes about two minutes behind a build of eng/check.sh.
 # usage: eng/check-packages.sh [folder]        the folder keeps the packages; without it a temporary one
 set -euo pipefail
@@ -9,18 +9,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en M
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 packages=$(realpath -m "${1:-$work/packages}")
-mkdir -p "$packages"
-rm -f "$packages"/Carousel*.nupkg "$packages"/Carousel*.snupkg
-
-# As in eng/check.sh: a package has the documentation that a build with checks writes.
-export CarouselChecks=true
-dotnet build -c Release --nologo -v quiet
-
-for project in Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media \
-  Carousel.Genomes Carousel.Interchange Carousel.Extensions Carousel.Data Carousel.Cluster Carousel.Server Carousel.Client Carousel.Cli; do
-  dotnet pack */"$project" -c Release --no-build --nologo -v quiet -o "$packages"
-done
-dotnet pack laboratory/Carousel.Lab -c Release --no-build --nologo -v quiet -o "$packages"
+eng/pack.sh "$packages"
+CarouselChecks=true dotnet build tests/Carousel.Architecture.Tests -c Release --nologo -v quiet
 
 echo "check-packages: what stands in the packages"
 CAROUSEL_PACKAGES=$packages dotnet exec artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests.dll -class "*PackageTests" -noColor -noLogo |
@@ -51,6 +41,13 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
   [ "$(wc -l < next.csv)" = 25 ]
 )
 
+echo "check-packages: the command without installing it"
+(
+  mkdir "$work/dnx" && cd "$work/dnx"
+  dotnet dnx Carousel.Cli --source "$packages" --yes forecast --methods zero-shot > answer.txt
+  grep -q "zero-shot" answer.txt
+)
+
 echo "check-packages: the command of the laboratory"
 dotnet tool install Carousel.Lab --tool-path "$work/lab" --source "$packages"
 "$work/lab/carousel-lab" | grep -q "^lesson · 1997 tables"
@@ -67,6 +64,16 @@ cat > "$work/own/nuget.config" <<CONFIG
 </configuration>
 CONFIG
 (cd "$work/own" && dotnet run train.cs | tee answer.txt && grep -q "^the whole sequence: " answer.txt && [ -s model.onnx ])
+
+echo "check-packages: the program of docs/reference/packages.md, with no other feed than the folder"
+mkdir "$work/alone"
+cp samples/sum.cs samples/Directory.Build.props samples/Directory.Packages.props "$work/alone"
+cat > "$work/alone/nuget.config" <<CONFIG
+<configuration>
+  <packageSources><clear /><add key="carousel" value="$packages" /></packageSources>
+</configuration>
+CONFIG
+(cd "$work/alone" && dotnet run sum.cs | tee answer.txt && grep -q ", in truth 1.03" answer.txt)
 
 echo "check-packages: a program that uses the libraries"
 version=$(basename "$packages"/Carousel.Extensions.[0-9]*.nupkg .nupkg | sed 's/^Carousel.Extensions.//')
@@ -111,7 +118,7 @@ model.Build(backend, seed: 1);
 using var session = new StreamingSession(backend, model);
 var output = new float[2];
 session.Step([1, 2, 3], output);
-var services = new ServiceCollection().AddCarousel(options => options.LoadAtStart = false);
+var services = new ServiceCollection().AddCarousel().AddForecaster("sales", "sales.safetensors").Services;
 var run = new TensorBoardRun("check", [], []);
 
 

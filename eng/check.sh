@@ -63,6 +63,8 @@ fi
 # It installs axe-core, too, by which the tests look for barriers in the studio's pages.
 step "bundles of the report and the studio" bash eng/check-web.sh
 step "tests" dotnet test -c Release --filter "Speed!=Slow"
+# Starts an app host with its processes: slow, and the only test of them together.
+step "the Aspire sample" dotnet test -c Release --no-build tests/Carousel.Aspire.Hosting.Tests --filter "Speed=Slow"
 # Without AVX-512 in the processor, the tests above have run that way already.
 if ! grep -qs '^flags.* avx2 ' /proc/cpuinfo || grep -qs '^flags.* avx512f ' /proc/cpuinfo; then
   step "tests without AVX-512" without_avx512
@@ -73,7 +75,8 @@ step "kernels without AVX2" narrow DOTNET_EnableAVX2=0 ""
 step "kernels without intrinsics" narrow DOTNET_EnableHWIntrinsic=0 "&FullyQualifiedName!~BoundsTests&FullyQualifiedName!~StayInsideTheirSpans"
 # Whole trainings, kills and resumes, the examples of each --help: by hand. Sweeps over all numbers take many minutes more.
 if [ "${1:-}" = --slow ]; then
-  step "slow tests" dotnet test -c Release --no-build --filter "Speed=Slow&FullyQualifiedName!~OverAllNumbers"
+  step "slow tests" dotnet test -c Release --no-build --filter \
+    "Speed=Slow&FullyQualifiedName!~OverAllNumbers&FullyQualifiedName!~AspireShopTests"
 fi
 # Analyzers and style are errors of the build above; what is left is how lines are set.
 step "format" dotnet format whitespace --verify-no-changes --no-restore

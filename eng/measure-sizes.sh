@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures what is downloaded, installed and shipped, and writes docs/sizes.json; then CAROUSEL_UPDATE_DOCS=1 with the architecture tests puts the table of docs/reference/packages.md right.
-# Takes minutes: packs, and publishes the command three times. To be run behind "dotnet build -c Release".
+# Takes minutes: packs, and publishes the command three times.
 # usage: eng/measure-sizes.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,9 +11,7 @@ trap 'rm -rf "$work"' EXIT
 libraries=(Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media Carousel.Genomes
   Carousel.Interchange Carousel.Extensions Carousel.Data Carousel.Cluster Carousel.Server Carousel.Client)
 
-for project in "${libraries[@]}" Carousel.Cli; do
-  dotnet pack */"$project" -c Release --no-build --nologo -v quiet -o "$work/packages"
-done
+eng/pack.sh "$work/packages"
 eng/publish.sh "$runtime" "$work/file"
 eng/publish.sh --trimmed "$runtime" "$work/trimmed"
 dotnet publish src/Carousel.Cli -c Release -r "$runtime" --self-contained -o "$work/folder" --nologo -v quiet \

@@ -1,5 +1,6 @@
 #:package Carousel@0.2.0
 #:package Carousel.Interchange@0.2.0
+#:property PublishAot=false
 #region program
 using Carousel;
 using Carousel.Interchange;

@@ -46,22 +46,27 @@ await using (FitSession fit = plan.BeginFit(run))
 
 #region host
 HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-builder.Configuration.AddInMemoryCollection([
-    new("Carousel:Models:sales:File", file),            // as appsettings.json would say it
+builder.Configuration.AddInMemoryCollection([           // as appsettings.json would contain it
     new("Carousel:Models:sales:Instances", "2"),
     new("Carousel:LoadAtStart", "true"),
 ]);
-builder.Services.AddCarousel(builder.Configuration.GetSection("Carousel"));
+builder.Services.AddCarousel(builder.Configuration.GetSection("Carousel")).AddForecaster("sales", file);
 builder.Services.AddHostedService<Forecasts>();
 using IHost host = builder.Build();
 await host.RunAsync();
 #endregion
 
 #region worker
-internal sealed class Forecasts(ICarouselModels models, IHostApplicationLifetime host) : BackgroundService
+internal sealed class Forecasts(
+    [FromKeyedServices("sales")] HostedModel<Forecaster> sales, ICarouselModels models, IHostApplicationLifetime host)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Forecast week = await sales.AskAsync(model => model.Predict(Sales.History()), stoppingToken);
+        Console.WriteLine($"in seven days: {week.Quantiles.MedianOf(window: 0, step: 6, target: 0):F0}");
+
+        // A stream keeps its instance until it ends.
         using ModelLease lease = await models.LeaseAsync("sales", stoppingToken);
         using var stream = new ForecastStream(lease.As<Forecaster>(), new ForecastStreamOptions { Steps = 1 });
         stream.Begin(Sales.History());

@@ -117,6 +117,7 @@ public sealed class ExampleTests : IDisposable
             line => line.Contains("Training of ", StringComparison.Ordinal)
                 && line.Contains("training[10]", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("Loaded the model sales for forecast", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.StartsWith("in seven days: ", StringComparison.Ordinal));
         string[] answers = [.. lines.Where(line => line.StartsWith("tomorrow: ", StringComparison.Ordinal))];
         Assert.Equal(30, answers.Length);
         Assert.All(

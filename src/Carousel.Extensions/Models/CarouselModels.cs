@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
 using Carousel.Jobs;
+using Carousel.Storage;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,18 +14,25 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
     private readonly ILogger<CarouselModels> _logger;
 
     private readonly JobModels _models;
+    private readonly ModelTelemetry _telemetry;
 
-    public CarouselModels(IOptions<CarouselOptions> options, JobModels models, ILogger<CarouselModels> logger)
+    public CarouselModels(
+        IOptions<CarouselOptions> options, JobModels models, ILogger<CarouselModels> logger, IMeterFactory? meters)
     {
-        (_models, _logger) = (models, logger);
+        (_models, _logger, _telemetry) = (models, logger, new ModelTelemetry(meters));
         foreach ((string name, CarouselModelOptions model) in options.Value.Models)
         {
-            _pools.Add(name, new ModelPool(name, model.Instances, () => Load(name, model)));
+            _pools.Add(name, new ModelPool(
+                name, model.Instances, _telemetry,
+                () => _telemetry.Measure(ModelTelemetry.Load, name, () => Load(name, model))));
         }
     }
 
     /// <inheritdoc/>
     public IReadOnlyCollection<string> Names => _pools.Keys;
+
+    /// <summary>The instances of each model.</summary>
+    internal IReadOnlyDictionary<string, ModelPool> Pools => _pools;
 
     /// <inheritdoc/>
     public ValueTask<ModelLease> LeaseAsync(string name, CancellationToken cancellation = default)
@@ -35,12 +45,34 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<JobAnswer> PredictAsync(
-        string name, JobInput input, TextWriter output, CancellationToken cancellation = default)
+    public async Task<TAnswer> AskAsync<TModel, TAnswer>(
+        string name, Func<TModel, TAnswer> question, CancellationToken cancellation = default)
+        where TModel : class, IJobModel
     {
+        ArgumentNullException.ThrowIfNull(question);
         using ModelLease lease = await LeaseAsync(name, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => lease.Model.Predict(input, output, cancellation), cancellation)
+        TModel model = lease.As<TModel>();
+        return await Task.Run(
+            () => _telemetry.Measure(ModelTelemetry.Predict, lease.Name, () => question(model)), cancellation)
             .ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<JobAnswer> PredictAsync(
+        string name, JobInput input, TextWriter output, CancellationToken cancellation = default) =>
+        AskAsync<IJobModel, JobAnswer>(name, model => model.Predict(input, output, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<AIFunction>> GetToolsAsync(CancellationToken cancellation = default)
+    {
+        var tools = new List<AIFunction>();
+        foreach (string name in Names)
+        {
+            using ModelLease lease = await LeaseAsync(name, cancellation).ConfigureAwait(false);
+            tools.Add(new PredictTool(this, name, lease.Model));
+        }
+
+        return tools;
     }
 
     /// <inheritdoc/>
@@ -50,11 +82,21 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
         {
             pool.Dispose();
         }
+
+        _telemetry.Dispose();
     }
 
     private IJobModel Load(string name, CarouselModelOptions options)
     {
         IJobModel model = _models.Load(options.File, options.Threads);
+        if (options.Tasks.Count > 0 && !options.Tasks.Contains(model.Task))
+        {
+            model.Dispose();
+            throw new ModelFileException(
+                $"{options.File}: this is a model for '{model.Task}', but '{name}' is added for "
+                + $"'{string.Join("' or '", options.Tasks)}'.");
+        }
+
         LogLoaded(name, model.Task, model.Summary.Parameters, options.File);
         return model;
     }

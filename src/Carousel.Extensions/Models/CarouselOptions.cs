@@ -31,4 +31,10 @@ public sealed class CarouselModelOptions
     /// influence on the answers.
     /// </summary>
     public int Threads { get; set; } = 1;
+
+    /// <summary>The tasks that the file may be for; empty for any.</summary>
+    internal IReadOnlyList<string> Tasks { get; set; } = [];
+
+    /// <summary>Whether the program added it by its builder: a second time is a mistake.</summary>
+    internal bool IsAdded { get; set; }
 }

@@ -1,6 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Storage;
+using Microsoft.Extensions.AI;
 
 namespace Carousel.Extensions.Models;
 
@@ -27,6 +28,23 @@ public interface ICarouselModels
     /// for.</exception>
     ValueTask<ModelLease> LeaseAsync(string name, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// Asks a model, on a thread of the pool; <see cref="HostedModel{TModel}"/> does it for one model.
+    /// </summary>
+    /// <typeparam name="TModel">What the model is, such as <see cref="Carousel.Forecasting.Forecaster"/>.</typeparam>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="name">The model's name.</param>
+    /// <param name="question">Asks; the model may not be used after it returns.</param>
+    /// <param name="cancellation">Ends the waiting for an instance; the question observes it by itself.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="KeyNotFoundException">The model name is unknown.</exception>
+    /// <exception cref="ModelFileException">The file is missing, damaged or for another task.</exception>
+    /// <exception cref="InvalidOperationException">The model is of another type.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<TAnswer> AskAsync<TModel, TAnswer>(
+        string name, Func<TModel, TAnswer> question, CancellationToken cancellation = default)
+        where TModel : class, IJobModel;
+
     /// <summary>Applies a model to data, on a thread of the pool.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="input">The data: a file, text, a stream.</param>
@@ -40,4 +58,14 @@ public interface ICarouselModels
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<JobAnswer> PredictAsync(
         string name, JobInput input, TextWriter output, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Makes a tool of a chat client for each model, <c>predict_NAME</c>: it takes data as text and answers as
+    /// <c>carousel predict</c> does. Its description comes from the model file.
+    /// </summary>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The tools, for <c>ChatOptions.Tools</c>.</returns>
+    /// <exception cref="ModelFileException">A file is missing, damaged or for another task.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<IReadOnlyList<AIFunction>> GetToolsAsync(CancellationToken cancellation = default);
 }

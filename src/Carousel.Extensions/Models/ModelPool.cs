@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Carousel.Jobs;
 
 namespace Carousel.Extensions.Models;
@@ -8,14 +9,18 @@ namespace Carousel.Extensions.Models;
 /// </summary>
 /// <param name="name">What the application calls it.</param>
 /// <param name="instances">How many there may be.</param>
+/// <param name="telemetry">Counts how long callers wait.</param>
 /// <param name="load">Makes another one.</param>
-internal sealed class ModelPool(string name, int instances, Func<IJobModel> load) : IDisposable
+internal sealed class ModelPool(string name, int instances, ModelTelemetry telemetry, Func<IJobModel> load)
+    : IDisposable
 {
     // Neither is disposed: leases come back after the pool's end. Without a wait handle or a timer both are only
     // memory.
     private readonly SemaphoreSlim _free = new(instances, instances);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<IJobModel> _idle = [];
+    private volatile Exception? _fault;
+    private volatile bool _isLoaded;
 
     /// <summary>Takes an instance, waiting where all are taken.</summary>
     /// <param name="cancellation">Ends the waiting for an instance; a load once begun is waited out.</param>
@@ -23,22 +28,31 @@ internal sealed class ModelPool(string name, int instances, Func<IJobModel> load
     public async ValueTask<ModelLease> LeaseAsync(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(ICarouselModels));
+        long begun = Stopwatch.GetTimestamp();
         await WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(ICarouselModels));
-            if (!_idle.TryTake(out IJobModel? model))
-            {
-                model = await Task.Run(load, cancellation).ConfigureAwait(false);
-            }
+        telemetry.Waited(name, begun);
+        return await LendAsync(cancellation).ConfigureAwait(false);
+    }
 
-            return new ModelLease(this, name, model);
-        }
-        catch
+    /// <summary>Why the model cannot be loaded; an instance is loaded if none is and none is under way.</summary>
+    /// <param name="cancellation">Ends the waiting; a load once begun is waited out.</param>
+    /// <returns>Null if an instance was loaded or is being loaded.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async ValueTask<Exception?> FaultAsync(CancellationToken cancellation)
+    {
+        if (!_isLoaded && _free.Wait(0, cancellation))
         {
-            _free.Release();
-            throw;
+            try
+            {
+                (await LendAsync(cancellation).ConfigureAwait(false)).Dispose();
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                _fault = exception;
+            }
         }
+
+        return _isLoaded ? null : _fault;
     }
 
     /// <summary>Takes an instance back; after the pool's end it is freed.</summary>
@@ -75,6 +89,26 @@ internal sealed class ModelPool(string name, int instances, Func<IJobModel> load
             // The caller knows its own token, not the linked one.
             cancellation.ThrowIfCancellationRequested();
             throw new ObjectDisposedException(typeof(ICarouselModels).FullName);
+        }
+    }
+
+    private async Task<ModelLease> LendAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(ICarouselModels));
+            if (!_idle.TryTake(out IJobModel? model))
+            {
+                model = await Task.Run(load, cancellation).ConfigureAwait(false);
+                _isLoaded = true;
+            }
+
+            return new ModelLease(this, name, model);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
         }
     }
 

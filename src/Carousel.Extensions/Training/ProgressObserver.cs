@@ -5,7 +5,7 @@ namespace Carousel.Extensions.Training;
 /// <summary>
 /// Tells an <see cref="IProgress{T}"/> how a training goes: after each epoch, and some thousand times between.
 /// </summary>
-public sealed class ProgressObserver : ITrainingObserver
+internal sealed class ProgressObserver : ITrainingObserver
 {
     private const int MostSteps = 2000;
 

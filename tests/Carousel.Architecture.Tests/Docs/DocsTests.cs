@@ -24,6 +24,7 @@ public sealed class DocsTests
         "$python" tests/parity/p/e.py "$folder"
         # "$python" tests/parity/p/commented.py "$folder"
         cp samples/one.cs "$work/one"
+        .CreateAsync<Projects.Shop>([], cancellation)
         # cp samples/other.cs "$work/one"
         """;
 
@@ -44,6 +45,7 @@ public sealed class DocsTests
     private static readonly string[] _runners =
     [
         "tests/Carousel.Examples.Tests/ExampleTests.cs",
+        "tests/Carousel.Aspire.Hosting.Tests/AspireShopTests.cs",
         "tests/Carousel.Interchange.Tests/Onnx/Writing/GuideProgramTests.cs",
         "tests/Carousel.Interchange.Tests/Keras/KerasExportTests.cs",
         "tests/Carousel.Browser.Tests/Exported/UseTests.cs",
@@ -90,6 +92,7 @@ public sealed class DocsTests
     [InlineData("tests/A.Tests/B.cs", "class B;", false)]
     [InlineData("examples/Streaming/Program.cs", "", true)]
     [InlineData("examples/Other/Program.cs", "", false)]
+    [InlineData("examples/Shop/AppHost/Program.cs", "", true)]
     [InlineData("samples/one.cs", "", true)]
     [InlineData("samples/other.cs", "", false)]
     [InlineData("src/A/B.cs", "[Fact]", false)]

@@ -68,7 +68,8 @@ internal static partial class MarkdownExamples
                 HoldsTests(sourceOf("tests/Carousel.Reference.Tests/Recurrent/CellReferenceTests.cs") ?? ""),
             ["src" or "hosting", ..] => HoldsTests(sourceOf(TestsOf(file)) ?? ""),
             ["samples", ..] => IsCalled(runs, $"^ *cp {Regex.Escape(file)} "),
-            ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]""""),
+            ["examples", { } program, ..] => IsCalled(
+                runs, $""""RunAsync\(\s*"{Regex.Escape(program)}["]|CreateAsync<Projects\.{Regex.Escape(program)}>""""),
             _ => false,
         };
 

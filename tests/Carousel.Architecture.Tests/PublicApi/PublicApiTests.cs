@@ -27,6 +27,7 @@ public sealed class PublicApiTests
     [InlineData("Carousel.Cluster")]
     [InlineData("Carousel.Server")]
     [InlineData("Carousel.Client")]
+    [InlineData("Carousel.Aspire.Hosting")]
     public void PublicApi_IsTheOneInItsFile(string project)
     {
         string path = Path.Combine(Repository.Root, ProjectRule.FolderOf(project), "PublicApi.txt");

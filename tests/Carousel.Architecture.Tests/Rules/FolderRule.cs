@@ -49,6 +49,7 @@ internal static class FolderRule
             "Messages", "Storage", "Data", "Works", "Uses", "Doors", "Protocol", "Hosting",
         ],
         ["Carousel.Mcp"] = [],
+        ["Carousel.Aspire.Hosting"] = [],
         ["Carousel.Laboratory"] =
         [
             "Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running",
@@ -71,6 +72,7 @@ internal static class FolderRule
     [
         "src/Carousel.Extensions/CarouselServiceCollectionExtensions.cs",
         "hosting/Carousel.Server/CarouselServerExtensions.cs",
+        "hosting/Carousel.Aspire.Hosting/CarouselResourceExtensions.cs",
     ];
 
     /// <summary>The folders of each project that have a level.</summary>

@@ -18,14 +18,18 @@ internal static class ProjectRule
         ["Carousel.Genomes"] = ["Carousel.Inspection"],
         ["Carousel.Laboratory"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Interchange"] = ["Carousel"],
-        ["Carousel.Extensions"] = ["Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes"],
         ["Carousel.Data"] = ["Carousel.Series"],
+        ["Carousel.Extensions"] =
+        [
+            "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes", "Carousel.Client",
+        ],
         ["Carousel.Cluster"] = [],
         ["Carousel.Server"] =
         [
             "Carousel.Cluster", "Carousel.Series", "Carousel.Text", "Carousel.Media", "Carousel.Genomes",
         ],
         ["Carousel.Client"] = [],
+        ["Carousel.Aspire.Hosting"] = [],
         ["Carousel.Studio"] = ["Carousel.Server"],
         ["Carousel.Mcp"] = ["Carousel.Studio"],
         ["Carousel.Cli"] =
@@ -48,8 +52,8 @@ internal static class ProjectRule
         project switch
         {
             "Carousel.Laboratory" or "Carousel.Lab" => $"laboratory/{project}",
-            "Carousel.Server" or "Carousel.Cluster" or "Carousel.Client" or "Carousel.Studio" or "Carousel.Mcp" =>
-                $"hosting/{project}",
+            "Carousel.Server" or "Carousel.Cluster" or "Carousel.Client" or "Carousel.Studio" or "Carousel.Mcp"
+                or "Carousel.Aspire.Hosting" => $"hosting/{project}",
             _ => $"src/{project}",
         };
 

@@ -43,7 +43,7 @@ public sealed class CarouselConfigurationTests
             .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>($"C:{s.Key}", s.Value)))
             .Build();
         using ServiceProvider services = new ServiceCollection().AddCarousel(configuration.GetSection("C"))
-            .BuildServiceProvider();
+            .Services.BuildServiceProvider();
         return services.GetRequiredService<IOptions<CarouselOptions>>().Value;
     }
 }

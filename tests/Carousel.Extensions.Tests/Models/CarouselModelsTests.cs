@@ -95,8 +95,7 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
     public async Task MissingFile_IsSaid_AndTakesNoInstanceAway()
     {
         using ServiceProvider services = new ServiceCollection()
-            .AddCarousel(options => options.Models["whale"] = new CarouselModelOptions { File = file.Missing })
-            .BuildServiceProvider();
+            .AddCarousel().AddModel("whale", file.Missing).Services.BuildServiceProvider();
         var models = services.GetRequiredService<ICarouselModels>();
         for (int call = 0; call < 3; call++)
         {
@@ -120,17 +119,14 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
     public async Task Host_LoadsAtStart_WhereAsked_AndDoesNotStartWithoutItsModels()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddCarousel(options =>
-        {
-            options.LoadAtStart = true;
-            options.Models["whale"] = new CarouselModelOptions { File = file.Missing };
-        });
+        builder.Services.AddCarousel().AddModel("whale", file.Missing)
+            .Services.Configure<CarouselOptions>(options => options.LoadAtStart = true);
         using IHost host = builder.Build();
         await Assert.ThrowsAsync<ModelFileException>(() => host.StartAsync(Cancellation));
     }
 
     private ServiceProvider Services(int instances = 1) => new ServiceCollection()
-        .AddCarousel(
-            options => options.Models["whale"] = new CarouselModelOptions { File = file.Path, Instances = instances })
+        .AddCarousel().AddModel("whale", file.Path)
+        .Services.Configure<CarouselOptions>(options => options.Models["whale"].Instances = instances)
         .BuildServiceProvider();
 }

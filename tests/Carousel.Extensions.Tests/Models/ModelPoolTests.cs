@@ -6,15 +6,17 @@ using Carousel.Layers;
 namespace Carousel.Extensions.Tests.Models;
 
 /// <summary>Who frees the instances, and when.</summary>
-public sealed class ModelPoolTests
+public sealed class ModelPoolTests : IDisposable
 {
+    private readonly ModelTelemetry _telemetry = new(factory: null);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task End_FreesWhatIsIdle_AndWhatIsLentWhenItComesBack()
     {
         var made = new List<Counted>();
-        var pool = new ModelPool("counted", 2, () =>
+        var pool = new ModelPool("counted", 2, _telemetry, () =>
         {
             made.Add(new Counted());
             return made[^1];
@@ -36,7 +38,7 @@ public sealed class ModelPoolTests
     [Fact]
     public async Task End_EndsTheWaiting_OfThoseWhoHaveNoInstance()
     {
-        var pool = new ModelPool("counted", 1, () => new Counted());
+        var pool = new ModelPool("counted", 1, _telemetry, () => new Counted());
         using ModelLease lent = await pool.LeaseAsync(Cancellation);
         Task<ModelLease> waiting = pool.LeaseAsync(Cancellation).AsTask();
         Assert.False(waiting.IsCompleted);
@@ -51,7 +53,7 @@ public sealed class ModelPoolTests
     [Fact]
     public async Task Cancellation_EndsTheWaiting_UnderTheCallersToken()
     {
-        using var pool = new ModelPool("counted", 1, () => new Counted());
+        using var pool = new ModelPool("counted", 1, _telemetry, () => new Counted());
         using ModelLease lent = await pool.LeaseAsync(Cancellation);
         using var stop = new CancellationTokenSource();
         Task<ModelLease> waiting = pool.LeaseAsync(stop.Token).AsTask();
@@ -61,6 +63,25 @@ public sealed class ModelPoolTests
         Assert.Equal(
             stop.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
     }
+
+    [Fact]
+    public async Task Fault_IsThatOfTheLastLoad_UntilOneSucceeds()
+    {
+        bool isThere = false;
+        using var pool = new ModelPool(
+            "counted", 1, _telemetry, () => isThere ? new Counted() : throw new IOException("The file is missing."));
+        Assert.Equal("The file is missing.", (await pool.FaultAsync(Cancellation))!.Message);
+
+        isThere = true;
+
+        Assert.Null(await pool.FaultAsync(Cancellation));
+
+        // An instance in use is not waited for.
+        using ModelLease lent = await pool.LeaseAsync(Cancellation);
+        Assert.Null(await pool.FaultAsync(Cancellation));
+    }
+
+    public void Dispose() => _telemetry.Dispose();
 
     private sealed class Counted : IJobModel
     {
