@@ -9,7 +9,7 @@ internal static class WrittenTrees
 
     /// <summary>The attributes.</summary>
     /// <param name="outputs">For each output what is described in <see cref="OnnxNetworkGraph.Decide"/>.</param>
-    public static AttributeProto[] Of(IReadOnlyList<float[]> outputs)
+    public static AttributeProto[] Of(float[][] outputs)
     {
         var nodes = new List<Node>();
         int trees = 0;
@@ -31,7 +31,7 @@ internal static class WrittenTrees
         Node[] leaves = [.. nodes.Where(n => n.Feature < 0)];
         return
         [
-            OnnxAttributes.Of("n_targets", (long)outputs.Count),
+            OnnxAttributes.Of("n_targets", (long)outputs.Length),
             OnnxAttributes.Of("base_values", outputs.Select(o => o[0])),
             OnnxAttributes.Of("nodes_modes", nodes.Select(n => n.Feature < 0 ? "LEAF" : "BRANCH_LEQ")),
             OnnxAttributes.Of("nodes_values", nodes.Select(n => n.Highest)),

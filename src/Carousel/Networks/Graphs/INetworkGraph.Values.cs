@@ -87,7 +87,14 @@ internal partial interface INetworkGraph
     /// its feature, below 0 for a leaf, the highest number that goes left, the nodes on the left and on the right,
     /// and the number of a leaf.</param>
     /// <returns>[…, outputs].</returns>
-    GraphValue Decide(GraphValue input, IReadOnlyList<float[]> trees);
+    GraphValue Decide(GraphValue input, float[][] trees);
+
+    /// <summary>How near the nearest row of each class is: −ln(1e-12 + the squared distance).</summary>
+    /// <param name="input">[batch, F].</param>
+    /// <param name="rows">[N, F].</param>
+    /// <param name="classes">[N]: the class of each row, each 0 … C − 1 at least once.</param>
+    /// <returns>[batch, C].</returns>
+    GraphValue Nearest(GraphValue input, float[] rows, int[] classes);
 
     /// <summary>The mean of values, such as the answers of an ensemble.</summary>
     /// <param name="parts">One or more, of equal axes and features.</param>

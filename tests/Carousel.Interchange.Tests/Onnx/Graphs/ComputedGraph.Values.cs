@@ -32,7 +32,10 @@ internal sealed partial class ComputedGraph
     public GraphValue Trends(GraphValue steps, int[] means, int[] slopes, int first) => throw WithoutLayer;
 
     /// <inheritdoc/>
-    public GraphValue Decide(GraphValue input, IReadOnlyList<float[]> trees) => throw WithoutLayer;
+    public GraphValue Decide(GraphValue input, float[][] trees) => throw WithoutLayer;
+
+    /// <inheritdoc/>
+    public GraphValue Nearest(GraphValue input, float[] rows, int[] classes) => throw WithoutLayer;
 
     private static NotSupportedException WithoutLayer =>
         new("A simple method has no layer to compare with: see DefaultExportTests.");
