@@ -117,7 +117,7 @@ internal sealed class NucleotideNetwork : Layer
     {
         GraphValue x = _filters is null ? bases : graph.Run(_filters, bases).Output;
         GraphValue steps = graph.Fold(
-            frames is null ? x : graph.Concatenate(x, frames), NucleotideDesign.Fold, GraphAxis.Codons);
+            frames is null ? x : graph.Concatenate(x, frames), NucleotideDesign.Fold, new GraphAxis("codons"));
         return graph.Unfold(
             graph.Apply(_scores, graph.Run(Reader, steps).Output), NucleotideDesign.Fold, GraphAxis.Time);
     }

@@ -1,3 +1,6 @@
+using Carousel.Networks;
+using Carousel.Tensors;
+
 namespace Carousel.Jobs.Baselines;
 
 /// <summary>
@@ -80,6 +83,20 @@ internal sealed record BaselineAnswer(double Temperature, double Spread, double 
     /// <param name="scores">[classes] of the baseline.</param>
     /// <param name="network">[classes]: probabilities.</param>
     public double[] Join(float[] scores, double[] network) => Joined(Probabilities(scores), network, Alpha);
+
+    /// <summary>Draws the same.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="scores">[…, classes] of the baseline.</param>
+    /// <param name="network">Draws the network's probabilities; not called if α is 0.</param>
+    public GraphValue Draw(INetworkGraph graph, GraphValue scores, Func<GraphValue> network)
+    {
+        GraphValue own = graph.Scale(
+            graph.Softmax(scores, Temperature), [(float)(1 - Spread)], [(float)Spread / scores.Features]);
+        return Alpha == 0 ? own : graph.Softmax(graph.Add(Weighed(own, 1 - Alpha), Weighed(network(), Alpha)));
+
+        GraphValue Weighed(GraphValue probabilities, double weight) =>
+            graph.Scale(graph.Activate(ElementwiseFunction.Log, probabilities), [(float)weight], [0]);
+    }
 
     /// <summary>The probabilities of both together.</summary>
     /// <param name="baseline">[classes].</param>

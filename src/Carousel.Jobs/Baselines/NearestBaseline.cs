@@ -1,5 +1,4 @@
 using Carousel.Jobs.Measuring;
-using Carousel.Jobs.Portable;
 using Carousel.Networks;
 using Carousel.Storage;
 
@@ -119,14 +118,19 @@ internal sealed class NearestBaseline(
     /// <summary>What a model's file keeps of it.</summary>
     public IEnumerable<StoredTensor> ToTensors() => IsKept ? [vectors.ToTensor()] : [];
 
-    /// <summary>Refuses to leave Carousel where it is inside.</summary>
-    /// <exception cref="NotPortableException">It is.</exception>
-    public void RequireBeside()
+    /// <summary>Draws the probabilities.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="meaning">What vectors are, in a sentence.</param>
+    /// <param name="network">Draws those of the network; not called if it has no share in them.</param>
+    /// <returns>[batch, classes].</returns>
+    public GraphValue Draw(INetworkGraph graph, string meaning, Func<GraphValue> network)
     {
-        if (answer is not null)
-        {
-            throw NotPortable.Inside("the nearest training examples");
-        }
+        StoredTensor rows = vectors.ToTensor();
+        return answer?.Draw(
+            graph,
+            graph.Nearest(
+                graph.Numbers("nearest", GraphAxis.Rows, rows.Shape[1], meaning), rows.Values.ToArray(), [.. classes]),
+            network) ?? network();
     }
 
     private float[] Scores(float[] asked, CancellationToken cancellation)

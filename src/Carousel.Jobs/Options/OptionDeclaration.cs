@@ -147,9 +147,7 @@ internal sealed partial class OptionDeclaration
     {
         int or double or ulong =>
             IsWithin(value) ? null : $"must be {Bounds}, but is {OptionValues.Text(this, value)}.",
-        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 =>
-            NumbersFault(OptionValues.Text(this, value)),
-        IReadOnlyList<int> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 =>
+        _ when OptionValues.NumbersOf(value) is { } numbers && (numbers.Length == 0 || !numbers.All(IsWithin)) =>
             NumbersFault(OptionValues.Text(this, value)),
         WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most =>
             RangeFault(ends.ToString()),

@@ -57,10 +57,8 @@ internal static class OptionSchema
             (string key, JsonNode node) = (fault, value) switch
             {
                 (null, int or double or ulong) => ("default", Number(value)),
-                (null, IReadOnlyList<double> numbers) =>
-                    ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
-                (null, IReadOnlyList<int> numbers) =>
-                    ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
+                (null, _) when OptionValues.NumbersOf(value) is { } numbers =>
+                    ("default", new JsonArray([.. numbers.Select(Number)])),
                 _ => (option.Choices.Any(c => c.Word == text) ? "default" : "defaultRule", (JsonNode)text),
             };
             schema[key] = node;

@@ -25,10 +25,7 @@ internal static class OptionValues
     public static string Text(OptionDeclaration option, object value) => value switch
     {
         _ when option.Choices.FirstOrDefault(c => value.Equals(c.Value)) is { } choice => choice.Word,
-        IReadOnlyList<double> numbers =>
-            string.Join(',', numbers.Select(n => Invariant.Of($"{n}"))),
-        IReadOnlyList<int> numbers =>
-            string.Join(',', numbers.Select(n => Invariant.Of($"{n}"))),
+        _ when NumbersOf(value) is { } numbers => string.Join(',', numbers.Select(n => Invariant.Of($"{n}"))),
         IReadOnlyList<string> texts => string.Join(',', texts),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -58,8 +55,8 @@ internal static class OptionValues
         }
 
         return option.Type == typeof(WholeRange) ? Range(option, text)
-            : option.Type == typeof(IReadOnlyList<double>) ? Numbers(option, text)
-            : option.Type == typeof(IReadOnlyList<int>) ? WholeNumbers(option, text)
+            : option.Type == typeof(IReadOnlyList<double>) ? Numbers<double>(option, text)
+            : option.Type == typeof(IReadOnlyList<int>) ? Numbers<int>(option, text)
             : Single(option.Type, text);
     }
 
@@ -85,28 +82,12 @@ internal static class OptionValues
         _ => throw new NotSupportedException($"An option cannot be a {type.Name}."),
     };
 
-    private static (object? Value, string? Fault) Numbers(OptionDeclaration option, string text)
+    private static (object? Value, string? Fault) Numbers<T>(OptionDeclaration option, string text)
+        where T : struct
     {
-        double[] numbers =
-        [
-            .. text.Split(',', StringSplitOptions.TrimEntries)
-                .Select(t => IsNumber(t, out double number) ? number : double.NaN),
-        ];
-        return numbers.All(double.IsFinite) ? (numbers, null) : (null, option.NumbersFault(text));
-    }
-
-    private static (object? Value, string? Fault) WholeNumbers(OptionDeclaration option, string text)
-    {
-        int?[] numbers =
-        [
-            .. text.Split(',', StringSplitOptions.TrimEntries).Select(t => int.TryParse(
-                t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                ? number
-                : (int?)null),
-        ];
-        return numbers.All(n => n is not null)
-            ? (numbers.Select(n => n!.Value).ToArray(), null)
-            : (null, option.NumbersFault(text));
+        object?[] numbers =
+            [.. text.Split(',', StringSplitOptions.TrimEntries).Select(t => Single(typeof(T), t).Value)];
+        return numbers.Contains(null) ? (null, option.NumbersFault(text)) : (numbers.Cast<T>().ToArray(), null);
     }
 
     // One number stands for both ends.
@@ -119,6 +100,15 @@ internal static class OptionValues
             : (null, option.RangeFault(text));
     }
 
-    private static bool IsNumber(string text, out double number) =>
+    /// <summary>The numbers of a list; null if the value is not a list of numbers.</summary>
+    public static object[]? NumbersOf(object? value) => value switch
+    {
+        IReadOnlyList<double> numbers => [.. numbers],
+        IReadOnlyList<int> numbers => [.. numbers],
+        _ => null,
+    };
+
+    /// <summary>Whether a text is a finite number.</summary>
+    public static bool IsNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }

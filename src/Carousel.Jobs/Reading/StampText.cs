@@ -11,20 +11,13 @@ namespace Carousel.Jobs.Reading;
 internal static partial class StampText
 {
     // Hours ahead of UTC, and abbreviations. Those with several meanings in use, such as IST, are left out.
-    private static readonly Dictionary<string, double> _zones = new[]
-    {
+    private static readonly Dictionary<string, string> _zones = ByName(
         "0 Z UTC GMT UT WET", "1 WEST BST CET MEZ", "2 CEST MESZ EET SAST", "3 EEST MSK", "8 SGT HKT AWST", "9 JST KST",
         "9.5 ACST", "10 AEST", "10.5 ACDT", "11 AEDT", "12 NZST", "13 NZDT", "-2.5 NDT", "-3 ADT BRT ART", "-3.5 NST",
-        "-4 AST EDT", "-5 EST CDT", "-6 CST MDT", "-7 MST PDT", "-8 PST AKDT", "-9 AKST", "-10 HST",
-    }
-    .Select(names => names.Split(' '))
-    .SelectMany(names => names.Skip(1).Select(name => (Name: name, Hours: names[0])))
-    .ToDictionary(
-        z => z.Name, z => double.Parse(z.Hours, CultureInfo.InvariantCulture), StringComparer.OrdinalIgnoreCase);
+        "-4 AST EDT", "-5 EST CDT", "-6 CST MDT", "-7 MST PDT", "-8 PST AKDT", "-9 AKST", "-10 HST");
 
     // German, Dutch, French, Italian and Spanish; English names are read by .NET.
-    private static readonly Dictionary<string, string> _months = new[]
-    {
+    private static readonly Dictionary<string, string> _months = ByName(
         "Jan Januar Jänner Jän Januari Janvier Janv Gennaio Gen Enero Ene",
         "Feb Februar Februari Février Févr Fév Febbraio Febrero",
         "Mar März Mär Mrz Maart Mrt Mars Marzo",
@@ -36,11 +29,7 @@ internal static partial class StampText
         "Sep Sept Septembre Settembre Set Septiembre",
         "Oct Oktober Okt Octobre Ottobre Ott Octubre",
         "Nov Novembre Noviembre",
-        "Dec Dezember Dez Décembre Déc Dicembre Dic Diciembre",
-    }
-    .Select(names => names.Split(' '))
-    .SelectMany(names => names.Skip(1).Select(name => (Name: name, English: names[0])))
-    .ToDictionary(m => m.Name, m => m.English, StringComparer.OrdinalIgnoreCase);
+        "Dec Dezember Dez Décembre Déc Dicembre Dic Diciembre");
 
     /// <summary>Date and time of day of a stamp, and its offset.</summary>
     /// <param name="text">The stamp.</param>
@@ -61,11 +50,19 @@ internal static partial class StampText
         return rest.Trim();
     }
 
+    /// <summary>The first word of each line by each of the others.</summary>
+    private static Dictionary<string, string> ByName(params string[] lines) => lines
+        .Select(words => words.Split(' '))
+        .SelectMany(words => words.Skip(1).Select(name => (Name: name, First: words[0])))
+        .ToDictionary(n => n.Name, n => n.First, StringComparer.OrdinalIgnoreCase);
+
     private static TimeSpan? OffsetOf(Match zone)
     {
         if (!zone.Groups["sign"].Success)
         {
-            return _zones.TryGetValue(zone.Groups["name"].Value, out double hours) ? TimeSpan.FromHours(hours) : null;
+            return _zones.TryGetValue(zone.Groups["name"].Value, out string? hours)
+                ? TimeSpan.FromHours(double.Parse(hours, CultureInfo.InvariantCulture))
+                : null;
         }
 
         // Without a time of day before it, -01 is a part of the date.

@@ -57,7 +57,24 @@ internal static class Autocorrelation
             return double.NaN;
         }
 
-        double mean = all.Average(), variance = all.Average(v => (v - mean) * (v - mean)), products = 0;
+        double mean = all.Average(), variance = all.Average(v => (v - mean) * (v - mean));
+        double product = Mean(tracks, lag, (now, later) => (now - mean) * (later - mean));
+        return variance > 0 ? product / variance : double.NaN;
+    }
+
+    private static double OfClasses(IReadOnlyList<IReadOnlyList<double?>> tracks, int lag)
+    {
+        double[] all = [.. tracks.SelectMany(t => t).OfType<double>()];
+        double byChance = all.GroupBy(v => v).Sum(g => (double)g.Count() / all.Length * g.Count() / all.Length);
+        double same = Mean(tracks, lag, (now, later) => now == later ? 1 : 0);
+        return byChance < 1 ? (same - byChance) / (1 - byChance) : double.NaN;
+    }
+
+    /// <summary>The mean over all pairs of values that lie so far apart; not a number without a pair.</summary>
+    private static double Mean(
+        IReadOnlyList<IReadOnlyList<double?>> tracks, int lag, Func<double, double, double> value)
+    {
+        double sum = 0;
         long pairs = 0;
         foreach (IReadOnlyList<double?> track in tracks)
         {
@@ -65,32 +82,12 @@ internal static class Autocorrelation
             {
                 if (track[t] is { } now && track[t + lag] is { } later)
                 {
-                    products += (now - mean) * (later - mean);
+                    sum += value(now, later);
                     pairs++;
                 }
             }
         }
 
-        return variance > 0 && pairs > 0 ? products / pairs / variance : double.NaN;
-    }
-
-    private static double OfClasses(IReadOnlyList<IReadOnlyList<double?>> tracks, int lag)
-    {
-        double[] all = [.. tracks.SelectMany(t => t).OfType<double>()];
-        double byChance = all.GroupBy(v => v).Sum(g => (double)g.Count() / all.Length * g.Count() / all.Length);
-        long pairs = 0, same = 0;
-        foreach (IReadOnlyList<double?> track in tracks)
-        {
-            for (int t = 0; t + lag < track.Count; t++)
-            {
-                if (track[t] is { } now && track[t + lag] is { } later)
-                {
-                    same += now == later ? 1 : 0;
-                    pairs++;
-                }
-            }
-        }
-
-        return byChance < 1 && pairs > 0 ? (((double)same / pairs) - byChance) / (1 - byChance) : double.NaN;
+        return sum / pairs;
     }
 }

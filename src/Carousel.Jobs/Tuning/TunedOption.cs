@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Tuning;
 
@@ -67,7 +68,8 @@ internal sealed class TunedOption
 
         string low = values[..dots];
         string high = values[(dots + 2)..];
-        if (!TryRead(low, out double first) || !TryRead(high, out double last) || first >= last)
+        if (!OptionValues.IsNumber(low, out double first) || !OptionValues.IsNumber(high, out double last)
+            || first >= last)
         {
             throw new OptionException(
                 $"{{Search}} '{text}' is not understood: a range goes from a smaller to a larger number, such "
@@ -117,7 +119,4 @@ internal sealed class TunedOption
             (Math.Round(value / unit) * unit).ToString("G6", CultureInfo.InvariantCulture),
             CultureInfo.InvariantCulture);
     }
-
-    private static bool TryRead(string text, out double number) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
 }

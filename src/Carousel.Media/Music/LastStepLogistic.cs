@@ -42,7 +42,7 @@ internal sealed class LastStepLogistic(float[] weights) : IStepBaseline
                 penalty =>
                     new LastStepLogistic(
                     [
-                        .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).SelectMany(pitch =>
+                        .. MusicPiece.Pitches.SelectMany(pitch =>
                         {
                             cancellation.ThrowIfCancellationRequested();
                             return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty).Coefficients
@@ -67,16 +67,8 @@ internal sealed class LastStepLogistic(float[] weights) : IStepBaseline
         }
     }
 
-    private static LogisticRow Row(ReadOnlySpan<int> pitches)
-    {
-        int[] keys = pitches.ToArray();
-        for (int k = 0; k < keys.Length; k++)
-        {
-            keys[k] -= MusicPiece.LowestPitch;
-        }
-
-        return new LogisticRow(keys, _sounding);
-    }
+    private static LogisticRow Row(int[] pitches) =>
+        new([.. pitches.Select(p => p - MusicPiece.LowestPitch)], _sounding);
 
     /// <summary>A key that never sounds, or always, has no regression: only half a step on both sides.</summary>
     private static LogisticRegression FitKey(LogisticRow[] rows, bool[] sounds, double penalty)

@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Baselines;
+using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Tensors;
 
@@ -55,6 +56,17 @@ internal sealed record MusicBaseline(LastStepLogistic Regression, double Alpha)
     /// <summary>As a model file keeps it.</summary>
     public StoredTensor ToTensor() =>
         new(WeightsName, new Shape(MusicPiece.Keys, LastStepLogistic.Width), Regression.Weights);
+
+    /// <summary>Draws the log odds of the answer.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[…, I]: what the network reads, the keys of the step before first.</param>
+    /// <param name="network">Draws the network's log odds; not called if α is 0.</param>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input, Func<GraphValue> network)
+    {
+        GraphValue own = graph.Map(graph.Slice(input, 0, MusicPiece.Keys), Regression.Weights);
+        return Alpha == 0 ? own : graph.Add(
+            graph.Scale(own, [(float)(1 - Alpha)], [0]), graph.Scale(network(), [(float)Alpha], [0]));
+    }
 
     /// <summary>Puts its share into the log odds of the network.</summary>
     /// <param name="last">The keys of the step before; none before the first.</param>

@@ -42,7 +42,7 @@ internal sealed class MusicInspection(
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
         [
-            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(Pitch),
+            .. MusicPiece.Pitches.Select(Pitch),
             .. _pitchClasses.Select(c => $"any {c}"),
         ];
 

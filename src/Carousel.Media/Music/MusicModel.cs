@@ -157,35 +157,35 @@ public sealed class MusicModel : JobModel, IPortableJob, IGraphModel
         new MusicInspection(Backend, _network, Inside, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
-    PortableDesign IPortableModel.ToPortable() => Inside is not null
-        ? throw NotPortable.Inside("a regression on the step before")
-        : new(
+    PortableDesign IPortableModel.ToPortable() => Inside is null
+        ? Portable
+        : throw NotPortable.Because(
+            "The answers of this model also use a regression on the step before, which is exported only as ONNX; fit "
+            + "it with {Baseline} none.");
+
+    private PortableDesign Portable => new(
         "the probability of each key in the next step of music", [PortableMember.Of(_network)],
         PortableInput.OfValues(
         [
-            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys)
-                .Select(p => new PortableValue($"pitch {p} sounds")),
+            .. MusicPiece.Pitches.Select(p => new PortableValue($"pitch {p} sounds")),
             .. Enumerable.Range(0, MusicDesign.PitchClasses)
                 .Select(p => new PortableValue($"a pitch {p} above a C sounds")),
         ]),
         new PortableAnswer(
-            PortableFunction.Logistic,
-            [
-                .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys)
-                    .Select(p => new PortableValue($"pitch {p}")),
-            ]));
+            PortableFunction.Logistic, [.. MusicPiece.Pitches.Select(p => new PortableValue($"pitch {p}"))]));
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs()
     {
-        PortableDesign design = ((IPortableModel)this).ToPortable();
+        PortableDesign design = Portable;
         return
         [
-            new ModelGraph(
-                ModelGraph.Whole, "the log odds of each key in the next step of music", graph => graph.Output(
-                    "scores",
-                    graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)),
-                    design.Answer)),
+            new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
+            {
+                GraphValue input = graph.Numbers("input", GraphAxis.Sequences, design.Input);
+                GraphValue Network() => graph.Within("network").Read(_network, input);
+                graph.Output("scores", Inside?.Draw(graph, input, Network) ?? Network(), design.Answer);
+            }),
         ];
     }
 

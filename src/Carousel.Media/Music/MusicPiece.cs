@@ -14,6 +14,9 @@ public sealed record MusicPiece(string Name, IReadOnlyList<int[]> Steps)
     /// <summary>How many keys there are.</summary>
     public const int Keys = HighestPitch - LowestPitch + 1;
 
+    /// <summary>All pitches of the piano, rising.</summary>
+    internal static IEnumerable<int> Pitches => Enumerable.Range(LowestPitch, Keys);
+
     /// <summary>Whether a pitch is a key of the piano.</summary>
     /// <param name="pitch">The pitch; 60 is middle C.</param>
     /// <returns>Whether it is one of 21 … 108.</returns>

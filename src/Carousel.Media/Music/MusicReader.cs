@@ -22,13 +22,9 @@ internal static class MusicReader
         return MusicSet.Divide(path, ReadPieces(path, stepsPerQuarter));
     }
 
-    /// <summary>Reads pieces undivided.</summary>
-    /// <inheritdoc cref="Read"/>
-    public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1) =>
-        ReadPieces(path, stepsPerQuarter, hasOthers: false);
-
     /// <summary>Reads pieces undivided; an option permits a table with columns other than pitches.</summary>
-    internal static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter, bool hasOthers)
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1, bool hasOthers = false)
     {
         if (Directory.Exists(path))
         {

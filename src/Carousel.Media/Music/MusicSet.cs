@@ -48,10 +48,7 @@ internal sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string
     /// <summary>A text that differs for other music.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
     public string Fingerprint() => Parts.Fingerprint(
-        (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(Pitches))}\n"), (byte)'\f');
-
-    private static string Pitches(int[] step) =>
-        string.Join(',', step.Select(p => Invariant.Of($"{p}")));
+        (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(s => string.Join(',', s)))}\n"), (byte)'\f');
 
     /// <summary>The set, if it can be learned from.</summary>
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>

@@ -66,7 +66,7 @@ internal static class RollCsv
     /// <summary>A piece as text.</summary>
     public static string Write(MusicPiece piece)
     {
-        int[] pitches = [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys)];
+        int[] pitches = [.. MusicPiece.Pitches];
         var text = new StringBuilder().AppendJoin(',', pitches).Append('\n');
         foreach (int[] step in piece.Steps)
         {

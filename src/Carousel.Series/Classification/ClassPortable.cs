@@ -1,8 +1,6 @@
 using Carousel.Autograd;
-using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Portable;
 using Carousel.Networks;
-using Carousel.Tensors;
 
 namespace Carousel.Classification;
 
@@ -60,28 +58,14 @@ internal static class ClassPortable
             graph.Output(
                 "probabilities",
                 baseline is { Baseline: ConvolutionBaseline convolutions }
-                    ? Joined(
-                        graph, baseline.Answer, graph.Score(
+                    ? baseline.Answer.Draw(
+                        graph, graph.Score(
                             convolutions.Fixed, graph.Slice(input, 0, encoder.Design.Channels.Count), lengths),
                         Networks)
                     : Networks(),
                 new PortableAnswer(
                     PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
         });
-    }
-
-    /// <summary>The answers of a baseline, with the networks' put in: see <see cref="BaselineAnswer"/>.</summary>
-    private static GraphValue Joined(
-        INetworkGraph graph, BaselineAnswer answer, GraphValue scores, Func<GraphValue> networks)
-    {
-        GraphValue own = graph.Scale(
-            graph.Softmax(scores, answer.Temperature), [(float)(1 - answer.Spread)],
-            [(float)answer.Spread / scores.Features]);
-        GraphValue Weighed(GraphValue probabilities, double weight) =>
-            graph.Scale(graph.Activate(ElementwiseFunction.Log, probabilities), [(float)weight], [0]);
-        return answer.Alpha == 0
-            ? own
-            : graph.Softmax(graph.Add(Weighed(own, 1 - answer.Alpha), Weighed(networks(), answer.Alpha)));
     }
 
     /// <summary>Refuses what only Carousel computes.</summary>

@@ -3,13 +3,14 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Networks;
 using Carousel.Storage;
 
 namespace Carousel.RemainingLife;
 
 /// <summary>A fitted model of remaining lives.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LifeModel : JobModel
+public sealed class LifeModel : JobModel, IGraphModel
 {
     internal const string TaskName = "life";
     internal const string PredictionsName = "predictions.csv";
@@ -149,6 +150,10 @@ public sealed class LifeModel : JobModel
     /// <summary>What a method fitted without each fold tells after a record, as the mean of its fits.</summary>
     internal double Tell(IReadOnlyList<LifeRegressor> methods, LifeRecords records, int row) => Fitted.Target.Told(
         (float)methods.Average(m => (double)(float)Math.Max(0, m.Tell(records.StatisticsAt(row)))));
+
+    /// <inheritdoc/>
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
+        [LifeGraph.Of(_network, Fitted, Design.Baseline == LifeBaseline.None ? [] : Trees)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

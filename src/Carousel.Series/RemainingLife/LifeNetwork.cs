@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
+using Carousel.Networks;
 
 namespace Carousel.RemainingLife;
 
@@ -33,6 +34,12 @@ internal sealed class LifeMember : Layer
         hidden = _dropout.Forward(tape, hidden, batch.Packing).Hidden;
         return _output.Apply(tape, hidden, batch.Packing);
     }
+
+    /// <summary>Draws the same.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, I].</param>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input) =>
+        graph.Apply(_output, graph.Run(Reader, input).Output);
 }
 
 /// <summary>The networks of a model: some for each fold of the units, which learn without it.</summary>

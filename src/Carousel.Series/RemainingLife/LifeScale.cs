@@ -6,7 +6,8 @@ namespace Carousel.RemainingLife;
 /// <param name="Scales">[F]: numbers are divided by them.</param>
 internal sealed record LifeScale(int[] Columns, float[] Offsets, float[] Scales)
 {
-    private const double Furthest = 10;
+    /// <summary>Scaled numbers beyond ±10 count as ±10.</summary>
+    public const float Furthest = 10;
 
     /// <summary>F.</summary>
     public int Count => Columns.Length;

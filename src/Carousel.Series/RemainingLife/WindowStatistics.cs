@@ -7,13 +7,16 @@ namespace Carousel.RemainingLife;
 /// <param name="columns">F.</param>
 internal sealed class WindowStatistics(int columns)
 {
-    private static readonly int[] _means = [5, 15, 40];
-    private static readonly int[] _slopes = [20, 50];
-
     /// <summary>Records at the beginning that show the unit when it was new.</summary>
-    private const int New = 15;
+    public const int New = 15;
 
     private const int EachColumn = 6;
+
+    /// <summary>Over how many last records means are taken.</summary>
+    public static int[] Means { get; } = [5, 15, 40];
+
+    /// <summary>Over how many last records slopes are taken.</summary>
+    public static int[] Slopes { get; } = [20, 50];
 
     /// <summary>How many numbers a record becomes.</summary>
     public int Count => 1 + (columns * EachColumn);
@@ -43,12 +46,12 @@ internal sealed class WindowStatistics(int columns)
             {
                 Span<float> row = rows.AsSpan((t * Count) + 1 + (f * EachColumn), EachColumn);
                 int at = 0;
-                foreach (int size in _means)
+                foreach (int size in Means)
                 {
                     row[at++] = (float)Mean(sums, t, size);
                 }
 
-                foreach (int size in _slopes)
+                foreach (int size in Slopes)
                 {
                     row[at++] = (float)Slope(sums, moments, t, size);
                 }

@@ -202,29 +202,31 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
     /// <inheritdoc/>
     PortableDesign IPortableModel.ToPortable() => Design.HasBaseline
         ? throw NotPortable.Because(
-            "This model adds a network to a logistic regression on all counts so far, which cannot be exported yet; "
+            "This model adds a network to a logistic regression on all counts so far, which is exported only as ONNX; "
             + "fit it with {Baseline} none.",
             OptionTable.Of(typeof(SurvivalOptions)))
-        : new(
-            $"the probability of {SurvivalText.Leaving(Design)} in each of the "
-            + $"next {Design.Horizon} {SurvivalText.Period(Design.Period)}s",
-            [PortableMember.Of(Network.Reader, Network.Output)],
-            PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
-            {
-                Scaling = PortableScaling.SignedLogarithm,
-                Offset = Fitted.Scale.Offsets[f],
-                Scale = Fitted.Scale.Scales[f],
-                Source = PortableSource.Of(name),
-            })),
-            new PortableAnswer(
-                PortableFunction.Logistic,
-                [
-                    .. Enumerable.Range(1, Design.Horizon)
-                        .Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead")),
-                ]))
+        : Portable;
+
+    private PortableDesign Portable => new(
+        $"the probability of {SurvivalText.Leaving(Design)} in each of the "
+        + $"next {Design.Horizon} {SurvivalText.Period(Design.Period)}s",
+        [PortableMember.Of(Network.Reader, Network.Output)],
+        PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
         {
-            Table = new PortableTable(null),
-        };
+            Scaling = PortableScaling.SignedLogarithm,
+            Offset = Fitted.Scale.Offsets[f],
+            Scale = Fitted.Scale.Scales[f],
+            Source = PortableSource.Of(name),
+        })),
+        new PortableAnswer(
+            PortableFunction.Logistic,
+            [
+                .. Enumerable.Range(1, Design.Horizon)
+                    .Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead")),
+            ]))
+    {
+        Table = new PortableTable(null),
+    };
 
     /// <inheritdoc/>
     IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() =>
@@ -233,11 +235,9 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
             ModelGraph.Whole,
             "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
             {
-                PortableDesign design = ((IPortableModel)this).ToPortable();
+                PortableDesign design = Portable;
                 graph.Note(design.Table!);
-                GraphValue hidden = graph.Read(
-                    Network.Reader, graph.Numbers("input", GraphAxis.Sequences, design.Input));
-                graph.Output("scores", graph.Apply(Network.Output, hidden), design.Answer);
+                graph.Output("scores", SurvivalGraph.Draw(graph, this, design.Input), design.Answer);
             }),
     ];
 

@@ -1,6 +1,5 @@
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Baselines;
-using Carousel.Networks;
 
 namespace Carousel.Jobs.Tests.Baselines;
 
@@ -38,8 +37,6 @@ public class NearestBaselineTests
         double[] joined = [.. asked.SelectMany(_ => new[] { 0.2, 0.8 })];
         inside.Join(asked, joined, None);
         Assert.Equal(truth, ProbabilityMetrics.Answers(2, joined));
-        Assert.Contains("baseline", Assert.Throws<NotPortableException>(inside.RequireBeside).Message,
-            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -49,7 +46,6 @@ public class NearestBaselineTests
         NearestBaseline inside = baseline.Inside(asked, Told(truth, sure: 0.99, wrongEvery: 0), truth, None);
         Assert.Null(inside.Answer);
         Assert.Same(AnswerShare.Alone, inside.Share);
-        inside.RequireBeside();
 
         double[] network = [0.2, 0.8], joined = [.. network];
         inside.Join(asked.Take(1), joined, None);

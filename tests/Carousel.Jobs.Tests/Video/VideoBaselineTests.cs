@@ -33,10 +33,10 @@ public class VideoBaselineTests
             known = baseline.Chosen(clips, Known, typical, Side, None);
         Assert.Equal(0, guessed.Alpha);
         Assert.Equal(0, guessed.Share.Network);
-        Assert.Throws<NotPortableException>(guessed.RequireBeside);
+        Assert.True(guessed.IsInside);
         Assert.Equal(1, known.Alpha);
         Assert.Same(AnswerShare.Alone, known.Share);
-        known.RequireBeside();
+        Assert.False(known.IsInside);
         Assert.Equal(
             FrameBaseline.OfNetwork(Known(clips[0]))[3], known.Foretell(clips[0], Known, Side)[3]);
     }
@@ -79,7 +79,7 @@ public class VideoBaselineTests
         Assert.Equal(
             ["carousel", "network", "nearest_neighbour", "most_frequent"], result.Scores.Select(s => s.Name));
         Assert.True(result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"]);
-        Assert.Throws<NotPortableException>(() => model.ToGraphs());
+        Assert.Single(model.ToGraphs());
 
         string file = Path.GetTempFileName();
         model.Save(file);

@@ -20,8 +20,8 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
     /// <summary>Data that a program needs in addition to the graph.</summary>
     public SortedDictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a node uses an operator of ONNX Runtime.</summary>
-    public bool UsesRuntimeOperators { get; private set; }
+    /// <summary>The domains of operators that the main graph uses, except the first one of the standard.</summary>
+    public IEnumerable<string> Domains => Graph.Node.Select(n => n.Domain).Where(d => d.Length > 0).Distinct();
 
     /// <summary>Sentences on changes from the model.</summary>
     public SortedSet<string> Remarks { get; } = new(StringComparer.Ordinal);
@@ -72,7 +72,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         params ReadOnlySpan<AttributeProto> attributes)
     {
         string[] outputs = [.. names.Select(Name)];
-        var node = new NodeProto { OpType = operation, Name = outputs[0] };
+        var node = new NodeProto { OpType = operation, Name = outputs[0], Domain = OnnxDomains.Of(operation) };
         node.Input.AddRange(inputs);
         while (node.Input.Count > 0 && node.Input[^1].Length == 0)
         {
@@ -83,12 +83,6 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
         foreach (AttributeProto attribute in attributes)
         {
             node.Attribute.Add(attribute);
-        }
-
-        if (operation == Quantized.LstmOperator)
-        {
-            node.Domain = OnnxDomains.Microsoft;
-            UsesRuntimeOperators = true;
         }
 
         Graph.Node.Add(node);

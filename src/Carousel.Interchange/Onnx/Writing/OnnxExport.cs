@@ -53,10 +53,8 @@ internal static class OnnxExport
             Graph = drawing.Graph,
         };
         file.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
-        if (drawing.UsesRuntimeOperators)
-        {
-            file.OpsetImport.Add(new OperatorSetIdProto { Domain = OnnxDomains.Microsoft, Version = 1 });
-        }
+        file.OpsetImport.AddRange(
+            drawing.Domains.Select(d => new OperatorSetIdProto { Domain = d, Version = OnnxDomains.Versions[d] }));
 
         drawing.Notes["task"] = task;
         drawing.Notes["sentence"] = graph.Sentence;

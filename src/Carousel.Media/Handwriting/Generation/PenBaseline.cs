@@ -1,7 +1,5 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Baselines;
-using Carousel.Networks;
 
 namespace Carousel.Handwriting;
 
@@ -49,7 +47,4 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
     /// <param name="before">The offset before, and whether the pen was lifted after it.</param>
     public OffsetMixture Join(OffsetMixture network, (double X, double Y, bool Lifted) before) =>
         network.With(Mixture.Behind(before), Alpha);
-
-    /// <summary>Refuses to leave Carousel.</summary>
-    public static NotPortableException Refusal() => NotPortable.Inside("a mixture on the last offset");
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Layers;
 using Carousel.Networks;
@@ -176,8 +177,9 @@ internal sealed class PenModel : JobModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => new PenInspection(Backend, _network, _design, _baseline);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() =>
-        _baseline is null ? [PenGraph.Of(_network, _design)] : throw PenBaseline.Refusal();
+    public IReadOnlyList<ModelGraph> ToGraphs() => _baseline is null
+        ? [PenGraph.Of(_network, _design)]
+        : throw NotPortable.Inside("a mixture on the last offset");
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -137,11 +137,7 @@ internal sealed class RecognizerModel : JobModel, IGraphModel, IInspectable
         new RecognizerInspection(Backend, _network, _design, _codes);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs()
-    {
-        _baseline?.RequireBeside();
-        return [RecognizerGraph.Of(_network, _design)];
-    }
+    public IReadOnlyList<ModelGraph> ToGraphs() => [RecognizerGraph.Of(_network, _design, _baseline)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

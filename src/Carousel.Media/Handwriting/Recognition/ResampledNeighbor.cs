@@ -12,6 +12,11 @@ namespace Carousel.Handwriting;
 /// <param name="labels">The label of each.</param>
 internal sealed class ResampledNeighbor(NearestVectors vectors, IReadOnlyList<string> labels)
 {
+    /// <summary>How a vector is made, in a sentence.</summary>
+    public const string Meaning =
+        "x and y of 16 points at equal distances along the way through all points, both ends among them and lifts "
+        + "included, relative to the middle of the drawing, divided by the larger side of its box";
+
     private const int Points = 16;
 
     /// <summary>The label of each training drawing.</summary>

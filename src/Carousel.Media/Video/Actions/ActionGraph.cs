@@ -1,3 +1,4 @@
+using Carousel.Jobs.Baselines;
 using Carousel.Networks;
 
 namespace Carousel.Video;
@@ -8,18 +9,23 @@ internal static class ActionGraph
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
     /// <param name="design">Its design.</param>
-    public static ModelGraph Of(ActionNetwork network, ActionDesign design) =>
+    /// <param name="baseline">The nearest training clips, or null.</param>
+    public static ModelGraph Of(ActionNetwork network, ActionDesign design, NearestBaseline? baseline) =>
         new(ModelGraph.Whole, "the probability of each action of a clip", graph =>
         {
-            GraphValue input = design.Side > 0
-                ? graph.Numbers(
-                    "input", GraphAxis.Sequences, design.Side * design.Side,
-                    FormattableString.Invariant(
-                        $"{design.Side} rows of {design.Side} pixels, 0 for black and 1 for white"))
-                : Poses(graph, design);
-            GraphValue scores = network.Draw(graph, input, graph.Lengths("lengths", input));
+            GraphValue Network()
+            {
+                GraphValue input = design.Side > 0
+                    ? graph.Numbers(
+                        "input", GraphAxis.Sequences, design.Side * design.Side,
+                        FormattableString.Invariant(
+                            $"{design.Side} rows of {design.Side} pixels, 0 for black and 1 for white"))
+                    : Poses(graph, design);
+                return graph.Softmax(network.Draw(graph, input, graph.Lengths("lengths", input)));
+            }
+
             graph.Output(
-                "probabilities", graph.Softmax(scores),
+                "probabilities", baseline?.Draw(graph, NearestClip.Meaning, Network) ?? Network(),
                 new PortableAnswer(PortableFunction.None, [.. design.Labels.Select(l => new PortableValue(l))]));
         });
 

@@ -92,12 +92,10 @@ internal sealed class ActionInspection(
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)
     {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable rows = tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize));
-        float[] scores = Scores(
-            Reader.Forward(tape, rows, new Packing([sequence.Steps])).Hidden.Value.ToArray(), sequence.Steps);
+        float[] hidden = Inference.Run(backend, tape => Reader.Forward(
+            tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)),
+            new Packing([sequence.Steps])).Hidden);
+        float[] scores = Scores(hidden, sequence.Steps);
         return Array.IndexOf(scores, scores.Max());
     }
 
@@ -107,22 +105,13 @@ internal sealed class ActionInspection(
         InspectedScores.LogOdds(
             tape, network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, packing), answer);
 
-    private float[] Scores(float[] hidden, int steps)
-    {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return network.Scores(
-            tape, tape.Input(hidden, new Shape(steps, Reader.OutputSize)), new Packing([steps])).Value.ToArray();
-    }
+    private float[] Scores(float[] hidden, int steps) => Inference.Run(backend, tape => network.Scores(
+        tape, tape.Input(hidden, new Shape(steps, Reader.OutputSize)), new Packing([steps])));
 
     private float[] Rows(Clip clip)
     {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
         var batch = new ActionBatch(design);
         batch.Fill([clip]);
-        return network.Rows(tape, batch.Input(tape), batch.Packing).Value.ToArray();
+        return Inference.Run(backend, tape => network.Rows(tape, batch.Input(tape), batch.Packing));
     }
 }

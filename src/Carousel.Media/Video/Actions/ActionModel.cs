@@ -119,11 +119,7 @@ internal sealed class ActionModel(
     public IInspectedModel Inspect() => new ActionInspection(Backend, _network, _design, Read);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs()
-    {
-        _baseline?.RequireBeside();
-        return [ActionGraph.Of(_network, _design)];
-    }
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(_network, _design, _baseline)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -1,8 +1,6 @@
 using Carousel.Jobs;
-using Carousel.Jobs.Portable;
 using Carousel.Jobs.Baselines;
 using Carousel.Kernels;
-using Carousel.Networks;
 using Carousel.Storage;
 using Carousel.Tensors;
 
@@ -81,16 +79,6 @@ internal sealed record FrameBaseline(FrameRegression Regression, double Alpha)
 
     /// <summary>As a model file keeps it.</summary>
     public StoredTensor ToTensor() => new(WeightsName, new Shape(FrameRegression.Width), Regression.Weights);
-
-    /// <summary>Refuses to leave Carousel where it is inside.</summary>
-    /// <exception cref="NotPortableException">It is.</exception>
-    public void RequireBeside()
-    {
-        if (IsInside)
-        {
-            throw NotPortable.Inside("a regression on the last two frames");
-        }
-    }
 
     /// <summary>The frames of log odds.</summary>
     /// <param name="regression">[frames][places]; not read where α is 1.</param>

@@ -4,6 +4,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Networks;
 using Carousel.Storage;
@@ -173,11 +174,9 @@ internal sealed class FrameModel(
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs()
-    {
-        _baseline?.RequireBeside();
-        return [FrameGraph.Of(_network, _design)];
-    }
+    public IReadOnlyList<ModelGraph> ToGraphs() => _baseline is { IsInside: true }
+        ? throw NotPortable.Inside("a regression on the last two frames")
+        : [FrameGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
     private protected override ModelTexts ToTexts() => new(

@@ -19,9 +19,6 @@ internal sealed record GraphAxis(string Name)
     /// <summary>Places of a picture, by row and column.</summary>
     public static GraphAxis Places { get; } = new("places");
 
-    /// <summary>Codons of a genome.</summary>
-    public static GraphAxis Codons { get; } = new("codons");
-
     /// <summary>Time and batch: sequences side by side, step by step.</summary>
     public static IReadOnlyList<GraphAxis> Sequences { get; } = [Time, Batch];
 

@@ -58,6 +58,44 @@ internal partial interface INetworkGraph
     /// <param name="offsets">[F], or one for all.</param>
     GraphValue Scale(GraphValue input, IReadOnlyList<float> factors, IReadOnlyList<float> offsets);
 
+    /// <summary>A linear map, such as a regression.</summary>
+    /// <param name="input">[…, F].</param>
+    /// <param name="weights">[O, F + 1]: for each output its weights, the constant last.</param>
+    /// <returns>[…, O].</returns>
+    GraphValue Map(GraphValue input, float[] weights);
+
+    /// <summary>The sum of the steps so far.</summary>
+    /// <param name="steps">[time, …, F].</param>
+    /// <returns>[time, …, F]: at each step the sum of this and all steps before it.</returns>
+    GraphValue Accumulate(GraphValue steps);
+
+    /// <summary>Means and slopes of the last steps, in double precision: rounded as a model rounds them, so that trees
+    /// decide alike.</summary>
+    /// <param name="steps">[time, …, F].</param>
+    /// <param name="means">How many last steps a mean is taken over, each.</param>
+    /// <param name="slopes">How many last steps a least-squares slope is fitted to, each. It is multiplied by the
+    /// number of steps; 0 while fewer than half of them are known.</param>
+    /// <param name="first">The mean of this many last steps less that of this many first steps is the last
+    /// number.</param>
+    /// <returns>[time, …, F·n]: of each feature its means, slopes and the last number.</returns>
+    GraphValue Trends(GraphValue steps, int[] means, int[] slopes, int first);
+
+    /// <summary>The sums of binary trees.</summary>
+    /// <param name="input">[…, F].</param>
+    /// <param name="trees">For each output five numbers a node, as in files of models. The first five begin with the
+    /// number that is added to the sum, and five of each tree follow that begin with its number of nodes. A node has
+    /// its feature, below 0 for a leaf, the highest number that goes left, the nodes on the left and on the right,
+    /// and the number of a leaf.</param>
+    /// <returns>[…, outputs].</returns>
+    GraphValue Decide(GraphValue input, float[][] trees);
+
+    /// <summary>How near the nearest row of each class is: −ln(1e-12 + the squared distance).</summary>
+    /// <param name="input">[batch, F].</param>
+    /// <param name="rows">[N, F].</param>
+    /// <param name="classes">[N]: the class of each row, each 0 … C − 1 at least once.</param>
+    /// <returns>[batch, C].</returns>
+    GraphValue Nearest(GraphValue input, float[] rows, int[] classes);
+
     /// <summary>The mean of values, such as the answers of an ensemble.</summary>
     /// <param name="parts">One or more, of equal axes and features.</param>
     GraphValue Mean(IReadOnlyList<GraphValue> parts) =>

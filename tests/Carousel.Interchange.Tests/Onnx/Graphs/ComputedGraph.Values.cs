@@ -23,6 +23,24 @@ internal sealed partial class ComputedGraph
         throw new NotSupportedException("Fixed features have no layer to compare with: see FixedFeaturesTests.");
 
     /// <inheritdoc/>
+    public GraphValue Map(GraphValue input, float[] weights) => throw WithoutLayer;
+
+    /// <inheritdoc/>
+    public GraphValue Accumulate(GraphValue steps) => throw WithoutLayer;
+
+    /// <inheritdoc/>
+    public GraphValue Trends(GraphValue steps, int[] means, int[] slopes, int first) => throw WithoutLayer;
+
+    /// <inheritdoc/>
+    public GraphValue Decide(GraphValue input, float[][] trees) => throw WithoutLayer;
+
+    /// <inheritdoc/>
+    public GraphValue Nearest(GraphValue input, float[] rows, int[] classes) => throw WithoutLayer;
+
+    private static NotSupportedException WithoutLayer =>
+        new("A simple method has no layer to compare with: see DefaultExportTests.");
+
+    /// <inheritdoc/>
     public GraphValue Concatenate(params IReadOnlyList<GraphValue> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

@@ -96,7 +96,7 @@ public sealed class FixedFeaturesTests
         double[] found = Answers(file, data, data.Channels.Count);
         double largest = expected.Zip(found, (a, b) => Math.Abs(a - b)).Max();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{model.Inside!.Sentence} {data.Samples.Count} series of {data.Samples.Max(data.StepsOf)} steps, "
+            $"{model.Inside!.Share.Sentence} {data.Samples.Count} series of {data.Samples.Max(data.StepsOf)} steps, "
             + $"{file.Bytes.Length} bytes: {largest:0.0e0}");
         Assert.Equal(expected.Length, found.Length);
         Assert.InRange(largest, 0, Tolerance);
