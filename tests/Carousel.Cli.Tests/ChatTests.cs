@@ -27,7 +27,8 @@ public sealed class ChatTests : IDisposable
         Assert.Equal("Hello Zyxwo.\nYou are Zyxwo.\n\nHello Uvu.\n", talk.Out.ReplaceLineEndings("\n"));
         Assert.Equal("Hello Uvu.\n", (await CliRun.OfAsync("predict", model, "--text", "I am Uvu.")).Out);
         Assert.Contains(
-            "answers are right word for word", (await CliRun.OfAsync("evaluate", model, data)).Out, StringComparison.Ordinal);
+            "answers are right word for word", (await CliRun.OfAsync("evaluate", model, data)).Out,
+            StringComparison.Ordinal);
         Assert.Contains("for 'chat'", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
 
         Assert.Contains(

@@ -65,9 +65,11 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
 
     /// <summary>A question after the turns before it, as the network reads them.</summary>
     public static string Joined(IEnumerable<(string Question, string Answer)> before, string question) =>
-        string.Join($" {CopySlots.Border} ", [.. before.SelectMany(b => (string[])[b.Question, b.Answer]), question]);
+        string.Join(
+            $" {CopySlots.Border} ",
+            before.SelectMany(b => (string[])[b.Question, b.Answer]).Append(question).Select(CopySlots.Plain));
 
     private static string? Repeated(int count, int of) => count == 0 ? null
         : $"{FigureText.Count(count)} of {FigureText.Counted(of, "question")} of the test dialogues "
-            + $"{(count == 1 ? "is" : "are")} not measured: with the same history, the training set also contains them.";
+            + $"{(count == 1 ? "is" : "are")} not measured: the training set has them, with the same history.";
 }

@@ -43,9 +43,17 @@ public sealed class ChatModel : Translator
         path, TaskName, threads, static (backend, network, configuration, encoder, summary, origin) =>
             new ChatModel(backend, network, configuration, encoder, summary, origin));
 
-    /// <summary>Begins a conversation.</summary>
-    /// <returns>It; the model has to outlive it.</returns>
-    public ChatSession NewSession() => new(this, Design.History ?? 0);
+    /// <summary>Answers a question.</summary>
+    /// <param name="turns">The questions before it, with their answers; the model reads the last ones.</param>
+    /// <param name="question">The question.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ArgumentException">The question is blank.</exception>
+    public string Answer(IReadOnlyList<(string Question, string Answer)> turns, string question)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        ArgumentException.ThrowIfNullOrWhiteSpace(question);
+        return Translate([ChatData.Joined(turns.TakeLast(Design.History ?? 0), question)])[0];
+    }
 
     /// <summary>Answers each line of a text: a blank line begins a new conversation.</summary>
     /// <inheritdoc/>
@@ -58,7 +66,7 @@ public sealed class ChatModel : Translator
             throw new OptionException("{Best} is only for translations: a chat has one answer.");
         }
 
-        ChatSession session = NewSession();
+        var session = new ChatSession(this);
         foreach (TextLine line in input.ReadLines())
         {
             cancellation.ThrowIfCancellationRequested();

@@ -48,7 +48,9 @@ public sealed class ChatPlan : TranslationPlan
             + $"{FigureText.Counted(Data.Parts.All.Count(), "answer")}, such as "
             + $"'{FigureText.Shortened(Data.Parts.Training[0].Source)}' and "
             + $"'{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
-        new("words", $"{FigureText.Count(_data.Words.Slots.Words.Count)}; others are copied from the question or its history"),
+        new(
+            "words",
+            $"{FigureText.Count(_data.Words.Slots.Words.Count)}; others are copied from the question or its history"),
         new("history", FigureText.Counted(_data.History, "question") + " with answers"),
         new("split", Invariant.Of(
             $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, "

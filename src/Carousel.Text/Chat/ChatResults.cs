@@ -52,7 +52,7 @@ internal static class ChatResults
         };
     }
 
-    /// <summary>The share of right ones among some; NaN if there are none.</summary>
+    /// <summary>The share of right ones among some; NaN without any.</summary>
     private static double Share(bool[] right, Func<int, bool> isOf)
     {
         int[] some = [.. Enumerable.Range(0, right.Length).Where(isOf)];

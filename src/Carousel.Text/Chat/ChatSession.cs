@@ -3,21 +3,16 @@ using Carousel.Translation;
 namespace Carousel.Chat;
 
 /// <summary>A conversation: remembers the last turns.</summary>
-/// <remarks>Not thread-safe.</remarks>
-public sealed class ChatSession
+/// <param name="model">Answers; it has to outlive this.</param>
+internal sealed class ChatSession(ChatModel model)
 {
-    private readonly ChatModel _model;
-    private readonly int _history;
     private readonly List<(string Question, string Answer)> _turns = [];
-
-    internal ChatSession(ChatModel model, int history) => (_model, _history) = (model, history);
 
     /// <summary>Answers a question.</summary>
     /// <param name="question">A line; a blank one begins a new conversation.</param>
     /// <returns>The answer; empty for a blank line.</returns>
     public string Answer(string question)
     {
-        ArgumentNullException.ThrowIfNull(question);
         string plain = CopySlots.Plain(question);
         if (plain.Length == 0)
         {
@@ -25,7 +20,7 @@ public sealed class ChatSession
             return "";
         }
 
-        string answer = _model.Translate([ChatData.Joined(_turns.TakeLast(_history), plain)])[0];
+        string answer = model.Answer(_turns, plain);
         _turns.Add((plain, answer));
         return answer;
     }

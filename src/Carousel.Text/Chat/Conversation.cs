@@ -1,10 +1,13 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Language;
 
 namespace Carousel.Chat;
 
-/// <summary>A model that answers line by line: one of dialogues, or a language model that continues each line.</summary>
+/// <summary>
+/// A model that answers line by line: one of dialogues, or a language model that continues each line.
+/// </summary>
 internal sealed class Conversation : IDisposable
 {
     private const int LongestAnswer = 200;
@@ -18,11 +21,11 @@ internal sealed class Conversation : IDisposable
     /// <summary>Begins a conversation.</summary>
     /// <param name="model">The model; it has to outlive this.</param>
     /// <param name="name">How messages call it.</param>
-    /// <param name="seed">The seed of what a language model draws.</param>
+    /// <param name="seed">The seed of the draws of a language model.</param>
     /// <exception cref="OptionException">The model is for something else.</exception>
     public Conversation(IJobModel model, string name, ulong seed)
     {
-        (_session, _language) = ((model as ChatModel)?.NewSession(), model as LanguageModel);
+        (_session, _language) = (model is ChatModel chat ? new ChatSession(chat) : null, model as LanguageModel);
         if (_language is not null)
         {
             int[] beginning = _language.Tokenizer.Encode(_language.Prime, name);
@@ -43,6 +46,7 @@ internal sealed class Conversation : IDisposable
         _line++;
         if (_session is not null)
         {
+            LineLength.Require(line, "standard input", _line);
             output.Write(_session.Answer(line));
         }
         else if (_language is not null)

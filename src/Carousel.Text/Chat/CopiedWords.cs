@@ -4,8 +4,8 @@ namespace Carousel.Chat;
 
 /// <summary>
 /// Which words are copied by slots. A word that the question and its answer share is a filler if other words in its
-/// place have the same answer but for themselves: <c>my name is Ada</c> and <c>my name is Ben</c>. It is not if the rest
-/// of the answer depends on it: <c>we open at 9 on Monday</c> and <c>we open at 10 on Saturday</c>.
+/// place have the same answer except for the word: <c>My name is Ada.</c> and <c>My name is Ben.</c>. It is not one if
+/// the rest of the answer depends on it: <c>We open at 9 on Monday.</c> and <c>We open at 10 on Saturday.</c>.
 /// </summary>
 /// <param name="Slots">Fillers, and copied words of fewer than three dialogues, are always slots.</param>
 /// <param name="Sometimes">Copied words that may be fillers, and in how many dialogues they are.</param>
@@ -22,7 +22,8 @@ internal sealed record CopiedWords(CopySlots Slots, IReadOnlyDictionary<string, 
         var answersOf = new Dictionary<string, Dictionary<string, List<string>>>();
         foreach (IReadOnlyList<SentencePair> dialogue in dialogues)
         {
-            foreach (string word in dialogue.SelectMany(p => CopySlots.LowerWordsOf($"{p.Source} {p.Target}")).Distinct())
+            foreach (string word in dialogue
+                .SelectMany(p => CopySlots.LowerWordsOf($"{p.Source} {p.Target}")).Distinct())
             {
                 dialoguesOf[word] = dialoguesOf.GetValueOrDefault(word) + 1;
             }

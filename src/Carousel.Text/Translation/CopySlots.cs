@@ -10,7 +10,7 @@ namespace Carousel.Translation;
 /// Positional copy symbols: Luong, Sutskever, Le, Vinyals and Zaremba 2015 (Addressing the rare word problem). Slots
 /// are numbered by first appearance, the last turn of a dialogue first: a name that was just given is always ①.
 /// </remarks>
-/// <param name="words">The words that stay as they are, in lower case.</param>
+/// <param name="words">The words that the network reads, in lower case; all others are slots.</param>
 internal sealed class CopySlots(IEnumerable<string> words)
 {
     /// <summary>What separates the turns of a dialogue in a source.</summary>
@@ -20,10 +20,10 @@ internal sealed class CopySlots(IEnumerable<string> words)
 
     private readonly HashSet<string> _words = [.. words];
 
-    /// <summary>The words that stay as they are, in lower case and sorted.</summary>
+    /// <summary>The words that the network reads, in lower case and sorted.</summary>
     public IReadOnlyList<string> Words => [.. _words.Order(StringComparer.Ordinal)];
 
-    /// <summary>The words of a text as they are written.</summary>
+    /// <summary>The words of a text.</summary>
     public static IEnumerable<string> WordsOf(string text)
     {
         int at = 0;

@@ -6,7 +6,7 @@ namespace Carousel.Translation;
 /// <param name="Design">The network.</param>
 internal sealed record TranslationConfiguration(TranslationDesign Design)
 {
-    /// <summary>The words that are read as they are where all others are copied by slots; null without slots.</summary>
+    /// <summary>The words that the network reads if all others are copied by slots; null without slots.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Words { get; init; }
 }

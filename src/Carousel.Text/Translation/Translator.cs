@@ -163,8 +163,8 @@ public class Translator : JobModel, IGraphModel, IInspectable
             for (int rank = 0; rank < found[line].Count; rank++)
             {
                 Hypothesis one = found[line][rank];
-                output.Write(Invariant.Of(
-                    $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{_encoder.Text(one, lines[line]).Replace('\t', ' ')}\n"));
+                string text = _encoder.Text(one, lines[line]).Replace('\t', ' ');
+                output.Write(Invariant.Of($"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{text}\n"));
             }
         }
 

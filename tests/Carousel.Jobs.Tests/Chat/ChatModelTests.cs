@@ -29,7 +29,7 @@ public sealed class ChatModelTests : IDisposable
         model.Save(_folder.File("again.safetensors"));
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(_folder.File("again.safetensors")));
 
-        ChatSession session = model.NewSession();
+        var session = new ChatSession(model);
         Assert.Equal("Hello Zyxwo.", session.Answer("I am Zyxwo."));
         Assert.Equal("You are Zyxwo.", session.Answer("who am i?"));
         Assert.Equal("", session.Answer(" "));
@@ -50,7 +50,7 @@ public sealed class ChatModelTests : IDisposable
     {
         ChatPlan plan = Plan(new FitOptions { Threads = 1, Epochs = 1, Hidden = 4, Seed = 1 });
         using Fitted<Translator> fitted = await plan.FitAsync(null, TestContext.Current.CancellationToken);
-        ChatSession session = ((ChatModel)fitted.Model).NewSession();
+        var session = new ChatSession((ChatModel)fitted.Model);
         foreach (string line in new[] { "I am Ööö.", "Who?", "𝒜 ① ‖ <unknown>", "a b c d e f g h i j k l m" })
         {
             string answer = session.Answer(line);

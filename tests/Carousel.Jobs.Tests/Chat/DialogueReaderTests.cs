@@ -34,14 +34,17 @@ public sealed class DialogueReaderTests : IDisposable
     [Fact]
     public void AQuestion_IsInOnePartOnly()
     {
-        string file = Write(string.Concat(Enumerable.Range(0, 100).Select(k => $"hello\thi\nfind {k % 60}\tno {k}\n\n")));
+        string file = Write(string.Concat(
+            Enumerable.Range(0, 100).Select(k => $"hello\thi\nfind {k % 60}\tno {k}\n\n")));
         ChatData data = ChatData.Read(file, new ChatOptions());
         Assert.Equal(100, data.Dialogues);
         var trained = data.Pairs.Parts.Training.Select(p => p.Source).ToHashSet();
         Assert.All(data.Pairs.Parts.Test, pair => Assert.DoesNotContain(pair.Source, trained));
-        Assert.Contains("of 20 questions of the test dialogues are not measured", data.Pairs.Notes[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "of 20 questions of the test dialogues are not measured", data.Pairs.Notes[0], StringComparison.Ordinal);
         Assert.Contains("hello ‖ hi ‖ find", data.Pairs.Parts.Test[0].Source, StringComparison.Ordinal);
-        Assert.Equal(0, ChatData.Read(Write(string.Concat(Enumerable.Range(0, 30).Select(k => $"q {k}\ta\n"))), new()).History);
+        string alone = Write(string.Concat(Enumerable.Range(0, 30).Select(k => $"q {k}\ta\n")));
+        Assert.Equal(0, ChatData.Read(alone, new ChatOptions()).History);
     }
 
     [Fact]
