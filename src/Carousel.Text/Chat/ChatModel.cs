@@ -43,6 +43,21 @@ public sealed class ChatModel : Translator
         path, TaskName, threads, static (backend, network, configuration, encoder, summary, origin) =>
             new ChatModel(backend, network, configuration, encoder, summary, origin));
 
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        JobDescription described = base.Describe();
+        return described with
+        {
+            Lines =
+            [
+                $"answers with {FigureText.Counted(Design.History ?? 0, "earlier question")} in view; knows "
+                + $"{FigureText.Counted(Encoder.Slots!.Words.Count, "word")} and copies others",
+                .. described.Lines,
+            ],
+        };
+    }
+
     /// <summary>Answers a question.</summary>
     /// <param name="turns">The questions before it, with their answers; the model reads the last ones.</param>
     /// <param name="question">The question.</param>

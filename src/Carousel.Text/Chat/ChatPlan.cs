@@ -15,7 +15,8 @@ public sealed class ChatPlan : TranslationPlan
     // A word that may be copied is a slot in about this many dialogues of each epoch, and in half of them at most.
     private const double HiddenDialogues = 10, MostHidden = 0.5;
 
-    private const int UsualEpochs = 40;
+    // Few dialogues are read more often: answers of about 40 epochs of the bundled sample.
+    private const int LeastEpochs = 40, MostEpochs = 200, ReadAnswers = 80_000;
 
     private readonly ChatData _data;
 
@@ -25,7 +26,7 @@ public sealed class ChatPlan : TranslationPlan
             {
                 Fit = options.Fit with
                 {
-                    Epochs = options.Fit.Epochs ?? (data.Pairs.Parts.Training.Count < ManyPairs ? UsualEpochs : null),
+                    Epochs = options.Fit.Epochs ?? EpochsFor(data.Pairs.Parts.Training.Count),
                 },
             }, data.Words.Slots)
     {
@@ -75,6 +76,9 @@ public sealed class ChatPlan : TranslationPlan
             path is null ? data with { Pairs = data.Pairs with { Name = ChatData.SampleName } } : data, options);
     }
 
+    private static int? EpochsFor(int answers) =>
+        answers < ManyPairs ? Math.Clamp(ReadAnswers / answers, LeastEpochs, MostEpochs) : null;
+
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<Translator> fitted, CancellationToken cancellation)
     {
@@ -85,7 +89,7 @@ public sealed class ChatPlan : TranslationPlan
             {
                 Title = $"Answers to {Path.GetFileName(DataName)}",
                 Lead = "Answers to questions that no method was trained on. The baseline answers as the training data "
-                    + "answer the question with the most words in common.",
+                    + "answer the question with the most words in common; rare words weigh more.",
                 Below = [],
                 ScoreTitle = "Right answers of the validation set by epoch, in percent",
             },

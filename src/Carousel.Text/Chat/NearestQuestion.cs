@@ -3,7 +3,8 @@ using Carousel.Translation;
 namespace Carousel.Chat;
 
 /// <summary>
-/// A baseline: the answer of the training question that has the most words in common, as a share of the words of both.
+/// A baseline: the answer of the training question that shares most words, as a share of the words of both. A word
+/// weighs ln(questions / questions with the word).
 /// </summary>
 internal static class NearestQuestion
 {
@@ -15,28 +16,32 @@ internal static class NearestQuestion
     {
         var places = new Dictionary<string, List<int>>();
         string[] answers = [.. learned.Values];
-        int[] sizes = new int[answers.Length], common = new int[answers.Length];
-        foreach ((string question, int place) in learned.Keys.Select((q, k) => (q, k)))
+        HashSet<string>[] known = [.. learned.Keys.Select(WordsOf)];
+        for (int place = 0; place < known.Length; place++)
         {
-            HashSet<string> words = WordsOf(question);
-            sizes[place] = words.Count;
-            foreach (string word in words)
+            foreach (string word in known[place])
             {
                 (places.TryGetValue(word, out List<int>? those) ? those : places[word] = []).Add(place);
             }
         }
 
+        double Weight(string word) => Math.Log((1.0 + answers.Length) / (places.GetValueOrDefault(word)?.Count ?? 1));
+        double[] all = [.. known.Select(words => words.Sum(Weight))], shared = new double[answers.Length];
         return [.. questions.Select(question =>
         {
             HashSet<string> words = WordsOf(question);
-            Array.Clear(common);
-            foreach (int place in words.Where(places.ContainsKey).SelectMany(w => places[w]))
+            double own = words.Sum(Weight);
+            Array.Clear(shared);
+            foreach (string word in words.Where(places.ContainsKey))
             {
-                common[place]++;
+                foreach (int place in places[word])
+                {
+                    shared[place] += Weight(word);
+                }
             }
 
             return answers[Enumerable.Range(0, answers.Length)
-                .MaxBy(k => common[k] / (double)Math.Max(1, sizes[k] + words.Count - common[k]))];
+                .MaxBy(k => shared[k] / Math.Max(double.Epsilon, all[k] + own - shared[k]))];
         })];
     }
 
