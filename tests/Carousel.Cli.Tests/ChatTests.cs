@@ -29,7 +29,9 @@ public sealed class ChatTests : IDisposable
         Assert.Contains(
             "answers are right word for word", (await CliRun.OfAsync("evaluate", model, data)).Out,
             StringComparison.Ordinal);
-        Assert.Contains("answers with 3 earlier questions in view", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "answers with 3 earlier questions in view", (await CliRun.OfAsync("describe", model)).Out,
+            StringComparison.Ordinal);
 
         Assert.Contains(
             "--epochs is only for training",
