@@ -28,6 +28,8 @@ public static class TextModels
         new(Transcriber.TaskName, SoundSession.Of),
         ExampleSession.Adapter(
             Translator.TaskName, ExampleKind.Text, "a text of one or more lines", "a translation for each line"),
+        ExampleSession.Adapter(
+            ChatModel.TaskName, ExampleKind.Text, "lines of a conversation", "an answer to each line"),
         new(LanguageFile.Task, LanguageSession.Of),
     ];
 }
