@@ -23,6 +23,7 @@ internal static class VerbCatalogue
         new("transcribe", JobVerbs.Transcribe),
         new("caption", JobVerbs.Caption),
         new("translate", JobVerbs.Translate),
+        Of<ChatCommand>("chat"),
         new("music", JobVerbs.Music),
         new("survive", JobVerbs.Survive),
         new("life", JobVerbs.Life),

@@ -1,3 +1,4 @@
+using Carousel.Chat;
 using Carousel.Jobs;
 using Carousel.Jobs.Streaming;
 using Carousel.Language;
@@ -16,6 +17,7 @@ public static class TextModels
         new(Tagger.TaskName, Tagger.Load),
         new(Transcriber.TaskName, Transcriber.Load),
         new(Translator.TaskName, Translator.Load),
+        new(ChatModel.TaskName, ChatModel.Load),
         new(LanguageFile.Task, LanguageModel.Load),
     ];
 
@@ -26,6 +28,8 @@ public static class TextModels
         new(Transcriber.TaskName, SoundSession.Of),
         ExampleSession.Adapter(
             Translator.TaskName, ExampleKind.Text, "a text of one or more lines", "a translation for each line"),
+        ExampleSession.Adapter(
+            ChatModel.TaskName, ExampleKind.Text, "lines of a conversation", "an answer to each line"),
         new(LanguageFile.Task, LanguageSession.Of),
     ];
 }

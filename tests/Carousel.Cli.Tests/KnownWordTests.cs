@@ -15,7 +15,7 @@ public sealed class KnownWordTests
     ];
 
     [Theory]
-    [InlineData("chat", "carousel generate ", "docs/how-to/language-models.md")]
+    [InlineData("chatbot", "carousel chat ", "docs/how-to/chat.md")]
     [InlineData("fraud", "carousel anomaly ", "docs/how-to/find-anomalies.md")]
     [InlineData("Sentiment tweets.csv --hidden 8", "carousel classify ", "docs/how-to/classify.md")]
     [InlineData("help PID", "carousel-lab textbook --row 23", "docs/explanation/textbook.md")]

@@ -46,7 +46,7 @@ public sealed class LanguageTests : IDisposable
         Assert.NotEqual(said.Out, (await CliRun.OfAsync([.. speaking, "--seed", "2"])).Out);
 
         CliRun talk = await CliRun.WithInputAsync(
-            "the old\nwhale\n", "generate", model, "--talk", "--length", "10", "--threads", "1");
+            "the old\nwhale\n", "chat", model, "--threads", "1");
         Assert.True(talk.ExitCode == 0, talk.Error);
         Assert.True(talk.Out.Length > 2);
 
@@ -154,13 +154,9 @@ public sealed class LanguageTests : IDisposable
         CliRun said = await CliRun.OfAsync("generate", model, "--prime", "", "--length", "10", "--threads", "1");
         Assert.True(said.ExitCode == 0, said.Error);
         Assert.Equal(11, said.Out.Length);
-        foreach (string[] prime in new string[][] { [], ["--prime", ""] })
-        {
-            CliRun talk = await CliRun.WithInputAsync(
-                "the old\n\nwhale", ["generate", model, "--talk", .. prime, "--length", "10", "--threads", "1"]);
-            Assert.True(talk.ExitCode == 0, talk.Error);
-            Assert.Equal(33, talk.Out.Length);
-        }
+        CliRun talk = await CliRun.WithInputAsync("the old\n\nwhale", ["chat", model, "--threads", "1"]);
+        Assert.True(talk.ExitCode == 0, talk.Error);
+        Assert.Equal(3 * 201, talk.Out.ReplaceLineEndings("\n").Length);
 
         CliRun strange = await CliRun.OfAsync("predict", model, "--text", "the\nold");
         Assert.True(strange.ExitCode == 0, strange.Error);
@@ -234,14 +230,14 @@ public sealed class LanguageTests : IDisposable
             "standard input:2: byte 11 is neither UTF-8 nor Windows-1252.",
             (await CliRun.WithBytesAsync(bad, "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
 
-        string[] talking = ["generate", model, "--talk", "--length", "5", "--threads", "1"];
+        string[] talking = ["chat", model, "--threads", "1"];
         Assert.Equal(
             (await CliRun.WithInputAsync("the old\nwhale", talking)).Out,
             (await CliRun.WithBytesAsync(good, talking)).Out);
         CliRun talk = await CliRun.WithBytesAsync(bad, talking);
         Assert.Equal(2, talk.ExitCode);
         Assert.Contains(
-            "standard input:2: byte 11 is neither UTF-8 nor Windows-1252.", talk.Error, StringComparison.Ordinal);
+            "standard input, line 2:1:3: the character U+008F", talk.Error, StringComparison.Ordinal);
     }
 
     private async Task<string> TrainAsync(string text)

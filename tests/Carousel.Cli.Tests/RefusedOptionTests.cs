@@ -58,6 +58,7 @@ public sealed class RefusedOptionTests
     [Theory]
     [InlineData("caption", "--cell --block --layers --shards --ranks")]
     [InlineData("translate", "--cell --block --shards --ranks")]
+    [InlineData("chat", "--cell --block --shards --ranks")]
     [InlineData("music", "--recompute --shards --ranks")]
     [InlineData("forecast", "--shards --ranks")]
     public async Task Help_DoesNotList_WhatTheJobAlwaysRefuses(string verb, string options)
@@ -89,6 +90,7 @@ public sealed class RefusedOptionTests
     [Theory]
     [InlineData("caption", "--cell", "gru", "caption always uses one LSTM layer: leave out --cell and --layers.")]
     [InlineData("translate", "--cell", "gru", "--cell must be lstm: a translator has no other cell.")]
+    [InlineData("chat", "--cell", "gru", "--cell must be lstm: a translator has no other cell.")]
     public async Task WhoPassesOne_IsToldWhy(string verb, string option, string value, string sentence) =>
         Assert.Equal(sentence, (await CliRun.OfAsync(verb, option, value, "--quiet")).RequireOneSentence());
 

@@ -2,24 +2,16 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Jobs.Reading;
-using Carousel.Jobs.Text;
 using Carousel.Language;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary>
-/// <c>carousel generate</c>: a language model goes on from a beginning, written as it is made; with <c>--talk</c> it
-/// answers line by line.
-/// </summary>
+/// <summary><c>carousel generate</c>: a language model continues a text, written as it is made.</summary>
 internal sealed class GenerateCommand() : VerbCommand(
-    "generate", "Continue a text with a language model, or chat with it line by line (a chatbot).",
+    "generate", "Continue a text with a language model.",
     "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300",
     new("Folder for the text as text.txt. Default: standard output."))
 {
-    private const int DefaultLength = 500;
-    private const int LongestAnswer = 200;
-
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Option<string?> _prime = OptionKinds.Text(
         "--prime", "TEXT", "Text to continue. Default: that of the samples in training.");
@@ -31,16 +23,14 @@ internal sealed class GenerateCommand() : VerbCommand(
         "--top-p", "Sample only from the likeliest units with this total probability, 0 to 1.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same text. Default 1.");
     private readonly Option<int?> _length = OptionKinds.Whole(
-        "--length", "Units to write, 1 to 100,000,000. Default 500; with --talk at most 200 per answer.");
-    private readonly Option<bool> _talk = OptionKinds.Switch(
-        "--talk", "Answer each line of standard input with a line; earlier lines stay in the state.");
+        "--length", "Units to write, 1 to 100,000,000. Default 500.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [new("Text", [_prime, _length, _talk]), new("Sampling", [_temperature, _topK, _topP, _seed]), Run.Group];
+        [new("Text", [_prime, _length]), new("Sampling", [_temperature, _topK, _topP, _seed]), Run.Group];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -53,7 +43,7 @@ internal sealed class GenerateCommand() : VerbCommand(
             TopP = result.GetValue(_topP),
             Seed = result.GetValue(_seed) ?? 1,
         };
-        int length = result.GetValue(_length) ?? (result.GetValue(_talk) ? LongestAnswer : DefaultLength);
+        int length = result.GetValue(_length) ?? 500;
         if (length is < 1 or > 100_000_000)
         {
             throw new UsageException(Invariant.Of($"--length must be 1…100000000, but is {length}."));
@@ -65,15 +55,11 @@ internal sealed class GenerateCommand() : VerbCommand(
         using OutputFolder? folder = Run.OpenOut(result);
         using var kept = new StringWriter { NewLine = "\n" };
         TextWriter output = folder is null ? terminal.Data : kept;
-        if (result.GetValue(_talk))
-        {
-            Talk(model, speaker, result.GetValue(_prime), length, terminal, output, cancellation);
-        }
-        else
-        {
-            GoOn(model, speaker, result.GetValue(_prime), length, output, cancellation);
-        }
-
+        string? prime = result.GetValue(_prime);
+        int[] beginning = model.Tokenizer.Encode(prime ?? model.Prime, "--prime");
+        output.Write(prime ?? model.Prime.TrimStart('\n'));
+        speaker.Say(beginning.Length > 0 ? beginning : [model.Start], length, output, cancellation);
+        output.WriteLine();
         output.Flush();
         if (folder is not null)
         {
@@ -87,33 +73,5 @@ internal sealed class GenerateCommand() : VerbCommand(
         }
 
         return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Canceled : ExitCode.Done);
-    }
-
-    private static void GoOn(
-        LanguageModel model, Generator speaker, string? prime, int length, TextWriter output,
-        CancellationToken cancellation)
-    {
-        int[] beginning = model.Tokenizer.Encode(prime ?? model.Prime, "--prime");
-        output.Write(prime ?? model.Prime.TrimStart('\n'));
-        speaker.Say(beginning.Length > 0 ? beginning : [model.Start], length, output, cancellation);
-        output.WriteLine();
-    }
-
-    private static void Talk(
-        LanguageModel model, Generator speaker, string? prime, int length, Terminal terminal, TextWriter output,
-        CancellationToken cancellation)
-    {
-        Tokenizer tokenizer = model.Tokenizer;
-        string end = model.LineEnd < 0 ? "" : "\n";
-        int[] beginning = tokenizer.Encode(prime ?? model.Prime, "--prime");
-        speaker.Hear(beginning.Length > 0 ? beginning : [model.Start]);
-        foreach (TextLine line in terminal.ReadLines().TakeWhile(_ => !cancellation.IsCancellationRequested))
-        {
-            speaker.Say(
-                tokenizer.Encode(line.Text + end, $"standard input, line {line.Number}"), length, output, cancellation,
-                model.LineEnd);
-            output.WriteLine();
-            output.Flush();
-        }
     }
 }

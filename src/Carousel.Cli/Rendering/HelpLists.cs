@@ -7,7 +7,7 @@ internal static class HelpLists
     // Title: verbs.
     private const string VerbGroups = """
         Start here: forecast anomaly classify studio
-        Text and sound: language tag translate transcribe generate compress expand
+        Text and sound: language tag translate chat transcribe generate compress expand
         More sequences: survive life music write video caption genome
         Use a model: predict stream evaluate backtest describe inspect
         Ship: quantize export convert serve mcp
@@ -30,6 +30,8 @@ internal static class HelpLists
         carousel caption --epochs 2 --out out/scenes
         translate: test validation pieces beam hidden dropout learning-rate epochs seed out
         carousel translate pairs.tsv --out out/de
+        chat: history test validation hidden dropout learning-rate epochs seed out
+        carousel chat out/chat/model.safetensors
         music: baseline steps-per-quarter input-dropout recurrent-dropout hidden learning-rate epochs seed out
         carousel music midi --out out/midi
         survive: id time event leave period horizon baseline test-share epochs seed out

@@ -20,8 +20,11 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
     /// <param name="pairs">From what.</param>
     /// <param name="pieces">How many: of both languages together, or of each.</param>
     /// <param name="isJoint">Whether both share them.</param>
-    public static PairEncoder Learn(IReadOnlyList<SentencePair> pairs, int pieces, bool isJoint)
+    /// <param name="slots">Which words are copied by slots; null for none.</param>
+    public static PairEncoder Learn(
+        IReadOnlyList<SentencePair> pairs, int pieces, bool isJoint, CopySlots? slots = null)
     {
+        pairs = slots is null ? pairs : [.. pairs.Select(slots.Hide)];
         string sources = string.Join('\n', pairs.Select(p => Spaced(p.Source))),
             targets = string.Join('\n', pairs.Select(p => Spaced(p.Target)));
         if (!isJoint)
@@ -30,11 +33,17 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
         }
 
         PieceTokenizer both = PieceTokenizer.Of($"{sources}\n{targets}", pieces);
-        return new PairEncoder(both, both);
+        return new PairEncoder(both, both) { Slots = slots };
     }
 
-    public EncodedPair Encode(SentencePair pair) =>
-        new(EncodeSource(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
+    /// <summary>Which words are copied by slots; null for none.</summary>
+    public CopySlots? Slots { get; init; }
+
+    public EncodedPair Encode(SentencePair pair) => EncodeHidden(Slots?.Hide(pair) ?? pair);
+
+    /// <summary>A pair whose copied words are slots.</summary>
+    public EncodedPair EncodeHidden(SentencePair pair) =>
+        new(SymbolsOf(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
 
     /// <summary>A pair in which merges of tokens are omitted at random, differently in each epoch.</summary>
     /// <param name="pair">The pair.</param>
@@ -53,13 +62,21 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
             [.. Target.EncodeDropping(Spaced(pair.Target), rate, random, ((uint)epoch, first + 1)), End]);
     }
 
-    public int[] EncodeSource(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];
+    public int[] EncodeSource(string line) => SymbolsOf(Slots?.Hide(line) ?? line);
 
     public string Decode(IReadOnlyList<int> symbols) => Target.Decode([.. symbols]).Trim();
 
     /// <summary>A translation as text.</summary>
+    /// <param name="hypothesis">The translation.</param>
+    /// <param name="line">The line that it translates, of which slots are copies.</param>
     // Bytes that are not UTF-8 may contain a line's end: a translation is one line.
-    public string Text(Hypothesis hypothesis) => Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
+    public string Text(Hypothesis hypothesis, string line)
+    {
+        string text = Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
+        return Slots?.Fill(text, line) ?? text;
+    }
+
+    private int[] SymbolsOf(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];
 
     /// <summary>What each piece of a line looks like, spaces left out.</summary>
     public static string[] Texts(PieceTokenizer tokenizer, IReadOnlyList<int> symbols) =>

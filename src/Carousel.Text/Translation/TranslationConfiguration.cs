@@ -1,8 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Carousel.Translation;
 
 /// <summary>What a translator is, as its file says.</summary>
 /// <param name="Design">The network.</param>
-internal sealed record TranslationConfiguration(TranslationDesign Design);
+internal sealed record TranslationConfiguration(TranslationDesign Design)
+{
+    /// <summary>The words that the network reads if all others are copied by slots; null without slots.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Words { get; init; }
+}
 
 /// <summary>The data a translator was trained on, and the result of the simplest method on them.</summary>
 /// <param name="Fingerprint">Of all pairs.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Jobs.Decoding;
 using Carousel.Layers;
 
@@ -18,6 +19,11 @@ internal sealed record TranslationDesign(
 {
     /// <summary>Share of pieces whose whole row is dropped while training.</summary>
     public double WordDropout { get; init; }
+
+    /// <summary>How many questions before the last one a model of dialogues reads, with their answers; null for a
+    /// translator.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? History { get; init; }
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>

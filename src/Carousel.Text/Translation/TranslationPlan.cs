@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Decoding;
@@ -10,22 +11,23 @@ using Carousel.Tensors;
 namespace Carousel.Translation;
 
 /// <summary>A translator before its training: data read and divided, pieces learned, network decided.</summary>
-public sealed class TranslationPlan : JobPlan<Translator>
+public class TranslationPlan : JobPlan<Translator>
 {
     internal const string TestName = "test.tsv";
 
     // Measured with made sentences: beams of a search and the dictionary, in addition to the memory of a report.
     private const long SearchingBytes = 20L << 20;
 
-    private const int ManyPairs = 10_000;
+    private protected const int ManyPairs = 10_000;
     private const double HalfAnEpoch = 0.5;
 
     private readonly PairEncoder _encoder;
 
-    private TranslationPlan(TranslationData data, TranslationOptions options, bool many)
-        : base(options.Fit, ChoicesFor(many).With(options.Fit))
+    private protected TranslationPlan(TranslationData data, TranslationOptions options, CopySlots? slots = null)
+        : base(options.Fit, ChoicesFor(IsMany(data)).With(options.Fit))
     {
         (Data, Options) = (data, options);
+        bool many = IsMany(data);
         Design = new TranslationDesign(
             options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128),
             Fit.Dropout ?? (many ? 0.3 : 0.2),
@@ -33,7 +35,8 @@ public sealed class TranslationPlan : JobPlan<Translator>
         {
             WordDropout = options.WordDropout,
         };
-        _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
+        _encoder = PairEncoder.Learn(
+            data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart, slots);
     }
 
     /// <summary>The pairs in their parts.</summary>
@@ -43,7 +46,10 @@ public sealed class TranslationPlan : JobPlan<Translator>
     public TranslationOptions Options { get; }
 
     /// <summary>The network.</summary>
-    internal TranslationDesign Design { get; }
+    internal TranslationDesign Design { get; private protected init; }
+
+    /// <summary>Lines as tokens.</summary>
+    internal PairEncoder Encoder => _encoder;
 
     /// <inheritdoc/>
     public override string Task => Translator.TaskName;
@@ -101,11 +107,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     internal static TranslationPlan Make(TranslationData data, TranslationOptions options)
     {
-        if (options.Fit.Cell != CellKind.Lstm)
-        {
-            throw options.Wrong("{Cell} must be lstm: a translator has no other cell.");
-        }
-
+        RequirePossible(options.Fit, options);
         if (options is { InputFeeding: true, Attention: null })
         {
             throw options.Wrong(
@@ -113,28 +115,40 @@ public sealed class TranslationPlan : JobPlan<Translator>
                 + "output.");
         }
 
-        if (options.Fit.Hidden is { } hidden && hidden % 2 != 0)
+        return new TranslationPlan(data, options);
+    }
+
+    /// <summary>Refuses cells and sizes that a translator cannot have.</summary>
+    private protected static void RequirePossible(FitOptions fit, JobOptions options)
+    {
+        if (fit.Cell != CellKind.Lstm)
+        {
+            throw options.Wrong("{Cell} must be lstm: a translator has no other cell.");
+        }
+
+        if (fit.Hidden is { } hidden && hidden % 2 != 0)
         {
             throw options.Wrong(
                 $"{{Hidden}} must be even, because each direction of the encoder has half as many units, but "
                 + $"is {hidden}.");
         }
-
-        return new TranslationPlan(data, options, data.Parts.Training.Count >= ManyPairs);
     }
 
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<Translator> fitted, CancellationToken cancellation)
     {
         TranslationMeasurement measured = fitted.Model.Measure(Data.Parts.Test, cancellation);
-        IEnumerable<string> lines = measured.Pairs.Select(
-            (p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n");
         return TranslationResults.Of(measured) with
         {
             Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation),
-            Files = [JobFile.OfText(TestName, string.Concat(lines))],
+            Files = [TestFile(measured)],
         };
     }
+
+    /// <summary>The lines of the test set, their translations and those of the model.</summary>
+    private protected static JobFile TestFile(TranslationMeasurement measured) => JobFile.OfText(
+        TestName, string.Concat(measured.Pairs.Select(
+            (p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n")));
 
     /// <inheritdoc/>
     private protected override Fitted<Translator> Train(JobFitting fitting)
@@ -150,29 +164,51 @@ public sealed class TranslationPlan : JobPlan<Translator>
             Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
             Fingerprint(fingerprint), Anew(pairs));
         double averaging = Options.Averaging ?? WeightAverages.Over(HalfAnEpoch, problem.BatchesIn(0));
-        Dictionary<string, string> dictionary = WordDictionary.Learn(pairs);
+        Dictionary<string, string> dictionary = LearnBaseline(pairs);
         FitSummary summary = fitting.Train(
             problem, options => options with { Averaging = WeightAverages.Of(averaging) },
             baseline: Data.Parts.Validation.Count == 0 ? null : new ValidationBaseline(
-                TranslationResults.DictionaryTitle,
-                _ => Lacking([.. Data.Parts.Validation.Select(p => WordDictionary.Translate(dictionary, p.Source))])));
+                BaselineTitle,
+                _ => Lacking(BaselineAnswers(dictionary, [.. Data.Parts.Validation.Select(p => p.Source)]))));
         var origin = new TranslationOrigin(
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length),
             training.Sum(p => (long)p.Target.Length), dictionary);
-        return Fitted(new Translator(
+        return Fitted(Made(
             fitting.Backend, network,
-            new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) }), _encoder,
+            new TranslationConfiguration(Design with { Beam = ChosenSearch(decoder, fitting.Cancellation) })
+            {
+                Words = _encoder.Slots?.Words,
+            },
             summary, origin));
     }
 
+    /// <summary>The name of the baseline.</summary>
+    private protected virtual string BaselineTitle => TranslationResults.DictionaryTitle;
+
+    /// <summary>The model of a trained network.</summary>
+    private protected virtual Translator Made(
+        CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, FitSummary summary,
+        TranslationOrigin origin) => new(backend, network, configuration, _encoder, summary, origin);
+
+    /// <summary>What the baseline learns from the training set.</summary>
+    private protected virtual Dictionary<string, string> LearnBaseline(IReadOnlyList<SentencePair> pairs) =>
+        WordDictionary.Learn(pairs);
+
+    /// <summary>What the baseline writes for lines.</summary>
+    private protected virtual string[] BaselineAnswers(
+        Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
+        WordDictionary.Translate(learned, lines);
+
     /// <summary>The pairs of an epoch if tokenisation differs between epochs.</summary>
-    private Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
+    private protected virtual Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
     {
         var random = new CounterRandom(Fit.Seed, CounterRandom.Purpose("joinings of pieces left out"));
         return Options.PieceDropout == 0
             ? null
             : (epoch, place) => _encoder.EncodeDropping(pairs[place], Options.PieceDropout, random, epoch, place);
     }
+
+    private static bool IsMany(TranslationData data) => data.Parts.Training.Count >= ManyPairs;
 
     private static TrainingChoices ChoicesFor(bool many) => new(
         OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine,
@@ -205,7 +241,7 @@ public sealed class TranslationPlan : JobPlan<Translator>
             IReadOnlyList<Hypothesis>[] found = decoder.Translate(ValidatingLines(), search, cancellation);
             foreach ((IReadOnlyList<Hypothesis> texts, SentencePair pair) in found.Zip(Data.Parts.Validation))
             {
-                choice.Add(texts, _encoder.Text, pair.Target);
+                choice.Add(texts, text => _encoder.Text(text, pair.Source), pair.Target);
             }
         }
         catch (OperationCanceledException)
@@ -224,9 +260,10 @@ public sealed class TranslationPlan : JobPlan<Translator>
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
             ValidatingLines(), new BeamOptions { Width = 1 }, cancellation);
-        return Lacking([.. found.Select(f => _encoder.Decode(f[0].Symbols))]);
+        return Lacking([.. found.Zip(Data.Parts.Validation, (f, pair) => _encoder.Text(f[0], pair.Source))]);
     }
 
-    private double Lacking(string[] found) =>
+    /// <summary>The validation score of texts.</summary>
+    private protected virtual double Lacking(string[] found) =>
         Math.Max(0, 100 - BleuScore.Of(found, [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
 }

@@ -14,7 +14,7 @@ namespace Carousel.Translation;
 
 /// <summary>A fitted translator: a line in, a line out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Translator : JobModel, IGraphModel, IInspectable
+public class Translator : JobModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "translate";
@@ -68,7 +68,18 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The translator.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Translator Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    public static Translator Load(string path, int threads = 0) => Load(
+        path, TaskName, threads, static (backend, network, configuration, encoder, summary, origin) =>
+            new Translator(backend, network, configuration, encoder, summary, origin));
+
+    /// <summary>Makes a model of what its file contains.</summary>
+    private protected delegate TModel Making<TModel>(
+        CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder,
+        FitSummary summary, TranslationOrigin origin);
+
+    /// <summary>Reads a model of a task.</summary>
+    private protected static TModel Load<TModel>(string path, string task, int threads, Making<TModel> make)
+        where TModel : Translator => ModelReading.Load(path, task, threads, reading =>
     {
         TranslationConfiguration configuration = reading.Configuration(
             TextJson.Default.TranslationConfiguration);
@@ -80,8 +91,12 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         SequenceToSequence network = reading.Build(
             design.IsInRange, design.Hidden,
             () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
-        return new Translator(
-            reading.Backend, network, configuration, new PairEncoder(source, target), reading.Summary,
+        var encoder = new PairEncoder(source, target)
+        {
+            Slots = configuration.Words is { } words ? new CopySlots(words) : null,
+        };
+        return make(
+            reading.Backend, network, configuration, encoder, reading.Summary,
             reading.Data(TextJson.Default.TranslationOrigin));
     });
 
@@ -115,7 +130,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public IReadOnlyList<string> Translate(IReadOnlyList<string> lines, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        return [.. Best(lines, cancellation).Select(found => found.Count == 0 ? "" : Text(found[0]))];
+        return [.. Best(lines, cancellation).Zip(lines, TextOf)];
     }
 
     /// <inheritdoc/>
@@ -141,15 +156,15 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         {
             if (Beam.Best == 1)
             {
-                output.Write($"{(found[line].Count == 0 ? "" : Text(found[line][0]))}\n");
+                output.Write($"{TextOf(found[line], lines[line])}\n");
                 continue;
             }
 
             for (int rank = 0; rank < found[line].Count; rank++)
             {
                 Hypothesis one = found[line][rank];
-                output.Write(Invariant.Of(
-                    $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
+                string text = _encoder.Text(one, lines[line]).Replace('\t', ' ');
+                output.Write(Invariant.Of($"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{text}\n"));
             }
         }
 
@@ -201,9 +216,16 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         base.Dispose(disposing);
     }
 
-    internal TranslationMeasurement Measure(IReadOnlyList<SentencePair> pairs, CancellationToken cancellation) => new(
-        pairs, Translate([.. pairs.Select(p => p.Source)], cancellation),
-        [.. pairs.Select(p => WordDictionary.Translate(_origin.Dictionary, p.Source))]);
+    internal TranslationMeasurement Measure(IReadOnlyList<SentencePair> pairs, CancellationToken cancellation)
+    {
+        string[] lines = [.. pairs.Select(p => p.Source)];
+        return new(pairs, Translate(lines, cancellation), BaselineAnswers(_origin.Dictionary, lines));
+    }
+
+    /// <summary>What the baseline writes for lines.</summary>
+    private protected virtual string[] BaselineAnswers(
+        Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
+        WordDictionary.Translate(learned, lines);
 
     internal IReadOnlyList<Hypothesis>[] Search(
         IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
@@ -212,7 +234,12 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     private int[] Written(string line) =>
         [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
 
-    internal string Text(Hypothesis hypothesis) => _encoder.Text(hypothesis);
+    /// <summary>The search of <see cref="TextOf"/>.</summary>
+    private protected virtual BeamOptions Searched => Beam;
+
+    /// <summary>The translation of a line that is written; empty if none was found.</summary>
+    private protected virtual string TextOf(IReadOnlyList<Hypothesis> found, string line) =>
+        found.Count == 0 ? "" : _encoder.Text(found[0], line);
 
     /// <summary>The pieces of both languages as a model's file has them.</summary>
     internal static string ToJson(PairEncoder encoder) => encoder.Source == encoder.Target
@@ -225,7 +252,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         IReadOnlyList<Hypothesis>[] found = [.. lines.Select(_ => Array.Empty<Hypothesis>())];
         int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
         foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search(
-            [.. full.Select(l => lines[l])], Beam, cancellation)))
+            [.. full.Select(l => lines[l])], Searched, cancellation)))
         {
             found[line] = translated;
         }

@@ -35,6 +35,11 @@ internal static class WordDictionary
             source => words[source], source => translations[Likeliest(beside, probability, source)]);
     }
 
+    /// <summary>Translates lines word by word; unknown words are not changed.</summary>
+    public static string[] Translate(
+        IReadOnlyDictionary<string, string> dictionary, IReadOnlyList<string> lines) =>
+        [.. lines.Select(line => Translate(dictionary, line))];
+
     /// <summary>Translates a line word by word; unknown words are not changed.</summary>
     public static string Translate(IReadOnlyDictionary<string, string> dictionary, string line)
     {

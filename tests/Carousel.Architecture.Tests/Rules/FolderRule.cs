@@ -29,7 +29,7 @@ internal static class FolderRule
         [
             "Data", "Boosting Classical", "Anomalies Classification Forecasting RemainingLife Survival",
         ],
-        ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],
+        ["Carousel.Text"] = ["Language Tagging Translation", "Chat Speech"],
         ["Carousel.Media"] = ["Pictures", "Captioning Handwriting Music", "Video"],
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labeling+Logos", "Genes NextBase"],
         ["Carousel.Interchange"] =

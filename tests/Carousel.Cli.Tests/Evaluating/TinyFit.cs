@@ -31,6 +31,8 @@ internal sealed record TinyFit(string Name, string[] Words, Func<TemporaryFolder
         new("caption", WordsOf("caption --picture-width 16"), Captions),
         Of("translate", "data.tsv", string.Concat(
             Enumerable.Range(0, 40).Select(k => $"the house {k % 7} {k}\tdas haus {k % 7} {k}\n"))),
+        Of("chat", "data.tsv", string.Concat(
+            Enumerable.Range(0, 40).Select(k => $"i am n{k}\thello n{k}\nwho am i\tyou are n{k}\n\n"))),
         Of("music --generate 8", "data.csv", "60,64,67,71\n" + string.Concat(Enumerable.Range(0, 60).Select(
             s => string.Join(',', Enumerable.Range(0, 4).Select(k => (s + k) % 4 < 2 ? 1 : 0)) + "\n"))),
         new("survive", WordsOf("survive --censor moved --horizon 3"), folder =>

@@ -1,4 +1,5 @@
 using Carousel.Captioning;
+using Carousel.Chat;
 using Carousel.Classification;
 using Carousel.Forecasting;
 using Carousel.Genomes;
@@ -52,6 +53,7 @@ internal static class DefaultModels
                 new TagOptions { WordSize = 6, CharacterHidden = 4, Baseline = Baseline(isDefault), Fit = _lazy })),
             ["`transcribe`"] = ("", async _ => await TinyGraphModels.TranscriberAsync(isCausal: false)),
             ["`translate`"] = ("", _ => FitAsync(Translation())),
+            ["`chat`"] = ("", _ => FitAsync(Chat())),
             ["`caption`"] = ("", _ => Captions()),
             ["`language`"] = ("--baseline none", isDefault => FitAsync(LanguagePlan.Make(
                 LanguageText.Of(TinyModels.Text, "whale.txt"),
@@ -118,6 +120,14 @@ internal static class DefaultModels
                 $"{words[n % 5]} {words[n / 5 % 5]}", $"{words[n / 5 % 5]} {words[n % 5]}", n)),
         ];
         return TranslationPlan.Make(TranslationData.Divide("made", pairs, options), options);
+    }
+
+    private static ChatPlan Chat()
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("carousel").FullName, "dialogues.tsv");
+        File.WriteAllText(file, string.Concat(
+            Enumerable.Range(0, 40).Select(k => $"I am N{k}a.\tHello N{k}a.\nWho am I?\tYou are N{k}a.\n\n")));
+        return ChatPlan.Read(file, new ChatOptions { Fit = _lazy });
     }
 
     private static async Task<IJobModel> Captions()

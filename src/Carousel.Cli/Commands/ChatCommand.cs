@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Carousel.Chat;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Rendering;
+using Carousel.Jobs;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel chat</c>: learns to answer from dialogues; with a model it answers line by line.</summary>
+internal sealed class ChatCommand() : DeclaredJobCommand<ChatOptions>(
+    new JobVerb(
+        "chat", "Learn to answer from dialogues, or chat with a model.", "dialogues",
+        "A question, a tab and its answer, or a turn, per line; a blank line after each dialogue; or a model. Default: "
+        + "bundled dialogues.",
+        ChatData.SampleName, "carousel chat samples/dialogues.tsv --epochs 2 --out out/chat"),
+    ChatPlan.Read)
+{
+    private static readonly string[] _chatting = ["--seed", "--threads", "--quiet", "--verbose"];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        if (File(result) is not { } file || !file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            return await base.RunAsync(result, terminal, cancellation).ConfigureAwait(false);
+        }
+
+        if (FirstUnusable(_chatting, result) is { } trains)
+        {
+            throw new UsageException($"{trains.Name} is only for training, not for a model.");
+        }
+
+        using IJobModel model = KnownModels.Load(file, Run.Threads(result));
+        using var conversation = new Conversation(model, file, OptionsOf(result).Fit.Seed);
+        LineSource lines = LineSource.Of(terminal.OpenLines());
+        try
+        {
+            while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
+            {
+                conversation.Answer(line, terminal.Data, cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Canceled;
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,72 @@
+using Carousel.Chat;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Forecasting;
+
+namespace Carousel.Jobs.Tests.Chat;
+
+/// <summary>Files of dialogues: both formats, and what is wrong with others.</summary>
+public sealed class DialogueReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("a\tb\nc\td\n\n\ne\tf\n", "a>b c>d|e>f")]
+    [InlineData("a\tb\nc\td\n", "a>b|c>d")]
+    [InlineData("a\nb\nc\n\nd\ne", "a>b b>c|d>e")]
+    [InlineData("", "")]
+    public void BothFormats_AreRead(string text, string dialogues) => Assert.Equal(
+        dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text))
+            .Select(d => string.Join(' ', d.Select(p => $"{p.Source}>{p.Target}")))));
+
+    [Theory]
+    [InlineData("a\tb\nc\n", ":2: the line has 0 tabs. Expected one, between a question and its answer.")]
+    [InlineData("a\tb\nc\td\te\n", ":2: the line has 2 tabs.")]
+    [InlineData("\tb\n", ":1: the question is empty.")]
+    [InlineData("a\t \n", ":1: the answer is empty.")]
+    [InlineData("a\nb\n\nc\n", ":4: the dialogue has one turn.")]
+    public void AMistake_IsReportedWithItsLine(string text, string sentence) => Assert.Contains(
+        sentence, Assert.Throws<DataFormatException>(() => DialogueReader.Read(JobInput.OfText(text))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void AQuestion_IsInOnePartOnly()
+    {
+        string file = Write(string.Concat(
+            Enumerable.Range(0, 100).Select(k => $"hello\thi\nfind {k % 60}\tno {k}\n\n")));
+        ChatData data = ChatData.Read(file, new ChatOptions());
+        Assert.Equal(100, data.Dialogues);
+        var trained = data.Pairs.Parts.Training.Select(p => p.Source).ToHashSet();
+        Assert.All(data.Pairs.Parts.Test, pair => Assert.DoesNotContain(pair.Source, trained));
+        Assert.Contains(
+            "of 20 questions of the test dialogues are not measured", data.Pairs.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("hello ‖ hi ‖ find", data.Pairs.Parts.Test[0].Source, StringComparison.Ordinal);
+        string alone = Write(string.Concat(Enumerable.Range(0, 30).Select(k => $"q {k}\ta\n")));
+        Assert.Equal(0, ChatData.Read(alone, new ChatOptions()).History);
+    }
+
+    [Fact]
+    public void TooFewOrEqualDialogues_AreRefused()
+    {
+        Assert.Contains(
+            "has 1 dialogue; 20 or more are needed", Refusal("a\tb\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "More different questions are needed",
+            Refusal(string.Concat(Enumerable.Repeat("a\tb\n", 40))), StringComparison.Ordinal);
+        Assert.Throws<OptionException>(() => ChatPlan.Read(
+            Write(string.Concat(Enumerable.Range(0, 30).Select(k => $"q {k}\ta\n"))),
+            new ChatOptions { Fit = new FitOptions { Hidden = 7 } }));
+    }
+
+    private string Refusal(string text) =>
+        Assert.Throws<DataFormatException>(() => ChatData.Read(Write(text), new ChatOptions())).Message;
+
+    private string Write(string text)
+    {
+        string path = _folder.File("dialogues.tsv");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
