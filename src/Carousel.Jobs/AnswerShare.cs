@@ -3,7 +3,8 @@ using Carousel.Jobs.Fitting;
 namespace Carousel.Jobs;
 
 /// <summary>How much of a model's answers its network gives; a simpler method inside gives the rest.</summary>
-/// <param name="Network">The weight of the network: from 0, it takes no part, to 1, only it answers.</param>
+/// <param name="Network">The weight of the network, or of its correction of the method: 0 if it takes no part, at most
+/// 1.</param>
 /// <param name="Sentence">The same in words.</param>
 public sealed record AnswerShare(double Network, string Sentence)
 {
@@ -11,13 +12,21 @@ public sealed record AnswerShare(double Network, string Sentence)
     public static AnswerShare Alone { get; } = new(1, "Only the network answers.");
 
     /// <summary>What a look inside the network has to say of it; null where only the network answers.</summary>
-    internal string? InspectionNote => Network == 1 ? null
-        : $"{Sentence} Only the network is inspected{(Network == 0 ? ", which takes no part" : "")}.";
+    internal string? InspectionNote => this == Alone ? null
+        : $"{Sentence} Gates and states are those of the network{(Network == 0 ? ", which takes no part" : "")}.";
 
     /// <summary>The share of a network that is combined with one method.</summary>
     /// <param name="method">The method without an article, such as <c>ridge regression</c>.</param>
-    /// <param name="network">The weight of the network, from 0 to 1; 0 was chosen on validation rows.</param>
-    internal static AnswerShare Of(string method, double network) => network == 1 ? Alone : new(network, network == 0
-        ? $"The {method} inside the model gives the answer: on validation the network adds nothing to it."
-        : $"The answer combines the {method} inside with the network (weight {FigureText.Percent(network, 0)}).");
+    /// <param name="network">The weight of the network, from 0 to 1.</param>
+    internal static AnswerShare Of(string method, double network) => network == 1 ? Alone
+        : Correcting(method, network, "combined with");
+
+    /// <summary>The share of a network whose output is added to one method, which always answers.</summary>
+    /// <param name="method">The method without an article.</param>
+    /// <param name="network">The factor of the network's output, from 0 to 1.</param>
+    /// <param name="how">What the network does with the method.</param>
+    internal static AnswerShare Correcting(string method, double network, string how = "corrected by") => new(
+        network,
+        $"The answer is that of the {method} inside the model" + (network == 0 ? "; the network adds nothing to it."
+            : $", {how} the network (weight {FigureText.Percent(network, 0)})."));
 }

@@ -79,7 +79,7 @@ internal static class JobReport
     {
         if (summary.History.Count == 0)
         {
-            return new Section("Training", []) { Lead = "Without a network." };
+            return new Section("Training", []) { Lead = "Without training." };
         }
 
         LineChart Chart(string title, string name, SeriesRole role, IEnumerable<double> values)

@@ -1,14 +1,16 @@
 using Carousel.Forecasting;
+using Carousel.Genomes.NextBase;
 
 namespace Carousel.Jobs.Tests;
 
 public class AnswerShareTests
 {
+    private const string Ridge = "The answer is that of the ridge regression inside the model",
+        Inside = " Gates and states are those of the network";
+
     [Theory]
-    [InlineData(0, "The ridge regression inside the model gives the answer: on validation the network adds nothing to "
-        + "it.", " Only the network is inspected, which takes no part.")]
-    [InlineData(0.25, "The answer combines the ridge regression inside with the network (weight 25 %).",
-        " Only the network is inspected.")]
+    [InlineData(0, $"{Ridge}; the network adds nothing to it.", $"{Inside}, which takes no part.")]
+    [InlineData(0.25, $"{Ridge}, combined with the network (weight 25 %).", $"{Inside}.")]
     [InlineData(1, "Only the network answers.", null)]
     public void Sentence_NamesWhoAnswers(double network, string sentence, string? inspection)
     {
@@ -18,11 +20,21 @@ public class AnswerShareTests
     }
 
     [Fact]
-    public void Facts_OfAnInspection_SayThatAnotherMethodAnswers()
+    public void ACorrectionOfFullWeight_StillHasTheMethodInside()
     {
-        using var model = Forecaster.Load(StoredModel("forecast"), threads: 1);
-        Assert.InRange(model.Share.Network, 0, 1);
-        Assert.Contains("ridge regression", model.Share.Sentence, StringComparison.Ordinal);
+        var share = AnswerShare.Correcting("ridge regression", 1);
+        Assert.Equal($"{Ridge}, corrected by the network (weight 100 %).", share.Sentence);
+        Assert.NotNull(share.InspectionNote);
+        Assert.Equal(AnswerShare.Of("ridge regression", 0), AnswerShare.Correcting("ridge regression", 0));
+    }
+
+    [Fact]
+    public void StoredModels_StateTheMethodsInside()
+    {
+        using var forecaster = Forecaster.Load(StoredModel("forecast"), threads: 1);
+        Assert.Contains("ridge regression", forecaster.Share.Sentence, StringComparison.Ordinal);
+        using var bases = NextBaseModel.Load(StoredModel("genome-next"), threads: 1);
+        Assert.NotEqual(AnswerShare.Alone, bases.Share);
     }
 
     private static string StoredModel(string name) =>

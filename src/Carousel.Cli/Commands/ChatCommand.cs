@@ -10,13 +10,10 @@ namespace Carousel.Cli.Commands;
 internal sealed class ChatCommand() : DeclaredJobCommand<ChatOptions>(
     new JobVerb(
         "chat", "Learn to answer from dialogues, or chat with a model.", "dialogues",
-        "A question, a tab and its answer, or a turn, per line; a blank line after each dialogue; or a model. Default: "
-        + "bundled dialogues.",
+        "Lines of a question, a tab and its answer, or of one turn; or a model. Default: bundled dialogues.",
         ChatData.SampleName, "carousel chat samples/dialogues.tsv --epochs 2 --out out/chat"),
     ChatPlan.Read)
 {
-    private static readonly string[] _chatting = ["--seed", "--threads", "--quiet", "--verbose"];
-
     /// <inheritdoc/>
     public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
@@ -25,7 +22,7 @@ internal sealed class ChatCommand() : DeclaredJobCommand<ChatOptions>(
             return await base.RunAsync(result, terminal, cancellation).ConfigureAwait(false);
         }
 
-        if (FirstUnusable(_chatting, result) is { } trains)
+        if (FirstUnusable(["--seed", "--threads", "--quiet", "--verbose"], result) is { } trains)
         {
             throw new UsageException($"{trains.Name} is only for training, not for a model.");
         }

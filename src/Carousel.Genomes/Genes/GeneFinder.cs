@@ -40,8 +40,8 @@ internal sealed class GeneFinder : AnnotationModel
     {
         null => AnswerShare.Alone,
         { IsOwnTeacher: true } => new(
-            0, "The counting of codons gives the answer: without known genes the network cannot be judged."),
-        var counting => AnswerShare.Of("counting of codons", counting.Share),
+            0, "The answer is that of the counting of codons; without known genes the network cannot be judged."),
+        var counting => AnswerShare.Correcting("counting of codons", counting.Share),
     };
 
     /// <inheritdoc/>

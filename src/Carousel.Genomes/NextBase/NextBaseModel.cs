@@ -76,6 +76,10 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
         });
 
     /// <inheritdoc/>
+    public override AnswerShare Share => Design.Orders.Count == 0 ? AnswerShare.Alone
+        : new(1, "The answer combines the network with Markov models, whose weights the network decides.");
+
+    /// <inheritdoc/>
     public override JobDescription Describe() => new(
         [
             "the next base of a genome, from those before it",

@@ -28,15 +28,16 @@ function drawLearning() {
 
 function say(kind, run) {
   const cell = cells[kind].name, [read, error] = run.errors.at(-1), counted = `${read.toLocaleString("en-US")} sequences`;
-  at("learned").textContent = error < solved ? `The ${cell} has learned to add over ${run.steps} steps from ${counted}: error ${number(error)}.`
-    : read >= mostSequences ? `The ${cell} has not learned it from ${counted}: error ${number(error)}.`
-      : `${cell}: ${counted}, error ${number(error)}.`;
+  at("progress").textContent = `${cell} over ${run.steps} steps: ${counted}, error ${number(error)}`;
+  at("learned").textContent = error < solved ? `The ${cell} has learned to add over ${run.steps} steps from ${counted}.`
+    : read >= mostSequences ? `The ${cell} has not learned to add over ${run.steps} steps from ${counted}.` : "";
   at("learned").dataset.error = error;
 }
 
 function stop() {
   training = null;
   at("train").textContent = "Train";
+  at("learner").disabled = at("lag").disabled = false;
 }
 
 /** Trains for a moment, shows how far it is, and lets the page breathe. */
@@ -69,6 +70,7 @@ at("train").addEventListener("click", () => {
   training = { network, steps, read: 0, errors: [[0, network.error()]], reach: network.reach() };
   runs[`${kind} ${steps}`] = training;
   at("train").textContent = "Stop";
+  at("learner").disabled = at("lag").disabled = true;
   say(kind, training);
   drawLearning();
   proceed(kind, training);

@@ -280,7 +280,7 @@ at("play").addEventListener("click", () => {
     return;
   }
   at("play").textContent = "Stop";
-  go(0);
+  if (step === length - 1) go(0);
   playing = setInterval(() => (step < length - 1 ? go(step + 1) : pause()), 700);
 });
 at("gates").addEventListener("input", ({ target }) => {

@@ -10,10 +10,8 @@ public sealed partial class Forecaster
 {
     /// <inheritdoc/>
     public override AnswerShare Share => WeightSentence is { } weights
-        ? new(1 - Champion.Methods.Sum(m => m.Weight), weights)
-        : Design.HasBaseline
-            ? new(1, "The answer is that of the ridge regression inside the model, corrected by the network.")
-            : AnswerShare.Alone;
+        ? new(Math.Round(1 - Champion.Methods.Sum(m => m.Weight), 2), weights)
+        : Design.HasBaseline ? AnswerShare.Correcting("ridge regression", 1) : AnswerShare.Alone;
 
     /// <summary>
     /// All gates and states of the first recurrent layer of the first network over one window's look-back.

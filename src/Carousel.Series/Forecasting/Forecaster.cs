@@ -62,8 +62,11 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     internal string? WeightSentence => Champion.Methods.Count == 0 ? null
         : Champion.IsWalk ? "The last value was chosen on the rows before the test set. Its intervals are made of the "
             + "steps of the series."
-        : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w =>
-            Invariant.Of($"{w.Key} {100 * w.Value:0} %")))}. The weights were chosen on the validation set.";
+        : $"The forecast is a mean of {string.Join(", ", Weights.Where(w => w.Value > 0).Select(w => Invariant.Of(
+            $"{(w.Key == WindowMethods.Network ? NetworkName : w.Key)} {100 * w.Value:0} %")))}. "
+            + "The weights were chosen on the validation set.";
+
+    private string NetworkName => Design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network;
 
     /// <summary>The methods that are averaged with the network.</summary>
     internal Champion Champion { get; init; } = Champion.Alone;
@@ -333,10 +336,9 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     internal IReadOnlyList<BaselineValues> MethodsOf(
         ForecastData data, IReadOnlyList<Window> windows, SeparateForecasts separate)
     {
-        string network = Design.HasBaseline ? WindowMethods.NetworkName : WindowMethods.Network;
         return
         [
-            new(network, network, data.ToData(Calibration.Apply(separate.Network), windows).Medians()),
+            new(NetworkName, NetworkName, data.ToData(Calibration.Apply(separate.Network), windows).Medians()),
             .. Champion.Methods.Zip(separate.Others, (m, values) => new BaselineValues(
                 m.Method.Name, m.Method.Name, data.ToData(values, windows).Medians())),
         ];

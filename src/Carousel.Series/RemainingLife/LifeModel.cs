@@ -70,7 +70,7 @@ public sealed class LifeModel : JobModel, IGraphModel
 
     /// <inheritdoc/>
     public override AnswerShare Share => Design.Baseline == LifeBaseline.None ? AnswerShare.Alone
-        : AnswerShare.Of(LifeText.NameOf(Design.Baseline), Fitted.BaselineShare);
+        : AnswerShare.Correcting(LifeText.NameOf(Design.Baseline), Fitted.BaselineShare);
 
     /// <inheritdoc/>
     public override JobDescription Describe()

@@ -68,7 +68,7 @@ public sealed class SurvivalModel : JobModel, IPortableJob, IGraphModel
 
     /// <inheritdoc/>
     public override AnswerShare Share => Design.HasBaseline
-        ? AnswerShare.Of("logistic regression", Fitted.BaselineShare) : AnswerShare.Alone;
+        ? AnswerShare.Correcting("logistic regression", Fitted.BaselineShare) : AnswerShare.Alone;
 
     /// <inheritdoc/>
     public override JobDescription Describe()

@@ -10,7 +10,7 @@ public sealed class PublicApiTests
     private const string UpdateVariable = "CAROUSEL_UPDATE_API";
 
     /// <summary>More are more than a caller finds his way in; <c>docs/decisions/scope.md</c>.</summary>
-    private const int MostPublicTypes = 322;
+    private const int MostPublicTypes = 329;
 
     [Theory]
     [InlineData("Carousel")]

@@ -124,7 +124,7 @@ public sealed class PlayPageTests : IDisposable
         await using OpenPage open = await _browser.OpenAsync(_path);
         await Assertions.Expect(open.Page.Locator("#belt")).ToContainTextAsync("The belt at step 7");
         await open.Page.Locator("#play").ClickAsync();
-        await Assertions.Expect(open.Page.Locator("#belt")).ToContainTextAsync("The belt at step 2");
+        await Assertions.Expect(open.Page.Locator("#belt")).ToContainTextAsync("The belt at step 8");
         await open.Page.Locator("#play").ClickAsync();
         await Assertions.Expect(open.Page.Locator("#play")).ToHaveTextAsync("Play");
         await open.Page.Locator("#cell").SelectOptionAsync("elman");

@@ -64,7 +64,7 @@ public sealed class BaselineShareTests
             "The recurrent part raises the error", new BaselineEffect("ridge regression", 1, 0.01, interval).Sentence,
             StringComparison.Ordinal);
         Assert.Equal(
-            "The ridge regression inside the model gives the answer: on validation the network adds nothing to it.",
+            "The answer is that of the ridge regression inside the model; the network adds nothing to it.",
             new BaselineEffect("ridge regression", 0, 0, interval).Sentence);
         Assert.Equal(
             "The network lowers the error of the ridge regression by 3.2 %; on validation it was better without that "

@@ -15,7 +15,7 @@ internal sealed record PenBaseline(LastOffsetMixture Mixture, double Alpha)
     private const double StandardErrors = 2;
 
     /// <summary>How much of the answer the network gives.</summary>
-    public AnswerShare Share => AnswerShare.Of(Mixture.Title, Alpha);
+    public AnswerShare Share => AnswerShare.Of("mixture on the last offset", Alpha);
 
     /// <summary>How much of the network is added; null if its unmixed answer is better.</summary>
     /// <param name="mixture">The mixture of the training drawings.</param>

@@ -58,13 +58,32 @@ internal sealed class LastValueMethod : IWindowMethod
     {
         (ForecastDesign design, int K) = (data.Design, data.Design.TargetCount);
         int end = windows.Max(w => w.Ahead.End);
-        int Open(int rows) => Math.Max(1, Enumerable.Range(Math.Max(0, end - rows), rows).Count(row => IsOpen(data, 0, row)));
-        return data.Series.Count == 1 && Enumerable.Range(0, K).All(k => RandomWalk.Is(
-            [
-                .. Enumerable.Range(0, end).Where(row => IsOpen(data, 0, row))
-                    .Select(row => data.Series[0].Target[(row * K) + k]),
-            ],
-            Open(design.Season), Open(design.Horizon)));
+        if (data.Series.Count != 1)
+        {
+            return false;
+        }
+
+        bool[] isOpen = [.. Enumerable.Range(0, end).Select(row => IsOpen(data, 0, row))];
+        return Enumerable.Range(0, K).All(k => RandomWalk.Is(
+            [.. Enumerable.Range(0, end).Where(row => isOpen[row]).Select(row => data.Series[0].Target[(row * K) + k])],
+            Steps(isOpen, design.Season), Steps(isOpen, design.Horizon)));
+    }
+
+    /// <summary>How many steps between open times a number of rows is, as a rule.</summary>
+    private static int Steps(bool[] isOpen, int rows)
+    {
+        int[] until = new int[isOpen.Length + 1];
+        for (int row = 0; row < isOpen.Length; row++)
+        {
+            until[row + 1] = until[row] + (isOpen[row] ? 1 : 0);
+        }
+
+        int[] steps =
+        [
+            .. Enumerable.Range(0, Math.Max(0, isOpen.Length - rows)).Where(row => isOpen[row] && isOpen[row + rows])
+                .Select(row => until[row + rows] - until[row]).Order(),
+        ];
+        return steps.Length == 0 ? rows : steps[steps.Length / 2];
     }
 
     /// <summary>The forecasts with their quantiles.</summary>
@@ -89,7 +108,7 @@ internal sealed class LastValueMethod : IWindowMethod
     /// <inheritdoc/>
     public IEnumerable<StoredTensor> ToTensors() => [];
 
-    /// <summary>The values of a target before an origin, the last ones; a closed time is no step of a walk.</summary>
+    /// <summary>The values of a target before an origin, the last ones, without closed times.</summary>
     private static float[] Before(ForecastData data, Window window, int target) =>
     [
         .. Enumerable.Range(Math.Max(0, window.Origin - MostSteps - 1), Math.Min(window.Origin, MostSteps + 1))

@@ -35,8 +35,8 @@ internal sealed class Mixture
     /// <summary>How many weights a mixture of an order has.</summary>
     public static int LengthOf(int order) => 2 * FollowerKinds * order;
 
-    /// <summary>The mean power of the network as a share of both.</summary>
-    public double NetworkShare => _weights.Where((_, i) => i % 2 == 0).Sum() / _weights.Sum();
+    /// <summary>The mean power of the network over all kinds of context, as a share of both.</summary>
+    public double NetworkShare => Math.Clamp(_weights.Where((_, i) => i % 2 == 0).Sum() / _weights.Sum(), 0, 1);
 
     /// <summary>The powers a and b of each kind of context.</summary>
     public IReadOnlyList<double> Weights => _weights;
