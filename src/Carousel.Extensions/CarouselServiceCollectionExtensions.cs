@@ -24,8 +24,8 @@ public static class CarouselServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="ICarouselModels"/> and a keyed <see cref="HostedModel{TModel}"/> for each of its names: models
     /// from files, loaded when they are first needed, freed with the container. A host checks the options when it
-    /// starts. The health check <c>carousel</c> with the tag <c>ready</c> loads each model and names those that cannot be
-    /// loaded: not for liveness.
+    /// starts. The health check <c>carousel</c> with the tag <c>ready</c> loads each model and names those that cannot
+    /// be loaded; a liveness probe must not use it.
     /// </summary>
     /// <param name="services">Takes them.</param>
     /// <param name="section">A section of the configuration with <c>Models:name:File</c>,

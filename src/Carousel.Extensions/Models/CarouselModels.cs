@@ -69,8 +69,8 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
         if (Names.GroupBy(PredictTool.NameFor).FirstOrDefault(models => models.Skip(1).Any()) is { } same)
         {
             throw new InvalidOperationException(
-                $"The models '{string.Join("' and '", same)}' have the same name of a tool, {same.Key}: give all "
-                + "but one of them another name.");
+                $"The tools of the models '{string.Join("' and '", same)}' would have the same name, {same.Key}: "
+                + "rename all of these models except one.");
         }
 
         var tools = new List<AIFunction>();

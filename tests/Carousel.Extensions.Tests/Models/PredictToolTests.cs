@@ -59,8 +59,8 @@ public sealed class PredictToolTests(ModelFile file) : IClassFixture<ModelFile>
             .AddModel("a.b", file.Missing).AddModel("a b", file.Missing).Services.BuildServiceProvider();
 
         Assert.Equal(
-            "The models 'a.b' and 'a b' have the same name of a tool, predict_a_b: give all but one of them another "
-                + "name.",
+            "The tools of the models 'a.b' and 'a b' would have the same name, predict_a_b: rename all of these models "
+                + "except one.",
             (await Assert.ThrowsAsync<InvalidOperationException>(
                 () => services.GetRequiredService<ICarouselModels>().GetToolsAsync(Cancellation))).Message);
     }
