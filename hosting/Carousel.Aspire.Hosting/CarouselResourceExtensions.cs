@@ -58,6 +58,20 @@ public static class CarouselResourceExtensions
         return builder.WithReferenceRelationship(source.Resource);
     }
 
+    /// <summary>A call does not compile. Without this method it would be one of Aspire's method with these parameters,
+    /// which sets an environment variable that the server does not read.</summary>
+    /// <param name="builder">The server.</param>
+    /// <param name="source">The resource.</param>
+    /// <param name="connectionName">The name of the connection string in the environment.</param>
+    /// <param name="optional">Whether the connection string may be missing.</param>
+    /// <returns>The server.</returns>
+    [Obsolete("The server has no connection name and no optional reference: call WithReference(source).", error: true)]
+    public static IResourceBuilder<CarouselResource> WithReference(
+        this IResourceBuilder<CarouselResource> builder,
+        IResourceBuilder<IResourceWithConnectionString> source,
+        string? connectionName = null,
+        bool optional = false) => builder.WithReference(source);
+
     private static void AddArguments(IList<object> arguments, CarouselResource resource)
     {
         if (resource is { Broker: not null, Store: null })

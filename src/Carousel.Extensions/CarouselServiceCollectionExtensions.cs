@@ -19,10 +19,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Carousel's models, and clients of its server, as services.</summary>
 public static class CarouselServiceCollectionExtensions
 {
+    private static readonly string[] _ready = ["ready"];
+
     /// <summary>
     /// Adds <see cref="ICarouselModels"/> and a keyed <see cref="HostedModel{TModel}"/> for each of its names: models
     /// from files, loaded when they are first needed, freed with the container. A host checks the options when it
-    /// starts. The health check <c>carousel</c> loads each model and names those that cannot be loaded.
+    /// starts. The health check <c>carousel</c> with the tag <c>ready</c> loads each model and names those that cannot
+    /// be loaded; a liveness probe must not use it.
     /// </summary>
     /// <param name="services">Takes them.</param>
     /// <param name="section">A section of the configuration with <c>Models:name:File</c>,
@@ -42,7 +45,7 @@ public static class CarouselServiceCollectionExtensions
 
         if (!services.Any(service => service.ServiceType == typeof(CarouselModels)))
         {
-            services.AddHealthChecks().AddCheck<CarouselHealthCheck>("carousel");
+            services.AddHealthChecks().AddCheck<CarouselHealthCheck>("carousel", tags: _ready);
         }
 
         // A program with custom jobs registers its own list.
@@ -62,14 +65,15 @@ public static class CarouselServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds a <see cref="CarouselClient"/>, also as a keyed service of its name, and a health check of this name that
-    /// asks the server for its models.
+    /// Adds a <see cref="CarouselClient"/>, also as a keyed service of its name, and a health check of this name with
+    /// the tag <c>ready</c> that asks the server for its models.
     /// </summary>
     /// <param name="builder">The application.</param>
     /// <param name="name">The connection string: <c>Endpoint=http://host:8080</c>, if needed with <c>;Key=…</c>. A
     /// reference to the resource of this name in an Aspire app host sets it.</param>
     /// <returns>The same builder.</returns>
-    /// <exception cref="InvalidOperationException">The connection string is missing or has no endpoint.</exception>
+    /// <exception cref="InvalidOperationException">The connection string is missing or has no endpoint of http or
+    /// https.</exception>
     public static IHostApplicationBuilder AddCarouselClient(this IHostApplicationBuilder builder, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -78,7 +82,7 @@ public static class CarouselServiceCollectionExtensions
         builder.Services.TryAddSingleton(provider => provider.GetRequiredKeyedService<CarouselClient>(name));
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             name, provider => new ClientHealthCheck(provider.GetRequiredKeyedService<CarouselClient>(name)),
-            failureStatus: null, tags: null));
+            failureStatus: null, _ready));
         return builder;
     }
 
@@ -96,9 +100,10 @@ public static class CarouselServiceCollectionExtensions
 
         return parts.TryGetValue("Endpoint", out object? endpoint)
             && Uri.TryCreate((string)endpoint, UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
             ? (address, parts.TryGetValue("Key", out object? key) ? (string)key : null)
             : throw new InvalidOperationException(
-                $"The connection string '{name}' names no endpoint: set ConnectionStrings:{name} to "
-                + "Endpoint=http://host:8080, or reference the resource in the app host.");
+                $"The connection string '{name}' has no endpoint of http or https: set ConnectionStrings:{name} "
+                + "to Endpoint=http://host:8080, or reference the resource in the app host.");
     }
 }

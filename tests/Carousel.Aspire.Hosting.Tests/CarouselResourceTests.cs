@@ -1,3 +1,4 @@
+using System.Reflection;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -75,6 +76,18 @@ public sealed class CarouselResourceTests
                 () => server.WithReference(builder.AddConnectionString("text", ReferenceExpression.Create($"a=b"))))
                 .Message);
     }
+
+    [Fact]
+    public void Reference_WithAConnectionName_DoesNotCompile() =>
+
+        // Without this overload such a call would be one of Aspire's method, which sets an environment variable only.
+        Assert.True(
+            typeof(CarouselResourceExtensions).GetMethod(
+                nameof(CarouselResourceExtensions.WithReference),
+                [
+                    typeof(IResourceBuilder<CarouselResource>), typeof(IResourceBuilder<IResourceWithConnectionString>),
+                    typeof(string), typeof(bool),
+                ])!.GetCustomAttribute<ObsoleteAttribute>()!.IsError);
 
     private static IDistributedApplicationBuilder Builder() =>
         DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });

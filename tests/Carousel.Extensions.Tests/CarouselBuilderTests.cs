@@ -81,12 +81,13 @@ public sealed class CarouselBuilderTests(ModelFile file) : IClassFixture<ModelFi
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:models", "Endpoint=http://127.0.0.1:9;Key=secret"),
             new("ConnectionStrings:other", "http://127.0.0.1:9"),
+            new("ConnectionStrings:bare", "Endpoint=localhost:8080"),
         ]);
         builder.AddCarouselClient("models");
-        Assert.Equal(
-            "The connection string 'other' names no endpoint: set ConnectionStrings:other to "
+        Assert.All(["other", "bare"], name => Assert.Equal(
+            $"The connection string '{name}' has no endpoint of http or https: set ConnectionStrings:{name} to "
                 + "Endpoint=http://host:8080, or reference the resource in the app host.",
-            Assert.Throws<InvalidOperationException>(() => builder.AddCarouselClient("other")).Message);
+            Assert.Throws<InvalidOperationException>(() => builder.AddCarouselClient(name)).Message));
         using IHost host = builder.Build();
 
         Assert.Same(

@@ -6,7 +6,8 @@ IDistributedApplicationBuilder builder = DistributedApplication.CreateBuilder(ar
 
 // In a clone the command is the one that was built with this program.
 string built = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar),
-    command = Path.Combine(built, "..", "..", "Carousel.Cli", Path.GetFileName(built), "Carousel.Cli"),
+    command = Path.Combine(built, "..", "..", "Carousel.Cli", Path.GetFileName(built),
+        OperatingSystem.IsWindows() ? "Carousel.Cli.exe" : "Carousel.Cli"),
     models = Path.Combine(built, "models");
 
 #region resources

@@ -65,11 +65,18 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<AIFunction>> GetToolsAsync(CancellationToken cancellation = default)
     {
-        var tools = new List<AIFunction>();
-        foreach (string name in Names)
+        // Names of tools have fewer characters than names of models.
+        if (Names.GroupBy(PredictTool.NameFor).FirstOrDefault(models => models.Skip(1).Any()) is { } same)
         {
-            using ModelLease lease = await LeaseAsync(name, cancellation).ConfigureAwait(false);
-            tools.Add(new PredictTool(this, name, lease.Model));
+            throw new InvalidOperationException(
+                $"The tools of the models '{string.Join("' and '", same)}' would have the same name, {same.Key}: "
+                + "rename all of these models except one.");
+        }
+
+        var tools = new List<AIFunction>();
+        foreach ((string name, ModelPool pool) in _pools)
+        {
+            tools.Add(new PredictTool(this, name, await pool.ProfileAsync(cancellation).ConfigureAwait(false)));
         }
 
         return tools;

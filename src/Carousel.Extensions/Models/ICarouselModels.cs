@@ -61,11 +61,13 @@ public interface ICarouselModels
 
     /// <summary>
     /// Makes a tool of a chat client for each model, <c>predict_NAME</c>: it takes data as text and answers as
-    /// <c>carousel predict</c> does. Its description comes from the model file.
+    /// <c>carousel predict</c> does. Its description comes from the model file. Instances in use are not waited for.
     /// </summary>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tools, for <c>ChatOptions.Tools</c>.</returns>
     /// <exception cref="ModelFileException">A file is missing, damaged or for another task.</exception>
+    /// <exception cref="InvalidOperationException">The tools of two models would have the same name.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The container was disposed.</exception>
     Task<IReadOnlyList<AIFunction>> GetToolsAsync(CancellationToken cancellation = default);
 }

@@ -14,13 +14,13 @@ namespace Carousel.Extensions.Models;
 internal sealed class ModelPool(string name, int instances, ModelTelemetry telemetry, Func<IJobModel> load)
     : IDisposable
 {
-    // Neither is disposed: leases come back after the pool's end. Without a wait handle or a timer both are only
-    // memory.
+    // None is disposed: leases come back after the pool's end. Without a wait handle or a timer they are only memory.
     private readonly SemaphoreSlim _free = new(instances, instances);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<IJobModel> _idle = [];
     private volatile Exception? _fault;
-    private volatile bool _isLoaded;
+    private readonly CancellationTokenSource _loaded = new();
+    private volatile ModelProfile? _profile;
 
     /// <summary>Takes an instance, waiting where all are taken.</summary>
     /// <param name="cancellation">Ends the waiting for an instance; a load once begun is waited out.</param>
@@ -40,7 +40,7 @@ internal sealed class ModelPool(string name, int instances, ModelTelemetry telem
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async ValueTask<Exception?> FaultAsync(CancellationToken cancellation)
     {
-        if (!_isLoaded && _free.Wait(0, cancellation))
+        if (_profile is null && _free.Wait(0, cancellation))
         {
             try
             {
@@ -52,7 +52,31 @@ internal sealed class ModelPool(string name, int instances, ModelTelemetry telem
             }
         }
 
-        return _isLoaded ? null : _fault;
+        return _profile is null ? _fault : null;
+    }
+
+    /// <summary>What the model says about itself; an instance is loaded if none was.</summary>
+    /// <param name="cancellation">Ends the waiting; a load once begun is waited out.</param>
+    /// <returns>The profile. It does not wait for instances in use.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The pool has ended, before or while it was waited for.</exception>
+    public async ValueTask<ModelProfile> ProfileAsync(CancellationToken cancellation)
+    {
+        // Another caller may load the first instance and keep it: the profile ends the waiting for one.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _loaded.Token);
+        try
+        {
+            if (_profile is null)
+            {
+                (await LeaseAsync(either.Token).ConfigureAwait(false)).Dispose();
+            }
+        }
+        catch (OperationCanceledException) when (_profile is not null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return _profile!;
     }
 
     /// <summary>Takes an instance back; after the pool's end it is freed.</summary>
@@ -99,8 +123,7 @@ internal sealed class ModelPool(string name, int instances, ModelTelemetry telem
             ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(ICarouselModels));
             if (!_idle.TryTake(out IJobModel? model))
             {
-                model = await Task.Run(load, cancellation).ConfigureAwait(false);
-                _isLoaded = true;
+                model = await Task.Run(Load, cancellation).ConfigureAwait(false);
             }
 
             return new ModelLease(this, name, model);
@@ -110,6 +133,18 @@ internal sealed class ModelPool(string name, int instances, ModelTelemetry telem
             _free.Release();
             throw;
         }
+    }
+
+    private IJobModel Load()
+    {
+        IJobModel model = load();
+        if (_profile is null)
+        {
+            _profile = ModelProfile.Of(name, model);
+            _loaded.Cancel();
+        }
+
+        return model;
     }
 
     private void FreeIdle()

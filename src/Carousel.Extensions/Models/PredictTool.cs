@@ -16,16 +16,12 @@ internal sealed class PredictTool : AIFunction
     /// <summary>A tool.</summary>
     /// <param name="models">The application's models.</param>
     /// <param name="name">The model's name.</param>
-    /// <param name="model">Describes itself.</param>
-    public PredictTool(ICarouselModels models, string name, IJobModel model)
+    /// <param name="profile">Describes the model.</param>
+    public PredictTool(ICarouselModels models, string name, ModelProfile profile)
     {
         (_models, _model) = (models, name);
-
-        // Chat services take letters, digits, underscores and hyphens.
-        Name = "predict_" + string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_'));
-        Description = $"Applies the model '{name}' for '{model.Task}' to data. It "
-            + $"{string.Join("; it ", model.Describe().Lines)}.";
-        string data = model.ReadsText ? "The text." : "A table as CSV: the header and columns of the training.";
+        (Name, Description) = (NameFor(name), profile.Sentences);
+        string data = profile.ReadsText ? "The text." : "A table as CSV: the header and columns of the training.";
         JsonSchema = JsonElement.Parse(
             $$$"""
             {"type":"object","properties":{"data":{"type":"string","description":"{{{data}}}"}},"required":["data"]}
@@ -40,6 +36,12 @@ internal sealed class PredictTool : AIFunction
 
     /// <inheritdoc/>
     public override JsonElement JsonSchema { get; }
+
+    /// <summary>The name of a model's tool: chat services accept letters, digits, underscores and hyphens.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <returns>The name; models with names of other characters may have the same.</returns>
+    public static string NameFor(string model) =>
+        "predict_" + string.Concat(model.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' ? c : '_'));
 
     /// <inheritdoc/>
     protected override async ValueTask<object?> InvokeCoreAsync(
@@ -57,7 +59,7 @@ internal sealed class PredictTool : AIFunction
         catch (DataFormatException exception)
         {
             // The agent can correct its data.
-            return $"The data were not used: {exception.Message}";
+            return $"The data were rejected: {exception.Message}";
         }
     }
 }

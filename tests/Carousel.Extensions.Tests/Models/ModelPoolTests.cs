@@ -81,6 +81,28 @@ public sealed class ModelPoolTests : IDisposable
         Assert.Null(await pool.FaultAsync(Cancellation));
     }
 
+    [Fact]
+    public async Task Profile_IsThatOfTheFirstInstance_ThoughAnotherCallerKeepsIt()
+    {
+        using var begin = new ManualResetEventSlim();
+        using var pool = new ModelPool("counted", 1, _telemetry, () =>
+        {
+            begin.Wait(Cancellation);
+            return new Counted();
+        });
+        Task<ModelLease> lent = pool.LeaseAsync(Cancellation).AsTask();
+        Task<ModelProfile> profile = pool.ProfileAsync(Cancellation).AsTask();
+        Assert.False(profile.IsCompleted);
+
+        begin.Set();
+
+        using ModelLease kept = await lent;
+        Assert.Equal(
+            "Applies the model 'counted' for 'counted' to data. It counts. Only the network answers.",
+            (await profile.WaitAsync(TimeSpan.FromMinutes(1), Cancellation)).Sentences);
+        Assert.Same(await profile, await pool.ProfileAsync(Cancellation));
+    }
+
     public void Dispose() => _telemetry.Dispose();
 
     private sealed class Counted : IJobModel
@@ -95,7 +117,7 @@ public sealed class ModelPoolTests : IDisposable
 
         public void Save(string path) => throw new NotSupportedException();
 
-        public JobDescription Describe() => throw new NotSupportedException();
+        public JobDescription Describe() => new(["counts"], null!);
 
         public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) =>
             throw new NotSupportedException();

@@ -22,6 +22,11 @@ public sealed class PredictToolTests(ModelFile file) : IClassFixture<ModelFile>
         Assert.Equal("predict_white_whale", tool.Name);
         Assert.StartsWith(
             "Applies the model 'white whale' for 'language' to data. It ", tool.Description, StringComparison.Ordinal);
+        using (ModelLease lease = await models.LeaseAsync("white whale", Cancellation))
+        {
+            Assert.EndsWith($". {lease.Model.Share.Sentence}", tool.Description, StringComparison.Ordinal);
+        }
+
         Assert.Contains("\"required\":[\"data\"]", tool.JsonSchema.GetRawText(), StringComparison.Ordinal);
         string answer = Assert.IsType<string>(
             await tool.InvokeAsync(new AIFunctionArguments { ["data"] = "the white whale" }, Cancellation));
@@ -34,5 +39,29 @@ public sealed class PredictToolTests(ModelFile file) : IClassFixture<ModelFile>
             (await Assert.ThrowsAsync<ArgumentException>(
                 () => tool.InvokeAsync(new AIFunctionArguments(), Cancellation).AsTask())).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tools_DoNotWaitForInstances()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddCarousel().AddModel("whale", file.Path)
+            .Services.BuildServiceProvider();
+        var models = services.GetRequiredService<ICarouselModels>();
+        using ModelLease lease = await models.LeaseAsync("whale", Cancellation);
+
+        Assert.Single(await models.GetToolsAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task Tools_OfOneName_AreRefused()
+    {
+        await using ServiceProvider services = new ServiceCollection().AddCarousel()
+            .AddModel("a.b", file.Missing).AddModel("a b", file.Missing).Services.BuildServiceProvider();
+
+        Assert.Equal(
+            "The tools of the models 'a.b' and 'a b' would have the same name, predict_a_b: rename all of these models "
+                + "except one.",
+            (await Assert.ThrowsAsync<InvalidOperationException>(
+                () => services.GetRequiredService<ICarouselModels>().GetToolsAsync(Cancellation))).Message);
     }
 }
