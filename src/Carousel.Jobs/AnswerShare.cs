@@ -13,7 +13,7 @@ public sealed record AnswerShare(double Network, string Sentence)
 
     /// <summary>What a look inside the network has to say of it; null where only the network answers.</summary>
     internal string? InspectionNote => this == Alone ? null
-        : $"{Sentence} Gates and states are those of the network{(Network == 0 ? ", which takes no part" : "")}.";
+        : $"{Sentence} Gates and states are those of the network{(Network == 0 ? ", which has no weight" : "")}.";
 
     /// <summary>The share of a network that is combined with one method.</summary>
     /// <param name="method">The method without an article, such as <c>ridge regression</c>.</param>

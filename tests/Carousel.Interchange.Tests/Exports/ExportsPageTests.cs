@@ -1,3 +1,4 @@
+using Carousel.Chat;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -73,7 +74,9 @@ public sealed class ExportsPageTests : IDisposable
         var sentences = new List<string>();
         string onnx = Form(() => model.ToOnnx(_folder), sentences), c = Form(() => model.ToC(_folder), sentences),
             web = Form(() => model.ToPage(Path.Combine(_folder, "page.html")), sentences);
-        if (model is IGraphModel graphs && onnx == Yes && OnnxExport.Write(graphs).Any(LacksCounts))
+        // Words and slots of a chat stay in the model's file.
+        if (model is IGraphModel graphs && onnx == Yes
+            && (model is ChatModel || OnnxExport.Write(graphs).Any(LacksCounts)))
         {
             (onnx, c, web) = (Part, c == Yes ? Part : c, web == Yes ? Part : web);
         }

@@ -56,21 +56,24 @@ public sealed class NearestExportTests
     }
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.25, 0)]
-    [InlineData(0.25, 8)]
-    public void Actions_AreThoseOfTheModel(double alpha, int side)
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 0, 2000)]
+    [InlineData(0.25, 0, 1)]
+    [InlineData(0.25, 8, 1)]
+    public void Actions_AreThoseOfTheModel(double alpha, int side, float size)
     {
         ClipData data = MadeClips.Figures(6, 1, side, 1);
+        Clip Sized(Clip clip) => clip with { Values = [.. clip.Values.Select(v => size * v)] };
+        Clip[] known = [.. data.Clips.Select(Sized)];
         Clip[] asked =
         [
-            .. data.Clips.Take(10),
+            .. known.Take(10),
             .. MadeClips.Figures(1 + (Examples / StickFigure.Actions.Count), 1, side, 7).Clips.Select(
                 (c, i) => c with
                 {
                     Steps = c.Steps - (i % 5),
                     Values = c.Values[..((c.Steps - (i % 5)) * data.Features)],
-                }),
+                }).Select(Sized),
         ];
         string[] labels = [.. StickFigure.Actions.Order(StringComparer.Ordinal)];
         var design = new ActionDesign(_cells, side, data.Joints, labels);
@@ -80,7 +83,7 @@ public sealed class NearestExportTests
         using var model = new ActionModel(
             backend, network, design, _summary, new ClipOrigin("", 0, []),
             new NearestBaseline(
-                new NearestVectors([.. data.Clips.Select(NearestClip.Vector)]),
+                new NearestVectors([.. known.Select(NearestClip.Vector)]),
                 [.. data.Clips.Select(c => Array.IndexOf(labels, c.Label))], labels.Length,
                 new BaselineAnswer(0.7, 0.1, alpha)));
         Compare(

@@ -51,14 +51,17 @@ internal sealed partial class OnnxNetworkGraph
     /// <inheritdoc/>
     public GraphValue Nearest(GraphValue input, float[] rows, int[] classes)
     {
-        // |a − b|² = |a|² + |b|² − 2·a·b, in double precision: near rows cancel.
+        // |a − b|² = |a|² + |b|² − 2·a·b, in double precision and around the mean: near rows cancel.
         const float Least = 1e-12f;
         var nodes = new FeatureNodes(drawing, $"{scope}nearest");
         int[] order = [.. Enumerable.Range(0, classes.Length).OrderBy(r => classes[r])];
-        string known = nodes.Doubles(nodes.Constant(
+        string mean = nodes.Doubles(nodes.Constant(
+            "mean", [input.Features], rows.Chunk(input.Features).Aggregate(
+                new float[input.Features], (sum, row) => [.. sum.Zip(row, (a, b) => a + (b / classes.Length))])));
+        string known = nodes.Node("Sub", nodes.Doubles(nodes.Constant(
             "rows", [order.Length, input.Features],
-            order.SelectMany(r => rows.Skip(r * input.Features).Take(input.Features))));
-        string asked = nodes.Doubles(input.Name), doubled = nodes.Node("Add", asked, asked);
+            order.SelectMany(r => rows.Skip(r * input.Features).Take(input.Features)))), mean);
+        string asked = nodes.Node("Sub", nodes.Doubles(input.Name), mean), doubled = nodes.Node("Add", asked, asked);
         string squares = nodes.Node(
             "Add", nodes.Node("Unsqueeze", nodes.Sum(nodes.Node("Mul", asked, asked), 1), drawing.Integers(1)),
             nodes.Sum(nodes.Node("Mul", known, known), 1));

@@ -69,7 +69,7 @@ internal sealed class LastValueMethod : IWindowMethod
             Steps(isOpen, design.Season), Steps(isOpen, design.Horizon)));
     }
 
-    /// <summary>How many steps between open times a number of rows is, as a rule.</summary>
+    /// <summary>The median number of open times in a span of rows that begins and ends at one.</summary>
     private static int Steps(bool[] isOpen, int rows)
     {
         int[] until = new int[isOpen.Length + 1];
