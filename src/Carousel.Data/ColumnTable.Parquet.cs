@@ -52,7 +52,7 @@ public sealed partial class ColumnTable
             reader = await ParquetReader.CreateAsync(stream, _parquet, true).ConfigureAwait(false);
             fields = [.. reader.Schema.Fields];
         }
-        catch (Exception exception)
+        catch (Exception exception) when (BinaryFile.IsDamage(exception))
         {
             throw new DataFormatException(
                 $"{name}: the description of the columns is damaged ({exception.Message}).", exception);
@@ -112,7 +112,7 @@ public sealed partial class ColumnTable
                 : $"{name} is not a Parquet file: it does not begin with PAR1.");
         }
 
-        // The description ends with a zero; without it the library would look for its end for ever.
+        // The description ends with a zero; without it the library never returns.
         if (end is not "PAR1" || BinaryFile.Text(stream, stream.Length - Tail - 1, 1) is not "\0")
         {
             throw new DataFormatException(
