@@ -29,7 +29,8 @@ internal static class BinaryFile
 
     /// <summary>Whether an exception while a format is read means damaged bytes, not a fault of the machine.</summary>
     /// <param name="exception">
-    /// The exception: the formats' libraries throw one of input for damaged bytes too, but without a code of the system.
+    /// The exception. For damaged bytes libraries throw also an <see cref="IOException"/>, but without a code of the
+    /// system.
     /// </param>
     public static bool IsDamage(Exception exception) =>
         exception is EndOfStreamException or IOException { HResult: WithoutCode }

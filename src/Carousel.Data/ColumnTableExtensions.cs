@@ -117,7 +117,11 @@ public static class ColumnTableExtensions
     /// <param name="model">A model whose predictions are a table.</param>
     /// <param name="data">The rows that the model reads.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The columns that the command <c>predict</c> writes.</returns>
+    /// <returns>
+    /// The columns that the command <c>predict</c> writes. One whose texts are all in the column of the input with the
+    /// same name has the cells of that column. Others are numbers, times or texts; texts that a number would change,
+    /// such as 0042, stay texts.
+    /// </returns>
     /// <exception cref="DataFormatException">The rows are not those of the model, or its predictions are not a
     /// table.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -128,8 +132,7 @@ public static class ColumnTableExtensions
         if (Path.GetExtension(model.PredictionFile) is not ".csv")
         {
             throw new DataFormatException(
-                $"The model writes {model.PredictionFile}, which is not CSV. Call Predict(data.ToInput(), writer, …) for "
-                + "its text.");
+                $"The model writes {model.PredictionFile}, not CSV: pass data.ToInput() and a writer to Predict.");
         }
 
         using var text = new StringWriter();
@@ -149,7 +152,10 @@ public static class ColumnTableExtensions
         string name)
     {
         PropertyInfo[] properties =
-            [.. typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(p => p.CanRead && p.GetIndexParameters().Length == 0)];
+        [
+            .. typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Where(p => p.CanRead && p.GetIndexParameters().Length == 0),
+        ];
         return (
             new TableBuilder(
                 name, [.. properties.Select(p => (p.Name, CellTypes.Of(p.PropertyType), p.PropertyType.Name))], null),

@@ -51,8 +51,9 @@ public sealed class PredictionTests : IDisposable
 
         ColumnTable scores = model.Predict(table, TestContext.Current.CancellationToken);
 
-        Assert.Equal(typeof(int), scores["load"].Type);
-        Assert.Equal(table["load"].ToArray<int>(), scores["load"].ToArray<int>());
+        Assert.Equal((typeof(string), typeof(bool)), (scores["machine"].Type, scores["open"].Type));
+        Assert.Equal(table["machine"].ToArray<string>(), scores["machine"].ToArray<string>());
+        Assert.Equal(table["open"].ToArray<bool>(), scores["open"].ToArray<bool>());
         Assert.Equal(table["time"].ToArray<DateTime>(), scores["time"].ToArray<DateTime>());
     }
 
@@ -63,6 +64,7 @@ public sealed class PredictionTests : IDisposable
         [
             new("time", rows.Select(row => new DateTime(2026, 1, 1).AddHours(row / count)).ToArray()),
             new("machine", rows.Select(row => row % count == 0 ? "0042" : "0043").ToArray()),
+            new("open", rows.Select(row => row % 5 == 0).ToArray()),
             new("load", rows.Select(row => row / count % 24).ToArray()),
         ]);
     }
