@@ -8,8 +8,8 @@ namespace Carousel.Data;
 /// <param name="array">The array.</param>
 internal sealed class ArrowReading(IArrowArray array) : ICellWork<Func<int, object?>>
 {
-    private static readonly long[] _ticks =
-        [TimeSpan.TicksPerSecond, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerMicrosecond];
+    // Of a second, a millisecond, a microsecond and a nanosecond.
+    private static readonly decimal[] _ticks = [1e7m, 1e4m, 10m, 0.01m];
 
     /// <summary>A function that gives the value of a row, or null.</summary>
     /// <param name="array">The array.</param>
@@ -41,10 +41,7 @@ internal sealed class ArrowReading(IArrowArray array) : ICellWork<Func<int, obje
         Func<int, object?> value = Of(coded.Dictionary, type),
             index = Of(coded.Indices, ArrowTypes.CellOf(coded.Indices.Data.DataType)!);
         object?[] values = [.. Enumerable.Range(0, coded.Dictionary.Length).Select(value)];
-        return row => index(row) is not { } at ? null
-            : Convert.ToInt64(at) is var place && place >= 0 && place < values.Length ? values[place]
-            : throw new InvalidDataException(Invariant.Of(
-                $"the index {place} is outside the dictionary of {values.Length} values."));
+        return row => index(row) is { } at ? values[Convert.ToInt64(at)] : null;
     }
 
     private static Func<int, object?> Times(TimestampArray times)
@@ -55,10 +52,7 @@ internal sealed class ArrowReading(IArrowArray array) : ICellWork<Func<int, obje
 
         long TicksOf(long value)
         {
-            // Nanoseconds are rounded down to the 100 nanoseconds of a tick.
-            Int128 ticks = DateTime.UnixEpoch.Ticks + (type.Unit == TimeUnit.Nanosecond
-                ? (Int128)(value >= 0 ? value / 100 : ((value + 1) / 100) - 1)
-                : (Int128)value * _ticks[(int)type.Unit]);
+            decimal ticks = DateTime.UnixEpoch.Ticks + decimal.Floor(value * _ticks[(int)type.Unit]);
             return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
                 ? (long)ticks
                 : throw new InvalidDataException(Invariant.Of(

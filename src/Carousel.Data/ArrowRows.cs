@@ -56,7 +56,7 @@ internal sealed class ArrowRows
         {
             return read();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (BinaryFile.IsDamage(exception))
         {
             throw new DataFormatException($"{_name}: {what} cut or damaged ({exception.Message}).", exception);
         }
@@ -70,10 +70,10 @@ internal sealed class ArrowRows
             Func<int, object?> cell = ArrowReading.Of(batch.Column(_table.Places[c]), _table.TypeOf(c));
             for (; row < batch.Length; row++)
             {
-                _table.CellsOf(c).Add(cell(row));
+                _table.Cells[c].Add(cell(row));
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (BinaryFile.IsDamage(exception))
         {
             throw new DataFormatException(
                 Invariant.Of($"{_name}: the column '{column}' cannot be read in row {_rows + row + 1}: ")

@@ -6,45 +6,44 @@ namespace Carousel.Data;
 internal static class ArrowTypes
 {
     // A type of cells is written as the first of its types.
-    private static readonly (ArrowTypeId Id, Type Cell, IArrowType? Written)[] _types =
+    private static readonly (IArrowType Written, Type Cell)[] _types =
     [
-        (ArrowTypeId.String, typeof(string), StringType.Default),
-        (ArrowTypeId.LargeString, typeof(string), null),
-        (ArrowTypeId.StringView, typeof(string), null),
-        (ArrowTypeId.Null, typeof(string), null),
-        (ArrowTypeId.Boolean, typeof(bool), BooleanType.Default),
-        (ArrowTypeId.Int8, typeof(sbyte), Int8Type.Default),
-        (ArrowTypeId.UInt8, typeof(byte), UInt8Type.Default),
-        (ArrowTypeId.Int16, typeof(short), Int16Type.Default),
-        (ArrowTypeId.UInt16, typeof(ushort), UInt16Type.Default),
-        (ArrowTypeId.Int32, typeof(int), Int32Type.Default),
-        (ArrowTypeId.UInt32, typeof(uint), UInt32Type.Default),
-        (ArrowTypeId.Int64, typeof(long), Int64Type.Default),
-        (ArrowTypeId.UInt64, typeof(ulong), UInt64Type.Default),
-        (ArrowTypeId.Float, typeof(float), FloatType.Default),
-        (ArrowTypeId.HalfFloat, typeof(float), null),
-        (ArrowTypeId.Double, typeof(double), DoubleType.Default),
-        (ArrowTypeId.Decimal32, typeof(decimal), null),
-        (ArrowTypeId.Decimal64, typeof(decimal), null),
-        (ArrowTypeId.Decimal128, typeof(decimal), null),
-        (ArrowTypeId.Decimal256, typeof(decimal), null),
-        (ArrowTypeId.Timestamp, typeof(DateTime), null),
-        (ArrowTypeId.Date64, typeof(DateTime), null),
-        (ArrowTypeId.Date32, typeof(DateOnly), Date32Type.Default),
+        (StringType.Default, typeof(string)),
+        (LargeStringType.Default, typeof(string)),
+        (StringViewType.Default, typeof(string)),
+        (NullType.Default, typeof(string)),
+        (BooleanType.Default, typeof(bool)),
+        (Int8Type.Default, typeof(sbyte)),
+        (UInt8Type.Default, typeof(byte)),
+        (Int16Type.Default, typeof(short)),
+        (UInt16Type.Default, typeof(ushort)),
+        (Int32Type.Default, typeof(int)),
+        (UInt32Type.Default, typeof(uint)),
+        (Int64Type.Default, typeof(long)),
+        (UInt64Type.Default, typeof(ulong)),
+        (FloatType.Default, typeof(float)),
+        (HalfFloatType.Default, typeof(float)),
+        (DoubleType.Default, typeof(double)),
+        (TimestampType.Default, typeof(DateTime)),
+        (Date64Type.Default, typeof(DateTime)),
+        (Date32Type.Default, typeof(DateOnly)),
     ];
 
     /// <summary>The type of cells; null for a type that has not one cell per row.</summary>
-    public static Type? CellOf(IArrowType type) => type is DictionaryType coded
-        ? CellOf(coded.ValueType)
-        : _types.FirstOrDefault(t => t.Id == type.TypeId).Cell;
+    public static Type? CellOf(IArrowType type) => type switch
+    {
+        DictionaryType coded => CellOf(coded.ValueType),
+        Decimal32Type or Decimal64Type or Decimal128Type or Decimal256Type => typeof(decimal),
+        _ => _types.FirstOrDefault(t => t.Written.TypeId == type.TypeId).Cell,
+    };
 
     /// <summary>The type that a column is written as.</summary>
     /// <param name="table">How messages call the table.</param>
     /// <param name="column">The column.</param>
-    /// <exception cref="DataFormatException">A time cannot be written.</exception>
+    /// <exception cref="DataFormatException">A time or a decimal number cannot be written.</exception>
     public static IArrowType Of(string table, TableColumn column) =>
-        column.Type == typeof(decimal) ? new Decimal128Type(38, column.Scale)
+        column.Type == typeof(decimal) ? new Decimal128Type(TableColumn.DecimalDigits, column.ScaleFor(table))
         : column.Type == typeof(DateTime) ? new TimestampType(
             column.NeedsNanoseconds(table) ? TimeUnit.Nanosecond : TimeUnit.Microsecond, column.IsUtc ? "UTC" : null)
-        : _types.First(t => t.Cell == column.Type).Written!;
+        : _types.First(t => t.Cell == column.Type).Written;
 }

@@ -9,8 +9,6 @@ namespace Carousel.Data;
 /// <param name="column">The column.</param>
 internal sealed class ArrowWriting(string table, TableColumn column) : ICellWork<IArrowArray>
 {
-    private const int NanosecondsPerTick = 100;
-
     private static readonly DateOnly _epoch = DateOnly.FromDateTime(DateTime.UnixEpoch);
 
     private readonly IArrowType _type = ArrowTypes.Of(table, column);
@@ -32,12 +30,15 @@ internal sealed class ArrowWriting(string table, TableColumn column) : ICellWork
     /// <inheritdoc/>
     public IArrowArray Of<T>() where T : struct => column.Cells switch
     {
-        bool?[] flags => Flags(flags.AsSpan(_start, _count)),
-        decimal?[] numbers => Decimals(numbers.AsSpan(_start, _count)),
-        DateTime?[] times when _type is TimestampType { Unit: TimeUnit.Nanosecond } =>
-            Values(times, time => (time.Ticks - DateTime.UnixEpoch.Ticks) * NanosecondsPerTick),
-        DateTime?[] times =>
-            Values(times, time => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond),
+        bool?[] flags => flags.Skip(_start).Take(_count).Aggregate(
+            new BooleanArray.Builder(), (builder, flag) => builder.NullableAppend(flag)).Build(),
+        decimal?[] numbers => numbers.Skip(_start).Take(_count).Aggregate(
+            new Decimal128Array.Builder((Decimal128Type)_type),
+            (builder, number) => number is { } known ? builder.Append(known) : builder.AppendNull()).Build(),
+        DateTime?[] times => Values(times, time => (time - DateTime.UnixEpoch).Ticks is var ticks
+            && _type is TimestampType { Unit: TimeUnit.Nanosecond }
+                ? ticks * TimeSpan.NanosecondsPerTick
+                : ticks / TimeSpan.TicksPerMicrosecond),
         DateOnly?[] days => Values(days, day => day.DayNumber - _epoch.DayNumber),
         _ => Values((T?[])column.Cells, number => number),
     };
@@ -45,28 +46,6 @@ internal sealed class ArrowWriting(string table, TableColumn column) : ICellWork
     /// <inheritdoc/>
     public IArrowArray OfText() => new StringArray.Builder()
         .AppendRange(new ArraySegment<string>((string[])column.Cells, _start, _count)).Build();
-
-    private static BooleanArray Flags(ReadOnlySpan<bool?> flags)
-    {
-        var builder = new BooleanArray.Builder();
-        foreach (bool? flag in flags)
-        {
-            builder.NullableAppend(flag);
-        }
-
-        return builder.Build();
-    }
-
-    private Decimal128Array Decimals(ReadOnlySpan<decimal?> numbers)
-    {
-        var builder = new Decimal128Array.Builder((Decimal128Type)_type);
-        foreach (decimal? number in numbers)
-        {
-            _ = number is { } known ? builder.Append(known) : builder.AppendNull();
-        }
-
-        return builder.Build();
-    }
 
     private IArrowArray Values<T, TValue>(T?[] cells, Func<T, TValue> valueOf)
         where T : struct

@@ -3,13 +3,14 @@ namespace Carousel.Data;
 /// <summary>Opens files that are not text; their faults are sentences.</summary>
 internal static class BinaryFile
 {
+    private const int WithoutCode = -2146232800;
+
     /// <summary>Opens a file and reads it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">Reads the stream.</param>
     /// <exception cref="DataFormatException">It cannot be opened.</exception>
     public static ColumnTable Read(string path, Func<Stream, ColumnTable> read)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
         FileStream stream;
         try
         {
@@ -25,6 +26,15 @@ internal static class BinaryFile
             return read(stream);
         }
     }
+
+    /// <summary>Whether an exception while a format is read means damaged bytes, not a fault of the machine.</summary>
+    /// <param name="exception">
+    /// The exception. For damaged bytes libraries throw also an <see cref="IOException"/>, but without a code of the
+    /// system.
+    /// </param>
+    public static bool IsDamage(Exception exception) =>
+        exception is EndOfStreamException or IOException { HResult: WithoutCode }
+            or not (IOException or OutOfMemoryException or OperationCanceledException);
 
     /// <summary>A stream that can be read more than once, at its beginning, and its first 4 bytes.</summary>
     /// <param name="stream">The stream; it is kept in memory if it cannot seek or does not begin at 0.</param>

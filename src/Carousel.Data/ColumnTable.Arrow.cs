@@ -15,6 +15,7 @@ public sealed partial class ColumnTable
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The file cannot be read; the message says why and where.</exception>
+    /// <exception cref="IOException">The system fails while it is read.</exception>
     public static ColumnTable ReadArrow(string path, IReadOnlyList<string>? columns = null) =>
         BinaryFile.Read(path, stream => ReadArrow(stream, path, columns));
 
@@ -24,6 +25,7 @@ public sealed partial class ColumnTable
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The bytes cannot be read; the message says why and where.</exception>
+    /// <exception cref="IOException">The system fails while it is read.</exception>
     public static ColumnTable ReadArrow(Stream stream, string name, IReadOnlyList<string>? columns = null)
     {
         (stream, string start) = BinaryFile.Seekable(stream, name);
@@ -43,14 +45,14 @@ public sealed partial class ColumnTable
 
     /// <summary>Writes an Arrow file in the format of files.</summary>
     /// <param name="path">The file; it is replaced when all is written.</param>
-    /// <exception cref="DataFormatException">A time cannot be written.</exception>
+    /// <exception cref="DataFormatException">A time or a decimal number cannot be written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveArrow(string path) => AtomicFile.Write(
         path, stream => WriteArrow(schema => new ArrowFileWriter(stream, schema, leaveOpen: true)));
 
     /// <summary>Writes an Arrow stream, such as for another process.</summary>
     /// <param name="stream">Receives the batches; it stays open.</param>
-    /// <exception cref="DataFormatException">A time cannot be written.</exception>
+    /// <exception cref="DataFormatException">A time or a decimal number cannot be written.</exception>
     public void SaveArrow(Stream stream) =>
         WriteArrow(schema => new ArrowStreamWriter(stream, schema, leaveOpen: true));
 

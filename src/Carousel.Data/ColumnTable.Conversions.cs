@@ -1,6 +1,5 @@
 using System.Data;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Microsoft.ML;
 
 namespace Carousel.Data;
@@ -37,15 +36,22 @@ public sealed partial class ColumnTable
     /// </summary>
     /// <typeparam name="T">Such as <c>record Sale(DateTime Time, double? Revenue)</c>.</typeparam>
     /// <returns>A record per row, made when it is asked for.</returns>
-    /// <exception cref="DataFormatException">A parameter has no column, or a cell cannot be converted.</exception>
+    /// <exception cref="DataFormatException">A parameter has no column, a cell cannot be converted, or the type has
+    /// no constructor with parameters.</exception>
     public IEnumerable<T> ToRecords<[DynamicallyAccessedMembers(ColumnTableExtensions.Members)] T>()
         where T : notnull
     {
-        ConstructorInfo make = typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length)!;
+        if (typeof(T).GetConstructors().MaxBy(c => c.GetParameters().Length) is not { } make
+            || make.GetParameters() is not { Length: > 0 } parameters)
+        {
+            throw new DataFormatException(
+                $"The type {typeof(T).Name} has no constructor with parameters, which get the cells. Use a record.");
+        }
+
         string[] names = [.. Columns.Select(c => c.Name)];
         (TableColumn Column, Type Type)[] cells =
         [
-            .. make.GetParameters().Select(p => (
+            .. parameters.Select(p => (
                 Columns.FirstOrDefault(c => c.Name.Equals(p.Name, StringComparison.OrdinalIgnoreCase))
                     ?? throw NoColumn(Name, p.Name!, names),
                 p.ParameterType)),

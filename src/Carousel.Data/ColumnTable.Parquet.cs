@@ -16,6 +16,7 @@ public sealed partial class ColumnTable
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The file cannot be read; the message says why and where.</exception>
+    /// <exception cref="IOException">The system fails while it is read.</exception>
     public static ColumnTable ReadParquet(string path, IReadOnlyList<string>? columns = null) =>
         BinaryFile.Read(path, stream => ReadParquet(stream, path, columns));
 
@@ -25,6 +26,7 @@ public sealed partial class ColumnTable
     /// <param name="columns">The columns to read; null for all that have one number, text or time per row.</param>
     /// <returns>The table; its notes name the columns that were skipped.</returns>
     /// <exception cref="DataFormatException">The bytes cannot be read; the message says why and where.</exception>
+    /// <exception cref="IOException">The system fails while it is read.</exception>
     public static ColumnTable ReadParquet(Stream stream, string name, IReadOnlyList<string>? columns = null)
     {
         (stream, string start) = BinaryFile.Seekable(stream, name);
@@ -34,13 +36,13 @@ public sealed partial class ColumnTable
 
     /// <summary>Writes a Parquet file.</summary>
     /// <param name="path">The file; it is replaced when all is written.</param>
-    /// <exception cref="DataFormatException">A time cannot be written.</exception>
+    /// <exception cref="DataFormatException">A time or a decimal number cannot be written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void SaveParquet(string path) => AtomicFile.Write(path, SaveParquet);
 
     /// <summary>Writes the bytes of a Parquet file.</summary>
     /// <param name="stream">Receives the file; it stays open.</param>
-    /// <exception cref="DataFormatException">A time cannot be written.</exception>
+    /// <exception cref="DataFormatException">A time or a decimal number cannot be written.</exception>
     public void SaveParquet(Stream stream) => Task.Run(() => WriteAsync(stream)).GetAwaiter().GetResult();
 
     private static async Task<ColumnTable> ReadAsync(Stream stream, string name, IReadOnlyList<string>? columns)
@@ -52,7 +54,7 @@ public sealed partial class ColumnTable
             reader = await ParquetReader.CreateAsync(stream, _parquet, true).ConfigureAwait(false);
             fields = [.. reader.Schema.Fields];
         }
-        catch (Exception exception)
+        catch (Exception exception) when (BinaryFile.IsDamage(exception))
         {
             throw new DataFormatException(
                 $"{name}: the description of the columns is damaged ({exception.Message}).", exception);
@@ -112,7 +114,7 @@ public sealed partial class ColumnTable
                 : $"{name} is not a Parquet file: it does not begin with PAR1.");
         }
 
-        // The description ends with a zero; without it the library would look for its end for ever.
+        // The description ends with a zero; without it the library never returns.
         if (end is not "PAR1" || BinaryFile.Text(stream, stream.Length - Tail - 1, 1) is not "\0")
         {
             throw new DataFormatException(

@@ -100,7 +100,7 @@ public static class ColumnTableExtensions
         Action[] steps =
         [
             .. read.Select((column, c) =>
-                CellTypes.Run(table.TypeOf(c), new DataViewReading(cursor, column, table.CellsOf(c)))),
+                CellTypes.Run(table.TypeOf(c), new DataViewReading(cursor, column, table.Cells[c]))),
         ];
         while (cursor.MoveNext())
         {
@@ -117,19 +117,32 @@ public static class ColumnTableExtensions
     /// <param name="model">A model whose predictions are a table.</param>
     /// <param name="data">The rows that the model reads.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The columns that the command <c>predict</c> writes.</returns>
-    /// <exception cref="DataFormatException">The rows are not those of the model.</exception>
+    /// <returns>
+    /// The columns that the command <c>predict</c> writes. One whose texts are all in the column of the input with the
+    /// same name has the cells of that column. Others are numbers, times or texts; texts that a number would change,
+    /// such as 0042, stay texts.
+    /// </returns>
+    /// <exception cref="DataFormatException">The rows are not those of the model, or its predictions are not a
+    /// table.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ColumnTable Predict(
         this JobModel model, ColumnTable data, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (Path.GetExtension(model.PredictionFile) is not ".csv")
+        {
+            throw new DataFormatException(
+                $"The model writes {model.PredictionFile}, not CSV: pass data.ToInput() and a writer to Predict.");
+        }
+
         using var text = new StringWriter();
         JobAnswer answer = model.Predict(data.ToInput(), text, cancellation);
         using var file = CsvFile.Open(new StringReader(text.ToString()), model.PredictionFile, ',', '.');
         string[][] rows = [.. file.Rows.Select(row => row.Cells)];
         return new ColumnTable(
-            data.Name, file.Header.Select((name, c) => ColumnOf(name, [.. rows.Select(row => row[c])])))
+            data.Name,
+            file.Header.Select((name, c) => ColumnOf(
+                name, [.. rows.Select(row => row[c])], data.Columns.FirstOrDefault(input => input.Name == name))))
         {
             Notes = [.. data.Notes, .. answer.Notes],
         };
@@ -139,7 +152,10 @@ public static class ColumnTableExtensions
         string name)
     {
         PropertyInfo[] properties =
-            [.. typeof(T).GetProperties().Where(p => p.CanRead && p.GetIndexParameters().Length == 0)];
+        [
+            .. typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Where(p => p.CanRead && p.GetIndexParameters().Length == 0),
+        ];
         return (
             new TableBuilder(
                 name, [.. properties.Select(p => (p.Name, CellTypes.Of(p.PropertyType), p.PropertyType.Name))], null),
@@ -153,21 +169,30 @@ public static class ColumnTableExtensions
         _ => null,
     };
 
-    private static TableColumn ColumnOf(string name, string[] cells)
+    private static TableColumn ColumnOf(string name, string[] cells, TableColumn? input)
     {
+        // Text of the input is a cell of the input again, whatever its type.
+        if (input?.Cells.Cast<object?>().Append(null).DistinctBy(DataRows.TextOf).ToDictionary(DataRows.TextOf)
+            is { } known && cells.All(known.ContainsKey))
+        {
+            var same = CellList.Of(input.Type);
+            Array.ForEach(cells, cell => same.Add(known[cell]));
+            return new(name, input.Type, same.ToArray());
+        }
+
+        int filled = cells.Count(cell => cell.Length > 0);
         double?[] numbers = [.. cells.Select(NumberOf)];
         DateTime?[] times = [.. cells.Select(TimeOf)];
-        return new TableColumn(
-            name, IsWhole(numbers) ? numbers : IsWhole(times) ? times
+        return new(
+            name,
+            numbers.OfType<double>().Count() == filled ? numbers : times.OfType<DateTime>().Count() == filled ? times
                 : cells.Select(cell => cell.Length == 0 ? null : cell).ToArray());
-
-        bool IsWhole<T>(T?[] values) where T : struct =>
-            values.Select((value, row) => value is not null || cells[row].Length == 0).All(isFit => isFit)
-            && values.Any(value => value is not null);
     }
 
+    /// <summary>The number of a cell; null for an id such as 0042, which a number does not keep.</summary>
     private static double? NumberOf(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && (cell.Contains('.') || DataRows.TextOf(number) == cell) ? number : null;
 
     private static DateTime? TimeOf(string cell) =>
         DateTime.TryParseExact(cell, _stamps, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime time)

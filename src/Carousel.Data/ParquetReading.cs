@@ -9,8 +9,6 @@ namespace Carousel.Data;
 /// <param name="name">How messages call the file.</param>
 internal sealed class ParquetReading(ParquetReader reader, DataField field, string name) : ICellWork<Task<Array>>
 {
-    private delegate ValueTask Reading<TCell>(ParquetRowGroupReader group, Memory<TCell> cells);
-
     /// <inheritdoc/>
     public Task<Array> Of<T>() where T : struct => ReadAsync<T?>(async (group, cells) =>
     {
@@ -22,25 +20,23 @@ internal sealed class ParquetReading(ParquetReader reader, DataField field, stri
 
         var plain = new T[cells.Length];
         await group.ReadAsync<T>(field, plain.AsMemory(), null).ConfigureAwait(false);
-        for (int row = 0; row < plain.Length; row++)
-        {
-            cells.Span[row] = plain[row];
-        }
+        Array.ConvertAll<T, T?>(plain, value => value).CopyTo(cells);
     });
 
     /// <inheritdoc/>
     public Task<Array> OfText() => ReadAsync<string?>(
         (group, cells) => group.ReadAsync(field, cells!, null));
 
-    private async Task<Array> ReadAsync<TCell>(Reading<TCell> read)
+    private async Task<Array> ReadAsync<TCell>(Func<ParquetRowGroupReader, Memory<TCell>, ValueTask> read)
     {
         long[] counts = [.. reader.Metadata!.RowGroups.Select(g => g.NumRows)];
-        if (counts.Any(c => c < 0) || counts.Sum(c => (double)c) > Array.MaxLength)
+        double rows = counts.Sum(c => (double)c);
+        if (counts.Any(c => c < 0) || rows != reader.Metadata.NumRows || rows > Array.MaxLength)
         {
             throw new DataFormatException($"{name}: the counts of rows are damaged.");
         }
 
-        var cells = new TCell[counts.Sum()];
+        var cells = new TCell[(int)rows];
         for (int g = 0, start = 0; g < counts.Length; start += (int)counts[g++])
         {
             try
@@ -48,7 +44,7 @@ internal sealed class ParquetReading(ParquetReader reader, DataField field, stri
                 using ParquetRowGroupReader group = reader.OpenRowGroupReader(g);
                 await read(group, cells.AsMemory(start, (int)counts[g])).ConfigureAwait(false);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (BinaryFile.IsDamage(exception))
             {
                 string where = Invariant.Of($"column '{field.Name}' in rows {start + 1} to {start + counts[g]}"),
                     why = field.ClrType == typeof(DateTime)
@@ -60,14 +56,8 @@ internal sealed class ParquetReading(ParquetReader reader, DataField field, stri
         }
 
         // The library calls times without a zone local; a table has them without a kind.
-        if (cells is DateTime?[] times && field is not DateTimeDataField { IsAdjustedToUTC: true })
-        {
-            for (int row = 0; row < times.Length; row++)
-            {
-                times[row] = times[row] is { } time ? DateTime.SpecifyKind(time, DateTimeKind.Unspecified) : null;
-            }
-        }
-
-        return cells;
+        return cells is DateTime?[] times && field is not DateTimeDataField { IsAdjustedToUTC: true }
+            ? Array.ConvertAll(times, time => time is { } known ? DateTime.SpecifyKind(known, default) : time)
+            : cells;
     }
 }

@@ -8,8 +8,6 @@ namespace Carousel.Data;
 /// <param name="column">The column.</param>
 internal sealed class ParquetWriting(string table, TableColumn column) : ICellWork<Task>
 {
-    private const int DecimalDigits = 38;
-
     private ParquetRowGroupWriter? _group;
     private Range _rows;
 
@@ -19,7 +17,8 @@ internal sealed class ParquetWriting(string table, TableColumn column) : ICellWo
             column.Name, DateTimeFormat.Timestamp, column.IsUtc,
             column.NeedsNanoseconds(table) ? DateTimeTimeUnit.Nanos : DateTimeTimeUnit.Micros, true)
         : column.Type == typeof(decimal)
-        ? new DecimalDataField(column.Name, DecimalDigits, column.Scale, isNullable: true)
+        ? new DecimalDataField(
+            column.Name, TableColumn.DecimalDigits, column.ScaleFor(table), isNullable: true)
         : new DataField(column.Name, column.Type, true);
 
     /// <summary>Writes some rows.</summary>

@@ -5,7 +5,7 @@ internal sealed class TableBuilder
 {
     private readonly string _name;
     private readonly (string Name, Type? Type, string Kind)[] _read;
-    private readonly CellList[] _cells;
+    private int _rows;
 
     /// <summary>A table without rows.</summary>
     /// <param name="name">How messages call it.</param>
@@ -26,16 +26,16 @@ internal sealed class TableBuilder
         (string Name, Type? Type, string Kind)[] skipped = [.. places.Select(p => all[p]).Where(c => c.Type is null)];
         if (skipped.Length > 0)
         {
-            string reason = $"{string.Join(", ", skipped.Select(c => $"'{c.Name}' ({c.Kind})"))} not one number, text "
-                + "or time per row.";
+            string reason = "that do not have one number, text or time per row: "
+                + $"{string.Join(", ", skipped.Select(c => $"'{c.Name}' ({c.Kind})"))}.";
             Notes = asked is null
-                ? [Invariant.Of($"{skipped.Length} of {names.Length} columns were skipped, which have: {reason}")]
-                : throw new DataFormatException($"{name}: the column cannot be read: {reason}");
+                ? [Invariant.Of($"Skipped {skipped.Length} of {names.Length} columns {reason}")]
+                : throw new DataFormatException($"{name}: cannot read columns {reason}");
         }
 
         Places = [.. places.Where(p => all[p].Type is not null)];
         _read = [.. Places.Select(p => all[p])];
-        _cells = [.. _read.Select(c => CellList.Of(c.Type!))];
+        Cells = [.. _read.Select(c => CellList.Of(c.Type!))];
     }
 
     /// <summary>The places of the columns that are read among all.</summary>
@@ -47,26 +47,36 @@ internal sealed class TableBuilder
     /// <summary>The type of the cells of a column that is read.</summary>
     public Type TypeOf(int column) => _read[column].Type!;
 
-    /// <summary>The cells of a column that is read.</summary>
-    public CellList CellsOf(int column) => _cells[column];
+    /// <summary>The cells of each column that is read.</summary>
+    public CellList[] Cells { get; }
 
     /// <summary>Adds a row.</summary>
     /// <param name="valueOf">The value at a place.</param>
+    /// <exception cref="DataFormatException">A value is not of the type of its column.</exception>
     public void Add(Func<int, object?> valueOf)
     {
         for (int c = 0; c < Places.Length; c++)
         {
-            _cells[c].Add(valueOf(Places[c]));
+            object? value = valueOf(Places[c]);
+            try
+            {
+                Cells[c].Add(value);
+            }
+            catch (InvalidCastException exception)
+            {
+                throw TableColumn.Refuse(_read[c].Name, value, _rows, TypeOf(c), exception);
+            }
         }
+
+        _rows++;
     }
 
     /// <summary>The table so far.</summary>
+    /// <param name="cells">The cells of each column, instead of those that were added.</param>
     /// <exception cref="DataFormatException">It has no columns, or two share a name.</exception>
-    public ColumnTable ToTable() => ToTable([.. _cells.Select(cells => cells.ToArray())]);
-
-    /// <summary>The table of other cells.</summary>
-    /// <param name="cells">The cells of each column.</param>
-    /// <exception cref="DataFormatException">It has no columns, or two share a name.</exception>
-    public ColumnTable ToTable(IReadOnlyList<Array> cells) =>
-        new(_name, _read.Select((c, n) => new TableColumn(c.Name, cells[n]))) { Notes = Notes };
+    public ColumnTable ToTable(IReadOnlyList<Array>? cells = null) => new(
+        _name, _read.Select((c, n) => new TableColumn(c.Name, c.Type!, cells?[n] ?? Cells[n].ToArray())))
+    {
+        Notes = Notes,
+    };
 }

@@ -5,11 +5,14 @@ namespace Carousel.Data;
 /// <summary>A column of a table: a name, and a cell per row that can be missing.</summary>
 public sealed class TableColumn
 {
+    /// <summary>The most digits of the decimal numbers that formats write.</summary>
+    internal const int DecimalDigits = 38;
+
     /// <summary>A column.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="values">
-    /// An array of numbers, truth values, times, days or texts, also of ones that can be null. Times with an offset
-    /// from UTC become UTC.
+    /// An array of numbers, truth values, times, days or texts, also of ones that can be null; they are copied.
+    /// Times with an offset from UTC become UTC.
     /// </param>
     /// <exception cref="ArgumentException">The array has values of another type.</exception>
     public TableColumn(string name, Array values)
@@ -20,8 +23,20 @@ public sealed class TableColumn
         Type = CellTypes.Of(given) ?? throw new ArgumentException(
             $"The column '{name}' has values of the type {given.Name}, which is not a number, text or time.",
             nameof(values));
-        (Name, Cells) = (name, CellTypes.Run(Type, new Copying(values)));
+        var cells = CellList.Of(Type);
+        foreach (object? value in values)
+        {
+            cells.Add(value);
+        }
+
+        (Name, Cells) = (name, cells.ToArray());
     }
+
+    /// <summary>A column of cells that are not copied.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">The type of cells that are not missing.</param>
+    /// <param name="cells">The cells: values that can be null.</param>
+    internal TableColumn(string name, Type type, Array cells) => (Name, Type, Cells) = (name, type, cells);
 
     /// <summary>The name.</summary>
     public string Name { get; }
@@ -33,7 +48,7 @@ public sealed class TableColumn
     public int Count => Cells.Length;
 
     /// <summary>Whether a cell is missing.</summary>
-    internal bool HasMissing => Enumerable.Range(0, Count).Any(row => this[row] is null);
+    internal bool HasMissing => Cells.Cast<object?>().Contains(null);
 
     /// <summary>The cells: values that can be null.</summary>
     internal Array Cells { get; }
@@ -41,9 +56,6 @@ public sealed class TableColumn
     /// <summary>Whether times are in UTC.</summary>
     internal bool IsUtc => Cells is DateTime?[] times && times.Any(t => t is not null)
         && times.All(t => t is null or { Kind: DateTimeKind.Utc });
-
-    /// <summary>The most decimal places of its decimal numbers.</summary>
-    internal int Scale => ((decimal?[])Cells).Max(number => number?.Scale) ?? 0;
 
     /// <summary>Whether formats must store its times in nanoseconds: microseconds would round them.</summary>
     /// <param name="table">How messages call the table.</param>
@@ -62,6 +74,19 @@ public sealed class TableColumn
             + $"with fractions of microseconds are written in nanoseconds. Round them."));
     }
 
+    /// <summary>The most decimal places of its decimal numbers.</summary>
+    /// <param name="table">How messages call the table.</param>
+    /// <exception cref="DataFormatException">A number has too many digits for all of them.</exception>
+    internal int ScaleFor(string table)
+    {
+        var numbers = (decimal?[])Cells;
+        int scale = numbers.Max(number => number?.Scale) ?? 0;
+        return numbers.All(number => (double)Math.Abs(number ?? 0) < Math.Pow(10, DecimalDigits - scale))
+            ? scale
+            : throw new DataFormatException(
+                $"{table}: the numbers of the column '{Name}' need more than {DecimalDigits} digits. Round them.");
+    }
+
     /// <summary>A cell.</summary>
     /// <param name="row">0 … <see cref="Count"/> − 1.</param>
     /// <returns>Its value; null where it is missing.</returns>
@@ -76,12 +101,9 @@ public sealed class TableColumn
     /// row.</exception>
     public T[] ToArray<T>()
     {
-        if (Cells is T[] same)
-        {
-            return [.. same];
-        }
-
-        return [.. Enumerable.Range(0, Count).Select(row => (T)ValueAt(row, typeof(T))!)];
+        return Cells is T[] same
+            ? [.. same]
+            : [.. Enumerable.Range(0, Count).Select(row => (T)ValueAt(row, typeof(T))!)];
     }
 
     /// <summary>A cell as a value of a type.</summary>
@@ -95,45 +117,34 @@ public sealed class TableColumn
         {
             return plain != type || !type.IsValueType ? null
                 : type == typeof(float) ? (object)float.NaN
-                : type == typeof(double) ? double.NaN : throw Refuse(row, plain);
+                : type == typeof(double) ? double.NaN : throw Refuse(Name, null, row, plain);
         }
 
         try
         {
             return cell.GetType() == plain ? cell
                 : plain == typeof(DateTime) && cell is DateOnly day ? day.ToDateTime(default)
+                : plain == typeof(DateTimeOffset) ? new DateTimeOffset(((DateTime)cell).Ticks, default)
+                : plain == typeof(Guid) ? Guid.Parse((string)cell)
+                : plain.IsEnum ? Enum.Parse(plain, (string)cell)
                 : Convert.ChangeType(cell, plain, CultureInfo.InvariantCulture);
         }
         catch (Exception exception) when (
-            exception is InvalidCastException or FormatException or OverflowException)
+            exception is InvalidCastException or FormatException or OverflowException or ArgumentException)
         {
-            throw Refuse(row, plain, exception);
+            throw Refuse(Name, cell, row, plain, exception);
         }
     }
 
-    private DataFormatException Refuse(int row, Type type, Exception? inner = null) => new(
-        Invariant.Of($"The column '{Name}' has {(this[row] is { } cell ? $"'{cell}'" : "no value")} in row {row + 1}, ")
+    /// <summary>The message that a cell has not the type that is needed.</summary>
+    /// <param name="column">The name of the column.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="inner">The cause.</param>
+    internal static DataFormatException Refuse(
+        string column, object? cell, int row, Type type, Exception? inner = null) => new(
+        Invariant.Of($"The column '{column}' has {(cell is null ? "no value" : $"'{cell}'")} in row {row + 1}, ")
             + $"but values of the type {type.Name} are needed.",
         inner);
-
-    private sealed class Copying(Array values) : ICellWork<Array>
-    {
-        public Array Of<T>() where T : struct =>
-            values.GetType() == typeof(T[])
-                ? Array.ConvertAll<T, T?>((T[])values, value => value)
-                : values as T?[] ?? Copy(typeof(T));
-
-        public Array OfText() => values as string?[] ?? Copy(typeof(string));
-
-        private Array Copy(Type type)
-        {
-            var cells = CellList.Of(type);
-            foreach (object? value in values)
-            {
-                cells.Add(value);
-            }
-
-            return cells.ToArray();
-        }
-    }
 }

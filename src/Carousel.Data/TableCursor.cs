@@ -39,8 +39,7 @@ internal sealed class TableCursor(TableDataView view, TableColumn[] columns, Has
         public Delegate Of<T>() where T : struct
         {
             var cells = (T?[])column.Cells;
-            T missing = typeof(T) == typeof(float) ? (T)(object)float.NaN
-                : typeof(T) == typeof(double) ? (T)(object)double.NaN : default;
+            T missing = default(T) is float or double ? (T)Convert.ChangeType(double.NaN, typeof(T)) : default;
             return (ValueGetter<T>)((ref T value) => value = cells[cursor._row] ?? missing);
         }
 

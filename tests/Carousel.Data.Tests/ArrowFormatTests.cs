@@ -84,7 +84,7 @@ public sealed class ArrowFormatTests
 
         Assert.Equal(["x"], table.Columns.Select(c => c.Name));
         Assert.Equal(
-            ["1 of 2 columns were skipped, which have: 'tags' (list) not one number, text or time per row."],
+            ["Skipped 1 of 2 columns that do not have one number, text or time per row: 'tags' (list)."],
             table.Notes);
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using Apache.Arrow;
 using Apache.Arrow.Ipc;
@@ -36,6 +37,7 @@ public sealed class BadFileTests
         { "encrypted end", [.. _parquet[..^4], .. "PARE"u8], "x is an encrypted Parquet file. Save it without" },
         { "length", With(_parquet, ^8, 0xFF, 0xFF, 0xFF, 0x7F), "x: the description of the columns is damaged" },
         { "description", With(_parquet, ^(8 + DescriptionBytes), 0xEE, 0xEE), "x: the description of the columns" },
+        { "rows", Recounted(), "x: the counts of rows are damaged." },
         { "pages", Zeroed(_parquet, 4, 300), "x: column 'time' in rows 1 to 40 cannot be read: the bytes are" },
         { "time", Overflown(), "x: column 'time' in rows 1 to 1 cannot be read: a time is outside the years 1" },
     };
@@ -51,7 +53,7 @@ public sealed class BadFileTests
         { "cut in a batch", _stream[..^200], "x: the rows after row 0 are cut or damaged" },
         { "no columns", Stream([], [], 0), "x has no columns of numbers, texts or times." },
         { "same names", Same(), "x: two columns are called 'a'. Give each column its own name." },
-        { "dictionary", Coded(), "x: the column 'a' cannot be read in row 2: the index 9 is outside the" },
+        { "dictionary", Coded(), "x: the column 'a' cannot be read in row 2: Index was outside the bounds" },
         { "time", Late(), "x: the column 'a' cannot be read in row 2: the time 9223372036854775807 (Seconds since" },
         { "offsets of texts", Offsets(), "x: the column 'a' cannot be read in row 2: " },
         { "decimal", Wide(), "x: the column 'a' cannot be read in row 1: " },
@@ -66,6 +68,13 @@ public sealed class BadFileTests
     [MemberData(nameof(Arrow))]
     public void BadArrow_IsRefused_InOneSentence(string kind, byte[] bytes, string start) =>
         Refuse(kind, () => ColumnTable.ReadArrow(new MemoryStream(bytes), "x"), start);
+
+    [Fact]
+    public void FaultsOfTheDisk_AreNotDamage()
+    {
+        Assert.Throws<IOException>(() => ColumnTable.ReadParquet(new FailingStream(_parquet), "x"));
+        Assert.Throws<IOException>(() => ColumnTable.ReadArrow(new FailingStream(_stream), "x"));
+    }
 
     [Fact]
     public void ColumnsThatAreMissing_AreNamed()
@@ -126,6 +135,24 @@ public sealed class BadFileTests
     }
 
     [Fact]
+    public void DecimalNumbersOfTooManyDigits_AreRefused()
+    {
+        var table = new ColumnTable("x", [new("a", new[] { decimal.MaxValue, 1e-28m })]);
+        const string Sentence = "x: the numbers of the column 'a' need more than 38 digits. Round them.";
+        Refuse("parquet", () => table.SaveParquet(new MemoryStream()), Sentence);
+        Refuse("arrow", () => table.SaveArrow(new MemoryStream()), Sentence);
+    }
+
+    [Fact]
+    public void CellsOfAReader_ThatAreOfAnotherType_HaveAColumnAndARow()
+    {
+        using IDataReader reader = new MixedReader();
+        Refuse(
+            "reader", () => reader.ToTable(),
+            "The column 'count' has '1.5' in row 2, but values of the type Int64 are needed.");
+    }
+
+    [Fact]
     public void DamagedBytes_AreReadOrRefused_WhateverTheyAre()
     {
         var random = new Random(11);
@@ -173,6 +200,16 @@ public sealed class BadFileTests
 
     private static byte[] Zeroed(byte[] bytes, int from, int to) =>
         [.. bytes[..from], .. new byte[to - from], .. bytes[to..]];
+
+    /// <summary>A file whose description has another count of rows for its group than for the file.</summary>
+    private static byte[] Recounted()
+    {
+        byte[] bytes = SampleTables.Bytes(new ColumnTable("x", [new("a", new double[1_000_003])]).SaveParquet);
+
+        // The count of the file and that of the group are numbers in the variable length of Thrift.
+        byte[] count = [0x86, 0x89, 0x7A];
+        return With(bytes, bytes.AsSpan().LastIndexOf(count), 0xFE, 0xFF, 0x7F);
+    }
 
     /// <summary>A Parquet file without compression whose only time is replaced by the largest number.</summary>
     private static byte[] Overflown()
@@ -227,4 +264,20 @@ public sealed class BadFileTests
 
     private static byte[] Wide() => One(new Decimal128Array.Builder(new Decimal128Type(38, 0))
         .Append(new string('9', 37)).Build());
+
+    /// <summary>Bytes of a disk that fails after their first 4 and their end were read.</summary>
+    private sealed class FailingStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => Fails(buffer.Length) ? throw Fault() : base.Read(buffer);
+
+        public override int Read(byte[] buffer, int offset, int count) =>
+            Fails(count) ? throw Fault() : base.Read(buffer, offset, count);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Fails(buffer.Length) ? throw Fault() : base.ReadAsync(buffer, cancellationToken);
+
+        private static IOException Fault() => new("The disk failed.", 5);
+
+        private bool Fails(int count) => count > 8 || (Position > 0 && Position < Length - 16);
+    }
 }

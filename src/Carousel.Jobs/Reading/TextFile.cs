@@ -222,19 +222,21 @@ internal static class TextFile
 
     private static void RequireText(string path, byte[] bytes, bool isTable)
     {
-        if (Encoding.Latin1.GetString([.. bytes.Take(4)]) switch
+        int zero = IsWide(bytes) ? -1 : bytes.IndexOf((byte)0);
+        if (Encoding.Latin1.GetString([.. bytes.Take(8)]) switch
         {
-            "PK\u0003\u0004" => isTable
+            ['P', 'K', '\u0003', '\u0004', ..] => isTable
                 ? "a zip archive or an Excel workbook. Save it as CSV and pass that."
                 : "a zip archive. Unpack it and pass a text file.",
-            "PAR1" or "ARRO" => "a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.",
+            // The header of a CSV file can begin with these letters, but it has no zeros.
+            "ARROW1\0\0" or ['P', 'A', 'R', '1', ..] when zero >= 0 =>
+                "a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.",
             _ => null,
         } is { } other)
         {
             throw new DataFormatException($"{path} is not text but {other}");
         }
 
-        int zero = IsWide(bytes) ? -1 : bytes.IndexOf((byte)0);
         if (zero >= 0)
         {
             throw new DataFormatException(

@@ -40,7 +40,10 @@ public sealed class BadInputTests
         new byte[] { 0x50, 0x4B, 3, 4, 5 },
         " is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.")]
     [InlineData(
-        new byte[] { 0x50, 0x41, 0x52, 0x31, 5 },
+        new byte[] { 0x50, 0x41, 0x52, 0x31, 5, 0 },
+        " is not text but a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.")]
+    [InlineData(
+        new byte[] { 0x41, 0x52, 0x52, 0x4F, 0x57, 0x31, 0, 0, 0xFF },
         " is not text but a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.")]
     [InlineData(new byte[0], " is empty. A header line and rows of values are expected.")]
     [InlineData(new byte[] { 0x0A, 0x0A }, " is empty. A header line and rows of values are expected.")]
@@ -53,6 +56,18 @@ public sealed class BadInputTests
         File.WriteAllBytes(path, bytes);
 
         Assert.Equal(path + message, MessageOf(path));
+    }
+
+    [Theory]
+    [InlineData("ARRONDISSEMENT")]
+    [InlineData("ARROW1")]
+    [InlineData("PAR1")]
+    public void Columns_MayHaveTheLettersOfOtherFormats(string column)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "sales.csv");
+        File.WriteAllText(path, $"{column},revenue\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n");
+
+        Assert.Equal(3, SeriesReader.ReadCsv(path)[0].HistoryLength);
     }
 
     [Fact]
