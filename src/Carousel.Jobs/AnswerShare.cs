@@ -18,15 +18,14 @@ public sealed record AnswerShare(double Network, string Sentence)
     /// <summary>The share of a network that is combined with one method.</summary>
     /// <param name="method">The method without an article, such as <c>ridge regression</c>.</param>
     /// <param name="network">The weight of the network, from 0 to 1.</param>
-    internal static AnswerShare Of(string method, double network) => network == 1 ? Alone
-        : Correcting(method, network, "combined with");
+    internal static AnswerShare Of(string method, double network) =>
+        network == 1 ? Alone : Correcting(method, network);
 
     /// <summary>The share of a network whose output is added to one method, which always answers.</summary>
     /// <param name="method">The method without an article.</param>
     /// <param name="network">The factor of the network's output, from 0 to 1.</param>
-    /// <param name="how">What the network does with the method.</param>
-    internal static AnswerShare Correcting(string method, double network, string how = "corrected by") => new(
+    internal static AnswerShare Correcting(string method, double network) => new(
         network,
         $"The answer is that of the {method} inside the model" + (network == 0 ? "; the network adds nothing to it."
-            : $", {how} the network (weight {FigureText.Percent(network, 0)})."));
+            : $", corrected by the network (weight {FigureText.Percent(network, 0)})."));
 }

@@ -10,7 +10,7 @@ public class AnswerShareTests
 
     [Theory]
     [InlineData(0, $"{Ridge}; the network adds nothing to it.", $"{Inside}, which has no weight.")]
-    [InlineData(0.25, $"{Ridge}, combined with the network (weight 25 %).", $"{Inside}.")]
+    [InlineData(0.25, $"{Ridge}, corrected by the network (weight 25 %).", $"{Inside}.")]
     [InlineData(1, "Only the network answers.", null)]
     public void Sentence_NamesWhoAnswers(double network, string sentence, string? inspection)
     {

@@ -71,7 +71,7 @@ public sealed class LifeModel : JobModel, IGraphModel
     /// <inheritdoc/>
     public override AnswerShare Share => Design.Baseline == LifeBaseline.None ? AnswerShare.Alone
         : Fitted.BaselineShare > 0 ? AnswerShare.Correcting(LifeText.NameOf(Design.Baseline), Fitted.BaselineShare)
-        : new(0, $"The answer is that of the {LifeText.NameOf(Design.Baseline)}; the network only makes its intervals.");
+        : new(0, $"The answer is that of the {LifeText.NameOf(Design.Baseline)}; the network only makes intervals.");
 
     /// <inheritdoc/>
     public override JobDescription Describe()

@@ -30,7 +30,8 @@ public sealed class InspectionReportTests
         Table figures = Assert.IsType<Table>(Assert.Single(page.Sections[1].Blocks));
         Assert.Equal(
             ["layer 1 open", "0.25", "0.2 … 0.3"], Assert.Single(figures.Rows).Cells.Select(cell => cell.Text));
-        Assert.Contains(new Fact("sequences", "2; 9 steps in all"), Assert.IsType<Facts>(page.Sections[2].Blocks[0]).Items);
+        Assert.Contains(
+            new Fact("sequences", "2; 9 steps in all"), Assert.IsType<Facts>(page.Sections[2].Blocks[0]).Items);
     }
 
     [Fact]
