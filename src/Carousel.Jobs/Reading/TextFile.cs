@@ -223,16 +223,16 @@ internal static class TextFile
     private static void RequireText(string path, byte[] bytes, bool isTable)
     {
         int zero = IsWide(bytes) ? -1 : bytes.IndexOf((byte)0);
-        if (Encoding.Latin1.GetString([.. bytes.Take(8)]) switch
-        {
-            ['P', 'K', '\u0003', '\u0004', ..] => isTable
+        string head = Encoding.Latin1.GetString([.. bytes.Take(8)]);
+        bool Begins(string mark) => head.StartsWith(mark, StringComparison.Ordinal);
+        string? other = Begins("PK\u0003\u0004") ? isTable
                 ? "a zip archive or an Excel workbook. Save it as CSV and pass that."
-                : "a zip archive. Unpack it and pass a text file.",
+                : "a zip archive. Unpack it and pass a text file."
+
             // The header of a CSV file can begin with these letters, but it has no zeros.
-            "ARROW1\0\0" or ['P', 'A', 'R', '1', ..] when zero >= 0 =>
-                "a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.",
-            _ => null,
-        } is { } other)
+            : zero >= 0 && (Begins("PAR1") || Begins("ARROW1\0\0"))
+                ? "a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do." : null;
+        if (other is not null)
         {
             throw new DataFormatException($"{path} is not text but {other}");
         }
