@@ -6,8 +6,8 @@ using Carousel.Translation;
 namespace Carousel.Chat;
 
 /// <summary>
-/// Dialogues in their parts; no question of the training set, with its history, is in another part, also not with other
-/// copied words.
+/// Dialogues in their parts; no question of the training set, with its history, is in another part. If others remain,
+/// questions that differ in copied words only are equal.
 /// </summary>
 /// <param name="Pairs">Questions with their history, and their answers.</param>
 /// <param name="Dialogues">How many dialogues there are.</param>
@@ -42,20 +42,28 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
         DataParts<SentencePair> pairs = parts.Each<SentencePair>(
             dialogues => [.. dialogues.SelectMany(d => d.WithHistory(history))]);
         CopiedWords words = CopiedWords.Learn([.. parts.Training.Select(d => d.Pairs)]);
-        var trained = pairs.Training.Select(p => words.Slots.Hide(p.Source)).ToHashSet();
-        IReadOnlyList<SentencePair> New(IReadOnlyList<SentencePair> part) =>
-            [.. part.Where(p => !trained.Contains(words.Slots.Hide(p.Source)))];
-        var kept = new DataParts<SentencePair>(pairs.Training, New(pairs.Validation), New(pairs.Test));
+        DataParts<SentencePair> kept = New(pairs, words.Slots.Hide);
+        bool differs = kept.Test.Count > 0;
+        if (!differs)
+        {
+            kept = New(pairs, source => source.ToLowerInvariant());
+        }
+
         if (kept.Test.Count == 0)
         {
             throw new DataFormatException(
-                $"{path}: each question of the test set is also in the training set, with the same history, "
-                + $"except for copied words. More different questions are needed.");
+                $"{path}: each question of the test set is also in the training set, with the same history. More "
+                + $"different questions are needed.");
         }
 
+        string except = differs ? "except for copied words, " : "";
         string?[] notes =
         [
-            Repeated("test", kept.Test, pairs.Test), Repeated("validation", kept.Validation, pairs.Validation),
+            Repeated("test", kept.Test, pairs.Test, except),
+            Repeated("validation", kept.Validation, pairs.Validation, except),
+            differs ? null
+                : "the questions of the test dialogues differ from those of the training set in copied words only: "
+                    + "the shares measure only copying.",
         ];
         return new ChatData(
             new TranslationData(path, kept, [.. notes.OfType<string>()]), parts.All.Count(), history, words);
@@ -65,12 +73,21 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
     public static string Joined(IEnumerable<string> before, string question) =>
         string.Join($" {CopySlots.Border} ", before.Append(question).Select(CopySlots.Plain));
 
-    private static string? Repeated(string part, IReadOnlyList<SentencePair> kept, IReadOnlyList<SentencePair> of)
+    private static DataParts<SentencePair> New(DataParts<SentencePair> pairs, Func<string, string> asRead)
+    {
+        var trained = pairs.Training.Select(p => asRead(p.Source)).ToHashSet();
+        IReadOnlyList<SentencePair> Of(IReadOnlyList<SentencePair> part) =>
+            [.. part.Where(p => !trained.Contains(asRead(p.Source)))];
+        return new(pairs.Training, Of(pairs.Validation), Of(pairs.Test));
+    }
+
+    private static string? Repeated(
+        string part, IReadOnlyList<SentencePair> kept, IReadOnlyList<SentencePair> of, string except)
     {
         int count = of.Count - kept.Count;
         return count == 0 ? null
             : $"{FigureText.Count(count)} of {FigureText.Counted(of.Count, "question")} of the {part} dialogues "
-                + $"{(count == 1 ? "is" : "are")} not measured: except for copied words, the training set has "
+                + $"{(count == 1 ? "is" : "are")} not measured: {except}the training set has "
                 + $"{(count == 1 ? "it" : "them")}, with the same history.";
     }
 }

@@ -4,7 +4,7 @@ namespace Carousel.Chat;
 
 /// <summary>A dialogue: questions with their answers, in their order.</summary>
 /// <param name="Pairs">The questions and answers.</param>
-/// <param name="IsOfTurns">Whether each answer is also the next question, as in a file with a turn on each line.</param>
+/// <param name="IsOfTurns">Whether each answer is the next question, as in a file with a turn on each line.</param>
 internal sealed record Dialogue(IReadOnlyList<SentencePair> Pairs, bool IsOfTurns)
 {
     /// <summary>The questions with the turns before them, each turn once.</summary>
