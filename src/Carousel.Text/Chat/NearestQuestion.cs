@@ -26,7 +26,7 @@ internal sealed class NearestQuestion
     /// <summary>Answers a question.</summary>
     /// <param name="question">The question, with its history.</param>
     /// <returns>The answer of the nearest question whose slots all have a word; of equally near questions, that of the
-    /// first. Empty if there is none.</returns>
+    /// first. Empty without such a question.</returns>
     public string Answer(string question)
     {
         string hidden = _slots.Hide(question);
