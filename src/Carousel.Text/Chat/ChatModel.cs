@@ -75,9 +75,13 @@ public sealed class ChatModel : Translator
     {
         ArgumentNullException.ThrowIfNull(turns);
         ArgumentException.ThrowIfNullOrWhiteSpace(question);
-        return Translate([ChatData.Joined(
-            turns.TakeLast(Design.History ?? 0).SelectMany(t => (string[])[t.Question, t.Answer]), question)])[0];
+        return Translate([SourceOf(turns, question)])[0];
     }
+
+    /// <summary>A question after the turns that the model reads, as in its training.</summary>
+    internal string SourceOf(IReadOnlyList<(string Question, string Answer)> turns, string question) =>
+        ChatData.Joined(
+            turns.TakeLast(Design.History ?? 0).SelectMany(t => (string[])[t.Question, t.Answer]), question);
 
     /// <summary>Answers each line of a text: a blank line begins a new conversation.</summary>
     /// <inheritdoc/>

@@ -74,12 +74,23 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\tb\nc\td\ne\tf\n\n", "c ‖ d ‖ e", 2)]
     [InlineData("a\nb\nc\nd\ne\nf\n", "c ‖ d ‖ e", 4)]
     [InlineData("a\nb\nc\nd\ne\nf\n", "b ‖ c ‖ d", 3)]
-    public void History_HasEachTurnOnce_AsInAConversation(string text, string source, int place)
+    public void History_HasEachTurnOnce(string text, string source, int place) => Assert.Equal(
+        source, Assert.Single(DialogueReader.Read(JobInput.OfText(text))).WithHistory(1)[place].Source);
+
+    [Theory]
+    [InlineData("\t")]
+    [InlineData("\n")]
+    public void AConversation_IsReadAsTheTrainingSet(string between)
     {
-        Dialogue dialogue = Assert.Single(DialogueReader.Read(JobInput.OfText(text)));
-        Assert.Equal(source, dialogue.WithHistory(1)[place].Source);
-        string[] turns = source.Split(" ‖ ");
-        Assert.Equal(source, ChatData.Joined(turns[..2], turns[2]));
+        using ChatModel model = ChatModel.Load(
+            Path.Combine(AppContext.BaseDirectory, "Models", "chat.safetensors"), 1);
+        (string Question, string Answer)[] turns = [.. Enumerable.Range(1, 5).Select(k => ($"q{k}", $"a{k}"))];
+        Dialogue dialogue = Assert.Single(DialogueReader.Read(JobInput.OfText(
+            string.Concat(turns.Select(t => $"{t.Question}{between}{t.Answer}\n")) + "\n")));
+        Assert.Equal(3, model.Design.History);
+        Assert.All(Enumerable.Range(0, 5), k => Assert.Equal(
+            model.SourceOf(turns[..k], turns[k].Question),
+            dialogue.WithHistory(3).Single(p => p.Target == turns[k].Answer).Source));
     }
 
     [Fact]
