@@ -30,7 +30,7 @@ public sealed class ChatTests : IDisposable
             "answers are right word for word", (await CliRun.OfAsync("evaluate", model, data)).Out,
             StringComparison.Ordinal);
         Assert.Contains(
-            "answers with 3 earlier questions in view", (await CliRun.OfAsync("describe", model)).Out,
+            "reads 3 earlier questions; knows", (await CliRun.OfAsync("describe", model)).Out,
             StringComparison.Ordinal);
 
         Assert.Contains(

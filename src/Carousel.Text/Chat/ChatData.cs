@@ -5,7 +5,10 @@ using Carousel.Translation;
 
 namespace Carousel.Chat;
 
-/// <summary>Dialogues in their parts; no question of the training set, with its history, is in another part.</summary>
+/// <summary>
+/// Dialogues in their parts; no question of the training set, with its history, is in another part. If others remain,
+/// questions that differ in copied words only are equal.
+/// </summary>
 /// <param name="Pairs">Questions with their history, and their answers.</param>
 /// <param name="Dialogues">How many dialogues there are.</param>
 /// <param name="History">How many questions before the last one are read; 0 if no dialogue has two.</param>
@@ -25,23 +28,27 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
     /// <exception cref="OptionException">Nothing is left to learn from.</exception>
     public static ChatData Read(string path, ChatOptions options)
     {
-        IReadOnlyList<IReadOnlyList<SentencePair>> all = DialogueReader.Read(JobInput.OfFile(path));
+        IReadOnlyList<Dialogue> all = DialogueReader.Read(JobInput.OfFile(path));
         if (all.Count < LeastDialogues)
         {
             throw new DataFormatException(
                 $"{path} has {FigureText.Counted(all.Count, "dialogue")}; {LeastDialogues} or more are needed.");
         }
 
-        int history = all.Any(d => d.Count > 1) ? options.History : 0;
-        DataParts<IReadOnlyList<SentencePair>> parts = DataParts.Of(
+        int history = all.Any(d => d.Pairs.Count > 1) ? options.History : 0;
+        DataParts<Dialogue> parts = DataParts.Of(
             options, file => DialogueReader.Read(JobInput.OfFile(file)),
             (validation, test) => DataParts.Draw(all, "dialogues", validation, test, path, "dialogue"));
         DataParts<SentencePair> pairs = parts.Each<SentencePair>(
-            dialogues => [.. dialogues.SelectMany(d => WithHistory(d, history))]);
-        var trained = pairs.Training.Select(p => p.Source.ToLowerInvariant()).ToHashSet();
-        IReadOnlyList<SentencePair> New(IReadOnlyList<SentencePair> part) =>
-            [.. part.Where(p => !trained.Contains(p.Source.ToLowerInvariant()))];
-        var kept = new DataParts<SentencePair>(pairs.Training, New(pairs.Validation), New(pairs.Test));
+            dialogues => [.. dialogues.SelectMany(d => d.WithHistory(history))]);
+        CopiedWords words = CopiedWords.Learn([.. parts.Training.Select(d => d.Pairs)]);
+        DataParts<SentencePair> kept = New(pairs, words.Slots.Hide);
+        bool differs = kept.Test.Count > 0;
+        if (!differs)
+        {
+            kept = New(pairs, source => source.ToLowerInvariant());
+        }
+
         if (kept.Test.Count == 0)
         {
             throw new DataFormatException(
@@ -49,27 +56,38 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
                 + $"different questions are needed.");
         }
 
-        string[] notes = [.. Optional.Of(Repeated(pairs.Test.Count - kept.Test.Count, pairs.Test.Count))];
+        string except = differs ? "except for copied words, " : "";
+        string?[] notes =
+        [
+            Repeated("test", kept.Test, pairs.Test, except),
+            Repeated("validation", kept.Validation, pairs.Validation, except),
+            differs ? null
+                : "the questions of the test dialogues differ from those of the training set in copied words only: "
+                    + "the shares measure only copying.",
+        ];
         return new ChatData(
-            new TranslationData(path, kept, notes), parts.All.Count(), history, CopiedWords.Learn(parts.Training));
+            new TranslationData(path, kept, [.. notes.OfType<string>()]), parts.All.Count(), history, words);
     }
 
-    /// <summary>Questions with the turns before them.</summary>
-    /// <param name="dialogue">The questions and answers of a dialogue.</param>
-    /// <param name="history">How many questions before the last one are read.</param>
-    public static IReadOnlyList<SentencePair> WithHistory(IReadOnlyList<SentencePair> dialogue, int history) =>
-        [.. dialogue.Select((pair, k) => pair with
-        {
-            Source = Joined(dialogue.Take(k).TakeLast(history).Select(p => (p.Source, p.Target)), pair.Source),
-        })];
-
     /// <summary>A question after the turns before it, as the network reads them.</summary>
-    public static string Joined(IEnumerable<(string Question, string Answer)> before, string question) =>
-        string.Join(
-            $" {CopySlots.Border} ",
-            before.SelectMany(b => (string[])[b.Question, b.Answer]).Append(question).Select(CopySlots.Plain));
+    public static string Joined(IEnumerable<string> before, string question) =>
+        string.Join($" {CopySlots.Border} ", before.Append(question).Select(CopySlots.Plain));
 
-    private static string? Repeated(int count, int of) => count == 0 ? null
-        : $"{FigureText.Count(count)} of {FigureText.Counted(of, "question")} of the test dialogues "
-            + $"{(count == 1 ? "is" : "are")} not measured: the training set has them, with the same history.";
+    private static DataParts<SentencePair> New(DataParts<SentencePair> pairs, Func<string, string> asRead)
+    {
+        var trained = pairs.Training.Select(p => asRead(p.Source)).ToHashSet();
+        IReadOnlyList<SentencePair> Of(IReadOnlyList<SentencePair> part) =>
+            [.. part.Where(p => !trained.Contains(asRead(p.Source)))];
+        return new(pairs.Training, Of(pairs.Validation), Of(pairs.Test));
+    }
+
+    private static string? Repeated(
+        string part, IReadOnlyList<SentencePair> kept, IReadOnlyList<SentencePair> of, string except)
+    {
+        int count = of.Count - kept.Count;
+        return count == 0 ? null
+            : $"{FigureText.Count(count)} of {FigureText.Counted(of.Count, "question")} of the {part} dialogues "
+                + $"{(count == 1 ? "is" : "are")} not measured: {except}the training set has "
+                + $"{(count == 1 ? "it" : "them")}, with the same history.";
+    }
 }

@@ -14,6 +14,8 @@ namespace Carousel.Chat;
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public sealed class ChatModel : Translator
 {
+    private readonly Lazy<NearestQuestion> _nearest;
+
     /// <summary>What the model is for, as its file says.</summary>
     public new const string TaskName = "chat";
 
@@ -22,7 +24,10 @@ public sealed class ChatModel : Translator
         FitSummary summary, TranslationOrigin origin)
         : base(backend, network, configuration, encoder, summary, origin)
     {
-        Seen = origin.Dictionary.SelectMany(d => CopySlots.LowerWordsOf($"{d.Key} {d.Value}")).ToHashSet();
+        // Files of the first builds contain no words, only the questions and answers.
+        Seen = (origin.Words ?? origin.Dictionary.SelectMany(d => CopySlots.LowerWordsOf($"{d.Key} {d.Value}")))
+            .ToHashSet();
+        _nearest = new(() => new NearestQuestion(origin.Dictionary, encoder.Slots!));
     }
 
     /// <summary>The words of the training set, in lower case.</summary>
@@ -40,8 +45,11 @@ public sealed class ChatModel : Translator
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static new ChatModel Load(string path, int threads = 0) => Load(
-        path, TaskName, threads, static (backend, network, configuration, encoder, summary, origin) =>
-            new ChatModel(backend, network, configuration, encoder, summary, origin));
+        path, TaskName, threads, (backend, network, configuration, encoder, summary, origin) =>
+            encoder.Slots is null
+                ? throw new ModelFileException(
+                    $"{path}: the words of the model are missing; the file was damaged or made by hand.")
+                : new ChatModel(backend, network, configuration, encoder, summary, origin));
 
     /// <inheritdoc/>
     public override JobDescription Describe()
@@ -51,8 +59,8 @@ public sealed class ChatModel : Translator
         {
             Lines =
             [
-                $"answers with {FigureText.Counted(Design.History ?? 0, "earlier question")} in view; knows "
-                + $"{FigureText.Counted(Encoder.Slots!.Words.Count, "word")} and copies others",
+                $"reads {FigureText.Counted(Design.History ?? 0, "earlier question")}; knows "
+                + $"{FigureText.Counted(Encoder.Slots!.Words.Count, "word")}; copies other words",
                 .. described.Lines,
             ],
         };
@@ -61,14 +69,19 @@ public sealed class ChatModel : Translator
     /// <summary>Answers a question.</summary>
     /// <param name="turns">The questions before it, with their answers; the model reads the last ones.</param>
     /// <param name="question">The question.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The answer; empty if the model and the training set have none without an invented word.</returns>
     /// <exception cref="ArgumentException">The question is blank.</exception>
     public string Answer(IReadOnlyList<(string Question, string Answer)> turns, string question)
     {
         ArgumentNullException.ThrowIfNull(turns);
         ArgumentException.ThrowIfNullOrWhiteSpace(question);
-        return Translate([ChatData.Joined(turns.TakeLast(Design.History ?? 0), question)])[0];
+        return Translate([SourceOf(turns, question)])[0];
     }
+
+    /// <summary>A question after the turns that the model reads, as in its training.</summary>
+    internal string SourceOf(IReadOnlyList<(string Question, string Answer)> turns, string question) =>
+        ChatData.Joined(
+            turns.TakeLast(Design.History ?? 0).SelectMany(t => (string[])[t.Question, t.Answer]), question);
 
     /// <summary>Answers each line of a text: a blank line begins a new conversation.</summary>
     /// <inheritdoc/>
@@ -97,7 +110,7 @@ public sealed class ChatModel : Translator
     {
         ArgumentNullException.ThrowIfNull(input);
         SentencePair[] pairs =
-            [.. DialogueReader.Read(input).SelectMany(d => ChatData.WithHistory(d, Design.History ?? 0))];
+            [.. DialogueReader.Read(input).SelectMany(d => d.WithHistory(Design.History ?? 0))];
         return pairs.Length > 0
             ? ChatResults.Of(Measure(pairs, cancellation), Seen) with
             {
@@ -107,16 +120,20 @@ public sealed class ChatModel : Translator
     }
 
     private protected override string[] BaselineAnswers(
-        Dictionary<string, string> learned, IReadOnlyList<string> lines) => NearestQuestion.Answer(learned, lines);
+        Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
+        [.. lines.Select(_nearest.Value.Answer)];
 
     private protected override BeamOptions Searched => Beam with { Best = Beam.Width };
 
-    /// <summary>The likeliest answer whose words are all in the training set or in the question.</summary>
+    /// <summary>
+    /// The likeliest answer whose words are all in the training set or in the question; without one, that of the
+    /// nearest question.
+    /// </summary>
     private protected override string TextOf(IReadOnlyList<Hypothesis> found, string line)
     {
         HashSet<string> asked = [.. CopySlots.LowerWordsOf(line)];
         return found.Select(f => Encoder.Text(f, line)).FirstOrDefault(
-            text => CopySlots.LowerWordsOf(text).All(w => Seen.Contains(w) || asked.Contains(w)))
-            ?? base.TextOf(found, line);
+            text => text.Length > 0 && CopySlots.LowerWordsOf(text).All(w => Seen.Contains(w) || asked.Contains(w)))
+            ?? _nearest.Value.Answer(line);
     }
 }

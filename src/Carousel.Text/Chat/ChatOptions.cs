@@ -11,6 +11,6 @@ public sealed record ChatOptions : DividedOptions
 {
     /// <summary>How many questions before the last one the model reads, with their answers.</summary>
     [OptionGroup("Answering")]
-    [Option("Earlier questions of a dialogue that are read, with their answers.", Least = 0, Most = 20)]
+    [Option("Number of earlier questions, with their answers, that the model reads.", Least = 0, Most = 20)]
     public int History { get; init => field = Checked(value); } = 3;
 }

@@ -88,8 +88,9 @@ public sealed class ChatPlan : TranslationPlan
             Page = new TranslationReport(this, fitted.Model, measured).Page(cancellation) with
             {
                 Title = $"Answers to {Path.GetFileName(DataName)}",
-                Lead = "Answers to questions that no method was trained on. The baseline answers as the training data "
-                    + "answer the question with the most words in common; rare words weigh more.",
+                Lead = "Answers to questions that no method was trained on. The baseline gives the answer of the "
+                    + "training question that shares most words; rare words weigh more, and it copies as the model "
+                    + "does.",
                 Below = [],
                 ScoreTitle = "Right answers of the validation set by epoch, in percent",
             },
@@ -101,13 +102,22 @@ public sealed class ChatPlan : TranslationPlan
 
     private protected override Translator Made(
         CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, FitSummary summary,
-        TranslationOrigin origin) => new ChatModel(backend, network, configuration, Encoder, summary, origin);
+        TranslationOrigin origin) => new ChatModel(
+            backend, network, configuration, Encoder, summary, origin with
+            {
+                Words =
+                [
+                    .. Data.Parts.Training.SelectMany(p => CopySlots.LowerWordsOf($"{p.Source} {p.Target}"))
+                        .Distinct().Order(StringComparer.Ordinal),
+                ],
+            });
 
     private protected override Dictionary<string, string> LearnBaseline(IReadOnlyList<SentencePair> pairs) =>
         pairs.GroupBy(p => p.Source).ToDictionary(g => g.Key, g => g.First().Target);
 
     private protected override string[] BaselineAnswers(
-        Dictionary<string, string> learned, IReadOnlyList<string> lines) => NearestQuestion.Answer(learned, lines);
+        Dictionary<string, string> learned, IReadOnlyList<string> lines) =>
+        [.. lines.Select(new NearestQuestion(learned, _data.Words.Slots).Answer)];
 
     private protected override double Lacking(string[] found) =>
         100 * found.Zip(Data.Parts.Validation, (f, p) => f == p.Target ? 0.0 : 1).DefaultIfEmpty().Average();

@@ -39,10 +39,9 @@ internal static class ChatResults
         int news = isNew.Count(n => n);
         return new JobResult(
             _metrics, scores,
-            $"{FigureText.Percent(model, 1)} of {FigureText.Counted(isNew.Length, "answer")} are right word for word, "
-            + $"against {FigureText.Percent(nearest, 1)} of the answer to the nearest question.{(model > nearest
-                ? ""
-                : " No better than the simple method: more dialogues or more epochs are needed.")}")
+            $"{FigureText.Percent(model, 1)} of {FigureText.Counted(isNew.Length, "answer")} "
+            + $"{(isNew.Length == 1 ? "is" : "are")} right word for word; the nearest-question baseline gets "
+            + $"{FigureText.Percent(nearest, 1)}.{(model > nearest ? "" : " The model is no better than it.")}")
         {
             Details =
             [

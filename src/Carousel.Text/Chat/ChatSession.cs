@@ -22,6 +22,7 @@ internal sealed class ChatSession(ChatModel model)
 
         string answer = model.Answer(_turns, plain);
         _turns.Add((plain, answer));
+        _turns.RemoveRange(0, Math.Max(0, _turns.Count - (model.Design.History ?? 0)));
         return answer;
     }
 }

@@ -7,16 +7,16 @@ namespace Carousel.Chat;
 
 /// <summary>
 /// Reads dialogues: a question, a tab and its answer on each line, or a turn on each line; a blank line ends a
-/// dialogue. Without blank lines each line with a tab is a dialogue.
+/// dialogue. In a file without blank lines each line with a tab is a dialogue.
 /// </summary>
 internal static class DialogueReader
 {
     /// <summary>Reads dialogues.</summary>
     /// <param name="input">The data.</param>
-    /// <returns>Questions and answers of each dialogue, in their order.</returns>
-    /// <exception cref="DataFormatException">A line has no answer, more than one tab or an empty side, or a dialogue
-    /// has one turn.</exception>
-    public static IReadOnlyList<IReadOnlyList<SentencePair>> Read(JobInput input)
+    /// <returns>The dialogues.</returns>
+    /// <exception cref="DataFormatException">A line has no answer, more than one tab or an empty side, a turn is
+    /// empty, or a dialogue has one turn.</exception>
+    public static IReadOnlyList<Dialogue> Read(JobInput input)
     {
         TextLine[] lines = [.. input.ReadLines()];
         bool isTabbed = lines.Any(l => l.Text.Contains('\t'));
@@ -35,10 +35,10 @@ internal static class DialogueReader
         }
 
         dialogues.RemoveAll(d => d.Count == 0);
-        bool areAlone = isTabbed && dialogues.Count == 1;
+        bool areAlone = isTabbed && !lines.Any(l => string.IsNullOrWhiteSpace(l.Text));
         return [
-            .. (areAlone ? dialogues[0].Select(line => (List<TextLine>)[line]) : dialogues)
-                .Select(d => isTabbed ? Pairs(d, input.Name) : Turns(d, input.Name)),
+            .. (areAlone ? lines.Select(line => (List<TextLine>)[line]) : dialogues)
+                .Select(d => new Dialogue(isTabbed ? Pairs(d, input.Name) : Turns(d, input.Name), !isTabbed)),
         ];
     }
 
@@ -57,14 +57,19 @@ internal static class DialogueReader
                 : new SentencePair(cells[0], cells[1], line.Number);
         })];
 
-    private static List<SentencePair> Turns(List<TextLine> lines, string name) => lines.Count > 1
-        ? [
-            .. lines.Zip(
-                lines.Skip(1),
-                (turn, next) => new SentencePair(
-                    CopySlots.Plain(turn.Text), CopySlots.Plain(next.Text), next.Number)),
-        ]
-        : throw new DataFormatException(
-            name, lines[0].Number, 0,
-            "the dialogue has one turn. Expected two or more lines, or a question, a tab and its answer on each line.");
+    private static List<SentencePair> Turns(List<TextLine> lines, string name)
+    {
+        string[] turns = [.. lines.Select(line => CopySlots.Plain(line.Text))];
+        int empty = Array.IndexOf(turns, "");
+        return empty >= 0
+            ? throw new DataFormatException(
+                name, lines[empty].Number, 0, "the turn is empty. Fill it in or leave out the line.")
+            : turns.Length > 1
+            ? [.. turns.Zip(turns.Skip(1), (turn, next) => (turn, next)).Select(
+                (pair, k) => new SentencePair(pair.turn, pair.next, lines[k + 1].Number))]
+            : throw new DataFormatException(
+                name, lines[0].Number, 0,
+                "the dialogue has one turn. Expected two or more lines, or a question, a tab and its answer on each "
+                + "line.");
+    }
 }

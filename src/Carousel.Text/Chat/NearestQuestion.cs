@@ -3,48 +3,37 @@ using Carousel.Translation;
 namespace Carousel.Chat;
 
 /// <summary>
-/// A baseline: the answer of the training question that shares most words, as a share of the words of both. A word
-/// weighs ln(questions / questions with the word).
+/// A baseline: the answer of the training question whose last turn is most alike, and of equal ones that whose history
+/// is. It reads and writes slots as the network does.
 /// </summary>
-internal static class NearestQuestion
+internal sealed class NearestQuestion
 {
-    /// <summary>Answers questions.</summary>
+    private readonly CopySlots _slots;
+    private readonly SentencePair[] _known;
+    private readonly WordOverlap _last, _whole;
+
+    /// <summary>Prepares questions.</summary>
     /// <param name="learned">Questions of the training set, with their history, and their answers.</param>
-    /// <param name="questions">The questions, with their history.</param>
-    /// <returns>The answers; of equally near questions, that of the first.</returns>
-    public static string[] Answer(IReadOnlyDictionary<string, string> learned, IReadOnlyList<string> questions)
+    /// <param name="slots">Which words are copied.</param>
+    public NearestQuestion(IReadOnlyDictionary<string, string> learned, CopySlots slots)
     {
-        var places = new Dictionary<string, List<int>>();
-        string[] answers = [.. learned.Values];
-        HashSet<string>[] known = [.. learned.Keys.Select(WordsOf)];
-        for (int place = 0; place < known.Length; place++)
-        {
-            foreach (string word in known[place])
-            {
-                (places.TryGetValue(word, out List<int>? those) ? those : places[word] = []).Add(place);
-            }
-        }
-
-        double Weight(string word) => Math.Log((1.0 + answers.Length) / (places.GetValueOrDefault(word)?.Count ?? 1));
-        double[] all = [.. known.Select(words => words.Sum(Weight))], shared = new double[answers.Length];
-        return [.. questions.Select(question =>
-        {
-            HashSet<string> words = WordsOf(question);
-            double own = words.Sum(Weight);
-            Array.Clear(shared);
-            foreach (string word in words.Where(places.ContainsKey))
-            {
-                foreach (int place in places[word])
-                {
-                    shared[place] += Weight(word);
-                }
-            }
-
-            return answers[Enumerable.Range(0, answers.Length)
-                .MaxBy(k => shared[k] / Math.Max(double.Epsilon, all[k] + own - shared[k]))];
-        })];
+        _slots = slots;
+        _known = [.. learned.Select(l => slots.Hide(new SentencePair(l.Key, l.Value, 0)))];
+        _last = new WordOverlap([.. _known.Select(k => LastOf(k.Source))]);
+        _whole = new WordOverlap([.. _known.Select(k => k.Source)]);
     }
 
-    private static HashSet<string> WordsOf(string text) =>
-        [.. CopySlots.LowerWordsOf(text)];
+    /// <summary>Answers a question.</summary>
+    /// <param name="question">The question, with its history.</param>
+    /// <returns>The answer of the nearest question whose slots all have a word; of equally near questions, that of the
+    /// first. Empty without such a question.</returns>
+    public string Answer(string question)
+    {
+        string hidden = _slots.Hide(question);
+        (double[] last, double[] whole) = (_last.With(LastOf(hidden)), _whole.With(hidden));
+        return Enumerable.Range(0, _known.Length).OrderByDescending(k => (last[k], whole[k]))
+            .Select(k => _slots.Fill(_known[k].Target, question)).FirstOrDefault(a => a is not null) ?? "";
+    }
+
+    private static string LastOf(string question) => question.Split(CopySlots.Border)[^1];
 }

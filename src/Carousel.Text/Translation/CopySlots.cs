@@ -44,7 +44,7 @@ internal sealed class CopySlots(IEnumerable<string> words)
 
     /// <summary>A text without the characters that have a meaning here.</summary>
     public static string Plain(string text) => string.Concat(
-        text.Select(c => char.IsControl(c) || c == Border || Slots.Contains(c) ? ' ' : c)).Trim();
+        text.Select(c => char.IsControl(c) || c == Border || IsSlot(c) ? ' ' : c)).Trim();
 
     /// <summary>A source whose unknown words are slots, in lower case.</summary>
     public string Hide(string source) => Replaced(source, SlotsOf(source, IsUnknown), isSource: true);
@@ -65,16 +65,22 @@ internal sealed class CopySlots(IEnumerable<string> words)
         };
     }
 
+    /// <summary>Whether a character is a slot.</summary>
+    public static bool IsSlot(char character) => Slots.Contains(character);
+
     /// <summary>Whether a word in lower case becomes a slot.</summary>
     public bool IsUnknown(string word) => !_words.Contains(word);
 
     /// <summary>A text whose slots are the words of its source again.</summary>
-    /// <param name="text">The text; a slot without a word is left out.</param>
+    /// <param name="text">The text.</param>
     /// <param name="source">The source.</param>
-    public string Fill(string text, string source)
+    /// <returns>The text; null if it has a slot for which the source has no word.</returns>
+    public string? Fill(string text, string source)
     {
         var filled = SlotsOf(source, IsUnknown).Values.ToDictionary(s => s.Slot, s => s.Text);
-        return string.Concat(text.Select(c => Slots.Contains(c) ? filled.GetValueOrDefault(c, "") : $"{c}"));
+        return text.Where(IsSlot).All(filled.ContainsKey)
+            ? string.Concat(text.Select(c => filled.GetValueOrDefault(c) ?? $"{c}"))
+            : null;
     }
 
     private static Dictionary<string, (char Slot, string Text)> SlotsOf(string source, Predicate<string> isHidden)

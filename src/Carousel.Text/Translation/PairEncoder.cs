@@ -69,11 +69,12 @@ internal sealed class PairEncoder(PieceTokenizer source, PieceTokenizer target)
     /// <summary>A translation as text.</summary>
     /// <param name="hypothesis">The translation.</param>
     /// <param name="line">The line that it translates, of which slots are copies.</param>
+    /// <returns>The text; empty if it has a slot for which the line has no word.</returns>
     // Bytes that are not UTF-8 may contain a line's end: a translation is one line.
     public string Text(Hypothesis hypothesis, string line)
     {
         string text = Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
-        return Slots?.Fill(text, line) ?? text;
+        return Slots is null ? text : Slots.Fill(text, line) ?? "";
     }
 
     private int[] SymbolsOf(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];

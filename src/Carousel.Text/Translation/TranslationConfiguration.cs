@@ -18,4 +18,9 @@ internal sealed record TranslationConfiguration(TranslationDesign Design)
 /// <param name="TargetSymbols">Pieces of their translations.</param>
 /// <param name="Dictionary">The likeliest translation of each word.</param>
 internal sealed record TranslationOrigin(
-    string Fingerprint, int Pairs, long SourceSymbols, long TargetSymbols, Dictionary<string, string> Dictionary);
+    string Fingerprint, int Pairs, long SourceSymbols, long TargetSymbols, Dictionary<string, string> Dictionary)
+{
+    /// <summary>The words of dialogues, in lower case; null in files of translators.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Words { get; init; }
+}

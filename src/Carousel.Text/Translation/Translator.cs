@@ -108,7 +108,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
             decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
         long multiplyAdds = encoder + decoder + (3 * H * E) + (E * _network.Options.TargetSymbols);
         string pieces = Design.IsJoint
-            ? $"{FigureText.Count(_encoder.End)} pieces of both languages"
+            ? $"{FigureText.Count(_encoder.End)} pieces{(Design.History is null ? " of both languages" : "")}"
             : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} pieces of the "
                 + $"source, {FigureText.Count(_encoder.End)} of the target";
         BeamOptions beam = Design.Beam;

@@ -13,7 +13,8 @@ public sealed class CopySlotsTests
     {
         const string Source = "My name is Ada. ‖ Hello, Ada ‖ Is BEN what?";
         Assert.Equal("my name is ②. ‖ hello, ② ‖ is ① what?", _slots.Hide(Source));
-        Assert.Equal("Your name is Ada, BEN .", _slots.Fill("Your name is ②, ① ⑤.", Source).Replace("  ", " "));
+        Assert.Equal("Your name is Ada, BEN.", _slots.Fill("Your name is ②, ①.", Source));
+        Assert.Null(_slots.Fill("Your name is ②, ① ⑤.", Source));
         Assert.Equal(
             "Your name is ②, ben.", _slots.Hide(new SentencePair(Source, "Your name is Ada, ben.", 1)).Target);
     }
@@ -29,7 +30,7 @@ public sealed class CopySlotsTests
             string text = string.Join(' ', words[..random.Next(1, words.Length)]);
             SentencePair hidden = _slots.Hide(new SentencePair(text, text, 1));
             Assert.Equal(text, _slots.Fill(hidden.Target, text));
-            Assert.Equal(text.ToLowerInvariant(), _slots.Fill(hidden.Source, text).ToLowerInvariant());
+            Assert.Equal(text.ToLowerInvariant(), _slots.Fill(hidden.Source, text)!.ToLowerInvariant());
             Assert.All(
                 CopySlots.LowerWordsOf(hidden.Source), word => Assert.False(_slots.IsUnknown(word), hidden.Source));
         }

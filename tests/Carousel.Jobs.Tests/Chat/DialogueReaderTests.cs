@@ -15,11 +15,12 @@ public sealed class DialogueReaderTests : IDisposable
     [Theory]
     [InlineData("a\tb\nc\td\n\n\ne\tf\n", "a>b c>d|e>f")]
     [InlineData("a\tb\nc\td\n", "a>b|c>d")]
+    [InlineData("a\tb\nc\td\n\n", "a>b c>d")]
     [InlineData("a\nb\nc\n\nd\ne", "a>b b>c|d>e")]
     [InlineData("", "")]
     public void BothFormats_AreRead(string text, string dialogues) => Assert.Equal(
         dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text))
-            .Select(d => string.Join(' ', d.Select(p => $"{p.Source}>{p.Target}")))));
+            .Select(d => string.Join(' ', d.Pairs.Select(p => $"{p.Source}>{p.Target}")))));
 
     [Theory]
     [InlineData("a\tb\nc\n", ":2: the line has 0 tabs. Expected one, between a question and its answer.")]
@@ -27,6 +28,7 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("\tb\n", ":1: the question is empty.")]
     [InlineData("a\t \n", ":1: the answer is empty.")]
     [InlineData("a\nb\n\nc\n", ":4: the dialogue has one turn.")]
+    [InlineData("a\n‖ ①\nb\n", ":2: the turn is empty.")]
     public void AMistake_IsReportedWithItsLine(string text, string sentence) => Assert.Contains(
         sentence, Assert.Throws<DataFormatException>(() => DialogueReader.Read(JobInput.OfText(text))).Message,
         StringComparison.Ordinal);
@@ -35,16 +37,60 @@ public sealed class DialogueReaderTests : IDisposable
     public void AQuestion_IsInOnePartOnly()
     {
         string file = Write(string.Concat(
-            Enumerable.Range(0, 100).Select(k => $"hello\thi\nfind {k % 60}\tno {k}\n\n")));
+            Enumerable.Range(0, 100).Select(k => $"hello\thi\nfind a{k % 10} b{k / 10}\tno\n\n")));
         ChatData data = ChatData.Read(file, new ChatOptions());
         Assert.Equal(100, data.Dialogues);
         var trained = data.Pairs.Parts.Training.Select(p => p.Source).ToHashSet();
         Assert.All(data.Pairs.Parts.Test, pair => Assert.DoesNotContain(pair.Source, trained));
         Assert.Contains(
             "of 20 questions of the test dialogues are not measured", data.Pairs.Notes[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "of 20 questions of the validation dialogues are not measured", data.Pairs.Notes[1],
+            StringComparison.Ordinal);
         Assert.Contains("hello ‖ hi ‖ find", data.Pairs.Parts.Test[0].Source, StringComparison.Ordinal);
         string alone = Write(string.Concat(Enumerable.Range(0, 30).Select(k => $"q {k}\ta\n")));
         Assert.Equal(0, ChatData.Read(alone, new ChatOptions()).History);
+    }
+
+    [Fact]
+    public void AQuestionWithAnotherCopiedWord_IsTheSameQuestion()
+    {
+        ChatData Read(Func<int, string> second) => ChatData.Read(
+            Write(string.Concat(Enumerable.Range(0, 100).Select(
+                k => $"I am N{k}a.\tHello N{k}a.\n{second(k)}?\tNo.\n\n"))),
+            new ChatOptions { History = 0 });
+        ChatData data = Read(k => $"Is a{k % 10} at b{k / 10}");
+        Assert.NotEmpty(data.Pairs.Parts.Test);
+        Assert.All(
+            data.Pairs.Parts.Test, pair => Assert.StartsWith("Is", pair.Source, StringComparison.Ordinal));
+        // Without other questions these are measured, and a note says what they show.
+        ChatData copies = Read(_ => "Really");
+        Assert.All(
+            copies.Pairs.Parts.Test, pair => Assert.StartsWith("I am", pair.Source, StringComparison.Ordinal));
+        Assert.Contains("measure only copying", copies.Pairs.Notes[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\tb\nc\td\ne\tf\n\n", "c ‖ d ‖ e", 2)]
+    [InlineData("a\nb\nc\nd\ne\nf\n", "c ‖ d ‖ e", 4)]
+    [InlineData("a\nb\nc\nd\ne\nf\n", "b ‖ c ‖ d", 3)]
+    public void History_HasEachTurnOnce(string text, string source, int place) => Assert.Equal(
+        source, Assert.Single(DialogueReader.Read(JobInput.OfText(text))).WithHistory(1)[place].Source);
+
+    [Theory]
+    [InlineData("\t")]
+    [InlineData("\n")]
+    public void AConversation_IsReadAsTheTrainingSet(string between)
+    {
+        using ChatModel model = ChatModel.Load(
+            Path.Combine(AppContext.BaseDirectory, "Models", "chat.safetensors"), 1);
+        (string Question, string Answer)[] turns = [.. Enumerable.Range(1, 5).Select(k => ($"q{k}", $"a{k}"))];
+        Dialogue dialogue = Assert.Single(DialogueReader.Read(JobInput.OfText(
+            string.Concat(turns.Select(t => $"{t.Question}{between}{t.Answer}\n")) + "\n")));
+        Assert.Equal(3, model.Design.History);
+        Assert.All(Enumerable.Range(0, 5), k => Assert.Equal(
+            model.SourceOf(turns[..k], turns[k].Question),
+            dialogue.WithHistory(3).Single(p => p.Target == turns[k].Answer).Source));
     }
 
     [Fact]
