@@ -11,8 +11,8 @@ public sealed partial class ColumnTable
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>
     /// A row for each series, target and step: <c>id</c>, <c>time</c>, <c>target</c>, <c>step</c> and the quantiles
-    /// <c>q0.025</c>, <c>q0.1</c> … <c>q0.5</c>, the median, … <c>q0.975</c>. Without an id, or without times, there is
-    /// no such column.
+    /// <c>q0.025</c>, <c>q0.1</c> … <c>q0.5</c>, the median, … <c>q0.975</c>. Without an id, or without times, there
+    /// is no such column.
     /// </returns>
     /// <exception cref="DataFormatException">The rows cannot be read as asked, or a series has fewer than 3 known
     /// values.</exception>

@@ -24,9 +24,7 @@ public sealed class ChatModel : Translator
         FitSummary summary, TranslationOrigin origin)
         : base(backend, network, configuration, encoder, summary, origin)
     {
-        // Files of the first builds contain no words, only the questions and answers.
-        Seen = (origin.Words ?? origin.Dictionary.SelectMany(d => CopySlots.LowerWordsOf($"{d.Key} {d.Value}")))
-            .ToHashSet();
+        Seen = origin.Words!.ToHashSet();
         _nearest = new(() => new NearestQuestion(origin.Dictionary, encoder.Slots!));
     }
 
@@ -46,7 +44,7 @@ public sealed class ChatModel : Translator
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static new ChatModel Load(string path, int threads = 0) => Load(
         path, TaskName, threads, (backend, network, configuration, encoder, summary, origin) =>
-            encoder.Slots is null
+            encoder.Slots is null || origin.Words is null
                 ? throw new ModelFileException(
                     $"{path}: the words of the model are missing; the file was damaged or made by hand.")
                 : new ChatModel(backend, network, configuration, encoder, summary, origin));

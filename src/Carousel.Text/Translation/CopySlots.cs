@@ -3,8 +3,8 @@ using System.Text;
 namespace Carousel.Translation;
 
 /// <summary>
-/// Copies words by slots: a word of the source that the network does not know becomes the slot ①, ②, …, and a slot that
-/// the network writes becomes that word again.
+/// Copies words by slots: a word of the source that the network does not know becomes the slot ①, ②, …, and a slot
+/// that the network writes becomes that word again.
 /// </summary>
 /// <remarks>
 /// Positional copy symbols: Luong, Sutskever, Le, Vinyals and Zaremba 2015 (Addressing the rare word problem). Slots

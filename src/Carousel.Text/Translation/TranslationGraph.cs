@@ -31,8 +31,8 @@ internal sealed class TranslationGraph
     [
         new(ModelGraph.Encoder, "the decoder's input for lines: first state and rows to attend to", DrawEncoder),
         new(
-            ModelGraph.Decoder, "the probability of each token that may come next in a translation, one step",
-            DrawDecoder),
+            ModelGraph.Decoder, "the probability of each token that may come next in a translation, one step"
+                + (_pieces.Slots is null ? "" : ", without the words and slots of the chat"), DrawDecoder),
     ];
 
     private void DrawEncoder(INetworkGraph graph)

@@ -1,4 +1,3 @@
-using Carousel.Chat;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -74,9 +73,7 @@ public sealed class ExportsPageTests : IDisposable
         var sentences = new List<string>();
         string onnx = Form(() => model.ToOnnx(_folder), sentences), c = Form(() => model.ToC(_folder), sentences),
             web = Form(() => model.ToPage(Path.Combine(_folder, "page.html")), sentences);
-        // Words and slots of a chat stay in the model's file.
-        if (model is IGraphModel graphs && onnx == Yes
-            && (model is ChatModel || OnnxExport.Write(graphs).Any(LacksCounts)))
+        if (model is IGraphModel graphs && onnx == Yes && OnnxExport.Write(graphs).Any(IsPart))
         {
             (onnx, c, web) = (Part, c == Yes ? Part : c, web == Yes ? Part : web);
         }
@@ -85,9 +82,10 @@ public sealed class ExportsPageTests : IDisposable
         return $"| {job} | {training} | {onnx} | {c} | {web} | {bytes} | {string.Join(" ", sentences.Distinct())} |";
     }
 
-    // Counts of bases and units stay in the model's file.
-    private static bool LacksCounts(OnnxFile file) =>
+    // Counts of bases and units, and words and slots of a chat, stay in the model's file.
+    private static bool IsPart(OnnxFile file) =>
         file.Sentence.Contains("without the counts", StringComparison.Ordinal)
+        || file.Sentence.Contains("without the words", StringComparison.Ordinal)
         || file.Description.Contains("\"markov\"", StringComparison.Ordinal);
 
     private static string Form(Action export, List<string> sentences)
