@@ -58,8 +58,8 @@ public static class CarouselResourceExtensions
         return builder.WithReferenceRelationship(source.Resource);
     }
 
-    /// <summary>A call does not compile. Without this method it would be one of Aspire's method with these parameters,
-    /// which sets an environment variable that the server does not read.</summary>
+    /// <summary>A call of this method does not compile. Aspire's method with these parameters would be called without
+    /// it, and would set an environment variable that the server does not read.</summary>
     /// <param name="builder">The server.</param>
     /// <param name="source">The resource.</param>
     /// <param name="connectionName">The name of the connection string in the environment.</param>

@@ -66,11 +66,11 @@ internal sealed class LastValueMethod : IWindowMethod
         bool[] isOpen = [.. Enumerable.Range(0, end).Select(row => IsOpen(data, 0, row))];
         return Enumerable.Range(0, K).All(k => RandomWalk.Is(
             [.. Enumerable.Range(0, end).Where(row => isOpen[row]).Select(row => data.Series[0].Target[(row * K) + k])],
-            Steps(isOpen, design.Season), Steps(isOpen, design.Horizon)));
+            OpenTimes(isOpen, design.Season), OpenTimes(isOpen, design.Horizon)));
     }
 
     /// <summary>The median number of open times in a span of rows that begins and ends at one.</summary>
-    private static int Steps(bool[] isOpen, int rows)
+    private static int OpenTimes(bool[] isOpen, int rows)
     {
         int[] until = new int[isOpen.Length + 1];
         for (int row = 0; row < isOpen.Length; row++)
