@@ -17,7 +17,7 @@ internal sealed class GeneFinder : AnnotationModel
 
     internal const string GenesName = "genes.gff3";
 
-    // Bases of each training sequence that choose a threshold.
+    // For the choice of a threshold: bases of each training sequence.
     private const int Beginning = 150_000;
 
     // Sums of a network's odds over neighbouring bases, which are alike, are far too large.
@@ -122,8 +122,8 @@ internal sealed class GeneFinder : AnnotationModel
     /// else by their stops; and then how much of the network is added to the counting.
     /// </summary>
     /// <param name="parts">The validation part.</param>
-    /// <param name="training">The training part, which chooses the threshold of genes with introns by counts: they
-    /// have no freedom for single genes, and the validation part has few.</param>
+    /// <param name="training">The training part: the threshold of genes with introns by counts is chosen on it,
+    /// because counts do not fit single genes, and the validation part has few genes.</param>
     internal void Choose(IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomePart> training)
     {
         if (_configuration.Splicing is { } splicing)

@@ -4,8 +4,8 @@ namespace Carousel.Genomes.Genes;
 /// The likeliest genes of one strand with introns: a dynamic programme over what every base may be (Viterbi 1967).
 /// </summary>
 /// <remarks>
-/// A gene begins with a start codon, which no intron divides, and ends with a stop codon. No other codon is a stop
-/// codon, also if an intron divides it. An intron begins with GT, ends with AG, and may be anywhere else. Its length is
+/// A gene begins with a start codon, which no intron divides, and ends with its only stop codon, also if introns divide
+/// codons. An intron begins with GT, ends with AG, and may be anywhere else. Its length is
 /// the shortest one plus a geometric number of bases (a generalized hidden Markov model, Burge and Karlin 1997).
 /// </remarks>
 internal sealed class SplicedPath
@@ -117,7 +117,7 @@ internal sealed class SplicedPath
         }
     }
 
-    // The state of a coding base after another, and what the base adds.
+    // The state of a coding base after another, and the score of the base.
     private (Stand To, double Score) Next(int t, Stand from)
     {
         byte read = _bases[t];
