@@ -75,9 +75,10 @@ internal sealed class GeneFinder : AnnotationModel
         NucleotideDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
             && configuration.Counting is not { IsInRange: false } && configuration.Splicing is not { IsInRange: false }
-            && (configuration.Splicing is null || configuration.Counting is null)
+            && configuration.IsSpliced == (configuration.Splicing is not null) && !(configuration.IsSpliced
+                && configuration.Counting is not null)
             && design.Heads.Select(h => h.Classes.Count)
-                .SequenceEqual(GeneClasses.Heads(configuration.Splicing is not null).Select(h => h.Classes.Count));
+                .SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
         NucleotideNetwork network = reading.Build(fits, design.Cell.Hidden, () => new NucleotideNetwork(design),
             IsParameter);
         GeneCounting? counting = configuration.Counting is { } inside
@@ -230,7 +231,7 @@ internal sealed class GeneFinder : AnnotationModel
         Tensors = [.. Optional.Of(_counting?.Statistics.ToTensor()), .. Optional.Of(_spliced?.ToTensor())],
     };
 
-    private bool IsSpliced => _configuration.Splicing is not null;
+    private bool IsSpliced => _configuration.IsSpliced;
 
     private double NetworkWeight => _configuration.Splicing?.Share ?? _configuration.Counting?.Share ?? 0;
 
