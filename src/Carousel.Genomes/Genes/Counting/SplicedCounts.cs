@@ -1,4 +1,3 @@
-using Carousel.Genomes.Labeling;
 using Carousel.Storage;
 using Carousel.Tensors;
 
