@@ -11,6 +11,15 @@ internal static class Bases
     /// <summary>A base that is not known: N or another code of several bases.</summary>
     public const byte Unknown = 4;
 
+    /// <summary>The number of A.</summary>
+    public const byte A = 0;
+
+    /// <summary>The number of G.</summary>
+    public const byte G = 2;
+
+    /// <summary>The number of T.</summary>
+    public const byte T = 3;
+
     /// <summary>The letters of the known bases, in their order.</summary>
     internal static IReadOnlyList<string> Known { get; } = ["A", "C", "G", "T"];
 

@@ -43,6 +43,11 @@ internal static class GeneClasses
     /// <param name="isReverse">Whether the gene is on the reverse strand.</param>
     public static int Codon(int place, bool isReverse) => 1 + place + (isReverse ? CodonPlaces : 0);
 
+    /// <summary>The classes of a gene on a strand: the places of a codon, and an intron.</summary>
+    /// <param name="isReverse">Whether it is the reverse strand.</param>
+    /// <returns>[4].</returns>
+    public static IReadOnlyList<byte> OfStrand(bool isReverse) => isReverse ? [4, 5, 6, 8] : [1, 2, 3, 7];
+
     /// <summary>The classes of every base of a sequence. If genes overlap, the longest counts.</summary>
     /// <param name="bases">The sequence.</param>
     /// <param name="annotation">Its genes.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Carousel.Genomes.Labeling;
 
 namespace Carousel.Genomes.Genes;
@@ -12,6 +13,10 @@ namespace Carousel.Genomes.Genes;
 internal sealed record GeneConfiguration(
     NucleotideDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength)
 {
-    /// <summary>The counting inside; null without one.</summary>
+    /// <summary>The counting inside; null without one, and if genes have introns.</summary>
     public CountingConfiguration? Counting { get; init; }
+
+    /// <summary>How genes with introns are found; null if genes have none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SpliceConfiguration? Splicing { get; init; }
 }

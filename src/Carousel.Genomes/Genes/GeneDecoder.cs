@@ -1,3 +1,6 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+
 namespace Carousel.Genomes.Genes;
 
 /// <summary>
@@ -10,6 +13,7 @@ internal static class GeneDecoder
     public const int Shortest = 60;
 
     private const int MostStarts = 6;
+    private const int MostSpliced = 100_000_000;
 
     /// <summary>Candidates of both strands.</summary>
     /// <param name="bases">The sequence.</param>
@@ -33,16 +37,25 @@ internal static class GeneDecoder
     /// overlap.
     /// </summary>
     /// <param name="bases">The sequence.</param>
-    /// <param name="coding">[T, 9], logarithms.</param>
-    /// <param name="sites">[T, 5], logarithms.</param>
-    /// <param name="least">What a gene has to bring.</param>
-    public static IReadOnlyList<CodingGene> Spliced(byte[] bases, float[] coding, float[] sites, double least)
+    /// <param name="scores">The evidence for each base of a strand.</param>
+    /// <param name="lengths">How long genes and introns are.</param>
+    /// <param name="least">The least score of a gene.</param>
+    /// <exception cref="DataFormatException">The sequence is too long.</exception>
+    public static IReadOnlyList<CodingGene> Spliced(
+        byte[] bases, Func<Strand, SpliceScores> scores, SpliceLengths lengths, double least)
     {
+        if (bases.Length > MostSpliced)
+        {
+            throw new DataFormatException(
+                $"A sequence has {FigureText.Count(bases.Length)} bases. Genes with introns are found in at most "
+                + $"{FigureText.Count(MostSpliced)} bases at once. Divide the sequence between two genes.");
+        }
+
         var genes = new Dictionary<GeneCandidate, CodingGene>();
         foreach (Strand strand in Strand.Both(bases))
         {
             foreach ((IReadOnlyList<NucleotideSpan> parts, double score) in SplicedPath.Find(
-                strand.Bases, StrandScores(strand, coding, sites), least))
+                strand.Bases, scores(strand), lengths, least))
             {
                 var gene = new CodingGene("", strand.Ascending(parts), strand.IsReverse) { Score = score };
                 genes[new GeneCandidate(new NucleotideSpan(gene.Start, gene.End), gene.IsReverse, score)] = gene;
@@ -52,22 +65,26 @@ internal static class GeneDecoder
         return [.. GenePath.Best(genes.Keys).Select((c, k) => genes[c] with { Name = $"gene{k + 1}" })];
     }
 
-    private static float[] StrandScores(Strand strand, float[] coding, float[] sites)
+    /// <summary>The evidence of a network for each base of a strand.</summary>
+    /// <param name="strand">The strand.</param>
+    /// <param name="coding">[T, 9], logarithms.</param>
+    /// <param name="sites">[T, 5], logarithms.</param>
+    public static SpliceScores Scores(Strand strand, float[] coding, float[] sites)
     {
-        const int columns = 6, classes = 9;
-        int[] own = strand.IsReverse ? [4, 5, 6, 8] : [1, 2, 3, 7];
-        var scores = new float[strand.Bases.Length * columns];
+        const int classes = 9;
+        IReadOnlyList<byte> own = GeneClasses.OfStrand(strand.IsReverse);
+        var scores = new SpliceScores(strand.Bases.Length);
         for (int t = 0; t < strand.Bases.Length; t++)
         {
             int at = strand.Place(t) * classes;
             double other = Math.Log(Math.Max(1e-6, 1 - own.Sum(c => Math.Exp(coding[at + c]))));
-            for (int k = 0; k < own.Length; k++)
+            for (int k = 0; k < own.Count; k++)
             {
-                scores[(t * columns) + k] = (float)(coding[at + own[k]] - other);
+                scores[t, k] = (float)Math.Clamp(coding[at + own[k]] - other, -NetworkOdds.Limit, NetworkOdds.Limit);
             }
 
-            scores[(t * columns) + 4] = (float)NetworkOdds.Site(strand, sites, t, GeneClasses.Start);
-            scores[(t * columns) + 5] = (float)NetworkOdds.Site(strand, sites, t, GeneClasses.Stop);
+            scores[t, SpliceScores.Start] = (float)NetworkOdds.Site(strand, sites, t, GeneClasses.Start);
+            scores[t, SpliceScores.Stop] = (float)NetworkOdds.Site(strand, sites, t, GeneClasses.Stop);
         }
 
         return scores;

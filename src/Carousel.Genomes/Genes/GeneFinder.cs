@@ -17,17 +17,24 @@ internal sealed class GeneFinder : AnnotationModel
 
     internal const string GenesName = "genes.gff3";
 
+    // For the choice of a threshold: bases of each training sequence.
+    private const int Beginning = 150_000;
+
+    // Sums of a network's odds over neighbouring bases, which are alike, are far too large.
+    private static readonly double[] _shares = [0, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2];
+
     private static readonly double[] _least = [-20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 60, 80];
 
     private GeneConfiguration _configuration;
 
     private readonly GeneCounting? _counting;
+    private readonly SplicedCounts? _spliced;
 
     internal GeneFinder(
         CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, GeneCounting? counting,
-        FitSummary summary, LabelOrigin origin)
+        SplicedCounts? spliced, FitSummary summary, LabelOrigin origin)
         : base(backend, network, configuration.BothStrands, summary, origin) =>
-            (_configuration, _counting) = (configuration, counting);
+            (_configuration, _counting, _spliced) = (configuration, counting, spliced);
 
     /// <inheritdoc/>
     public override string Task => TaskName;
@@ -36,24 +43,25 @@ internal sealed class GeneFinder : AnnotationModel
     public override string PredictionFile => GenesName;
 
     /// <inheritdoc/>
-    public override AnswerShare Share => _configuration.Counting switch
+    public override AnswerShare Share => _configuration switch
     {
-        null => AnswerShare.Alone,
-        { IsOwnTeacher: true } => new(
+        { Counting.IsOwnTeacher: true } => new(
             0, "The answer is that of the counting of codons; without known genes the network cannot be judged."),
-        var counting => AnswerShare.Correcting("counting of codons", counting.Share),
+        _ when HasCounts => AnswerShare.Correcting("counting of codons", NetworkWeight),
+        _ => AnswerShare.Alone,
     };
 
     /// <inheritdoc/>
     private protected override string Unit => "gene";
 
     /// <inheritdoc/>
-    private protected override bool HasCounts => _counting is not null;
+    private protected override bool HasCounts => _counting is not null || _spliced is not null;
 
     /// <inheritdoc/>
     private protected override string Purpose =>
-        $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases"
-        + (_counting is null ? ""
+        $"coding genes of a genome{(IsSpliced ? ", spliced ones too" : "")}, from its bases"
+        + (_spliced is not null ? "; counts of codons, introns and of bases around starts and introns"
+            : _counting is null ? ""
             : $"; counts of codons and of bases around starts (the site {_counting.Statistics.Motif.Word})");
 
     /// <summary>Reads a model.</summary>
@@ -66,21 +74,28 @@ internal sealed class GeneFinder : AnnotationModel
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
         NucleotideDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
-            && configuration.Counting is not { IsInRange: false } && !(configuration.IsSpliced
+            && configuration.Counting is not { IsInRange: false } && configuration.Splicing is not { IsInRange: false }
+            && configuration.IsSpliced == (configuration.Splicing is not null) && !(configuration.IsSpliced
                 && configuration.Counting is not null)
             && design.Heads.Select(h => h.Classes.Count)
                 .SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
         NucleotideNetwork network = reading.Build(fits, design.Cell.Hidden, () => new NucleotideNetwork(design),
-            name => name != GeneStatistics.Name);
+            IsParameter);
         GeneCounting? counting = configuration.Counting is { } inside
             ? new GeneCounting(
-                GeneStatistics.Of(Counts(reading), inside.Motif),
+                GeneStatistics.Of(Counts(reading, GeneStatistics.Name, GeneStatistics.Count), inside.Motif),
                 inside.Weights)
             : null;
+        SplicedCounts? spliced = configuration.Splicing is { HasCounts: true }
+            ? SplicedCounts.Of(Counts(reading, SplicedCounts.Name, SplicedCounts.Count)) : null;
         return new GeneFinder(
-            reading.Backend, network, configuration, counting, reading.Summary,
+            reading.Backend, network, configuration, counting, spliced, reading.Summary,
             reading.Data(GenomeJson.Default.LabelOrigin));
     });
+
+    /// <summary>Whether a tensor of a model file is a parameter of the network.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsParameter(string name) => name is not (GeneStatistics.Name or SplicedCounts.Name);
 
     /// <summary>The genes of a sequence.</summary>
     /// <param name="bases">[T].</param>
@@ -88,9 +103,14 @@ internal sealed class GeneFinder : AnnotationModel
     /// <returns>In ascending order.</returns>
     public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default)
     {
+        if (IsSpliced)
+        {
+            return SplicedGenes(bases, cancellation)(_configuration, NetworkWeight);
+        }
+
         if (_counting is null)
         {
-            return NetworkGenes(bases, cancellation)(_configuration.Least);
+            return NetworkGenes(bases, Odds(bases, cancellation))(_configuration.Least);
         }
 
         FoundFrames found = _counting.Frames(bases);
@@ -103,24 +123,25 @@ internal sealed class GeneFinder : AnnotationModel
     /// else by their stops; and then how much of the network is added to the counting.
     /// </summary>
     /// <param name="parts">The validation part.</param>
-    internal void Choose(IReadOnlyList<GenomePart> parts)
+    /// <param name="training">The training part: the threshold of genes with introns by counts is chosen on it,
+    /// because counts do not fit single genes, and the validation part has few genes.</param>
+    internal void Choose(IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomePart> training)
     {
-        // Computed once: the network is judged by the same odds with and without the counting.
-        NetworkOdds[] odds = _configuration.IsSpliced ? []
-            : [.. parts.Select(p => Odds(p.Bases, CancellationToken.None))];
-        Func<double, IReadOnlyList<CodingGene>>[] decoders =
-        [
-            .. parts.Select((p, k) => _configuration.IsSpliced ? SplicedGenes(p.Bases, CancellationToken.None)
-                : NetworkGenes(p.Bases, odds[k])),
-        ];
-        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
-        double F1(double least)
+        if (_configuration.Splicing is { } splicing)
         {
-            IReadOnlyList<CodingGene>[] found = [.. decoders.Select(d => d(least))];
-            return (_configuration.IsSpliced ? GeneScores.Of(known, found).Whole : GeneScores.StopsOf(known, found)).F1;
+            ChooseSpliced(parts, training, splicing);
+            return;
         }
 
-        _configuration = _configuration with { Least = _least.MaxBy(F1) };
+        // Computed once: the network is judged by the same odds with and without the counting.
+        NetworkOdds[] odds = [.. parts.Select(p => Odds(p.Bases, CancellationToken.None))];
+        Func<double, IReadOnlyList<CodingGene>>[] decoders =
+            [.. parts.Select((p, k) => NetworkGenes(p.Bases, odds[k]))];
+        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
+        _configuration = _configuration with
+        {
+            Least = _least.MaxBy(least => GeneScores.StopsOf(known, [.. decoders.Select(d => d(least))]).F1),
+        };
         if (_counting is null || _configuration.Counting is null)
         {
             return;
@@ -129,6 +150,35 @@ internal sealed class GeneFinder : AnnotationModel
         FoundFrames[] counted = [.. parts.Select(p => _counting.Frames(p.Bases))];
         double share = NetworkShare.Choose(parts, (k, s) => counted[k].With(odds[k], _configuration.Least, s));
         _configuration = _configuration with { Counting = _configuration.Counting with { Share = share } };
+    }
+
+    private void ChooseSpliced(
+        IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomePart> training, SpliceConfiguration splicing)
+    {
+        Func<GeneConfiguration, double, double> f1 = WholeF1(parts);
+        _configuration = _least.Select(least => _configuration with { Least = least }).MaxBy(c => f1(c, 1))!;
+        if (_spliced is null)
+        {
+            return;
+        }
+
+        Func<GeneConfiguration, double, double> learned =
+            WholeF1([.. training.Select(p => p.Within(new NucleotideSpan(0, Math.Min(p.Bases.Length, Beginning))))]);
+        splicing = _least.Where(least => least >= 0).Select(least => splicing with { Least = least })
+            .MaxBy(s => learned(_configuration with { Splicing = s }, 0))!;
+        _configuration = _configuration with { Splicing = splicing };
+        double share = _shares.MaxBy(s => f1(_configuration, s));
+        _configuration = _configuration with { Splicing = splicing with { Share = share } };
+    }
+
+    /// <summary>F1 of whole genes of some parts, as a function of thresholds and the network's weight.</summary>
+    private Func<GeneConfiguration, double, double> WholeF1(IReadOnlyList<GenomePart> parts)
+    {
+        Func<GeneConfiguration, double, IReadOnlyList<CodingGene>>[] decoders =
+            [.. parts.Select(p => SplicedGenes(p.Bases, CancellationToken.None))];
+        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
+        return (configuration, share) =>
+            GeneScores.Of(known, [.. decoders.Select(d => d(configuration, share))]).Whole.F1;
     }
 
     /// <inheritdoc/>
@@ -141,11 +191,13 @@ internal sealed class GeneFinder : AnnotationModel
         }
 
         var measured = new GeneMeasurement(parts, found, _configuration.FrameLength);
-        return _configuration.Counting is not { IsOwnTeacher: false } ? measured : measured with
+        return !HasCounts || _configuration.Counting is { IsOwnTeacher: true } ? measured : measured with
         {
-            Counting = NetworkWeight == 0
-                ? [.. found.Select(f => f.Genes)] : [.. parts.Select(p => _counting!.Find(p.Bases))],
-            Network = [.. parts.Select(p => NetworkGenes(p.Bases, cancellation)(_configuration.Least))],
+            Counting = NetworkWeight == 0 ? [.. found.Select(f => f.Genes)] : [.. parts.Select(p =>
+                IsSpliced ? SplicedGenes(p.Bases, cancellation)(_configuration, 0) : _counting!.Find(p.Bases))],
+            Network = [.. parts.Select(p => IsSpliced
+                ? SplicedGenes(p.Bases, cancellation)(_configuration, 1)
+                : NetworkGenes(p.Bases, Odds(p.Bases, cancellation))(_configuration.Least))],
             Alpha = NetworkWeight,
         };
     }
@@ -176,10 +228,12 @@ internal sealed class GeneFinder : AnnotationModel
         JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
         JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin))
     {
-        Tensors = _counting is null ? [] : [_counting.Statistics.ToTensor()],
+        Tensors = [.. Optional.Of(_counting?.Statistics.ToTensor()), .. Optional.Of(_spliced?.ToTensor())],
     };
 
-    private double NetworkWeight => _configuration.Counting?.Share ?? 0;
+    private bool IsSpliced => _configuration.IsSpliced;
+
+    private double NetworkWeight => _configuration.Splicing?.Share ?? _configuration.Counting?.Share ?? 0;
 
     private NetworkOdds Odds(byte[] bases, CancellationToken cancellation)
     {
@@ -187,30 +241,44 @@ internal sealed class GeneFinder : AnnotationModel
         return new NetworkOdds(bases, found[0], found[1]);
     }
 
-    private static float[] Counts(ModelReading reading)
+    private static float[] Counts(ModelReading reading, string name, int count)
     {
-        float[] counts = reading.Numbers(GeneStatistics.Name, GeneStatistics.Count, "counts of genes");
+        float[] counts = reading.Numbers(name, count, "counts of genes");
         return Array.TrueForAll(counts, c => c >= 0 && float.IsFinite(c))
             ? counts
             : throw new ModelFileException(
-                $"{reading.Path}: the tensor '{GeneStatistics.Name}' contains numbers that are not counts; the file "
+                $"{reading.Path}: the tensor '{name}' contains numbers that are not counts; the file "
                 + $"was damaged or made by hand.");
     }
 
     /// <summary>The genes found without the counting, as a function of the threshold.</summary>
-    private Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, CancellationToken cancellation) =>
-        _configuration.IsSpliced
-            ? SplicedGenes(bases, cancellation) : NetworkGenes(bases, Odds(bases, cancellation));
-
     private static Func<double, IReadOnlyList<CodingGene>> NetworkGenes(byte[] bases, NetworkOdds odds)
     {
         IReadOnlyList<GeneCandidate> candidates = GeneDecoder.Candidates(bases, odds);
         return least => GeneDecoder.Genes(candidates, least);
     }
 
-    private Func<double, IReadOnlyList<CodingGene>> SplicedGenes(byte[] bases, CancellationToken cancellation)
+    /// <summary>
+    /// The genes with introns by some thresholds, as a function of the network's weight: 0 is the counting, 1 the
+    /// network without the counting.
+    /// </summary>
+    private Func<GeneConfiguration, double, IReadOnlyList<CodingGene>> SplicedGenes(
+        byte[] bases, CancellationToken cancellation)
     {
-        float[][] found = Logarithms(bases, cancellation);
-        return least => GeneDecoder.Spliced(bases, found[0], found[1], least);
+        var odds = new Lazy<float[][]>(() => Logarithms(bases, cancellation));
+        return (configuration, share) => GeneDecoder.Spliced(
+            bases, strand => Scores(strand, share, odds), configuration.Splicing!.Lengths,
+            (share * configuration.Least) + (share == 1 ? 0 : configuration.Splicing.Least));
+    }
+
+    private SpliceScores Scores(Strand strand, double share, Lazy<float[][]> odds)
+    {
+        if (share == 0)
+        {
+            return _spliced!.Scores(strand.Bases);
+        }
+
+        SpliceScores network = GeneDecoder.Scores(strand, odds.Value[0], odds.Value[1]);
+        return share == 1 ? network : _spliced!.Scores(strand.Bases).Plus(network, share);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     private const int Beginning = 150_000;
 
     // Of a base, while frames are weighed: measured.
-    private const long CountingBytes = 60;
+    private const long CountingBytes = 60, SplicingBytes = 160;
 
     private readonly Genome? _test;
     private readonly bool _isSpliced;
@@ -47,7 +47,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
 
     /// <inheritdoc/>
     public override long MeasuringBytes =>
-        FitRun.UsualMeasuringBytes + (_isSpliced ? 0 : CountingBytes * Genome.Length);
+        FitRun.UsualMeasuringBytes + ((_isSpliced ? SplicingBytes : CountingBytes) * Genome.Length);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GenomePart> Test => _test?.Whole ?? base.Test;
@@ -115,7 +115,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         };
 
     /// <inheritdoc/>
-    protected override bool IsParameter(string name) => name != GeneStatistics.Name;
+    protected override bool IsParameter(string name) => GeneFinder.IsParameter(name);
 
     /// <inheritdoc/>
     protected override int Learned(IReadOnlyList<NucleotideTracks> training) =>
@@ -125,18 +125,22 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     protected override GeneFinder Make(
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
     {
-        GeneCounting? counting = _self
-            ?? (_isSpliced || Options.Baseline == BaselineInside.None ? null : GeneLearning.From(Parts.Training));
+        bool counts = Options.Baseline != BaselineInside.None;
+        GeneCounting? counting = _self ?? (_isSpliced || !counts ? null : GeneLearning.From(Parts.Training));
+        SplicedCounts? spliced = _isSpliced && counts ? SplicedCounts.Of(Parts.Training) : null;
         var configuration = new GeneConfiguration(
             Design, ReadsBothStrands, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
         {
+            Splicing = _isSpliced
+                ? new SpliceConfiguration(SpliceLengths.Of(Parts.Training), Share: counts ? 0 : 1, Least: 0)
+                : null,
             Counting = counting is null ? null : new CountingConfiguration(
                 counting.Weights, counting.Statistics.Motif, Share: 0, IsOwnTeacher: _self is not null),
         };
-        var finder = new GeneFinder(backend, network, configuration, counting, summary, origin);
+        var finder = new GeneFinder(backend, network, configuration, counting, spliced, summary, origin);
         if (_self is null)
         {
-            finder.Choose(Parts.Validation);
+            finder.Choose(Parts.Validation, Parts.Training);
         }
 
         return finder;

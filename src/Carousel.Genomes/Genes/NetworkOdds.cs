@@ -7,7 +7,9 @@ namespace Carousel.Genomes.Genes;
 /// </remarks>
 internal sealed class NetworkOdds
 {
-    private const double Limit = 4;
+    /// <summary>The largest odds of a base, as a logarithm.</summary>
+    public const double Limit = 4;
+
     private const double SiteLimit = 12;
 
     private readonly Strand[] _strands;

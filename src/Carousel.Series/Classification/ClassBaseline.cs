@@ -13,7 +13,7 @@ public enum ClassBaseline
     Convolutions,
 
     /// <summary>Of texts: log-count ratios of words, pairs and letters with a logistic regression.</summary>
-    [JsonStringEnumMemberName("NegatedWords")]
+    [JsonStringEnumMemberName("OppositeWords")]
     Words,
 
     /// <summary>None: only the networks answer.</summary>

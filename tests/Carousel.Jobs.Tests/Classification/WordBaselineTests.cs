@@ -45,8 +45,12 @@ public class WordBaselineTests
     [Theory]
     [InlineData("not a good film", true)]
     [InlineData("isn't good", true)]
+    [InlineData("hardly a very good film", true)]
+    [InlineData("never was good", false)]
     [InlineData("not, good", false)]
-    [InlineData("not at all a good film", false)]
+    [InlineData("not at all a good film", true)]
+    [InlineData("not not good", true)]
+    [InlineData("nicht gut, good", false)]
     public void AWordAfterANegation_IsItsOpposite(string text, bool isNegated)
     {
         int good = TextParts.Of("good", letters: false).Intersect(TextParts.Of("x good y", letters: false)).Single();
@@ -58,6 +62,33 @@ public class WordBaselineTests
         var counted = CountedTexts.Of([[1], [~1], [2], [2]], [1, 0, 1, 0], least: 2);
         Assert.Equal([[0], [~0], [1], [1]], counted.Rows);
         Assert.Equal(Math.Log(3), counted.LogRatios(1)[0] - counted.LogRatios(1)[1], 12);
+    }
+
+    [Fact]
+    public void NegatedPairsAndLetters_AreOpposites_WithAPartByThemselves()
+    {
+        int[] plain = TextParts.Of("a dull film", letters: true);
+        int[] negated = TextParts.Of("not a dull film", letters: true);
+        int[] opposite = [.. negated.Where(part => part < 0).Select(part => ~part)];
+
+        // "a", "dull", the pairs "a dull" and "dull film", and the runs of " a " and " dull ".
+        Assert.Equal(4 + 1 + 4 + 3 + 2, opposite.Length);
+        Assert.All(opposite, part => Assert.Contains(part, plain));
+        Assert.True(negated.Except(plain).Count(part => part > 0) > opposite.Length - 2);
+        Assert.All(TextParts.Of("pas mal, un bon film", letters: true), part => Assert.True(part >= 0));
+    }
+
+    [Fact]
+    public void ANegatedWord_TurnsTheAnswer_ThoughNoTextOfTheTrainingHasANegation()
+    {
+        string[] texts = ["a fine film", "so fine", "fine and fresh", "a dull film", "so dull", "dull and stale"];
+        WordBaseline baseline = WordBaseline.Path(
+            [.. texts.Select(t => TextParts.Of(t, letters: true))], [1, 1, 1, 0, 0, 0], letters: true, all: 6,
+            classes: 2, least: 0, CancellationToken.None)[^1];
+
+        float[] Of(string text) => baseline.Score(TextParts.Of(text, letters: true));
+        Assert.True(Of("this is fine")[1] > 0 && Of("this isn't fine at all")[1] < 0);
+        Assert.True(Of("this is dull")[1] < 0 && Of("this isn't dull at all")[1] > 0);
     }
 
     [Fact]

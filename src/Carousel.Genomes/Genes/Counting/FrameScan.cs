@@ -47,8 +47,8 @@ internal sealed class FrameScan(GeneStatistics statistics, HexamerCounts? here =
         return new ScoredStart(
             strand.Place(start),
             [
-                bases[start] == Codons.G ? 1 : 0,
-                bases[start] == Codons.T ? 1 : 0,
+                bases[start] == Bases.G ? 1 : 0,
+                bases[start] == Bases.T ? 1 : 0,
                 statistics.Motif.Of(bases, start),
                 statistics.Before.Sum(_before, bases, start),
                 statistics.Behind.Sum(_behind, bases, start),

@@ -100,7 +100,10 @@ internal sealed class HexamerCounts(double[] counts)
         return odds;
     }
 
-    private void CountAt(int place, int run)
+    /// <summary>Counts one run of six bases, unless a base of it is not known.</summary>
+    /// <param name="place">The row of the counts.</param>
+    /// <param name="run">Its number, by <see cref="Runs"/>.</param>
+    public void CountAt(int place, int run)
     {
         if (run >= 0)
         {
@@ -136,8 +139,11 @@ internal sealed class HexamerCounts(double[] counts)
         return [.. shares.Select((s, k) => (s + (known * (others?[k] ?? (1.0 / Triplets)))) / all)];
     }
 
+    /// <summary>ln p(base | the five before it) of each run of six, by one row of the counts.</summary>
+    /// <param name="place">The row of the counts.</param>
+    /// <returns>[4096].</returns>
     // p_k = (c_k + Trust·p_{k−1}) / (n_k + Trust), from even chances upwards (MacKay and Bauman Peto 1995).
-    private double[] Logarithms(int place)
+    public double[] Logarithms(int place)
     {
         double[] below = [0.25, 0.25, 0.25, 0.25];
         for (int size = Bases.Count; size <= Hexamers; size *= Bases.Count)

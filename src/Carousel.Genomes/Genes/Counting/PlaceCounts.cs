@@ -10,6 +10,9 @@ internal sealed class PlaceCounts(int from, double[] counts)
     // The weight of the expected shares, in bases.
     private const double Trust = 4;
 
+    // Bases at a place, if only their shares are known.
+    private const double Known = 1e6;
+
     private readonly int _numbers = counts.Length / 2;
 
     /// <summary>[2, places, 4].</summary>
@@ -29,6 +32,21 @@ internal sealed class PlaceCounts(int from, double[] counts)
             {
                 counts[(isTrue ? 0 : _numbers) + (k * Bases.Count) + read]++;
             }
+        }
+    }
+
+    /// <summary>Replaces the other starts by the bases that are expected before and after a place.</summary>
+    /// <param name="before">How many of the places are before it.</param>
+    /// <param name="first">[4]: how often each base is expected before it.</param>
+    /// <param name="second">[4]: the same after it.</param>
+    public void Expect(int before, double[] first, double[] second)
+    {
+        for (int at = 0; at < _numbers; at++)
+        {
+            double[] own = at < before * Bases.Count ? first : second;
+
+            // A model file stores floats.
+            counts[_numbers + at] = (float)(Known * own[at % Bases.Count] / Math.Max(1, own.Sum()));
         }
     }
 
