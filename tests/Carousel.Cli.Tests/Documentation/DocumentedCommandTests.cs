@@ -38,7 +38,7 @@ public sealed class DocumentedCommandTests
     public async Task Commands_ThatTakeAMoment_Run()
     {
         string[][] quick = [.. _all.Select(c => c.Words).Where(IsQuick).DistinctBy(words => string.Join(' ', words))];
-        Assert.True(quick.Length >= 2, "Few commands were found to be quick.");
+        Assert.NotEmpty(quick);
         using var folder = new TemporaryFolder();
         foreach (string[] words in quick)
         {
