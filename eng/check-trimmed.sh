@@ -31,15 +31,18 @@ outputs() {
   "$@" convert samples/latch.onnx "$to/latch.safetensors"
 }
 
-for kind in trimmed whole; do
-  to=$work/$kind/out
-  if [ "$kind" = trimmed ]; then
-    outputs "$folder/Carousel.Cli" > "$work/$kind.txt"
-  else
-    outputs artifacts/bin/Carousel.Cli/release/Carousel.Cli > "$work/$kind.txt"
-  fi
-  sed "s|$to|OUT|g" "$work/$kind.txt" > "$work/$kind.said"
-done
+# said KIND COMMAND: the outputs of a command and what it prints, with no folder in its lines.
+said() {
+  to=$work/$1/out
+  outputs "$2" > "$work/$1.txt"
+  sed "s|$to|OUT|g" "$work/$1.txt" > "$work/$1.said"
+}
+
+# Both at the same time: each start computes on one processor.
+said trimmed "$folder/Carousel.Cli" &
+trimmed=$!
+said whole artifacts/bin/Carousel.Cli/release/Carousel.Cli
+wait "$trimmed"
 diff -r "$work/trimmed" "$work/whole"
 diff "$work/trimmed.said" "$work/whole.said"
 cat "$work/trimmed.said"

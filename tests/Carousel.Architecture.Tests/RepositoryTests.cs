@@ -64,6 +64,11 @@ public sealed class RepositoryTests
         AssertNone(Repository.Files("", ".cs", ".ts", ".mjs", ".sh", ".py").SelectMany(LengthRule.Violations));
 
     [Fact]
+    public void SourceFiles_AreUtf8_WithLineFeeds() => AssertNone(
+        Repository.Files("", ".cs", ".ts", ".mjs", ".sh", ".py")
+            .SelectMany(file => LineEndRule.Violations(file.Path, File.ReadAllBytes(file.FullPath))));
+
+    [Fact]
     public void Files_NameNoMachineNoRegistryAndNoUnfinishedWork() => AssertNone(Repository.Files("", _textEndings)
         .Where(
             file => !file.Path.Contains("/web/dist/", StringComparison.Ordinal)

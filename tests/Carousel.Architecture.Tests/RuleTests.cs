@@ -1,3 +1,4 @@
+using System.Text;
 using Carousel.Architecture.Tests.Rules;
 
 namespace Carousel.Architecture.Tests;
@@ -231,6 +232,14 @@ public sealed class RuleTests
         Assert.Equal(violations, found.Length);
         Assert.All(found, sentence => Assert.StartsWith("a.cs:2: has 121 characters", sentence));
     }
+
+    [Theory]
+    [InlineData("\uFEFFa\n", "a.cs: begins with a byte order mark")]
+    [InlineData("a\r\nb\n", "a.cs: has a carriage return")]
+    [InlineData("a", "a.cs: does not end with a line feed")]
+    public void LineEnd_IsNamed_IfItIsWrong(string text, string beginning) => Assert.StartsWith(
+        beginning, Assert.Single(LineEndRule.Violations("a.cs", Encoding.UTF8.GetBytes(text))),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("fine\n// T" + "ODO later", "a.cs:2: ")]

@@ -4,7 +4,7 @@ namespace Carousel.Cli.Tests.Documentation;
 
 /// <summary>
 /// Every command line that a page shows is understood, and those that need nothing but the bundled samples and a moment
-/// are run.
+/// are run. SelfTestTests run the self-test.
 /// </summary>
 public sealed class DocumentedCommandTests
 {
@@ -38,7 +38,7 @@ public sealed class DocumentedCommandTests
     public async Task Commands_ThatTakeAMoment_Run()
     {
         string[][] quick = [.. _all.Select(c => c.Words).Where(IsQuick).DistinctBy(words => string.Join(' ', words))];
-        Assert.True(quick.Length >= 2, "Few commands were found to be quick.");
+        Assert.NotEmpty(quick);
         using var folder = new TemporaryFolder();
         foreach (string[] words in quick)
         {
@@ -66,6 +66,6 @@ public sealed class DocumentedCommandTests
             .Replace(' ', ','));
 
     private static bool IsQuick(string[] words) =>
-        words is ["selftest"] or []
+        words is []
         || (words is ["describe", not null, { } data, ..] && data.StartsWith("samples/", StringComparison.Ordinal));
 }

@@ -5,7 +5,7 @@ namespace Carousel.Tests.Kernels.Recurrent;
 /// <summary>Every span is exactly as long as stated, and touches a page without access.</summary>
 public abstract partial class CellKernelTests
 {
-    public static TheoryData<int, int, int[], bool> Bounds() => BoundsShapes.All();
+    public static IEnumerable<TheoryDataRow<int, int, int[], bool>> Bounds() => BoundsShapes.All();
 
     [Theory]
     [MemberData(nameof(Bounds))]

@@ -8,7 +8,7 @@ namespace Carousel.Tests.Kernels.Recurrent;
 /// </summary>
 public sealed class LstmBoundsTests
 {
-    public static TheoryData<int, int, int[], bool> Shapes() => BoundsShapes.All();
+    public static IEnumerable<TheoryDataRow<int, int, int[], bool>> Shapes() => BoundsShapes.All();
 
     [Theory]
     [MemberData(nameof(Shapes))]
