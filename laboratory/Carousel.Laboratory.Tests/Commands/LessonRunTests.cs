@@ -25,7 +25,7 @@ public sealed class LessonRunTests
         Assert.Contains(sentence, page, StringComparison.Ordinal);
         Assert.DoesNotMatch("(src|href)=\"http", page);
         string[] titles =
-            ["conveyor belt", "forget, input, update, output", "unrolled", "learn to add", "How far back"];
+            ["conveyor belt", "forget, input, update, output", "unrolled", "padding", "learn to add", "How far back"];
         Assert.All(titles, title => Assert.Contains(title, run.Out, StringComparison.Ordinal));
         Assert.All(titles, title => Assert.Contains(title, page, StringComparison.Ordinal));
     }

@@ -10,7 +10,7 @@ public sealed class LessonTests
     /// <summary>Set to 1 to write the drawings of the page again.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
 
-    private static readonly Section[] _first = [.. new Lesson(1, _ => { }, CancellationToken.None).Sections().Take(3)];
+    private static readonly Section[] _first = [.. new Lesson(1, _ => { }, CancellationToken.None).Sections().Take(4)];
 
     [Fact]
     public void Belt_HasTheNumbersOfTheStep()
@@ -47,13 +47,22 @@ public sealed class LessonTests
     }
 
     [Fact]
+    public void Padding_IsZeros_AndHasNoRows()
+    {
+        string[] lines = Assert.IsType<CodeBlock>(Assert.Single(_first[3].Blocks)).Text.Split('\n');
+        string[] second = lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["2", "0.400", "0.000", "0.000", "0.000", "1", "0", "0", "0"], second[..9]);
+        Assert.Equal("···", string.Concat(second[10..]));
+    }
+
+    [Fact]
     public void Page_HasTheDrawings()
     {
         string file = Path.Combine(Repository.Folder, "docs", "explanation", "lesson.md");
         string page = File.ReadAllText(file).ReplaceLineEndings("\n");
         const string begin = "```text\n", end = "\n```\n";
         string[] parts = page.Split(begin);
-        Section[] drawn = [_first[0], _first[2]];
+        Section[] drawn = [_first[0], _first[2], _first[3]];
         for (int n = 0; n < drawn.Length; n++)
         {
             string rest = parts[n + 1][parts[n + 1].IndexOf(end, StringComparison.Ordinal)..];

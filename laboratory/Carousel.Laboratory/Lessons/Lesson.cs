@@ -15,8 +15,8 @@ using Carousel.Report;
 namespace Carousel.Laboratory.Lessons;
 
 /// <summary>
-/// What an LSTM is, shown in one run: the way of the cell state, one step in numbers, the network over time, three
-/// cells that learn to add, and how far back errors reach in them.
+/// What an LSTM is, shown in one run: the way of the cell state, one step in numbers, the network over time, a padded
+/// batch, three cells that learn to add, and how far back errors reach in them.
 /// </summary>
 /// <param name="seed">The seed of weights and sequences.</param>
 /// <param name="told">Told one line of progress at a time.</param>
@@ -74,8 +74,11 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
             yield return new Section(
                 "The cell state is a conveyor belt", [new CodeBlock(drawings.Belt(HandSetCell.Telling))])
             {
-                Lead = "A step changes the cell state c in two places only: a product with the forget gate and a sum. "
-                    + "So a value, and the error on its way back, can travel far.",
+                Lead = "A recurrent network reads a sequence step by step and carries a state from step to step. A "
+                    + "simple one (Elman) carries its output h and computes all of it again at each step. An LSTM "
+                    + "also carries a cell state c. A step changes c in two places only: a product with the forget "
+                    + "gate and a sum. A gate is a number from 0 (nothing passes) to 1 (all passes) that the network "
+                    + "computes from the input and h. So a value, and the error on its way back, can travel far.",
             };
             yield return new Section(
                 "One step: forget, input, update, output",
@@ -90,7 +93,18 @@ internal sealed class Lesson(ulong seed, Action<string> told, CancellationToken 
             yield return new Section(
                 "The network over time: one cell, unrolled", [new CodeBlock(drawings.Unrolled())])
             {
-                Lead = "The same weights take every step. Training sends the error back along the same way.",
+                Lead = "Unrolled means that the one cell is drawn once per step; the same weights take every step. "
+                    + "Training compares the output with the target and sends the error (the derivative of the loss) "
+                    + "back along the same way, to change the weights. In an Elman network each step multiplies the "
+                    + "error by weights and by a slope of at most 1, so over many steps it usually shrinks towards 0. "
+                    + "Along c it is multiplied by the forget gate: near 1 it is kept.",
+            };
+            yield return new Section(
+                "Sequences of different lengths: padding and mask", [new CodeBlock(PaddedBatch.Drawing())])
+            {
+                Lead = "Sequences of a batch are padded with zeros to the longest. The mask is 1 at steps that count. "
+                    + "Steps with mask 0 are neither computed nor trained on: SequenceBatch.FromPadded keeps only the "
+                    + "other rows, step by step, so that the answers are those of each sequence by itself.",
             };
         }
 

@@ -19,6 +19,7 @@ internal static class StatementCatalogue
         new LagGrowthTrial(), new NextBaseTrial(), new StartMotifTrial(), new ConvolutionLstmTrial(),
         new FarStopTrial(), new ChromatinTrial(), new ProteinTrial(), new AnomaliesTrial(), new ActionsTrial(),
         new ForecastTrial(), new ChurnTrial(), new VoicesTrial(), new LanguagesTrial(), new RangesTrial(),
+        new FewDataTrial(), new SqueezeTrial(), new InputGateTrial(), new HierarchyTrial(),
     }.ToDictionary(t => t.Number);
 
     /// <summary>All statements.</summary>

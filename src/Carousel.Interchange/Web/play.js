@@ -1,6 +1,8 @@
-// One unit of each cell over twelve steps: set by sliders, run by the engine, shown with its numbers.
+// One unit of each cell over 12 or 100 steps: set by sliders, run by the engine, shown with its numbers.
 
-const length = 12, most = 12;
+// Sliders set the first twelve steps; later ones repeat their values, without marks.
+const set = 12, most = 12;
+let length = set;
 const sources = ["value", "mark", "own output", "bias"];
 const cells = {
   lstm: { name: "LSTM", gates: ["input", "forget", "candidate", "output"], letters: ["i", "f", "g", "o"], memory: "c" },
@@ -21,14 +23,14 @@ const presets = {
   },
   "count marks": {
     lesson: "The forget gate stays open and each mark adds the same amount. A GRU goes part of the way to its limit; a simple net holds what its own feedback holds.",
-    values: Array(length).fill(0), marks: [0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0],
+    values: Array(set).fill(0), marks: [0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0],
     lstm: [[0, 12, 0, -6], [0, 0, 0, 6], [0, 0, 0, 0.2], [0, 0, 0, 3]],
     gru: [[0, 0, 0, 6], [0, -5, 0, 6], [0, 0, 0, 2]],
     elman: [[0, 0.25, 1, 0]],
   },
   "leak like a capacitor": {
     lesson: "A forget gate of 0.8 lets a fifth of the charge go at each step: a tenth of the pulse at step 1 is left by step 12.",
-    values: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], marks: Array(length).fill(0),
+    values: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], marks: Array(set).fill(0),
     lstm: [[0, 0, 0, 6], [0, 0, 0, 1.4], [1.5, 0, 0, 0], [0, 0, 0, 6]],
     gru: [[0, 0, 0, 6], [0, 0, 0, 1.4], [6, 0, 0, 0]],
     elman: [[1.5, 0, 0.8, 0]],
@@ -61,7 +63,7 @@ function engineOf(kind) {
 }
 
 // After each step: its output, and what it holds.
-const inputAt = (t) => [values[t], marks[t]];
+const inputAt = (t) => [values[t % set], t < set ? marks[t] : 0];
 const stateOf = (kind, saved) => ({ h: saved[1], c: saved[kind === "lstm" ? 2 : 1] });
 
 function walk(kind) {
@@ -146,7 +148,7 @@ function drawNumbers(walks) {
     gru: () => `h = z · h₋ + (1 − z) · n = ${number(now.gates[1])} · ${number(before.h)} + ${number(1 - now.gates[1])} · ${number(now.gates[2])} = <b>${number(now.h)}</b>`,
     elman: () => `h = tanh(sum) = <b>${number(now.h)}</b>`,
   }[chosen]();
-  at("numbers").innerHTML = `<p>${cell.name}, step ${step + 1}: value ${number(values[step])}, ${marks[step] ? "with" : "without"} a mark; before it h₋ = ${number(before.h)}${chosen === "lstm" ? `, c₋ = ${number(before.c)}` : ""}.</p>`
+  at("numbers").innerHTML = `<p>${cell.name}, step ${step + 1}: value ${number(inputAt(step)[0])}, ${inputAt(step)[1] ? "with" : "without"} a mark; before it h₋ = ${number(before.h)}${chosen === "lstm" ? `, c₋ = ${number(before.c)}` : ""}.</p>`
     + `<div class="scroller" tabindex="0"><table><thead><tr><th></th>${["from value", "from mark", "from h₋", "bias", "gate"].map((h) => `<th scope="col">${h}</th>`).join("")}</tr></thead><tbody>${gates}</tbody></table></div><p>${end}</p>`;
   let largest = 0;
   for (const kind of Object.keys(cells)) {
@@ -224,7 +226,7 @@ function drawInputs() {
 
 function cellFile() {
   const gates = Object.fromEntries(cells[chosen].letters.map((letter, n) => [letter, { W: [weights[chosen][n].slice(0, 2)], R: [[weights[chosen][n][2]]], b: [weights[chosen][n][3]] }]));
-  return JSON.stringify({ cell: chosen, features: ["value", "mark"], gates, inputs: values.map((v, t) => [v, marks[t]]) }, null, 2);
+  return JSON.stringify({ cell: chosen, features: ["value", "mark"], gates, inputs: Array.from({ length }, (_, t) => inputAt(t)) }, null, 2);
 }
 
 function draw() {
@@ -253,6 +255,13 @@ const option = (value, text) => `<option value="${value}">${text}</option>`;
 at("preset").innerHTML = Object.keys(presets).map((name) => option(name, name)).join("");
 at("cell").innerHTML = Object.entries(cells).map(([kind, cell]) => option(kind, cell.name)).join("");
 at("step").value = step + 1;
+at("length").innerHTML = [set, 100].map((n) => option(n, n)).join("");
+at("length").addEventListener("change", (event) => {
+  pause();
+  length = Number(event.target.value);
+  at("step").max = length;
+  go(Math.min(step, length - 1));
+});
 at("preset").addEventListener("change", (event) => begin(event.target.value));
 at("cell").addEventListener("change", (event) => {
   chosen = event.target.value;

@@ -20,6 +20,7 @@ internal static partial class CellRule
         "laboratory/Carousel.Laboratory/Claims/CellsClaim.cs",
         "laboratory/Carousel.Laboratory/Claims/Stepping/HandSetCell.cs",
         "laboratory/Carousel.Laboratory/Textbook/Trials/DataSizeTrial.cs",
+        "laboratory/Carousel.Laboratory/Textbook/Trials/FewDataTrial.cs",
         "laboratory/Carousel.Laboratory/Textbook/Trials/ParametersTrial.cs",
         "laboratory/Carousel.Laboratory/ZeroShot/ZeroShotTraining.cs",
         "src/Carousel.Series/Classification/ClassNetwork.cs",

@@ -41,9 +41,7 @@ internal readonly record struct LearnedLoss(double Validation, double Test, doub
     {
         var network = new TaskNetwork(core, task.OutputSize);
         network.Build(backend, seed);
-        double guessing = task.HasClasses ? Math.Log(task.OutputSize)
-            : task is AddingTask ? AddingTask.TrivialError
-            : 1;
+        double guessing = GuessingOf(task);
         TaskOutcome outcome = TaskTraining.Run(
             backend, network, task,
             options with { KeepBest = true, IsSolved = score => score.Loss <= Solved * guessing / 2 }, seed,
@@ -53,6 +51,12 @@ internal readonly record struct LearnedLoss(double Validation, double Test, doub
             : new LearnedLoss(
                 outcome.Curve.Min(p => p.Score.Loss), outcome.Test.Loss, guessing, outcome.Test.Accuracy);
     }
+
+    /// <summary>The loss of who does not look at a sequence.</summary>
+    /// <param name="task">The task.</param>
+    public static double GuessingOf(SequenceTask task) => task.HasClasses ? Math.Log(task.OutputSize)
+        : task is AddingTask ? AddingTask.TrivialError
+        : 1;
 
     /// <summary>The one that validation chooses.</summary>
     /// <param name="losses">At least one.</param>

@@ -56,7 +56,9 @@ internal sealed class DataSizeTrial : StatementTrial
         return found;
     }
 
-    private static (string Name, SequenceTask Task)[] Tasks(ulong seed) =>
+    /// <summary>Adding, copying, a made language and waves.</summary>
+    /// <param name="seed">Of the language.</param>
+    public static (string Name, SequenceTask Task)[] Tasks(ulong seed) =>
     [
         ("adding", new AddingTask(10)), ("copy", new CopyTask(blanks: 2, count: 3)),
         ("text", new TextTask(new AutomatonText(seed), 12)), ("waves", new WaveTask(isScaled: true, length: 16)),
