@@ -10,7 +10,6 @@ public sealed class RefusedOptionTests
     private static readonly (string Name, string[][] Words)[] _tried =
     [
         ("--cell", [["--cell", "gru"], ["--cell", "elman"]]),
-        ("--block", [["--cell", "mlstm", "--block", "xlstm"]]),
         ("--layers", [["--layers", "2"], ["--layers", "3"]]),
         ("--hidden", [["--hidden", "8"]]),
         ("--dropout", [["--dropout", "0.3"]]),
@@ -56,9 +55,9 @@ public sealed class RefusedOptionTests
     }
 
     [Theory]
-    [InlineData("caption", "--cell --block --layers --shards --ranks")]
-    [InlineData("translate", "--cell --block --shards --ranks")]
-    [InlineData("chat", "--cell --block --shards --ranks")]
+    [InlineData("caption", "--cell --layers --shards --ranks")]
+    [InlineData("translate", "--cell --shards --ranks")]
+    [InlineData("chat", "--cell --shards --ranks")]
     [InlineData("music", "--recompute --shards --ranks")]
     [InlineData("forecast", "--shards --ranks")]
     public async Task Help_DoesNotList_WhatTheJobAlwaysRefuses(string verb, string options)

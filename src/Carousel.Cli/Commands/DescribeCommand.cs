@@ -31,7 +31,8 @@ internal sealed class DescribeCommand() : VerbCommand(
         string file = result.GetRequiredValue(_model);
         using IJobModel model = KnownModels.Load(file, Run.Threads(result));
         (IReadOnlyList<string> lines, ModelDescription description) = model.Describe();
-        WriteHead(terminal, file, [.. lines, model.Share.Sentence], model.Summary);
+        string[] notes = [.. lines, model.Share.Sentence];
+        WriteHead(terminal, file, notes, model.Summary);
         WriteLayers(terminal, description);
         WriteCosts(terminal, description);
         if (Run.Json(result))
@@ -40,6 +41,7 @@ internal sealed class DescribeCommand() : VerbCommand(
             {
                 Parameters = description.Parameters,
                 Description = description,
+                Notes = notes,
             }).Write(terminal);
         }
 
@@ -82,21 +84,19 @@ internal sealed class DescribeCommand() : VerbCommand(
 
     private static void WriteCosts(Terminal terminal, ModelDescription description)
     {
-        const int NameWidth = 24;
         string networks = description.Networks == 1 ? "" : $" in {description.Networks} networks of these layers";
         string quantized = description.QuantizedParameters == 0
             ? ""
             : $", {Figures.Count(description.QuantizedParameters)} of the parameters in 8 bits with a scale per row";
-        (string Name, string Value)[] costs =
-        [
+        foreach ((string name, string value) in new[]
+        {
             ("parameters", Figures.Count(description.Parameters) + networks),
             ("weights", Figures.Bytes(description.WeightBytes) + quantized),
             ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} per {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
-        ];
-        foreach ((string name, string value) in costs)
+        })
         {
-            terminal.Out.WriteLine($"  {name.PadRight(NameWidth)}{value}");
+            terminal.Out.WriteLine($"  {name,-24}{value}");
         }
     }
 }

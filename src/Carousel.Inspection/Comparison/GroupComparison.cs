@@ -52,12 +52,6 @@ internal sealed class GroupComparison
     /// </summary>
     public double DetectableAlone => Detectable(NoncentralT.Critical(_design.DegreesOfFreedom, Level));
 
-    /// <summary>With what probability an effect in one measure is found among all, at 5 % for the whole.</summary>
-    /// <param name="effect">In standard deviations.</param>
-    /// <returns>0 … 1.</returns>
-    public double PowerInFamily(double effect) =>
-        NoncentralT.Exceeds(_design.DegreesOfFreedom, effect * Math.Sqrt(_design.Information), FamilyCritical);
-
     /// <summary>Compares.</summary>
     /// <param name="design">The rows and their groups.</param>
     /// <param name="values">[n, V], a measure a column.</param>

@@ -3,10 +3,6 @@ namespace Carousel.Jobs.Decoding;
 /// <summary>The hypotheses of one source.</summary>
 internal sealed class Beam
 {
-    // Coverage is a sum of attention weights in single precision. Compared with a step's total of 1, a weight below one
-    // rounding must count the same whether or not it is exactly 0.
-    private const double LeastCoverage = 1.0 / (1 << 24);
-
     private readonly BeamOptions _options;
     private readonly IStepDecoder _decoder;
     private readonly int _mostSteps;
@@ -18,7 +14,7 @@ internal sealed class Beam
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostSteps);
         (Source, _mostSteps, _options, _decoder) = (source, mostSteps, options, decoder);
         _candidates = new (double, int)[2 * options.Width];
-        Live = [BeamNode.Start(decoder.SourceSteps(source), options.CoveragePenalty > 0)];
+        Live = [BeamNode.Start];
     }
 
     public int Source { get; }
@@ -161,9 +157,7 @@ internal sealed class Beam
     private Hypothesis Of(BeamNode node, bool isComplete)
     {
         (int[] symbols, float[][] attention) = node.Written();
-        double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, LeastCoverage, 1)));
         double score = node.LogProbability / _options.LengthDivisor(node.Length);
-        score += _options.CoveragePenalty * coverage;
         return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
     }
 }

@@ -7,18 +7,15 @@ namespace Carousel.Jobs.Decoding;
 /// <param name="LogProbability">ln p of all symbols.</param>
 /// <param name="Length">How many symbols.</param>
 /// <param name="Attention">Where the decoder looked when it wrote the last symbol.</param>
-/// <param name="Coverage">The sum of all looks; null where coverage does not count.</param>
 internal sealed record BeamNode(
-    BeamNode? Parent, int Symbol, int Row, double LogProbability, int Length, float[] Attention, double[]? Coverage)
+    BeamNode? Parent, int Symbol, int Row, double LogProbability, int Length, float[] Attention)
 {
     /// <summary>Where every hypothesis begins.</summary>
-    public static BeamNode Start(int sourceSteps, bool countsCoverage) =>
-        new(null, -1, -1, 0, 0, [], countsCoverage ? new double[sourceSteps] : null);
+    public static BeamNode Start { get; } = new(null, -1, -1, 0, 0, []);
 
     /// <summary>One symbol more.</summary>
-    public BeamNode With(int symbol, int row, double logProbability, float[] attention) => new(
-        this, symbol, row, logProbability, Length + 1, attention,
-        Coverage is null ? null : [.. Coverage.Select((c, i) => c + attention[i])]);
+    public BeamNode With(int symbol, int row, double logProbability, float[] attention) =>
+        new(this, symbol, row, logProbability, Length + 1, attention);
 
     /// <summary>The symbols from the first to the last, and where the decoder looked at each.</summary>
     public (int[] Symbols, float[][] Attention) Written()

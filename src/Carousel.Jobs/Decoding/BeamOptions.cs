@@ -4,7 +4,7 @@ using Carousel.Jobs.Options;
 namespace Carousel.Jobs.Decoding;
 
 /// <summary>How texts are searched for.</summary>
-/// <remarks>Penalties: Wu and others 2016, equation 14. Each value is checked when it is set.</remarks>
+/// <remarks>The penalty: Wu and others 2016, equation 14. Each value is checked when it is set.</remarks>
 public sealed record BeamOptions : DeclaredOptions
 {
     /// <summary>The most hypotheses that a search keeps.</summary>
@@ -22,13 +22,6 @@ public sealed record BeamOptions : DeclaredOptions
         Default = "chosen on the validation lines; 1 without any")]
     public double? LengthPenalty { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// β: β·Σ ln min(attention a step of the source got, 1) is added to scores; 0 for none. Attention below
-    /// 2⁻²⁴ counts as 2⁻²⁴: one step reduces the score by at most β·16.6.
-    /// </summary>
-    [Option("Penalty for translations that leave out parts of the source (Wu 2016).", Least = 0, Most = 5)]
-    public double CoveragePenalty { get; init => field = Checked(value); }
-
     /// <summary>How many texts are given for a source, 1 … the width.</summary>
     [Option("Texts to return.", Least = 1, Most = MostWidth)]
     public int Best { get; init => field = Checked(value); } = 1;
@@ -38,9 +31,8 @@ public sealed record BeamOptions : DeclaredOptions
     internal double LengthDivisor(int length) => Math.Pow((5.0 + length) / 6, LengthPenalty ?? 1);
 
     /// <summary>The search in a line.</summary>
-    /// <returns>Such as <c>beam 5, length penalty 1.2, coverage penalty 0</c>.</returns>
-    internal string InWords() => Invariant.Of(
-        $"beam {Width}, length penalty {LengthPenalty ?? 1}, coverage penalty {CoveragePenalty}");
+    /// <returns>Such as <c>beam 5, length penalty 1.2</c>.</returns>
+    internal string InWords() => Invariant.Of($"beam {Width}, length penalty {LengthPenalty ?? 1}");
 
     /// <summary>Checks that there are as many hypotheses as texts are to be given.</summary>
     /// <exception cref="OptionException">There are fewer.</exception>

@@ -11,7 +11,7 @@ namespace Carousel.Jobs.Decoding;
 /// At each step the 2·width likeliest continuations of a source are found. Those of the first width that end are
 /// complete; the first width that do not end are continued.
 /// A source is done when no open hypothesis could become better than those to be given. Once width hypotheses are
-/// complete, it is done when no open hypothesis is better now, given all the coverage that it may still gain.
+/// complete, it is done when no open hypothesis is better now.
 /// Ties go to the hypothesis that came first, then to the smaller symbol. The result of a source does not depend on the
 /// other sources.
 /// </remarks>

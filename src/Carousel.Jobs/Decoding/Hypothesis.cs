@@ -12,12 +12,7 @@ internal sealed record Hypothesis(
     IReadOnlyList<IReadOnlyList<float>> Attention)
 {
     /// <summary>The text with the score that another search would have given it.</summary>
-    /// <param name="search">How it was searched for.</param>
-    /// <param name="other">The same search with another length penalty.</param>
-    public Hypothesis Rescored(BeamOptions search, BeamOptions other)
-    {
-        int length = Symbols.Count + (IsComplete ? 1 : 0);
-        double coverage = Score - (LogProbability / search.LengthDivisor(length));
-        return this with { Score = (LogProbability / other.LengthDivisor(length)) + coverage };
-    }
+    /// <param name="search">The search with another length penalty.</param>
+    public Hypothesis Rescored(BeamOptions search) =>
+        this with { Score = LogProbability / search.LengthDivisor(Symbols.Count + (IsComplete ? 1 : 0)) };
 }

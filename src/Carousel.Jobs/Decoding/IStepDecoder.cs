@@ -12,13 +12,6 @@ internal interface IStepDecoder
     /// <summary>The symbol that ends a text.</summary>
     int End { get; }
 
-    /// <summary>
-    /// Steps of a source, over which <see cref="Attention"/> is spread; 0 without attention.
-    /// </summary>
-    /// <param name="source">The source.</param>
-    /// <returns>How many.</returns>
-    int SourceSteps(int source);
-
     /// <summary>One step of all rows.</summary>
     /// <param name="sources">[rows]: which source each row writes for.</param>
     /// <param name="from">[rows]: the row of the previous step from which each row continues; −1 for one that

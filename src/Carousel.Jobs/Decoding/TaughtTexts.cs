@@ -28,19 +28,13 @@ internal sealed class TaughtTexts
         {
             for (int t = 0; t < texts[b].Length; t++)
             {
-                Replace(b, t, t == 0 ? end : texts[b][t - 1]);
+                _before.Step(b, t)[0] = t == 0 ? end : texts[b][t - 1];
                 _next[Packing.Row(b, t)] = texts[b][t];
             }
         }
 
         return this;
     }
-
-    /// <summary>Gives the decoder another symbol than the true one before.</summary>
-    /// <param name="text">Of which text.</param>
-    /// <param name="time">At which step it is read.</param>
-    /// <param name="symbol">The symbol.</param>
-    public void Replace(int text, int time, int symbol) => _before.Step(text, time)[0] = symbol;
 
     /// <summary>What the decoder is given.</summary>
     /// <returns>[N, 1].</returns>

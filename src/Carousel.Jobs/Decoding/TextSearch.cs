@@ -21,9 +21,6 @@ internal sealed class TextSearch(Backend backend, SymbolDecoder decoder) : IStep
     public int End => decoder.End;
 
     /// <inheritdoc/>
-    public int SourceSteps(int source) => decoder.HasAttention ? _lengths[source] : 0;
-
-    /// <inheritdoc/>
     void IStepDecoder.Step(
         ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {

@@ -13,15 +13,8 @@ internal sealed record CellDesign(
     CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias,
     [property: JsonPropertyName("initialiser")] InitializerKind Initializer)
 {
-    private const int MostLayers = 16;
-    private const int MostHidden = 4096;
-
     /// <summary>Whether each layer reads the sequence in both directions.</summary>
     public bool Bidirectional { get; init; }
-
-    /// <summary>What stands around the cell of each layer.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public BlockKind Block { get; init; }
 
     /// <summary>Share of the recurrent weights of an LSTM dropped for a training step; other cells have none.</summary>
     public double WeightDrop { get; init; }
@@ -34,33 +27,25 @@ internal sealed record CellDesign(
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
-        Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1
+        Layers is >= 1 and <= 16 && Hidden is >= 1 and <= 4096 && Dropout is >= 0 and < 1
             && WeightDrop is >= 0 and < 1
             && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && CellStack.IsDefined(Cell)
-            && Enum.IsDefined(Block) && (Block == BlockKind.None || Cell.ToCell().HasBlock)
             && Enum.IsDefined(Initializer);
 
     /// <summary>The design with the user's options.</summary>
     /// <param name="fit">The user's options.</param>
     /// <returns>The design.</returns>
-    public CellDesign With(FitOptions fit)
+    public CellDesign With(FitOptions fit) => this with
     {
-        fit.RequireModel();
-        return this with
-        {
-            Cell = fit.Cell,
-            Block = fit.Block,
-            Layers = fit.Layers ?? Layers,
-            Hidden = fit.Hidden ?? Hidden,
-            Dropout = fit.Dropout ?? Dropout,
-            Initializer = fit.Initializer ?? Initializer,
-        };
-    }
+        Cell = fit.Cell,
+        Layers = fit.Layers ?? Layers,
+        Hidden = fit.Hidden ?? Hidden,
+        Dropout = fit.Dropout ?? Dropout,
+        Initializer = fit.Initializer ?? Initializer,
+    };
 
     /// <summary>What the layers are called in a line.</summary>
     /// <returns>Such as <c>bidirectional LSTM 2×64</c>.</returns>
     public string Describe() =>
-        $"{(Bidirectional ? "bidirectional " : "")}{Name} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
-
-    private string Name => $"{Cell.ToCell().Name}{(Block == BlockKind.Xlstm ? " in xLSTM blocks" : "")}";
+        $"{(Bidirectional ? "bidirectional " : "")}{Cell.ToCell().Name} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
 }

@@ -14,7 +14,7 @@ internal static class CellStack
         var layers = new List<SequenceLayer>();
         for (int l = 0; l < design.Layers; l++)
         {
-            if (l > 0 && design.Dropout > 0 && design.Block == BlockKind.None)
+            if (l > 0 && design.Dropout > 0)
             {
                 layers.Add(new Dropout(design.OutputSize, (float)design.Dropout));
             }
@@ -22,33 +22,12 @@ internal static class CellStack
             int inputs = l == 0 ? inputSize : design.OutputSize;
             layers.Add(
                 design.Bidirectional
-                    ? new Bidirectional(Layer(design, l, inputs), Layer(design, l, inputs, reverse: true))
-                    : Layer(design, l, inputs));
+                    ? new Bidirectional(Layer(design, inputs), Layer(design, inputs, reverse: true))
+                    : Layer(design, inputs));
         }
 
         return new Stack([.. layers]);
     }
-
-    /// <summary>One layer of the design in one direction: its cell, or the block around it.</summary>
-    /// <remarks>Blocks drop what they add, so that nothing is dropped between them.</remarks>
-    /// <param name="design">The design.</param>
-    /// <param name="layer">0 … Layers − 1.</param>
-    /// <param name="inputSize">I: values of a step's input.</param>
-    /// <param name="reverse">Whether it runs from the last step to the first.</param>
-    /// <returns>The layer, not yet built. Its state begins with its outputs.</returns>
-    public static SequenceLayer Layer(CellDesign design, int layer, int inputSize, bool reverse = false) =>
-        design.Block == BlockKind.None
-            ? Cell(design, inputSize, reverse)
-            : new XlstmLayer(
-                design.Cell, inputSize, design.Hidden,
-                new XlstmBlockOptions
-                {
-                    Position = layer,
-                    Blocks = design.Layers,
-                    ForgetBias = (float)design.ForgetBias,
-                    Dropout = (float)design.Dropout,
-                },
-                reverse);
 
     /// <summary>One layer of the design's cell, in one direction.</summary>
     /// <param name="design">The design.</param>
@@ -56,7 +35,7 @@ internal static class CellStack
     /// <param name="reverse">Whether it runs from the last step to the first.</param>
     /// <returns>The layer, not yet built.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
-    public static RecurrentLayer Cell(CellDesign design, int inputSize, bool reverse = false)
+    public static RecurrentLayer Layer(CellDesign design, int inputSize, bool reverse = false)
     {
         RecurrentCell cell = design.Cell.ToCell();
         return cell.Make(new CellSettings(inputSize, design.Hidden)
@@ -88,11 +67,6 @@ internal static class CellStack
     public static long MultiplyAdds(CellDesign design, int inputSize)
     {
         RecurrentCell cell = design.Cell.ToCell();
-        if (design.Block != BlockKind.None)
-        {
-            return XlstmLayer.MultiplyAdds(Make(design, inputSize));
-        }
-
         return (design.Bidirectional ? 2 : 1)
             * (cell.MultiplyAdds(inputSize, design.Hidden)
                 + ((design.Layers - 1) * cell.MultiplyAdds(design.OutputSize, design.Hidden)));
@@ -107,5 +81,5 @@ internal static class CellStack
     };
 
     private static Initializer Recurrent(CellDesign design) =>
-        design.Initializer == InitializerKind.Uniform ? new Uniform(1 / Math.Sqrt(design.Hidden)) : new Orthogonal();
+        design.Initializer == InitializerKind.Uniform ? Weights(design) : new Orthogonal();
 }

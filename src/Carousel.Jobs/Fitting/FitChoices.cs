@@ -21,16 +21,6 @@ public enum InitializerKind
     Chrono,
 }
 
-/// <summary>What stands around the recurrent cell of each layer.</summary>
-public enum BlockKind
-{
-    /// <summary>Nothing: layers of the cell on top of each other.</summary>
-    None,
-
-    /// <summary>The residual block of xLSTM, around an mLSTM or an sLSTM.</summary>
-    Xlstm,
-}
-
 /// <summary>Which rule changes the parameters.</summary>
 public enum OptimizerKind
 {

@@ -15,10 +15,6 @@ public sealed record FitOptions : DeclaredOptions
     [Option("Recurrent cell.")]
     public CellKind Cell { get; init => field = Checked(value); } = CellKind.Lstm;
 
-    /// <summary>What stands around the cell.</summary>
-    [Option("Residual block around the cell of each layer; needs --cell mlstm or slstm.")]
-    public BlockKind Block { get; init => field = Checked(value); }
-
     /// <summary>Recurrent layers on top of each other.</summary>
     [Option("Stacked recurrent layers.", Least = 1, Most = 16)]
     public int? Layers { get; init => field = Checked(value); }
@@ -64,22 +60,4 @@ public sealed record FitOptions : DeclaredOptions
     /// How many threads compute, 1 … 256; 0 for as many as the machine has processors. Has no influence on the result.
     /// </summary>
     public int Threads { get; init => field = OptionException.Within(value, 0, 256) ?? 0; }
-
-    /// <summary>Requires that the options of the model fit together.</summary>
-    /// <exception cref="OptionException">The cell has no block around it.</exception>
-    internal void RequireModel()
-    {
-        if (Block != BlockKind.None && !Cell.ToCell().HasBlock)
-        {
-            throw Wrong(
-                $"{{Block}} xlstm does not go around {Cell.ToCell().WithArticle}: choose {{Cell}} mlstm or slstm, or "
-                + $"leave {{Block}} out.");
-        }
-
-        if (Block != BlockKind.None && Initializer is not null)
-        {
-            throw Wrong(
-                "{Block} xlstm begins with the weights that its authors give: leave {Initializer} out, or {Block}.");
-        }
-    }
 }

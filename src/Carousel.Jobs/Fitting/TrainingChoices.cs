@@ -32,7 +32,6 @@ public sealed record TrainingChoices(
     public TrainingChoices With(FitOptions fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        fit.RequireModel();
         return this with
         {
             Optimizer = fit.Optimizer ?? Optimizer,

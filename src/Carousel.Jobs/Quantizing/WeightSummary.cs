@@ -33,10 +33,9 @@ internal sealed record WeightSummary(
         get
         {
             const int Most = 6;
-            string[] named = [.. Matrices.Take(Most)];
             string rest = Matrices.Count > Most ? $" and {Matrices.Count - Most} more matrices" : "";
             string vectors = Vectors == 1 ? "1 bias or other vector" : $"{Vectors} biases and other vectors";
-            return Matrices.Count == 0 ? vectors : $"{vectors}; {string.Join(", ", named)}{rest}";
+            return Matrices.Count == 0 ? vectors : $"{vectors}; {string.Join(", ", Matrices.Take(Most))}{rest}";
         }
     }
 }

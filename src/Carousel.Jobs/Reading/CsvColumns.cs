@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
@@ -12,17 +13,18 @@ internal partial class CsvColumns(
     string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, DeclaredOptions options,
     CellOptions cells)
 {
-    private const int MostShown = 20;
-    private const int LongestShown = 40;
-
-    private static readonly string[] _timeNames =
-        [
-            "time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter",
-            "year", "period", "zeit", "datum", "zeitstempel",
-        ];
+    private const int MostShown = 20, LongestShown = 40;
 
     /// <summary>Names of a time whose cells may be anything else, too, such as names of days.</summary>
-    private static readonly string[] _otherNames = ["hour", "day", "week", "month", "quarter", "year", "period"];
+    private static readonly string[] _otherNames = (
+        "hour day week month quarter year period ts epoch unix_time unixtime stunde tag woche monat quartal "
+        + "jahr jour semaine mois trimestre année annee dia semana mes año").Split(' ');
+
+    private static readonly string[] _timeNames =
+    [
+        .. "time timestamp datetime date_time date ds".Split(' '), .. _otherNames,
+        .. "zeit datum zeitstempel fecha".Split(' '),
+    ];
 
     private readonly HashSet<int> _taken = [];
     private readonly SampleColumn?[] _looked = new SampleColumn?[header.Length];
@@ -56,18 +58,21 @@ internal partial class CsvColumns(
         if (asked is not null)
         {
             int[] columns = TakeAll(TimeColumns.NamesIn(asked, Header), nameof(ReadOptions.Time));
+            Times = columns.Length == 1 ? null : FindParts(columns.Contains);
+            if (Times is not null)
+            {
+                return true;
+            }
+
             (int date, int clock) = columns.Length == 1 ? (columns[0], -1) : TimeColumns.InOrder(
                 columns[0], columns[1], Sample[0].Cells[columns[0]], Sample[0].Cells[columns[1]]);
             Times = FindTimes(date, clock) ?? throw RefuseTime(Sample[0], date, otherwise);
             return true;
         }
 
-        IEnumerable<int> byName = _timeNames
-            .SelectMany(
-                n =>
-                    Enumerable.Range(0, Header.Length)
-                        .Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
         IEnumerable<int> byCells = Enumerable.Range(0, Header.Length);
+        IEnumerable<int> byName = _timeNames.SelectMany(
+            n => byCells.Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
         foreach ((int column, bool isNamed) in byName.Select(c => (c, true)).Concat(byCells.Select(c => (c, false))))
         {
             if (isUsedElsewhere(Header[column]))
@@ -77,13 +82,25 @@ internal partial class CsvColumns(
 
             if (FindStamps(column, plainNumbers: isNamed) is { } stamps)
             {
-                Times = new TimeColumns(Header, column, -1, stamps, isJoined: false);
-                _taken.Add(column);
+                TakeTimes(FindParts(c => !isUsedElsewhere(Header[c])) is { } parts && parts.Columns.Contains(column)
+                    ? parts
+                    : new TimeColumns(Header, column, -1, stamps));
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Takes columns that were not asked for as those of the time.</summary>
+    protected void TakeTimes(TimeColumns times)
+    {
+        Times = times;
+        _taken.UnionWith(times.Columns);
+        if (times.Columns.Count > 1)
+        {
+            Notes.Add($"The time of a row is read from the columns {times.Name}.");
+        }
     }
 
     /// <summary>The time of a row.</summary>
@@ -280,16 +297,18 @@ internal partial class CsvColumns(
     /// <summary>The first names, separated by commas.</summary>
     /// <param name="header">The names of the columns.</param>
     public static string Shown(IReadOnlyCollection<string> header) =>
-        string.Join(
-            ", ", header.Take(MostShown).Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)
-            .Concat(header.Count > MostShown ? ["…"] : []));
+        FigureText.Listed(
+            [.. header.Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)], MostShown);
 
     private TimeColumns? FindTimes(int date, int clock) =>
         cells.TimeFormat is { } form && clock >= 0
             ? TimeColumns.OfForm(form, Header, date, clock, Sample[0].Cells, cells.Clock)
         : FindStamps(date, plainNumbers: true) is { } stamps
-            ? new TimeColumns(Header, date, clock, stamps, isJoined: false)
+            ? new TimeColumns(Header, date, clock, stamps)
             : null;
+
+    private TimeColumns? FindParts(Func<int, bool> isFree) => cells.TimeFormat is not null ? null
+        : TimeColumns.OfParts(Header, [.. Sample.Select(r => r.Cells)], isFree, cells.Clock);
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {

@@ -8,8 +8,8 @@ internal sealed class CsvLayout : CsvColumns
 {
     private static readonly OptionSentence _numberRows = ", or pass {Time} none to number the rows";
 
-    private static readonly string[] _clockNames =
-        ["hr", "hour", "hours", "time", "clock", "time_of_day", "hour_of_day", "uhrzeit", "stunde"];
+    private static readonly HashSet<string> _clockNames =
+        Words.Of("hr|hour|hours|time|clock|time_of_day|hour_of_day|uhrzeit|stunde");
 
     private readonly string _path;
     private readonly ReadOptions _options;
@@ -168,6 +168,10 @@ internal sealed class CsvLayout : CsvColumns
 
             Notes.Add("No time column was found: the rows are numbered. Name it with --time if there is one.");
         }
+        else if (_options.Time is null && LikelyClock() is >= 0 and var clock)
+        {
+            TakeTimes(new TimeColumns(Header, Time, clock, Times!.Stamps));
+        }
     }
 
     private bool IsUsedElsewhere(string name) =>
@@ -186,14 +190,21 @@ internal sealed class CsvLayout : CsvColumns
     public DateTime ReadTime(CsvLine row) => ReadTime(row, _numberRows);
 
     /// <summary>
-    /// A column of hours or times of day next to one of dates, to be suggested as the second half of the time; null if
-    /// the table has no such column.
+    /// A free column of hours or times of day next to one of dates that repeat within a series: the second half of the
+    /// time; −1 if the table has no such column.
     /// </summary>
-    public string? LikelyClock => Times is not { Clock: < 0 } ? null
-        : _clockNames.Select(n => Array.FindIndex(Header, h => h.Equals(n, StringComparison.OrdinalIgnoreCase)))
-            .Where(c => c >= 0 && c != Time && CountDistinct(c) > 1
-                && Sample.All(r => ClockText.TryRead(r.Cells[c], out _)))
-            .Select(c => Header[c]).FirstOrDefault();
+    private int LikelyClock()
+    {
+        int id = _options.Id is { } name ? Find(name) : Time;
+        bool repeats = Times is { Clock: < 0, Stamps: var stamps }
+            && Sample.DistinctBy(r => (r.Cells[Time], r.Cells[id])).Count() < Sample.Count
+            && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
+        return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(
+            c => c != Time && _clockNames.Contains(Header[c])
+                && !IsUsedElsewhere(Header[c])
+                && Sample.All(r => ClockText.TryRead(r.Cells[c], out _)),
+            -1);
+    }
 
     private int[] FindTargets()
     {

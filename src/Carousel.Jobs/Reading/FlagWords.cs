@@ -5,17 +5,11 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 internal sealed class FlagWords
 {
-    private static readonly HashSet<string> _true = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "true", "t", "yes", "y", "on", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "sì", "verdadero", "vero", "sim",
-        "verdadeiro", "tak", "да",
-    };
+    private static readonly HashSet<string> _true = Words.Of(
+        "true|t|yes|y|on|ja|j|wahr|oui|vrai|sí|si|sì|verdadero|vero|sim|verdadeiro|tak|да");
 
-    private static readonly HashSet<string> _false = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "false", "f", "no", "n", "off", "nein", "falsch", "non", "faux", "falso", "não", "nao", "nee", "nej", "nei",
-        "nie", "нет",
-    };
+    private static readonly HashSet<string> _false = Words.Of(
+        "false|f|no|n|off|nein|falsch|non|faux|falso|não|nao|nee|nej|nei|nie|нет");
 
     // A wrong cell must not hide that the column consists of words.
     private const double LeastShare = 0.9;

@@ -3,12 +3,9 @@ namespace Carousel.Jobs.Reading;
 /// <summary>The usual ways to write that a value is missing.</summary>
 internal static class MissingMarks
 {
-    private static readonly HashSet<string> _marks = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "na", "n/a", "n.a.", "#n/a", "#na", "#nv", "<na>", "nan", "-nan", "null", "(null)", @"\n", "none", "nil",
-        "missing", "k.a.", "k. a.", "k.a", "n.v.", "n.d.", "nd", "n/d", "s/d", "-", "--", "---", "–", "—", "?", ".",
-        "..", "...",
-    };
+    private static readonly HashSet<string> _marks = Words.Of(
+        @"na|n/a|n.a.|#n/a|#na|#nv|<na>|nan|-nan|null|(null)|\n|none|nil|missing|k.a.|k. a.|k.a|n.v.|n.d.|nd|n/d|s/d|"
+        + "-|--|---|–|—|?|.|..|...");
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup =
         _marks.GetAlternateLookup<ReadOnlySpan<char>>();

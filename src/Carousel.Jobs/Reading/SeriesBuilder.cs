@@ -105,24 +105,17 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
             string whose = id is null ? "" : $" of series '{id}'";
-            if (layout.LikelyClock is { } clock && _times.TrueForAll(t => t.TimeOfDay == TimeSpan.Zero))
-            {
-                throw _names.Unfit(
-                    path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and column '{clock}' contains "
-                    + $"the time of day. Pass {{Time}} {layout.Times!.Name},{clock} to read both as one time.");
-            }
-
             bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
+            var nothing = OptionSentence.FromString("");
             OptionSentence mean = isRare && Suggested() is { } every
                 ? $", or pass {{Every}} {every} to average them"
-                : OptionSentence.FromString("");
+                : nothing;
             OptionSentence likely = layout.LikelyId is { } name
                 ? $", such as {{Id}} {name}"
-                : OptionSentence.FromString("");
+                : nothing;
             OptionSentence advice = id is null
                 ? $", or pass {{Id}} with the column that names the series{likely}"
-                : OptionSentence.FromString("");
+                : nothing;
             throw _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
                 $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "

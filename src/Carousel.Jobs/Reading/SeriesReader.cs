@@ -81,8 +81,9 @@ public static class SeriesReader
 
         var bad = new BadRows(path, options);
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
-        var collected = new CollectedSeries(path, LayoutOf(file, path, options), options);
-        collected.Add(file.Rows, bad);
+        (CsvLayout layout, IEnumerable<CsvLine> lines) = LayoutOf(file, path, options);
+        var collected = new CollectedSeries(path, layout, options);
+        collected.Add(lines, bad);
         SeriesSet set = collected.ToSet();
         return (set, collected.Places(set.Series));
     }
@@ -156,8 +157,8 @@ public static class SeriesReader
 
         var bad = new BadRows(path, options);
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator, bad);
-        CsvLayout layout = LayoutOf(file, path, options with { FindsOffsets = false });
-        Store(file.Rows, path, layout, options, bad, columns, source, mostWaiting);
+        (CsvLayout layout, IEnumerable<CsvLine> lines) = LayoutOf(file, path, options with { FindsOffsets = false });
+        Store(lines, path, layout, options, bad, columns, source, mostWaiting);
     }
 
     private static void Store(
@@ -179,12 +180,18 @@ public static class SeriesReader
     private static SeriesSet ReadWide(TextReader reader, string path, string beginning, ReadOptions options) =>
         WideFile.Read(reader, path, options.Delimiter ?? CsvDialect.FindDelimiter(beginning), options);
 
-    /// <summary>What the columns of a table are used for.</summary>
-    private static CsvLayout LayoutOf(CsvFile file, string path, ReadOptions options)
+    /// <summary>What the columns of a table are used for, and its rows.</summary>
+    private static (CsvLayout Layout, IEnumerable<CsvLine> Rows) LayoutOf(
+        CsvFile file, string path, ReadOptions options)
     {
-        var layout = new CsvLayout(
-            path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
-        layout.Notes.AddRange(file.Notes);
-        return layout;
+        var numbers = new CellNumbers(file.DecimalSeparator, options.Missing);
+        var dated = DatedColumns.Find(file, options, numbers);
+        CsvLayout layout = dated is null
+            ? new CsvLayout(path, file.Header, file.Sample, options, numbers)
+            : new CsvLayout(
+                path, DatedColumns.Header, [.. dated.Of(file.Sample)],
+                options with { Id = options.Id ?? DatedColumns.Header[0] }, numbers);
+        layout.Notes.AddRange([.. file.Notes, .. Optional.Of(dated?.Note)]);
+        return (layout, dated?.Of(file.Rows) ?? file.Rows);
     }
 }

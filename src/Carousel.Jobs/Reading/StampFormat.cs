@@ -13,14 +13,14 @@ internal sealed partial class StampFormat
         " h:mm:ss tt", " h tt",
     ];
 
-    private const int DigitsOfDate = 8;
+    private const int DigitsOfDate = 8, Months = 12;
 
     private static readonly StampFormat[] _unambiguous =
     [
         Exact(_clocks, "yyyy-M-d"),
         Exact(_clocks, "yyyy/M/d"),
         Exact(_clocks, "d.M.yyyy", "d.M.yy"),
-        Exact([""], "yyyy-M"),
+        Exact([""], "yyyy-M", "yyyy-MMM", "yyyy-MMMM"),
         Exact(["", " H:mm", " H:mm:ss", "'T'HHmm", "'T'HHmmss"], "yyyyMMdd"),
         Exact([""], "MMM yyyy", "MMMM yyyy", "MMM-yyyy", "MMM-yy"),
         Exact(_clocks, "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d-MMM-yy"),
@@ -38,7 +38,7 @@ internal sealed partial class StampFormat
     /// <summary>Forms that only a column that is known to hold times has.</summary>
     private static readonly StampFormat[] _named =
     [
-        Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "yyyy'M'MM"),
+        Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "M.yyyy", "yyyy'M'MM"),
         new(TryReadDigits),
         new(TryReadYear),
         new(TryReadUnix, StampZone.Utc),
@@ -185,7 +185,8 @@ internal sealed partial class StampFormat
         var texts = new string[examples.Count];
         string first = StampText.Simplify(examples[0], out TimeSpan? offset);
         bool isZoned = offset is not null;
-        if (!first.Any(char.IsAsciiDigit) || (first == examples[0] && !isZoned))
+        if (!first.Any(char.IsAsciiDigit)
+            || (!isZoned && examples.Take(Months).All(example => StampText.Simplify(example, out _) == example)))
         {
             return null;
         }
@@ -337,7 +338,7 @@ internal sealed partial class StampFormat
     [GeneratedRegex(@"^(?:(\d{4})[- ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4}))$")]
     private static partial Regex Quarter();
 
-    [GeneratedRegex(@"^(\d{4})-?W(\d{2})(?:-?([1-7]))?$")]
+    [GeneratedRegex(@"^(\d{4})-?W(\d{1,2})(?:-?([1-7]))?$")]
     private static partial Regex Week();
 
     // Text that .NET copies from a form: in quotation marks, or after a backslash.

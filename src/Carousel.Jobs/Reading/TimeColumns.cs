@@ -3,16 +3,31 @@ using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>The columns that give a row its time: one of stamps, or one of dates and one of hours or times of
-/// day.</summary>
+/// <summary>The columns that give a row its time: one of stamps, one of dates and one of hours or times of day, or one
+/// of years with others of months, days and hours, of quarters or of weeks.</summary>
 /// <param name="header">The names of the columns.</param>
-/// <param name="date">The column of stamps, or of dates.</param>
+/// <param name="date">The column of stamps, of dates, or of years.</param>
 /// <param name="clock">The column of hours or times of day; −1 where the stamps hold them.</param>
-/// <param name="stamps">How stamps or dates are read; where <paramref name="isJoined"/>, both with a blank
-/// between.</param>
-/// <param name="isJoined">Whether the form that was asked for reads both columns together.</param>
-internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int clock, StampFormat stamps, bool isJoined)
+/// <param name="stamps">How stamps or dates are read, or the joined cells of <paramref name="joined"/>.</param>
+/// <param name="joined">The columns whose cells are read together, with the text before each; null if they are read
+/// separately.</param>
+internal sealed class TimeColumns(
+    IReadOnlyList<string> header, int date, int clock, StampFormat stamps,
+    IReadOnlyList<(string Before, int Column)>? joined = null)
 {
+    private const string Years = "year yr jahr année annee año";
+
+    // The names of columns of parts of a date, and the text that is written before each.
+    private static readonly (string Before, string Names)[][] _forms =
+    [
+        [
+            ("-", "month mon monat mois mes"), ("-", "day dom tag jour dia"), (" ", "hour hr stunde heure hora"),
+        ],
+        [("-Q", "quarter qtr quartal trimestre")],
+        [("-", "quarter qtr quartal trimestre")],
+        [("-W", "week wk kw woche semaine semana")],
+    ];
+
     /// <summary>The column of stamps, or of dates.</summary>
     public int Date => date;
 
@@ -22,8 +37,12 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     /// <summary>How stamps or dates are read.</summary>
     public StampFormat Stamps => stamps;
 
-    /// <summary>The name, or both separated by a comma.</summary>
-    public string Name => clock < 0 ? header[date] : $"{header[date]},{header[clock]}";
+    /// <summary>All columns of the time.</summary>
+    public IReadOnlyList<int> Columns { get; } =
+        joined is not null ? [.. joined.Select(j => j.Column)] : clock < 0 ? [date] : [date, clock];
+
+    /// <summary>The name, or all of them separated by commas.</summary>
+    public string Name => string.Join(',', Columns.Select(c => header[c]));
 
     /// <summary>The columns that a name means: itself if it is a column, else those that it lists, separated by
     /// commas.</summary>
@@ -34,7 +53,7 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     {
         string[] names = header.Contains(name, StringComparer.OrdinalIgnoreCase) ? [name]
             : name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return names.Length is 1 or 2 ? names : names.Length == 0 ? [name]
+        return names.Length is 1 or 2 || Array.TrueForAll(names, IsPart) ? names : names.Length == 0 ? [name]
             : throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                 $"'{name}' names {names.Length} columns. Pass {{Time}} with one column of time stamps, or with one of "
                 + $"dates and one of hours or times of day, such as day,hour.");
@@ -44,6 +63,44 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     /// clock.</summary>
     public static (int Date, int Clock) InOrder(int first, int second, string firstCell, string secondCell) =>
         ClockText.IsMeant(firstCell) && !ClockText.IsMeant(secondCell) ? (second, first) : (first, second);
+
+    /// <summary>A column of years with columns of the other parts of a date, known by their names.</summary>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="rows">The first rows.</param>
+    /// <param name="isFree">Whether a column may be used.</param>
+    /// <param name="on">The clock of the times; null for that of the first row.</param>
+    /// <returns>Null if there are none, or if their cells are no time.</returns>
+    public static TimeColumns? OfParts(
+        IReadOnlyList<string> header, IReadOnlyList<string[]> rows, Func<int, bool> isFree, StampClock? on)
+    {
+        int Find(string names) => Enumerable.Range(0, header.Count)
+            .FirstOrDefault(c => isFree(c) && IsNamed(header[c], names), -1);
+        int year = Find(Years);
+        foreach ((string Before, string Names)[] form in year < 0 ? [] : _forms)
+        {
+            (string, int)[] joined =
+                [("", year), .. form.Select(p => (p.Before, Find(p.Names))).TakeWhile(p => p.Item2 >= 0)];
+            string[] texts = joined.Length == 1 ? [] : [.. rows.Select(r => Join(r, joined))];
+
+            // One wrong row must not hide the others: it is refused later.
+            if ((StampFormat.Find(texts, false, out _, on)
+                ?? StampFormat.Find([.. texts.Take(3)], false, out _, on)) is { } stamps)
+            {
+                return new TimeColumns(header, year, joined[1].Item2, stamps, joined);
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsNamed(string name, string names) =>
+        names.Split(' ').Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsPart(string name) => IsNamed(name, Years)
+        || Array.Exists(_forms, form => Array.Exists(form, part => IsNamed(name, part.Names)));
+
+    private static string Join(IReadOnlyList<string> cells, IEnumerable<(string Before, int Column)> parts) =>
+        string.Concat(parts.Select(p => p.Before + cells[p.Column]));
 
     /// <summary>The form that the user asked for: of dates, or of both columns together.</summary>
     /// <param name="form">In .NET's letters.</param>
@@ -56,9 +113,13 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
         string form, IReadOnlyList<string> header, int date, int clock, IReadOnlyList<string> first, StampClock? on)
     {
         var stamps = StampFormat.FromUser(form, first[date], on);
-        bool isJoined = clock >= 0 && !stamps.TryRead(first[date], out _);
-        stamps = isJoined ? StampFormat.FromUser(form, $"{first[date]} {first[clock]}", on) : stamps;
-        return new TimeColumns(header, date, clock, stamps, isJoined);
+        if (clock < 0 || stamps.TryRead(first[date], out _))
+        {
+            return new TimeColumns(header, date, clock, stamps);
+        }
+
+        (string, int)[] joined = [("", date), (" ", clock)];
+        return new TimeColumns(header, date, clock, StampFormat.FromUser(form, Join(first, joined), on), joined);
     }
 
     /// <summary>Reads the time of a row.</summary>
@@ -66,9 +127,9 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     /// <param name="stamp">The time.</param>
     public bool TryRead(IReadOnlyList<string> cells, out DateTime stamp)
     {
-        if (clock < 0 || isJoined)
+        if (clock < 0 || joined is not null)
         {
-            return stamps.TryRead(clock < 0 ? cells[date] : $"{cells[date]} {cells[clock]}", out stamp);
+            return stamps.TryRead(joined is null ? cells[date] : Join(cells, joined), out stamp);
         }
 
         bool isRead = stamps.TryRead(cells[date], out stamp) & ClockText.TryRead(cells[clock], out TimeSpan time);
@@ -85,18 +146,17 @@ internal sealed class TimeColumns(IReadOnlyList<string> header, int date, int cl
     public DataFormatException? RefuseClock(
         string path, long line, IReadOnlyList<string> cells, DeclaredOptions options)
     {
-        if (clock < 0 || (!isJoined && !stamps.TryRead(cells[date], out _)))
+        if (clock < 0 || (joined is null && !stamps.TryRead(cells[date], out _)))
         {
             return null;
         }
 
         string cell = cells[clock], column = header[clock];
-        if (isJoined)
+        if (joined is not null)
         {
             return options.Unfit(
                 path, line, clock + 1,
-                $"'{cells[date]} {cell}' in columns '{header[date]}' and '{column}' is not in the form of "
-                + $"{{TimeFormat}}. Correct it, or remove the row.");
+                $"'{Join(cells, joined)}' in columns '{Name}' is not a time. Correct it, or remove the row.");
         }
 
         if (stamps.TryRead(cells[date], out DateTime stamp) && stamp.TimeOfDay != TimeSpan.Zero)

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace Carousel.Jobs.Statistics;
 
 /// <summary>Whether one forecast errs less than another from the same origins, beyond chance.</summary>
@@ -58,8 +60,8 @@ internal sealed record PairedForecastTest(
         double statistic = mean == 0 ? 0 : mean / error;
         double half = double.IsInfinity(error) ? error : NoncentralT.Critical(n - 1, Level) * error;
         return new PairedForecastTest(
-            n, lags, statistic, double.IsInfinity(statistic) ? 0 : NoncentralT.Exceeds(n - 1, 0, Math.Abs(statistic)),
-            mean / size, new ConfidenceInterval((mean - half) / size, (mean + half) / size));
+            n, lags, statistic, 2 * StudentT.CDF(0, 1, n - 1, -Math.Abs(statistic)), mean / size,
+            new ConfidenceInterval((mean - half) / size, (mean + half) / size));
     }
 
     /// <summary>Of the mean; infinite where as many lags as origins leave nothing to estimate it from.</summary>

@@ -77,9 +77,10 @@ internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, stri
             return form.TryRead(cells, out _) ? form : null;
         }
 
-        return StampFormat.Find([cells[date]], plainNumbers: true, out _, on) is { } stamps
-            ? new TimeColumns(names, date, clock, stamps, isJoined: false)
-            : null;
+        return TimeColumns.OfParts(names, [cells], _ => true, on)
+            ?? (StampFormat.Find([cells[date]], plainNumbers: true, out _, on) is { } stamps
+                ? new TimeColumns(names, date, clock, stamps)
+                : null);
     }
 
     private static DataFormatException Refuse(string cell, long number) => new(

@@ -7,7 +7,6 @@ namespace Carousel.Jobs.Text;
 /// <summary>The code points of a text, numbered in their own order.</summary>
 internal sealed class CharacterTokenizer : Tokenizer
 {
-    private readonly byte[][] _bytes;
     private readonly Dictionary<int, int> _numbers;
 
     /// <summary>A tokeniser with a vocabulary.</summary>
@@ -16,7 +15,6 @@ internal sealed class CharacterTokenizer : Tokenizer
     internal CharacterTokenizer(Vocabulary vocabulary)
         : base(UnitKind.Characters, vocabulary)
     {
-        _bytes = [.. vocabulary.Entries.Select(Encoding.UTF8.GetBytes)];
         _numbers = [];
         foreach (string entry in vocabulary.Entries)
         {
@@ -49,9 +47,6 @@ internal sealed class CharacterTokenizer : Tokenizer
     /// <inheritdoc/>
     public override int[] EncodeOpen(string text, string name) =>
         [.. text.EnumerateRunes().Select(rune => _numbers.GetValueOrDefault(rune.Value, ~rune.Value))];
-
-    /// <inheritdoc/>
-    public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
 
     /// <summary>Says which character the vocabulary lacks, and where it stands.</summary>
     private DataFormatException Strange(string text, string name, int place)

@@ -15,7 +15,6 @@ internal sealed class PieceTokenizer : Tokenizer
     /// <summary>How many bytes there are: the first pieces.</summary>
     public const int Bytes = 256;
 
-    private readonly byte[][] _bytes;
     private readonly Dictionary<string, int[]> _known = [];
     private readonly Dictionary<(int Left, int Right), int> _joined = [];
 
@@ -33,8 +32,6 @@ internal sealed class PieceTokenizer : Tokenizer
         {
             throw new ArgumentException("The vocabulary is not one of byte pieces.", nameof(vocabulary));
         }
-
-        _bytes = [.. vocabulary.Entries.Select(Encoding.Latin1.GetBytes)];
     }
 
     /// <summary>The tokeniser of bytes.</summary>
@@ -107,7 +104,7 @@ internal sealed class PieceTokenizer : Tokenizer
     }
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
+    private protected override Encoding EntryEncoding => Encoding.Latin1;
 
     private static string ByteText(int value) => ((char)value).ToString();
 

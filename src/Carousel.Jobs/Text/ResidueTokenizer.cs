@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Data;
 
 namespace Carousel.Jobs.Text;
@@ -12,8 +11,6 @@ namespace Carousel.Jobs.Text;
 /// </remarks>
 internal sealed class ResidueTokenizer : Tokenizer
 {
-    private readonly byte[][] _bytes;
-
     /// <summary>A tokeniser with a vocabulary.</summary>
     /// <param name="vocabulary">The end of an entry, then a capital letter or mark each.</param>
     /// <exception cref="ArgumentException">It is something else.</exception>
@@ -24,8 +21,6 @@ internal sealed class ResidueTokenizer : Tokenizer
         {
             throw new ArgumentException("The vocabulary is not one of residues.", nameof(vocabulary));
         }
-
-        _bytes = [.. vocabulary.Entries.Select(Encoding.UTF8.GetBytes)];
     }
 
     /// <summary>The tokeniser of the letters that sequences have.</summary>
@@ -58,7 +53,4 @@ internal sealed class ResidueTokenizer : Tokenizer
 
         return [.. units];
     }
-
-    /// <inheritdoc/>
-    public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
 }

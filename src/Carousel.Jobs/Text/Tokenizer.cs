@@ -1,3 +1,4 @@
+using System.Text;
 using Carousel.Data;
 using Carousel.Storage;
 
@@ -9,6 +10,8 @@ namespace Carousel.Jobs.Text;
 /// <param name="vocabulary">All units.</param>
 internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
 {
+    private byte[][]? _bytes;
+
     /// <summary>What it cuts text into.</summary>
     public UnitKind Kind { get; } = kind;
 
@@ -65,7 +68,11 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
     /// <summary>What a unit adds to a text.</summary>
     /// <param name="unit">Its number.</param>
     /// <returns>Bytes of UTF-8; those of one unit may end inside a character.</returns>
-    public abstract ReadOnlySpan<byte> Utf8Of(int unit);
+    public ReadOnlySpan<byte> Utf8Of(int unit) =>
+        (_bytes ??= [.. Vocabulary.Entries.Select(EntryEncoding.GetBytes)])[unit];
+
+    /// <summary>How the entries of the vocabulary become bytes.</summary>
+    private protected virtual Encoding EntryEncoding => Encoding.UTF8;
 
     /// <summary>Whether there is a space between two units.</summary>
     /// <param name="before">The number of the first.</param>

@@ -1,12 +1,8 @@
-using System.Text;
-
 namespace Carousel.Jobs.Text;
 
 /// <summary>Words, punctuation marks and ends of lines; what is not in the vocabulary is the unknown word.</summary>
 internal sealed class WordTokenizer : Tokenizer
 {
-    private readonly byte[][] _bytes;
-
     /// <summary>A tokeniser with a vocabulary.</summary>
     /// <param name="vocabulary">An open one.</param>
     /// <exception cref="ArgumentException">It is closed, or an entry is empty.</exception>
@@ -17,8 +13,6 @@ internal sealed class WordTokenizer : Tokenizer
         {
             throw new ArgumentException("A vocabulary of words is open and has no empty one.", nameof(vocabulary));
         }
-
-        _bytes = [.. vocabulary.Entries.Select(Encoding.UTF8.GetBytes)];
     }
 
     /// <summary>The tokeniser of the words of a text.</summary>
@@ -32,9 +26,6 @@ internal sealed class WordTokenizer : Tokenizer
     /// <inheritdoc/>
     public override int[] Encode(string text, string name) =>
         [.. WordSplitter.Split(text).Select(word => Vocabulary.NumberOf(word.Text))];
-
-    /// <inheritdoc/>
-    public override ReadOnlySpan<byte> Utf8Of(int unit) => _bytes[unit];
 
     /// <inheritdoc/>
     public override bool IsSpaceBetween(int before, int unit) =>

@@ -8,7 +8,7 @@ namespace Carousel.Captioning;
 
 /// <summary>What is described and how. Null leaves the choice to the data.</summary>
 [RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Layers), nameof(FitOptions.Shards),
+    nameof(FitOptions.Cell), nameof(FitOptions.Layers), nameof(FitOptions.Shards),
     nameof(FitRun.Ranks))]
 public sealed record CaptionOptions : JobOptions, IDividedOptions
 {

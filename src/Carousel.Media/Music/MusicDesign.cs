@@ -66,12 +66,9 @@ internal sealed record MusicDesign(CellDesign Cells, double InputDropout, double
                         ForgetBias = (float)Cells.ForgetBias,
                         RecurrentDropout = (float)RecurrentDropout,
                     })
-                : CellStack.Layer(Cells, l, size));
+                : CellStack.Layer(Cells, size));
             size = Cells.Hidden;
-            if (Cells.Block == BlockKind.None || l == Cells.Layers - 1)
-            {
-                Drop(layers, size, Cells.Dropout);
-            }
+            Drop(layers, size, Cells.Dropout);
         }
 
         layers.Add(new Dense(size, MusicPiece.Keys));

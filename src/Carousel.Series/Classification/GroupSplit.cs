@@ -80,7 +80,7 @@ internal static class GroupSplit
         {
             throw new OptionException(
                 $"{{TestGroups}} '{unknown}' is not a group of the data. The groups "
-                + $"are {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.",
+                + $"are {FigureText.Listed(groups, MostNamed)}.",
                 _names);
         }
 

@@ -135,10 +135,6 @@ public sealed record ForecastDesign
     /// <summary>Which recurrent cell.</summary>
     public required CellKind Cell { get; init; }
 
-    /// <summary>What stands around the cell of each layer.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public BlockKind Block { get; init; }
-
     /// <summary>Recurrent layers on top of each other.</summary>
     public required int Layers { get; init; }
 
@@ -359,7 +355,7 @@ public sealed record ForecastDesign
 
     /// <summary>The recurrent layers of each part of the network.</summary>
     internal CellDesign Recurrent =>
-        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initializer) { ExpectedLag = Lookback, Block = Block };
+        new(Cell, Layers, Hidden, Dropout, ForgetBias, Initializer) { ExpectedLag = Lookback };
 
     /// <summary>The scaler, to be fitted.</summary>
     internal Scaler MakeScaler() => Scaler switch

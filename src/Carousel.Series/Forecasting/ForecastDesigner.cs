@@ -85,7 +85,6 @@ internal static class ForecastDesigner
             Quantiles = Quantiles(options.Levels),
             Intervals = options.Levels,
             Cell = options.Fit.Cell,
-            Block = options.Fit.Block,
             Layers = options.Fit.Layers ?? 1,
             Hidden = options.Fit.Hidden ?? (isSegment ? 128 : 32),
             Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),

@@ -16,10 +16,12 @@ internal static class ForecastPreview
     {
         double level = design.Intervals[0];
         int[] open = forecast.OpenSteps(0);
+
+        // The digits of the widest end: medians of counts may be nearly 0.
         int decimals = FigureText.Decimals(
         [
-            open.Select(t => Math.Abs((double)forecast.Quantiles.MedianOf(0, t, 0)))
-                .DefaultIfEmpty(0).Max(),
+            open.Select(t => forecast.Quantiles.Interval(0, t, 0, level))
+                .Select(ends => Math.Max(-ends.Low, ends.High)).DefaultIfEmpty(0).Max(),
         ]);
         int[] steps = [.. open.Where((_, i) => open.Length <= MostRows || i < FirstRows || i == open.Length - 1)];
         string name = forecast.Set[forecast.Windows[0].Series].Id is { } id && forecast.Windows.Count > 1

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Report;
@@ -5,15 +6,21 @@ using Carousel.Report;
 namespace Carousel.Forecasting;
 
 /// <summary>What amounts add up to over the horizon, for each series and for all of them.</summary>
-internal static class ForecastTotals
+internal static partial class ForecastTotals
 {
     private const int MostRows = 200, MostNamed = 5;
 
-    /// <summary>Whether values of a target are amounts, which add up: none of them is below 0.</summary>
+    /// <summary>Whether values of a target are amounts, which add up: none of them is below 0, and the name is not that
+    /// of a price, a temperature or the like.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="target">Which target.</param>
     public static bool AreAmounts(Forecast forecast, int target)
     {
+        if (Level().IsMatch(forecast.Set.Roles.Targets[target]))
+        {
+            return false;
+        }
+
         foreach (Window window in forecast.Windows)
         {
             foreach (float value in forecast.Set[window.Series].Column(target))
@@ -132,4 +139,11 @@ internal static class ForecastTotals
                     : ""),
         };
     }
+
+    // Words of a name such as AdjClose, unit_price and exchange rate.
+    [GeneratedRegex(
+        @"(?:(?<!\p{L})|(?<=\p{Ll})(?=\p{Lu}))(?i:price|close|temp|temperature?|rate|ratio|percent|share|index|level"
+        + @"|pressure|humidity|speed|voltage|score|kurs|preis)s?(?!\p{Ll})",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Level();
 }

@@ -25,6 +25,10 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     /// <summary>How wide intervals of sums are; null for as wide as paths say.</summary>
     internal SumWidths? Widths { get; init; }
 
+    /// <summary>Whether few horizons may have given the templates: then an interval of a sum is at least as wide as if
+    /// the errors of its steps were independent.</summary>
+    internal bool MayBeFew { get; init; }
+
     private const int MostTemplates = 200;
 
     /// <summary>The least number of paths for quantiles of sums.</summary>
@@ -189,9 +193,38 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
         Array.Sort(sums);
         return
         [
-            .. levels.Select(
-                level => (At(sums, 0.5), At(sums, (100 - level) / 200), At(sums, (100 + level) / 200))),
+            .. levels.Select(level =>
+            {
+                (double below, double above) = MayBeFew ? Independent(table, windows, target, level) : default;
+                double median = At(sums, 0.5);
+                return (
+                    median, Math.Min(At(sums, (100 - level) / 200), median - below),
+                    Math.Max(At(sums, (100 + level) / 200), median + above));
+            }),
         ];
+    }
+
+    /// <summary>How far an interval reaches below and above the median if the errors of a window's steps are
+    /// independent.</summary>
+    private static (double Below, double Above) Independent(
+        QuantileTable table, IReadOnlyList<int> windows, int target, double level)
+    {
+        double below = 0, above = 0;
+        foreach (int window in windows)
+        {
+            double squaredBelow = 0, squaredAbove = 0;
+            for (int t = 0; t < table.Horizon; t++)
+            {
+                double median = table.MedianOf(window, t, target);
+                (double low, double high) = table.Interval(window, t, target, level);
+                squaredBelow += Math.Pow(median - low, 2);
+                squaredAbove += Math.Pow(high - median, 2);
+            }
+
+            (below, above) = (below + Math.Sqrt(squaredBelow), above + Math.Sqrt(squaredAbove));
+        }
+
+        return (below, above);
     }
 
     /// <summary>Quantiles of the sum over the horizon, only from sample paths.</summary>

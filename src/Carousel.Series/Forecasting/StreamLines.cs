@@ -151,8 +151,13 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             return TimeColumns.OfForm(format, columns.Header, date, clock, _cells, Clock);
         }
 
+        if (TimeColumns.OfParts(columns.Header, [[.. _cells]], columns.Times.Contains, Clock) is { } parts)
+        {
+            return parts;
+        }
+
         StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous, Clock);
-        return found is not null ? new TimeColumns(columns.Header, date, clock, found, isJoined: false)
+        return found is not null ? new TimeColumns(columns.Header, date, clock, found)
             : throw RefuseStamp(columns, date, number, isAmbiguous
             ? "may begin with the day or with the month. Pass {TimeFormat} d/M/yyyy or M/d/yyyy, with your separator."
             : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass "

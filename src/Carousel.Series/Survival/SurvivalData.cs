@@ -120,7 +120,7 @@ internal sealed record SurvivalData(
             {
                 notes.Add(
                     $"{(unknown.Length == 1 ? "The event" : $"{FigureText.Count(unknown.Length)} events")} "
-                    + $"{string.Join(", ", unknown.Take(5).Select(u => $"'{u}'"))}{(unknown.Length > 5 ? ", …" : "")} "
+                    + $"{FigureText.Listed([.. unknown.Select(u => $"'{u}'")], 5)} "
                     + $"{(unknown.Length == 1 ? "is" : "are")} not counted separately, only among all events.");
             }
         }

@@ -6,7 +6,7 @@ namespace Carousel.Chat;
 
 /// <summary>How a model of dialogues is made.</summary>
 [RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
+    nameof(FitOptions.Cell), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record ChatOptions : DividedOptions
 {
     /// <summary>How many questions before the last one the model reads, with their answers.</summary>

@@ -22,7 +22,6 @@ internal static class LanguageChoices
     public static LanguageDesign Design(LanguageOptions options, UnitKind kind, int vocabulary)
     {
         FitOptions fit = options.Fit;
-        fit.RequireModel();
         bool isWords = kind == UnitKind.Words, isTied = options.Tied ?? kind is UnitKind.Words or UnitKind.Pieces;
         int hidden = fit.Hidden ?? 256;
         if (fit.Cell != CellKind.Lstm && options.WeightDrop > 0)
@@ -35,7 +34,6 @@ internal static class LanguageChoices
         {
             VocabularySize = vocabulary,
             Cell = fit.Cell,
-            Block = fit.Block,
             Layers = fit.Layers ?? 1,
             Hidden = hidden,
             Embedding = options.Embedding ?? (isTied ? hidden : Math.Clamp(2 * vocabulary, 16, 128)),

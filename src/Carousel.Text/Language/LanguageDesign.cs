@@ -12,10 +12,6 @@ internal sealed record LanguageDesign
     /// <summary>Which recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
 
-    /// <summary>What stands around the cell of each layer.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public BlockKind Block { get; init; }
-
     /// <summary>Values of a unit's row in the table; where tied, the outputs of the last layer too.</summary>
     public required int Embedding { get; init; }
 
@@ -75,7 +71,6 @@ internal sealed record LanguageDesign
     internal CellDesign CellOf(int layer) =>
         new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initializer)
         {
-            Block = Block,
             WeightDrop = WeightDrop,
             ExpectedLag = 64,
         };

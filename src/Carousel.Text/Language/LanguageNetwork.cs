@@ -35,10 +35,9 @@ internal sealed class LanguageNetwork : SequenceLayer
         for (int l = 0; l < design.Layers; l++)
         {
             int units = design.UnitsOf(l);
-            double rate = l == design.Layers - 1 ? design.OutputDropout
-                : design.Block == BlockKind.None ? design.Dropout : 0;
+            double rate = l == design.Layers - 1 ? design.OutputDropout : design.Dropout;
             _layers[l] = AddLayer(
-                $"{design.Cell.ToString().ToLowerInvariant()}.{l}", CellStack.Layer(design.CellOf(l), l, inputs));
+                $"{design.Cell.ToString().ToLowerInvariant()}.{l}", CellStack.Layer(design.CellOf(l), inputs));
             _dropouts[l + 1] = AddLayer($"dropout.{l + 1}", new Dropout(units, (float)rate, design.Locked));
             inputs = units;
         }

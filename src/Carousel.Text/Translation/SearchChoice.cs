@@ -32,6 +32,6 @@ internal sealed class SearchChoice(BeamOptions search)
         .MaxBy(penalty => Score(search with { LengthPenalty = penalty }));
 
     private double Score(BeamOptions candidate) => BleuScore.Of(_lines.Select(found => found
-        .OrderByDescending(f => f.Text.IsComplete).ThenByDescending(f => f.Text.Rescored(search, candidate).Score)
+        .OrderByDescending(f => f.Text.IsComplete).ThenByDescending(f => f.Text.Rescored(candidate).Score)
         .First().Counts)).Score;
 }

@@ -10,12 +10,11 @@ namespace Carousel.Translation;
 /// <param name="Hidden">Units of the decoder; each direction of the encoder has half as many.</param>
 /// <param name="Dropout">Share of values dropped while training.</param>
 /// <param name="Attention">How the decoder looks at the source; null for not at all.</param>
-/// <param name="InputFeeding">Whether the decoder reads what it made of its last look.</param>
 /// <param name="IsJoint">Whether both languages share their pieces.</param>
 /// <param name="Beam">How translations are searched for.</param>
 internal sealed record TranslationDesign(
-    int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool InputFeeding,
-    bool IsJoint, BeamOptions Beam)
+    int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool IsJoint,
+    BeamOptions Beam)
 {
     /// <summary>Share of pieces whose whole row is dropped while training.</summary>
     public double WordDropout { get; init; }
@@ -29,9 +28,8 @@ internal sealed record TranslationDesign(
     public bool IsInRange =>
         EmbeddingSize is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 2 and <= 4096
             && Dropout is >= 0 and < 1 && WordDropout is >= 0 and < 1
-            && (Attention is null
-                ? !InputFeeding
-                : Enum.IsDefined(Attention.Value) && (Attention != AttentionScore.Dot || Hidden % 2 == 0));
+            && (Attention is not { } score
+                || (Enum.IsDefined(score) && (score != AttentionScore.Dot || Hidden % 2 == 0)));
 
     /// <summary>The network's options.</summary>
     /// <param name="source">Pieces of the source language.</param>
@@ -48,7 +46,6 @@ internal sealed record TranslationDesign(
         DecoderHidden = Hidden,
         DecoderLayers = Layers,
         Attention = Attention,
-        InputFeeding = InputFeeding,
         SharedSymbols = IsJoint,
         Dropout = (float)Dropout,
         SymbolDropout = (float)WordDropout,
@@ -60,7 +57,7 @@ internal sealed record TranslationDesign(
     {
         string layers = Layers > 1 ? $"{Layers}×" : "";
         string attention = Attention is { } score
-            ? $"{score.ToString().ToLowerInvariant()} attention{(InputFeeding ? ", input feeding" : "")}"
+            ? $"{score.ToString().ToLowerInvariant()} attention"
             : "no attention";
         return $"embeddings of {EmbeddingSize}, bidirectional LSTM {layers}{Hidden / 2}, LSTM {layers}{Hidden}, "
             + $"{attention}";

@@ -1,4 +1,3 @@
-using Carousel.Autograd;
 using Carousel.Jobs.Text;
 using Carousel.Layers;
 using Carousel.Networks;
@@ -48,12 +47,6 @@ internal sealed class TranslationGraph
         graph.OutputStart(
             _network.Decoder, graph.Split(_network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
         graph.OutputMemory(_attention, hidden);
-        if (_network.Options.InputFeeding)
-        {
-            graph.Output(
-                "initial_fed",
-                graph.Scale(graph.Pool(new Pooling(rows.Features, PoolingKind.Mean), rows, lengths), [0], [0]));
-        }
     }
 
     private void DrawDecoder(INetworkGraph graph)
@@ -62,14 +55,6 @@ internal sealed class TranslationGraph
             "symbol", GraphAxis.Rows, Pieces(_pieces.Target) with { Start = _pieces.End });
         Note(graph, _pieces.Target);
         GraphValue row = graph.Apply(Part<Embedding>(_layers.ContainsKey("target") ? "target" : "symbols"), symbol);
-        if (_network.Options.InputFeeding)
-        {
-            GraphValue fed = graph.Numbers(
-                "initial_fed", GraphAxis.Rows, _network.Options.EmbeddingSize,
-                "zeros, the encoder's output of this name, at the first step, then final_fed of the step before");
-            row = graph.Concatenate(row, fed);
-        }
-
         (GraphValue hidden, GraphState final) = graph.Step(
             _network.Decoder, row, graph.StateOf(_network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
         GraphValue combined = graph.Apply(
@@ -78,10 +63,6 @@ internal sealed class TranslationGraph
             "probabilities", graph.Softmax(graph.Apply(Part<SequenceLayer>("output"), combined)),
             new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Target).Select(s => new PortableValue(s))]));
         graph.Output(_network.Decoder, final);
-        if (_network.Options.InputFeeding)
-        {
-            graph.Output("final_fed", combined);
-        }
     }
 
     private static PortableInput Pieces(PieceTokenizer tokenizer) =>

@@ -8,7 +8,7 @@ namespace Carousel.Translation;
 
 /// <summary>What is translated and how. Null leaves the choice to the data.</summary>
 [RefusedOptions(
-    nameof(FitOptions.Cell), nameof(FitOptions.Block), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
+    nameof(FitOptions.Cell), nameof(FitOptions.Shards), nameof(FitRun.Ranks))]
 public sealed record TranslationOptions : JobOptions
 {
     /// <summary>Their translations, where the lines have none behind a tab.</summary>
@@ -36,22 +36,9 @@ public sealed record TranslationOptions : JobOptions
         None = "none")]
     public AttentionScore? Attention { get; init => field = Checked(value); } = AttentionScore.Additive;
 
-    /// <summary>Whether the decoder reads what it made of its last look.</summary>
-    [Option("The decoder also reads its last attention output; trains step by step.")]
-    public bool InputFeeding { get; init; }
-
     /// <summary>The share of a target that is spread over all pieces while training.</summary>
     [Option("Share of a target spread over all tokens in training.", Least = 0, Most = 0.9)]
     public double LabelSmoothing { get; init => field = Checked(value); } = 0.1;
-
-    /// <summary>
-    /// The share of pieces that the decoder is given as the model would have written them, not as they were, at the end
-    /// of training; it grows evenly from 0 over all steps.
-    /// </summary>
-    [Option(
-        "Share of decoder inputs taken from the model's output at the end of training; grows linearly from 0.",
-        Least = 0, Most = 1)]
-    public double ScheduledSampling { get; init => field = Checked(value); }
 
     /// <summary>
     /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about half an epoch.
@@ -75,7 +62,7 @@ public sealed record TranslationOptions : JobOptions
 
     /// <summary>How translations are searched for.</summary>
     [OptionGroup("Beam search")]
-    [NestedOptions(nameof(BeamOptions.Width), nameof(BeamOptions.LengthPenalty), nameof(BeamOptions.CoveragePenalty))]
+    [NestedOptions(nameof(BeamOptions.Width), nameof(BeamOptions.LengthPenalty))]
     public BeamOptions Beam { get; init; } = new();
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>

@@ -31,7 +31,7 @@ public class TranslationPlan : JobPlan<Translator>
         Design = new TranslationDesign(
             options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128),
             Fit.Dropout ?? (many ? 0.3 : 0.2),
-            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam)
+            options.Attention, !options.PiecesApart, options.Beam)
         {
             WordDropout = options.WordDropout,
         };
@@ -108,13 +108,6 @@ public class TranslationPlan : JobPlan<Translator>
     internal static TranslationPlan Make(TranslationData data, TranslationOptions options)
     {
         RequirePossible(options.Fit, options);
-        if (options is { InputFeeding: true, Attention: null })
-        {
-            throw options.Wrong(
-                "{InputFeeding} feeds the last attention output to the decoder, but {Attention} none has no such "
-                + "output.");
-        }
-
         return new TranslationPlan(data, options);
     }
 
@@ -222,7 +215,7 @@ public class TranslationPlan : JobPlan<Translator>
         string design = JsonSerializer.Serialize(configuration, TextJson.Default.TranslationConfiguration);
         return Invariant.Of(
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
-            + $"{Options.ScheduledSampling}|{Options.Averaging}|{Options.PieceDropout}");
+            + $"{Options.Averaging}|{Options.PieceDropout}");
     }
 
     /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>

@@ -118,8 +118,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
             new Fact("regularisation", Invariant.Of(
                 $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of merges {options.PieceDropout}, "
                 + $"label smoothing {options.LabelSmoothing}, averaging "
-                + $"{options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, scheduled "
-                + $"sampling {options.ScheduledSampling}")),
+                + $"{options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}")),
             new Fact("search", translator.Design.Beam.InWords()),
         ];
     }

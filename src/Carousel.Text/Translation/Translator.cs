@@ -194,11 +194,8 @@ public class Translator : JobModel, IGraphModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect(string part) =>
-        part == Parts[0] ? new EncoderInspection(Backend, _network, _encoder, Written)
-        : Design.InputFeeding
-            ? throw new OptionException(
-                "{Part} decoder: with input feeding the decoder also reads its last attention output, so it cannot run "
-                + "separately. Pass {Part} encoder.")
+        part == Parts[0]
+            ? new EncoderInspection(Backend, _network, _encoder, Written)
             : new DecoderInspection(Backend, _network, _encoder, Written);
 
     /// <inheritdoc/>

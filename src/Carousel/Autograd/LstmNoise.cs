@@ -78,14 +78,6 @@ internal sealed class LstmNoise
         }
 
         Tensor mask = Ones(tape, packing.BatchSize, columns);
-        if (packing.IsStep)
-        {
-            // One row for each sequence, at its place already; which sequence it is in the whole batch the packing
-            // knows.
-            tape.Backend.DropoutForward(_recurrent.Mask(tape), packing, mask, mask);
-            return mask;
-        }
-
         tape.Backend.DropoutForward(_recurrent.Mask(tape), null, mask, mask);
         Tensor packed = tape.Arena.Allocate(mask.Shape);
         tape.Backend.PackStates(packing, mask, packed);

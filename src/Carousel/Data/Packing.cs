@@ -18,8 +18,6 @@ public sealed class Packing
     private int[] _place = [];
     private int[] _lengths = [];
     private int[] _next = [];
-    private int[] _origin = [];
-    private bool _isStep;
 
     /// <summary>An empty packing, to be filled by <see cref="Set"/>.</summary>
     public Packing()
@@ -49,21 +47,9 @@ public sealed class Packing
     public ReadOnlySpan<int> Order => _order.AsSpan(0, BatchSize);
 
     /// <summary>
-    /// [B]: the caller's index in the whole batch of the sequence at each place, by which random masks are drawn:
-    /// <see cref="Order"/>, unless these rows are one step of other sequences.
-    /// </summary>
-    public ReadOnlySpan<int> Origin => _isStep ? _origin.AsSpan(0, BatchSize) : Order;
-
-    /// <summary>
     /// The time of step 0, by which random masks are drawn: 0, unless these rows are steps of other sequences.
     /// </summary>
     public int FirstStep { get; private set; }
-
-    /// <summary>
-    /// True if these rows are one step of other sequences. Places are then in the caller's order, and
-    /// <see cref="Origin"/> identifies the sequences.
-    /// </summary>
-    internal bool IsStep => _isStep;
 
     /// <summary>[B]: the place of the caller's sequence.</summary>
     public ReadOnlySpan<int> Place => _place.AsSpan(0, BatchSize);
@@ -97,7 +83,7 @@ public sealed class Packing
                 + $"most {Array.MaxLength}. Take fewer or shorter sequences at once.");
         }
 
-        (BatchSize, Steps, FirstStep, _isStep) = (lengths.Length, longest, 0, false);
+        (BatchSize, Steps, FirstStep) = (lengths.Length, longest, 0);
         Room.Grow(ref _order, BatchSize);
         Room.Grow(ref _place, BatchSize);
         Room.Grow(ref _lengths, BatchSize);
@@ -105,28 +91,6 @@ public sealed class Packing
         Room.Grow(ref _next, longest + 1);
         CountRunning(lengths);
         OrderByLength(lengths);
-    }
-
-    /// <summary>
-    /// Fills the packing with one step of other sequences: one sequence of one step for each that still runs, in the
-    /// order of their places there.
-    /// </summary>
-    /// <param name="whole">How the other sequences lie; not this packing.</param>
-    /// <param name="step">0 … its steps − 1.</param>
-    internal void SetStep(Packing whole, int step)
-    {
-        int running = whole.RowStart[step + 1] - whole.RowStart[step];
-        (BatchSize, Steps, FirstStep, _isStep) = (running, 1, whole.FirstStep + step, true);
-        Room.Grow(ref _order, running);
-        Room.Grow(ref _place, running);
-        Room.Grow(ref _lengths, running);
-        Room.Grow(ref _origin, running);
-        Room.Grow(ref _rowStart, 2);
-        (_rowStart[0], _rowStart[1]) = (0, running);
-        for (int place = 0; place < running; place++)
-        {
-            (_order[place], _place[place], _lengths[place], _origin[place]) = (place, place, 1, whole.Origin[place]);
-        }
     }
 
     /// <summary>
@@ -138,15 +102,13 @@ public sealed class Packing
     /// <param name="count">How many steps, 1 or more.</param>
     internal void SetSteps(Packing whole, int first, int count)
     {
-        (BatchSize, Steps, FirstStep, _isStep) = (whole.BatchSize, count, whole.FirstStep + first, whole._isStep);
+        (BatchSize, Steps, FirstStep) = (whole.BatchSize, count, whole.FirstStep + first);
         Room.Grow(ref _order, BatchSize);
         Room.Grow(ref _place, BatchSize);
         Room.Grow(ref _lengths, BatchSize);
-        Room.Grow(ref _origin, BatchSize);
         Room.Grow(ref _rowStart, count + 1);
         whole.Order.CopyTo(_order);
         whole.Place.CopyTo(_place);
-        whole.Origin.CopyTo(_origin);
         for (int place = 0; place < BatchSize; place++)
         {
             _lengths[place] = Math.Clamp(whole.Lengths[place] - first, 0, count);

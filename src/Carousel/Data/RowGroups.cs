@@ -70,33 +70,18 @@ internal sealed class RowGroups
     /// <param name="packing">How the rows lie.</param>
     public void SetAll(Packing packing)
     {
-        SetRows(packing, 0, 0, packing.Rows);
-    }
-
-    /// <summary>Fills it with the rows of one step of packed sequences, numbered from 0.</summary>
-    /// <param name="packing">How the rows lie.</param>
-    /// <param name="step">0 … steps − 1.</param>
-    public void SetStep(Packing packing, int step)
-    {
-        int first = packing.RowStart[step];
-        SetRows(packing, step, first, packing.RowStart[step + 1] - first);
-    }
-
-    /// <summary>Rows from the first of a step on.</summary>
-    private void SetRows(Packing packing, int step, int first, int count)
-    {
-        int[] owner = ArrayPool<int>.Shared.Rent(Math.Max(1, count));
-        for (int k = 0; k < count; k++)
+        int[] owner = ArrayPool<int>.Shared.Rent(Math.Max(1, packing.Rows));
+        for (int row = 0, step = 0; row < packing.Rows; row++)
         {
-            while (packing.RowStart[step + 1] <= first + k)
+            while (packing.RowStart[step + 1] <= row)
             {
                 step++;
             }
 
-            owner[k] = packing.Order[first + k - packing.RowStart[step]];
+            owner[row] = packing.Order[row - packing.RowStart[step]];
         }
 
-        Set(owner.AsSpan(0, count), packing.BatchSize);
+        Set(owner.AsSpan(0, packing.Rows), packing.BatchSize);
         ArrayPool<int>.Shared.Return(owner);
     }
 }

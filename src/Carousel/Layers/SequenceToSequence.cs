@@ -44,8 +44,7 @@ internal sealed class SequenceToSequence : Layer
             "encoder", Cells(options.EncoderLayers, E, options.EncoderHidden, options.Dropout, isBidirectional: true));
         Decoder = AddLayer(
             "decoder",
-            Cells(
-                options.DecoderLayers, E + (options.InputFeeding ? E : 0), H, options.Dropout, isBidirectional: false));
+            Cells(options.DecoderLayers, E, H, options.Dropout, isBidirectional: false));
         _bridge = AddLayer("bridge", new Dense(2 * M, Decoder.StateSize, ElementwiseFunction.Tanh));
         _attention = options.Attention is { } score ? AddLayer("attention", new CrossAttention(H, M, score)) : null;
         Dense combine = AddLayer("combine", new Dense(H + (_attention is null ? 0 : M), E, ElementwiseFunction.Tanh));
@@ -55,7 +54,6 @@ internal sealed class SequenceToSequence : Layer
         Writer = new SymbolDecoder(_target, Decoder, _attention, combine, outputDropout, output)
         {
             End = options.End,
-            InputFeeding = options.InputFeeding,
         };
     }
 
@@ -115,11 +113,6 @@ internal sealed class SequenceToSequence : Layer
     {
         Variable rows = _targetDropout.Apply(
             tape, _targetSymbolDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing), packing);
-        if (Options.InputFeeding)
-        {
-            return Writer.Output(tape, tape.Lend<InputFeedingRun>().Run(tape, this, source, rows, packing), packing);
-        }
-
         return ScoresOf(tape, source, Decoder.Forward(tape, rows, packing, source.Start).Hidden, packing);
     }
 

@@ -34,13 +34,6 @@ internal sealed record SequenceToSequenceOptions
     /// <remarks>Without attention: Sutskever, Vinyals and Le 2014; Cho and others 2014.</remarks>
     public AttentionScore? Attention { get; init; } = AttentionScore.Additive;
 
-    /// <summary>
-    /// Whether the decoder reads, with the symbol before, the result of its last attention. Then it trains step by
-    /// step.
-    /// </summary>
-    /// <remarks>Luong, Pham and Manning 2015, section 3.3.</remarks>
-    public bool InputFeeding { get; init; }
-
     /// <summary>Whether the weights of the output are the rows of the target's symbols.</summary>
     /// <remarks>Press and Wolf 2017.</remarks>
     public bool TiedOutput { get; init; } = true;
@@ -90,12 +83,6 @@ internal sealed record SequenceToSequenceOptions
                 throw new ArgumentOutOfRangeException(
                     name, share, $"{name} must be 0 or more and below 1, but is {share}.");
             }
-        }
-
-        if (InputFeeding && Attention is null)
-        {
-            throw new ArgumentException(
-                "Input feeding needs attention, but the decoder has none.", nameof(InputFeeding));
         }
 
         if (SharedSymbols && SourceSymbols != TargetSymbols)

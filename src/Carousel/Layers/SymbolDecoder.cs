@@ -22,15 +22,8 @@ internal sealed class SymbolDecoder(
     /// <summary>The symbol that ends a text, and is read before its first.</summary>
     public required int End { get; init; }
 
-    /// <summary>Whether the cells read the combined vector of the step before, in addition to the symbol's
-    /// row.</summary>
-    public bool InputFeeding { get; init; }
-
     /// <summary>V.</summary>
     public int Symbols => output.OutputSize;
-
-    /// <summary>E: values of a symbol's row, and of the combined vector.</summary>
-    public int EmbeddingSize => dropout.OutputSize;
 
     /// <summary>Whether it looks at what was read.</summary>
     public bool HasAttention => attention is not null;

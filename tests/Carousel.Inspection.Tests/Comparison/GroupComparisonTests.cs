@@ -24,17 +24,17 @@ public class GroupComparisonTests
 
     [Theory]
     [Trait("Speed", "Long")]
-    [InlineData(true, 1.8)]
-    [InlineData(false, 1.6)]
-    public void PlantedEffect_IsFoundWithThePredictedPower(bool bySubject, double effect)
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DetectableEffect_IsFoundInEightyPercentOfTheStudies(bool bySubject)
     {
         int found = 0;
-        double predicted = 0;
         for (int s = 0; s < Studies; s++)
         {
             var study = new StudySimulation(1000 + s);
             ComparisonDesign design = bySubject ? StudySimulation.Subjects(16) : study.Days(3, 10);
             double[] values = study.Rows(design, Measures, 0, bySubject ? 0 : 0.5);
+            double effect = GroupComparison.Of(design, values, Exchanges, (ulong)s).DetectableInFamily;
             for (int i = 0; i < design.Rows; i++)
             {
                 // Subjects' levels are all one block's here: a row has its own deviation and none of a level.
@@ -43,21 +43,18 @@ public class GroupComparisonTests
 
             GroupComparison result = GroupComparison.Of(design, values, Exchanges, (ulong)s);
             found += result.Effects[0].FamilyPValue <= 0.05 ? 1 : 0;
-            predicted += result.PowerInFamily(effect) / Studies;
         }
 
-        Assert.InRange(predicted, 0.5, 0.95);
-        Assert.InRange((double)found / Studies, predicted - 0.1, predicted + 0.1);
+        Assert.InRange((double)found / Studies, 0.7, 0.9);
     }
 
     [Fact]
-    public void DetectableEffect_IsFoundWithEightyPercent()
+    public void DetectableEffect_IsThatOfTheTable()
     {
         ComparisonDesign design = StudySimulation.Subjects(20);
         GroupComparison result = GroupComparison.Of(
             design, new StudySimulation(1).Rows(design, Measures, 0, 0), Exchanges, 1);
 
-        Assert.Equal(0.8, result.PowerInFamily(result.DetectableInFamily), 1e-6);
         Assert.True(result.DetectableAlone < result.DetectableInFamily);
 
         // Two groups of ten, t test at 5 %, power 80 %: d = 1.32 (Cohen 1988, table 2.4.1).

@@ -20,12 +20,12 @@ public class NoncentralTTests
     [InlineData(10, 1.0, 0.56)]
     [InlineData(20, 0.8, 0.69)]
     [InlineData(64, 0.5, 0.80)]
-    public void Exceeds_IsThePowerOfTheTable(int n, double effect, double power)
+    public void Detectable_HasThePowerOfTheTable(int n, double effect, double power)
     {
         int degrees = (2 * n) - 2;
 
         Assert.Equal(
-            power, NoncentralT.Exceeds(degrees, effect * Math.Sqrt(n / 2.0), NoncentralT.Critical(degrees, 0.05)),
-            0.01);
+            effect,
+            NoncentralT.Detectable(degrees, NoncentralT.Critical(degrees, 0.05), power) / Math.Sqrt(n / 2.0), 0.02);
     }
 }

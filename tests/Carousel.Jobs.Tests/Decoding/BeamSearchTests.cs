@@ -6,21 +6,20 @@ namespace Carousel.Jobs.Tests.Decoding;
 public class BeamSearchTests
 {
     [Theory]
-    [InlineData(0, 0, 1)]
-    [InlineData(1, 0, 2)]
-    [InlineData(0.6, 0, 3)]
-    [InlineData(0.6, 0.4, 4)]
-    [InlineData(2, 1, 5)]
-    public void Run_FindsWhatTryingEverythingFinds_WhenTheBeamHoldsEverything(double length, double coverage, int seed)
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(0.6, 3)]
+    [InlineData(0.6, 4)]
+    [InlineData(2, 5)]
+    public void Run_FindsWhatTryingEverythingFinds_WhenTheBeamHoldsEverything(double length, int seed)
     {
         const int most = 4, best = 5;
         var decoder = new DrawnDecoder(3, seed);
-        var options = new BeamOptions { Width = 200, LengthPenalty = length, CoveragePenalty = coverage, Best = best };
+        var options = new BeamOptions { Width = 200, LengthPenalty = length, Best = best };
         IReadOnlyList<Hypothesis> found = new BeamSearch(decoder, options).Run([most])[0];
         (string Text, double Score)[] all =
         [
-            .. Everything(decoder, "0:", [], 0, new double[3], most, length, coverage).OrderByDescending(t => t.Score)
-                .Take(best),
+            .. Everything(decoder, "0:", [], 0, most, length).OrderByDescending(t => t.Score).Take(best),
         ];
         Assert.Equal(all.Select(t => t.Text), found.Select(h => string.Join(',', h.Symbols)));
         for (int k = 0; k < best; k++)
@@ -62,7 +61,7 @@ public class BeamSearchTests
     [InlineData(4)]
     public void Run_GivesASourceTheSame_AloneAndAmongOthers(int width)
     {
-        var options = new BeamOptions { Width = width, LengthPenalty = 0.6, CoveragePenalty = 0.2, Best = width };
+        var options = new BeamOptions { Width = width, LengthPenalty = 0.6, Best = width };
         int[] most = [5, 9, 2, 7, 30];
         IReadOnlyList<IReadOnlyList<Hypothesis>> together = new BeamSearch(new DrawnDecoder(5, 3), options).Run(most);
         for (int source = 0; source < most.Length; source++)
@@ -123,24 +122,6 @@ public class BeamSearchTests
         Assert.True(found.IsComplete);
     }
 
-    [Fact]
-    public void Run_OfWidthOne_EndsWhereTheEndIsLikeliest_WhateverCoverageSays()
-    {
-        var decoder = new WrittenDecoder(3, _ => Logarithms(0.6, 0.3, 0.1), row => row == 0 ? [1, 0] : [0, 1]);
-        Assert.Empty(
-            new BeamSearch(decoder, new BeamOptions { Width = 1, CoveragePenalty = 5 }).Run([4])[0][0].Symbols);
-    }
-
-    [Fact]
-    public void Coverage_CountsALookThatIsNearlyNothingAsOneThatIsNothing()
-    {
-        double[] scores = [.. new[] { 0, 1e-30f, 1e-8f }.Select(look =>
-            new BeamSearch(
-                new WrittenDecoder(2, _ => Logarithms(0.9, 0.1), _ => [1, look]),
-                new BeamOptions { Width = 2, CoveragePenalty = 0.5 }).Run([1])[0][0].Score)];
-        Assert.All(scores, score => Assert.Equal(Math.Log(0.9) - (0.5 * 24 * Math.Log(2)), score, 1e-6));
-    }
-
     [Theory]
     [InlineData(float.NaN, "no number for symbol 2")]
     [InlineData(float.PositiveInfinity, "∞ for symbol 2")]
@@ -156,12 +137,12 @@ public class BeamSearchTests
     }
 
     [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.7, 0.3)]
-    public void Rescored_IsAsAnotherLengthPenaltyWouldHaveScored(double length, double coverage)
+    [InlineData(0)]
+    [InlineData(0.7)]
+    public void Rescored_IsAsAnotherLengthPenaltyWouldHaveScored(double length)
     {
         var decoder = new DrawnDecoder(3, 2);
-        var own = new BeamOptions { Width = 200, Best = 5, CoveragePenalty = coverage };
+        var own = new BeamOptions { Width = 200, Best = 5 };
         BeamOptions other = own with { LengthPenalty = length };
         var expected = new BeamSearch(decoder, other).Run([4])[0]
             .ToDictionary(h => string.Join(',', h.Symbols), h => h.Score);
@@ -170,7 +151,7 @@ public class BeamSearchTests
         {
             if (expected.TryGetValue(string.Join(',', found.Symbols), out double score))
             {
-                Assert.Equal(score, found.Rescored(own, other).Score, 1e-9);
+                Assert.Equal(score, found.Rescored(other).Score, 1e-9);
                 both++;
             }
         }
@@ -190,9 +171,6 @@ public class BeamSearchTests
         Assert.Contains(
             "--length-penalty",
             Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).OnCommandLine);
-        Assert.Contains(
-            "--coverage-penalty",
-            Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).OnCommandLine);
         Assert.Contains("--best", Assert.Throws<OptionException>(() => new BeamOptions { Best = 0 }).OnCommandLine);
     }
 
@@ -200,23 +178,20 @@ public class BeamSearchTests
         Array.ConvertAll(probabilities, p => (float)Math.Log(p));
 
     private static IEnumerable<(string Text, double Score)> Everything(
-        DrawnDecoder decoder, string written, int[] symbols, double logProbability, double[] covered, int most,
-        double alpha, double beta)
+        DrawnDecoder decoder, string written, int[] symbols, double logProbability, int most, double alpha)
     {
         if (symbols.Length == most)
         {
             yield break;
         }
 
-        float[] scores = decoder.Scores(written), looks = decoder.Looks(written);
-        double[] now = [.. covered.Zip(looks, (sum, look) => sum + look)];
-        double length = Math.Pow((5 + symbols.Length + 1) / 6.0, alpha),
-            coverage = beta * now.Sum(c => Math.Log(Math.Min(1, c)));
-        yield return (string.Join(',', symbols), ((logProbability + scores[0]) / length) + coverage);
+        float[] scores = decoder.Scores(written);
+        double length = Math.Pow((5 + symbols.Length + 1) / 6.0, alpha);
+        yield return (string.Join(',', symbols), (logProbability + scores[0]) / length);
         for (int s = 1; s < scores.Length; s++)
         {
             foreach ((string, double) text in Everything(
-                decoder, $"{written}{s},", [.. symbols, s], logProbability + scores[s], now, most, alpha, beta))
+                decoder, $"{written}{s},", [.. symbols, s], logProbability + scores[s], most, alpha))
             {
                 yield return text;
             }
@@ -229,8 +204,6 @@ public class BeamSearchTests
         public int Symbols => decoder.Symbols;
 
         public int End => decoder.End;
-
-        public int SourceSteps(int own) => decoder.SourceSteps(source);
 
         public void Step(
             ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols,
@@ -245,8 +218,6 @@ public class BeamSearchTests
         public int Symbols => 2;
 
         public int End => 0;
-
-        public int SourceSteps(int source) => 0;
 
         public void Step(
             ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)

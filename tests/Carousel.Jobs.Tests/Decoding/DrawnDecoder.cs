@@ -12,8 +12,6 @@ internal sealed class DrawnDecoder(int symbols, int seed, int sourceSteps = 3) :
 
     public int End => 0;
 
-    public int SourceSteps(int source) => sourceSteps;
-
     public void Step(
         ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> chosen, Span<float> logProbabilities)
     {

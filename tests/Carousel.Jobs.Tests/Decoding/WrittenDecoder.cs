@@ -15,8 +15,6 @@ internal sealed class WrittenDecoder(int symbols, Func<int[], float[]> scores, F
 
     public int End => 0;
 
-    public int SourceSteps(int source) => look is null ? 0 : look(0).Length;
-
     public void Step(
         ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> chosen, Span<float> logProbabilities)
     {

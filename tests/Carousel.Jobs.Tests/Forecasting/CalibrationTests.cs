@@ -160,6 +160,17 @@ public sealed class CalibrationTests
         Assert.Equal((210.0, 100.0, 320.0), (Math.Round(median, 3), Math.Round(low, 3), Math.Round(high, 3)));
     }
 
+    [Fact]
+    public void SumsOfFewHorizons_AreAsWideAsIfTheStepsWereIndependent()
+    {
+        // Five paths along the medians: their sums do not vary at all.
+        SamplePaths alike = new([.. Enumerable.Repeat(new[] { 0.5f, 0.5f }, 5)]);
+        double half = Math.Sqrt((10 * 10) + (100 * 100));
+
+        Assert.Equal((210.0, 210.0, 210.0), alike.Sum(Next(1), 0, 0, 80));
+        Assert.Equal((210.0, 210 - half, 210 + half), (alike with { MayBeFew = true }).Sum(Next(1), 0, 0, 80));
+    }
+
     private static QuantileTable<Stage.InUnits> Next(int windows) => Tiny.Table<Stage.InUnits>(
         windows, 2, _shares, (_, t) => t == 0 ? [0, 10, 20] : [100, 200, 300]);
 

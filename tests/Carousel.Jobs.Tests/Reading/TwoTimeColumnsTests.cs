@@ -116,14 +116,29 @@ public sealed class TwoTimeColumnsTests
     }
 
     [Theory]
-    [InlineData("hr", "0", "1")]
-    [InlineData("Hour", "0", "1")]
-    [InlineData("time", "00:00", "00:30")]
-    public void Message_SuggestsBothColumns_WhenDaysRepeatBesideAnHour(string name, string first, string second) =>
-        Assert.Equal(
-            $"sales.csv:3:1: 2011-01-01 already appears on line 2, and column '{name}' contains the time of day. "
-            + $"Pass --time dteday,{name} to read both as one time.",
-            MessageIn($"dteday,{name},x\n2011-01-01,{first},1\n2011-01-01,{second},2\n2011-01-02,{first},3\n", null));
+    [InlineData("hr", "")]
+    [InlineData("Hour", "")]
+    [InlineData("time", ":00")]
+    public void ReadCsv_FindsBothColumns_WhenDaysRepeatBesideAnHour(string name, string minutes)
+    {
+        SeriesSet set = Read(
+            $"dteday,{name},x\n2011-01-01,22{minutes},1\n2011-01-01,23{minutes},2\n2011-01-02,0{minutes},3\n");
+
+        Assert.Equal(new Frequency(FrequencyUnit.Hour), set.Frequency);
+        Assert.Equal($"dteday,{name}", set.TimeName);
+        Assert.Contains($"The time of a row is read from the columns dteday,{name}.", set.Notes);
+    }
+
+    [Fact]
+    public void ReadCsv_LeavesATimeOfDayAlone_WhenOnlySeriesRepeatTheDays()
+    {
+        SeriesSet set = Read(
+            "shop,day,time,x\na,2011-01-01,0:12:30,1\nb,2011-01-01,0:13:30,2\na,2011-01-02,0:14:30,3\n"
+            + "b,2011-01-02,0:15:30,4\n", new ReadOptions { Id = "shop", Targets = ["x"] });
+
+        Assert.Equal(new Frequency(FrequencyUnit.Day), set.Frequency);
+        Assert.Equal("day", set.TimeName);
+    }
 
     [Fact]
     public void Events_TakeDateAndHourAsOneTime()

@@ -74,18 +74,15 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, false, false, 0)]
-    [InlineData(AttentionScore.Dot, true, true, 0.5)]
-    public async Task EveryKind_IsFittedSavedAndRead(
-        AttentionScore? attention, bool feeding, bool apart, double sampling)
+    [InlineData(null, false)]
+    [InlineData(AttentionScore.Dot, true)]
+    public async Task EveryKind_IsFittedSavedAndRead(AttentionScore? attention, bool apart)
     {
         TranslationOptions options = Options(1) with
         {
             Attention = attention,
-            InputFeeding = feeding,
             PiecesApart = apart,
-            ScheduledSampling = sampling,
-            Beam = new BeamOptions { Width = 2, CoveragePenalty = 0.1 },
+            Beam = new BeamOptions { Width = 2 },
         };
         using var translator = (await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
         translator.Save(_folder.File("model"));
@@ -187,19 +184,9 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
-    public async Task ScheduledSampling_ChangesTheTraining()
-    {
-        using var plain = (await Plan(60, Options(1)).FitAsync(new FitRun(), CancellationToken.None)).Model;
-        using var sampled = (await Plan(60, Options(1) with { ScheduledSampling = 0.9 })
-            .FitAsync(new FitRun(), CancellationToken.None)).Model;
-        Assert.NotEqual(plain.Summary.History[0].TrainingLoss, sampled.Summary.History[0].TrainingLoss);
-    }
-
-    [Fact]
     public void Options_ThatExcludeEachOther_AreRefused()
     {
         TranslationOptions options = Options(1);
-        Assert.Contains("--input-feeding", Refused(options with { Attention = null, InputFeeding = true }));
         Assert.Contains("--hidden must be even", Refused(options with { Fit = options.Fit with { Hidden = 7 } }));
         Assert.Contains(
             "--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));

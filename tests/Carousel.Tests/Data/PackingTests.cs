@@ -42,7 +42,6 @@ public class PackingTests
         Assert.Equal([0, 4, 7, 10, 11], part.RowStart.ToArray());
         Assert.Equal([4, 3, 3, 1, 0], part.Lengths.ToArray());
         Assert.Equal(whole.Order.ToArray(), part.Order.ToArray());
-        Assert.Equal(whole.Order.ToArray(), part.Origin.ToArray());
         Assert.Equal((4, 1, 0), (part.Running(0), part.Running(3), part.Running(4)));
         Assert.Equal(
             (0, 10, 10, 0),
@@ -50,26 +49,6 @@ public class PackingTests
                 part.FirstRow(reverse: false), part.FirstRow(reverse: false, last: true), part.FirstRow(reverse: true),
                 part.FirstRow(reverse: true, last: true)));
         Assert.Equal(whole.RowStart[2 + 1] + whole.Place[3], whole.RowStart[2] + part.Row(3, 1));
-    }
-
-    [Fact]
-    public void SetStep_HoldsTheSequencesThatStillRun_AndKnowsWhoTheyAre()
-    {
-        var whole = new Packing([2, 0, 3, 2]);
-        var step = new Packing([5, 1]);
-        step.SetStep(whole, 1);
-        Assert.Equal((3, 1, 3, 1), (step.BatchSize, step.Steps, step.Rows, step.FirstStep));
-        Assert.Equal([0, 1, 2], step.Order.ToArray());
-        Assert.Equal([0, 1, 2], step.Place.ToArray());
-        Assert.Equal([1, 1, 1], step.Lengths.ToArray());
-        Assert.Equal([0, 3], step.RowStart.ToArray());
-        Assert.Equal([2, 0, 3], step.Origin.ToArray());
-        step.SetStep(whole, 2);
-        Assert.Equal((1, 2), (step.BatchSize, step.FirstStep));
-        Assert.Equal([2], step.Origin.ToArray());
-        step.Set([1, 4]);
-        Assert.Equal(0, step.FirstStep);
-        Assert.Equal([1, 0], step.Origin.ToArray());
     }
 
     [Fact]

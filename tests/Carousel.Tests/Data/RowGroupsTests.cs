@@ -21,7 +21,7 @@ public class RowGroupsTests
     }
 
     [Fact]
-    public void SetAllAndSetStep_FollowAPacking()
+    public void SetAll_FollowsAPacking()
     {
         var packing = new Packing([2, 0, 3]);
         var groups = new RowGroups();
@@ -29,13 +29,6 @@ public class RowGroupsTests
         Assert.Equal([packing.Row(0, 0), packing.Row(0, 1)], groups.Of(0).ToArray());
         Assert.Equal([packing.Row(2, 0), packing.Row(2, 1), packing.Row(2, 2)], groups.Of(2).ToArray());
         Assert.Empty(groups.Of(1).ToArray());
-        groups.SetStep(packing, 1);
-        Assert.Equal(2, groups.Rows);
-        Assert.Equal([1], groups.Of(0).ToArray());
-        Assert.Equal([0], groups.Of(2).ToArray());
-        groups.SetStep(packing, 2);
-        Assert.Equal(1, groups.Rows);
-        Assert.Equal([0], groups.Of(2).ToArray());
     }
 
     [Fact]
@@ -47,10 +40,6 @@ public class RowGroupsTests
     {
         var groups = new RowGroups();
         var packing = new Packing([5, 9, 2]);
-        Allocations.AssertNone(() =>
-        {
-            groups.SetAll(packing);
-            groups.SetStep(packing, 1);
-        });
+        Allocations.AssertNone(() => groups.SetAll(packing));
     }
 }

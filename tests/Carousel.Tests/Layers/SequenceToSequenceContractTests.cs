@@ -23,13 +23,11 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     public void Dispose() => _backend.Dispose();
 
     [Theory]
-    [InlineData(0, false)]
-    [InlineData(0, true)]
-    [InlineData(0.5f, false)]
-    [InlineData(0.5f, true)]
-    public void ScoresAndGradientsOfATarget_HaveTheSameBits_AloneAndAmongOthers(float dropout, bool feeding)
+    [InlineData(0)]
+    [InlineData(0.5f)]
+    public void ScoresAndGradientsOfATarget_HaveTheSameBits_AloneAndAmongOthers(float dropout)
     {
-        SequenceToSequence model = Make(_backend, feeding, dropout);
+        SequenceToSequence model = Make(_backend, dropout);
         (float[] scores, float[] gradients) together = OfFirst(model, _sources, _targets);
         (float[] scores, float[] gradients) alone = OfFirst(
             model, SymbolBatches.Of([1, 2, 3], [3]), SymbolBatches.Of([3, 1, 5], [3]));
@@ -39,28 +37,9 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     }
 
     [Fact]
-    public void DropoutBetweenLayers_IsThatOfWholeTargets_UnderInputFeeding()
+    public void TwoRunsOnOneTape_GiveTheGradientsOfBoth()
     {
-        SequenceToSequence whole = Make(_backend, feeding: false, 0.5f), fed = Make(_backend, feeding: true, 0.5f);
-        foreach ((Parameter from, Parameter to) in whole.Parameters.Zip(fed.Parameters))
-        {
-            Assert.Equal(from.Name, to.Name);
-            to.Set(from.Shape == to.Shape ? from.Value.ToArray() : WithoutLook(from));
-        }
-
-        // A decoder that takes no heed of its last look gives what one gives that doesn't read it: were masks of other
-        // steps or sequences drawn, it would not.
-        Near.Largest(
-            Run(fed, TapeMode.Training), Array.ConvertAll(Run(whole, TapeMode.Training), s => (double)s), 1e-6);
-        Assert.NotEqual(Run(whole, TapeMode.Inference), Run(whole, TapeMode.Training));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void TwoRunsOnOneTape_GiveTheGradientsOfBoth(bool feeding)
-    {
-        SequenceToSequence model = Make(_backend, feeding, 0.5f);
+        SequenceToSequence model = Make(_backend, 0.5f);
         float[] first = Gradients(model, tape => LossOf(tape, model, _sources, _targets)),
             second = Gradients(model, tape => LossOf(tape, model, _otherSources, _otherTargets));
         float[] both = Gradients(model, tape =>
@@ -72,12 +51,10 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         Near.Largest(both, sum, 1e-6);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ThreadsWithATapeEach_GiveWhatOneGives(bool feeding)
+    [Fact]
+    public void ThreadsWithATapeEach_GiveWhatOneGives()
     {
-        SequenceToSequence model = Make(_backend, feeding, 0);
+        SequenceToSequence model = Make(_backend, 0);
         (SequenceBatch Sources, SequenceBatch Targets)[] batches =
         [
             (_sources, _targets), (_otherSources, _otherTargets),
@@ -99,19 +76,15 @@ public sealed class SequenceToSequenceContractTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, false)]
-    [InlineData(8, false)]
-    [InlineData(2, true)]
-    [InlineData(8, true)]
-    public void AnyNumberOfThreads_GivesTheSameBits(int threads, bool feeding) =>
-        Near.SameBits(LargeGradients(threads, feeding), LargeGradients(1, feeding));
+    [InlineData(2)]
+    [InlineData(8)]
+    public void AnyNumberOfThreads_GivesTheSameBits(int threads) =>
+        Near.SameBits(LargeGradients(threads), LargeGradients(1));
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Step_AllocatesNothing_OnceBatchesWereAsLarge(bool feeding)
+    [Fact]
+    public void Step_AllocatesNothing_OnceBatchesWereAsLarge()
     {
-        SequenceToSequence model = Make(_backend, feeding, 0.5f);
+        SequenceToSequence model = Make(_backend, 0.5f);
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
         SequenceBatch inputs = SymbolBatches.Shifted(_targets, End),
@@ -134,7 +107,7 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         }
     }
 
-    private static SequenceToSequence Make(CpuBackend backend, bool feeding, float dropout, int scale = 1)
+    private static SequenceToSequence Make(CpuBackend backend, float dropout, int scale = 1)
     {
         var model = new SequenceToSequence(new SequenceToSequenceOptions
         {
@@ -146,7 +119,6 @@ public sealed class SequenceToSequenceContractTests : IDisposable
             DecoderHidden = 5 * scale,
             DecoderLayers = 2,
             EncoderLayers = 2,
-            InputFeeding = feeding,
             Dropout = dropout,
         });
         model.Build(backend, 3);
@@ -157,23 +129,10 @@ public sealed class SequenceToSequenceContractTests : IDisposable
         Loss.CrossEntropy()
             .Apply(tape, SymbolBatches.Scores(tape, model, sources, targets), SymbolBatches.Rows(tape, targets).Value);
 
-    /// <summary>The first decoder layer's weights with columns of zeros for the last look.</summary>
-    private static float[] WithoutLook(Parameter weights)
-    {
-        (int rows, int E) = (weights.Shape[0], weights.Shape[1]);
-        float[] from = weights.Value.ToArray(), to = new float[2 * rows * E];
-        for (int row = 0; row < rows; row++)
-        {
-            from.AsSpan(row * E, E).CopyTo(to.AsSpan(2 * row * E));
-        }
-
-        return to;
-    }
-
-    private static float[] LargeGradients(int threads, bool feeding)
+    private static float[] LargeGradients(int threads)
     {
         using var backend = new CpuBackend(threads);
-        SequenceToSequence model = Make(backend, feeding, 0.3f, scale: 6);
+        SequenceToSequence model = Make(backend, 0.3f, scale: 6);
         int[] lengths = [4, 9, 7, 1, 6, 9];
         int[] symbols = [.. Enumerable.Range(0, lengths.Sum()).Select(k => k * 7 % V)];
         SequenceBatch sources = SymbolBatches.Of(symbols, lengths),

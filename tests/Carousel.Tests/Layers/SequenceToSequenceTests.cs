@@ -28,7 +28,6 @@ public sealed class SequenceToSequenceTests : IDisposable
             EncoderHidden = (int)golden.Number("encoder"),
             DecoderHidden = (int)golden.Number("decoder"),
             Attention = score == "additive" ? AttentionScore.Additive : AttentionScore.General,
-            InputFeeding = golden.Setting("feeding").GetBoolean(),
         });
         model.Build(_backend, 1);
         foreach (Parameter parameter in model.Parameters)
@@ -55,15 +54,14 @@ public sealed class SequenceToSequenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData(AttentionScore.Dot, false, false)]
-    [InlineData(AttentionScore.Additive, true, true)]
-    [InlineData(null, false, true)]
-    public void Gradients_EqualDifferences(AttentionScore? attention, bool feeding, bool shared)
+    [InlineData(AttentionScore.Dot, false)]
+    [InlineData(AttentionScore.Additive, true)]
+    [InlineData(null, true)]
+    public void Gradients_EqualDifferences(AttentionScore? attention, bool shared)
     {
         var model = new SequenceToSequence(
             Small(attention) with
             {
-                InputFeeding = feeding,
                 SharedSymbols = shared,
                 TiedOutput = shared,
                 DecoderLayers = 2,
@@ -91,10 +89,6 @@ public sealed class SequenceToSequenceTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceToSequence(options with { Dropout = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new SequenceToSequence(options with { SymbolDropout = -0.1f }));
-        Assert.Contains(
-            "Input feeding needs attention",
-            Assert.Throws<ArgumentException>(
-                () => new SequenceToSequence(options with { Attention = null, InputFeeding = true })).Message);
         Assert.Contains(
             "6 and 7",
             Assert.Throws<ArgumentException>(

@@ -38,24 +38,6 @@ public sealed class SlstmBlockTests : RecurrentLayerTests
     }
 }
 
-/// <summary>Blocks in both directions, as jobs stack them.</summary>
-public sealed class XlstmLayerTests : RecurrentLayerTests
-{
-    private protected override bool StateHasGradient => false;
-
-    private protected override bool TrainsInTheBitsOfInference => false;
-
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize)
-    {
-        var options = new XlstmBlockOptions { Heads = 1, InnerSize = 8, Position = 1, Blocks = 2 };
-        return new Stack(
-            new XlstmLayer(CellKind.Mlstm, inputSize, 9, options with { Position = 0 }),
-            new Bidirectional(
-                new XlstmLayer(CellKind.Mlstm, 9, 8, options),
-                new XlstmLayer(CellKind.Mlstm, 9, 8, options, reverse: true)));
-    }
-}
-
 public sealed class XlstmBlockTests
 {
     [Fact]

@@ -18,12 +18,12 @@ public sealed class DecodingSessionTests : IDisposable
     public void Dispose() => _backend.Dispose();
 
     [Theory]
-    [InlineData(AttentionScore.Additive, false)]
-    [InlineData(AttentionScore.General, true)]
-    [InlineData(null, false)]
-    public void Steps_GiveTheScoresOfTheWholeTarget(AttentionScore? attention, bool feeding)
+    [InlineData(AttentionScore.Additive)]
+    [InlineData(AttentionScore.General)]
+    [InlineData(null)]
+    public void Steps_GiveTheScoresOfTheWholeTarget(AttentionScore? attention)
     {
-        SequenceToSequence model = Make(attention, feeding);
+        SequenceToSequence model = Make(attention);
         using var arena = new Arena(_backend);
         var tape = new Tape(_backend, arena);
         tape.Begin(TapeMode.Inference);
@@ -51,7 +51,7 @@ public sealed class DecodingSessionTests : IDisposable
     [Fact]
     public void ARow_GivesTheSameBits_AmongOthersInAnyOrder()
     {
-        SequenceToSequence model = Make(AttentionScore.Additive, feeding: true);
+        SequenceToSequence model = Make(AttentionScore.Additive);
         using DecodingSession many = new(_backend, model), alone = new(_backend, model);
         many.Begin(_sources);
         alone.Begin(SymbolBatches.Of([3, 4, 0, 2, 2], [5]));
@@ -73,7 +73,7 @@ public sealed class DecodingSessionTests : IDisposable
     [Fact]
     public void ADecoderAlone_WritesWhatTheWholeModelWrites_OfWhatAnyEncoderRead()
     {
-        SequenceToSequence model = Make(AttentionScore.Additive, feeding: true);
+        SequenceToSequence model = Make(AttentionScore.Additive);
         using DecodingSession whole = new(_backend, model), alone = new(_backend, model.Writer);
         whole.Begin(_sources);
         Assert.Throws<InvalidOperationException>(() => alone.Begin(_sources));
@@ -98,7 +98,7 @@ public sealed class DecodingSessionTests : IDisposable
     [Fact]
     public void Step_AllocatesNothing_OnceItHasSteppedWithAsManyRows()
     {
-        using var session = new DecodingSession(_backend, Make(AttentionScore.Additive, feeding: true));
+        using var session = new DecodingSession(_backend, Make(AttentionScore.Additive));
         session.Begin(_sources);
         float[] scores = new float[3 * V];
         session.Step([0, 1, 2], [-1, -1, -1], [-1, -1, -1], scores);
@@ -109,12 +109,10 @@ public sealed class DecodingSessionTests : IDisposable
         });
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Step_GoesOnAsIfNothingWasAsked_WhenACallWasRefused(bool feeding)
+    [Fact]
+    public void Step_GoesOnAsIfNothingWasAsked_WhenACallWasRefused()
     {
-        SequenceToSequence model = Make(AttentionScore.Additive, feeding);
+        SequenceToSequence model = Make(AttentionScore.Additive);
         using DecodingSession session = new(_backend, model), undisturbed = new(_backend, model);
         float[] scores = new float[2 * V], expected = new float[2 * V];
         undisturbed.Begin(_sources);
@@ -144,7 +142,7 @@ public sealed class DecodingSessionTests : IDisposable
     [Fact]
     public void Step_BeforeSourcesWereRead_SaysSo()
     {
-        using var session = new DecodingSession(_backend, Make(AttentionScore.Dot, feeding: false));
+        using var session = new DecodingSession(_backend, Make(AttentionScore.Dot));
         Assert.Contains(
             "Begin",
             Assert.Throws<InvalidOperationException>(() => session.Step([0], [-1], [-1], new float[V])).Message);
@@ -158,7 +156,7 @@ public sealed class DecodingSessionTests : IDisposable
     [Fact]
     public void Step_RefusesRowsThatAreNotThere()
     {
-        using var session = new DecodingSession(_backend, Make(AttentionScore.Dot, feeding: false));
+        using var session = new DecodingSession(_backend, Make(AttentionScore.Dot));
         Assert.Throws<ArgumentException>(() => session.Begin(SymbolBatches.Of([1], [1, 0])));
         session.Begin(_sources);
         float[] scores = new float[V];
@@ -174,7 +172,7 @@ public sealed class DecodingSessionTests : IDisposable
     private static float[] Written(int threads)
     {
         using var backend = new CpuBackend(threads);
-        SequenceToSequence model = Make(backend, AttentionScore.Additive, feeding: true, scale: 8);
+        SequenceToSequence model = Make(backend, AttentionScore.Additive, scale: 8);
         using var session = new DecodingSession(backend, model);
         session.Begin(SymbolBatches.Of([.. Enumerable.Range(0, 60).Select(k => k * 3 % 5)], [12, 30, 18]));
         int[] sources = [.. Enumerable.Range(0, 40).Select(row => row % 3)], from = [.. Enumerable.Repeat(-1, 40)];
@@ -190,9 +188,9 @@ public sealed class DecodingSessionTests : IDisposable
         return [.. all];
     }
 
-    private SequenceToSequence Make(AttentionScore? attention, bool feeding) => Make(_backend, attention, feeding);
+    private SequenceToSequence Make(AttentionScore? attention) => Make(_backend, attention);
 
-    private static SequenceToSequence Make(CpuBackend backend, AttentionScore? attention, bool feeding, int scale = 1)
+    private static SequenceToSequence Make(CpuBackend backend, AttentionScore? attention, int scale = 1)
     {
         var model = new SequenceToSequence(new SequenceToSequenceOptions
         {
@@ -205,7 +203,6 @@ public sealed class DecodingSessionTests : IDisposable
             DecoderLayers = 2,
             EncoderLayers = 2,
             Attention = attention,
-            InputFeeding = feeding,
         });
         model.Build(backend, 9);
         return model;

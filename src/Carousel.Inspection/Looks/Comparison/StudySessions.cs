@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Inspection.Looks;
@@ -43,7 +44,7 @@ internal sealed class StudySessions
         string[] groups = [.. sessions._sessions.Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
         sessions.Groups = groups.Length == 2 ? (groups[0], groups[1]) : throw new DataFormatException(
             $"{subject.DataName}: column '{options.Group}' has {groups.Length} group{(groups.Length == 1 ? "" : "s")} "
-            + $"({string.Join(", ", groups.Take(5))}{(groups.Length > 5 ? ", …" : "")}) where the model reads, but two "
+            + $"({FigureText.Listed(groups, 5)}) where the model reads, but two "
             + $"are compared. Name a column with two values, or leave out the rows of the others.");
         sessions.LeaveStartsOut();
         return sessions;

@@ -8,22 +8,15 @@ internal sealed class EventLayout : CsvColumns
     private const double MostDistinct = 0.5;
     private const int FewRows = 20;
 
-    private static readonly string[] _idNames =
-    [
-        "id", "customer", "customer_id", "customerid", "user", "user_id", "userid", "card", "card_id", "account",
-        "account_id", "host", "client", "client_id", "device", "device_id", "entity", "entity_id", "member",
-        "member_id", "session", "session_id", "case", "case_id",
-    ];
+    private static readonly string[] _idNames = (
+        "id customer customer_id customerid user user_id userid card card_id account account_id host client "
+        + "client_id device device_id entity entity_id member member_id session session_id case case_id").Split(' ');
 
     private static readonly string[] _eventNames =
-    [
-        "event", "event_type", "event_name", "type", "action", "activity", "name", "kind", "category",
-    ];
+        "event event_type event_name type action activity name kind category".Split(' ');
 
     private static readonly string[] _labelNames =
-    [
-        "label", "is_fraud", "isfraud", "fraud", "is_anomaly", "anomaly", "is_attack", "attack",
-    ];
+        "label is_fraud isfraud fraud is_anomaly anomaly is_attack attack".Split(' ');
 
     private readonly string _path;
     private readonly EventReadOptions _options;

@@ -235,16 +235,17 @@ internal sealed class ChannelStream : IStreamingModel
         string[] header = _header!;
         _numbers = new CellNumbers(
             _reading.DecimalSeparator ?? CsvDialect.FindDecimal(_delimiter, _cells), _reading.Missing);
-        (int time, int clock) = FindTime(header);
+        _times = FindTimes(header, number);
+        bool IsTime(int column) => _times?.Columns.Contains(column) == true;
         _columns = _reading.Targets is { } targets and not [ReadOptions.All]
             ? [.. targets.Select(t => Column(header, t, nameof(_reading.Targets)))]
             : [
                 .. Enumerable.Range(0, header.Length)
-                    .Where(c => c != time && c != clock && TryRead(_cells[c], out _)),
+                    .Where(c => !IsTime(c) && TryRead(_cells[c], out _)),
             ];
         if (_reading.Targets is null or [ReadOptions.All]
             && Enumerable.Range(0, header.Length)
-                .FirstOrDefault(c => c != time && c != clock && IsRefused(_cells[c]), -1) is >= 0 and int refused)
+                .FirstOrDefault(c => !IsTime(c) && IsRefused(_cells[c]), -1) is >= 0 and int refused)
         {
             throw _numbers.RefuseColumn(
                 _source, new CsvLine(number, [.. _cells]), refused, header[refused],
@@ -257,11 +258,6 @@ internal sealed class ChannelStream : IStreamingModel
                 _source, number, 0, "the first row has no number to watch. Name the channels with {Targets}.");
         }
 
-        if (time >= 0)
-        {
-            _times = Times(header, time, clock, _cells[time]) ?? throw RefuseStamp(time, number);
-        }
-
         (_values, _first) = (new float[_columns.Length], [.. _cells]);
         _detector = new ChannelDetector(_backend, _columns.Length, _learningRows, _options);
     }
@@ -272,12 +268,13 @@ internal sealed class ChannelStream : IStreamingModel
     private bool TryRead(string cell, out float value) =>
         _numbers!.TryRead(cell, out value) || Amount.TryRead(cell, _reading.DecimalSeparator, out value);
 
-    private (int Date, int Clock) FindTime(string[] header)
+    private TimeColumns? FindTimes(string[] header, long number)
     {
         if (_reading.Time is null)
         {
-            return (_cells.FindIndex(c => c.Length > 0 && !_numbers!.TryRead(c, out _) && !_numbers.IsMissing(c)
-                && Times(header, 0, -1, c) is not null), -1);
+            int time = _cells.FindIndex(c => c.Length > 0 && !_numbers!.TryRead(c, out _) && !_numbers.IsMissing(c)
+                && Times(header, 0, -1, c) is not null);
+            return time < 0 ? null : Times(header, time, -1, _cells[time]);
         }
 
         int[] columns = _reading.Time == ReadOptions.None ? []
@@ -286,20 +283,26 @@ internal sealed class ChannelStream : IStreamingModel
                 .. TimeColumns.NamesIn(_reading.Time, header)
                     .Select(name => Column(header, name, nameof(_reading.Time))),
             ];
-        return columns.Length == 0 ? (-1, -1) : columns.Length == 1 ? (columns[0], -1)
+        if (columns.Length == 0)
+        {
+            return null;
+        }
+
+        (int date, int clock) = columns.Length == 1 ? (columns[0], -1)
             : TimeColumns.InOrder(columns[0], columns[1], _cells[columns[0]], _cells[columns[1]]);
+        return TimeColumns.OfParts(header, [[.. _cells]], columns.Contains, null)
+            ?? Times(header, date, clock, _cells[date]) ?? throw RefuseStamp(date, number);
     }
 
     /// <summary>How time stamps like the first are read; null if it is not a time stamp.</summary>
     private TimeColumns? Times(string[] header, int date, int clock, string first) =>
         _reading.TimeFormat is { } format ? TimeColumns.OfForm(format, header, date, clock, _cells, null)
         : StampFormat.Find([first], plainNumbers: false, out _) is { } stamps
-            ? new TimeColumns(header, date, clock, stamps, isJoined: false)
+            ? new TimeColumns(header, date, clock, stamps)
             : null;
 
     /// <summary>The time of the line, verbatim.</summary>
-    private string StampText =>
-        _times!.Clock < 0 ? _cells[_times.Date] : $"{_cells[_times.Date]} {_cells[_times.Clock]}";
+    private string StampText => string.Join(' ', _times!.Columns.Select(c => _cells[c]));
 
     private int Column(string[] header, string name, string property) =>
         Array.IndexOf(header, name) is >= 0 and var column ? column

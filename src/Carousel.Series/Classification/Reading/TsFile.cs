@@ -82,7 +82,7 @@ internal static class TsFile
             throw new DataFormatException(
                 name, line, parts.Length,
                 $"'@classLabel' does not list the class '{label}' "
-                + $"({string.Join(", ", header.Labels.Take(8))}{(header.Labels.Count > 8 ? ", …" : "")}). Correct the "
+                + $"({FigureText.Listed([.. header.Labels], 8)}). Correct the "
                 + $"line or the list.");
         }
 

@@ -134,7 +134,10 @@ internal sealed class UntrainedJob
             Weights = _methods.Length == 1 ? new Dictionary<string, double>() : _methods.Zip(weights).ToDictionary(),
         };
         var paths = SamplePaths.Fit(
-            backtest.Quantiles, [.. backtest.Truth], apart: (_windows.Length + MostPaths - 1) / MostPaths);
+            backtest.Quantiles, [.. backtest.Truth], apart: (_windows.Length + MostPaths - 1) / MostPaths) with
+        {
+            MayBeFew = true,
+        };
         double[][] tables =
         [
             .. _methods.Zip(weights, (method, weight) =>
@@ -159,8 +162,7 @@ internal sealed class UntrainedJob
                 .. Optional.Of(left.Length == 0
                     ? null
                     : $"{FigureText.Count(left.Length)} series with fewer than {LeastRows} known values "
-                        + $"{(left.Length == 1 ? "is" : "are")} not forecast: {string.Join(", ", left.Take(MostNamed))}"
-                        + $"{(left.Length > MostNamed ? ", …" : "")}."),
+                        + $"{(left.Length == 1 ? "is" : "are")} not forecast: {FigureText.Listed(left, MostNamed)}."),
                 .. Optional.Of(_design.Known.Count == 0 || _usesKnown != false
                     ? null
                     : $"{string.Join(" and ", _design.Known)} did not reduce the error before the test set: not used."),

@@ -54,7 +54,7 @@ public abstract partial class Backend
 
     /// <summary>Units set to 0 at random and the rest scaled by 1/(1 − rate).</summary>
     /// <param name="mask">Which units.</param>
-    /// <param name="packing">The steps of the rows, drawn by <see cref="Packing.Origin"/> and
+    /// <param name="packing">The steps of the rows, drawn by <see cref="Packing.Order"/> and
     /// <see cref="Packing.FirstStep"/>; <c>null</c> for rows in the caller's order without steps.</param>
     /// <param name="x">[N, F].</param>
     /// <param name="y">[N, F], overwritten; may be x.</param>

@@ -140,7 +140,7 @@ public sealed partial class CpuBackend
         {
             Span<int> whole = [0, From.Shape[0]];
             ReadOnlySpan<int> rowStart = Packing is null ? whole : Packing.RowStart,
-                order = Packing is null ? default : Packing.Origin;
+                order = Packing is null ? default : Packing.Order;
             int first = part * StepsOfPart, last = Math.Min(Steps, first + StepsOfPart);
             if (Backward)
             {

@@ -27,7 +27,6 @@ internal sealed class DecodingSession : IDisposable
     private float[] _symbols = [];
     private float[] _weights = [];
     private Tensor _states;
-    private Tensor _fed;
     private int _count;
     private int _turn;
     private bool _isDisposed;
@@ -154,7 +153,7 @@ internal sealed class DecodingSession : IDisposable
         Tensor logarithms = tape.Arena.Allocate(scores.Shape);
         _backend.SoftmaxForward(logarithm: true, scores, logarithms);
         logarithms.Read(logProbabilities);
-        (_states, _fed, _count) = (states, combined.Value, rows);
+        (_states, _count) = (states, rows);
         Keep(weights);
     }
 
@@ -224,23 +223,7 @@ internal sealed class DecodingSession : IDisposable
             _symbols[row] = _count == 0 ? _decoder.End : symbols[row];
         }
 
-        Variable embedded = _decoder.Rows(tape, _symbols.AsSpan(0, rows));
-        if (!_decoder.InputFeeding)
-        {
-            return embedded;
-        }
-
-        Tensor fed = tape.Arena.Allocate(new Shape(rows, _decoder.EmbeddingSize));
-        if (_count == 0)
-        {
-            _backend.Clear(fed);
-        }
-        else
-        {
-            _backend.GatherForward(_rows.AsSpan(0, rows), _fed, fed);
-        }
-
-        return tape.Concatenate(embedded, tape.Constant(fed));
+        return _decoder.Rows(tape, _symbols.AsSpan(0, rows));
     }
 
     private void Keep(Tensor weights)
