@@ -144,6 +144,14 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
                 .Perform(seed, cancellation));
         }
 
+        if (name.Equals(VoicesRun.Voices, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(VoicesRun.Voices, inputs);
+            _options.RequireOnly(result, VoicesRun.Voices, LaboratoryOptionSet.OfLesson);
+            ulong seed = _options.ReadClaim(result, null, [], threads).Seed;
+            return Task.FromResult(VoicesRun.Perform(terminal, Run.Out(result), seed));
+        }
+
         if (name.Equals(ZeroShotRuns.ZeroShot, StringComparison.OrdinalIgnoreCase))
         {
             RequireNoInputs(ZeroShotRuns.ZeroShot, inputs);

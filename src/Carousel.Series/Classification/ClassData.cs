@@ -98,7 +98,8 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
             : FigureText.Counted(sound.Bands, "mel band");
         return Invariant.Of(
             $"{FigureText.Counted(seconds.Length, "recording")} of {seconds.Min():0.##} to {seconds.Max():0.##} "
-            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")} "
+            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")}"
+            + $"{(sound.Voice ? ", pitch and loudness" : "")} "
             + $"every {1000 * sound.SecondsPerRow:0.#} ms");
     }
 }

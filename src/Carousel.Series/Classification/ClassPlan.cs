@@ -41,6 +41,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>The baseline that networks outperform on held-out data; null if there is no such one.</summary>
     private InnerBaseline? _lost;
 
+    /// <summary>What is read of recordings; null if nothing was chosen.</summary>
+    private string? _choice;
+
     /// <summary>How many networks are trained now.</summary>
     private int _networks;
 
@@ -80,7 +83,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 : $"of {_regularization.Folds} folds, drawn {_regularization.Divisions} times,";
             return
             [
-                _split.Train.Fact(),
+                _split.Train.Fact(), .. _choice is null ? [] : new JobFact[] { new("features", _choice) },
                 .. _split.Train.Notes.Concat(_split.IsOwnFile ? _split.Test.SoundNotes : [])
                     .Select(n => new JobFact("reading", n)),
                 new("classes", $"{_split.Labels.Count}: {FigureText.Listed(classes, ShownClasses)}"),
@@ -103,7 +106,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     /// <inheritdoc/>
     public override long MeasuringBytes => FitRun.UsualMeasuringBytes
-        + (_hasBaseline && !Design.IsText ? ConvolutionBaseline.BytesOf(_samples.Length) : 0);
+        + (_hasBaseline && Design.Input == ClassInput.Numbers ? ConvolutionBaseline.BytesOf(_samples.Length) : 0);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PredictionsName];
@@ -156,6 +159,12 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Pattern = reading?.Pattern,
         };
         var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
+        string? choice = null;
+        if (split.Train.Sound is not null && HasBaseline(options, split.Train))
+        {
+            (split, choice) = SoundChoice.Of(split, options.Fit.Seed);
+        }
+
         var design = ClassDesign.Of(split.Train, options);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
@@ -163,6 +172,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             HasBaseline(options, split.Train))
         {
             Missing = options.Reading.Cells.Missing,
+            _choice = choice,
         };
     }
 
@@ -176,7 +186,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ? null
             : new BaselineFit(
                 [.. _samples.Select(s => BaselineSample.Of(s, Design))], _split.Labels.Count, Folds(), Fit.Seed,
-                workers, fitting.Cancellation);
+                workers, fitting.Cancellation)
+            {
+                Sound = Design.Sound,
+            };
         if (baseline is not null)
         {
             fitting.State(problem);
@@ -205,8 +218,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private int[]? Folds()
     {
         string[] groups = [.. _samples.Select(s => s.Source.Group)];
-        return GroupSplit.IsDivisible(groups, _regularization.Folds)
-            ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
+        return Design.Sound is not null ? GroupSplit.FoldsOf(groups, Fit.Seed)
+            : GroupSplit.IsDivisible(groups, _regularization.Folds) ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
             : null;
     }
 
@@ -307,15 +320,18 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>Whether a baseline is inside: there is one for series and one for texts.</summary>
     private static bool HasBaseline(ClassOptions options, ClassData data)
     {
-        ClassBaseline own = data.IsText ? ClassBaseline.Words : ClassBaseline.Convolutions;
+        ClassBaseline own = data.IsText ? ClassBaseline.Words
+            : data.Sound is null ? ClassBaseline.Convolutions
+            : ClassBaseline.Statistics;
         return options.Baseline switch
         {
-            ClassBaseline.Auto => data.Sound is null,
+            ClassBaseline.Auto => true,
             ClassBaseline.None => false,
-            { } one when one == own && data.Sound is null => true,
+            { } one when one == own => true,
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
-                + $"which contains {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
+                + $"which contains {data.Kind}: it is for "
+                + $"{(other switch { ClassBaseline.Words => "texts", ClassBaseline.Statistics => "sound", _ => "numbers" })}. "
                 + "Leave it out."),
         };
     }
