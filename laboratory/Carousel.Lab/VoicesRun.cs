@@ -16,19 +16,20 @@ internal static class VoicesRun
     /// <param name="terminal">Where it reports that.</param>
     /// <param name="path">The output folder, or null for the default.</param>
     /// <param name="seed">Other seeds give other voices.</param>
+    /// <param name="isFull">Whether there are many voices, and not only as many as in the samples.</param>
     /// <returns>The exit code.</returns>
-    public static int Perform(Terminal terminal, string? path, ulong seed)
+    public static int Perform(Terminal terminal, string? path, ulong seed, bool isFull)
     {
         using var folder = OutputFolder.Open(path ?? Path.Combine("out", Voices));
         int count = 0;
-        foreach ((string name, byte[] file) in VoiceRecordings.Of(
-            seed, int.Parse(Environment.GetEnvironmentVariable("VV") ?? "14"), int.Parse(Environment.GetEnvironmentVariable("VS") ?? "3")))
+        int voices = isFull ? VoiceRecordings.Many : VoiceRecordings.Few;
+        foreach ((string name, byte[] file) in VoiceRecordings.Of(seed, voices))
         {
             AtomicFile.Write(folder.File(name), stream => stream.Write(file));
             count++;
         }
 
-        terminal.Out.WriteLine($"  {count} recordings in {path}");
+        terminal.Out.WriteLine($"  {folder.Path}   {count} recordings");
         return ExitCode.Done;
     }
 }

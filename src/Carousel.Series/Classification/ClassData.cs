@@ -98,8 +98,7 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
             : FigureText.Counted(sound.Bands, "mel band");
         return Invariant.Of(
             $"{FigureText.Counted(seconds.Length, "recording")} of {seconds.Min():0.##} to {seconds.Max():0.##} "
-            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")}"
-            + $"{(sound.Voice ? ", pitch and loudness" : "")} "
+            + $"seconds, {spectrum}{(sound.Energy ? ", energy" : "")} "
             + $"every {1000 * sound.SecondsPerRow:0.#} ms");
     }
 }

@@ -41,9 +41,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>The baseline that networks outperform on held-out data; null if there is no such one.</summary>
     private InnerBaseline? _lost;
 
-    /// <summary>What is read of recordings; null if nothing was chosen.</summary>
-    private string? _choice;
-
     /// <summary>How many networks are trained now.</summary>
     private int _networks;
 
@@ -83,7 +80,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
                 : $"of {_regularization.Folds} folds, drawn {_regularization.Divisions} times,";
             return
             [
-                _split.Train.Fact(), .. _choice is null ? [] : new JobFact[] { new("features", _choice) },
+                _split.Train.Fact(),
                 .. _split.Train.Notes.Concat(_split.IsOwnFile ? _split.Test.SoundNotes : [])
                     .Select(n => new JobFact("reading", n)),
                 new("classes", $"{_split.Labels.Count}: {FigureText.Listed(classes, ShownClasses)}"),
@@ -159,12 +156,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Pattern = reading?.Pattern,
         };
         var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
-        string? choice = null;
-        if (split.Train.Sound is not null && HasBaseline(options, split.Train))
-        {
-            (split, choice) = SoundChoice.Of(split, options.Fit.Seed);
-        }
-
         var design = ClassDesign.Of(split.Train, options);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
@@ -172,7 +163,6 @@ public sealed class ClassPlan : JobPlan<Classifier>
             HasBaseline(options, split.Train))
         {
             Missing = options.Reading.Cells.Missing,
-            _choice = choice,
         };
     }
 
@@ -218,8 +208,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private int[]? Folds()
     {
         string[] groups = [.. _samples.Select(s => s.Source.Group)];
-        return Design.Sound is not null ? GroupSplit.FoldsOf(groups, Fit.Seed)
-            : GroupSplit.IsDivisible(groups, _regularization.Folds) ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
+        return Design.Sound is not null ? GroupSplit.FoldsOf(groups, BaselineFit.Folds, Fit.Seed)
+            : GroupSplit.IsDivisible(groups, _regularization.Folds)
+                ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
             : null;
     }
 
@@ -308,6 +299,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Notes =
             [
                 .. Optional.Of(model.Inside?.Share.Sentence),
+                .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
                 .. Optional.Of(early?.Sentence), note,
             ],
@@ -330,11 +322,16 @@ public sealed class ClassPlan : JobPlan<Classifier>
             { } one when one == own => true,
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
-                + $"which contains {data.Kind}: it is for "
-                + $"{(other switch { ClassBaseline.Words => "texts", ClassBaseline.Statistics => "sound", _ => "numbers" })}. "
-                + "Leave it out."),
+                + $"which contains {data.Kind}: it is for {Kinds(other)}. Leave it out."),
         };
     }
+
+    private static string Kinds(ClassBaseline baseline) => baseline switch
+    {
+        ClassBaseline.Words => "texts",
+        ClassBaseline.Statistics => "sound",
+        _ => "numbers",
+    };
 
     /// <summary>What is compared with: each part of the answer by itself, and a simple method of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(

@@ -77,8 +77,8 @@ internal static class ClassPortable
         {
             throw NotPortable.Because(
                 $"The answers of this classifier come from {baseline.Baseline.Title} inside it, which "
-                + $"{(baseline.Baseline is ConvolutionBaseline ? "is exported only as ONNX" : "cannot be exported")}; fit it "
-                + $"with {{Baseline}} none.");
+                + (baseline.Baseline is ConvolutionBaseline ? "is exported only as ONNX" : "cannot be exported")
+                + "; fit it with {Baseline} none.");
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class VoiceFeaturesTests
 
     private static readonly SoundFeatureOptions _options = new()
     {
-        Bands = 8, Normalization = SoundNormalization.None, Voice = true,
+        Bands = 8, Normalization = SoundNormalization.None,
     };
 
     [Theory]
@@ -24,7 +24,7 @@ public sealed class VoiceFeaturesTests
         Assert.All(Inner(rows), row =>
         {
             Assert.Equal(Math.Log2(hertz / 150), row[Pitch], 0.02);
-            Assert.InRange(row[Voicing], 0.9f, 1f);
+            Assert.InRange(row[Voicing], 0.7f, 1f);
             Assert.Equal(0, row[Around], 0.01);
         });
     }
@@ -67,19 +67,16 @@ public sealed class VoiceFeaturesTests
         Rows(new SoundRecording("silent", Rate, new float[800])), row => Assert.All(row, v => Assert.Equal(0, v)));
 
     [Fact]
-    public void Rows_HaveFeaturesOfFramesFirst()
+    public void Join_BeginsWithTheFeaturesOfFrames()
     {
         SoundRecording voice = MadeVoice.Of(200, Rate, 0.2);
-        float[][] with = [.. SoundFeatures.Of(voice, _options).Chunk(_options.Features)];
-        float[][] without = [.. SoundFeatures.Of(voice, _options with { Voice = false }).Chunk(8)];
-
-        Assert.Equal(12, _options.Features);
-        Assert.Equal(_options.Features, _options.Names.Count);
-        Assert.Equal(without, with.Select(row => row[..8]));
+        float[][] joined = VoiceFeatures.Join(voice, _options);
+        Assert.All(joined, row => Assert.Equal(8 + VoiceFeatures.Count, row.Length));
+        Assert.Equal(SoundFeatures.Of(voice, _options), joined.SelectMany(row => row[..8]));
     }
 
     private static float[][] Rows(SoundRecording sound) =>
-        [.. SoundFeatures.Of(sound, _options).Chunk(_options.Features).Select(row => row[8..])];
+        [.. VoiceFeatures.Join(sound, _options).Select(row => row[8..])];
 
     /// <summary>Frames whose windows of pitch are whole.</summary>
     private static float[][] Inner(float[][] rows) => rows[2..^2];

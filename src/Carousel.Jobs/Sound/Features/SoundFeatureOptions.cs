@@ -41,11 +41,6 @@ public sealed record SoundFeatureOptions
     /// <summary>Whether the logarithm of a frame's energy is a further feature.</summary>
     public bool Energy { get; init; }
 
-    /// <summary>
-    /// Whether the features of a voice follow those of the frames in a row: known at the end of a recording only.
-    /// </summary>
-    public bool Voice { get; init; }
-
     /// <summary>False. Version 0.1 could read the pitch of the voice, too.</summary>
     [JsonInclude]
     internal bool Pitch { get; init; }
@@ -71,7 +66,7 @@ public sealed record SoundFeatureOptions
 
     /// <summary>F: features of a row.</summary>
     [JsonIgnore]
-    public int Features => (FrameFeatures * Stack) + (Voice ? VoiceFeatures.Names.Count : 0);
+    public int Features => FrameFeatures * Stack;
 
     /// <summary>From the beginning of a row to that of the next, in seconds.</summary>
     [JsonIgnore]
@@ -80,10 +75,7 @@ public sealed record SoundFeatureOptions
     /// <summary>Names of the features of a row.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Names =>
-    [
-        .. Enumerable.Range(0, Stack).SelectMany(k => FrameNames().Select(n => Stack == 1 ? n : $"{n} ({k + 1})")),
-        .. Voice ? VoiceFeatures.Names : [],
-    ];
+        [.. Enumerable.Range(0, Stack).SelectMany(k => FrameNames().Select(n => Stack == 1 ? n : $"{n} ({k + 1})"))];
 
     /// <summary>Whether the sizes are ones that can be built: of options that come from a file.</summary>
     [JsonIgnore]

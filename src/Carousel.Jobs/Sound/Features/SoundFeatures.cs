@@ -15,7 +15,7 @@ internal static class SoundFeatures
     /// <exception cref="ArgumentException">The options can't be.</exception>
     public static float[] Of(SoundRecording recording, SoundFeatureOptions options, double warp = 1)
     {
-        var extractor = new SoundFeatureExtractor(options with { Voice = false }, recording.Rate, warp);
+        var extractor = new SoundFeatureExtractor(options, recording.Rate, warp);
         extractor.Push(recording.Samples);
         extractor.Finish();
         var rows = new List<float>();
@@ -33,15 +33,7 @@ internal static class SoundFeatures
                 options.Normalization == SoundNormalization.Speech ? LoudFrames.Of(values, options) : null);
         }
 
-        if (!options.Voice)
-        {
-            return values;
-        }
-
-        float[] voice = VoiceFeatures.Of(
-            Resampler.Convert(recording.Samples, recording.Rate, options.Rate), options, values.Length / row.Length);
-        return [.. values.Chunk(row.Length).Zip(voice.Chunk(VoiceFeatures.Names.Count), (own, more) => own.Concat(more))
-            .SelectMany(joined => joined)];
+        return values;
     }
 
     /// <summary>Learns the centre and the spread of each feature from recordings.</summary>

@@ -9,7 +9,7 @@ internal static class VoiceFeatures
     /// <summary>Octaves are counted from here, between the voices of men and women.</summary>
     private const double MiddleHertz = 150;
 
-    /// <summary>From this correlation on a frame has a pitch; others get one between those of their neighbours.</summary>
+    /// <summary>From this correlation on a frame has a pitch; others get one between their neighbours'.</summary>
     private const double LeastVoicing = 0.5;
 
     /// <summary>A frame has no pitch if its power is below this share of the loudest one's: 30 decibels.</summary>
@@ -18,15 +18,21 @@ internal static class VoiceFeatures
     /// <summary>What a change of the pitch by an octave from frame to frame costs in correlation.</summary>
     private const double JumpCost = 0.35;
 
-    /// <summary>Names of the features of a frame.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["voicing", "pitch", "pitch around its median", "loudness"];
+    /// <summary>How many there are: voicing, pitch, pitch around its median, loudness.</summary>
+    public const int Count = 4;
 
-    /// <summary>The features of a recording.</summary>
-    /// <param name="samples">The sound, at the rate of the options.</param>
-    /// <param name="options">Where frames are.</param>
-    /// <param name="frames">T.</param>
-    /// <returns>[T, 4]: a share, octaves above 150 hertz, octaves, bels.</returns>
-    public static float[] Of(ReadOnlySpan<float> samples, SoundFeatureOptions options, int frames)
+    /// <summary>The features of frames, each followed by those of the voice.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="options">What frames hold; one is a row.</param>
+    /// <returns>[T][F + 4]: the last four are a share, octaves above 150 hertz, octaves, and bels.</returns>
+    public static float[][] Join(SoundRecording recording, SoundFeatureOptions options)
+    {
+        float[][] frames = [.. SoundFeatures.Of(recording, options).Chunk(options.Features)];
+        float[] sound = Resampler.Convert(recording.Samples, recording.Rate, options.Rate);
+        return [.. frames.Zip(Of(sound, options, frames.Length).Chunk(Count), (f, v) => (float[])[.. f, .. v])];
+    }
+
+    private static float[] Of(ReadOnlySpan<float> samples, SoundFeatureOptions options, int frames)
     {
         var tracker = new PitchTracker(options.Rate);
         double[] powers = new double[frames], voicing = new double[frames], octaves = new double[frames];
@@ -44,7 +50,7 @@ internal static class VoiceFeatures
             voicing[t] = peaks[t].Count == 0 ? 0 : Math.Max(0, peaks[t][0].Height);
         }
 
-        double loudest = Math.Max(powers.Max(), 1e-12);
+        double loudest = powers.Max();
         int[] voiced = [.. Enumerable.Range(0, frames)
             .Where(t => voicing[t] >= LeastVoicing && powers[t] >= LeastPower * loudest)];
         foreach ((int t, double pitch) in voiced.Zip(Path([.. voiced.Select(t => peaks[t])])))
@@ -53,7 +59,7 @@ internal static class VoiceFeatures
         }
 
         double median = voiced.Length == 0 ? 0 : voiced.Select(t => octaves[t]).Order().ElementAt(voiced.Length / 2);
-        var features = new float[frames * Names.Count];
+        var features = new float[frames * Count];
         for (int t = 0, next = 0; t < frames; t++)
         {
             next += next < voiced.Length && voiced[next] < t ? 1 : 0;
@@ -61,9 +67,9 @@ internal static class VoiceFeatures
                 : next == 0 ? octaves[voiced[0]]
                 : next == voiced.Length ? octaves[voiced[^1]]
                 : Between(voiced[next - 1], voiced[next], t);
-            Span<float> row = features.AsSpan(t * Names.Count, Names.Count);
+            Span<float> row = features.AsSpan(t * Count, Count);
             (row[0], row[1], row[2]) = ((float)voicing[t], (float)pitch, (float)(pitch - median));
-            row[3] = (float)Math.Log10(Math.Max(powers[t] / loudest, 1e-6));
+            row[3] = loudest > 0 ? (float)Math.Log10(Math.Max(powers[t] / loudest, 1e-6)) : 0;
         }
 
         return features;
@@ -84,9 +90,8 @@ internal static class VoiceFeatures
             for (int p = 0; p < sums.Length; p++)
             {
                 double hertz = peaks[t][p].Hertz;
-                double[] ways = t == 0
-                    ? [0]
-                    : [.. before.Select((sum, q) => sum - (JumpCost * Math.Abs(Math.Log2(hertz / peaks[t - 1][q].Hertz))))];
+                double[] ways = t == 0 ? [0] : [.. before.Select((sum, q) =>
+                    sum - (JumpCost * Math.Abs(Math.Log2(hertz / peaks[t - 1][q].Hertz))))];
                 back[t][p] = Array.IndexOf(ways, ways.Max());
                 sums[p] = ways[back[t][p]] + peaks[t][p].Height;
             }

@@ -29,11 +29,13 @@ internal sealed class StatisticsBaseline(RidgeClassifier ridge, int[] counts) : 
     /// <inheritdoc/>
     public BaselineSizes Sizes => new(0, counts.Sum(), 0, 0);
 
-    /// <summary>Whether pitch and loudness are read.</summary>
-    public bool HasVoice => Used.Contains(VoiceStatistics.Kinds[^1]);
+    /// <summary>What was chosen.</summary>
+    public string Sentence =>
+        $"Held-out training recordings chose {string.Join(" and ", Used)} among {string.Join(", ",
+            VoiceStatistics.Kinds)}.";
 
     /// <summary>The kinds that are read: those with weights.</summary>
-    public IEnumerable<string> Used => VoiceStatistics.Kinds.Where((_, kind) => ridge.Weights
+    private IEnumerable<string> Used => VoiceStatistics.Kinds.Where((_, kind) => ridge.Weights
         .Skip(counts[..kind].Sum() * Classes).Take(counts[kind] * Classes).Any(w => w != 0));
 
     private int Classes => ridge.Weights.Length / (counts.Sum() + 1);

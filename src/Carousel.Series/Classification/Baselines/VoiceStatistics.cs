@@ -24,7 +24,7 @@ internal static class VoiceStatistics
     /// <param name="sound">How recordings become features.</param>
     public static int[] Counts(SoundFeatureOptions sound)
     {
-        (int spectrum, int voice) = (sound.FrameFeatures, VoiceFeatures.Names.Count);
+        (int spectrum, int voice) = (sound.FrameFeatures, VoiceFeatures.Count);
         return
         [
             2 * Segments * spectrum, (2 + _shares.Length) * (spectrum - 1),
@@ -38,13 +38,12 @@ internal static class VoiceStatistics
     /// <returns>The kinds one after the other.</returns>
     public static float[] Of(SoundRecording recording, SoundFeatureOptions sound)
     {
-        SoundFeatureOptions plain = sound with { Normalization = SoundNormalization.None, Voice = true };
-        float[][] frames = [.. SoundFeatures.Of(recording, plain).Chunk(plain.Features)];
+        SoundFeatureOptions plain = sound with { Normalization = SoundNormalization.None };
+        int first = plain.FrameFeatures;
+        float[][] frames = VoiceFeatures.Join(recording, plain);
         frames = frames[
             Array.FindIndex(frames, f => f[^1] >= Quiet)..(Array.FindLastIndex(frames, f => f[^1] >= Quiet) + 1)];
-        double[][] spectrum = Columns(frames, 0, plain.FrameFeatures),
-            voice = Columns(frames, plain.FrameFeatures, plain.Features);
-        int first = plain.FrameFeatures;
+        double[][] spectrum = Columns(frames, 0, first), voice = Columns(frames, first, frames[0].Length);
         float[][] sung = [.. frames.Where(f => f[first] >= Voiced && f[^1] >= VoiceQuiet)];
         return
         [
