@@ -29,7 +29,7 @@ public class VoicesRunTests
         using var folder = new TemporaryFolder();
         CliRun run = await LabRun.OfAsync("voices", "--seed", "2", "--out", folder.Path);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("144 recordings", run.Output, StringComparison.Ordinal);
+        Assert.Contains("144 recordings", run.Out, StringComparison.Ordinal);
         Assert.Equal(
             VoiceRecordings.Of(2, 1).First().File, await File.ReadAllBytesAsync(
                 folder.File("calm_ada_0.wav"), TestContext.Current.CancellationToken));

@@ -10,10 +10,10 @@ internal static class VoiceFeatures
     private const double MiddleHertz = 150;
 
     /// <summary>From this correlation on a frame has a pitch; others get one between their neighbours'.</summary>
-    private const double LeastVoicing = 0.5;
+    private const double LeastVoicing = 0.6;
 
-    /// <summary>A frame has no pitch if its power is below this share of the loudest one's: 30 decibels.</summary>
-    private const double LeastPower = 1e-3;
+    /// <summary>A frame has no pitch if its power is below this share of the loudest one's: 20 decibels.</summary>
+    private const double LeastPower = 1e-2;
 
     /// <summary>What a change of the pitch by an octave from frame to frame costs in correlation.</summary>
     private const double JumpCost = 0.35;
