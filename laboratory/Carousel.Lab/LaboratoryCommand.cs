@@ -23,7 +23,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     new(
         $"Folder for {LaboratoryFiles.ResultsName} and report.html, or for a claim NAME.json and report.html. Default "
         + $"for {LaboratorySelection.All}: out/laboratory, for {LessonRun.Word}: out/lesson, "
-        + $"for {PlayRun.Play}: out/play, for {ZeroShotRuns.ZeroShot}: out/zero-shot; otherwise no files."))
+        + $"for {PlayRun.Play}: out/play, for {VoicesRun.Voices}: out/voices, "
+        + $"for {ZeroShotRuns.ZeroShot}: out/zero-shot; otherwise no files."))
 {
     /// <summary>The name of the program, whose only verb this is.</summary>
     private const string Program = "carousel-lab";
@@ -36,7 +37,8 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             $"An experiment or a claim, {LaboratorySelection.All} experiments, {TextbookRuns.Textbook} (statements), "
             + $"{TrackingRuns.Tracking} (what a state can track), {MillionRuns.Million} (the same over a million "
             + $"symbols), {ZeroShotRuns.ZeroShot} (train the network of zero-shot forecasts), {LessonRun.Word} (what "
-            + $"an LSTM is, in a minute) or {PlayRun.Play} (a page to set a cell by hand). Default: list them.",
+            + $"an LSTM is, in a minute), {PlayRun.Play} (a page to set a cell by hand) or {VoicesRun.Voices} "
+            + "(recordings of made voices in four moods). Default: list them.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -52,7 +54,7 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
     [
         .. ExperimentCatalogue.All.Select(e => e.Name), LaboratorySelection.All,
         .. ClaimCatalogue.All.Select(c => c.Name), TextbookRuns.Textbook, TrackingRuns.Tracking, MillionRuns.Million,
-        ZeroShotRuns.ZeroShot, LessonRun.Word, PlayRun.Play,
+        ZeroShotRuns.ZeroShot, LessonRun.Word, PlayRun.Play, VoicesRun.Voices,
     ];
 
     /// <summary>With all claims.</summary>
@@ -142,6 +144,14 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
             ulong seed = _options.ReadClaim(result, null, [], threads).Seed;
             return Task.FromResult(new LessonRun(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result))
                 .Perform(seed, cancellation));
+        }
+
+        if (name.Equals(VoicesRun.Voices, StringComparison.OrdinalIgnoreCase))
+        {
+            RequireNoInputs(VoicesRun.Voices, inputs);
+            _options.RequireOnly(result, VoicesRun.Voices, LaboratoryOptionSet.OfVoices);
+            ClaimRun run = _options.ReadClaim(result, null, [], threads);
+            return Task.FromResult(VoicesRun.Perform(terminal, Run.Out(result), run.Seed, run.Full));
         }
 
         if (name.Equals(ZeroShotRuns.ZeroShot, StringComparison.OrdinalIgnoreCase))

@@ -179,6 +179,9 @@ internal sealed class LaboratoryOptionSet
     /// <summary>Options of <see cref="LessonRun"/>.</summary>
     public static IReadOnlyList<string> OfLesson { get; } = ["seed"];
 
+    /// <summary>Options of <see cref="VoicesRun"/>.</summary>
+    public static IReadOnlyList<string> OfVoices { get; } = ["seed", "full"];
+
     /// <summary>Options of the streams of a million symbols.</summary>
     public static IReadOnlyList<string> OfMillion { get; } = ["seed", "seeds", "length", "tasks", "cells"];
 

@@ -103,7 +103,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     /// <inheritdoc/>
     public override long MeasuringBytes => FitRun.UsualMeasuringBytes
-        + (_hasBaseline && !Design.IsText ? ConvolutionBaseline.BytesOf(_samples.Length) : 0);
+        + (_hasBaseline && Design.Input == ClassInput.Numbers ? ConvolutionBaseline.BytesOf(_samples.Length) : 0);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FileNames => [PredictionsName];
@@ -176,7 +176,10 @@ public sealed class ClassPlan : JobPlan<Classifier>
             ? null
             : new BaselineFit(
                 [.. _samples.Select(s => BaselineSample.Of(s, Design))], _split.Labels.Count, Folds(), Fit.Seed,
-                workers, fitting.Cancellation);
+                workers, fitting.Cancellation)
+            {
+                Sound = Design.Sound,
+            };
         if (baseline is not null)
         {
             fitting.State(problem);
@@ -205,8 +208,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
     private int[]? Folds()
     {
         string[] groups = [.. _samples.Select(s => s.Source.Group)];
-        return GroupSplit.IsDivisible(groups, _regularization.Folds)
-            ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
+        return Design.Sound is not null ? GroupSplit.FoldsOf(groups, BaselineFit.Folds, Fit.Seed)
+            : GroupSplit.IsDivisible(groups, _regularization.Folds)
+                ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
             : null;
     }
 
@@ -295,6 +299,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Notes =
             [
                 .. Optional.Of(model.Inside?.Share.Sentence),
+                .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
                 .. Optional.Of(early?.Sentence), note,
             ],
@@ -307,18 +312,26 @@ public sealed class ClassPlan : JobPlan<Classifier>
     /// <summary>Whether a baseline is inside: there is one for series and one for texts.</summary>
     private static bool HasBaseline(ClassOptions options, ClassData data)
     {
-        ClassBaseline own = data.IsText ? ClassBaseline.Words : ClassBaseline.Convolutions;
+        ClassBaseline own = data.IsText ? ClassBaseline.Words
+            : data.Sound is null ? ClassBaseline.Convolutions
+            : ClassBaseline.Statistics;
         return options.Baseline switch
         {
-            ClassBaseline.Auto => data.Sound is null,
+            ClassBaseline.Auto => true,
             ClassBaseline.None => false,
-            { } one when one == own && data.Sound is null => true,
+            { } one when one == own => true,
             { } other => throw options.Wrong(
                 $"{{Baseline}} {OptionNames.WordsOf(typeof(ClassBaseline))[(int)other].Word} does not fit {data.Name}, "
-                + $"which contains {data.Kind}: it is for {(other == ClassBaseline.Words ? "texts" : "numbers")}. "
-                + "Leave it out."),
+                + $"which contains {data.Kind}: it is for {Kinds(other)}. Leave it out."),
         };
     }
+
+    private static string Kinds(ClassBaseline baseline) => baseline switch
+    {
+        ClassBaseline.Words => "texts",
+        ClassBaseline.Statistics => "sound",
+        _ => "numbers",
+    };
 
     /// <summary>What is compared with: each part of the answer by itself, and a simple method of the field.</summary>
     private IEnumerable<ClassAnswers> Baselines(

@@ -35,7 +35,7 @@ internal static class ClassPortable
     /// <exception cref="NotPortableException">The baseline reads texts.</exception>
     public static ModelGraph Graph(ClassModel model, double temperature, InnerBaseline? baseline)
     {
-        if (model.Encoder.Symbols is not null)
+        if (model.Encoder.Symbols is not null || model.Encoder.Design.Sound is not null)
         {
             RequireNoBaseline(baseline);
         }
@@ -77,8 +77,8 @@ internal static class ClassPortable
         {
             throw NotPortable.Because(
                 $"The answers of this classifier come from {baseline.Baseline.Title} inside it, which "
-                + $"{(baseline.Baseline is WordBaseline ? "cannot be exported" : "is exported only as ONNX")}; fit it "
-                + $"with {{Baseline}} none.");
+                + (baseline.Baseline is ConvolutionBaseline ? "is exported only as ONNX" : "cannot be exported")
+                + "; fit it with {Baseline} none.");
         }
     }
 

@@ -108,6 +108,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at "
                 + $"most {FigureText.Counted(Origin.Longest, "step")}; temperature {Temperature:0.00}; "
                 + $"data {Origin.Fingerprint}"),
+            .. Optional.Of((Inside?.Baseline as StatisticsBaseline)?.Sentence),
         ],
         model);
     }

@@ -53,6 +53,16 @@ internal static class GroupSplit
     public static bool IsDivisible(IReadOnlyList<string> groups, int parts) =>
         groups.All(g => g.Length > 0) && groups.Distinct().Count() >= 2 * parts;
 
+    /// <summary>Parts for checks of a method that may miss any group.</summary>
+    /// <param name="groups">The group of each sequence; empty where it has none.</param>
+    /// <param name="most">How many parts at most.</param>
+    /// <param name="seed">Decides which group goes where.</param>
+    /// <returns>[sequences]; null with fewer than three groups.</returns>
+    public static int[]? FoldsOf(IReadOnlyList<string> groups, int most, ulong seed) =>
+        groups.All(g => g.Length > 0) && groups.Distinct().Count() is >= 3 and var count
+            ? Divide(groups, Math.Min(count, most), seed)
+            : null;
+
     /// <summary>Parts of about equal size for checks while training: each group whole in one of them.</summary>
     /// <param name="groups">The group of each sequence.</param>
     /// <param name="parts">How many parts at most.</param>

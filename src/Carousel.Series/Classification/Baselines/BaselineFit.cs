@@ -1,5 +1,6 @@
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Baselines;
+using Carousel.Jobs.Sound;
 using Carousel.Tensors;
 
 namespace Carousel.Classification;
@@ -22,6 +23,9 @@ internal sealed class BaselineFit(
     public const int Folds = 5;
 
     private (IClassBaseline Baseline, BaselineAnswer Answer, double[][] Told)? _fitted;
+
+    /// <summary>How recordings become features; null if the rows are not recordings.</summary>
+    public SoundFeatureOptions? Sound { get; init; }
 
     /// <summary>The baseline, its answer, and its probabilities for each row that it was not fitted on.</summary>
     public (IClassBaseline Baseline, BaselineAnswer Answer, double[][] Told) Fitted =>
@@ -65,8 +69,9 @@ internal sealed class BaselineFit(
 
     private (IClassBaseline, BaselineAnswer, double[][]) OfSeries()
     {
-        (ConvolutionBaseline baseline, float[][] heldOut) =
-            ConvolutionBaseline.Fit(series, classes, groups, seed, workers, cancellation);
+        (IClassBaseline baseline, float[][] heldOut) = Sound is null
+            ? ((IClassBaseline, float[][]))ConvolutionBaseline.Fit(series, classes, groups, seed, workers, cancellation)
+            : StatisticsBaseline.Fit(series, Sound, classes, groups, seed, workers);
         (BaselineAnswer answer, double[][] told) = Calibrated(heldOut);
         return (baseline, answer, told);
     }

@@ -25,6 +25,11 @@ internal sealed record BaselineSample(float[] Values, int Channels, int Class)
             return new BaselineSample([], 1, sample.Class) { Text = sample.Source.Text };
         }
 
+        if (design.Sound is { } sound)
+        {
+            return new BaselineSample(VoiceStatistics.Of(sample.Source.Sound!, sound), 1, sample.Class);
+        }
+
         int C = design.Channels.Count, F = design.Features;
         return new BaselineSample(
             C == F ? sample.Values : [.. sample.Values.Chunk(F).SelectMany(row => row.Take(C))], C, sample.Class);

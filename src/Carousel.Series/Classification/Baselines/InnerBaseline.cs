@@ -43,6 +43,7 @@ internal sealed record InnerBaseline(IClassBaseline Baseline, BaselineAnswer Ans
         {
             ClassBaseline.Convolutions => ConvolutionBaseline.Read(
                 origin.Sizes, design.Channels.Count, classes, find),
+            ClassBaseline.Statistics when design.Sound is { } sound => StatisticsBaseline.Read(sound, classes, find),
             ClassBaseline.Words => WordBaseline.Read(origin.Sizes, classes, find),
             _ => null,
         };

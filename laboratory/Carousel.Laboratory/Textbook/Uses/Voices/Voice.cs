@@ -20,6 +20,9 @@ internal sealed record Voice(double Pitch, double Tract, double Rate, double[,] 
     /// <summary>Values of a frame: loudness, whether there is a voice, its pitch, two formants.</summary>
     public const int Features = 5;
 
+    /// <summary>Moods by number.</summary>
+    public static IReadOnlyList<string> MoodNames => _moods;
+
     /// <summary>Words that can be said.</summary>
     public static int Words => _words.Length;
 
@@ -45,8 +48,9 @@ internal sealed record Voice(double Pitch, double Tract, double Rate, double[,] 
     /// <param name="random">Decides on lengths, loudness and noise.</param>
     /// <param name="word">Which word.</param>
     /// <param name="mood">How.</param>
+    /// <param name="noise">The deviation of each value of a frame.</param>
     /// <returns>Frames of twenty milliseconds, each [features].</returns>
-    public List<float[]> Say(TrialRandom random, int word, int mood)
+    public List<float[]> Say(TrialRandom random, int word, int mood, double noise = 0.06)
     {
         // Lengths, loudness, pitch at the beginning and by the end, and how far accents go.
         (double slow, double loud, double start, double rise, double accent) = _moods[mood] switch
@@ -80,7 +84,7 @@ internal sealed record Voice(double Pitch, double Tract, double Rate, double[,] 
                     gain + loud + (isVoiced ? 0.5 : -1), isVoiced ? 1 : 0, isVoiced ? pitch : 0, 2 * (first - 0.5),
                     second - 1.4,
                 ];
-                frames.Add([.. own.Select((v, f) => (float)(v + (f == 1 ? 0 : 0.06 * random.Gaussian())))]);
+                frames.Add([.. own.Select((v, f) => (float)(v + (f == 1 ? 0 : noise * random.Gaussian())))]);
             }
         }
 
