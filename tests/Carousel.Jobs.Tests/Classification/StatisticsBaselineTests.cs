@@ -1,7 +1,6 @@
 using Carousel.Classification;
 using Carousel.Jobs.Sound;
 using Carousel.Jobs.Tests.Sound;
-using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -12,7 +11,9 @@ public class StatisticsBaselineTests
 
     private static readonly SoundFeatureOptions _sound = new()
     {
-        Kind = SoundFeatureKind.Mfcc, Bands = 12, Coefficients = 6,
+        Kind = SoundFeatureKind.Mfcc,
+        Bands = 12,
+        Coefficients = 6,
     };
 
     [Fact]

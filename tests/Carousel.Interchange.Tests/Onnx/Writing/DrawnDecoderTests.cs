@@ -14,15 +14,15 @@ namespace Carousel.Interchange.Tests.Onnx.Writing;
 public sealed class DrawnDecoderTests
 {
     [Theory]
-    [InlineData(AttentionScore.Additive, false, true, 1, 5)]
-    [InlineData(AttentionScore.Additive, true, false, 2, 9)]
-    [InlineData(AttentionScore.General, false, false, 1, 9)]
-    [InlineData(AttentionScore.Dot, true, true, 1, 5)]
-    [InlineData(null, false, false, 2, 5)]
+    [InlineData(AttentionScore.Additive, true, 1, 5)]
+    [InlineData(AttentionScore.Additive, false, 2, 9)]
+    [InlineData(AttentionScore.General, false, 1, 9)]
+    [InlineData(AttentionScore.Dot, true, 1, 5)]
+    [InlineData(null, false, 2, 5)]
     public void Translator_GivesTheProbabilitiesOfTheNetwork_StepByStep(
-        AttentionScore? attention, bool feeding, bool isJoint, int layers, int steps)
+        AttentionScore? attention, bool isJoint, int layers, int steps)
     {
-        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint, layers);
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, isJoint, layers);
         using (model)
         {
             var draws = new Draws(9);

@@ -76,12 +76,11 @@ public sealed class GuideProgramTests : IDisposable
     }
 
     [Theory(Skip = NodeRuntime.Missing, SkipUnless = nameof(NodeRuntime.IsAsked), SkipType = typeof(NodeRuntime))]
-    [InlineData(AttentionScore.Additive, true)]
-    [InlineData(AttentionScore.Dot, false)]
-    public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)
+    [InlineData(AttentionScore.Additive)]
+    [InlineData(AttentionScore.Dot)]
+    public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention)
     {
-        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(
-            attention, feeding, isJoint: true, layers: 2);
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, isJoint: true, layers: 2);
         using (model)
         {
             int end = network.Options.End;

@@ -25,9 +25,9 @@ internal static class MadeModels
     private static readonly FitSummary _summary = new(StopReason.Completed, 0, 0, null, 1, 0, []);
 
     public static (DrawnModel Model, SequenceToSequence Network) Translator(
-        AttentionScore? attention, bool feeding, bool isJoint, int layers)
+        AttentionScore? attention, bool isJoint, int layers)
     {
-        var design = new TranslationDesign(6, layers, 8, 0.1, attention, feeding, isJoint, new BeamOptions());
+        var design = new TranslationDesign(6, layers, 8, 0.1, attention, isJoint, new BeamOptions());
         PieceTokenizer source = PieceTokenizer.Of("ba de fi go ku", 258),
             target = isJoint ? source : PieceTokenizer.Of("ka ko ki", 257);
         return Make(
@@ -100,7 +100,7 @@ internal static class MadeModels
             new NucleotideNetwork(design),
             (backend, network) =>
                 new GeneFinder(
-                    backend, network, new GeneConfiguration(design, true, false, 0, 30), null, _summary,
+                    backend, network, new GeneConfiguration(design, true, false, 0, 30), null, null, _summary,
                     new LabelOrigin("", "", 0, 0)));
     }
 
