@@ -1,6 +1,6 @@
 using Carousel.Classification;
 using Carousel.Jobs.Sound;
-using Carousel.Jobs.Tests.Sound;
+using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Classification;
 
@@ -37,9 +37,10 @@ public class StatisticsBaselineTests
         StatisticsBaseline baseline = Fit(samples, null).Baseline;
         Storage.StoredTensor weights = Assert.Single(baseline.ToTensors());
         StatisticsBaseline? read = StatisticsBaseline.Read(_sound, 2, name => name == weights.Name ? weights : null);
+        Assert.NotNull(read);
 
         using var workers = new Workers(1);
-        Assert.Equal(baseline.Scores(samples, workers, default), read!.Scores(samples, workers, default));
+        Assert.Equal(baseline.Scores(samples, workers, default), read.Scores(samples, workers, default));
         Assert.Equal(baseline.Title, read.Title);
         Assert.Null(StatisticsBaseline.Read(_sound, 3, _ => weights));
         Assert.Null(StatisticsBaseline.Read(_sound, 2, _ => null));
