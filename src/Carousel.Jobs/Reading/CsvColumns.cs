@@ -17,13 +17,12 @@ internal partial class CsvColumns(
 
     /// <summary>Names of a time whose cells may be anything else, too, such as names of days.</summary>
     private static readonly string[] _otherNames = (
-        "hour day week month quarter year period ts epoch unix_time unixtime stunde tag woche monat quartal "
-        + "jahr jour semaine mois trimestre année annee dia semana mes año").Split(' ');
+        "hour day week month quarter year period ts epoch unix_time unixtime stunde woche monat quartal "
+        + "jahr yr jour semaine mois trimestre année annee semana mes año").Split(' ');
 
     private static readonly string[] _timeNames =
     [
-        .. "time timestamp datetime date_time date ds".Split(' '), .. _otherNames,
-        .. "zeit datum zeitstempel fecha".Split(' '),
+        .. "time timestamp datetime date_time date ds zeit datum zeitstempel fecha".Split(' '), .. _otherNames,
     ];
 
     private readonly HashSet<int> _taken = [];
@@ -64,6 +63,11 @@ internal partial class CsvColumns(
                 return true;
             }
 
+            if (columns.Length > 1 && TimeColumns.IsYear(Header[columns[0]]))
+            {
+                throw RefuseTime(Sample[0], columns[0], otherwise);
+            }
+
             (int date, int clock) = columns.Length == 1 ? (columns[0], -1) : TimeColumns.InOrder(
                 columns[0], columns[1], Sample[0].Cells[columns[0]], Sample[0].Cells[columns[1]]);
             Times = FindTimes(date, clock) ?? throw RefuseTime(Sample[0], date, otherwise);
@@ -82,7 +86,17 @@ internal partial class CsvColumns(
 
             if (FindStamps(column, plainNumbers: isNamed) is { } stamps)
             {
-                TakeTimes(FindParts(c => !isUsedElsewhere(Header[c])) is { } parts && parts.Columns.Contains(column)
+                bool repeats = CountDistinct(column) < Sample.Count;
+                bool IsFree(int other) => !isUsedElsewhere(Header[other]);
+
+                // Years that repeat are a part of the time, or of no use beside a column of stamps.
+                if (isNamed && repeats && FindStamps(column, plainNumbers: false) is null
+                    && byCells.Any(c => IsFree(c) && FindStamps(c, plainNumbers: false) is not null))
+                {
+                    continue;
+                }
+
+                TakeTimes(repeats && FindParts(IsFree) is { } parts && parts.Columns.Contains(column)
                     ? parts
                     : new TimeColumns(Header, column, -1, stamps));
                 return true;

@@ -9,7 +9,7 @@ internal sealed class CsvLayout : CsvColumns
     private static readonly OptionSentence _numberRows = ", or pass {Time} none to number the rows";
 
     private static readonly HashSet<string> _clockNames =
-        Words.Of("hr|hour|hours|time|clock|time_of_day|hour_of_day|uhrzeit|stunde");
+        Words.Of("hr|hour|time|clock|time_of_day|hour_of_day|uhrzeit|stunde");
 
     private readonly string _path;
     private readonly ReadOptions _options;
@@ -193,10 +193,10 @@ internal sealed class CsvLayout : CsvColumns
     /// A free column of hours or times of day next to one of dates that repeat within a series: the second half of the
     /// time; −1 if the table has no such column.
     /// </summary>
-    private int LikelyClock()
+    public int LikelyClock()
     {
         int id = _options.Id is { } name ? Find(name) : Time;
-        bool repeats = Times is { Clock: < 0, Stamps: var stamps }
+        bool repeats = Times is { Clock: < 0, Stamps: var stamps } && _options.Groups.Count == 0
             && Sample.DistinctBy(r => (r.Cells[Time], r.Cells[id])).Count() < Sample.Count
             && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
         return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(

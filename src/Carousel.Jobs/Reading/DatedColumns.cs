@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Carousel.Jobs.Reading;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Carousel.Jobs.Reading;
 /// <param name="file">The file, open.</param>
 /// <param name="first">The first column of values.</param>
 /// <param name="numbers">How numbers are read.</param>
-internal sealed class DatedColumns(CsvFile file, int first, CellNumbers numbers)
+internal sealed partial class DatedColumns(CsvFile file, int first, CellNumbers numbers)
 {
     /// <summary>What the columns of the long table are called.</summary>
     public static string[] Header { get; } = ["id", "time", WideFile.ValueName];
@@ -18,16 +20,29 @@ internal sealed class DatedColumns(CsvFile file, int first, CellNumbers numbers)
     /// <param name="numbers">How numbers are read.</param>
     public static DatedColumns? Find(CsvFile file, ReadOptions options, CellNumbers numbers)
     {
-        int first = options.Format == SeriesFormat.Table || (options.Targets ?? Header).Except(Header).Any()
-            ? 0
-            : Array.FindIndex(file.Header, name => StampFormat.Find([name], plainNumbers: true, out _) is not null);
-        return first > 0 && file.Header.Length > first + 2
-            && StampFormat.Find(file.Header[first..], plainNumbers: true, out _) is not null
-                ? new DatedColumns(file, first, numbers)
+        bool isLong = options.Format == SeriesFormat.Table
+            || (options.Targets ?? []).Concat(options.Known).Concat(options.Past).Concat(options.Static)
+                .Append(options.Id).Append(options.Time).Any(file.Header.Contains);
+        int first = isLong ? 0 : Array.FindIndex(file.Header, name => AreTimes([name]));
+        var dated = new DatedColumns(file, first, numbers);
+        return first > 0 && file.Header.Length > first + 2 && AreTimes(file.Header[first..])
+            && !Enumerable.Range(0, first).Any(c => StampFormat.Find(
+                [.. file.Sample.Select(row => row.Cells[c])], plainNumbers: false, out _) is not null)
+            && dated.Of(file.Sample).Any()
+                ? dated
                 : null;
     }
 
-    /// <summary>What is said of the reading.</summary>
+    /// <summary>Whether names are time stamps, or years of these centuries one after the other: other numbers are those
+    /// of shops or meters.</summary>
+    private static bool AreTimes(string[] names) =>
+        StampFormat.Find(names, plainNumbers: false, out _) is not null
+        || (Array.TrueForAll(names, name => Year().IsMatch(name)) && names.SequenceEqual(names.Distinct().Order()));
+
+    [GeneratedRegex("^(18|19|20)[0-9]{2}$")]
+    private static partial Regex Year();
+
+    /// <summary>A note on how the table is read.</summary>
     public string Note =>
         $"Each row is a series; the columns '{file.Header[first]}' to '{file.Header[^1]}' are its times.";
 

@@ -105,6 +105,14 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             DuplicateStamp twice = audit.Duplicates[0];
             string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
             string whose = id is null ? "" : $" of series '{id}'";
+            if (layout.LikelyClock() is >= 0 and var clock)
+            {
+                throw _names.Unfit(
+                    path, _lines[twice.SecondRow], layout.Time + 1,
+                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Pass {{Time}} "
+                    + $"{layout.Times!.Name},{layout.Header[clock]} to read both columns as one time.");
+            }
+
             bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
             var nothing = OptionSentence.FromString("");
             OptionSentence mean = isRare && Suggested() is { } every

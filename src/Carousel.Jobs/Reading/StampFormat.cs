@@ -38,7 +38,7 @@ internal sealed partial class StampFormat
     /// <summary>Forms that only a column that is known to hold times has.</summary>
     private static readonly StampFormat[] _named =
     [
-        Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "M.yyyy", "yyyy'M'MM"),
+        Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "MM.yyyy", "yyyy'M'MM"),
         new(TryReadDigits),
         new(TryReadYear),
         new(TryReadUnix, StampZone.Utc),

@@ -93,10 +93,13 @@ internal sealed class TimeColumns(
         return null;
     }
 
+    /// <summary>Whether a column is called a year.</summary>
+    public static bool IsYear(string name) => IsNamed(name, Years);
+
     private static bool IsNamed(string name, string names) =>
         names.Split(' ').Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsPart(string name) => IsNamed(name, Years)
+    private static bool IsPart(string name) => IsYear(name)
         || Array.Exists(_forms, form => Array.Exists(form, part => IsNamed(name, part.Names)));
 
     private static string Join(IReadOnlyList<string> cells, IEnumerable<(string Before, int Column)> parts) =>
@@ -156,7 +159,9 @@ internal sealed class TimeColumns(
         {
             return options.Unfit(
                 path, line, clock + 1,
-                $"'{Join(cells, joined)}' in columns '{Name}' is not a time. Correct it, or remove the row.");
+                $"'{Join(cells, joined)}' in columns '{Name}' is not "
+                + $"{(joined[1].Before == " " ? "in the form of {TimeFormat}" : "a time")}. Correct it, or remove the "
+                + $"row.");
         }
 
         if (stamps.TryRead(cells[date], out DateTime stamp) && stamp.TimeOfDay != TimeSpan.Zero)

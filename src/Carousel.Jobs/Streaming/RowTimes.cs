@@ -77,10 +77,11 @@ internal sealed class RowTimes(IReadOnlyList<string> names, StampClock? on, stri
             return form.TryRead(cells, out _) ? form : null;
         }
 
-        return TimeColumns.OfParts(names, [cells], _ => true, on)
-            ?? (StampFormat.Find([cells[date]], plainNumbers: true, out _, on) is { } stamps
+        return names.Count > 1 && TimeColumns.IsYear(names[0])
+            ? TimeColumns.OfParts(names, [cells], _ => true, on)
+            : StampFormat.Find([cells[date]], plainNumbers: true, out _, on) is { } stamps
                 ? new TimeColumns(names, date, clock, stamps)
-                : null);
+                : null;
     }
 
     private static DataFormatException Refuse(string cell, long number) => new(

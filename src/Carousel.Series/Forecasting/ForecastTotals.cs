@@ -16,7 +16,7 @@ internal static partial class ForecastTotals
     /// <param name="target">Which target.</param>
     public static bool AreAmounts(Forecast forecast, int target)
     {
-        if (Level().IsMatch(forecast.Set.Roles.Targets[target]))
+        if (IsLevel(forecast.Set.Roles.Targets[target]))
         {
             return false;
         }
@@ -140,10 +140,13 @@ internal static partial class ForecastTotals
         };
     }
 
+    /// <summary>Whether a name is that of a price, a temperature or another value that does not add up.</summary>
+    internal static bool IsLevel(string name) => Level().IsMatch(name);
+
     // Words of a name such as AdjClose, unit_price and exchange rate.
     [GeneratedRegex(
         @"(?:(?<!\p{L})|(?<=\p{Ll})(?=\p{Lu}))(?i:price|close|temp|temperature?|rate|ratio|percent|share|index|level"
-        + @"|pressure|humidity|speed|voltage|score|kurs|preis)s?(?!\p{Ll})",
+        + @"|pressure|humidity|speed|voltage|score|kurs|preis)s?(?!\p{L})",
         RegexOptions.CultureInvariant)]
     private static partial Regex Level();
 }

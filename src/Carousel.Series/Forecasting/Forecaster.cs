@@ -23,6 +23,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     [
         new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
         new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
+        new("block", null, "blocks of xLSTM"),
     ];
 
     private static readonly RemovedFeature _countNetwork = new("loss", null, "a network of counts");

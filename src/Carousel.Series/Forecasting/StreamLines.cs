@@ -151,9 +151,10 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
             return TimeColumns.OfForm(format, columns.Header, date, clock, _cells, Clock);
         }
 
-        if (TimeColumns.OfParts(columns.Header, [[.. _cells]], columns.Times.Contains, Clock) is { } parts)
+        if (clock >= 0 && TimeColumns.IsYear(columns.Header[columns.Times[0]]))
         {
-            return parts;
+            return TimeColumns.OfParts(columns.Header, [[.. _cells]], columns.Times.Contains, Clock)
+                ?? throw RefuseStamp(columns, date, number, "begins no time. Write year, month and day as numbers.");
         }
 
         StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous, Clock);

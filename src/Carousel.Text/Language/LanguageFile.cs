@@ -19,7 +19,8 @@ internal static class LanguageFile
     public static LanguageModel Of(ModelFile file, string path, CpuBackend backend)
     {
         var reading = new ModelReading(file, path, backend);
-        LanguageDesign design = reading.Configuration(TextJson.Default.LanguageDesign);
+        LanguageDesign design = reading.Configuration(
+            TextJson.Default.LanguageDesign, new RemovedFeature("block", null, "blocks of xLSTM"));
         LanguageOrigin origin = reading.Data(TextJson.Default.LanguageOrigin);
         var tokenizer = Tokenizer.Of(origin.Units, reading.Vocabulary(UnitsName), path);
         bool fits = design.IsInRange && design.VocabularySize == tokenizer.Vocabulary.Count

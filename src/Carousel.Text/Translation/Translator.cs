@@ -82,7 +82,8 @@ public class Translator : JobModel, IGraphModel, IInspectable
         where TModel : Translator => ModelReading.Load(path, task, threads, reading =>
     {
         TranslationConfiguration configuration = reading.Configuration(
-            TextJson.Default.TranslationConfiguration);
+            TextJson.Default.TranslationConfiguration, new("design.input_feeding", null, "input feeding"),
+            new("design.beam.coverage_penalty", null, "a penalty for parts of the source that are left out"));
         TranslationDesign design = configuration.Design;
         var source = (PieceTokenizer)Tokenizer.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
         var target = design.IsJoint

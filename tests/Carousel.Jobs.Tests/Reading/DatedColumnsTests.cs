@@ -40,11 +40,20 @@ public sealed class DatedColumnsTests
     [Theory]
     [InlineData("date,x,y,z\n2021-11-01,1,2,3\n2021-11-02,4,5,6\n")]
     [InlineData("id,2017,2018\nA,1,2\nB,4,5\n")]
+    [InlineData("date,2001,2002,2003\n2021-11-01,1,2,3\n2021-11-02,4,5,6\n")]
+    [InlineData("row,1101,1102,1103\nA,1,2,3\nB,4,5,6\n")]
+    [InlineData("row,2019,2017,2018\nA,1,2,3\nB,4,5,6\n")]
+    [InlineData("row,4006381333931,4006381333948,4006381333955\nA,1,2,3\nB,4,5,6\n")]
     public void OtherTables_AreTables(string text) => Assert.Equal(1, Read(text).Count);
 
     [Fact]
-    public void AColumnThatWasAskedFor_IsThere() => Assert.Equal(
-        1, Read("id,2017,2018,2019\nA,1,2,3\nB,4,5,6\n", new ReadOptions { Targets = ["2019"] }).Count);
+    public void AColumnThatWasAskedFor_IsThere()
+    {
+        const string Text = "id,2017,2018,2019\nA,1,2,3\nB,4,5,6\n";
+
+        Assert.Equal(1, Read(Text, new ReadOptions { Targets = ["2019"] }).Count);
+        Assert.Equal(1, Read(Text, new ReadOptions { Known = ["2018"] }).Count);
+    }
 
     private static SeriesSet Read(string text, ReadOptions? options = null) =>
         SeriesReader.ReadCsv(new StringReader(text), "sales.csv", options);

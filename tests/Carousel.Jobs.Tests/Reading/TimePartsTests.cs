@@ -40,6 +40,17 @@ public sealed class TimePartsTests
     {
         Assert.Equal("year", Read("year,month,x\n2017,a,1\n2018,b,2\n2019,c,3\n").TimeName);
         Assert.Equal("date", Read("date,year,month,x\n2019-01-01,2019,1,1\n2019-01-02,2019,1,2\n").TimeName);
+        Assert.Equal("Datum", Read("Jahr;Monat;Datum;x\n2019;1;1.1.2019;1\n2019;1;2.1.2019;2\n").TimeName);
+        Assert.Equal("Tag am", Read("Jahr;Monat;Tag am;x\n2019;1;1.1.2019;1\n2019;1;2.1.2019;2\n").TimeName);
+        Assert.Equal("year", Read("year,month,peak\n2017,3,1\n2018,4,2\n2019,2,3\n").TimeName);
+    }
+
+    [Fact]
+    public void Years_AreNotReadWithMonthsAsHours()
+    {
+        Assert.Throws<DataFormatException>(
+            () => Read("year,month,x\n2018,13,1\n2018,14,2\n2018,15,3\n", new ReadOptions { Time = "year,month" }));
+        Assert.Throws<DataFormatException>(() => new RowTimes(["year", "month"], null).Read(["2018", "13", "7.5"], 1));
     }
 
     [Fact]

@@ -290,8 +290,9 @@ internal sealed class ChannelStream : IStreamingModel
 
         (int date, int clock) = columns.Length == 1 ? (columns[0], -1)
             : TimeColumns.InOrder(columns[0], columns[1], _cells[columns[0]], _cells[columns[1]]);
-        return TimeColumns.OfParts(header, [[.. _cells]], columns.Contains, null)
-            ?? Times(header, date, clock, _cells[date]) ?? throw RefuseStamp(date, number);
+        return (clock >= 0 && TimeColumns.IsYear(header[columns[0]])
+            ? TimeColumns.OfParts(header, [[.. _cells]], columns.Contains, null)
+            : Times(header, date, clock, _cells[date])) ?? throw RefuseStamp(date, number);
     }
 
     /// <summary>How time stamps like the first are read; null if it is not a time stamp.</summary>
