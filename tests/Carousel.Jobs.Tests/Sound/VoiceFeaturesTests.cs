@@ -9,7 +9,8 @@ public sealed class VoiceFeaturesTests
 
     private static readonly SoundFeatureOptions _options = new()
     {
-        Bands = 8, Normalization = SoundNormalization.None,
+        Bands = 8,
+        Normalization = SoundNormalization.None,
     };
 
     [Theory]
