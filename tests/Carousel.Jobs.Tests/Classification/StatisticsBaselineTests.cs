@@ -22,7 +22,7 @@ public class StatisticsBaselineTests
         BaselineSample[] samples = [.. from voice in Enumerable.Range(0, 8)
                                        from rises in new[] { 0, 1 }
                                        from take in new[] { 0, 1 }
-                                       select Glide(voice, rises, 0.01 * take)];
+                                       select Glide(voice, rises, take)];
         int[] folds = [.. samples.Select((_, i) => i / 4 % 4)];
         (StatisticsBaseline baseline, float[][] heldOut) = Fit(samples, folds);
 
@@ -63,14 +63,17 @@ public class StatisticsBaselineTests
         return StatisticsBaseline.Fit(samples, _sound, 2, folds, 1, workers);
     }
 
-    /// <summary>A voice that rises or falls by a third of an octave.</summary>
-    private static BaselineSample Glide(int voice, int rises, double later)
+    /// <summary>A voice that rises or falls by a tenth of an octave, while its harmonics get louder and softer.</summary>
+    private static BaselineSample Glide(int voice, int rises, int take)
     {
-        double phase = later, hertz = 100 * Math.Pow(2, voice / 8.0);
+        var random = new Random((4 * voice) + (2 * rises) + take);
+        double phase = 0, hertz = 100 * Math.Pow(2, voice / 8.0);
+        double[] speeds = [.. Enumerable.Range(0, 7).Select(_ => 60 * random.NextDouble())];
         float[] sound = [.. Enumerable.Range(0, Rate * 3 / 10).Select(n =>
         {
-            phase += hertz * Math.Pow(2, (rises == 1 ? 1 : -1) * n / (0.9 * Rate)) / Rate;
-            return (float)(0.1 * Enumerable.Range(1, 6).Sum(k => Math.Sin(2 * Math.PI * k * phase) / k));
+            phase += hertz * Math.Pow(2, (rises == 1 ? 1 : -1) * n / (3.0 * Rate)) / Rate;
+            return (float)(0.1 * Enumerable.Range(1, 6).Sum(k =>
+                Math.Sin(2 * Math.PI * k * phase) * (1 + (0.9 * Math.Sin(speeds[k] * n / Rate))) / k));
         })];
         return new BaselineSample(VoiceStatistics.Of(new SoundRecording("voice", Rate, sound), _sound), 1, rises);
     }
