@@ -89,7 +89,7 @@ internal partial class CsvColumns(
                 bool repeats = CountDistinct(column) < Sample.Count;
                 bool IsFree(int other) => !isUsedElsewhere(Header[other]);
 
-                // Years that repeat are a part of the time, or of no use beside a column of stamps.
+                // Years that repeat are a part of the time, or superfluous where another column has stamps.
                 if (isNamed && repeats && FindStamps(column, plainNumbers: false) is null
                     && byCells.Any(c => IsFree(c) && FindStamps(c, plainNumbers: false) is not null))
                 {

@@ -69,7 +69,7 @@ internal sealed class TimeColumns(
     /// <param name="rows">The first rows.</param>
     /// <param name="isFree">Whether a column may be used.</param>
     /// <param name="on">The clock of the times; null for that of the first row.</param>
-    /// <returns>Null if there are none, or if their cells are no time.</returns>
+    /// <returns>Null without such columns, or if their cells give no time.</returns>
     public static TimeColumns? OfParts(
         IReadOnlyList<string> header, IReadOnlyList<string[]> rows, Func<int, bool> isFree, StampClock? on)
     {
