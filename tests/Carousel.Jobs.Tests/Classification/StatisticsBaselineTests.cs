@@ -63,7 +63,7 @@ public class StatisticsBaselineTests
         return StatisticsBaseline.Fit(samples, _sound, 2, folds, 1, workers);
     }
 
-    /// <summary>A voice that rises or falls by a tenth of an octave, while its harmonics get louder and softer.</summary>
+    /// <summary>A voice that rises or falls by a tenth of an octave; its harmonics get louder and softer.</summary>
     private static BaselineSample Glide(int voice, int rises, int take)
     {
         var random = new Random((4 * voice) + (2 * rises) + take);
@@ -71,7 +71,7 @@ public class StatisticsBaselineTests
         double[] speeds = [.. Enumerable.Range(0, 7).Select(_ => 60 * random.NextDouble())];
         float[] sound = [.. Enumerable.Range(0, Rate * 3 / 10).Select(n =>
         {
-            phase += hertz * Math.Pow(2, (rises == 1 ? 1 : -1) * n / (3.0 * Rate)) / Rate;
+            phase += hertz * Math.Pow(2, ((2 * rises) - 1) * n / (3.0 * Rate)) / Rate;
             return (float)(0.1 * Enumerable.Range(1, 6).Sum(k =>
                 Math.Sin(2 * Math.PI * k * phase) * (1 + (0.9 * Math.Sin(speeds[k] * n / Rate))) / k));
         })];
