@@ -52,7 +52,7 @@ internal readonly record struct LearnedLoss(double Validation, double Test, doub
                 outcome.Curve.Min(p => p.Score.Loss), outcome.Test.Loss, guessing, outcome.Test.Accuracy);
     }
 
-    /// <summary>The loss of who does not look at a sequence.</summary>
+    /// <summary>The loss of guessing without the input.</summary>
     /// <param name="task">The task.</param>
     public static double GuessingOf(SequenceTask task) => task.HasClasses ? Math.Log(task.OutputSize)
         : task is AddingTask ? AddingTask.TrivialError

@@ -8,8 +8,8 @@ using MathNet.Numerics.Statistics;
 namespace Carousel.Laboratory.Textbook.Resets;
 
 /// <summary>
-/// A gate at marked steps: that of the cell that follows the target best, by its correlation with it over half of the
-/// traced sequences; its mean over the others.
+/// A gate at marked steps. Uses the cell with the highest correlation with the target over half of the traced
+/// sequences, and its mean over the others.
 /// </summary>
 /// <param name="AtMarks">By how much the gate is lower at marks than elsewhere.</param>
 /// <param name="AtRandom">The same for one step in ten drawn at random.</param>

@@ -10,8 +10,7 @@ using Carousel.Tensors;
 namespace Carousel.Laboratory.Textbook.Trials;
 
 /// <summary>
-/// How much better training sequences are known than others, by units and by examples; dropout, and GRUs, with few
-/// examples.
+/// The gap between test and training loss, by units and by examples; dropout, and GRUs, with few examples.
 /// </summary>
 internal sealed class FewDataTrial : StatementTrial
 {
