@@ -35,16 +35,6 @@ public sealed class StoredModelTests
     }
 
     [Fact]
-    public void Rewrite()
-    {
-        foreach (string name in (string[])["chat", "translate"])
-        {
-            using var model = (JobModel)AllModels.Load(FileOf(name), 1);
-            model.Save("/tmp/h/" + name + ".safetensors");
-        }
-    }
-
-    [Fact]
     public void ThereIsAModelOfEachTask() => Assert.Empty(AllModels.Every.Tasks
         .Except([NetworkModel.TaskName, LayerFile.TensorsTask])
         .Except(Directory.GetFiles(_folder, "*.safetensors").Select(ModelFile.TaskOf)));
