@@ -26,9 +26,6 @@ internal sealed class GeneFinder : AnnotationModel
 
     private static readonly double[] _least = [-20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 60, 80];
 
-    // The loss of a network is measured in so many blocks of each part.
-    private const int Blocks = 20;
-
     private static readonly RemovedFeature _classes = new(
         "is_spliced", null, "introns found by the classes of the network alone, without lengths of introns");
 
@@ -187,9 +184,18 @@ internal sealed class GeneFinder : AnnotationModel
         };
         _configuration = _configuration with { Splicing = splicing };
         double share = Threshold(parts, _shares, s => found(_configuration, s));
-        bool isBetter = share > 0 && BaselineShare.IsClearlyBetter(
-            Errors(parts, found(_configuration, share)), Errors(parts, found(_configuration, 0)));
-        _configuration = _configuration with { Splicing = splicing with { Share = isBetter ? share : 0 } };
+        _configuration = _configuration with
+        {
+            Splicing = splicing with { Share = BaselineShare.IsClearlyBetter(Missed(share), Missed(0)) ? share : 0 },
+        };
+
+        // Of each known gene whether it was not found to the base.
+        double[] Missed(double weight) =>
+        [
+            .. parts.Zip(found(_configuration, weight)).SelectMany(p =>
+                p.First.Annotation.Genes.Select(GeneScores.WholeOf)
+                    .Select(g => p.Second.Select(GeneScores.WholeOf).Contains(g) ? 0.0 : 1)),
+        ];
     }
 
     // The best by whole genes, then by stops, then the one nearest to 0.
@@ -203,24 +209,6 @@ internal sealed class GeneFinder : AnnotationModel
             return (scores.Whole.F1, scores.Stops.F1);
         });
     }
-
-    // Whole genes that were missed or wrong, in each block.
-    private static double[] Errors(IReadOnlyList<GenomePart> parts, IReadOnlyList<CodingGene>[] found) =>
-    [
-        .. parts.Zip(found).SelectMany(pair =>
-        {
-            var errors = new double[Blocks];
-            CodingGene[] own = GeneScores.Counted(pair.First.Annotation, pair.Second);
-            foreach (CodingGene gene in pair.First.Annotation.Genes.ExceptBy(own.Select(GeneScores.WholeOf),
-                GeneScores.WholeOf).Concat(own.ExceptBy(pair.First.Annotation.Genes.Select(GeneScores.WholeOf),
-                GeneScores.WholeOf)))
-            {
-                errors[(int)((long)gene.Start * Blocks / pair.First.Bases.Length)]++;
-            }
-
-            return errors;
-        }),
-    ];
 
     /// <summary>The genes with introns of some parts, as a function of thresholds and the network's weight.</summary>
     private Func<GeneConfiguration, double, IReadOnlyList<CodingGene>[]> SplicedGenes(IReadOnlyList<GenomePart> parts)

@@ -67,10 +67,10 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         DataParts<GenomePart> parts = genome.Divide(options.ValidationShare, test is null ? options.TestShare : 0);
         bool isSpliced = parts.Training.Select(p => p.Annotation.Genes)
             .Any(genes => genes.Count(g => SpliceLengths.Introns(g).Any()) > genes.Count / 10);
-        foreach ((Genome own, GenomePart part) in parts.Validation.Concat(parts.Test).Select(p => (genome, p))
-            .Concat(test?.Whole.Select(p => (test, p)) ?? []).Where(_ => isSpliced))
+        foreach (GenomePart part in parts.Validation.Concat(test?.Whole ?? parts.Test).Where(_ => isSpliced))
         {
-            GeneDecoder.RequireLength($"The sequence {part.Name} of {own.Name}", part.Bases.Length);
+            Genome own = genome.Sequences.Contains(part.Sequence) ? genome : test!;
+            GeneDecoder.RequireLength($"{own.Name}: the sequence {part.Name}", part.Bases.Length);
         }
 
         return new GenePlan(genome, options, parts, test, isSpliced, self: null);
