@@ -38,7 +38,7 @@ public sealed record GenomeOptions : JobOptions
     public GenomeLayers Layers { get; init => field = Checked(value); } = GenomeLayers.Both;
 
     /// <summary>The simple method that is inside a gene finder.</summary>
-    [Option("Baseline inside a gene finder: counts of codons, starts and neighbours.")]
+    [Option("Baseline inside a gene finder: counts of codons, starts and neighbours; of introns and splice sites.")]
     public BaselineInside Baseline { get; init => field = Checked(value); }
 
     /// <summary>Whether a next-base model weighs Markov models, and does not read the bases alone.</summary>

@@ -44,13 +44,7 @@ internal static class GeneDecoder
     public static IReadOnlyList<CodingGene> Spliced(
         byte[] bases, Func<Strand, SpliceScores> scores, SpliceLengths lengths, double least)
     {
-        if (bases.Length > MostSpliced)
-        {
-            throw new DataFormatException(
-                $"A sequence has {FigureText.Count(bases.Length)} bases. Genes with introns are found in at most "
-                + $"{FigureText.Count(MostSpliced)} bases at once. Divide the sequence between two genes.");
-        }
-
+        RequireLength("A sequence", bases.Length);
         var genes = new Dictionary<GeneCandidate, CodingGene>();
         foreach (Strand strand in Strand.Both(bases))
         {
@@ -63,6 +57,20 @@ internal static class GeneDecoder
         }
 
         return [.. GenePath.Best(genes.Keys).Select((c, k) => genes[c] with { Name = $"gene{k + 1}" })];
+    }
+
+    /// <summary>Rejects a sequence in which genes with introns cannot be found because it is too long.</summary>
+    /// <param name="sequence">How the message calls it, at the beginning of a sentence.</param>
+    /// <param name="length">Its bases that are read at once.</param>
+    /// <exception cref="DataFormatException">It is too long.</exception>
+    public static void RequireLength(string sequence, int length)
+    {
+        if (length > MostSpliced)
+        {
+            throw new DataFormatException(
+                $"{sequence} has {FigureText.Count(length)} bases to find genes in. Genes with introns are found in "
+                + $"at most {FigureText.Count(MostSpliced)} bases at once. Divide the sequence between two genes.");
+        }
     }
 
     /// <summary>The evidence of a network for each base of a strand.</summary>

@@ -3,6 +3,7 @@ using Carousel.Autograd;
 using Carousel.Genomes.Labeling;
 using Carousel.Genomes.Reading;
 using Carousel.Jobs;
+using Carousel.Jobs.Baselines;
 using Carousel.Jobs.Fitting;
 using Carousel.Storage;
 
@@ -18,12 +19,15 @@ internal sealed class GeneFinder : AnnotationModel
     internal const string GenesName = "genes.gff3";
 
     // For the choice of a threshold: bases of each training sequence.
-    private const int Beginning = 150_000;
+    internal const int Beginning = 150_000;
 
     // Sums of a network's odds over neighbouring bases, which are alike, are far too large.
     private static readonly double[] _shares = [0, 1.0 / 16, 1.0 / 8, 1.0 / 4, 1.0 / 2];
 
     private static readonly double[] _least = [-20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 60, 80];
+
+    private static readonly RemovedFeature _classes = new(
+        "is_spliced", null, "introns found by the classes of the network alone, without lengths of introns");
 
     private GeneConfiguration _configuration;
 
@@ -72,6 +76,11 @@ internal sealed class GeneFinder : AnnotationModel
     public static GeneFinder Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
+        if (configuration is { IsSpliced: true, Splicing: null })
+        {
+            throw _classes.Refusal(reading.Path);
+        }
+
         NucleotideDesign design = configuration.Design;
         bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
             && configuration.Counting is not { IsInRange: false } && configuration.Splicing is not { IsInRange: false }
@@ -155,30 +164,58 @@ internal sealed class GeneFinder : AnnotationModel
     private void ChooseSpliced(
         IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomePart> training, SpliceConfiguration splicing)
     {
-        Func<GeneConfiguration, double, double> f1 = WholeF1(parts);
-        _configuration = _least.Select(least => _configuration with { Least = least }).MaxBy(c => f1(c, 1))!;
+        Func<GeneConfiguration, double, IReadOnlyList<CodingGene>[]> found = SplicedGenes(parts);
+        _configuration = _configuration with
+        {
+            Least = Threshold(parts, _least, least => found(_configuration with { Least = least }, 1)),
+        };
         if (_spliced is null)
         {
             return;
         }
 
-        Func<GeneConfiguration, double, double> learned =
-            WholeF1([.. training.Select(p => p.Within(new NucleotideSpan(0, Math.Min(p.Bases.Length, Beginning))))]);
-        splicing = _least.Where(least => least >= 0).Select(least => splicing with { Least = least })
-            .MaxBy(s => learned(_configuration with { Splicing = s }, 0))!;
+        GenomePart[] first =
+            [.. training.Select(p => p.Within(new NucleotideSpan(0, Math.Min(p.Bases.Length, Beginning))))];
+        Func<GeneConfiguration, double, IReadOnlyList<CodingGene>[]> learned = SplicedGenes(first);
+        splicing = splicing with
+        {
+            Least = Threshold(first, _least.Where(least => least >= 0), least => learned(
+                _configuration with { Splicing = splicing with { Least = least } }, 0)),
+        };
         _configuration = _configuration with { Splicing = splicing };
-        double share = _shares.MaxBy(s => f1(_configuration, s));
-        _configuration = _configuration with { Splicing = splicing with { Share = share } };
+        double share = Threshold(parts, _shares, s => found(_configuration, s));
+        _configuration = _configuration with
+        {
+            Splicing = splicing with { Share = BaselineShare.IsClearlyBetter(Missed(share), Missed(0)) ? share : 0 },
+        };
+
+        // Of each known gene whether it was not found to the base.
+        double[] Missed(double weight) =>
+        [
+            .. parts.Zip(found(_configuration, weight)).SelectMany(p =>
+                p.First.Annotation.Genes.Select(GeneScores.WholeOf)
+                    .Select(g => p.Second.Select(GeneScores.WholeOf).Contains(g) ? 0.0 : 1)),
+        ];
     }
 
-    /// <summary>F1 of whole genes of some parts, as a function of thresholds and the network's weight.</summary>
-    private Func<GeneConfiguration, double, double> WholeF1(IReadOnlyList<GenomePart> parts)
+    // The best by whole genes, then by stops, then the one nearest to 0.
+    private static double Threshold(
+        IReadOnlyList<GenomePart> parts, IEnumerable<double> choices, Func<double, IReadOnlyList<CodingGene>[]> find)
+    {
+        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
+        return choices.OrderBy(Math.Abs).MaxBy(choice =>
+        {
+            var scores = GeneScores.Of(known, find(choice));
+            return (scores.Whole.F1, scores.Stops.F1);
+        });
+    }
+
+    /// <summary>The genes with introns of some parts, as a function of thresholds and the network's weight.</summary>
+    private Func<GeneConfiguration, double, IReadOnlyList<CodingGene>[]> SplicedGenes(IReadOnlyList<GenomePart> parts)
     {
         Func<GeneConfiguration, double, IReadOnlyList<CodingGene>>[] decoders =
             [.. parts.Select(p => SplicedGenes(p.Bases, CancellationToken.None))];
-        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
-        return (configuration, share) =>
-            GeneScores.Of(known, [.. decoders.Select(d => d(configuration, share))]).Whole.F1;
+        return (configuration, share) => [.. decoders.Select(d => d(configuration, share))];
     }
 
     /// <inheritdoc/>
@@ -266,19 +303,22 @@ internal sealed class GeneFinder : AnnotationModel
         byte[] bases, CancellationToken cancellation)
     {
         var odds = new Lazy<float[][]>(() => Logarithms(bases, cancellation));
+        var counts = new SpliceScores?[2];
         return (configuration, share) => GeneDecoder.Spliced(
-            bases, strand => Scores(strand, share, odds), configuration.Splicing!.Lengths,
+            bases, strand => Scores(strand, share, odds, counts), configuration.Splicing!.Lengths,
             (share * configuration.Least) + (share == 1 ? 0 : configuration.Splicing.Least));
     }
 
-    private SpliceScores Scores(Strand strand, double share, Lazy<float[][]> odds)
+    private SpliceScores Scores(Strand strand, double share, Lazy<float[][]> odds, SpliceScores?[] counts)
     {
+        SpliceScores? counted = share == 1
+            ? null : counts[strand.IsReverse ? 1 : 0] ??= _spliced!.Scores(strand.Bases);
         if (share == 0)
         {
-            return _spliced!.Scores(strand.Bases);
+            return counted!;
         }
 
         SpliceScores network = GeneDecoder.Scores(strand, odds.Value[0], odds.Value[1]);
-        return share == 1 ? network : _spliced!.Scores(strand.Bases).Plus(network, share);
+        return counted?.Plus(network, share) ?? network;
     }
 }

@@ -11,10 +11,8 @@ namespace Carousel.Genomes.Genes;
 /// <summary>A gene finder before its training: genes are read, the genome is divided, the network is decided.</summary>
 internal sealed class GenePlan : AnnotationPlan<GeneFinder>
 {
-    private const int Beginning = 150_000;
-
     // Of a base, while frames are weighed: measured.
-    private const long CountingBytes = 60, SplicingBytes = 160;
+    private const long CountingBytes = 60, SplicingBytes = 192;
 
     private readonly Genome? _test;
     private readonly bool _isSpliced;
@@ -66,9 +64,16 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         Genome? test = options.Test is { } path
             ? RequireGenes(GenomeReader.Read(JobInput.OfFile(path), options.TestGenes))
             : null;
-        return new GenePlan(
-            genome, options, genome.Divide(options.ValidationShare, test is null ? options.TestShare : 0), test,
-            genome.Annotations.Any(a => a.Genes.Count(g => g.Parts.Count > 1) > a.Genes.Count / 10), self: null);
+        DataParts<GenomePart> parts = genome.Divide(options.ValidationShare, test is null ? options.TestShare : 0);
+        bool isSpliced = parts.Training.Select(p => p.Annotation.Genes)
+            .Any(genes => genes.Count(g => SpliceLengths.Introns(g).Any()) > genes.Count / 10);
+        foreach (GenomePart part in parts.Validation.Concat(test?.Whole ?? parts.Test).Where(_ => isSpliced))
+        {
+            Genome own = genome.Sequences.Contains(part.Sequence) ? genome : test!;
+            GeneDecoder.RequireLength($"{own.Name}: the sequence {part.Name}", part.Bases.Length);
+        }
+
+        return new GenePlan(genome, options, parts, test, isSpliced, self: null);
     }
 
     /// <summary>Plans self-training on a genome; known genes are used only for the test.</summary>
@@ -96,7 +101,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         return new GenePlan(
             taught, options with { Fit = options.Fit with { Epochs = options.Fit.Epochs ?? 1 } }, parts with
             {
-                Training = [first.Within(new NucleotideSpan(0, Math.Min(first.Bases.Length, Beginning)))],
+                Training = [first.Within(new NucleotideSpan(0, Math.Min(first.Bases.Length, GeneFinder.Beginning)))],
                 Validation = [],
             }, genome, isSpliced: false, self);
     }

@@ -22,6 +22,7 @@ internal sealed record ClassOrigin(
         new("rival.kind", "Convolutions", "random convolutions that are replaced by MultiRocket-Hydra-Quant"),
         new("rival.kind", "Neighbours", "a nearest neighbour inside"),
         new("rival.kind", "Words", "a baseline that does not read negations"),
+        new("rival.kind", "NegatedWords", "a baseline that counts negated words without their letters and pairs"),
     ];
 
     /// <summary>0. Version 0.1 could read texts before classes were learned, and said here how often.</summary>

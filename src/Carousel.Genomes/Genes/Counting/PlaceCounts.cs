@@ -1,10 +1,11 @@
 namespace Carousel.Genomes.Genes;
 
 /// <summary>
-/// Which bases stand around the start codons of genes, and around other start codons in their frames.
+/// Which bases stand around the start codons of genes or the ends of introns, and around other places like them.
 /// </summary>
-/// <param name="from">The first place, counted from the first base of the start codon.</param>
-/// <param name="counts">[2, places, 4]: of true starts, then of others.</param>
+/// <param name="from">The first place, counted from the first base of the start codon, of the intron or
+/// after it.</param>
+/// <param name="counts">[2, places, 4]: of true places, then of others.</param>
 internal sealed class PlaceCounts(int from, double[] counts)
 {
     // The weight of the expected shares, in bases.

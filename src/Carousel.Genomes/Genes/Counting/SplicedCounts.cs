@@ -116,7 +116,8 @@ internal sealed class SplicedCounts
             _starts.Add(strand.Bases, parts[0].Start, isTrue: true);
         }
 
-        foreach ((NucleotideSpan one, NucleotideSpan next) in parts.Zip(parts.Skip(1)))
+        foreach ((NucleotideSpan one, NucleotideSpan next) in parts.Zip(parts.Skip(1))
+            .Where(pair => pair.Second.Start - pair.First.End >= SpliceLengths.Least))
         {
             _donors.Add(strand.Bases, one.End, isTrue: true);
             _acceptors.Add(strand.Bases, next.Start, isTrue: true);
