@@ -26,9 +26,6 @@ internal sealed class GeneFinder : AnnotationModel
 
     private static readonly double[] _least = [-20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 60, 80];
 
-    private static readonly RemovedFeature _classes = new(
-        "is_spliced", null, "introns found by the classes of the network alone, without lengths of introns");
-
     private GeneConfiguration _configuration;
 
     private readonly GeneCounting? _counting;
@@ -78,7 +75,9 @@ internal sealed class GeneFinder : AnnotationModel
         GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
         if (configuration is { IsSpliced: true, Splicing: null })
         {
-            throw _classes.Refusal(reading.Path);
+            throw new RemovedFeature(
+                "is_spliced", null, "introns found by only the classes of the network, without lengths of introns")
+                .Refusal(reading.Path);
         }
 
         NucleotideDesign design = configuration.Design;

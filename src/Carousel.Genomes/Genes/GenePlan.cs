@@ -69,8 +69,9 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
             .Any(genes => genes.Count(g => SpliceLengths.Introns(g).Any()) > genes.Count / 10);
         foreach (GenomePart part in parts.Validation.Concat(test?.Whole ?? parts.Test).Where(_ => isSpliced))
         {
-            Genome own = genome.Sequences.Contains(part.Sequence) ? genome : test!;
-            GeneDecoder.RequireLength($"{own.Name}: the sequence {part.Name}", part.Bases.Length);
+            GeneDecoder.RequireLength(
+                $"{(genome.Sequences.Contains(part.Sequence) ? genome.Name : options.Test)}: the sequence {part.Name}",
+                part.Bases.Length);
         }
 
         return new GenePlan(genome, options, parts, test, isSpliced, self: null);

@@ -45,7 +45,7 @@ internal sealed record SpliceLengths(double Between, double Coding, int Shortest
             Math.Max(2, coding / introns.Length), shortest, Math.Max(1, introns.Average() - shortest));
     }
 
-    /// <summary>The lengths of a gene's introns: shorter gaps are none.</summary>
+    /// <summary>The lengths of a gene's introns: shorter gaps do not count.</summary>
     public static IEnumerable<int> Introns(CodingGene gene) =>
         gene.Parts.Zip(gene.Parts.Skip(1), (one, next) => next.Start - one.End).Where(length => length >= Least);
 }

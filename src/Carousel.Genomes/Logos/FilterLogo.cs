@@ -22,14 +22,6 @@ internal sealed record FilterLogo(
     public IReadOnlyList<double> Heights =>
         [.. Shares.Select((share, i) => share * Math.Max(0, BitsAt(i / Bases.Count)))];
 
-    /// <summary>The commonest base of each place with half a bit or more; a small n else.</summary>
-    public string Consensus =>
-        string.Concat(Enumerable.Range(0, Width)
-            .Select(
-                w => BitsAt(w) < 0.5
-                    ? 'n'
-                    : Bases.LetterOf(Enumerable.Range(0, Bases.Count).MaxBy(b => Shares[(w * Bases.Count) + b]))));
-
     /// <summary>How well a word fits where it fits best: Σ log2(p / q) of its bases, in bits.</summary>
     /// <param name="word">Bases.</param>
     /// <returns>The largest over all places; −∞ where the word is longer than the filter.</returns>

@@ -28,6 +28,13 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Origin_NamesTheBaselineOfNegationsOfEarlierVersions() => Assert.Equal(
+        "m needs a baseline that counts negated words without their letters and pairs. Version 0.1 is the last that "
+        + "reads it: train the model again with this version.",
+        Assert.Throws<Storage.ModelFileException>(() => RemovedFeature.Require(
+            ClassOrigin.Removed, "{\"rival\":{\"kind\":\"NegatedWords\"}}", "m")).Message);
+
+    [Fact]
     public async Task Model_AnswersAlike_WhenItIsLoaded()
     {
         ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(12));

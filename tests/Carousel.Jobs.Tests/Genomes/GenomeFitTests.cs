@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
@@ -60,10 +61,7 @@ public sealed class GenomeFitTests : IDisposable
             byte[] own = [.. gene.Places().Select(t => gene.IsReverse ? Bases.Complement(bases[t]) : bases[t])];
             Assert.Equal(0, own.Length % 3);
             Assert.True(Codons.IsStart(own, 0) && Codons.IsStop(own, own.Length - 3));
-            if (gene.Parts.Count == 1)
-            {
-                Assert.DoesNotContain(Enumerable.Range(0, (own.Length / 3) - 1), k => Codons.IsStop(own, 3 * k));
-            }
+            Assert.DoesNotContain(Enumerable.Range(0, (own.Length / 3) - 1), k => Codons.IsStop(own, 3 * k));
         });
         model.Save(_folder.File("model"));
         using var loaded = (GeneFinder)AllModels.Load(_folder.File("model"), 2);
@@ -72,6 +70,28 @@ public sealed class GenomeFitTests : IDisposable
         string genes = Text(plan.Fitted(model).Measure("carousel genome", CancellationToken.None), "genes.gff3");
         Assert.Contains(
             $"##sequence-region {genome.Sequences[0].Name} 1 {bases.Length}\n", genes, StringComparison.Ordinal);
+
+        // Finders of introns of earlier versions had no lengths.
+        ModelFile file = model.ToFile();
+        string older = Regex.Replace(file.Configuration, ",\"splicing\":\\{\"lengths\":\\{[^}]*\\}[^}]*\\}", "");
+        if (older != file.Configuration)
+        {
+            new ModelFile
+            {
+                Task = file.Task,
+                Configuration = older,
+                Training = file.Training,
+                Scalers = file.Scalers,
+                Data = file.Data,
+                Tensors = file.Tensors,
+            }.Write(_folder.File("older"));
+            Assert.Contains(
+                "introns found by the classes of the network alone, without lengths of introns. Version 0.1 is the last",
+                Assert.Throws<ModelFileException>(() => AllModels.Load(_folder.File("older"), 1)).Message,
+                StringComparison.Ordinal);
+        }
+
+        Assert.Equal(kind == SimulatedKind.Spliced, older != file.Configuration);
     }
 
     [Fact]

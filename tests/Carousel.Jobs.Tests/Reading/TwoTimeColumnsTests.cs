@@ -131,8 +131,8 @@ public sealed class TwoTimeColumnsTests
 
     [Fact]
     public void Message_SuggestsBothColumns_WhenOneWasAskedFor() => Assert.Equal(
-        "sales.csv:3:1: 2011-01-01 00:00:00 already appears on line 2. Pass --time dteday,hr to read both columns as one "
-        + "time.",
+        "sales.csv:3:1: 2011-01-01 00:00:00 already appears on line 2. Pass --time dteday,hr to read both columns as "
+        + "one time.",
         MessageIn("dteday,hr,x\n2011-01-01,0,1\n2011-01-01,1,2\n2011-01-01,2,3\n", "dteday"));
 
     [Fact]

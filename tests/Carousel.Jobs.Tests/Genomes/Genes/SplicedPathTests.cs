@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Genomes;
 using Carousel.Genomes.Genes;
 using Carousel.Genomes.Labeling;
@@ -40,7 +41,41 @@ public sealed class SplicedPathTests
             other.Sequences[0].Bases, s => read.Scores(s.Bases), SpliceLengths.Of(learned.Whole), least: 5);
         GeneScores scores = GeneScores.Of(other.Annotations, [found]);
         Assert.True(scores.Whole.F1 > 0.5 && scores.Stops.F1 > 0.8, $"{scores.Whole.F1} {scores.Stops.F1}");
+
+        // A gene of the reverse strand is found at its known place.
+        Assert.Contains(
+            found.Where(g => g.IsReverse).Select(GeneScores.WholeOf),
+            other.Annotations[0].Genes.Select(GeneScores.WholeOf).Contains);
     }
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(20, 2)]
+    [InlineData(2, 2)]
+    public void IntronsOfOneLength_AndNone_GiveFiniteScores(int one, int other)
+    {
+        byte[] bases = RandomBases.Make(400, seed: 1);
+        var genome = new Genome("made", [new GenomeSequence("made", bases)], [new GenomeAnnotation(
+            [
+                new CodingGene("a", [new NucleotideSpan(50, 80), new NucleotideSpan(80 + one, 140)], false),
+                new CodingGene("b", [new NucleotideSpan(200, 230), new NucleotideSpan(230 + other, 290)], false),
+            ],
+            [])]);
+        SpliceLengths lengths = SpliceLengths.Of(genome.Whole);
+        Assert.True(lengths.IsInRange && double.IsFinite(lengths.StayScore) && double.IsFinite(lengths.LeaveScore));
+
+        // Gaps that are no introns have no donors and acceptors.
+        float[] counts = SplicedCounts.Of(genome.Whole).ToTensor().Values.ToArray();
+        int donors = (5 * HexamerCounts.Hexamers) + (2 * Bases.Count * 21);
+        int introns = new[] { one, other }.Count(gap => gap >= SpliceLengths.Least);
+        Assert.Equal(12 * introns, counts[donors..(donors + 48)].Sum());
+    }
+
+    [Fact]
+    public void ASequenceThatIsTooLong_IsRefusedByName() => Assert.Contains(
+        "a.fna: the sequence chr1 has 100,000,001 bases",
+        Assert.Throws<DataFormatException>(() => GeneDecoder.RequireLength("a.fna: the sequence chr1", 100_000_001))
+            .Message, StringComparison.Ordinal);
 
     [Theory]
 
