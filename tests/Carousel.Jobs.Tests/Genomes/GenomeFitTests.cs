@@ -86,7 +86,7 @@ public sealed class GenomeFitTests : IDisposable
                 Tensors = file.Tensors,
             }.Write(_folder.File("older"));
             Assert.Contains(
-                "introns found by the classes of the network alone, without lengths of introns. Version 0.1 is the last",
+                "introns found by only the classes of the network, without lengths of introns. Version 0.1 is the last",
                 Assert.Throws<ModelFileException>(() => AllModels.Load(_folder.File("older"), 1)).Message,
                 StringComparison.Ordinal);
         }
