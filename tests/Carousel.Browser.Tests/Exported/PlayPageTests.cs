@@ -65,7 +65,7 @@ public sealed class PlayPageTests : IDisposable
     {
         await using OpenPage open = await _browser.OpenAsync(_path);
         IPage page = open.Page;
-        foreach (string id in new[] { "preset", "cell" })
+        foreach (string id in new[] { "preset", "cell", "length" })
         {
             await page.Keyboard.PressAsync("Tab");
             await Assertions.Expect(page.Locator($"#{id}")).ToBeFocusedAsync();
