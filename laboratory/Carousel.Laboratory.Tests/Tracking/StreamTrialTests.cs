@@ -26,7 +26,9 @@ public sealed class StreamTrialTests
         Assert.Equal(1, result.Right);
         Assert.Null(result.FirstWrong);
         Assert.All(result.Decades, d => Assert.Equal(2 * TrackedNetwork.HiddenSize * sizeof(float), d.Bytes));
-        Assert.Equal(0, result.AllocatedBytes);
+
+        // A collection that another test causes meanwhile may be counted, too: then a second stream decides.
+        Assert.True(result.AllocatedBytes == 0 || Run("lstm", _short, 100_000).AllocatedBytes == 0);
     }
 
     [Fact]
