@@ -86,25 +86,30 @@ internal partial class CsvColumns(
 
             if (FindStamps(column, plainNumbers: isNamed) is { } stamps)
             {
-                bool repeats = CountDistinct(column) < Sample.Count;
                 bool IsFree(int other) => !isUsedElsewhere(Header[other]);
+                var times = new TimeColumns(Header, column, -1, stamps);
+                if (Repeats(times) && FindParts(IsFree) is { } parts && parts.Columns.Contains(column))
+                {
+                    times = parts;
+                }
 
-                // Years that repeat are a part of the time, or superfluous where another column has stamps.
-                if (isNamed && repeats && FindStamps(column, plainNumbers: false) is null
+                // Years that repeat, with months or without, are superfluous where another column has stamps.
+                if (isNamed && Repeats(times) && FindStamps(column, plainNumbers: false) is null
                     && byCells.Any(c => IsFree(c) && FindStamps(c, plainNumbers: false) is not null))
                 {
                     continue;
                 }
 
-                TakeTimes(repeats && FindParts(IsFree) is { } parts && parts.Columns.Contains(column)
-                    ? parts
-                    : new TimeColumns(Header, column, -1, stamps));
+                TakeTimes(times);
                 return true;
             }
         }
 
         return false;
     }
+
+    private bool Repeats(TimeColumns times) =>
+        Sample.DistinctBy(r => times.TryRead(r.Cells, out DateTime stamp) ? stamp : default).Count() < Sample.Count;
 
     /// <summary>Takes columns that were not asked for as those of the time.</summary>
     protected void TakeTimes(TimeColumns times)

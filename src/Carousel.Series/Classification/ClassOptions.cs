@@ -50,7 +50,7 @@ public sealed record ClassOptions : JobOptions
     public bool? Branch { get; init; }
 
     /// <summary>The simple classifier that the networks have to add something to: of numbers and of texts.</summary>
-    [Option("For numbers and texts: baseline inside the model, corrected by the networks.")]
+    [Option("Baseline inside the model, corrected by the networks.")]
     public ClassBaseline Baseline { get; init => field = Checked(value); }
 
     /// <summary>Networks whose probabilities are averaged.</summary>

@@ -209,9 +209,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
     {
         string[] groups = [.. _samples.Select(s => s.Source.Group)];
         return Design.Sound is not null ? GroupSplit.FoldsOf(groups, BaselineFit.Folds, Fit.Seed)
-            : GroupSplit.IsDivisible(groups, _regularization.Folds)
-                ? GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed)
-            : null;
+            : !GroupSplit.IsDivisible(groups, _regularization.Folds) ? null
+            : GroupSplit.Divide(groups, BaselineFit.Folds, Fit.Seed);
     }
 
     /// <summary>
@@ -309,7 +308,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         };
     }
 
-    /// <summary>Whether a baseline is inside: there is one for series and one for texts.</summary>
+    /// <summary>Whether a baseline is inside: there is one each for series, texts and recordings.</summary>
     private static bool HasBaseline(ClassOptions options, ClassData data)
     {
         ClassBaseline own = data.IsText ? ClassBaseline.Words

@@ -32,7 +32,7 @@ internal static class ClassPortable
     /// <param name="model">The networks.</param>
     /// <param name="temperature">Their scores are divided by it.</param>
     /// <param name="baseline">The baseline inside, or null.</param>
-    /// <exception cref="NotPortableException">The baseline reads texts.</exception>
+    /// <exception cref="NotPortableException">The baseline reads texts or recordings.</exception>
     public static ModelGraph Graph(ClassModel model, double temperature, InnerBaseline? baseline)
     {
         if (model.Encoder.Symbols is not null || model.Encoder.Design.Sound is not null)

@@ -42,6 +42,8 @@ public sealed class TimePartsTests
         Assert.Equal("date", Read("date,year,month,x\n2019-01-01,2019,1,1\n2019-01-02,2019,1,2\n").TimeName);
         Assert.Equal("Datum", Read("Jahr;Monat;Datum;x\n2019;1;1.1.2019;1\n2019;1;2.1.2019;2\n").TimeName);
         Assert.Equal("Tag am", Read("Jahr;Monat;Tag am;x\n2019;1;1.1.2019;1\n2019;1;2.1.2019;2\n").TimeName);
+        Assert.Equal(
+            "year,month", Read("year,month,x,updated\n2019,1,1,2020-05-01\n2019,2,2,2020-05-01\n").TimeName);
         Assert.Equal("year", Read("year,month,peak\n2017,3,1\n2018,4,2\n2019,2,3\n").TimeName);
     }
 

@@ -6,8 +6,8 @@ using Carousel.Tensors;
 namespace Carousel.Laboratory.Textbook.Channels;
 
 /// <summary>
-/// Squeeze and excitation (Hu, Shen and Sun 2018): y = x ⊙ σ(W₂ · relu(W₁ m)), where m is the mean of each channel over
-/// the sequence.
+/// Squeeze and excitation (Hu, Shen and Sun 2018): y = x ⊙ σ(W₂ · relu(W₁ m)), where m is the mean of each channel
+/// over the sequence.
 /// </summary>
 internal sealed class ChannelGates : SequenceLayer
 {

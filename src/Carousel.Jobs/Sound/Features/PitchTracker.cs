@@ -4,8 +4,7 @@ namespace Carousel.Jobs.Sound;
 /// The pitch of a voice by the autocorrelation of 40 milliseconds below 1,000 hertz, divided by that of their window
 /// (Boersma 1993).
 /// </summary>
-/// <remarks>The autocorrelation is the cosine transform of the power spectrum. Takes no memory. Not thread-safe.
-/// </remarks>
+/// <remarks>The autocorrelation is the cosine transform of the power spectrum. Not thread-safe.</remarks>
 internal sealed class PitchTracker
 {
     private const double LowestHertz = 60, HighestHertz = 500, HighestHarmonic = 1000, Seconds = 0.04;
@@ -43,13 +42,13 @@ internal sealed class PitchTracker
         ];
     }
 
-    /// <summary>Samples that are looked at.</summary>
+    /// <summary>Samples of a frame.</summary>
     public int Window => _frame.Length;
 
     /// <summary>Finds periods.</summary>
     /// <param name="samples">[window].</param>
-    /// <returns>Frequencies in hertz, each with the correlation, 0 … 1, that says how periodic the sound is, less the
-    /// cost of its octave; the best first.</returns>
+    /// <returns>Frequencies in hertz, each with the correlation, 0 … 1, of a periodic sound near 1, less
+    /// the cost of its octave; the best first.</returns>
     public IReadOnlyList<(double Hertz, double Height)> Find(ReadOnlySpan<float> samples)
     {
         for (int n = 0; n < _frame.Length; n++)

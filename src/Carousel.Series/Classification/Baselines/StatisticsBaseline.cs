@@ -38,12 +38,12 @@ internal sealed class StatisticsBaseline(RidgeClassifier ridge, int[] counts) : 
 
     /// <summary>What was chosen.</summary>
     public string Sentence =>
-        $"Held-out training recordings chose {string.Join(" and ", Used)} among {string.Join(", ",
-            VoiceStatistics.Kinds)}.";
+        $"Held-out training recordings chose {string.Join(" and ", Used)} "
+        + $"among {string.Join(", ", VoiceStatistics.Kinds)}.";
 
     /// <summary>The kinds that are read: those with weights.</summary>
     private IEnumerable<string> Used => VoiceStatistics.Kinds.Where((_, kind) => ridge.Weights
-        .Skip(counts[..kind].Sum() * Classes).Take(counts[kind] * Classes).Any(w => w != 0));
+        .Skip(counts[..kind].Sum() * Classes).Take(counts[kind] * Classes).Any(w => w != 0)).DefaultIfEmpty("nothing");
 
     private int Classes => ridge.Weights.Length / (counts.Sum() + 1);
 

@@ -44,11 +44,11 @@ internal static class VoiceStatistics
         frames = frames[
             Array.FindIndex(frames, f => f[^1] >= Quiet)..(Array.FindLastIndex(frames, f => f[^1] >= Quiet) + 1)];
         double[][] spectrum = Columns(frames, 0, first), voice = Columns(frames, first, frames[0].Length);
-        float[][] sung = [.. frames.Where(f => f[first] >= Voiced && f[^1] >= VoiceQuiet)];
+        float[][] voiced = [.. frames.Where(f => f[first] >= Voiced && f[^1] >= VoiceQuiet)];
         return
         [
             .. spectrum.SelectMany(column => Course(Normalized(column))).Select(v => (float)v),
-            .. Columns(sung.Length > 0 ? sung : frames, 1, first).SelectMany(Spread).Select(v => (float)v),
+            .. Columns(voiced.Length > 0 ? voiced : frames, 1, first).SelectMany(Spread).Select(v => (float)v),
             .. voice.SelectMany(column => Contour(column).Concat(Contour(Changes(column)))).Select(v => (float)v),
         ];
     }

@@ -64,7 +64,7 @@ public sealed class SplicedPathTests
         SpliceLengths lengths = SpliceLengths.Of(genome.Whole);
         Assert.True(lengths.IsInRange && double.IsFinite(lengths.StayScore) && double.IsFinite(lengths.LeaveScore));
 
-        // Gaps that are no introns have no donors and acceptors.
+        // Gaps too short for an intron add no donors and acceptors.
         float[] counts = SplicedCounts.Of(genome.Whole).ToTensor().Values.ToArray();
         int donors = (5 * HexamerCounts.Hexamers) + (2 * Bases.Count * 21);
         int introns = new[] { one, other }.Count(gap => gap >= SpliceLengths.Least);
