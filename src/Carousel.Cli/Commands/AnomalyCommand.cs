@@ -60,8 +60,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             return EventPlan.Make(EventReader.ReadCsv(path, options.EventReading), options);
         }
 
-        using TextReader reader = StreamInput.Open(path);
-        return ChannelPlan.Make(ChannelData.Read(reader, file ?? Sample, options.Reading, options.Label), options);
+        return ChannelPlan.Make(ChannelData.Read(path, file ?? Sample, options.Reading, options.Label), options);
     }
 
     private int Search(
@@ -72,9 +71,9 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
             throw new UsageException($"--learn 0 trains nothing: leave out {trains.Name}.");
         }
 
-        using TextReader reader = StreamInput.Open(File(result) ?? SampleFile.Find(Sample));
+        string path = File(result) ?? SampleFile.Find(Sample);
         var search = UntrainedSearch.Make(
-            ChannelData.Read(reader, DataOf(result), options.Reading, options.Label), options);
+            ChannelData.Read(path, DataOf(result), options.Reading, options.Label), options);
         return AnswerUntrained(
             result, terminal, "-untrained", search.Facts,
             (view, command) => search.Measure(command, view, cancellation));

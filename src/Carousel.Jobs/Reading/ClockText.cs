@@ -12,19 +12,27 @@ internal static partial class ClockText
         "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h tt", "htt", "h:mm tt", "h:mmtt", "h:mm:ss tt", "h:mm:ss.FFFFFFF tt",
     ];
 
+    private static readonly HashSet<string> _endings = Words.Of("he|hour ending|hour_ending|hourending|hour-ending");
+
     /// <summary>Whether a text has the form of an hour or a time of day, also of one that no day has.</summary>
     public static bool IsMeant(string text) => Form().IsMatch(text);
 
+    /// <summary>Whether a column has hours from 1 to 24 that are named by their end.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsHourEnding(string name) => _endings.Contains(name);
+
     /// <summary>Reads an hour or a time of day.</summary>
+    /// <param name="column">The name of its column.</param>
     /// <param name="text">The text.</param>
-    /// <param name="time">How long after midnight it is.</param>
-    public static bool TryRead(string text, out TimeSpan time)
+    /// <param name="time">How long after midnight it is, or begins.</param>
+    public static bool TryRead(string column, string text, out TimeSpan time)
     {
         if (Hour().Match(text) is { Success: true } hour)
         {
-            int number = int.Parse(hour.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            int number = int.Parse(hour.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+                - (IsHourEnding(column) ? 1 : 0);
             time = TimeSpan.FromHours(number);
-            return number < 24;
+            return number is >= 0 and < 24;
         }
 
         bool isRead = DateTime.TryParseExact(

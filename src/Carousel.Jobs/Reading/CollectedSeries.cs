@@ -40,7 +40,7 @@ internal sealed class CollectedSeries(
             string id = layout.SeriesOf(row);
             if (!_builders.TryGetValue(id, out SeriesBuilder? builder))
             {
-                builder = new SeriesBuilder(path, layout, layout.Id < 0 && layout.Groups.Length == 0 ? null : id);
+                builder = new SeriesBuilder(path, layout, layout.Ids.Length + layout.Groups.Length == 0 ? null : id);
             }
 
             try
@@ -83,6 +83,7 @@ internal sealed class CollectedSeries(
             Sampling = _sampling?.ToString(),
             Clock = layout.Times?.Stamps.Clock,
             Offsets = layout.OffsetsByName,
+            MissingCodes = [.. layout.Codes.SelectMany(c => c?.Find().Select(c.TextOf) ?? []).Distinct()],
         };
     }
 
@@ -108,6 +109,7 @@ internal sealed class CollectedSeries(
     private void Finish(Action<Series> take)
     {
         ReadAmounts();
+        LeaveOutCodes();
         RequireChange();
         SeriesBuilder.RequireResolution(path, layout, [.. _builders.Values]);
         FindMissing();
@@ -144,6 +146,25 @@ internal sealed class CollectedSeries(
         foreach (SeriesBuilder builder in _builders.Values.Where(b => b.HasAmounts))
         {
             Each(builder, b => b.ReadAmounts(), changes: true);
+        }
+    }
+
+    private void LeaveOutCodes()
+    {
+        IReadOnlyList<float>[] codes = [.. layout.Codes.Select(c => c?.Find() ?? [])];
+        if (Array.TrueForAll(codes, c => c.Count == 0))
+        {
+            return;
+        }
+
+        for (int k = 0; k < codes.Length; k++)
+        {
+            layout.Missing[k].Any |= codes[k].Count > 0;
+        }
+
+        foreach (SeriesBuilder builder in _builders.Values)
+        {
+            Each(builder, b => b.LeaveOut(codes), changes: true);
         }
     }
 

@@ -118,7 +118,8 @@ internal partial class CsvColumns(
         _taken.UnionWith(times.Columns);
         if (times.Columns.Count > 1)
         {
-            Notes.Add($"The time of a row is read from the columns {times.Name}.");
+            string from = times.Clock >= 0 && ClockText.IsHourEnding(Header[times.Clock]) ? " Hour 1 begins at 00:00." : "";
+            Notes.Add($"The time of a row is read from the columns {times.Name}.{from}");
         }
     }
 
@@ -213,9 +214,9 @@ internal partial class CsvColumns(
 
     /// <summary>Whether a column of numbers only counts rows.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="id">The column that tells series apart, or −1.</param>
-    public bool IsCounter(int column, int id) =>
-        IsNumeric(column) && SampleColumn.IsCounter(Sample, column, id, Numbers);
+    /// <param name="ids">The columns that tell series apart.</param>
+    public bool IsCounter(int column, params int[] ids) =>
+        IsNumeric(column) && SampleColumn.IsCounter(Sample, column, ids, Numbers);
 
     /// <summary>What is wrong with a column that <see cref="IsRefused"/>.</summary>
     /// <param name="column">The column.</param>

@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Finds what separates the columns of a CSV file from its first lines.</summary>
 internal static class CsvDialect
 {
-    private const int Lines = 20;
+    private const int Lines = 20, FewestLines = 3;
 
     // The order decides if several fit: a comma may also be a decimal comma or part of a text, so it comes last.
     private static readonly char[] _delimiters = ['\t', ';', '|', ','];
@@ -55,6 +55,18 @@ internal static class CsvDialect
         if (consistent >= 0)
         {
             return _delimiters[consistent];
+        }
+
+        // Lines above the header need not be divided.
+        for (int start = 1; start <= counts.Count / 2 && counts.Count - start >= FewestLines; start++)
+        {
+            int[] first = counts[start];
+            consistent = Array.FindIndex(
+                _delimiters, d => first[Of(d)] > 0 && counts.Skip(start).All(c => c[Of(d)] == first[Of(d)]));
+            if (consistent >= 0 && header[consistent] == 0)
+            {
+                return _delimiters[consistent];
+            }
         }
 
         int most = header.Max();

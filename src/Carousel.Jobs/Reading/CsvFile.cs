@@ -9,25 +9,34 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 internal sealed class CsvFile : IDisposable
 {
-    private const int SampleRows = 200;
+    private const int SampleRows = 200, MostSampleRows = 20_000;
     private const int SampleLetters = 1 << 16;
 
     private readonly string _path;
     private readonly CsvRows _rows;
     private readonly char _delimiter;
     private readonly BadRows? _bad;
+    private readonly Queue<CsvLine> _ahead = [];
     private int _count;
 
     private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator, BadRows? bad)
     {
         (_path, _rows, _delimiter, _bad, Header) = (path, rows, delimiter, bad, []);
-        if (rows.TryRead(out CsvLine header))
+        SkipPreamble();
+        if (TryRead(out CsvLine header))
         {
             ReadHeader(header);
         }
 
         while (Sample.Count < SampleRows && TryReadFitting(out CsvLine row))
         {
+            Sample.Add(row);
+        }
+
+        var dates = new DateOrder(Header.Length, Sample);
+        while (Sample.Count < MostSampleRows && dates.IsOpen() && TryReadFitting(out CsvLine row))
+        {
+            dates.Add(row);
             Sample.Add(row);
         }
 
@@ -78,6 +87,12 @@ internal sealed class CsvFile : IDisposable
         TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
     {
         string beginning = ReadBeginning(reader);
+        if (beginning.AsSpan().TrimStart() is ['{' or '[', ..] text && text[1..].TrimStart() is ['"' or '{', ..])
+        {
+            throw new DataFormatException(
+                $"{path} is JSON, but a table is expected. Save it as CSV: a header line, then a line for each row.");
+        }
+
         char separator = delimiter ?? CsvDialect.FindDelimiter(beginning);
         var rows = new CsvRows(path, new JoinedReader(beginning, reader), separator);
         try
@@ -93,6 +108,28 @@ internal sealed class CsvFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _rows.Dispose();
+
+    private void SkipPreamble()
+    {
+        while (_ahead.Count < Preamble.Most + Preamble.Below && _rows.TryRead(out CsvLine row))
+        {
+            _ahead.Enqueue(row);
+        }
+
+        int above = Preamble.CountOf([.. _ahead]);
+        if (above > 0)
+        {
+            long from = _ahead.Peek().Line;
+            for (int row = 0; row < above; row++)
+            {
+                _ahead.Dequeue();
+            }
+
+            Notes.Add($"The header is line {_ahead.Peek().Line}: what stands above it from line {from} on is skipped.");
+        }
+    }
+
+    private bool TryRead(out CsvLine row) => _ahead.TryDequeue(out row) || _rows.TryRead(out row);
 
     private void ReadHeader(CsvLine header)
     {
@@ -125,7 +162,7 @@ internal sealed class CsvFile : IDisposable
 
     private bool TryReadFitting(out CsvLine row)
     {
-        while (_rows.TryRead(out CsvLine line))
+        while (TryRead(out CsvLine line))
         {
             row = line with { Row = _count++ };
             int cells = row.Cells.Length;

@@ -11,6 +11,11 @@ internal sealed class CsvLayout : CsvColumns
     private static readonly HashSet<string> _clockNames =
         Words.Of("hr|hour|time|clock|time_of_day|hour_of_day|uhrzeit|stunde");
 
+    private static readonly HashSet<string> _sensorNames = Words.Of(
+        "sensor|sensor_id|sensorid|sensor_name|tag|tag_id|tagname|tag_name|channel|signal|variable|parameter|metric");
+
+    private const int FewestRows = 5;
+
     private readonly string _path;
     private readonly ReadOptions _options;
 
@@ -21,7 +26,18 @@ internal sealed class CsvLayout : CsvColumns
     {
         (_path, _options) = (path, options);
         FindTime();
-        Id = options.Id is null ? -1 : Take(options.Id, nameof(options.Id));
+        Ids = options.Id is null ? [] : TakeAll(IdColumns.NamesIn(options.Id, header), nameof(options.Id));
+        if (FindSensors() is >= 0 and var sensors)
+        {
+            Ids = [Take(sensors)];
+        }
+
+        if (options.HasFoundId || (options.Id is null && Ids.Length > 0))
+        {
+            string why = options.HasFoundId ? "The rows repeat their times: each" : "Each";
+            Notes.Add($"{why} value of {IdName} is a series (--id {IdName}).");
+        }
+
         int[] known = TakeAll(options.Known, nameof(options.Known));
         int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, nameof(options.Past));
         Static = TakeAll(options.Static, nameof(options.Static));
@@ -43,14 +59,19 @@ internal sealed class CsvLayout : CsvColumns
         ];
         Offsets = [.. Values.Select(OffsetOf)];
         Missing = [.. Values.Select(_ => new MissingCells())];
+        Codes =
+        [
+            .. Values.Select(
+                (_, k) => k < Roles.Columns.Count && !IsFlag(Roles.Columns[k]) ? new MissingCodes() : null),
+        ];
         Flags = [.. Roles.Columns.Select((name, k) => IsFlag(name) ? k : -1).Where(k => k >= 0)];
     }
 
-    /// <summary>The column of ids, or −1.</summary>
-    public int Id { get; }
+    /// <summary>The columns of ids; empty where the table has one series.</summary>
+    public int[] Ids { get; }
 
-    /// <summary>The name of that column; null without one.</summary>
-    public string? IdName => Id < 0 ? null : Header[Id];
+    /// <summary>The names of these columns, separated by commas; null without any.</summary>
+    public string? IdName => Ids.Length == 0 ? null : string.Join(',', Names(Ids));
 
     /// <summary>The columns with a value in each row: targets, known, past, weight.</summary>
     public int[] Values { get; }
@@ -72,6 +93,10 @@ internal sealed class CsvLayout : CsvColumns
 
     /// <summary>The missing values of each of <see cref="Values"/>.</summary>
     public MissingCells[] Missing { get; }
+
+    /// <summary>Numbers that stand for missing values in each of <see cref="Values"/>; null where none is looked
+    /// for.</summary>
+    public MissingCodes?[] Codes { get; }
 
     /// <summary>Which of <see cref="Values"/> are 0 and 1.</summary>
     public int[] Flags { get; }
@@ -99,7 +124,7 @@ internal sealed class CsvLayout : CsvColumns
         }
 
         bool isMovable = place < Targets || (place >= Targets + Known && place < Roles.Columns.Count);
-        if (!_options.FindsOffsets || !isMovable || Id >= 0 || Groups.Length > 0 || _options.Every is not null)
+        if (!_options.FindsOffsets || !isMovable || Ids.Length > 0 || Groups.Length > 0 || _options.Every is not null)
         {
             return 0;
         }
@@ -136,7 +161,7 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>Which series a row belongs to; empty where there is only one.</summary>
     /// <param name="row">The row.</param>
     public string SeriesOf(CsvLine row) =>
-        Id >= 0 ? row.Cells[Id] : string.Join('/', Groups.Select(column => row.Cells[column]));
+        string.Join('/', (Ids.Length > 0 ? Ids : Groups).Select(column => row.Cells[column]));
 
     /// <inheritdoc/>
     protected override bool ReadsAmounts => true;
@@ -144,10 +169,15 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>What each column is used for.</summary>
     public SeriesRoles Roles { get; }
 
-    /// <summary>A text column whose values repeat, to be suggested as id.</summary>
-    public string? LikelyId => Enumerable.Range(0, Header.Length)
-        .Where(c => c != Time && !IsNumeric(c) && CountDistinct(c) is var n && n > 1 && n <= Sample.Count / 2)
-        .Select(c => Header[c]).FirstOrDefault();
+    /// <summary>Columns without another use that may tell series apart: texts, then whole numbers that
+    /// repeat.</summary>
+    public IReadOnlyList<int> LikelyIds =>
+    [
+        .. Enumerable.Range(0, Header.Length)
+            .Where(c => !IsTaken(c) && CountDistinct(c) <= Math.Max(1, Sample.Count / 2)
+                && Sample.All(r => !IsNumeric(c) || int.TryParse(r.Cells[c], out _)))
+            .OrderBy(IsNumeric),
+    ];
 
     private static bool IsAll(IReadOnlyList<string> names) => names is [ReadOptions.All];
 
@@ -175,9 +205,11 @@ internal sealed class CsvLayout : CsvColumns
     }
 
     private bool IsUsedElsewhere(string name) =>
-        name == _options.Id || name == _options.Weight || (_options.Targets ?? []).Contains(name)
+        IsId(name) || name == _options.Weight || (_options.Targets ?? []).Contains(name)
         || _options.Known.Contains(name) || _options.Past.Contains(name) || _options.Static.Contains(name)
         || _options.Groups.Contains(name);
+
+    private bool IsId(string name) => _options.Id is { } ids && IdColumns.NamesIn(ids, Header).Contains(name);
 
     /// <summary>A column of groups may be static, too: then the network sees it.</summary>
     private int TakeGroup(string name) =>
@@ -195,16 +227,24 @@ internal sealed class CsvLayout : CsvColumns
     /// </summary>
     public int LikelyClock()
     {
-        int id = _options.Id is { } name ? Find(name) : Time;
+        int[] ids = _options.Id is { } name ? [.. IdColumns.NamesIn(name, Header).Select(Find)] : [];
         bool repeats = Times is { Clock: < 0, Stamps: var stamps } && _options.Groups.Count == 0
-            && Sample.DistinctBy(r => (r.Cells[Time], r.Cells[id])).Count() < Sample.Count
+            && Sample.DistinctBy(r => string.Join('\n', ids.Prepend(Time).Select(c => r.Cells[c]))).Count() < Sample.Count
             && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
         return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => c != Time && _clockNames.Contains(Header[c])
+            c => c != Time && (_clockNames.Contains(Header[c]) || ClockText.IsHourEnding(Header[c]))
                 && !IsUsedElsewhere(Header[c])
-                && Sample.All(r => ClockText.TryRead(r.Cells[c], out _)),
+                && Sample.All(r => ClockText.TryRead(Header[c], r.Cells[c], out _)),
             -1);
     }
+
+    /// <summary>The column of the names of sensors in a table that is watched; −1 without one.</summary>
+    private int FindSensors() => _options.Purpose != ReadOptions.Watching || Ids.Length + _options.Groups.Count > 0
+        || Times is null ? -1
+        : Enumerable.Range(0, Header.Length).FirstOrDefault(
+            c => !IsTaken(c) && !IsUsedElsewhere(Header[c]) && _sensorNames.Contains(Header[c])
+                && CountDistinct(c) is > 1 and var sensors && sensors <= Sample.Count / FewestRows,
+            -1);
 
     private int[] FindTargets()
     {
@@ -222,7 +262,7 @@ internal sealed class CsvLayout : CsvColumns
     {
         int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c))];
         int last = free.LastOrDefault(
-            c => IsRefused(c) || (IsNumeric(c) && !IsCounter(c, Id)), -1);
+            c => IsRefused(c) || (IsNumeric(c) && !IsCounter(c, Ids)), -1);
         if (last < 0)
         {
             throw NoNumbers();
@@ -235,7 +275,7 @@ internal sealed class CsvLayout : CsvColumns
 
         Take(last);
         int[] others = [.. free.Where(c => c != last && IsNumeric(c))];
-        int counter = others.FirstOrDefault(c => IsCounter(c, Id), -1);
+        int counter = others.FirstOrDefault(c => IsCounter(c, Ids), -1);
         string of = others.Length == 0 ? ", the only column of numbers."
             : counter < 0 ? ", the last column of numbers; name another with --target."
             : $", the last column of numbers except '{Header[counter]}', which only counts; "
@@ -257,7 +297,7 @@ internal sealed class CsvLayout : CsvColumns
         }
 
         int[] counters = !_options.LeavesOutCounters ? []
-            : [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && IsCounter(c, Id))];
+            : [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && IsCounter(c, Ids))];
         foreach (int counter in counters)
         {
             Take(counter);
@@ -267,6 +307,14 @@ internal sealed class CsvLayout : CsvColumns
         }
 
         int[] all = [.. TakeNumeric().Concat(flags).Order()];
+        int[] texts = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && !IsRefused(c))];
+        if (_options.LeavesOutCounters && texts.Length > 0)
+        {
+            Notes.Add(
+                $"{(texts.Length == 1 ? "A column of texts is" : "Columns of texts are")} left out: "
+                + $"{Shown(Names(texts))}.");
+        }
+
         return all.Length > 0 ? all : throw NoNumbers();
     }
 
@@ -282,7 +330,7 @@ internal sealed class CsvLayout : CsvColumns
                 return Numbers.Refuse(_path, Sample[0].Line, c + 1, Header[c], first[c]);
             }
 
-            if (c != Time && !IsUsedElsewhere(Header[c]) && IsCounter(c, Id))
+            if (c != Time && !IsUsedElsewhere(Header[c]) && IsCounter(c, Ids))
             {
                 return _options.Unfit(
                     $"{_path} has no column of numbers to {_options.Purpose} but '{Header[c]}', which only counts. "

@@ -30,10 +30,16 @@ public sealed record ReadOptions : CellOptions
     public string? Time { get; init; }
 
     /// <summary>
-    /// The column that separates several series (long format); null if the file has one series.
+    /// The column that separates several series (long format), or several columns separated by commas; null if the
+    /// file has one series, or to find it where rows repeat their times.
     /// </summary>
-    [Option("Column that identifies the series in the file.", Value = "name")]
+    [Option(
+        "Column that identifies the series in the file, or several: store,product.", Value = "name",
+        Default = "found where rows repeat their times")]
     public string? Id { get; init; }
+
+    /// <summary>Whether <see cref="Id"/> was not asked for, but found.</summary>
+    internal bool HasFoundId { get; init; }
 
     /// <summary>Covariates known ahead.</summary>
     [Option("Columns known in advance, such as prices.")]
@@ -74,6 +80,9 @@ public sealed record ReadOptions : CellOptions
     /// <param name="missing">The texts; null for none.</param>
     internal ReadOptions AlsoMissing(IReadOnlyList<string>? missing) =>
         missing is null ? this : this with { Missing = [.. Missing.Union(missing)] };
+
+    /// <summary>As <see cref="Purpose"/>: anomalies are looked for.</summary>
+    internal const string Watching = "watch";
 
     /// <summary>What columns of numbers are for, as messages say it.</summary>
     public string Purpose { get; init; } = "forecast";

@@ -61,16 +61,16 @@ internal sealed class SampleColumn
     /// rows say nothing.</summary>
     /// <param name="sample">The first rows.</param>
     /// <param name="column">Which column.</param>
-    /// <param name="id">The column that tells series apart, or −1.</param>
+    /// <param name="ids">The columns that tell series apart.</param>
     /// <param name="numbers">How numbers are read.</param>
-    public static bool IsCounter(IReadOnlyList<CsvLine> sample, int column, int id, CellNumbers numbers)
+    public static bool IsCounter(IReadOnlyList<CsvLine> sample, int column, int[] ids, CellNumbers numbers)
     {
         const int FewestSteps = 7;
         (int steps, double step) = (0, 0);
         var last = new Dictionary<string, double>();
         foreach (CsvLine row in sample)
         {
-            string series = id < 0 ? "" : row.Cells[id];
+            string series = string.Join('\n', ids.Select(id => row.Cells[id]));
             if (!numbers.TryReadExactly(row.Cells[column], out double value) || value != Math.Truncate(value))
             {
                 return false;

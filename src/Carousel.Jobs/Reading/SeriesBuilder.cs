@@ -50,9 +50,10 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             else if (float.IsNaN(value))
             {
                 layout.Missing[k].Any = true;
-                Mark(k, row.Cells[layout.Values[k]]);
+                Mark(Rows, k, row.Cells[layout.Values[k]]);
             }
 
+            layout.Codes[k]?.Add(row.Cells[layout.Values[k]], value);
             _values[k].Add(value);
             _rounded[k].Add(row, layout.Values[k], value, layout.Numbers);
         }
@@ -64,11 +65,11 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     }
 
     // Which missing cells count is known when the order of the rows is.
-    private void Mark(int place, string cell)
+    private void Mark(int row, int place, string cell)
     {
         if (cell.Length > 0)
         {
-            _marks[(Rows, place)] = cell;
+            _marks[(row, place)] = cell;
         }
     }
 
@@ -95,6 +96,23 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         RequireWeights();
     }
 
+    /// <summary>Makes gaps of numbers that stand for missing values.</summary>
+    /// <param name="codes">[columns]: the numbers.</param>
+    public void LeaveOut(IReadOnlyList<float>[] codes)
+    {
+        for (int k = 0; k < codes.Length; k++)
+        {
+            for (int row = 0; row < Rows && codes[k].Count > 0; row++)
+            {
+                if (codes[k].Contains(_values[k][row]))
+                {
+                    Mark(row, k, layout.Codes[k]!.TextOf(_values[k][row]));
+                    _values[k][row] = float.NaN;
+                }
+            }
+        }
+    }
+
     /// <summary>The stamps in order of time, checked for duplicates.</summary>
     /// <param name="grid">The frequency where it is known; null to find it.</param>
     public SeriesAudit Audit(Frequency? grid = null)
@@ -118,16 +136,17 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             OptionSentence mean = isRare && Suggested() is { } every
                 ? $", or pass {{Every}} {every} to average them"
                 : nothing;
-            OptionSentence likely = layout.LikelyId is { } name
-                ? $", such as {{Id}} {name}"
-                : nothing;
+            OptionSentence sum = isRare || id is not null ? nothing
+                : $", or pass {{Every}} 1d:sum to add up the rows of each day";
             OptionSentence advice = id is null
-                ? $", or pass {{Id}} with the column that names the series{likely}"
+                ? $", or pass {{Id}} with the column that names the series{sum}"
                 : nothing;
-            throw _names.Unfit(
+            DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,
                 $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}. Remove one of the two "
                 + $"rows{advice}{mean}.");
+            repeated.RepeatsTime = true;
+            throw repeated;
         }
 
         return audit;

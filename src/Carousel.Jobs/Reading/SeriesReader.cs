@@ -27,11 +27,8 @@ public static class SeriesReader
     /// <returns>The series, each on its grid, and notes on the reading.</returns>
     /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to
     /// do.</exception>
-    public static SeriesSet ReadCsv(string path, ReadOptions? options = null)
-    {
-        using TextReader reader = TextFile.Open(path);
-        return ReadCsv(reader, path, options);
-    }
+    public static SeriesSet ReadCsv(string path, ReadOptions? options = null) =>
+        Read(path, path, options ?? new ReadOptions()).Set;
 
     /// <summary>Reads a file of one or several series into memory, or into a file of columns from which series are read
     /// when they are needed.</summary>
@@ -47,9 +44,42 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(storage);
         bool isOnDisk = storage.Place is { } asked ? asked == RowPlace.Disk : ColumnCache.IsTooLarge(path);
-        return isOnDisk
-            ? ColumnCache.Read(path, options with { FindsOffsets = false }, storage.Folder)
-            : ReadCsv(path, options);
+        return !isOnDisk ? ReadCsv(path, options) : WithIds(
+            path, options with { FindsOffsets = false }, asked => ColumnCache.Read(path, asked, storage.Folder));
+    }
+
+    /// <summary>As <see cref="Read(TextReader, string, ReadOptions?)"/>, of a file.</summary>
+    /// <param name="path">The CSV file; it may be packed with gzip.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns and forms.</param>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(string path, string name, ReadOptions options) =>
+        WithIds(path, options, asked =>
+        {
+            using TextReader reader = TextFile.Open(path);
+            return Read(reader, name, asked);
+        });
+
+    // Rows that repeat their times are read again, where columns tell their series apart.
+    private static T WithIds<T>(string path, ReadOptions options, Func<ReadOptions, T> read)
+    {
+        try
+        {
+            return read(options);
+        }
+        catch (DataFormatException fault)
+            when (fault.RepeatsTime && options.Id is null && FindIds(path, options) is { } ids)
+        {
+            return read(options with { Id = ids, HasFoundId = true });
+        }
+    }
+
+    private static string? FindIds(string path, ReadOptions options)
+    {
+        using TextReader reader = TextFile.Open(path);
+        using var file = CsvFile.Open(
+            reader, path, options.Delimiter, options.DecimalSeparator, new BadRows(path, options));
+        (CsvLayout layout, IEnumerable<CsvLine> rows) = LayoutOf(file, path, options);
+        return IdColumns.Find(layout, rows) is { } ids ? string.Join(',', layout.Names(ids)) : null;
     }
 
     /// <summary>Reads CSV text.</summary>

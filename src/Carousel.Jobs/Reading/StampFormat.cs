@@ -13,7 +13,7 @@ internal sealed partial class StampFormat
         " h:mm:ss tt", " h tt",
     ];
 
-    private const int DigitsOfDate = 8, Months = 12;
+    private const int DigitsOfDate = 8, Months = 12, MinutesOfDay = 24 * 60;
 
     private static readonly StampFormat[] _unambiguous =
     [
@@ -41,6 +41,7 @@ internal sealed partial class StampFormat
         Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "MM.yyyy", "yyyy'M'MM"),
         new(TryReadDigits),
         new(TryReadYear),
+        new(TryReadSerial),
         new(TryReadUnix, StampZone.Utc),
     ];
 
@@ -317,6 +318,19 @@ internal sealed partial class StampFormat
             && year is >= 1000 and < 3000;
         stamp = isYear ? new DateTime(int.Parse(text, CultureInfo.InvariantCulture), 1, 1) : default;
         return isYear;
+    }
+
+    // The days since 1899-12-30 as which spreadsheets keep dates, from 2000 to 2050.
+    private static bool TryReadSerial(string text, out DateTime stamp, out TimeSpan offset)
+    {
+        (stamp, offset) = (default, default);
+        bool isSerial = double.TryParse(
+            text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double days)
+            && days is >= 36_526 and < 55_153;
+        stamp = isSerial
+            ? new DateTime(1899, 12, 30).AddMinutes(Math.Round(days * MinutesOfDay, MidpointRounding.AwayFromZero))
+            : default;
+        return isSerial;
     }
 
     private static bool TryReadUnix(string text, out DateTime stamp, out TimeSpan offset)

@@ -135,7 +135,8 @@ internal sealed class TimeColumns(
             return stamps.TryRead(joined is null ? cells[date] : Join(cells, joined), out stamp);
         }
 
-        bool isRead = stamps.TryRead(cells[date], out stamp) & ClockText.TryRead(cells[clock], out TimeSpan time);
+        bool isRead = stamps.TryRead(cells[date], out stamp)
+            & ClockText.TryRead(header[clock], cells[clock], out TimeSpan time);
         isRead &= stamp.TimeOfDay == TimeSpan.Zero;
         stamp = isRead ? stamp + time : default;
         return isRead;
@@ -175,7 +176,7 @@ internal sealed class TimeColumns(
         string what = cell.Length == 0 ? $"the hour in column '{column}' is empty. Write it, or remove the row."
             : ClockText.IsMeant(cell)
                 ? $"'{cell}' in column '{column}' is not a time of day: hours go from 0 to 23. Write midnight as hour "
-                    + "0 of the next day."
+                    + "0 of the next day, or call the column 'hour ending' if its hours go from 1 to 24."
                 : $"'{cell}' in column '{column}' is neither an hour from 0 to 23 nor a time of day such as 14:30. "
                     + "Correct it, or remove the row.";
         return new DataFormatException(path, line, clock + 1, what);

@@ -34,7 +34,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             options.Fit,
             ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
         (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
-            given, split.Set, options, split, design, seasons, stride, options.Reading.Missing,
+            given, split.Set, options, split, design, seasons, stride, MissingOf(options, split),
             new(() => ZeroShotFact.Of(this)));
 
     private ForecastPlan(
@@ -42,8 +42,11 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         TrainingChoices training)
         : base(options.Fit, training) =>
         (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
-            given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing,
+            given, split.Set, options, split, design, new SeasonFinding([]), 1, MissingOf(options, split),
             new(() => null));
+
+    private static IReadOnlyList<string> MissingOf(ForecastOptions options, TemporalSplit split) =>
+        [.. options.Reading.Missing.Union(split.Set.MissingCodes)];
 
     /// <summary>The series; zeros of days on which they are closed are missing.</summary>
     public SeriesSet Set { get; }

@@ -10,6 +10,7 @@ internal sealed class StreamColumns
 {
     private readonly ForecastDesign _design;
     private readonly string _source;
+    private readonly int[] _ids;
 
     private StreamColumns(ForecastDesign design, string source, string[] header)
     {
@@ -17,7 +18,7 @@ internal sealed class StreamColumns
         Times = design.TimeName is { } time
             ? [.. TimeColumns.NamesIn(time, header).Select(Find)]
             : [];
-        Id = design.IdName is { } id ? Find(id) : -1;
+        _ids = design.IdName is { } id ? [.. IdColumns.NamesIn(id, header).Select(Find)] : [];
         Values = [.. design.Columns.Select(Find)];
         Static = [.. design.StaticColumns.Select(Find)];
     }
@@ -28,20 +29,22 @@ internal sealed class StreamColumns
     /// <summary>The cell of the time stamp, or those of date and hour; none where rows are numbered.</summary>
     public int[] Times { get; }
 
-    /// <summary>The cell of the id, or −1.</summary>
-    public int Id { get; }
-
     /// <summary>The cells of the design's columns.</summary>
     public int[] Values { get; }
 
     /// <summary>The cells of the static columns, in the order of <see cref="ForecastDesign.StaticColumns"/>.</summary>
     public int[] Static { get; }
 
+    /// <summary>Which series a line belongs to; null where there is one.</summary>
+    /// <param name="cells">The cells of the line.</param>
+    public string? IdOf(IReadOnlyList<string> cells) =>
+        _ids.Length == 0 ? null : string.Join('/', _ids.Select(c => cells[c]));
+
     /// <summary>What a line without a header holds, in this order.</summary>
     public static string[] Names(ForecastDesign design) =>
     [
         .. design.TimeName?.Split(',', StringSplitOptions.TrimEntries) ?? [],
-        .. Optional.Of(design.IdName),
+        .. design.IdName is { } id ? IdColumns.NamesIn(id, []) : [],
         .. design.Columns, .. design.StaticColumns,
     ];
 

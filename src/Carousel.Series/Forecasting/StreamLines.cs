@@ -195,7 +195,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
                 numbers.TryRead(cell, out float value) ? Invariant.Of($"{value}") : cell);
         }
 
-        return new StreamRow(number, stamp, columns.Id < 0 ? null : _cells[columns.Id], values, statics);
+        return new StreamRow(number, stamp, columns.IdOf(_cells), values, statics);
     }
 
     /// <summary>A value of a column of the design at a place of the row.</summary>

@@ -36,6 +36,9 @@ public sealed class DataFormatException : Exception
     /// <summary>The column that was asked for and is not there, or null where something else is wrong.</summary>
     public string? MissingColumn { get; init; }
 
+    /// <summary>Whether two rows of a series have the same time.</summary>
+    internal bool RepeatsTime { get; set; }
+
     /// <summary>The line, from 1, or 0.</summary>
     public long Line { get; }
 

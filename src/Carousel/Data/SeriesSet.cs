@@ -78,6 +78,7 @@ public sealed class SeriesSet
             Clock = Clock,
             Assumed = Assumed,
             Offsets = Offsets,
+            MissingCodes = MissingCodes,
             IsLarge = IsLarge,
             KeptBytes = KeptBytes,
         };
@@ -109,6 +110,9 @@ public sealed class SeriesSet
 
     /// <summary>What was subtracted from columns while they were read, by name; null for nothing.</summary>
     internal IReadOnlyDictionary<string, double>? Offsets { get; init; }
+
+    /// <summary>Numbers that were found to stand for missing values, as they are written.</summary>
+    internal IReadOnlyList<string> MissingCodes { get; init; } = [];
 
     /// <summary>A row's name in files of results: its label with the offset that its stamps are written with.</summary>
     /// <param name="series">Which series.</param>

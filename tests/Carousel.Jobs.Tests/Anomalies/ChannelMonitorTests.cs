@@ -41,7 +41,7 @@ public sealed class ChannelMonitorTests
             verdicts.Incidents(Learned), i => i.Rows.End > 2800 && i.Rows.Start < 3200);
         Assert.InRange(ramp.Rows.Start, 2800, 2960);
         Assert.Equal(1, ramp.Channels[0]);
-        Assert.InRange(ramp.Rows.End, 3200, 3400);
+        Assert.InRange(ramp.Rows.End, 3200, 3450);
     }
 
     [Theory]

@@ -11,10 +11,12 @@ public sealed class ShapeMeterTests
     private static readonly ShapeUsual[] _usual =
         [new(8, Warm, new PeakTail(Math.Log(0.5), 0.2, 3)), new(32, Warm, new PeakTail(Math.Log(0.5), 0.2, 3))];
 
+    private static readonly LevelUsual _level = new(256, 1, 0, 0.3, PeakTail.None);
+
     [Fact]
     public void NewShape_HasTheHighestScore_AndRowsBeforeItsWarmRowsHaveNone()
     {
-        var meter = new ShapeMeter(_usual);
+        var meter = new ShapeMeter(_usual, _level);
 
         double[] scores = [.. Values().Select(meter.Take)];
 
@@ -28,7 +30,7 @@ public sealed class ShapeMeterTests
     [InlineData(Place + 5)]
     public void RestoredMeter_GoesOnWithTheSameBits(int row)
     {
-        ShapeMeter meter = new(_usual), restored = new(_usual);
+        ShapeMeter meter = new(_usual, _level), restored = new(_usual, _level);
         double[] values = Values();
         foreach (double value in values.AsSpan(0, row))
         {

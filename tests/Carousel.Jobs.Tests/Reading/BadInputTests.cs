@@ -165,11 +165,11 @@ public sealed class BadInputTests
     {
         Assert.Equal(
             "sales.csv:5:1: 2001-01-02 already appears on line 3. Remove one of the two rows, or pass --id with the "
-            + "column that names the series.",
+            + "column that names the series, or pass --every 1d:sum to add up the rows of each day.",
             MessageIn("date,x\n2001-01-01,1\n2001-01-02,2\n2001-01-03,3\n2001-01-02,4\n"));
         Assert.Equal(
             "sales.csv:3:1: 2001-01-01 already appears on line 2. Remove one of the two rows, or pass --id with the "
-            + "column that names the series, such as --id store.",
+            + "column that names the series, or pass --every 1d:sum to add up the rows of each day.",
             MessageIn(Header + "2001-01-01,A,1,0\n2001-01-01,B,1,0\n2001-01-02,A,1,0\n2001-01-02,B,1,0\n"));
         Assert.Equal(
             "sales.csv:3:1: 2001-01-01 already appears on line 2 of series 'A'. Remove one of the two rows.",

@@ -100,7 +100,18 @@ public sealed class StampTests
     [InlineData("day,x\nMon,1\nTue,2\nWed,3\n")]
     [InlineData("time,x\n0.5,1\n1.0,2\n1.5,3\n")]
     [InlineData("delivery time,x\nfast,1\nslow,2\nfast,3\n")]
+    [InlineData("date,x\n3001,1\n3002,2\n3003,3\n")]
     public void NamesAndNumbers_AreNoTimes(string text) => Assert.Null(ReadText(text).TimeName);
+
+    [Fact]
+    public void DaysOfSpreadsheets_AreDates()
+    {
+        SeriesSet days = ReadText("date,x\n45291,1\n45292,2\n45293,4\n");
+        SeriesSet hours = ReadText("date,x\n45291,1\n45291.0416666667,2\n45291.0833333333,4\n");
+
+        Assert.Equal("2023-12-31", days[0].LabelAt(0));
+        Assert.Equal("2023-12-31 02:00", hours[0].LabelAt(2));
+    }
 
     [Fact]
     public void AColumnWithAnotherUse_IsNotRefused() => Assert.Null(SeriesReader.ReadCsv(

@@ -87,7 +87,7 @@ public sealed class TwoTimeColumnsTests
 
     [Theory]
     [InlineData("24", "sales.csv:4:2: '24' in column 'hr' is not a time of day: hours go from 0 to 23. Write midnight "
-        + "as hour 0 of the next day.")]
+        + "as hour 0 of the next day, or call the column 'hour ending' if its hours go from 1 to 24.")]
     [InlineData("", "sales.csv:4:2: the hour in column 'hr' is empty. Write it, or remove the row.")]
     [InlineData("noon", "sales.csv:4:2: 'noon' in column 'hr' is neither an hour from 0 to 23 nor a time of day such "
         + "as 14:30. Correct it, or remove the row.")]
@@ -144,6 +144,22 @@ public sealed class TwoTimeColumnsTests
 
         Assert.Equal(new Frequency(FrequencyUnit.Day), set.Frequency);
         Assert.Equal("day", set.TimeName);
+    }
+
+    [Theory]
+    [InlineData("he")]
+    [InlineData("Hour Ending")]
+    public void HoursThatEnd_GoFromOneToTwentyFour(string name)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 72).Select(
+            r => $"2024-03-0{1 + (r / 24)},{1 + (r % 24)},{r * 7 % 11}\n"));
+
+        SeriesSet set = Read($"date,{name},load\n" + rows);
+
+        Assert.Equal("2024-03-01 00:00", set[0].LabelAt(0));
+        Assert.Equal("2024-03-03 23:00", set[0].LabelAt(71));
+        Assert.Contains(
+            $"The time of a row is read from the columns date,{name}. Hour 1 begins at 00:00.", set.Notes);
     }
 
     [Fact]

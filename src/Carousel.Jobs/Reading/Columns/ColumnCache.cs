@@ -133,7 +133,8 @@ internal static class ColumnCache
     /// <summary>Every option that rows are read by.</summary>
     internal static string TextOf(ReadOptions options) => string.Join('\u001d', new[]
     {
-        Join(options.Targets), options.Time, options.Id, Join(options.Known), Join(options.Past), Join(options.Static),
+        Join(options.Targets), options.Time, options.Id,
+        options.HasFoundId.ToString(), Join(options.Known), Join(options.Past), Join(options.Static),
         options.Format.ToString(), options.Gaps.ToString(), options.Every, options.Purpose,
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),
         Join(options.Missing), options.SkipBadRows, options.KeepsEnd.ToString(),

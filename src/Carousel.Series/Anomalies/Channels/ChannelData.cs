@@ -32,6 +32,10 @@ internal sealed record ChannelData(
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
+    /// <summary>The columns of sensors and values, where the table has a row for each sensor and time; else
+    /// null.</summary>
+    public SensorColumns? Sensors { get; init; }
+
     /// <summary>The columns of the table that have a use.</summary>
     public IEnumerable<string> UsedColumns =>
         Channels.Concat(TimeName is null ? [] : [TimeName, .. TimeName.Split(',')]);
@@ -70,6 +74,30 @@ internal sealed record ChannelData(
     /// <returns>[C].</returns>
     public float[] Row(int row) => [.. Columns.Select(c => c[row])];
 
+    /// <summary>The channels of a model, in its order; others are left out and named.</summary>
+    /// <param name="channels">Their names.</param>
+    /// <exception cref="DataFormatException">One of them has no rows.</exception>
+    public ChannelData With(IReadOnlyList<string> channels)
+    {
+        int[] places = [.. channels.Select(c => Channels.ToList().IndexOf(c))];
+        int missing = Array.IndexOf(places, -1);
+        if (missing >= 0)
+        {
+            throw new DataFormatException(
+                $"{Name} has no rows of sensor '{channels[missing]}', which the model watches. It has rows of "
+                + $"{string.Join(", ", Channels)}.");
+        }
+
+        string[] others = [.. Channels.Except(channels)];
+        return this with
+        {
+            Channels = channels,
+            Columns = [.. places.Select(p => Columns[p])],
+            Notes = others.Length == 0 ? Notes
+                : [.. Notes, $"The model does not watch {string.Join(", ", others)}: left out."],
+        };
+    }
+
     /// <summary>Reads channels from CSV.</summary>
     /// <param name="reader">The text.</param>
     /// <param name="name">How messages call it.</param>
@@ -77,7 +105,23 @@ internal sealed record ChannelData(
     /// <param name="label">The column of labels, 0 and 1; null without labels.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="DataFormatException">The text can't be read as asked.</exception>
-    public static ChannelData Read(TextReader reader, string name, ReadOptions options, string? label)
+    public static ChannelData Read(TextReader reader, string name, ReadOptions options, string? label) =>
+        Of(name, options, label, asked => SeriesReader.Read(reader, name, asked));
+
+    /// <summary>As <see cref="Read(TextReader, string, ReadOptions, string?)"/>, of a file. One with a row for each
+    /// sensor and time gets a channel for each sensor.</summary>
+    /// <param name="path">The CSV file.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns.</param>
+    /// <param name="label">The column of labels; null without labels.</param>
+    /// <returns>The rows.</returns>
+    /// <exception cref="DataFormatException">The file can't be read as asked.</exception>
+    public static ChannelData Read(string path, string name, ReadOptions options, string? label) =>
+        Of(name, options, label, asked => SeriesReader.Read(path, name, asked));
+
+    private static ChannelData Of(
+        string name, ReadOptions options, string? label,
+        Func<ReadOptions, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read)
     {
         IReadOnlyList<string> channels = options.Targets ?? [ReadOptions.All];
         if (label is not null && channels is not [ReadOptions.All])
@@ -85,23 +129,18 @@ internal sealed record ChannelData(
             channels = [.. channels, label];
         }
 
-        (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, name, options with
+        (SeriesSet set, IReadOnlyList<int[]> rows) = read(options with
         {
             Targets = channels,
             Gaps = options.Gaps ?? GapFilling.Missing,
-            Purpose = "watch",
+            Purpose = ReadOptions.Watching,
             KeepsEnd = true,
             Flags = label is null ? [] : [label],
             LeavesOutCounters = options.Targets is null,
             KeepsRows = true,
         });
-        if (set.Count > 1)
-        {
-            throw options.Unfit(
-                $"{name} contains {set.Count} series, but a detector watches one. Leave out {{Id}} or split the file.");
-        }
-
-        Series series = set[0];
+        SensorTable? sensors = set.IdName is null ? null : new SensorTable(set, label);
+        Series series = sensors?.Join(options) ?? set[0];
         int labelColumn = series.Columns.ToList().FindIndex(c => c.Equals(label, StringComparison.OrdinalIgnoreCase));
         int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
         return own.Length == 0
@@ -110,10 +149,12 @@ internal sealed record ChannelData(
             : new ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
-                labelColumn < 0 ? null : ReadLabels(series, labelColumn, name), set.Notes)
+                labelColumn < 0 ? null : ReadLabels(series, labelColumn, name),
+                [.. set.Notes, .. Optional.Of(sensors?.Note)])
             {
                 Fingerprint = set.Fingerprint(),
-                Rows = rows[0],
+                Rows = sensors is null ? rows[0] : [],
+                Sensors = sensors?.Columns,
                 Every = set.Sampling,
                 Clock = set.Clock,
             };

@@ -30,6 +30,14 @@ internal sealed record ChannelDesign(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Clock { get; init; }
 
+    /// <summary>The columns of a table whose sensors are the channels; null where channels are columns.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SensorColumns? Sensors { get; init; }
+
+    /// <summary>The places of channels of which the rise from row to row is watched; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Rising { get; init; }
+
     /// <summary>Inputs of a step: the channels and the place in day and week.</summary>
     public int InputSize => Channels.Count + CalendarPhase.Count;
 
@@ -39,5 +47,6 @@ internal sealed record ChannelDesign(
             && Cells.IsInRange
             && Sampling.Fault(Every) is null
             && (Clock is null || StampClock.Parse(Clock) is not null)
+            && (Rising is null || Rising.All(c => c >= 0 && c < Channels.Count))
             && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));
 }

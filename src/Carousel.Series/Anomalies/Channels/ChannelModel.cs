@@ -130,7 +130,8 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         ChannelVerdicts verdicts = Judge(data, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var tables = new ChannelTables(data, verdicts, from: 0);
-        output.Write(DataColumns.Carried(input, data.UsedColumns, data.Rows).Beside(tables.Rows()));
+        output.Write(data.Sensors is not null ? tables.Rows()
+            : DataColumns.Carried(input, data.UsedColumns, data.Rows).Beside(tables.Rows()));
         return new JobAnswer(
             [Headline, .. data.Notes],
             tables.Incidents.Count == 0 ? "No row is an anomaly."
@@ -178,15 +179,17 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
     private ChannelData Read(JobInput input, string? label = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using TextReader reader = input.OpenTable();
         ReadOptions options = input.Cells.AlsoMissing(Summary.Missing) with
         {
-            Targets = Design.Channels,
+            Targets = Design.Sensors?.Values ?? Design.Channels,
+            Id = Design.Sensors?.Id,
             Time = Design.TimeName ?? ReadOptions.None,
             Every = Design.Every,
             Clock = StampClock.Parse(Design.Clock),
         };
-        return ChannelData.Read(reader, input.Name, options, label);
+        using TextReader reader = input.OpenTable();
+        var data = ChannelData.Read(reader, input.Name, options, label);
+        return RisingChannels.Watched(Design.Sensors is null ? data : data.With(Design.Channels), Design.Rising);
     }
 
     private int FirstUnlearned(ChannelData data) =>

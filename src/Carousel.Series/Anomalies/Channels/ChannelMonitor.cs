@@ -47,7 +47,10 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         [.. fitted.Usual.Select(u => u.Levels.Concat(u.Rest).Select(l => new LevelMeter(l)).ToArray())];
 
     private readonly ShapeMeter?[] _shapes =
-        [.. fitted.Usual.Select(u => withShapes && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes) : null)];
+    [
+        .. fitted.Usual.Select(
+            u => withShapes && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes, u.Levels[^1]) : null),
+    ];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly AllowanceTable _allowed = new(fitted.Allowances);
     private readonly int[] _calm = new int[design.Channels.Count];
@@ -75,7 +78,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         (double best, int oddest) = (0, 0);
         for (int c = 0; c < values.Length; c++)
         {
-            double? shape = _shapes[c]?.Take(_units[c] - _levels[c][fitted.Usual[c].Levels.Count - 1].Level);
+            double? shape = _shapes[c]?.Take(_units[c]);
             (scores[c], expected[c]) = Level(c, values[c], looks);
             (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
             if (times >= 1)
@@ -97,8 +100,10 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
 
             if (shape - Math.Log10(values.Length) is { } own && own > scores[c])
             {
+                // A value that is far by itself says more than the shape that it makes.
+                bool isFar = reasons[c] != ChannelReason.Value || scores[c] > fitted.Threshold;
+                reasons[c] = isFar ? reasons[c] : ChannelReason.Shape;
                 scores[c] = own;
-                reasons[c] = reasons[c] == ChannelReason.Value ? ChannelReason.Shape : reasons[c];
             }
 
             if (_allowed.Allows(c, stamp, scores[c]))

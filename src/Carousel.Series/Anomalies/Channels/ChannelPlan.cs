@@ -114,11 +114,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     /// <returns>The plan.</returns>
     /// <exception cref="IOException">The file can't be read.</exception>
     /// <exception cref="DataFormatException">There are too few rows, or nothing is known of a channel.</exception>
-    public static ChannelPlan Read(string path, AnomalyOptions options)
-    {
-        using TextReader reader = StreamInput.Open(path);
-        return Make(ChannelData.Read(reader, path, options.Reading, options.Label), options);
-    }
+    public static ChannelPlan Read(string path, AnomalyOptions options) =>
+        Make(ChannelData.Read(path, path, options.Reading, options.Label), options);
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The rows.</param>
@@ -146,6 +143,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             }
         }
 
+        int[]? rising = RisingChannels.Find(data, learning);
+        data = RisingChannels.Watched(data, rising);
         int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitializerKind.Glorot).With(options.Fit);
@@ -154,6 +153,8 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         {
             Every = data.Every,
             Clock = data.Clock?.ToString(),
+            Sensors = data.Sensors,
+            Rising = rising,
         };
         return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning))
         {

@@ -24,12 +24,16 @@ internal sealed class ChannelPortable(ChannelNetwork network)
 
     private PortableTable Table => new(_design.TimeName) { Piece = _design.Window };
 
+    // Programs have a column of this name, and not the counter itself.
+    private IEnumerable<string> Names =>
+        _design.Channels.Select((name, c) => _design.Rising?.Contains(c) == true ? $"rise of {name}" : name);
+
     private string Sentence =>
-        $"what is expected of {string.Join(", ", _design.Channels)} in the present row, and how far off a row may be";
+        $"what is expected of {string.Join(", ", Names)} in the present row, and how far off a row may be";
 
     private PortableInput Input => PortableInput.OfValues(
     [
-        .. _design.Channels.Select((name, c) => Value(c, $"{name}, the row before") with
+        .. Names.Select((name, c) => Value(c, $"{name}, the row before") with
         {
             Source = new PortableSource(PortableSourceKind.Value, name) { Back = 1 },
         }),
@@ -40,7 +44,7 @@ internal sealed class ChannelPortable(ChannelNetwork network)
     private PortableAnswer Answer => new(
         PortableFunction.None,
         [
-            .. _design.Channels.SelectMany((name, c) => (PortableValue[])
+            .. Names.SelectMany((name, c) => (PortableValue[])
             [
                 Value(c, name), new($"{name}: ln(1 + e^v) + 0.0001 is its deviation"),
                 new($"{name}: 2 + ln(1 + e^v) are its degrees of freedom"),

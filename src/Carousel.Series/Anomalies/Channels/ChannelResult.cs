@@ -63,7 +63,8 @@ internal static class ChannelResult
         JobScore[] scores =
         [
             metrics.Of(
-                "model", search.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)]),
+                "model", search.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)],
+                [.. verdicts.Channels.Skip(from)]),
             .. metrics.IsLabeled ? Baselines() : [],
         ];
         IEnumerable<JobScore> Baselines() =>

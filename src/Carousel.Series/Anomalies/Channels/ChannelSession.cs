@@ -17,6 +17,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     private readonly int _first;
     private readonly ChannelScorer _scorer;
     private readonly IncidentTracker _incidents;
+    private readonly float[] _before;
     private DateTime? _last;
     private long _rows;
 
@@ -30,6 +31,8 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock), cells?.TimeFormat);
         _scorer = model.NewScorer();
         _incidents = new IncidentTracker(model.Fitted.Gap);
+        _before = new float[_design.Channels.Count];
+        Array.Fill(_before, float.NaN);
     }
 
     /// <summary>What makes the sessions of a detector.</summary>
@@ -101,9 +104,16 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         _times.Accept();
         _last = stamp;
         _rows++;
+        foreach (int c in _design.Rising ?? [])
+        {
+            (float now, values[c]) = (values[c], RisingChannels.Rise(values[c] - _before[c]));
+            _before[c] = float.IsNaN(now) ? _before[c] : now;
+        }
+
         RowJudgement judged = _scorer.Take(stamp, values);
         string label = ChannelData.LabelOf(stamp, _rows);
-        return new ChannelAnswer(_design, label, values, judged, _incidents.Take(judged.IsAnomalous, label));
+        return new ChannelAnswer(
+            _design, label, values, judged, _incidents.Take(judged.IsAnomalous, judged.Channel, label));
     }
 
     /// <inheritdoc/>
@@ -141,7 +151,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
 
     private void Pass(StatePass state)
     {
-        _incidents.Pass(state.Of(ref _last).Of(ref _rows));
+        _incidents.Pass(state.Of(ref _last).Of(ref _rows).Of(_before));
         _scorer.Pass(state);
     }
 

@@ -175,8 +175,18 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
                 isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
     }
 
-    public static string Number(double value) =>
-        double.IsFinite(value) ? Invariant.Of($"{value:0.######}") : "";
+    public static string Number(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return "";
+        }
+
+        // A number of single precision is shown with the digits that it was read from: 47.3, not 47.299999.
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        double shown = value == (float)value ? double.Parse(((float)value).ToString(culture), culture) : value;
+        return shown.ToString("0.######", culture);
+    }
 
     /// <summary>A reason as tables have it.</summary>
     public static string Word(ChannelReason reason) => reason.ToString().ToLowerInvariant();
@@ -189,7 +199,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     {
         ChannelReason[] reasons = [.. RowsOfPeak(incident).Select(r => verdicts.Reasons[r])];
         return _others.FirstOrDefault(
-            other => reasons.Count(r => r == other) is > 0 and var count && count >= LeastShare * reasons.Length,
+            other => !(other == ChannelReason.Shape && incident.BeginsWithValue)
+                && reasons.Count(r => r == other) is > 0 and var count && count >= LeastShare * reasons.Length,
             ChannelReason.Value);
     }
 

@@ -25,7 +25,7 @@ public sealed record ChannelVerdicts(
     /// <summary>The score above which a channel has a part in an incident.</summary>
     internal double Least { get; init; }
 
-    /// <summary>Anomalies with fewer rows between them are one incident.</summary>
+    /// <summary>Anomalies with fewer rows between them are one incident; see <see cref="IncidentTracker"/>.</summary>
     internal int Gap { get; init; }
 
     /// <summary>The verdicts on rows that were judged one by one.</summary>
@@ -61,7 +61,7 @@ public sealed record ChannelVerdicts(
     /// <returns>In order of time.</returns>
     internal IReadOnlyList<ChannelIncident> Incidents(int from = 0) =>
         [
-            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)], Gap)
+            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)], Gap, [.. Channels.Skip(from)])
                 .Select(r => Incident(new RowRange(r.Start + from, r.End + from))),
         ];
 
@@ -94,6 +94,20 @@ public sealed record ChannelVerdicts(
                 .Where(c => c.Highest > Least && c.Channel != Channels[peak]).OrderByDescending(c => c.Highest)
                 .Select(c => c.Channel),
         ];
-        return new ChannelIncident(range, peak, Scores[peak], [Channels[peak], .. odd]);
+        return new ChannelIncident(range, PeakToTell(range, peak), Scores[peak], [Channels[peak], .. odd])
+        {
+            BeginsWithValue = BeginsWithValue(range, Channels[peak]),
+        };
     }
+
+    // The windows after a far value are odd shapes because of it: then the value is told.
+    private int PeakToTell(RowRange range, int peak) =>
+        Reasons.Count == 0 || !BeginsWithValue(range, Channels[peak]) ? peak
+            : RowsOf(range, Channels[peak]).Where(r => Reasons[r] == ChannelReason.Value).MaxBy(r => Scores[r]);
+
+    private bool BeginsWithValue(RowRange range, int channel) =>
+        Reasons.Count > 0 && Reasons[RowsOf(range, channel).First()] == ChannelReason.Value;
+
+    private IEnumerable<int> RowsOf(RowRange range, int channel) =>
+        Enumerable.Range(range.Start, range.Length).Where(r => IsAnomalous[r] && Channels[r] == channel);
 }

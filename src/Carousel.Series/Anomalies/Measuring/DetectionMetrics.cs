@@ -53,25 +53,28 @@ internal static class DetectionMetrics
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
     /// <param name="gap">Runs with fewer rows between them are one.</param>
+    /// <param name="channels">[n]: the oddest channel of each row; null if they are not told apart.</param>
     /// <returns>Ranges in order.</returns>
-    public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm, int gap = 1)
+    public static IReadOnlyList<RowRange> RangesOf(
+        ReadOnlySpan<bool> isAlarm, int gap = 1, IReadOnlyList<int>? channels = null)
     {
         List<RowRange> ranges = [];
         for (int r = 0; r < isAlarm.Length; r++)
         {
-            int start = r;
-            while (r < isAlarm.Length && isAlarm[r])
+            if (!isAlarm[r])
             {
-                r++;
+                continue;
             }
 
-            if (r > start && ranges.Count > 0 && start - ranges[^1].End < gap)
+            bool isSame = channels is null || ranges.Count == 0 || channels[r] == channels[ranges[^1].End - 1];
+            bool joins = ranges.Count > 0 && r - ranges[^1].End < IncidentTracker.RowsApart(gap, isSame);
+            if (joins)
             {
-                ranges[^1] = new RowRange(ranges[^1].Start, r);
+                ranges[^1] = new RowRange(ranges[^1].Start, r + 1);
             }
-            else if (r > start)
+            else
             {
-                ranges.Add(new RowRange(start, r));
+                ranges.Add(new RowRange(r, r + 1));
             }
         }
 

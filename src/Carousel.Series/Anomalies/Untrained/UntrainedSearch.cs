@@ -36,7 +36,7 @@ internal sealed class UntrainedSearch
     /// <param name="options">What was asked for.</param>
     /// <exception cref="DataFormatException">There are too few rows.</exception>
     public static UntrainedSearch Make(ChannelData data, AnomalyOptions options) => data.Count >= ChannelPlan.FewestRows
-        ? new UntrainedSearch(data, options)
+        ? new UntrainedSearch(RisingChannels.Watched(data, RisingChannels.Find(data, data.Count)), options)
         : throw new DataFormatException(
             $"{data.Name} has {data.Count} rows; a search for anomalies needs at least {ChannelPlan.FewestRows}.");
 

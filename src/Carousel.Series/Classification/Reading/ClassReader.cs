@@ -10,6 +10,9 @@ internal static class ClassReader
     /// <summary>The most steps of a sequence.</summary>
     public const int MostSteps = 100_000;
 
+    /// <summary>With fewer rows, texts that come again may still be texts; more than a quarter of them differ.</summary>
+    private const int FewestRows = 20, ShareOfTexts = 4;
+
     private static readonly string[] _labelNames =
     [
         "label", "class", "category", "target", "sentiment", "polarity", "topic", "kind", "y",
@@ -121,7 +124,13 @@ internal static class ClassReader
         [
             .. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c) && HoldsWords(columns, c)),
         ];
-        return worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
+        int widest = worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
+
+        // A few words that come again and again are a property of the rows, such as a contract or a city.
+        return widest >= 0 && worded.Length + Enumerable.Range(0, columns.Header.Length).Count(columns.IsNumeric) > 1
+            && columns.Sample.Count >= FewestRows && columns.CountDistinct(widest) * ShareOfTexts < columns.Sample.Count
+                ? -1
+                : widest;
     }
 
     /// <summary>Whether a name says that a column holds ids.</summary>

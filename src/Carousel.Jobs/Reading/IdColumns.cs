@@ -1,0 +1,78 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>The columns that tell the series of a table apart, such as one of shops and one of products.</summary>
+internal static class IdColumns
+{
+    private const int MostColumns = 6, MostNames = 100_000;
+
+    /// <summary>A series has rows at a quarter of all times in the mean: fewer are no series, but customers.</summary>
+    private const int Share = 4;
+
+    /// <summary>With fewer rows for each time some times were written twice by mistake.</summary>
+    private const double RowsOfATime = 1.2;
+
+    /// <summary>The columns that a name means: itself if it is a column, else those that it lists, separated by
+    /// commas.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="header">The names of the columns.</param>
+    public static string[] NamesIn(string name, IReadOnlyList<string> header) =>
+        header.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is not [_, ..] names
+            ? [name]
+            : names;
+
+    /// <summary>The fewest columns with which no time appears twice in a series.</summary>
+    /// <param name="layout">The columns of a table whose rows repeat their times.</param>
+    /// <param name="rows">All rows.</param>
+    /// <returns>Their places; null where no columns do that.</returns>
+    public static int[]? Find(CsvLayout layout, IEnumerable<CsvLine> rows)
+    {
+        int[] candidates = [.. layout.LikelyIds.Take(MostColumns)];
+        var codes = candidates.Select(_ => new Dictionary<string, int>()).ToArray();
+        var table = new List<(long Time, int[] Ids)>();
+        foreach (CsvLine row in rows)
+        {
+            if (layout.Times!.TryRead(row.Cells, out DateTime time))
+            {
+                table.Add((time.Ticks, [.. candidates.Select((c, k) => CodeOf(codes[k], row.Cells[c]))]));
+            }
+        }
+
+        int times = table.Select(r => r.Time).Distinct().Count();
+        return table.Count < RowsOfATime * times ? null : Enumerable.Range(1, (1 << candidates.Length) - 1)
+            .Select(set => Enumerable.Range(0, candidates.Length).Where(k => (set >> k & 1) == 1).ToArray())
+            .Where(set => set.All(k => codes[k].Count < MostNames))
+            .OrderBy(set => set.Length)
+            .FirstOrDefault(set => AreSeries(table, times, set))
+            ?.Select(k => candidates[k]).Order().ToArray();
+    }
+
+    private static int CodeOf(Dictionary<string, int> codes, string cell)
+    {
+        if (!codes.TryGetValue(cell, out int code) && codes.Count < MostNames)
+        {
+            codes.Add(cell, code = codes.Count);
+        }
+
+        return code;
+    }
+
+    private static bool AreSeries(List<(long Time, int[] Ids)> table, int times, int[] set)
+    {
+        var rows = new HashSet<(long, string)>(table.Count);
+        var series = new HashSet<string>();
+        foreach ((long time, int[] ids) in table)
+        {
+            string id = string.Join(',', set.Select(k => ids[k]));
+            series.Add(id);
+            if (!rows.Add((time, id)))
+            {
+                return false;
+            }
+        }
+
+        return series.Count > 1 && (long)table.Count * Share >= (long)series.Count * times;
+    }
+}

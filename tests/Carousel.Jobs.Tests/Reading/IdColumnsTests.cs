@@ -1,0 +1,90 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Tests.Forecasting;
+
+namespace Carousel.Jobs.Tests.Reading;
+
+/// <summary>Tables with rows of several series: the columns that tell them apart are found.</summary>
+public sealed class IdColumnsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("shop", "date,shop,units", "N", "S")]
+    [InlineData("store,item", "date,store,item,units", "1,7", "2,7", "1,8", "2,8")]
+    [InlineData("store,item", "date,store,item,price,units", "1,7,2.5", "2,7,2.5", "1,8,2.5", "2,8,2.5")]
+    public void RepeatedTimes_AreSeriesByTheFewestColumns(string ids, string header, params string[] series)
+    {
+        SeriesSet days = Read(Table(header, byDay: true, series)), blocks = Read(Table(header, byDay: false, series));
+
+        foreach (SeriesSet set in new[] { days, blocks })
+        {
+            Assert.Equal(series.Length, set.Count);
+            Assert.Equal(ids, set.IdName);
+            Assert.Equal(string.Join('/', series[^1].Split(',').Take(ids.Split(',').Length)), set[^1].Id);
+            Assert.Equal(40, set[^1].Length);
+            Assert.Contains($"The rows repeat their times: each value of {ids} is a series (--id {ids}).", set.Notes);
+        }
+    }
+
+    [Fact]
+    public void ColumnsThatWereNamed_AreRead_InMemoryAndOnDisk()
+    {
+        string file = _folder.Write("sales.csv", Table("date,a,b,units", byDay: true, "x,1", "x,2", "y,1"));
+        ReadOptions options = new() { Id = "a,b", Targets = ["units"] };
+
+        foreach (RowPlace place in new[] { RowPlace.Memory, RowPlace.Disk })
+        {
+            SeriesSet set = SeriesReader.ReadCsv(file, options, new StorageOptions { Place = place });
+
+            Assert.Equal(["x/1", "x/2", "y/1"], set.Series.Select(s => s.Id));
+        }
+    }
+
+    [Theory]
+    [InlineData(RowPlace.Memory)]
+    [InlineData(RowPlace.Disk)]
+    public void FoundColumns_AreTheSame_WhereverTheRowsLie(RowPlace place)
+    {
+        string file = _folder.Write("sales.csv", Table("date,shop,units", byDay: false, "N", "S"));
+
+        SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions(), new StorageOptions { Place = place });
+
+        Assert.Equal(["N", "S"], set.Series.Select(s => s.Id));
+    }
+
+    [Fact]
+    public void OrdersOfCustomers_AreNoSeries_AndTheirSumIsOffered()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 400).Select(
+            r => $"{new DateTime(2024, 1, 1).AddDays(r / 5):yyyy-MM-dd},c{r * 37 % 101 * (r % 3)},{r % 9}\n"));
+
+        DataFormatException refused =
+            Assert.Throws<DataFormatException>(() => Read("date,customer,amount\n" + rows));
+
+        Assert.Contains("pass --every 1d:sum to add up the rows of each day", refused.OnCommandLine);
+    }
+
+    [Fact]
+    public void ATimeThatWasWrittenTwiceByMistake_IsRefused()
+    {
+        string rows = Table("date,weather,units", byDay: true, "dry") + "2024-01-03,wet,5\n";
+
+        Assert.Contains(
+            "already appears on line 4", Assert.Throws<DataFormatException>(() => Read(rows)).Message);
+    }
+
+    private SeriesSet Read(string text) => SeriesReader.ReadCsv(_folder.Write("sales.csv", text));
+
+    private static string Table(string header, bool byDay, params string[] series)
+    {
+        IEnumerable<int> days = Enumerable.Range(0, 40);
+        IEnumerable<(int Day, string Series)> rows = byDay
+            ? days.SelectMany(d => series.Select(s => (d, s)))
+            : series.SelectMany(s => days.Select(d => (d, s)));
+        return header + "\n" + string.Concat(rows.Select(
+            r => $"{new DateTime(2024, 1, 1).AddDays(r.Day):yyyy-MM-dd},{r.Series},{r.Day % 7}\n"));
+    }
+}

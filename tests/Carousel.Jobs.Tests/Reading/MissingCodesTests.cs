@@ -1,0 +1,42 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Tests.Reading;
+
+/// <summary>Numbers such as −999 that stand for missing values.</summary>
+public sealed class MissingCodesTests
+{
+    [Theory]
+    [InlineData("-999")]
+    [InlineData("-99.9")]
+    [InlineData("-9999.0")]
+    [InlineData("9999")]
+    [InlineData("-200")]
+    public void FarNumberOfNines_ThatComesTwice_IsMissing(string code)
+    {
+        SeriesSet set = Read(row => row is 5 or 17 ? code : $"{12 + (row % 9)}.5");
+
+        Assert.True(float.IsNaN(set[0].Column("x")[5]));
+        Assert.True(float.IsNaN(set[0].Column("x")[17]));
+        Assert.Contains($"2 cells of column 'x' are missing ('{code}').", set.Notes);
+    }
+
+    [Theory]
+    [InlineData("-99", 1, 12)]
+    [InlineData("-99", 2, 300)]
+    [InlineData("999", 2, 900)]
+    [InlineData("-500", 3, 12)]
+    public void NumberThatComesOnce_OrIsNear_OrHasNoNines_IsANumber(string code, int times, int range)
+    {
+        SeriesSet set = Read(row => row % 7 == 3 && row / 7 < times ? code : $"{(row * 31 % range) - (range / 2)}");
+
+        Assert.Equal(float.Parse(code, System.Globalization.CultureInfo.InvariantCulture), set[0].Column("x")[3]);
+    }
+
+    private static SeriesSet Read(Func<int, string> cell)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(
+            r => $"{new DateTime(2024, 1, 1).AddDays(r):yyyy-MM-dd},{cell(r)}\n"));
+        return SeriesReader.ReadCsv(new StringReader("date,x\n" + rows), "log.csv");
+    }
+}
