@@ -32,6 +32,9 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
     /// <summary>The column of classes, where it was guessed, and not found by its name; else null.</summary>
     internal string? LabelColumn { get; init; }
 
+    /// <summary>Whether each file is one sequence.</summary>
+    internal bool HasWholeFiles { get; init; }
+
     /// <summary>The column of texts; null without texts.</summary>
     internal string? TextColumn { get; init; }
 

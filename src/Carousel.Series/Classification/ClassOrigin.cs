@@ -41,8 +41,11 @@ internal sealed record ClassColumns(string? Label, string? Text, string? Id, str
     /// <summary>The column of WAV files, or null.</summary>
     public string? File { get; init; }
 
-    /// <summary>The place of the class in the names of WAV files, or null.</summary>
+    /// <summary>The place of the class in the names of files, or null.</summary>
     public string? Pattern { get; init; }
+
+    /// <summary>Whether each table is one sequence.</summary>
+    public bool HasWholeFiles { get; init; }
 }
 
 /// <summary>The scales of the channels.</summary>

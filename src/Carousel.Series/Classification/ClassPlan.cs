@@ -154,6 +154,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             File = reading?.File,
             Pattern = reading?.Pattern,
+            HasWholeFiles = data.HasWholeFiles,
         };
         var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
         var design = ClassDesign.Of(split.Train, options);

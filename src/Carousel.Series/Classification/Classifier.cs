@@ -307,7 +307,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
 
         ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
             : input.Path is { } path
-                ? ClassFiles.Read(path, options)
+                ? ClassFiles.Read(path, options, Origin.Columns.HasWholeFiles)
                 : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;

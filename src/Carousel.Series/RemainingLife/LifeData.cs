@@ -87,6 +87,9 @@ internal sealed record LifeData(
         string[] notes =
         [
             .. table.Notes, .. skipped,
+            .. Optional.Of(read.Length > 0 && LifeTable.IsDate(read[0].Cells[time])
+                ? $"Column '{table.Names[time]}' has dates: lives are in days."
+                : null),
             .. Optional.Of(few == 0
                 ? null
                 : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),

@@ -61,13 +61,18 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     public bool HasFailed(CsvLine row, int column) =>
         FlagWords.TryReadWord(row.Cells[column], out float word) ? word == 1 : Number(row, column) != 0;
 
+    /// <summary>Whether a time is a date, and not a number.</summary>
+    public static bool IsDate(string cell) => DateOf(cell) is not null;
+
     /// <summary>The time of a row: a number, or a date in days.</summary>
     public double Time(CsvLine row, int column) =>
-        !double.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-        && DateTime.TryParse(
-            row.Cells[column], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
-            ? (date - DateTime.UnixEpoch).TotalDays
-            : Number(row, column);
+        DateOf(row.Cells[column]) is { } date ? (date - DateTime.UnixEpoch).TotalDays : Number(row, column);
+
+    private static DateTime? DateOf(string cell) =>
+        !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        && DateTime.TryParse(cell, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
+            ? date
+            : null;
 
     private static string ToPoint(string cell) => cell.Replace(',', '.');
 

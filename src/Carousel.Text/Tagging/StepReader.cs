@@ -57,8 +57,12 @@ internal static class StepReader
                 $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
         }
 
+        var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
+        var columns = new CsvColumns(path, header, file.Sample, cells, options, options);
+        bool hasTime = channels is null
+            && columns.FindTime(null, name => Array.IndexOf(header, name) is var c && (c == id || c == labels), null);
         int[] numbers = channels is null
-            ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels)]
+            ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels && !columns.IsTaken(c))]
             : Places(header, channels, path);
         if (numbers.Length == 0)
         {
@@ -67,7 +71,6 @@ internal static class StepReader
                 + $"columns are separated by tabs or blanks.");
         }
 
-        var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
         var steps = new Dictionary<string, List<(CsvLine Row, float[] Numbers)>>(StringComparer.Ordinal);
         foreach (CsvLine row in file.Rows)
         {
@@ -86,7 +89,11 @@ internal static class StepReader
             }
         }
 
-        List<string> notes = [.. file.Notes];
+        List<string> notes =
+        [
+            .. file.Notes,
+            .. Optional.Of(hasTime ? $"Column '{columns.Times!.Name}' has times, and is not read." : null),
+        ];
         bad.Finish(notes);
         TokenSentence[] sentences = [.. steps.Select(pair => Sentence(pair.Key, pair.Value))];
         return new TokenFile(path, sentences, id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])

@@ -50,9 +50,9 @@ internal static class ClassReader
         var bad = new BadRows(name, options.Cells);
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator, bad);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
-        if (WideTable.IsMeant(file, numbers, options))
+        if (WideTable.Find(file, numbers, options) is { } wide)
         {
-            return Checked(WideTable.Read(file, bad, numbers, name, options), options);
+            return Checked(WideTable.Read(file, wide, bad, numbers, name, options), options);
         }
 
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options, options.Cells);
@@ -136,6 +136,10 @@ internal static class ClassReader
     /// <summary>Whether a name says that a column holds ids.</summary>
     /// <param name="name">The name.</param>
     public static bool IsNameOfId(string name) => _idNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a name says that a column holds classes.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsNameOfLabel(string name) => _labelNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The column of ids, known by its name.</summary>
     /// <param name="columns">The columns.</param>

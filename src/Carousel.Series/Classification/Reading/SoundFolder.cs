@@ -31,9 +31,9 @@ internal static class SoundFolder
             .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
             .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         return files.Length == 0
-            ? throw new DataFormatException(
-                $"{path} contains no WAV file (.wav). Pass a folder with a folder of recordings for each class, or a "
-                + $"table of file names and classes.")
+            ? TableFolder.Read(path, options, (file, below) => Find(file, below, options)) ?? throw new DataFormatException(
+                $"{path} contains no WAV file (.wav) and no table (.csv, .tsv). Pass a folder with a folder of files "
+                + $"for each class, or a table of file names and classes.")
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
     }
 
@@ -60,8 +60,18 @@ internal static class SoundFolder
 
     private static ClassSample Sample(string file, string id, string below, ClassReadOptions options)
     {
-        (string label, string group) = Find(below, options);
-        if (label.Length == 0 && options.NeedsLabels)
+        (string label, string group) = Find(file, below, options);
+        (SoundRecording sound, float[] values) = Open(file, options);
+        return new ClassSample(label, 1) { Id = id, Group = group, Values = values, Sound = sound };
+    }
+
+    private static (string Label, string Group) Find(string file, string below, ClassReadOptions options)
+    {
+        int folder = below.IndexOf('/', StringComparison.Ordinal);
+        (string Label, string Group) found = options.Pattern is { } form
+            ? new NamePattern(form).Find(below) ?? ("", "")
+            : (folder < 0 ? "" : below[..folder], "");
+        if (found.Label.Length == 0 && options.NeedsLabels)
         {
             throw options.Pattern is { } pattern
                 ? options.Unfit(
@@ -72,18 +82,6 @@ internal static class SoundFolder
                     + $"the names, such as '{{label}}_*'.");
         }
 
-        (SoundRecording sound, float[] values) = Open(file, options);
-        return new ClassSample(label, 1) { Id = id, Group = group, Values = values, Sound = sound };
-    }
-
-    private static (string Label, string Group) Find(string below, ClassReadOptions options)
-    {
-        if (options.Pattern is { } pattern)
-        {
-            return new NamePattern(pattern).Find(below) ?? ("", "");
-        }
-
-        int folder = below.IndexOf('/', StringComparison.Ordinal);
-        return (folder < 0 ? "" : below[..folder], "");
+        return found;
     }
 }

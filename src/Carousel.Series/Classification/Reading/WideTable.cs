@@ -1,49 +1,70 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
 
 /// <summary>
-/// Reads tables with one sequence of numbers a row and no header, as those of the UCR archive: the class, then the
-/// values; shorter sequences end with NaN.
+/// Reads tables with one sequence of numbers a row: without a header, as those of the UCR archive, the class, then the
+/// values; with a header, columns whose names count (t0, t1, …), and a column of classes. Shorter sequences end with
+/// NaN.
 /// </summary>
-internal static class WideTable
+internal static partial class WideTable
 {
     /// <summary>The name of the channel, the same as in <c>.ts</c>.</summary>
     public const string Channel = "value";
 
-    private const int LeastColumns = 3;
+    private const int LeastColumns = 3, LeastCounted = 8;
 
-    /// <summary>Whether a file is such a table, and nothing else was asked for.</summary>
+    /// <summary>The columns of values and of classes, −1 for no classes, if a file is such a table and nothing else was
+    /// asked for; else null.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="options">What its columns mean.</param>
-    public static bool IsMeant(CsvFile file, CellNumbers numbers, ClassReadOptions options) =>
-        !file.HasHeader && file.Header.Length >= LeastColumns
-        && options is { Text: null, Id: null, Time: null, File: null, Group: null }
-        && options.Channels is [] or [Channel] && (options.Label ?? file.Header[0]) == file.Header[0]
-        && file.Sample.TrueForAll(r => r.Cells.Skip(1).All(c => numbers.IsMissing(c) || numbers.TryRead(c, out _)))
-        && (!options.NeedsLabels || HasClasses(file));
+    public static (int[] Values, int Label)? Find(CsvFile file, CellNumbers numbers, ClassReadOptions options)
+    {
+        if (options is not { Text: null, Id: null, Time: null, File: null, Group: null }
+            || options.Channels is not ([] or [Channel]))
+        {
+            return null;
+        }
+
+        string[] header = file.Header;
+        int[] values = file.HasHeader ? Counted(header)
+            : [.. Enumerable.Range(HasClasses(file) ? 1 : 0, header.Length - (HasClasses(file) ? 1 : 0))];
+        int[] others = [.. Enumerable.Range(0, header.Length).Except(values)];
+        int label = !file.HasHeader ? others is [0] ? 0 : -1
+            : Array.FindIndex(header, name => options.Label is { } asked ? name == asked : ClassReader.IsNameOfLabel(name))
+                is >= 0 and var named ? named
+            : others is [var only] && options.Label is null ? only : -1;
+        bool isMeant = values.Length >= (file.HasHeader ? LeastCounted : LeastColumns - 1)
+            && (file.HasHeader || (options.Label ?? header[0]) == header[0])
+            && !values.Contains(label) && (label >= 0 || !options.NeedsLabels)
+            && file.Sample.TrueForAll(r => Array.TrueForAll(
+                values, c => numbers.IsMissing(r.Cells[c]) || numbers.TryRead(r.Cells[c], out _)));
+        return isMeant ? (values, label) : null;
+    }
 
     /// <summary>Reads a table.</summary>
     /// <param name="file">The open file.</param>
+    /// <param name="columns">Of <see cref="Find"/>.</param>
     /// <param name="bad">Takes rows that cannot be read.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="options">What its columns mean.</param>
     public static ClassData Read(
-        CsvFile file, BadRows bad, CellNumbers numbers, string name, ClassReadOptions options)
+        CsvFile file, (int[] Values, int Label) columns, BadRows bad, CellNumbers numbers, string name,
+        ClassReadOptions options)
     {
-        // A file to be classified may lack the classes.
-        int first = HasClasses(file) ? 1 : 0;
+        int label = columns.Label;
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows)
         {
             float[] values;
             try
             {
-                values = Values(row, first, file, numbers, name);
+                values = Values(row, columns.Values, file, numbers, name);
             }
             catch (DataFormatException fault) when (bad.Skips(row, fault))
             {
@@ -51,7 +72,7 @@ internal static class WideTable
             }
 
             bad.Read(row);
-            samples.Add(new ClassSample(first == 0 ? "" : ClassOf(row.Cells[0]) ?? row.Cells[0], row.Line)
+            samples.Add(new ClassSample(label < 0 ? "" : ClassOf(row.Cells[label]) ?? row.Cells[label], row.Line)
             {
                 Id = (samples.Count + 1).ToString(CultureInfo.InvariantCulture),
                 Values = values,
@@ -61,17 +82,40 @@ internal static class WideTable
 
         var skipped = new List<string>();
         bad.Finish(skipped);
+        string classes = label < 0 ? ""
+            : file.HasHeader ? $", its class in '{file.Header[label]}'"
+            : ", its class in the first column";
         return new ClassData(name, [Channel], samples)
         {
-            Notes =
-            [
-                $"The file has one sequence per row{(first == 0 ? "" : ", its class in the first column")}; NaN at its "
-                + "end is not a step.",
-                .. skipped,
-            ],
-            LabelColumn = options.NeedsLabels ? file.Header[0] : null,
+            Notes = [$"The file has one sequence per row{classes}; NaN at its end is not a step.", .. skipped],
+            LabelColumn = options.NeedsLabels ? file.Header[label] : null,
         };
     }
+
+    /// <summary>The longest run of columns whose names are one word and numbers that count.</summary>
+    private static int[] Counted(string[] header)
+    {
+        (string Word, int Number)?[] names =
+        [
+            .. header.Select(name => CountedName().Match(name) is { Success: true } match
+                && int.TryParse(match.Groups[2].ValueSpan, out int number)
+                    ? (match.Groups[1].Value, number)
+                    : ((string, int)?)null),
+        ];
+        (int start, int length) = (0, 0);
+        for (int first = 0, c = 0; c < names.Length; c++)
+        {
+            bool goesOn = c > first && names[c] is { } own && names[c - 1] is { } before
+                && own == (before.Word, before.Number + 1);
+            first = goesOn ? first : c;
+            (start, length) = c - first + 1 > length && names[c] is not null ? (first, c - first + 1) : (start, length);
+        }
+
+        return [.. Enumerable.Range(start, length)];
+    }
+
+    [GeneratedRegex(@"^(.*?)(\d{1,6})$")]
+    private static partial Regex CountedName();
 
     private static bool HasClasses(CsvFile file) => file.Sample.TrueForAll(r => ClassOf(r.Cells[0]) is not null);
 
@@ -83,17 +127,16 @@ internal static class WideTable
             ? Invariant.Of($"{number:0}")
             : null;
 
-    private static float[] Values(CsvLine row, int first, CsvFile file, CellNumbers numbers, string name)
+    private static float[] Values(CsvLine row, int[] columns, CsvFile file, CellNumbers numbers, string name)
     {
-        int end = Math.Max(first, 1 + Array.FindLastIndex(row.Cells, c => !numbers.IsMissing(c)));
-
-        float[] values = [.. Enumerable.Repeat(float.NaN, end - first)];
+        float[] values = new float[1 + Array.FindLastIndex(columns, c => !numbers.IsMissing(row.Cells[c]))];
         for (int t = 0; t < values.Length; t++)
         {
-            string cell = row.Cells[first + t];
+            string cell = row.Cells[columns[t]];
+            values[t] = float.NaN;
             if (!numbers.IsMissing(cell) && !numbers.TryRead(cell, out values[t]))
             {
-                throw numbers.Refuse(name, row.Line, first + t + 1, file.Header[first + t], cell);
+                throw numbers.Refuse(name, row.Line, columns[t] + 1, file.Header[columns[t]], cell);
             }
         }
 
