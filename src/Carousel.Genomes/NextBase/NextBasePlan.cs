@@ -50,8 +50,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     internal override JobResult Measure(Fitted<NextBaseModel> fitted, CancellationToken cancellation)
     {
         fitted.Model.Adapts = Options.Adapt;
-        NextBaseMeasurement measured = fitted.Model.Measure(
-            Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
+        NextBaseMeasurement measured = fitted.Model.Measure(Parts.Test, cancellation);
         string surprises = NextBaseModel.SurpriseText(Parts.Test, measured.Surprises);
         return measured.ToResult() with
         {
