@@ -50,9 +50,6 @@ internal sealed class PieceTokenizer : Tokenizer
             [.. Enumerable.Range(0, Bytes).Select(ByteText), .. PieceTraining.Merge(text, pieces - Bytes)]));
 
     /// <inheritdoc/>
-    public override bool KeepsText => true;
-
-    /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
         if (Kind == UnitKind.Bytes)

@@ -280,19 +280,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         return surprises;
     }
 
-    /// <summary>Refuses to pack texts where units do not give them back.</summary>
-    /// <param name="file">How messages call the model.</param>
-    /// <exception cref="DataFormatException">They do not.</exception>
-    internal void RequirePacking(string file)
-    {
-        if (!Tokenizer.KeepsText)
-        {
-            throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
-                $"{file} reads {Tokenizer.UnitName}s, which cannot restore every character of a text. Train a model "
-                + $"with {{Units}} characters, bytes or pieces.");
-        }
-    }
-
     private float[] Answering(int[] units, CancellationToken cancellation) => Adapts
         ? SurprisesLearning(units, 0, cancellation)
         : Surprises(units, cancellation);
