@@ -132,7 +132,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         GeneCounting? counting = _self ?? (_isSpliced || !counts ? null : GeneLearning.From(Parts.Training));
         SplicedCounts? spliced = _isSpliced && counts ? SplicedCounts.Of(Parts.Training) : null;
         var configuration = new GeneConfiguration(
-            Design, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
+            Design, BothStrands: true, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
         {
             Splicing = _isSpliced
                 ? new SpliceConfiguration(SpliceLengths.Of(Parts.Training), Share: counts ? 0 : 1, Least: 0)

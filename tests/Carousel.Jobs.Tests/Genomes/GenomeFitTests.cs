@@ -140,7 +140,8 @@ public sealed class GenomeFitTests : IDisposable
 
         ModelFile file = model.ToFile();
         RequireRefused(
-            file, file.Configuration.Insert(1, "\"both_strands\":false,"), "needs a sequence read on one strand.");
+            file, file.Configuration.Replace("\"both_strands\":true", "\"both_strands\":false"),
+            "needs a sequence read on one strand.");
     }
 
     [Fact]

@@ -93,8 +93,11 @@ public sealed class AttributionLookTests : IDisposable
     {
         var sequence = new InspectedSequence("long", new float[1000], 1000);
         double[] values = [.. Enumerable.Range(0, 2000).Select(k => k % 7 - 3.0)];
-        var one = new AttributedSequence(
-            sequence, "score", 1, 0, [.. Enumerable.Range(0, 1000).Select(t => (t, 1))], ["p", "q"], values);
+        var one = new AttributedSequence(sequence, "score", 1, 0, ["p", "q"], values)
+        {
+            Points = 16,
+            CompletenessError = 0,
+        };
 
         var map = (HeatMap)AttributionBlocks.Of("long", one, new NoModel()).First();
 

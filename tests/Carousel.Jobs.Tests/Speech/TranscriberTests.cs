@@ -165,7 +165,7 @@ public sealed class TranscriberTests : IDisposable
             {
                 Features = plan.Design.Features,
                 Sound = new SoundVariation(0, 0, 0, 0),
-                Masking = SpeechSound.Masking(plan.Design.Features) with { BandMasks = 0, TimeMasks = 0 },
+                Masking = plan.Options.Sound.Masking(plan.Design.Features) with { BandMasks = 0, TimeMasks = 0 },
                 Singles = singles,
             };
             return [

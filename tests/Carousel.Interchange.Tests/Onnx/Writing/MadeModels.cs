@@ -100,7 +100,7 @@ internal static class MadeModels
             new NucleotideNetwork(design),
             (backend, network) =>
                 new GeneFinder(
-                    backend, network, new GeneConfiguration(design, false, 0, 30), null, null, _summary,
+                    backend, network, new GeneConfiguration(design, true, false, 0, 30), null, null, _summary,
                     new LabelOrigin("", "", 0, 0)));
     }
 
