@@ -218,22 +218,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         Tensors = Counts?.ToTensors() ?? [],
     };
 
-    /// <summary>The model as the file of another one holds it: the network without the counted text.</summary>
-    internal ModelFile ToFileOfNetwork()
-    {
-        ModelFile file = ToFile();
-        return new ModelFile
-        {
-            Task = file.Task,
-            Configuration = file.Configuration,
-            Vocabulary = file.Vocabulary,
-            Training = file.Training,
-            Data = JsonSerializer.Serialize(
-                _origin with { CountsOrder = null, Cache = 0 }, TextJson.Default.LanguageOrigin),
-            Tensors = [.. file.Tensors.Where(tensor => !TextCounts.IsTensor(tensor.Name))],
-        };
-    }
-
     /// <summary>A stream of lines, of which it says how surprised it was by each.</summary>
     /// <param name="source">How messages call the lines.</param>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>

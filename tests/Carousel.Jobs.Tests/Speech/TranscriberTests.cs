@@ -99,7 +99,7 @@ public sealed class TranscriberTests : IDisposable
         Assert.Equal(whole.Take(stream.Count), stream);
         Assert.True(whole.Length - stream.Count <= model.Symbols.Classes, "The end of the sound may fill a last row.");
         DecodedLabels heard = beam.Best();
-        beam.Reset();
+        beam = new CtcPrefixBeam(model.Symbols.Classes, model.Design.BeamWidth);
         beam.Step(whole.AsSpan(0, stream.Count));
         Assert.Equal(heard.Labels, beam.Best().Labels);
         Assert.Throws<NotSupportedException>(() => NewBidirectional().NewSession());
