@@ -96,7 +96,10 @@ public sealed class OwnArraysTests : IDisposable
         stack.Save(model);
 
         string[][] lines =
-            [["describe", model], ["predict", model, data], ["export", "onnx", model], ["inspect", "traces", model, data]];
+        [
+            ["describe", model], ["predict", model, data], ["export", "onnx", model],
+            ["inspect", "traces", model, data],
+        ];
         foreach (string[] line in lines)
         {
             Assert.Contains(

@@ -105,11 +105,10 @@ public class Translator : JobModel, IGraphModel, IInspectable
         long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))),
             decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
         long multiplyAdds = encoder + decoder + (3 * H * E) + (E * _network.Options.TargetSymbols);
-        string pieces = $"{FigureText.Count(_encoder.End)} pieces{(Design.History is null ? " of both languages" : "")}";
-        BeamOptions beam = Design.Beam;
         return new JobDescription(
         [
-            $"{pieces}; {beam.InWords()}",
+            $"{FigureText.Count(_encoder.End)} pieces{(Design.History is null ? " of both languages" : "")}; "
+            + $"{Design.Beam.InWords()}",
             $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines "
             + $"with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; "
             + $"data {_origin.Fingerprint}",

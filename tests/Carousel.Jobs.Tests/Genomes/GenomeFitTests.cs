@@ -78,7 +78,8 @@ public sealed class GenomeFitTests : IDisposable
         {
             RequireRefused(
                 file, older,
-                "introns found by only the classes of the network, without lengths of introns. Version 0.1 is the last");
+                "introns found by only the classes of the network, without lengths of introns. Version 0.1 is the "
+                + "last");
         }
 
         Assert.Equal(kind == SimulatedKind.Spliced, older != file.Configuration);

@@ -21,7 +21,8 @@ internal static class Attributor
         var options = new IntegratedGradientsOptions();
         int most = (int)Math.Clamp(rows / sequence.Steps, options.Points, options.MostPoints);
         InputAttribution found = IntegratedGradients.Of(
-            model.Backend, score, sequence.Input, model.Reader.InputSize, model.Baseline(sequence), options with { MostPoints = most }, cancellation);
+            model.Backend, score, sequence.Input, model.Reader.InputSize, model.Baseline(sequence),
+            options with { MostPoints = most }, cancellation);
         return new AttributedSequence(
             sequence, name, found.Score, found.BaselineScore, model.InputNames,
             model.InputNames.Count > 0 ? [.. found.Values] : found.BySteps())
