@@ -32,8 +32,6 @@ internal static class VerbCatalogue
         new("video", JobVerbs.Video),
         new("genome", JobVerbs.Genome),
         Of<GenerateCommand>("generate"),
-        Of<CompressCommand>("compress"),
-        Of<ExpandCommand>("expand"),
         Of<TuneCommand>("tune"),
         new("work",
             static () => new HostedCommand<WorkOptions>(new WorkVerb(new JobWork(), CarouselCommand.Release))),

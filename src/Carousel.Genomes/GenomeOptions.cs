@@ -51,15 +51,6 @@ public sealed record GenomeOptions : JobOptions
     [Option("Also test a next-base model that keeps learning while it reads.")]
     public bool Adapt { get; init; }
 
-    /// <summary>
-    /// Whether both strands are read: for genes and labels the probabilities of both are averaged, which null asks for;
-    /// a next-base model measures the other strand too.
-    /// </summary>
-    [Option(
-        "Strands read after training. Default: both, averaged, for genes and labels; one for the next base.",
-        Name = "strands", Words = "both one")]
-    public bool? BothStrands { get; init; }
-
     /// <summary>A genome that measures, with genes of its own; null for the end of the data.</summary>
     [OptionGroup("Data split")]
     [Option("Test genome for genes.", Value = "file", Default = "the end of the data")]

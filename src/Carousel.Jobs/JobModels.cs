@@ -3,8 +3,7 @@ using Carousel.Storage;
 
 namespace Carousel.Jobs;
 
-/// <summary>Loads a model of any of some jobs: its file says which. Networks of layers, and user-defined layers, are
-/// always among them.</summary>
+/// <summary>Loads a model of any of some jobs: its file says which. Networks of layers are always among them.</summary>
 public sealed class JobModels
 {
     private readonly Dictionary<string, Func<string, int, IJobModel>> _loaders;
@@ -14,7 +13,6 @@ public sealed class JobModels
     /// <exception cref="ArgumentException">Two are for one task.</exception>
     public JobModels(IEnumerable<JobLoader> loaders) => _loaders = loaders
         .Append(new JobLoader(NetworkModel.TaskName, NetworkModel.Load))
-        .Append(new JobLoader(LayerFile.TensorsTask, OwnLayerModel.Load))
         .ToDictionary(l => l.Task, l => l.Load);
 
     /// <summary>The tasks whose models can be loaded.</summary>
@@ -30,8 +28,10 @@ public sealed class JobModels
         string task = ModelFile.TaskOf(path);
         return _loaders.TryGetValue(task, out Func<string, int, IJobModel>? load)
             ? load(path, threads)
-            : throw new ModelFileException(
-                $"{path}: this is a model for '{task}'; models are loaded here for "
-                + $"{string.Join(", ", _loaders.Keys)}.");
+            : throw new ModelFileException(task == LayerFile.TensorsTask
+                ? $"{path}: this file has the tensors of a custom layer, but not its computation. Only the program "
+                    + "that defines the layer can run it."
+                : $"{path}: this is a model for '{task}'; models are loaded here for "
+                    + $"{string.Join(", ", _loaders.Keys)}.");
     }
 }

@@ -32,8 +32,7 @@ internal sealed record RemovedFeature(string Property, string? Value, string Wha
                 JsonElement value = document.RootElement;
                 if (feature.Property.Split('.').All(name =>
                         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out value))
-                    && (feature.Value is null ? IsSet(value)
-                        : value.ValueKind == JsonValueKind.String && value.ValueEquals(feature.Value)))
+                    && (feature.Value is null ? IsSet(value) : value.ToString() == feature.Value))
                 {
                     throw feature.Refusal(path);
                 }

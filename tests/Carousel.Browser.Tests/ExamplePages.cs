@@ -61,7 +61,6 @@ internal static class ExamplePages
                     },
                 ]),
             new LineDrawings("What was drawn", [new DrawnFigure("a corner", [[(0, 0), (10, 0), (10, 10)]])]),
-            new SequenceLogos("Filters", [new SequenceLogo("Filter 1", [0, 0, 2, 0, 1, 0, 0, 0.5])]),
             new Table(
                 [.. Enumerable.Range(0, 3).Select(c => new TableColumn($"column {c}", Alignment.Left))],
                 [TableRow.Of([.. Enumerable.Repeat("words and more words than fit beside each other", 3)])]),

@@ -22,11 +22,10 @@ public sealed class DeclaredOptionSetTests
         Assert.Equal(expected, Read<TranslationOptions>(line).Attention);
 
     [Theory]
-    [InlineData("--strands both", true)]
-    [InlineData("--strands one", false)]
-    [InlineData("", null)]
-    public void TwoWords_AreYesAndNo(string line, bool? both) =>
-        Assert.Equal(both, Read<GenomeOptions>(line).BothStrands);
+    [InlineData("--markov weigh", true)]
+    [InlineData("--markov none", false)]
+    public void TwoWords_AreYesAndNo(string line, bool weighs) =>
+        Assert.Equal(weighs, Read<GenomeOptions>(line).WeighsMarkov);
 
     [Fact]
     public void Switches_AndTheirOpposites_AreRead()

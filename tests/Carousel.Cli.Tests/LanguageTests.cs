@@ -163,40 +163,6 @@ public sealed class LanguageTests : IDisposable
         Assert.Contains("\n4,\\n,", strange.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task ATextIsPacked_AndComesBack(bool adapts)
-    {
-        string model = await TrainAsync(_text), text = _folder.Write("letter.txt", "the white\r\nwhäle\n" + _text);
-        string packed = _folder.File("letter.crsl"), back = _folder.File("back.txt");
-
-        CliRun run = await CliRun.OfAsync(
-            ["compress", model, text, packed, "--threads", "1", .. adapts ? ["--adapt"] : Array.Empty<string>()]);
-        Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("the model's surprise is", run.Out, StringComparison.Ordinal);
-        CliRun expanded = await CliRun.OfAsync("expand", model, packed, back, "--threads", "2");
-
-        Assert.True(expanded.ExitCode == 0, expanded.Error);
-        Assert.Equal(await File.ReadAllBytesAsync(text), await File.ReadAllBytesAsync(back));
-        Assert.True(new FileInfo(packed).Length < 0.5 * new FileInfo(text).Length);
-    }
-
-    [Fact]
-    public async Task WhatCantBePacked_IsRefused_AndNothingIsWritten()
-    {
-        string model = await TrainAsync(_text), text = _folder.Write("letter.txt", _text);
-        string packed = _folder.File("letter.crsl");
-        await RequireRefusalAsync(["compress", model, _folder.File("no.txt"), packed], "does not exist");
-        await RequireRefusalAsync(
-            ["compress", model, text, _folder.File("no/x.crsl")], "does not exist: create it first");
-        await RequireRefusalAsync(["compress", model, text, text], "is the input file: choose another output file");
-        await RequireRefusalAsync(["expand", model, text, packed], "is not a text that 'carousel compress' packed");
-        await RequireRefusalAsync(["expand", model, _folder.File("no.crsl"), packed], "cannot be read");
-
-        Assert.False(File.Exists(packed));
-    }
-
     [Fact]
     public async Task LinesAreAnsweredWithTheirSurprise_WhichFallsWhereTheModelLearnsOn()
     {

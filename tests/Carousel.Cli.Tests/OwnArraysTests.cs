@@ -86,7 +86,7 @@ public sealed class OwnArraysTests : IDisposable
     }
 
     [Fact]
-    public async Task ALayerOfAnotherKind_ShowsItsTensors_AndIsRefusedElsewhere()
+    public async Task ALayerOfAnotherKind_IsRefused()
     {
         using var backend = new CpuBackend(1);
         var table = new Embedding(9, 4);
@@ -95,19 +95,17 @@ public sealed class OwnArraysTests : IDisposable
         string model = _folder.File("own.safetensors"), data = _folder.Write("symbols.csv", "symbol\n1\n");
         stack.Save(model);
 
-        CliRun described = await CliRun.OfAsync("describe", model),
-            predicted = await CliRun.OfAsync("predict", model, data),
-            exported = await CliRun.OfAsync("export", "onnx", model),
-            inspected = await CliRun.OfAsync("inspect", "traces", model, data);
-
-        Assert.True(described.ExitCode == 0, described.Error);
-        Assert.Contains("only the program that defines it can run it", described.Out, StringComparison.Ordinal);
-        Assert.Contains("W [16, 4]", described.Out, StringComparison.Ordinal);
-        Assert.Contains("a custom layer", predicted.RequireOneSentence(), StringComparison.Ordinal);
-        Assert.Contains(
-            "a model for 'layer', which is not exported as ONNX", exported.RequireOneSentence(),
-            StringComparison.Ordinal);
-        _ = inspected.RequireOneSentence();
+        string[][] lines =
+        [
+            ["describe", model], ["predict", model, data], ["export", "onnx", model],
+            ["inspect", "traces", model, data],
+        ];
+        foreach (string[] line in lines)
+        {
+            Assert.Contains(
+                "Only the program that defines the layer can run it.", (await CliRun.OfAsync(line)).Error,
+                StringComparison.Ordinal);
+        }
     }
 
     private (string Model, string Data, float[][][] Inputs) Classifier()

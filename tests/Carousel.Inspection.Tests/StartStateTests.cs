@@ -65,12 +65,14 @@ public sealed class StartStateTests : IDisposable
     }
 
     [Fact]
-    public void StatesWithoutAnAblation_AreThoseOfTheWholeSequence()
+    public void StatesWithAnAblation_GoOnFromAStart()
     {
-        (float[] whole, float[] final) = StateAblation.RunWhole(_backend, _network, _x, T);
-        (float[] end, float[] same) = StateAblation.RunWhole(_backend, _network, End, T - Middle, State);
+        var ablation = new StateAblation([new Draws(6).Vector(H)], new double[H]);
+        (float[] before, float[] state) = ablation.Run(_backend, _network, _x[..(Middle * I)], Middle);
+        (float[] end, float[] final) = ablation.Run(_backend, _network, End, T - Middle, state);
+        (float[] whole, float[] same) = ablation.Run(_backend, _network, _x, T);
 
-        Assert.Equal(whole[(Middle * H)..], end);
+        Assert.Equal(whole, before.Concat(end));
         Assert.Equal(final, same);
     }
 

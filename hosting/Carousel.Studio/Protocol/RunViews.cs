@@ -19,7 +19,7 @@ internal sealed class RunViews(ICommandLine command, DataShelf shelf)
     private static readonly string[] _lookOptions =
         [
         "at", "layer", "around", "sequence", "most-sequences", "part", "seed", "from", "to", "threshold", "level",
-        "shown", "method", "class", "no-ablation",
+        "shown", "class",
     ];
 
     /// <summary>

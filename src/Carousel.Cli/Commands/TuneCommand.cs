@@ -170,12 +170,6 @@ internal sealed class TuneCommand() : VerbCommand(
         string line = $"carousel {string.Join(' ', words.Select(CommandLineText.Quote))}";
         string sentence = TuningText.Sentence(found, best);
         TuningText.WriteTable(terminal, found);
-        foreach (BarChart chart in TuningReport.Charts(found))
-        {
-            terminal.Out.WriteLine();
-            ChartText.Write(terminal, chart);
-        }
-
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"  {sentence}");
         terminal.Out.WriteLine($"  {line}");

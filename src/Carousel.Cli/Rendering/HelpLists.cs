@@ -7,7 +7,7 @@ internal static class HelpLists
     // Title: verbs.
     private const string VerbGroups = """
         Start here: forecast anomaly classify studio
-        Text and sound: language tag translate chat transcribe generate compress expand
+        Text and sound: language tag translate chat transcribe generate
         More sequences: survive life music write video caption genome
         Use a model: predict stream evaluate backtest describe inspect
         Ship: quantize export convert serve mcp
@@ -90,10 +90,6 @@ internal static class HelpLists
         carousel convert model.pth model.safetensors
         generate:
         carousel generate out/book/model.safetensors --length 500
-        compress:
-        carousel compress out/book/model.safetensors book.txt book.crsl
-        expand:
-        carousel expand out/book/model.safetensors book.crsl copy.txt
         tune:
         carousel tune classify reviews.tsv --trials 8
         work:

@@ -5,7 +5,7 @@ namespace Carousel.Genomes.Genes;
 
 /// <summary>What a gene finder is, as its file says.</summary>
 /// <param name="Design">The network.</param>
-/// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
+/// <param name="BothStrands">True. Version 0.1 could read one strand.</param>
 /// <param name="IsSpliced">Whether genes have introns.</param>
 /// <param name="Least">The threshold of a gene's score by the network, chosen on the validation part.</param>
 /// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training

@@ -34,7 +34,7 @@ internal sealed class GeneFinder : AnnotationModel
     internal GeneFinder(
         CpuBackend backend, NucleotideNetwork network, GeneConfiguration configuration, GeneCounting? counting,
         SplicedCounts? spliced, FitSummary summary, LabelOrigin origin)
-        : base(backend, network, configuration.BothStrands, summary, origin) =>
+        : base(backend, network, summary, origin) =>
             (_configuration, _counting, _spliced) = (configuration, counting, spliced);
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class GeneFinder : AnnotationModel
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static GeneFinder Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
+        GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration, OneStrand);
         if (configuration is { IsSpliced: true, Splicing: null })
         {
             throw new RemovedFeature(

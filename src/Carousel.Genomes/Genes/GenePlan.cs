@@ -53,9 +53,6 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
     /// <inheritdoc/>
     protected override string TestName => _test?.Name ?? base.TestName;
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<string> SoughtWords => ["AGGAGG", "ATG"];
-
     /// <summary>Plans.</summary>
     /// <exception cref="DataFormatException">The genome has no genes, or is too small.</exception>
     public static GenePlan Make(Genome genome, GenomeOptions options)
@@ -135,7 +132,7 @@ internal sealed class GenePlan : AnnotationPlan<GeneFinder>
         GeneCounting? counting = _self ?? (_isSpliced || !counts ? null : GeneLearning.From(Parts.Training));
         SplicedCounts? spliced = _isSpliced && counts ? SplicedCounts.Of(Parts.Training) : null;
         var configuration = new GeneConfiguration(
-            Design, ReadsBothStrands, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
+            Design, BothStrands: true, _isSpliced, Least: 0, LongestFrames.ChooseLength(Parts.Training))
         {
             Splicing = _isSpliced
                 ? new SpliceConfiguration(SpliceLengths.Of(Parts.Training), Share: counts ? 0 : 1, Least: 0)

@@ -10,11 +10,15 @@ namespace Carousel.Genomes.Labeling;
 /// A fitted model that annotates sequences: it gives every base a class, and makes genes or runs of these.
 /// </summary>
 internal abstract class AnnotationModel(
-    CpuBackend backend, NucleotideNetwork network, bool readsBothStrands, FitSummary summary, LabelOrigin origin)
+    CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin)
     : JobModel(backend, network, summary), IGraphModel, IInspectable
 {
     private const int Window = 6000;
     private const int Margin = 900;
+
+    /// <summary>Models of earlier versions that read one strand.</summary>
+    private protected static readonly RemovedFeature OneStrand = new(
+        "both_strands", "False", "a sequence read on one strand");
 
     private static readonly ExampleBatches _windows = new(MostExamples: 8) { ByLength = false };
 
@@ -77,7 +81,7 @@ internal abstract class AnnotationModel(
     public IInspectedModel Inspect() => new NucleotideInspection(Backend, Network);
 
     /// <inheritdoc/>
-    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, readsBothStrands, HasCounts)];
+    IReadOnlyList<ModelGraph> IGraphModel.ToGraphs() => [NucleotideGraph.Of(Network, HasCounts)];
 
     /// <summary>Compares with the known annotation.</summary>
     internal abstract AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation);
@@ -97,18 +101,13 @@ internal abstract class AnnotationModel(
         [.. parts.Select(p => Annotate(p.Bases, cancellation))];
 
     /// <summary>
-    /// The logarithms of the probabilities of every base's classes, of both strands averaged where both are read.
+    /// The logarithms of the probabilities of every base's classes, of both strands averaged.
     /// </summary>
     /// <returns>[heads][T, classes], natural logarithms.</returns>
     private protected float[][] Logarithms(byte[] bases, CancellationToken cancellation)
     {
-        float[][] found = OneStrand(bases, cancellation);
-        if (!readsBothStrands)
-        {
-            return found;
-        }
-
-        float[][] other = OneStrand(Bases.ReverseComplement(bases), cancellation);
+        float[][] found = LogarithmsOf(bases, cancellation),
+            other = LogarithmsOf(Bases.ReverseComplement(bases), cancellation);
         for (int h = 0; h < found.Length; h++)
         {
             IReadOnlyList<int> mirror = Design.Heads[h].Mirror;
@@ -128,7 +127,7 @@ internal abstract class AnnotationModel(
     }
 
     // Windows overlap; their inner parts count, and these follow each other without a gap.
-    private float[][] OneStrand(byte[] bases, CancellationToken cancellation)
+    private float[][] LogarithmsOf(byte[] bases, CancellationToken cancellation)
     {
         const int stride = Window - (2 * Margin);
         NucleotideTracks tracks = Design.Unlabeled(bases);

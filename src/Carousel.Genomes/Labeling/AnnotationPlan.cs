@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Carousel.Autograd;
-using Carousel.Genomes.Logos;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Report;
 
 namespace Carousel.Genomes.Labeling;
 
@@ -37,20 +35,13 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     public NucleotideDesign Design { get; }
 
     /// <inheritdoc/>
-    protected override string Model =>
-        $"{Design.Describe()}; {(ReadsBothStrands ? "both strands" : "one strand")} read";
-
-    /// <summary>Whether the probabilities of both strands are averaged.</summary>
-    protected bool ReadsBothStrands => Options.BothStrands ?? true;
+    protected override string Model => $"{Design.Describe()}; both strands read";
 
     /// <summary>What measures.</summary>
     protected virtual IReadOnlyList<GenomePart> Test => Parts.Test;
 
     /// <summary>How messages call what measures.</summary>
     protected virtual string TestName => DataName;
-
-    /// <summary>Words that are searched for in the filters.</summary>
-    protected virtual IReadOnlyList<string> SoughtWords => [];
 
     /// <summary>Whether a tensor of a model to start from is a parameter of the network.</summary>
     protected virtual bool IsParameter(string name) => true;
@@ -90,14 +81,11 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
         using var text = new StringWriter();
         model.Write(text, measured.Parts, measured.Found);
         JobPage page = measured.ToPage(Path.GetFileName(TestName));
-        byte[] longest = Genome.Sequences.MaxBy(s => s.Length)!.Bases;
-        Section? logos = LogoSection.Make(model.Backend, model.Network, longest, SoughtWords);
         return measured.ToResult() with
         {
             Files = [JobFile.OfText(model.PredictionFile, text.ToString())],
             Page = page with
             {
-                Sections = logos is null ? page.Sections : [.. page.Sections, logos],
                 ScoreTitle = "Validation cross-entropy by epoch",
                 LossTitle = "Training loss by epoch, nats",
             },
@@ -105,9 +93,8 @@ internal abstract class AnnotationPlan<TModel> : GenomePlan<TModel>
     }
 
     private static TrainingChoices ChoicesFor(long length) => new(
-        OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: length >= Large ? 16 : 8,
-        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1,
-        ClipValue: null);
+        OptimizerKind.Adam, 0.003, WeightDecay: 0, Batch: length >= Large ? 16 : 8,
+        Epochs: (int)Math.Clamp(2_400 / Math.Max(1, length / WindowProblem.Length), 6, 40), Patience: 0, ClipNorm: 1);
 
     private static string FingerprintOf(IEnumerable<NucleotideTracks> tracks) =>
         Fingerprint(tracks.SelectMany(t => t.Labels.Prepend(t.Sequence)));

@@ -3,8 +3,8 @@ namespace Carousel.Genomes.Labeling;
 /// <summary>What a model of labels is, as its file says.</summary>
 /// <param name="Design">The network; its one head holds the labels, the first of which is that of bases without
 /// one.</param>
-/// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
-internal sealed record LabelConfiguration(NucleotideDesign Design, bool BothStrands);
+/// <param name="BothStrands">True. Version 0.1 could read one strand.</param>
+internal sealed record LabelConfiguration(NucleotideDesign Design, bool BothStrands = true);
 
 /// <summary>What a model of labels or of genes learned from.</summary>
 /// <param name="Name">How the data were called.</param>

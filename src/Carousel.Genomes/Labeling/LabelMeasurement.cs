@@ -15,20 +15,17 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
     ];
 
     private readonly IReadOnlyList<string> _classes;
-    private readonly IReadOnlyList<ForgetGates> _gates;
     private readonly (byte Known, byte Found)[] _bases;
     private readonly FoundCounts[] _counts;
 
     /// <param name="parts">The parts.</param>
     /// <param name="found">What was found in each.</param>
     /// <param name="head">The labels.</param>
-    /// <param name="gates">Whether forget gates fall at boundaries.</param>
     public LabelMeasurement(
-        IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, NucleotideHead head,
-        IReadOnlyList<ForgetGates> gates)
+        IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, NucleotideHead head)
         : base(parts, found)
     {
-        (_classes, _gates) = (head.Classes, gates);
+        _classes = head.Classes;
         _bases =
         [
             .. parts.Zip(found).SelectMany(p => LabelTracks.Labels(p.First.Bases.Length, p.First.Annotation.Runs, head)
@@ -56,23 +53,13 @@ internal sealed record LabelMeasurement : AnnotationMeasurement
             Details =
             [
                 .. Rows.Select(r => $"{r[0]}: precision {r[2]}, recall {r[3]}, F1 {r[4]} of {r[1]} bases"),
-                .. _gates.Select(g => g.Describe()),
             ],
         };
     }
 
     /// <inheritdoc/>
     public override JobPage ToPage(string name) => new(
-        $"Labels of {name}", "",
-        _gates.Count == 0 ? [] :
-        [
-            new Section("Forget gates at boundaries", [.. _gates.Select(g => new Paragraph(g.Describe()))])
-            {
-                Lead =
-                    "A low forget gate drops what was kept. Chance is the same set of places shifted in a circle, so "
-                    + "that their distances stay.",
-            },
-        ])
+        $"Labels of {name}", "", [])
     {
         Below = [Table.Of(["label", "bases", "precision", "recall", "F1"], Rows)],
     };

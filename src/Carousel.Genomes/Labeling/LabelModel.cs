@@ -14,7 +14,7 @@ namespace Carousel.Genomes.Labeling;
 internal sealed class LabelModel(
     CpuBackend backend, NucleotideNetwork network, LabelConfiguration configuration, FitSummary summary,
     LabelOrigin origin)
-    : AnnotationModel(backend, network, configuration.BothStrands, summary, origin)
+    : AnnotationModel(backend, network, summary, origin)
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-labels";
@@ -45,7 +45,7 @@ internal sealed class LabelModel(
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static LabelModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        LabelConfiguration configuration = reading.Configuration(GenomeJson.Default.LabelConfiguration);
+        LabelConfiguration configuration = reading.Configuration(GenomeJson.Default.LabelConfiguration, OneStrand);
         NucleotideDesign design = configuration.Design;
         NucleotideNetwork network = reading.Build(
             design is { IsInRange: true, Heads.Count: 1 }, design.Cell.Hidden, () => new NucleotideNetwork(design));
@@ -68,10 +68,7 @@ internal sealed class LabelModel(
 
     /// <inheritdoc/>
     internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
-        new LabelMeasurement(
-        parts, Annotate(parts, cancellation), Design.Heads[0],
-        ForgetGates.Of(
-            Backend, Network, LabelTracks.Of(parts.MaxBy(p => p.Bases.Length)!, Design.Heads[0]), Summary.Seed));
+        new LabelMeasurement(parts, Annotate(parts, cancellation), Design.Heads[0]);
 
     /// <inheritdoc/>
     internal override void Write(

@@ -36,5 +36,5 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
     /// <inheritdoc/>
     protected override LabelModel Make(
         CpuBackend backend, NucleotideNetwork network, FitSummary summary, LabelOrigin origin) =>
-        new(backend, network, new LabelConfiguration(Design, ReadsBothStrands), summary, origin);
+        new(backend, network, new LabelConfiguration(Design), summary, origin);
 }

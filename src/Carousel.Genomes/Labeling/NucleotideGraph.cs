@@ -10,15 +10,14 @@ internal static class NucleotideGraph
 {
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="bothStrands">Whether the model averages what it says of both strands.</param>
     /// <param name="countsCodons">Whether the model weighs its network with counts, which are not exported.</param>
-    public static ModelGraph Of(NucleotideNetwork network, bool bothStrands, bool countsCodons) => new(
+    public static ModelGraph Of(NucleotideNetwork network, bool countsCodons) => new(
         ModelGraph.Whole,
         $"the probability of each class of every base: {string.Join(", ", network.Design.Heads.Select(h => h.Name))}"
         + (countsCodons ? ", by the network without the counts" : ""),
-        graph => Draw(graph, network, bothStrands));
+        graph => Draw(graph, network));
 
-    private static void Draw(INetworkGraph graph, NucleotideNetwork network, bool bothStrands)
+    private static void Draw(INetworkGraph graph, NucleotideNetwork network)
     {
         NucleotideDesign design = network.Design;
         GraphValue bases = graph.Numbers("input", GraphAxis.Sequences, OneOfFour);
@@ -39,16 +38,13 @@ internal static class NucleotideGraph
                 + $"codon"));
         }
 
-        if (bothStrands)
+        graph.Note(
+            "strands",
+            "the model also reads the other strand, the reverse of the bases with A and T, C and G exchanged, and "
+            + "averages the probabilities of a base; classes of the other strand are exchanged by mirror");
+        foreach (NucleotideHead head in design.Heads)
         {
-            graph.Note(
-                "strands",
-                "the model also reads the other strand, the reverse of the bases with A and T, C and G exchanged, and "
-                + "averages the probabilities of a base; classes of the other strand are exchanged by mirror");
-            foreach (NucleotideHead head in design.Heads)
-            {
-                graph.Note($"mirror.{head.Name}", string.Join(' ', head.Mirror));
-            }
+            graph.Note($"mirror.{head.Name}", string.Join(' ', head.Mirror));
         }
 
         GraphValue scores = network.Draw(graph, bases, frames);

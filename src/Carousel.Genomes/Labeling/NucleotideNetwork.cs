@@ -48,19 +48,12 @@ internal sealed class NucleotideNetwork : Layer
     /// <summary>The layers over steps of three bases.</summary>
     public SequenceLayer Reader { get; }
 
-    /// <summary>What the filters make of each base.</summary>
-    /// <returns>[N, K] in the rows of the bases.</returns>
-    public Variable Filtered(Tape tape, WindowBatch batch)
-    {
-        Variable x = tape.Input(batch.Input, new Shape(batch.Bases.Rows, Bases.Count));
-        return _filters?.Forward(tape, x, batch.Bases).Hidden ?? x;
-    }
-
     /// <summary>What the layers over steps read.</summary>
     /// <returns>[N / 3, 3·K] in the rows of the steps.</returns>
     public Variable Steps(Tape tape, WindowBatch batch)
     {
-        Variable x = Filtered(tape, batch);
+        Variable x = tape.Input(batch.Input, new Shape(batch.Bases.Rows, Bases.Count));
+        x = _filters?.Forward(tape, x, batch.Bases).Hidden ?? x;
         x = Design.ReadsFrames
             ? tape.Concatenate(x, tape.Input(batch.Frames, new Shape(batch.Bases.Rows, OpenFrames.Count)))
             : x;

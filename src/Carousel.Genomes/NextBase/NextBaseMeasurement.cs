@@ -16,16 +16,8 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     private const int Window = 1000;
 
     private static readonly JobMetric _bits = new("bits", "bits per base") { Decimals = 4 };
-    private static readonly JobMetric _other = new("bits_other_strand", "bits per base, other strand")
-    {
-        Abbreviation = "other strand",
-        Decimals = 4,
-    };
 
     private readonly double _mean = Mean(Surprises);
-
-    /// <summary>The model's mean over the other strand of the same parts; NaN where it was not asked for.</summary>
-    public double OtherStrand { get; init; } = double.NaN;
 
     /// <summary>Means of the Markov models that count the measured bases themselves while they read, by
     /// <see cref="AdaptiveOrders.Orders"/>.</summary>
@@ -41,9 +33,6 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     /// <summary>The model's mean where it learns on while it reads; NaN where it does not.</summary>
     public double Adapted { get; init; } = double.NaN;
 
-    /// <summary>The period of three inside genes and outside; null where genes are not known.</summary>
-    public (SurprisePeriod Inside, SurprisePeriod Outside)? Periods { get; init; }
-
     /// <summary>The mean of the finite values; NaN without any.</summary>
     public static double Mean(IReadOnlyList<float[]> surprises) =>
         surprises.SelectMany(s => s).Where(float.IsFinite).Select(s => (double)s).DefaultIfEmpty(double.NaN).Average();
@@ -51,8 +40,6 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
     /// <summary>The table and the sentence.</summary>
     public JobResult ToResult()
     {
-        bool both = double.IsFinite(OtherStrand);
-        JobScore own = Score("carousel", "carousel", _mean);
         int chain = Counting.Select((bits, k) => (bits, k)).Min().k;
         int hindsight = Array.IndexOf(Markov, Markov.Skip(1).Min());
         (string Name, string Title, double Bits)[] baselines =
@@ -71,11 +58,9 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
         (_, string best, double least) = baselines.MinBy(r => r.Bits);
         double told = double.IsFinite(Adapted) ? Adapted : _mean, gain = least - told;
         return new JobResult(
-            both ? [_bits, _other] : [_bits],
+            [_bits],
             [
-                both
-                    ? own with { Metrics = new Dictionary<string, double>(own.Metrics) { [_other.Key] = OtherStrand } }
-                    : own,
+                Score("carousel", "carousel", _mean),
                 .. Optional.Of(double.IsFinite(Adapted) ? Score("adapted", "carousel, learning on", Adapted) : null),
                 .. baselines.Select(r => Score(r.Name, r.Title, r.Bits)),
                 Score("even", "all bases alike", 2),
@@ -85,20 +70,11 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             + $"{Number(Math.Abs(gain))} {(gain > 0 ? "fewer" : "more")} than the best counting baseline ({best}: "
             + $"{Number(least)}).{(gain > 0 ? "" : " The model does not improve on counting.")}")
         {
-            Details =
-            [
-                $"Markov models, bits by order from 1: {string.Join(" ", Markov.Skip(1).Select(Bits))}",
-                .. Periods is not { } periods
-                    ? []
-                    : new[] { periods.Inside, periods.Outside }.Where(p => p.Windows > 0)
-                        .Select(p => Invariant.Of(
-                        $"surprise {p.Name}: {p.Ratio:0.00} times the power of its neighbours at a period of three (p "
-                        + $"= {p.PValue:0.000}, {p.Windows} windows of {SurprisePeriod.Window} bases)")),
-            ],
+            Details = [$"Markov models, bits by order from 1: {string.Join(" ", Markov.Skip(1).Select(Bits))}"],
         };
     }
 
-    /// <summary>The report: Markov models of all orders, where the model was surprised, the period of three.</summary>
+    /// <summary>The report: Markov models of all orders, where the model was surprised.</summary>
     /// <param name="name">How the report calls the data.</param>
     /// <param name="first">The first part of the test set.</param>
     public JobPage ToPage(string name, GenomePart first)
@@ -108,9 +84,7 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
             $"The next base of {name}",
             "Each base of the test set is predicted once, from those before it on its strand. A model without any "
             + "knowledge needs 2 bits.",
-            [Surprise(first), .. Optional.Of(Periods is ({ Windows: > 0 } inside, { Windows: > 0 } outside)
-                ? Period(inside, outside)
-                : null)])
+            [Surprise(first)])
         {
             Below =
             [
@@ -151,34 +125,6 @@ internal sealed record NextBaseMeasurement(IReadOnlyList<float[]> Surprises, dou
                 Caption = "The darker a base, the less the model expected it.",
             },
         ]);
-    }
-
-    private static Section Period(SurprisePeriod inside, SurprisePeriod outside)
-    {
-        double[] frequencies =
-        [
-            .. Enumerable.Range(1, inside.Power.Count).Select(f => Math.Round((double)f / SurprisePeriod.Window, 3)),
-        ];
-        return new Section("A period of three",
-        [
-            new LineChart("Power of the surprise", Axis.Number("frequency, 1 / base", frequencies),
-                [
-                    new Series("inside genes", [.. inside.Power], SeriesRole.Forecast),
-                    new Series("outside genes", [.. outside.Power], SeriesRole.Baseline),
-                ])
-            {
-                ValueName = "bits²",
-                Decimals = 2,
-            },
-        ])
-        {
-            Lead = Invariant.Of(
-                $"Bases in the third place of a codon are the hardest to guess, so surprise repeats every three bases "
-                + $"where the model follows the reading frame: at ⅓ it has {inside.Ratio:0.00} times the power of its "
-                + $"neighbours inside genes (p = {inside.PValue:0.000}) and {outside.Ratio:0.00} times outside (p = "
-                + $"{outside.PValue:0.000}). p is the share of random orders of the surprises with at least as much "
-                + $"power."),
-        };
     }
 
     private static JobScore Score(string name, string title, double bits) =>

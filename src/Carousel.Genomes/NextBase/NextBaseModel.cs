@@ -102,7 +102,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     {
         IReadOnlyList<GenomePart> parts = GenomeReader.Read(input).Whole;
         List<float[]> surprises = Adapts
-            ? Adapted([.. parts.Select(p => new ScoredPart(p.Bases, 0))], cancellation).Bits
+            ? Adapted([.. parts.Select(p => new ScoredPart(p.Bases, 0))], cancellation)
             : [.. parts.Select(p => Surprises(p.Bases, cancellation))];
         output.Write(SurpriseText(parts, surprises));
         return new JobAnswer(
@@ -113,10 +113,7 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         Genome genome = GenomeReader.Read(input);
-        return Measure(genome, genome.Whole, bothStrands: true, Summary.Seed, cancellation).ToResult() with
-        {
-            Facts = genome.Facts,
-        };
+        return Measure(genome.Whole, cancellation).ToResult() with { Facts = genome.Facts };
     }
 
     /// <inheritdoc/>
@@ -158,25 +155,23 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     ];
 
     /// <summary>Measures on parts of a genome.</summary>
-    internal NextBaseMeasurement Measure(
-        Genome genome, IReadOnlyList<GenomePart> parts, bool bothStrands, ulong seed, CancellationToken cancellation)
+    internal NextBaseMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation)
     {
         ScoredPart[] scored = [.. parts.Select(p => p.Behind(NextBaseScorer.Reach))];
         List<float[]> surprises = [.. scored.Select(p => Surprises(p, cancellation))];
-        AdaptiveOrders counting = Counted(scored, cancellation, out double mixed);
+        AdaptiveOrders counting = Counted([], scored, cancellation, out double mixed);
+        double mixedOn = double.NaN;
+        if (Adapts)
+        {
+            _ = Counted(_training, scored, cancellation, out mixedOn);
+        }
+
         return new NextBaseMeasurement(surprises, _markov.Bits(scored, cancellation), _configuration.Order)
         {
             Counting = counting.Bits,
             CountingMixed = mixed,
-            CountingOn = Adapts ? CountedOn(scored, cancellation) : double.NaN,
-            Adapted = Adapts ? NextBaseMeasurement.Mean(Adapted(scored, cancellation).Bits) : double.NaN,
-            OtherStrand = bothStrands
-                ? NextBaseMeasurement.Mean(
-                    [.. parts.Select(p => Surprises(Bases.ReverseComplement(p.Bases), cancellation))])
-                : double.NaN,
-            Periods = genome.IsAnnotated
-                ? SurprisePeriod.Of(surprises, [.. parts.Select(p => p.Annotation)], seed)
-                : null,
+            CountingOn = mixedOn,
+            Adapted = Adapts ? NextBaseMeasurement.Mean(Adapted(scored, cancellation)) : double.NaN,
         };
     }
 
@@ -211,35 +206,30 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
     private float[] Surprises(ScoredPart part, CancellationToken cancellation) =>
         new NextBaseScorer(_network, _rows, [part]).Surprises(part, Tape, cancellation);
 
-    /// <summary>Bits of each base by the model that learns on, and what counts while it reads.</summary>
-    private (List<float[]> Bits, AdaptiveOrders Orders) Adapted(
-        IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
+    /// <summary>Bits of each base by the model that learns on.</summary>
+    private List<float[]> Adapted(IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
     {
         var orders = new AdaptiveOrders(hasNetwork: true);
-        return (
-            [
-                .. parts.Select(part => Read(
-                    orders, part,
-                    new NextBaseScorer(_network, _rows, [part]).Logarithms(part, Tape, cancellation), cancellation)),
-            ], orders);
+        return
+        [
+            .. parts.Select(part => Read(
+                orders, part,
+                new NextBaseScorer(_network, _rows, [part]).Logarithms(part, Tape, cancellation), cancellation)),
+        ];
     }
 
-    /// <summary>Mean bits per base of Markov models without the network, after counting the training parts.</summary>
-    private double CountedOn(IReadOnlyList<ScoredPart> parts, CancellationToken cancellation)
+    /// <summary>Markov models without the network, and the mean bits per base of their mixture.</summary>
+    /// <param name="before">What they count before the parts.</param>
+    private static AdaptiveOrders Counted(
+        IReadOnlyList<byte[]> before, IReadOnlyList<ScoredPart> parts, CancellationToken cancellation,
+        out double mixed)
     {
         var orders = new AdaptiveOrders(hasNetwork: false);
-        foreach (byte[] bases in _training)
+        foreach (byte[] bases in before)
         {
             _ = Read(orders, new ScoredPart(bases, 0), [], cancellation);
         }
 
-        return NextBaseMeasurement.Mean([.. parts.Select(part => Read(orders, part, [], cancellation))]);
-    }
-
-    private static AdaptiveOrders Counted(
-        IReadOnlyList<ScoredPart> parts, CancellationToken cancellation, out double mixed)
-    {
-        var orders = new AdaptiveOrders(hasNetwork: false);
         mixed = NextBaseMeasurement.Mean([.. parts.Select(part => Read(orders, part, [], cancellation))]);
         return orders;
     }

@@ -50,8 +50,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
     internal override JobResult Measure(Fitted<NextBaseModel> fitted, CancellationToken cancellation)
     {
         fitted.Model.Adapts = Options.Adapt;
-        NextBaseMeasurement measured = fitted.Model.Measure(
-            Genome, Parts.Test, Options.BothStrands ?? false, Fit.Seed, cancellation);
+        NextBaseMeasurement measured = fitted.Model.Measure(Parts.Test, cancellation);
         string surprises = NextBaseModel.SurpriseText(Parts.Test, measured.Surprises);
         return measured.ToResult() with
         {
@@ -92,8 +91,7 @@ internal sealed class NextBasePlan : GenomePlan<NextBaseModel>
         (int)(2 * (CountOf(parts.Training) + parts.Training.Count));
 
     private static TrainingChoices ChoicesFor(int ring) => new(
-        OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine,
+        OptimizerKind.Adam, 0.003, WeightDecay: 0,
         Batch: Math.Clamp(ring / (NextBaseProblem.Length * 16), 2, 64),
-        Epochs: Math.Clamp((int)(6L * ring / NextBaseProblem.BasesOfEpoch(ring)), 6, 40), Patience: 0, ClipNorm: 1,
-        ClipValue: null);
+        Epochs: Math.Clamp((int)(6L * ring / NextBaseProblem.BasesOfEpoch(ring)), 6, 40), Patience: 0, ClipNorm: 1);
 }

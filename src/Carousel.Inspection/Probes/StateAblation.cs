@@ -9,9 +9,8 @@ namespace Carousel.Inspection.Probes;
 /// that what they hold can't be used.
 /// </summary>
 /// <remarks>
-/// Taken out are not the weights of a probe but the covariance of the states with the property: after that no linear
-/// map of the states the directions were measured on tells anything of it (Shao, Ziser and Cohen 2023, who take out the
-/// first of them; here all).
+/// Not the weights of a probe but the covariance of the states with a property: after that no linear map of the states
+/// the direction was measured on tells anything of it (Shao, Ziser and Cohen 2023).
 /// </remarks>
 internal sealed class StateAblation
 {
@@ -34,47 +33,6 @@ internal sealed class StateAblation
         {
             throw new ArgumentException("directions: expected at least one that is not zero.", nameof(directions));
         }
-    }
-
-    /// <summary>
-    /// Takes out all that goes linearly with a property: the covariance of the states with its numbers, or with the
-    /// indicators of its classes.
-    /// </summary>
-    /// <param name="rows">The states.</param>
-    /// <param name="target">The property of each row.</param>
-    /// <returns>The ablation; of C classes C − 1 directions at most.</returns>
-    /// <exception cref="ArgumentException">There is not one value for each row, or nothing goes with the
-    /// property.</exception>
-    public static StateAblation OfProperty(ProbeRows rows, ProbeTarget target)
-    {
-        if (target.Count != rows.Count)
-        {
-            throw new ArgumentException(
-                $"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
-        }
-
-        // The indicators of all classes add up to 1, so the first says nothing that the others don't.
-        int directions = target.IsClass ? target.Classes - 1 : 1, H = rows.Size;
-        double mean = target.Values.Average();
-        double[][] along = [.. Enumerable.Range(0, directions).Select(_ => new double[H])];
-        for (int n = 0; n < rows.Count; n++)
-        {
-            double y = target.Values[n];
-            if (!target.IsClass || y > 0)
-            {
-                double[] own = along[target.IsClass ? (int)y - 1 : 0];
-                double weight = target.IsClass ? 1 : y - mean;
-                ReadOnlySpan<float> row = rows.Row(n);
-                for (int i = 0; i < H; i++)
-                {
-                    own[i] += weight * row[i];
-                }
-            }
-        }
-
-        // Rows have mean 0 and deviation 1; unscaled states move along it by the deviation more.
-        return new StateAblation(
-            [.. along.Select(d => d.Select((v, i) => v * rows.Deviations[i]).ToArray())], rows.Means);
     }
 
     /// <summary>How many independent directions there are.</summary>
@@ -120,19 +78,7 @@ internal sealed class StateAblation
     /// cell.</exception>
     public (float[] Hidden, float[] FinalState) Run(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
-        ReadOnlySpan<float> start = default) =>
-        Run(this, backend, network, input, steps, start);
-
-    /// <summary>The same run with nothing taken out.</summary>
-    /// <inheritdoc cref="Run(Backend, SequenceLayer, ReadOnlySpan{float}, int, ReadOnlySpan{float})"/>
-    public static (float[] Hidden, float[] FinalState) RunWhole(
-        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
-        ReadOnlySpan<float> start = default) =>
-        Run(null, backend, network, input, steps, start);
-
-    private static (float[] Hidden, float[] FinalState) Run(
-        StateAblation? ablation, Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps,
-        ReadOnlySpan<float> start)
+        ReadOnlySpan<float> start = default)
     {
         if (!IsRecurrent(network))
         {
@@ -165,13 +111,10 @@ internal sealed class StateAblation
             network.Step(backend, x, y, state, scratch);
             Span<float> row = hidden.AsSpan(t * H, H);
             y.Read(row);
-            if (ablation is not null)
-            {
-                ablation.Apply(row);
-                state.Read(carried);
-                row.CopyTo(carried.AsSpan(place));
-                state.Write(carried);
-            }
+            Apply(row);
+            state.Read(carried);
+            row.CopyTo(carried.AsSpan(place));
+            state.Write(carried);
         }
 
         state.Read(carried);

@@ -3,45 +3,30 @@ namespace Carousel.Jobs.Decoding;
 /// <summary>
 /// A prefix with its probability at a step, divided by how the paths end, and its likeliest single path of either kind.
 /// </summary>
-/// <remarks>An object is used for one step's hypothesis after the other.</remarks>
-internal sealed class PrefixHypothesis
+/// <param name="prefix">The prefix, to which no path leads yet.</param>
+internal sealed class PrefixHypothesis(LabelPrefix prefix)
 {
-    private PrefixPath? _blankPath;
-    private LabelRun _labelPath;
+    private PrefixPath? _blankPath, _labelPath;
 
-    public LabelPrefix Prefix { get; private set; } = null!;
+    public LabelPrefix Prefix => prefix;
 
     /// <summary>ln p of all paths that end with a blank.</summary>
-    public double Blank { get; private set; }
+    public double Blank { get; private set; } = double.NegativeInfinity;
 
     /// <summary>ln p of all paths that end with the last label.</summary>
-    public double Label { get; private set; }
+    public double Label { get; private set; } = double.NegativeInfinity;
 
     /// <summary>ln p of the likeliest path that ends with a blank.</summary>
-    public double BestBlank { get; private set; }
+    public double BestBlank { get; private set; } = double.NegativeInfinity;
 
     /// <summary>ln p of the likeliest path that ends with the last label.</summary>
-    public double BestLabel { get; private set; }
+    public double BestLabel { get; private set; } = double.NegativeInfinity;
 
     /// <summary>ln p of all paths.</summary>
     public double All => CtcScores.Add(Blank, Label);
 
-    /// <summary>Makes it a hypothesis that no path leads to yet.</summary>
-    public void Begin(LabelPrefix prefix)
-    {
-        (Prefix, Blank, Label, BestBlank, BestLabel) =
-            (
-                prefix, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity,
-                double.NegativeInfinity);
-        (_blankPath, _labelPath) = (null, default);
-    }
-
-    /// <summary>Makes it the hypothesis that a search begins with: no label.</summary>
-    public void BeginEmpty(LabelPrefix prefix)
-    {
-        Begin(prefix);
-        (Blank, BestBlank) = (0, 0);
-    }
+    /// <summary>The hypothesis that a search begins with: no label.</summary>
+    public static PrefixHypothesis Empty() => new(new LabelPrefix { Rank = 0 }) { Blank = 0, BestBlank = 0 };
 
     /// <summary>The paths go on with a blank.</summary>
     public void AddBlank(PrefixHypothesis from, double logProbability)
@@ -60,7 +45,9 @@ internal sealed class PrefixHypothesis
         Label = CtcScores.Add(Label, from.Label + logProbability);
         if (from.BestLabel + logProbability > BestLabel)
         {
-            (BestLabel, _labelPath) = (from.BestLabel + logProbability, from._labelPath.Until(step));
+            PrefixPath path = from._labelPath!;
+            (BestLabel, _labelPath) = (
+                from.BestLabel + logProbability, path with { Aligned = path.Aligned with { Last = step } });
         }
     }
 
@@ -76,7 +63,7 @@ internal sealed class PrefixHypothesis
         if (best > BestLabel)
         {
             (BestLabel, _labelPath) = (
-                best, new LabelRun(from.Path(repeats), new AlignedLabel(Prefix.Label, step, step)));
+                best, new PrefixPath(from.Path(repeats), new AlignedLabel(Prefix.Label, step, step)));
         }
     }
 
@@ -87,17 +74,5 @@ internal sealed class PrefixHypothesis
     private double Best(bool isFromBlank) => isFromBlank || !(BestLabel > BestBlank) ? BestBlank : BestLabel;
 
     private PrefixPath? Path(bool isFromBlank) =>
-        isFromBlank || !(BestLabel > BestBlank) ? _blankPath : _labelPath.Whole();
-
-    /// <summary>
-    /// A path that ends with a label, whose last step moves on: it becomes an object where other paths go on from it.
-    /// </summary>
-    private struct LabelRun(PrefixPath? before, AlignedLabel last)
-    {
-        private PrefixPath? _whole;
-
-        public readonly LabelRun Until(int step) => new(before, last with { Last = step });
-
-        public PrefixPath? Whole() => last.Label == 0 ? null : _whole ??= new PrefixPath(before, last);
-    }
+        isFromBlank || !(BestLabel > BestBlank) ? _blankPath : _labelPath;
 }

@@ -3,14 +3,10 @@ namespace Carousel.Jobs.Decoding;
 /// <summary>
 /// The likeliest single path to a prefix: its labels with their steps, a chain from the last to the first.
 /// </summary>
-/// <param name="before">The path without its last label; null at the first.</param>
-/// <param name="aligned">The last label.</param>
-internal sealed class PrefixPath(PrefixPath? before, AlignedLabel aligned)
+/// <param name="Before">The path without its last label; null at the first.</param>
+/// <param name="Aligned">The last label.</param>
+internal sealed record PrefixPath(PrefixPath? Before, AlignedLabel Aligned)
 {
-    public PrefixPath? Before => before;
-
-    public AlignedLabel Aligned => aligned;
-
     /// <summary>The labels, the first in front.</summary>
     /// <param name="count">How many, from the end.</param>
     public AlignedLabel[] Last(int count)

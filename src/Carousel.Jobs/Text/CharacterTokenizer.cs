@@ -35,9 +35,6 @@ internal sealed class CharacterTokenizer : Tokenizer
             text.EnumerateRunes().Distinct().Order().Select(rune => rune.ToString())));
 
     /// <inheritdoc/>
-    public override bool KeepsText => true;
-
-    /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
         int[] units = EncodeOpen(text, name);

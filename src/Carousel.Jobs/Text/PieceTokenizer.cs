@@ -50,9 +50,6 @@ internal sealed class PieceTokenizer : Tokenizer
             [.. Enumerable.Range(0, Bytes).Select(ByteText), .. PieceTraining.Merge(text, pieces - Bytes)]));
 
     /// <inheritdoc/>
-    public override bool KeepsText => true;
-
-    /// <inheritdoc/>
     public override int[] Encode(string text, string name)
     {
         if (Kind == UnitKind.Bytes)
@@ -64,43 +61,10 @@ internal sealed class PieceTokenizer : Tokenizer
         foreach (string chunk in PieceTraining.Chunks(text))
         {
             ref int[]? pieces = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, chunk, out _);
-            if (pieces is null)
-            {
-                var parts = new List<int>();
-                Join(chunk, parts, static () => false);
-                pieces = [.. parts];
-            }
-
-            units.AddRange(pieces);
+            units.AddRange(pieces ??= Joined(chunk));
         }
 
         return [.. units];
-    }
-
-    /// <summary>The pieces of a text where each joining of neighbours is left out by chance.</summary>
-    /// <remarks>
-    /// Provilkov, Emelianenko and Voita 2020, algorithm 1 (BPE-dropout): joinings are drawn again in each round, and a
-    /// word is done when none is left.
-    /// </remarks>
-    /// <param name="text">The text.</param>
-    /// <param name="rate">The share of joinings left out; 0 gives the pieces of <see cref="Encode"/>.</param>
-    /// <param name="random">Numbers of the run.</param>
-    /// <param name="draw">Counters that no other text has: they decide, not what was encoded before.</param>
-    public int[] EncodeDropping(string text, double rate, CounterRandom random, (uint First, uint Second) draw)
-    {
-        var units = new List<int>(text.Length / 2);
-        var parts = new List<int>();
-        uint drawn = 0;
-        foreach (string chunk in PieceTraining.Chunks(text))
-        {
-            Join(chunk, parts, IsLeftOut);
-            units.AddRange(parts);
-        }
-
-        return [.. units];
-
-        bool IsLeftOut() =>
-            CounterRandom.ToUniform(random.Block(draw.First, draw.Second, drawn++, 0).W0) < rate;
     }
 
     /// <inheritdoc/>
@@ -110,27 +74,27 @@ internal sealed class PieceTokenizer : Tokenizer
 
     /// <summary>Joins neighbours as the training did: always those first whose piece was made first.</summary>
     /// <param name="chunk">A part of a text that no piece crosses.</param>
-    /// <param name="parts">Overwritten: its pieces.</param>
-    /// <param name="isLeftOut">Asked in each round of each two neighbours that a piece could join.</param>
-    private void Join(string chunk, List<int> parts, Func<bool> isLeftOut)
+    /// <returns>Its pieces.</returns>
+    private int[] Joined(string chunk)
     {
-        parts.Clear();
-        parts.AddRange(Encoding.UTF8.GetBytes(chunk).Select(b => (int)b));
-        while (FirstJoining(parts, isLeftOut) is { } place)
+        List<int> parts = [.. Encoding.UTF8.GetBytes(chunk).Select(b => (int)b)];
+        while (FirstJoining(parts) is { } place)
         {
             parts[place] = Joined(parts[place], parts[place + 1]);
             parts.RemoveAt(place + 1);
         }
+
+        return [.. parts];
     }
 
     /// <summary>Where neighbours are to be joined whose piece was made first; null where none are.</summary>
-    private int? FirstJoining(List<int> parts, Func<bool> isLeftOut)
+    private int? FirstJoining(List<int> parts)
     {
         (int best, int? place) = (int.MaxValue, null);
         for (int i = 0; i + 1 < parts.Count; i++)
         {
             int number = Joined(parts[i], parts[i + 1]);
-            if (number >= 0 && !isLeftOut() && number < best)
+            if (number >= 0 && number < best)
             {
                 (best, place) = (number, i);
             }

@@ -42,9 +42,6 @@ internal abstract class Tokenizer(UnitKind kind, Vocabulary vocabulary)
     /// <exception cref="DataFormatException">A unit is not in the vocabulary, which has no unknown unit.</exception>
     public abstract int[] Encode(string text, string name);
 
-    /// <summary>Whether the units of a text give every character of it back.</summary>
-    public virtual bool KeepsText => false;
-
     /// <summary>The units of a text that may have characters which the vocabulary lacks.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">How messages call it.</param>

@@ -24,36 +24,12 @@ internal static class TuningReport
             $"Search over the options of {task}", sentence,
             [
                 new Section("Best", [new CodeBlock(best) { Caption = "Run it:" }]),
-                new Section("What mattered", [.. Charts(result)])
-                {
-                    Lead =
-                        "Mean of the best validation scores in each quarter of the trials, by the option's value; "
-                        + "lower is better. Only the first round counts, in which every trial had the same epochs. "
-                        + "Options vary together: with few trials a difference may be chance.",
-                },
                 new Section("Trials", [Curve(result), Table(result)]),
                 new Section("Settings", [new CodeBlock(command) { Caption = "The command that searches again:" }]),
             ])
         {
             Kicker = $"carousel tune {task} · {data}",
         };
-    }
-
-    /// <summary>A chart for each option.</summary>
-    /// <param name="result">What was found.</param>
-    /// <returns>The option whose parts differ most first.</returns>
-    public static IReadOnlyList<BarChart> Charts(TuningResult result)
-    {
-        return
-        [
-            .. result.Effects().Where(e => e.Parts.Count > 0).Select(e => new BarChart(
-                e.Correlation is { } r
-                    ? FormattableString.Invariant($"{e.Name}, rank correlation {r:+0.00;−0.00;0.00}")
-                    : e.Name,
-                Axis.Category(e.Name, [.. e.Parts.Select(p => FormattableString.Invariant($"{p.Name} ({p.Trials})"))]),
-                [new Series("mean validation score", [.. e.Parts.Select(p => p.Mean)], SeriesRole.Forecast)])
-            { Width = ChartWidth.Half, ValueName = "mean validation score" }),
-        ];
     }
 
     private static LineChart Curve(TuningResult result)

@@ -35,23 +35,6 @@ internal sealed class Picture
     /// <summary>[height · width · 3]: red, green, blue of each place.</summary>
     public ReadOnlyMemory<byte> Values { get; }
 
-    /// <summary>The picture seen in a mirror: left and right change places.</summary>
-    /// <returns>A new picture.</returns>
-    public Picture Mirrored()
-    {
-        ReadOnlySpan<byte> from = Values.Span;
-        var values = new byte[from.Length];
-        for (int y = 0; y < Height; y++)
-        {
-            for (int x = 0; x < Width; x++)
-            {
-                from.Slice(3 * ((y * Width) + x), 3).CopyTo(values.AsSpan(3 * ((y * Width) + Width - 1 - x)));
-            }
-        }
-
-        return new Picture(Width, Height, values);
-    }
-
     /// <summary>The picture at another size, each new place the mean of the area that it covers.</summary>
     /// <param name="width">Columns, 1 or more.</param>
     /// <param name="height">Rows, 1 or more.</param>

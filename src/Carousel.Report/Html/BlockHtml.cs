@@ -47,7 +47,6 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             case StateMap map: Write(map); break;
             case LineDrawings drawings: LineDrawingsHtml.Write(html, drawings); break;
             case PictureStrip strip: PictureHtml.Write(html, strip); break;
-            case SequenceLogos logos: LogoHtml.Write(html, logos); break;
             case Chart chart: Write(chart); break;
         }
     }

@@ -39,7 +39,6 @@ internal static class DocumentCheck
             case Histogram chart: Require(chart); break;
             case LineDrawings drawings: Require(drawings); break;
             case PictureStrip strip: PictureHtml.Require(strip); break;
-            case SequenceLogos logos: LogoHtml.Require(logos); break;
         }
     }
 

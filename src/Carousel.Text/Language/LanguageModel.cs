@@ -218,22 +218,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         Tensors = Counts?.ToTensors() ?? [],
     };
 
-    /// <summary>The model as the file of another one holds it: the network without the counted text.</summary>
-    internal ModelFile ToFileOfNetwork()
-    {
-        ModelFile file = ToFile();
-        return new ModelFile
-        {
-            Task = file.Task,
-            Configuration = file.Configuration,
-            Vocabulary = file.Vocabulary,
-            Training = file.Training,
-            Data = JsonSerializer.Serialize(
-                _origin with { CountsOrder = null, Cache = 0 }, TextJson.Default.LanguageOrigin),
-            Tensors = [.. file.Tensors.Where(tensor => !TextCounts.IsTensor(tensor.Name))],
-        };
-    }
-
     /// <summary>A stream of lines, of which it says how surprised it was by each.</summary>
     /// <param name="source">How messages call the lines.</param>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
@@ -278,19 +262,6 @@ public sealed class LanguageModel : JobModel, IPortableJob, IGraphModel, IAdapti
         }
 
         return surprises;
-    }
-
-    /// <summary>Refuses to pack texts where units do not give them back.</summary>
-    /// <param name="file">How messages call the model.</param>
-    /// <exception cref="DataFormatException">They do not.</exception>
-    internal void RequirePacking(string file)
-    {
-        if (!Tokenizer.KeepsText)
-        {
-            throw OptionTable.Of(typeof(LanguageOptions)).Unfit(
-                $"{file} reads {Tokenizer.UnitName}s, which cannot restore every character of a text. Train a model "
-                + $"with {{Units}} characters, bytes or pieces.");
-        }
     }
 
     private float[] Answering(int[] units, CancellationToken cancellation) => Adapts

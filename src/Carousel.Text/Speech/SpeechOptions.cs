@@ -52,8 +52,8 @@ public sealed record SpeechOptions : JobOptions
     public bool IsCausal { get; init; }
 
     /// <summary>Frames of 10 ms in a step of the network.</summary>
-    [Option("Frames of 10 ms per step of the network.", Least = 1, Most = 16, Default = "3")]
-    public int? Stack { get; init => field = Checked(value); }
+    [Option("Frames of 10 ms per step of the network.", Least = 1, Most = 16)]
+    public int Stack { get; init => field = Checked(value); } = 3;
 
     /// <summary>
     /// How much of the averaged parameters a step keeps; 0 for no averages; null for averages over about an epoch.
@@ -63,18 +63,10 @@ public sealed record SpeechOptions : JobOptions
         Default = "over an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// How sound is read, and how it is changed while training; a transcriber has no use for a colour.
-    /// </summary>
+    /// <summary>How sound is read, and how it is changed while training.</summary>
     [OptionGroup("Sound")]
-    [NestedOptions(
-        nameof(SoundOptions.Features), nameof(SoundOptions.Normalization), nameof(SoundOptions.Bands),
-        nameof(SoundOptions.Coefficients), nameof(SoundOptions.SpeedChange), nameof(SoundOptions.TractChange),
-        nameof(SoundOptions.NoiseShare), nameof(SoundOptions.Masks))]
-    public SoundOptions Sound { get; init; } = new()
-    {
-        Defaults = new(SpeechSound.Features, SpeechSound.Variation, SpeechSound.Masks),
-    };
+    [NestedOptions]
+    public SoundOptions Sound { get; init; } = new();
 
     /// <summary>How scores become text.</summary>
     [NestedOptions]

@@ -28,8 +28,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
         : base(options.Fit, new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16,
-            UsualEpochs(data, options), Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, Batch: 16,
+            UsualEpochs(data, options), Patience: 0, ClipNorm: 5).With(options.Fit))
     {
         string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
         (Data, Options, _count) = (data, options, transcripts.Length);
@@ -158,8 +158,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         var examples = new SpeechExamples(clips, Options.Joining, _count, _symbols, workers, Training.Batch, Fit.Seed)
         {
             Features = Design.Features,
-            Sound = Options.Sound.Over(SpeechSound.Variation),
-            Masking = Options.Sound.Over(SpeechSound.Masking(Design.Features)),
+            Sound = Options.Sound.Variation,
+            Masking = Options.Sound.Masking(Design.Features),
             Singles = Singles,
         };
         var problem = new SpeechProblem(
@@ -212,12 +212,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
         {
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
-        SoundFeatureOptions features = Options.Sound.Over(
-            SpeechSound.Features with
-            {
-                Rate = Math.Min(HighestRate, Data.Rate),
-                Stack = Options.Stack ?? SpeechSound.Features.Stack,
-            });
+        SoundFeatureOptions features = Options.Sound.FeaturesOf(Math.Min(HighestRate, Data.Rate), Options.Stack);
         if (Options is { IsCausal: true, Sound.Normalization: not null })
         {
             throw Options.Wrong(
@@ -227,7 +222,7 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
 
         features = features with
         {
-            Energy = features.Energy || features.Kind == SoundFeatureKind.Mfcc,
+            Energy = features.Kind == SoundFeatureKind.Mfcc,
             Normalization = Options.IsCausal ? SoundNormalization.Running : features.Normalization,
         };
         features = Options.IsCausal

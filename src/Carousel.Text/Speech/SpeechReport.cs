@@ -137,14 +137,14 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
     private Fact[] Settings()
     {
         SpeechDesign design = transcriber.Design;
-        SoundVariation variation = plan.Options.Sound.Over(SpeechSound.Variation);
+        SoundVariation variation = plan.Options.Sound.Variation;
         return
         [
             new(
                 "variation",
                 Invariant.Of(
                     $"speed ±{variation.Speed}, vocal tract ±{variation.Tract}, noise on a share of {variation.Noise}, "
-                    + $"masks {plan.Options.Sound.Masks ?? SpeechSound.Masks}")),
+                    + $"masks {plan.Options.Sound.Masks}")),
             new(
                 "decoding",
                 design.BeamWidth == 1

@@ -54,7 +54,7 @@ internal sealed class DecoderInspection(
             name, () => Inference.Run(Backend, tape => Network.Writer.Rows(tape, [.. before.Select(s => (float)s)])),
             target.Length)
         {
-            StepNames = Names(Encoder.Target, before),
+            StepNames = Names(Encoder.Pieces, before),
             Source = line,
             StartedBy = new Lazy<float[]>(() => Inference.Run(Backend, tape => Remembered(tape, line).Start)),
         };

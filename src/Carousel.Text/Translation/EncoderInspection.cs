@@ -69,7 +69,7 @@ internal sealed class EncoderInspection(
                 tape => Network.SourceRows(tape, Column(tape, line.Source), new Packing([line.Source.Length]))),
         line.Source.Length)
     {
-        StepNames = Names(Encoder.Source, line.Source),
+        StepNames = Names(Encoder.Pieces, line.Source),
         Source = line,
     };
 

@@ -10,13 +10,13 @@ namespace Carousel.Translation;
 /// <param name="Hidden">Units of the decoder; each direction of the encoder has half as many.</param>
 /// <param name="Dropout">Share of values dropped while training.</param>
 /// <param name="Attention">How the decoder looks at the source; null for not at all.</param>
-/// <param name="IsJoint">Whether both languages share their pieces.</param>
+/// <param name="IsJoint">True. Version 0.1 could learn separate pieces for each language.</param>
 /// <param name="Beam">How translations are searched for.</param>
 internal sealed record TranslationDesign(
     int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool IsJoint,
     BeamOptions Beam)
 {
-    /// <summary>Share of pieces whose whole row is dropped while training.</summary>
+    /// <summary>0. Version 0.1 could drop whole rows of pieces while training.</summary>
     public double WordDropout { get; init; }
 
     /// <summary>How many questions before the last one a model of dialogues reads, with their answers; null for a
@@ -27,28 +27,26 @@ internal sealed record TranslationDesign(
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
         EmbeddingSize is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 2 and <= 4096
-            && Dropout is >= 0 and < 1 && WordDropout is >= 0 and < 1
+            && Dropout is >= 0 and < 1
             && (Attention is not { } score
                 || (Enum.IsDefined(score) && (score != AttentionScore.Dot || Hidden % 2 == 0)));
 
     /// <summary>The network's options.</summary>
-    /// <param name="source">Pieces of the source language.</param>
-    /// <param name="target">Pieces of the target language.</param>
+    /// <param name="pieces">Pieces of both languages.</param>
     /// <returns>The options; one symbol more on both sides ends a text.</returns>
-    public SequenceToSequenceOptions ToOptions(int source, int target) => new()
+    public SequenceToSequenceOptions ToOptions(int pieces) => new()
     {
-        SourceSymbols = source + 1,
-        TargetSymbols = target + 1,
-        End = target,
+        SourceSymbols = pieces + 1,
+        TargetSymbols = pieces + 1,
+        End = pieces,
         EmbeddingSize = EmbeddingSize,
         EncoderHidden = Hidden / 2,
         EncoderLayers = Layers,
         DecoderHidden = Hidden,
         DecoderLayers = Layers,
         Attention = Attention,
-        SharedSymbols = IsJoint,
+        SharedSymbols = true,
         Dropout = (float)Dropout,
-        SymbolDropout = (float)WordDropout,
     };
 
     /// <summary>What the network is called in a line.</summary>

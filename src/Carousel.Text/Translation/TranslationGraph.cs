@@ -36,10 +36,10 @@ internal sealed class TranslationGraph
 
     private void DrawEncoder(INetworkGraph graph)
     {
-        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Pieces(_pieces.Source));
+        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Pieces(_pieces.Pieces));
         GraphValue lengths = graph.Lengths("lengths", symbols);
-        Note(graph, _pieces.Source);
-        GraphValue rows = graph.Apply(Part<Embedding>(_layers.ContainsKey("source") ? "source" : "symbols"), symbols);
+        Note(graph, _pieces.Pieces);
+        GraphValue rows = graph.Apply(Part<Embedding>("symbols"), symbols);
         (GraphValue hidden, GraphState final) = graph.Run(_network.Encoder, rows, lengths);
 
         // Of the last layer: hidden values and cells of both directions.
@@ -52,16 +52,16 @@ internal sealed class TranslationGraph
     private void DrawDecoder(INetworkGraph graph)
     {
         GraphValue symbol = graph.Symbols(
-            "symbol", GraphAxis.Rows, Pieces(_pieces.Target) with { Start = _pieces.End });
-        Note(graph, _pieces.Target);
-        GraphValue row = graph.Apply(Part<Embedding>(_layers.ContainsKey("target") ? "target" : "symbols"), symbol);
+            "symbol", GraphAxis.Rows, Pieces(_pieces.Pieces) with { Start = _pieces.End });
+        Note(graph, _pieces.Pieces);
+        GraphValue row = graph.Apply(Part<Embedding>("symbols"), symbol);
         (GraphValue hidden, GraphState final) = graph.Step(
             _network.Decoder, row, graph.StateOf(_network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
         GraphValue combined = graph.Apply(
             Part<Dense>("combine"), graph.Look(_attention, hidden, GraphAxis.Time, "lengths"));
         graph.Output(
             "probabilities", graph.Softmax(graph.Apply(Part<SequenceLayer>("output"), combined)),
-            new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Target).Select(s => new PortableValue(s))]));
+            new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Pieces).Select(s => new PortableValue(s))]));
         graph.Output(_network.Decoder, final);
     }
 

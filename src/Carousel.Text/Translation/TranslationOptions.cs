@@ -16,15 +16,9 @@ public sealed record TranslationOptions : JobOptions
     [Option("Translations, line by line, if the first file has no tabs.", Value = "target", IsArgument = true)]
     public string? Target { get; init; }
 
-    /// <summary>
-    /// Byte-pair pieces, the 256 bytes among them: of both languages, or of each where they are learned apart.
-    /// </summary>
+    /// <summary>Byte-pair pieces of both languages, the 256 bytes among them.</summary>
     [Option("Byte-pair tokens.", Least = 260, Most = 65_536, Default = "6000; 1000 below 10,000 pairs")]
     public int? Pieces { get; init => field = Checked(value); }
-
-    /// <summary>Whether the pieces of each language are learned apart.</summary>
-    [Option("Learn separate tokens for each language.")]
-    public bool PiecesApart { get; init; }
 
     /// <summary>Values of a piece's row.</summary>
     [Option("Size of embeddings.", Name = "embedding", Least = 1, Most = 4096, Default = "256; 96 below 10,000 pairs")]
@@ -47,18 +41,6 @@ public sealed record TranslationOptions : JobOptions
         "Decay of the running average of weights; 0 for no average.", Least = 0, Most = 1,
         Default = "over half an epoch")]
     public double? Averaging { get; init => field = Checked(value); }
-
-    /// <summary>The share of pieces, of source and target, that are not seen at all while training.</summary>
-    [Option("Share of tokens hidden in training, on both sides.", Least = 0, Most = 0.9)]
-    public double WordDropout { get; init => field = Checked(value); }
-
-    /// <summary>
-    /// The share of joinings of pieces that are left out while training: words are cut otherwise in each epoch.
-    /// </summary>
-    [Option(
-        "Share of merges left out in training (BPE-dropout, Provilkov 2020); splits words differently in each epoch.",
-        Least = 0, Most = 0.9)]
-    public double PieceDropout { get; init => field = Checked(value); }
 
     /// <summary>How translations are searched for.</summary>
     [OptionGroup("Beam search")]

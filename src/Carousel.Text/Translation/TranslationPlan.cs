@@ -31,12 +31,8 @@ public class TranslationPlan : JobPlan<Translator>
         Design = new TranslationDesign(
             options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128),
             Fit.Dropout ?? (many ? 0.3 : 0.2),
-            options.Attention, !options.PiecesApart, options.Beam)
-        {
-            WordDropout = options.WordDropout,
-        };
-        _encoder = PairEncoder.Learn(
-            data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart, slots);
+            options.Attention, IsJoint: true, options.Beam);
+        _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), slots);
     }
 
     /// <summary>The pairs in their parts.</summary>
@@ -77,10 +73,7 @@ public class TranslationPlan : JobPlan<Translator>
             $"{FigureText.Counted(Data.Parts.All.Count(), "pair")} of lines, such as "
             + $"'{FigureText.Shortened(Data.Parts.Training[0].Source)}' and "
             + $"'{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
-        new("pieces", Design.IsJoint
-            ? $"{FigureText.Count(_encoder.End)}, learned from both languages"
-            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} of the source, {FigureText.Count(_encoder.End)} "
-                + $"of the target"),
+        new("pieces", $"{FigureText.Count(_encoder.End)}, learned from both languages"),
         new(
             "split",
             Invariant.Of(
@@ -146,8 +139,7 @@ public class TranslationPlan : JobPlan<Translator>
     /// <inheritdoc/>
     private protected override Fitted<Translator> Train(JobFitting fitting)
     {
-        SequenceToSequence network = fitting.Begin(new SequenceToSequence(
-            Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));
+        SequenceToSequence network = fitting.Begin(new SequenceToSequence(Design.ToOptions(_encoder.End)));
         IReadOnlyList<SentencePair> pairs = Data.Parts.Training;
         EncodedPair[] training = [.. pairs.Select(_encoder.Encode)];
         string fingerprint = Data.Fingerprint();
@@ -193,20 +185,13 @@ public class TranslationPlan : JobPlan<Translator>
         WordDictionary.Translate(learned, lines);
 
     /// <summary>The pairs of an epoch if tokenisation differs between epochs.</summary>
-    private protected virtual Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs)
-    {
-        var random = new CounterRandom(Fit.Seed, CounterRandom.Purpose("joinings of pieces left out"));
-        return Options.PieceDropout == 0
-            ? null
-            : (epoch, place) => _encoder.EncodeDropping(pairs[place], Options.PieceDropout, random, epoch, place);
-    }
+    private protected virtual Func<int, int, EncodedPair>? Anew(IReadOnlyList<SentencePair> pairs) => null;
 
     private static bool IsMany(TranslationData data) => data.Parts.Training.Count >= ManyPairs;
 
     private static TrainingChoices ChoicesFor(bool many) => new(
-        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine,
-        Batch: many ? 64 : 16,
-        Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null);
+        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, Batch: many ? 64 : 16,
+        Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data)
@@ -215,7 +200,7 @@ public class TranslationPlan : JobPlan<Translator>
         string design = JsonSerializer.Serialize(configuration, TextJson.Default.TranslationConfiguration);
         return Invariant.Of(
             $"{data}|{Translator.ToJson(_encoder)}|{design}|{Training.ToJson()}|{Options.LabelSmoothing}|"
-            + $"{Options.Averaging}|{Options.PieceDropout}");
+            + $"{Options.Averaging}");
     }
 
     /// <summary>The search, its length penalty chosen on the validation part where it is left open.</summary>

@@ -68,8 +68,8 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     private IEnumerable<Block> Matrix(int k, Hypothesis found)
     {
         PairEncoder encoder = translator.Encoder;
-        string[] columns = PairEncoder.Texts(encoder.Source, encoder.EncodeSource(measured.Pairs[k].Source));
-        string[] rows = [.. PairEncoder.Texts(encoder.Target, found.Symbols), .. Optional.Of(found.IsComplete
+        string[] columns = encoder.Texts(encoder.EncodeSource(measured.Pairs[k].Source));
+        string[] rows = [.. encoder.Texts(found.Symbols), .. Optional.Of(found.IsComplete
             ? "end"
             : null)];
         int count = Math.Min(rows.Length, MostSymbols);
@@ -116,8 +116,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
         return
         [
             new Fact("regularisation", Invariant.Of(
-                $"dropout {plan.Design.Dropout}, of words {options.WordDropout}, of merges {options.PieceDropout}, "
-                + $"label smoothing {options.LabelSmoothing}, averaging "
+                $"dropout {plan.Design.Dropout}, label smoothing {options.LabelSmoothing}, averaging "
                 + $"{options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}")),
             new Fact("search", translator.Design.Beam.InWords()),
         ];

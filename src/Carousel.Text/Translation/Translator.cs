@@ -83,16 +83,13 @@ public class Translator : JobModel, IGraphModel, IInspectable
     {
         TranslationConfiguration configuration = reading.Configuration(
             TextJson.Default.TranslationConfiguration, new("design.input_feeding", null, "input feeding"),
-            new("design.beam.coverage_penalty", null, "a penalty for parts of the source that are left out"));
+            new("design.beam.coverage_penalty", null, "a penalty for parts of the source that are left out"),
+            new("design.is_joint", "False", "separate tokens for each language"));
         TranslationDesign design = configuration.Design;
-        var source = (PieceTokenizer)Tokenizer.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
-        var target = design.IsJoint
-            ? source
-            : (PieceTokenizer)Tokenizer.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
+        var pieces = (PieceTokenizer)Tokenizer.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
         SequenceToSequence network = reading.Build(
-            design.IsInRange, design.Hidden,
-            () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
-        var encoder = new PairEncoder(source, target)
+            design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(pieces.Vocabulary.Count)));
+        var encoder = new PairEncoder(pieces)
         {
             Slots = configuration.Words is { } words ? new CopySlots(words) : null,
         };
@@ -108,14 +105,10 @@ public class Translator : JobModel, IGraphModel, IInspectable
         long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))),
             decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
         long multiplyAdds = encoder + decoder + (3 * H * E) + (E * _network.Options.TargetSymbols);
-        string pieces = Design.IsJoint
-            ? $"{FigureText.Count(_encoder.End)} pieces{(Design.History is null ? " of both languages" : "")}"
-            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} pieces of the "
-                + $"source, {FigureText.Count(_encoder.End)} of the target";
-        BeamOptions beam = Design.Beam;
         return new JobDescription(
         [
-            $"{pieces}; {beam.InWords()}",
+            $"{FigureText.Count(_encoder.End)} pieces{(Design.History is null ? " of both languages" : "")}; "
+            + $"{Design.Beam.InWords()}",
             $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines "
             + $"with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; "
             + $"data {_origin.Fingerprint}",
@@ -240,9 +233,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
         found.Count == 0 ? "" : _encoder.Text(found[0], line);
 
     /// <summary>The pieces of both languages as a model's file has them.</summary>
-    internal static string ToJson(PairEncoder encoder) => encoder.Source == encoder.Target
-        ? Vocabulary.ToJson(("source", encoder.Source.Vocabulary))
-        : Vocabulary.ToJson(("source", encoder.Source.Vocabulary), ("target", encoder.Target.Vocabulary));
+    internal static string ToJson(PairEncoder encoder) => Vocabulary.ToJson(("source", encoder.Pieces.Vocabulary));
 
     // The best translations of each line, the likeliest first; empty lines have none.
     private IReadOnlyList<Hypothesis>[] Best(IReadOnlyList<string> lines, CancellationToken cancellation)

@@ -9,7 +9,6 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
     {
         { "--class good",
             "--class names a class, but .*model.safetensors gives none: its score is the mean forecast of value" },
-        { "--method guess", "--method must be gradients or occlusion, but is 'guess'" },
         { "--sequence nobody", "has no sequence 'nobody'.* It has [0-9]+, the first is '" },
         { "--sequence 1 --most-sequences 2", "--sequence names one sequence, --most-sequences takes several" },
         { "--most-sequences 0", "--most-sequences must be 1 or more, but is 0" },
@@ -71,21 +70,19 @@ public sealed class AttributeCaseTests(TrainedModel trained) : IClassFixture<Tra
             await RefusalAsync(folder.File("out/model.safetensors"), text, []));
     }
 
-    [Theory]
-    [InlineData("gradients")]
-    [InlineData("occlusion")]
-    public async Task Look_LeavesItsPageAndTable_AndEndsWithJson(string method)
+    [Fact]
+    public async Task Look_LeavesItsPageAndTable_AndEndsWithJson()
     {
         using var folder = new TemporaryFolder();
         CliRun run = await CliRun.OfAsync(
-            "inspect", "attribute", trained.Model, trained.Data, "--method", method, "--most-sequences", "2", "--quiet",
-            "--json", "--out", folder.File("out"));
+            "inspect", "attribute", trained.Model, trained.Data, "--most-sequences", "2", "--quiet", "--json",
+            "--out", folder.File("out"));
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.StartsWith("{\"question\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("\"sequences\":2", run.LastLine, StringComparison.Ordinal);
         Assert.StartsWith(
-            "sequence,score,step,steps,name,row,input,part\n",
+            "sequence,score,step,name,row,input,part\n",
             await File.ReadAllTextAsync(folder.File("out/attribution.csv"), TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
         Assert.Contains(

@@ -76,19 +76,10 @@ public sealed class GenomeFitTests : IDisposable
         string older = Regex.Replace(file.Configuration, ",\"splicing\":\\{\"lengths\":\\{[^}]*\\}[^}]*\\}", "");
         if (older != file.Configuration)
         {
-            new ModelFile
-            {
-                Task = file.Task,
-                Configuration = older,
-                Training = file.Training,
-                Scalers = file.Scalers,
-                Data = file.Data,
-                Tensors = file.Tensors,
-            }.Write(_folder.File("older"));
-            Assert.Contains(
-                "introns found by only the classes of the network, without lengths of introns. Version 0.1 is the last",
-                Assert.Throws<ModelFileException>(() => AllModels.Load(_folder.File("older"), 1)).Message,
-                StringComparison.Ordinal);
+            RequireRefused(
+                file, older,
+                "introns found by only the classes of the network, without lengths of introns. Version 0.1 is the "
+                + "last");
         }
 
         Assert.Equal(kind == SimulatedKind.Spliced, older != file.Configuration);
@@ -115,6 +106,22 @@ public sealed class GenomeFitTests : IDisposable
         Assert.Contains("contains numbers that are not counts", refused.Message, StringComparison.Ordinal);
     }
 
+    private void RequireRefused(ModelFile file, string configuration, string message)
+    {
+        new ModelFile
+        {
+            Task = file.Task,
+            Configuration = configuration,
+            Training = file.Training,
+            Scalers = file.Scalers,
+            Data = file.Data,
+            Tensors = file.Tensors,
+        }.Write(_folder.File("older"));
+        Assert.Contains(
+            message, Assert.Throws<ModelFileException>(() => AllModels.Load(_folder.File("older"), 1)).Message,
+            StringComparison.Ordinal);
+    }
+
     private static string Text(JobResult result, string file) =>
         Encoding.UTF8.GetString(result.Files.Single(f => f.Name == file).Content.Span);
 
@@ -131,6 +138,11 @@ public sealed class GenomeFitTests : IDisposable
         byte[] bases = genome.Sequences[0].Bases[..5400];
         byte[] own = model.LabelsOf(bases), other = model.LabelsOf(Bases.ReverseComplement(bases));
         Assert.InRange(own.Reverse().Zip(other).Count(p => p.First != p.Second), 0, 20);
+
+        ModelFile file = model.ToFile();
+        RequireRefused(
+            file, file.Configuration.Replace("\"both_strands\":true", "\"both_strands\":false"),
+            "needs a sequence read on one strand.");
     }
 
     [Fact]

@@ -45,8 +45,7 @@ public sealed class AttributionTruthTests : IDisposable
             if (outages.Length == 1)
             {
                 double[] parts = Attributor.Of(
-                    subject.Model, sequence, 0, AttributionMethod.Gradients, 1_000_000,
-                    TestContext.Current.CancellationToken).BySpan();
+                    subject.Model, sequence, 0, 1_000_000, TestContext.Current.CancellationToken).ByStep();
                 customers++;
                 found += Array.IndexOf(parts, parts[^Recent..].Max()) == outages[0] ? 1 : 0;
             }

@@ -135,7 +135,7 @@ public sealed class LanguageReaderTests
     }
 
     [Fact]
-    public async Task ATrainingGoesOnFromAModelWithCounts_AndWhatHoldsTheNetworkHoldsNoText()
+    public async Task ATrainingGoesOnFromAModelWithCounts()
     {
         using var folder = new TemporaryFolder();
         using LanguageModel model = await ModelAsync(Options());
@@ -145,8 +145,6 @@ public sealed class LanguageReaderTests
             .FitAsync(new FitRun { From = folder.File("model") }, TestContext.Current.CancellationToken)).Model;
 
         Assert.NotNull(((LanguageModel)next).Counts);
-        Assert.DoesNotContain(
-            model.ToFileOfNetwork().Tensors, t => t.Name.StartsWith("counts", StringComparison.Ordinal));
     }
 
     [Fact]

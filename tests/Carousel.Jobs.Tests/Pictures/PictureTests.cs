@@ -46,13 +46,6 @@ public class PictureTests
     }
 
     [Fact]
-    public void Mirrored_ChangesLeftAndRight()
-    {
-        var picture = new Picture(2, 1, [1, 2, 3, 4, 5, 6]);
-        Assert.Equal<byte>([4, 5, 6, 1, 2, 3], picture.Mirrored().Values.ToArray());
-    }
-
-    [Fact]
     public void Sizes_AreChecked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Picture(0, 1, []));

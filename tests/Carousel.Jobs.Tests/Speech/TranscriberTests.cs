@@ -99,7 +99,7 @@ public sealed class TranscriberTests : IDisposable
         Assert.Equal(whole.Take(stream.Count), stream);
         Assert.True(whole.Length - stream.Count <= model.Symbols.Classes, "The end of the sound may fill a last row.");
         DecodedLabels heard = beam.Best();
-        beam.Reset();
+        beam = new CtcPrefixBeam(model.Symbols.Classes, model.Design.BeamWidth);
         beam.Step(whole.AsSpan(0, stream.Count));
         Assert.Equal(heard.Labels, beam.Best().Labels);
         Assert.Throws<NotSupportedException>(() => NewBidirectional().NewSession());
@@ -165,7 +165,7 @@ public sealed class TranscriberTests : IDisposable
             {
                 Features = plan.Design.Features,
                 Sound = new SoundVariation(0, 0, 0, 0),
-                Masking = SpeechSound.Masking(plan.Design.Features) with { BandMasks = 0, TimeMasks = 0 },
+                Masking = plan.Options.Sound.Masking(plan.Design.Features) with { BandMasks = 0, TimeMasks = 0 },
                 Singles = singles,
             };
             return [

@@ -35,28 +35,6 @@ public sealed class TokenizerTests
     }
 
     [Fact]
-    public void Pieces_OfWhichJoiningsAreLeftOut_GiveTheTextBack_AndAreAFunctionOfSeedAndDraw()
-    {
-        var tokenizer = PieceTokenizer.Of(Sample, 300);
-        CounterRandom random = new(3, 1), other = new(4, 1);
-        int[] plain = tokenizer.Encode(Sample, "sample"),
-            dropped = tokenizer.EncodeDropping(Sample, 0.3, random, (2, 5));
-
-        Assert.Equal(plain, tokenizer.EncodeDropping(Sample, 0, random, (2, 5)));
-        Assert.Equal(Sample, tokenizer.Decode(dropped));
-        Assert.True(dropped.Length > plain.Length);
-        Assert.Equal(dropped, PieceTokenizer.Of(Sample, 300).EncodeDropping(Sample, 0.3, random, (2, 5)));
-        Assert.NotEqual(dropped, tokenizer.EncodeDropping(Sample, 0.3, random, (3, 5)));
-        Assert.NotEqual(dropped, tokenizer.EncodeDropping(Sample, 0.3, random, (2, 6)));
-        Assert.NotEqual(dropped, tokenizer.EncodeDropping(Sample, 0.3, other, (2, 5)));
-    }
-
-    [Fact]
-    public void Pieces_OfWhichEveryJoiningIsLeftOut_AreBytes() => Assert.Equal(
-        PieceTokenizer.OfBytes().Encode(Sample, "sample"),
-        PieceTokenizer.Of(Sample, 300).EncodeDropping(Sample, 1, new CounterRandom(3, 1), (0, 0)));
-
-    [Fact]
     public void Characters_AreCodePointsInTheirOrder()
     {
         var tokenizer = CharacterTokenizer.Of("ba🐋a\n");

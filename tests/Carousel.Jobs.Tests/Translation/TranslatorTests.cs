@@ -40,7 +40,7 @@ public sealed class TranslatorTests : IDisposable
         byte[]? expected = null;
         foreach (int threads in new[] { 1, 2 })
         {
-            TranslationOptions options = Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 };
+            TranslationOptions options = Options(1);
             using var translator = (await Plan(
                 60, options with { Fit = options.Fit with { Threads = threads } })
                     .FitAsync(new FitRun(), CancellationToken.None)).Model;
@@ -51,7 +51,7 @@ public sealed class TranslatorTests : IDisposable
         }
 
         using var loaded = (Translator)AllModels.Load(_folder.File("model"), 1);
-        using var again = (await Plan(60, Options(1) with { PieceDropout = 0.3, WordDropout = 0.2 })
+        using var again = (await Plan(60, Options(1))
             .FitAsync(new FitRun(), CancellationToken.None)).Model;
         string[] lines = ["ba de", "", "ku ku ku fi", "ö"];
         Assert.Equal(again.Translate(lines), loaded.Translate(lines));
@@ -74,20 +74,34 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, false)]
-    [InlineData(AttentionScore.Dot, true)]
-    public async Task EveryKind_IsFittedSavedAndRead(AttentionScore? attention, bool apart)
+    [InlineData(null)]
+    [InlineData(AttentionScore.Dot)]
+    public async Task EveryKind_IsFittedSavedAndRead(AttentionScore? attention)
     {
         TranslationOptions options = Options(1) with
         {
             Attention = attention,
-            PiecesApart = apart,
             Beam = new BeamOptions { Width = 2 },
         };
         using var translator = (await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
         translator.Save(_folder.File("model"));
         using Translator loaded = Translator.Load(_folder.File("model"), 1);
         Assert.Equal(translator.Translate(["ba de fi"]), loaded.Translate(["ba de fi"]));
+
+        ModelFile file = translator.ToFile();
+        new ModelFile
+        {
+            Task = file.Task,
+            Configuration = file.Configuration.Replace("\"is_joint\":true", "\"is_joint\":false"),
+            Vocabulary = file.Vocabulary,
+            Training = file.Training,
+            Data = file.Data,
+            Tensors = file.Tensors,
+        }.Write(_folder.File("older"));
+        Assert.Contains(
+            "needs separate tokens for each language.",
+            Assert.Throws<ModelFileException>(() => Translator.Load(_folder.File("older"), 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,9 +150,9 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
-    public async Task AStoppedTraining_ThatLeavesWordsAndJoiningsOut_GoesOnAsIfItHadNotStopped()
+    public async Task AStoppedTraining_GoesOnAsIfItHadNotStopped()
     {
-        TranslationOptions options = Options(3) with { PieceDropout = 0.3, WordDropout = 0.2 };
+        TranslationOptions options = Options(3);
         using var whole = (await Plan(60, options).FitAsync(new FitRun(), CancellationToken.None)).Model;
         var run = new FitRun { Folder = _folder.Path };
         using var stop = new CancellationTokenSource();
@@ -191,11 +205,8 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains(
             "--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
         Assert.Equal(
-            "--word-dropout must be 0…0.9, but is 1.",
-            Assert.Throws<OptionException>(() => options with { WordDropout = 1 }).OnCommandLine);
-        Assert.Equal(
-            "--piece-dropout must be 0…0.9, but is -0.1.",
-            Assert.Throws<OptionException>(() => options with { PieceDropout = -0.1 }).OnCommandLine);
+            "--label-smoothing must be 0…0.9, but is 1.",
+            Assert.Throws<OptionException>(() => options with { LabelSmoothing = 1 }).OnCommandLine);
         Assert.Contains(
             "leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
         Assert.Contains(

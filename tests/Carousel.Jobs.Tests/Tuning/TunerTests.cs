@@ -117,24 +117,6 @@ public sealed class TunerTests
         }
     }
 
-    [Fact]
-    public void Effects_SplitTrialsByValue()
-    {
-        TunedOption[] space = [TunedOption.Parse("hidden=1..100"), TunedOption.Parse("cell=lstm,gru")];
-        Trial[] trials =
-        [
-            .. Enumerable.Range(1, 8)
-                .Select(i => new Trial(0, i, 5, [$"{i}", i % 2 == 0 ? "lstm" : "gru"], 10 - i, 1, 1)),
-        ];
-        IReadOnlyList<OptionEffect> effects = new TuningResult(new TuningOptions { Space = space, Trials = 8 }, trials)
-            .Effects();
-        Assert.Equal(["hidden", "cell"], effects.Select(e => e.Name));
-        Assert.Equal([8.5, 6.5, 4.5, 2.5], effects[0].Parts.Select(p => p.Mean));
-        Assert.Equal(-1, effects[0].Correlation!.Value, 9);
-        Assert.Equal([("lstm", 5.0), ("gru", 6.0)], effects[1].Parts.Select(p => (p.Name, p.Mean)));
-        Assert.Null(effects[1].Correlation);
-    }
-
     private static TuningOptions Options(SearchMethod method, int threads) =>
         new()
         {

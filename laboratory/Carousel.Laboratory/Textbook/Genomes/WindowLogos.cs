@@ -70,7 +70,6 @@ internal static class WindowLogos
             if (places >= Fewest)
             {
                 logos.Add(new FilterLogo(
-                    f, places,
                     [
                         .. counts.Select((c, i) => (c + (Pseudocount * background[i % Bases.Count]))
                             / (places + Pseudocount)),
@@ -80,18 +79,6 @@ internal static class WindowLogos
         }
 
         return logos;
-    }
-
-    /// <summary>The share of words of a word's length that fit some filter as well as it; 1 without logos.</summary>
-    public static double ShareAsFit(IReadOnlyList<FilterLogo> logos, string word)
-    {
-        if (logos.Count == 0)
-        {
-            return 1;
-        }
-
-        SoughtWord sought = SoughtWord.Of(logos, word);
-        return (double)sought.Rank / sought.Words;
     }
 
     private static double[] Background(IReadOnlyList<byte[]> windows)

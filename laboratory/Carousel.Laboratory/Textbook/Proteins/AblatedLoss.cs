@@ -63,7 +63,7 @@ internal static class AblatedLoss
         }
     }
 
-    // The covariance of the states with the charge, as StateAblation.OfProperty has it.
+    // The covariance of the states with the charge.
     private static double[] Direction(PrefixProbe probe)
     {
         double mean = probe.Charge.Values.Average();

@@ -66,7 +66,7 @@ internal sealed class StartMotifTrial(Genome? real = null) : StatementTrial
                     .. Enumerable.Range(0, Shown).Select(k => k % 2 == 0
                         ? test.TrueWindow(random) : test.OtherWindow(random, isCodon: k % 4 == 1)),
                 ]);
-            Mean($"{name}_binding_rank", WindowLogos.ShareAsFit(logos, "GGAGG"));
+            Mean($"{name}_binding_rank", logos.Count == 0 ? 1 : FilterLogo.ShareAsFit(logos, "GGAGG"));
         }
 
         void Mean(string effect, double value) =>

@@ -9,12 +9,19 @@ internal sealed class AttributeCommand() : InspectionCommand(
     "inspect attribute", "Attribute a model's output to steps and inputs.",
     "carousel inspect attribute out/classes/model.safetensors samples/film_reviews.tsv --sequence 3")
 {
-    private readonly AttributionOptionSet _attribution = new();
+    private readonly Option<string?> _class = OptionKinds.Text(
+        "--class", "NAME", "Class whose score is attributed. Default: the predicted class.");
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<OptionGroup> Own => [_attribution.Group];
+    protected override IReadOnlyList<OptionGroup> Own => [new("Attribution", [_class])];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
-        [new AttributionLook(_attribution.Read(result, MostSequences(result)))];
+    [
+        new AttributionLook(new AttributionLookOptions
+        {
+            Class = result.GetValue(_class),
+            MostSequences = MostSequences(result) ?? new AttributionLookOptions().MostSequences,
+        }),
+    ];
 }

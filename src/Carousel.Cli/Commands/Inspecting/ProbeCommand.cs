@@ -7,23 +7,20 @@ namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel inspect probe</c>: what can be read from states.</summary>
 internal sealed class ProbeCommand() : InspectionCommand(
-    "inspect probe", "Test what can be read from states: probes with control tasks, and the loss without it.",
+    "inspect probe", "Test what can be read from states: probes with control tasks.",
     "carousel inspect probe out/moby/model.safetensors samples/moby_dick.txt --property quotes --kind linear")
 {
     private readonly DeclaredOptionSet<ProbeOptions> _options = new();
-    private readonly Option<bool> _noAblation = OptionKinds.Switch(
-        "--no-ablation", "Do not measure the loss without the directions that are read.");
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<OptionGroup> Own =>
-        [.. _options.Groups.Select(g => g with { Options = [.. g.Options, _noAblation] })];
+    protected override IReadOnlyList<OptionGroup> Own => _options.Groups;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject)
     {
         ProbeOptions options = _options.Read(result);
         return options.Property.Length > 0 || options.Labels is not null
-            ? [new ProbeLook(options with { Ablates = !result.GetValue(_noAblation) })]
+            ? [new ProbeLook(options)]
             : throw new UsageException(
                 $"inspect probe needs --property, a column of the data or one "
                 + $"of {string.Join(", ", ProbeOptions.StepProperties)}; or --labels with a file.");

@@ -25,7 +25,7 @@ internal static class AttributionBlocks
 
     private static ColoredText Text(string title, AttributedSequence one, IInspectedModel model)
     {
-        double[] values = one.BySpan();
+        double[] values = one.ByStep();
         double largest = Math.Max(values.Max(Math.Abs), double.Epsilon);
         string after = model.StepName == "word" ? " " : "";
         int decimals = AttributionWords.Decimals(largest);
@@ -37,7 +37,7 @@ internal static class AttributionBlocks
                 .. values.Select(
                     (v, s) =>
                         new ColoredPart(
-                            Words(one, s, after) + after, -v / largest, AttributionWords.Signed(v, decimals))),
+                            one.Sequence.StepNames[s] + after, -v / largest, AttributionWords.Signed(v, decimals))),
             ])
         {
             Caption =
@@ -46,25 +46,22 @@ internal static class AttributionBlocks
         };
     }
 
-    private static string Words(AttributedSequence one, int span, string between) =>
-        string.Join(between, one.Sequence.StepNames.Skip(one.Spans[span].From).Take(one.Spans[span].Count));
-
     private static HeatMap Field(string title, AttributedSequence one, IInspectedModel model)
     {
         // Steps that share a column are added, so that the field still adds up.
-        int columns = Math.Min(one.Spans.Count, MostColumns);
+        int columns = Math.Min(one.Steps, MostColumns);
         int[] rows =
         [
             .. Enumerable.Range(0, one.Width)
                 .OrderByDescending(
-                    i => Enumerable.Range(0, one.Spans.Count).Sum(s => Math.Abs(one.Values[(s * one.Width) + i])))
+                    i => Enumerable.Range(0, one.Steps).Sum(s => Math.Abs(one.Values[(s * one.Width) + i])))
                         .Take(MostRows),
         ];
         var values = new float[rows.Length * columns];
         var names = new string[columns];
-        for (int s = one.Spans.Count - 1; s >= 0; s--)
+        for (int s = one.Steps - 1; s >= 0; s--)
         {
-            int column = (int)((long)s * columns / one.Spans.Count);
+            int column = (int)((long)s * columns / one.Steps);
             names[column] = one.NameOf(s);
             for (int r = 0; r < rows.Length; r++)
             {
@@ -83,8 +80,8 @@ internal static class AttributionBlocks
     }
 
     private static BarChart Bars(string title, AttributedSequence one, IInspectedModel model) => new(
-        title, Axis.Category(model.StepName, [.. Enumerable.Range(0, one.Spans.Count).Select(s => one.NameOf(s))]),
-        [new Series("part", one.BySpan())])
+        title, Axis.Category(model.StepName, [.. Enumerable.Range(0, one.Steps).Select(s => one.NameOf(s))]),
+        [new Series("part", one.ByStep())])
     {
         ValueName = $"part of the {one.ScoreName}",
     };

@@ -52,7 +52,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
                     .Select(
                         s =>
                             Attributor.Of(
-                                model, s, answer ?? model.Answer(s), options.Method, MostRows, progress.Cancellation)),
+                                model, s, answer ?? model.Answer(s), MostRows, progress.Cancellation)),
             ]);
     }
 
@@ -60,18 +60,13 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
     {
         IInspectedModel model = subject.Model;
         (int Input, double Share, ConfidenceInterval? Interval)[] shares = Shares(found, subject.Seed);
-        bool isPath = options.Method == AttributionMethod.Gradients;
         MeasuredFigure[] figures =
         [
             new("sequences", found.Count),
             new("score", found[0].Score),
             new("baseline_score", found[0].BaselineScore),
-            .. isPath
-                ? [
-                    new MeasuredFigure("completeness_error", found.Max(f => f.CompletenessError)),
-                    new MeasuredFigure("points", found.Max(f => f.Points)),
-                ]
-                : Array.Empty<MeasuredFigure>(),
+            new("completeness_error", found.Max(f => f.CompletenessError)),
+            new("points", found.Max(f => f.Points)),
             .. shares.Take(MostShares)
                 .Select(s => new MeasuredFigure($"share_{FigureName(found[0].Inputs[s.Input])}", s.Share, s.Interval)),
         ];
@@ -87,24 +82,20 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
         }
 
         return new InspectionResult(
-            Name, Question(model), figures, Sentence(found, model, shares),
-            [new Section("What drove the answer", blocks) { Lead = Lead(model) }])
+            Name, $"Which {model.StepName}s and inputs moved the {model.ScoreName}?", figures,
+            Sentence(found, model, shares),
+            [new Section("What drove the answer", blocks) 
+            {
+                Lead =
+                    $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with "
+                    + $"{model.BaselineName}: parts above zero raise the {model.ScoreName}.",
+            }])
         {
-            Holds = isPath ? found.All(f => f.CompletenessError <= 0.01) : null,
-            Notes = Notes(subject, found, model, isPath),
+            Holds = found.All(f => f.CompletenessError <= 0.01),
+            Notes = Notes(subject, found),
             Files = [AttributionTable.Of(found)],
         };
     }
-
-    private string Question(IInspectedModel model) => options.Method == AttributionMethod.Gradients
-        ? $"Which {model.StepName}s and inputs moved the {model.ScoreName}?"
-        : $"What does the {model.ScoreName} lose when some {model.StepName}s are hidden?";
-
-    private string Lead(IInspectedModel model) => options.Method == AttributionMethod.Gradients
-        ? $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with {model.BaselineName}: parts "
-            + $"above zero raise the {model.ScoreName}."
-        : $"Each span of {model.StepName}s is replaced in turn, as with {model.BaselineName}. Shown is how much "
-            + $"the {model.ScoreName} loses without it.";
 
     private static string Sentence(
         List<AttributedSequence> found, IInspectedModel model,
@@ -120,7 +111,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
         interval is { } i ? $" (95 % interval {FigureText.Percent(i.Low, 0)} to {FigureText.Percent(i.High, 0)})" : "";
 
     private static List<string> Notes(
-        InspectionSubject subject, List<AttributedSequence> found, IInspectedModel model, bool isPath)
+        InspectionSubject subject, List<AttributedSequence> found)
     {
         List<string> notes = [.. subject.Notes];
         if (found.Count < subject.Sequences.Count)
@@ -130,7 +121,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
                 + $"spread; name one with --sequence.");
         }
 
-        if (isPath && found.FirstOrDefault(f => !(f.CompletenessError <= 0.01)) is { } apart)
+        if (found.FirstOrDefault(f => !(f.CompletenessError <= 0.01)) is { } apart)
         {
             notes.Add(
                 $"The parts of {apart.Sequence.Name} miss the difference by more than 1 "
@@ -138,11 +129,9 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
                 + $"equals that of the baseline.");
         }
 
-        notes.Add(isPath
-            ? "Parts are relative to the baseline: another baseline gives other parts. They show what moved this model "
-                + "and do not prove causes in the real world."
-            : "Information that two spans carry only together is missed when one of them is hidden, and parts need not "
-                + "add up. They show what moved this model and do not prove causes in the real world.");
+        notes.Add(
+            "Parts are relative to the baseline: another baseline gives other parts. They show what moved this model "
+            + "and do not prove causes in the real world.");
         return notes;
     }
 

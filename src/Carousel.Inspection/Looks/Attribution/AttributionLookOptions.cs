@@ -1,11 +1,8 @@
 namespace Carousel.Inspection.Looks;
 
-/// <summary>What is traced back, and how.</summary>
+/// <summary>What is traced back.</summary>
 internal sealed record AttributionLookOptions
 {
-    /// <summary>The method.</summary>
-    public AttributionMethod Method { get; init; } = AttributionMethod.Gradients;
-
     /// <summary>The class whose score is traced back; null for the one that the model answers.</summary>
     public string? Class { get; init; }
 

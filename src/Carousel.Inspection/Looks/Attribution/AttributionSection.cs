@@ -41,7 +41,7 @@ internal static class AttributionSection
             }
 
             AttributedSequence found = Attributor.Of(
-                model, example.Sequence, example.Answer, AttributionMethod.Gradients, MostRows, cancellation);
+                model, example.Sequence, example.Answer, MostRows, cancellation);
             blocks.AddRange(AttributionBlocks.Of(example.Title, found, model));
         }
 

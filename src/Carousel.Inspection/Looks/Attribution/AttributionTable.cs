@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>The parts of scores as CSV: a row for each span and input.</summary>
+/// <summary>The parts of scores as CSV: a row for each step and input.</summary>
 internal static class AttributionTable
 {
     /// <summary>The name of the file.</summary>
@@ -12,17 +12,16 @@ internal static class AttributionTable
     /// <summary>The file.</summary>
     public static JobFile Of(IReadOnlyList<AttributedSequence> all)
     {
-        var table = new CsvText("sequence,score,step,steps,name,row,input,part");
+        var table = new CsvText("sequence,score,step,name,row,input,part");
         foreach (AttributedSequence one in all)
         {
-            for (int s = 0; s < one.Spans.Count; s++)
+            for (int s = 0; s < one.Steps; s++)
             {
-                (int from, int count) = one.Spans[s];
-                int? row = one.Sequence.Rows.Count > 0 && one.Sequence.Rows[from] >= 0 ? one.Sequence.Rows[from] : null;
+                int? row = one.Sequence.Rows.Count > 0 && one.Sequence.Rows[s] >= 0 ? one.Sequence.Rows[s] : null;
                 for (int i = 0; i < one.Width; i++)
                 {
                     table.Row(
-                        $"{one.Sequence.Name},{one.ScoreName},{from},{count},{one.NameOf(s)},{row},"
+                        $"{one.Sequence.Name},{one.ScoreName},{s},{one.NameOf(s)},{row},"
                         + $"{(one.Inputs.Count > 0 ? one.Inputs[i] : "")},"
                         + $"{one.Values[(s * one.Width) + i]:0.######e0}");
                 }

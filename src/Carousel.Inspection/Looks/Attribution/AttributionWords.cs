@@ -24,15 +24,15 @@ internal static class AttributionWords
         string inputs = one.Inputs.Count < 2
             ? ""
             : $" Inputs that count most: {Largest(one.ByInput(), i => one.Inputs[i], MostInputs)}.";
-        string steps = one.Spans.Count < 2
+        string steps = one.Steps < 2
             ? ""
             : $" {Capital(model.StepName)}s that count "
-                + $"most: {Largest(one.BySpan(), s => Place(one, s, model), MostSteps)}.";
-        return moved + inputs + steps + (double.IsNaN(one.CompletenessError) ? "" : $" {Completeness(one)}");
+                + $"most: {Largest(one.ByStep(), s => Place(one, s, model), MostSteps)}.";
+        return $"{moved}{inputs}{steps} {Completeness(one)}";
     }
 
     /// <summary>Whether the parts add up.</summary>
-    /// <param name="one">What was found by gradients.</param>
+    /// <param name="one">What was found.</param>
     public static string Completeness(AttributedSequence one) => double.IsFinite(one.CompletenessError)
         ? $"The parts add up to the difference "
             + $"within {(one.CompletenessError < 1e-4 ? "0.01 %" : FigureText.Percent(one.CompletenessError, 2))} "
@@ -57,8 +57,8 @@ internal static class AttributionWords
     }
 
     // A word may occur several times.
-    private static string Place(AttributedSequence one, int span, IInspectedModel model) =>
-        AttributionBlocks.IsText(model) ? $"'{one.NameOf(span)}' at {one.Spans[span].From + 1}" : one.NameOf(span);
+    private static string Place(AttributedSequence one, int step, IInspectedModel model) =>
+        AttributionBlocks.IsText(model) ? $"'{one.NameOf(step)}' at {step + 1}" : one.NameOf(step);
 
     private static string Capital(string text) =>
         text.Length == 0 ? "" : char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];

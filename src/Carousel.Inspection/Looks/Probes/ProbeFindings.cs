@@ -6,16 +6,12 @@ namespace Carousel.Inspection.Looks;
 /// <param name="Property">The property.</param>
 /// <param name="Gathered">The steps with their values.</param>
 /// <param name="Readings">Of each kind of probe, the linear one first.</param>
-/// <param name="BestUnit">The score of one unit: for each fold, the unit that is best on the others.</param>
-/// <param name="BestUnitNames">Of each fold, which unit that is.</param>
 /// <param name="Baseline">What is right without a look at anything: the share of the most frequent class; 0 for
 /// numbers.</param>
 /// <param name="Correlation">Pearson's r between the first probe's reading and the property; NaN for classes.</param>
-/// <param name="Loss">What the model loses without all that goes linearly with the property; null where that was not
-/// measured.</param>
 internal sealed record ProbeFindings(
-    StepProperty Property, ProbeGathering Gathered, IReadOnlyList<ProbeReading> Readings, ProbeScore BestUnit,
-    IReadOnlyList<string> BestUnitNames, double Baseline, double Correlation, DirectionLoss? Loss)
+    StepProperty Property, ProbeGathering Gathered, IReadOnlyList<ProbeReading> Readings, double Baseline,
+    double Correlation)
 {
     /// <summary>Whether the property is classes.</summary>
     public bool IsClass => Property.Classes.Count > 0;

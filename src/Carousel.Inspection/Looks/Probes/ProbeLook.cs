@@ -4,14 +4,11 @@ using Carousel.Jobs.Statistics;
 
 namespace Carousel.Inspection.Looks;
 
-/// <summary>
-/// What can be read from states: probes of a property with their control tasks, one unit against all, and the
-/// model's loss without the directions that are read.
-/// </summary>
+/// <summary>What can be read from states: probes of a property with their control tasks.</summary>
 /// <param name="options">The property.</param>
 internal sealed class ProbeLook(ProbeOptions options) : Look
 {
-    private const double GatheredAt = 0.2, ReadAt = 0.85;
+    private const double GatheredAt = 0.2;
 
     /// <inheritdoc/>
     public override string Name => "probe";
@@ -41,12 +38,12 @@ internal sealed class ProbeLook(ProbeOptions options) : Look
         var gathered = ProbeGathering.Of(subject, property, options, progress.Part(0, GatheredAt));
         ProbeTargets targets = gathered.Targets;
         var readings = new List<ProbeReading>();
-        (double from, double to) = (GatheredAt, options.Kinds == ProbeKinds.Both ? (GatheredAt + ReadAt) / 2 : ReadAt);
+        (double from, double to) = (GatheredAt, options.Kinds == ProbeKinds.Both ? (GatheredAt + 1) / 2 : 1);
         double correlation = double.NaN;
         if (options.Kinds != ProbeKinds.Hidden)
         {
             readings.Add(Linear(subject, targets, progress.Part(from, to), out correlation));
-            (from, to) = (to, ReadAt);
+            (from, to) = (to, 1);
         }
 
         if (options.Kinds != ProbeKinds.Linear)
@@ -56,15 +53,10 @@ internal sealed class ProbeLook(ProbeOptions options) : Look
                 progress.Part(from, to)));
         }
 
-        bool isClass = targets.Property.IsClass;
-        var one = BinnedUnitProbe.Read(targets.States, targets.Property, progress.Cancellation);
-        double baseline = isClass
+        double baseline = targets.Property.IsClass
             ? targets.Property.Values.GroupBy(v => v).Max(g => g.Count()) / (double)targets.Property.Count
             : 0;
-        return new ProbeFindings(
-            property, gathered, readings, new ProbeScore(targets.Property, one.Values, targets.States.Groups),
-            [.. one.Units.Select(u => gathered.Units[u])], baseline, correlation,
-            Ablated(subject, targets, progress.Part(ReadAt, 1)));
+        return new ProbeFindings(property, gathered, readings, baseline, correlation);
     }
 
     private static TrainedProbeOptions Choices(InspectionSubject subject, int hidden) =>
@@ -124,21 +116,6 @@ internal sealed class ProbeLook(ProbeOptions options) : Look
     private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) =>
         new(target, read, targets.States.Groups);
 
-    // Only of the highest layer's hidden states: other states reach the output in ways that a direction does not
-    // describe.
-    private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, LookProgress progress)
-    {
-        if (!options.Ablates || options.States is not { Layer: null, IsCell: false }
-            || subject.Model.LossName.Length == 0 || targets.States.Size != subject.Model.Reader.OutputSize)
-        {
-            return null;
-        }
-
-        return DirectionAblation.Of(
-            subject.Model, subject.Sequences, subject.Seed, targets.States, targets.Property, targets.Exchange,
-            progress);
-    }
-
     private static List<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)
     {
         var figures = new List<MeasuredFigure>();
@@ -155,19 +132,10 @@ internal sealed class ProbeLook(ProbeOptions options) : Look
             }
         }
 
-        figures.Add(new("best_unit", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)));
         figures.Add(new("baseline", findings.Baseline));
         if (!double.IsNaN(findings.Correlation))
         {
             figures.Add(new("correlation_linear", findings.Correlation));
-        }
-
-        if (findings.Loss is { } loss)
-        {
-            figures.Add(new("loss", loss.Whole));
-            figures.Add(new("loss_rise_without_property", loss.Rise, loss.Interval));
-            figures.Add(new("loss_rise_without_exchanged", loss.ExchangedRise));
-            figures.Add(new("p_of_loss_rise", loss.PValue));
         }
 
         figures.Add(new("steps", findings.Gathered.Sample.Steps.Count));

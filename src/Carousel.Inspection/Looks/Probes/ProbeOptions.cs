@@ -59,7 +59,4 @@ internal sealed record ProbeOptions : DeclaredOptions
     /// <summary>Which states; without a layer those of the highest.</summary>
     [NestedOptions]
     public StateChoice States { get; init; } = new() { WithoutLayer = "the highest" };
-
-    /// <summary>Whether directions are taken out of the state and the loss measured.</summary>
-    public bool Ablates { get; init; } = true;
 }

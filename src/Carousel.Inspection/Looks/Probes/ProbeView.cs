@@ -47,24 +47,6 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
                     $"Control tasks are read with {Score(best.Control.Value)}, so selectivity "
                     + $"is {Score(best.Selectivity)} "
                     + $"{Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"The best single unit, {BestUnits()}, gives {Score(findings.BestUnit.Value)} "
-            + $"{Interval(findings.BestUnit.Interval(subject.Seed, level))}: {Spread(best, level)}. ");
-        if (findings.Loss is { } loss)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"Without what is linearly related to it ({FigureText.Counted(loss.Directions, "direction")}), the "
-                + $"model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} "
-                + $"{RiseInterval(loss)}, without what is related to exchanged tracks by {Rise(loss.ExchangedRise)} "
-                + $"on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} exchanges): ");
-            text.Append(
-                loss.IsUsed
-                    ? "the model uses it."
-                    : "no evidence that the model uses it more than signals that change alike.");
-        }
-
         return text.ToString().TrimEnd();
     }
 
@@ -117,27 +99,10 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
                 + $"read; {FigureText.Counted(findings.Property.Rare, "rarer one")} left out.");
         }
 
-        if (findings.Loss is not null)
-        {
-            notes.Add(
-                "Without a property: the directions of the covariance of the hidden states with it are removed after "
-                + "every step, so that no linear map of the original states can read the property (Shao, Ziser and "
-                + "Cohen 2023). For comparison the same is done with the property's tracks exchanged, as above.");
-        }
-
-        if (findings.Loss is { IsRecurrent: false })
-        {
-            notes.Add(
-                "The property was removed only from the output of the highest layer, since the network is not causal "
-                + "or that layer carries no state. The layer still reads it from neighbouring steps.");
-        }
-
         notes.Add(
             "A probe shows that a property can be read from states by this kind of map, not that the model uses it. "
-            + "The loss without its linear directions shows whether they matter, but they may carry more than the "
-            + "property, and the property may also be encoded non-linearly. A property that no probe reads may still "
-            + "be encoded in another form, and a probe may read a related property that the data never separate from "
-            + "this one.");
+            + "A property that no probe reads may still be encoded in another form, and a probe may read a related "
+            + "property that the data never separate from this one.");
         return notes;
     }
 
@@ -152,15 +117,6 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
                 CultureInfo.InvariantCulture,
                 $"{CsvCell.Of(kind)},{what.Replace(' ', '_')},{score},{value:0.000000},{interval?.Low:0.000000},"
                 + $"{interval?.High:0.000000}\n");
-        }
-
-        if (findings.Loss is { } loss)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"property,loss_rise,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},"
-                + $"{loss.Interval?.High:0.000000}\n");
-            text.Append(CultureInfo.InvariantCulture, $"exchanged,loss_rise,loss,{loss.ExchangedRise:0.000000},,\n");
         }
 
         return JobFile.OfText("probe.csv", text.ToString());
@@ -186,26 +142,6 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             },
             Scores(),
         };
-        if (findings.Loss is { } loss)
-        {
-            blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
-            [
-                TableRow.Of("unchanged", FigureText.Number(loss.Whole, 4), ""),
-                TableRow.Of(
-                    $"rise without what is linearly related to the property "
-                    + $"({FigureText.Counted(loss.Directions, "direction")})", Rise(loss.Rise), RiseInterval(loss)),
-                TableRow.Of(
-                    $"rise without what is related to its exchanged tracks, mean of {loss.Draws}",
-                    Rise(loss.ExchangedRise), ""),
-            ])
-            {
-                Note =
-                    $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}"
-                    + $"{(loss.IsRecurrent ? ", removed after every step also from the state carried on" : "")}; p "
-                    + $"= {FigureText.Number(loss.PValue, 3)}.",
-            });
-        }
-
         return new Section($"What states know of {What}", blocks);
     }
 
@@ -221,11 +157,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     };
 
     private IEnumerable<(string Kind, string What, double Value, ConfidenceInterval? Interval)> All() =>
-    [
-        .. findings.Readings.SelectMany(
-            r => r.Rows(subject.Seed).Select(row => (r.Name, row.What, row.Value, row.Interval))),
-        ($"unit {BestUnits()}", "task", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)),
-    ];
+        findings.Readings.SelectMany(
+            r => r.Rows(subject.Seed).Select(row => (r.Name, row.What, row.Value, row.Interval)));
 
     private static string Said(ProbeVerdict verdict) => verdict switch
     {
@@ -234,20 +167,6 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         ProbeVerdict.TooSlow => "it changes too slowly to say whether the states know it",
         _ => "no evidence that the states know more than that",
     };
-
-    // Each fold is read from the unit that is best in the others.
-    private string BestUnits()
-    {
-        string[] names = [.. findings.BestUnitNames.Distinct()];
-        return names.Length == 1 ? names[0] : $"by fold {string.Join(", ", findings.BestUnitNames)}";
-    }
-
-    private string Spread(ProbeReading best, double level) =>
-        best.Task.IntervalAbove(findings.BestUnit, subject.Seed, level) is not { } more
-            ? "their difference has no interval"
-            : more.Low > 0 ? $"all units together give {Interval(more).Trim('(', ')')} more, so several units encode it"
-            : more.High < 0 ? "this probe reads it better from that unit than from all together"
-            : $"no evidence that all units together give more {Interval(more)}";
 
     /// <summary>The number of draws of each probe, with the lowest and the highest score.</summary>
     private string Ranges(Func<ProbeReading, ControlScore> of, string what) => string.Join(
@@ -261,18 +180,6 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     private string Interval(ConfidenceInterval? interval) => interval is not { } i ? "" : findings.IsClass
         ? $"({FigureText.Number(100 * i.Low, 1)} … {FigureText.Percent(i.High)})"
         : Interval(interval, 3);
-
-    // What one of some hundred directions costs may be a millionth of the loss.
-    private string Rise(double rise)
-    {
-        double size = findings.Loss!.Interval is { } i
-            ? Math.Max(Math.Abs(i.Low), Math.Abs(i.High))
-            : Math.Abs(findings.Loss.Rise);
-        return FigureText.Number(rise, Math.Max(4, FigureText.Decimals([size]) - 1));
-    }
-
-    private string RiseInterval(DirectionLoss loss) =>
-        loss.Interval is { } i ? $"({Rise(i.Low)} … {Rise(i.High)})" : "";
 
     private static string Interval(ConfidenceInterval? interval, int decimals) =>
         interval is { } i ? $"({FigureText.Number(i.Low, decimals)} … {FigureText.Number(i.High, decimals)})" : "";

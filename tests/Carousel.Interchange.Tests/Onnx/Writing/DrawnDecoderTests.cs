@@ -14,15 +14,15 @@ namespace Carousel.Interchange.Tests.Onnx.Writing;
 public sealed class DrawnDecoderTests
 {
     [Theory]
-    [InlineData(AttentionScore.Additive, true, 1, 5)]
-    [InlineData(AttentionScore.Additive, false, 2, 9)]
-    [InlineData(AttentionScore.General, false, 1, 9)]
-    [InlineData(AttentionScore.Dot, true, 1, 5)]
-    [InlineData(null, false, 2, 5)]
+    [InlineData(AttentionScore.Additive, 1, 5)]
+    [InlineData(AttentionScore.Additive, 2, 9)]
+    [InlineData(AttentionScore.General, 1, 9)]
+    [InlineData(AttentionScore.Dot, 1, 5)]
+    [InlineData(null, 2, 5)]
     public void Translator_GivesTheProbabilitiesOfTheNetwork_StepByStep(
-        AttentionScore? attention, bool isJoint, int layers, int steps)
+        AttentionScore? attention, int layers, int steps)
     {
-        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, isJoint, layers);
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, layers);
         using (model)
         {
             var draws = new Draws(9);

@@ -80,7 +80,7 @@ public sealed class GuideProgramTests : IDisposable
     [InlineData(AttentionScore.Dot)]
     public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention)
     {
-        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, isJoint: true, layers: 2);
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, layers: 2);
         using (model)
         {
             int end = network.Options.End;

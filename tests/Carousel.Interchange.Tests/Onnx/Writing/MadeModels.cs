@@ -25,16 +25,15 @@ internal static class MadeModels
     private static readonly FitSummary _summary = new(StopReason.Completed, 0, 0, null, 1, 0, []);
 
     public static (DrawnModel Model, SequenceToSequence Network) Translator(
-        AttentionScore? attention, bool isJoint, int layers)
+        AttentionScore? attention, int layers)
     {
-        var design = new TranslationDesign(6, layers, 8, 0.1, attention, isJoint, new BeamOptions());
-        PieceTokenizer source = PieceTokenizer.Of("ba de fi go ku", 258),
-            target = isJoint ? source : PieceTokenizer.Of("ka ko ki", 257);
+        var design = new TranslationDesign(6, layers, 8, 0.1, attention, IsJoint: true, new BeamOptions());
+        var pieces = PieceTokenizer.Of("ba de fi go ku", 258);
         return Make(
-            new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)),
+            new SequenceToSequence(design.ToOptions(pieces.Vocabulary.Count)),
             (backend, network) =>
                 new Translator(
-                    backend, network, new TranslationConfiguration(design), new PairEncoder(source, target), _summary,
+                    backend, network, new TranslationConfiguration(design), new PairEncoder(pieces), _summary,
                     new TranslationOrigin("", 0, 0, 0, [])));
     }
 
@@ -113,7 +112,7 @@ internal static class MadeModels
             new NucleotideNetwork(design),
             (backend, network) =>
                 new LabelModel(
-                    backend, network, new LabelConfiguration(design, false), _summary, new LabelOrigin("", "", 0, 0)));
+                    backend, network, new LabelConfiguration(design), _summary, new LabelOrigin("", "", 0, 0)));
     }
 
     public static (DrawnModel Model, NextBaseNetwork Network) NextBase(params int[] orders)

@@ -70,19 +70,6 @@ public sealed class ProbeLookTests : IDisposable
         Assert.Contains("changes too slowly to say", result.Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void BestUnits_AreNamedByFold_WhereTheyDiffer()
-    {
-        using ProbedModel model = ProbedModel.OfNoise(sequences: 20, steps: 60);
-        InspectionSubject subject = model.Subject();
-
-        // Of noise another unit is best in each fold.
-        var draws = new Draws(5);
-        InspectionResult result = Run(subject, Labels(subject, (_, _) => (float)draws.Value()), delay: 0);
-
-        Assert.Matches(@"The best single unit, by fold (\d+, ){4}\d+, gives", result.Sentence);
-    }
-
     private static InspectionResult Run(InspectionSubject subject, string labels, int delay) =>
         new ProbeLook(new ProbeOptions { Labels = labels, Delay = delay, Kinds = ProbeKinds.Linear })
             .Run(subject, null, TestContext.Current.CancellationToken);
