@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Anomalies;
 using Carousel.Autograd;
+using Carousel.Benchmarks.Anomalies.Nab;
 using Carousel.Data;
 
 namespace Carousel.Benchmarks.Anomalies;

@@ -71,7 +71,7 @@ internal static class ChannelResult
             Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
             Baseline(
                 "windowed_gaussian_quiet", "windowed Gaussian, quiet time", WindowedGaussian.Score,
-                (int)(new DetectorOptions().Quiet * NabScorer.Probation(data.Count))),
+                (int)(new DetectorOptions().Quiet * ChannelDetector.LearnRowsOf(data.Count))),
             Baseline(
                 "seasonal_residual", $"seasonal residual ({season})",
                 c => SeasonalResidual.Score(c, season, from == 0 ? data.Count : Math.Max(from, season + 1))),
