@@ -10,9 +10,7 @@ namespace Carousel.Cli.Tests;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("--strategy segment")]
-    [InlineData("--loss absolute")]
-    [InlineData("--loss squared")]
+    [InlineData("--loss quantile")]
     [InlineData("--cell gru --init he --optimizer adam")]
     [InlineData("--cell elman --init orthogonal --optimizer rmsprop")]
     [InlineData("--cell lstm --init chrono --optimizer sgd")]
@@ -20,9 +18,7 @@ public sealed class OptionTests
     [InlineData("--init glorot --optimizer adamw --learning-rate 0.01 --batch 16")]
     [InlineData("--transform sqrt")]
     [InlineData("--transform log")]
-    [InlineData("--normalise last")]
-    [InlineData("--normalise mean --ensemble 2")]
-    [InlineData("--normalize standard --season 1")]
+    [InlineData("--season 1 --ensemble 2")]
     [InlineData("--levels 50,80,95 --test-rows 30 --validation-rows 20 --stride 3")]
     [InlineData("--time none --seed 7")]
     [InlineData("--time date --gaps linear --decimal . --delimiter , --time-format yyyy-MM-dd")]

@@ -47,11 +47,6 @@ internal static class ForecastFacts
                 + $"windows at random");
         }
 
-        if (plan.AtOnce is { } atOnce)
-        {
-            yield return atOnce;
-        }
-
         string?[] notes = [.. plan.Set.Notes, HolidayHint.Of(plan.Split, plan.Design)];
         foreach (string note in notes.OfType<string>())
         {

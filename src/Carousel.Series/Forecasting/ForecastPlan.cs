@@ -25,25 +25,21 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     /// <summary>With more rows than this, backtest.csv contains only some of the origins.</summary>
     private const int MostRows = 200_000;
 
-    private readonly Lazy<JobFact?> _atOnce;
-
     private ForecastPlan(
         TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons,
         int stride)
         : base(
             options.Fit,
             ForecastTraining.ChoicesFor(TrainWindowsOf(split, design).Count, options, design)) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
-            given, split.Set, options, split, design, seasons, stride, options.Reading.Missing,
-            new(() => ZeroShotFact.Of(this)));
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) = (
+            given, split.Set, options, split, design, seasons, stride, options.Reading.Missing);
 
     private ForecastPlan(
         TemporalSplit given, ForecastOptions options, TemporalSplit split, ForecastDesign design,
         TrainingChoices training)
         : base(options.Fit, training) =>
-        (Given, Set, Options, Split, Design, Seasons, Stride, Missing, _atOnce) = (
-            given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing,
-            new(() => null));
+        (Given, Set, Options, Split, Design, Seasons, Stride, Missing) = (
+            given, split.Set, options, split, design, new SeasonFinding([]), 1, options.Reading.Missing);
 
     /// <summary>The series; zeros of days on which they are closed are missing.</summary>
     public SeriesSet Set { get; }
@@ -65,9 +61,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
 
     /// <summary>Why the network gives counts; null where it does not, or was trained before.</summary>
     internal DemandChoice? Demand { get; private init; }
-
-    /// <summary>A forecast without training, to read during the training; null for too few rows.</summary>
-    internal JobFact? AtOnce => _atOnce.Value;
 
     /// <summary>Steps between the origins of the backtest.</summary>
     public int Stride { get; }
@@ -146,11 +139,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
-        if (options is { Strategy: ForecastStrategy.Segment, Fit.Hidden: 1 })
-        {
-            throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
-        }
-
         if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
             throw options.Wrong("{Methods} must contain network to train a model.");
@@ -181,7 +169,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int season = seasons.Best;
 
         int lookback = options.Lookback
-            ?? ForecastDefaults.Lookback(options.Strategy, seasons, season, horizon, trainRows);
+            ?? ForecastDefaults.Lookback(seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);

@@ -151,7 +151,7 @@ internal sealed record ForecastScaling(
 
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {
-        Scaler scaler = design.MakeScaler();
+        var scaler = new StandardScaler();
         var fitted = new FittedScaler[design.Columns.Count + design.Rates.Count];
         for (int c = 0; c < design.Columns.Count; c++)
         {

@@ -23,6 +23,12 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     [
         new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
         new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
+        new("strategy", "Segment", "the strategy segment"), new("scaler", "minmax", "a scaler to a range"),
+        new("scaler", "robust", "a robust scaler"), new("normalisation", "Standard", "windows of unit deviation"),
+        new("loss", "Gaussian", "the loss gaussian"), new("loss", "StudentT", "the loss student-t"),
+        new("loss", "Hurdle", "the loss hurdle"), new("loss", "ZeroInflatedPoisson", "the loss zero-inflated-poisson"),
+        new("loss", "Absolute", "the loss absolute"), new("loss", "Squared", "the loss squared"),
+        new("loss", "Huber", "the loss huber"),
         new("block", null, "blocks of xLSTM"),
     ];
 

@@ -8,13 +8,12 @@ namespace Carousel.Jobs.Tests.Forecasting;
 public sealed class EdgeTests
 {
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm, 1)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru, 1)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman, 1)]
-    [InlineData(ForecastStrategy.Segment, CellKind.Elman, 2)]
-    public void TheSmallestModel_Works(ForecastStrategy strategy, CellKind cell, int hidden)
+    [InlineData(CellKind.Lstm)]
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Elman)]
+    public void TheSmallestModel_Works(CellKind cell)
     {
-        ForecastOptions options = Tiny.Options(strategy) with
+        ForecastOptions options = Tiny.Options() with
         {
             Horizon = 1,
             Lookback = 1,
@@ -23,20 +22,19 @@ public sealed class EdgeTests
         };
         CheckWorks(
             Tiny.Daily(Tiny.Wave(130)),
-            options with { Fit = options.Fit with { Cell = cell, Hidden = hidden, Batch = 1 } });
+            options with { Fit = options.Fit with { Cell = cell, Hidden = 1, Batch = 1 } });
     }
 
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.Segment, CellKind.Lstm)]
-    public void DeepModelsWithDropout_Work(ForecastStrategy strategy, CellKind cell)
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Elman)]
+    [InlineData(CellKind.Lstm)]
+    public void DeepModelsWithDropout_Work(CellKind cell)
     {
-        ForecastOptions options = Tiny.Options(strategy) with
+        ForecastOptions options = Tiny.Options() with
         {
             Ensemble = 2,
-            WindowNormalization = WindowNormalization.Standard,
+            WindowNormalization = WindowNormalization.Mean,
         };
         CheckWorks(
             Tiny.Daily(Tiny.Wave(130), Tiny.Wave(130, -40, 2), Tiny.Wave(130, 0, 1e-6)),

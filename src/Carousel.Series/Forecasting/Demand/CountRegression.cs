@@ -81,7 +81,7 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
 
     /// <summary>Numbers of a kind of distribution.</summary>
     public static int ParametersOf(ForecastLoss loss) =>
-        loss is ForecastLoss.NegativeBinomial or ForecastLoss.ZeroInflatedPoisson ? 2 : 3;
+        loss == ForecastLoss.NegativeBinomial ? 2 : 3;
 
     /// <summary>The distributions of all steps from an origin.</summary>
     /// <param name="before">The counts before the origin.</param>

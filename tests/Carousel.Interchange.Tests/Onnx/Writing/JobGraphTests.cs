@@ -19,7 +19,6 @@ public sealed class JobGraphTests
     [InlineData("classify convolutions causal")]
     [InlineData("forecast encoder-decoder")]
     [InlineData("forecast without a regression")]
-    [InlineData("forecast segment")]
     [InlineData("anomaly forecast")]
     [InlineData("anomaly events")]
     [InlineData("survive")]

@@ -40,8 +40,6 @@ internal static class TinyGraphModels
         "forecast encoder-decoder mlstm" => await EncoderDecoderAsync(CellKind.Mlstm),
         "forecast without a regression" =>
             await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Baseline = ForecastBaseline.None }),
-        "forecast segment" =>
-            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
         "anomaly events" => await EventsAsync(),
         "survive" => await TinyModels.SurvivalAsync(),

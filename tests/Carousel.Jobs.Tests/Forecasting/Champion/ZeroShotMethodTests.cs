@@ -48,14 +48,4 @@ public sealed class ZeroShotMethodTests
 
         Assert.All(median.Index(), m => Assert.Equal(m.Item, told.Quantiles.MedianOf(0, m.Index, 0), 2.0));
     }
-
-    [Fact]
-    public void APlan_ShowsTheForecastAndItsError()
-    {
-        string fact = ForecastPlan.Make(Series(), Tiny.Options()).Facts.Single(f => f.Name == "zero-shot").Fact;
-
-        Assert.StartsWith("y0 4 days ahead without training: ", fact, StringComparison.Ordinal);
-        Assert.Contains("mean absolute error on the test set ", fact, StringComparison.Ordinal);
-        Assert.Contains(", of the value 7 days before ", fact, StringComparison.Ordinal);
-    }
 }
