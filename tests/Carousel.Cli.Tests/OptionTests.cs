@@ -21,7 +21,7 @@ public sealed class OptionTests
     [InlineData("--season 1 --ensemble 2")]
     [InlineData("--levels 50,80,95 --test-rows 30 --validation-rows 20 --stride 3")]
     [InlineData("--time none --seed 7")]
-    [InlineData("--time date --gaps linear --decimal . --delimiter , --time-format yyyy-MM-dd")]
+    [InlineData("--time date --decimal . --delimiter , --time-format yyyy-MM-dd")]
     public async Task Option_IsCarriedOut(string options)
     {
         using var folder = new TemporaryFolder();
@@ -245,7 +245,7 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public async Task Gaps_AreCountedAndFilled()
+    public async Task Gaps_AreCounted()
     {
         using var folder = new TemporaryFolder();
         string[] lines = DataCase.Good().Split('\n');
@@ -253,7 +253,7 @@ public sealed class OptionTests
         lines[41] = lines[41].Split(',')[0] + ",n/a";
         CliRun run = await RunAsync(
             folder, string.Join('\n', lines.Where((_, i) => i != 60)),
-            ["--missing", "", "--missing", "n/a", "--gaps", "forward"]);
+            ["--missing", "", "--missing", "n/a"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("120 rows, 3 values missing", run.Error, StringComparison.Ordinal);
         Assert.Contains("note       Rows are missing: ", run.Error, StringComparison.Ordinal);

@@ -96,9 +96,6 @@ public sealed record ForecastDesign
     /// <summary>Columns with missing values in training: each has an additional mask column.</summary>
     public required IReadOnlyList<string> Masked { get; init; }
 
-    /// <summary>How missing values are filled.</summary>
-    public required GapFilling Gaps { get; init; }
-
     /// <summary>What makes the spread of each column even, in the order of <see cref="Columns"/>.</summary>
     public required IReadOnlyList<TargetTransform> Transforms { get; init; }
 
@@ -284,7 +281,7 @@ public sealed record ForecastDesign
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
         && Columns.Distinct().Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
-        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization) && Enum.IsDefined(Gaps)
+        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization)
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
         && (Events is null || (Events.IsUsable && Frequency is not null
             && Events.Closed?.Fits(Targets.Count) != false))

@@ -58,7 +58,6 @@ internal static class ForecastDesigner
             Cycles = CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
             Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => HasMissing(v.Span)))],
-            Gaps = options.Gaps,
             Transforms =
             [
                 .. set.Roles.Columns.Select(

@@ -229,7 +229,4 @@ public sealed record ForecastOptions : JobOptions
         "Weeks until model and baselines are retrained on all earlier rows.", Least = 1, Most = 1_000, Range = "",
         Default = "never")]
     public int? Refit { get; init => field = Checked(value); }
-
-    /// <summary>How missing values are filled; the network reads a mask of missing values.</summary>
-    public GapFilling Gaps { get; init; } = GapFilling.Missing;
 }

@@ -96,7 +96,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         for (int t = 0; t < Design.Lookback; t++)
         {
             Span<float> row = Encoder.Step(window, t);
-            series.CopyEncoder(origin - Design.Lookback + t, origin, row);
+            series.CopyEncoder(origin - Design.Lookback + t, row);
             Normalize(window, row[..targetLike]);
             ZeroMissing(row);
         }
@@ -109,7 +109,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         for (int t = 0; t < Design.Horizon; t++)
         {
             Span<float> row = Decoder.Step(window, t);
-            series.CopyDecoder(origin + t, origin, row);
+            series.CopyDecoder(origin + t, row);
 
             // Levels are placed between the lags and the other features of the row; the table does not contain them.
             row[lagged..series.DecoderWidth].CopyTo(row[(lagged + levels)..]);

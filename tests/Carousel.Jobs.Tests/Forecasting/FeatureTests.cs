@@ -33,8 +33,7 @@ public sealed class FeatureTests
         return new Series(_roles.Columns, columns, Tiny.Hours(rows), statics: statics, futureRows: future);
     }
 
-    private static ForecastDesign Design(
-        GapFilling gaps = GapFilling.Missing, WindowNormalization normalization = WindowNormalization.None)
+    private static ForecastDesign Design(WindowNormalization normalization = WindowNormalization.None)
     {
         SeriesSet set = new(
             [
@@ -54,7 +53,6 @@ public sealed class FeatureTests
             Cycles = [CalendarCycle.Day],
             Harmonics = 1,
             Transforms = [TargetTransform.None, TargetTransform.None, TargetTransform.None, TargetTransform.None],
-            Gaps = gaps,
             Normalization = normalization,
         };
     }
@@ -163,17 +161,6 @@ public sealed class FeatureTests
         Assert.Equal((4f, 106f), (batch.Level(0, 0), batch.Level(0, 1)));
     }
 
-    [Theory]
-    [InlineData(GapFilling.Missing, 0, 0)]
-    [InlineData(GapFilling.Zero, 0, 0)]
-    [InlineData(GapFilling.Forward, 4, 4)]
-    [InlineData(GapFilling.Linear, 4, 5)]
-    public void Gaps_AreFilledAsAsked_ButNoLineReachesOverTheOrigin(GapFilling gaps, float before, float after)
-    {
-        Assert.Equal(before, Seen(Batch(Design(gaps), Make(), 7), "a", 1));
-        Assert.Equal(after, Seen(Batch(Design(gaps), Make(), 8), "a", 0));
-    }
-
     [Fact]
     public void TheHorizonBehindTheHistory_HasWhatIsKnownAhead_AndNoTargets()
     {
@@ -187,7 +174,7 @@ public sealed class FeatureTests
     [Fact]
     public void AnUsedBatch_GivesTheSameAsAFreshOne()
     {
-        ForecastDesign design = Design(GapFilling.Linear, WindowNormalization.Mean);
+        ForecastDesign design = Design(WindowNormalization.Mean);
         SeriesFeatures features = Features(design, Make(rows: 20, future: 2));
         var used = new WindowBatch(design);
         Fill(used, features, 18, 6, 7, 9, 12);

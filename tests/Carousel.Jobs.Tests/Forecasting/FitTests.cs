@@ -111,7 +111,6 @@ public sealed class FitTests : IDisposable
             options with { Fit = options.Fit with { Epochs = 4 } },
             options with { Fit = options.Fit with { Batch = 8 } },
             options with { Lookback = 9 },
-            options with { Gaps = GapFilling.Forward },
             options with { EpochWindows = 20 },
         })
         {

@@ -58,14 +58,12 @@ public sealed class ForecastPlanTests
         ForecastOptions options = Tiny.Options() with
         {
             Levels = [95, 50, 95],
-            Gaps = GapFilling.Forward,
         };
         ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design;
 
         Assert.Equal((4, 8, 7, 4), (design.Horizon, design.Lookback, design.Season, design.Hidden));
         Assert.Equal([50, 95], design.Intervals);
         Assert.Equal([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975], design.Quantiles);
-        Assert.Equal(GapFilling.Forward, design.Gaps);
     }
 
     [Fact]

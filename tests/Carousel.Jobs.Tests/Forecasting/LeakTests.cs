@@ -12,25 +12,13 @@ public sealed class LeakTests
     private const int Rows = 130, Origin = 100;
     private static readonly SeriesRoles _roles = new(["a", "b"], ["price"], ["rain"], []);
 
-    public static TheoryData<GapFilling, WindowNormalization> Cases()
-    {
-        var cases = new TheoryData<GapFilling, WindowNormalization>();
-        foreach (GapFilling filling in Enum.GetValues<GapFilling>())
-        {
-            foreach (WindowNormalization normalization in Enum.GetValues<WindowNormalization>())
-            {
-                cases.Add(filling, normalization);
-            }
-        }
-
-        return cases;
-    }
+    public static TheoryData<WindowNormalization> Cases() => [.. Enum.GetValues<WindowNormalization>()];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void WhatComesAfterTheOrigin_ChangesNoBit(GapFilling filling, WindowNormalization normalization)
+    public void WhatComesAfterTheOrigin_ChangesNoBit(WindowNormalization normalization)
     {
-        using var forecasts = new Forecasts(filling, normalization);
+        using var forecasts = new Forecasts(normalization);
         double[] expected = forecasts.Of(Columns());
 
         foreach (float value in new[] { 1e6f, -3, float.NaN })
@@ -49,7 +37,7 @@ public sealed class LeakTests
     [Fact]
     public void WhatIsKnownAhead_HasAPart()
     {
-        using var forecasts = new Forecasts(GapFilling.Missing, WindowNormalization.Mean);
+        using var forecasts = new Forecasts(WindowNormalization.Mean);
         float[][] changed = Columns();
         changed[2][Origin + Forecasts.Horizon - 1] += 5;
 
@@ -62,7 +50,7 @@ public sealed class LeakTests
     [InlineData(3, 2)]
     public void WhatCameBeforeTheOrigin_HasAPart(int column, int rowsBefore)
     {
-        using var forecasts = new Forecasts(GapFilling.Linear, WindowNormalization.Mean);
+        using var forecasts = new Forecasts(WindowNormalization.Mean);
         float[][] changed = Columns();
         changed[column][Origin - rowsBefore] = 20;
 
@@ -150,13 +138,12 @@ public sealed class LeakTests
         private readonly ForecastScaling _scaling;
         private readonly RidgeFolds? _baseline;
 
-        public Forecasts(GapFilling filling, WindowNormalization normalization)
+        public Forecasts(WindowNormalization normalization)
         {
             ForecastPlan plan = ForecastPlan.Make(
                 Set(Columns()),
                 Tiny.Options() with
                 {
-                    Gaps = filling,
                     WindowNormalization = normalization,
                     Transform = TargetTransform.None,
                 });

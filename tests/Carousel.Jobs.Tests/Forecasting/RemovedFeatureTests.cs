@@ -25,6 +25,7 @@ public sealed class RemovedFeatureTests
     [InlineData("{\"targets\"", "{\"beside\":\"Smoothing\",\"targets\"", Averaged)]
     [InlineData("{\"targets\"", "{\"strategy\":\"Direct\",\"targets\"", "the strategy direct")]
     [InlineData("{\"targets\"", "{\"strategy\":\"Segment\",\"targets\"", "the strategy segment")]
+    [InlineData("{\"targets\"", "{\"gaps\":\"Linear\",\"targets\"", "gaps filled by lines")]
     [InlineData("{\"targets\"", "{\"scaler\":\"robust\",\"targets\"", "a robust scaler")]
     [InlineData("\"normalisation\":\"Last\"", "\"normalisation\":\"Standard\"", "windows of unit deviation")]
     [InlineData("\"loss\":\"Quantile\"", "\"loss\":\"NegativeBinomial\"", "a network of counts")]

@@ -88,7 +88,6 @@ internal sealed record ChannelData(
         (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, name, options with
         {
             Targets = channels,
-            Gaps = options.Gaps ?? GapFilling.Missing,
             Purpose = "watch",
             KeepsEnd = true,
             Flags = label is null ? [] : [label],

@@ -24,9 +24,6 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
 
     private const double Penalty = 1e-3;
 
-    /// <summary>The kind of distribution.</summary>
-    public ForecastLoss Loss => loss;
-
     /// <summary>[P][F].</summary>
     public IReadOnlyList<double[]> Weights => weights;
 

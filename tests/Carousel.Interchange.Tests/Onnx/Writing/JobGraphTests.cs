@@ -15,8 +15,6 @@ public sealed class JobGraphTests
     [InlineData("classify causal last")]
     [InlineData("classify mean")]
     [InlineData("classify attention")]
-    [InlineData("classify convolutions")]
-    [InlineData("classify convolutions causal")]
     [InlineData("forecast encoder-decoder")]
     [InlineData("forecast without a regression")]
     [InlineData("anomaly forecast")]
