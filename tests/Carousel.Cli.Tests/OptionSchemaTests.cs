@@ -57,7 +57,7 @@ public sealed class OptionSchemaTests
             {"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model",
             """
             + """
-            "defaultRule":"32"}
+            "default":32}
             """,
             schema["hidden"]!.ToJsonString());
         Assert.Equal(

@@ -31,16 +31,10 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>Values of a word's row.</summary>
     public int Embedding { get; init; }
 
-    /// <summary>0. Version 0.1 had networks that read the characters of words.</summary>
-    public int CharacterHidden { get; init; }
-
     /// <summary>
     /// Share of the values before and after the recurrent layers that is dropped while training.
     /// </summary>
     public double Dropout { get; init; }
-
-    /// <summary>False. Earlier versions combined networks with a bag of words.</summary>
-    public bool Bag { get; init; }
 
     /// <summary>What models of earlier versions may need.</summary>
     internal static IReadOnlyList<RemovedFeature> Removed { get; } =

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Kernels;
@@ -11,6 +12,22 @@ namespace Carousel.Forecasting;
 /// </summary>
 public sealed record ForecastDesign
 {
+    /// <summary>What models of earlier versions may need.</summary>
+    internal static IReadOnlyList<RemovedFeature> Removed { get; } =
+    [
+        new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
+        new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
+        new("strategy", "Segment", "the strategy segment"), new("scaler", "minmax", "a scaler to a range"),
+        new("scaler", "robust", "a robust scaler"), new("gaps", "Forward", "gaps filled by the value before"),
+        new("gaps", "Linear", "gaps filled by lines"), new("gaps", "Zero", "gaps filled by zeros"),
+        new("normalisation", "Standard", "windows of unit deviation"),
+        new("loss", "Gaussian", "the loss gaussian"), new("loss", "StudentT", "the loss student-t"),
+        new("loss", "Hurdle", "the loss hurdle"), new("loss", "ZeroInflatedPoisson", "the loss zero-inflated-poisson"),
+        new("loss", "Absolute", "the loss absolute"), new("loss", "Squared", "the loss squared"),
+        new("loss", "Huber", "the loss huber"),
+        new("block", null, "blocks of xLSTM"),
+    ];
+
     /// <summary>The columns to forecast.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
@@ -136,9 +153,6 @@ public sealed record ForecastDesign
 
     /// <summary>How many networks are averaged.</summary>
     public required int Ensemble { get; init; }
-
-    /// <summary>A typical count, for the loss of counts: the network's numbers are in units of it.</summary>
-    public double CountScale { get; init; } = 1;
 
     /// <summary>How many of the last values the baseline inside sees; 0 where there is no baseline.</summary>
     [JsonPropertyName("rival_lags")]
@@ -275,7 +289,7 @@ public sealed record ForecastDesign
         && (!HasDemand || (BaselineLags == 0 && DemandSeason >= 1))
         && (BaselineLags == 0 || BaselinePenalties.Count == TargetCount)
         && (!BaselineEach || (BaselineLevel >= 1 && BaselineLevel <= BaselineLags))
-        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && CountScale == 1;
+        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100);
 
     private bool IsConsistent =>
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)

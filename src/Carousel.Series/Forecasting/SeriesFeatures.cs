@@ -47,7 +47,7 @@ internal sealed class SeriesFeatures
         ];
         _decoder = [.. Lagged(design, columns), .. common];
         DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - design.BaselineFeatures - 1;
-        _bytes = sizeof(float) * (columns.Sum(c => (long)c.Length) + Rate.Length + (events?.Sum(e => (long)e.Length) ?? 0)
+        _bytes = sizeof(float) * (columns.Concat(events ?? []).Sum(c => (long)c.Length) + Rate.Length
             + (ReferenceEquals(Target, columns[0]) ? 0 : Target.Length) + ((long)design.Masked.Count * Rows));
     }
 

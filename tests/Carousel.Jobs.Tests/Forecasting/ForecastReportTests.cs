@@ -92,8 +92,8 @@ public sealed class ForecastReportTests
 
             Assert.Equal(
                 [
-                    "Result", "Total of the next 4 days", "What comes next", "What if", "Forecast and truth", "Errors", "What drove the answer",
-                    "Inside the network", "Training", "Settings and data",
+                    "Result", "Total of the next 4 days", "What comes next", "What if", "Forecast and truth", "Errors",
+                    "What drove the answer", "Inside the network", "Training", "Settings and data",
                 ],
                 sections.Select(s => s.Title));
             Assert.Equal(

@@ -52,8 +52,8 @@ public sealed class NabDetectorTests
 
         string[][] lines =
         [
-            .. output.ToString().Split(Environment.NewLine)
-                .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            .. output.ToString().Split(Environment.NewLine).Select(line => line.Split(
+                "  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         ];
         Assert.Equal(
             ["seed 1", "standard", "reward low FP", "reward low FN", "standard, tuned", "a !", "b"], lines[0]);

@@ -80,7 +80,8 @@ public sealed class CountDistributionTests
         var told = CountDistribution.Of(ForecastLoss.ZeroInflated, outputs);
         Assert.Equal(Likelihood.Rate(0.4f), told.Mean, 1e-6);
         Assert.Equal(Likelihood.Probability(0.7f), told.Draw, 1e-6);
-        Assert.Equal(told.Dispersion, CountDistribution.Of(ForecastLoss.ZeroInflated, [0.4, -0.2, 0.7]).Dispersion, 1e-6);
+        Assert.Equal(
+            told.Dispersion, CountDistribution.Of(ForecastLoss.ZeroInflated, [0.4, -0.2, 0.7]).Dispersion, 1e-6);
     }
 
     private static double[] Mass(ForecastLoss loss, double[] p)
