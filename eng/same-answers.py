@@ -108,11 +108,7 @@ def make(folder):
     write("log.csv", ["host,time,action,bytes,attack"] + [
         f"h{i % 6},2024-03-{1 + i // 48:02} {i // 2 % 24:02}:{i % 60:02}:00,{'dump' if i % 83 == 9 else ('read', 'write', 'list')[i % 3]},{v},{int(i % 83 == 9)}"
         for i, v in enumerate(values)])
-    (folder / "nab" / "data" / "made").mkdir(parents=True, exist_ok=True)
-    (folder / "nab" / "labels").mkdir(exist_ok=True)
     stamps = [f"2024-03-{1 + i // 48:02} {i // 2 % 24:02}:{30 * (i % 2):02}:00" for i in range(len(values))]
-    write("nab/data/made/odd.csv", ["timestamp,value"] + [f"{s},{900 if i in (700, 701) else values[i]}" for i, s in enumerate(stamps)])
-    (folder / "nab" / "labels" / "combined_windows.json").write_text(json.dumps({"made/odd.csv": [[stamps[690], stamps[730]]]}), encoding="utf-8")
     state, bases = 7, []
     for _ in range(20_000):
         state = (1103515245 * state + 12345) % (1 << 31)

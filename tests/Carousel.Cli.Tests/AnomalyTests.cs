@@ -125,35 +125,6 @@ public sealed class AnomalyTests
     }
 
     [Fact]
-    public async Task Benchmark_IsScored_AndItsDetectionsAreWrittenInItsOwnLayout()
-    {
-        using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder.File("nab/data/made"));
-        Directory.CreateDirectory(folder.File("nab/labels"));
-        var text = new StringBuilder("timestamp,value\n");
-        for (int r = 0; r < 400; r++)
-        {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm:ss},{(r == 300 ? 90 : r % 24)}\n");
-        }
-
-        folder.Write("nab/data/made/up.csv", text.ToString());
-        folder.Write(
-            "nab/labels/combined_windows.json",
-            "{\"made/up.csv\": [[\"2024-01-13 10:00:00.000000\", \"2024-01-14 05:00:00.000000\"]]}");
-
-        CliRun run = await CliRun.OfAsync(
-            "anomaly", "--nab", folder.File("nab"), "--threads", "1", "--json");
-
-        Assert.True(run.ExitCode == 0, run.Error);
-        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
-        Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_tuned", out _));
-        Assert.True(json.GetProperty("metrics").TryGetProperty("nab_standard_made", out _));
-        Assert.True(json.GetProperty("baselines").TryGetProperty("windowed_gaussian_quiet", out _));
-    }
-
-    [Fact]
     public async Task FewEvents_AreScoredByFrequencies_AndComparedWithTheNetwork()
     {
         using var folder = new TemporaryFolder();

@@ -57,15 +57,16 @@ public sealed class OptionSchemaTests
             {"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model",
             """
             + """
-            "defaultRule":"32; 128 for strategy segment"}
+            "default":32}
             """,
             schema["hidden"]!.ToJsonString());
         Assert.Equal(
             """
-            {"enum":["encoder-decoder","segment"],"description":"How the steps ahead are made.",
-            "group":"Forecast","default":"encoder-decoder"}
+            {"enum":["ridge","none","ridge-each"],
+            "description":"Baseline inside the model; the network learns its residuals.",
+            "group":"Forecast","default":"ridge"}
             """.ReplaceLineEndings(""),
-            schema["strategy"]!.ToJsonString());
+            schema["baseline"]!.ToJsonString());
         Assert.Equal(
             """
             {"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},

@@ -10,9 +10,7 @@ namespace Carousel.Cli.Tests;
 public sealed class OptionTests
 {
     [Theory]
-    [InlineData("--strategy segment")]
-    [InlineData("--loss absolute")]
-    [InlineData("--loss squared")]
+    [InlineData("--loss quantile")]
     [InlineData("--cell gru --init he --optimizer adam")]
     [InlineData("--cell elman --init orthogonal --optimizer rmsprop")]
     [InlineData("--cell lstm --init chrono --optimizer sgd")]
@@ -20,12 +18,10 @@ public sealed class OptionTests
     [InlineData("--init glorot --optimizer adamw --learning-rate 0.01 --batch 16")]
     [InlineData("--transform sqrt")]
     [InlineData("--transform log")]
-    [InlineData("--normalise last")]
-    [InlineData("--normalise mean --ensemble 2")]
-    [InlineData("--normalize standard --season 1")]
+    [InlineData("--season 1 --ensemble 2")]
     [InlineData("--levels 50,80,95 --test-rows 30 --validation-rows 20 --stride 3")]
     [InlineData("--time none --seed 7")]
-    [InlineData("--time date --gaps linear --decimal . --delimiter , --time-format yyyy-MM-dd")]
+    [InlineData("--time date --decimal . --delimiter , --time-format yyyy-MM-dd")]
     public async Task Option_IsCarriedOut(string options)
     {
         using var folder = new TemporaryFolder();
@@ -249,7 +245,7 @@ public sealed class OptionTests
     }
 
     [Fact]
-    public async Task Gaps_AreCountedAndFilled()
+    public async Task Gaps_AreCounted()
     {
         using var folder = new TemporaryFolder();
         string[] lines = DataCase.Good().Split('\n');
@@ -257,7 +253,7 @@ public sealed class OptionTests
         lines[41] = lines[41].Split(',')[0] + ",n/a";
         CliRun run = await RunAsync(
             folder, string.Join('\n', lines.Where((_, i) => i != 60)),
-            ["--missing", "", "--missing", "n/a", "--gaps", "forward"]);
+            ["--missing", "", "--missing", "n/a"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("120 rows, 3 values missing", run.Error, StringComparison.Ordinal);
         Assert.Contains("note       Rows are missing: ", run.Error, StringComparison.Ordinal);

@@ -27,10 +27,10 @@ public sealed class UsageTests
     [InlineData("--hidden must be 1…4096, but is -3.", "forecast", "a.csv", "--hidden", "-3")]
     [InlineData("--hidden is given 2 times. Give it once.", "forecast", "a.csv", "--hidden", "8", "--hidden", "9")]
     [InlineData(
-        "--hidden needs a value: Units of a layer, 1 to 4,096. Default 32; 128 for strategy segment.", "forecast",
+        "--hidden needs a value: Units of a layer, 1 to 4,096. Default 32.", "forecast",
         "a.csv", "--hidden")]
     [InlineData(
-        "--hidden needs a value: Units of a layer, 1 to 4,096. Default 32; 128 for strategy segment.", "forecast",
+        "--hidden needs a value: Units of a layer, 1 to 4,096. Default 32.", "forecast",
         "a.csv", "--hidden", "--layers", "2")]
     [InlineData("--horizon must be 1…10000, but is 0.", "forecast", "a.csv", "--horizon", "0")]
     [InlineData("--dropout must be 0…0.95, but is 1.", "forecast", "a.csv", "--dropout", "1")]

@@ -44,7 +44,7 @@ internal static class TinyModels
         });
 
     public static async Task<Classifier> ClassifierAsync(
-        PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2, bool hasBranch = false) =>
+        PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2) =>
         (Classifier)await FitAsync(ClassPlan.Make(
             Numbers(40), null,
             new ClassOptions
@@ -52,7 +52,6 @@ internal static class TinyModels
                 IsCausal = isCausal,
                 Pooling = pooling,
                 Ensemble = ensemble,
-                Branch = hasBranch,
                 Baseline = ClassBaseline.None,
                 Fit = Fit(),
             }));

@@ -164,17 +164,17 @@ def listed(values):
     return [number(v) for v in values]
 
 
-def decomposition(name, values, season, seasonal, robust, trend=None, low_pass=None, jump=1):
+def decomposition(name, values, season, seasonal, trend=None, low_pass=None, jump=1):
     # In 0.13.5 the arguments of the degrees are 0 or 1 by their documentation and 1 by default.
-    result = STL(values, period=season, seasonal=seasonal, trend=trend, low_pass=low_pass, robust=robust,
+    result = STL(values, period=season, seasonal=seasonal, trend=trend, low_pass=low_pass,
                  seasonal_deg=1, trend_deg=1, low_pass_deg=1, seasonal_jump=jump, trend_jump=jump,
                  low_pass_jump=jump)
     used = result.config
     fit = result.fit()
     return {
         "name": name, "season": season, "seasonalWindow": seasonal, "trendWindow": used["trend"],
-        "lowPassWindow": used["low_pass"], "inner": 2 if robust else 5,
-        "outer": 15 if robust else 0, "values": listed(values),
+        "lowPassWindow": used["low_pass"], "passes": 5,
+        "values": listed(values),
         "trend": listed(fit.trend), "seasonal": listed(fit.seasonal),
     }
 
@@ -184,11 +184,9 @@ def decompositions():
     month = numpy.round(0.05 * t + 3 * numpy.sin(2 * math.pi * t / 12) + numpy.array(noise(31, 240)), 4)
     quarter = numpy.round(10 + 0.2 * t[:50] + 2.0 * (t[:50] % 4) + numpy.array(noise(32, 50)), 4)
     week = numpy.round(5 * (t[:150] % 7 == 6) + numpy.array(noise(33, 150)), 4)
-    outliers = month[:96].copy()
-    outliers[[20, 57]] += 25
     return [
-        decomposition("month", month, 12, 7, False), decomposition("quarter", quarter, 4, 9, False),
-        decomposition("week", week, 7, 11, False, low_pass=9), decomposition("outliers", outliers, 12, 13, True),
+        decomposition("month", month, 12, 7), decomposition("quarter", quarter, 4, 9),
+        decomposition("week", week, 7, 11, low_pass=9),
     ]
 
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Anomalies;
 using Carousel.Autograd;
+using Carousel.Benchmarks.Anomalies.Nab;
 using Carousel.Data;
 
 namespace Carousel.Benchmarks.Anomalies;
@@ -26,6 +27,7 @@ internal static class AnomalyComparison
     [
         ("windowed", "Gaussian", (values, _, _) => WindowedGaussian.Score(values)),
         ("seasonal", "residual", Seasonal),
+        ("spectral", "residual", (values, _, _) => SpectralResidual.Score(SeriesWindows.Standardized(values))),
         .. WholeSeriesBaseline.All.Select(b => (
             b.Title.Split(' ', '-')[0], b.Title.Split(' ', '-')[1],
             (AnomalyScoring)((values, _, _) => b.Of(values, WindowOf(values))))),

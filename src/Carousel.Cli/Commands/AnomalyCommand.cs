@@ -32,21 +32,15 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         AnomalyOptions options = OptionsOf(result);
-        RequireOneMode(options, File(result) is not null);
+        RequireOneMode(options);
         RequireResumable(result, options);
-        if (Fit.TensorBoard(result) is not null && (options.Nab is not null || options.Stream))
+        if (Fit.TensorBoard(result) is not null && options.Stream)
         {
             throw new UsageException(
-                "--tensorboard shows a training; --nab and --stream learn row by row: leave it out.");
+                "--tensorboard shows a training; --stream learns row by row: leave it out.");
         }
 
-        if (options.Nab is not null && (Run.Out(result) is not null || Fit.Resume(result)))
-        {
-            throw new UsageException("--nab prints scores and writes no files: leave out --out and --resume.");
-        }
-
-        return options.Nab is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
-            : options.Stream ? StreamAsync(result, options, terminal, cancellation)
+        return options.Stream ? StreamAsync(result, options, terminal, cancellation)
             : options is { Learn: 0, IsLog: false }
                 ? Task.FromResult(Search(result, options, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
@@ -84,7 +78,7 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
     {
         string? path = File(result);
         int rows = options.LearnRows
-            ?? (path is null ? DefaultLearnRows : Math.Max(20, NabScorer.Probation(CountRows(path))));
+            ?? (path is null ? DefaultLearnRows : Math.Max(20, ChannelDetector.LearnRowsOf(CountRows(path))));
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = options.Fit.Seed } };
         using var stream = new ChannelStream(backend, rows, path ?? "standard input", options.Reading, setting);
@@ -132,30 +126,24 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         return isWhole ? ExitCode.Done : ExitCode.Canceled;
     }
 
-    private static void RequireOneMode(AnomalyOptions options, bool hasFile)
+    private static void RequireOneMode(AnomalyOptions options)
     {
-        if (options.Nab is not null && (hasFile || options.Stream || options.IsLog))
+        if (options.Every is not null && (options.Stream || options.IsLog))
         {
             throw new UsageException(
-                "--nab runs on the files of the benchmark: leave out the file and --stream, --events and --id.");
+                "--every resamples a file of channels: leave it out with --stream, --events and --id.");
         }
 
-        if (options.Every is not null && (options.Stream || options.Nab is not null || options.IsLog))
-        {
-            throw new UsageException(
-                "--every resamples a file of channels: leave it out with --stream, --nab, --events and --id.");
-        }
-
-        if (options.Not is not null && (options.Stream || options.Nab is not null || options.IsLog))
+        if (options.Not is not null && (options.Stream || options.IsLog))
         {
             throw new UsageException(
                 "--not raises thresholds of a channel detector that is trained on a file: leave it out with --stream, "
-                + "--nab, --events and --id.");
+                + "--events and --id.");
         }
 
-        if (options.Learn == 0 && (options.Stream || options.Nab is not null))
+        if (options is { Learn: 0, Stream: true })
         {
-            throw new UsageException("--stream and --nab learn from the first rows: leave out --learn 0.");
+            throw new UsageException("--stream learns from the first rows: leave out --learn 0.");
         }
 
         if (options is { Stream: true, IsLog: true })
@@ -181,49 +169,6 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
         {
             throw new UsageException(
                 "--resume keeps the training rows of the stopped run: leave out --learn-rows.");
-        }
-    }
-
-    private async Task<int> RunNabAsync(
-        ParseResult result, Terminal terminal, string path, CancellationToken cancellation)
-    {
-        long started = terminal.Clock.GetTimestamp();
-        ulong seed = OptionsOf(result).Fit.Seed;
-        IReadOnlyList<NabFile> files = NabCorpus.Read(path);
-        using var backend = new CpuBackend(Run.Threads(result));
-        var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
-        IReadOnlyList<NabDetector> detectors = await Task.Run(
-            () => NabRun.Detect(
-                files, backend, setting, (file, own) => Report(result, terminal, file, own), cancellation),
-            cancellation).ConfigureAwait(false);
-        var table = new NabTable(files, detectors);
-        JobResult measured = table.Result();
-        JobResultView.Write(terminal, measured);
-        terminal.Out.WriteLine();
-        ScoreTable.Write(terminal, table.Categories, measured.Scores);
-        if (Run.Json(result))
-        {
-            new JsonLine
-            {
-                Task = ChannelPlan.TaskName,
-                Data = path,
-                Seed = seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Measured = measured,
-            }.Write(terminal);
-        }
-
-        return ExitCode.Done;
-    }
-
-    private void Report(ParseResult result, Terminal terminal, NabFile file, IReadOnlyList<int> alarms)
-    {
-        if (!Run.Quiet(result))
-        {
-            double raw = NabScorer.Score(file.Values.Count, file.Windows, alarms, NabProfile.Standard);
-            terminal.Error.WriteLine(
-                $"  {file.Name,-58} {alarms.Count,3} alarms, {file.Windows.Count} windows, {Figures.Number(raw)}");
         }
     }
 

@@ -39,8 +39,8 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
             ? Task.FromResult(Answer(result, set, terminal, cancellation))
             : base.RunAsync(result, terminal, cancellation);
 
-    private static ForecastPlan Plan(string? file, ForecastOptions options) => ForecastPlan.Make(
-        Read(file, options), options with { Gaps = options.ReadingOf(file).Gaps ?? GapFilling.Missing });
+    private static ForecastPlan Plan(string? file, ForecastOptions options) =>
+        ForecastPlan.Make(Read(file, options), options);
 
     private static SeriesSet Read(string? file, ForecastOptions options)
     {

@@ -59,12 +59,6 @@ public sealed record ReadOptions : CellOptions
     public SeriesFormat Format { get; init => field = Checked(value); }
 
     /// <summary>
-    /// How a model will fill gaps. Reading itself fills nothing.
-    /// </summary>
-    [Option("How to fill gaps; the model also gets their positions.", Default = "missing")]
-    public GapFilling? Gaps { get; init; }
-
-    /// <summary>
     /// Intervals of which each becomes one row, such as <c>10min</c> or <c>1h:sum</c>; null to keep the rows unchanged.
     /// </summary>
     [Option(

@@ -100,10 +100,6 @@ public sealed record AnomalyOptions : JobOptions
         Default = "15 % of a file, at most 750; 500 of standard input")]
     public int? LearnRows { get; init => field = Checked(value); }
 
-    /// <summary>The folder of the Numenta Anomaly Benchmark, which is run on line.</summary>
-    [Option("Run and score the Numenta Anomaly Benchmark in this folder.", Value = "DIR")]
-    public string? Nab { get; init; }
-
     /// <inheritdoc cref="ReadOptions.Every"/>
     [OptionGroup(CellOptions.Group)]
     [Option(

@@ -12,12 +12,8 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
 {
     private readonly IClassicalModel _model;
     private readonly int[] _seasons;
-    private readonly SeasonalTrendOptions _options;
 
-    private SeasonalTrendForecast(IClassicalModel model, int[] seasons, SeasonalTrendOptions options)
-    {
-        (_model, _seasons, _options) = (model, seasons, options);
-    }
+    private SeasonalTrendForecast(IClassicalModel model, int[] seasons) => (_model, _seasons) = (model, seasons);
 
     /// <inheritdoc/>
     public string Name => _seasons.Length > 0 ? $"STL[{string.Join(',', _seasons)}] + {_model.Name}" : _model.Name;
@@ -36,17 +32,15 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
     /// Steps per season; those below 2 or longer than half the history are ignored, so short series have none.
     /// </param>
     /// <param name="fit">Fits the model of the seasonally adjusted series.</param>
-    /// <param name="isRobust">Whether outliers have little weight in the decomposition.</param>
     /// <exception cref="ArgumentException">The history has no finite value.</exception>
     public static SeasonalTrendForecast Fit(
-        ReadOnlySpan<double> history, ReadOnlySpan<int> seasons, ClassicalFit fit, bool isRobust = false)
+        ReadOnlySpan<double> history, ReadOnlySpan<int> seasons, ClassicalFit fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
         ArimaData.Trim(history, out _);
-        SeasonalTrendOptions options = isRobust ? SeasonalTrendOptions.Robust : SeasonalTrendOptions.Long;
         int[] used = Usable(seasons, history.Length);
-        double[] adjusted = Adjust(history, used, options, out _);
-        return new SeasonalTrendForecast(fit(adjusted), used, options);
+        double[] adjusted = Adjust(history, used, out _);
+        return new SeasonalTrendForecast(fit(adjusted), used);
     }
 
     /// <inheritdoc/>
@@ -55,7 +49,7 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
     {
         ArimaData.Trim(history, out _);
         int[] used = Usable(_seasons, history.Length);
-        double[] adjusted = Adjust(history, used, _options, out SeasonalTrend? parts);
+        double[] adjusted = Adjust(history, used, out SeasonalTrend? parts);
         _model.Forecast(adjusted, mean, deviation);
         for (int i = 0; i < used.Length; i++)
         {
@@ -82,11 +76,10 @@ internal sealed class SeasonalTrendForecast : IClassicalModel
         return [.. used];
     }
 
-    private static double[] Adjust(
-        ReadOnlySpan<double> history, int[] seasons, SeasonalTrendOptions options, out SeasonalTrend? parts)
+    private static double[] Adjust(ReadOnlySpan<double> history, int[] seasons, out SeasonalTrend? parts)
     {
         double[] filled = MissingValues.Fill(history, seasons.Length > 0 ? seasons[0] : 1);
-        parts = seasons.Length > 0 ? SeasonalTrend.Decompose(filled, seasons, options) : null;
+        parts = seasons.Length > 0 ? SeasonalTrend.Decompose(filled, seasons, SeasonalTrendOptions.Long) : null;
         return parts?.Adjusted() ?? filled;
     }
 }

@@ -7,18 +7,13 @@ namespace Carousel.Classical;
 /// 1990, section 3.4).
 /// </param>
 /// <param name="LowPassWindow">Window of the low-pass filter; 0 for the smallest odd number from m on.</param>
-/// <param name="Inner">Passes of the inner loop.</param>
-/// <param name="Outer">Passes of the outer loop, which gives outliers less weight; 0 for none.</param>
+/// <param name="Passes">Passes of the inner loop; the outer one, which gives outliers less weight, is left out.</param>
 /// <param name="IsSparse">
 /// Whether trend and seasons are smoothed at every tenth of a window and interpolated between.
 /// </param>
 internal readonly record struct SeasonalTrendOptions(
-    int SeasonalWindow, int TrendWindow = 0, int LowPassWindow = 0, int Inner = 2, int Outer = 0,
-    bool IsSparse = false)
+    int SeasonalWindow, int TrendWindow = 0, int LowPassWindow = 0, int Passes = 2, bool IsSparse = false)
 {
     /// <summary>The settings of Bandara, Hyndman and Bergmeir (2021) for the shortest season.</summary>
     public static SeasonalTrendOptions Long { get; } = new(11, IsSparse: true);
-
-    /// <summary>As <see cref="Long"/>, with outliers of little weight.</summary>
-    public static SeasonalTrendOptions Robust { get; } = new(11, Inner: 1, Outer: 15, IsSparse: true);
 }

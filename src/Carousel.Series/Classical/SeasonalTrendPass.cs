@@ -13,9 +13,7 @@ internal sealed class SeasonalTrendPass
     private readonly double[] _averages;
     private readonly double[] _low;
     private readonly double[] _part;
-    private readonly double[] _partWeights;
     private readonly double[] _partSmooth;
-    private double[] _weights = [];
 
     /// <summary>Prepares a decomposition.</summary>
     /// <param name="season">Steps per season.</param>
@@ -32,7 +30,7 @@ internal sealed class SeasonalTrendPass
         (Trend, Seasonal) = (new double[n], new double[n]);
         (_work, _low) = (new double[n], new double[n]);
         (_cycle, _averages) = (new double[n + (2 * season)], new double[n + (2 * season)]);
-        (_part, _partWeights, _partSmooth) = (new double[cycles], new double[cycles], new double[cycles]);
+        (_part, _partSmooth) = (new double[cycles], new double[cycles]);
     }
 
     /// <summary>[T], the trend.</summary>
@@ -44,18 +42,10 @@ internal sealed class SeasonalTrendPass
     /// <summary>Fills <see cref="Trend"/> and <see cref="Seasonal"/>.</summary>
     public void Run()
     {
-        for (int outer = 0; outer <= _options.Outer; outer++)
+        for (int pass = 0; pass < _options.Passes; pass++)
         {
-            if (outer > 0)
-            {
-                Weigh();
-            }
-
-            for (int inner = 0; inner < _options.Inner; inner++)
-            {
-                SmoothSeason();
-                SmoothTrend();
-            }
+            SmoothSeason();
+            SmoothTrend();
         }
     }
 
@@ -87,25 +77,22 @@ internal sealed class SeasonalTrendPass
     private void SmoothPhase(int phase)
     {
         int count = ((_values.Length - 1 - phase) / _season) + 1, window = _options.SeasonalWindow;
-        bool weighted = _weights.Length > 0;
         for (int i = 0; i < count; i++)
         {
             _part[i] = _work[(i * _season) + phase];
-            _partWeights[i] = weighted ? _weights[(i * _season) + phase] : 1;
         }
 
         ReadOnlySpan<double> part = _part.AsSpan(0, count);
-        ReadOnlySpan<double> weights = weighted ? _partWeights.AsSpan(0, count) : [];
         Span<double> smooth = _partSmooth.AsSpan(0, count);
-        Loess.Smooth(part, weights, window, Jump(window), smooth);
-        _cycle[phase] = Loess.At(part, weights, window, -1, 0, Math.Min(window, count) - 1) ?? smooth[0];
+        Loess.Smooth(part, [], window, Jump(window), smooth);
+        _cycle[phase] = Loess.At(part, [], window, -1, 0, Math.Min(window, count) - 1) ?? smooth[0];
         for (int i = 0; i < count; i++)
         {
             _cycle[((i + 1) * _season) + phase] = smooth[i];
         }
 
         _cycle[((count + 1) * _season) + phase] =
-            Loess.At(part, weights, window, count, Math.Max(0, count - window), count - 1) ?? smooth[^1];
+            Loess.At(part, [], window, count, Math.Max(0, count - window), count - 1) ?? smooth[^1];
     }
 
     /// <summary>Steps 5 and 6: the trend of the seasonally adjusted values.</summary>
@@ -116,28 +103,7 @@ internal sealed class SeasonalTrendPass
             _work[t] = _values[t] - Seasonal[t];
         }
 
-        Loess.Smooth(_work, _weights, _trendWindow, Jump(_trendWindow), Trend);
-    }
-
-    /// <summary>Weights of robustness: bisquare of the remainder in units of six times its median.</summary>
-    private void Weigh()
-    {
-        int n = _values.Length;
-        double[] sorted = new double[n];
-        for (int t = 0; t < n; t++)
-        {
-            sorted[t] = Math.Abs(_values[t] - Trend[t] - Seasonal[t]);
-        }
-
-        double[] distances = [.. sorted];
-        Array.Sort(sorted);
-        double reach = 3 * (sorted[n / 2] + sorted[n - 1 - (n / 2)]);
-        _weights = new double[n];
-        for (int t = 0; t < n; t++)
-        {
-            double ratio = distances[t] / reach, rest = 1 - (ratio * ratio);
-            _weights[t] = distances[t] <= 0.001 * reach ? 1 : distances[t] <= 0.999 * reach ? rest * rest : 0;
-        }
+        Loess.Smooth(_work, [], _trendWindow, Jump(_trendWindow), Trend);
     }
 
     private int Jump(int window) => _options.IsSparse ? SeasonalTrend.Jump(window) : 1;

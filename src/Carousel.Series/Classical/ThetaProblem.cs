@@ -5,11 +5,8 @@ namespace Carousel.Classical;
 /// <param name="Weight">1 − 1 / θ.</param>
 /// <param name="Level">The level before the first value.</param>
 /// <param name="Squares">The sum of the squared errors one step ahead.</param>
-/// <param name="Smoothing">The sum that the choice of α minimises: in the standard method that of exponential smoothing
-/// without the line.</param>
 /// <param name="Count">The number of errors.</param>
-internal readonly record struct ThetaFit(
-    double Rate, double Weight, double Level, double Squares, double Smoothing, int Count);
+internal readonly record struct ThetaFit(double Rate, double Weight, double Level, double Squares, int Count);
 
 /// <summary>The least squares of the Theta method over one seasonally adjusted series.</summary>
 internal sealed class ThetaProblem
@@ -29,7 +26,6 @@ internal sealed class ThetaProblem
     private readonly double[] _base;
     private readonly double[] _power;
     private readonly double[] _line;
-    private readonly double _slope;
 
     /// <summary>Prepares.</summary>
     /// <param name="values">The values in order of time, the first one not missing, NaN where missing. A missing value
@@ -39,47 +35,13 @@ internal sealed class ThetaProblem
     {
         _values = values.ToArray();
         _filled = Filled(values);
-        _slope = Slope(values);
         _base = new double[values.Length];
         _power = new double[values.Length];
         _line = new double[values.Length];
     }
 
-    /// <summary>The dynamic optimised model.</summary>
-    public ThetaFit Dynamic() => Best(DynamicAt, LeastRate, MostRate);
-
-    /// <summary>The standard method, θ = 2.</summary>
-    public ThetaFit Standard() => Best(StandardAt, SmoothingValues.Least, SmoothingValues.Most);
-
-    /// <summary>The slope of the line of least squares through the values, per step.</summary>
-    /// <param name="values">The values, NaN where missing.</param>
-    public static double Slope(ReadOnlySpan<double> values)
-    {
-        double n = 0, ofTime = 0, ofValue = 0;
-        for (int t = 0; t < values.Length; t++)
-        {
-            if (!double.IsNaN(values[t]))
-            {
-                (n, ofTime, ofValue) = (n + 1, ofTime + t, ofValue + values[t]);
-            }
-        }
-
-        double spread = 0, product = 0;
-        for (int t = 0; t < values.Length; t++)
-        {
-            if (!double.IsNaN(values[t]))
-            {
-                double time = t - (ofTime / n);
-                spread += time * time;
-                product += time * (values[t] - (ofValue / n));
-            }
-        }
-
-        return spread > 0 ? product / spread : 0;
-    }
-
     /// <summary>For given α: initial level and weight of least squares; the weight is 0 to 1 (θ ≥ 1).</summary>
-    private ThetaFit DynamicAt(double rate)
+    private ThetaFit At(double rate)
     {
         var state = new ThetaState(rate, 0);
         double powers = 0, lines = 0, both = 0, ofPower = 0, ofLine = 0;
@@ -114,60 +76,39 @@ internal sealed class ThetaProblem
             }
         }
 
-        return new ThetaFit(rate, weight, level, squares, squares, count);
-    }
-
-    private ThetaFit StandardAt(double rate)
-    {
-        double level = _values[0], power = 1 - rate, squares = 0, smoothing = 0;
-        int count = 0;
-        for (int t = 1; t < _values.Length; t++)
-        {
-            if (!double.IsNaN(_values[t]))
-            {
-                double rest = _values[t] - level, error = rest - (_slope / 2 * ((1 - power) / rate));
-                squares += error * error;
-                smoothing += rest * rest;
-                count++;
-                level += rate * rest;
-            }
-
-            power *= 1 - rate;
-        }
-
-        return new ThetaFit(rate, 0.5, _values[0], squares, smoothing, count);
+        return new ThetaFit(rate, weight, level, squares, count);
     }
 
     /// <summary>The best α of a grid, then golden sections between its neighbours.</summary>
-    private static ThetaFit Best(Func<double, ThetaFit> at, double least, double most)
+    public ThetaFit Solve()
     {
-        double step = (most - least) / (GridPoints - 1);
-        ThetaFit best = at(least);
+        double step = (MostRate - LeastRate) / (GridPoints - 1);
+        ThetaFit best = At(LeastRate);
         for (int g = 1; g < GridPoints; g++)
         {
-            ThetaFit found = at(least + (g * step));
-            best = found.Smoothing < best.Smoothing ? found : best;
+            ThetaFit found = At(LeastRate + (g * step));
+            best = found.Squares < best.Squares ? found : best;
         }
 
         double share = (Math.Sqrt(5) - 1) / 2;
-        double low = Math.Max(least, best.Rate - step), high = Math.Min(most, best.Rate + step);
-        ThetaFit left = at(high - (share * (high - low))), right = at(low + (share * (high - low)));
+        double low = Math.Max(LeastRate, best.Rate - step), high = Math.Min(MostRate, best.Rate + step);
+        ThetaFit left = At(high - (share * (high - low))), right = At(low + (share * (high - low)));
         for (int r = 0; r < Refinements; r++)
         {
-            if (left.Smoothing <= right.Smoothing)
+            if (left.Squares <= right.Squares)
             {
                 (high, right) = (right.Rate, left);
-                left = at(high - (share * (high - low)));
+                left = At(high - (share * (high - low)));
             }
             else
             {
                 (low, left) = (left.Rate, right);
-                right = at(low + (share * (high - low)));
+                right = At(low + (share * (high - low)));
             }
         }
 
-        ThetaFit refined = left.Smoothing <= right.Smoothing ? left : right;
-        return refined.Smoothing < best.Smoothing ? refined : best;
+        ThetaFit refined = left.Squares <= right.Squares ? left : right;
+        return refined.Squares < best.Squares ? refined : best;
     }
 
     private static double[] Filled(ReadOnlySpan<double> values)

@@ -15,7 +15,6 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
 {
     private const int MostNetworks = 50;
     private const int MostValues = 4096;
-    private const int BranchFilters = 32;
 
     /// <summary>The names of the channels; none for text.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
@@ -32,22 +31,10 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     /// <summary>Values of a word's row.</summary>
     public int Embedding { get; init; }
 
-    /// <summary>0. Version 0.1 had networks that read the characters of words.</summary>
-    public int CharacterHidden { get; init; }
-
     /// <summary>
     /// Share of the values before and after the recurrent layers that is dropped while training.
     /// </summary>
     public double Dropout { get; init; }
-
-    /// <summary>Filters of the first convolution parallel to the recurrent layers; 0 for none.</summary>
-    public int Filters { get; init; }
-
-    /// <summary>Steps from one step that those convolutions see to the next; 0 without them.</summary>
-    public int Dilation { get; init; }
-
-    /// <summary>False. Earlier versions combined networks with a bag of words.</summary>
-    public bool Bag { get; init; }
 
     /// <summary>What models of earlier versions may need.</summary>
     internal static IReadOnlyList<RemovedFeature> Removed { get; } =
@@ -55,6 +42,7 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
         new("input", "Characters", "a network that reads characters"),
         new("input", "Both", "a network that reads the characters of words"),
         new("bag", null, "a bag of words parallel to the network"),
+        new("filters", null, "convolutions parallel to the recurrent layers"),
         .. SoundFeatureOptions.Removed("sound"),
     ];
 
@@ -71,15 +59,12 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     public bool IsInRange =>
         Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
         && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues
-        && Filters is >= 0 and <= MostValues && (Filters == 0 || Input == ClassInput.Numbers)
-        && ConvolutionBranch.IsInRange(Dilation) && Filters > 0 == Dilation > 0
         && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
         && (Input == ClassInput.Sound) == (Sound is not null)
         && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
 
     /// <summary>What is called the network in a line.</summary>
-    internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling"
-        + (Filters > 0 ? $", {Filters} parallel convolutions" : "");
+    internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling";
 
     /// <summary>Decides what the user left open, by rules of the data's kind.</summary>
     /// <param name="data">The training data.</param>
@@ -89,16 +74,6 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
     {
         (bool isText, bool isSound) = (data.IsText, data.Sound is not null);
         ClassInput input = isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers;
-        if (options.Branch == true && input != ClassInput.Numbers)
-        {
-            throw options.Wrong(
-                $"{{Branch}} convolution does not fit {data.Name}, which contains {data.Kind}: it is "
-                + $"for numbers. Leave it out.");
-        }
-
-        // Without convolutions a network that reads in one direction still leaves for a device.
-        bool hasBranch = options.Branch
-            ?? (input == ClassInput.Numbers && !options.IsCausal && FewSeries.Are(data.Samples.Count));
         int hidden = isText ? 32 : isSound ? 64 : 48;
         CellDesign cell = new CellDesign(
             CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitializerKind.Glorot)
@@ -114,8 +89,6 @@ internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKin
             Differences = options.Differences ?? isSound,
             Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
             Embedding = isText ? 64 : 0,
-            Filters = hasBranch ? BranchFilters : 0,
-            Dilation = hasBranch ? ConvolutionBranch.DilationOf(data.Samples.Max(data.StepsOf)) : 0,
             Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
         };
     }

@@ -55,9 +55,6 @@ internal sealed class ClassInspection(
         .. Optional.Of(Design.Ensemble > 1
             ? $"The model averages {Design.Ensemble} networks; the first is shown."
             : null),
-        .. Optional.Of(Design.Filters > 0
-            ? "Convolutions also read the steps in parallel; an inspection of the states does not show them."
-            : null),
     ];
 
     private ClassDesign Design => model.Encoder.Design;
@@ -80,10 +77,8 @@ internal sealed class ClassInspection(
             return [];
         }
 
-        SequenceBatch batch = Batch([sample]);
         float[] scores = Inference.Run(backend, tape => _network.Scores(
-            tape, _network.Rows(tape, batch), tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)),
-            batch));
+            tape, tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)), new Packing([sample.Steps])));
         return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
 
@@ -112,16 +107,12 @@ internal sealed class ClassInspection(
 
     /// <summary>ln p / (1 − p) of a class by the one network.</summary>
     /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
-    {
-        SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]);
-        return InspectedScores.LogOdds(
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        InspectedScores.LogOdds(
             tape,
             tape.Scale(
-                _network.Scores(tape, input, Reader.Forward(tape, input, packing).Hidden, symbols),
-                (float)(1 / temperature)),
-                answer);
-    }
+                _network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, packing), (float)(1 / temperature)),
+            answer);
 
     /// <summary>A sequence of data that were read.</summary>
     internal InspectedSequence Sequence(ClassData data, ClassSample sample)

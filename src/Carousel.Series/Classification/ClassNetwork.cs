@@ -18,9 +18,6 @@ internal sealed class ClassNetwork : Layer
     private readonly Pooling _pooling;
     private readonly Dropout _outputDropout;
     private readonly Dense _scores;
-    private readonly Stack? _branch;
-    private readonly Pooling? _branchPooling;
-    private readonly LayerNorm? _branchNorm;
 
     public ClassNetwork(ClassDesign design, int symbols, int classes)
     {
@@ -34,15 +31,7 @@ internal sealed class ClassNetwork : Layer
         _recurrent = AddLayer("recurrent", CellStack.Make(design.Cell, inputs));
         _pooling = AddLayer("pooling", new Pooling(design.Cell.OutputSize, design.Pooling));
         _outputDropout = AddLayer("output_dropout", new Dropout(design.Cell.OutputSize, (float)design.Dropout));
-        _scores = AddLayer("scores", new Dense(design.Cell.OutputSize + design.Filters, classes));
-        if (design.Filters > 0)
-        {
-            _branch = AddLayer(
-                "branch",
-                ConvolutionBranch.Make(inputs, design.Filters, design.Dilation, !design.Cell.Bidirectional));
-            _branchPooling = AddLayer("branch_pooling", new Pooling(design.Filters, PoolingKind.Mean));
-            _branchNorm = AddLayer("branch_norm", new LayerNorm(design.Filters));
-        }
+        _scores = AddLayer("scores", new Dense(design.Cell.OutputSize, classes));
     }
 
     /// <summary>The score of each class for each sequence of a batch.</summary>
@@ -52,12 +41,12 @@ internal sealed class ClassNetwork : Layer
     public Variable Forward(Tape tape, SequenceBatch batch)
     {
         Packing packing = batch.Packing;
-        Variable read = Rows(tape, batch), rows = _inputDropout.Apply(tape, read, packing);
+        Variable rows = _inputDropout.Apply(tape, Rows(tape, batch), packing);
 
         // The last step's row is also the end of the state: where the tape recomputes, the other rows need not be kept.
         return _pooling.Kind == PoolingKind.Last && _recurrent.CanRecompute
-            ? ScoresOfPooled(tape, read, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch)
-            : Scores(tape, read, _recurrent.Forward(tape, rows, packing).Hidden, batch);
+            ? ScoresOfPooled(tape, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)))
+            : Scores(tape, _recurrent.Forward(tape, rows, packing).Hidden, packing);
     }
 
     /// <summary>Draws the network.</summary>
@@ -71,22 +60,13 @@ internal sealed class ClassNetwork : Layer
         GraphValue hidden = _pooling.Kind == PoolingKind.Last
             ? graph.Read(_recurrent, rows, lengths)
             : graph.Run(_recurrent, rows, lengths).Output;
-        GraphValue pooled = graph.Pool(_pooling, hidden, lengths);
-        if (_branch is not null)
-        {
-            GraphValue mean = graph.Pool(_branchPooling!, graph.Run(_branch, rows, lengths).Output, lengths);
-            pooled = graph.Concatenate(pooled, graph.Apply(_branchNorm!, mean));
-        }
-
-        return graph.Apply(_scores, pooled);
+        return graph.Apply(_scores, graph.Pool(_pooling, hidden, lengths));
     }
 
     /// <summary>The recurrent layers.</summary>
     public Stack Reader => _recurrent;
 
-    /// <summary>
-    /// All layers that are used, from a step's input to the scores, without parallel convolutions.
-    /// </summary>
+    /// <summary>All layers that are used, from a step's input to the scores.</summary>
     public Layer[] Steps =>
         [.. Optional.Of(_symbols), _recurrent, _pooling, _scores];
 
@@ -103,12 +83,11 @@ internal sealed class ClassNetwork : Layer
 
     /// <summary>From the outputs of the recurrent layers to the scores.</summary>
     /// <param name="tape">Records it.</param>
-    /// <param name="rows">[N, I]: the inputs of the recurrent layers and of the parallel convolutions.</param>
     /// <param name="hidden">[N, O].</param>
-    /// <param name="sequences">Their steps.</param>
+    /// <param name="packing">Their steps.</param>
     /// <returns>[B, classes].</returns>
-    public Variable Scores(Tape tape, Variable rows, Variable hidden, SequenceBatch sequences) =>
-        ScoresOfPooled(tape, rows, _pooling.Apply(tape, hidden, sequences.Packing), sequences);
+    public Variable Scores(Tape tape, Variable hidden, Packing packing) =>
+        ScoresOfPooled(tape, _pooling.Apply(tape, hidden, packing));
 
     /// <summary>h of the uppermost layer: the first part of its state, which is the last in the stack's.</summary>
     private Variable LastOf(Tape tape, Variable state)
@@ -117,16 +96,6 @@ internal sealed class ClassNetwork : Layer
         return tape.SliceColumns(state, _recurrent.StateSize - top.StateSize, top.OutputSize);
     }
 
-    private Variable ScoresOfPooled(Tape tape, Variable rows, Variable pooled, SequenceBatch sequences)
-    {
-        Packing packing = sequences.Packing;
-        Variable kept = _outputDropout.Apply(tape, pooled);
-        if (_branch is not null)
-        {
-            Variable mean = _branchPooling!.Apply(tape, _branch.Forward(tape, rows, packing).Hidden, packing);
-            kept = tape.Concatenate(kept, _branchNorm!.Apply(tape, mean));
-        }
-
-        return _scores.Apply(tape, kept);
-    }
+    private Variable ScoresOfPooled(Tape tape, Variable pooled) =>
+        _scores.Apply(tape, _outputDropout.Apply(tape, pooled));
 }

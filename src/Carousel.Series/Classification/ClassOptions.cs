@@ -40,15 +40,6 @@ public sealed record ClassOptions : JobOptions
     [Option("Pooling over the steps. Default: mean; attention for texts read in both directions.")]
     public PoolingKind? Pooling { get; init => field = Checked(value); }
 
-    /// <summary>
-    /// Whether convolutions over time are added parallel to the recurrent layers, for numbers. Null where few series
-    /// teach.
-    /// </summary>
-    [Option(
-        "For numbers: convolutions parallel to the recurrent layers.", Words = "convolution none",
-        Default = "convolution for fewer than 500 series read in both directions")]
-    public bool? Branch { get; init; }
-
     /// <summary>The simple classifier that the networks have to add something to: of numbers and of texts.</summary>
     [Option("Baseline inside the model, corrected by the networks.")]
     public ClassBaseline Baseline { get; init => field = Checked(value); }

@@ -24,9 +24,6 @@ internal sealed record ClassOrigin(
         new("rival.kind", "Words", "a baseline that does not read negations"),
         new("rival.kind", "NegatedWords", "a baseline that counts negated words without their letters and pairs"),
     ];
-
-    /// <summary>0. Version 0.1 could read texts before classes were learned, and said here how often.</summary>
-    public int Pretrained { get; init; }
 }
 
 /// <summary>

@@ -97,13 +97,6 @@ internal static class ClassPortable
                 "This classifier pools by attention, which needs all steps at once; fit it with {Pooling} "
                 + "mean, max or last.");
         }
-
-        if (design.Filters > 0)
-        {
-            throw NotPortable.Because(
-                "This classifier has convolutions parallel to its recurrent layers, which are exported only as ONNX; "
-                + "fit it with {Branch} none.");
-        }
     }
 
     private static PortableInput Input(ClassEncoder encoder)

@@ -96,8 +96,7 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
                 $"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
         };
-        long stepSums = CellStack.MultiplyAdds(Design.Cell, inputs)
-            + ConvolutionBranch.MultiplyAdds(inputs, Design.Filters);
+        long stepSums = CellStack.MultiplyAdds(Design.Cell, inputs);
         ModelDescription model = ModelDescription.Of(
             Design.Describe(), _model.Members, stepSums * Design.Ensemble,
             4L * Design.Ensemble * Design.Cell.Hidden, "step");

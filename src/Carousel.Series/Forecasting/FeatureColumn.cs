@@ -12,24 +12,7 @@ internal readonly record struct FeatureColumn(float[] Values, int Stride = 1, in
     /// <summary>The value in rows that are too early for the lag.</summary>
     public float Early { get; init; }
 
-    /// <summary>The column with its gaps, where the features are its filled values.</summary>
-    public FilledColumn? Filled { get; init; }
-
-    /// <summary>How many rows of that are known from an origin on.</summary>
-    public int Ahead { get; init; }
-
-    /// <summary>
-    /// The feature of a row. A straight line to a value that is not known at the origin would look ahead: up to there
-    /// the last value stands.
-    /// </summary>
+    /// <summary>The feature of a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="origin">The first row of the horizon.</param>
-    public float At(int row, int origin)
-    {
-        int source = row - Lag;
-        return source < 0 ? Early
-            : Filled is { } filled && filled.IsBridge(source) && filled.NextKnown[source] - Ahead >= origin
-                ? filled.Before[source]
-            : Values[Offset + (source * Stride)];
-    }
+    public float At(int row) => row < Lag ? Early : Values[Offset + ((row - Lag) * Stride)];
 }

@@ -114,7 +114,7 @@ internal sealed class ForecastData
         QuantileTable<Stage.Calibrated> table, IReadOnlyList<Window> windows)
     {
         SeriesFeatures series = null!;
-        var levels = new (float Level, float Scale)[table.Targets];
+        var levels = new float[table.Targets];
         return table.To<Stage.InUnits>((w, t, k, quantiles) =>
         {
             if (t == 0)
@@ -125,7 +125,7 @@ internal sealed class ForecastData
 
             foreach (ref double quantile in quantiles)
             {
-                quantile = ToData(series, k, (quantile * levels[k].Scale) + levels[k].Level);
+                quantile = ToData(series, k, quantile + levels[k]);
             }
 
             Close(

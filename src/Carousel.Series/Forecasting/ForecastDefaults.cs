@@ -29,14 +29,11 @@ internal static class ForecastDefaults
     /// Three rounds of the shortest season, at least the horizon, limited so that training is fast and has enough
     /// windows; longer seasons reach the network as lags.
     /// </summary>
-    public static int Lookback(
-        ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
+    public static int Lookback(SeasonFinding seasons, int season, int horizon, int trainRows)
     {
         int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
-        int wanted = strategy == ForecastStrategy.Segment
-            ? 8 * horizon
-            : Math.Max(
-                Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
+        int wanted = Math.Max(
+            Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
         int most = Math.Min((trainRows - horizon) / 2, trainRows - horizon + 1 - ForecastSplit.LeastTrainingWindows);
         return Math.Clamp(wanted, 1, Math.Max(1, most));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Kernels;
@@ -11,7 +12,21 @@ namespace Carousel.Forecasting;
 /// </summary>
 public sealed record ForecastDesign
 {
-    private const float HuberWidth = 1;
+    /// <summary>What models of earlier versions may need.</summary>
+    internal static IReadOnlyList<RemovedFeature> Removed { get; } =
+    [
+        new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
+        new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
+        new("strategy", "Segment", "the strategy segment"), new("scaler", "minmax", "a scaler to a range"),
+        new("scaler", "robust", "a robust scaler"), new("gaps", "Forward", "gaps filled by the value before"),
+        new("gaps", "Linear", "gaps filled by lines"), new("gaps", "Zero", "gaps filled by zeros"),
+        new("normalisation", "Standard", "windows of unit deviation"),
+        new("loss", "Gaussian", "the loss gaussian"), new("loss", "StudentT", "the loss student-t"),
+        new("loss", "Hurdle", "the loss hurdle"), new("loss", "ZeroInflatedPoisson", "the loss zero-inflated-poisson"),
+        new("loss", "Absolute", "the loss absolute"), new("loss", "Squared", "the loss squared"),
+        new("loss", "Huber", "the loss huber"),
+        new("block", null, "blocks of xLSTM"),
+    ];
 
     /// <summary>The columns to forecast.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
@@ -98,9 +113,6 @@ public sealed record ForecastDesign
     /// <summary>Columns with missing values in training: each has an additional mask column.</summary>
     public required IReadOnlyList<string> Masked { get; init; }
 
-    /// <summary>How missing values are filled.</summary>
-    public required GapFilling Gaps { get; init; }
-
     /// <summary>What makes the spread of each column even, in the order of <see cref="Columns"/>.</summary>
     public required IReadOnlyList<TargetTransform> Transforms { get; init; }
 
@@ -111,20 +123,8 @@ public sealed record ForecastDesign
     /// <summary>How many last steps the level of a window is the mean of.</summary>
     public required int LevelSpan { get; init; }
 
-    /// <summary>How the steps are made.</summary>
-    public required ForecastStrategy Strategy { get; init; }
-
-    /// <summary>What the network is trained to give.</summary>
+    /// <summary>What the last layer gives.</summary>
     public required ForecastLoss Loss { get; init; }
-
-    /// <summary>How values are scaled: <c>standard</c>, <c>minmax</c> or <c>robust</c>.</summary>
-    public required string Scaler { get; init; }
-
-    /// <summary>Low end of the range of the min–max scaler.</summary>
-    public double ScalerLow { get; init; }
-
-    /// <summary>High end of the range of the min–max scaler.</summary>
-    public double ScalerHigh { get; init; } = 1;
 
     /// <summary>The quantiles of every forecast, ascending, the median among them.</summary>
     public required IReadOnlyList<double> Quantiles { get; init; }
@@ -153,12 +153,6 @@ public sealed record ForecastDesign
 
     /// <summary>How many networks are averaged.</summary>
     public required int Ensemble { get; init; }
-
-    /// <summary>Steps of a segment, for the segment strategy; divides look-back and horizon.</summary>
-    public int Segment { get; init; } = 1;
-
-    /// <summary>A typical count, for the loss of counts: the network's numbers are in units of it.</summary>
-    public double CountScale { get; init; } = 1;
 
     /// <summary>How many of the last values the baseline inside sees; 0 where there is no baseline.</summary>
     [JsonPropertyName("rival_lags")]
@@ -238,9 +232,8 @@ public sealed record ForecastDesign
     public int OutputsPerStep => Loss switch
     {
         ForecastLoss.Quantile => Quantiles.Count,
-        ForecastLoss.Gaussian or ForecastLoss.NegativeBinomial or ForecastLoss.ZeroInflatedPoisson => 2,
-        ForecastLoss.StudentT or ForecastLoss.Hurdle or ForecastLoss.ZeroInflated => 3,
-        _ => 1,
+        ForecastLoss.NegativeBinomial => 2,
+        _ => 3,
     };
 
     /// <summary>Columns in the order of a series: targets, known, past.</summary>
@@ -288,48 +281,39 @@ public sealed record ForecastDesign
         Hidden is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Ensemble is >= 1 and <= 50
         && Horizon is >= 1 and <= 10_000 && Lookback is >= 1 and <= 100_000 && LevelSpan >= 1 && Season >= 1
         && Levels.All(l => l >= 1) && Lags.All(l => l >= Horizon)
-        && Segment >= 1 && Horizon % Segment == 0 && Lookback % Segment == 0
         && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
         && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
         && BaselineLags is >= 0 and <= 100_000 && BaselineYear is >= 0 and <= 10_000_000
         && DemandHalfLife is null or (>= 1 and <= 1024)
         && DemandSeason is >= 0 and <= 1024 && HasDemand == DemandChoice.Losses.Contains(Loss)
-        && (!HasDemand || (BaselineLags == 0 && DemandSeason >= 1 && Strategy == ForecastStrategy.EncoderDecoder))
+        && (!HasDemand || (BaselineLags == 0 && DemandSeason >= 1))
         && (BaselineLags == 0 || BaselinePenalties.Count == TargetCount)
         && (!BaselineEach || (BaselineLevel >= 1 && BaselineLevel <= BaselineLags))
-        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && CountScale == 1;
+        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100);
 
     private bool IsConsistent =>
         Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
         && Columns.Distinct().Count() == Columns.Count
         && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
-        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization) && Enum.IsDefined(Gaps)
+        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalization)
         && (Closed is null || (Closed.IsUsable && Frequency is not null))
         && (Events is null || (Events.IsUsable && Frequency is not null
             && Events.Closed?.Fits(Targets.Count) != false))
         && Transforms.All(Enum.IsDefined) && Sampling.Fault(Every) is null
         && (Clock is null || StampClock.Parse(Clock) is not null);
 
-    /// <summary>Strategy, cell, size and ensemble in a line.</summary>
+    /// <summary>Kind, cell, size and ensemble in a line.</summary>
     /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
     public string Describe()
     {
-        string strategy = Strategy == ForecastStrategy.EncoderDecoder ? "encoder–decoder" : "segment-wise";
         string members = Ensemble > 1 ? $"{Ensemble} × " : "";
-        return $"{members}{strategy} {Recurrent.Describe()}";
+        return $"{members}encoder–decoder {Recurrent.Describe()}";
     }
 
     /// <summary>The loss that the network is trained on.</summary>
-    internal LossFunction MakeLoss() => Loss switch
-    {
-        ForecastLoss.Quantile => new LossFunction(LossKind.Quantile, 0, [.. Quantiles.Select(q => (float)q)]),
-        ForecastLoss.Gaussian => new LossFunction(LossKind.Gaussian),
-        ForecastLoss.StudentT => new LossFunction(LossKind.StudentT),
-        ForecastLoss.Absolute => new LossFunction(LossKind.Absolute),
-        ForecastLoss.Squared => new LossFunction(LossKind.Squared),
-        ForecastLoss.Huber => new LossFunction(LossKind.Huber, HuberWidth),
-        _ => throw new InvalidOperationException("A regression of counts is not trained."),
-    };
+    internal LossFunction MakeLoss() => Loss == ForecastLoss.Quantile
+        ? new LossFunction(LossKind.Quantile, 0, [.. Quantiles.Select(q => (float)q)])
+        : throw new InvalidOperationException("A regression of counts is not trained.");
 
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
@@ -356,14 +340,6 @@ public sealed record ForecastDesign
     /// <summary>The recurrent layers of each part of the network.</summary>
     internal CellDesign Recurrent =>
         new(Cell, Layers, Hidden, Dropout, ForgetBias, Initializer) { ExpectedLag = Lookback };
-
-    /// <summary>The scaler, to be fitted.</summary>
-    internal Scaler MakeScaler() => Scaler switch
-    {
-        "minmax" => new MinMaxScaler(ScalerLow, ScalerHigh),
-        "robust" => new RobustScaler(),
-        _ => new StandardScaler(),
-    };
 
     private IEnumerable<string> DecoderTargetFeatures => Lags.SelectMany(l => Targets.Select(t => $"{t} {l} before"));
 

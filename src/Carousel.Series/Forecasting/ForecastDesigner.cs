@@ -20,16 +20,14 @@ internal static class ForecastDesigner
         if (demand is null && options.Loss is { } asked && DemandChoice.Losses.Contains(asked))
         {
             throw options.Wrong(
-                "{Loss} asks for counts, which a regression forecasts: it needs whole numbers of 0 or more, {Strategy} "
-                + "encoder-decoder, {Baseline} ridge and no {Hierarchy}.");
+                "{Loss} asks for counts, which a regression forecasts: it needs whole numbers of 0 or more, {Baseline} "
+                + "ridge and no {Hierarchy}.");
         }
 
         ForecastLoss loss = demand?.Loss ?? options.Loss ?? ForecastLoss.Quantile;
         SeriesSet set = split.Set;
         int[] lengths = [.. seasons.Found.Select(s => s.Steps).Append(season).Where(s => s > 1).Distinct().Order()];
         int trainRows = split.Train.LongestRows;
-        int segment = options.Strategy == ForecastStrategy.Segment ? SegmentLength(horizon, season) : 1;
-        bool isSegment = options.Strategy == ForecastStrategy.Segment;
         double trainDays = trainRows * (set.Frequency?.Days ?? 0);
         var design = new ForecastDesign
         {
@@ -46,22 +44,20 @@ internal static class ForecastDesigner
             WeightName = set.HasWeights ? options.Weight : null,
             Hierarchy = options.Hierarchy,
             Horizon = horizon,
-            Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,
+            Lookback = lookback,
             Season = season,
-            Lags = isSegment
-                ? []
-                : [
-                    .. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= (trainRows - horizon) / 2)
-                        .Distinct().Take(MostLags),
-                ],
-            Levels = isSegment ? []
-                : lengths.Length > 0 ? [.. lengths.Where(l => l <= trainRows / 3).Take(MostLags)]
+            Lags =
+            [
+                .. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= (trainRows - horizon) / 2)
+                    .Distinct().Take(MostLags),
+            ],
+            Levels = lengths.Length > 0
+                ? [.. lengths.Where(l => l <= trainRows / 3).Take(MostLags)]
                 : [Math.Min(lookback, horizon)],
-            Rates = isSegment ? [] : Rates(split),
-            Cycles = isSegment ? [] : CalendarFeatures.For(set.Frequency, trainDays).Cycles,
+            Rates = Rates(split),
+            Cycles = CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
             Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.EachOf(c).Any(v => HasMissing(v.Span)))],
-            Gaps = options.Gaps,
             Transforms =
             [
                 .. set.Roles.Columns.Select(
@@ -75,23 +71,18 @@ internal static class ForecastDesigner
                         ? WindowNormalization.Mean
                         : WindowNormalization.Last),
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
-            Strategy = options.Strategy,
             Loss = loss,
-            Scaler = (options.Scaler ?? new StandardScaler()).Name,
-            ScalerLow = (options.Scaler as MinMaxScaler)?.Low ?? 0,
-            ScalerHigh = (options.Scaler as MinMaxScaler)?.High ?? 1,
             DemandHalfLife = demand?.HalfLife,
             DemandSeason = demand?.Season ?? 0,
             Quantiles = Quantiles(options.Levels),
             Intervals = options.Levels,
             Cell = options.Fit.Cell,
             Layers = options.Fit.Layers ?? 1,
-            Hidden = options.Fit.Hidden ?? (isSegment ? 128 : 32),
-            Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
+            Hidden = options.Fit.Hidden ?? 32,
+            Dropout = options.Fit.Dropout ?? 0.2,
             ForgetBias = 1,
             Initializer = options.Fit.Initializer ?? InitializerKind.Glorot,
-            Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
-            Segment = segment,
+            Ensemble = options.Ensemble ?? 3,
             Events = events,
             Closed = closed,
         };
@@ -152,12 +143,6 @@ internal static class ForecastDesigner
         ];
 
     private static double Round(double share) => Math.Round(share, 6);
-
-    /// <summary>
-    /// The largest divisor of the horizon up to 48 rows and two seasons: few, long steps, and whole ones.
-    /// </summary>
-    private static int SegmentLength(int horizon, int season) =>
-        Enumerable.Range(1, Math.Min(horizon, 48)).Last(s => horizon % s == 0 && (s <= season * 2 || season == 1));
 
     private static string[] StaticNames(SeriesSet set) =>
     [

@@ -34,7 +34,7 @@ internal static class ForecastGraph
         PortableInput ahead = PortableInput.OfValues(
             features?.Ahead ?? design.DecoderFeatures.Select(f => new PortableValue(f)));
         graph.Note(ForecastPortable.Table(design));
-        graph.Note("strategy", Word(design.Strategy));
+        graph.Note("strategy", "encoder-decoder");
         graph.Note("loss", Word(design.Loss));
         graph.Note("normalisation", Word(design.Normalization));
         if (features is null)
@@ -46,8 +46,9 @@ internal static class ForecastGraph
         }
 
         ForecastNetwork[] members = forecaster.Model.Members;
-        IReadOnlyList<GraphValue> given = members[0].Inputs(graph, past, ahead);
-        GraphValue[] outputs = [.. members.Select(m => m.Draw(graph, given))];
+        GraphValue before = graph.Numbers("past", GraphAxis.Sequences, past);
+        GraphValue horizon = graph.Numbers("ahead", [GraphAxis.Ahead, GraphAxis.Batch], ahead);
+        GraphValue[] outputs = [.. members.Select(m => m.Draw(graph, before, horizon))];
         if (design.Loss != ForecastLoss.Quantile)
         {
             for (int m = 0; m < outputs.Length; m++)
@@ -61,40 +62,18 @@ internal static class ForecastGraph
         int Q = design.Quantiles.Count;
         GraphValue mean = graph.Mean([.. outputs.Select(o => graph.Sort(o, Q))]);
         graph.Output(
-            "quantiles", Calibrated(graph, design, forecaster.Calibration, mean),
-            Answer(design, features, mean.Features));
+            "quantiles", Calibrated(graph, design, forecaster.Calibration, mean), Answer(design, features));
     }
-
-    /// <summary>What is added to the quantiles of each target.</summary>
-    private static string Offsets(Calibration calibration) =>
-        string.Join(
-            "; ",
-            calibration.Offsets.Select(
-                o => string.Join(' ', o.Select(v => Invariant.Of($"{v:R}")))));
 
     /// <summary>Offsets are added, none across the median, and what crossed is put in order.</summary>
     private static GraphValue Calibrated(
         INetworkGraph graph, ForecastDesign design, Calibration calibration, GraphValue mean)
     {
-        int Q = design.Quantiles.Count, median = design.Median, runs = mean.Features / Q,
-            steps = runs / design.TargetCount;
-        bool areSegments = design.Strategy == ForecastStrategy.Segment;
-        if (areSegments && design.TargetCount > 1
-            && calibration.Offsets.Skip(1).Any(o => !o.SequenceEqual(calibration.Offsets[0])))
-        {
-            // The channels are an axis there, over which features can't differ.
-            graph.Note("calibration", Offsets(calibration));
-            return mean;
-        }
-
-        float[] offsets =
-        [
-            .. Enumerable.Range(0, runs)
-                .SelectMany(r => calibration.Offsets[areSegments ? 0 : r].Select(o => (float)o)),
-        ];
+        int Q = design.Quantiles.Count, median = design.Median;
+        float[] offsets = [.. calibration.Offsets.SelectMany(own => own.Select(o => (float)o))];
         GraphValue moved = graph.Scale(mean, [1], offsets);
         var parts = new List<GraphValue>();
-        for (int r = 0; r < runs; r++)
+        for (int r = 0; r < design.TargetCount; r++)
         {
             GraphValue middle = graph.Slice(mean, (r * Q) + median, 1);
             if (median > 0)
@@ -108,12 +87,10 @@ internal static class ForecastGraph
         return graph.Sort(graph.Concatenate(parts), Q);
     }
 
-    private static PortableAnswer Answer(ForecastDesign design, ForecastPortableFeatures? features, int count)
+    private static PortableAnswer Answer(ForecastDesign design, ForecastPortableFeatures? features)
     {
-        IEnumerable<PortableValue> targets = design.Strategy == ForecastStrategy.Segment
-            ? Enumerable.Range(1, count / design.Quantiles.Count)
-                .Select(s => new PortableValue(FormattableString.Invariant($"row {s} of the segment")))
-            : design.Targets.Select((name, k) => (features?.Target(k) ?? new PortableValue(name)) with { Name = name });
+        IEnumerable<PortableValue> targets =
+            design.Targets.Select((name, k) => (features?.Target(k) ?? new PortableValue(name)) with { Name = name });
         PortableValue[] values =
         [
             .. targets.SelectMany(

@@ -7,8 +7,8 @@ using Carousel.Tensors;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// Inspection of a forecaster. A sequence is a look-back; a step is one of its rows or a segment. Look-backs follow
-/// each other without overlap from the first row on.
+/// Inspection of a forecaster. A sequence is a look-back; a step is one of its rows. Look-backs follow each other
+/// without overlap from the first row on.
 /// </summary>
 /// <param name="forecaster">The forecaster, whose first network is shown.</param>
 /// <param name="read">Reads a file, with the table row from which each row of each series comes.</param>
@@ -24,14 +24,14 @@ internal sealed class ForecastInspection(
     public SequenceLayer Reader => _network.Reader;
 
     /// <inheritdoc/>
-    public string StepName => _network.RowsPerStep > 1 ? "segment" : "row";
+    public string StepName => "row";
 
     /// <inheritdoc/>
     public double? HoursPerStep =>
-        Design.Frequency is { } frequency ? 24 * Frequency.Parse(frequency).Days * _network.RowsPerStep : null;
+        Design.Frequency is { } frequency ? 24 * Frequency.Parse(frequency).Days : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => _network.InputNames;
+    public IReadOnlyList<string> InputNames => Design.EncoderFeatures;
 
     /// <inheritdoc/>
     public string LossName => $"{Design.Loss} loss of a forecast".ToLowerInvariant();
@@ -44,9 +44,6 @@ internal sealed class ForecastInspection(
     [
         .. Optional.Of(Design.Ensemble > 1
             ? $"The model averages {Design.Ensemble} networks; the first is shown."
-            : null),
-        .. Optional.Of(_network.TargetsFrom < Design.TargetCount
-            ? $"The network reads each target separately; {Design.Targets[0]} is inspected."
             : null),
     ];
 
@@ -83,7 +80,7 @@ internal sealed class ForecastInspection(
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
         WindowBatch batch = Batch(sequence, 1);
-        int targets = _network.TargetsFrom;
+        int targets = Design.TargetCount;
         var truth = new float[Design.Horizon * targets];
         int known = 0;
         for (int t = 0; t < Design.Horizon; t++)
@@ -92,7 +89,7 @@ internal sealed class ForecastInspection(
             {
                 int at = (t * Design.TargetCount) + k;
                 bool isKnown = batch.Weights[at] != 0;
-                truth[_network.PlaceFrom(1, 0, t, k)] = isKnown ? batch.Targets[at] : float.NaN;
+                truth[_network.Place(1, 0, t, k)] = isKnown ? batch.Targets[at] : float.NaN;
                 known += isKnown ? 1 : 0;
             }
         }
@@ -104,7 +101,7 @@ internal sealed class ForecastInspection(
 
         float[] loss = Inference.Run(Backend, tape =>
         {
-            Variable output = _network.ForecastFrom(
+            Variable output = _network.Decode(
                 tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
             Tensor wanted = tape.Arena.Allocate(new Shape(truth.Length, 1));
             wanted.Write(truth);
@@ -123,12 +120,12 @@ internal sealed class ForecastInspection(
     {
         int B = packing.BatchSize, H = Design.Horizon;
         WindowBatch batch = Batch(sequence, B);
-        Variable output = _network.ForecastFrom(tape, batch, Reader.Forward(tape, input, packing).FinalState);
+        Variable output = _network.Decode(tape, batch, Reader.Forward(tape, input, packing).FinalState);
         Variable all = tape.Reshape(output, new Shape(output.Value.Length, 1));
         int[] forecasts =
         [
             .. Enumerable.Range(0, H)
-                .SelectMany(t => Enumerable.Range(0, B).Select(b => _network.PlaceFrom(B, b, t, 0))),
+                .SelectMany(t => Enumerable.Range(0, B).Select(b => _network.Place(B, b, t, 0))),
         ];
         Variable medians = GatherOp.Apply(
             tape, all, NetworkQuantiles.MiddlePlaces(Design, all.Value.ToArray(), forecasts));
@@ -142,7 +139,7 @@ internal sealed class ForecastInspection(
     private Variable ToData(Tape tape, Variable values, SeriesFeatures series, WindowBatch batch)
     {
         FittedScaler scaler = series.Scalers[0];
-        double scale = batch.Scale(0, 0) * scaler.Scale, shift = (batch.Level(0, 0) * scaler.Scale) + scaler.Offset;
+        double scale = scaler.Scale, shift = (batch.Level(0, 0) * scaler.Scale) + scaler.Offset;
         Variable scaled = AffineOp.Apply(tape, (float)scale, (float)shift, values);
         return Design.Transforms[0] switch
         {
@@ -161,14 +158,14 @@ internal sealed class ForecastInspection(
 
     private InspectedSequence Sequence(Series series, ForecastData features, Window window, int[] rows)
     {
-        int perStep = _network.RowsPerStep, first = window.Origin - window.Lookback;
-        int[] last = [.. Enumerable.Range(1, window.Lookback / perStep).Select(s => first + (s * perStep) - 1)];
+        int first = window.Origin - window.Lookback;
+        int[] seen = [.. Enumerable.Range(first, window.Lookback)];
         string span = Invariant.Of($"{series.LabelAt(first)} to {series.LabelAt(window.Origin - 1)}");
         return new InspectedSequence(
-            series.Id is { } id ? $"{id}, {span}" : span, _network.ReaderInput(Backend, features, window), last.Length)
+            series.Id is { } id ? $"{id}, {span}" : span, _network.ReaderInput(features, window), seen.Length)
         {
-            StepNames = [.. last.Select(series.LabelAt)],
-            Rows = [.. last.Select(r => rows[r])],
+            StepNames = [.. seen.Select(series.LabelAt)],
+            Rows = [.. seen.Select(r => rows[r])],
             Source = new WindowSource(features.Series[window.Series], window.Origin),
         };
     }

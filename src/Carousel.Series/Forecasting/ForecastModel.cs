@@ -23,14 +23,11 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
     private float[] _outputs = [];
 
     public ForecastModel(ForecastDesign design)
-        : base(design.Ensemble, () => ForecastNetwork.Make(design))
+        : base(design.Ensemble, () => new ForecastNetwork(design))
     {
         Design = design;
         _batch = new WindowBatch(design);
-
-        // A network of segments reads each target as a separate sequence.
-        int each = design.Strategy == ForecastStrategy.Segment ? design.TargetCount : 1;
-        _answering = new ExampleBatches(Math.Max(1, MostSequences / each));
+        _answering = new ExampleBatches(MostSequences);
     }
 
     /// <summary>Sizes and features.</summary>
@@ -55,7 +52,7 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
         {
             Variable output = member.Forward(tape, batch);
             Place(member, batch);
-            Tensor truth = tape.Arena.Allocate(new Shape(targets / member.ForecastsPerRow, member.ForecastsPerRow));
+            Tensor truth = tape.Arena.Allocate(new Shape(targets / Design.TargetCount, Design.TargetCount));
             truth.Write(_targets.AsSpan(0, targets));
             Tensor weights = default;
             if (isWeighted)

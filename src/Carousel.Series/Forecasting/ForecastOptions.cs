@@ -81,17 +81,12 @@ public sealed record ForecastOptions : JobOptions
         init => field = value is null ? null : [.. Checked(value).Distinct().Order()];
     }
 
-    /// <summary>How the steps are made.</summary>
-    [Option("How the steps ahead are made.")]
-    public ForecastStrategy Strategy { get; init => field = Checked(value); } = ForecastStrategy.EncoderDecoder;
-
     /// <summary>
     /// The type of the network's output. If null: quantiles. For counts with at least a quarter of zeros it is then
     /// chosen on the validation set.
     /// </summary>
     [Option(
-        "Loss to minimise.",
-        Words = "quantile absolute squared",
+        "Loss to minimise: quantile never uses a count regression.", Words = "quantile",
         Default = "quantile; for counts with many zeros possibly a count regression")]
     public ForecastLoss? Loss { get; init => field = Checked(value); }
 
@@ -128,7 +123,7 @@ public sealed record ForecastOptions : JobOptions
     public bool AllMethods { get; init; }
 
     /// <summary>The number of averaged networks, each with a different seed.</summary>
-    [Option("Averaged networks with different seeds. Default 3; 1 with --strategy segment.", Least = 1, Most = 50)]
+    [Option("Averaged networks with different seeds. Default 3.", Least = 1, Most = 50)]
     public int? Ensemble { get; init => field = Checked(value); }
 
     /// <summary>
@@ -196,10 +191,7 @@ public sealed record ForecastOptions : JobOptions
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
-    [Option(
-        "Normalisation of each window.", Name = "normalise", Alias = "normalize",
-        Default = "chosen on the training set")]
-    public WindowNormalization? WindowNormalization { get; init => field = Checked(value); }
+    public WindowNormalization? WindowNormalization { get; init; }
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
     [OptionGroup("Evaluation")]
@@ -237,10 +229,4 @@ public sealed record ForecastOptions : JobOptions
         "Weeks until model and baselines are retrained on all earlier rows.", Least = 1, Most = 1_000, Range = "",
         Default = "never")]
     public int? Refit { get; init => field = Checked(value); }
-
-    /// <summary>How values are scaled, fitted only on the training set; null for the standard scaler.</summary>
-    public Scaler? Scaler { get; init; }
-
-    /// <summary>How missing values are filled; the network reads a mask of missing values.</summary>
-    public GapFilling Gaps { get; init; } = GapFilling.Missing;
 }

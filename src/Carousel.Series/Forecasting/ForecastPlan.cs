@@ -149,11 +149,6 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
-        if (options is { Strategy: ForecastStrategy.Segment, Fit.Hidden: 1 })
-        {
-            throw options.Wrong("{Strategy} segment needs {Hidden} 2 or more, but it is 1.");
-        }
-
         if (options.Methods?.All(WindowMethods.IsUntrained) == true)
         {
             throw options.Wrong("{Methods} must contain network to train a model.");
@@ -184,7 +179,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
         int season = seasons.Best;
 
         int lookback = options.Lookback
-            ?? ForecastDefaults.Lookback(options.Strategy, seasons, season, horizon, trainRows);
+            ?? ForecastDefaults.Lookback(seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride
             ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);

@@ -20,7 +20,7 @@ internal static class ForecastPortable
         return new PortableDesign(
             $"quantiles of {string.Join(", ", design.Targets)} in each of {design.Horizon} rows ahead, "
             + $"from {design.Lookback} rows before{WithoutOf(forecaster)}",
-            [.. forecaster.Model.Members.Select(m => ((EncoderDecoderNetwork)m).ToPortable())],
+            [.. forecaster.Model.Members.Select(m => m.ToPortable())],
             PortableInput.OfValues(features.Ahead), Answer(forecaster, features))
         {
             InputBefore = PortableInput.OfValues(features.Past),
@@ -123,13 +123,9 @@ internal static class ForecastPortable
         RequireExact(design);
         OptionSentence? refused = design switch
         {
-            { Strategy: not ForecastStrategy.EncoderDecoder } =>
-                "makes its rows ahead in a way that is not exported; fit it with {Strategy} encoder-decoder",
             { Loss: not ForecastLoss.Quantile } =>
                 "gives the parameters of a distribution, whose quantiles need functions that are not exported; fit it "
                 + "with {Loss} quantile",
-            { Normalization: WindowNormalization.Standard } =>
-                "divides each window by its own deviation; fit it with {WindowNormalization} mean, last or none",
             { Events: not null } =>
                 "uses special days, and calendars are not exported; fit it without {Holidays} and {Events}",
             { BaselineEach: true } =>

@@ -35,7 +35,6 @@ internal static class ForecastReport
         Section?[] sections =
         [
             ForecastTotals.Section(forecast, design), Next(design, forecast, subjects),
-            KnownAheadSection.Of(fitted.Latest ?? forecaster, forecast, subjects, cancellation),
             WhatIfSection.Of(fitted.Latest ?? forecaster, forecast, subjects, cancellation),
             EventSection.Of(events, design.TargetCount), Tested(backtest, subjects), Errors(backtest, subjects),
             DrivenBy(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
@@ -208,12 +207,9 @@ internal static class ForecastReport
 
         Carousel.Data.Series series = plan.Set[backtest.Windows[0].Series];
         int first = backtest.Windows[0].Seen.Start;
-        bool isSegment = plan.Design.Strategy == ForecastStrategy.Segment;
-        Axis time = isSegment
-            ? Axis.Range("segment", 1, trace.Steps)
-            : Axis.Category("time", [.. Enumerable.Range(0, trace.Steps).Select(t => series.LabelAt(first + t))]);
+        var time = Axis.Category("time", [.. Enumerable.Range(0, trace.Steps).Select(t => series.LabelAt(first + t))]);
         string[] units = [.. Enumerable.Range(0, trace.Units).Select(u => $"{u}")];
-        double hours = (plan.Set.Frequency?.Days ?? 0) * 24 * plan.Design.Segment;
+        double hours = (plan.Set.Frequency?.Days ?? 0) * 24;
         double[] constants =
         [
             .. TimeConstants.Of(trace[TraceQuantity.ForgetGate], trace.Units).Where(double.IsFinite)
@@ -237,7 +233,7 @@ internal static class ForecastReport
         ])
         {
             Lead =
-                $"The first layer of the first network over the {trace.Steps} {(isSegment ? "segments" : "rows")} "
+                $"The first layer of the first network over the {trace.Steps} rows "
                 + $"before {series.LabelAt(backtest.Windows[0].Origin)}. A time constant is the time for which a "
                 + $"cell keeps its content.",
             IsFolded = true,

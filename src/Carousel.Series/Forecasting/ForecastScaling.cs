@@ -141,6 +141,20 @@ internal sealed record ForecastScaling(
         _ => value,
     };
 
+    /// <summary>A column, transformed and scaled: [rows], NaN where missing and after the end of the series.</summary>
+    internal static float[] Column(
+        ReadOnlySpan<float> values, int rows, TargetTransform transform, FittedScaler scaler)
+    {
+        var column = new float[rows];
+        Array.Fill(column, float.NaN);
+        for (int r = 0; r < values.Length; r++)
+        {
+            column[r] = scaler.Transform(Transform(transform, values[r]));
+        }
+
+        return column;
+    }
+
     /// <summary>Undoes a column's transform; a value below the transform's range becomes its lowest.</summary>
     internal static double Invert(TargetTransform transform, double value) => transform switch
     {
@@ -151,7 +165,7 @@ internal sealed record ForecastScaling(
 
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {
-        Scaler scaler = design.MakeScaler();
+        var scaler = new StandardScaler();
         var fitted = new FittedScaler[design.Columns.Count + design.Rates.Count];
         for (int c = 0; c < design.Columns.Count; c++)
         {

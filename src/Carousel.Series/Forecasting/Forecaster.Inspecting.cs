@@ -25,7 +25,7 @@ public sealed partial class Forecaster
         ForecastNetwork network = _model.Members[0];
         return NetworkTrace.Of(
             Backend, (SequenceLayer)network.Reader.Layers.First(),
-            network.ReaderInput(Backend, DataOf(set), window))[0];
+            network.ReaderInput(DataOf(set), window))[0];
     }
 
     /// <summary>
@@ -37,7 +37,7 @@ public sealed partial class Forecaster
     internal RecurrentReading ReadWindow(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
-        return ReadInput(_model.Members[0].ReaderInput(Backend, DataOf(set), window));
+        return ReadInput(_model.Members[0].ReaderInput(DataOf(set), window));
     }
 
     /// <summary>

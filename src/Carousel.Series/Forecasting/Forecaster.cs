@@ -19,13 +19,6 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     public const string TaskName = "forecast";
     internal const string ForecastName = "forecast.csv";
 
-    private static readonly RemovedFeature[] _removed =
-    [
-        new("beside", null, "a forecast that was averaged with the network's by an earlier rule"),
-        new("strategy", "Direct", "the strategy direct"), new("strategy", "Recursive", "the strategy recursive"),
-        new("block", null, "blocks of xLSTM"),
-    ];
-
     private static readonly RemovedFeature _countNetwork = new("loss", null, "a network of counts");
 
     private readonly ForecastModel _model;
@@ -100,7 +93,7 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
     public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        ForecastDesign design = reading.Configuration(SeriesJson.Default.ForecastDesign, _removed);
+        ForecastDesign design = reading.Configuration(SeriesJson.Default.ForecastDesign, ForecastDesign.Removed);
         if (DemandChoice.Losses.Contains(design.Loss) && !design.HasDemand)
         {
             throw _countNetwork.Refusal(path);

@@ -26,10 +26,6 @@ internal sealed record RecurrentReading(
                 output.AsSpan(t * layer.OutputSize, layer.OutputSize));
         }
 
-        // Where a network makes its own inputs, such as segments, they have no names.
-        IReadOnlyList<string> names = features.Count == layer.InputSize
-            ? features
-            : [.. Enumerable.Range(1, layer.InputSize).Select(i => $"input {i}")];
-        return new RecurrentReading(layer, names, input, output);
+        return new RecurrentReading(layer, features, input, output);
     }
 }

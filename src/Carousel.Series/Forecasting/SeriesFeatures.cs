@@ -29,10 +29,10 @@ internal sealed class SeriesFeatures
     {
         (Series, Scalers) = (series, scalers);
         Rows = RowsOf(series, design.Horizon);
-        FilledColumn[] columns =
+        float[][] columns =
         [
-            .. design.Columns.Select((name, c) => FilledColumn.Make(
-                Series.Column(name), Rows, design.Gaps, design.Transforms[c], Scalers[c])),
+            .. design.Columns.Select((name, c) => ForecastScaling.Column(
+                Series.Column(name), Rows, design.Transforms[c], Scalers[c])),
         ];
         Target = Targets(columns, design.TargetCount);
         Rate = new float[Rows * design.Rates.Count];
@@ -47,8 +47,8 @@ internal sealed class SeriesFeatures
         ];
         _decoder = [.. Lagged(design, columns), .. common];
         DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - design.BaselineFeatures - 1;
-        _bytes = sizeof(float) * (columns.Sum(c => c.Values) + Rate.Length + (events?.Sum(e => (long)e.Length) ?? 0)
-            + (ReferenceEquals(Target, columns[0].Raw) ? 0 : Target.Length) + ((long)design.Masked.Count * Rows));
+        _bytes = sizeof(float) * (columns.Concat(events ?? []).Sum(c => (long)c.Length) + Rate.Length
+            + (ReferenceEquals(Target, columns[0]) ? 0 : Target.Length) + ((long)design.Masked.Count * Rows));
     }
 
     /// <summary>What the baseline forecasts from an origin; nothing without one.</summary>
@@ -69,7 +69,7 @@ internal sealed class SeriesFeatures
     /// <summary>Decoder features a row that do not depend on the origin.</summary>
     public int DecoderWidth { get; }
 
-    /// <summary>[Rows, K]: transformed and scaled targets, NaN where missing, never filled.</summary>
+    /// <summary>[Rows, K]: transformed and scaled targets, NaN where missing.</summary>
     public float[] Target { get; }
 
     /// <summary>[Rows, rates]: scaled shares of targets, NaN where missing.</summary>
@@ -80,31 +80,30 @@ internal sealed class SeriesFeatures
     /// <param name="horizon">The least number of rows after its history.</param>
     public static int RowsOf(Series series, int horizon) => Math.Max(series.Length, series.HistoryLength + horizon);
 
-    /// <summary>Copies encoder rows before an origin. Values from the origin on have no influence.</summary>
-    public void CopyEncoder(int row, int origin, Span<float> destination) => Copy(_encoder, row, origin, destination);
+    /// <summary>Copies the encoder's features of a row.</summary>
+    public void CopyEncoder(int row, Span<float> destination) => Copy(_encoder, row, destination);
 
     /// <summary>
     /// Copies the decoder's features of a row from the origin on: values known before the origin, and covariates
     /// known ahead.
     /// </summary>
-    public void CopyDecoder(int row, int origin, Span<float> destination) =>
-        Copy(_decoder, row, origin, destination[..DecoderWidth]);
+    public void CopyDecoder(int row, Span<float> destination) => Copy(_decoder, row, destination[..DecoderWidth]);
 
-    private static void Copy(FeatureColumn[] columns, int row, int origin, Span<float> destination)
+    private static void Copy(FeatureColumn[] columns, int row, Span<float> destination)
     {
         for (int c = 0; c < columns.Length; c++)
         {
-            destination[c] = columns[c].At(row, origin);
+            destination[c] = columns[c].At(row);
         }
 
         destination[columns.Length..].Clear();
     }
 
-    private float[] Targets(FilledColumn[] columns, int targets)
+    private float[] Targets(float[][] columns, int targets)
     {
         if (targets == 1 && Series.FutureRows == 0)
         {
-            return columns[0].Raw;
+            return columns[0];
         }
 
         var table = new float[Rows * targets];
@@ -112,26 +111,26 @@ internal sealed class SeriesFeatures
         {
             for (int r = 0; r < Rows; r++)
             {
-                table[(r * targets) + k] = r < Series.HistoryLength ? columns[k].Raw[r] : float.NaN;
+                table[(r * targets) + k] = r < Series.HistoryLength ? columns[k][r] : float.NaN;
             }
         }
 
         return table;
     }
 
-    private static IEnumerable<FeatureColumn> Lagged(ForecastDesign design, FilledColumn[] columns) =>
+    private static IEnumerable<FeatureColumn> Lagged(ForecastDesign design, float[][] columns) =>
         design.Lags.SelectMany(lag => Enumerable.Range(0, design.TargetCount).Select(k => Of(columns[k], lag)));
 
     /// <summary>Features that encoder and decoder share, after the ones that they do not share.</summary>
     private IEnumerable<FeatureColumn> Common(
-        ForecastDesign design, IReadOnlyList<FittedScaler> statics, float[][] events, FilledColumn[] columns,
+        ForecastDesign design, IReadOnlyList<FittedScaler> statics, float[][] events, float[][] columns,
         CalendarRows calendar)
     {
         foreach (int lag in design.Lags.Append(0))
         {
             for (int q = 0; q < design.Known.Count; q++)
             {
-                yield return Of(columns[design.TargetCount + q], lag, design.Horizon);
+                yield return Of(columns[design.TargetCount + q], lag);
             }
         }
 
@@ -155,14 +154,8 @@ internal sealed class SeriesFeatures
         }
     }
 
-    /// <summary>A column of the data with a lag in rows, known for a number of rows from the origin on.</summary>
-    private static FeatureColumn Of(FilledColumn column, int lag = 0, int ahead = 0) => new(column.Filled)
-    {
-        Lag = lag,
-        Early = float.NaN,
-        Filled = column,
-        Ahead = ahead,
-    };
+    /// <summary>A column of the data with a lag in rows.</summary>
+    private static FeatureColumn Of(float[] column, int lag = 0) => new(column) { Lag = lag, Early = float.NaN };
 
     /// <summary>A static number, or 1 where a series has a category and else 0.</summary>
     internal static float StaticValueOf(Series series, string name)
@@ -201,7 +194,7 @@ internal sealed class SeriesFeatures
         return new FeatureColumn(Rate, design.Rates.Count, rate);
     }
 
-    private static float[] Mask(FilledColumn column) => [.. column.Raw.Select(v => float.IsNaN(v) ? 0f : 1f)];
+    private static float[] Mask(float[] column) => [.. column.Select(v => float.IsNaN(v) ? 0f : 1f)];
 
     private static int IndexOf(IReadOnlyList<string> names, string name) => names.ToList().IndexOf(name);
 }

@@ -10,7 +10,6 @@ internal sealed class WindowBatch(ForecastDesign design)
 {
     private int[] _lengths = [];
     private float[] _levels = [];
-    private float[] _scales = [];
     private float[] _targets = [];
     private float[] _weights = [];
     private readonly int _baselineColumn = design.HasBaseline ? design.BaselineColumn(0) : 0;
@@ -42,9 +41,6 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>What was taken away from a target of a window, in the scaler's scale.</summary>
     public float Level(int window, int target) => _levels[(window * Design.TargetCount) + target];
 
-    /// <summary>What a target of a window was divided by, in the scaler's scale.</summary>
-    public float Scale(int window, int target) => _scales[(window * Design.TargetCount) + target];
-
     /// <summary>Fills the batch with windows.</summary>
     public void Fill(ForecastData data, params ReadOnlySpan<Window> windows)
     {
@@ -63,7 +59,6 @@ internal sealed class WindowBatch(ForecastDesign design)
         if (_levels.Length < cells)
         {
             _levels = new float[cells];
-            _scales = new float[cells];
             _targets = new float[cells * Design.Horizon];
             _weights = new float[cells * Design.Horizon];
             _lengths = new int[count];
@@ -87,9 +82,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         int targets = Design.TargetCount;
         for (int k = 0; k < targets; k++)
         {
-            (float level, float scale) = WindowLevel.Of(Design, series.Target, k, origin);
-            _levels[(window * targets) + k] = level;
-            _scales[(window * targets) + k] = scale;
+            _levels[(window * targets) + k] = WindowLevel.Of(Design, series.Target, k, origin);
         }
 
         SetEncoder(window, series, origin);
@@ -103,7 +96,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         for (int t = 0; t < Design.Lookback; t++)
         {
             Span<float> row = Encoder.Step(window, t);
-            series.CopyEncoder(origin - Design.Lookback + t, origin, row);
+            series.CopyEncoder(origin - Design.Lookback + t, row);
             Normalize(window, row[..targetLike]);
             ZeroMissing(row);
         }
@@ -116,7 +109,7 @@ internal sealed class WindowBatch(ForecastDesign design)
         for (int t = 0; t < Design.Horizon; t++)
         {
             Span<float> row = Decoder.Step(window, t);
-            series.CopyDecoder(origin + t, origin, row);
+            series.CopyDecoder(origin + t, row);
 
             // Levels are placed between the lags and the other features of the row; the table does not contain them.
             row[lagged..series.DecoderWidth].CopyTo(row[(lagged + levels)..]);
@@ -166,8 +159,7 @@ internal sealed class WindowBatch(ForecastDesign design)
             series.Baseline!.Write(origin, k, _baseline);
             for (int t = 0; t < Design.Horizon; t++)
             {
-                Decoder.Step(window, t)[_baselineColumn + k] =
-                    ((float)_baseline[t] - Level(window, k)) / Scale(window, k);
+                Decoder.Step(window, t)[_baselineColumn + k] = (float)_baseline[t] - Level(window, k);
             }
 
             if (Design.BaselineEach)
@@ -175,7 +167,7 @@ internal sealed class WindowBatch(ForecastDesign design)
                 ReadOnlySpan<float> errors = series.Baseline.Errors(k);
                 for (int t = 0; t < Design.Horizon; t++)
                 {
-                    Decoder.Step(window, t)[_baselineColumn + Design.TargetCount + k] = errors[t] / Scale(window, k);
+                    Decoder.Step(window, t)[_baselineColumn + Design.TargetCount + k] = errors[t];
                 }
             }
         }
@@ -215,7 +207,7 @@ internal sealed class WindowBatch(ForecastDesign design)
                 float counts = isKnown ? series.Series.WeightAt(origin + t) : 0;
                 _targets[at] = !isKnown ? 0
                     : Design.HasDemand ? series.Series[origin + t, k]
-                    : (value - Level(window, k)) / Scale(window, k);
+                    : value - Level(window, k);
                 _weights[at] = counts;
                 KnownTargets += counts > 0 ? 1 : 0;
             }
@@ -231,8 +223,7 @@ internal sealed class WindowBatch(ForecastDesign design)
 
         for (int c = 0; c < values.Length; c++)
         {
-            int target = c % Design.TargetCount;
-            values[c] = (values[c] - Level(window, target)) / Scale(window, target);
+            values[c] -= Level(window, c % Design.TargetCount);
         }
     }
 

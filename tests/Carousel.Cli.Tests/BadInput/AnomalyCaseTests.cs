@@ -14,7 +14,6 @@ public sealed class AnomalyCaseTests
         { "--learn 0.01", "--learn must be at least 0.05 where something is trained, but is 0.01" },
         { "--learn 0", "--learn 0 trains nothing: leave out --" },
         { "--window 1", "--window must be 2…10000, but is 1" },
-        { "--nab nowhere", "--nab runs on the files of the benchmark: leave out the file" },
         { "--stream --id host", "--stream scores rows of channels" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
@@ -55,20 +54,6 @@ public sealed class AnomalyCaseTests
     [MemberData(nameof(Options))]
     public async Task Options_AreRefusedInOneSentence(string options, string said) =>
         await RequireRefusalAsync(Rows(60), options.Split(' '), said);
-
-    [Fact]
-    public async Task Benchmark_IsRefused_WhereItIsNot()
-    {
-        using var folder = new TemporaryFolder();
-
-        string sentence = (await CliRun.OfAsync(["anomaly", "--nab", folder.Path])).RequireOneSentence();
-
-        Assert.Contains("is not the Numenta Anomaly Benchmark", sentence, StringComparison.Ordinal);
-        Assert.Equal(
-            "--nab prints scores and writes no files: leave out --out and --resume.",
-            (await CliRun.OfAsync(["anomaly", "--nab", folder.Path, "--out", folder.File("out")]))
-                .RequireOneSentence());
-    }
 
     [Fact]
     public async Task StreamedLine_IsRefusedWithItsNumber()

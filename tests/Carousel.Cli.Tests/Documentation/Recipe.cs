@@ -1,7 +1,7 @@
 namespace Carousel.Cli.Tests.Documentation;
 
 /// <summary>A file of options that makes published figures.</summary>
-/// <param name="Path">From the root of the repository, such as <c>recipes/etth1.rsp</c>.</param>
+/// <param name="Path">From the root of the repository, such as <c>recipes/taxis.rsp</c>.</param>
 internal sealed record Recipe(string Path)
 {
     private const string Begin = "@recipes/";

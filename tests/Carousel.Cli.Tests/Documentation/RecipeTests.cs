@@ -9,7 +9,7 @@ public sealed partial class RecipeTests
     // Paths of data, values that differ from run to run of one table, and values that do not affect the result.
     private static readonly HashSet<string> _outside =
     [
-        "--seed", "--threads", "--out", "--json", "--recompute", "--reader", "--nab",
+        "--seed", "--threads", "--out", "--json", "--recompute", "--reader",
         "--test", "--test-target", "--validation", "--recordings", "--pictures", "--genes",
     ];
 

@@ -17,20 +17,13 @@ internal sealed class ClassicalGolden
     /// <summary>The cases of exponential smoothing.</summary>
     public static IReadOnlyList<ClassicalGolden> Smoothing { get; } = Cases("smoothing");
 
-    /// <summary>The cases of the Theta method.</summary>
-    public static IReadOnlyList<ClassicalGolden> Theta { get; } = Cases("theta");
-
     public SmoothingForm Form => SmoothingForm.All.Single(form => form.Name == _case.GetProperty("form").GetString());
 
     public int Season => _case.GetProperty("season").GetInt32();
 
     public double[] Values => List(_case, "values");
 
-    public double[] List(string name) => List(_case, name);
-
     public double[] List(string part, string name) => List(_case.GetProperty(part), name);
-
-    public double Number(string name) => _case.GetProperty(name).GetDouble();
 
     public double Number(string part, string name) => _case.GetProperty(part).GetProperty(name).GetDouble();
 

@@ -4,19 +4,6 @@ namespace Carousel.Jobs.Tests.Classical;
 
 public sealed class ThetaTests
 {
-    public static TheoryData<int> Cases => [.. Enumerable.Range(0, ClassicalGolden.Theta.Count)];
-
-    [Theory]
-    [MemberData(nameof(Cases))]
-    public void Standard_HasTheRateAndForecastsOfStatsmodels(int index)
-    {
-        ClassicalGolden golden = ClassicalGolden.Theta[index];
-        var model = Theta.FitStandard(golden.Values, golden.Season);
-
-        Assert.Equal(golden.Number("rate"), model.Rate, 5e-4);
-        Made.Near(golden.List("forecast"), Made.Forecast(model, golden.Values).Mean, 0.01);
-    }
-
     // The equations of Fiorucci et al. 2016 written out, with the sums of the line computed again at each step.
     [Fact]
     public void Dynamic_HasTheForecastsOfThePaper()
@@ -49,7 +36,7 @@ public sealed class ThetaTests
     {
         double[] values = [.. Made.Walk(60).Select((value, t) => value + (0.3 * t))];
         var problem = new ThetaProblem(values);
-        ThetaFit best = problem.Dynamic();
+        ThetaFit best = problem.Solve();
         Assert.InRange(best.Weight, 0, 1);
         for (int i = 1; i < 40; i++)
         {
@@ -66,15 +53,13 @@ public sealed class ThetaTests
         Assert.Equal(Squares(values, best.Rate, best.Weight, best.Level), best.Squares, 1e-9 * best.Squares);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Forecasts_FollowUnitsAndShifts(bool isStandard)
+    [Fact]
+    public void Forecasts_FollowUnitsAndShifts()
     {
         double[] values = Made.Walk(50);
-        (double[] mean, double[] deviation) = Of(values, 1, isStandard);
-        (double[] large, double[] largeDeviation) = Of([.. values.Select(value => 1000 * value)], 1, isStandard);
-        (double[] high, _) = Of([.. values.Select(value => value + 100)], 1, isStandard);
+        (double[] mean, double[] deviation) = Of(values, 1);
+        (double[] large, double[] largeDeviation) = Of([.. values.Select(value => 1000 * value)], 1);
+        (double[] high, _) = Of([.. values.Select(value => value + 100)], 1);
 
         Made.Near([.. mean.Select(value => 1000 * value)], large, 1e-6);
         Made.Near([.. deviation.Select(value => 1000 * value)], largeDeviation, 1e-6);
@@ -82,10 +67,8 @@ public sealed class ThetaTests
         Assert.All(deviation.Zip(deviation.Skip(1)), pair => Assert.True(0 < pair.First && pair.First < pair.Second));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ASeasonThatIsSignificant_IsMultipliedForPositiveValues_OtherwiseAdded(bool isStandard)
+    [Fact]
+    public void ASeasonThatIsSignificant_IsMultipliedForPositiveValues_OtherwiseAdded()
     {
         double[] values = Made.Sales(60, 12), low = [.. values.Select(value => value - 110)];
 
@@ -94,34 +77,31 @@ public sealed class ThetaTests
         Assert.Null(SeasonalAdjustment.Choose(Enumerable.Range(0, 60).Select(Made.Noise).ToArray(), 12));
         foreach (double[] series in new[] { values, low })
         {
-            double[] mean = Of(series[..48], 12, isStandard).Mean;
+            double[] mean = Of(series[..48], 12).Mean;
             double error = mean.Zip(series[48..], (m, y) => Math.Abs(m - y)).Average();
             Assert.InRange(error, 0, 12);
         }
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void ConstantAndShortSeries_AndGaps_HaveFiniteForecasts(bool isStandard)
+    [Fact]
+    public void ConstantAndShortSeries_AndGaps_HaveFiniteForecasts()
     {
-        (double[] constant, double[] none) = Of([.. Enumerable.Repeat(4.2, 9)], 4, isStandard);
+        (double[] constant, double[] none) = Of([.. Enumerable.Repeat(4.2, 9)], 4);
         Made.Near([.. Enumerable.Repeat(4.2, 12)], constant, 1e-12);
         Assert.All(none, value => Assert.Equal(0, value));
         for (int count = 3; count < 30; count++)
         {
-            Assert.All(Of(Made.Sales(count, 4), 4, isStandard).Mean, value => Assert.InRange(value, -500, 1000));
+            Assert.All(Of(Made.Sales(count, 4), 4).Mean, value => Assert.InRange(value, -500, 1000));
         }
 
         double[] values = Made.Sales(96, 12);
         double[] gaps = [.. values.Select((value, t) => t % 13 == 5 || t is 0 or 95 ? double.NaN : value)];
-        Made.Near(Of(values, 12, isStandard).Mean, Of(gaps, 12, isStandard).Mean, 0.08);
-        Assert.Equal(Of(gaps, 12, isStandard).Mean, Of(gaps, 12, isStandard).Mean);
+        Made.Near(Of(values, 12).Mean, Of(gaps, 12).Mean, 0.08);
+        Assert.Equal(Of(gaps, 12).Mean, Of(gaps, 12).Mean);
     }
 
-    private static (double[] Mean, double[] Deviation) Of(double[] values, int season, bool isStandard) =>
-        Made.Forecast(
-            isStandard ? Theta.FitStandard(values, season) : Theta.Fit(values, season), values);
+    private static (double[] Mean, double[] Deviation) Of(double[] values, int season) =>
+        Made.Forecast(Theta.Fit(values, season), values);
 
     private static double Squares(double[] values, double rate, double weight, double level)
     {

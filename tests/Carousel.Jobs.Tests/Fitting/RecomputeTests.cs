@@ -12,12 +12,12 @@ public sealed class RecomputeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
-    public void TheModelFile_IsTheSame(ForecastStrategy strategy, CellKind cell)
+    [InlineData(CellKind.Lstm)]
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Elman)]
+    public void TheModelFile_IsTheSame(CellKind cell)
     {
-        ForecastOptions options = Tiny.Options(strategy) with { Lookback = 40 };
+        ForecastOptions options = Tiny.Options() with { Lookback = 40 };
         ForecastPlan plan = ForecastPlan.Make(
             Tiny.Daily(Tiny.Wave(190)),
             options with { Fit = options.Fit with { Cell = cell, Layers = 2, Dropout = 0.3 } });

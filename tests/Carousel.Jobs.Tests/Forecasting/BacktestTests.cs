@@ -318,16 +318,15 @@ public sealed class BacktestTests
     }
 
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
-    [InlineData(ForecastStrategy.Segment, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
-    public void TheReport_IsMadeForEveryModel_AndHoldsItsCommand(ForecastStrategy strategy, CellKind cell)
+    [InlineData(CellKind.Lstm)]
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Elman)]
+    public void TheReport_IsMadeForEveryModel_AndHoldsItsCommand(CellKind cell)
     {
         var set = new SeriesSet(
             [new Series(["y"], [Values()], Tiny.Hours(130))], SeriesRoles.AllTargets(["y"]), "hours.csv",
             timeName: "time");
-        ForecastOptions options = Tiny.Options(strategy);
+        ForecastOptions options = Tiny.Options();
         ForecastPlan plan = ForecastPlan.Make(set, options with { Fit = options.Fit with { Cell = cell } });
         using Forecaster forecaster = Tiny.Fit(plan);
 
@@ -348,13 +347,10 @@ public sealed class BacktestTests
     public void Trace_IsThatOfTheFirstLayerOverTheLookBack()
     {
         SeriesSet set = Tiny.Daily(Tiny.Wave(130));
-        foreach (ForecastStrategy strategy in Enum.GetValues<ForecastStrategy>())
-        {
-            ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options(strategy));
-            using Forecaster forecaster = Tiny.Fit(plan);
-            Inspection.Traces.LayerTrace trace = forecaster.Trace(set, plan.TestWindows[0]);
-            Assert.Equal((plan.Design.Lookback / plan.Design.Segment, 4), (trace.Steps, trace.Units));
-        }
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options());
+        using Forecaster forecaster = Tiny.Fit(plan);
+        Inspection.Traces.LayerTrace trace = forecaster.Trace(set, plan.TestWindows[0]);
+        Assert.Equal((plan.Design.Lookback, 4), (trace.Steps, trace.Units));
     }
 
     private static string Csv(Backtest backtest, int every = 1)

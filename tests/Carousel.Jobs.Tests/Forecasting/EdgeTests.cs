@@ -8,13 +8,12 @@ namespace Carousel.Jobs.Tests.Forecasting;
 public sealed class EdgeTests
 {
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm, 1)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru, 1)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman, 1)]
-    [InlineData(ForecastStrategy.Segment, CellKind.Elman, 2)]
-    public void TheSmallestModel_Works(ForecastStrategy strategy, CellKind cell, int hidden)
+    [InlineData(CellKind.Lstm)]
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Elman)]
+    public void TheSmallestModel_Works(CellKind cell)
     {
-        ForecastOptions options = Tiny.Options(strategy) with
+        ForecastOptions options = Tiny.Options() with
         {
             Horizon = 1,
             Lookback = 1,
@@ -23,30 +22,27 @@ public sealed class EdgeTests
         };
         CheckWorks(
             Tiny.Daily(Tiny.Wave(130)),
-            options with { Fit = options.Fit with { Cell = cell, Hidden = hidden, Batch = 1 } });
+            options with { Fit = options.Fit with { Cell = cell, Hidden = 1, Batch = 1 } });
     }
 
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
-    [InlineData(ForecastStrategy.Segment, CellKind.Lstm)]
-    public void DeepModelsWithDropout_Work(ForecastStrategy strategy, CellKind cell)
+    [InlineData(CellKind.Gru)]
+    [InlineData(CellKind.Elman)]
+    [InlineData(CellKind.Lstm)]
+    public void DeepModelsWithDropout_Work(CellKind cell)
     {
-        ForecastOptions options = Tiny.Options(strategy) with
+        ForecastOptions options = Tiny.Options() with
         {
             Ensemble = 2,
-            WindowNormalization = WindowNormalization.Standard,
+            WindowNormalization = WindowNormalization.Mean,
         };
         CheckWorks(
             Tiny.Daily(Tiny.Wave(130), Tiny.Wave(130, -40, 2), Tiny.Wave(130, 0, 1e-6)),
             options with { Fit = options.Fit with { Cell = cell, Layers = 3, Dropout = 0.5 } });
     }
 
-    [Theory]
-    [InlineData(GapFilling.Missing)]
-    [InlineData(GapFilling.Linear)]
-    public void ColumnsWithoutValues_AndBatchesWithoutTargets_DoNoHarm(GapFilling gaps)
+    [Fact]
+    public void ColumnsWithoutValues_AndBatchesWithoutTargets_DoNoHarm()
     {
         float[] empty = new float[130], holes = Tiny.Wave(130);
         Array.Fill(empty, float.NaN);
@@ -56,7 +52,7 @@ public sealed class EdgeTests
             [new Series(["y", "rain"], [holes, empty], Tiny.Days(130))], new SeriesRoles(["y"], [], ["rain"], []),
             "holes.csv");
 
-        CheckWorks(set, Tiny.Options() with { Gaps = gaps, Fit = Tiny.Options().Fit with { Batch = 1 } });
+        CheckWorks(set, Tiny.Options() with { Fit = Tiny.Options().Fit with { Batch = 1 } });
     }
 
     [Fact]

@@ -33,8 +33,7 @@ public sealed class FeatureTests
         return new Series(_roles.Columns, columns, Tiny.Hours(rows), statics: statics, futureRows: future);
     }
 
-    private static ForecastDesign Design(
-        GapFilling gaps = GapFilling.Missing, WindowNormalization normalization = WindowNormalization.None)
+    private static ForecastDesign Design(WindowNormalization normalization = WindowNormalization.None)
     {
         SeriesSet set = new(
             [
@@ -54,7 +53,6 @@ public sealed class FeatureTests
             Cycles = [CalendarCycle.Day],
             Harmonics = 1,
             Transforms = [TargetTransform.None, TargetTransform.None, TargetTransform.None, TargetTransform.None],
-            Gaps = gaps,
             Normalization = normalization,
         };
     }
@@ -161,21 +159,6 @@ public sealed class FeatureTests
 
         batch = Batch(Design(normalization: WindowNormalization.Last), Make(), 7);
         Assert.Equal((4f, 106f), (batch.Level(0, 0), batch.Level(0, 1)));
-
-        batch = Batch(Design(normalization: WindowNormalization.Standard), Make(), 12);
-        Assert.Equal(Math.Sqrt(2.0 / 3), batch.Scale(0, 0), 1e-6);
-        Assert.Equal([2 / batch.Scale(0, 0), 2 / batch.Scale(0, 0)], batch.Targets[..2].ToArray());
-    }
-
-    [Theory]
-    [InlineData(GapFilling.Missing, 0, 0)]
-    [InlineData(GapFilling.Zero, 0, 0)]
-    [InlineData(GapFilling.Forward, 4, 4)]
-    [InlineData(GapFilling.Linear, 4, 5)]
-    public void Gaps_AreFilledAsAsked_ButNoLineReachesOverTheOrigin(GapFilling gaps, float before, float after)
-    {
-        Assert.Equal(before, Seen(Batch(Design(gaps), Make(), 7), "a", 1));
-        Assert.Equal(after, Seen(Batch(Design(gaps), Make(), 8), "a", 0));
     }
 
     [Fact]
@@ -191,7 +174,7 @@ public sealed class FeatureTests
     [Fact]
     public void AnUsedBatch_GivesTheSameAsAFreshOne()
     {
-        ForecastDesign design = Design(GapFilling.Linear, WindowNormalization.Standard);
+        ForecastDesign design = Design(WindowNormalization.Mean);
         SeriesFeatures features = Features(design, Make(rows: 20, future: 2));
         var used = new WindowBatch(design);
         Fill(used, features, 18, 6, 7, 9, 12);

@@ -17,13 +17,11 @@ public sealed class FitTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Segment)]
-    public void TheModelFile_IsTheSameForAnyNumberOfThreads(ForecastStrategy strategy)
+    [Fact]
+    public void TheModelFile_IsTheSameForAnyNumberOfThreads()
     {
         // Wide enough that the work is indeed split.
-        ForecastOptions options = Tiny.Options(strategy) with { Ensemble = 2 };
+        ForecastOptions options = Tiny.Options() with { Ensemble = 2 };
         byte[]? expected = null;
         foreach (int threads in new[] { 1, 2, 3, 8 })
         {
@@ -43,16 +41,15 @@ public sealed class FitTests : IDisposable
         Assert.NotEqual(Bytes(options), Bytes(options with { Fit = options.Fit with { Seed = 2 } }));
     }
 
-    [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, 12)]
-    [InlineData(ForecastStrategy.Segment, 4)]
-    public void AStoppedFit_GoesOnToTheSameFile(ForecastStrategy strategy, int stops)
+    [Fact]
+    public void AStoppedFit_GoesOnToTheSameFile()
     {
-        ForecastOptions options = Tiny.Options(strategy, epochs: 4) with { EpochWindows = 50 };
+        const int Stops = 12;
+        ForecastOptions options = Tiny.Options(epochs: 4) with { EpochWindows = 50 };
         byte[] expected = Bytes(options);
         ForecastPlan plan = ForecastPlan.Make(_set, options);
         var random = new Random(1);
-        for (int stop = 0; stop < stops; stop++)
+        for (int stop = 0; stop < Stops; stop++)
         {
             using var source = new CancellationTokenSource();
             int step = 1 + random.Next(15);
@@ -114,8 +111,6 @@ public sealed class FitTests : IDisposable
             options with { Fit = options.Fit with { Epochs = 4 } },
             options with { Fit = options.Fit with { Batch = 8 } },
             options with { Lookback = 9 },
-            options with { Scaler = new RobustScaler() },
-            options with { Gaps = GapFilling.Forward },
             options with { EpochWindows = 20 },
         })
         {
@@ -178,13 +173,12 @@ public sealed class FitTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, 1)]
-    [InlineData(ForecastStrategy.EncoderDecoder, 3)]
-    [InlineData(ForecastStrategy.Segment, 1)]
-    public void ATrainingStep_AllocatesNothing_OnceAllHaveRun(ForecastStrategy strategy, int ensemble)
+    [InlineData(1)]
+    [InlineData(3)]
+    public void ATrainingStep_AllocatesNothing_OnceAllHaveRun(int ensemble)
     {
         using var backend = new CpuBackend(1);
-        ForecastPlan plan = ForecastPlan.Make(_set, Tiny.Options(strategy, epochs: 6) with { Ensemble = ensemble });
+        ForecastPlan plan = ForecastPlan.Make(_set, Tiny.Options(epochs: 6) with { Ensemble = ensemble });
         var model = new ForecastModel(plan.Design);
         model.Build(backend, 1);
         var scaling = ForecastScaling.Fit(plan.Split, plan.Design);

@@ -12,19 +12,10 @@ public sealed class ForecastFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<ForecastStrategy, ForecastLoss> Kinds() => new()
+    [Fact]
+    public void ALoadedForecaster_ForecastsTheSameBits_AndWritesTheSameFile()
     {
-        { ForecastStrategy.EncoderDecoder, ForecastLoss.Quantile },
-        { ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian },
-        { ForecastStrategy.Segment, ForecastLoss.Huber },
-    };
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void ALoadedForecaster_ForecastsTheSameBits_AndWritesTheSameFile(
-        ForecastStrategy strategy, ForecastLoss loss)
-    {
-        using Forecaster fitted = Tiny.Fit(_set, Tiny.Options(strategy) with { Loss = loss, Ensemble = 2 });
+        using Forecaster fitted = Tiny.Fit(_set, Tiny.Options() with { Ensemble = 2 });
         string path = _folder.File("model.safetensors");
         fitted.Save(path);
 
@@ -128,17 +119,12 @@ public sealed class ForecastFileTests : IDisposable
     [InlineData("\"rates\":[]", "\"rates\":[{\"target\":\"y0\",\"known\":\"nobody\"}]")]
     [InlineData("\"harmonics\":2", "\"harmonics\":0")]
     [InlineData("\"harmonics\":2", "\"harmonics\":1000000")]
-    [InlineData("\"strategy\":\"EncoderDecoder\"", "\"strategy\":\"Guess\"")]
-    [InlineData("\"strategy\":\"EncoderDecoder\"", "\"strategy\":77")]
-    [InlineData("\"strategy\":\"EncoderDecoder\"", "\"strategy\":\"Direct\"")]
     [InlineData("\"loss\":\"Quantile\"", "\"loss\":99")]
     [InlineData("\"loss\":\"Quantile\"", "\"loss\":\"Gaussian\"")]
     [InlineData("\"cell\":\"Lstm\"", "\"cell\":\"Gru\"")]
     [InlineData("\"cell\":\"Lstm\"", "\"cell\":9")]
     [InlineData("\"dropout\":0.2", "\"dropout\":2")]
     [InlineData("\"dropout\":0.2", "\"dropout\":\"NaN\"")]
-    [InlineData("\"segment\":1", "\"segment\":0")]
-    [InlineData("\"segment\":1", "\"segment\":3")]
     [InlineData("\"intervals\":[80,95]", "\"intervals\":[]")]
     [InlineData("\"intervals\":[80,95]", "\"intervals\":[300]")]
     [InlineData("\"quantiles\":[", "\"quantiles\":[0.9,")]

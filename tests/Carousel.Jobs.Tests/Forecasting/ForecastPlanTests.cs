@@ -58,17 +58,12 @@ public sealed class ForecastPlanTests
         ForecastOptions options = Tiny.Options() with
         {
             Levels = [95, 50, 95],
-            Gaps = GapFilling.Forward,
-            Scaler = new MinMaxScaler(-1, 2),
         };
         ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design;
 
         Assert.Equal((4, 8, 7, 4), (design.Horizon, design.Lookback, design.Season, design.Hidden));
         Assert.Equal([50, 95], design.Intervals);
         Assert.Equal([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975], design.Quantiles);
-        Assert.Equal(
-            (GapFilling.Forward, "minmax", -1.0, 2.0),
-            (design.Gaps, design.Scaler, design.ScalerLow, design.ScalerHigh));
     }
 
     [Fact]
@@ -216,28 +211,12 @@ public sealed class ForecastPlanTests
         Assert.Equal(
             "--test-rows must be at least the horizon, 4, but is 3.",
             Refused(below, Tiny.Options() with { TestRows = 3 }));
-        ForecastOptions narrow = Tiny.Options(ForecastStrategy.Segment);
-        Assert.Equal(
-            "--strategy segment needs --hidden 2 or more, but it is 1.",
-            Refused(below, narrow with { Fit = narrow.Fit with { Hidden = 1 } }));
         Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [0] });
         Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [] });
         Assert.Throws<OptionException>(() => new ForecastOptions { Horizon = 0 });
 
         static string Refused(SeriesSet set, ForecastOptions options) =>
             Assert.Throws<OptionException>(() => ForecastPlan.Make(set, options)).OnCommandLine;
-    }
-
-    [Fact]
-    public void ASegment_DividesLookBackAndHorizon()
-    {
-        foreach (int horizon in new[] { 1, 3, 4, 6 })
-        {
-            ForecastDesign design = ForecastPlan.Make(
-                Tiny.Daily(Tiny.Wave(200)),
-                Tiny.Options(ForecastStrategy.Segment) with { Horizon = horizon, Lookback = 11 }).Design;
-            Assert.Equal((0, 0), (design.Horizon % design.Segment, design.Lookback % design.Segment));
-        }
     }
 
     [Theory]
@@ -258,12 +237,11 @@ public sealed class ForecastPlanTests
     }
 
     [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm, 1, 1, "encoder–decoder LSTM 4")]
-    [InlineData(ForecastStrategy.Segment, CellKind.Gru, 2, 3, "3 × segment-wise GRU 2×4")]
-    public void Names_SayStrategyCellAndSize(
-        ForecastStrategy strategy, CellKind cell, int layers, int ensemble, string name)
+    [InlineData(CellKind.Lstm, 1, 1, "encoder–decoder LSTM 4")]
+    [InlineData(CellKind.Gru, 2, 3, "3 × encoder–decoder GRU 2×4")]
+    public void Names_SayKindCellAndSize(CellKind cell, int layers, int ensemble, string name)
     {
-        ForecastOptions options = Tiny.Options(strategy);
+        ForecastOptions options = Tiny.Options();
         options = options with { Ensemble = ensemble, Fit = options.Fit with { Cell = cell, Layers = layers } };
 
         Assert.Equal(name, ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design.Describe());

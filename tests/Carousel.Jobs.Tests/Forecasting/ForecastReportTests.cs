@@ -92,9 +92,8 @@ public sealed class ForecastReportTests
 
             Assert.Equal(
                 [
-                    "Result", "Total of the next 4 days", "What comes next", "What drove the forecast",
-                    "What if", "Forecast and truth", "Errors", "What drove the answer",
-                    "Inside the network", "Training", "Settings and data",
+                    "Result", "Total of the next 4 days", "What comes next", "What if", "Forecast and truth", "Errors",
+                    "What drove the answer", "Inside the network", "Training", "Settings and data",
                 ],
                 sections.Select(s => s.Title));
             Assert.Equal(
@@ -104,7 +103,7 @@ public sealed class ForecastReportTests
             Assert.Equal("The next 4 days of sales", next.Title);
             Assert.Equal(16, next.Markers[0].Position);
             Assert.Equal(4, next.Lines[1].Values.Count(double.IsFinite));
-            Assert.DoesNotContain(sections[6].Blocks, b => b is Table);
+            Assert.DoesNotContain(sections[5].Blocks, b => b is Table);
         }
     }
 
@@ -120,14 +119,14 @@ public sealed class ForecastReportTests
             double[] total = [.. totals.Rows.Select(r => Parsed(r.Cells[1]))];
             Assert.Equal(total[0], total[1] + total[2], total[0] / 100);
             Assert.All(totals.Rows, r => Assert.InRange(Parsed(r.Cells[1]), Parsed(r.Cells[2]), Parsed(r.Cells[3])));
-            foreach (int place in new[] { 2, 3, 5 })
+            foreach (int place in new[] { 2, 4 })
             {
                 Choice choice = Assert.IsType<Choice>(sections[place].Blocks[0]);
                 Assert.Equal("series", choice.Name);
                 Assert.Equal(_names, choice.Options.Select(o => o.Title));
             }
 
-            Table errors = Assert.IsType<Table>(sections[6].Blocks[0]);
+            Table errors = Assert.IsType<Table>(sections[5].Blocks[0]);
             Assert.Equal(["Bonn", "Aachen"], errors.Rows.Select(r => r.Cells[0].Text));
             Assert.All(errors.Rows, r => Assert.Equal(r.Cells[3].Text, errors.Rows[0].Cells[3].Text));
 
@@ -167,49 +166,6 @@ public sealed class ForecastReportTests
             "The 50 of 60 forecasts with the largest errors", Assert.IsType<Paragraph>(blocks[1]).Text,
             StringComparison.Ordinal);
         Assert.Equal(60, subjects.Errors()!.Rows.Count);
-    }
-
-    [Fact]
-    public void APart_IsWhatTheForecastChangesByAtTheUsualValues()
-    {
-        (_, Forecaster forecaster, SeriesSet set) = Measured(1);
-        using (forecaster)
-        {
-            Forecast forecast = forecaster.Predict(set);
-            KnownAheadPart part = Assert.Single(
-                KnownAheadParts.Of(forecaster, forecast, new HashSet<int> { 0 }, default)[0, 0]);
-
-            // By hand: the column's rows ahead become the means of the same weekdays.
-            float[] promo = set[0].Column("promo").ToArray();
-            for (int t = 0; t < 4; t++)
-            {
-                promo[120 + t] = (float)Enumerable.Range(0, 120).Where(r => r % 7 == (120 + t) % 7)
-                    .Average(r => (double)promo[r]);
-            }
-
-            Assert.Equal(promo[120..].Average(), part.Usual, 1e-5);
-            var usual = new SeriesSet(
-                [new Series(["sales", "promo"], [set[0].Column(0).ToArray(), promo], Tiny.Days(124), futureRows: 4)],
-                set.Roles, set.Name, timeName: "day");
-            double whole = Sum(forecast) - Sum(forecaster.Predict(usual));
-
-            Assert.Equal(whole, part.Linear + part.Network, 1e-3);
-            Assert.True(Math.Abs(part.Linear) > 0.1);
-        }
-
-        static double Sum(Forecast forecast) =>
-            Enumerable.Range(0, 4).Sum(t => forecast.Quantiles.MedianOf(0, t, 0));
-    }
-
-    [Fact]
-    public void WithoutARegressionInside_NothingIsSaidOfColumnsKnownAhead()
-    {
-        (JobResult result, Forecaster forecaster, _) = Measured(1, ForecastBaseline.None);
-        using (forecaster)
-        {
-            Assert.DoesNotContain(result.Report!.Sections, s => s.Title == "What drove the forecast");
-            Assert.Contains(result.Report!.Sections, s => s is { Title: "What drove the answer", IsFolded: true });
-        }
     }
 
     [Fact]

@@ -14,7 +14,6 @@ public sealed class LargeSetTests
     {
         Id = "shop",
         Targets = ["sales", "returns"],
-        Gaps = GapFilling.Missing,
     };
 
     /// <summary>Days of shops, one day of all of them after the other; cells and rows are missing here and there.

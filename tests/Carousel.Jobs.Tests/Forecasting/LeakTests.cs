@@ -12,29 +12,13 @@ public sealed class LeakTests
     private const int Rows = 130, Origin = 100;
     private static readonly SeriesRoles _roles = new(["a", "b"], ["price"], ["rain"], []);
 
-    public static TheoryData<ForecastStrategy, GapFilling, WindowNormalization> Cases()
-    {
-        var cases = new TheoryData<ForecastStrategy, GapFilling, WindowNormalization>();
-        foreach (ForecastStrategy strategy in Enum.GetValues<ForecastStrategy>())
-        {
-            foreach (GapFilling filling in Enum.GetValues<GapFilling>())
-            {
-                foreach (WindowNormalization normalization in Enum.GetValues<WindowNormalization>())
-                {
-                    cases.Add(strategy, filling, normalization);
-                }
-            }
-        }
-
-        return cases;
-    }
+    public static TheoryData<WindowNormalization> Cases() => [.. Enum.GetValues<WindowNormalization>()];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void WhatComesAfterTheOrigin_ChangesNoBit(
-        ForecastStrategy strategy, GapFilling filling, WindowNormalization normalization)
+    public void WhatComesAfterTheOrigin_ChangesNoBit(WindowNormalization normalization)
     {
-        using var forecasts = new Forecasts(strategy, filling, normalization);
+        using var forecasts = new Forecasts(normalization);
         double[] expected = forecasts.Of(Columns());
 
         foreach (float value in new[] { 1e6f, -3, float.NaN })
@@ -50,16 +34,13 @@ public sealed class LeakTests
         }
     }
 
-    [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Segment)]
-    public void WhatIsKnownAhead_HasAPart(ForecastStrategy strategy)
+    [Fact]
+    public void WhatIsKnownAhead_HasAPart()
     {
-        using var forecasts = new Forecasts(strategy, GapFilling.Missing, WindowNormalization.Mean);
+        using var forecasts = new Forecasts(WindowNormalization.Mean);
         float[][] changed = Columns();
         changed[2][Origin + Forecasts.Horizon - 1] += 5;
 
-        // A network of segments reads it through the baseline inside.
         Assert.NotEqual(forecasts.Of(Columns()), forecasts.Of(changed));
     }
 
@@ -69,8 +50,7 @@ public sealed class LeakTests
     [InlineData(3, 2)]
     public void WhatCameBeforeTheOrigin_HasAPart(int column, int rowsBefore)
     {
-        using var forecasts = new Forecasts(
-            ForecastStrategy.EncoderDecoder, GapFilling.Linear, WindowNormalization.Standard);
+        using var forecasts = new Forecasts(WindowNormalization.Mean);
         float[][] changed = Columns();
         changed[column][Origin - rowsBefore] = 20;
 
@@ -158,17 +138,15 @@ public sealed class LeakTests
         private readonly ForecastScaling _scaling;
         private readonly RidgeFolds? _baseline;
 
-        public Forecasts(ForecastStrategy strategy, GapFilling filling, WindowNormalization normalization)
+        public Forecasts(WindowNormalization normalization)
         {
             ForecastPlan plan = ForecastPlan.Make(
                 Set(Columns()),
-                Tiny.Options(strategy) with
+                Tiny.Options() with
                 {
-                    Gaps = filling,
                     WindowNormalization = normalization,
                     Transform = TargetTransform.None,
                 });
-            Assert.Equal(strategy == ForecastStrategy.Segment, plan.Design.Lags.Count == 0);
             Assert.Equal(4, plan.Design.Masked.Count);
             _model = new ForecastModel(plan.Design);
             _model.Build(_backend, 1);

@@ -23,9 +23,13 @@ public sealed class RemovedFeatureTests
     [Theory]
     [InlineData("{\"targets\"", "{\"beside\":\"Trees\",\"targets\"", Averaged)]
     [InlineData("{\"targets\"", "{\"beside\":\"Smoothing\",\"targets\"", Averaged)]
-    [InlineData("\"EncoderDecoder\"", "\"Direct\"", "the strategy direct")]
-    [InlineData("\"EncoderDecoder\"", "\"Recursive\"", "the strategy recursive")]
-    [InlineData("\"loss\":\"Quantile\"", "\"loss\":\"Hurdle\"", "a network of counts")]
+    [InlineData("{\"targets\"", "{\"strategy\":\"Direct\",\"targets\"", "the strategy direct")]
+    [InlineData("{\"targets\"", "{\"strategy\":\"Segment\",\"targets\"", "the strategy segment")]
+    [InlineData("{\"targets\"", "{\"gaps\":\"Linear\",\"targets\"", "gaps filled by lines")]
+    [InlineData("{\"targets\"", "{\"scaler\":\"robust\",\"targets\"", "a robust scaler")]
+    [InlineData("\"normalisation\":\"Last\"", "\"normalisation\":\"Standard\"", "windows of unit deviation")]
+    [InlineData("\"loss\":\"Quantile\"", "\"loss\":\"NegativeBinomial\"", "a network of counts")]
+    [InlineData("\"loss\":\"Quantile\"", "\"loss\":\"Hurdle\"", "the loss hurdle")]
     public void Load_NamesTheFeatureAndTheLastVersion(string entry, string older, string what)
     {
         using var folder = new TemporaryFolder();

@@ -12,7 +12,6 @@ public sealed class SeveralSeriesTests
         Id = "shop",
         Targets = ["sales"],
         Static = ["region", "area"],
-        Gaps = GapFilling.Missing,
     };
 
     /// <summary>A weekly wave for each shop, each at its own level; the third begins later.</summary>

@@ -10,23 +10,21 @@ internal static class Tiny
     public static readonly DateTime Monday = new(2024, 1, 1);
 
     /// <summary>Options of a model that is made in no time and has learned little.</summary>
-    public static ForecastOptions Options(
-        ForecastStrategy strategy = ForecastStrategy.EncoderDecoder, int epochs = 1) => new()
-        {
-            Horizon = 4,
-            Lookback = 8,
-            Seasons = [7],
-            Ensemble = 1,
-            Methods = [WindowMethods.Network],
-            TestRows = 24,
-            ValidationRows = 16,
-            Stride = 3,
-            Strategy = strategy,
-            Fit = new FitOptions { Hidden = 4, Epochs = epochs, Batch = 16, Threads = 1 },
-        };
+    public static ForecastOptions Options(int epochs = 1) => new()
+    {
+        Horizon = 4,
+        Lookback = 8,
+        Seasons = [7],
+        Ensemble = 1,
+        Methods = [WindowMethods.Network],
+        TestRows = 24,
+        ValidationRows = 16,
+        Stride = 3,
+        Fit = new FitOptions { Hidden = 4, Epochs = epochs, Batch = 16, Threads = 1 },
+    };
 
     /// <summary>Options of a model that learns a clean pattern.</summary>
-    public static ForecastOptions Learning(ForecastStrategy strategy = ForecastStrategy.EncoderDecoder) => new()
+    public static ForecastOptions Learning() => new()
     {
         Horizon = 4,
         Lookback = 12,
@@ -36,7 +34,6 @@ internal static class Tiny
         TestRows = 28,
         ValidationRows = 14,
         Stride = 1,
-        Strategy = strategy,
         Fit = new FitOptions { Hidden = 8, Epochs = 40, Batch = 16, Threads = 1, LearningRate = 0.01, Dropout = 0 },
     };
 

@@ -28,15 +28,12 @@ public sealed class ClassInspectionTests : IDisposable
         Assert.All(subject.Column("who", subject.Sequences[1]), w => Assert.Equal("speaker 1", w));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Steps_KeepTheRowOfTheTable_WhenTheTableIsInAnotherOrder(bool hasBranch)
+    [Fact]
+    public async Task Steps_KeepTheRowOfTheTable_WhenTheTableIsInAnotherOrder()
     {
         string file = Steps();
         var columns = new ClassReadOptions { Id = "case", Time = "t", Label = "verdict", Channels = ["x", "y"] };
-        using Classifier model = await FitAsync(
-            file, columns, Small(4) with { Differences = true, Branch = hasBranch });
+        using Classifier model = await FitAsync(file, columns, Small(4) with { Differences = true });
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);

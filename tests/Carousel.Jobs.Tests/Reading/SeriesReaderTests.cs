@@ -184,15 +184,6 @@ public sealed class SeriesReaderTests
     }
 
     [Fact]
-    public void ReadCsv_ReadsEmptyCellsAsGaps_WhenAWayOfFillingIsGiven()
-    {
-        SeriesSet set = Read(
-            "date,x\n2001-01-01,1\n2001-01-02,\n2001-01-03,3\n", new ReadOptions { Gaps = GapFilling.Linear });
-
-        Assert.Equal([1f, float.NaN, 3f], set[0].Column(0).ToArray());
-    }
-
-    [Fact]
     public void ReadCsv_TellsSeriesApartById()
     {
         SeriesSet set = Read(

@@ -285,8 +285,7 @@ public sealed class ForecastSessionTests
             Targets = ["y0"],
             Known = kind == "known" ? ["price"] : [],
             Id = kind == "shops" ? "shop" : null,
-            Gaps = kind == "gaps" ? GapFilling.Linear : null,
             Every = kind == "hours" ? "1h" : null,
         }),
-        Tiny.Options() with { Gaps = kind == "gaps" ? GapFilling.Linear : GapFilling.Missing });
+        Tiny.Options());
 }

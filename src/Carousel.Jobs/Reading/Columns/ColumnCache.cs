@@ -135,7 +135,7 @@ internal static class ColumnCache
     {
         Join(options.Targets), options.Time, options.Id,
         options.HasFoundId.ToString(), Join(options.Known), Join(options.Past), Join(options.Static),
-        options.Format.ToString(), options.Gaps.ToString(), options.Every, options.Purpose,
+        options.Format.ToString(), options.Every, options.Purpose,
         options.LeavesOutCounters.ToString(), options.Weight, Join(options.Flags), Join(options.Groups),
         Join(options.Missing), options.SkipBadRows, options.KeepsEnd.ToString(),
         options.FindsOffsets.ToString(),

@@ -132,7 +132,6 @@ internal sealed record ChannelData(
         (SeriesSet set, IReadOnlyList<int[]> rows) = read(options with
         {
             Targets = channels,
-            Gaps = options.Gaps ?? GapFilling.Missing,
             Purpose = ReadOptions.Watching,
             KeepsEnd = true,
             Flags = label is null ? [] : [label],

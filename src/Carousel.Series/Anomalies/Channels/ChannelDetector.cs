@@ -14,6 +14,10 @@ internal sealed class ChannelDetector : IDisposable
 {
     private const double MostScore = 100;
 
+    // As the Numenta Anomaly Benchmark has it.
+    private const double LearnShare = 0.15;
+    private const int MostLearnRows = 750;
+
     private readonly DetectorOptions _options;
     private readonly int _learningRows;
     private readonly ChannelForecaster _forecaster;
@@ -38,6 +42,10 @@ internal sealed class ChannelDetector : IDisposable
         _opinions = new ChannelOpinion[channels];
         Threshold = NormalTail.MinusLog10(_options.Deviations);
     }
+
+    /// <summary>How many of the rows of a file are learned from first: 15 %, at most 750.</summary>
+    /// <param name="rows">Rows of the file.</param>
+    public static int LearnRowsOf(int rows) => (int)Math.Min(Math.Floor(LearnShare * rows), MostLearnRows);
 
     /// <summary>The score from which a row is an anomaly.</summary>
     public double Threshold { get; }

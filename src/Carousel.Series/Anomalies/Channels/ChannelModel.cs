@@ -148,7 +148,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         ChannelData data = Read(input, Label);
         ChannelVerdicts verdicts = Judge(data, cancellation);
         int from = Math.Min(FirstUnlearned(data), data.Count - 1);
-        return ChannelResult.Of(data, verdicts, from, _origin.Season, Setting) with
+        return ChannelResult.Of(data, verdicts, from, Setting) with
         {
             Facts =
             [

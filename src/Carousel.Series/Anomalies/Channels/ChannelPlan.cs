@@ -204,7 +204,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     {
         ChannelVerdicts verdicts = fitted.Model.Judge(Data, cancellation);
         return ChannelResult.WithPage(
-            Data, verdicts, LearningRows, Season, fitted.Model.Setting, Data.Columns.Select(RobustParts.OfChannel),
+            Data, verdicts, LearningRows, fitted.Model.Setting, Data.Columns.Select(RobustParts.OfChannel),
             cancellation);
     }
 

@@ -17,17 +17,16 @@ internal static class ChannelResult
     /// <param name="data">The rows.</param>
     /// <param name="verdicts">The verdicts.</param>
     /// <param name="from">The first searched row.</param>
-    /// <param name="season">Rows of the season; 1 for none.</param>
     /// <param name="search">How rows are scored.</param>
     /// <param name="parts">[C]: trend and season of each channel; null for one without values.</param>
     /// <param name="cancellation">Stops it between channels.</param>
     public static JobResult WithPage(
-        ChannelData data, ChannelVerdicts verdicts, int from, int season, SearchSetting search,
+        ChannelData data, ChannelVerdicts verdicts, int from, SearchSetting search,
         IEnumerable<RobustParts?> parts, CancellationToken cancellation)
     {
         var changes = SeriesChanges.Of(data, parts, cancellation);
         var tables = new ChannelTables(data, verdicts, from);
-        return Of(data, verdicts, from, season, search) with
+        return Of(data, verdicts, from, search) with
         {
             Page = new ChannelReport(data, verdicts, from, search, changes).Page(),
             Files =
@@ -44,9 +43,8 @@ internal static class ChannelResult
     /// <param name="data">The rows.</param>
     /// <param name="verdicts">The verdicts.</param>
     /// <param name="from">The first searched row.</param>
-    /// <param name="season">Rows of the season; 1 for none.</param>
     /// <param name="search">How rows are scored.</param>
-    public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, int season, SearchSetting search)
+    public static JobResult Of(ChannelData data, ChannelVerdicts verdicts, int from, SearchSetting search)
     {
         int window = data.Labels is null ? 0 : AnomalyWindow.Of(SeriesWindows.Standardized(data.Columns[0]));
         var metrics = new AnomalyMetrics(
@@ -72,10 +70,7 @@ internal static class ChannelResult
             Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
             Baseline(
                 "windowed_gaussian_quiet", "windowed Gaussian, quiet time", WindowedGaussian.Score,
-                (int)(new DetectorOptions().Quiet * NabScorer.Probation(data.Count))),
-            Baseline(
-                "seasonal_residual", $"seasonal residual ({season})",
-                c => SeasonalResidual.Score(c, season, from == 0 ? data.Count : Math.Max(from, season + 1))),
+                (int)(new DetectorOptions().Quiet * ChannelDetector.LearnRowsOf(data.Count))),
             .. (isSmall ? WholeSeriesBaseline.All : [])
                 .Select(b => Baseline(b.Name, b.Title, column => b.Of(column, window))),
         ];

@@ -54,7 +54,7 @@ internal sealed class UntrainedSearch
             "Rows are compared with the 5,000 rows before and after them; nothing was trained.", "shape and spread",
             _rowsBetween);
         JobResult result = ChannelResult.WithPage(
-            _data, verdicts, 0, Math.Max(1, Parts[0]?.SeasonRows ?? 0), search, Parts, cancellation);
+            _data, verdicts, 0, search, Parts, cancellation);
         JobPage page = result.Page!;
         return result with
         {

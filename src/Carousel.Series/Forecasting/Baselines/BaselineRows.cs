@@ -23,10 +23,8 @@ internal sealed class BaselineRows
         (_series, _events) = (series, events ?? []);
         _columns =
         [
-            .. Enumerable.Range(0, design.TargetCount + design.Known.Count)
-                .Select(c => FilledColumn.Make(
-                    series.Column(c), series.Length, GapFilling.Forward, design.Transforms[c], scalers[c]).Filled)
-                .Select(column => column.Select(v => float.IsNaN(v) ? 0 : v).ToArray()),
+            .. Enumerable.Range(0, design.TargetCount + design.Known.Count).Select(c => Filled(
+                ForecastScaling.Column(series.Column(c), series.Length, design.Transforms[c], scalers[c]))),
         ];
     }
 
@@ -53,6 +51,17 @@ internal sealed class BaselineRows
 
     /// <summary>A row of a column.</summary>
     public float this[int column, int row] => _columns[column][row];
+
+    private static float[] Filled(float[] column)
+    {
+        float last = 0;
+        foreach (ref float value in column.AsSpan())
+        {
+            last = value = float.IsNaN(value) ? last : value;
+        }
+
+        return column;
+    }
 
     private static void Copy(float[] source, int from, Span<double> values)
     {

@@ -50,7 +50,7 @@ internal sealed class SmoothedDemand : QuantileBaseline
             }
         }
 
-        var told = new CountDistribution(Math.Max(any * size, 1e-4), setting.Dispersion, 1, false);
+        var told = new CountDistribution(Math.Max(any * size, 1e-4), setting.Dispersion, 1);
         told.Quantiles(shares, quantiles[..shares.Count]);
         for (int t = 1; t < quantiles.Length / shares.Count; t++)
         {

@@ -39,11 +39,11 @@ internal sealed class LastValueMethod : IWindowMethod
             for (int k = 0; k < K; k++)
             {
                 SeriesFeatures series = data.Series[window.Series];
-                (float level, float spread) = WindowLevel.Of(data.Design, series.Target, k, window.Origin);
+                float level = WindowLevel.Of(data.Design, series.Target, k, window.Origin);
                 double last = LastValue.Find(Before(data, window, k));
                 for (int t = 0; t < H; t++)
                 {
-                    values[(((w * H) + t) * K) + k] = (last - level) / spread;
+                    values[(((w * H) + t) * K) + k] = last - level;
                 }
             }
         }
@@ -135,7 +135,6 @@ internal sealed class LastValueMethod : IWindowMethod
             }
 
             SeriesFeatures series = data.Series[windows[w].Series];
-            float spread = WindowLevel.Of(design, series.Target, k, windows[w].Origin).Scale;
             float[] steps = RandomWalk.Steps(Before(data, windows[w], k));
             double[][] sizes = RandomWalk.Sizes(steps, H, Drawn);
             int walked = -1;
@@ -146,7 +145,7 @@ internal sealed class LastValueMethod : IWindowMethod
                 for (int q = 0; q < design.Quantiles.Count; q++)
                 {
                     double share = design.Quantiles[q], within = Math.Abs((2 * share) - 1);
-                    double size = sizes[Math.Max(0, walked)][Math.Min(Drawn - 1, (int)(within * Drawn))] / spread;
+                    double size = sizes[Math.Max(0, walked)][Math.Min(Drawn - 1, (int)(within * Drawn))];
                     table[(cell * design.Quantiles.Count) + q] =
                         medians[cell] + (share == 0.5 ? 0 : share < 0.5 ? -size : size);
                 }

@@ -165,7 +165,7 @@ internal sealed class TreeInputs
         if (_decoderColumns > 0)
         {
             Span<float> decoder = stackalloc float[_decoderFrom + _decoderColumns];
-            series.CopyDecoder(origin + step, origin, decoder);
+            series.CopyDecoder(origin + step, decoder);
             foreach (float value in decoder[_decoderFrom..])
             {
                 row.Add(value);
@@ -173,7 +173,7 @@ internal sealed class TreeInputs
 
             foreach (int back in _design.Known.Count == 0 ? [] : new[] { 1, _round })
             {
-                series.CopyDecoder(Math.Max(0, origin + step - back), origin, decoder);
+                series.CopyDecoder(Math.Max(0, origin + step - back), decoder);
                 foreach (float value in decoder.Slice(_known, _design.Known.Count))
                 {
                     row.Add(value);

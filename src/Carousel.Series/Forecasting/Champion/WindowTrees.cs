@@ -114,9 +114,9 @@ internal sealed class WindowTrees(
     /// <param name="forecast">[H], overwritten; NaN where nothing is known.</param>
     public void Forecast(SeriesFeatures series, int origin, int target, Span<double> forecast)
     {
-        (float level, float spread) = WindowLevel.Of(design, series.Target, target, origin);
+        float level = WindowLevel.Of(design, series.Target, target, origin);
         Span<float> row = stackalloc float[_inputs.Count];
-        forecast.Fill(trees[_forms * target].Count == 0 ? double.NaN : -level / spread);
+        forecast.Fill(trees[_forms * target].Count == 0 ? double.NaN : -level);
         for (int form = 0; form < _forms; form++)
         {
             int f = (_forms * target) + form;
@@ -131,7 +131,7 @@ internal sealed class WindowTrees(
                     sum += tree.Predict(row);
                 }
 
-                forecast[t] += (scale.Level + (sum * scale.Change)) / (_forms * spread);
+                forecast[t] += (scale.Level + (sum * scale.Change)) / _forms;
             }
         }
     }

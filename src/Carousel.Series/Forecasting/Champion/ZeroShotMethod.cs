@@ -46,9 +46,9 @@ internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
         for (int cell = 0; cell < values.Length; cell++)
         {
             Window window = windows[cell / K / H];
-            (float level, float spread) =
-                WindowLevel.Of(design, data.Series[window.Series].Target, cell % K, window.Origin);
-            values[cell] = (table[(cell * Q) + median] - level) / spread;
+            float level = WindowLevel.Of(
+                design, data.Series[window.Series].Target, cell % K, window.Origin);
+            values[cell] = table[(cell * Q) + median] - level;
         }
 
         return values;

@@ -4,14 +4,12 @@ using MathNet.Numerics.Distributions;
 namespace Carousel.Forecasting;
 
 /// <summary>
-/// A distribution of counts: with a probability a draw of the negative binomial, else 0; after a hurdle the draw is
-/// never 0.
+/// A distribution of counts: with a probability a draw of the negative binomial, else 0.
 /// </summary>
 /// <param name="Mean">Of the negative binomial, its 0 among it.</param>
 /// <param name="Dispersion">α: its variance is mean + α·mean²; 0 for Poisson.</param>
 /// <param name="Draw">The probability of a draw.</param>
-/// <param name="IsHurdle">Whether a draw is above 0.</param>
-internal readonly record struct CountDistribution(double Mean, double Dispersion, double Draw, bool IsHurdle)
+internal readonly record struct CountDistribution(double Mean, double Dispersion, double Draw)
 {
     /// <summary>
     /// Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and
@@ -25,40 +23,22 @@ internal readonly record struct CountDistribution(double Mean, double Dispersion
     /// <summary>The distribution whose parameters a last layer outputs.</summary>
     /// <param name="loss">The kind.</param>
     /// <param name="outputs">[P], as the layer gave them.</param>
-    public static CountDistribution Of(ForecastLoss loss, ReadOnlySpan<float> outputs)
-    {
-        double mean = Likelihood.Rate(outputs[0]);
-        return loss switch
-        {
-            ForecastLoss.ZeroInflatedPoisson =>
-                new CountDistribution(mean, 0, Likelihood.Probability(outputs[1]), false),
-            ForecastLoss.ZeroInflated or ForecastLoss.Hurdle => new CountDistribution(
-                mean, Likelihood.Positive(outputs[1]), Likelihood.Probability(outputs[2]),
-                loss == ForecastLoss.Hurdle),
-            _ => new CountDistribution(mean, Likelihood.Positive(outputs[1]), 1, false),
-        };
-    }
+    public static CountDistribution Of(ForecastLoss loss, ReadOnlySpan<float> outputs) => new(
+        Likelihood.Rate(outputs[0]), Likelihood.Positive(outputs[1]),
+        loss == ForecastLoss.NegativeBinomial ? 1 : Likelihood.Probability(outputs[2]));
 
     /// <summary>The same of a regression's numbers.</summary>
     /// <param name="loss">The kind.</param>
     /// <param name="p">[P].</param>
-    public static CountDistribution Of(ForecastLoss loss, ReadOnlySpan<double> p)
-    {
-        double mean = Math.Exp(Math.Clamp(p[0], -Likelihood.LargestLogMean, Likelihood.LargestLogMean));
-        return loss == ForecastLoss.ZeroInflatedPoisson
-            ? new CountDistribution(mean, 0, CountLikelihood.Logistic(p[1]), false)
-            : new CountDistribution(
-                mean, CountLikelihood.Softplus(p[1]) + Likelihood.Floor,
-                loss == ForecastLoss.NegativeBinomial ? 1 : CountLikelihood.Logistic(p[2]),
-                loss == ForecastLoss.Hurdle);
-    }
+    public static CountDistribution Of(ForecastLoss loss, ReadOnlySpan<double> p) => new(
+        Math.Exp(Math.Clamp(p[0], -Likelihood.LargestLogMean, Likelihood.LargestLogMean)),
+        CountLikelihood.Softplus(p[1]) + Likelihood.Floor,
+        loss == ForecastLoss.NegativeBinomial ? 1 : CountLikelihood.Logistic(p[2]));
 
     /// <summary>The mean and the variance of all counts.</summary>
     public (double Mean, double Variance) Moments()
     {
-        double some = IsHurdle ? 1 - None() : 1;
-        double mean = Draw * Mean / some;
-        double squares = Draw * (Mean + (Dispersion * Mean * Mean) + (Mean * Mean)) / some;
+        double mean = Draw * Mean, squares = Draw * (Mean + (Dispersion * Mean * Mean) + (Mean * Mean));
         return (mean, Math.Max(squares - (mean * mean), 1e-9));
     }
 
@@ -83,22 +63,21 @@ internal readonly record struct CountDistribution(double Mean, double Dispersion
                 continue;
             }
 
-            double share = IsHurdle ? none + (drawn * (1 - none)) : drawn;
             if (isLarge)
             {
                 double variance = Mean + (Dispersion * Mean * Mean);
-                quantiles[q] = Math.Round(Gamma.InvCDF(Mean * Mean / variance, Mean / variance, share));
+                quantiles[q] = Math.Round(Gamma.InvCDF(Mean * Mean / variance, Mean / variance, drawn));
                 continue;
             }
 
-            while (cumulative < share && count < 100 * ManyCounts)
+            while (cumulative < drawn && count < 100 * ManyCounts)
             {
                 count++;
                 probability *= Dispersion > 0 ? ratio * (count - 1 + size) / count : Mean / count;
                 cumulative += probability;
             }
 
-            quantiles[q] = IsHurdle ? Math.Max(count, 1) : count;
+            quantiles[q] = count;
         }
     }
 

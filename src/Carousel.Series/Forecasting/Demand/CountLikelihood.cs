@@ -21,13 +21,6 @@ internal static class CountLikelihood
     public static double Of(ForecastLoss loss, double t, ReadOnlySpan<double> p, Span<double> slopes)
     {
         double mean = Math.Exp(Math.Clamp(p[0], -Likelihood.LargestLogMean, Likelihood.LargestLogMean));
-        if (loss == ForecastLoss.ZeroInflatedPoisson)
-        {
-            slopes[0] = mean - t;
-            double draw = mean - (t * p[0]);
-            return Inflated(t, mean, draw, p[1], slopes, ref slopes[1]);
-        }
-
         double k = 1 / (Softplus(p[1]) + Likelihood.Floor), byDispersion = k * k * Logistic(p[1]);
         double log = Math.Log(1 + (mean / k)), none = k * log, grown = log - DigammaDifference(k, t);
         double share = (mean - t) / (k + mean);
@@ -39,25 +32,9 @@ internal static class CountLikelihood
             return value;
         }
 
-        if (loss == ForecastLoss.ZeroInflated)
-        {
-            return Inflated(t, none, value, p[2], slopes, ref slopes[2]);
-        }
-
-        double any = Logistic(p[2]);
-        if (t <= 0)
-        {
-            (slopes[0], slopes[1], slopes[2]) = (0, 0, any);
-            return Softplus(p[2]);
-        }
-
-        // 1 − e⁻ⁿ and 1/(eⁿ − 1) by tanh(n/2), which keep their digits where n is small.
-        double half = Math.Max(Math.Tanh(none / 2), 1e-300), odds = (1 - half) / (2 * half);
-        double nothing = mean / (k + mean);
-        slopes[0] += odds * k * nothing;
-        slopes[1] += odds * (nothing - log) * byDispersion;
-        slopes[2] = any - 1;
-        return Softplus(-p[2]) + value + Math.Log(2 * half / (1 + half));
+        double drawn = t > 0 ? 1 : Logistic(p[2] - none);
+        (slopes[0], slopes[1], slopes[2]) = (slopes[0] * drawn, slopes[1] * drawn, Logistic(p[2]) - drawn);
+        return t > 0 ? Softplus(-p[2]) + value : Softplus(p[2]) - Softplus(p[2] - none);
     }
 
     /// <summary>ln(1 + eˣ).</summary>
@@ -65,19 +42,6 @@ internal static class CountLikelihood
 
     /// <summary>1/(1 + e⁻ˣ).</summary>
     public static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
-
-    private static double Inflated(
-        double t, double none, double draw, double odds, Span<double> slopes, ref double byOdds)
-    {
-        double drawn = t > 0 ? 1 : Logistic(odds - none);
-        foreach (ref double slope in slopes)
-        {
-            slope *= drawn;
-        }
-
-        byOdds = Logistic(odds) - drawn;
-        return t > 0 ? Softplus(-odds) + draw : Softplus(odds) - Softplus(odds - none);
-    }
 
     /// <summary>ln Γ(k + t) − ln Γ(k).</summary>
     private static double LogGammaDifference(double k, double t)

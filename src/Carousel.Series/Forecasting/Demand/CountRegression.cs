@@ -1,3 +1,4 @@
+using Carousel.Classical;
 using Carousel.Data;
 
 namespace Carousel.Forecasting;
@@ -24,8 +25,9 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
 
     private const double Penalty = 1e-3;
 
-    /// <summary>The kind of distribution.</summary>
-    public ForecastLoss Loss => loss;
+    /// <summary>The search ends here, or when the mean loss hardly falls.</summary>
+    private const int MostEvaluations = 500;
+    private const double LeastFall = 1e-10;
 
     /// <summary>[P][F].</summary>
     public IReadOnlyList<double[]> Weights => weights;
@@ -60,15 +62,21 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
         }
 
         double[] first = [.. theta];
-        LimitedMemoryMinimizer.Run(theta, (at, gradient) => MeanLoss(loss, P, x, truth, at, first, gradient));
+        double[] low = new double[theta.Length], high = new double[theta.Length];
+        Array.Fill(low, double.NegativeInfinity);
+        Array.Fill(high, double.PositiveInfinity);
+        var search = new BoxMinimizer(
+            (at, gradient) => MeanLoss(loss, P, x, truth, at, first, gradient), theta, low, high);
+        search.Advance(MostEvaluations, LeastFall);
+        ReadOnlySpan<double> found = search.At;
         var own = new double[P][];
         for (int p = 0; p < P; p++)
         {
             own[p] = new double[Inputs];
-            own[p][0] = theta[p * Inputs];
+            own[p][0] = found[p * Inputs];
             for (int f = 1; f < Inputs; f++)
             {
-                own[p][f] = theta[(p * Inputs) + f] / scale[f];
+                own[p][f] = found[(p * Inputs) + f] / scale[f];
                 own[p][0] -= own[p][f] * mean[f];
             }
 
@@ -81,7 +89,7 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
 
     /// <summary>Numbers of a kind of distribution.</summary>
     public static int ParametersOf(ForecastLoss loss) =>
-        loss is ForecastLoss.NegativeBinomial or ForecastLoss.ZeroInflatedPoisson ? 2 : 3;
+        loss == ForecastLoss.NegativeBinomial ? 2 : 3;
 
     /// <summary>The distributions of all steps from an origin.</summary>
     /// <param name="before">The counts before the origin.</param>
@@ -198,11 +206,12 @@ internal sealed class CountRegression(ForecastLoss loss, double[][] weights)
     }
 
     private static double MeanLoss(
-        ForecastLoss loss, int parameters, double[] x, double[] truth, double[] at, double[] first, double[] gradient)
+        ForecastLoss loss, int parameters, double[] x, double[] truth, ReadOnlySpan<double> at, double[] first,
+        Span<double> gradient)
     {
         Span<double> p = stackalloc double[parameters], slopes = stackalloc double[parameters];
         double sum = 0;
-        Array.Clear(gradient);
+        gradient.Clear();
         for (int i = 0; i < truth.Length; i++)
         {
             ReadOnlySpan<double> row = x.AsSpan(i * Inputs, Inputs);

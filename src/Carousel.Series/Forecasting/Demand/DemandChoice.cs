@@ -23,17 +23,12 @@ internal sealed record DemandChoice(
 
     /// <summary>The kinds of distributions.</summary>
     public static IReadOnlyList<ForecastLoss> Losses { get; } =
-    [
-        ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflatedPoisson, ForecastLoss.ZeroInflated, ForecastLoss.Hurdle,
-    ];
+        [ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflated];
 
     /// <summary>Whether a design of these options can read the demand before an origin.</summary>
     /// <param name="options">What was asked for.</param>
     public static bool IsPossible(ForecastOptions options) =>
-        options is
-        {
-            Strategy: ForecastStrategy.EncoderDecoder, Baseline: ForecastBaseline.Ridge, Hierarchy: null,
-        };
+        options is { Baseline: ForecastBaseline.Ridge, Hierarchy: null };
 
     /// <summary>Chooses; null if the series are not intermittent demand or the options exclude it.</summary>
     /// <param name="split">The series.</param>

@@ -19,11 +19,6 @@ internal sealed class DemandComparison(ForecastLoss loss, DemandScore counts, De
 
     /// <summary>The name of a distribution of counts in reports.</summary>
     /// <param name="loss">Which.</param>
-    public static string Name(ForecastLoss loss) => loss switch
-    {
-        ForecastLoss.NegativeBinomial => "negative binomial",
-        ForecastLoss.Hurdle => "hurdle",
-        ForecastLoss.ZeroInflated => "zero-inflated negative binomial",
-        _ => "zero-inflated Poisson",
-    };
+    public static string Name(ForecastLoss loss) =>
+        loss == ForecastLoss.NegativeBinomial ? "negative binomial" : "zero-inflated negative binomial";
 }

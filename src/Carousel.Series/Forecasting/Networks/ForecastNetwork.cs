@@ -1,125 +1,106 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Networks;
 
 namespace Carousel.Forecasting;
 
-/// <summary>A network that forecasts windows. Each strategy is one of its kinds.</summary>
+/// <summary>
+/// A network that forecasts windows: one recurrent network reads the look-back; a second starts from its state and runs
+/// over the horizon, on lags, levels and covariates known ahead.
+/// </summary>
 /// <remarks>
-/// Its output is [R, C·P]: R·C forecasts of one target at one step, P numbers each, in a network-specific order
-/// that <see cref="Place"/> gives.
+/// The decoder's features also reach the output directly. Forecasts are not fed back, so training and use are the same
+/// computation. Its output is [H·B, K·P]: P numbers for each step, window and target.
 /// </remarks>
-internal abstract class ForecastNetwork(ForecastDesign design) : Layer
+internal sealed class ForecastNetwork : Layer
 {
-    /// <summary>Sizes and features.</summary>
-    public ForecastDesign Design { get; } = design;
+    private readonly Stack _decoder;
+    private readonly Dropout _dropout;
 
-    /// <summary>C: forecasts in a row of the output.</summary>
-    public abstract int ForecastsPerRow { get; }
-
-    /// <summary>Makes the network of a strategy.</summary>
-    public static ForecastNetwork Make(ForecastDesign design) => design.Strategy switch
+    public ForecastNetwork(ForecastDesign design)
     {
-        ForecastStrategy.EncoderDecoder => new EncoderDecoderNetwork(design),
-        ForecastStrategy.Segment => new SegmentNetwork(design),
-        _ => throw new ArgumentOutOfRangeException(nameof(design), design.Strategy, "There is no such strategy."),
-    };
+        Design = design;
+        Reader = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
+        _decoder = AddLayer("decoder", CellStack.Make(design.Recurrent, design.DecoderFeatures.Count));
+        _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
+        Baseline = design.HasBaseline
+            ? new BaselineOutput(
+                design, design.Hidden + design.BaselineColumn(0),
+                design.BaselineEach ? design.Hidden + design.BaselineColumn(design.TargetCount) : null)
+            : null;
+        Output = AddLayer("output", new Dense(
+            design.Hidden + design.DecoderFeatures.Count, design.TargetCount * design.OutputsPerStep,
+            initializer: Baseline));
+    }
 
-    /// <summary>Runs the windows of a batch.</summary>
-    /// <returns>[R, C·P].</returns>
-    public Variable Forward(Tape tape, WindowBatch batch) => Decode(tape, batch, ReadPast(tape, batch));
+    /// <summary>Sizes and features.</summary>
+    public ForecastDesign Design { get; }
+
+    /// <summary>The baseline inside the last layer; null without one.</summary>
+    public BaselineOutput? Baseline { get; }
+
+    /// <summary>The last layer.</summary>
+    public Dense Output { get; }
+
+    /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
+    public Stack Reader { get; }
+
+    /// <summary>Multiply-adds of one window.</summary>
+    public long MultiplyAdds =>
+        (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
+        + (Design.Horizon
+            * (CellStack.MultiplyAdds(Design.Recurrent, Design.DecoderFeatures.Count)
+                + ((long)Output.InputSize * Output.OutputSize)));
+
+    /// <summary>The layers as they leave Carousel.</summary>
+    public PortableMember ToPortable() =>
+        new([.. PortableLayer.Of(_decoder), new PortableLayer(Output) { JoinsInput = true }])
+        {
+            Before = [.. PortableLayer.Of(Reader)],
+        };
 
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
-    /// <param name="given">What <see cref="Inputs"/> gave.</param>
-    /// <returns>The forecasts: [ahead, batch, K·P]; of segments [ahead, batch, channels, S·P].</returns>
-    public abstract GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given);
+    /// <param name="past">The rows of the look-back.</param>
+    /// <param name="ahead">The rows ahead.</param>
+    /// <returns>The forecasts: [ahead, batch, K·P].</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue past, GraphValue ahead)
+    {
+        GraphValue hidden = graph.Run(_decoder, ahead, null, graph.Run(Reader, past).Final).Output;
+        return graph.Apply(Output, graph.Concatenate(hidden, ahead));
+    }
 
-    /// <summary>What the graph is given: the rows of the look-back and those ahead.</summary>
-    /// <param name="graph">The drawing.</param>
-    /// <param name="past">What a row of the look-back is made of.</param>
-    /// <param name="ahead">What a row of the horizon is made of.</param>
-    public virtual IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead) =>
-        [
-            graph.Numbers("past", GraphAxis.Sequences, past),
-            graph.Numbers("ahead", [GraphAxis.Ahead, GraphAxis.Batch], ahead),
-        ];
-
-    /// <summary>Reads the look-back of the windows of a batch.</summary>
-    /// <returns>The state after it.</returns>
-    public abstract Variable ReadPast(Tape tape, WindowBatch batch);
+    /// <summary>Runs the windows of a batch.</summary>
+    /// <returns>[H·B, K·P].</returns>
+    public Variable Forward(Tape tape, WindowBatch batch) => Decode(
+        tape, batch, Reader.ForwardToEnd(tape, tape.Input(batch.Encoder), batch.Encoder.Packing));
 
     /// <summary>From the state after the look-back to the horizon.</summary>
-    /// <returns>[R, C·P].</returns>
-    public abstract Variable Decode(Tape tape, WindowBatch batch, Variable state);
-
-    /// <summary>
-    /// From the states in which <see cref="Reader"/> ends to the horizon, on the tape from end to end: for a look
-    /// inside.
-    /// </summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">B windows.</param>
     /// <param name="state">[B, S].</param>
-    /// <returns>[R, C·P].</returns>
-    public virtual Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) => Decode(tape, batch, state);
+    /// <returns>[H·B, K·P].</returns>
+    public Variable Decode(Tape tape, WindowBatch batch, Variable state)
+    {
+        Variable ahead = tape.Input(batch.Decoder);
+        Variable hidden = _decoder.Forward(tape, ahead, batch.Decoder.Packing, state).Hidden;
+        hidden = _dropout.Forward(tape, hidden, batch.Decoder.Packing).Hidden;
+        return Output.Forward(tape, tape.Concatenate(hidden, ahead), batch.Decoder.Packing).Hidden;
+    }
 
-    /// <summary>The position of a forecast in the result of <see cref="ForecastFrom"/>.</summary>
-    public virtual int PlaceFrom(int windows, int window, int step, int target) => Place(windows, window, step, target);
-
-    /// <summary>How many of the first targets <see cref="ForecastFrom"/> forecasts.</summary>
-    public virtual int TargetsFrom => Design.TargetCount;
-
-    /// <summary>Rows of the data that a step of <see cref="Reader"/> covers.</summary>
-    public virtual int RowsPerStep => 1;
-
-    /// <summary>
-    /// [I], names of what <see cref="Reader"/> reads; empty where it reads what layers before it made.
-    /// </summary>
-    public virtual IReadOnlyList<string> InputNames => Design.EncoderFeatures;
-
-    /// <summary>Sequences on the tape.</summary>
-    protected static Variable InputOf(Tape tape, SequenceBatch sequences) =>
-        tape.Input(sequences);
-
-    /// <summary>Where the forecast of a target at a step lies among the R·C forecasts of the output.</summary>
-    public virtual int Place(int windows, int window, int step, int target) =>
+    /// <summary>Where the forecast of a target at a step lies among the H·B·K forecasts of the output.</summary>
+    public int Place(int windows, int window, int step, int target) =>
         (((step * windows) + window) * Design.TargetCount) + target;
 
-    /// <summary>Multiply-adds of one window.</summary>
-    public abstract long MultiplyAdds { get; }
-
-    /// <summary>The last layer.</summary>
-    public abstract Dense Output { get; }
-
-    /// <summary>The baseline inside the last layer; null without one.</summary>
-    public BaselineOutput? Baseline { get; protected init; }
-
-    /// <summary>The baseline inside a last layer that reads hidden values, then the features of the decoder.</summary>
-    protected static BaselineOutput? BaselineBehind(int hidden, ForecastDesign design) =>
-        design.HasBaseline
-            ? new BaselineOutput(
-                design, hidden + design.BaselineColumn(0),
-                design.BaselineEach ? hidden + design.BaselineColumn(design.TargetCount) : null)
-            : null;
-
-    /// <summary>A last layer that reads hidden values, then the features of the decoder.</summary>
-    protected Dense MakeOutput(int hidden) => new(
-        hidden + Design.DecoderFeatures.Count, Design.TargetCount * Design.OutputsPerStep, initializer: Baseline);
-
-    /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
-    public abstract Stack Reader { get; }
-
-    /// <summary>What those layers read in one window.</summary>
+    /// <summary>What the layers that read the look-back are given in one window.</summary>
     /// <returns>[T, I].</returns>
-    public virtual float[] ReaderInput(Backend backend, ForecastData data, Window window) =>
-        Batch(data, window).Encoder.Values.ToArray();
-
-    /// <summary>A batch of one window.</summary>
-    protected WindowBatch Batch(ForecastData data, Window window)
+    public float[] ReaderInput(ForecastData data, Window window)
     {
         var batch = new WindowBatch(Design);
         batch.Fill(data, window);
-        return batch;
+        return batch.Encoder.Values.ToArray();
     }
 }

@@ -112,13 +112,10 @@ public sealed class DrawingTests
         }
     }
 
-    [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Segment)]
-    public async Task Quantiles_AreThoseOfTheForecaster(ForecastStrategy strategy)
+    [Fact]
+    public async Task Quantiles_AreThoseOfTheForecaster()
     {
-        using Forecaster forecaster = await TinyModels.ForecasterAsync(
-            TinyModels.ForecastOptions() with { Strategy = strategy });
+        using Forecaster forecaster = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         ForecastDesign design = forecaster.Design;
         ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
         Data.Window[] windows = [new(0, 60, 8, 4), new(0, 91, 8, 4), new(0, 120, 8, 4)];
@@ -135,49 +132,22 @@ public sealed class DrawingTests
 
         var graph = new ComputedGraph(
             forecaster.Backend, _sizes, seed: 3,
-            strategy == ForecastStrategy.Segment ? Segments(design, batch) : new Dictionary<string, GraphTensor>
+            new Dictionary<string, GraphTensor>
             {
                 ["past"] = new([design.Lookback, 3, design.EncoderFeatures.Count], batch.Encoder.ToPadded(0), false),
                 ["ahead"] = new([design.Horizon, 3, design.DecoderFeatures.Count], batch.Decoder.ToPadded(0), false),
             });
         ForecastGraph.Of(forecaster).Draw(graph);
         float[] quantiles = graph.Outputs["quantiles"].Values;
-        int Q = design.Quantiles.Count, S = strategy == ForecastStrategy.Segment ? design.Segment : 1;
+        int Q = design.Quantiles.Count;
         for (int w = 0; w < 3; w++)
         {
             for (int t = 0; t < design.Horizon; t++)
             {
-                int first = (((((t / S) * 3) + w) * S) + (t % S)) * Q;
+                int first = ((t * 3) + w) * Q;
                 Near([.. expected[w, t, 0].ToArray().Select(v => (float)v)], quantiles[first..(first + Q)]);
             }
         }
-    }
-
-    /// <summary>One channel: the targets of a look-back in pieces, and the places of the pieces ahead.</summary>
-    private static Dictionary<string, GraphTensor> Segments(ForecastDesign design, WindowBatch batch)
-    {
-        int S = design.Segment, pieces = design.Lookback / S, ahead = design.Horizon / S,
-            F = design.EncoderFeatures.Count;
-        float[] rows = batch.Encoder.ToPadded(0);
-        float[] past =
-        [
-            .. Enumerable.Range(0, pieces * 3 * S)
-                .Select(k => rows[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * F]),
-        ];
-        float[] known = batch.Decoder.ToPadded(0);
-        int D = design.DecoderFeatures.Count, place = design.BaselineColumn(0);
-        return new()
-        {
-            ["rival"] = new(
-                [ahead, 3, 1, S],
-                [
-                    .. Enumerable.Range(0, ahead * 3 * S)
-                        .Select(k => known[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * D + place]),
-                ], false),
-            ["past"] = new([pieces, 3, 1, S], past, false),
-            ["position"] = new([ahead, 3, 1], [.. Enumerable.Range(0, ahead * 3).Select(k => (float)(k / 3))], true),
-            ["channel"] = new([ahead, 3, 1], new float[ahead * 3], true),
-        };
     }
 
     private static CellDesign Cell(bool isBidirectional) =>

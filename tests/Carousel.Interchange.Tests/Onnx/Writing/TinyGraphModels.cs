@@ -30,18 +30,12 @@ internal static class TinyGraphModels
         "language delta" => await TinyModels.LanguageAsync(CellKind.Delta),
         "classify causal last" => await TinyModels.ClassifierAsync(PoolingKind.Last),
         "classify mean" => await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false),
-        "classify convolutions" =>
-            await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false, hasBranch: true),
-        "classify convolutions causal" =>
-            await TinyModels.ClassifierAsync(PoolingKind.Last, hasBranch: true),
         "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
         "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
         "forecast encoder-decoder slstm" => await EncoderDecoderAsync(CellKind.Slstm),
         "forecast encoder-decoder mlstm" => await EncoderDecoderAsync(CellKind.Mlstm),
         "forecast without a regression" =>
             await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Baseline = ForecastBaseline.None }),
-        "forecast segment" =>
-            await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
         "anomaly events" => await EventsAsync(),
         "survive" => await TinyModels.SurvivalAsync(),

@@ -11,11 +11,8 @@ public sealed class CountDistributionTests
     public static TheoryData<ForecastLoss, double, double, double> Cases => new()
     {
         { ForecastLoss.NegativeBinomial, 1.3, -0.5, 0 },
-        { ForecastLoss.ZeroInflatedPoisson, 0.4, 0.3, 0 },
         { ForecastLoss.ZeroInflated, 2, 0.5, -0.7 },
         { ForecastLoss.ZeroInflated, -1, 1, 2 },
-        { ForecastLoss.Hurdle, 1.5, 0, -0.4 },
-        { ForecastLoss.Hurdle, -3, -2, 1 },
     };
 
     /// <summary>The probabilities of the likelihood sum to one, and the quantiles are theirs.</summary>
@@ -80,11 +77,11 @@ public sealed class CountDistributionTests
     {
         float[] outputs = [0.4f, -0.2f, 0.7f];
 
-        var told = CountDistribution.Of(ForecastLoss.Hurdle, outputs);
+        var told = CountDistribution.Of(ForecastLoss.ZeroInflated, outputs);
         Assert.Equal(Likelihood.Rate(0.4f), told.Mean, 1e-6);
         Assert.Equal(Likelihood.Probability(0.7f), told.Draw, 1e-6);
-        Assert.True(told.IsHurdle);
-        Assert.Equal(told.Dispersion, CountDistribution.Of(ForecastLoss.Hurdle, [0.4, -0.2, 0.7]).Dispersion, 1e-6);
+        Assert.Equal(
+            told.Dispersion, CountDistribution.Of(ForecastLoss.ZeroInflated, [0.4, -0.2, 0.7]).Dispersion, 1e-6);
     }
 
     private static double[] Mass(ForecastLoss loss, double[] p)

@@ -11,7 +11,7 @@ public sealed class DemandChoiceTests
         ForecastPlan plan = ForecastPlan.Make(DemandSamples.Shops(3, 300), Tiny.Options());
 
         Assert.True(plan.Design is { HasDemand: true, HasBaseline: false, DemandSeason: 7 });
-        Assert.Equal(4, plan.Demand!.Scores.Count);
+        Assert.Equal(2, plan.Demand!.Scores.Count);
         Assert.Equal(plan.Demand.Scores.Min(s => s.Score), plan.Demand.Scores[0].Score);
         Assert.Equal(plan.Design.Loss, plan.Demand.Scores[0].Loss);
         string fact = plan.Facts.Single(f => f.Name == "demand").Fact;
@@ -52,7 +52,6 @@ public sealed class DemandChoiceTests
         SeriesSet set = Tiny.Daily(DemandSamples.Sales(1, 300));
         Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Baseline = ForecastBaseline.None }).Demand);
         Assert.Null(ForecastPlan.Make(set, Tiny.Options() with { Transform = TargetTransform.SquareRoot }).Demand);
-        Assert.Null(ForecastPlan.Make(set, Tiny.Options(ForecastStrategy.Segment)).Demand);
     }
 
     /// <summary>Of 300 series each draws from the same distribution, so that the regression must find it.</summary>

@@ -13,9 +13,7 @@ public sealed class DemandFitTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(ForecastLoss.Hurdle)]
     [InlineData(ForecastLoss.ZeroInflated)]
-    [InlineData(ForecastLoss.ZeroInflatedPoisson)]
     [InlineData(ForecastLoss.NegativeBinomial)]
     public void AModelsFile_AnswersAsTheModelDid(ForecastLoss loss)
     {
@@ -37,7 +35,7 @@ public sealed class DemandFitTests : IDisposable
     {
         SeriesSet set = DemandSamples.Shops(2, 220);
         ForecastPlan plan = ForecastPlan.Make(
-            set, Tiny.Options() with { Loss = ForecastLoss.Hurdle, TrainOnce = true });
+            set, Tiny.Options() with { Loss = ForecastLoss.ZeroInflated, TrainOnce = true });
         using Forecaster fitted = Tiny.Fit(plan);
         Assert.Equal(0, fitted.Summary.Steps);
         Assert.Throws<OptionException>(fitted.Inspect);
@@ -48,7 +46,7 @@ public sealed class DemandFitTests : IDisposable
         double loss = result.Scores[0].Metrics["wql"];
         Assert.DoesNotContain(result.Scores.Skip(1), s => s.Metrics.TryGetValue("wql", out double own) && own == loss);
         var regression = CountRegression.Fit(
-            set, plan.Split.Train.Rows, 0, ForecastLoss.Hurdle, plan.Design.DemandForm);
+            set, plan.Split.Train.Rows, 0, ForecastLoss.ZeroInflated, plan.Design.DemandForm);
 
         Forecast told = fitted.Predict(set, cancellation: TestContext.Current.CancellationToken);
         var expected = new double[plan.Design.Quantiles.Count];
@@ -98,7 +96,7 @@ public sealed class DemandFitTests : IDisposable
     public void BaselinesWithQuantiles_DoNotLookAhead()
     {
         SeriesSet set = DemandSamples.Shops(2, 220);
-        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Loss = ForecastLoss.Hurdle });
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options() with { Loss = ForecastLoss.ZeroInflated });
         BaselineData data = new(set, plan.Design, 0, plan.Split.Train.Rows, plan.Split.Validation.Rows);
         const int Origin = 200;
         SeriesSet changed = new(

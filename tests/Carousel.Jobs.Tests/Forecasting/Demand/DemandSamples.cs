@@ -8,9 +8,7 @@ internal static class DemandSamples
 {
     /// <summary>The kinds of distributions of counts.</summary>
     public static TheoryData<ForecastLoss> Losses =>
-    [
-        ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflatedPoisson, ForecastLoss.ZeroInflated, ForecastLoss.Hurdle,
-    ];
+        [ForecastLoss.NegativeBinomial, ForecastLoss.ZeroInflated];
 
     /// <summary>Any demand with a probability, higher on two days of the week, and then 1 or a few.</summary>
     public static float[] Sales(int seed, int rows, double often = 0.3, double size = 2)

@@ -104,7 +104,6 @@ public sealed class ColumnCacheTests
                 },
                 var type when type == typeof(bool) => true,
                 var type when type == typeof(char?) => ';',
-                var type when type == typeof(GapFilling?) => GapFilling.Forward,
                 var type when type == typeof(SeriesFormat) => SeriesFormat.M4,
                 var type when type == typeof(StampClock) => new StampClock(TimeSpan.FromHours(1)),
                 var type => throw new InvalidOperationException($"{property.Name} is a {type}."),

@@ -58,7 +58,6 @@ public sealed class ColumnFileTests
             Targets = ["sales"],
             Known = ["price"],
             Static = ["region"],
-            Gaps = GapFilling.Missing,
             Every = hasTime && seed % 7 == 3 ? "2h:sum" : null,
             Weight = seed % 6 == 5 ? "weight" : null,
         });

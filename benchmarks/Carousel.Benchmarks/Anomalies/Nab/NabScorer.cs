@@ -1,6 +1,7 @@
+using Carousel.Anomalies;
 using Carousel.Data;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.Nab;
 
 /// <summary>
 /// The score of the Numenta Anomaly Benchmark: early alarms inside a window are worth most, alarms outside cost, and
@@ -17,18 +18,8 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal static class NabScorer
 {
-    /// <summary>Share of the rows that a detector may learn on without being scored.</summary>
-    public const double ProbationShare = 0.15;
-
-    private const int LongestFile = 5000;
     private const double FarBehind = 3;
     private static readonly double _best = Sigmoid(-1);
-
-    /// <summary>The number of rows of a file only for learning.</summary>
-    /// <param name="rows">Rows of the file.</param>
-    /// <returns>⌊15 %⌋ of at most 5,000 rows.</returns>
-    public static int Probation(int rows) =>
-        (int)Math.Min(Math.Floor(ProbationShare * rows), ProbationShare * LongestFile);
 
     /// <summary>The score of one file, not yet normalised.</summary>
     /// <param name="rows">Rows of the file.</param>
@@ -38,7 +29,7 @@ internal static class NabScorer
     /// <returns>The sum over windows and false alarms.</returns>
     public static double Score(int rows, IReadOnlyList<RowRange> windows, IEnumerable<int> alarms, NabProfile profile)
     {
-        int probation = Probation(rows);
+        int probation = ChannelDetector.LearnRowsOf(rows);
         RowRange[] own = [.. windows];
         var best = new double[own.Length];
         double outside = 0;

@@ -1,7 +1,8 @@
-using Carousel.Anomalies;
+using Carousel.Benchmarks.Anomalies;
+using Carousel.Benchmarks.Anomalies.Nab;
 using Carousel.Data;
 
-namespace Carousel.Jobs.Tests.Anomalies.Nab;
+namespace Carousel.Benchmarks.Tests.Anomalies.Nab;
 
 /// <summary>Files of 100 rows have a probation of 15; a quiet time of 0.4 of it is 6 rows.</summary>
 public sealed class NabDetectorTests
@@ -22,7 +23,7 @@ public sealed class NabDetectorTests
             scores[row] = score;
         }
 
-        return new NabDetector("mine", "mine", _files, [new double[100], scores], 4.5, 0.4);
+        return new NabDetector("mine", _files, [new double[100], scores], 4.5, 0.4);
     }
 
     [Fact]
@@ -42,18 +43,21 @@ public sealed class NabDetectorTests
     }
 
     [Fact]
-    public void Table_CountsAlarmsWhereNothingIsLabeled_AndSaysWhereARivalIsAbove()
+    public void Table_HasALineForEachDetector_AndCountsAlarmsWhereNothingIsLabeled()
     {
-        NabDetector worse = Make((20, 6)), better = Make((40, 8)) with { Name = "other", Title = "the other" };
+        using var output = new StringWriter();
 
-        var table = new NabTable(_files, [worse, better]);
-        JobResult result = table.Result();
+        NabComparison.Print(
+            _files, [Make((20, 6)), Make((40, 8)) with { Title = "the other" }], "seed 1", output);
 
-        Assert.Contains("The other is ABOVE the on-line detector", result.Sentence, StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(["a, alarms", "b"], table.Categories.Select(c => c.Title));
-        Assert.Equal(0, result.Scores[1].Metrics["alarms_a"]);
-        Assert.Equal(100, result.Scores[1].Metrics["nab_standard_b"], 1e-9);
-        string other = new NabTable(_files, [better, worse]).Result().Sentence;
-        Assert.DoesNotContain("ABOVE", other, StringComparison.Ordinal);
+        string[][] lines =
+        [
+            .. output.ToString().Split(Environment.NewLine).Select(line => line.Split(
+                "  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ];
+        Assert.Equal(
+            ["seed 1", "standard", "reward low FP", "reward low FN", "standard, tuned", "a !", "b"], lines[0]);
+        Assert.Equal(["mine", "-5.5", "-11.0", "-3.7", "0.0", "0", "-5.5"], lines[1]);
+        Assert.Equal(["the other", "100.0", "100.0", "100.0", "100.0", "0", "100.0"], lines[2]);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.Nab;
 
 /// <summary>
 /// Reads the Numenta Anomaly Benchmark in its published form: <c>data/CATEGORY/NAME.csv</c> and

@@ -1,7 +1,8 @@
 using Carousel.Anomalies;
+using Carousel.Benchmarks.Anomalies.Nab;
 using Carousel.Data;
 
-namespace Carousel.Jobs.Tests.Anomalies.Nab;
+namespace Carousel.Benchmarks.Tests.Anomalies.Nab;
 
 /// <summary>
 /// Hand-worked scores. σ(y) = 2 / (1 + e^{5y}) − 1, σ(−1) = 0.98661429815143; a file of 100 rows has a probation of 15.
@@ -18,7 +19,7 @@ public sealed class NabScorerTests
     [InlineData(5000, 750)]
     [InlineData(22_695, 750)]
     public void Probation_IsFifteenPercentOfAtMostFiveThousandRows(int rows, int expected) =>
-        Assert.Equal(expected, NabScorer.Probation(rows));
+        Assert.Equal(expected, ChannelDetector.LearnRowsOf(rows));
 
     [Fact]
     public void Alarm_IsWorthOne_AtTheFirstRowOfAWindow() =>

@@ -1,7 +1,6 @@
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.Nab;
 
 /// <summary>A detector of the benchmark's table: its scores of all rows, and when one is an alarm.</summary>
-/// <param name="Name">What files and JSON call it.</param>
 /// <param name="Title">What the table calls it.</param>
 /// <param name="Files">The benchmark's files.</param>
 /// <param name="Scores">
@@ -10,7 +9,7 @@ namespace Carousel.Anomalies;
 /// <param name="Threshold">The score above which a row is an alarm, as it was given beforehand.</param>
 /// <param name="Quiet">Rows without another alarm after one, as a share of the probation; 0 for every row.</param>
 internal sealed record NabDetector(
-    string Name, string Title, IReadOnlyList<NabFile> Files, IReadOnlyList<double[]> Scores, double Threshold,
+    string Title, IReadOnlyList<NabFile> Files, IReadOnlyList<double[]> Scores, double Threshold,
     double Quiet)
 {
     private const int MostThresholds = 1000;

@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.Nab;
 
 /// <summary>
 /// What hits, false alarms and misses are worth to a user, as the Numenta Anomaly Benchmark states it.
@@ -10,9 +10,6 @@ namespace Carousel.Anomalies;
 /// <param name="Miss">A_FN: cost of a window without an alarm.</param>
 internal sealed record NabProfile(string Name, double Hit, double FalseAlarm, double Miss)
 {
-    /// <summary>What JSON calls the score, such as <c>nab_standard</c>.</summary>
-    public string Key => $"nab_{Name.Replace(' ', '_').ToLowerInvariant()}";
-
     /// <summary>A miss costs as much as a hit is worth.</summary>
     public static NabProfile Standard { get; } = new("standard", 1, 0.11, 1);
 

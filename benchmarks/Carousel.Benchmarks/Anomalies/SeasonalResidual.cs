@@ -1,4 +1,4 @@
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies;
 
 /// <summary>
 /// How far a value lies from the mean of the values a season, two, three and four seasons before, in deviations of that

@@ -1,6 +1,7 @@
+using Carousel.Anomalies;
 using Carousel.Data;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.Nab;
 
 /// <summary>A series of the benchmark with its labels.</summary>
 /// <param name="Name">Category and file, such as <c>realKnownCause/nyc_taxi.csv</c>.</param>
@@ -14,5 +15,5 @@ internal sealed record NabFile(
     public string Category => Name[..Math.Max(0, Name.LastIndexOf('/'))];
 
     /// <summary>The number of rows only for learning.</summary>
-    public int Probation => NabScorer.Probation(Values.Count);
+    public int Probation => ChannelDetector.LearnRowsOf(Values.Count);
 }

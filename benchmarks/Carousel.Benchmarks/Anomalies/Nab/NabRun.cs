@@ -1,7 +1,8 @@
+using Carousel.Anomalies;
 using Carousel.Autograd;
 using Carousel.Jobs.Measuring;
 
-namespace Carousel.Anomalies;
+namespace Carousel.Benchmarks.Anomalies.Nab;
 
 /// <summary>Runs detectors over the benchmark, row by row as on line, with one setting for all files.</summary>
 internal static class NabRun
@@ -48,18 +49,18 @@ internal static class NabRun
             .. files.Select(f => WindowedGaussian.Score(f.Values).Select(NormalTail.MinusLog10).ToArray()),
         ];
         double threshold = NormalTail.MinusLog10(options.Deviations);
-        NabDetector Of(string name, string title, IReadOnlyList<double[]> scores, double above, double quiet) =>
-            new(name, title, files, scores, above, quiet);
+        NabDetector Of(string title, IReadOnlyList<double[]> scores, double above, double quiet) =>
+            new(title, files, scores, above, quiet);
         return
         [
-            Of("carousel", "on-line detector", all, threshold, options.Quiet),
-            Of("network_alone", "network alone", surprises, threshold, options.Quiet),
-            Of("values_alone", "values beyond the recent range only", extremes, threshold, options.Quiet),
-            Of("shapes_alone", "shapes only", shapes, threshold, options.Quiet),
+            Of("on-line detector", all, threshold, options.Quiet),
+            Of("network alone", surprises, threshold, options.Quiet),
+            Of("values beyond the recent range only", extremes, threshold, options.Quiet),
+            Of("shapes only", shapes, threshold, options.Quiet),
             Of(
-                "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", gaussian,
+                "windowed Gaussian, same quiet time", gaussian,
                 NormalTail.MinusLog10(GaussianDeviationsWithQuiet), options.Quiet),
-            Of("windowed_gaussian", "windowed Gaussian", gaussian, NormalTail.MinusLog10(GaussianDeviations), 0),
+            Of("windowed Gaussian", gaussian, NormalTail.MinusLog10(GaussianDeviations), 0),
         ];
     }
 }
