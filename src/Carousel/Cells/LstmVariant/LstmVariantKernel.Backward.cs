@@ -128,7 +128,8 @@ internal static unsafe partial class LstmVariantKernel
             {
                 dy = Scratch + (Rows * P);
                 new Span<float>(dy, Rows * H).Clear();
-                PlanarProduct.Add<V, O>(Rows, P, H, Dh, Panels + LstmVariantPanels.BackwardProjectionStart(Size), dy);
+                MatrixProduct.Multiply<V, O>(new(
+                    Rows, new(Dh, P), Panels + LstmVariantPanels.BackwardProjectionStart(Size), P, new(dy, H), H));
             }
 
             float* dCell = Scratch + (Rows * (P + H));
@@ -140,12 +141,12 @@ internal static unsafe partial class LstmVariantKernel
             float* r = Panels + LstmVariantPanels.BackwardRecurrentStart(Size);
             if (RecurrentMask == null)
             {
-                PlanarProduct.Add<V, O>(Rows, G, P, Trace.DState, r, DhBefore);
+                MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(DhBefore, P), P));
                 return;
             }
 
             new Span<float>(Scratch, Rows * P).Clear();
-            PlanarProduct.Add<V, O>(Rows, G, P, Trace.DState, r, Scratch);
+            MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(Scratch, P), P));
             s[0] = RecurrentMask;
             s[1] = Scratch;
             s[2] = DhBefore;

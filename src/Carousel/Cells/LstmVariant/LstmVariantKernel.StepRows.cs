@@ -41,13 +41,13 @@ internal static unsafe partial class LstmVariantKernel
             {
                 Clear(Trace.InputNorm, Rows * G);
                 Clear(Trace.StateNorm, Rows * G);
-                PlanarProduct.Add<V, O>(Rows, I, G, X, w, Trace.InputNorm);
-                PlanarProduct.Add<V, O>(Rows, P, G, seen, r, Trace.StateNorm);
+                MatrixProduct.Multiply<V, O>(new(Rows, new(X, I), w, I, new(Trace.InputNorm, G), G));
+                MatrixProduct.Multiply<V, O>(new(Rows, new(seen, P), r, P, new(Trace.StateNorm, G), G));
             }
             else
             {
-                PlanarProduct.Start<V, O>(Rows, I, G, X, w, Panels, Trace.Gates);
-                PlanarProduct.Add<V, O>(Rows, P, G, seen, r, Trace.Gates);
+                MatrixProduct.Multiply<V, O>(new(Rows, new(X, I), w, I, new(Trace.Gates, G), G) { Bias = Panels });
+                MatrixProduct.Multiply<V, O>(new(Rows, new(seen, P), r, P, new(Trace.Gates, G), G));
             }
 
             for (int row = 0; row < Rows; row++)
@@ -60,7 +60,8 @@ internal static unsafe partial class LstmVariantKernel
             {
                 hNew = H;
                 Clear(H, Rows * P);
-                PlanarProduct.Add<V, O>(Rows, cells, P, Trace.Y, Panels + LstmVariantPanels.ProjectionStart(Size), H);
+                MatrixProduct.Multiply<V, O>(new(
+                    Rows, new(Trace.Y, cells), Panels + LstmVariantPanels.ProjectionStart(Size), cells, new(H, P), P));
             }
 
             float rate = HiddenRate;

@@ -121,8 +121,8 @@ internal static unsafe class PictureConvolutionKernel
                 MatrixProduct.PackRows(py + outputFrom, O, m, rows, count, strip, MatrixProduct.Strip, m);
                 PicturePatches.Unfold(size, px, row, count, columnFrom, columnTo, columns, RegisterTile.PanelWidth);
                 MatrixProduct.AddBlock(
-                    m, width, strip, 1, MatrixProduct.Strip, Panel.OfRows(columns), count,
-                    pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
+                    m, width, new(strip, MatrixProduct.Strip), Panel.OfRows(columns), count,
+                    new(pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch));
             }
         }
     }

@@ -221,7 +221,7 @@ internal static unsafe class SequenceConvolutionKernel
         ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
         var patches = new SequencePatches(rowStart, I, -size.Before, size.Dilation, order, state);
         int width = columnTo - columnFrom, m = outputTo - outputFrom;
-        var rows = new RowOrder(rowStart, false);
+        var rows = new RowOrder(rowStart);
         int* taken = stackalloc int[MatrixProduct.GradientBlock];
         int step = rowStart.Length - 2;
         if (width < RegisterTile.PanelWidth)
@@ -233,8 +233,7 @@ internal static unsafe class SequenceConvolutionKernel
         fixed (float* px = x, py = dy, pw = dWeight, columns = scratch)
         {
             float* strip = columns + (MatrixProduct.GradientBlock * RegisterTile.PanelWidth);
-            for (int count = rows.Fill(taken, MatrixProduct.GradientBlock); count
-                > 0; count = rows.Fill(taken, MatrixProduct.GradientBlock))
+            for (int count; (count = rows.Fill(taken, MatrixProduct.GradientBlock)) > 0;)
             {
                 MatrixProduct.PackRows(py + outputFrom, O, m, taken, count, strip, MatrixProduct.Strip, m);
                 for (int k = 0; k < count;)
@@ -252,8 +251,8 @@ internal static unsafe class SequenceConvolutionKernel
                 }
 
                 MatrixProduct.AddBlock(
-                    m, width, strip, 1, MatrixProduct.Strip, Panel.OfRows(columns), count,
-                    pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
+                    m, width, new(strip, MatrixProduct.Strip), Panel.OfRows(columns), count,
+                    new(pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch));
             }
         }
     }
