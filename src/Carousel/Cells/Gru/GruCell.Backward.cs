@@ -157,21 +157,26 @@ internal readonly unsafe partial record struct GruCell
 
         // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from
         // front to back.
-        bool flat = whole == H && at.Da.Stride == GatesLength;
-        for (int row = 0; row < (flat ? 1 : rows) && blocks > 0; row++)
+        (int count, int each) = units == H && IsFlat(at) ? (1, rows * blocks) : (rows, blocks);
+        for (int row = 0; row < count && blocks > 0; row++)
         {
-            RowsBackward own = part.BlocksOf(row);
             GruPointwise.AfterBackward<V, O>(
-                flat ? rows * blocks : blocks, own.Gates, own.Da, own.Before, own.Dh, own.DBefore);
+                each, part.Gates.Cut(row, Width), part.Da.Cut(row, Width), part.Before.Cut(row, Units),
+                part.Dh.Cut(row, Units), part.DBefore.Cut(row, Units));
         }
 
+        part = part.FromUnit(whole);
         for (int row = 0; whole < units && row < rows; row++)
         {
-            RowsBackward own = part.BlocksOf(row).FromUnit(whole), last = own.Gather(units - whole);
-            GruPointwise.AfterBackward<V, O>(1, own.Gates, own.Da, last.Before, last.Dh, last.DBefore);
-            BlockRows.Scatter(last.DBefore.Values, 1, units - whole, own.DBefore);
+            StridedRows last = part.Gather(row, units - whole);
+            GruPointwise.AfterBackward<V, O>(
+                1, part.Gates.FromRow(row), part.Da.FromRow(row), last, last.FromRow(1), last.FromRow(2));
+            BlockRows.Scatter(last.Row(2), 1, units - whole, part.DBefore.FromRow(row));
         }
     }
+
+    /// <summary>Whether the blocks of all rows lie one after the other.</summary>
+    private bool IsFlat(in RowsBackward at) => H % Units == 0 && at.Da.Stride == GatesLength;
 
     private void CellsBefore<V, O>(int rows, in RowsBackward at)
         where O : ILanes<V>
@@ -179,35 +184,37 @@ internal readonly unsafe partial record struct GruCell
         int blocks = H / Units, whole = blocks * Units;
         var dInner = new StridedRows(at.Scratch + (4 * Lines), Blocks * Units);
         StridedRows dSeen = dInner.FromRow(rows);
-        for (int row = 0; row < rows; row++)
+        RowsBackward end = at.FromUnit(whole);
+        (int count, int each) = IsFlat(at) ? (1, rows * blocks) : (rows, blocks);
+        for (int row = 0; row < count; row++)
         {
-            RowsBackward own = at.BlocksOf(row);
-            var inner = new StridedRows(dInner.Row(row), Units);
-            GruPointwise.UpdateBackward<V, O>(blocks, own.Gates, own.Da, inner, own.Before, own.Dh, own.DBefore);
+            GruPointwise.UpdateBackward<V, O>(
+                each, at.Gates.Cut(row, Width), at.Da.Cut(row, Width), dInner.Cut(row, Units),
+                at.Before.Cut(row, Units), at.Dh.Cut(row, Units), at.DBefore.Cut(row, Units));
             if (whole < H)
             {
-                own = own.FromUnit(whole);
-                RowsBackward last = own.Gather(H - whole);
+                StridedRows last = end.Gather(row, H - whole);
                 GruPointwise.UpdateBackward<V, O>(
-                    1, own.Gates, own.Da, inner.FromColumn(whole), last.Before, last.Dh, last.DBefore);
-                BlockRows.Scatter(last.DBefore.Values, 1, H - whole, own.DBefore);
+                    1, end.Gates.FromRow(row), end.Da.FromRow(row), dInner.FromRow(row).FromColumn(whole), last,
+                    last.FromRow(1), last.FromRow(2));
+                BlockRows.Scatter(last.Row(2), 1, H - whole, end.DBefore.FromRow(row));
             }
         }
 
         new Span<float>(dSeen.Values, rows * (int)dSeen.Stride).Clear();
         MatrixProduct.Multiply<V, O>(
             new(rows, dInner, at.Panels + GruPanels.BackwardInnerStart(this), H, dSeen, H));
-        for (int row = 0; row < rows; row++)
+        for (int row = 0; row < count; row++)
         {
-            RowsBackward own = at.BlocksOf(row);
-            var seen = new StridedRows(dSeen.Row(row), Units);
-            GruPointwise.ResetBackward<V, O>(blocks, own.Da, seen, own.Before, own.DBefore);
+            GruPointwise.ResetBackward<V, O>(
+                each, at.Da.Cut(row, Width), dSeen.Cut(row, Units), at.Before.Cut(row, Units),
+                at.DBefore.Cut(row, Units));
             if (whole < H)
             {
-                own = own.FromUnit(whole);
-                RowsBackward last = own.Gather(H - whole);
-                GruPointwise.ResetBackward<V, O>(1, own.Da, seen.FromColumn(whole), last.Before, last.DBefore);
-                BlockRows.Scatter(last.DBefore.Values, 1, H - whole, own.DBefore);
+                StridedRows last = end.Gather(row, H - whole);
+                GruPointwise.ResetBackward<V, O>(
+                    1, end.Da.FromRow(row), dSeen.FromRow(row).FromColumn(whole), last, last.FromRow(2));
+                BlockRows.Scatter(last.Row(2), 1, H - whole, end.DBefore.FromRow(row));
             }
         }
     }
@@ -267,7 +274,7 @@ internal readonly unsafe partial record struct GruCell
         }
     }
 
-    /// <summary>Where the rows of one step lie, or the blocks of one row.</summary>
+    /// <summary>Where the rows of one step lie.</summary>
     private struct RowsBackward
     {
         public float* Panels;
@@ -290,25 +297,14 @@ internal readonly unsafe partial record struct GruCell
             Scratch = Scratch,
         };
 
-        /// <summary>The blocks of a row as rows.</summary>
-        public readonly RowsBackward BlocksOf(int row) => new()
-        {
-            Gates = new(Gates.Row(row), Width),
-            Da = new(Da.Row(row), Width),
-            Before = new(Before.Row(row), Units),
-            Dh = new(Dh.Row(row), Units),
-            DBefore = new(DBefore.Row(row), Units),
-            Scratch = Scratch,
-        };
-
-        /// <summary>Copies of the last units of a row, in buffers of whole vectors.</summary>
-        public readonly RowsBackward Gather(int units)
+        /// <summary>Copies of the last units of a row before, dh and dBefore, in buffers of whole vectors.</summary>
+        public readonly StridedRows Gather(int row, int units)
         {
             var to = new StridedRows(Scratch, Lines);
-            BlockRows.Gather(Before, 1, units, to.Row(0));
-            BlockRows.Gather(Dh, 1, units, to.Row(1));
-            BlockRows.Gather(DBefore, 1, units, to.Row(2));
-            return new() { Before = to, Dh = to.FromRow(1), DBefore = to.FromRow(2) };
+            BlockRows.Gather(Before.FromRow(row), 1, units, to.Row(0));
+            BlockRows.Gather(Dh.FromRow(row), 1, units, to.Row(1));
+            BlockRows.Gather(DBefore.FromRow(row), 1, units, to.Row(2));
+            return to;
         }
     }
 }

@@ -15,9 +15,9 @@ internal static unsafe class GruPointwise
     public static void After<V, O>(int rows, StridedRows gates, StridedRows before, StridedRows h)
         where O : ILanes<V>
     {
+        float* block = gates.Values, past = before.Values, to = h.Values;
         for (int row = 0; row < rows; row++)
         {
-            float* block = gates.Row(row), past = before.Row(row), to = h.Row(row);
             for (int u = 0; u < Units; u += O.Count)
             {
                 float* g = block + u;
@@ -29,6 +29,10 @@ internal static unsafe class GruPointwise
                 O.Store(z, g + (2 * Units));
                 O.Store(O.MultiplyAdd(z, O.Subtract(O.Load(past + u), n), n), to + u);
             }
+
+            block += gates.Stride;
+            past += before.Stride;
+            to += h.Stride;
         }
     }
 
@@ -41,9 +45,9 @@ internal static unsafe class GruPointwise
         int rows, StridedRows gates, StridedRows before, StridedRows product, StridedRows inner)
         where O : ILanes<V>
     {
+        float* block = gates.Values, past = before.Values, factor = product.Values, to = inner.Values;
         for (int row = 0; row < rows; row++)
         {
-            float* block = gates.Row(row), past = before.Row(row), factor = product.Row(row), to = inner.Row(row);
             for (int u = 0; u < Units; u += O.Count)
             {
                 float* g = block + u;
@@ -55,6 +59,11 @@ internal static unsafe class GruPointwise
                 O.Store(seen, factor + u);
                 O.Store(O.Load(g), to + u);
             }
+
+            block += gates.Stride;
+            past += before.Stride;
+            factor += product.Stride;
+            to += inner.Stride;
         }
     }
 
@@ -64,15 +73,20 @@ internal static unsafe class GruPointwise
         int rows, StridedRows gates, StridedRows inner, StridedRows before, StridedRows h)
         where O : ILanes<V>
     {
+        float* g = gates.Values, from = inner.Values, past = before.Values, to = h.Values;
         for (int row = 0; row < rows; row++)
         {
-            float* g = gates.Row(row), from = inner.Row(row), past = before.Row(row), to = h.Row(row);
             for (int u = 0; u < Units; u += O.Count)
             {
                 V n = Activations.Tanh<V, O>(O.Load(from + u));
                 O.Store(n, g + u);
                 O.Store(O.MultiplyAdd(O.Load(g + u + (2 * Units)), O.Subtract(O.Load(past + u), n), n), to + u);
             }
+
+            g += gates.Stride;
+            from += inner.Stride;
+            past += before.Stride;
+            to += h.Stride;
         }
     }
 
@@ -86,10 +100,10 @@ internal static unsafe class GruPointwise
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* block = gates.Values, a = da.Values, past = before.Values, from = dh.Values;
+        float* to = dBefore.Values;
         for (int row = 0; row < rows; row++)
         {
-            float* block = gates.Row(row), a = da.Row(row), past = before.Row(row), from = dh.Row(row);
-            float* to = dBefore.Row(row);
             for (int u = 0; u < Units; u += O.Count)
             {
                 float* g = block + u;
@@ -104,6 +118,12 @@ internal static unsafe class GruPointwise
                 O.Store(ds, a + u + (3 * Units));
                 O.Store(O.MultiplyAdd(d, z, O.Load(to + u)), to + u);
             }
+
+            block += gates.Stride;
+            a += da.Stride;
+            past += before.Stride;
+            from += dh.Stride;
+            to += dBefore.Stride;
         }
     }
 
@@ -118,10 +138,10 @@ internal static unsafe class GruPointwise
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* block = gates.Values, a = da.Values, inner = dInner.Values, past = before.Values;
+        float* from = dh.Values, to = dBefore.Values;
         for (int row = 0; row < rows; row++)
         {
-            float* block = gates.Row(row), a = da.Row(row), inner = dInner.Row(row), past = before.Row(row);
-            float* from = dh.Row(row), to = dBefore.Row(row);
             for (int u = 0; u < Units; u += O.Count)
             {
                 float* g = block + u;
@@ -136,6 +156,13 @@ internal static unsafe class GruPointwise
                     a + u + (2 * Units));
                 O.Store(O.MultiplyAdd(d, z, O.Load(to + u)), to + u);
             }
+
+            block += gates.Stride;
+            a += da.Stride;
+            inner += dInner.Stride;
+            past += before.Stride;
+            from += dh.Stride;
+            to += dBefore.Stride;
         }
     }
 
@@ -148,9 +175,9 @@ internal static unsafe class GruPointwise
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* g = gates.Values, seen = dSeen.Values, past = before.Values, to = dBefore.Values;
         for (int row = 0; row < rows; row++)
         {
-            float* g = gates.Row(row), seen = dSeen.Row(row), past = before.Row(row), to = dBefore.Row(row);
             for (int u = 0; u < Units; u += O.Count)
             {
                 V r = O.Load(g + u + Units), d = O.Load(seen + u);
@@ -158,6 +185,11 @@ internal static unsafe class GruPointwise
                 O.Store(
                     O.Multiply(O.Multiply(d, O.Load(past + u)), O.Multiply(r, O.Subtract(one, r))), g + u + Units);
             }
+
+            g += gates.Stride;
+            seen += dSeen.Stride;
+            past += before.Stride;
+            to += dBefore.Stride;
         }
     }
 

@@ -21,6 +21,10 @@ internal readonly unsafe struct StridedRows(float* values, nint stride)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public StridedRows FromRow(nint row) => new(values + (row * stride), stride);
 
+    /// <summary>The values of a row and of those after it, cut into rows of this width.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public StridedRows Cut(nint row, nint width) => new(values + (row * stride), width);
+
     /// <summary>The columns from some column on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public StridedRows FromColumn(nint column) => new(values + column, stride);
