@@ -96,8 +96,8 @@ public sealed partial class CpuBackend
             GroupedConvolutionSize size = Parameters.Size;
             int rows = RowsOfPart(new DenseSize(size.Terms, size.Features));
             GroupedConvolutionKernel.Forward(
-                size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState),
-                Values(Parameters.Weight.Value), Values(Parameters.Bias?.Value ?? default), Values(Y), part * rows,
+                size, new(Packing.Layout, Values(X), Values(InitialState)), Values(Parameters.Weight.Value),
+                Values(Parameters.Bias?.Value ?? default), Values(Y), part * rows,
                 Math.Min(Packing.Rows, (part + 1) * rows),
                 ThreadScratch.Values(GroupedConvolutionKernel.ScratchLength(size)));
         }
@@ -125,8 +125,8 @@ public sealed partial class CpuBackend
         public int Features => (GroupedFeatures + Size.Width - 1) / Size.Width * Size.Width;
 
         public void Run(int part) => GroupedConvolutionKernel.AddWeightGradient(
-            Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight),
-            Values(DBias), part * Features, Math.Min(Size.Features, (part + 1) * Features),
+            Size, new(Packing.Layout, Values(X), Values(InitialState)), Values(Dy), Values(DWeight), Values(DBias),
+            part * Features, Math.Min(Size.Features, (part + 1) * Features),
             ThreadScratch.Values(GroupedConvolutionKernel.ScratchLength(Size)));
     }
 }

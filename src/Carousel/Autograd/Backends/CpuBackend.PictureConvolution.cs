@@ -106,17 +106,16 @@ public sealed partial class CpuBackend
     {
         public void Run(int part)
         {
-            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = Split.Of(part);
-            if (isBias)
+            FilterPart own = Split.Of(part);
+            if (own.IsBias)
             {
                 Span<int> whole = [0, Dy.Shape[0]];
-                DenseKernel.AddBiasGradient(whole, Values(Dy), Values(DBias), outputFrom, outputTo);
+                DenseKernel.AddBiasGradient(whole, Values(Dy), Values(DBias), own.OutputFrom, own.OutputTo);
                 return;
             }
 
             PictureConvolutionKernel.AddWeightGradient(
-                Size, Values(X), Values(Dy), Values(DWeight), outputFrom, outputTo, columnFrom, columnTo,
-                ThreadScratch.Values(PictureConvolutionKernel.GradientScratchLength));
+                Size, Values(X), Values(Dy), Values(DWeight), own, ThreadScratch.Values(FilterPart.ScratchLength));
         }
     }
 

@@ -104,8 +104,7 @@ public sealed partial class CpuBackend
         {
             int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Outputs));
             SequenceConvolutionKernel.Forward(
-                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Panels.Span(),
-                Values(Bias), Values(Y),
+                Size, new(Packing.Layout, Values(X), Values(InitialState)), Panels.Span(), Values(Bias), Values(Y),
                 part * rows, Math.Min(Packing.Rows, (part + 1) * rows),
                 ThreadScratch.Values(SequenceConvolutionKernel.ScratchLength(Size)));
         }
@@ -131,17 +130,17 @@ public sealed partial class CpuBackend
     {
         public void Run(int part)
         {
-            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = Split.Of(part);
-            if (isBias)
+            FilterPart own = Split.Of(part);
+            if (own.IsBias)
             {
-                DenseKernel.AddBiasGradient(Packing.RowStart, Values(Dy), Values(DBias), outputFrom, outputTo);
+                DenseKernel.AddBiasGradient(
+                    Packing.RowStart, Values(Dy), Values(DBias), own.OutputFrom, own.OutputTo);
                 return;
             }
 
             SequenceConvolutionKernel.AddWeightGradient(
-                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight),
-                outputFrom, outputTo, columnFrom, columnTo,
-                ThreadScratch.Values(SequenceConvolutionKernel.GradientScratchLength));
+                Size, new(Packing.Layout, Values(X), Values(InitialState)), Values(Dy), Values(DWeight), own,
+                ThreadScratch.Values(FilterPart.ScratchLength));
         }
     }
 

@@ -31,14 +31,14 @@ public sealed partial class CpuBackend
     internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        RowsKernel.Forward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+        RowsKernel.Forward(choice, packing.Layout, Values(x), Values(y));
     }
 
     /// <inheritdoc/>
     internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        RowsKernel.Backward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
+        RowsKernel.Backward(choice, packing.Layout, Values(dy), Values(dx));
     }
 
     /// <inheritdoc/>
@@ -47,11 +47,11 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
-            PoolingKernel.MaxForward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+            PoolingKernel.MaxForward(packing.Layout, Values(x), Values(y));
         }
         else
         {
-            PoolingKernel.MeanForward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+            PoolingKernel.MeanForward(packing.Layout, Values(x), Values(y));
         }
     }
 
@@ -62,11 +62,11 @@ public sealed partial class CpuBackend
         if (largest)
         {
             PoolingKernel.MaxBackward(
-                packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y), Values(dy), Values(dx));
+                packing.Layout, Values(x), Values(y), Values(dy), Values(dx));
         }
         else
         {
-            PoolingKernel.MeanBackward(packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
+            PoolingKernel.MeanBackward(packing.Layout, Values(dy), Values(dx));
         }
     }
 
@@ -75,7 +75,7 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionForward(
-            packing.RowStart, packing.Order, packing.Lengths, Values(scores), Values(x), Values(weights), Values(y));
+            packing.Layout, Values(scores), Values(x), Values(weights), Values(y));
     }
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionBackward(
-            packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(weights), Values(dy), Values(dScores),
+            packing.Layout, Values(x), Values(weights), Values(dy), Values(dScores),
             Values(dx),
             ThreadScratch.Values(packing.Steps));
     }
