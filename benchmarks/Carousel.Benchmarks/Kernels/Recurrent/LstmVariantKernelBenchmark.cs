@@ -60,7 +60,7 @@ public class LstmVariantKernelBenchmark
         Panels = _panels,
         X = _x,
         H = _h,
-        C = _c,
+        C = _c.AsSpan(0, B * H),
         Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
     });
 
