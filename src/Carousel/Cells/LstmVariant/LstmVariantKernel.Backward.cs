@@ -147,10 +147,7 @@ internal static unsafe partial class LstmVariantKernel
 
             new Span<float>(Scratch, Rows * P).Clear();
             MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(Scratch, P), P));
-            s[0] = RecurrentMask;
-            s[1] = Scratch;
-            s[2] = DhBefore;
-            RowStage.Row<V, O, LstmVariantStages.AddProduct>(Rows * P, 3, s, null);
+            ElementLoop.Run<V, O, AddProductMap>(default, RecurrentMask, Scratch, Scratch, DhBefore, Rows * P);
         }
 
         /// <summary>Lines 14 to 20 for one row.</summary>
@@ -202,10 +199,7 @@ internal static unsafe partial class LstmVariantKernel
             int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
             where O : ILanes<V>
         {
-            s[0] = d;
-            s[1] = gain;
-            s[2] = dv;
-            RowStage.Row<V, O, LstmVariantStages.Multiply>(length, 3, s, null);
+            ElementLoop.Run<V, O, ProductMap>(default, d, gain, gain, dv, length);
             float* scalars = stackalloc float[3];
             var t = new ReadOnlySpan<float>(dv, length);
             scalars[0] = Reductions.Sum(t) / length;

@@ -31,10 +31,7 @@ internal static unsafe partial class LstmVariantKernel
             if (RecurrentMask != null)
             {
                 seen = Trace.Seen;
-                s[0] = RecurrentMask;
-                s[1] = HBefore;
-                s[2] = seen;
-                RowStage.Row<V, O, LstmVariantStages.Multiply>(Rows * P, 3, s, null);
+                ElementLoop.Run<V, O, ProductMap>(default, RecurrentMask, HBefore, HBefore, seen, Rows * P);
             }
 
             if (Size.Normalized)
@@ -137,10 +134,9 @@ internal static unsafe partial class LstmVariantKernel
             where O : ILanes<V>
         {
             var values = new ReadOnlySpan<float>(v, length);
-            float scalar = Reductions.Sum(values) / length;
+            ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(-(Reductions.Sum(values) / length)), v, v, v, v, length);
+            float scalar = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
             s[0] = v;
-            RowStage.Row<V, O, LstmVariantStages.Center>(length, 1, s, &scalar);
-            scalar = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
             RowStage.Row<V, O, LstmVariantStages.Divide>(length, 1, s, &scalar);
             return scalar;
         }

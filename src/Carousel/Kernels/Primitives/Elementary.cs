@@ -22,10 +22,6 @@ internal static partial class Elementary
     /// <inheritdoc cref="Log1p{V, O}(V)"/>
     public static float Log1p(float x) => Log1p<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
-    /// <inheritdoc cref="Pow{V, O}(V, V)"/>
-    public static float Pow(float x, float y) =>
-        Pow<Vector128<float>, Lanes128>(Vector128.Create(x), Vector128.Create(y)).ToScalar();
-
     /// <inheritdoc cref="Softplus{V, O}(V)"/>
     public static float Softplus(float x) => Softplus<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
@@ -117,14 +113,6 @@ internal static partial class Elementary
         result = O.SelectLess(O.Broadcast(-1f), x, result, log);
         return O.SelectLess(x, O.Broadcast(float.PositiveInfinity), result, x);
     }
-
-    /// <summary>
-    /// xʸ = e^(y·ln x) for x &gt; 0. The relative error is that of Exp plus |y·ln x|·2⁻²³: for powers of moderate size.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Pow<V, O>(V x, V y)
-        where O : ILanes<V>
-        => Exp<V, O>(O.Multiply(y, Log<V, O>(x)));
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|): never overflows. Measured: at most 2.2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels;
@@ -45,36 +44,9 @@ internal static unsafe partial class ByteProduct
         {
             MultiplyWidened(panel, rows, a, aStride, sums);
         }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            MultiplyByFours(panel, rows, a, aStride, sums);
-        }
         else
         {
-            MultiplyPlainly(panel, rows, a, aStride, sums);
-        }
-    }
-
-    /// <summary>One number at a time.</summary>
-    internal static void MultiplyPlainly(BytePanel panel, int rows, byte* a, nint aStride, int* sums)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int o = 0; o < panel.Width; o++)
-            {
-                int sum = panel.Offsets[o];
-                for (int g = 0; g < panel.Groups; g++)
-                {
-                    byte* x = a + (g * GroupSize);
-                    sbyte* w = panel.Weights + ((((nint)g * panel.Width) + o) * GroupSize);
-                    sum += (x[0] * w[0]) + (x[1] * w[1]) + (x[2] * w[2]) + (x[3] * w[3]);
-                }
-
-                sums[o] = sum;
-            }
-
-            a += aStride;
-            sums += panel.Width;
+            MultiplyByFours(panel, rows, a, aStride, sums);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Carousel.Kernels;
 
@@ -87,12 +86,7 @@ public sealed unsafe class ByteProductTests
 
     private static List<Product> Products()
     {
-        var products = new List<Product> { ByteProduct.Multiply, ByteProduct.MultiplyPlainly };
-        if (Vector128.IsHardwareAccelerated)
-        {
-            products.Add(ByteProduct.MultiplyByFours);
-        }
-
+        var products = new List<Product> { ByteProduct.Multiply, ByteProduct.MultiplyByFours };
         if (Avx2.IsSupported)
         {
             products.Add(ByteProduct.MultiplyWidened);
