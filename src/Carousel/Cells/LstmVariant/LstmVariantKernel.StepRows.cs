@@ -83,8 +83,8 @@ internal static unsafe partial class LstmVariantKernel
             {
                 float* nx = Trace.InputNorm + (row * G);
                 float* nh = Trace.StateNorm + (row * G);
-                deviations[0] = Normalize<V, O>(nx, Size.GatesLength, s);
-                deviations[1] = Normalize<V, O>(nh, Size.GatesLength, s);
+                deviations[0] = Normalize<V, O>(nx, Size.GatesLength);
+                deviations[1] = Normalize<V, O>(nh, Size.GatesLength);
                 s[0] = nx;
                 s[1] = gains;
                 s[2] = nh;
@@ -111,7 +111,7 @@ internal static unsafe partial class LstmVariantKernel
             {
                 shown = Trace.CellNorm + (row * cells);
                 new ReadOnlySpan<float>(Trace.CellNew + (row * cells), cells).CopyTo(new Span<float>(shown, cells));
-                deviations[2] = Normalize<V, O>(shown, cells, s);
+                deviations[2] = Normalize<V, O>(shown, cells);
                 s[1] = gains + (2 * G);
                 s[2] = gains + (2 * G) + cells;
             }
@@ -130,15 +130,14 @@ internal static unsafe partial class LstmVariantKernel
 
         /// <summary>v = (v − mean) / deviation.</summary>
         /// <returns>The deviation.</returns>
-        private static float Normalize<V, O>(float* v, int length, float** s)
+        private static float Normalize<V, O>(float* v, int length)
             where O : ILanes<V>
         {
             var values = new ReadOnlySpan<float>(v, length);
             ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(-(Reductions.Sum(values) / length)), v, v, v, v, length);
-            float scalar = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
-            s[0] = v;
-            RowStage.Row<V, O, LstmVariantStages.Divide>(length, 1, s, &scalar);
-            return scalar;
+            float deviation = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
+            ElementLoop.Run<V, O, DivideMap>(new DivideMap(deviation), v, v, v, v, length);
+            return deviation;
         }
     }
 

@@ -172,16 +172,6 @@ internal static unsafe class LstmVariantStages
         }
     }
 
-    /// <summary>Normalisation, second part. Stream: v, divided by the deviation, scalar 0.</summary>
-    public readonly struct Divide : IRowStage
-    {
-        public static int Outputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
-            => O.Store(O.Divide(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
-    }
-
     /// <summary>Line 2. Streams: n_x, γ_x, n_h, γ_h, b, a written.</summary>
     public readonly struct Join : IRowStage
     {
