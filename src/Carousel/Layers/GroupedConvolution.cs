@@ -45,7 +45,8 @@ internal sealed class GroupedConvolution : SequenceLayer
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        (Variable y, Variable finalState) = SequenceConvolutionOp.Apply(tape, _parameters, packing, input, initialState);
+        (Variable y, Variable finalState) = SequenceConvolutionOp.Apply(
+            tape, _parameters, packing, input, initialState);
         return new SequenceOutput(y, finalState);
     }
 

@@ -90,7 +90,8 @@ internal sealed class TransformerBlock : SequenceLayer
         Tensor rest = room.Take(scratch.Length - (2 * streams * OutputSize));
         Tensor scale = new StepRoom(rest).Take(streams), units = new StepRoom(rest).Take(streams, _inner.OutputSize);
         _attentionNorm.Step(backend, input, normalized, default, scale);
-        _attention.Step(backend, normalized, part, state, new StepRoom(rest).Take(_attention.StepScratchLength(streams)));
+        Tensor ofAttention = new StepRoom(rest).Take(_attention.StepScratchLength(streams));
+        _attention.Step(backend, normalized, part, state, ofAttention);
         backend.Combine(1, input, 1, part, output);
         _innerNorm.Step(backend, output, normalized, default, scale);
         _inner.Step(backend, normalized, units, default, default);

@@ -47,7 +47,7 @@ public class LstmVariantKernelBenchmark
         (_panels, _backward) = (
             new float[LstmVariantPanels.Length(_size)], new float[LstmVariantPanels.BackwardLength(_size)]);
         LstmVariantPanels.Pack(_size, weights, _panels);
-        LstmVariantPanels.PackBackward(_size, weights, _backward);
+        LstmVariantPanels.Pack(_size, weights, _backward, back: true);
         _scratch = new float[LstmVariantKernel.ForwardScratch(_size, B)
             + LstmVariantKernel.WeightGradientScratch(_size)];
     }

@@ -14,9 +14,8 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
     {
-        Span<int> whole = [0, dy.Shape[0]];
         EmbeddingKernel.Backward(
-            dTable.Shape[1], packing is null ? whole : packing.RowStart, Values(ids), Values(dy), Values(dTable));
+            dTable.Shape[1], RowStart(packing, [0, dy.Shape[0]]), Values(ids), Values(dy), Values(dTable));
     }
 
     /// <inheritdoc/>

@@ -308,6 +308,7 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
         (int I, int H, bool after) = size;
         float* recurrent = panel + ((nint)I * Width);
         float* bias = recurrent + ((nint)H * Width);
+        int units = Math.Min(Units, H - (j * Units));
         for (int group = 0; group < 4; group++)
         {
             int at = group * Units;
@@ -316,32 +317,18 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
             nint row = ((group switch { 1 => 0, 2 => 1, _ => 2 }) * H) + (j * Units);
             if (group < 3)
             {
-                Move(terms.Dw, row * I, I, j, I, panel + at, back);
-                Move(terms.Db, row, 1, j, 1, bias + at, back);
+                GatedGradient.Move(terms.Dw, row * I, I, units, I, panel + at, back);
+                GatedGradient.Move(terms.Db, row, 1, units, 1, bias + at, back);
             }
             else
             {
-                Move(terms.Dq, j * Units, 1, j, 1, bias + at, back);
+                GatedGradient.Move(terms.Dq, j * Units, 1, units, 1, bias + at, back);
             }
 
             if (group is 1 or 2 || group == (after ? 3 : 0))
             {
-                Move(terms.Dr, row * H, H, j, H, recurrent + at, back);
+                GatedGradient.Move(terms.Dr, row * H, H, units, H, recurrent + at, back);
             }
-        }
-    }
-
-    /// <summary>A gradient that is not wanted starts from zero and stays in the panel.</summary>
-    private void Move(float* values, nint offset, nint stride, int j, int k, float* column, bool back)
-    {
-        int units = values == null ? 0 : Math.Min(Units, size.H - (j * Units));
-        if (!back)
-        {
-            MatrixProduct.PackTransposed(values + offset, stride, units, k, Panel.OfRows(column));
-        }
-        else if (values != null)
-        {
-            MatrixProduct.UnpackTransposed(column, units, k, values + offset, stride);
         }
     }
 }

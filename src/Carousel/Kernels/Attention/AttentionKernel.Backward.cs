@@ -31,16 +31,11 @@ internal static unsafe partial class AttentionKernel
         void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
-            (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
-            ShapeException.Require(call.X, (N, 3 * D));
-            ShapeException.Require(call.Y, (N, D));
-            ShapeException.Require(call.LogSum, (N, size.Heads));
-            ShapeException.Require(call.Dy, (N, D));
-            ShapeException.Require(call.Dx, (N, 3 * D));
-            ShapeException.Require(call.State, carried ? size.StateSize : 0);
-            RequireScratch(
-                call.Scratch,
-                BackwardScratchLength(size, AttentionSequence.StepsOf(call.RowStart, call.Place), carried));
+            int steps = AttentionSequence.StepsOf(call.RowStart, call.Place);
+            Require(call, BackwardScratchLength(size, steps, !call.State.IsEmpty));
+            ShapeException.Require(call.LogSum, (call.RowStart[^1], size.Heads));
+            ShapeException.Require(call.Dy, call.Y.Length);
+            ShapeException.Require(call.Dx, call.X.Length);
             fixed (float* px = call.X, ps = call.State, py = call.Y, pl = call.LogSum, pdy = call.Dy, pdx = call.Dx,
                 room = call.Scratch)
             {

@@ -49,14 +49,10 @@ internal static unsafe partial class AttentionKernel
         void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
-            (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
-            ShapeException.Require(call.X, (N, 3 * D));
-            ShapeException.Require(call.Y, (N, D));
-            ShapeException.Require(call.State, carried ? size.StateSize : 0);
+            int steps = AttentionSequence.StepsOf(call.RowStart, call.Place);
+            Require(call, ScratchLength(size, steps, !call.State.IsEmpty));
             ShapeException.Require(call.FinalState, call.FinalState.IsEmpty ? 0 : size.StateSize);
-            ShapeException.Require(call.LogSum, (call.LogSum.IsEmpty ? 0 : N, size.Heads));
-            RequireScratch(
-                call.Scratch, ScratchLength(size, AttentionSequence.StepsOf(call.RowStart, call.Place), carried));
+            ShapeException.Require(call.LogSum, (call.LogSum.IsEmpty ? 0 : call.RowStart[^1], size.Heads));
             fixed (float* px = call.X, ps = call.State, py = call.Y, pl = call.LogSum, pf = call.FinalState,
                 room = call.Scratch)
             {
@@ -199,6 +195,12 @@ internal static unsafe partial class AttentionKernel
         }
     }
 
-    private static void RequireScratch(Span<float> scratch, int needed) =>
-        ShapeException.Require(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
+    private static void Require(in AttentionSpans call, int scratch)
+    {
+        (int N, int D) = (call.RowStart[^1], call.Size.Features);
+        ShapeException.Require(call.X, (N, 3 * D));
+        ShapeException.Require(call.Y, (N, D));
+        ShapeException.Require(call.State, call.State.IsEmpty ? 0 : call.Size.StateSize);
+        ShapeException.Require(call.Scratch[..Math.Min(call.Scratch.Length, scratch)], scratch, nameof(scratch));
+    }
 }

@@ -44,7 +44,7 @@ internal readonly record struct FilterPart(int OutputFrom, int OutputTo, int Col
     /// <param name="rows">[count], which rows of dy.</param>
     /// <param name="count">At most 256.</param>
     /// <param name="dy">[N, O].</param>
-    /// <param name="columns">[count, 64], what the rows see at these columns; room for gradients comes after it.</param>
+    /// <param name="columns">[count, 64], what the rows see at these columns; room for gradients follows.</param>
     /// <param name="dWeight">[O, patch], added to.</param>
     public unsafe void Add(int* rows, int count, StridedRows dy, float* columns, StridedRows dWeight)
     {

@@ -172,7 +172,7 @@ internal unsafe struct GatedGradient
     }
 
     /// <summary>A gradient that is not wanted starts from zero and stays in the panel.</summary>
-    private static void Move(float* values, nint offset, nint stride, int units, int k, float* column, bool back)
+    internal static void Move(float* values, nint offset, nint stride, int units, int k, float* column, bool back)
     {
         if (!back)
         {
