@@ -242,7 +242,7 @@ internal static unsafe partial class LstmKernel
         public float* C;
         public float* CBefore;
 
-        /// <summary>From a c before to what is asked for meanwhile.</summary>
+        /// <summary>Distance from a c before to the value that is prefetched.</summary>
         public nint Ahead;
         public float* Dh;
         public float* Dc;
