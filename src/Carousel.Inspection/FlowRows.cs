@@ -130,7 +130,7 @@ internal sealed class FlowRows
         var random = new CounterRandom(0, CounterRandom.Purpose("gradient flow directions"));
         Span<uint> words = new uint[(error.Length + 31) / 32 * 32];
         Span<float> values = new float[words.Length];
-        RandomNumbers.Words(random, (ulong)row * (ulong)words.Length, (uint)part, 0, words);
+        RandomNumbers.Words(random, new((ulong)row * (ulong)words.Length, (uint)part, 0), words);
         RandomNumbers.Normal(words, values);
         double squares = 0;
         for (int u = 0; u < error.Length; u++)

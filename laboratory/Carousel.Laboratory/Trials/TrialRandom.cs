@@ -127,7 +127,7 @@ internal sealed class TrialRandom
 
     private void FillWords()
     {
-        RandomNumbers.Words(_random, _block, _trial, 1, _words);
+        RandomNumbers.Words(_random, new(_block, _trial, 1), _words);
         _block += Batch / 4;
         _used = 0;
     }
@@ -140,7 +140,7 @@ internal sealed class TrialRandom
         }
 
         Span<uint> words = stackalloc uint[Batch];
-        RandomNumbers.Words(_random, _normalBlock, _trial, 2, words);
+        RandomNumbers.Words(_random, new(_normalBlock, _trial, 2), words);
         RandomNumbers.Normal(words, _normal);
         _normalBlock += Batch / 4;
         _normalUsed = 0;

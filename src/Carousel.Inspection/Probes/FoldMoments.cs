@@ -55,7 +55,7 @@ internal sealed class FoldMoments
             }
 
             Array.Clear(products);
-            MatrixProduct.AddWeightGradient(F, F, [0, count], reverse: false, x, x, products, 0, F, scratch);
+            MatrixProduct.AddWeightGradient(new(F, F), new([0, count]), x, x, products, 0, F, scratch);
             for (int i = 0; i < products.Length; i++)
             {
                 moments.Products[i] += products[i];

@@ -1,3 +1,4 @@
+using Carousel.Kernels;
 using Carousel.Tensors;
 
 namespace Carousel.Data;
@@ -56,6 +57,9 @@ public sealed class Packing
 
     /// <summary>[B]: the length at each place, never rising.</summary>
     public ReadOnlySpan<int> Lengths => _lengths.AsSpan(0, BatchSize);
+
+    /// <summary>The same for kernels.</summary>
+    internal PackedLayout Layout => new(RowStart, Order, Lengths);
 
     /// <summary>Fills the packing again.</summary>
     /// <param name="lengths">[B], in the caller's order; 0 is legal.</param>

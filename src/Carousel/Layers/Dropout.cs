@@ -54,6 +54,10 @@ public sealed class Dropout : SequenceLayer
         return DropoutOp.Apply(tape, _site, input, packing);
     }
 
+    /// <summary>The same of a layer that there may be.</summary>
+    internal static Variable Apply(Dropout? dropout, Tape tape, Variable input, Packing packing) =>
+        dropout?.Apply(tape, input, packing) ?? input;
+
     /// <inheritdoc/>
     internal override SegmentOrder Segments => SegmentOrder.Either;
 

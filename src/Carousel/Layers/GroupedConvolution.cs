@@ -15,7 +15,7 @@ namespace Carousel.Layers;
 /// </remarks>
 internal sealed class GroupedConvolution : SequenceLayer
 {
-    private readonly GroupedConvolutionParameters _parameters;
+    private readonly SequenceConvolutionParameters _parameters;
 
     /// <summary>A convolution.</summary>
     /// <param name="size">F: features of each step, in and out.</param>
@@ -28,30 +28,31 @@ internal sealed class GroupedConvolution : SequenceLayer
     public GroupedConvolution(int size, int width, int kernelSize, bool bias, Initializer initializer)
     {
         var sizes = new GroupedConvolutionSize(size, width, kernelSize);
-        _parameters = new GroupedConvolutionParameters(
-            sizes, AddParameter("weight", new Shape(sizes.Terms, size), initializer),
-            bias ? AddParameter("bias", new Shape(size), Constant.Zero) : null);
+        _parameters = new SequenceConvolutionParameters(
+            sizes.Steps, AddParameter("weight", new Shape(sizes.Terms, size), initializer),
+            bias ? AddParameter("bias", new Shape(size), Constant.Zero) : null, sizes);
     }
 
     /// <inheritdoc/>
-    public override int InputSize => _parameters.Size.Features;
+    public override int InputSize => _parameters.Size.Outputs;
 
     /// <inheritdoc/>
-    public override int OutputSize => _parameters.Size.Features;
+    public override int OutputSize => _parameters.Size.Outputs;
 
     /// <inheritdoc/>
-    public override int StateSize => _parameters.Size.Steps.StateSize;
+    public override int StateSize => _parameters.Size.StateSize;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        (Variable y, Variable finalState) = GroupedConvolutionOp.Apply(tape, _parameters, packing, input, initialState);
+        (Variable y, Variable finalState) = SequenceConvolutionOp.Apply(
+            tape, _parameters, packing, input, initialState);
         return new SequenceOutput(y, finalState);
     }
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        backend.GroupedConvolutionStep(_parameters, input, output, state);
+        backend.SequenceConvolutionStep(_parameters, input, output, state);
     }
 }

@@ -19,10 +19,10 @@ internal sealed class MatrixMixer : BlockMixer
     /// <summary>Units that a query, key or value asks.</summary>
     private const int Group = 4;
 
+    private static readonly string[] _names = ["query", "key", "value"];
+
     private readonly Dense _up;
-    private readonly GroupedConvolution _query;
-    private readonly GroupedConvolution _key;
-    private readonly GroupedConvolution _value;
+    private readonly GroupedConvolution[] _maps;
     private readonly Dense _gates;
     private readonly HeadNorm _norm;
     private readonly GroupedConvolution _skip;
@@ -41,9 +41,12 @@ internal sealed class MatrixMixer : BlockMixer
         Convolution = AddLayer(
             "convolution",
             new GroupedConvolution(_units, 1, KernelSize, bias: true, new Uniform(1 / Math.Sqrt(KernelSize))));
-        _query = AddLayer("query", Map(size));
-        _key = AddLayer("key", Map(size));
-        _value = AddLayer("value", Map(size));
+        _maps =
+        [
+            .. _names.Select(name => AddLayer(
+                name, new GroupedConvolution(
+                    _units, Group, 1, bias: false, new Uniform(XlstmBlock.SmallLimit(size))))),
+        ];
         RecurrentLayer cell = MlstmDescription.Cell.Make(new CellSettings(_units, _units)
         {
             IsMapped = true,
@@ -82,8 +85,8 @@ internal sealed class MatrixMixer : BlockMixer
         (Variable convolved, Variable seenState) = Convolution.Forward(tape, x, packing, ofConvolution);
         Variable seen = Silu(tape, convolved);
         Variable wide = tape.Concatenate(
-            _query.Forward(tape, seen, packing).Hidden, _key.Forward(tape, seen, packing).Hidden,
-            _value.Forward(tape, x, packing).Hidden);
+            _maps[0].Forward(tape, seen, packing).Hidden, _maps[1].Forward(tape, seen, packing).Hidden,
+            _maps[2].Forward(tape, x, packing).Hidden);
         (Variable read, Variable cellState) = Cell.Forward(
             tape, tape.Concatenate(wide, _gates.Apply(tape, wide, packing)), packing, ofCell);
         Variable shown = tape.Add(_norm.Apply(tape, read, packing), _skip.Forward(tape, seen, packing).Hidden);
@@ -109,12 +112,12 @@ internal sealed class MatrixMixer : BlockMixer
         backend.ColumnsForward(both, 0, x, 0, _units);
         backend.ColumnsForward(both, _units, z, 0, _units);
         StepConvolution(backend, x, seen, spare, state, own);
-        _query.Step(backend, seen, spare, default, default);
-        backend.ColumnsForward(spare, 0, wide, 0, _units);
-        _key.Step(backend, seen, spare, default, default);
-        backend.ColumnsForward(spare, 0, wide, _units, _units);
-        _value.Step(backend, x, spare, default, default);
-        backend.ColumnsForward(spare, 0, wide, 2 * _units, _units);
+        for (int map = 0; map < _maps.Length; map++)
+        {
+            _maps[map].Step(backend, map < 2 ? seen : x, spare, default, default);
+            backend.ColumnsForward(spare, 0, wide, map * _units, _units);
+        }
+
         _gates.Step(backend, wide, gates, default, default);
         backend.ColumnsForward(wide, 0, joined, 0, 3 * _units);
         backend.ColumnsForward(gates, 0, joined, 3 * _units, _gates.OutputSize);
@@ -126,7 +129,4 @@ internal sealed class MatrixMixer : BlockMixer
         backend.Multiply(x, spare, x);
         _down.Step(backend, x, output, default, default);
     }
-
-    private GroupedConvolution Map(int size) =>
-        new(_units, Group, 1, bias: false, new Uniform(XlstmBlock.SmallLimit(size)));
 }

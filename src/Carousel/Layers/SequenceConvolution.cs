@@ -70,9 +70,6 @@ public sealed class SequenceConvolution : SequenceLayer
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => streams * Convolution.Patch;
-
-    /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -81,7 +78,7 @@ public sealed class SequenceConvolution : SequenceLayer
             throw new NotSupportedException($"The layer '{Path}' reads later steps and cannot run step by step.");
         }
 
-        backend.SequenceConvolutionStep(_parameters, input, output, state, scratch);
+        backend.SequenceConvolutionStep(_parameters, input, output, state);
         if (Activation is { } function)
         {
             backend.ElementwiseForward(function, output, output);

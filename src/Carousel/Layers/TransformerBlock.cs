@@ -68,10 +68,10 @@ internal sealed class TransformerBlock : SequenceLayer
     {
         (Variable seen, Variable finalState) = _attention.Forward(
             tape, _attentionNorm.Apply(tape, input, packing), packing, initialState);
-        Variable attended = tape.Add(input, Drop(tape, _attentionDropout, seen, packing));
+        Variable attended = tape.Add(input, Dropout.Apply(_attentionDropout, tape, seen, packing));
         Variable mapped = _outer.Apply(
             tape, _inner.Apply(tape, _innerNorm.Apply(tape, attended, packing), packing), packing);
-        return new SequenceOutput(tape.Add(attended, Drop(tape, _outerDropout, mapped, packing)), finalState);
+        return new SequenceOutput(tape.Add(attended, Dropout.Apply(_outerDropout, tape, mapped, packing)), finalState);
     }
 
     /// <inheritdoc/>
@@ -82,24 +82,20 @@ internal sealed class TransformerBlock : SequenceLayer
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
     {
-        int streams = input.Shape[0], values = streams * OutputSize;
-        Tensor column = scratch.Reshape(new Shape(scratch.Length, 1));
-        Tensor normalized = column.Rows(0, values).Reshape(input.Shape),
-            part = column.Rows(values, values).Reshape(input.Shape);
-        Tensor room = column.Rows(2 * values, column.Length - (2 * values));
-        Tensor scale = Part(room, streams);
+        int streams = input.Shape[0];
+        var room = new StepRoom(scratch);
+        Tensor normalized = room.Take(streams, OutputSize), part = room.Take(streams, OutputSize);
+
+        // The norms, the attention and the map take turns.
+        Tensor rest = room.Take(scratch.Length - (2 * streams * OutputSize));
+        Tensor scale = new StepRoom(rest).Take(streams), units = new StepRoom(rest).Take(streams, _inner.OutputSize);
         _attentionNorm.Step(backend, input, normalized, default, scale);
-        _attention.Step(backend, normalized, part, state, Part(room, _attention.StepScratchLength(streams)));
+        Tensor ofAttention = new StepRoom(rest).Take(_attention.StepScratchLength(streams));
+        _attention.Step(backend, normalized, part, state, ofAttention);
         backend.Combine(1, input, 1, part, output);
         _innerNorm.Step(backend, output, normalized, default, scale);
-        Tensor units = room.Rows(0, streams * _inner.OutputSize).Reshape(new Shape(streams, _inner.OutputSize));
         _inner.Step(backend, normalized, units, default, default);
         _outer.Step(backend, units, part, default, default);
         backend.Combine(1, output, 1, part, output);
     }
-
-    private static Tensor Part(Tensor room, int length) => room.Rows(0, length).Reshape(new Shape(length));
-
-    private static Variable Drop(Tape tape, Dropout? dropout, Variable x, Packing packing) =>
-        dropout is null ? x : dropout.Apply(tape, x, packing);
 }

@@ -113,11 +113,11 @@ public sealed class XlstmBlock : SequenceLayer
         ArgumentNullException.ThrowIfNull(tape);
         (Variable mixed, Variable finalState) = _mix.Forward(
             tape, _norm.Apply(tape, input, packing), packing, initialState);
-        Variable y = tape.Add(input, Drop(tape, _mixDropout, mixed, packing));
+        Variable y = tape.Add(input, Dropout.Apply(_mixDropout, tape, mixed, packing));
         if (_map is not null)
         {
             Variable mapped = _map.Forward(tape, _mapNorm!.Apply(tape, y, packing), packing).Hidden;
-            y = tape.Add(y, Drop(tape, _mapDropout, mapped, packing));
+            y = tape.Add(y, Dropout.Apply(_mapDropout, tape, mapped, packing));
         }
 
         return new SequenceOutput(y, finalState);
@@ -152,7 +152,4 @@ public sealed class XlstmBlock : SequenceLayer
 
     /// <summary>The limit of uniform first values with the variance 2 / (5·D) of the authors' normal ones.</summary>
     internal static double SmallLimit(int size) => Math.Sqrt(3 * 2 / (5.0 * size));
-
-    private static Variable Drop(Tape tape, Dropout? dropout, Variable x, Packing packing) =>
-        dropout is null ? x : dropout.Apply(tape, x, packing);
 }

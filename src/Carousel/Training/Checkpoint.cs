@@ -78,12 +78,7 @@ internal sealed class Checkpoint
             throw new CheckpointException($"{path}: this is not a checkpoint of this program.");
         }
 
-        if (version != CurrentVersion)
-        {
-            throw new CheckpointException(
-                $"{path}: the checkpoint has the format version {version}; this release reads "
-                + $"version {CurrentVersion}.");
-        }
+        CheckpointException.RequireVersion(path, version, CurrentVersion);
 
         if (file.NotFinite is { } tensor)
         {

@@ -73,12 +73,7 @@ internal sealed class OnlineCheckpoint
             throw new CheckpointException($"{path}: this is not a checkpoint of an online training.");
         }
 
-        if (version != CurrentVersion)
-        {
-            throw new CheckpointException(
-                $"{path}: the checkpoint has the format version {version}; this release reads "
-                + $"version {CurrentVersion}.");
-        }
+        CheckpointException.RequireVersion(path, version, CurrentVersion);
 
         if (settings is not null)
         {

@@ -35,7 +35,8 @@ internal sealed class KeptTables(int steps) : IRecurrentObserver
                 tables[TraceQuantity.Cell] = run.Cell.ToArray();
                 foreach ((int gate, TraceQuantity quantity) in lstm)
                 {
-                    tables[quantity] = Column(kept, units, 4 * units, u => LstmGates.CompactIndex(units, gate, u));
+                    tables[quantity] = Column(
+                        kept, units, 4 * units, u => UnitBlocks.CompactIndex(units, LstmGates.Count, gate, u));
                 }
 
                 break;

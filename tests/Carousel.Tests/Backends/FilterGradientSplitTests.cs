@@ -19,7 +19,9 @@ public class FilterGradientSplitTests
         var bias = new int[outputs];
         for (int part = 0; part < split.Parts; part++)
         {
-            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = split.Of(part);
+            FilterPart own = split.Of(part);
+            bool isBias = own.IsBias;
+            (int outputFrom, int outputTo, int columnFrom, int columnTo) = own;
             Assert.InRange(outputTo - outputFrom, 1, MatrixProduct.Strip);
             Assert.InRange(columnTo - columnFrom, isBias ? 0 : 1, isBias ? 0 : RegisterTile.PanelWidth);
             for (int o = outputFrom; o < outputTo; o++)

@@ -24,5 +24,5 @@ public class PositionalEncodingKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => PositionalEncodingKernel.Forward(_turns, _rowStart, _order, 0, T, [], _x, _y, _scratch);
+    public void Forward() => PositionalEncodingKernel.Forward(_turns, new(_rowStart, _order), [], _x, _y, _scratch);
 }

@@ -33,7 +33,7 @@ public class GroupedConvolutionKernelBenchmark
 
     [Benchmark]
     public void Forward() => GroupedConvolutionKernel.Forward(
-        _size, _packing.RowStart, _packing.Order, _x, [], _weight, [], _y, 0, _packing.Rows, _scratch);
+        _size, new(_packing.Layout, _x, []), _weight, [], _y, 0, _packing.Rows, _scratch);
 
     [Benchmark]
     public void Backward()
@@ -41,6 +41,6 @@ public class GroupedConvolutionKernelBenchmark
         GroupedConvolutionKernel.AddInputGradient(
             _size, _packing.RowStart, _y, _weight, _dx, 0, _packing.Rows, _scratch);
         GroupedConvolutionKernel.AddWeightGradient(
-            _size, _packing.RowStart, _packing.Order, _x, [], _y, _dWeight, [], 0, _size.Features, _scratch);
+            _size, new(_packing.Layout, _x, []), _y, _dWeight, [], 0, _size.Features, _scratch);
     }
 }

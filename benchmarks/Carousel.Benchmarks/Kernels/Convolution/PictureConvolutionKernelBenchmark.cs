@@ -37,7 +37,7 @@ public class PictureConvolutionKernelBenchmark
         MatrixProduct.PackBackward(_weight, s[3], _size.Patch, _backward);
         (_scratch, _gradient) = (
             new float[PictureConvolutionKernel.ScratchLength(_size)],
-            new float[PictureConvolutionKernel.GradientScratchLength]);
+            new float[FilterPart.ScratchLength]);
     }
 
     [Benchmark]
@@ -59,8 +59,9 @@ public class PictureConvolutionKernelBenchmark
         for (int column = 0; column < _size.Patch; column += RegisterTile.PanelWidth)
         {
             PictureConvolutionKernel.AddWeightGradient(
-                _size, _x, _y, _dWeight, 0, _size.Output.Channels, column,
-                Math.Min(_size.Patch, column + RegisterTile.PanelWidth), _gradient);
+                _size, _x, _y, _dWeight,
+                new(0, _size.Output.Channels, column, Math.Min(_size.Patch, column + RegisterTile.PanelWidth)),
+                _gradient);
         }
     }
 }

@@ -35,12 +35,12 @@ public class SequenceConvolutionKernelBenchmark
         _scratch = new float[Math.Max(
             Math.Max(
                 SequenceConvolutionKernel.ScratchLength(_size), SequenceConvolutionKernel.BackwardScratchLength(_size)),
-                SequenceConvolutionKernel.GradientScratchLength)];
+                FilterPart.ScratchLength)];
     }
 
     [Benchmark]
     public void Forward() => SequenceConvolutionKernel.Forward(
-        _size, _packing.RowStart, _packing.Order, _x, [], _panels, _bias, _y, 0, _packing.Rows,
+        _size, new(_packing.Layout, _x, []), _panels, _bias, _y, 0, _packing.Rows,
         _scratch.AsSpan(0, SequenceConvolutionKernel.ScratchLength(_size)));
 
     [Benchmark]
@@ -54,10 +54,10 @@ public class SequenceConvolutionKernelBenchmark
             for (int column = 0; column < _size.Patch; column += RegisterTile.PanelWidth)
             {
                 SequenceConvolutionKernel.AddWeightGradient(
-                    _size, _packing.RowStart, _packing.Order, _x, [], _y, _dWeight, o,
-                    Math.Min(_size.Outputs, o + MatrixProduct.Strip), column,
-                    Math.Min(_size.Patch, column + RegisterTile.PanelWidth),
-                    _scratch.AsSpan(0, SequenceConvolutionKernel.GradientScratchLength));
+                    _size, new(_packing.Layout, _x, []), _y, _dWeight,
+                    new(o, Math.Min(_size.Outputs, o + MatrixProduct.Strip), column,
+                        Math.Min(_size.Patch, column + RegisterTile.PanelWidth)),
+                    _scratch.AsSpan(0, FilterPart.ScratchLength));
             }
         }
 

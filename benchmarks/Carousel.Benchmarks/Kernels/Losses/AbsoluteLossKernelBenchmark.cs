@@ -24,8 +24,8 @@ public class AbsoluteLossKernelBenchmark
     }
 
     [Benchmark]
-    public float Forward() => AbsoluteLossKernel.Forward(_predictions, _targets, [], _saved);
+    public float Forward() => PointLoss.Forward(default(AbsoluteLossKernel), _predictions, _targets, [], _saved);
 
     [Benchmark]
-    public void Backward() => AbsoluteLossKernel.Backward(_targets, _saved, 1, _d);
+    public void Backward() => PointLoss.Backward(default(AbsoluteLossKernel), _targets, _saved, 1, _d);
 }

@@ -24,8 +24,9 @@ public class BinaryCrossEntropyLossKernelBenchmark
     }
 
     [Benchmark]
-    public float Forward() => BinaryCrossEntropyLossKernel.Forward(0.1f, _predictions, _targets, [], _saved);
+    public float Forward() =>
+        PointLoss.Forward(new BinaryCrossEntropyLossKernel(0.1f), _predictions, _targets, [], _saved);
 
     [Benchmark]
-    public void Backward() => BinaryCrossEntropyLossKernel.Backward(0.1f, _targets, _saved, 1, _d);
+    public void Backward() => PointLoss.Backward(new BinaryCrossEntropyLossKernel(0.1f), _targets, _saved, 1, _d);
 }

@@ -24,8 +24,8 @@ public class GaussianLossKernelBenchmark
     }
 
     [Benchmark]
-    public float Forward() => GaussianLossKernel.Forward(_predictions, _targets, [], _saved);
+    public float Forward() => PointLoss.Forward(default(GaussianLossKernel), _predictions, _targets, [], _saved);
 
     [Benchmark]
-    public void Backward() => GaussianLossKernel.Backward(_targets, _saved, 1, _d);
+    public void Backward() => PointLoss.Backward(default(GaussianLossKernel), _targets, _saved, 1, _d);
 }

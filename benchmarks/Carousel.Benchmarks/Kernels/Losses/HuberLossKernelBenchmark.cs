@@ -24,8 +24,8 @@ public class HuberLossKernelBenchmark
     }
 
     [Benchmark]
-    public float Forward() => HuberLossKernel.Forward(1, _predictions, _targets, [], _saved);
+    public float Forward() => PointLoss.Forward(new HuberLossKernel(1), _predictions, _targets, [], _saved);
 
     [Benchmark]
-    public void Backward() => HuberLossKernel.Backward(1, _targets, _saved, 1, _d);
+    public void Backward() => PointLoss.Backward(new HuberLossKernel(1), _targets, _saved, 1, _d);
 }

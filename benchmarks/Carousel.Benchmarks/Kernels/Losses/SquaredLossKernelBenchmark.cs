@@ -24,8 +24,8 @@ public class SquaredLossKernelBenchmark
     }
 
     [Benchmark]
-    public float Forward() => SquaredLossKernel.Forward(_predictions, _targets, [], _saved);
+    public float Forward() => PointLoss.Forward(default(SquaredLossKernel), _predictions, _targets, [], _saved);
 
     [Benchmark]
-    public void Backward() => SquaredLossKernel.Backward(_targets, _saved, 1, _d);
+    public void Backward() => PointLoss.Backward(default(SquaredLossKernel), _targets, _saved, 1, _d);
 }

@@ -24,8 +24,8 @@ public class StudentTLossKernelBenchmark
     }
 
     [Benchmark]
-    public float Forward() => StudentTLossKernel.Forward(_predictions, _targets, [], _saved);
+    public float Forward() => PointLoss.Forward(default(StudentTLossKernel), _predictions, _targets, [], _saved);
 
     [Benchmark]
-    public void Backward() => StudentTLossKernel.Backward(_targets, _saved, 1, _d);
+    public void Backward() => PointLoss.Backward(default(StudentTLossKernel), _targets, _saved, 1, _d);
 }

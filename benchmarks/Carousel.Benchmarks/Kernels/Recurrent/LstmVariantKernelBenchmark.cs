@@ -47,7 +47,7 @@ public class LstmVariantKernelBenchmark
         (_panels, _backward) = (
             new float[LstmVariantPanels.Length(_size)], new float[LstmVariantPanels.BackwardLength(_size)]);
         LstmVariantPanels.Pack(_size, weights, _panels);
-        LstmVariantPanels.PackBackward(_size, weights, _backward);
+        LstmVariantPanels.Pack(_size, weights, _backward, back: true);
         _scratch = new float[LstmVariantKernel.ForwardScratch(_size, B)
             + LstmVariantKernel.WeightGradientScratch(_size)];
     }
@@ -60,7 +60,7 @@ public class LstmVariantKernelBenchmark
         Panels = _panels,
         X = _x,
         H = _h,
-        C = _c,
+        C = _c.AsSpan(0, B * H),
         Scratch = _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, B)),
     });
 

@@ -21,25 +21,25 @@ public class PoolingKernelBenchmark
     }
 
     [Benchmark]
-    public void MeanForward() => PoolingKernel.MeanForward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y);
+    public void MeanForward() => PoolingKernel.MeanForward(_packing.Layout, _x, _y);
 
     [Benchmark]
     public void MeanBackward() =>
-        PoolingKernel.MeanBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _y, _dx);
+        PoolingKernel.MeanBackward(_packing.Layout, _y, _dx);
 
     [Benchmark]
-    public void MaxForward() => PoolingKernel.MaxForward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y);
+    public void MaxForward() => PoolingKernel.MaxForward(_packing.Layout, _x, _y);
 
     [Benchmark]
     public void MaxBackward() =>
-        PoolingKernel.MaxBackward(_packing.RowStart, _packing.Order, _packing.Lengths, _x, _y, _y, _dx);
+        PoolingKernel.MaxBackward(_packing.Layout, _x, _y, _y, _dx);
 
     [Benchmark]
     public void AttentionForward() =>
-        PoolingKernel.AttentionForward(_packing.RowStart, _packing.Order, _packing.Lengths, _scores, _x, _weights, _y);
+        PoolingKernel.AttentionForward(_packing.Layout, _scores, _x, _weights, _y);
 
     [Benchmark]
     public void AttentionBackward() =>
         PoolingKernel.AttentionBackward(
-            _packing.RowStart, _packing.Order, _packing.Lengths, _x, _weights, _y, _scores, _dx, _scratch);
+            _packing.Layout, _x, _weights, _y, _scores, _dx, _scratch);
 }

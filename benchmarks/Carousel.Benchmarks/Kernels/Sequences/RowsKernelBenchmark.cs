@@ -24,8 +24,8 @@ public class RowsKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => RowsKernel.Forward(Choice, _packing.RowStart, _packing.Order, _packing.Lengths, _x, _y);
+    public void Forward() => RowsKernel.Forward(Choice, _packing.Layout, _x, _y);
 
     [Benchmark]
-    public void Backward() => RowsKernel.Backward(Choice, _packing.RowStart, _packing.Order, _packing.Lengths, _y, _x);
+    public void Backward() => RowsKernel.Backward(Choice, _packing.Layout, _y, _x);
 }

@@ -7,7 +7,8 @@ namespace Carousel.Autograd;
 public abstract partial class Backend
 {
     /// <summary>
-    /// y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence; steps outside it count as zeros, or as the state.
+    /// y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence, perhaps within groups of features; steps outside
+    /// it count as zeros, or as the state.
     /// </summary>
     /// <param name="parameters">Sizes, which steps a step sees, W and b.</param>
     /// <param name="packing">How the rows lie.</param>
@@ -27,9 +28,8 @@ public abstract partial class Backend
     /// <param name="x">[S, I].</param>
     /// <param name="y">[S, O], overwritten.</param>
     /// <param name="state">[S, StateSize], read and overwritten; no tensor where it is empty.</param>
-    /// <param name="scratch">[S·K·I], overwritten.</param>
     internal virtual void SequenceConvolutionStep(
-        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+        SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state)
     {
     }
 
@@ -40,52 +40,10 @@ public abstract partial class Backend
     /// <param name="initialState">As given to SequenceConvolutionForward.</param>
     /// <param name="dy">[N, O].</param>
     /// <param name="dx">[N, I], added to, or no tensor.</param>
-    /// <param name="dWeight">[O, K·I], added to, or no tensor.</param>
+    /// <param name="dWeight">As the weight, added to, or no tensor.</param>
     /// <param name="dBias">[O], added to, or no tensor.</param>
     internal virtual void SequenceConvolutionBackward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
-        Tensor dWeight, Tensor dBias)
-    {
-    }
-
-    /// <summary>
-    /// y[t,f] = b[f] + Σₖ Σᵢ W[k,i,f]·x[t − (K − 1) + k, …] over the features of f's group, for each sequence; steps
-    /// before it count as zeros, or as the state.
-    /// </summary>
-    /// <param name="parameters">Sizes, W and b.</param>
-    /// <param name="packing">How the rows lie.</param>
-    /// <param name="x">[N, F], packed.</param>
-    /// <param name="initialState">[B, (K−1)·F] in the caller's order, the inputs before the first; no tensor for
-    /// zeros.</param>
-    /// <param name="y">[N, F], packed, overwritten.</param>
-    /// <param name="finalState">[B, (K−1)·F], overwritten; no tensor where it is not wanted.</param>
-    internal virtual void GroupedConvolutionForward(
-        GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
-        Tensor finalState)
-    {
-    }
-
-    /// <summary>One step of S independent sequences, in inference.</summary>
-    /// <param name="parameters">Sizes, W and b.</param>
-    /// <param name="x">[S, F].</param>
-    /// <param name="y">[S, F], overwritten; not x.</param>
-    /// <param name="state">[S, (K−1)·F], read and overwritten; no tensor where it is empty.</param>
-    internal virtual void GroupedConvolutionStep(
-        GroupedConvolutionParameters parameters, Tensor x, Tensor y, Tensor state)
-    {
-    }
-
-    /// <summary>The gradients of GroupedConvolutionForward; none with respect to states.</summary>
-    /// <param name="parameters">As given to GroupedConvolutionForward.</param>
-    /// <param name="packing">As given to GroupedConvolutionForward.</param>
-    /// <param name="x">As given to GroupedConvolutionForward.</param>
-    /// <param name="initialState">As given to GroupedConvolutionForward.</param>
-    /// <param name="dy">[N, F].</param>
-    /// <param name="dx">[N, F], added to, or no tensor.</param>
-    /// <param name="dWeight">[K·G, F], added to, or no tensor.</param>
-    /// <param name="dBias">[F], added to, or no tensor.</param>
-    internal virtual void GroupedConvolutionBackward(
-        GroupedConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias)
     {
     }

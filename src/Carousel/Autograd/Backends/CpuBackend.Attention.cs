@@ -61,7 +61,7 @@ public sealed partial class CpuBackend
         ShapeException.Require(finalState.Shape, new Shape(packing.BatchSize, PositionalEncodingKernel.StateSize));
         ReadOnlySpan<float> before = Values(initialState);
         PositionalEncodingKernel.Forward(
-            turns, packing.RowStart, packing.Order, 0, packing.Steps, before, Values(x), Values(y),
+            turns, packing.Layout, before, Values(x), Values(y),
             ThreadScratch.Values(x.Shape[1]));
         Span<float> after = Values(finalState);
         for (int place = 0; place < packing.BatchSize; place++)

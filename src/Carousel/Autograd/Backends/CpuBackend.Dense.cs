@@ -76,8 +76,7 @@ public sealed partial class CpuBackend
 
         if (!dBias.IsNone)
         {
-            Span<int> whole = [0, x.Shape[0]];
-            DenseKernel.AddBiasGradient(packing is null ? whole : packing.RowStart, Values(dy), Values(dBias));
+            DenseKernel.AddBiasGradient(RowStart(packing, [0, x.Shape[0]]), Values(dy), Values(dBias));
         }
     }
 
@@ -144,10 +143,9 @@ public sealed partial class CpuBackend
     {
         public void Run(int part)
         {
-            Span<int> whole = [0, X.Shape[0]];
             int from = part * MatrixProduct.Strip;
             DenseKernel.AddWeightGradient(
-                Size, Packing is null ? whole : Packing.RowStart, Values(X), Values(Dy), Values(DWeight),
+                Size, RowStart(Packing, [0, X.Shape[0]]), Values(X), Values(Dy), Values(DWeight),
                 from, Math.Min(Size.O, from + MatrixProduct.Strip),
                 ThreadScratch.Values(DenseKernel.ScratchLength(Size)));
         }

@@ -56,8 +56,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
     {
-        Span<int> whole = [0, dy.Shape[0]];
-        ElementwiseKernel.AddColumnSums(packing is null ? whole : packing.RowStart, Values(dy), Values(dRow));
+        ElementwiseKernel.AddColumnSums(RowStart(packing, [0, dy.Shape[0]]), Values(dy), Values(dRow));
     }
 
     private void RunElements(in ElementWork work)

@@ -15,20 +15,22 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(function);
         ReadOnlySpan<float> p = Values(predictions), t = Values(targets), w = Values(weights);
         Span<float> kept = Values(saved), result = Values(loss);
+        float number = function.Number;
         ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
         ShapeException.Require(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
         ShapeException.Require(result, 2, nameof(loss));
         result[0] = function.Kind switch
         {
-            LossKind.Squared => SquaredLossKernel.Forward(p, t, w, kept),
-            LossKind.Absolute => AbsoluteLossKernel.Forward(p, t, w, kept),
-            LossKind.Huber => HuberLossKernel.Forward(function.Number, p, t, w, kept),
+            LossKind.Squared => PointLoss.Forward(default(SquaredLossKernel), p, t, w, kept),
+            LossKind.Absolute => PointLoss.Forward(default(AbsoluteLossKernel), p, t, w, kept),
+            LossKind.Huber => PointLoss.Forward(new HuberLossKernel(number), p, t, w, kept),
             LossKind.Quantile => QuantileLossKernel.Forward(function.Levels, p, t, w, kept),
-            LossKind.Gaussian => GaussianLossKernel.Forward(p, t, w, kept),
-            LossKind.StudentT => StudentTLossKernel.Forward(p, t, w, kept),
-            LossKind.BinaryCrossEntropy => BinaryCrossEntropyLossKernel.Forward(function.Number, p, t, w, kept),
-            LossKind.MixtureDensity => MixtureForward(function.Number, predictions, targets, w, saved),
-            _ => CrossEntropyForward(function.Number, predictions, targets, w, saved),
+            LossKind.Gaussian => PointLoss.Forward(default(GaussianLossKernel), p, t, w, kept),
+            LossKind.StudentT => PointLoss.Forward(default(StudentTLossKernel), p, t, w, kept),
+            LossKind.BinaryCrossEntropy => PointLoss.Forward(
+                new BinaryCrossEntropyLossKernel(number), p, t, w, kept),
+            LossKind.MixtureDensity => MixtureForward(number, predictions, targets, w, saved),
+            _ => CrossEntropyForward(number, predictions, targets, w, saved),
         };
         result[1] = kept[^1];
     }
@@ -42,25 +44,25 @@ public sealed partial class CpuBackend
         Span<float> kept = Values(saved), d = Values(dPredictions);
         ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
         ShapeException.Require(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
-        float scale = Single(dLoss);
+        float scale = Single(dLoss), number = function.Number;
         switch (function.Kind)
         {
-            case LossKind.Squared: SquaredLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.Absolute: AbsoluteLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.Huber: HuberLossKernel.Backward(function.Number, t, kept, scale, d); break;
+            case LossKind.Squared: PointLoss.Backward(default(SquaredLossKernel), t, kept, scale, d); break;
+            case LossKind.Absolute: PointLoss.Backward(default(AbsoluteLossKernel), t, kept, scale, d); break;
+            case LossKind.Huber: PointLoss.Backward(new HuberLossKernel(number), t, kept, scale, d); break;
             case LossKind.Quantile:
                 QuantileLossKernel.Backward(function.Levels, Values(predictions), t, kept, scale, d);
                 break;
-            case LossKind.Gaussian: GaussianLossKernel.Backward(t, kept, scale, d); break;
-            case LossKind.StudentT: StudentTLossKernel.Backward(t, kept, scale, d); break;
+            case LossKind.Gaussian: PointLoss.Backward(default(GaussianLossKernel), t, kept, scale, d); break;
+            case LossKind.StudentT: PointLoss.Backward(default(StudentTLossKernel), t, kept, scale, d); break;
             case LossKind.BinaryCrossEntropy:
-                BinaryCrossEntropyLossKernel.Backward(function.Number, t, kept, scale, d);
+                PointLoss.Backward(new BinaryCrossEntropyLossKernel(number), t, kept, scale, d);
                 break;
             case LossKind.MixtureDensity:
-                MixtureBackward(function.Number, predictions, targets, saved, scale, dPredictions);
+                MixtureBackward(number, predictions, targets, saved, scale, dPredictions);
                 break;
             default:
-                var work = new CrossEntropyWork(function.Number, predictions, targets, saved)
+                var work = new CrossEntropyWork(number, predictions, targets, saved)
                 {
                     Factor = PointLoss.Mean(scale, kept[^1]),
                     DLogits = dPredictions,
@@ -75,7 +77,7 @@ public sealed partial class CpuBackend
     {
         int N = targets.Length;
         Span<float> kept = Values(saved), e = kept[..N], terms = kept.Slice(N, N);
-        kept[^1] = PointLoss.MeasureMemory(Values(targets), weights, e);
+        kept[^1] = PointLoss.TakeWeights(Values(targets), weights, e);
         var work = new CrossEntropyWork(smoothing, logits, targets, saved);
         _workers.Run(work, work.Parts);
         PointLoss.Weight(e, terms);

@@ -14,7 +14,7 @@ public sealed partial class CpuBackend
     {
         int N = targets.Length / 3;
         Span<float> kept = Values(saved), terms = kept.Slice(N, N);
-        kept[^1] = MixtureDensityLossKernel.MeasureMemory(Values(targets), weights, kept[..N]);
+        kept[^1] = MixtureDensityLossKernel.TakeWeights(Values(targets), weights, kept[..N]);
         var work = new MixtureWork(floor, predictions, targets, saved);
         _workers.Run(work, work.Parts);
         PointLoss.Weight(kept[..N], terms);

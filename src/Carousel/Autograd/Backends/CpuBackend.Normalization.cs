@@ -33,9 +33,8 @@ public sealed partial class CpuBackend
 
         if (!dGain.IsNone || !dBias.IsNone)
         {
-            Span<int> whole = [0, dy.Shape[0]];
             LayerNormKernel.AddParameterGradients(
-                packing is null ? whole : packing.RowStart, Values(normalized), Values(dy), Values(dGain),
+                RowStart(packing, [0, dy.Shape[0]]), Values(normalized), Values(dy), Values(dGain),
                 Values(dBias));
         }
     }
@@ -138,8 +137,7 @@ public sealed partial class CpuBackend
 
         public void Run(int part)
         {
-            Span<int> whole = [0, From.Shape[0]];
-            ReadOnlySpan<int> rowStart = Packing is null ? whole : Packing.RowStart,
+            ReadOnlySpan<int> rowStart = RowStart(Packing, [0, From.Shape[0]]),
                 order = Packing is null ? default : Packing.Order;
             int first = part * StepsOfPart, last = Math.Min(Steps, first + StepsOfPart);
             if (Backward)

@@ -35,7 +35,8 @@ public sealed partial class CpuBackend
     internal override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(size);
-        _workers.Run(new PicturePoolingForwardWork(size, kind, x, y), Pictures(size.Input, size.Output, x, y));
+        _workers.Run(
+            new PicturePoolingWork(size, kind, x, y, default, default), Pictures(size.Input, size.Output, x, y));
     }
 
     /// <inheritdoc/>
@@ -44,7 +45,7 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(size);
         _workers.Run(
-            new PicturePoolingBackwardWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
+            new PicturePoolingWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
     }
 
     private static PictureConvolutionSize Checked(PictureConvolutionParameters parameters, Tensor x, Tensor y)
@@ -106,58 +107,41 @@ public sealed partial class CpuBackend
     {
         public void Run(int part)
         {
-            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = Split.Of(part);
-            if (isBias)
+            FilterPart own = Split.Of(part);
+            if (own.IsBias)
             {
-                Span<int> whole = [0, Dy.Shape[0]];
-                DenseKernel.AddBiasGradient(whole, Values(Dy), Values(DBias), outputFrom, outputTo);
+                DenseKernel.AddBiasGradient([0, Dy.Shape[0]], Values(Dy), Values(DBias), own.OutputFrom, own.OutputTo);
                 return;
             }
 
             PictureConvolutionKernel.AddWeightGradient(
-                Size, Values(X), Values(Dy), Values(DWeight), outputFrom, outputTo, columnFrom, columnTo,
-                ThreadScratch.Values(PictureConvolutionKernel.GradientScratchLength));
+                Size, Values(X), Values(Dy), Values(DWeight), own, ThreadScratch.Values(FilterPart.ScratchLength));
         }
     }
 
-    /// <summary>A part is a picture.</summary>
-    private readonly record struct PicturePoolingForwardWork(
-        PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y) : IParallelWork
-    {
-        public void Run(int part)
-        {
-            ReadOnlySpan<float> x = Values(X.Rows(part * Size.Input.Places, Size.Input.Places));
-            Span<float> y = Values(Y.Rows(part * Size.Output.Places, Size.Output.Places));
-            if (Kind == PicturePoolingKind.Max)
-            {
-                PicturePoolingKernel.MaxForward(Size, x, y);
-            }
-            else
-            {
-                PicturePoolingKernel.MeanForward(Size, x, y);
-            }
-        }
-    }
-
-    /// <summary>A part is a picture.</summary>
-    private readonly record struct PicturePoolingBackwardWork(
+    /// <summary>A part is a picture, forward, or backward where Dx is given.</summary>
+    private readonly record struct PicturePoolingWork(
         PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y, Tensor Dy, Tensor Dx) : IParallelWork
     {
         public void Run(int part)
         {
-            ReadOnlySpan<float> dy = Values(Dy.Rows(part * Size.Output.Places, Size.Output.Places));
-            Span<float> dx = Values(Dx.Rows(part * Size.Input.Places, Size.Input.Places));
-            if (Kind == PicturePoolingKind.Max)
+            Span<float> x = Of(X, Size.Input, part), y = Of(Y, Size.Output, part);
+            switch (Dx.IsNone, Kind)
             {
-                PicturePoolingKernel.MaxBackward(
-                    Size, Values(X.Rows(part * Size.Input.Places, Size.Input.Places)),
-                    Values(Y.Rows(part * Size.Output.Places, Size.Output.Places)), dy, dx);
-            }
-            else
-            {
-                PicturePoolingKernel.MeanBackward(Size, dy, dx);
+                case (true, PicturePoolingKind.Max): PicturePoolingKernel.MaxForward(Size, x, y); break;
+                case (true, _): PicturePoolingKernel.MeanForward(Size, x, y); break;
+                case (false, PicturePoolingKind.Max):
+                    PicturePoolingKernel.MaxBackward(
+                        Size, x, y, Of(Dy, Size.Output, part), Of(Dx, Size.Input, part));
+                    break;
+                default:
+                    PicturePoolingKernel.MeanBackward(Size, Of(Dy, Size.Output, part), Of(Dx, Size.Input, part));
+                    break;
             }
         }
+
+        private static Span<float> Of(Tensor pictures, PictureSize size, int part) =>
+            Values(pictures.Rows(part * size.Places, size.Places));
     }
 
     /// <summary>The packed weight [O, K·K·C].</summary>

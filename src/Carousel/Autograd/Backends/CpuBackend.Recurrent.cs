@@ -9,7 +9,7 @@ public sealed partial class CpuBackend
     internal override void PackStates(Packing packing, Tensor states, Tensor packed)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        PackedStates.Load(packing, Values(states), states.Shape[1], 0, Values(packed), states.Shape[1]);
+        new PackedStates(packing, states.Shape[1], 0, states.Shape[1]).Load(Values(states), Values(packed));
     }
 
     /// <inheritdoc/>
@@ -23,10 +23,11 @@ public sealed partial class CpuBackend
 
         int H = p.Units, width = H + p.RestLength;
         Span<float> hidden = Values(call.H), cells = width > H ? Values(call.C) : [];
-        PackedStates.Load(packing, Values(call.InitialState), width, 0, hidden, H);
+        PackedStates ofHidden = new(packing, width, 0, H), ofRest = new(packing, width, H, width - H);
+        ofHidden.Load(Values(call.InitialState), hidden);
         if (width > H)
         {
-            PackedStates.Load(packing, Values(call.InitialState), width, H, cells, width - H);
+            ofRest.Load(Values(call.InitialState), cells);
         }
 
         if (packing.Rows > 0)
@@ -35,14 +36,14 @@ public sealed partial class CpuBackend
         }
 
         Span<float> final = Values(call.FinalState);
-        PackedStates.Store(packing, reverse, hidden, H, final, width, 0);
+        ofHidden.Store(reverse, hidden, final);
         if (width > H && (call.Gates.IsNone || p.CarriesRest))
         {
-            PackedStates.StoreCarried(packing, cells, width - H, final, width, H);
+            ofRest.StoreCarried(cells, final);
         }
         else if (width > H)
         {
-            PackedStates.Store(packing, reverse, cells, width - H, final, width, H);
+            ofRest.Store(reverse, cells, final);
         }
     }
 
@@ -53,10 +54,11 @@ public sealed partial class CpuBackend
         int H = p.Units, width = H + p.RestLength;
         Span<float> dh = Values(call.Dh), dc = width > H ? Values(call.Dc) : [], final = Values(call.DFinalState);
         dh[..(packing.BatchSize * H)].Clear();
-        PackedStates.AddLast(packing, reverse, final, width, 0, dh, H);
+        PackedStates ofHidden = new(packing, width, 0, H), ofRest = new(packing, width, H, width - H);
+        ofHidden.AddLast(reverse, final, dh);
         if (width > H)
         {
-            PackedStates.Load(packing, final, width, H, dc, width - H);
+            ofRest.Load(final, dc);
         }
 
         if (!call.Table.IsNone)
@@ -68,10 +70,10 @@ public sealed partial class CpuBackend
             p.Backward.Backward(_workers, call);
         }
 
-        PackedStates.AddTo(packing, dh, H, Values(call.DInitialState), width, 0);
+        ofHidden.AddTo(dh, Values(call.DInitialState));
         if (width > H)
         {
-            PackedStates.AddTo(packing, dc, width - H, Values(call.DInitialState), width, H);
+            ofRest.AddTo(dc, Values(call.DInitialState));
         }
     }
 

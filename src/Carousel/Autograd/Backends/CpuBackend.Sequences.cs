@@ -14,9 +14,8 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
     {
-        Span<int> whole = [0, dy.Shape[0]];
         EmbeddingKernel.Backward(
-            dTable.Shape[1], packing is null ? whole : packing.RowStart, Values(ids), Values(dy), Values(dTable));
+            dTable.Shape[1], RowStart(packing, [0, dy.Shape[0]]), Values(ids), Values(dy), Values(dTable));
     }
 
     /// <inheritdoc/>
@@ -31,14 +30,14 @@ public sealed partial class CpuBackend
     internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        RowsKernel.Forward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+        RowsKernel.Forward(choice, packing.Layout, Values(x), Values(y));
     }
 
     /// <inheritdoc/>
     internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        RowsKernel.Backward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
+        RowsKernel.Backward(choice, packing.Layout, Values(dy), Values(dx));
     }
 
     /// <inheritdoc/>
@@ -47,11 +46,11 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
-            PoolingKernel.MaxForward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+            PoolingKernel.MaxForward(packing.Layout, Values(x), Values(y));
         }
         else
         {
-            PoolingKernel.MeanForward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+            PoolingKernel.MeanForward(packing.Layout, Values(x), Values(y));
         }
     }
 
@@ -62,11 +61,11 @@ public sealed partial class CpuBackend
         if (largest)
         {
             PoolingKernel.MaxBackward(
-                packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y), Values(dy), Values(dx));
+                packing.Layout, Values(x), Values(y), Values(dy), Values(dx));
         }
         else
         {
-            PoolingKernel.MeanBackward(packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
+            PoolingKernel.MeanBackward(packing.Layout, Values(dy), Values(dx));
         }
     }
 
@@ -75,7 +74,7 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionForward(
-            packing.RowStart, packing.Order, packing.Lengths, Values(scores), Values(x), Values(weights), Values(y));
+            packing.Layout, Values(scores), Values(x), Values(weights), Values(y));
     }
 
     /// <inheritdoc/>
@@ -84,7 +83,7 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionBackward(
-            packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(weights), Values(dy), Values(dScores),
+            packing.Layout, Values(x), Values(weights), Values(dy), Values(dScores),
             Values(dx),
             ThreadScratch.Values(packing.Steps));
     }

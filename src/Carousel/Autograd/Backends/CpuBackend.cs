@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Carousel.Data;
 using Carousel.Tensors;
 
 namespace Carousel.Autograd;
@@ -52,6 +53,12 @@ public sealed partial class CpuBackend : Backend
         : tensor.Storage is HostStorage host ? host.Span(tensor.Offset, tensor.Length)
         : throw new ArgumentException(
             $"{tensor} is stored in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
+
+    /// <summary>Where the steps of some rows begin.</summary>
+    /// <param name="packing">How the rows lie; <c>null</c> for rows without steps.</param>
+    /// <param name="whole">[0, N].</param>
+    private static ReadOnlySpan<int> RowStart(Packing? packing, ReadOnlySpan<int> whole) =>
+        packing is null ? whole : packing.RowStart;
 
     /// <summary>The value of a tensor that holds one, such as the gradient of a loss.</summary>
     private static float Single(

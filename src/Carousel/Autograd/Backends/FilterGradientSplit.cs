@@ -45,19 +45,18 @@ internal readonly record struct FilterGradientSplit(int Outputs, int Patch, bool
 
     /// <summary>What a part computes.</summary>
     /// <param name="part">Which.</param>
-    /// <returns>Whether of the bias; its outputs; its columns, none of the bias.</returns>
-    public (bool IsBias, int OutputFrom, int OutputTo, int ColumnFrom, int ColumnTo) Of(int part)
+    /// <returns>Its outputs and columns; no columns for the bias.</returns>
+    public FilterPart Of(int part)
     {
         if (part >= WeightParts)
         {
             int first = (part - WeightParts) * BiasOutputs;
-            return (true, first, Math.Min(Outputs, first + BiasOutputs), 0, 0);
+            return new(first, Math.Min(Outputs, first + BiasOutputs), 0, 0);
         }
 
         (int strip, int piece) = Math.DivRem(part, Pieces(Width));
         (int output, int column) = (strip * MatrixProduct.Strip, piece * Width);
-        return (
-            false, output, Math.Min(Outputs, output + MatrixProduct.Strip), column, Math.Min(Patch, column + Width));
+        return new(output, Math.Min(Outputs, output + MatrixProduct.Strip), column, Math.Min(Patch, column + Width));
     }
 
     private int Pieces(int width) => (Patch + width - 1) / width;

@@ -57,9 +57,13 @@ internal abstract class ForwardRunner
         Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
 
     /// <summary>A step of one sequence between spans of the caller; false where nothing was done.</summary>
-    public virtual bool TryStep(
+    public bool TryStep(
         Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state) =>
-        false;
+        (workers.Count == 1 || Split(workers, parameters, 1).Units == 1) && TryStepAlone(parameters, x, y, state);
+
+    /// <summary>The same on this thread.</summary>
+    protected virtual bool TryStepAlone(
+        RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state) => false;
 
     /// <summary>Whether threads can share out the units of a step, with one fork and join.</summary>
     protected virtual bool SharesUnits(RecurrentParameters parameters) => true;

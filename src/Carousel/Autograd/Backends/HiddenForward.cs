@@ -49,14 +49,9 @@ internal sealed class HiddenForward<TCell> : ForwardRunner
     }
 
     /// <inheritdoc/>
-    public override bool TryStep(
-        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    protected override bool TryStepAlone(
+        RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
     {
-        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
-        {
-            return false;
-        }
-
         var cell = Cell(parameters);
         HostStorage panels = CellPanels.Of(parameters, IsQuantized).Forward();
         Span<float> h = Values(state);

@@ -40,8 +40,8 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
     }
 
     /// <inheritdoc/>
-    public override bool TryStep(
-        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    protected override bool TryStepAlone(
+        RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
     {
         MatrixSize size = Size(parameters);
         HostStorage panels = CellPanels.Of(parameters).Forward();

@@ -56,13 +56,17 @@ internal readonly record struct RecurrentSplit(int Rows, int Units, int Gradient
     }
 
     /// <summary>Where a part's places begin: each part has about as many rows.</summary>
-    public static int PlaceOf(Packing packing, int part, int parts)
+    public static int PlaceOf(Packing packing, int part, int parts) =>
+        PlaceOf(packing, (0, packing.Steps), part, parts);
+
+    /// <summary>The same over some of the steps.</summary>
+    public static int PlaceOf(Packing packing, (int From, int To) chunk, int part, int parts)
     {
-        long wanted = (long)packing.Rows * part / parts;
+        long wanted = (long)(packing.RowStart[chunk.To] - packing.RowStart[chunk.From]) * part / parts;
         int place = 0;
         for (long rows = 0; place < packing.BatchSize && rows < wanted; place++)
         {
-            rows += packing.Lengths[place];
+            rows += Math.Clamp(packing.Lengths[place] - chunk.From, 0, chunk.To - chunk.From);
         }
 
         return part == parts ? packing.BatchSize : place;

@@ -37,14 +37,9 @@ internal sealed class ScanForward<TCell> : ForwardRunner
     }
 
     /// <inheritdoc/>
-    public override bool TryStep(
-        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    protected override bool TryStepAlone(
+        RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
     {
-        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
-        {
-            return false;
-        }
-
         ScanSize size = Size(parameters);
         HostStorage panels = CellPanels.Of(parameters).Forward();
         Span<float> h = Values(state);

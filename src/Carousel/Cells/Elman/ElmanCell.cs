@@ -106,15 +106,19 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
         (int I, int H) = this;
         float* recurrent = at.Panels + MatrixProduct.PanelLength(I, H);
         float* bias = recurrent + MatrixProduct.PanelLength(H, H);
-        PlanarProduct.Start<V, O>(at.Count, I, H, at.X, at.Panels, bias, at.H, at.BlockFrom, at.BlockTo);
-        PlanarProduct.Add<V, O>(at.Count, H, H, at.Before, recurrent, at.H, at.BlockFrom, at.BlockTo);
-        if (at.BlockTo - at.BlockFrom == Panels)
+        (int from, int to) = (at.BlockFrom, at.BlockTo);
+        var y = new StridedRows(at.H, H);
+        MatrixProduct.Multiply<V, O>(
+            new(at.Count, new(at.X, I), at.Panels, I, y, H) { Bias = bias, PanelFrom = from, PanelTo = to });
+        MatrixProduct.Multiply<V, O>(
+            new(at.Count, new(at.Before, H), recurrent, H, y, H) { PanelFrom = from, PanelTo = to });
+        if (to - from == Panels)
         {
             Tanh<V, O>(at.Count * H, at.H);
             return;
         }
 
-        (int from, int to) = (at.BlockFrom * BlockUnits, Math.Min(H, at.BlockTo * BlockUnits));
+        (from, to) = (from * BlockUnits, Math.Min(H, to * BlockUnits));
         for (int row = 0; row < at.Count; row++)
         {
             Tanh<V, O>(to - from, at.H + ((nint)row * H) + from);
@@ -148,12 +152,13 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     public void AddStateGradient<V, O>(
         int rows, float* panels, float* before, float* gates, float* dh, float* dBefore, float* scratch)
         where O : ILanes<V>
-        => PlanarProduct.Add<V, O>(rows, H, H, dh, panels, dBefore);
+        => MatrixProduct.Multiply<V, O>(new(rows, new(dh, H), panels, H, new(dBefore, H), H));
 
     /// <inheritdoc/>
     public void AddInputs<V, O>(int rows, float* da, nint daStride, float* panels, float* dx, float* scratch)
         where O : ILanes<V>
-        => PlanarProduct.Add<V, O>(rows, H, I, da, panels + MatrixProduct.PanelLength(H, H), dx);
+        => MatrixProduct.Multiply<V, O>(
+            new(rows, new(da, H), panels + MatrixProduct.PanelLength(H, H), H, new(dx, I), I));
 
     /// <inheritdoc/>
     public void AddWeights(in WeightTerms terms, in StepTable steps, int partFrom, int partTo) =>
@@ -163,8 +168,8 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     public void MoveWeights(in WeightTerms terms, bool back) => Gradient(terms, 0, H).Move(0, Panels, back);
 
     /// <inheritdoc/>
-    public void AddWeightRows(in WeightTerms terms, RowOrder order, int batch) =>
-        Gradient(terms, 0, H).AddRows(order, batch, 0, Panels);
+    public void AddWeightRows(in WeightTerms terms, RowOrder order) =>
+        Gradient(terms, 0, H).AddRows(order, 0, Panels);
 
     private GatedGradient Gradient(in WeightTerms terms, int unitFrom, int unitTo) => new()
     {
@@ -190,18 +195,12 @@ internal readonly unsafe record struct ElmanCell(int I, int H) : IHiddenCell<Elm
     /// </summary>
     private void AddToStatesBefore<V, O>(StepSegment rows, int panelFrom, int panelTo, in BackwardPass pass)
         where O : ILanes<V>
-        => MatrixProduct.Multiply<V, O>(new()
+        => MatrixProduct.Multiply<V, O>(new(
+            rows.Rows, new(pass.Dh + ((nint)(pass.Batch + rows.Row) * H), H), pass.Panels, H,
+            new(pass.Dh + ((nint)rows.Before * H), H), H)
         {
-            A = pass.Dh + ((nint)(pass.Batch + rows.Row) * H),
-            AStride = H,
-            Panels = pass.Panels,
-            K = H,
             Ahead = pass.States + ((nint)rows.Before * H),
             AheadLength = H,
-            Y = pass.Dh + ((nint)rows.Before * H),
-            YStride = H,
-            Rows = rows.Rows,
-            Columns = H,
             PanelFrom = panelFrom,
             PanelTo = panelTo,
         });

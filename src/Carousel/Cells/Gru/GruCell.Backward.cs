@@ -57,15 +57,11 @@ internal readonly unsafe partial record struct GruCell
         StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
         where O : ILanes<V>
     {
-        nint G = GatesLength;
-        AddProduct<V, O>(1, RecurrentGroups, Products(done.Rows, pass.Scratch), new MatrixProduct.Product
+        var gates = new StridedRows(pass.Gates, GatesLength);
+        AddProduct<V, O>(1, Products(done.Rows, pass.Scratch), new(
+            done.Rows, gates.FromRow(done.Row), pass.Panels, RecurrentGroups * H,
+            new(pass.Dh + ((nint)done.Before * H), H), H)
         {
-            A = pass.Gates + (done.Row * G),
-            AStride = G,
-            Panels = pass.Panels,
-            Y = pass.Dh + ((nint)done.Before * H),
-            Rows = done.Rows,
-            Columns = H,
             PanelFrom = panelFrom,
             PanelTo = panelTo,
         });
@@ -79,12 +75,11 @@ internal readonly unsafe partial record struct GruCell
         => BackwardRows<V, O>(rows, new RowsBackward
         {
             Panels = panels,
-            Gates = gates,
-            Da = gates,
-            DaStride = GatesLength,
-            Before = before,
-            Dh = dh,
-            DBefore = dBefore,
+            Gates = new(gates, GatesLength),
+            Da = new(gates, GatesLength),
+            Before = new(before, H),
+            Dh = new(dh, H),
+            DBefore = new(dBefore, H),
             Scratch = scratch,
         });
 
@@ -94,16 +89,9 @@ internal readonly unsafe partial record struct GruCell
     {
         for (int row = 0; row < rows; row += InputRows)
         {
-            AddProduct<V, O>(0, 3, scratch, new MatrixProduct.Product
-            {
-                A = da + (row * daStride),
-                AStride = daStride,
-                Panels = panels + GruPanels.BackwardInputStart(this),
-                Y = dx + ((nint)row * I),
-                Rows = Math.Min(InputRows, rows - row),
-                Columns = I,
-                PanelTo = MatrixProduct.Panels(I),
-            });
+            AddProduct<V, O>(0, scratch, new(
+                Math.Min(InputRows, rows - row), new(da + (row * daStride), daStride),
+                panels + GruPanels.BackwardInputStart(this), 3 * H, new(dx + ((nint)row * I), I), I));
         }
     }
 
@@ -115,8 +103,8 @@ internal readonly unsafe partial record struct GruCell
     public void MoveWeights(in WeightTerms terms, bool back) => new GruGradient(this, terms).Move(0, Blocks, back);
 
     /// <inheritdoc/>
-    public void AddWeightRows(in WeightTerms terms, RowOrder order, int batch) =>
-        new GruGradient(this, terms).AddRows(order, batch, 0, Blocks);
+    public void AddWeightRows(in WeightTerms terms, RowOrder order) =>
+        new GruGradient(this, terms).AddRows(order, 0, Blocks);
 
     private void BackwardRows<V, O>(int rows, in RowsBackward at)
         where O : ILanes<V>
@@ -130,29 +118,23 @@ internal readonly unsafe partial record struct GruCell
             CellsBefore<V, O>(rows, at);
         }
 
-        AddProduct<V, O>(1, RecurrentGroups, Products(rows, at.Scratch), new MatrixProduct.Product
-        {
-            A = at.Da,
-            AStride = at.DaStride,
-            Panels = at.Panels,
-            Ahead = at.Ahead,
-            AheadLength = GatesLength,
-            Y = at.DBefore,
-            Rows = rows,
-            Columns = H,
-            PanelTo = MatrixProduct.Panels(H),
-        });
+        AddProduct<V, O>(
+            1, Products(rows, at.Scratch),
+            new(rows, at.Da, at.Panels, RecurrentGroups * H, at.DBefore, H)
+            {
+                Ahead = at.Ahead,
+                AheadLength = GatesLength,
+            });
     }
 
     private RowsBackward At(StepSegment rows, in BackwardPass pass) => new()
     {
         Panels = pass.Panels,
-        Gates = pass.Gates + ((nint)rows.Row * GatesLength),
-        Da = pass.Da + (rows.Row * pass.DaStride),
-        DaStride = pass.DaStride,
-        Before = pass.States + ((nint)rows.Before * H),
-        Dh = pass.Dh + ((nint)(pass.Batch + rows.Row) * H),
-        DBefore = pass.Dh + ((nint)rows.Before * H),
+        Gates = new(pass.Gates + ((nint)rows.Row * GatesLength), GatesLength),
+        Da = new(pass.Da + (rows.Row * pass.DaStride), pass.DaStride),
+        Before = new(pass.States + ((nint)rows.Before * H), H),
+        Dh = new(pass.Dh + ((nint)(pass.Batch + rows.Row) * H), H),
+        DBefore = new(pass.Dh + ((nint)rows.Before * H), H),
         Scratch = pass.Scratch,
     };
 
@@ -170,100 +152,71 @@ internal readonly unsafe partial record struct GruCell
     private void CellsAfter<V, O>(int rows, int unitFrom, int unitTo, in RowsBackward at)
         where O : ILanes<V>
     {
-        int H = this.H;
-        nint stride = GatesLength;
         int units = unitTo - unitFrom, blocks = units / Units, whole = blocks * Units;
-        float* gates = at.Gates + (unitFrom / Units * Width), da = at.Da + (unitFrom / Units * Width);
-        float* before = at.Before + unitFrom, dh = at.Dh + unitFrom, dBefore = at.DBefore + unitFrom;
+        RowsBackward part = at.FromUnit(unitFrom);
 
         // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from
         // front to back.
-        bool flat = whole == H && at.DaStride == stride;
-        for (int row = 0; row < (flat ? 1 : rows) && blocks > 0; row++)
+        (int count, int each) = units == H && IsFlat(at) ? (1, rows * blocks) : (rows, blocks);
+        for (int row = 0; row < count && blocks > 0; row++)
         {
-            nint from = (nint)row * H;
             GruPointwise.AfterBackward<V, O>(
-                flat ? rows * blocks : blocks, gates + (row * stride), da + (row * at.DaStride), Width, before + from,
-                Units, dh + from, Units, dBefore + from, Units);
+                each, part.Gates.Cut(row, Width), part.Da.Cut(row, Width), part.Before.Cut(row, Units),
+                part.Dh.Cut(row, Units), part.DBefore.Cut(row, Units));
         }
 
+        part = part.FromUnit(whole);
         for (int row = 0; whole < units && row < rows; row++)
         {
-            nint from = ((nint)row * H) + whole;
-            GatherLast(before + from, dh + from, dBefore + from, H, 1, units - whole, at.Scratch);
+            StridedRows last = part.Gather(row, units - whole);
             GruPointwise.AfterBackward<V, O>(
-                1, gates + (row * stride) + (blocks * Width), da + (row * at.DaStride) + (blocks * Width), 0,
-                at.Scratch, 0, at.Scratch + Lines, 0, at.Scratch + (2 * Lines), 0);
-            BlockRows.Scatter(at.Scratch + (2 * Lines), 1, units - whole, dBefore + from, H);
+                1, part.Gates.FromRow(row), part.Da.FromRow(row), last, last.FromRow(1), last.FromRow(2));
+            BlockRows.Scatter(last.Row(2), 1, units - whole, part.DBefore.FromRow(row));
         }
     }
+
+    /// <summary>Whether the blocks of all rows lie one after the other.</summary>
+    private bool IsFlat(in RowsBackward at) => H % Units == 0 && at.Da.Stride == GatesLength;
 
     private void CellsBefore<V, O>(int rows, in RowsBackward at)
         where O : ILanes<V>
     {
-        int H = this.H;
-        nint stride = GatesLength;
-        nint innerStride = Blocks * Units;
         int blocks = H / Units, whole = blocks * Units;
-        float* dInner = at.Scratch + (4 * Lines);
-        float* dSeen = dInner + (rows * innerStride);
-        for (int row = 0; row < rows; row++)
+        var dInner = new StridedRows(at.Scratch + (4 * Lines), Blocks * Units);
+        StridedRows dSeen = dInner.FromRow(rows);
+        RowsBackward end = at.FromUnit(whole);
+        (int count, int each) = IsFlat(at) ? (1, rows * blocks) : (rows, blocks);
+        for (int row = 0; row < count; row++)
         {
-            nint from = (nint)row * H;
-            float* g = at.Gates + (row * stride);
-            float* a = at.Da + (row * at.DaStride);
-            float* inner = dInner + (row * innerStride);
             GruPointwise.UpdateBackward<V, O>(
-                blocks, g, a, Width, inner, Units, at.Before + from, Units, at.Dh + from, Units, at.DBefore + from,
-                Units);
+                each, at.Gates.Cut(row, Width), at.Da.Cut(row, Width), dInner.Cut(row, Units),
+                at.Before.Cut(row, Units), at.Dh.Cut(row, Units), at.DBefore.Cut(row, Units));
             if (whole < H)
             {
-                from += whole;
-                GatherLast(at.Before + from, at.Dh + from, at.DBefore + from, H, 1, H - whole, at.Scratch);
+                StridedRows last = end.Gather(row, H - whole);
                 GruPointwise.UpdateBackward<V, O>(
-                    1, g + (blocks * Width), a + (blocks * Width), 0, inner + whole, 0, at.Scratch, 0,
-                    at.Scratch + Lines, 0, at.Scratch + (2 * Lines), 0);
-                BlockRows.Scatter(at.Scratch + (2 * Lines), 1, H - whole, at.DBefore + from, H);
+                    1, end.Gates.FromRow(row), end.Da.FromRow(row), dInner.FromRow(row).FromColumn(whole), last,
+                    last.FromRow(1), last.FromRow(2));
+                BlockRows.Scatter(last.Row(2), 1, H - whole, end.DBefore.FromRow(row));
             }
         }
 
-        new Span<float>(dSeen, rows * (int)innerStride).Clear();
-        MatrixProduct.Multiply<V, O>(new()
+        new Span<float>(dSeen.Values, rows * (int)dSeen.Stride).Clear();
+        MatrixProduct.Multiply<V, O>(
+            new(rows, dInner, at.Panels + GruPanels.BackwardInnerStart(this), H, dSeen, H));
+        for (int row = 0; row < count; row++)
         {
-            A = dInner,
-            AStride = innerStride,
-            Panels = at.Panels + GruPanels.BackwardInnerStart(this),
-            K = H,
-            Y = dSeen,
-            YStride = innerStride,
-            Rows = rows,
-            Columns = H,
-            PanelTo = MatrixProduct.Panels(H),
-        });
-        for (int row = 0; row < rows; row++)
-        {
-            nint from = (nint)row * H;
-            float* a = at.Da + (row * at.DaStride);
-            float* seen = dSeen + (row * innerStride);
             GruPointwise.ResetBackward<V, O>(
-                blocks, a, Width, seen, Units, at.Before + from, Units, at.DBefore + from, Units);
+                each, at.Da.Cut(row, Width), dSeen.Cut(row, Units), at.Before.Cut(row, Units),
+                at.DBefore.Cut(row, Units));
             if (whole < H)
             {
-                from += whole;
-                GatherLast(at.Before + from, at.Dh + from, at.DBefore + from, H, 1, H - whole, at.Scratch);
+                StridedRows last = end.Gather(row, H - whole);
                 GruPointwise.ResetBackward<V, O>(
-                    1, a + (blocks * Width), 0, seen + whole, 0, at.Scratch, 0, at.Scratch + (2 * Lines), 0);
-                BlockRows.Scatter(at.Scratch + (2 * Lines), 1, H - whole, at.DBefore + from, H);
+                    1, end.Da.FromRow(row), dSeen.FromRow(row).FromColumn(whole), last, last.FromRow(2));
+                BlockRows.Scatter(last.Row(2), 1, H - whole, end.DBefore.FromRow(row));
             }
         }
-    }
-
-    private static void GatherLast(
-        float* before, float* dh, float* dBefore, nint stride, int rows, int units, float* to)
-    {
-        BlockRows.Gather(before, stride, rows, units, to);
-        BlockRows.Gather(dh, stride, rows, units, to + Lines);
-        BlockRows.Gather(dBefore, stride, rows, units, to + (2 * Lines));
     }
 
     /// <summary>Floats of scratch that AddProduct needs.</summary>
@@ -276,32 +229,26 @@ internal readonly unsafe partial record struct GruCell
     /// y[r, 0 … columns) += the sum over blocks, groups firstGroup … and units, in this order, of gate·weight.
     /// </summary>
     /// <param name="firstGroup">First group that takes part.</param>
-    /// <param name="groups">How many groups.</param>
     /// <param name="scratch">ProductScratch(groups, rows) values, overwritten.</param>
-    /// <param name="product">A is the gates, [rows, GatesLength]; panels have groups·H rows each; y is dense.</param>
-    private void AddProduct<V, O>(int firstGroup, int groups, float* scratch, MatrixProduct.Product product)
+    /// <param name="product">A is the gates, [rows, GatesLength]; K is groups·H.</param>
+    private void AddProduct<V, O>(int firstGroup, float* scratch, MatrixProduct.Product product)
         where O : ILanes<V>
     {
-        int K = groups * H;
-        nint stride = StepChunks.Stride(K);
-        float* gates = product.A + (firstGroup * Units);
-        Gather<V, O>(H, groups, product.Rows, gates, product.AStride, scratch, stride);
-        (product.AStride, product.K, product.YStride) = (stride, K, product.Columns);
-        product.A = scratch;
+        var side = new StridedRows(scratch, StepChunks.Stride(product.K));
+        Gather<V, O>(H, product.K / H, product.Rows, product.A.FromColumn(firstGroup * Units), side);
+        product.A = side;
         MatrixProduct.Multiply<V, O>(product);
     }
 
     /// <summary>Two or three groups of all blocks of some rows side by side: the order of the sum.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Gather<V, O>(
-        int H, int groups, int rows, float* gates, nint gatesStride, float* to, nint stride)
+    private static void Gather<V, O>(int H, int groups, int rows, StridedRows gates, StridedRows to)
         where O : ILanes<V>
     {
         int blocks = H / Units, last = H % Units;
         for (int row = 0; row < rows; row++)
         {
-            float* g = gates + (row * gatesStride);
-            float* t = to + (row * stride);
+            float* g = gates.Row(row), t = to.Row(row);
             for (int block = 0; block < blocks; block++)
             {
                 for (int u = 0; u < Units; u += O.Count)
@@ -331,13 +278,33 @@ internal readonly unsafe partial record struct GruCell
     private struct RowsBackward
     {
         public float* Panels;
-        public float* Gates;
-        public float* Da;
-        public nint DaStride;
-        public float* Before;
-        public float* Dh;
-        public float* DBefore;
+        public StridedRows Gates;
+        public StridedRows Da;
+        public StridedRows Before;
+        public StridedRows Dh;
+        public StridedRows DBefore;
         public float* Ahead;
         public float* Scratch;
+
+        /// <summary>The units from some unit on, a multiple of 16.</summary>
+        public readonly RowsBackward FromUnit(int unit) => new()
+        {
+            Gates = Gates.FromColumn(unit / Units * Width),
+            Da = Da.FromColumn(unit / Units * Width),
+            Before = Before.FromColumn(unit),
+            Dh = Dh.FromColumn(unit),
+            DBefore = DBefore.FromColumn(unit),
+            Scratch = Scratch,
+        };
+
+        /// <summary>Copies of the last units of a row before, dh and dBefore, in buffers of whole vectors.</summary>
+        public readonly StridedRows Gather(int row, int units)
+        {
+            var to = new StridedRows(Scratch, Lines);
+            BlockRows.Gather(Before.FromRow(row), 1, units, to.Row(0));
+            BlockRows.Gather(Dh.FromRow(row), 1, units, to.Row(1));
+            BlockRows.Gather(DBefore.FromRow(row), 1, units, to.Row(2));
+            return to;
+        }
     }
 }

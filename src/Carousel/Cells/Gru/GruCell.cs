@@ -83,6 +83,7 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
         float* recurrent = at.Panels + GruPanels.RecurrentStart(this);
         float* bias = at.Panels + GruPanels.BiasStart(this);
         float* spare = at.Scratch + (TileRows * Width);
+        StridedRows x = new(at.X, I), before = new(at.Before, H), h = new(at.H, H);
 
         // The rows behind these are those of the next step, unless the run is against time: where they will be written
         // is asked for a little with each tile.
@@ -104,25 +105,35 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
             for (int row = 0; row < at.Count; row += taken)
             {
                 taken = RegisterTile.Take(at.Count - row);
-                float* g = at.Gates == null ? at.Scratch : at.Gates + (row * stride) + (block * Width);
-                float* rowBefore = at.Before + ((nint)row * H);
-                RegisterTile.Rows<V, O>(taken, 3 * Units, at.X + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
-                GruPointwise.Fill<V, O>(taken, b + (3 * Units), g + (3 * Units), stride);
+                var g = new StridedRows(
+                    at.Gates == null ? at.Scratch : at.Gates + (row * stride) + (block * Width), stride);
+                StridedRows rowBefore = before.FromRow(row), sums = g.FromColumn(Units);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, new(x.FromRow(row), w, I, new(b, 0), g));
+                GruPointwise.Fill<V, O>(taken, b + (3 * Units), g.FromColumn(3 * Units));
                 RegisterTile.Rows<V, O>(
-                    taken, 3 * Units, rowBefore, H, 1, r, H, g + Units, stride, g + Units, stride,
-                    RegisterTile.Ahead.Of(ahead, taken * Width, taken, H));
+                    taken, 3 * Units,
+                    new(rowBefore, r, H, sums, sums, ahead: RegisterTile.Ahead.Of(ahead, taken * Width, taken, H)));
                 ahead += at.Gates == null ? 0 : taken * Width;
-                if (units == Units)
-                {
-                    GruPointwise.After<V, O>(taken, g, stride, rowBefore + unit, H, at.H + ((nint)row * H) + unit, H);
-                    continue;
-                }
-
-                BlockRows.Gather(rowBefore + unit, H, taken, units, spare);
-                GruPointwise.After<V, O>(taken, g, stride, spare, Units, spare + (TileRows * Units), Units);
-                BlockRows.Scatter(spare + (TileRows * Units), taken, units, at.H + ((nint)row * H) + unit, H);
+                After<V, O>(taken, units, g, rowBefore.FromColumn(unit), h.FromRow(row).FromColumn(unit), spare);
             }
         }
+    }
+
+    /// <summary>Reset after, of a block that may have fewer than 16 units.</summary>
+    internal static void After<V, O>(
+        int rows, int units, StridedRows gates, StridedRows before, StridedRows h, float* spare)
+        where O : ILanes<V>
+    {
+        if (units == Units)
+        {
+            GruPointwise.After<V, O>(rows, gates, before, h);
+            return;
+        }
+
+        StridedRows to = new(spare + (TileRows * Units), Units);
+        BlockRows.Gather(before, rows, units, spare);
+        GruPointwise.After<V, O>(rows, gates, new(spare, Units), to);
+        BlockRows.Scatter(to.Values, rows, units, h);
     }
 
     /// <summary>One row: two blocks at a time, and of each panel the three groups in use alone.</summary>
@@ -133,25 +144,24 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
         (int I, int H, _) = this;
         float* recurrent = at.Panels + GruPanels.RecurrentStart(this);
         float* bias = at.Panels + GruPanels.BiasStart(this);
-        float* scratch = at.Scratch, second = scratch + Width;
+        var pair = new StridedRows(at.Scratch, Width);
         int block = at.BlockFrom;
         for (; block + 2 <= at.BlockTo && (block + 2) * Units <= H; block += 2)
         {
             Panel w = Panel.OfWeights(at.Panels + ((nint)block * Width * I), I);
             Panel r = Panel.OfWeights(recurrent + ((nint)block * Width * H), H).FromColumn(Units);
             float* b = bias + (block * Width);
-            RegisterTile.Pair<V, O>(3 * Units, at.X, w, w.Next, I, b, b + Width, scratch, second);
-            GruPointwise.Fill<V, O>(1, b + (3 * Units), scratch + (3 * Units), Width);
-            GruPointwise.Fill<V, O>(1, b + Width + (3 * Units), second + (3 * Units), Width);
+            RegisterTile.Pair<V, O>(3 * Units, at.X, w, w.Next, I, new(b, Width), pair);
+            GruPointwise.Fill<V, O>(1, b + (3 * Units), pair.FromColumn(3 * Units));
+            GruPointwise.Fill<V, O>(1, b + Width + (3 * Units), pair.FromRow(1).FromColumn(3 * Units));
             RegisterTile.Pair<V, O>(
-                3 * Units, at.Before, r, r.Next, H, scratch + Units, second + Units, scratch + Units,
-                second + Units);
+                3 * Units, at.Before, r, r.Next, H, pair.FromColumn(Units), pair.FromColumn(Units));
             GruPointwise.After<V, O>(
-                2, scratch, Width, at.Before + (block * Units), Units, at.H + (block * Units), Units);
+                2, pair, new(at.Before + (block * Units), Units), new(at.H + (block * Units), Units));
             if (at.Gates != null)
             {
                 float* gates = at.Gates + (block * Width);
-                new ReadOnlySpan<float>(scratch, 2 * Width).CopyTo(new Span<float>(gates, 2 * Width));
+                new ReadOnlySpan<float>(at.Scratch, 2 * Width).CopyTo(new Span<float>(gates, 2 * Width));
             }
         }
 
@@ -162,12 +172,11 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
         where O : ILanes<V>
     {
         (int I, int H, _) = this;
-        nint stride = GatesLength;
-        nint innerStride = Blocks * Units;
         float* spare = at.Scratch;
-        float* product = at.Scratch + TileScratch;
-        float* inner = product + (at.Count * innerStride);
-        float* gates = at.Gates == null ? inner + (at.Count * innerStride) : at.Gates;
+        var product = new StridedRows(at.Scratch + TileScratch, Blocks * Units);
+        StridedRows inner = product.FromRow(at.Count);
+        var gates = new StridedRows(at.Gates == null ? inner.Row(at.Count) : at.Gates, GatesLength);
+        StridedRows x = new(at.X, I), before = new(at.Before, H);
         float* recurrent = at.Panels + GruPanels.RecurrentStart(this);
         for (int block = 0; block < Blocks; block++)
         {
@@ -180,66 +189,59 @@ internal readonly unsafe partial record struct GruCell(int I, int H, bool ResetA
             for (int row = 0; row < at.Count; row += taken)
             {
                 taken = RegisterTile.Take(at.Count - row);
-                float* g = gates + (row * stride) + (block * Width);
-                float* rowBefore = at.Before + ((nint)row * H);
-                RegisterTile.Rows<V, O>(
-                    taken, 3 * Units, at.X + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
-                RegisterTile.Rows<V, O>(
-                    taken, 2 * Units, rowBefore, H, 1, r, H, g + Units, stride, g + Units, stride);
-                float* seen = rowBefore + unit;
-                nint seenStride = H;
-                if (units < Units)
-                {
-                    BlockRows.Gather(seen, H, taken, units, spare);
-                    seen = spare;
-                    seenStride = Units;
-                }
-
-                nint to = (row * innerStride) + unit;
-                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + to, inner + to, innerStride);
+                StridedRows g = gates.FromRow(row).FromColumn(block * Width), sums = g.FromColumn(Units);
+                StridedRows rowBefore = before.FromRow(row);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, new(x.FromRow(row), w, I, new(b, 0), g));
+                RegisterTile.Rows<V, O>(taken, 2 * Units, new(rowBefore, r, H, sums, sums));
+                Reset<V, O>(
+                    taken, units, g, rowBefore.FromColumn(unit), product.FromRow(row).FromColumn(unit),
+                    inner.FromRow(row).FromColumn(unit), spare);
             }
         }
 
-        MatrixProduct.Multiply<V, O>(new()
-        {
-            A = product,
-            AStride = innerStride,
-            Panels = at.Panels + GruPanels.InnerStart(this),
-            K = H,
-            Y = inner,
-            YStride = innerStride,
-            Rows = at.Count,
-            Columns = H,
-            PanelTo = MatrixProduct.Panels(H),
-        });
+        MatrixProduct.Multiply<V, O>(new(at.Count, product, at.Panels + GruPanels.InnerStart(this), H, inner, H));
         Update<V, O>(at, gates, inner, spare);
     }
 
+    /// <summary>Reset before, first half, of a block that may have fewer than 16 units.</summary>
+    internal static void Reset<V, O>(
+        int rows, int units, StridedRows gates, StridedRows before, StridedRows product, StridedRows inner,
+        float* spare)
+        where O : ILanes<V>
+    {
+        if (units < Units)
+        {
+            BlockRows.Gather(before, rows, units, spare);
+            before = new(spare, Units);
+        }
+
+        GruPointwise.Reset<V, O>(rows, gates, before, product, inner);
+    }
+
     /// <summary>Reset before, second half, of all blocks: from inner and z to the new states.</summary>
-    internal void Update<V, O>(in ForwardRows at, float* gates, float* inner, float* spare)
+    internal void Update<V, O>(in ForwardRows at, StridedRows gates, StridedRows inner, float* spare)
         where O : ILanes<V>
     {
         int H = this.H;
-        nint stride = GatesLength, innerStride = Blocks * Units;
         for (int unit = 0; unit < H; unit += Units)
         {
             int units = Math.Min(Units, H - unit);
-            float* g = gates + (unit / Units * Width);
+            StridedRows g = gates.FromColumn(unit / Units * Width), from = inner.FromColumn(unit);
+            StridedRows before = new(at.Before + unit, H), h = new(at.H + unit, H);
             if (units == Units)
             {
-                GruPointwise.Update<V, O>(
-                    at.Count, g, stride, inner + unit, innerStride, at.Before + unit, H, at.H + unit, H);
+                GruPointwise.Update<V, O>(at.Count, g, from, before, h);
                 continue;
             }
 
             for (int row = 0; row < at.Count; row += TileRows)
             {
                 int taken = Math.Min(TileRows, at.Count - row);
-                BlockRows.Gather(at.Before + ((nint)row * H) + unit, H, taken, units, spare);
+                BlockRows.Gather(before.FromRow(row), taken, units, spare);
                 GruPointwise.Update<V, O>(
-                    taken, g + (row * stride), stride, inner + (row * innerStride) + unit, innerStride,
-                    spare, Units, spare + (TileRows * Units), Units);
-                BlockRows.Scatter(spare + (TileRows * Units), taken, units, at.H + ((nint)row * H) + unit, H);
+                    taken, g.FromRow(row), from.FromRow(row), new(spare, Units),
+                    new(spare + (TileRows * Units), Units));
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h.FromRow(row));
             }
         }
     }

@@ -212,7 +212,7 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
         {
             int end = Math.Min(blockTo, j + Group);
             Move(j, end, back: false);
-            AddRows(new RowOrder(steps.RowStart, steps.Reverse), steps.B, j, end);
+            AddRows(new RowOrder(steps), j, end);
             Move(j, end, back: true);
         }
     }
@@ -228,37 +228,37 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
 
     /// <summary>Adds some rows to the gradients in scratch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddRows(RowOrder order, int batch, int jFrom, int jTo)
+    public void AddRows(RowOrder order, int jFrom, int jTo)
     {
         (int I, int H, bool after) = size;
         int blocks = jTo - jFrom;
-        nint length = (nint)Rows(size) * Width, inputStride = InputStrips.Stride(I),
-            stateStride = InputStrips.Stride(H);
+        nint length = (nint)Rows(size) * Width;
         float* panels = terms.Scratch + (blocks * length);
-        float* inputs = panels + ((nint)blocks * Terms * Width);
-        float* states = inputs + InputStrips.Length(I);
-        float* seen = states + InputStrips.Length(H);
+        var inputs = new StridedRows(panels + ((nint)blocks * Terms * Width), InputStrips.Stride(I));
+        var states = new StridedRows(inputs.Values + InputStrips.Length(I), InputStrips.Stride(H));
+        StridedRows seen = states.FromColumn(InputStrips.Length(H));
+        var gradients = new StridedRows(terms.Scratch, length);
+        StridedRows recurrent = gradients.FromColumn((nint)I * Width);
+        Panel panel = Panel.OfWeights(panels, Terms);
         int* rows = stackalloc int[2 * Terms];
         int* before = rows + Terms;
-        for (int count; (count = order.Fill(rows, before, batch, Terms)) > 0;)
+        for (int count; (count = order.Fill(rows, before, Terms)) > 0;)
         {
             PackPanels(jFrom, blocks, rows, count, panels, length);
             for (int k = 0; k < count; k++)
             {
-                InputStrips.Put(terms.X + ((nint)rows[k] * I), I, 0, inputs, inputStride, k);
-                InputStrips.Put(terms.States + ((nint)before[k] * H), H, 0, states, stateStride, k);
+                InputStrips.Put(terms.X + ((nint)rows[k] * I), I, 0, inputs, k);
+                InputStrips.Put(terms.States + ((nint)before[k] * H), H, 0, states, k);
             }
 
-            InputStrips.Add(I, inputs, inputStride, panels, 0, blocks, 3 * Units, count, terms.Scratch, length);
+            InputStrips.Add(I, inputs, panel, blocks, 3 * Units, count, gradients);
             InputStrips.Add(
-                H, states, stateStride, panels, Units, blocks, size.RecurrentGroups * Units, count,
-                terms.Scratch + ((nint)I * Width) + Units, length);
+                H, states, panel.FromColumn(Units), blocks, size.RecurrentGroups * Units, count,
+                recurrent.FromColumn(Units));
             if (!after)
             {
-                PackSeen(rows, count, seen, stateStride);
-                InputStrips.Add(
-                    H, seen, stateStride, panels, 0, blocks, Units, count, terms.Scratch + ((nint)I * Width),
-                    length);
+                PackSeen(rows, count, seen);
+                InputStrips.Add(H, seen, panel, blocks, Units, count, recurrent);
             }
         }
     }
@@ -290,14 +290,14 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
 
     /// <summary>r⊙h₋ of the rows, from group s of their blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackSeen(int* rows, int count, float* strips, nint stride)
+    private void PackSeen(int* rows, int count, StridedRows strips)
     {
         for (int k = 0; k < count; k++)
         {
             float* row = terms.Da + (rows[k] * terms.DaStride) + (3 * Units);
             for (int unit = 0; unit < size.H; unit += Units)
             {
-                InputStrips.Put(row + (unit / Units * Width), Math.Min(Units, size.H - unit), unit, strips, stride, k);
+                InputStrips.Put(row + (unit / Units * Width), Math.Min(Units, size.H - unit), unit, strips, k);
             }
         }
     }
@@ -308,6 +308,7 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
         (int I, int H, bool after) = size;
         float* recurrent = panel + ((nint)I * Width);
         float* bias = recurrent + ((nint)H * Width);
+        int units = Math.Min(Units, H - (j * Units));
         for (int group = 0; group < 4; group++)
         {
             int at = group * Units;
@@ -316,32 +317,18 @@ internal readonly unsafe struct GruGradient(GruCell size, WeightTerms terms)
             nint row = ((group switch { 1 => 0, 2 => 1, _ => 2 }) * H) + (j * Units);
             if (group < 3)
             {
-                Move(terms.Dw, row * I, I, j, I, panel + at, back);
-                Move(terms.Db, row, 1, j, 1, bias + at, back);
+                GatedGradient.Move(terms.Dw, row * I, I, units, I, panel + at, back);
+                GatedGradient.Move(terms.Db, row, 1, units, 1, bias + at, back);
             }
             else
             {
-                Move(terms.Dq, j * Units, 1, j, 1, bias + at, back);
+                GatedGradient.Move(terms.Dq, j * Units, 1, units, 1, bias + at, back);
             }
 
             if (group is 1 or 2 || group == (after ? 3 : 0))
             {
-                Move(terms.Dr, row * H, H, j, H, recurrent + at, back);
+                GatedGradient.Move(terms.Dr, row * H, H, units, H, recurrent + at, back);
             }
-        }
-    }
-
-    /// <summary>A gradient that is not wanted starts from zero and stays in the panel.</summary>
-    private void Move(float* values, nint offset, nint stride, int j, int k, float* column, bool back)
-    {
-        int units = values == null ? 0 : Math.Min(Units, size.H - (j * Units));
-        if (!back)
-        {
-            MatrixProduct.PackTransposed(values + offset, stride, units, k, Panel.OfRows(column));
-        }
-        else if (values != null)
-        {
-            MatrixProduct.UnpackTransposed(column, units, k, values + offset, stride);
         }
     }
 }

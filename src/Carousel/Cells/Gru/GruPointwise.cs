@@ -12,27 +12,27 @@ internal static unsafe class GruPointwise
 
     /// <summary>Reset after: n = tanh(a_n + r⊙s), h = n + z⊙(h₋ − n); gates in place.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void After<V, O>(
-        int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* h, nint hStride)
+    public static void After<V, O>(int rows, StridedRows gates, StridedRows before, StridedRows h)
         where O : ILanes<V>
     {
+        float* block = gates.Values, past = before.Values, to = h.Values;
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                float* g = gates + u;
+                float* g = block + u;
                 V r = Activations.Logistic<V, O>(O.Load(g + Units));
                 V z = Activations.Logistic<V, O>(O.Load(g + (2 * Units)));
                 V n = Activations.Tanh<V, O>(O.MultiplyAdd(r, O.Load(g + (3 * Units)), O.Load(g)));
                 O.Store(n, g);
                 O.Store(r, g + Units);
                 O.Store(z, g + (2 * Units));
-                O.Store(O.MultiplyAdd(z, O.Subtract(O.Load(before + u), n), n), h + u);
+                O.Store(O.MultiplyAdd(z, O.Subtract(O.Load(past + u), n), n), to + u);
             }
 
-            gates += gatesStride;
-            before += beforeStride;
-            h += hStride;
+            block += gates.Stride;
+            past += before.Stride;
+            to += h.Stride;
         }
     }
 
@@ -42,51 +42,51 @@ internal static unsafe class GruPointwise
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Reset<V, O>(
-        int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* product, float* inner,
-        nint innerStride)
+        int rows, StridedRows gates, StridedRows before, StridedRows product, StridedRows inner)
         where O : ILanes<V>
     {
+        float* block = gates.Values, past = before.Values, factor = product.Values, to = inner.Values;
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                float* g = gates + u;
+                float* g = block + u;
                 V r = Activations.Logistic<V, O>(O.Load(g + Units));
-                V seen = O.Multiply(r, O.Load(before + u));
+                V seen = O.Multiply(r, O.Load(past + u));
                 O.Store(r, g + Units);
                 O.Store(Activations.Logistic<V, O>(O.Load(g + (2 * Units))), g + (2 * Units));
                 O.Store(seen, g + (3 * Units));
-                O.Store(seen, product + u);
-                O.Store(O.Load(g), inner + u);
+                O.Store(seen, factor + u);
+                O.Store(O.Load(g), to + u);
             }
 
-            gates += gatesStride;
-            before += beforeStride;
-            product += innerStride;
-            inner += innerStride;
+            block += gates.Stride;
+            past += before.Stride;
+            factor += product.Stride;
+            to += inner.Stride;
         }
     }
 
     /// <summary>Reset before, second half: n = tanh(inner), h = n + z⊙(h₋ − n).</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Update<V, O>(
-        int rows, float* gates, nint gatesStride, float* inner, nint innerStride, float* before, nint beforeStride,
-        float* h, nint hStride)
+        int rows, StridedRows gates, StridedRows inner, StridedRows before, StridedRows h)
         where O : ILanes<V>
     {
+        float* g = gates.Values, from = inner.Values, past = before.Values, to = h.Values;
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                V n = Activations.Tanh<V, O>(O.Load(inner + u));
-                O.Store(n, gates + u);
-                O.Store(O.MultiplyAdd(O.Load(gates + u + (2 * Units)), O.Subtract(O.Load(before + u), n), n), h + u);
+                V n = Activations.Tanh<V, O>(O.Load(from + u));
+                O.Store(n, g + u);
+                O.Store(O.MultiplyAdd(O.Load(g + u + (2 * Units)), O.Subtract(O.Load(past + u), n), n), to + u);
             }
 
-            gates += gatesStride;
-            inner += innerStride;
-            before += beforeStride;
-            h += hStride;
+            g += gates.Stride;
+            from += inner.Stride;
+            past += before.Stride;
+            to += h.Stride;
         }
     }
 
@@ -96,33 +96,34 @@ internal static unsafe class GruPointwise
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AfterBackward<V, O>(
-        int rows, float* gates, float* da, nint gatesStride, float* before, nint beforeStride, float* dh, nint dhStride,
-        float* dBefore, nint dBeforeStride)
+        int rows, StridedRows gates, StridedRows da, StridedRows before, StridedRows dh, StridedRows dBefore)
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* block = gates.Values, a = da.Values, past = before.Values, from = dh.Values;
+        float* to = dBefore.Values;
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                float* g = gates + u;
-                V n = O.Load(g), r = O.Load(g + Units), z = O.Load(g + (2 * Units)), d = O.Load(dh + u);
+                float* g = block + u;
+                V n = O.Load(g), r = O.Load(g + Units), z = O.Load(g + (2 * Units)), d = O.Load(from + u);
                 V dn = O.Multiply(O.Multiply(d, O.Subtract(one, z)), O.Subtract(one, O.Multiply(n, n)));
-                V dz = O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z)));
+                V dz = O.Multiply(O.Multiply(d, O.Subtract(O.Load(past + u), n)), O.Multiply(z, O.Subtract(one, z)));
                 V ds = O.Multiply(dn, r);
                 V dr = O.Multiply(O.Multiply(ds, O.Load(g + (3 * Units))), O.Subtract(one, r));
-                O.Store(dn, da + u);
-                O.Store(dr, da + u + Units);
-                O.Store(dz, da + u + (2 * Units));
-                O.Store(ds, da + u + (3 * Units));
-                O.Store(O.MultiplyAdd(d, z, O.Load(dBefore + u)), dBefore + u);
+                O.Store(dn, a + u);
+                O.Store(dr, a + u + Units);
+                O.Store(dz, a + u + (2 * Units));
+                O.Store(ds, a + u + (3 * Units));
+                O.Store(O.MultiplyAdd(d, z, O.Load(to + u)), to + u);
             }
 
-            gates += gatesStride;
-            da += gatesStride;
-            before += beforeStride;
-            dh += dhStride;
-            dBefore += dBeforeStride;
+            block += gates.Stride;
+            a += da.Stride;
+            past += before.Stride;
+            from += dh.Stride;
+            to += dBefore.Stride;
         }
     }
 
@@ -132,35 +133,36 @@ internal static unsafe class GruPointwise
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void UpdateBackward<V, O>(
-        int rows, float* gates, float* da, nint gatesStride, float* dInner, nint innerStride, float* before,
-        nint beforeStride,
-        float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
+        int rows, StridedRows gates, StridedRows da, StridedRows dInner, StridedRows before, StridedRows dh,
+        StridedRows dBefore)
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* block = gates.Values, a = da.Values, inner = dInner.Values, past = before.Values;
+        float* from = dh.Values, to = dBefore.Values;
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                float* g = gates + u;
-                V n = O.Load(g), r = O.Load(g + Units), z = O.Load(g + (2 * Units)), d = O.Load(dh + u);
+                float* g = block + u;
+                V n = O.Load(g), r = O.Load(g + Units), z = O.Load(g + (2 * Units)), d = O.Load(from + u);
                 V dn = O.Multiply(O.Multiply(d, O.Subtract(one, z)), O.Subtract(one, O.Multiply(n, n)));
-                O.Store(dn, da + u);
-                O.Store(r, da + u + Units);
-                O.Store(O.Load(g + (3 * Units)), da + u + (3 * Units));
-                O.Store(dn, dInner + u);
+                O.Store(dn, a + u);
+                O.Store(r, a + u + Units);
+                O.Store(O.Load(g + (3 * Units)), a + u + (3 * Units));
+                O.Store(dn, inner + u);
                 O.Store(
-                    O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z))),
-                    da + u + (2 * Units));
-                O.Store(O.MultiplyAdd(d, z, O.Load(dBefore + u)), dBefore + u);
+                    O.Multiply(O.Multiply(d, O.Subtract(O.Load(past + u), n)), O.Multiply(z, O.Subtract(one, z))),
+                    a + u + (2 * Units));
+                O.Store(O.MultiplyAdd(d, z, O.Load(to + u)), to + u);
             }
 
-            gates += gatesStride;
-            da += gatesStride;
-            dInner += innerStride;
-            before += beforeStride;
-            dh += dhStride;
-            dBefore += dBeforeStride;
+            block += gates.Stride;
+            a += da.Stride;
+            inner += dInner.Stride;
+            past += before.Stride;
+            from += dh.Stride;
+            to += dBefore.Stride;
         }
     }
 
@@ -169,42 +171,39 @@ internal static unsafe class GruPointwise
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void ResetBackward<V, O>(
-        int rows, float* gates, nint gatesStride, float* dSeen, nint innerStride, float* before, nint beforeStride,
-        float* dBefore, nint dBeforeStride)
+        int rows, StridedRows gates, StridedRows dSeen, StridedRows before, StridedRows dBefore)
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* g = gates.Values, seen = dSeen.Values, past = before.Values, to = dBefore.Values;
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                V r = O.Load(gates + u + Units), d = O.Load(dSeen + u);
-                O.Store(O.MultiplyAdd(d, r, O.Load(dBefore + u)), dBefore + u);
+                V r = O.Load(g + u + Units), d = O.Load(seen + u);
+                O.Store(O.MultiplyAdd(d, r, O.Load(to + u)), to + u);
                 O.Store(
-                    O.Multiply(O.Multiply(d, O.Load(before + u)), O.Multiply(r, O.Subtract(one, r))),
-                    gates + u + Units);
+                    O.Multiply(O.Multiply(d, O.Load(past + u)), O.Multiply(r, O.Subtract(one, r))), g + u + Units);
             }
 
-            gates += gatesStride;
-            dSeen += innerStride;
-            before += beforeStride;
-            dBefore += dBeforeStride;
+            g += gates.Stride;
+            seen += dSeen.Stride;
+            past += before.Stride;
+            to += dBefore.Stride;
         }
     }
 
     /// <summary>Copies 16 values to each of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fill<V, O>(int rows, float* values, float* to, nint stride)
+    public static void Fill<V, O>(int rows, float* values, StridedRows to)
         where O : ILanes<V>
     {
         for (int row = 0; row < rows; row++)
         {
             for (int u = 0; u < Units; u += O.Count)
             {
-                O.Store(O.Load(values + u), to + u);
+                O.Store(O.Load(values + u), to.Row(row) + u);
             }
-
-            to += stride;
         }
     }
 }

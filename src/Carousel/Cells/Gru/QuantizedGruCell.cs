@@ -92,19 +92,11 @@ internal readonly unsafe struct QuantizedGruCell(GruCell size) : IForwardCell<Qu
             for (int row = 0; row < at.Count; row += taken)
             {
                 taken = RegisterTile.Take(at.Count - row);
-                float* g = at.Gates == null ? at.Scratch : at.Gates + (row * stride) + (block * Width);
-                Products<V, O>(block, row, taken, at.Panels, bytes, g, stride, at.Scratch);
-                float* rowBefore = at.Before + ((nint)row * H) + unit;
-                float* rowAfter = at.H + ((nint)row * H) + unit;
-                if (units == Units)
-                {
-                    GruPointwise.After<V, O>(taken, g, stride, rowBefore, H, rowAfter, H);
-                    continue;
-                }
-
-                BlockRows.Gather(rowBefore, H, taken, units, spare);
-                GruPointwise.After<V, O>(taken, g, stride, spare, Units, spare + (TileRows * Units), Units);
-                BlockRows.Scatter(spare + (TileRows * Units), taken, units, rowAfter, H);
+                var g = new StridedRows(
+                    at.Gates == null ? at.Scratch : at.Gates + (row * stride) + (block * Width), stride);
+                nint state = ((nint)row * H) + unit;
+                Products<V, O>(block, row, taken, at.Panels, bytes, g, at.Scratch);
+                GruCell.After<V, O>(taken, units, g, new(at.Before + state, H), new(at.H + state, H), spare);
             }
         }
     }
@@ -113,40 +105,32 @@ internal readonly unsafe struct QuantizedGruCell(GruCell size) : IForwardCell<Qu
         where O : ILanes<V>
     {
         int H = size.H;
-        nint stride = size.GatesLength, innerStride = size.Blocks * Units;
         float* spare = at.Scratch + (2 * TileRows * Width);
-        float* product = at.Scratch + TileScratch + ByteRows.Length(size.I, H, at.Count);
-        float* inner = product + (at.Count * innerStride);
-        float* gates = at.Gates == null ? inner + (at.Count * innerStride) : at.Gates;
+        var product = new StridedRows(
+            at.Scratch + TileScratch + ByteRows.Length(size.I, H, at.Count), size.Blocks * Units);
+        StridedRows inner = product.FromRow(at.Count);
+        var gates = new StridedRows(at.Gates == null ? inner.Row(at.Count) : at.Gates, size.GatesLength);
         for (int block = 0; block < size.Blocks; block++)
         {
             int unit = block * Units, units = Math.Min(Units, H - unit), taken;
             for (int row = 0; row < at.Count; row += taken)
             {
                 taken = RegisterTile.Take(at.Count - row);
-                float* g = gates + (row * stride) + (block * Width);
-                Products<V, O>(block, row, taken, at.Panels, bytes, g, stride, at.Scratch);
-                float* seen = at.Before + ((nint)row * H) + unit;
-                nint seenStride = H;
-                if (units < Units)
-                {
-                    BlockRows.Gather(seen, H, taken, units, spare);
-                    seen = spare;
-                    seenStride = Units;
-                }
-
-                nint to = (row * innerStride) + unit;
-                GruPointwise.Reset<V, O>(taken, g, stride, seen, seenStride, product + to, inner + to, innerStride);
+                StridedRows g = gates.FromRow(row).FromColumn(block * Width);
+                Products<V, O>(block, row, taken, at.Panels, bytes, g, at.Scratch);
+                GruCell.Reset<V, O>(
+                    taken, units, g, new(at.Before + ((nint)row * H) + unit, H),
+                    product.FromRow(row).FromColumn(unit), inner.FromRow(row).FromColumn(unit), spare);
             }
         }
 
         // r⊙at.H₋ takes the place of at.H₋ in bytes, which nobody needs any more.
         for (int row = 0; row < at.Count; row++)
         {
-            bytes.StateScales[row] = RowQuantizer.Quantize<V, O>(product + (row * innerStride), H, bytes.State(row));
+            bytes.StateScales[row] = RowQuantizer.Quantize<V, O>(product.Row(row), H, bytes.State(row));
         }
 
-        AddInner<V, O>(at.Count, at.Panels, bytes, inner, innerStride, at.Scratch);
+        AddInner<V, O>(at.Count, at.Panels, bytes, inner, at.Scratch);
         size.Update<V, O>(at, gates, inner, spare);
     }
 
@@ -154,26 +138,20 @@ internal readonly unsafe struct QuantizedGruCell(GruCell size) : IForwardCell<Qu
     /// The preactivations of a block: n, r, z from x, then r, z and, with the reset after, s from h₋.
     /// </summary>
     private void Products<V, O>(
-        int block, int row, int rows, float* panels, in ByteRows bytes, float* g, nint stride,
-        float* scratch)
+        int block, int row, int rows, float* panels, in ByteRows bytes, StridedRows g, float* scratch)
         where O : ILanes<V>
     {
         float* panel = panels + ((nint)block * QuantizedGruPanels.BlockLength(size));
         float* bias = panel + QuantizedGruPanels.BiasStart(size);
+        StridedRows recurrent = g.FromColumn(Units);
         int* sums = (int*)(scratch + (TileRows * Width));
-        BytePanel.Multiply<V, O>(
-            QuantizedGruPanels.InputWidth, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row, panel,
-            bias, 0, g, stride, sums);
-        GruPointwise.Fill<V, O>(rows, bias + (3 * Units), g + (3 * Units), stride);
-        BytePanel.Multiply<V, O>(
-            QuantizedGruPanels.RecurrentWidth(size), size.H, rows, bytes.State(row), bytes.Stride,
-            bytes.StateScales + row,
-            panel + QuantizedGruPanels.RecurrentStart(size), g + Units, stride, g + Units, stride, sums);
+        QuantizedGruPanels.Inputs(size, panel).Multiply<V, O>(rows, bytes.Inputs(row), new(bias, 0), g, sums);
+        GruPointwise.Fill<V, O>(rows, bias + (3 * Units), g.FromColumn(3 * Units));
+        QuantizedGruPanels.States(size, panel).Multiply<V, O>(rows, bytes.States(row), recurrent, recurrent, sums);
     }
 
     /// <summary>inner += R_n·(r⊙h₋).</summary>
-    private void AddInner<V, O>(
-        int rows, float* panels, in ByteRows bytes, float* inner, nint innerStride, float* scratch)
+    private void AddInner<V, O>(int rows, float* panels, in ByteRows bytes, StridedRows inner, float* scratch)
         where O : ILanes<V>
     {
         int* sums = (int*)(scratch + (TileRows * Width));
@@ -183,11 +161,8 @@ internal readonly unsafe struct QuantizedGruCell(GruCell size) : IForwardCell<Qu
             for (int row = 0; row < rows; row += taken)
             {
                 taken = RegisterTile.Take(rows - row);
-                float* to = inner + (row * innerStride) + (panel * Width);
-                BytePanel.Multiply<V, O>(
-                    QuantizedGruPanels.InnerWidth(size, panel), size.H, taken, bytes.State(row), bytes.Stride,
-                    bytes.StateScales + row,
-                    panels + QuantizedGruPanels.InnerStart(size, panel), to, innerStride, to, innerStride, sums);
+                StridedRows to = inner.FromRow(row).FromColumn(panel * Width);
+                QuantizedGruPanels.Inner(size, panels, panel).Multiply<V, O>(taken, bytes.States(row), to, to, sums);
             }
         }
     }
@@ -207,14 +182,23 @@ internal static unsafe class QuantizedGruPanels
     private const int Units = GruPanels.Units;
     private const int MostWidth = RegisterTile.PanelWidth;
 
-    /// <summary>Outputs of a panel of W.</summary>
-    public const int InputWidth = 3 * Units;
+    private const int InputWidth = 3 * Units;
 
     // Which gate, in the order r, z, n of W and R, stands in the groups n, r, z, s.
     private static ReadOnlySpan<int> GateOfGroup => [2, 0, 1, 2];
 
-    /// <summary>Outputs of a panel of R.</summary>
-    public static int RecurrentWidth(GruCell size) => (size.ResetAfter ? 3 : 2) * Units;
+    /// <summary>The panel of W of a block.</summary>
+    public static BytePanel Inputs(GruCell size, float* block) => new(block, InputWidth, size.I);
+
+    /// <summary>The panel of R of a block.</summary>
+    public static BytePanel States(GruCell size, float* block) =>
+        new(block + RecurrentStart(size), RecurrentWidth(size), size.H);
+
+    /// <summary>A panel of R_n.</summary>
+    public static BytePanel Inner(GruCell size, float* panels, int panel) => new(
+        panels + InnerStart(size, panel), Math.Min(MostWidth, (size.Blocks * Units) - (panel * MostWidth)), size.H);
+
+    private static int RecurrentWidth(GruCell size) => (size.ResetAfter ? 3 : 2) * Units;
 
     /// <summary>Floats of all panels.</summary>
     public static int Length(GruCell size) => checked(InnerStart(size, InnerPanels(size)));
@@ -222,8 +206,7 @@ internal static unsafe class QuantizedGruPanels
     /// <summary>Floats of a block: panel of W, panel of R, biases.</summary>
     public static int BlockLength(GruCell size) => checked(BiasStart(size) + (4 * Units));
 
-    /// <summary>Where the panel of R begins in a block.</summary>
-    public static int RecurrentStart(GruCell size) => BytePanel.Length(InputWidth, size.I);
+    private static int RecurrentStart(GruCell size) => BytePanel.Length(InputWidth, size.I);
 
     /// <summary>Where the biases begin in a block.</summary>
     public static int BiasStart(GruCell size) => RecurrentStart(size) + BytePanel.Length(RecurrentWidth(size), size.H);
@@ -231,12 +214,8 @@ internal static unsafe class QuantizedGruPanels
     /// <summary>How many panels of R_n there are, with the reset before.</summary>
     public static int InnerPanels(GruCell size) => size.ResetAfter ? 0 : (size.H + MostWidth - 1) / MostWidth;
 
-    /// <summary>Outputs of a panel of R_n.</summary>
-    public static int InnerWidth(GruCell size, int panel) =>
-        Math.Min(MostWidth, (size.Blocks * Units) - (panel * MostWidth));
-
     /// <summary>Where a panel of R_n begins; one after the last gives the end of all.</summary>
-    public static int InnerStart(GruCell size, int panel)
+    private static int InnerStart(GruCell size, int panel)
     {
         // Full panels, then perhaps a narrow one.
         int outputs = Math.Min(panel * MostWidth, size.Blocks * Units);
@@ -272,9 +251,7 @@ internal static unsafe class QuantizedGruPanels
             for (int panel = 0; panel < InnerPanels(size); panel++)
             {
                 int first = panel * MostWidth;
-                BytePanel.Pack(
-                    R.Values.Span, R.Scales.Span, H, (2 * H) + first, Math.Min(MostWidth, H - first),
-                    InnerWidth(size, panel), 0, p + InnerStart(size, panel));
+                Inner(size, p, panel).Pack(R, (2 * H) + first, Math.Min(MostWidth, H - first), 0);
             }
         }
     }
@@ -291,15 +268,13 @@ internal static unsafe class QuantizedGruPanels
             int row = (GateOfGroup[group] * H) + unit;
             if (group < 3)
             {
-                BytePanel.Pack(W.Values.Span, W.Scales.Span, I, row, units, InputWidth, group * Units, block);
+                Inputs(size, block).Pack(W, row, units, group * Units);
                 b.Slice(row, units).CopyTo(new Span<float>(bias + (group * Units), units));
             }
 
             if (group > 0 && group <= RecurrentWidth(size) / Units)
             {
-                BytePanel.Pack(
-                    R.Values.Span, R.Scales.Span, H, row, units, RecurrentWidth(size), (group - 1) * Units,
-                    block + RecurrentStart(size));
+                States(size, block).Pack(R, row, units, (group - 1) * Units);
             }
         }
 

@@ -150,23 +150,6 @@ internal sealed class LstmBackward : BackwardRunner
 
     private static LstmSize Size(RecurrentParameters parameters) => ((LstmParameters)parameters).Size;
 
-    /// <summary>Where a part's places begin in some steps: each part has about as many rows.</summary>
-    private static int PlaceOf(Packing packing, (int From, int To) chunk, int part, int parts)
-    {
-        ReadOnlySpan<int> start = packing.RowStart;
-        long wanted = (long)(start[chunk.To] - start[chunk.From]) * part / parts;
-        int place = 0;
-        for (long rows = 0; rows < wanted; place++)
-        {
-            for (int t = chunk.From; t < chunk.To && start[t + 1] - start[t] > place; t++)
-            {
-                rows++;
-            }
-        }
-
-        return part == parts ? packing.BatchSize : place;
-    }
-
     private struct UnitsWork : IParallelWork
     {
         public CellCall Call;
@@ -184,7 +167,8 @@ internal sealed class LstmBackward : BackwardRunner
         {
             LstmSize size = Size(call.Parameters);
             (int from, int to) = (
-                PlaceOf(call.Packing, chunk, part, parts), PlaceOf(call.Packing, chunk, part + 1, parts));
+                RecurrentSplit.PlaceOf(call.Packing, chunk, part, parts),
+                RecurrentSplit.PlaceOf(call.Packing, chunk, part + 1, parts));
             CellSpans spans = call.Spans(from, to, LstmKernel.ScratchLength(size, to - from));
             LstmKernel.BackwardChunk(size, spans with { Room = room.Span() }, chunk);
         }

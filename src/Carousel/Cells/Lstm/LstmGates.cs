@@ -22,11 +22,4 @@ internal static class LstmGates
 
     /// <summary>o, what leaves the cell.</summary>
     public const int Output = 3;
-
-    /// <summary>Where a gate of a unit lies in a kept row.</summary>
-    /// <param name="H">Hidden units.</param>
-    /// <param name="gate">0 … 3.</param>
-    /// <param name="unit">0 … H − 1.</param>
-    /// <returns>0 … 4H − 1.</returns>
-    public static int CompactIndex(int H, int gate, int unit) => UnitBlocks.CompactIndex(H, Count, gate, unit);
 }

@@ -98,15 +98,18 @@ internal static unsafe partial class LstmKernel
         StepTable steps = q.Steps;
         int H = q.Size.H, rows = rowTo - rowFrom, units = unitTo - unitFrom;
         nint first = steps.FirstRow(s) + rowFrom;
-        float* gates = q.Gates + (first * 4 * H) + (4 * unitFrom);
-        float* da = q.Da + (first * q.DaStride) + (4 * unitFrom);
-        float* c = q.C + ((nint)(steps.StateRow(s) + rowFrom) * H) + unitFrom;
-        float* cBefore = q.C + ((nint)(before + rowFrom) * H) + unitFrom;
-        float* dh = q.Dh + ((nint)(steps.StateRow(s) + rowFrom) * H) + unitFrom;
-        float* dc = q.Dc + ((nint)rowFrom * H) + unitFrom;
+        var at = new GradientRows
+        {
+            Gates = q.Gates + (first * 4 * H) + (4 * unitFrom),
+            Da = q.Da + (first * q.DaStride) + (4 * unitFrom),
+            C = q.C + ((nint)(steps.StateRow(s) + rowFrom) * H) + unitFrom,
+            CBefore = q.C + ((nint)(before + rowFrom) * H) + unitFrom,
 
-        // What the step before will read first, from memory perhaps: its c before comes with the cells here.
-        nint ahead = s > 1 ? (nint)(steps.StateRow(s - 2) - before) * H : 0;
+            // What the step before will read first, from memory perhaps: its c before comes with the cells here.
+            Ahead = s > 1 ? (nint)(steps.StateRow(s - 2) - before) * H : 0,
+            Dh = q.Dh + ((nint)(steps.StateRow(s) + rowFrom) * H) + unitFrom,
+            Dc = q.Dc + ((nint)rowFrom * H) + unitFrom,
+        };
 
         // The blocks of one row are as the rows of one block, 16 units apart, and so are those of the next row: memory
         // is read from front to back.
@@ -114,22 +117,17 @@ internal static unsafe partial class LstmKernel
         bool flat = units == H && H % UnitBlocks.Size == 0 && q.DaStride == 4 * H;
         for (int row = 0; row < (flat ? 1 : rows) && whole > 0; row++)
         {
-            nint r = (nint)row * H;
+            GradientRows own = at.From(row, 0, H, q.DaStride);
             for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
-                CellBackward<V, O>(
-                    flat ? rows * whole : whole, gates + (4 * r) + u, da + (row * q.DaStride) + u,
-                    RegisterTile.PanelWidth,
-                    c + r + u, cBefore + r + u, ahead, dh + r + u, dc + r + u, UnitBlocks.Size);
+                CellBackward<V, O>(flat ? rows * whole : whole, u, own);
             }
         }
 
         int unit = whole * UnitBlocks.Size;
-        if (unit < units)
+        for (int row = 0; row < rows && unit < units; row++)
         {
-            CellBackwardLast<V, O>(
-                rows, units - unit, gates + (4 * unit), da + (4 * unit), q.DaStride, c + unit, cBefore + unit,
-                dh + unit, dc + unit, H, q.Scratch);
+            CellBackwardLast<V, O>(units - unit, at.From(row, unit, H, q.DaStride), q.Scratch);
         }
     }
 
@@ -144,18 +142,12 @@ internal static unsafe partial class LstmKernel
     {
         int H = q.Size.H;
         StepTable steps = q.Steps;
-        MatrixProduct.Multiply<V, O>(new()
+        MatrixProduct.Multiply<V, O>(new(
+            rowTo - rowFrom, new(q.Da + ((nint)(steps.FirstRow(s) + rowFrom) * q.DaStride), q.DaStride), q.Panels,
+            4 * H, new(q.Dh + ((nint)(before + rowFrom) * H), H), H)
         {
-            A = q.Da + ((nint)(steps.FirstRow(s) + rowFrom) * q.DaStride),
-            AStride = q.DaStride,
-            Panels = q.Panels,
-            K = 4 * H,
             Ahead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null,
             AheadLength = 4 * H,
-            Y = q.Dh + ((nint)(before + rowFrom) * H),
-            YStride = H,
-            Rows = rowTo - rowFrom,
-            Columns = H,
             PanelFrom = panelFrom,
             PanelTo = panelTo,
         });
@@ -165,12 +157,13 @@ internal static unsafe partial class LstmKernel
     /// From gates to ∂loss/∂preactivation, perhaps in place, for some rows and one vector of units. A leaf.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void CellBackward<V, O>(
-        int rows, float* gates, float* da, nint gatesStride, float* c, float* cBefore, nint ahead, float* dh, float* dc,
-        nint stride)
+    private static void CellBackward<V, O>(int rows, int u, in GradientRows at)
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
+        float* gates = at.Gates + u, da = at.Da + u, c = at.C + u, cBefore = at.CBefore + u, dh = at.Dh + u;
+        float* dc = at.Dc + u;
+        nint ahead = at.Ahead;
         for (int r = 0; r < rows; r++)
         {
             if (Sse.IsSupported)
@@ -193,55 +186,81 @@ internal static unsafe partial class LstmKernel
             O.Store(O.Multiply(O.Multiply(O.Multiply(dHidden, squashed), o), O.Subtract(one, o)), da + 48);
             O.Store(O.Multiply(dCell, f), dc);
             #endregion
-            gates += gatesStride;
-            da += gatesStride;
-            c += stride;
-            cBefore += stride;
-            dh += stride;
-            dc += stride;
+            gates += RegisterTile.PanelWidth;
+            da += RegisterTile.PanelWidth;
+            c += UnitBlocks.Size;
+            cBefore += UnitBlocks.Size;
+            dh += UnitBlocks.Size;
+            dc += UnitBlocks.Size;
         }
     }
 
-    /// <summary>The last block where H is no multiple of 16, through a buffer of whole vectors.</summary>
+    /// <summary>The last block of a row where H is no multiple of 16, through a buffer of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CellBackwardLast<V, O>(
-        int rows, int units, float* gates, float* da, nint daStride, float* c, float* cBefore, float* dh, float* dc,
-        nint H, float* scratch)
+    private static void CellBackwardLast<V, O>(int units, in GradientRows at, float* scratch)
         where O : ILanes<V>
     {
-        // Gates, then c, c before, dh and dc of one row, each in 16 lanes; lanes without a unit hold zeros.
+        // Gates, then c, c before, dh and dc, each in 16 lanes; lanes without a unit hold zeros.
         float* states = scratch + RegisterTile.PanelWidth;
         new Span<float>(scratch, RegisterTile.PanelWidth + (4 * UnitBlocks.Size)).Clear();
-        for (int r = 0; r < rows; r++)
+        for (int gate = 0; gate < LstmGates.Count; gate++)
         {
-            for (int gate = 0; gate < LstmGates.Count; gate++)
-            {
-                CopyUnits(1, units, gates + (gate * units), 0, scratch + (gate * UnitBlocks.Size), 0);
-            }
+            CopyUnits(units, at.Gates + (gate * units), scratch + (gate * UnitBlocks.Size));
+        }
 
-            CopyUnits(1, units, c, 0, states, 0);
-            CopyUnits(1, units, cBefore, 0, states + 16, 0);
-            CopyUnits(1, units, dh, 0, states + 32, 0);
-            CopyUnits(1, units, dc, 0, states + 48, 0);
-            for (int u = 0; u < UnitBlocks.Size; u += O.Count)
-            {
-                CellBackward<V, O>(
-                    1, scratch + u, scratch + u, 0, states + u, states + 16 + u, 0, states + 32 + u, states + 48 + u,
-                    0);
-            }
+        var last = new GradientRows
+        {
+            Gates = scratch,
+            Da = scratch,
+            C = states,
+            CBefore = states + 16,
+            Dh = states + 32,
+            Dc = states + 48,
+        };
+        CopyUnits(units, at.C, last.C);
+        CopyUnits(units, at.CBefore, last.CBefore);
+        CopyUnits(units, at.Dh, last.Dh);
+        CopyUnits(units, at.Dc, last.Dc);
+        for (int u = 0; u < UnitBlocks.Size; u += O.Count)
+        {
+            CellBackward<V, O>(1, u, last);
+        }
 
-            for (int gate = 0; gate < LstmGates.Count; gate++)
-            {
-                CopyUnits(1, units, scratch + (gate * UnitBlocks.Size), 0, da + (gate * units), 0);
-            }
+        for (int gate = 0; gate < LstmGates.Count; gate++)
+        {
+            CopyUnits(units, scratch + (gate * UnitBlocks.Size), at.Da + (gate * units));
+        }
 
-            CopyUnits(1, units, states + 48, 0, dc, 0);
-            gates += 4 * H;
-            da += daStride;
-            c += H;
-            cBefore += H;
-            dh += H;
-            dc += H;
+        CopyUnits(units, last.Dc, at.Dc);
+    }
+
+    /// <summary>Where the blocks of a row lie: gates 64 apart, states 16.</summary>
+    private struct GradientRows
+    {
+        public float* Gates;
+        public float* Da;
+        public float* C;
+        public float* CBefore;
+
+        /// <summary>Distance from a c before to the value that is prefetched.</summary>
+        public nint Ahead;
+        public float* Dh;
+        public float* Dc;
+
+        /// <summary>The units of a row from some unit on.</summary>
+        public readonly GradientRows From(int row, int unit, nint H, nint daStride)
+        {
+            nint state = (row * H) + unit, gate = 4 * unit;
+            return new()
+            {
+                Gates = Gates + (4 * row * H) + gate,
+                Da = Da + (row * daStride) + gate,
+                C = C + state,
+                CBefore = CBefore + state,
+                Ahead = Ahead,
+                Dh = Dh + state,
+                Dc = Dc + state,
+            };
         }
     }
 }

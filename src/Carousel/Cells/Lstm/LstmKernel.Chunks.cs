@@ -94,7 +94,7 @@ internal static unsafe partial class LstmKernel
                 gradient.Move(from, to, back: false);
             }
 
-            gradient.AddRows(new RowOrder(steps.RowStart, steps.Reverse, chunk.From, chunk.To), steps.B, from, to);
+            gradient.AddRows(new RowOrder(steps, chunk.From, chunk.To), from, to);
             if ((steps.Reverse ? chunk.To : chunk.From) == last)
             {
                 gradient.Move(from, to, back: true);

@@ -51,13 +51,28 @@ internal static unsafe partial class LstmKernel
     /// <summary>Where one tile's rows lie.</summary>
     internal struct CellRows
     {
+        /// <summary>c of the step before; may be C.</summary>
         public float* CBefore;
+
+        /// <summary>Overwritten.</summary>
         public float* C;
+
+        /// <summary>Overwritten.</summary>
         public float* H;
+
+        /// <summary>Distance of two rows of the states.</summary>
         public nint StateStride;
+
+        /// <summary>A second place for h.</summary>
         public float* Next;
+
+        /// <summary>Distance of two of its rows.</summary>
         public nint NextStride;
+
+        /// <summary>i, f, g, o, 16 apart, overwritten; null if not wanted.</summary>
         public float* Gates;
+
+        /// <summary>Distance of two of its rows.</summary>
         public nint GatesStride;
     }
 
@@ -153,18 +168,17 @@ internal static unsafe partial class LstmKernel
                 RegisterTile.Ahead ahead = RegisterTile.Ahead.Of(
                     gatesAhead, rows * RegisterTile.PanelWidth, rows, terms);
                 gatesAhead += gatesAhead == null ? 0 : rows * RegisterTile.PanelWidth;
-                float* start = bias;
+                var z = new StridedRows(q.Scratch, RegisterTile.PanelWidth);
                 if (q.Starts != null)
                 {
-                    start = q.Scratch;
                     GatherStarts<V, O>(
                         rows, q.Symbols + steps.FirstRow(s) + row, q.V, q.Starts + (j * RegisterTile.PanelWidth),
-                        (nint)blocks * RegisterTile.PanelWidth, start);
+                        (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
                 }
 
                 RegisterTile.Block<V, O>(
-                    rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, start,
-                    start == bias ? 0 : RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth, ahead);
+                    rows, RegisterTile.PanelWidth,
+                    new(new(a, stride), panel, terms, q.Starts == null ? new(bias, 0) : z, z, ahead: ahead));
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
                 nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
                 nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
@@ -231,9 +245,7 @@ internal static unsafe partial class LstmKernel
 
         for (int u = 0; u < UnitBlocks.Size; u += O.Count)
         {
-            Cell<V, O>(
-                rows, z + u, to.CBefore + u, to.C + u, to.H + u, to.StateStride,
-                to.Next + u, to.NextStride, to.Gates == null ? null : to.Gates + u, to.GatesStride);
+            Cell<V, O>(rows, u, z, to);
         }
     }
 
@@ -248,33 +260,47 @@ internal static unsafe partial class LstmKernel
         float* before = gates + (rows * RegisterTile.PanelWidth);
         float* c = before + (rows * UnitBlocks.Size);
         float* h = c + (rows * UnitBlocks.Size);
-        CopyUnits(rows, units, to.CBefore, to.StateStride, before, UnitBlocks.Size);
+        var buffers = new CellRows
+        {
+            CBefore = before,
+            C = c,
+            H = h,
+            StateStride = UnitBlocks.Size,
+            Next = h,
+            NextStride = UnitBlocks.Size,
+            Gates = gates,
+            GatesStride = RegisterTile.PanelWidth,
+        };
+        StridedRows hidden = new(h, UnitBlocks.Size), kept = new(gates, RegisterTile.PanelWidth);
+        CopyUnits(rows, units, new(to.CBefore, to.StateStride), new(before, UnitBlocks.Size));
         for (int u = 0; u < UnitBlocks.Size; u += O.Count)
         {
-            Cell<V, O>(
-                rows, z + u, before + u, c + u, h + u, UnitBlocks.Size, h + u, UnitBlocks.Size, gates + u,
-                RegisterTile.PanelWidth);
+            Cell<V, O>(rows, u, z, buffers);
         }
 
-        CopyUnits(rows, units, c, UnitBlocks.Size, to.C, to.StateStride);
-        CopyUnits(rows, units, h, UnitBlocks.Size, to.H, to.StateStride);
-        CopyUnits(rows, units, h, UnitBlocks.Size, to.Next, to.NextStride);
+        CopyUnits(rows, units, new(c, UnitBlocks.Size), new(to.C, to.StateStride));
+        CopyUnits(rows, units, hidden, new(to.H, to.StateStride));
+        CopyUnits(rows, units, hidden, new(to.Next, to.NextStride));
         for (int gate = 0; gate < LstmGates.Count && to.Gates != null; gate++)
         {
             CopyUnits(
-                rows, units, gates + (gate * UnitBlocks.Size), RegisterTile.PanelWidth, to.Gates + (gate * units),
-                to.GatesStride);
+                rows, units, kept.FromColumn(gate * UnitBlocks.Size), new(to.Gates + (gate * units), to.GatesStride));
         }
     }
 
-    private static void CopyUnits(int rows, int units, float* from, nint fromStride, float* to, nint toStride)
+    private static void CopyUnits(int rows, int units, StridedRows from, StridedRows to)
     {
         for (int r = 0; r < rows; r++)
         {
-            for (int u = 0; u < units; u++)
-            {
-                to[(r * toStride) + u] = from[(r * fromStride) + u];
-            }
+            CopyUnits(units, from.Row(r), to.Row(r));
+        }
+    }
+
+    private static void CopyUnits(int units, float* from, float* to)
+    {
+        for (int u = 0; u < units; u++)
+        {
+            to[u] = from[u];
         }
     }
 
@@ -286,22 +312,18 @@ internal static unsafe partial class LstmKernel
     /// g″·q, q = 1/(i′·g″). f is a division of its own: where it is 1, c is kept to the last bit.
     /// </remarks>
     /// <param name="rows">How many.</param>
+    /// <param name="u">The first unit of the vector.</param>
     /// <param name="z">[rows, 64] preactivations; the output gate's are overwritten.</param>
-    /// <param name="cBefore">c of the step before; may be c.</param>
-    /// <param name="c">Overwritten.</param>
-    /// <param name="h">Overwritten.</param>
-    /// <param name="stateStride">Distance of two rows of the states.</param>
-    /// <param name="next">A second place for h.</param>
-    /// <param name="nextStride">Distance of two of its rows.</param>
-    /// <param name="gates">i, f, g, o, 16 apart, overwritten; null if not wanted.</param>
-    /// <param name="gatesStride">Distance of two of its rows.</param>
+    /// <param name="to">Where the rows lie.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Cell<V, O>(
-        int rows, float* z, float* cBefore, float* c, float* h, nint stateStride, float* next, nint nextStride,
-        float* gates, nint gatesStride)
+    private static void Cell<V, O>(int rows, int u, float* z, in CellRows to)
         where O : ILanes<V>
     {
         V one = O.Broadcast(1f);
+        z += u;
+        float* cBefore = to.CBefore + u, c = to.C + u, h = to.H + u, next = to.Next + u;
+        float* gates = to.Gates == null ? null : to.Gates + u;
+        nint stateStride = to.StateStride, nextStride = to.NextStride, gatesStride = to.GatesStride;
         float* first = z, cell = c, kept = gates;
         for (int r = 0; r < rows; r++)
         {

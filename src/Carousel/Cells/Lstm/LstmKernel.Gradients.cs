@@ -215,7 +215,7 @@ internal static unsafe partial class LstmKernel
                         AddInputs<V, O>(part, (int)first, steps.RowStart[to] - (int)first, pdx);
                     }
 
-                    var order = new RowOrder(steps.RowStart, steps.Reverse, from, to);
+                    var order = new RowOrder(steps, from, to);
                     if (sums != null)
                     {
                         AddSymbolSums<V, O>(order, H, px, call.Sums.Length / (4 * H), part.Da, stride, sums);
@@ -223,7 +223,7 @@ internal static unsafe partial class LstmKernel
 
                     if (gradient.IsWanted)
                     {
-                        gradient.AddRows(order, steps.B, 0, blocks);
+                        gradient.AddRows(order, 0, blocks);
                     }
 
                     if (s < 0 && sums == null)
@@ -242,16 +242,7 @@ internal static unsafe partial class LstmKernel
 
     /// <summary>dx += da·W of some rows, while ∂loss/∂preactivation is in this processor's cache.</summary>
     private static void AddInputs<V, O>(in BackwardSequence q, int first, int rows, float* dx)
-        where O : ILanes<V> => MatrixProduct.Multiply<V, O>(new()
-        {
-            A = q.Da + (first * q.DaStride),
-            AStride = q.DaStride,
-            Panels = q.Panels + LstmPanels.RecurrentLength(q.Size),
-            K = 4 * q.Size.H,
-            Y = dx + ((nint)first * q.Size.I),
-            YStride = q.Size.I,
-            Rows = rows,
-            Columns = q.Size.I,
-            PanelTo = MatrixProduct.Panels(q.Size.I),
-        });
+        where O : ILanes<V> => MatrixProduct.Multiply<V, O>(new(
+            rows, new(q.Da + (first * q.DaStride), q.DaStride), q.Panels + LstmPanels.RecurrentLength(q.Size),
+            4 * q.Size.H, new(dx + ((nint)first * q.Size.I), q.Size.I), q.Size.I));
 }

@@ -48,29 +48,28 @@ internal static unsafe partial class LstmKernel
             (int I, int units) = Size;
             int blocks = UnitBlocks.Count(units);
             nint panelLength = (nint)(I + units) * RegisterTile.PanelWidth;
-            float* bias = Panels + (blocks * panelLength), scratch = Scratch;
+            float* bias = Panels + (blocks * panelLength);
+            var z = new StridedRows(Scratch, RegisterTile.PanelWidth);
             int group = O.Count < 16 || panelLength > FirstLevel || blocks * panelLength <= FirstLevel ? 2 : 1;
             int groups = (BlockTo - BlockFrom + group - 1) / group;
             for (int g = 0; g < groups; g++)
             {
                 int j = BlockFrom + ((Descending ? groups - 1 - g : g) * group), unit = j * UnitBlocks.Size;
                 Panel panel = Panel.OfWeights(Panels + (j * panelLength), I + units);
-                float* start = bias + (j * RegisterTile.PanelWidth);
+                var start = new StridedRows(bias + (j * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
                 if (group == 2 && j + 1 < BlockTo)
                 {
                     RegisterTile.Pair<V, O>(
-                        RegisterTile.PanelWidth, Row, panel, panel.Next, I + units, start,
-                        start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
+                        RegisterTile.PanelWidth, Row, panel, panel.Next, I + units, start, z);
                 }
                 else
                 {
                     RegisterTile.Rows<V, O>(
-                        1, RegisterTile.PanelWidth, Row, 0, 1, panel, I + units, start, 0, scratch,
-                        RegisterTile.PanelWidth);
+                        1, RegisterTile.PanelWidth, new(new(Row, 0), panel, I + units, start, z));
                 }
 
                 StepCells<V, O>(
-                    Math.Min(units, BlockTo * UnitBlocks.Size) - unit, group, scratch, H + unit, C + unit);
+                    Math.Min(units, BlockTo * UnitBlocks.Size) - unit, group, Scratch, H + unit, C + unit);
             }
         }
     }
@@ -82,9 +81,18 @@ internal static unsafe partial class LstmKernel
     {
         // The blocks of one row are as the rows of one block: 16 units apart.
         int whole = Math.Min(group, units / UnitBlocks.Size);
+        var to = new CellRows
+        {
+            CBefore = c,
+            C = c,
+            H = h,
+            StateStride = UnitBlocks.Size,
+            Next = h,
+            NextStride = UnitBlocks.Size,
+        };
         for (int u = 0; u < UnitBlocks.Size && whole > 0; u += O.Count)
         {
-            Cell<V, O>(whole, z + u, c + u, c + u, h + u, UnitBlocks.Size, h + u, UnitBlocks.Size, null, 0);
+            Cell<V, O>(whole, u, z, to);
         }
 
         int rest = units - (whole * UnitBlocks.Size);
@@ -94,14 +102,15 @@ internal static unsafe partial class LstmKernel
             float* last = z + (whole * RegisterTile.PanelWidth);
             float* cLast = z + (2 * RegisterTile.PanelWidth);
             float* hLast = cLast + UnitBlocks.Size;
-            CopyUnits(1, rest, c + (whole * UnitBlocks.Size), 0, cLast, 0);
+            CopyUnits(rest, c + (whole * UnitBlocks.Size), cLast);
+            to = new() { CBefore = cLast, C = cLast, H = hLast, Next = hLast };
             for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
-                Cell<V, O>(1, last + u, cLast + u, cLast + u, hLast + u, 0, hLast + u, 0, null, 0);
+                Cell<V, O>(1, u, last, to);
             }
 
-            CopyUnits(1, rest, cLast, 0, c + (whole * UnitBlocks.Size), 0);
-            CopyUnits(1, rest, hLast, 0, h + (whole * UnitBlocks.Size), 0);
+            CopyUnits(rest, cLast, c + (whole * UnitBlocks.Size));
+            CopyUnits(rest, hLast, h + (whole * UnitBlocks.Size));
         }
     }
 }

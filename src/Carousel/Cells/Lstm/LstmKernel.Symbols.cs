@@ -46,19 +46,13 @@ internal static unsafe partial class LstmKernel
         {
             for (int j = 0; j < blocks; j++)
             {
-                MatrixProduct.Multiply(new()
+                int column = j * RegisterTile.PanelWidth;
+                MatrixProduct.Multiply(new(
+                    V, new(px, I), pp + (j * panelLength), I, new(ps + column, blocks * RegisterTile.PanelWidth),
+                    RegisterTile.PanelWidth)
                 {
-                    A = px,
-                    AStride = I,
-                    Panels = pp + (j * panelLength),
-                    K = I,
                     PanelTerms = I + H,
-                    Bias = pp + (blocks * panelLength) + (j * RegisterTile.PanelWidth),
-                    Y = ps + (j * RegisterTile.PanelWidth),
-                    YStride = blocks * RegisterTile.PanelWidth,
-                    Rows = V,
-                    Columns = RegisterTile.PanelWidth,
-                    PanelTo = 1,
+                    Bias = pp + (blocks * panelLength) + column,
                 });
             }
         }
@@ -83,7 +77,7 @@ internal static unsafe partial class LstmKernel
     {
         void IWidthWork<CellSpans>.Run<V, O>(in CellSpans call)
         {
-            var order = new RowOrder(call.Steps.RowStart, call.Steps.Reverse);
+            var order = new RowOrder(call.Steps);
             fixed (float* pn = call.X, pz = call.Gates, sums = call.Sums)
             {
                 AddSymbolSums<V, O>(order, H, pn, call.Sums.Length / (4 * H), pz, 4 * H, sums);

@@ -84,14 +84,9 @@ internal sealed class QuantizedLstmForward : ForwardRunner
     }
 
     /// <inheritdoc/>
-    public override bool TryStep(
-        Workers workers, RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    protected override bool TryStepAlone(
+        RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
     {
-        if (workers.Count > 1 && Split(workers, parameters, 1).Units > 1)
-        {
-            return false;
-        }
-
         StepAlone(parameters, x, y, Values(state));
         return true;
     }

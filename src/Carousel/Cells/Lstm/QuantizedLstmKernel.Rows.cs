@@ -80,6 +80,7 @@ internal static unsafe partial class QuantizedLstmKernel
         (int I, int H) = size;
         int blocks = UnitBlocks.Count(H), continued = Math.Clamp(steps.Continued(s), rowFrom, end);
         int* sums = (int*)(q.Scratch + LstmKernel.TileScratch);
+        var z = new StridedRows(q.Scratch, Width);
         for (int j = blockFrom; j < blockTo; j++)
         {
             float* block = q.Panels + ((nint)j * QuantizedLstmPanels.BlockLength(size));
@@ -90,10 +91,8 @@ internal static unsafe partial class QuantizedLstmKernel
                 int rows = RegisterTile.Take((entering ? end : continued) - row), at = row - rowFrom;
                 if (q.X != null)
                 {
-                    BytePanel.Multiply<V, O>(
-                        Width, I, rows, bytes.Input(at), bytes.Stride, bytes.InputScales + at, block,
-                        block + QuantizedLstmPanels.BiasStart(size), 0,
-                        q.Scratch, Width, sums);
+                    QuantizedLstmPanels.Inputs(size, block).Multiply<V, O>(
+                        rows, bytes.Inputs(at), QuantizedLstmPanels.Bias(size, block), z, sums);
                 }
                 else
                 {
@@ -102,10 +101,7 @@ internal static unsafe partial class QuantizedLstmKernel
                         rows, symbols, q.V, q.Starts + (j * Width), (nint)blocks * Width, q.Scratch);
                 }
 
-                BytePanel.Multiply<V, O>(
-                    Width, H, rows, bytes.State(at), bytes.Stride, bytes.StateScales + at,
-                    block + QuantizedLstmPanels.RecurrentStart(size), q.Scratch, Width,
-                    q.Scratch, Width, sums);
+                QuantizedLstmPanels.States(size, block).Multiply<V, O>(rows, bytes.States(at), z, z, sums);
                 nint unit = j * UnitBlocks.Size;
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + unit,
                     before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + unit;
@@ -141,10 +137,9 @@ internal static unsafe partial class QuantizedLstmKernel
                 for (int j = 0; j < blocks; j++)
                 {
                     float* block = panels + ((nint)j * QuantizedLstmPanels.BlockLength(size));
-                    BytePanel.Multiply<V, O>(
-                        Width, I, 1, bytes.Input(0), bytes.Stride, bytes.InputScales, block,
-                        block + QuantizedLstmPanels.BiasStart(size), 0,
-                        starts + ((((nint)v * blocks) + j) * Width), Width, sums);
+                    QuantizedLstmPanels.Inputs(size, block).Multiply<V, O>(
+                        1, bytes.Inputs(0), QuantizedLstmPanels.Bias(size, block),
+                        new(starts + ((((nint)v * blocks) + j) * Width), Width), sums);
                 }
             }
         }

@@ -167,13 +167,10 @@ internal static unsafe partial class QuantizedLstmKernel
                 for (int i = 0; i < count; i++)
                 {
                     float* block = Panels + ((nint)(j + i) * QuantizedLstmPanels.BlockLength(Size));
-                    float* z = Scratch + (i * Width);
-                    BytePanel.Multiply<V, O>(
-                        Width, Size.I, 1, bytes.Input(0), 0, bytes.InputScales, block,
-                        block + QuantizedLstmPanels.BiasStart(Size), 0, z, Width, sums);
-                    BytePanel.Multiply<V, O>(
-                        Width, Size.H, 1, bytes.State(0), 0, bytes.StateScales,
-                        block + QuantizedLstmPanels.RecurrentStart(Size), z, 0, z, Width, sums);
+                    var z = new StridedRows(Scratch + (i * Width), Width);
+                    QuantizedLstmPanels.Inputs(Size, block).Multiply<V, O>(
+                        1, bytes.Inputs(0), QuantizedLstmPanels.Bias(Size, block), z, sums);
+                    QuantizedLstmPanels.States(Size, block).Multiply<V, O>(1, bytes.States(0), z, z, sums);
                 }
 
                 int unit = j * UnitBlocks.Size;

@@ -21,11 +21,18 @@ internal static unsafe class QuantizedLstmPanels
     public static int BlockLength(LstmSize size) =>
         checked(RecurrentStart(size) + BytePanel.Length(Width, size.H) + Width);
 
-    /// <summary>Where the panel of R begins in a block.</summary>
-    public static int RecurrentStart(LstmSize size) => BytePanel.Length(Width, size.I);
+    private static int RecurrentStart(LstmSize size) => BytePanel.Length(Width, size.I);
 
-    /// <summary>Where the biases begin in a block.</summary>
-    public static int BiasStart(LstmSize size) => BlockLength(size) - Width;
+    private static int BiasStart(LstmSize size) => BlockLength(size) - Width;
+
+    /// <summary>The panel of W of a block.</summary>
+    public static BytePanel Inputs(LstmSize size, float* block) => new(block, Width, size.I);
+
+    /// <summary>The panel of R of a block.</summary>
+    public static BytePanel States(LstmSize size, float* block) => new(block + RecurrentStart(size), Width, size.H);
+
+    /// <summary>The biases of a block, the same for all rows.</summary>
+    public static StridedRows Bias(LstmSize size, float* block) => new(block + BiasStart(size), 0);
 
     /// <summary>Packs the weights.</summary>
     /// <param name="size">I, H.</param>
@@ -52,9 +59,8 @@ internal static unsafe class QuantizedLstmPanels
                 for (int gate = 0; gate < LstmGates.Count; gate++)
                 {
                     int row = (gate * H) + (j * UnitBlocks.Size), place = gate * UnitBlocks.Size;
-                    BytePanel.Pack(W.Values.Span, W.Scales.Span, I, row, units, Width, place, block);
-                    BytePanel.Pack(
-                        R.Values.Span, R.Scales.Span, H, row, units, Width, place, block + RecurrentStart(size));
+                    Inputs(size, block).Pack(W, row, units, place);
+                    States(size, block).Pack(R, row, units, place);
                     b.Slice(row, units).CopyTo(new Span<float>(block + BiasStart(size) + place, units));
                 }
             }

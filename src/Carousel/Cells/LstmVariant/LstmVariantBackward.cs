@@ -16,7 +16,7 @@ internal sealed class LstmVariantBackward : BackwardRunner
 
     /// <inheritdoc/>
     public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
-        LstmVariantPanels.PackBackward(Size(parameters), ((LstmVariantParameters)parameters).Spans, panels);
+        LstmVariantPanels.Pack(Size(parameters), ((LstmVariantParameters)parameters).Spans, panels, back: true);
 
     /// <inheritdoc/>
     public override void AddStateGradient(

@@ -128,7 +128,8 @@ internal static unsafe partial class LstmVariantKernel
             {
                 dy = Scratch + (Rows * P);
                 new Span<float>(dy, Rows * H).Clear();
-                PlanarProduct.Add<V, O>(Rows, P, H, Dh, Panels + LstmVariantPanels.BackwardProjectionStart(Size), dy);
+                MatrixProduct.Multiply<V, O>(new(
+                    Rows, new(Dh, P), Panels + LstmVariantPanels.BackwardProjectionStart(Size), P, new(dy, H), H));
             }
 
             float* dCell = Scratch + (Rows * (P + H));
@@ -140,16 +141,13 @@ internal static unsafe partial class LstmVariantKernel
             float* r = Panels + LstmVariantPanels.BackwardRecurrentStart(Size);
             if (RecurrentMask == null)
             {
-                PlanarProduct.Add<V, O>(Rows, G, P, Trace.DState, r, DhBefore);
+                MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(DhBefore, P), P));
                 return;
             }
 
             new Span<float>(Scratch, Rows * P).Clear();
-            PlanarProduct.Add<V, O>(Rows, G, P, Trace.DState, r, Scratch);
-            s[0] = RecurrentMask;
-            s[1] = Scratch;
-            s[2] = DhBefore;
-            RowStage.Row<V, O, LstmVariantStages.AddProduct>(Rows * P, 3, s, null);
+            MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(Scratch, P), P));
+            ElementLoop.Run<V, O, AddProductMap>(default, RecurrentMask, Scratch, Scratch, DhBefore, Rows * P);
         }
 
         /// <summary>Lines 14 to 20 for one row.</summary>
@@ -201,10 +199,7 @@ internal static unsafe partial class LstmVariantKernel
             int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
             where O : ILanes<V>
         {
-            s[0] = d;
-            s[1] = gain;
-            s[2] = dv;
-            RowStage.Row<V, O, LstmVariantStages.Multiply>(length, 3, s, null);
+            ElementLoop.Run<V, O, ProductMap>(default, d, gain, gain, dv, length);
             float* scalars = stackalloc float[3];
             var t = new ReadOnlySpan<float>(dv, length);
             scalars[0] = Reductions.Sum(t) / length;

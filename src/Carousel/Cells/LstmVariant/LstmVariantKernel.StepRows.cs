@@ -31,23 +31,20 @@ internal static unsafe partial class LstmVariantKernel
             if (RecurrentMask != null)
             {
                 seen = Trace.Seen;
-                s[0] = RecurrentMask;
-                s[1] = HBefore;
-                s[2] = seen;
-                RowStage.Row<V, O, LstmVariantStages.Multiply>(Rows * P, 3, s, null);
+                ElementLoop.Run<V, O, ProductMap>(default, RecurrentMask, HBefore, HBefore, seen, Rows * P);
             }
 
             if (Size.Normalized)
             {
                 Clear(Trace.InputNorm, Rows * G);
                 Clear(Trace.StateNorm, Rows * G);
-                PlanarProduct.Add<V, O>(Rows, I, G, X, w, Trace.InputNorm);
-                PlanarProduct.Add<V, O>(Rows, P, G, seen, r, Trace.StateNorm);
+                MatrixProduct.Multiply<V, O>(new(Rows, new(X, I), w, I, new(Trace.InputNorm, G), G));
+                MatrixProduct.Multiply<V, O>(new(Rows, new(seen, P), r, P, new(Trace.StateNorm, G), G));
             }
             else
             {
-                PlanarProduct.Start<V, O>(Rows, I, G, X, w, Panels, Trace.Gates);
-                PlanarProduct.Add<V, O>(Rows, P, G, seen, r, Trace.Gates);
+                MatrixProduct.Multiply<V, O>(new(Rows, new(X, I), w, I, new(Trace.Gates, G), G) { Bias = Panels });
+                MatrixProduct.Multiply<V, O>(new(Rows, new(seen, P), r, P, new(Trace.Gates, G), G));
             }
 
             for (int row = 0; row < Rows; row++)
@@ -60,7 +57,8 @@ internal static unsafe partial class LstmVariantKernel
             {
                 hNew = H;
                 Clear(H, Rows * P);
-                PlanarProduct.Add<V, O>(Rows, cells, P, Trace.Y, Panels + LstmVariantPanels.ProjectionStart(Size), H);
+                MatrixProduct.Multiply<V, O>(new(
+                    Rows, new(Trace.Y, cells), Panels + LstmVariantPanels.ProjectionStart(Size), cells, new(H, P), P));
             }
 
             float rate = HiddenRate;
@@ -85,8 +83,8 @@ internal static unsafe partial class LstmVariantKernel
             {
                 float* nx = Trace.InputNorm + (row * G);
                 float* nh = Trace.StateNorm + (row * G);
-                deviations[0] = Normalize<V, O>(nx, Size.GatesLength, s);
-                deviations[1] = Normalize<V, O>(nh, Size.GatesLength, s);
+                deviations[0] = Normalize<V, O>(nx, Size.GatesLength);
+                deviations[1] = Normalize<V, O>(nh, Size.GatesLength);
                 s[0] = nx;
                 s[1] = gains;
                 s[2] = nh;
@@ -113,7 +111,7 @@ internal static unsafe partial class LstmVariantKernel
             {
                 shown = Trace.CellNorm + (row * cells);
                 new ReadOnlySpan<float>(Trace.CellNew + (row * cells), cells).CopyTo(new Span<float>(shown, cells));
-                deviations[2] = Normalize<V, O>(shown, cells, s);
+                deviations[2] = Normalize<V, O>(shown, cells);
                 s[1] = gains + (2 * G);
                 s[2] = gains + (2 * G) + cells;
             }
@@ -132,16 +130,14 @@ internal static unsafe partial class LstmVariantKernel
 
         /// <summary>v = (v − mean) / deviation.</summary>
         /// <returns>The deviation.</returns>
-        private static float Normalize<V, O>(float* v, int length, float** s)
+        private static float Normalize<V, O>(float* v, int length)
             where O : ILanes<V>
         {
             var values = new ReadOnlySpan<float>(v, length);
-            float scalar = Reductions.Sum(values) / length;
-            s[0] = v;
-            RowStage.Row<V, O, LstmVariantStages.Center>(length, 1, s, &scalar);
-            scalar = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
-            RowStage.Row<V, O, LstmVariantStages.Divide>(length, 1, s, &scalar);
-            return scalar;
+            ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(-(Reductions.Sum(values) / length)), v, v, v, v, length);
+            float deviation = MathF.Sqrt((Reductions.SumOfSquares(values) / length) + Epsilon);
+            ElementLoop.Run<V, O, DivideMap>(new DivideMap(deviation), v, v, v, v, length);
+            return deviation;
         }
     }
 

@@ -54,39 +54,36 @@ internal static unsafe class LstmVariantPanels
     public static int BackwardProjectionStart(LstmVariantSize size) =>
         BackwardRecurrentStart(size) + MatrixProduct.PanelLength(size.GatesLength, size.P);
 
-    /// <summary>Packs for Forward and Step.</summary>
+    /// <summary>Packs for Forward and Step, or for Backward and AddInputGradient.</summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="weights">The parameters.</param>
-    /// <param name="panels">Length(size) values, overwritten.</param>
+    /// <param name="panels">Length(size) values, or BackwardLength(size), overwritten.</param>
+    /// <param name="back">Whether for the way back.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Pack(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
+    public static void Pack(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels, bool back = false)
     {
         Require(size, weights);
-        ShapeException.Require(panels, Length(size));
+        ShapeException.Require(panels, back ? BackwardLength(size) : Length(size));
         PackVectors(size, weights, panels);
-        int G = size.GatesLength;
-        MatrixProduct.Pack(weights.W, G, size.I, panels[InputStart(size)..RecurrentStart(size)]);
-        MatrixProduct.Pack(weights.R, G, size.P, panels[RecurrentStart(size)..ProjectionStart(size)]);
+        int G = size.GatesLength, recurrent = back ? BackwardRecurrentStart(size) : RecurrentStart(size),
+            projection = back ? BackwardProjectionStart(size) : ProjectionStart(size);
+        Pack(weights.W, G, size.I, panels[InputStart(size)..recurrent], back);
+        Pack(weights.R, G, size.P, panels[recurrent..projection], back);
         if (size.Projected)
         {
-            MatrixProduct.Pack(weights.Projection, size.P, size.H, panels[ProjectionStart(size)..]);
+            Pack(weights.Projection, size.P, size.H, panels[projection..], back);
         }
     }
 
-    /// <summary>Packs for Backward and AddInputGradient, into BackwardLength(size) values.</summary>
-    /// <inheritdoc cref="Pack"/>
-    public static void PackBackward(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
+    private static void Pack(ReadOnlySpan<float> weight, int outputs, int inputs, Span<float> panels, bool back)
     {
-        Require(size, weights);
-        ShapeException.Require(panels, BackwardLength(size));
-        PackVectors(size, weights, panels);
-        int G = size.GatesLength;
-        MatrixProduct.PackBackward(weights.W, G, size.I, panels[InputStart(size)..BackwardRecurrentStart(size)]);
-        MatrixProduct.PackBackward(
-            weights.R, G, size.P, panels[BackwardRecurrentStart(size)..BackwardProjectionStart(size)]);
-        if (size.Projected)
+        if (back)
         {
-            MatrixProduct.PackBackward(weights.Projection, size.P, size.H, panels[BackwardProjectionStart(size)..]);
+            MatrixProduct.PackBackward(weight, outputs, inputs, panels);
+        }
+        else
+        {
+            MatrixProduct.Pack(weight, outputs, inputs, panels);
         }
     }
 

@@ -107,26 +107,6 @@ internal static unsafe class LstmVariantStages
         }
     }
 
-    /// <summary>Line 1. Streams: m, h₋, ĥ written.</summary>
-    public readonly struct Multiply : IRowStage
-    {
-        public static int Outputs => 0b100;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
-            => O.Store(O.Multiply(At<V, O>(s[0], u), At<V, O>(s[1], u)), s[2] + u);
-    }
-
-    /// <summary>Line 21, last part. Streams: m, d, the sum added to.</summary>
-    public readonly struct AddProduct : IRowStage
-    {
-        public static int Outputs => 0b100;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
-            => O.Store(O.MultiplyAdd(At<V, O>(s[0], u), At<V, O>(s[1], u), At<V, O>(s[2], u)), s[2] + u);
-    }
-
     /// <summary>Line 12. Streams: δh, left as dh̃; δh₋ added to; mask. Scalar 0: the rate.</summary>
     public readonly struct MixBackward : IRowStage
     {
@@ -190,26 +170,6 @@ internal static unsafe class LstmVariantStages
             O.Store(O.Multiply(O.Multiply(dCell, i), O.Subtract(one, O.Multiply(g, g))), s[2] + u);
             O.Store(Seeing<V, O>(dBefore, s[9], u, daf), s[6] + u);
         }
-    }
-
-    /// <summary>Normalisation, first part. Stream: v, less the mean, scalar 0.</summary>
-    public readonly struct Center : IRowStage
-    {
-        public static int Outputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
-            => O.Store(O.Subtract(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
-    }
-
-    /// <summary>Normalisation, second part. Stream: v, divided by the deviation, scalar 0.</summary>
-    public readonly struct Divide : IRowStage
-    {
-        public static int Outputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static void IRowStage.Run<V, O>(float** s, nint u, float* scalars)
-            => O.Store(O.Divide(At<V, O>(s[0], u), O.Broadcast(scalars[0])), s[0] + u);
     }
 
     /// <summary>Line 2. Streams: n_x, γ_x, n_h, γ_h, b, a written.</summary>

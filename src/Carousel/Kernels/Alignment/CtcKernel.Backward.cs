@@ -30,7 +30,7 @@ internal static unsafe partial class CtcKernel
         {
             nint n = rowStart[t] + s.Place;
             ElementLoop.Run<V, O, AddMap>(default, s.Message(t), message, message, shares, s.States);
-            float all = LogSum<V, O>(shares, next, s.States);
+            float all = Reductions.LogSum<V, O>(shares, next, s.States);
             ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(all), shares, shares, shares, shares, s.States);
             float* x = s.X + (n * s.C), d = dx + (n * s.C);
             ElementLoop.Run<V, O, AddShareMap>(new AddShareMap(factor, s.LogSums[n]), x, x, x, d, s.C);

@@ -36,7 +36,7 @@ internal static unsafe partial class CtcKernel
         {
             nint n = rowStart[t] + s.Place;
             float* message = s.Message(t);
-            s.LogSums[n] = LogSum<V, O>(s.X + (n * s.C), s.Work, s.C);
+            s.LogSums[n] = Reductions.LogSum<V, O>(s.X + (n * s.C), s.Work, s.C);
             s.Gather(n, scores);
             message[-2] = message[-1] = Never;
             if (t == 0)

@@ -61,15 +61,6 @@ internal static unsafe partial class CtcKernel
         return BufferLength.Of(C + (5L * (States(labels) + Edge)));
     }
 
-    /// <summary>ln Σ eˣ of one row.</summary>
-    private static float LogSum<V, O>(float* x, float* work, int count)
-        where O : ILanes<V>
-    {
-        float peak = Reductions.Max<V, O>(x, count);
-        ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(peak), x, x, x, work, count);
-        return peak + Elementary.Log(Reductions.Sum<V, O>(work, count));
-    }
-
     private static void Require(in CtcSpans call)
     {
         (int C, int N) = (call.C, call.RowStart[^1]);

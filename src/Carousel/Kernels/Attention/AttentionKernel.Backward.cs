@@ -31,16 +31,11 @@ internal static unsafe partial class AttentionKernel
         void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
-            (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
-            ShapeException.Require(call.X, (N, 3 * D));
-            ShapeException.Require(call.Y, (N, D));
-            ShapeException.Require(call.LogSum, (N, size.Heads));
-            ShapeException.Require(call.Dy, (N, D));
-            ShapeException.Require(call.Dx, (N, 3 * D));
-            ShapeException.Require(call.State, carried ? size.StateSize : 0);
-            RequireScratch(
-                call.Scratch,
-                BackwardScratchLength(size, AttentionSequence.StepsOf(call.RowStart, call.Place), carried));
+            int steps = AttentionSequence.StepsOf(call.RowStart, call.Place);
+            Require(call, BackwardScratchLength(size, steps, !call.State.IsEmpty));
+            ShapeException.Require(call.LogSum, (call.RowStart[^1], size.Heads));
+            ShapeException.Require(call.Dy, call.Y.Length);
+            ShapeException.Require(call.Dx, call.X.Length);
             fixed (float* px = call.X, ps = call.State, py = call.Y, pl = call.LogSum, pdy = call.Dy, pdx = call.Dx,
                 room = call.Scratch)
             {
@@ -70,8 +65,8 @@ internal static unsafe partial class AttentionKernel
         float* queries = dValues + along;
         float* dRows = queries + (block * padded);
         float* dQueries = dRows + (block * padded);
-        float* weights = dQueries + (block * padded);
-        float* dScores = weights + ((nint)block * stride);
+        var weights = new StridedRows(dQueries + (block * padded), stride);
+        StridedRows dScores = weights.FromRow(block);
         sequence.GatherTransposed(1, gathered, keysAcross);
         sequence.GatherTransposed(2, gathered, valuesAcross);
         sequence.Gather(1, gathered, keysAlong);
@@ -82,15 +77,15 @@ internal static unsafe partial class AttentionKernel
             int from = sequence.First(t) & -16, to = sequence.End(t + count - 1), width = to - from;
             sequence.Queries(t, count, queries);
             sequence.Rows(dy, t, count, dRows);
-            AttentionProducts.OverFeatures<V, O>(count, d, queries, keysAcross, from, to, weights, stride);
-            AttentionProducts.OverFeatures<V, O>(count, d, dRows, valuesAcross, from, to, dScores, stride);
+            AttentionProducts.OverFeatures<V, O>(count, d, queries, keysAcross, from, to, weights);
+            AttentionProducts.OverFeatures<V, O>(count, d, dRows, valuesAcross, from, to, dScores);
             for (int q = 0; q < count; q++)
             {
                 int row = sequence.Row(t + q), first = sequence.First(t + q) - from, end = sequence.End(t + q) - from;
                 nint features = ((nint)row * size.Features) + (sequence.Head * d);
                 float inner = Reductions.Dot(
                     new ReadOnlySpan<float>(dy + features, d), new ReadOnlySpan<float>(y + features, d));
-                float* p = weights + (q * stride), ds = dScores + (q * stride);
+                float* p = weights.Row(q), ds = dScores.Row(q);
 
                 // Keys that the step does not see: blocks begin at fixed steps of the sequence, so zeros in the sums
                 // change no bit from run to run.
@@ -108,11 +103,11 @@ internal static unsafe partial class AttentionKernel
             new Span<float>(dQueries, count * padded).Clear();
             nint key = (nint)from * RegisterTile.PanelWidth, sum = (nint)from * padded;
             AttentionProducts.AddOverTerms<V, O>(
-                count, d, dScores, stride, 1, width, keysAlong + key, keys, dQueries, padded);
+                count, d, dScores, 1, width, keysAlong + key, keys, new(dQueries, padded));
             AttentionProducts.AddOverTerms<V, O>(
-                width, d, dScores, 1, stride, count, queries, count, dKeys + sum, padded);
+                width, d, new(dScores.Values, 1), stride, count, queries, count, new(dKeys + sum, padded));
             AttentionProducts.AddOverTerms<V, O>(
-                width, d, weights, 1, stride, count, dRows, count, dValues + sum, padded);
+                width, d, new(weights.Values, 1), stride, count, dRows, count, new(dValues + sum, padded));
             AddRows<V, O>(sequence, t, count, 1 / MathF.Sqrt(d), dQueries, padded, dx, 0);
         }
 

@@ -55,10 +55,9 @@ internal static unsafe partial class AttentionKernel
                     for (int j = 0; j < d; j += 64)
                     {
                         float* to = py + (head * d) + j;
-                        float* from = values + (head * d) + j;
+                        var from = new StridedRows(values + (head * d) + j, D);
                         Sums<V, O>(
-                            inOrder, from + ((nint)oldest * D), behind, from, oldest, D, Math.Min(64, d - j), 1 / total,
-                            to);
+                            inOrder, from.FromRow(oldest), behind, from, oldest, Math.Min(64, d - j), 1 / total, to);
                     }
                 }
             }
@@ -120,10 +119,11 @@ internal static unsafe partial class AttentionKernel
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Sums<V, O>(
-        float* weights, float* older, int olderCount, float* newer, int newerCount, nint stride, int columns,
-        float factor, float* y)
+        float* weights, StridedRows older, int olderCount, StridedRows newer, int newerCount, int columns, float factor,
+        float* y)
         where O : ILanes<V>
     {
+        nint stride = older.Stride;
         int j = 0;
         for (; j + (4 * O.Count) <= columns; j += 4 * O.Count)
         {
@@ -132,7 +132,7 @@ internal static unsafe partial class AttentionKernel
             {
                 int count = piece == 0 ? olderCount : newerCount;
                 float* weight = piece == 0 ? weights : weights + olderCount;
-                float* value = (piece == 0 ? older : newer) + j;
+                float* value = (piece == 0 ? older.Values : newer.Values) + j;
                 for (int k = 0; k < count; k++, value += stride)
                 {
                     V p = O.Broadcast(weight[k]);
@@ -152,8 +152,8 @@ internal static unsafe partial class AttentionKernel
 
         for (; j + O.Count <= columns; j += O.Count)
         {
-            V sum = Chain<V, O>(weights, older + j, olderCount, stride, O.Zero);
-            sum = Chain<V, O>(weights + olderCount, newer + j, newerCount, stride, sum);
+            V sum = Chain<V, O>(weights, older.FromColumn(j), olderCount, O.Zero);
+            sum = Chain<V, O>(weights + olderCount, newer.FromColumn(j), newerCount, sum);
             O.Store(O.Multiply(sum, O.Broadcast(factor)), y + j);
         }
 
@@ -162,7 +162,7 @@ internal static unsafe partial class AttentionKernel
             Vector128<float> sum = Vector128<float>.Zero;
             for (int k = 0; k < olderCount + newerCount; k++)
             {
-                float value = k < olderCount ? older[(k * stride) + j] : newer[((k - olderCount) * stride) + j];
+                float value = k < olderCount ? older.Row(k)[j] : newer.Row(k - olderCount)[j];
                 sum = Lanes128.MultiplyAdd(Vector128.CreateScalar(weights[k]), Vector128.CreateScalar(value), sum);
             }
 
@@ -171,12 +171,12 @@ internal static unsafe partial class AttentionKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Chain<V, O>(float* weights, float* values, int count, nint stride, V sum)
+    private static V Chain<V, O>(float* weights, StridedRows values, int count, V sum)
         where O : ILanes<V>
     {
         for (int k = 0; k < count; k++)
         {
-            sum = O.MultiplyAdd(O.Broadcast(weights[k]), O.Load(values + (k * stride)), sum);
+            sum = O.MultiplyAdd(O.Broadcast(weights[k]), O.Load(values.Row(k)), sum);
         }
 
         return sum;

@@ -49,14 +49,10 @@ internal static unsafe partial class AttentionKernel
         void IWidthWork<AttentionSpans>.Run<V, O>(in AttentionSpans call)
         {
             AttentionSize size = call.Size;
-            (int N, int D, bool carried) = (call.RowStart[^1], size.Features, !call.State.IsEmpty);
-            ShapeException.Require(call.X, (N, 3 * D));
-            ShapeException.Require(call.Y, (N, D));
-            ShapeException.Require(call.State, carried ? size.StateSize : 0);
+            int steps = AttentionSequence.StepsOf(call.RowStart, call.Place);
+            Require(call, ScratchLength(size, steps, !call.State.IsEmpty));
             ShapeException.Require(call.FinalState, call.FinalState.IsEmpty ? 0 : size.StateSize);
-            ShapeException.Require(call.LogSum, (call.LogSum.IsEmpty ? 0 : N, size.Heads));
-            RequireScratch(
-                call.Scratch, ScratchLength(size, AttentionSequence.StepsOf(call.RowStart, call.Place), carried));
+            ShapeException.Require(call.LogSum, (call.LogSum.IsEmpty ? 0 : call.RowStart[^1], size.Heads));
             fixed (float* px = call.X, ps = call.State, py = call.Y, pl = call.LogSum, pf = call.FinalState,
                 room = call.Scratch)
             {
@@ -97,7 +93,7 @@ internal static unsafe partial class AttentionKernel
         float* values = keysAcross + ((nint)d * AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth));
         float* queries = values + ((nint)keys * padded);
         float* sums = queries + (block * padded);
-        float* scores = sums + (block * padded);
+        var scores = new StridedRows(sums + (block * padded), stride);
         float* totals = stackalloc float[2 * QueryBlock];
         float* largest = totals + QueryBlock;
         sequence.GatherTransposed(1, gathered, keysAcross);
@@ -107,27 +103,27 @@ internal static unsafe partial class AttentionKernel
             int count = Math.Min(block, sequence.Steps - t);
             int from = sequence.First(t) & -16, to = sequence.End(t + count - 1);
             sequence.Queries(t, count, queries);
-            AttentionProducts.OverFeatures<V, O>(count, d, queries, keysAcross, from, to, scores, stride);
+            AttentionProducts.OverFeatures<V, O>(count, d, queries, keysAcross, from, to, scores);
             new Span<float>(sums, count * padded).Clear();
             for (int r = 0; r < count; r += RegisterTile.MaximumRows)
             {
                 int rows = Math.Min(RegisterTile.MaximumRows, count - r);
-                float* weights = scores + ((nint)r * stride);
-                float* result = sums + (r * padded);
+                StridedRows weights = scores.FromRow(r);
+                var result = new StridedRows(sums + (r * padded), padded);
                 for (int q = 0; q < rows; q++)
                 {
                     int first = sequence.First(t + r + q);
                     largest[r + q] = Weigh<V, O>(
-                        weights + (q * stride) + (first - from), sequence.End(t + r + q) - first, totals + r + q);
+                        weights.Row(q) + (first - from), sequence.End(t + r + q) - first, totals + r + q);
                 }
 
-                WeightedValues<V, O>(sequence, t + r, rows, weights - from, stride, values, result, padded);
+                WeightedValues<V, O>(sequence, t + r, rows, weights.FromColumn(-from), values, result);
                 for (int q = 0; q < rows; q++)
                 {
                     float* output = y + ((nint)sequence.Row(t + r + q) * size.Features) + (sequence.Head * d);
                     var divide = new ScaleMap(1 / totals[r + q]);
-                    ElementLoop.Run<V, O, ScaleMap>(
-                        divide, result + (q * padded), result + (q * padded), result + (q * padded), output, d);
+                    float* sum = result.Row(q);
+                    ElementLoop.Run<V, O, ScaleMap>(divide, sum, sum, sum, output, d);
                 }
             }
 
@@ -149,15 +145,12 @@ internal static unsafe partial class AttentionKernel
     /// <param name="sequence">The sequence.</param>
     /// <param name="t">The first of the steps.</param>
     /// <param name="rows">1 … 6.</param>
-    /// <param name="weights">Row q at key u is weights[q·stride + u].</param>
-    /// <param name="stride">Distance of two rows.</param>
+    /// <param name="weights">[rows, keys].</param>
     /// <param name="values">In panels of features.</param>
-    /// <param name="result">[rows, padded], added to.</param>
-    /// <param name="padded">Distance of two rows of the result.</param>
+    /// <param name="result">[rows, features], added to.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeightedValues<V, O>(
-        in AttentionSequence sequence, int t, int rows, float* weights, nint stride, float* values, float* result,
-        nint padded)
+        in AttentionSequence sequence, int t, int rows, StridedRows weights, float* values, StridedRows result)
         where O : ILanes<V>
     {
         int first = sequence.First(t + rows - 1), end = Math.Max(first, sequence.End(t));
@@ -166,8 +159,8 @@ internal static unsafe partial class AttentionKernel
             for (int q = 0; q < rows; q++)
             {
                 AddKeys<V, O>(
-                    sequence, 1, sequence.First(t + q), sequence.End(t + q), weights + (q * stride), stride, values,
-                    result + (q * padded), padded);
+                    sequence, 1, sequence.First(t + q), sequence.End(t + q), weights.FromRow(q), values,
+                    result.FromRow(q));
             }
 
             return;
@@ -176,33 +169,38 @@ internal static unsafe partial class AttentionKernel
         for (int q = 0; q < rows; q++)
         {
             AddKeys<V, O>(
-                sequence, 1, sequence.First(t + q), Math.Min(first, sequence.End(t + q)), weights + (q * stride),
-                stride, values, result + (q * padded), padded);
+                sequence, 1, sequence.First(t + q), Math.Min(first, sequence.End(t + q)), weights.FromRow(q), values,
+                result.FromRow(q));
         }
 
-        AddKeys<V, O>(sequence, rows, first, end, weights, stride, values, result, padded);
+        AddKeys<V, O>(sequence, rows, first, end, weights, values, result);
         for (int q = 0; q < rows; q++)
         {
             AddKeys<V, O>(
-                sequence, 1, end, sequence.End(t + q), weights + (q * stride), stride, values, result + (q * padded),
-                padded);
+                sequence, 1, end, sequence.End(t + q), weights.FromRow(q), values, result.FromRow(q));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddKeys<V, O>(
-        in AttentionSequence sequence, int rows, int first, int end, float* weights, nint stride, float* values,
-        float* result, nint padded)
+        in AttentionSequence sequence, int rows, int first, int end, StridedRows weights, float* values,
+        StridedRows result)
         where O : ILanes<V>
     {
         if (first < end)
         {
             AttentionProducts.AddOverTerms<V, O>(
-                rows, sequence.HeadSize, weights + first, stride, 1, end - first,
-                values + ((nint)first * RegisterTile.PanelWidth), sequence.Keys, result, padded);
+                rows, sequence.HeadSize, weights.FromColumn(first), 1, end - first,
+                values + ((nint)first * RegisterTile.PanelWidth), sequence.Keys, result);
         }
     }
 
-    private static void RequireScratch(Span<float> scratch, int needed) =>
-        ShapeException.Require(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
+    private static void Require(in AttentionSpans call, int scratch)
+    {
+        (int N, int D) = (call.RowStart[^1], call.Size.Features);
+        ShapeException.Require(call.X, (N, 3 * D));
+        ShapeException.Require(call.Y, (N, D));
+        ShapeException.Require(call.State, call.State.IsEmpty ? 0 : call.Size.StateSize);
+        ShapeException.Require(call.Scratch[..Math.Min(call.Scratch.Length, scratch)], scratch, nameof(scratch));
+    }
 }

@@ -8,7 +8,7 @@ namespace Carousel.Kernels;
 /// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
-/// Vaswani and others 2017, section 3.5. Steps do not touch each other, so they may be split. The gradient is dx += dy,
+/// Vaswani and others 2017, section 3.5. The gradient is dx += dy,
 /// for which there is an operation already.
 /// </remarks>
 internal static class PositionalEncodingKernel
@@ -38,21 +38,17 @@ internal static class PositionalEncodingKernel
 
     /// <summary>y[n] = x[n] + e[the step of row n].</summary>
     /// <param name="turns">From Turns.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B]: the caller's index of the sequence at each place.</param>
-    /// <param name="firstStep">First step to do.</param>
-    /// <param name="endStep">One after the last.</param>
+    /// <param name="rows">How the rows lie.</param>
     /// <param name="state">[B, 2] in the caller's order; empty where all sequences start here.</param>
     /// <param name="x">[N, F].</param>
-    /// <param name="y">[N, F], overwritten in the rows of these steps; may be x.</param>
+    /// <param name="y">[N, F], overwritten; may be x.</param>
     /// <param name="scratch">[F], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        ReadOnlySpan<double> turns, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int firstStep, int endStep,
-        ReadOnlySpan<float> state,
-        ReadOnlySpan<float> x, Span<float> y, Span<float> scratch)
+        ReadOnlySpan<double> turns, PackedLayout rows, ReadOnlySpan<float> state, ReadOnlySpan<float> x, Span<float> y,
+        Span<float> scratch)
     {
-        int N = rowStart[^1], F = scratch.Length, B = order.Length;
+        int N = rows.N, F = scratch.Length, B = rows.B;
         ShapeException.Require(turns, (F + 1) / 2);
         ShapeException.Require(x, (N, F));
         ShapeException.Require(y, (N, F));
@@ -61,13 +57,13 @@ internal static class PositionalEncodingKernel
             ShapeException.Require(state, (B, StateSize));
         }
 
-        for (int t = firstStep; t < endStep; t++)
+        for (int t = 0; t < rows.T; t++)
         {
             long encoded = -1;
-            for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
+            for (int n = rows.RowStart[t]; n < rows.RowStart[t + 1]; n++)
             {
-                long position = t
-                    + (state.IsEmpty ? 0 : Position(state.Slice(order[n - rowStart[t]] * StateSize, StateSize)));
+                int own = rows.Order[n - rows.RowStart[t]] * StateSize;
+                long position = t + (state.IsEmpty ? 0 : Position(state.Slice(own, StateSize)));
                 if (position != encoded)
                 {
                     Encode(turns, position, scratch);

@@ -158,7 +158,7 @@ internal static unsafe partial class CrfKernel
         }
 
         ElementLoop.Run<V, O, AddMap>(default, before, s.End, s.End, s.Work, s.C);
-        return shifts + LogSum<V, O>(s.Work, s.Work + s.C, s.C);
+        return shifts + Reductions.LogSum<V, O>(s.Work, s.Work + s.C, s.C);
     }
 
     private static void Backward<V, O>(in Chain s, ReadOnlySpan<int> rowStart, float* back, float* p)
@@ -179,7 +179,7 @@ internal static unsafe partial class CrfKernel
             nint n = rowStart[t] + s.Place;
             float* x = s.X + (n * s.C), ahead = s.Ahead + (n * s.C), kept = back + (n * s.C), shares = p + (n * s.C);
             ElementLoop.Run<V, O, AddMap>(default, ahead, message, message, shares, s.C);
-            float all = LogSum<V, O>(shares, sums, s.C);
+            float all = Reductions.LogSum<V, O>(shares, sums, s.C);
             ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(all), shares, shares, shares, shares, s.C);
 
             // The message of the step before comes of x + message; less what makes it a share, the same sum is kept.
@@ -193,15 +193,6 @@ internal static unsafe partial class CrfKernel
 
             ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(-(s.Peaks[n] + all)), kept, kept, kept, kept, s.C);
         }
-    }
-
-    /// <summary>ln Σ eˣ of one row.</summary>
-    private static float LogSum<V, O>(float* x, float* work, int C)
-        where O : ILanes<V>
-    {
-        float peak = Reductions.Max<V, O>(x, C);
-        ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(peak), x, x, x, work, C);
-        return peak + Elementary.Log(Reductions.Sum<V, O>(work, C));
     }
 
     private static double Score(in Chain s, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> labels)

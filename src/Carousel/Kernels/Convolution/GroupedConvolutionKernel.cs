@@ -20,10 +20,7 @@ internal static class GroupedConvolutionKernel
     /// <summary>y[t,f] = b[f] + Σₖ Σᵢ W[k,i,f]·x[t − (K − 1) + k, first feature of f's group + i], for some rows.
     /// </summary>
     /// <param name="size">F, G, K.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B], the caller's index of the sequence at each place.</param>
-    /// <param name="x">[N, F], packed.</param>
-    /// <param name="state">[B, (K−1)·F] in the caller's order, the inputs before the first; empty for zeros.</param>
+    /// <param name="inputs">The sequences.</param>
     /// <param name="weight">[K·G, F].</param>
     /// <param name="bias">[F], or empty for none.</param>
     /// <param name="y">[N, F]; the rows are overwritten.</param>
@@ -32,18 +29,16 @@ internal static class GroupedConvolutionKernel
     /// <param name="scratch">[ScratchLength], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        GroupedConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> y, int rowFrom,
-        int rowTo, Span<float> scratch)
+        GroupedConvolutionSize size, ConvolutionInputs inputs, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias,
+        Span<float> y, int rowFrom, int rowTo, Span<float> scratch)
     {
-        int N = rowStart[^1], F = size.Features;
-        ShapeException.Require(x, (N, F));
+        int F = size.Features;
+        inputs.Require(F, size.Steps.StateSize);
         ShapeException.Require(weight, (size.Terms, F));
         ShapeException.Require(bias, bias.IsEmpty ? 0 : F);
-        ShapeException.Require(y, (N, F));
-        RequireState(size, order, state);
+        ShapeException.Require(y, (inputs.Rows.N, F));
         ShapeException.Require(scratch, ScratchLength(size));
-        var rows = new SeenRows(size, rowStart, order, x, state, isBack: false);
+        var rows = new SeenRows(size, inputs, isBack: false);
         Span<float> seen = scratch[..(size.Terms * F)];
         for (int row = rowFrom; row < rowTo; row++)
         {
@@ -114,7 +109,7 @@ internal static class GroupedConvolutionKernel
         ShapeException.Require(scratch, ScratchLength(size));
         Span<float> seen = scratch[..length], turned = scratch[length..];
         Turn(size, weight, turned);
-        var rows = new SeenRows(size, rowStart, [], dy, [], isBack: true);
+        var rows = new SeenRows(size, new(new(rowStart, []), dy, []), isBack: true);
         for (int row = rowFrom; row < rowTo; row++)
         {
             rows.Lay(row, 0, F, seen);
@@ -127,10 +122,7 @@ internal static class GroupedConvolutionKernel
     /// ascending within a step; for whole groups.
     /// </summary>
     /// <param name="size">F, G, K.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B].</param>
-    /// <param name="x">[N, F], as given to Forward.</param>
-    /// <param name="state">As given to Forward.</param>
+    /// <param name="inputs">As given to Forward.</param>
     /// <param name="dy">[N, F], ∂loss/∂y.</param>
     /// <param name="dWeight">[K·G, F], added to; as the next one empty where not wanted.</param>
     /// <param name="dBias">[F], added to.</param>
@@ -139,16 +131,15 @@ internal static class GroupedConvolutionKernel
     /// <param name="scratch">[ScratchLength], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        GroupedConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state, ReadOnlySpan<float> dy, Span<float> dWeight, Span<float> dBias, int from, int to,
-        Span<float> scratch)
+        GroupedConvolutionSize size, ConvolutionInputs inputs, ReadOnlySpan<float> dy, Span<float> dWeight,
+        Span<float> dBias, int from, int to, Span<float> scratch)
     {
-        int N = rowStart[^1], F = size.Features, count = to - from;
-        ShapeException.Require(x, (N, F));
-        ShapeException.Require(dy, (N, F));
+        ReadOnlySpan<int> rowStart = inputs.Rows.RowStart;
+        int F = size.Features, count = to - from;
+        inputs.Require(F, size.Steps.StateSize);
+        ShapeException.Require(dy, (inputs.Rows.N, F));
         ShapeException.Require(dWeight, (dWeight.IsEmpty ? 0 : size.Terms, F));
         ShapeException.Require(dBias, dBias.IsEmpty ? 0 : F);
-        RequireState(size, order, state);
         ShapeException.Require(scratch, ScratchLength(size));
         if (!dBias.IsEmpty)
         {
@@ -160,7 +151,7 @@ internal static class GroupedConvolutionKernel
             return;
         }
 
-        var rows = new SeenRows(size, rowStart, order, x, state, isBack: false);
+        var rows = new SeenRows(size, inputs, isBack: false);
         Span<float> seen = scratch[..(size.Terms * count)];
         for (int step = rowStart.Length - 2; step >= 0; step--)
         {
@@ -213,39 +204,14 @@ internal static class GroupedConvolutionKernel
         }
     }
 
-    private static void RequireState(
-        GroupedConvolutionSize size, ReadOnlySpan<int> order, ReadOnlySpan<float> state) =>
-        ShapeException.Require(state, state.IsEmpty ? 0 : checked(order.Length * size.Steps.StateSize));
-
     /// <summary>The steps seen from packed rows.</summary>
-    private ref struct SeenRows
+    /// <param name="size">F, G, K.</param>
+    /// <param name="inputs">Whose.</param>
+    /// <param name="isBack">Whether a step and later ones, the latest first; else a step and those before it.</param>
+    private ref struct SeenRows(GroupedConvolutionSize size, ConvolutionInputs inputs, bool isBack)
     {
-        private readonly GroupedConvolutionSize _size;
-        private readonly ReadOnlySpan<int> _rowStart;
-        private readonly ReadOnlySpan<int> _order;
-        private readonly ReadOnlySpan<float> _values;
-        private readonly ReadOnlySpan<float> _state;
-        private readonly bool _isBack;
+        private readonly ConvolutionInputs _inputs = inputs;
         private int _step;
-
-        /// <summary>States which steps are seen.</summary>
-        /// <param name="size">F, G, K.</param>
-        /// <param name="rowStart">[T+1].</param>
-        /// <param name="order">[B].</param>
-        /// <param name="values">[N, F].</param>
-        /// <param name="state">[B, (K−1)·F], or empty.</param>
-        /// <param name="isBack">Whether a step and later ones, the latest first; else a step and those before it.
-        /// </param>
-        public SeenRows(
-            GroupedConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order,
-            ReadOnlySpan<float> values, ReadOnlySpan<float> state, bool isBack)
-        {
-            (_size, _isBack) = (size, isBack);
-            _rowStart = rowStart;
-            _order = order;
-            _values = values;
-            _state = state;
-        }
 
         /// <summary>What some features of a row see, a row for each weight.</summary>
         /// <param name="row">The row.</param>
@@ -254,21 +220,22 @@ internal static class GroupedConvolutionKernel
         /// <param name="seen">[K·G, count], overwritten.</param>
         public void Lay(int row, int from, int count, Span<float> seen)
         {
-            while (row < _rowStart[_step])
+            ReadOnlySpan<int> rowStart = _inputs.Rows.RowStart;
+            while (row < rowStart[_step])
             {
                 _step--;
             }
 
-            while (row >= _rowStart[_step + 1])
+            while (row >= rowStart[_step + 1])
             {
                 _step++;
             }
 
-            int K = _size.KernelSize, G = _size.Width, place = row - _rowStart[_step];
+            int K = size.KernelSize, G = size.Width, place = row - rowStart[_step];
             for (int k = 0; k < K; k++)
             {
                 Span<float> to = seen.Slice(k * G * count, G * count);
-                ReadOnlySpan<float> values = Of(_step + (_isBack ? K - 1 - k : k - (K - 1)), place);
+                ReadOnlySpan<float> values = Of(_step + (isBack ? K - 1 - k : k - (K - 1)), place);
                 if (values.IsEmpty)
                 {
                     to.Clear();
@@ -302,15 +269,18 @@ internal static class GroupedConvolutionKernel
         /// <summary>The values of a step of the sequence at a place; none where it has no such step.</summary>
         private readonly ReadOnlySpan<float> Of(int step, int place)
         {
-            int F = _size.Features, before = _size.KernelSize - 1;
+            int F = size.Features, before = size.KernelSize - 1;
+            PackedLayout rows = _inputs.Rows;
             if (step >= 0)
             {
-                return step < _rowStart.Length - 1 && place < _rowStart[step + 1] - _rowStart[step]
-                    ? _values.Slice((_rowStart[step] + place) * F, F)
+                return step < rows.T && place < rows.RowStart[step + 1] - rows.RowStart[step]
+                    ? _inputs.X.Slice((rows.RowStart[step] + place) * F, F)
                     : [];
             }
 
-            return _state.IsEmpty ? [] : _state.Slice(((_order[place] * before) + step + before) * F, F);
+            return _inputs.State.IsEmpty
+                ? []
+                : _inputs.State.Slice(((rows.Order[place] * before) + step + before) * F, F);
         }
     }
 }

@@ -82,54 +82,34 @@ internal static unsafe class PictureConvolutionKernel
     /// <param name="x">[B·H·W, C], as given to Forward.</param>
     /// <param name="dy">[B·places, O], ∂loss/∂y.</param>
     /// <param name="dWeight">[O, K·K·C], added to.</param>
-    /// <param name="outputFrom">First output (row of dW) to compute.</param>
-    /// <param name="outputTo">One after the last, at most <see cref="MatrixProduct.Strip"/> on.</param>
-    /// <param name="columnFrom">First column of dW to compute.</param>
-    /// <param name="columnTo">One after the last, at most 64 on.</param>
-    /// <param name="scratch">[<see cref="GradientScratchLength"/>], overwritten.</param>
+    /// <param name="part">Which outputs and columns.</param>
+    /// <param name="scratch">[<see cref="FilterPart.ScratchLength"/>], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom,
-        int outputTo,
-        int columnFrom, int columnTo, Span<float> scratch)
+        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
+        FilterPart part, Span<float> scratch)
     {
-        const int block = MatrixProduct.GradientBlock;
-        Require(size, x, dy, scratch[..0]);
-        ShapeException.Require(dWeight, (size.Output.Channels, size.Patch));
-        ShapeException.Require(scratch, GradientScratchLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(outputTo - outputFrom, MatrixProduct.Strip);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
-        int O = size.Output.Channels, m = outputTo - outputFrom, width = columnTo - columnFrom, N = dy.Length / O;
-        int* rows = stackalloc int[block];
-        if (width < RegisterTile.PanelWidth)
-        {
-            // Columns that no weight has are read by the tile too.
-            scratch[..(block * RegisterTile.PanelWidth)].Clear();
-        }
-
+        const int Block = MatrixProduct.GradientBlock;
+        int O = size.Output.Channels, N = dy.Length / O;
+        Require(size, x, dy, []);
+        part.Begin(dWeight, (O, size.Patch), scratch);
+        int* rows = stackalloc int[Block];
         fixed (float* px = x, py = dy, pw = dWeight, columns = scratch)
         {
-            float* strip = columns + (block * RegisterTile.PanelWidth);
-            for (int row = 0; row < N; row += block)
+            for (int row = 0; row < N; row += Block)
             {
-                int count = Math.Min(block, N - row);
+                int count = Math.Min(Block, N - row);
                 for (int k = 0; k < count; k++)
                 {
                     rows[k] = row + k;
                 }
 
-                MatrixProduct.PackRows(py + outputFrom, O, m, rows, count, strip, MatrixProduct.Strip, m);
-                PicturePatches.Unfold(size, px, row, count, columnFrom, columnTo, columns, RegisterTile.PanelWidth);
-                MatrixProduct.AddBlock(
-                    m, width, strip, 1, MatrixProduct.Strip, Panel.OfRows(columns), count,
-                    pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
+                PicturePatches.Unfold(
+                    size, px, row, count, part.ColumnFrom, part.ColumnTo, columns, RegisterTile.PanelWidth);
+                part.Add(rows, count, new(py, O), columns, new(pw, size.Patch));
             }
         }
     }
-
-    /// <summary>Values of scratch that <see cref="AddWeightGradient"/> needs.</summary>
-    public static int GradientScratchLength =>
-        MatrixProduct.GradientBlock * (RegisterTile.PanelWidth + MatrixProduct.Strip);
 
     private static void Require(
         PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> scratch)

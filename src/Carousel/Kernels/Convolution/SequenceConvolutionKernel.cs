@@ -18,10 +18,7 @@ internal static unsafe class SequenceConvolutionKernel
 
     /// <summary>y[t,o] = b[o] + Σₖ Σᵢ W[o,k,i]·x[t − before + k·dilation, i], for some of the rows.</summary>
     /// <param name="size">I, O, K.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B], the caller's index of the sequence at each place.</param>
-    /// <param name="x">[N, I], packed.</param>
-    /// <param name="state">[B, StateSize] in the caller's order, the inputs before the first; empty for zeros.</param>
+    /// <param name="inputs">The sequences.</param>
     /// <param name="panels">W [O, K·I] as packed by <see cref="MatrixProduct.Pack"/>.</param>
     /// <param name="bias">[O], or empty for none.</param>
     /// <param name="y">[N, O]; the rows are overwritten.</param>
@@ -30,19 +27,16 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="scratch">[ScratchLength(size)], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(
-        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state,
-        ReadOnlySpan<float> panels, ReadOnlySpan<float> bias, Span<float> y, int rowFrom, int rowTo,
-        Span<float> scratch)
+        SequenceConvolutionSize size, ConvolutionInputs inputs, ReadOnlySpan<float> panels, ReadOnlySpan<float> bias,
+        Span<float> y, int rowFrom, int rowTo, Span<float> scratch)
     {
-        (int N, int I, int O) = (rowStart[^1], size.Inputs, size.Outputs);
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require(y, (N, O));
-        RequireState(size, order, state);
+        int O = size.Outputs;
+        inputs.Require(size.Inputs, size.StateSize);
+        ShapeException.Require(y, (inputs.Rows.N, O));
         ShapeException.Require(scratch, ScratchLength(size));
-        var patches = new SequencePatches(rowStart, I, -size.Before, size.Dilation, order, state);
+        var patches = new SequencePatches(inputs.Rows, inputs.State, size.Inputs, -size.Before, size.Dilation);
         int step = 0;
-        fixed (float* px = x, ps = scratch)
+        fixed (float* px = inputs.X, ps = scratch)
         {
             for (int row = rowFrom; row < rowTo; row += RowBlock)
             {
@@ -168,7 +162,7 @@ internal static unsafe class SequenceConvolutionKernel
         ShapeException.Require(dy, (N, O));
         ShapeException.Require(dx, (N, I));
         ShapeException.Require(scratch, BackwardScratchLength(size));
-        var patches = new SequencePatches(rowStart, O, size.Before, -size.Dilation);
+        var patches = new SequencePatches(new(rowStart, []), [], O, size.Before, -size.Dilation);
         int step = 0;
         fixed (float* py = dy, ps = scratch)
         {
@@ -193,76 +187,45 @@ internal static unsafe class SequenceConvolutionKernel
     /// step; for some outputs and columns.
     /// </summary>
     /// <param name="size">I, O, K.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B].</param>
-    /// <param name="x">[N, I], as given to Forward.</param>
-    /// <param name="state">As given to Forward.</param>
+    /// <param name="inputs">As given to Forward.</param>
     /// <param name="dy">[N, O], ∂loss/∂y.</param>
     /// <param name="dWeight">[O, K·I], added to.</param>
-    /// <param name="outputFrom">First output (row of dW) to compute.</param>
-    /// <param name="outputTo">One after the last, at most <see cref="MatrixProduct.Strip"/> on.</param>
-    /// <param name="columnFrom">First column of dW to compute.</param>
-    /// <param name="columnTo">One after the last, at most 64 on.</param>
-    /// <param name="scratch">[<see cref="GradientScratchLength"/>], overwritten.</param>
+    /// <param name="part">Which outputs and columns.</param>
+    /// <param name="scratch">[<see cref="FilterPart.ScratchLength"/>], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> state,
-        ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo,
-        int columnFrom, int columnTo, Span<float> scratch)
+        SequenceConvolutionSize size, ConvolutionInputs inputs, ReadOnlySpan<float> dy, Span<float> dWeight,
+        FilterPart part, Span<float> scratch)
     {
-        (int N, int I, int O) = (rowStart[^1], size.Inputs, size.Outputs);
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require(dy, (N, O));
-        ShapeException.Require(dWeight, (O, size.Patch));
-        RequireState(size, order, state);
-        ShapeException.Require(scratch, GradientScratchLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(outputTo - outputFrom, MatrixProduct.Strip);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
-        var patches = new SequencePatches(rowStart, I, -size.Before, size.Dilation, order, state);
-        int width = columnTo - columnFrom, m = outputTo - outputFrom;
-        var rows = new RowOrder(rowStart, false);
-        int* taken = stackalloc int[MatrixProduct.GradientBlock];
-        int step = rowStart.Length - 2;
-        if (width < RegisterTile.PanelWidth)
+        const int Block = MatrixProduct.GradientBlock;
+        inputs.Require(size.Inputs, size.StateSize);
+        ShapeException.Require(dy, (inputs.Rows.N, size.Outputs));
+        part.Begin(dWeight, (size.Outputs, size.Patch), scratch);
+        ReadOnlySpan<int> rowStart = inputs.Rows.RowStart;
+        var patches = new SequencePatches(inputs.Rows, inputs.State, size.Inputs, -size.Before, size.Dilation);
+        var order = new RowOrder(rowStart);
+        int* rows = stackalloc int[Block];
+        int step = inputs.Rows.T - 1;
+        fixed (float* px = inputs.X, py = dy, pw = dWeight, columns = scratch)
         {
-            // Columns that no weight has are read by the tile too.
-            scratch[..(MatrixProduct.GradientBlock * RegisterTile.PanelWidth)].Clear();
-        }
-
-        fixed (float* px = x, py = dy, pw = dWeight, columns = scratch)
-        {
-            float* strip = columns + (MatrixProduct.GradientBlock * RegisterTile.PanelWidth);
-            for (int count = rows.Fill(taken, MatrixProduct.GradientBlock); count
-                > 0; count = rows.Fill(taken, MatrixProduct.GradientBlock))
+            for (int count; (count = order.Fill(rows, Block)) > 0;)
             {
-                MatrixProduct.PackRows(py + outputFrom, O, m, taken, count, strip, MatrixProduct.Strip, m);
                 for (int k = 0; k < count;)
                 {
-                    while (taken[k] < rowStart[step])
+                    while (rows[k] < rowStart[step])
                     {
                         step--;
                     }
 
-                    int together = Math.Min(count - k, rowStart[step + 1] - taken[k]);
+                    int together = Math.Min(count - k, rowStart[step + 1] - rows[k]);
                     patches.Unfold(
-                        px, step, taken[k], together, columnFrom, columnTo,
+                        px, step, rows[k], together, part.ColumnFrom, part.ColumnTo,
                         columns + ((nint)k * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
                     k += together;
                 }
 
-                MatrixProduct.AddBlock(
-                    m, width, strip, 1, MatrixProduct.Strip, Panel.OfRows(columns), count,
-                    pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
+                part.Add(rows, count, new(py, size.Outputs), columns, new(pw, size.Patch));
             }
         }
     }
-
-    /// <summary>Values of scratch that <see cref="AddWeightGradient"/> needs.</summary>
-    public static int GradientScratchLength =>
-        MatrixProduct.GradientBlock * (RegisterTile.PanelWidth + MatrixProduct.Strip);
-
-    private static void RequireState(
-        SequenceConvolutionSize size, ReadOnlySpan<int> order, ReadOnlySpan<float> state) =>
-        ShapeException.Require(state, state.IsEmpty ? 0 : checked(order.Length * size.StateSize));
 }

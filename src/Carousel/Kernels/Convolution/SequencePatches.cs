@@ -14,30 +14,17 @@ internal readonly unsafe ref struct SequencePatches
     private readonly int _spacing;
 
     /// <summary>States which steps are seen.</summary>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="features">F.</param>
-    /// <param name="first">From a step to the first that it sees; negative for one before.</param>
-    /// <param name="spacing">From a seen step to the next in the patch; negative to go back in time.</param>
-    public SequencePatches(ReadOnlySpan<int> rowStart, int features, int first, int spacing)
-        : this(rowStart, features, first, spacing, [], [])
-    {
-    }
-
-    /// <summary>The same with steps before the sequence's first.</summary>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="features">F.</param>
-    /// <param name="first">From a step to the first that it sees: −S.</param>
-    /// <param name="spacing">From a seen step to the next.</param>
-    /// <param name="order">[B], the caller's index of the sequence at each place.</param>
+    /// <param name="rows">How the rows lie.</param>
     /// <param name="state">[B, S·F] in the caller's order: the S steps before the first, the oldest first; empty for
     /// zeros.</param>
-    public SequencePatches(
-        ReadOnlySpan<int> rowStart, int features, int first, int spacing, ReadOnlySpan<int> order,
-        ReadOnlySpan<float> state)
+    /// <param name="features">F.</param>
+    /// <param name="first">From a step to the first that it sees; negative for one before, then −S.</param>
+    /// <param name="spacing">From a seen step to the next in the patch; negative to go back in time.</param>
+    public SequencePatches(PackedLayout rows, ReadOnlySpan<float> state, int features, int first, int spacing)
     {
         (_features, _first, _spacing) = (features, first, spacing);
-        _rowStart = rowStart;
-        _order = order;
+        _rowStart = rows.RowStart;
+        _order = rows.Order;
         _state = state;
     }
 

@@ -55,7 +55,7 @@ internal static class DenseKernel
     public static void AddWeightGradient(
         DenseSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
         int outputFrom, int outputTo, Span<float> scratch) =>
-        MatrixProduct.AddWeightGradient(size.I, size.O, rowStart, false, x, dy, dWeight, outputFrom, outputTo, scratch);
+        MatrixProduct.AddWeightGradient(size, new(rowStart), x, dy, dWeight, outputFrom, outputTo, scratch);
 
     /// <summary>db += Σₙ dy[n], in the order of <see cref="AddWeightGradient"/>.</summary>
     /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>

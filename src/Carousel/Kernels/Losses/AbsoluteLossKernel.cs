@@ -5,31 +5,18 @@ namespace Carousel.Kernels;
 /// <summary>
 /// |p − t|; its slope at 0 is 0. Twin: AbsoluteLossReference. Derivation: docs/derivations/losses.md.
 /// </summary>
-internal static class AbsoluteLossKernel
+internal readonly struct AbsoluteLossKernel : IPointLoss
 {
-    /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
-    public static float Forward(
-        ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> saved) =>
-        PointLoss.Forward(default(Term), predictions, targets, weights, saved);
+    public static int Parameters => 1;
 
-    /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(
-        ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
-        PointLoss.Backward(default(Term), targets, saved, dLoss, dPredictions);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IPointLoss.Value<V, O>(V t, V p, V q, V r)
+        => O.Absolute(O.Subtract(p, t));
 
-    private readonly struct Term : IPointLoss
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
     {
-        public static int Parameters => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
-            => O.Absolute(O.Subtract(p, t));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
-        {
-            V error = O.Subtract(p, t);
-            return O.SelectLess(O.Zero, O.Absolute(error), O.CopySign(O.Broadcast(1f), error), O.Zero);
-        }
+        V error = O.Subtract(p, t);
+        return O.SelectLess(O.Zero, O.Absolute(error), O.CopySign(O.Broadcast(1f), error), O.Zero);
     }
 }

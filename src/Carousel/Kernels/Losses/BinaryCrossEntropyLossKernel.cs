@@ -7,34 +7,21 @@ namespace Carousel.Kernels;
 /// BinaryCrossEntropyLossReference.
 /// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. Computed as softplus(p) − t′·p, which never overflows.</remarks>
-internal static class BinaryCrossEntropyLossKernel
+/// <param name="smoothing">The share of a target that is ½.</param>
+internal readonly struct BinaryCrossEntropyLossKernel(float smoothing) : IPointLoss
 {
-    /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
-    public static float Forward(
-        float smoothing, ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights,
-        Span<float> saved) =>
-        PointLoss.Forward(new Term(smoothing), predictions, targets, weights, saved);
+    public static int Parameters => 1;
 
-    /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(
-        float smoothing, ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
-        PointLoss.Backward(new Term(smoothing), targets, saved, dLoss, dPredictions);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IPointLoss.Value<V, O>(V t, V p, V q, V r)
+        => O.Subtract(Elementary.Softplus<V, O>(p), O.Multiply(Smooth<V, O>(t), p));
 
-    private readonly struct Term(float smoothing) : IPointLoss
-    {
-        public static int Parameters => 1;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
+        => O.Subtract(Activations.Logistic<V, O>(p), Smooth<V, O>(t));
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
-            => O.Subtract(Elementary.Softplus<V, O>(p), O.Multiply(Smooth<V, O>(t), p));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
-            => O.Subtract(Activations.Logistic<V, O>(p), Smooth<V, O>(t));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private V Smooth<V, O>(V t)
-            where O : ILanes<V>
-            => O.MultiplyAdd(t, O.Broadcast(1 - smoothing), O.Broadcast(0.5f * smoothing));
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private V Smooth<V, O>(V t)
+        where O : ILanes<V>
+        => O.MultiplyAdd(t, O.Broadcast(1 - smoothing), O.Broadcast(0.5f * smoothing));
 }

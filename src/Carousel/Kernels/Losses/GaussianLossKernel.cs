@@ -7,43 +7,30 @@ namespace Carousel.Kernels;
 /// GaussianLossReference.
 /// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. z = (t − p)/σ; loss = ½ ln 2π + ln σ + ½ z².</remarks>
-internal static class GaussianLossKernel
+internal readonly struct GaussianLossKernel : IPointLoss
 {
-    /// <summary>The weighted mean; see <see cref="PointLoss.Forward{L}"/>.</summary>
-    public static float Forward(
-        ReadOnlySpan<float> predictions, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> saved) =>
-        PointLoss.Forward(default(Term), predictions, targets, weights, saved);
+    public static int Parameters => 2;
 
-    /// <summary>Adds the gradient; see <see cref="PointLoss.Backward{L}"/>.</summary>
-    public static void Backward(
-        ReadOnlySpan<float> targets, Span<float> saved, float dLoss, Span<float> dPredictions) =>
-        PointLoss.Backward(default(Term), targets, saved, dLoss, dPredictions);
-
-    private readonly struct Term : IPointLoss
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IPointLoss.Value<V, O>(V t, V p, V q, V r)
     {
-        public static int Parameters => 2;
+        V deviation = Likelihood.Positive<V, O>(q);
+        V z = O.Divide(O.Subtract(t, p), deviation);
+        V constant = O.Add(Elementary.Log<V, O>(deviation), O.Broadcast(0.918938533f));
+        return O.MultiplyAdd(O.Multiply(z, z), O.Broadcast(0.5f), constant);
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IPointLoss.Value<V, O>(V t, V p, V q, V r)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
+    {
+        V deviation = Likelihood.Positive<V, O>(q);
+        V z = O.Divide(O.Subtract(t, p), deviation);
+        if (index == 0)
         {
-            V deviation = Likelihood.Positive<V, O>(q);
-            V z = O.Divide(O.Subtract(t, p), deviation);
-            V constant = O.Add(Elementary.Log<V, O>(deviation), O.Broadcast(0.918938533f));
-            return O.MultiplyAdd(O.Multiply(z, z), O.Broadcast(0.5f), constant);
+            return O.Divide(O.Subtract(O.Zero, z), deviation);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IPointLoss.Slope<V, O>(int index, V t, V p, V q, V r)
-        {
-            V deviation = Likelihood.Positive<V, O>(q);
-            V z = O.Divide(O.Subtract(t, p), deviation);
-            if (index == 0)
-            {
-                return O.Divide(O.Subtract(O.Zero, z), deviation);
-            }
-
-            V slope = O.Divide(O.MultiplyAdd(O.Subtract(O.Zero, z), z, O.Broadcast(1f)), deviation);
-            return O.Multiply(slope, Activations.Logistic<V, O>(q));
-        }
+        V slope = O.Divide(O.MultiplyAdd(O.Subtract(O.Zero, z), z, O.Broadcast(1f)), deviation);
+        return O.Multiply(slope, Activations.Logistic<V, O>(q));
     }
 }

@@ -27,7 +27,7 @@ internal static class MixtureDensityLossKernel
     /// <param name="e">[N], overwritten.</param>
     /// <returns>Σ e.</returns>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static float MeasureMemory(ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> e)
+    public static float TakeWeights(ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> e)
     {
         int N = e.Length;
         ShapeException.Require(targets, (N, 3));

@@ -31,7 +31,7 @@ internal static class PointLoss
     /// <param name="e">[M], overwritten.</param>
     /// <returns>The sum.</returns>
     /// <exception cref="ShapeException">The weights fit neither rows nor targets.</exception>
-    public static float MeasureMemory(ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> e)
+    public static float TakeWeights(ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> e)
     {
         int M = targets.Length;
         if (weights.IsEmpty)
@@ -73,7 +73,7 @@ internal static class PointLoss
         ShapeException.Require(predictions, (M, P));
         ShapeException.Require(saved, ((P + 2) * M) + 1);
         Span<float> e = saved[..M], work = Work(saved, M, P);
-        saved[^1] = MeasureMemory(targets, weights, e);
+        saved[^1] = TakeWeights(targets, weights, e);
         for (int j = 0; j < P; j++)
         {
             TakePlane(predictions, P, j, Plane(saved, M, j));

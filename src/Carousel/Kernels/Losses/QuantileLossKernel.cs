@@ -25,7 +25,7 @@ internal static class QuantileLossKernel
         int M = targets.Length, L = levels.Length;
         ShapeException.Require(predictions, (M, L));
         Span<float> e = saved[..M], plane = saved.Slice(M, M), sum = saved.Slice(2 * M, M);
-        saved[^1] = PointLoss.MeasureMemory(targets, weights, e);
+        saved[^1] = PointLoss.TakeWeights(targets, weights, e);
         sum.Clear();
         for (int j = 0; j < L; j++)
         {

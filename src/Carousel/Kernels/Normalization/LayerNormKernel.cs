@@ -107,17 +107,6 @@ internal static class LayerNormKernel
         }
     }
 
-    private readonly struct ShiftMap(float shift) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
-            => O.Add(a, O.Broadcast(shift));
-    }
-
     private readonly struct GainMap : IElementMap
     {
         public static int Inputs => 3;

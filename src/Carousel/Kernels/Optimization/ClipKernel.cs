@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
+
 namespace Carousel.Kernels;
 
 /// <summary>What clipping needs: the sum of squares of a gradient, and shrinking it. Twin: ClipReference.</summary>
-internal static unsafe class ClipKernel
+internal static class ClipKernel
 {
     /// <summary>Σ x². Not finite exactly where a value is not finite or the sum is beyond single precision.</summary>
     /// <remarks>
@@ -15,62 +17,23 @@ internal static unsafe class ClipKernel
     /// <summary>x ← factor·x.</summary>
     /// <param name="factor">The factor.</param>
     /// <param name="values">[n], read and overwritten.</param>
-    public static void Scale(float factor, Span<float> values)
-    {
-        fixed (float* x = values)
-        {
-            Widths.Run(new ScaleRun(factor, values.Length, x));
-        }
-    }
+    public static void Scale(float factor, Span<float> values) =>
+        ElementLoop.Run(new ScaleMap(factor), values, values);
 
     /// <summary>x ← min(max(x, −limit), limit).</summary>
     /// <param name="limit">The largest magnitude left, 0 or more.</param>
     /// <param name="values">[n], read and overwritten.</param>
-    public static void Clamp(float limit, Span<float> values)
+    public static void Clamp(float limit, Span<float> values) =>
+        ElementLoop.Run(new ClampMap(limit), values, values);
+
+    private readonly struct ClampMap(float limit) : IElementMap
     {
-        fixed (float* x = values)
-        {
-            Widths.Run(new ClampRun(limit, values.Length, x));
-        }
-    }
+        public static int Inputs => 1;
 
-    private readonly struct ScaleRun(float factor, int n, float* x) : IWidthWork
-    {
-        void IWidthWork.Run<V, O>() => Scale<V, O>(factor, n, x);
-    }
+        public static bool ReadsOutput => false;
 
-    private static void Scale<V, O>(float factor, int n, float* x)
-        where O : ILanes<V>
-    {
-        int i = 0;
-        for (; i <= n - O.Count; i += O.Count)
-        {
-            O.Store(O.Multiply(O.Load(x + i), O.Broadcast(factor)), x + i);
-        }
-
-        for (; i < n; i++)
-        {
-            x[i] *= factor;
-        }
-    }
-
-    private readonly struct ClampRun(float limit, int n, float* x) : IWidthWork
-    {
-        void IWidthWork.Run<V, O>() => Clamp<V, O>(limit, n, x);
-    }
-
-    private static void Clamp<V, O>(float limit, int n, float* x)
-        where O : ILanes<V>
-    {
-        int i = 0;
-        for (; i <= n - O.Count; i += O.Count)
-        {
-            O.Store(O.Min(O.Max(O.Load(x + i), O.Broadcast(-limit)), O.Broadcast(limit)), x + i);
-        }
-
-        for (; i < n; i++)
-        {
-            x[i] = MathF.Min(MathF.Max(x[i], -limit), limit);
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
+            => O.Min(O.Max(a, O.Broadcast(-limit)), O.Broadcast(limit));
     }
 }

@@ -99,7 +99,10 @@ internal static class Activations
         V t = O.Multiply(O.AtMost(O.AtLeast(x, least), most), scale);
         V sum = O.Add(t, O.Broadcast(LaneBits.ExponentSum));
         power = O.PowerOfSum(sum);
-        return O.Fraction(t, sum);
+
+        // t less the whole number nearest to it, exactly: |t| is below 2²¹. An instruction for the whole would round
+        // halves to the other side: the sum's last place is odd.
+        return O.Subtract(t, O.Subtract(sum, O.Broadcast(LaneBits.ExponentSum)));
     }
 
     /// <summary>1 + 2ⁿ·2ᶠ.</summary>

@@ -93,3 +93,15 @@ internal readonly struct ShiftMap(float shift) : IElementMap
     V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         => O.Add(a, O.Broadcast(shift));
 }
+
+/// <summary>y = a / divisor.</summary>
+internal readonly struct DivideMap(float divisor) : IElementMap
+{
+    public static int Inputs => 1;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    V IElementMap.Apply<V, O>(V a, V b, V c, V y)
+        => O.Divide(a, O.Broadcast(divisor));
+}

@@ -22,10 +22,6 @@ internal static partial class Elementary
     /// <inheritdoc cref="Log1p{V, O}(V)"/>
     public static float Log1p(float x) => Log1p<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
-    /// <inheritdoc cref="Pow{V, O}(V, V)"/>
-    public static float Pow(float x, float y) =>
-        Pow<Vector128<float>, Lanes128>(Vector128.Create(x), Vector128.Create(y)).ToScalar();
-
     /// <inheritdoc cref="Softplus{V, O}(V)"/>
     public static float Softplus(float x) => Softplus<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
@@ -58,8 +54,14 @@ internal static partial class Elementary
 
         // Two factors: n reaches −150 and 128, beyond what one exponent holds; only the last product rounds.
         V half = O.Round(O.Multiply(n, O.Broadcast(0.5f)));
-        return O.Multiply(O.Multiply(p, O.PowerOfTwo(half)), O.PowerOfTwo(O.Subtract(n, half)));
+        return O.Multiply(O.Multiply(p, PowerOfTwo<V, O>(half)), PowerOfTwo<V, O>(O.Subtract(n, half)));
     }
+
+    /// <summary>2 to the power of whole numbers in −126 … 127, exactly; any value for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V PowerOfTwo<V, O>(V whole)
+        where O : ILanes<V>
+        => O.PowerOfSum(O.Add(whole, O.Broadcast(LaneBits.ExponentShift)));
 
     /// <summary>The natural logarithm; −∞ at 0, NaN below.</summary>
     /// <remarks>
@@ -111,14 +113,6 @@ internal static partial class Elementary
         result = O.SelectLess(O.Broadcast(-1f), x, result, log);
         return O.SelectLess(x, O.Broadcast(float.PositiveInfinity), result, x);
     }
-
-    /// <summary>
-    /// xʸ = e^(y·ln x) for x &gt; 0. The relative error is that of Exp plus |y·ln x|·2⁻²³: for powers of moderate size.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Pow<V, O>(V x, V y)
-        where O : ILanes<V>
-        => Exp<V, O>(O.Multiply(y, Log<V, O>(x)));
 
     /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|): never overflows. Measured: at most 2.2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,28 +7,28 @@ namespace Carousel.Kernels;
 internal static unsafe partial class MatrixProduct
 {
     /// <summary>y = start + a·panels: what is multiplied, and which part of it.</summary>
-    internal struct Product
+    /// <param name="rows">How many rows.</param>
+    /// <param name="a">[rows, K].</param>
+    /// <param name="panels">Panels of [K × 64]; [columns × K] where the product is narrow.</param>
+    /// <param name="k">The summed index.</param>
+    /// <param name="y">[rows, columns].</param>
+    /// <param name="columns">Outputs in a row.</param>
+    internal struct Product(int rows, StridedRows a, float* panels, int k, StridedRows y, int columns)
     {
         /// <summary>[Rows, K].</summary>
-        public float* A;
-
-        /// <summary>Distance of two rows of A.</summary>
-        public nint AStride;
+        public StridedRows A = a;
 
         /// <summary>Panels of [K × 64]; [Columns × K] where the product is narrow.</summary>
-        public float* Panels;
+        public float* Panels = panels;
 
         /// <summary>The summed index.</summary>
-        public int K;
+        public int K = k;
 
         /// <summary>Where each row starts, [Columns]; null to start from what Y holds.</summary>
         public float* Bias;
 
         /// <summary>[Rows, Columns].</summary>
-        public float* Y;
-
-        /// <summary>Distance of two rows of Y.</summary>
-        public nint YStride;
+        public StridedRows Y = y;
 
         /// <summary>[Rows, AheadLength], asked for meanwhile; null for nothing.</summary>
         public float* Ahead;
@@ -37,16 +37,16 @@ internal static unsafe partial class MatrixProduct
         public int AheadLength;
 
         /// <summary>How many rows.</summary>
-        public int Rows;
+        public int Rows = rows;
 
         /// <summary>Outputs in a row.</summary>
-        public int Columns;
+        public int Columns = columns;
 
         /// <summary>First panel to compute.</summary>
         public int PanelFrom;
 
         /// <summary>One after the last.</summary>
-        public int PanelTo;
+        public int PanelTo = MatrixProduct.Panels(columns);
 
         /// <summary>Terms of the panels, where those after K are not wanted; 0 for K.</summary>
         public int PanelTerms;
@@ -105,9 +105,8 @@ internal static unsafe partial class MatrixProduct
         for (int row = 0; row < p.Rows; row += rowBlock)
         {
             int rows = Math.Min(rowBlock, p.Rows - row);
-            float* a = p.A + (row * p.AStride);
-            float* y = p.Y + (row * p.YStride);
-            int first = rows == 1 ? MultiplyPairs<V, O>(p, a, y) : p.PanelFrom;
+            StridedRows a = p.A.FromRow(row), y = p.Y.FromRow(row);
+            int first = rows == 1 ? MultiplyPairs<V, O>(p, a.Values, y.Values) : p.PanelFrom;
             for (int k = 0; k < p.K; k += TermBlock)
             {
                 bool fromBias = k == 0 && p.Bias != null;
@@ -115,11 +114,12 @@ internal static unsafe partial class MatrixProduct
                 for (int panel = first; panel < p.PanelTo; panel++)
                 {
                     int column = panel * RegisterTile.PanelWidth;
+                    StridedRows to = y.FromColumn(column);
                     RegisterTile.Exact<V, O>(
-                        rows, Math.Min(RegisterTile.PanelWidth, p.Columns - column), a + k, p.AStride, 1,
-                        p.PanelAt(column).FromTerm(k), terms,
-                        fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride,
-                        panel == first ? AheadOf(p, row, rows, k, terms) : default);
+                        rows, Math.Min(RegisterTile.PanelWidth, p.Columns - column),
+                        new(a.FromColumn(k), p.PanelAt(column).FromTerm(k), terms,
+                            fromBias ? new(p.Bias + column, 0) : to, to,
+                            ahead: panel == first ? AheadOf(p, row, rows, k, terms) : default));
                 }
             }
         }
@@ -149,34 +149,28 @@ internal static unsafe partial class MatrixProduct
         return RegisterTile.Ahead.Of(p.Ahead + from, (nint)((long)rows * p.AheadLength * terms / p.K), rows, terms);
     }
 
-    /// <summary>y[r, 0 … columns) += Σₖ a[r, k]·panel[k], on the widest vectors there are.</summary>
+    /// <summary>y[r, 0 … columns) += Σₖ a[k, r]·panel[k], on the widest vectors there are.</summary>
     /// <param name="rows">Rows of y.</param>
     /// <param name="columns">1 … 64.</param>
-    /// <param name="a">Row r at k is a[r·rowStride + k·kStride].</param>
-    /// <param name="rowStride">Distance of two rows in a.</param>
-    /// <param name="kStride">Distance of two terms in a.</param>
+    /// <param name="a">Row k has term k of all rows of y.</param>
     /// <param name="panel">The other factor.</param>
     /// <param name="k">K.</param>
     /// <param name="y">Added to.</param>
-    /// <param name="yStride">Distance of two rows of y.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void AddBlock(
-        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, int k, float* y, nint yStride)
+    internal static void AddBlock(int rows, int columns, StridedRows a, Panel panel, int k, StridedRows y)
     {
+        var product = new TileProduct(new(a.Values, 1), panel, k, y, y, a.Stride);
         if (Vector512.IsHardwareAccelerated)
         {
-            RegisterTile.Exact<Vector512<float>, Lanes512>(
-                rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+            RegisterTile.Exact<Vector512<float>, Lanes512>(rows, columns, product);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            RegisterTile.Exact<Vector256<float>, Lanes256>(
-                rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+            RegisterTile.Exact<Vector256<float>, Lanes256>(rows, columns, product);
         }
         else
         {
-            RegisterTile.Exact<Vector128<float>, Lanes128>(
-                rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+            RegisterTile.Exact<Vector128<float>, Lanes128>(rows, columns, product);
         }
     }
 
@@ -188,16 +182,16 @@ internal static unsafe partial class MatrixProduct
     {
         float* row = stackalloc float[16];
         O.Store(O.Zero, row);
-        float* start = p.Bias != null ? p.Bias : p.Y;
+        float* start = p.Bias != null ? p.Bias : p.Y.Values;
         for (int column = 0; column < p.Columns; column++)
         {
             row[column] = start[column];
         }
 
         V sum = O.Load(row);
-        float* weights = p.Panels, end = p.A + p.K;
+        float* weights = p.Panels, end = p.A.Values + p.K;
         nint term = p.PanelAt(0).Term;
-        for (float* a = p.A; a != end; a++, weights += term)
+        for (float* a = p.A.Values; a != end; a++, weights += term)
         {
             sum = O.MultiplyAdd(O.Broadcast(*a), O.Load(weights), sum);
         }
@@ -205,7 +199,7 @@ internal static unsafe partial class MatrixProduct
         O.Store(sum, row);
         for (int column = 0; column < p.Columns; column++)
         {
-            p.Y[column] = row[column];
+            p.Y.Values[column] = row[column];
         }
     }
 
@@ -221,7 +215,7 @@ internal static unsafe partial class MatrixProduct
             float* to = y + (panel * Width);
             float* start = p.Bias != null ? p.Bias + (panel * Width) : to;
             Panel first = p.PanelAt(panel * Width);
-            RegisterTile.Pair<V, O>(Width, a, first, first.Next, p.K, start, start + Width, to, to + Width);
+            RegisterTile.Pair<V, O>(Width, a, first, first.Next, p.K, new(start, Width), new(to, Width));
         }
 
         return panel;

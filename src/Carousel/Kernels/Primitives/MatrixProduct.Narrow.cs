@@ -58,23 +58,23 @@ internal static unsafe partial class MatrixProduct
             for (int row = 0; row < p.Rows; row += together)
             {
                 int rows = Math.Min(together, p.Rows - row);
-                float* a = p.A + (row * p.AStride);
+                StridedRows a = p.A.FromRow(row);
                 float* weights = p.Panels + ((nint)column * p.K);
                 if (rows < together)
                 {
                     for (int r = 0; r < rows; r++)
                     {
-                        Lanes<V, O>(1, columns, a + (r * p.AStride), 0, weights, p.K, lanes, sums + (r * columns));
+                        Lanes<V, O>(1, columns, a.FromRow(r), weights, p.K, lanes, sums + (r * columns));
                     }
                 }
                 else
                 {
-                    Lanes<V, O>(rows, columns, a, p.AStride, weights, p.K, lanes, sums);
+                    Lanes<V, O>(rows, columns, a, weights, p.K, lanes, sums);
                 }
 
                 for (int r = 0; r < rows; r++)
                 {
-                    float* y = p.Y + ((row + r) * p.YStride) + column;
+                    float* y = p.Y.Row(row + r) + column;
                     float* start = p.Bias == null ? y : p.Bias + column;
                     for (int c = 0; c < columns; c++)
                     {
@@ -85,27 +85,27 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
-    /// <summary>sums[r·columns + c] = Σₖ a[r·aStride + k]·weights[c·K + k] for up to four sums.</summary>
+    /// <summary>sums[r·columns + c] = Σₖ a[r, k]·weights[c·K + k] for up to four sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lanes<V, O>(
-        int rows, int columns, float* a, nint aStride, float* weights, int k, float* lanes, float* sums)
+        int rows, int columns, StridedRows a, float* weights, int k, float* lanes, float* sums)
         where O : ILanes<V>
     {
         switch (columns, rows)
         {
-            case (1, 1): Lanes<V, O, Count1, Count1>(a, aStride, weights, k, lanes, sums); break;
-            case (1, _): Lanes<V, O, Count4, Count1>(a, aStride, weights, k, lanes, sums); break;
-            case (2, 1): Lanes<V, O, Count1, Count2>(a, aStride, weights, k, lanes, sums); break;
-            case (2, _): Lanes<V, O, Count2, Count2>(a, aStride, weights, k, lanes, sums); break;
-            case (3, _): Lanes<V, O, Count1, Count3>(a, aStride, weights, k, lanes, sums); break;
-            default: Lanes<V, O, Count1, Count4>(a, aStride, weights, k, lanes, sums); break;
+            case (1, 1): Lanes<V, O, Count1, Count1>(a.Values, a.Stride, weights, k, lanes, sums); break;
+            case (1, _): Lanes<V, O, Count4, Count1>(a.Values, a.Stride, weights, k, lanes, sums); break;
+            case (2, 1): Lanes<V, O, Count1, Count2>(a.Values, a.Stride, weights, k, lanes, sums); break;
+            case (2, _): Lanes<V, O, Count2, Count2>(a.Values, a.Stride, weights, k, lanes, sums); break;
+            case (3, _): Lanes<V, O, Count1, Count3>(a.Values, a.Stride, weights, k, lanes, sums); break;
+            default: Lanes<V, O, Count1, Count4>(a.Values, a.Stride, weights, k, lanes, sums); break;
         }
 
         // Where a vector holds 16 lanes and no terms are left over, the leaf has joined them.
         for (int sum = 0; (O.Count < 16 || k % Reductions.Lanes != 0) && sum < rows * columns; sum++)
         {
             sums[sum] = Reductions.FinishDot<V, O>(
-                a + (sum / columns * aStride), weights + ((nint)(sum % columns) * k), k,
+                a.Row(sum / columns), weights + ((nint)(sum % columns) * k), k,
                 lanes + (sum * Reductions.Lanes));
         }
     }

@@ -29,31 +29,7 @@ internal static unsafe partial class MatrixProduct
             }
         }
 
-        // Sixteen terms at a time: whole lines in and whole lines out.
-        for (int from = 0; from < k; from += 16)
-        {
-            int count = Math.Min(16, k - from);
-            float* to = values + (from * term);
-            if (Avx512F.IsSupported && rows == 16 && count == 16)
-            {
-                Transpose16(source + from, stride, to, term);
-                continue;
-            }
-
-            int row = 0;
-            for (; row + 4 <= rows; row += 4)
-            {
-                Transpose4(source + (row * stride) + from, stride, 1, count, to + row, 1, term);
-            }
-
-            for (; row < rows; row++)
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    to[(i * term) + row] = source[(row * stride) + from + i];
-                }
-            }
-        }
+        Transpose(source, stride, 1, rows, k, values, 1, term);
     }
 
     /// <summary>The way back: destination[r·stride + k] = panel[k·64 + r].</summary>
@@ -62,31 +38,36 @@ internal static unsafe partial class MatrixProduct
     /// <param name="k">Values in a row.</param>
     /// <param name="destination">The first row, overwritten.</param>
     /// <param name="stride">Distance of two rows.</param>
+    public static void UnpackTransposed(float* panel, int rows, int k, float* destination, nint stride) =>
+        Transpose(panel, 1, RegisterTile.PanelWidth, rows, k, destination, stride, 1);
+
+    /// <summary>to[r, i] = from[r, i], where either the rows or the terms of each are adjacent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void UnpackTransposed(float* panel, int rows, int k, float* destination, nint stride)
+    private static void Transpose(
+        float* from, nint fromRow, nint fromTerm, int rows, int k, float* to, nint toRow, nint toTerm)
     {
-        for (int from = 0; from < k; from += 16)
+        // Sixteen terms at a time: whole lines in and whole lines out.
+        for (int first = 0; first < k; first += 16)
         {
-            int count = Math.Min(16, k - from);
-            float* source = panel + ((nint)from * RegisterTile.PanelWidth);
+            int count = Math.Min(16, k - first);
+            float* f = from + (first * fromTerm), t = to + (first * toTerm);
             if (Avx512F.IsSupported && rows == 16 && count == 16)
             {
-                Transpose16(source, RegisterTile.PanelWidth, destination + from, stride);
+                Transpose16(f, fromRow == 1 ? fromTerm : fromRow, t, toRow == 1 ? toTerm : toRow);
                 continue;
             }
 
             int row = 0;
             for (; row + 4 <= rows; row += 4)
             {
-                Transpose4(
-                    source + row, 1, RegisterTile.PanelWidth, count, destination + (row * stride) + from, stride, 1);
+                Transpose4(f + (row * fromRow), fromRow, fromTerm, count, t + (row * toRow), toRow, toTerm);
             }
 
             for (; row < rows; row++)
             {
                 for (int i = 0; i < count; i++)
                 {
-                    destination[(row * stride) + from + i] = source[((nint)i * RegisterTile.PanelWidth) + row];
+                    t[(row * toRow) + (i * toTerm)] = f[(row * fromRow) + (i * fromTerm)];
                 }
             }
         }

@@ -19,7 +19,7 @@ namespace Carousel.Kernels;
 /// MatrixProduct.Forward(I, O, x, panels, bias, y);       // y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i]
 /// MatrixProduct.AddInputGradient(I, O, dy, backward, dx);      // dx[n,i] += Σₒ dy[n,o]·W[o,i]
 /// // dW[o,i] += Σₙ dy[n,o]·x[n,i]
-/// MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, dy, dWeight, 0, O, scratch);
+/// MatrixProduct.AddWeightGradient(new(I, O), new(rowStart), x, dy, dWeight, 0, O, scratch);
 /// </code>
 /// </para>
 /// </remarks>
@@ -70,17 +70,9 @@ internal static unsafe partial class MatrixProduct
 
         fixed (float* px = x, pp = panels, pb = bias, py = y)
         {
-            Multiply(new()
+            Multiply(new(N, new(px, I), pp, I, new(py, O), O)
             {
-                A = px,
-                AStride = I,
-                Panels = pp,
-                K = I,
                 Bias = pb,
-                Y = py,
-                YStride = O,
-                Rows = N,
-                Columns = O,
                 PanelFrom = panelFrom,
                 PanelTo = Math.Min(panelTo, Panels(O)),
             });
@@ -106,16 +98,8 @@ internal static unsafe partial class MatrixProduct
         ShapeException.Require(panels, (Panels(I) * RegisterTile.PanelWidth, O));
         fixed (float* py = dy, pp = panels, px = dx)
         {
-            Multiply(new()
+            Multiply(new(N, new(py, O), pp, O, new(px, I), I)
             {
-                A = py,
-                AStride = O,
-                Panels = pp,
-                K = O,
-                Y = px,
-                YStride = I,
-                Rows = N,
-                Columns = I,
                 PanelFrom = panelFrom,
                 PanelTo = Math.Min(panelTo, Panels(I)),
             });
@@ -129,43 +113,39 @@ internal static unsafe partial class MatrixProduct
         checked(GradientBlock * ((Panels(I) * RegisterTile.PanelWidth) + Strip));
 
     /// <summary>dW[o,i] += Σₙ dy[n,o]·x[n,i], from the last step to the first, rows ascending within a step.</summary>
-    /// <param name="I">Inputs.</param>
-    /// <param name="O">Outputs.</param>
-    /// <param name="rowStart">[T+1], the rows of each step; [0, N] for rows without steps, which are then summed
-    /// ascending.</param>
-    /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
+    /// <param name="size">I, O.</param>
+    /// <param name="order">The rows of each step, from its first row on; with B sequences x is [B+N, I], and the rows
+    /// before those of the steps count.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="dy">[N, O].</param>
     /// <param name="dWeight">[O, I], added to.</param>
     /// <param name="outputFrom">First output (row of dW) to compute.</param>
     /// <param name="outputTo">One after the last.</param>
     /// <param name="scratch">WeightGradientScratch(I) values, overwritten.</param>
-    /// <param name="batch">B, where x is [B+N, I] and the rows before those of the steps count; 0 for [N, I].</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        int I, int O, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> x, ReadOnlySpan<float> dy,
-        Span<float> dWeight,
-        int outputFrom, int outputTo, Span<float> scratch, int batch = 0)
+        DenseSize size, RowOrder order, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
+        int outputFrom, int outputTo, Span<float> scratch)
     {
-        int N = rowStart[^1];
-        ShapeException.Require(x, (batch + N, I));
+        (int I, int O) = size;
+        int N = order.Rows;
+        ShapeException.Require(x, (order.Batch + N, I));
         ShapeException.Require(dy, (N, O));
         ShapeException.Require(dWeight, (O, I));
         ShapeException.Require(
             scratch[..Math.Min(scratch.Length, WeightGradientScratch(I))], WeightGradientScratch(I), nameof(scratch));
         int* rows = stackalloc int[2 * GradientBlock];
         int* inputs = rows + GradientBlock;
-        var order = new RowOrder(rowStart, reverse);
         fixed (float* px = x, py = dy, pw = dWeight, panels = scratch)
         {
             float* strip = panels + (GradientBlock * (nint)(Panels(I) * RegisterTile.PanelWidth));
-            for (int count; (count = order.Fill(rows, inputs, batch, GradientBlock)) > 0;)
+            for (int count; (count = order.Fill(rows, inputs, GradientBlock)) > 0;)
             {
                 for (int i = 0; i < I; i += RegisterTile.PanelWidth)
                 {
                     int width = Math.Min(RegisterTile.PanelWidth, I - i);
                     PackRows(
-                        px + i, I, width, batch > 0 ? inputs : rows, count, panels + ((nint)i * GradientBlock),
+                        px + i, I, width, order.Batch > 0 ? inputs : rows, count, panels + ((nint)i * GradientBlock),
                         RegisterTile.PanelWidth,
                         RegisterTile.PanelWidth);
                 }
@@ -177,8 +157,8 @@ internal static unsafe partial class MatrixProduct
                     for (int i = 0; i < I; i += RegisterTile.PanelWidth)
                     {
                         AddBlock(
-                            m, Math.Min(RegisterTile.PanelWidth, I - i), strip, 1, Strip,
-                            Panel.OfRows(panels + ((nint)i * GradientBlock)), count, pw + ((nint)o * I) + i, I);
+                            m, Math.Min(RegisterTile.PanelWidth, I - i), new(strip, Strip),
+                            Panel.OfRows(panels + ((nint)i * GradientBlock)), count, new(pw + ((nint)o * I) + i, I));
                     }
                 }
             }

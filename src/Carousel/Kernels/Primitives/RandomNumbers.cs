@@ -19,12 +19,9 @@ internal static unsafe class RandomNumbers
 
     /// <summary>Writes the words of neighbouring blocks.</summary>
     /// <param name="random">The generator.</param>
-    /// <param name="firstBlock">Counters 0 (low half) and 1 (high half) of the first block; the next block's is one
-    /// more.</param>
-    /// <param name="c2">Counter 2.</param>
-    /// <param name="c3">Counter 3.</param>
+    /// <param name="first">The first block.</param>
     /// <param name="words">[n], overwritten; n is a multiple of <see cref="Group"/>.</param>
-    public static void Words(CounterRandom random, ulong firstBlock, uint c2, uint c3, Span<uint> words)
+    public static void Words(CounterRandom random, BlockCounters first, Span<uint> words)
     {
         if (words.Length % Group != 0)
         {
@@ -38,21 +35,21 @@ internal static unsafe class RandomNumbers
             {
                 for (int w = 0; w < words.Length; w += 32)
                 {
-                    Wide(random, firstBlock + ((ulong)w / 4), c2, c3, to + w);
+                    Wide(random, first.From((uint)w / 4), to + w);
                 }
             }
             else if (Avx2.IsSupported)
             {
                 for (int w = 0; w < words.Length; w += 16)
                 {
-                    Middle(random, firstBlock + ((ulong)w / 4), c2, c3, to + w);
+                    Middle(random, first.From((uint)w / 4), to + w);
                 }
             }
             else
             {
                 for (int w = 0; w < words.Length; w += 4)
                 {
-                    Single(random, firstBlock + ((ulong)w / 4), c2, c3, to + w);
+                    Single(random, first.From((uint)w / 4), to + w);
                 }
             }
         }
@@ -87,18 +84,19 @@ internal static unsafe class RandomNumbers
     }
 
     /// <summary>One block, four words.</summary>
-    internal static void Single(CounterRandom random, ulong block, uint c2, uint c3, uint* to) =>
-        (to[0], to[1], to[2], to[3]) = random.Block((uint)block, (uint)(block >> 32), c2, c3);
+    internal static void Single(CounterRandom random, BlockCounters at, uint* to) =>
+        (to[0], to[1], to[2], to[3]) = random.Block((uint)at.Low, (uint)(at.Low >> 32), at.C2, at.C3);
 
     /// <summary>
     /// Four blocks, one in each lane of 64 bits: products read the low halves, so what the high halves hold does not
     /// matter.
     /// </summary>
-    internal static void Middle(CounterRandom random, ulong block, uint c2, uint c3, uint* to)
+    internal static void Middle(CounterRandom random, BlockCounters at, uint* to)
     {
         (uint k0, uint k1) = random.Key;
-        Vector256<ulong> x0 = Vector256.Create(block) + Vector256.Create(0ul, 1, 2, 3);
-        Vector256<ulong> x1 = x0 >>> 32, x2 = Vector256.Create((ulong)c2), x3 = Vector256.Create((ulong)c3);
+        Vector256<ulong> places = Vector256.Create(0ul, 1, 2, 3), low = at.CountsLast ? default : places;
+        Vector256<ulong> x0 = Vector256.Create(at.Low) + low, x1 = x0 >>> 32, x2 = Vector256.Create((ulong)at.C2);
+        Vector256<ulong> x3 = Vector256.Create((ulong)at.C3) + (places - low);
         Vector256<uint> m0 = Vector256.Create((ulong)CounterRandom.Multiplier0).AsUInt32(),
             m1 = Vector256.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
         for (int round = 0; round < CounterRandom.Rounds; round++)
@@ -109,8 +107,8 @@ internal static unsafe class RandomNumbers
             (k0, k1) = unchecked((k0 + CounterRandom.Weyl0, k1 + CounterRandom.Weyl1));
         }
 
-        Vector256<ulong> low = Vector256.Create(0xFFFFFFFFul);
-        Vector256<ulong> even = (x0 & low) | (x1 << 32), odd = (x2 & low) | (x3 << 32);
+        Vector256<ulong> half = Vector256.Create(0xFFFFFFFFul);
+        Vector256<ulong> even = (x0 & half) | (x1 << 32), odd = (x2 & half) | (x3 << 32);
         ulong* pairs = (ulong*)to;
         for (int b = 0; b < 4; b++)
         {
@@ -120,11 +118,12 @@ internal static unsafe class RandomNumbers
     }
 
     /// <summary>Eight blocks, as <see cref="Middle"/>.</summary>
-    internal static void Wide(CounterRandom random, ulong block, uint c2, uint c3, uint* to)
+    internal static void Wide(CounterRandom random, BlockCounters at, uint* to)
     {
         (uint k0, uint k1) = random.Key;
-        Vector512<ulong> x0 = Vector512.Create(block) + Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7);
-        Vector512<ulong> x1 = x0 >>> 32, x2 = Vector512.Create((ulong)c2), x3 = Vector512.Create((ulong)c3);
+        Vector512<ulong> places = Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7), low = at.CountsLast ? default : places;
+        Vector512<ulong> x0 = Vector512.Create(at.Low) + low, x1 = x0 >>> 32, x2 = Vector512.Create((ulong)at.C2);
+        Vector512<ulong> x3 = Vector512.Create((ulong)at.C3) + (places - low);
         Vector512<uint> m0 = Vector512.Create((ulong)CounterRandom.Multiplier0).AsUInt32(),
             m1 = Vector512.Create((ulong)CounterRandom.Multiplier1).AsUInt32();
         for (int round = 0; round < CounterRandom.Rounds; round++)
@@ -135,8 +134,8 @@ internal static unsafe class RandomNumbers
             (k0, k1) = unchecked((k0 + CounterRandom.Weyl0, k1 + CounterRandom.Weyl1));
         }
 
-        Vector512<ulong> low = Vector512.Create(0xFFFFFFFFul);
-        Vector512<ulong> even = (x0 & low) | (x1 << 32), odd = (x2 & low) | (x3 << 32);
+        Vector512<ulong> half = Vector512.Create(0xFFFFFFFFul);
+        Vector512<ulong> even = (x0 & half) | (x1 << 32), odd = (x2 & half) | (x3 << 32);
         Avx512F.PermuteVar8x64x2(even, Vector512.Create(0ul, 8, 1, 9, 2, 10, 3, 11), odd).Store((ulong*)to);
         Avx512F.PermuteVar8x64x2(even, Vector512.Create(4ul, 12, 5, 13, 6, 14, 7, 15), odd).Store((ulong*)to + 8);
     }

@@ -108,6 +108,18 @@ internal static unsafe class Reductions
         where O : ILanes<V>
         => Reduce<V, O, MaxFold>(x, x, n);
 
+    /// <summary>ln Σ eˣ.</summary>
+    /// <param name="x">[n].</param>
+    /// <param name="work">[n], overwritten.</param>
+    /// <param name="n">n.</param>
+    internal static float LogSum<V, O>(float* x, float* work, int n)
+        where O : ILanes<V>
+    {
+        float peak = Max<V, O>(x, n);
+        ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(peak), x, x, x, work, n);
+        return peak + Elementary.Log(Sum<V, O>(work, n));
+    }
+
     /// <summary>Σ a·b where the whole blocks of 64 values are in the lanes already: the rest, and the tree.</summary>
     /// <param name="a">[n].</param>
     /// <param name="b">[n].</param>

@@ -25,35 +25,32 @@ internal static unsafe partial class RegisterTile
     /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row. Slices prefetch
     /// their own terms instead of what ahead names.
     /// </summary>
-    /// <inheritdoc cref="Tile{V, O, R, C}"/>
+    /// <param name="rows">Rows of y.</param>
+    /// <param name="columns">1 … 64.</param>
+    /// <param name="product">What is multiplied.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Block<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
-        nint startStride, float* y, nint yStride,
-        Ahead ahead = default)
+    public static void Block<V, O>(int rows, int columns, in TileProduct product)
         where O : ILanes<V>
     {
-        if (rows > MaximumRows && IsSliced<V, O>(k))
+        if (rows > MaximumRows && IsSliced<V, O>(product.K))
         {
-            Slices<V, O>(
-                rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
+            Slices<V, O>(rows, columns, product);
             return;
         }
 
-        while (rows > 0)
+        StridedRows start = product.Start;
+        Ahead ahead = product.Ahead;
+        for (int row = 0; row < rows;)
         {
-            int taken = Take(rows);
-            rows -= taken;
-            if (rows > 0 && k >= PrefetchedTerms && startStride != 0)
+            int next = row + Take(rows - row);
+            if (next < rows && product.K >= PrefetchedTerms && start.Stride != 0)
             {
-                Prefetch(Math.Min(rows, MaximumRows), columns, start + (taken * startStride), startStride);
+                Prefetch(Math.Min(rows - next, MaximumRows), columns, start.FromRow(next));
             }
 
-            Rows<V, O>(taken, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-            a += taken * rowStride;
-            start += taken * startStride;
-            y += taken * yStride;
-            ahead = ahead.After(k);
+            Rows<V, O>(next - row, columns, product.FromRow(row, ahead));
+            row = next;
+            ahead = ahead.After(product.K);
         }
     }
 
@@ -71,36 +68,30 @@ internal static unsafe partial class RegisterTile
     /// </summary>
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Slices<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
-        nint startStride, float* y, nint yStride)
+    private static void Slices<V, O>(int rows, int columns, in TileProduct product)
         where O : ILanes<V>
     {
-        Panel whole = panel;
-        int width = 2 * O.Count;
-        while (k > 0)
+        int width = 2 * O.Count, most = product.Panel.Term < PanelWidth ? SliceTerms : SliceTerms / 2, end;
+        for (int term = 0; term < product.K; term = end)
         {
-            int terms = Take((int)k, panel.Term < PanelWidth ? SliceTerms : SliceTerms / 2);
-            k -= terms;
-            Panel next = k > 0 ? panel.FromTerm(terms) : whole.Next;
+            int terms = Take((int)product.K - term, most);
+            end = term + terms;
+            Panel panel = product.Panel.FromTerm(term);
+            Panel next = end < product.K ? product.Panel.FromTerm(end) : product.Panel.Next;
+            var part = new TileProduct(
+                product.A.FromColumn(term * product.TermStride), panel, terms, term == 0 ? product.Start : product.Y,
+                product.Y, product.TermStride);
             for (int column = 0; column < columns; column += width)
             {
+                TileProduct slice = part.FromColumn(column);
                 var ahead = Ahead.Of(next.Column(column), (nint)terms * width, rows, terms);
                 for (int row = 0, taken; row < rows; row += taken)
                 {
                     taken = Take(rows - row);
-                    Rows<V, O>(
-                        taken, Math.Min(width, columns - column), a + (row * rowStride), rowStride, kStride,
-                        panel.FromColumn(column), terms, start + (row * startStride) + column, startStride,
-                        y + (row * yStride) + column, yStride, ahead);
+                    Rows<V, O>(taken, Math.Min(width, columns - column), slice.FromRow(row, ahead));
                     ahead = ahead.After(terms);
                 }
             }
-
-            panel = next;
-            a += terms * kStride;
-            start = y;
-            startStride = yStride;
         }
     }
 
@@ -152,7 +143,7 @@ internal static unsafe partial class RegisterTile
     /// Asks for the sums that the next tile starts from, which may lie far away, while this one runs.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(int rows, int columns, float* start, nint startStride)
+    private static void Prefetch(int rows, int columns, StridedRows start)
     {
         if (!Sse.IsSupported)
         {
@@ -163,7 +154,7 @@ internal static unsafe partial class RegisterTile
         {
             for (int column = 0; column < columns; column += 16)
             {
-                Sse.Prefetch0(start + (row * startStride) + column);
+                Sse.Prefetch0(start.Row(row) + column);
             }
         }
     }
@@ -172,17 +163,14 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Block{V, O}"/>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Exact<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
-        nint startStride, float* y, nint yStride,
-        Ahead ahead = default)
+    public static void Exact<V, O>(int rows, int columns, in TileProduct product)
         where O : ILanes<V>
     {
         int rest = columns % 16;
         columns -= rest;
         if (columns > 0)
         {
-            Block<V, O>(rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
+            Block<V, O>(rows, columns, product);
         }
 
         if (rest == 0)
@@ -192,23 +180,21 @@ internal static unsafe partial class RegisterTile
 
         // The last few columns go through a buffer of whole vectors.
         float* buffer = stackalloc float[MaximumRows * 16];
+        var few = new StridedRows(buffer, 16);
+        TileProduct last = product.FromColumn(columns);
         for (int row = 0; row < rows; row += MaximumRows)
         {
             int taken = Math.Min(MaximumRows, rows - row);
             new Span<float>(buffer, 16 * taken).Clear();
             for (int r = 0; r < taken; r++)
             {
-                new ReadOnlySpan<float>(start + ((row + r) * startStride) + columns, rest)
-                    .CopyTo(new Span<float>(buffer + (16 * r), rest));
+                new ReadOnlySpan<float>(last.Start.Row(row + r), rest).CopyTo(new Span<float>(few.Row(r), rest));
             }
 
-            Rows<V, O>(
-                taken, rest, a + (row * rowStride), rowStride, kStride, panel.FromColumn(columns), k, buffer, 16,
-                buffer, 16);
+            Rows<V, O>(taken, rest, new(last.A.FromRow(row), last.Panel, last.K, few, few, last.TermStride));
             for (int r = 0; r < taken; r++)
             {
-                new ReadOnlySpan<float>(buffer + (16 * r), rest)
-                    .CopyTo(new Span<float>(y + ((row + r) * yStride) + columns, rest));
+                new ReadOnlySpan<float>(few.Row(r), rest).CopyTo(new Span<float>(last.Y.Row(row + r), rest));
             }
         }
     }
@@ -216,10 +202,7 @@ internal static unsafe partial class RegisterTile
     /// <summary>The same for 1 … 6 rows.</summary>
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start,
-        nint startStride, float* y, nint yStride,
-        Ahead ahead = default)
+    public static void Rows<V, O>(int rows, int columns, in TileProduct product)
         where O : ILanes<V>
     {
         if (O.Count == 16)
@@ -227,18 +210,10 @@ internal static unsafe partial class RegisterTile
             // 32 registers.
             switch ((columns + 15) / 16)
             {
-                case 1:
-                    Rows<V, O, Count1>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                    break;
-                case 2:
-                    Rows<V, O, Count2>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                    break;
-                case 3:
-                    Rows<V, O, Count3>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                    break;
-                default:
-                    Rows<V, O, Count4>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                    break;
+                case 1: Rows<V, O, Count1>(rows, product); break;
+                case 2: Rows<V, O, Count2>(rows, product); break;
+                case 3: Rows<V, O, Count3>(rows, product); break;
+                default: Rows<V, O, Count4>(rows, product); break;
             }
 
             return;
@@ -248,49 +223,31 @@ internal static unsafe partial class RegisterTile
         int slice = 2 * O.Count;
         for (int column = 0; column < columns; column += slice)
         {
+            TileProduct part = product.FromColumn(column);
             if (columns - column > O.Count)
             {
-                Rows<V, O, Count2>(
-                    rows, a, rowStride, kStride, panel.FromColumn(column), k, start + column, startStride, y + column,
-                    yStride, ahead);
+                Rows<V, O, Count2>(rows, part);
             }
             else
             {
-                Rows<V, O, Count1>(
-                    rows, a, rowStride, kStride, panel.FromColumn(column), k, start + column, startStride, y + column,
-                    yStride, ahead);
+                Rows<V, O, Count1>(rows, part);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Rows<V, O, C>(
-        int rows, float* a, nint rowStride, nint kStride, Panel panel, nint k, float* start, nint startStride,
-        float* y, nint yStride,
-        Ahead ahead = default)
+    private static void Rows<V, O, C>(int rows, in TileProduct product)
         where O : ILanes<V>
         where C : ICount
     {
         switch (rows)
         {
-            case 1:
-                Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                break;
-            case 2:
-                Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                break;
-            case 3:
-                Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                break;
-            case 4:
-                Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                break;
-            case 5:
-                Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                break;
-            default:
-                Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
-                break;
+            case 1: Tile<V, O, Count1, C>(product); break;
+            case 2: Tile<V, O, Count2, C>(product); break;
+            case 3: Tile<V, O, Count3, C>(product); break;
+            case 4: Tile<V, O, Count4, C>(product); break;
+            case 5: Tile<V, O, Count5, C>(product); break;
+            default: Tile<V, O, Count6, C>(product); break;
         }
     }
 }

@@ -6,24 +6,23 @@ namespace Carousel.Kernels;
 /// multiply-add.</summary>
 internal static unsafe partial class RegisterTile
 {
-    /// <summary>y0 = start0 + a·panel0 and y1 = start1 + a·panel1, up to 64 columns each, for one row.</summary>
+    /// <summary>y[0] = start[0] + a·one and y[1] = start[1] + a·other, up to 64 columns each.</summary>
     /// <param name="columns">Whole groups of 16 columns, 16 … 64.</param>
     /// <param name="a">[K].</param>
-    /// <param name="panel0">At the first column wanted.</param>
-    /// <param name="panel1">Likewise, as long.</param>
+    /// <param name="one">At the first column wanted.</param>
+    /// <param name="other">Likewise, as long.</param>
     /// <param name="k">K, at least 1.</param>
-    /// <param name="start0">[columns].</param>
-    /// <param name="start1">[columns].</param>
-    /// <param name="y0">[columns], overwritten.</param>
-    /// <param name="y1">[columns], overwritten.</param>
+    /// <param name="start">[2, columns].</param>
+    /// <param name="y">[2, columns], overwritten.</param>
     public static void Pair<V, O>(
-        int columns, float* a, Panel panel0, Panel panel1, nint k, float* start0, float* start1, float* y0, float* y1)
+        int columns, float* a, Panel one, Panel other, nint k, StridedRows start, StridedRows y)
         where O : ILanes<V>
     {
         for (int column = 0; column < columns; column += 4 * O.Count)
         {
-            Panel p0 = panel0.FromColumn(column), p1 = panel1.FromColumn(column);
-            float* s0 = start0 + column, s1 = start1 + column, t0 = y0 + column, t1 = y1 + column;
+            Panel p0 = one.FromColumn(column), p1 = other.FromColumn(column);
+            float* s0 = start.Values + column, s1 = start.Row(1) + column;
+            float* t0 = y.Values + column, t1 = y.Row(1) + column;
             switch ((columns - column) / O.Count)
             {
                 case 1: PairTile<V, O, Count1>(a, p0, p1, k, s0, s1, t0, t1); break;

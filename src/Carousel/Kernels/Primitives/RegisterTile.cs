@@ -27,24 +27,16 @@ internal static unsafe partial class RegisterTile
     /// <typeparam name="O">Its operations.</typeparam>
     /// <typeparam name="R">Rows, 1 … 6.</typeparam>
     /// <typeparam name="C">Vectors side by side, 1 … 4.</typeparam>
-    /// <param name="a">The rows' values: row r at k is a[r·rowStride + k·kStride].</param>
-    /// <param name="rowStride">Distance of two rows in a.</param>
-    /// <param name="kStride">Distance of two values of a row in a.</param>
-    /// <param name="from">At the first column wanted.</param>
-    /// <param name="k">K, at least 1.</param>
-    /// <param name="start">Where the chains start; row r at start[r·startStride].</param>
-    /// <param name="startStride">0 for a bias.</param>
-    /// <param name="y">Overwritten; row r at y[r·yStride]; may be start.</param>
-    /// <param name="yStride">Distance of two rows in y.</param>
-    /// <param name="ahead">What to ask for meanwhile.</param>
+    /// <param name="product">What is multiplied.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<V, O, R, C>(
-        float* a, nint rowStride, nint kStride, Panel from, nint k, float* start, nint startStride, float* y,
-        nint yStride, Ahead ahead)
+    private static void Tile<V, O, R, C>(in TileProduct product)
         where O : ILanes<V>
         where R : ICount
         where C : ICount
     {
+        // Into locals, which the compiler keeps in registers.
+        float* start = product.Start.Values, a = product.A.Values, panel = product.Panel.Values;
+        nint startStride = product.Start.Stride, rowStride = product.A.Stride, kStride = product.TermStride;
         V c00 = O.Zero, c01 = O.Zero, c02 = O.Zero, c03 = O.Zero;
         V c10 = O.Zero, c11 = O.Zero, c12 = O.Zero, c13 = O.Zero;
         V c20 = O.Zero, c21 = O.Zero, c22 = O.Zero, c23 = O.Zero;
@@ -78,11 +70,10 @@ internal static unsafe partial class RegisterTile
         }
 
         float* a3 = a + (3 * rowStride);
-        float* panel = from.Values;
-        nint term = from.Term, slice = from.Slice;
-        float* end = panel + (term * k);
-        byte* next = ahead.From == null ? (byte*)panel : ahead.From;
-        nint step = ahead.Step;
+        nint term = product.Panel.Term, slice = product.Panel.Slice;
+        float* end = panel + (term * product.K);
+        byte* next = product.Ahead.From == null ? (byte*)panel : product.Ahead.From;
+        nint step = product.Ahead.Step;
         do
         {
             if (Sse.IsSupported)
@@ -127,6 +118,8 @@ internal static unsafe partial class RegisterTile
         }
         while (panel != end);
 
+        float* y = product.Y.Values;
+        nint yStride = product.Y.Stride;
         StoreRow<V, O, C>(y, c00, c01, c02, c03);
         if (R.Value > 1)
         {

@@ -17,41 +17,52 @@ internal ref struct RowOrder
 
     /// <summary>At the first row of the last step.</summary>
     /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1. [0, N] for rows without
-    /// steps.</param>
-    /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
-    public RowOrder(ReadOnlySpan<int> rowStart, bool reverse)
-        : this(rowStart, reverse, 0, rowStart.Length - 1)
+    /// steps, which are then summed ascending.</param>
+    public RowOrder(ReadOnlySpan<int> rowStart)
+        : this(StepTable.Unchecked(rowStart, 0, reverse: false))
+    {
+    }
+
+    /// <summary>At the first row of the step run last.</summary>
+    /// <param name="steps">The steps.</param>
+    public RowOrder(StepTable steps)
+        : this(steps, 0, steps.T)
     {
     }
 
     /// <summary>The same for some of the steps: a sum continues from the result of the steps that are run
     /// after them.</summary>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
+    /// <param name="steps">All steps.</param>
     /// <param name="stepFrom">First step in time.</param>
     /// <param name="stepTo">One after the last.</param>
-    public RowOrder(ReadOnlySpan<int> rowStart, bool reverse, int stepFrom, int stepTo)
+    public RowOrder(StepTable steps, int stepFrom, int stepTo)
     {
-        _rowStart = rowStart;
-        _reverse = reverse;
+        _rowStart = steps.RowStart;
+        _reverse = steps.Reverse;
+        Batch = steps.B;
         (_stepFrom, _stepTo) = (stepFrom, stepTo);
-        _step = reverse ? stepFrom : stepTo - 1;
+        _step = _reverse ? stepFrom : stepTo - 1;
     }
+
+    /// <summary>N: the rows of all steps.</summary>
+    public readonly int Rows => _rowStart[^1];
+
+    /// <summary>B: how many initial states come before the rows of a state sequence.</summary>
+    public int Batch { get; }
 
     /// <summary>Writes the next row numbers and moves on.</summary>
     /// <param name="rows">Room for <paramref name="count"/> rows.</param>
     /// <param name="count">How many are wanted.</param>
     /// <returns>How many were left, at most <paramref name="count"/>.</returns>
-    public unsafe int Fill(int* rows, int count) => Fill(rows, null, 0, count);
+    public unsafe int Fill(int* rows, int count) => Fill(rows, null, count);
 
     /// <summary>The same, and for each row the place of the state before it.</summary>
     /// <param name="rows">Room for <paramref name="count"/> rows.</param>
     /// <param name="previous">As rows: a row of a [B+N, …] state sequence with the initial states in front; null if not
     /// wanted.</param>
-    /// <param name="batch">B.</param>
     /// <param name="count">How many are wanted.</param>
     /// <returns>How many were left, at most <paramref name="count"/>.</returns>
-    public unsafe int Fill(int* rows, int* previous, int batch, int count)
+    public unsafe int Fill(int* rows, int* previous, int count)
     {
         int filled = 0;
         int steps = _rowStart.Length - 1;
@@ -68,7 +79,7 @@ internal ref struct RowOrder
                 rows[filled + i] = first + row;
                 if (previous != null)
                 {
-                    previous[filled + i] = row < continued ? batch + _rowStart[before] + row : row;
+                    previous[filled + i] = row < continued ? Batch + _rowStart[before] + row : row;
                 }
             }
 

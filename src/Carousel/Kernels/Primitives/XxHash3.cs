@@ -70,18 +70,9 @@ internal static unsafe class XxHash3
         fixed (byte* from = bytes)
         {
             byte* secret = (byte*)words;
-            if (Avx512F.IsSupported)
-            {
-                largest = Wide(to, from, blocks, secret);
-            }
-            else if (Avx2.IsSupported)
-            {
-                largest = Middle(to, from, blocks, secret);
-            }
-            else
-            {
-                largest = Single(to, from, blocks, secret);
-            }
+            largest = Avx2.IsSupported
+                ? Wide(to, from, blocks, secret)
+                : Single(to, from, blocks, secret);
 
             Stripes(to, from + rest, (bytes.Length - 1 - rest) / StripeBytes, secret);
             Stripes(to, from + bytes.Length - StripeBytes, 1, secret + OfLast);
@@ -91,36 +82,9 @@ internal static unsafe class XxHash3
         return End(sums, (ulong)bytes.Length);
     }
 
-    /// <summary>Whole blocks, eight sums in a register; returns the largest bits without the sign.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static uint Wide(ulong* sums, byte* from, int blocks, byte* secret)
-    {
-        Vector512<ulong> sum = Vector512.Load(sums), key = Vector512.Load((ulong*)(secret + OfBlock));
-        Vector512<uint> prime = Vector512.Create((ulong)Prime32).AsUInt32();
-        Vector512<uint> magnitude = Vector512.Create(FiniteBits.Magnitude), largest = default;
-        for (; blocks > 0; blocks--)
-        {
-            for (int stripe = 0; stripe < StripesOfBlock; stripe++, from += StripeBytes)
-            {
-                Sse.Prefetch0(from + Ahead);
-                Vector512<ulong> values = Vector512.Load((ulong*)from),
-                    keyed = values ^ Vector512.Load((ulong*)(secret + (stripe * sizeof(ulong))));
-                largest = Avx512F.Max(largest, values.AsUInt32() & magnitude);
-                sum += Avx512F.Multiply(keyed.AsUInt32(), (keyed >> 32).AsUInt32())
-                    + Avx512F.Shuffle(values.AsUInt32(), 0b01_00_11_10).AsUInt64();
-            }
-
-            sum = sum ^ (sum >> 47) ^ key;
-            sum = Avx512F.Multiply(sum.AsUInt32(), prime) + (Avx512F.Multiply((sum >> 32).AsUInt32(), prime) << 32);
-        }
-
-        sum.Store(sums);
-        return FiniteBits.Largest(new ReadOnlySpan<uint>(&largest, Vector512<uint>.Count));
-    }
-
     /// <summary>Whole blocks, four sums in a register; returns the largest bits without the sign.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static uint Middle(ulong* sums, byte* from, int blocks, byte* secret)
+    internal static uint Wide(ulong* sums, byte* from, int blocks, byte* secret)
     {
         Vector256<ulong> low = Vector256.Load(sums), high = Vector256.Load(sums + 4);
         Vector256<uint> magnitude = Vector256.Create(FiniteBits.Magnitude), largest = default;

@@ -8,10 +8,9 @@ namespace Carousel.Kernels;
 internal static unsafe partial class ByteProduct
 {
     /// <summary>As <see cref="Multiply"/>; needs AvxVnni.</summary>
-    internal static void MultiplyByDots(
-        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyByDots(BytePanel panel, int rows, byte* a, nint aStride, int* sums)
     {
-        int taken;
+        int width = panel.Width, taken;
         for (; rows > 0; rows -= taken)
         {
             // No single row is left over where there are several.
@@ -21,48 +20,36 @@ internal static unsafe partial class ByteProduct
             int half = width > 32 ? width / 2 : width;
             for (int from = 0; from < width; from += half)
             {
-                sbyte* part = panel + (from * GroupSize);
                 switch (taken)
                 {
-                    case 1:
-                        Tile<Count1>(half, a, aStride, part, groups, width, offsets + from, sums + from, sumsStride);
-                        break;
-                    case 2:
-                        Tile<Count2>(half, a, aStride, part, groups, width, offsets + from, sums + from, sumsStride);
-                        break;
-                    default:
-                        Tile<Count3>(half, a, aStride, part, groups, width, offsets + from, sums + from, sumsStride);
-                        break;
+                    case 1: Tile<Count1>(panel, from, half, a, aStride, sums + from); break;
+                    case 2: Tile<Count2>(panel, from, half, a, aStride, sums + from); break;
+                    default: Tile<Count3>(panel, from, half, a, aStride, sums + from); break;
                 }
             }
 
             a += taken * aStride;
-            sums += taken * sumsStride;
+            sums += taken * width;
         }
     }
 
-    private static void Tile<R>(
-        int half, byte* a, nint aStride, sbyte* panel, int groups, int width, int* offsets, int* sums, nint sumsStride)
+    private static void Tile<R>(BytePanel panel, int from, int half, byte* a, nint aStride, int* sums)
         where R : ICount
     {
+        sbyte* part = panel.Weights + (from * GroupSize);
+        int* offsets = panel.Offsets + from;
         switch (half / VectorOutputs)
         {
-            case 2:
-                Tile<R, Count2>(a, aStride, panel, groups, width * GroupSize, offsets, sums, sumsStride);
-                break;
-            case 3:
-                Tile<R, Count3>(a, aStride, panel, groups, width * GroupSize, offsets, sums, sumsStride);
-                break;
-            default:
-                Tile<R, Count4>(a, aStride, panel, groups, width * GroupSize, offsets, sums, sumsStride);
-                break;
+            case 2: Tile<R, Count2>(a, aStride, part, panel.Groups, panel.Width, offsets, sums); break;
+            case 3: Tile<R, Count3>(a, aStride, part, panel.Groups, panel.Width, offsets, sums); break;
+            default: Tile<R, Count4>(a, aStride, part, panel.Groups, panel.Width, offsets, sums); break;
         }
     }
 
     /// <summary>R rows and C vectors of eight outputs: each weight is read once for all rows. A leaf.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<R, C>(
-        byte* a, nint aStride, sbyte* panel, nint groups, nint groupBytes, int* offsets, int* sums, nint sumsStride)
+        byte* a, nint aStride, sbyte* panel, nint groups, nint width, int* offsets, int* sums)
         where R : ICount
         where C : ICount
     {
@@ -108,18 +95,18 @@ internal static unsafe partial class ByteProduct
             }
 
             a += GroupSize;
-            panel += groupBytes;
+            panel += width * GroupSize;
         }
 
         StoreRow<C>(s00, s01, s02, s03, sums);
         if (R.Value > 1)
         {
-            StoreRow<C>(s10, s11, s12, s13, sums + sumsStride);
+            StoreRow<C>(s10, s11, s12, s13, sums + width);
         }
 
         if (R.Value > 2)
         {
-            StoreRow<C>(s20, s21, s22, s23, sums + (2 * sumsStride));
+            StoreRow<C>(s20, s21, s22, s23, sums + (2 * width));
         }
     }
 

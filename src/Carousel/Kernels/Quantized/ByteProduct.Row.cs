@@ -8,28 +8,26 @@ namespace Carousel.Kernels;
 internal static unsafe partial class ByteProduct
 {
     /// <summary>The product of one row with a panel, scaled, as BytePanel.Multiply says it; needs AvxVnni.</summary>
-    /// <param name="width">Outputs of the panel.</param>
+    /// <param name="panel">The panel.</param>
     /// <param name="a">The row.</param>
-    /// <param name="panel">The panel: its weights, then the offsets and the scales.</param>
-    /// <param name="groups">Groups of four inputs.</param>
     /// <param name="rowScale">The row's scale.</param>
     /// <param name="start">[width].</param>
     /// <param name="z">[width], overwritten; may be start.</param>
-    public static void MultiplyRow(int width, byte* a, sbyte* panel, int groups, float rowScale, float* start, float* z)
+    public static void MultiplyRow(BytePanel panel, byte* a, float rowScale, float* start, float* z)
     {
-        switch (width / VectorOutputs)
+        switch (panel.Width / VectorOutputs)
         {
             case 2:
-                ScaledRow<Count2>(a, panel, groups, rowScale, start, z);
+                ScaledRow<Count2>(a, panel.Weights, panel.Groups, rowScale, start, z);
                 break;
             case 4:
-                ScaledRow<Count4>(a, panel, groups, rowScale, start, z);
+                ScaledRow<Count4>(a, panel.Weights, panel.Groups, rowScale, start, z);
                 break;
             case 6:
-                ScaledRow<Count6>(a, panel, groups, rowScale, start, z);
+                ScaledRow<Count6>(a, panel.Weights, panel.Groups, rowScale, start, z);
                 break;
             default:
-                ScaledRow<Count8>(a, panel, groups, rowScale, start, z);
+                ScaledRow<Count8>(a, panel.Weights, panel.Groups, rowScale, start, z);
                 break;
         }
     }

@@ -8,17 +8,17 @@ namespace Carousel.Kernels;
 internal static unsafe partial class ByteProduct
 {
     /// <summary>As <see cref="Multiply"/>; needs Avx2.</summary>
-    internal static void MultiplyWidened(
-        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyWidened(BytePanel panel, int rows, byte* a, nint aStride, int* sums)
     {
+        int width = panel.Width, groups = panel.Groups;
         for (int row = 0; row < rows; row++)
         {
             // Two registers of sums for eight outputs: half a panel at a time.
             int half = width > 32 ? width / 2 : width;
             for (int from = 0; from < width; from += half)
             {
-                sbyte* part = panel + (from * GroupSize);
-                int* start = offsets + from, to = sums + from;
+                sbyte* part = panel.Weights + (from * GroupSize);
+                int* start = panel.Offsets + from, to = sums + from;
                 switch (half / VectorOutputs)
                 {
                     case 2:
@@ -34,23 +34,24 @@ internal static unsafe partial class ByteProduct
             }
 
             a += aStride;
-            sums += sumsStride;
+            sums += width;
         }
     }
 
     /// <summary>As <see cref="Multiply"/>, with vectors of any processor.</summary>
-    internal static void MultiplyByFours(
-        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    internal static void MultiplyByFours(BytePanel panel, int rows, byte* a, nint aStride, int* sums)
     {
+        int width = panel.Width;
         for (int row = 0; row < rows; row++)
         {
             for (int o = 0; o < width; o += 4)
             {
-                Four(a, panel + (o * GroupSize), groups, width * GroupSize, offsets + o, sums + o);
+                Four(
+                    a, panel.Weights + (o * GroupSize), panel.Groups, width * GroupSize, panel.Offsets + o, sums + o);
             }
 
             a += aStride;
-            sums += sumsStride;
+            sums += width;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels;
@@ -30,57 +29,24 @@ internal static unsafe partial class ByteProduct
     public static int Groups(int inputs) => (inputs + GroupSize - 1) / GroupSize;
 
     /// <summary>The sums of some rows with one panel, by the best instructions that the processor has.</summary>
-    /// <param name="width">Outputs of the panel: 16, 32, 48 or 64.</param>
+    /// <param name="panel">The panel.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="a">The rows, each of groups·4 bytes.</param>
     /// <param name="aStride">Bytes from a row to the next.</param>
-    /// <param name="panel">[groups × width × 4].</param>
-    /// <param name="groups">Groups of four inputs.</param>
-    /// <param name="offsets">[width], −128·Σₖ w.</param>
     /// <param name="sums">[rows, width], overwritten.</param>
-    /// <param name="sumsStride">Numbers from a row of sums to the next.</param>
-    public static void Multiply(
-        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    public static void Multiply(BytePanel panel, int rows, byte* a, nint aStride, int* sums)
     {
         if (AvxVnni.IsSupported)
         {
-            MultiplyByDots(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
+            MultiplyByDots(panel, rows, a, aStride, sums);
         }
         else if (Avx2.IsSupported)
         {
-            MultiplyWidened(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
-        }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            MultiplyByFours(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
+            MultiplyWidened(panel, rows, a, aStride, sums);
         }
         else
         {
-            MultiplyPlainly(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
-        }
-    }
-
-    /// <summary>One number at a time.</summary>
-    internal static void MultiplyPlainly(
-        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            for (int o = 0; o < width; o++)
-            {
-                int sum = offsets[o];
-                for (int g = 0; g < groups; g++)
-                {
-                    byte* x = a + (g * GroupSize);
-                    sbyte* w = panel + ((((nint)g * width) + o) * GroupSize);
-                    sum += (x[0] * w[0]) + (x[1] * w[1]) + (x[2] * w[2]) + (x[3] * w[3]);
-                }
-
-                sums[o] = sum;
-            }
-
-            a += aStride;
-            sums += sumsStride;
+            MultiplyByFours(panel, rows, a, aStride, sums);
         }
     }
 }

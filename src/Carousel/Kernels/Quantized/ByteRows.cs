@@ -15,9 +15,7 @@ internal readonly unsafe struct ByteRows(int inputs, int states, int rows, float
     /// <summary>[rows].</summary>
     public readonly float* StateScales = room + ScalesLength(rows);
 
-    /// <summary>Bytes from a row to the next.</summary>
-    public readonly nint Stride = (nint)RowStride(inputs, states) * sizeof(float);
-
+    private readonly nint _stride = (nint)RowStride(inputs, states) * sizeof(float);
     private readonly byte* _bytes = (byte*)(room + (2 * ScalesLength(rows)));
     private readonly int _inputBytes = RowQuantizer.RowBytes(inputs);
 
@@ -25,11 +23,17 @@ internal readonly unsafe struct ByteRows(int inputs, int states, int rows, float
     public static int Length(int inputs, int states, int rows) =>
         checked((2 * ScalesLength(rows)) + (rows * RowStride(inputs, states)));
 
+    /// <summary>x of the rows from some row on.</summary>
+    public ScaledBytes Inputs(int row) => new(Input(row), _stride, InputScales + row);
+
+    /// <summary>h₋ of the rows from some row on.</summary>
+    public ScaledBytes States(int row) => new(State(row), _stride, StateScales + row);
+
     /// <summary>x of a row.</summary>
-    public byte* Input(int row) => _bytes + (row * Stride);
+    public byte* Input(int row) => _bytes + (row * _stride);
 
     /// <summary>h₋ of a row.</summary>
-    public byte* State(int row) => _bytes + (row * Stride) + _inputBytes;
+    public byte* State(int row) => _bytes + (row * _stride) + _inputBytes;
 
     /// <summary>Floats from a row to the next: whole lines, never a power of two.</summary>
     private static int RowStride(int inputs, int states) =>

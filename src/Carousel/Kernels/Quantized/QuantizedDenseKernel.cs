@@ -48,12 +48,13 @@ internal static unsafe class QuantizedDenseKernel
         {
             for (int j = 0; j < Panels(size); j++)
             {
-                BytePanel.Pack(
-                    W.Values.Span, W.Scales.Span, size.I, j * Width, Math.Min(Width, size.O - (j * Width)), Width, 0,
-                    p + ((nint)j * BytePanel.Length(Width, size.I)));
+                PanelAt(size, p, j).Pack(W, j * Width, Math.Min(Width, size.O - (j * Width)), 0);
             }
         }
     }
+
+    private static BytePanel PanelAt(DenseSize size, float* panels, int panel) =>
+        new(panels + ((nint)panel * BytePanel.Length(Width, size.I)), Width, size.I);
 
     /// <summary>Rows to bytes.</summary>
     /// <param name="size">I, O.</param>
@@ -127,6 +128,7 @@ internal static unsafe class QuantizedDenseKernel
             for (int j = part.From; j < part.To; j++)
             {
                 int outputs = Math.Min(Width, size.O - (j * Width)), rows;
+                BytePanel panel = PanelAt(size, panels, j);
                 var first = new Span<float>(start, Width);
                 first.Clear();
                 if (bias != null)
@@ -137,10 +139,7 @@ internal static unsafe class QuantizedDenseKernel
                 for (int row = 0; row < N; row += rows)
                 {
                     rows = RegisterTile.Take(N - row);
-                    BytePanel.Multiply<V, O>(
-                        Width, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row,
-                        panels + ((nint)j * BytePanel.Length(Width, size.I)), start, 0,
-                        z, Width, sums);
+                    panel.Multiply<V, O>(rows, bytes.Inputs(row), new(start, 0), new(z, Width), sums);
                     for (int r = 0; r < rows; r++)
                     {
                         new ReadOnlySpan<float>(z + (r * Width), outputs)

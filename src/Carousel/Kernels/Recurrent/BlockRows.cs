@@ -10,22 +10,22 @@ internal static unsafe class BlockRows
     /// <summary>
     /// Copies the first units of some rows into rows of 16; the rest is zero, so that it stays finite.
     /// </summary>
-    public static void Gather(float* from, nint stride, int rows, int units, float* to)
+    public static void Gather(StridedRows from, int rows, int units, float* to)
     {
         for (int row = 0; row < rows; row++)
         {
             var line = new Span<float>(to + (row * Units), Units);
-            new ReadOnlySpan<float>(from + (row * stride), units).CopyTo(line);
+            new ReadOnlySpan<float>(from.Row(row), units).CopyTo(line);
             line[units..].Clear();
         }
     }
 
     /// <summary>Copies the first units of rows of 16 back.</summary>
-    public static void Scatter(float* from, int rows, int units, float* to, nint stride)
+    public static void Scatter(float* from, int rows, int units, StridedRows to)
     {
         for (int row = 0; row < rows; row++)
         {
-            new ReadOnlySpan<float>(from + (row * Units), units).CopyTo(new Span<float>(to + (row * stride), units));
+            new ReadOnlySpan<float>(from + (row * Units), units).CopyTo(new Span<float>(to.Row(row), units));
         }
     }
 }

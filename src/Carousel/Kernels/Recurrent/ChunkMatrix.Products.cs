@@ -20,9 +20,8 @@ internal readonly unsafe partial struct ChunkMatrix
             int some = Math.Min(step, rows - row), terms = isLower ? Math.Min(row + some, a.Columns) : a.Columns;
             for (int term = 0; term < terms; term += Width)
             {
-                Multiply<V, O>(
-                    row, some, a.Row(row, term / Width), Width, 1, b, term, Math.Min(Width, terms - term), columns,
-                    adds || term > 0);
+                var factor = new Factor(a.Row(row, term / Width), Width, 1, term, Math.Min(Width, terms - term));
+                Multiply<V, O>(row, some, factor, b, columns, adds || term > 0);
             }
         }
     }
@@ -40,8 +39,8 @@ internal readonly unsafe partial struct ChunkMatrix
         for (int row = 0; row < rows; row += step)
         {
             int from = isLower ? row : 0;
-            Multiply<V, O>(
-                row, Math.Min(step, rows - row), a.At(from, row), 1, Width, b, from, a.Rows - from, columns, adds);
+            var factor = new Factor(a.At(from, row), 1, Width, from, a.Rows - from);
+            Multiply<V, O>(row, Math.Min(step, rows - row), factor, b, columns, adds);
         }
     }
 
@@ -57,9 +56,8 @@ internal readonly unsafe partial struct ChunkMatrix
             int some = Math.Min(Block, rows - row);
             for (int term = 0; term < a.Columns; term += Width)
             {
-                Multiply<V, O>(
-                    row, some, a.Row(row, term / Width), Width, 1, b, term, Math.Min(Width, a.Columns - term),
-                    row + some, term > 0);
+                var factor = new Factor(a.Row(row, term / Width), Width, 1, term, Math.Min(Width, a.Columns - term));
+                Multiply<V, O>(row, some, factor, b, row + some, term > 0);
             }
         }
     }
@@ -74,7 +72,8 @@ internal readonly unsafe partial struct ChunkMatrix
             int end = Math.Min(rows, block + Block);
             if (block > 0)
             {
-                Multiply<V, O>(block, end - block, n.Row(block), Width, 1, this, 0, block, columns, adds: true);
+                var factor = new Factor(n.Row(block), Width, 1, 0, block);
+                Multiply<V, O>(block, end - block, factor, this, columns, adds: true);
             }
 
             for (int row = block + 1; row < end; row++)
@@ -94,8 +93,8 @@ internal readonly unsafe partial struct ChunkMatrix
             int end = Math.Min(rows, block + Block);
             if (end < rows)
             {
-                Multiply<V, O>(
-                    block, end - block, n.At(end, block), 1, Width, this, end, rows - end, columns, adds: true);
+                var factor = new Factor(n.At(end, block), 1, Width, end, rows - end);
+                Multiply<V, O>(block, end - block, factor, this, columns, adds: true);
             }
 
             for (int row = end - 2; row >= block; row--)
@@ -127,9 +126,7 @@ internal readonly unsafe partial struct ChunkMatrix
     }
 
     /// <summary>Some rows = Σ a[row, k]·b[term + k], for the first columns; or what is there and that.</summary>
-    private void Multiply<V, O>(
-        int row, int some, float* a, nint rowStride, nint termStride, in ChunkMatrix b, int term, int terms, int few,
-        bool adds)
+    private void Multiply<V, O>(int row, int some, in Factor a, in ChunkMatrix b, int few, bool adds)
         where O : ILanes<V>
     {
         float* zeros = stackalloc float[Width];
@@ -137,10 +134,28 @@ internal readonly unsafe partial struct ChunkMatrix
         {
             // With the zeros behind the last column, which narrower vectors would leave out.
             int wide = Math.Min(Width, (few - column + 15) & -16);
-            float* y = Row(row, column / Width);
+            var y = new StridedRows(Row(row, column / Width), Width);
             RegisterTile.Block<V, O>(
-                some, wide, a, rowStride, termStride, Panel.OfRows(b.Row(term, column / Width)), terms,
-                adds ? y : zeros, adds ? Width : 0, y, Width);
+                some, wide,
+                new(a.Rows, Panel.OfRows(b.Row(a.Term, column / Width)), a.Terms, adds ? y : new(zeros, 0), y,
+                    a.TermStride));
         }
+    }
+
+    /// <summary>Some terms of some rows of the first factor.</summary>
+    /// <param name="values">The first term of the first row.</param>
+    /// <param name="rowStride">Distance of two rows.</param>
+    /// <param name="termStride">Distance of two terms.</param>
+    /// <param name="term">The first term: a row of the other factor.</param>
+    /// <param name="terms">How many terms.</param>
+    private readonly struct Factor(float* values, nint rowStride, nint termStride, int term, int terms)
+    {
+        public StridedRows Rows => new(values, rowStride);
+
+        public nint TermStride => termStride;
+
+        public int Term => term;
+
+        public int Terms => terms;
     }
 }

@@ -9,25 +9,8 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>Each row = its factor · the same row of another matrix of the same size.</summary>
     /// <param name="factors">[rows].</param>
     /// <param name="from">The matrix.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scale<V, O>(float* factors, in ChunkMatrix from)
-        where O : ILanes<V>
-    {
-        for (int panel = 0; panel * Width < columns; panel++)
-        {
-            float* to = Row(0, panel);
-            float* source = from.Row(0, panel);
-            int wide = Wide(panel);
-            for (int row = 0; row < rows; row++, to += Width, source += Width)
-            {
-                V by = O.Broadcast(factors[row]);
-                for (int column = 0; column < wide; column += O.Count)
-                {
-                    O.Store(O.Multiply(by, O.Load(source + column)), to + column);
-                }
-            }
-        }
-    }
+        where O : ILanes<V> => Scale<V, O>(factors, from, adds: false);
 
     /// <summary>All values = factor · themselves.</summary>
     public void Scale<V, O>(float factor)
@@ -36,8 +19,11 @@ internal readonly unsafe partial struct ChunkMatrix
     /// <summary>Each row += its factor · a row of another matrix with as many columns.</summary>
     /// <param name="factors">[rows].</param>
     /// <param name="from">The matrix: the same row of it, or its only one.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddScaled<V, O>(float* factors, in ChunkMatrix from)
+        where O : ILanes<V> => Scale<V, O>(factors, from, adds: true);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scale<V, O>(float* factors, in ChunkMatrix from, bool adds)
         where O : ILanes<V>
     {
         nint step = from.Rows == 1 ? 0 : Width;
@@ -51,7 +37,9 @@ internal readonly unsafe partial struct ChunkMatrix
                 V by = O.Broadcast(factors[row]);
                 for (int column = 0; column < wide; column += O.Count)
                 {
-                    O.Store(O.MultiplyAdd(by, O.Load(source + column), O.Load(to + column)), to + column);
+                    V value = O.Load(source + column);
+                    value = adds ? O.MultiplyAdd(by, value, O.Load(to + column)) : O.Multiply(by, value);
+                    O.Store(value, to + column);
                 }
             }
         }

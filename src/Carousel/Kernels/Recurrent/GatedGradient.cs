@@ -92,7 +92,7 @@ internal unsafe struct GatedGradient
     public readonly void Add(in StepTable steps, int jFrom, int jTo)
     {
         Move(jFrom, jTo, back: false);
-        AddRows(new RowOrder(steps.RowStart, steps.Reverse), steps.B, jFrom, jTo);
+        AddRows(new RowOrder(steps), jFrom, jTo);
         Move(jFrom, jTo, back: true);
     }
 
@@ -107,31 +107,26 @@ internal unsafe struct GatedGradient
 
     /// <summary>Adds some rows to the gradients in scratch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void AddRows(RowOrder order, int batch, int jFrom, int jTo)
+    public readonly void AddRows(RowOrder order, int jFrom, int jTo)
     {
         int blocks = jTo - jFrom;
-        nint stride = InputStrips.Stride(I + H), states = StateStride > 0 ? StateStride : H;
+        nint states = StateStride > 0 ? StateStride : H;
         float* panels = Scratch + (blocks * GradientLength);
-        float* strips = panels + ((nint)blocks * Terms * Width);
+        var strips = new StridedRows(panels + ((nint)blocks * Terms * Width), InputStrips.Stride(I + H));
         int* rows = stackalloc int[2 * Terms];
         int* before = rows + Terms;
-        while (true)
+        for (int count; (count = order.Fill(rows, before, Terms)) > 0;)
         {
-            int count = order.Fill(rows, before, batch, Terms);
-            if (count == 0)
-            {
-                break;
-            }
-
             PackPanels(jFrom, jTo, rows, count, panels);
             for (int k = 0; k < count; k++)
             {
-                InputStrips.Put(X + ((nint)rows[k] * I), I, 0, strips, stride, k);
-                InputStrips.Put(States + (before[k] * states), H, I, strips, stride, k);
+                InputStrips.Put(X + ((nint)rows[k] * I), I, 0, strips, k);
+                InputStrips.Put(States + (before[k] * states), H, I, strips, k);
             }
 
             int width = blocks > 1 ? Width : (((Gates * Units(jFrom)) + 15) & -16);
-            InputStrips.Add(I + H, strips, stride, panels, 0, blocks, width, count, Scratch, GradientLength);
+            InputStrips.Add(
+                I + H, strips, Panel.OfWeights(panels, Terms), blocks, width, count, new(Scratch, GradientLength));
         }
     }
 
@@ -177,7 +172,7 @@ internal unsafe struct GatedGradient
     }
 
     /// <summary>A gradient that is not wanted starts from zero and stays in the panel.</summary>
-    private static void Move(float* values, nint offset, nint stride, int units, int k, float* column, bool back)
+    internal static void Move(float* values, nint offset, nint stride, int units, int k, float* column, bool back)
     {
         if (!back)
         {

@@ -199,7 +199,7 @@ internal static unsafe partial class HiddenLoops
                     {
                         WeightTerms sum = terms;
                         sum.Da = part.Da;
-                        cell.AddWeightRows(sum, new RowOrder(steps.RowStart, steps.Reverse, from, to), B);
+                        cell.AddWeightRows(sum, new RowOrder(steps, from, to));
                     }
                 }
 

@@ -77,7 +77,7 @@ internal unsafe interface IHiddenCell<TSelf> : IForwardCell<TSelf>
     void MoveWeights(in WeightTerms terms, bool back);
 
     /// <summary>Adds some rows to all weight gradients in scratch.</summary>
-    void AddWeightRows(in WeightTerms terms, RowOrder order, int batch);
+    void AddWeightRows(in WeightTerms terms, RowOrder order);
 }
 
 /// <summary>Where everything lies on the way back.</summary>

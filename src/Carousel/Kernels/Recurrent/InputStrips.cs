@@ -23,24 +23,23 @@ internal static unsafe class InputStrips
     public static int Length(int columns) =>
         BufferLength.Of((columns + Columns - 1L) / Columns * Stride(columns) * MatrixProduct.GradientBlock);
 
-    /// <summary>Where the strip begins that starts with some column.</summary>
-    public static float* At(float* strips, int column, nint stride) =>
-        strips + (column / Columns * stride * MatrixProduct.GradientBlock);
+    /// <summary>The strip that has some column.</summary>
+    private static StridedRows At(StridedRows strips, int column) =>
+        strips.FromRow((nint)(column / Columns) * MatrixProduct.GradientBlock);
 
     /// <summary>Writes some columns of row k.</summary>
     /// <param name="values">[count].</param>
     /// <param name="count">How many columns.</param>
     /// <param name="column">The first of them.</param>
-    /// <param name="strips">All strips.</param>
-    /// <param name="stride">From Stride.</param>
+    /// <param name="strips">All strips, with the stride from Stride.</param>
     /// <param name="k">Which row, 0 … 255.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Put(float* values, int count, int column, float* strips, nint stride, int k)
+    public static void Put(float* values, int count, int column, StridedRows strips, int k)
     {
         while (count > 0)
         {
             int taken = Math.Min(count, Columns - (column % Columns));
-            MatrixProduct.Copy(values, At(strips, column, stride) + (k * stride) + (column % Columns), taken);
+            MatrixProduct.Copy(values, At(strips, column).Row(k) + (column % Columns), taken);
             values += taken;
             column += taken;
             count -= taken;
@@ -49,29 +48,25 @@ internal static unsafe class InputStrips
 
     /// <summary>gradient[c, 0 … width) += Σₖ strips[k, c]·panel[k] for all columns and panels, k ascending.</summary>
     /// <param name="columns">Columns of the inputs.</param>
-    /// <param name="strips">The inputs.</param>
-    /// <param name="stride">From Stride.</param>
-    /// <param name="panels">[blocks], each of 256 terms.</param>
-    /// <param name="column">The first column wanted of each, a multiple of 16.</param>
+    /// <param name="strips">The inputs, with the stride from Stride.</param>
+    /// <param name="panel">The first of the panels, each of 256 terms, at the first column wanted.</param>
     /// <param name="blocks">How many panels.</param>
     /// <param name="width">Columns of a panel.</param>
     /// <param name="count">Rows, K.</param>
     /// <param name="gradients">[blocks], each [… × 64], at the first row and column; added to.</param>
-    /// <param name="gradientLength">Distance of two of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(
-        int columns, float* strips, nint stride, float* panels, int column, int blocks, int width, int count,
-        float* gradients, nint gradientLength)
+        int columns, StridedRows strips, Panel panel, int blocks, int width, int count, StridedRows gradients)
     {
-        const int Width = RegisterTile.PanelWidth, Terms = MatrixProduct.GradientBlock;
+        const int Width = RegisterTile.PanelWidth;
         for (int k = 0; k < columns; k += Columns)
         {
-            for (int j = 0; j < blocks; j++)
+            Panel own = panel;
+            for (int j = 0; j < blocks; j++, own = own.Next)
             {
                 MatrixProduct.AddBlock(
-                    Math.Min(Columns, columns - k), width, At(strips, k, stride), 1, stride,
-                    Panel.OfWeights(panels + ((nint)j * Terms * Width), Terms).FromColumn(column), count,
-                    gradients + (j * gradientLength) + ((nint)k * Width), Width);
+                    Math.Min(Columns, columns - k), width, At(strips, k), own, count,
+                    new(gradients.Row(j) + ((nint)k * Width), Width));
             }
         }
     }

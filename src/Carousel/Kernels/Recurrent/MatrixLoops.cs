@@ -80,19 +80,8 @@ internal static unsafe partial class MatrixLoops
             return;
         }
 
-        MatrixProduct.Multiply<V, O>(new()
-        {
-            A = x,
-            AStride = size.I,
-            Panels = panels,
-            K = size.I,
-            Bias = bias,
-            Y = a,
-            YStride = stride,
-            Rows = rows,
-            Columns = size.Columns,
-            PanelTo = MatrixProduct.Panels(size.Columns),
-        });
+        MatrixProduct.Multiply<V, O>(
+            new(rows, new(x, size.I), panels, size.I, new(a, stride), size.Columns) { Bias = bias });
     }
 
     /// <summary>One step of one sequence whose inputs are multiplied.</summary>

@@ -36,23 +36,26 @@ internal unsafe ref struct PlanarGradient
     /// <param name="x">[N, I].</param>
     /// <param name="dy">[N, O].</param>
     /// <param name="dWeight">[O, I], added to; empty where not wanted.</param>
-    /// <param name="batch">B, where x is [B+N, I] and the rows before count.</param>
     public readonly void Add(
-        int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
-        int batch = 0)
-    {
-        if (!dWeight.IsEmpty)
-        {
-            MatrixProduct.AddWeightGradient(
-                columns, outputs, Steps.RowStart, Steps.Reverse, x, dy, dWeight, OutputFrom, OutputTo, Scratch, batch);
-        }
-    }
+        int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight) =>
+        Add(columns, outputs, x, dy, dWeight, StepTable.Unchecked(Steps.RowStart, 0, Steps.Reverse));
 
     /// <summary>dR[o, k] += Σₙ dy[n, o]·h₋[n, k], h being [B+N, columns].</summary>
     /// <inheritdoc cref="Add"/>
     public readonly void AddRecurrent(
         int columns, int outputs, ReadOnlySpan<float> h, ReadOnlySpan<float> dy, Span<float> dRecurrent) =>
-        Add(columns, outputs, h, dy, dRecurrent, Steps.B);
+        Add(columns, outputs, h, dy, dRecurrent, Steps);
+
+    private readonly void Add(
+        int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
+        in StepTable steps)
+    {
+        if (!dWeight.IsEmpty)
+        {
+            MatrixProduct.AddWeightGradient(
+                new(columns, outputs), new(steps), x, dy, dWeight, OutputFrom, OutputTo, Scratch);
+        }
+    }
 
     /// <summary>db[o] += Σₙ dy[n, o], db being [O], or empty where not wanted.</summary>
     /// <inheritdoc cref="Add"/>
@@ -100,8 +103,8 @@ internal unsafe ref struct PlanarGradient
                 var chain = new Span<float>(sums, Width);
                 chain[taken..].Clear();
                 new ReadOnlySpan<float>(pd + output, taken).CopyTo(chain);
-                RowOrder order = Order;
-                for (int count; (count = order.Fill(rows, before, B, Block)) > 0;)
+                var order = new RowOrder(Steps);
+                for (int count; (count = order.Fill(rows, before, Block)) > 0;)
                 {
                     MatrixProduct.PackRows(pa + offset + output, stride, taken, rows, count, strip, Width, Width);
                     MatrixProduct.PackRows(
@@ -114,8 +117,6 @@ internal unsafe ref struct PlanarGradient
             }
         }
     }
-
-    private readonly RowOrder Order => new(Steps.RowStart, Steps.Reverse);
 
     private readonly struct ProductsRun(int rows, float* a, float* b, float* sums) : IWidthWork
     {

@@ -67,18 +67,9 @@ internal static unsafe partial class ScanLoops
         panels += size.InputLength;
         for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
         {
-            MatrixProduct.Multiply<V, O>(new()
-            {
-                A = rows.First.Gates + (block * (nint)size.Head),
-                AStride = rows.GateStride,
-                Panels = panels,
-                K = size.Head,
-                Y = rows.First.DBefore + (block % size.Heads * size.Head),
-                YStride = rows.Stride,
-                Rows = rows.Count,
-                Columns = size.Head,
-                PanelTo = MatrixProduct.Panels(size.Head),
-            });
+            MatrixProduct.Multiply<V, O>(new(
+                rows.Count, new(rows.First.Gates + (block * (nint)size.Head), rows.GateStride), panels, size.Head,
+                new(rows.First.DBefore + (block % size.Heads * size.Head), rows.Stride), size.Head));
         }
     }
 

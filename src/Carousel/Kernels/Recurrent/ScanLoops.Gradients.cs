@@ -47,8 +47,7 @@ internal static unsafe partial class ScanLoops
 
             if (pr != null)
             {
-                var order = new RowOrder(call.Steps.RowStart, call.Steps.Reverse);
-                AddRecurrent(size, partFrom, partTo, order, call.Steps.B, Recurrent(size, ph, pa, pr, ps));
+                AddRecurrent(size, partFrom, partTo, new RowOrder(call.Steps), Recurrent(size, ph, pa, pr, ps));
             }
         }
     }
@@ -65,7 +64,7 @@ internal static unsafe partial class ScanLoops
 
     /// <summary>dR of some rows of W, a gate of a head after the other.</summary>
     private static void AddRecurrent(
-        ScanSize size, int partFrom, int partTo, RowOrder order, int batch, GatedGradient gradient)
+        ScanSize size, int partFrom, int partTo, RowOrder order, GatedGradient gradient)
     {
         float* states = gradient.States;
         for (int row = partFrom; row < partTo; row = gradient.UnitTo)
@@ -75,7 +74,7 @@ internal static unsafe partial class ScanLoops
             gradient.States = states + (row / size.Head % size.Heads * size.Head);
             int blocks = MatrixProduct.Panels(gradient.UnitTo - row);
             gradient.Move(0, blocks, back: false);
-            gradient.AddRows(order, batch, 0, blocks);
+            gradient.AddRows(order, 0, blocks);
             gradient.Move(0, blocks, back: true);
         }
     }
@@ -147,16 +146,16 @@ internal static unsafe partial class ScanLoops
                             dx.Slice(first * size.Inputs, rows * size.Inputs));
                     }
 
-                    var order = new RowOrder(steps.RowStart, steps.Reverse, from, to);
+                    var order = new RowOrder(steps, from, to);
                     if (gradient.IsWanted)
                     {
-                        gradient.AddRows(order, B, 0, blocks);
+                        gradient.AddRows(order, 0, blocks);
                     }
 
                     if (pr != null)
                     {
                         AddRecurrent(
-                            size, 0, size.Columns, order, B, Recurrent(size, ph, pg, pr, ps + size.InputScratch));
+                            size, 0, size.Columns, order, Recurrent(size, ph, pg, pr, ps + size.InputScratch));
                     }
                 }
 

@@ -21,13 +21,13 @@ internal static unsafe partial class ScanLoops
         {
             for (int panel = part.PanelFrom; panel < part.PanelTo; panel++)
             {
-                int unit = panel * Width, first = (gate * size.H) + unit, second = first + size.H;
+                int unit = panel * Width, first = (gate * size.H) + unit;
                 float* weights = panels + ((nint)gate * size.GateLength) + ((nint)unit * size.I);
                 Panel one = Panel.OfWeights(weights, size.I),
                     other = Panel.OfWeights(weights + size.GateLength, size.I);
                 RegisterTile.Pair<V, O>(
-                    Math.Min(Width, size.H - unit), x, one, other, size.I, bias + first, bias + second, a + first,
-                    a + second);
+                    Math.Min(Width, size.H - unit), x, one, other, size.I, new(bias + first, size.H),
+                    new(a + first, size.H));
             }
         }
     }
@@ -46,10 +46,11 @@ internal static unsafe partial class ScanLoops
                 for (int unit = 0; unit < size.Head; unit += Width)
                 {
                     float* own = weights + ((nint)unit * size.Head);
+                    var sums = new StridedRows(y + unit, size.H);
                     RegisterTile.Pair<V, O>(
                         Math.Min(Width, size.Head - unit), before + (head * size.Head),
                         Panel.OfWeights(own, size.Head), Panel.OfWeights(own + next, size.Head), size.Head,
-                        y + unit, y + unit + size.H, y + unit, y + unit + size.H);
+                        sums, sums);
                 }
             }
         }

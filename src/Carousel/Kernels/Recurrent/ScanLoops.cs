@@ -136,18 +136,9 @@ internal static unsafe partial class ScanLoops
         for (int block = 0; block < size.Gates * size.Heads; block++, panels += size.BlockLength)
         {
             int unit = block % size.Heads * size.Head;
-            MatrixProduct.Multiply<V, O>(new()
-            {
-                A = rows.First.Before + unit,
-                AStride = rows.Stride,
-                Panels = panels,
-                K = size.Head,
-                Y = rows.First.Gates + (block * (nint)size.Head),
-                YStride = rows.GateStride,
-                Rows = rows.Count,
-                Columns = size.Head,
-                PanelTo = MatrixProduct.Panels(size.Head),
-            });
+            MatrixProduct.Multiply<V, O>(new(
+                rows.Count, new(rows.First.Before + unit, rows.Stride), panels, size.Head,
+                new(rows.First.Gates + (block * (nint)size.Head), rows.GateStride), size.Head));
         }
     }
 
@@ -171,17 +162,11 @@ internal static unsafe partial class ScanLoops
 
         for (int gate = 0; gate < size.Gates; gate++)
         {
-            MatrixProduct.Multiply<V, O>(new()
+            MatrixProduct.Multiply<V, O>(new(
+                rows, new(x, size.I), panels + ((nint)gate * size.GateLength), size.I,
+                new(a + (gate * size.H), stride), size.H)
             {
-                A = x,
-                AStride = size.I,
-                Panels = panels + ((nint)gate * size.GateLength),
-                K = size.I,
                 Bias = bias + (gate * size.H),
-                Y = a + (gate * size.H),
-                YStride = stride,
-                Rows = rows,
-                Columns = size.H,
                 PanelFrom = part.PanelFrom,
                 PanelTo = part.PanelTo,
             });

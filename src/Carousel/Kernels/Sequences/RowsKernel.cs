@@ -28,27 +28,24 @@ internal static class RowsKernel
 {
     /// <summary>y[n] = x[the row chosen for n].</summary>
     /// <param name="choice">Which rows.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B], the caller's index of the sequence at each place.</param>
-    /// <param name="lengths">[B], the length at each place.</param>
+    /// <param name="rows">How the rows lie.</param>
     /// <param name="x">Packed [N, F], or [B, F] for Repeated.</param>
     /// <param name="y">Packed [N, F], or [B, F] for Last; overwritten; not x.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Forward(
-        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths,
-        ReadOnlySpan<float> x, Span<float> y)
+    public static void Forward(RowChoice choice, PackedLayout rows, ReadOnlySpan<float> x, Span<float> y)
     {
-        int F = Require(choice, rowStart, order, x, y);
+        int F = Require(choice, rows, x, y);
         if (choice == RowChoice.Last)
         {
             y.Clear();
         }
 
-        for (int place = 0; place < order.Length; place++)
+        for (int place = 0; place < rows.B; place++)
         {
-            for (int t = choice == RowChoice.Last ? lengths[place] - 1 : 0; (uint)t < (uint)lengths[place]; t++)
+            int length = rows.Lengths[place];
+            for (int t = choice == RowChoice.Last ? length - 1 : 0; (uint)t < (uint)length; t++)
             {
-                (int from, int to) = Rows(choice, rowStart, order, lengths[place], place, t);
+                (int from, int to) = Rows(choice, rows, place, t);
                 x.Slice(from * F, F).CopyTo(y.Slice(to * F, F));
             }
         }
@@ -56,23 +53,19 @@ internal static class RowsKernel
 
     /// <summary>dx[the row chosen for n] += dy[n].</summary>
     /// <param name="choice">Which rows, as given to Forward.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="order">[B].</param>
-    /// <param name="lengths">[B].</param>
+    /// <param name="rows">How the rows lie.</param>
     /// <param name="dy">The shape of y, ∂loss/∂y.</param>
     /// <param name="dx">The shape of x, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Backward(
-        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths,
-        ReadOnlySpan<float> dy, Span<float> dx)
+    public static void Backward(RowChoice choice, PackedLayout rows, ReadOnlySpan<float> dy, Span<float> dx)
     {
-        int F = Require(choice, rowStart, order, dx, dy);
-        for (int place = 0; place < order.Length; place++)
+        int F = Require(choice, rows, dx, dy);
+        for (int place = 0; place < rows.B; place++)
         {
-            int first = choice == RowChoice.Last ? Math.Max(lengths[place] - 1, 0) : 0;
-            for (int t = lengths[place] - 1; t >= first; t--)
+            int first = choice == RowChoice.Last ? Math.Max(rows.Lengths[place] - 1, 0) : 0;
+            for (int t = rows.Lengths[place] - 1; t >= first; t--)
             {
-                (int from, int to) = Rows(choice, rowStart, order, lengths[place], place, t);
+                (int from, int to) = Rows(choice, rows, place, t);
                 ElementwiseKernel.AddScaled(1, dy.Slice(to * F, F), dx.Slice(from * F, F));
             }
         }
@@ -121,23 +114,20 @@ internal static class RowsKernel
         }
     }
 
-    private static (int From, int To) Rows(
-        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int length, int place, int t)
+    private static (int From, int To) Rows(RowChoice choice, PackedLayout rows, int place, int t)
     {
-        int row = rowStart[t] + place;
+        int row = rows.Row(t, place);
         return choice switch
         {
-            RowChoice.Reversed => (rowStart[length - 1 - t] + place, row),
-            RowChoice.Last => (row, order[place]),
-            _ => (order[place], row),
+            RowChoice.Reversed => (rows.RowStart[rows.Lengths[place] - 1 - t] + place, row),
+            RowChoice.Last => (row, rows.Order[place]),
+            _ => (rows.Order[place], row),
         };
     }
 
-    private static int Require(
-        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x,
-        ReadOnlySpan<float> y)
+    private static int Require(RowChoice choice, PackedLayout rows, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
-        int N = rowStart[^1], B = order.Length;
+        int N = rows.N, B = rows.B;
         int xRows = choice == RowChoice.Repeated ? B : N, yRows = choice == RowChoice.Last ? B : N;
         int F = xRows > 0 ? x.Length / xRows : yRows > 0 ? y.Length / yRows : 0;
         ShapeException.Require(x, (xRows, F));

@@ -90,17 +90,6 @@ internal static class SoftmaxKernel
         ShapeException.Require(y, x.Length);
     }
 
-    private readonly struct DivideMap(float divisor) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
-            => O.Divide(a, O.Broadcast(divisor));
-    }
-
     private readonly struct SubtractMap(float first, float second) : IElementMap
     {
         public static int Inputs => 1;

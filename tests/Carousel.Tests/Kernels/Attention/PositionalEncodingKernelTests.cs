@@ -21,7 +21,7 @@ public class PositionalEncodingKernelTests
         foreach (bool carried in new[] { false, true })
         {
             PositionalEncodingKernel.Forward(
-                turns, rows.RowStart, [0, 1, 2, 3], 0, rows.T, carried ? state : [], x, y, new float[F]);
+                turns, new(rows.RowStart, [0, 1, 2, 3]), carried ? state : [], x, y, new float[F]);
             var expected = new double[rows.N, F];
             for (int b = 0; b < rows.B; b++)
             {
@@ -42,7 +42,7 @@ public class PositionalEncodingKernelTests
             final = new float[2];
         double[] turns = PositionalEncodingKernel.Turns(F, 10000);
         PositionalEncodingKernel.Forward(
-            turns, [.. Enumerable.Range(0, T + 1)], [0], 0, T, state, x, whole, new float[F]);
+            turns, new([.. Enumerable.Range(0, T + 1)], [0]), state, x, whole, new float[F]);
         PositionalEncodingKernel.Advance(state, T, final);
         for (int t = 0; t < T; t++)
         {

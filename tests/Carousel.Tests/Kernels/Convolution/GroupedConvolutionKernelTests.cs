@@ -97,7 +97,7 @@ public class GroupedConvolutionKernelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new GroupedConvolutionSize(6, 2, 0));
         var size = new GroupedConvolutionSize(2, 1, 2);
         Assert.Equal("x", Assert.Throws<ShapeException>(() => GroupedConvolutionKernel.Forward(
-            size, [0, 2], [0], new float[3], [], new float[4], [], new float[4], 0, 2,
+            size, new(new([0, 2], [0]), new float[3], []), new float[4], [], new float[4], 0, 2,
             new float[GroupedConvolutionKernel.ScratchLength(size)])).ParamName);
     }
 
@@ -157,7 +157,7 @@ public class GroupedConvolutionKernelTests
             {
                 int to = (int)Math.Min(_rows.N, (long)from + rows);
                 GroupedConvolutionKernel.Forward(
-                    Size, _rows.RowStart, _order, X, State, Weight, Bias, Y, from, to, scratch);
+                    Size, new(new(_rows.RowStart, _order), X, State), Weight, Bias, Y, from, to, scratch);
                 GroupedConvolutionKernel.AddInputGradient(
                     Size, _rows.RowStart, Dy, Weight, Dx, from, to, scratch);
             }
@@ -165,7 +165,7 @@ public class GroupedConvolutionKernelTests
             for (int from = 0; from < Size.Features; from += features)
             {
                 GroupedConvolutionKernel.AddWeightGradient(
-                    Size, _rows.RowStart, _order, X, State, Dy, DWeight, DBias, from,
+                    Size, new(new(_rows.RowStart, _order), X, State), Dy, DWeight, DBias, from,
                     Math.Min(Size.Features, from + features), scratch);
             }
         }

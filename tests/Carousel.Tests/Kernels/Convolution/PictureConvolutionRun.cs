@@ -62,8 +62,9 @@ internal sealed class PictureConvolutionRun
             for (int column = 0; column < Size.Patch; column += columns)
             {
                 PictureConvolutionKernel.AddWeightGradient(
-                    Size, X, Dy, DWeight, o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns),
-                    Undefined(PictureConvolutionKernel.GradientScratchLength));
+                    Size, X, Dy, DWeight,
+                    new(o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns)),
+                    Undefined(FilterPart.ScratchLength));
             }
         }
 

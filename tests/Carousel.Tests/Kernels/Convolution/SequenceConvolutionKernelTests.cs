@@ -147,7 +147,7 @@ public class SequenceConvolutionKernelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SequenceConvolutionSize(1 << 20, 1, 33));
         var size = new SequenceConvolutionSize(2, 3, 3);
         Assert.Equal("x", Assert.Throws<ShapeException>(() => SequenceConvolutionKernel.Forward(
-            size, [0, 2], [0, 1], new float[3], [], new float[64 * 6], [], new float[6], 0, 2,
+            size, new(new([0, 2], [0, 1]), new float[3], []), new float[64 * 6], [], new float[6], 0, 2,
             new float[SequenceConvolutionKernel.ScratchLength(size)])).ParamName);
     }
 

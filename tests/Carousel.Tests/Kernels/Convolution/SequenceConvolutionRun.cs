@@ -63,7 +63,8 @@ internal sealed class SequenceConvolutionRun
         for (int from = 0; from < Rows.N; from += Math.Min(part, Rows.N))
         {
             int to = (int)Math.Min(Rows.N, (long)from + part);
-            SequenceConvolutionKernel.Forward(Size, Rows.RowStart, Order, X, State, panels, Bias, Y, from, to, scratch);
+            SequenceConvolutionKernel.Forward(
+                Size, new(new(Rows.RowStart, Order), X, State), panels, Bias, Y, from, to, scratch);
             SequenceConvolutionKernel.AddInputGradient(Size, Rows.RowStart, Dy, backward, Dx, from, to, back);
         }
 
@@ -72,9 +73,9 @@ internal sealed class SequenceConvolutionRun
             for (int column = 0; column < Size.Patch; column += columns)
             {
                 SequenceConvolutionKernel.AddWeightGradient(
-                    Size, Rows.RowStart, Order, X, State, Dy, DWeight, o, Math.Min(O, o + outputs), column,
-                    Math.Min(Size.Patch, column + columns),
-                    Undefined(SequenceConvolutionKernel.GradientScratchLength));
+                    Size, new(new(Rows.RowStart, Order), X, State), Dy, DWeight,
+                    new(o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns)),
+                    Undefined(FilterPart.ScratchLength));
             }
         }
 

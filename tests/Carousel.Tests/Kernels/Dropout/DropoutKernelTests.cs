@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Carousel.Data;
 using Carousel.Kernels;
 using Carousel.Reference.Dropout;
@@ -94,35 +93,6 @@ public class DropoutKernelTests
     [Fact]
     public void Mask_DiffersFromStepToStepOfTraining() =>
         Assert.NotEqual(Run(_mask, [0, 1], [], Ones(64)), Run(_mask with { Step = 6 }, [0, 1], [], Ones(64)));
-
-    [Fact]
-    public unsafe void Factors_HaveEqualBits_FromOneBlockAndFromMany()
-    {
-        const uint Limit = 1 << 22;
-        float* single = stackalloc float[32];
-        float* middle = stackalloc float[32];
-        float* wide = stackalloc float[32];
-        for (uint block = 0; block < 80; block += 8)
-        {
-            for (uint b = 0; b < 8; b++)
-            {
-                DropoutFactors.Single(_mask, 3, 17, block + b, Limit, 1.5f, single + (4 * b));
-            }
-
-            if (Avx2.IsSupported)
-            {
-                DropoutFactors.Middle(_mask, 3, 17, block, Limit, 1.5f, middle);
-                DropoutFactors.Middle(_mask, 3, 17, block + 4, Limit, 1.5f, middle + 16);
-                Near.SameBits(new Span<float>(middle, 32), new Span<float>(single, 32));
-            }
-
-            if (Avx512F.IsSupported)
-            {
-                DropoutFactors.Wide(_mask, 3, 17, block, Limit, 1.5f, wide);
-                Near.SameBits(new Span<float>(wide, 32), new Span<float>(single, 32));
-            }
-        }
-    }
 
     [Fact]
     public void Mask_IsThatOfTheCountersWords()

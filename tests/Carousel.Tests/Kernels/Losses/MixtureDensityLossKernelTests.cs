@@ -36,7 +36,7 @@ public class MixtureDensityLossKernelTests
         float[] p = Near.Floats(predictions), t = Near.Floats(targets), e = new float[N], together = new float[N],
             d = new float[N * K];
         var scratch = new float[MixtureDensityLossKernel.ScratchLength(M)];
-        MixtureDensityLossKernel.MeasureMemory(t, [], e);
+        MixtureDensityLossKernel.TakeWeights(t, [], e);
         MixtureDensityLossKernel.Forward(Floor, p, t, e, together, scratch);
         MixtureDensityLossKernel.Backward(Floor, p, t, e, 1, d, scratch);
         for (int n = 0; n < N; n++)

@@ -8,8 +8,8 @@ public class SquaredLossKernelTests() : LossKernelContract(LossKind.Squared)
     public void Forward_IsWorkedByHand()
     {
         float[] saved = new float[7], d = new float[2];
-        Assert.Equal(10f, SquaredLossKernel.Forward([1, 6], [3, 2], [], saved));
-        SquaredLossKernel.Backward([3, 2], saved, 1, d);
+        Assert.Equal(10f, PointLoss.Forward(default(SquaredLossKernel), [1, 6], [3, 2], [], saved));
+        PointLoss.Backward(default(SquaredLossKernel), [3, 2], saved, 1, d);
         Assert.Equal([-2, 4], d);
     }
 }

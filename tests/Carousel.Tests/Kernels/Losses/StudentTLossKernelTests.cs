@@ -8,8 +8,8 @@ public class StudentTLossKernelTests() : LossKernelContract(LossKind.StudentT)
     public void Forward_GrowsLikeALogarithm_ForOutliers()
     {
         float[] saved = new float[6];
-        float near = StudentTLossKernel.Forward([0, 0.5f, 1], [1000], [], saved),
-            far = StudentTLossKernel.Forward([0, 0.5f, 1], [2000], [], saved);
+        float near = PointLoss.Forward(default(StudentTLossKernel), [0, 0.5f, 1], [1000], [], saved),
+            far = PointLoss.Forward(default(StudentTLossKernel), [0, 0.5f, 1], [2000], [], saved);
         Assert.Equal((2 + Math.Log(1 + Math.E) + 1) * Math.Log(2), far - near, 1e-3);
     }
 }

@@ -98,16 +98,6 @@ public unsafe class ElementaryTests
     public void Functions_KeepNaN(string name) => Assert.True(float.IsNaN(Scalar(name, float.NaN)));
 
     [Fact]
-    public void Pow_IsNearThePower()
-    {
-        foreach ((float x, float y) in new[] { (0.9f, 37f), (0.999f, 1000f), (2f, 10f), (3f, 0.5f), (1f, 1e30f) })
-        {
-            double bound = (Math.Abs(y * Math.Log(x)) + 2) * 2 * Near.Rounding;
-            Assert.Equal(1.0, Elementary.Pow(x, y) / Math.Pow(x, y), bound);
-        }
-    }
-
-    [Fact]
     public void DifferencesOfLogGamma_AndOfItsDerivative_StayWithinTheirStatedErrors()
     {
         double worstLog = 0, worstDigamma = 0;

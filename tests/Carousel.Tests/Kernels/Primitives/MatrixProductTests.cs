@@ -62,7 +62,8 @@ public sealed class MatrixProductTests
             float[] dy = Numbers(N * O, 1), x = Numbers(N * I, 2), dWeight = Numbers(O * I, 3), before = [.. dWeight];
             float[] scratch = new float[MatrixProduct.WeightGradientScratch(I)];
 
-            MatrixProduct.AddWeightGradient(I, O, rowStart, reverse, x, dy, dWeight, 0, O, scratch);
+            MatrixProduct.AddWeightGradient(
+                new(I, O), new(StepTable.Unchecked(rowStart, 0, reverse)), x, dy, dWeight, 0, O, scratch);
 
             Assert.Equal(
                 Chains(
@@ -129,9 +130,9 @@ public sealed class MatrixProductTests
 
         float[] scratch = new float[MatrixProduct.WeightGradientScratch(I)];
         float[] dWhole = new float[O * I], dParts = new float[O * I];
-        MatrixProduct.AddWeightGradient(I, O, [0, N], false, x, dy, dWhole, 0, O, scratch);
-        MatrixProduct.AddWeightGradient(I, O, [0, N], false, x, dy, dParts, 0, 41, scratch);
-        MatrixProduct.AddWeightGradient(I, O, [0, N], false, x, dy, dParts, 41, O, scratch);
+        MatrixProduct.AddWeightGradient(new(I, O), new([0, N]), x, dy, dWhole, 0, O, scratch);
+        MatrixProduct.AddWeightGradient(new(I, O), new([0, N]), x, dy, dParts, 0, 41, scratch);
+        MatrixProduct.AddWeightGradient(new(I, O), new([0, N]), x, dy, dParts, 41, O, scratch);
         Assert.Equal(dWhole, dParts);
     }
 
@@ -158,7 +159,7 @@ public sealed class MatrixProductTests
             MatrixProduct.PackBackward(weight, O, I, back);
             MatrixProduct.Forward(I, O, x, panels, bias, y);
             MatrixProduct.AddInputGradient(I, O, y, back, dx);
-            MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, y, weight, 0, O, scratch);
+            MatrixProduct.AddWeightGradient(new(I, O), new(rowStart), x, y, weight, 0, O, scratch);
         });
     }
 
@@ -170,20 +171,7 @@ public sealed class MatrixProductTests
         MatrixProduct.Pack(weight, O, I, panels);
         fixed (float* px = x, pp = panels, pb = bias, py = y)
         {
-            MatrixProduct.Multiply<V, L>(new MatrixProduct.Product
-            {
-                A = px,
-                AStride = I,
-                Panels = pp,
-                K = I,
-                Bias = pb,
-                Y = py,
-                YStride = O,
-                Rows = N,
-                Columns = O,
-                PanelFrom = 0,
-                PanelTo = MatrixProduct.Panels(O),
-            });
+            MatrixProduct.Multiply<V, L>(new(N, new(px, I), pp, I, new(py, O), O) { Bias = pb });
         }
 
         return y;

@@ -16,7 +16,7 @@ public sealed unsafe class RandomNumbersTests
     public void Words_AreTheBlocksInOrder_OverTheCountersHalves(ulong first)
     {
         uint[] words = new uint[64];
-        RandomNumbers.Words(_random, first, 7, 9, words);
+        RandomNumbers.Words(_random, new(first, 7, 9), words);
 
         for (uint b = 0; b < 16; b++)
         {
@@ -26,25 +26,28 @@ public sealed unsafe class RandomNumbersTests
         }
     }
 
-    [Fact]
-    public void Words_AreEqualOnEveryPath()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Words_AreEqualOnEveryPath(bool countsLast)
     {
         uint* one = stackalloc uint[32], many = stackalloc uint[32];
-        for (int b = 0; b < 8; b++)
+        var first = new BlockCounters(0xFFFF_FFFC, 1, 2, countsLast);
+        for (uint b = 0; b < 8; b++)
         {
-            RandomNumbers.Single(_random, 0xFFFF_FFFC + (ulong)b, 1, 2, one + (4 * b));
+            RandomNumbers.Single(_random, first.From(b), one + (4 * b));
         }
 
         if (Avx2.IsSupported)
         {
-            RandomNumbers.Middle(_random, 0xFFFF_FFFC, 1, 2, many);
-            RandomNumbers.Middle(_random, 0x1_0000_0000, 1, 2, many + 16);
+            RandomNumbers.Middle(_random, first, many);
+            RandomNumbers.Middle(_random, first.From(4), many + 16);
             Assert.Equal(new Span<uint>(one, 32).ToArray(), new Span<uint>(many, 32).ToArray());
         }
 
         if (Avx512F.IsSupported)
         {
-            RandomNumbers.Wide(_random, 0xFFFF_FFFC, 1, 2, many);
+            RandomNumbers.Wide(_random, first, many);
             Assert.Equal(new Span<uint>(one, 32).ToArray(), new Span<uint>(many, 32).ToArray());
         }
     }
@@ -53,7 +56,7 @@ public sealed unsafe class RandomNumbersTests
     public void Normal_IsBoxAndMullersTransform_OnEveryWidth()
     {
         uint[] words = new uint[256];
-        RandomNumbers.Words(_random, 0, 0, 0, words);
+        RandomNumbers.Words(_random, default, words);
         float[] numbers = new float[256];
         RandomNumbers.Normal(words, numbers);
 
@@ -72,7 +75,7 @@ public sealed unsafe class RandomNumbersTests
     [Fact]
     public void Lengths_AreWholeGroups()
     {
-        Assert.Throws<ArgumentException>(() => RandomNumbers.Words(_random, 0, 0, 0, new uint[33]));
+        Assert.Throws<ArgumentException>(() => RandomNumbers.Words(_random, default, new uint[33]));
         Assert.Throws<ArgumentException>(() => RandomNumbers.Normal(new uint[64], new float[32]));
     }
 

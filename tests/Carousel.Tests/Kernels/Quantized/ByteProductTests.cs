@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using Carousel.Kernels;
 
@@ -6,8 +6,7 @@ namespace Carousel.Tests.Kernels.Quantized;
 
 public sealed unsafe class ByteProductTests
 {
-    private delegate void Product(
-        int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride);
+    private delegate void Product(BytePanel panel, int rows, byte* a, nint aStride, int* sums);
 
     [Theory]
     [InlineData(16)]
@@ -42,10 +41,10 @@ public sealed unsafe class ByteProductTests
             {
                 var sums = new int[rows * width];
                 fixed (byte* pa = a)
-                fixed (sbyte* pp = panel)
-                fixed (int* po = offsets, ps = sums)
+                fixed (float* pp = Packed(panel, offsets))
+                fixed (int* ps = sums)
                 {
-                    product(width, rows, pa, stride, pp, groups, po, ps, width);
+                    product(new BytePanel(pp, width, groups * 4), rows, pa, stride, ps);
                 }
 
                 Assert.Equal(expected, sums);
@@ -68,24 +67,26 @@ public sealed unsafe class ByteProductTests
         foreach (Product product in Products())
         {
             fixed (byte* pa = a)
-            fixed (sbyte* pp = panel)
-            fixed (int* po = offsets, ps = sums)
+            fixed (float* pp = Packed(panel, offsets))
+            fixed (int* ps = sums)
             {
-                product(16, 1, pa, a.Length, pp, groups, po, ps, 16);
+                product(new BytePanel(pp, 16, groups * 4), 1, pa, a.Length, ps);
             }
 
             Assert.All(sums, sum => Assert.Equal(127 * 127 * 4 * groups, sum));
         }
     }
 
+    /// <summary>Weights, then offsets, then room for scales.</summary>
+    private static float[] Packed(sbyte[] panel, int[] offsets) =>
+    [
+        .. MemoryMarshal.Cast<sbyte, float>(panel), .. MemoryMarshal.Cast<int, float>(offsets),
+        .. new float[offsets.Length],
+    ];
+
     private static List<Product> Products()
     {
-        var products = new List<Product> { ByteProduct.Multiply, ByteProduct.MultiplyPlainly };
-        if (Vector128.IsHardwareAccelerated)
-        {
-            products.Add(ByteProduct.MultiplyByFours);
-        }
-
+        var products = new List<Product> { ByteProduct.Multiply, ByteProduct.MultiplyByFours };
         if (Avx2.IsSupported)
         {
             products.Add(ByteProduct.MultiplyWidened);

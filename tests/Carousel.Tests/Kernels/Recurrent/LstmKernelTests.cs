@@ -58,7 +58,7 @@ public sealed class LstmKernelTests() :
         {
             for (int output = 0; output < 4 * H; output++)
             {
-                float d = da[(row * 4 * H) + LstmGates.CompactIndex(H, output / H, output % H)];
+                float d = da[(row * 4 * H) + UnitBlocks.CompactIndex(H, LstmGates.Count, output / H, output % H)];
                 b[output] += d;
                 for (int k = 0; k < I; k++)
                 {
@@ -97,7 +97,7 @@ public sealed class LstmKernelTests() :
             float[] weights = new float[4 * H];
             for (int row = 0; row < 4 * H; row++)
             {
-                weights[LstmGates.CompactIndex(H, row / H, row % H)] = w[(row * I) + i];
+                weights[UnitBlocks.CompactIndex(H, LstmGates.Count, row / H, row % H)] = w[(row * I) + i];
             }
 
             if (MatrixProduct.IsNarrow(4 * H, I))

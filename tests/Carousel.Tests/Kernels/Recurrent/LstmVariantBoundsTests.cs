@@ -171,7 +171,7 @@ public sealed class LstmVariantBoundsTests
         BoundsShapes.Say($"{(back ? "PackBackward" : "Pack")}, {size}");
         if (back)
         {
-            LstmVariantPanels.PackBackward(size, weights, panels);
+            LstmVariantPanels.Pack(size, weights, panels, back: true);
         }
         else
         {

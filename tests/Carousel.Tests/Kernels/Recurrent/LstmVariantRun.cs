@@ -119,7 +119,7 @@ internal sealed class LstmVariantRun
     public float[] BackwardPanels()
     {
         var panels = new float[LstmVariantPanels.BackwardLength(Size)];
-        LstmVariantPanels.PackBackward(Size, Weights, panels);
+        LstmVariantPanels.Pack(Size, Weights, panels, back: true);
         return panels;
     }
 

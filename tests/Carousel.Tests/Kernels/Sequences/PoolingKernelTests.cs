@@ -84,8 +84,8 @@ public class PoolingKernelTests
     {
         float[] x = [2, 7, 7, 1], y = new float[1], dx = new float[4];
         int[] rowStart = [0, 1, 2, 3, 4];
-        PoolingKernel.MaxForward(rowStart, [0], [4], x, y);
-        PoolingKernel.MaxBackward(rowStart, [0], [4], x, y, [3], dx);
+        PoolingKernel.MaxForward(new(rowStart, [0], [4]), x, y);
+        PoolingKernel.MaxBackward(new(rowStart, [0], [4]), x, y, [3], dx);
         Assert.Equal([0, 3, 0, 0], dx);
     }
 
@@ -93,7 +93,7 @@ public class PoolingKernelTests
     public void Max_KeepsNaN_WhateverComesAfter()
     {
         float[] y = new float[1];
-        PoolingKernel.MaxForward([0, 1, 2, 3], [0], [3], [1, float.NaN, 5], y);
+        PoolingKernel.MaxForward(new([0, 1, 2, 3], [0], [3]), [1, float.NaN, 5], y);
         Assert.True(float.IsNaN(y[0]));
     }
 
@@ -101,7 +101,7 @@ public class PoolingKernelTests
     public void Forward_NamesTheArgument_WhenASpanIsShort() => Assert.Equal(
         "packed",
         Assert.Throws<ShapeException>(
-            () => PoolingKernel.MeanForward([0, 1], [0], [1], new float[1], new float[2])).ParamName);
+            () => PoolingKernel.MeanForward(new([0, 1], [0], [1]), new float[1], new float[2])).ParamName);
 
     private sealed class Case
     {
@@ -147,17 +147,17 @@ public class PoolingKernelTests
             switch (_kind)
             {
                 case PoolingKind.Mean:
-                    PoolingKernel.MeanForward(rowStart, order, lengths, x, y);
-                    PoolingKernel.MeanBackward(rowStart, order, lengths, dy, dx);
+                    PoolingKernel.MeanForward(new(rowStart, order, lengths), x, y);
+                    PoolingKernel.MeanBackward(new(rowStart, order, lengths), dy, dx);
                     break;
                 case PoolingKind.Max:
-                    PoolingKernel.MaxForward(rowStart, order, lengths, x, y);
-                    PoolingKernel.MaxBackward(rowStart, order, lengths, x, y, dy, dx);
+                    PoolingKernel.MaxForward(new(rowStart, order, lengths), x, y);
+                    PoolingKernel.MaxBackward(new(rowStart, order, lengths), x, y, dy, dx);
                     break;
                 default:
-                    PoolingKernel.AttentionForward(rowStart, order, lengths, scores, x, weights, y);
+                    PoolingKernel.AttentionForward(new(rowStart, order, lengths), scores, x, weights, y);
                     PoolingKernel.AttentionBackward(
-                        rowStart, order, lengths, x, weights, dy, dScores, dx, new float[_packing.Steps]);
+                        new(rowStart, order, lengths), x, weights, dy, dScores, dx, new float[_packing.Steps]);
                     break;
             }
 

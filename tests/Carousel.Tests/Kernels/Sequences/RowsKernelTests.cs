@@ -53,8 +53,8 @@ public class RowsKernelTests
             added = new float[inputs];
         added.AsSpan().Fill(1);
         Forward(choice, x, y);
-        RowsKernel.Backward(choice, _packing.RowStart, _packing.Order, _packing.Lengths, dy, dx);
-        RowsKernel.Backward(choice, _packing.RowStart, _packing.Order, _packing.Lengths, dy, added);
+        RowsKernel.Backward(choice, _packing.Layout, dy, dx);
+        RowsKernel.Backward(choice, _packing.Layout, dy, added);
 
         // ⟨dy, A·x⟩ = ⟨Aᵀ·dy, x⟩ for the linear map A.
         double left = y.Zip(dy, (a, b) => (double)a * b).Sum(), right = x.Zip(dx, (a, b) => (double)a * b).Sum();
@@ -82,7 +82,7 @@ public class RowsKernelTests
                 () => Forward(RowChoice.Reversed, new float[5], new float[_packing.Rows * F])).ParamName);
 
     private static void Forward(RowChoice choice, float[] x, float[] y) =>
-        RowsKernel.Forward(choice, _packing.RowStart, _packing.Order, _packing.Lengths, x, y);
+        RowsKernel.Forward(choice, _packing.Layout, x, y);
 
     private static double[][,] Sequences(int seed)
     {
