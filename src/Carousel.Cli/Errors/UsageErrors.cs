@@ -55,9 +55,11 @@ internal static class UsageErrors
             name,
             verb.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Append(o.Name))
                 .Where(n => n.StartsWith("--", StringComparison.Ordinal)));
+
+        // An option that was removed is not a misspelt one.
         return $"{verb.Name} has no option '{name}'. "
-            + (near is not null ? $"Did you mean '{near}'?"
-                : KnownWords.Find(name) ?? $"See them all with: {verb.Call} --help all");
+            + (KnownWords.Find(name) ?? (near is not null ? $"Did you mean '{near}'?"
+                : $"See them all with: {verb.Call} --help all"));
     }
 
     // A misspelt inner verb is taken for the first file.

@@ -86,8 +86,8 @@ public sealed record ForecastOptions : JobOptions
     /// chosen on the validation set.
     /// </summary>
     [Option(
-        "Loss to minimise: quantile never uses a count regression.", Words = "quantile",
-        Default = "quantile; for counts with many zeros possibly a count regression")]
+        "Never use a regression of counts: quantile.", Words = "quantile",
+        Default = "it is used for counts with many zeros if it fits better")]
     public ForecastLoss? Loss { get; init => field = Checked(value); }
 
     /// <summary>The simple forecast that the network holds inside and learns to correct.</summary>
@@ -191,7 +191,7 @@ public sealed record ForecastOptions : JobOptions
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
-    public WindowNormalization? WindowNormalization { get; init; }
+    public WindowNormalization? WindowNormalization { get; init => field = Checked(value); }
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
     [OptionGroup("Evaluation")]

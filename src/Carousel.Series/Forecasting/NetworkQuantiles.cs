@@ -40,7 +40,7 @@ internal static class NetworkQuantiles
     }
 
     /// <summary>Where the medians of forecasts lie among the numbers that a network gave.</summary>
-    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="design">The quantiles.</param>
     /// <param name="outputs">[forecasts · P].</param>
     /// <param name="forecasts">Which forecasts.</param>
     public static int[] MiddlePlaces(ForecastDesign design, float[] outputs, IReadOnlyList<int> forecasts)

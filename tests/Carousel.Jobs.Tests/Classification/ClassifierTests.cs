@@ -35,6 +35,11 @@ public sealed class ClassifierTests : IDisposable
             ClassOrigin.Removed, "{\"rival\":{\"kind\":\"NegatedWords\"}}", "m")).Message);
 
     [Fact]
+    public void Design_NamesTheConvolutionsOfEarlierVersions() => Assert.Contains(
+        "Version 0.1 is the last that reads it", Assert.Throws<Storage.ModelFileException>(
+            () => RemovedFeature.Require(ClassDesign.Removed, "{\"filters\":32}", "m")).Message);
+
+    [Fact]
     public async Task Model_AnswersAlike_WhenItIsLoaded()
     {
         ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(12));
