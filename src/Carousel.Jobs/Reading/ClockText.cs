@@ -27,18 +27,28 @@ internal static partial class ClockText
     /// <param name="time">How long after midnight it is, or begins.</param>
     public static bool TryRead(string column, string text, out TimeSpan time)
     {
+        bool ends = IsHourEnding(column);
+        time = default;
         if (Hour().Match(text) is { Success: true } hour)
         {
-            int number = int.Parse(hour.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
-                - (IsHourEnding(column) ? 1 : 0);
-            time = TimeSpan.FromHours(number);
-            return number is >= 0 and < 24;
+            time = TimeSpan.FromHours(int.Parse(hour.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        }
+        else if (ends && text is "24:00" or "24:00:00")
+        {
+            time = TimeSpan.FromDays(1);
+        }
+        else if (DateTime.TryParseExact(
+            text, _forms, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out DateTime stamp))
+        {
+            time = stamp.TimeOfDay;
+        }
+        else
+        {
+            return false;
         }
 
-        bool isRead = DateTime.TryParseExact(
-            text, _forms, CultureInfo.InvariantCulture, DateTimeStyles.NoCurrentDateDefault, out DateTime stamp);
-        time = stamp.TimeOfDay;
-        return isRead;
+        time -= ends ? TimeSpan.FromHours(1) : TimeSpan.Zero;
+        return time >= TimeSpan.Zero && time < TimeSpan.FromDays(1);
     }
 
     [GeneratedRegex(@"^(\d{1,2})(?:\.0+)?$")]

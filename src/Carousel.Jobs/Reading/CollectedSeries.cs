@@ -27,6 +27,8 @@ internal sealed class CollectedSeries(
     // How rows were resampled; null if they are on a grid, and before that is decided.
     private Sampling? _sampling;
 
+    private IReadOnlyList<string> MissingCodes => [.. layout.Codes.SelectMany(c => c?.Find() ?? []).Distinct()];
+
     /// <summary>Takes rows.</summary>
     /// <param name="rows">All of them.</param>
     /// <param name="bad">Takes those that cannot be read.</param>
@@ -83,7 +85,7 @@ internal sealed class CollectedSeries(
             Sampling = _sampling?.ToString(),
             Clock = layout.Times?.Stamps.Clock,
             Offsets = layout.OffsetsByName,
-            MissingCodes = [.. layout.Codes.SelectMany(c => c?.Find().Select(c.TextOf) ?? []).Distinct()],
+            MissingCodes = MissingCodes,
         };
     }
 
@@ -95,7 +97,7 @@ internal sealed class CollectedSeries(
         Finish(writer.Add);
         writer.Finish(
             source, layout.Roles, layout.Notes, (layout.Times?.Name, layout.IdName), _sampling?.ToString(),
-            layout.Times?.Stamps.Clock);
+            layout.Times?.Stamps.Clock, MissingCodes);
     });
 
     /// <summary>Which row of the table each row of each series was read from; −1 for one that its grid put
@@ -151,7 +153,11 @@ internal sealed class CollectedSeries(
 
     private void LeaveOutCodes()
     {
-        IReadOnlyList<float>[] codes = [.. layout.Codes.Select(c => c?.Find() ?? [])];
+        Dictionary<float, string>[] codes =
+        [
+            .. layout.Codes.Select(
+                c => c is null ? [] : c.Find().DistinctBy(c.ValueOf).ToDictionary(c.ValueOf)),
+        ];
         if (Array.TrueForAll(codes, c => c.Count == 0))
         {
             return;

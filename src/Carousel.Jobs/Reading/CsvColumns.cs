@@ -351,6 +351,8 @@ internal partial class CsvColumns(
                 + $"{{TimeFormat}} d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
         }
 
+        stamps ??= plainNumbers ? StampFormat.OfSerials(Header[column], examples) : null;
+
         // One wrong cell must not hide the time column: what reads the first rows is taken, or the next ones of a
         // column that is called a time, and the row is refused later.
         for (int row = 0; stamps is null && row + 3 < examples.Length && row <= (plainNumbers ? 9 : 0); row += 3)

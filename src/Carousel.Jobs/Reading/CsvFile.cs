@@ -125,7 +125,7 @@ internal sealed class CsvFile : IDisposable
                 _ahead.Dequeue();
             }
 
-            Notes.Add($"The header is line {_ahead.Peek().Line}: what stands above it from line {from} on is skipped.");
+            Notes.Add($"The header is line {_ahead.Peek().Line}; what is above it, from line {from} on, is skipped.");
         }
     }
 
@@ -155,7 +155,7 @@ internal sealed class CsvFile : IDisposable
         }
     }
 
-    private static bool IsValue(string cell) =>
+    internal static bool IsValue(string cell) =>
         cell.Length > 0 && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             || CellNumbers.CommaNumber().IsMatch(cell) || Amount.Parse(cell) is not null
             || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);

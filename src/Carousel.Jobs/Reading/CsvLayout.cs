@@ -11,6 +11,11 @@ internal sealed class CsvLayout : CsvColumns
     private static readonly HashSet<string> _clockNames =
         Words.Of("hr|hour|time|clock|time_of_day|hour_of_day|uhrzeit|stunde");
 
+    // Parts of a time, or of a day, which tell no series apart.
+    private static readonly HashSet<string> _partNames = Words.Of(
+        "year|quarter|month|week|day|weekday|day_of_week|dow|minute|period|settlement_period|interval|slot|block|"
+        + "jahr|quartal|monat|woche|tag|wochentag");
+
     private static readonly HashSet<string> _sensorNames = Words.Of(
         "sensor|sensor_id|sensorid|sensor_name|tag|tag_id|tagname|tag_name|channel|signal|variable|parameter|metric");
 
@@ -34,8 +39,9 @@ internal sealed class CsvLayout : CsvColumns
 
         if (options.HasFoundId || (options.Id is null && Ids.Length > 0))
         {
+            string each = Ids.Length == 1 ? $"value of {IdName}" : $"combination of {string.Join(" and ", Names(Ids))}";
             string why = options.HasFoundId ? "The rows repeat their times: each" : "Each";
-            Notes.Add($"{why} value of {IdName} is a series (--id {IdName}).");
+            Notes.Add($"{why} {each} is a series (--id {IdName}).");
         }
 
         int[] known = TakeAll(options.Known, nameof(options.Known));
@@ -62,7 +68,9 @@ internal sealed class CsvLayout : CsvColumns
         Codes =
         [
             .. Values.Select(
-                (_, k) => k < Roles.Columns.Count && !IsFlag(Roles.Columns[k]) ? new MissingCodes() : null),
+                (_, k) => options.FindsCodes && k < Roles.Columns.Count && !IsFlag(Roles.Columns[k])
+                    ? new MissingCodes()
+                    : null),
         ];
         Flags = [.. Roles.Columns.Select((name, k) => IsFlag(name) ? k : -1).Where(k => k >= 0)];
     }
@@ -163,6 +171,17 @@ internal sealed class CsvLayout : CsvColumns
     public string SeriesOf(CsvLine row) =>
         string.Join('/', (Ids.Length > 0 ? Ids : Groups).Select(column => row.Cells[column]));
 
+    /// <summary>A column of texts that repeat, to be suggested as id.</summary>
+    public string? LikelyId =>
+        LikelyIds.Where(c => !IsNumeric(c) && CountDistinct(c) > 1).Select(c => Header[c]).FirstOrDefault();
+
+    /// <summary>A column of hours that go to 24; null without one.</summary>
+    public string? HoursTo24 => Enumerable.Range(0, Header.Length)
+        .Where(c => _clockNames.Contains(Header[c]) && Sample.Any(r => r.Cells[c] is "24" or "24:00"))
+        .Select(c => Header[c]).FirstOrDefault();
+
+    private static bool IsClock(string name) => _clockNames.Contains(name) || ClockText.IsHourEnding(name);
+
     /// <inheritdoc/>
     protected override bool ReadsAmounts => true;
 
@@ -174,7 +193,8 @@ internal sealed class CsvLayout : CsvColumns
     public IReadOnlyList<int> LikelyIds =>
     [
         .. Enumerable.Range(0, Header.Length)
-            .Where(c => !IsTaken(c) && CountDistinct(c) <= Math.Max(1, Sample.Count / 2)
+            .Where(c => !IsTaken(c) && !_partNames.Contains(Header[c]) && !IsClock(Header[c])
+                && CountDistinct(c) <= Math.Max(1, Sample.Count / 2)
                 && Sample.All(r => !IsNumeric(c) || int.TryParse(r.Cells[c], out _)))
             .OrderBy(IsNumeric),
     ];
@@ -232,18 +252,21 @@ internal sealed class CsvLayout : CsvColumns
             && Sample.DistinctBy(r => string.Join('\n', ids.Prepend(Time).Select(c => r.Cells[c]))).Count() < Sample.Count
             && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
         return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => c != Time && (_clockNames.Contains(Header[c]) || ClockText.IsHourEnding(Header[c]))
+            c => c != Time && IsClock(Header[c])
                 && !IsUsedElsewhere(Header[c])
                 && Sample.All(r => ClockText.TryRead(Header[c], r.Cells[c], out _)),
             -1);
     }
 
-    /// <summary>The column of the names of sensors in a table that is watched; −1 without one.</summary>
-    private int FindSensors() => _options.Purpose != ReadOptions.Watching || Ids.Length + _options.Groups.Count > 0
-        || Times is null ? -1
+    /// <summary>The column of the names of sensors in a table that is watched for the first time: texts that change from
+    /// row to row, each once at a time; −1 without one.</summary>
+    private int FindSensors() => _options.Purpose != ReadOptions.Watching || !_options.LeavesOutCounters
+        || Ids.Length + _options.Groups.Count > 0 || Times is null ? -1
         : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => !IsTaken(c) && !IsUsedElsewhere(Header[c]) && _sensorNames.Contains(Header[c])
-                && CountDistinct(c) is > 1 and var sensors && sensors <= Sample.Count / FewestRows,
+            c => !IsTaken(c) && !IsUsedElsewhere(Header[c]) && _sensorNames.Contains(Header[c]) && !IsNumeric(c)
+                && CountDistinct(c) is > 1 and var sensors && sensors <= Sample.Count / FewestRows
+                && 2 * Sample.Zip(Sample.Skip(1)).Count(p => p.First.Cells[c] != p.Second.Cells[c]) >= Sample.Count
+                && Sample.DistinctBy(r => (r.Cells[Time], r.Cells[c])).Count() == Sample.Count,
             -1);
 
     private int[] FindTargets()
@@ -311,7 +334,7 @@ internal sealed class CsvLayout : CsvColumns
         if (_options.LeavesOutCounters && texts.Length > 0)
         {
             Notes.Add(
-                $"{(texts.Length == 1 ? "A column of texts is" : "Columns of texts are")} left out: "
+                $"{(texts.Length == 1 ? "A column without numbers is" : "Columns without numbers are")} left out: "
                 + $"{Shown(Names(texts))}.");
         }
 

@@ -11,7 +11,8 @@ internal sealed partial class DateOrder
     /// <param name="columns">How many columns there are.</param>
     /// <param name="rows">The rows.</param>
     public DateOrder(int columns, IReadOnlyList<CsvLine> rows) =>
-        _columns = [.. Enumerable.Range(0, columns).Where(c => rows.All(r => IsOpen(r.Cells[c])))];
+        _columns = [.. Enumerable.Range(0, columns).Where(
+            c => rows.All(r => IsOpen(r.Cells[c])) && rows.Any(r => r.Cells[c] != rows[0].Cells[c]))];
 
     /// <summary>Whether a column of dates may begin with the day or with the month.</summary>
     public bool IsOpen() => _columns.Count > 0;

@@ -7,6 +7,9 @@ internal static class IdColumns
 {
     private const int MostColumns = 6, MostNames = 100_000;
 
+    // More rows are read from disk, and what grows with them must not be in memory.
+    private const int MostRows = 10_000_000;
+
     /// <summary>A series has rows at a quarter of all times in the mean: fewer are no series, but customers.</summary>
     private const int Share = 4;
 
@@ -34,6 +37,11 @@ internal static class IdColumns
         var table = new List<(long Time, int[] Ids)>();
         foreach (CsvLine row in rows)
         {
+            if (table.Count == MostRows)
+            {
+                return null;
+            }
+
             if (layout.Times!.TryRead(row.Cells, out DateTime time))
             {
                 table.Add((time.Ticks, [.. candidates.Select((c, k) => CodeOf(codes[k], row.Cells[c]))]));

@@ -2,13 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Numbers such as −999 that loggers write for a missing value: they repeat, and lie far from all other
+/// <summary>Numbers such as −999 that loggers write for a missing value: they repeat, and lie far below all other
 /// numbers of their column.</summary>
 internal sealed partial class MissingCodes
 {
     private const int FewestCodes = 2, FewestNumbers = 20;
 
-    private readonly Dictionary<float, (string Text, int Count)> _codes = [];
+    // Three nines, where all other numbers are positive, are never meant, however large these are.
+    private const float Sure = -999;
+
+    private readonly Dictionary<string, (float Value, int Count)> _codes = [];
     private float _lowest = float.PositiveInfinity, _highest = float.NegativeInfinity;
     private long _count;
 
@@ -22,33 +25,33 @@ internal sealed partial class MissingCodes
             return;
         }
 
-        if (cell.Length > 1 && cell[0] is '-' or '9' && Code().IsMatch(cell))
+        if (cell.Length > 2 && cell[0] == '-' && Code().IsMatch(cell))
         {
-            _codes[value] = (cell, _codes.GetValueOrDefault(value).Count + 1);
+            _codes[cell] = (value, _codes.GetValueOrDefault(cell).Count + 1);
             return;
         }
 
         (_lowest, _highest, _count) = (Math.Min(_lowest, value), Math.Max(_highest, value), _count + 1);
     }
 
-    /// <summary>The numbers that stand for a missing value, once all were taken.</summary>
-    public IReadOnlyList<float> Find()
+    /// <summary>The texts that stand for a missing value and are the same number, once all were taken.</summary>
+    public IReadOnlyList<string> Find()
     {
         float range = _highest - _lowest;
         return
         [
             .. from code in _codes
-               let isBelow = code.Key < _lowest && (_lowest >= 0 || _lowest - code.Key >= range)
-               let isAbove = code.Key > _highest && code.Key - _highest >= 2 * range
-               where code.Value.Count >= FewestCodes && _count >= FewestNumbers && (isBelow || isAbove)
+               let value = code.Value.Value
+               let repeats = _codes.Values.Where(c => c.Value == value).Sum(c => c.Count) >= FewestCodes
+               let isFar = _lowest - value >= range || (_lowest >= 0 && value <= Sure)
+               where repeats && _count >= FewestNumbers && value < _lowest && isFar
                select code.Key,
         ];
     }
 
-    /// <summary>How a number of <see cref="Find"/> is written.</summary>
-    public string TextOf(float code) => _codes[code].Text;
+    /// <summary>The number of a text of <see cref="Find"/>.</summary>
+    public float ValueOf(string code) => _codes[code].Value;
 
-    // The last form is that of a common analyser of air.
-    [GeneratedRegex(@"^(-9{2,6}|9{3,6}|-32768|-200)([.,](9+|0+|25))?$")]
+    [GeneratedRegex(@"^-(9{2,6}|32768|200)([.,](9+|0+|25))?$")]
     private static partial Regex Code();
 }

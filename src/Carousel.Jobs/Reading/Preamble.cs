@@ -20,11 +20,13 @@ internal static class Preamble
 
         // One line with several cells may be a header that lacks a name.
         bool isHeader = above == 1 && rows[0].Cells.Count(cell => cell.Length > 0) > 1;
-        return isHeader || above > rows.Count / 2 || above == Most || rows[above].Cells.Length != width ? 0 : above;
+        bool hasHeader = above < rows.Count && rows[above].Cells.Length == width
+            && !Array.TrueForAll(rows[above].Cells, CsvFile.IsValue);
+        return isHeader || !hasHeader || above > rows.Count / 2 || above == Most ? 0 : above;
     }
 
     // Spreadsheets fill a short line with empty cells. A header whose first name is empty is one of row numbers.
     private static bool IsNarrow(CsvLine row, int width) => width > 1 && row.Cells[0].Length > 0
-        && row.Cells.Count(cell => cell.Length > 0) is var filled
+        && !CsvFile.IsValue(row.Cells[0]) && row.Cells.Count(cell => cell.Length > 0) is var filled
         && (filled == 1 || (filled == 2 && row.Cells.Length < width));
 }

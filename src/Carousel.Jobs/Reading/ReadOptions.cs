@@ -89,6 +89,10 @@ public sealed record ReadOptions : CellOptions
     /// read.</summary>
     internal bool FindsOffsets { get; init; }
 
+    /// <summary>Whether numbers such as −999 are searched for that stand for a missing value; a model has
+    /// <see cref="CellOptions.Missing"/> for them.</summary>
+    internal bool FindsCodes { get; init; } = true;
+
     /// <summary>Numbers that are subtracted from columns in double precision, by name; null for none.</summary>
     internal IReadOnlyDictionary<string, double>? Offsets { get; init; }
 

@@ -97,16 +97,16 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
     }
 
     /// <summary>Makes gaps of numbers that stand for missing values.</summary>
-    /// <param name="codes">[columns]: the numbers.</param>
-    public void LeaveOut(IReadOnlyList<float>[] codes)
+    /// <param name="codes">[columns]: the numbers, and how they are written.</param>
+    public void LeaveOut(IReadOnlyList<Dictionary<float, string>> codes)
     {
-        for (int k = 0; k < codes.Length; k++)
+        for (int k = 0; k < codes.Count; k++)
         {
             for (int row = 0; row < Rows && codes[k].Count > 0; row++)
             {
-                if (codes[k].Contains(_values[k][row]))
+                if (codes[k].TryGetValue(_values[k][row], out string? text))
                 {
-                    Mark(row, k, layout.Codes[k]!.TextOf(_values[k][row]));
+                    Mark(row, k, text);
                     _values[k][row] = float.NaN;
                 }
             }
@@ -131,6 +131,14 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                     + $"{layout.Times!.Name},{layout.Header[clock]} to read both columns as one time.");
             }
 
+            if (layout.HoursTo24 is { } hours)
+            {
+                throw _names.Unfit(
+                    path, _lines[twice.SecondRow], layout.Time + 1,
+                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and '{hours}' has hours from 1 to "
+                    + $"24. Rename '{hours}' to 'hour ending' to read both columns as one time.");
+            }
+
             bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;
             var nothing = OptionSentence.FromString("");
             OptionSentence mean = isRare && Suggested() is { } every
@@ -138,8 +146,9 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 : nothing;
             OptionSentence sum = isRare || id is not null ? nothing
                 : $", or pass {{Every}} 1d:sum to add up the rows of each day";
+            OptionSentence likely = layout.LikelyId is { } name ? $", such as {{Id}} {name}" : nothing;
             OptionSentence advice = id is null
-                ? $", or pass {{Id}} with the column that names the series{sum}"
+                ? $", or pass {{Id}} with the column that names the series{likely}{sum}"
                 : nothing;
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,

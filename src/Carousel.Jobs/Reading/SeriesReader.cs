@@ -180,7 +180,7 @@ public static class SeriesReader
                     writer.Add(series);
                 }
 
-                writer.Finish(source, wide.Roles, wide.Notes, (wide.TimeName, wide.IdName), wide.Sampling, null);
+                writer.Finish(source, wide.Roles, wide.Notes, (wide.TimeName, wide.IdName), wide.Sampling, null, []);
             });
             return;
         }

@@ -13,7 +13,7 @@ internal sealed partial class StampFormat
         " h:mm:ss tt", " h tt",
     ];
 
-    private const int DigitsOfDate = 8, Months = 12, MinutesOfDay = 24 * 60;
+    private const int DigitsOfDate = 8, Months = 12, SecondsOfDay = 86_400;
 
     private static readonly StampFormat[] _unambiguous =
     [
@@ -41,9 +41,10 @@ internal sealed partial class StampFormat
         Exact([""], "yyyy/M", "M/yyyy", "M-yyyy", "MM.yyyy", "yyyy'M'MM"),
         new(TryReadDigits),
         new(TryReadYear),
-        new(TryReadSerial),
         new(TryReadUnix, StampZone.Utc),
     ];
+
+    private static readonly StampFormat _serials = new(TryReadSerial);
 
     private static readonly StampFormat _monthFirst = Exact(_clocks, "M/d/yyyy", "M/d/yy", "M-d-yyyy");
 
@@ -87,6 +88,13 @@ internal sealed partial class StampFormat
             + $"{string.Join(" and ", _offsets.Select(Text))}: all times are on the clock UTC{Text(clock.Offset)}, "
             + $"that of {(_isGiven ? "the model" : "the first row")}"
             + $"{(clock.DayStart is null ? "" : ", and days are those of the rows")}.";
+
+    /// <summary>Days since 1899-12-30, as which spreadsheets keep dates, in a column that is called a date.</summary>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="examples">Cells that are not empty.</param>
+    /// <returns>The form; null where it does not read every example.</returns>
+    public static StampFormat? OfSerials(string name, IReadOnlyList<string> examples) =>
+        DateName().IsMatch(name) && examples.Count > 0 && _serials.ReadsAll(examples) ? _serials : null;
 
     /// <summary>A form that the user wrote in .NET's letters.</summary>
     /// <param name="format">The form.</param>
@@ -320,7 +328,7 @@ internal sealed partial class StampFormat
         return isYear;
     }
 
-    // The days since 1899-12-30 as which spreadsheets keep dates, from 2000 to 2050.
+    // From 2000 to 2050.
     private static bool TryReadSerial(string text, out DateTime stamp, out TimeSpan offset)
     {
         (stamp, offset) = (default, default);
@@ -328,7 +336,7 @@ internal sealed partial class StampFormat
             text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double days)
             && days is >= 36_526 and < 55_153;
         stamp = isSerial
-            ? new DateTime(1899, 12, 30).AddMinutes(Math.Round(days * MinutesOfDay, MidpointRounding.AwayFromZero))
+            ? new DateTime(1899, 12, 30).AddSeconds(Math.Round(days * SecondsOfDay))
             : default;
         return isSerial;
     }
@@ -354,6 +362,9 @@ internal sealed partial class StampFormat
 
     [GeneratedRegex(@"^(\d{4})-?W(\d{1,2})(?:-?([1-7]))?$")]
     private static partial Regex Week();
+
+    [GeneratedRegex(@"(?<!\p{L})(date|datum|fecha)|(date|datum)$|^(day|tag)$", RegexOptions.IgnoreCase)]
+    private static partial Regex DateName();
 
     // Text that .NET copies from a form: in quotation marks, or after a backslash.
     [GeneratedRegex(@"'[^']*'|""[^""]*""|\\.")]

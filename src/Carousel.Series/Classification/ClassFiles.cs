@@ -11,15 +11,13 @@ internal static class ClassFiles
     /// </summary>
     /// <param name="path">The file; a table may be packed with gzip.</param>
     /// <param name="options">What its columns mean; null finds out.</param>
-    /// <param name="isWhole">Whether a table is one sequence.</param>
     /// <returns>The sequences.</returns>
     /// <exception cref="DataFormatException">It is not there or can't be read.</exception>
-    public static ClassData Read(string path, ClassReadOptions? options = null, bool isWhole = false)
+    public static ClassData Read(string path, ClassReadOptions? options = null)
     {
         options ??= new ClassReadOptions();
         return SoundFolder.IsSound(path)
             ? ClassReader.Checked(SoundFolder.Read(path, options), options)
-            : isWhole ? TableFolder.ReadOne(path, options, Path.GetFileName(path), label: "")
             : ClassReader.Read(path, options);
     }
 }

@@ -305,8 +305,11 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         }
 
         ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
+            : Origin.Columns.HasWholeFiles && !Directory.Exists(input.Path)
+                ? TableFolder.ReadOne(
+                    input.OpenTable(), input.Name, options, Path.GetFileName(input.Path ?? input.Name), label: "")
             : input.Path is { } path
-                ? ClassFiles.Read(path, options, Origin.Columns.HasWholeFiles)
+                ? ClassFiles.Read(path, options)
                 : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;

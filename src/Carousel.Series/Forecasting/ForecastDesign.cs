@@ -69,7 +69,7 @@ public sealed record ForecastDesign
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, double>? Offsets { get; init; }
 
-    /// <summary>The column that tells how much a row counts, or null: baselines are fitted with it, too.</summary>
+    /// <summary>The column of the rows' weights, or null: baselines are fitted with it, too.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WeightName { get; init; }
 

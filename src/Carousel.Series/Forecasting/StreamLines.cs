@@ -157,7 +157,8 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
                 ?? throw RefuseStamp(columns, date, number, "begins no time. Write year, month and day as numbers.");
         }
 
-        StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous, Clock);
+        StampFormat? found = StampFormat.Find([_cells[date]], plainNumbers: true, out bool isAmbiguous, Clock)
+            ?? StampFormat.OfSerials(columns.Header[date], [_cells[date]]);
         return found is not null ? new TimeColumns(columns.Header, date, clock, found)
             : throw RefuseStamp(columns, date, number, isAmbiguous
             ? "may begin with the day or with the month. Pass {TimeFormat} d/M/yyyy or M/d/yyyy, with your separator."

@@ -27,6 +27,13 @@ public sealed class RisingChannelsTests
         Assert.Contains("'meter' only rises, as a meter does: its rise from row to row is watched.", watched.Notes);
     }
 
+    [Theory]
+    [InlineData(100, 130, 30f)]
+    [InlineData(100, 95, -5f)]
+    [InlineData(100, 2, float.NaN)]
+    public void Fall_IsAFall_UnlessTheMeterBeginsAgain(float before, float now, float rise) =>
+        Assert.Equal(rise, RisingChannels.Rise(before, now));
+
     [Fact]
     public void WavesAndStates_AreNotMeters()
     {

@@ -28,6 +28,18 @@ public sealed class SensorTableTests : IDisposable
         Assert.Contains("The table has a row for each sensor and time: each value of sensor is a channel.", data.Notes);
     }
 
+    [Theory]
+    [InlineData("time,a,b,tag\n", "ok", "service")]
+    [InlineData("time,a,b,signal\n", "0", "1")]
+    public void StatesOfAMachine_AreNoSensors(string header, string usual, string other)
+    {
+        ChannelData data = Read(header + string.Concat(Enumerable.Range(0, 100).Select(
+            r => $"{At(r * 10, 0)},{r % 7},{r % 5},{(r % 20 < 15 ? usual : other)}\n")));
+
+        Assert.Null(data.Sensors);
+        Assert.Equal(["a", "b"], data.Channels.Take(2));
+    }
+
     [Fact]
     public async Task Model_ReadsTheSameTableAgain_AndNamesASensorThatIsGone()
     {

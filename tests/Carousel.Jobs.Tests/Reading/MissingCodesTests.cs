@@ -10,7 +10,6 @@ public sealed class MissingCodesTests
     [InlineData("-999")]
     [InlineData("-99.9")]
     [InlineData("-9999.0")]
-    [InlineData("9999")]
     [InlineData("-200")]
     public void FarNumberOfNines_ThatComesTwice_IsMissing(string code)
     {
@@ -24,13 +23,22 @@ public sealed class MissingCodesTests
     [Theory]
     [InlineData("-99", 1, 12)]
     [InlineData("-99", 2, 300)]
-    [InlineData("999", 2, 900)]
+    [InlineData("999", 2, 90)]
     [InlineData("-500", 3, 12)]
     public void NumberThatComesOnce_OrIsNear_OrHasNoNines_IsANumber(string code, int times, int range)
     {
         SeriesSet set = Read(row => row % 7 == 3 && row / 7 < times ? code : $"{(row * 31 % range) - (range / 2)}");
 
         Assert.Equal(float.Parse(code, System.Globalization.CultureInfo.InvariantCulture), set[0].Column("x")[3]);
+    }
+
+    [Fact]
+    public void FoundCodes_GoWithTheRows_InEverySpelling()
+    {
+        SeriesSet set = Read(row => row == 5 ? "-999" : row == 17 ? "-999.0" : $"{12 + (row % 9)}.5");
+
+        Assert.Equal(["-999", "-999.0"], set.MissingCodes);
+        Assert.True(float.IsNaN(set[0].Column("x")[17]));
     }
 
     private static SeriesSet Read(Func<int, string> cell)

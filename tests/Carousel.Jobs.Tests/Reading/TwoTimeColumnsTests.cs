@@ -147,12 +147,13 @@ public sealed class TwoTimeColumnsTests
     }
 
     [Theory]
-    [InlineData("he")]
-    [InlineData("Hour Ending")]
-    public void HoursThatEnd_GoFromOneToTwentyFour(string name)
+    [InlineData("he", "")]
+    [InlineData("Hour Ending", "")]
+    [InlineData("HourEnding", ":00")]
+    public void HoursThatEnd_GoFromOneToTwentyFour(string name, string minutes)
     {
         string rows = string.Concat(Enumerable.Range(0, 72).Select(
-            r => $"2024-03-0{1 + (r / 24)},{1 + (r % 24)},{r * 7 % 11}\n"));
+            r => $"2024-03-0{1 + (r / 24)},{1 + (r % 24)}{minutes},{r * 7 % 11}\n"));
 
         SeriesSet set = Read($"date,{name},load\n" + rows);
 

@@ -85,7 +85,7 @@ internal static class ColumnFile
     {
         var roles = new SeriesRoles(
             reader.ReadTexts()!, reader.ReadTexts()!, reader.ReadTexts()!, reader.ReadTexts()!);
-        IReadOnlyList<string> notes = reader.ReadTexts()!;
+        IReadOnlyList<string> notes = reader.ReadTexts()!, missing = reader.ReadTexts()!;
         string? time = reader.ReadText(), id = reader.ReadText(), sampling = reader.ReadText();
         StampClock? clock = StampClock.Parse(reader.ReadText()), written = StampClock.Parse(reader.ReadText());
         string? step = reader.ReadText();
@@ -112,6 +112,7 @@ internal static class ColumnFile
         {
             Sampling = sampling,
             Clock = clock is null ? null : clock with { Written = written?.Offset },
+            MissingCodes = missing,
         };
     }
 }

@@ -13,7 +13,7 @@ namespace Carousel.Jobs.Reading;
 internal sealed class ColumnWriter(Stream stream)
 {
     /// <summary>The first bytes, and the last; the digit is the version.</summary>
-    public static ReadOnlySpan<byte> Mark => "CARCOLS2"u8;
+    public static ReadOnlySpan<byte> Mark => "CARCOLS3"u8;
 
     private readonly List<ColumnEntry> _entries = [];
     private bool _hasWeights;
@@ -59,9 +59,10 @@ internal sealed class ColumnWriter(Stream stream)
     /// <param name="names">The columns of time and id; null without.</param>
     /// <param name="sampling">See <see cref="SeriesSet.Sampling"/>.</param>
     /// <param name="clock">See <see cref="SeriesSet.Clock"/>.</param>
+    /// <param name="missing">See <see cref="SeriesSet.MissingCodes"/>.</param>
     public void Finish(
         string source, SeriesRoles roles, IReadOnlyList<string> notes, (string? Time, string? Id) names,
-        string? sampling, StampClock? clock)
+        string? sampling, StampClock? clock, IReadOnlyList<string> missing)
     {
         var index = new MemoryStream();
         using (var writer = new BinaryWriter(index, Encoding.UTF8, leaveOpen: true))
@@ -72,6 +73,7 @@ internal sealed class ColumnWriter(Stream stream)
             writer.WriteTexts(roles.Past);
             writer.WriteTexts(roles.Static);
             writer.WriteTexts(notes);
+            writer.WriteTexts(missing);
             writer.WriteText(names.Time);
             writer.WriteText(names.Id);
             writer.WriteText(sampling);

@@ -31,8 +31,7 @@ internal sealed class EventLayout : CsvColumns
         if (!FindTime(options.Time, IsUsedElsewhere, null))
         {
             throw RefuseNamed(IsUsedElsewhere, null) ?? options.Unfit(
-                $"{path} has no column of time stamps, but events are read: several rows, each with its time, for a "
-                + $"customer. Name it with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
+                $"{path} has no column of time stamps, but each row of a log of events needs its time. Name it with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
         }
 
         int[] asked = Asked(options.Categories, nameof(options.Categories));

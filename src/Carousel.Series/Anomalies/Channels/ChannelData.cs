@@ -32,6 +32,9 @@ internal sealed record ChannelData(
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
+    /// <summary>Numbers that stand for missing values, as they are written.</summary>
+    public IReadOnlyList<string> MissingCodes { get; init; } = [];
+
     /// <summary>The columns of sensors and values, where the table has a row for each sensor and time; else
     /// null.</summary>
     public SensorColumns? Sensors { get; init; }
@@ -138,6 +141,11 @@ internal sealed record ChannelData(
             LeavesOutCounters = options.Targets is null,
             KeepsRows = true,
         });
+        if (set.Count > 1 && !set[0].HasTimes)
+        {
+            throw options.Unfit($"{name} has {set.Count} series without times, but a detector watches one table of rows.");
+        }
+
         SensorTable? sensors = set.IdName is null ? null : new SensorTable(set, label);
         Series series = sensors?.Join(options) ?? set[0];
         int labelColumn = series.Columns.ToList().FindIndex(c => c.Equals(label, StringComparison.OrdinalIgnoreCase));
@@ -149,11 +157,12 @@ internal sealed record ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
                 labelColumn < 0 ? null : ReadLabels(series, labelColumn, name),
-                [.. set.Notes, .. Optional.Of(sensors?.Note)])
+                sensors is null ? set.Notes : [.. set.Notes.Where(n => !n.EndsWith($"(--id {set.IdName}).")), sensors.Note])
             {
                 Fingerprint = set.Fingerprint(),
                 Rows = sensors is null ? rows[0] : [],
                 Sensors = sensors?.Columns,
+                MissingCodes = set.MissingCodes,
                 Every = set.Sampling,
                 Clock = set.Clock,
             };

@@ -34,6 +34,7 @@ internal sealed record ChannelFitted(
 
     /// <summary>Where a scorer stands after the rows that were learned from; null for numbered rows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonPropertyName("after")]
     public byte[]? State { get; init; }
 
     /// <summary>The time of the last row that was learned from.</summary>

@@ -33,7 +33,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
     private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, int season)
         : base(options.Fit, _choices.With(options.Fit)) =>
         (Data, Options, LearningRows, Design, Season, Missing) =
-            (data, options, learningRows, design, season, options.Cells.Missing);
+            (data, options, learningRows, design, season, [.. options.Cells.Missing.Union(data.MissingCodes)]);
 
     /// <summary>The rows.</summary>
     internal ChannelData Data { get; }

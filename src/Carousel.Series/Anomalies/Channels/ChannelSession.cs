@@ -106,7 +106,7 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         _rows++;
         foreach (int c in _design.Rising ?? [])
         {
-            (float now, values[c]) = (values[c], RisingChannels.Rise(values[c] - _before[c]));
+            (float now, values[c]) = (values[c], RisingChannels.Rise(_before[c], values[c]));
             _before[c] = float.IsNaN(now) ? _before[c] : now;
         }
 

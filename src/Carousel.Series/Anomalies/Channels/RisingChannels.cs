@@ -36,13 +36,15 @@ internal static class RisingChannels
     public static ChannelData Watched(ChannelData data, IReadOnlyList<int>? channels) => channels is null ? data
         : data with
         {
-            Columns = [.. data.Columns.Select((own, c) => channels.Contains(c) ? [.. Rises(own).Select(Rise)] : own)],
+            Columns = [.. data.Columns.Select((own, c) => channels.Contains(c) ? [.. Rises(own)] : own)],
             Notes = [.. data.Notes, Note([.. channels.Select(c => data.Channels[c])])],
         };
 
-    /// <summary>By how much a channel rose; NaN where it began again.</summary>
-    /// <param name="step">Its value less the value before.</param>
-    public static float Rise(float step) => step < 0 ? float.NaN : step;
+    /// <summary>By how much a channel rose, less than 0 for a fall; NaN where it began again, at less than
+    /// half.</summary>
+    /// <param name="before">The value before.</param>
+    /// <param name="now">The value.</param>
+    public static float Rise(float before, float now) => now < before / 2 ? float.NaN : now - before;
 
     private static string Note(string[] names) => names.Length == 1
         ? $"'{names[0]}' only rises, as a meter does: its rise from row to row is watched."
@@ -54,7 +56,7 @@ internal static class RisingChannels
         float before = float.NaN;
         foreach (float value in values)
         {
-            yield return value - before;
+            yield return Rise(before, value);
             before = float.IsNaN(value) ? before : value;
         }
     }

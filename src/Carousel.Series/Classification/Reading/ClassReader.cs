@@ -10,8 +10,8 @@ internal static class ClassReader
     /// <summary>The most steps of a sequence.</summary>
     public const int MostSteps = 100_000;
 
-    /// <summary>With fewer rows, texts that come again may still be texts; more than a quarter of them differ.</summary>
-    private const int FewestRows = 20, ShareOfTexts = 4;
+    /// <summary>With fewer rows or more different texts, they may still be texts.</summary>
+    private const int FewestRows = 20, ShareOfTexts = 4, MostCategories = 20;
 
     private static readonly string[] _labelNames =
     [
@@ -126,9 +126,10 @@ internal static class ClassReader
         ];
         int widest = worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
 
-        // A few words that come again and again are a property of the rows, such as a contract or a city.
+        // At most a few texts that come again and again are a property of the rows, such as a contract or a city.
         return widest >= 0 && worded.Length + Enumerable.Range(0, columns.Header.Length).Count(columns.IsNumeric) > 1
-            && columns.Sample.Count >= FewestRows && columns.CountDistinct(widest) * ShareOfTexts < columns.Sample.Count
+            && columns.Sample.Count >= FewestRows && columns.CountDistinct(widest) is var texts && texts <= MostCategories
+            && texts * ShareOfTexts < columns.Sample.Count
                 ? -1
                 : widest;
     }

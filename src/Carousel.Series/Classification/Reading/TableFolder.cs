@@ -34,10 +34,11 @@ internal static class TableFolder
         {
             string path = Path.Combine(folder, file);
             (string label, string group) = find(path, file);
-            ClassData one = ReadOne(path, options, file, label);
+            using TextReader reader = TextFile.Open(path);
+            ClassData one = ReadOne(reader, path, options, file, label);
             first ??= one;
             ClassSplit.RequireChannels(one, isText: false, first.Channels, $"{first.Name} has");
-            samples.Add(one.Samples[0] with { Group = group });
+            samples.AddRange(one.Samples.Select(s => s with { Group = group }));
         }
 
         return first is null ? null : first with
@@ -50,13 +51,14 @@ internal static class TableFolder
     }
 
     /// <summary>Reads one table as one sequence.</summary>
-    /// <param name="path">The table.</param>
+    /// <param name="reader">The table.</param>
+    /// <param name="path">How messages call it.</param>
     /// <param name="options">How its cells are written.</param>
     /// <param name="id">What the sequence is called.</param>
     /// <param name="label">Its class; empty if it is not known.</param>
-    public static ClassData ReadOne(string path, ClassReadOptions options, string id, string label)
+    public static ClassData ReadOne(
+        TextReader reader, string path, ClassReadOptions options, string id, string label)
     {
-        using TextReader reader = TextFile.Open(path);
         using var file = CsvFile.Open(
             reader, path, options.Cells.Delimiter, options.Cells.DecimalSeparator, new BadRows(path, options.Cells));
         var text = new StringBuilder();

@@ -38,7 +38,9 @@ internal static partial class WideTable
             : Array.FindIndex(header, name => options.Label is { } asked ? name == asked : ClassReader.IsNameOfLabel(name))
                 is >= 0 and var named ? named
             : others is [var only] && options.Label is null ? only : -1;
+        // With a column of ids or times a row may be a step of many channels.
         bool isMeant = values.Length >= (file.HasHeader ? LeastCounted : LeastColumns - 1)
+            && others.Length <= (label < 0 ? 0 : 1)
             && (file.HasHeader || (options.Label ?? header[0]) == header[0])
             && !values.Contains(label) && (label >= 0 || !options.NeedsLabels)
             && file.Sample.TrueForAll(r => Array.TrueForAll(
@@ -87,7 +89,12 @@ internal static partial class WideTable
             : ", its class in the first column";
         return new ClassData(name, [Channel], samples)
         {
-            Notes = [$"The file has one sequence per row{classes}; NaN at its end is not a step.", .. skipped],
+            Notes =
+            [
+                .. file.HasHeader ? file.Notes : [],
+                $"The file has one sequence per row{classes}; NaN at its end is not a step.",
+                .. skipped,
+            ],
             LabelColumn = options.NeedsLabels ? file.Header[label] : null,
         };
     }

@@ -125,6 +125,7 @@ internal static class HierarchySeries
         {
             Sampling = set.Sampling,
             Clock = set.Clock,
+            MissingCodes = set.MissingCodes,
         };
     }
 
