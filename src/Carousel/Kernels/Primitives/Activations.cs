@@ -99,10 +99,7 @@ internal static class Activations
         V t = O.Multiply(O.AtMost(O.AtLeast(x, least), most), scale);
         V sum = O.Add(t, O.Broadcast(LaneBits.ExponentSum));
         power = O.PowerOfSum(sum);
-
-        // t less the whole number nearest to it, exactly: |t| is below 2²¹. An instruction for the whole would round
-        // halves to the other side: the sum's last place is odd.
-        return O.Subtract(t, O.Subtract(sum, O.Broadcast(LaneBits.ExponentSum)));
+        return O.Fraction(t, sum);
     }
 
     /// <summary>1 + 2ⁿ·2ᶠ.</summary>

@@ -54,14 +54,8 @@ internal static partial class Elementary
 
         // Two factors: n reaches −150 and 128, beyond what one exponent holds; only the last product rounds.
         V half = O.Round(O.Multiply(n, O.Broadcast(0.5f)));
-        return O.Multiply(O.Multiply(p, PowerOfTwo<V, O>(half)), PowerOfTwo<V, O>(O.Subtract(n, half)));
+        return O.Multiply(O.Multiply(p, O.PowerOfTwo(half)), O.PowerOfTwo(O.Subtract(n, half)));
     }
-
-    /// <summary>2 to the power of whole numbers in −126 … 127, exactly; any value for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PowerOfTwo<V, O>(V whole)
-        where O : ILanes<V>
-        => O.PowerOfSum(O.Add(whole, O.Broadcast(LaneBits.ExponentShift)));
 
     /// <summary>The natural logarithm; −∞ at 0, NaN below.</summary>
     /// <remarks>

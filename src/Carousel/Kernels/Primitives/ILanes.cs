@@ -58,12 +58,20 @@ internal unsafe interface ILanes<V>
     /// <summary>Rounds to the nearest whole number, ties to even.</summary>
     static abstract V Round(V a);
 
+    /// <summary>2 to the power of whole numbers in −126 … 127, exactly; any value for NaN.</summary>
+    static abstract V PowerOfTwo(V whole);
+
     /// <summary>
-    /// 2 to the power of the whole numbers that <see cref="LaneBits.ExponentSum"/> or
-    /// <see cref="LaneBits.ExponentShift"/> was added to, −126 … 127; any value
+    /// 2 to the power of the whole numbers that <see cref="LaneBits.ExponentSum"/> was added to, −126 … 127; any value
     /// for NaN.
     /// </summary>
     static abstract V PowerOfSum(V sum);
+
+    /// <summary>t less the whole number nearest to it, exactly; |t| is below 2²¹.</summary>
+    /// <param name="t">t.</param>
+    /// <param name="sum">t + <see cref="LaneBits.ExponentSum"/>, which does the rounding. An instruction for the whole
+    /// would round halves to the other side: the sum's last place is odd.</param>
+    static abstract V Fraction(V t, V sum);
 
     /// <summary>The whole number e for which a = m·2ᵉ with m in √½ … √2; a is positive and not subnormal.</summary>
     static abstract V Exponent(V a);
