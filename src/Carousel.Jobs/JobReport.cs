@@ -31,7 +31,7 @@ internal static class JobReport
                     new Fact("answers", fitted.Model.Share.Sentence),
                     new Fact("parameters", FigureText.Count(summary.Parameters)),
                     new Fact("training", Invariant.Of(
-                        $"{training.Optimizer}, learning rate {training.LearningRate}, Cosine, "
+                        $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, "
                         + $"batch {training.Batch}, {training.Epochs} epochs")),
                     .. page.Settings,
                     new Fact("seed", $"{summary.Seed}"),

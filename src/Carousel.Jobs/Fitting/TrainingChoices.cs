@@ -7,18 +7,22 @@ namespace Carousel.Jobs.Fitting;
 /// <param name="Optimizer">The rule that changes the parameters.</param>
 /// <param name="LearningRate">Largest step size.</param>
 /// <param name="WeightDecay">Decay of weight matrices per step, times the step size; only for AdamW.</param>
+/// <param name="Schedule">Learning-rate schedule.</param>
 /// <param name="Batch">Samples of a step.</param>
 /// <param name="Epochs">Rounds at most.</param>
 /// <param name="Patience">Rounds without a better validation score after which training stops; 0 for never.</param>
-/// <param name="ClipNorm">Largest norm of all gradients together.</param>
+/// <param name="ClipNorm">Largest norm of all gradients together, or null.</param>
+/// <param name="ClipValue">Largest size of each gradient, or null.</param>
 public sealed record TrainingChoices(
     OptimizerKind Optimizer,
     double LearningRate,
     double WeightDecay,
+    ScheduleKind Schedule,
     int Batch,
     int Epochs,
     int Patience,
-    double ClipNorm)
+    double? ClipNorm,
+    double? ClipValue)
 {
     private const double WarmUpShare = 0.05;
 
@@ -58,8 +62,16 @@ public sealed record TrainingChoices(
             OptimizerKind.Adam => new AdamOptions(),
             _ => new AdamOptions { WeightDecay = WeightDecay },
         },
-        Schedule = new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * Epochs * batchesPerEpoch) },
-        ClipNorm = ClipNorm,
+        Schedule = Schedule switch
+        {
+            ScheduleKind.Constant => new ConstantSchedule(),
+            ScheduleKind.Step => new StepSchedule(),
+            ScheduleKind.Exponential => new ExponentialSchedule(),
+            ScheduleKind.Plateau => new PlateauSchedule(),
+            _ => new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * Epochs * batchesPerEpoch) },
+        },
+        ClipNorm = ClipNorm ?? 0,
+        ClipValue = ClipValue ?? 0,
         Patience = Patience,
     };
 }

@@ -119,13 +119,12 @@ internal sealed class CsvFile : IDisposable
         int above = Preamble.CountOf([.. _ahead]);
         if (above > 0)
         {
-            long from = _ahead.Peek().Line;
             for (int row = 0; row < above; row++)
             {
                 _ahead.Dequeue();
             }
 
-            Notes.Add($"The header is line {_ahead.Peek().Line}; what is above it, from line {from} on, is skipped.");
+            Notes.Add($"The header is line {_ahead.Peek().Line}; what is above it is skipped.");
         }
     }
 

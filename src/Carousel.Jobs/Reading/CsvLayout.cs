@@ -13,11 +13,10 @@ internal sealed class CsvLayout : CsvColumns
 
     // Parts of a time, or of a day, which tell no series apart.
     private static readonly HashSet<string> _partNames = Words.Of(
-        "year|quarter|month|week|day|weekday|day_of_week|dow|minute|period|settlement_period|interval|slot|block|"
-        + "jahr|quartal|monat|woche|tag|wochentag");
+        "year|quarter|month|week|day|weekday|minute|period|settlement_period|interval|slot|block");
 
     private static readonly HashSet<string> _sensorNames = Words.Of(
-        "sensor|sensor_id|sensorid|sensor_name|tag|tag_id|tagname|tag_name|channel|signal|variable|parameter|metric");
+        "sensor|sensor_id|sensor_name|tag|tag_name|channel|signal|variable|parameter|metric");
 
     private const int FewestRows = 5;
 

@@ -118,8 +118,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     }
 
     private static TrainingChoices ChoicesFor(int customers) => new(
-        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, Batch: Math.Clamp(customers / 16, 4, 64),
-        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1);
+        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(customers / 16, 4, 64),
+        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null);
 
     private static SurvivalPlan Make(EventLog log, SurvivalOptions options, CustomerSimulation? simulation)
     {

@@ -168,8 +168,9 @@ public sealed class TagPlan : JobPlan<Tagger>
     {
         bool many = sentences >= ManySentences;
         return new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, Batch: many ? 32 : 16,
-            Epochs: many ? 8 : 15, Patience: 0, ClipNorm: 5);
+            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine,
+            Batch: many ? 32 : 16,
+            Epochs: many ? 8 : 15, Patience: 0, ClipNorm: 5, ClipValue: null);
     }
 
     private TagDesign MakeDesign()

@@ -18,7 +18,7 @@ public sealed class PreambleTests
 
         Assert.Equal([1f, 2f, 4f, 7f], set[0].Column("sales").ToArray());
         Assert.Contains(
-            $"The header is line {header}; what is above it, from line 1 on, is skipped.", set.Notes);
+            $"The header is line {header}; what is above it is skipped.", set.Notes);
     }
 
     [Fact]

@@ -177,8 +177,9 @@ internal sealed class RecognizerPlan : JobPlan<RecognizerModel>
     }
 
     private static TrainingChoices ChoicesFor(bool isLine) => new(
-        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, Batch: 64,
-        Epochs: isLine ? 20 : 40, Patience: 0, ClipNorm: 1);
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64,
+        Epochs: isLine ? 20 : 40, Patience: 0,
+        ClipNorm: 1, ClipValue: null);
 
     private static Section Shown(Drawing[] drawings, IReadOnlyList<string> read)
     {
