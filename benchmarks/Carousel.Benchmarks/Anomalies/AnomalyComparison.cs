@@ -27,7 +27,6 @@ internal static class AnomalyComparison
     [
         ("windowed", "Gaussian", (values, _, _) => WindowedGaussian.Score(values)),
         ("seasonal", "residual", Seasonal),
-        ("spectral", "residual", (values, _, _) => SpectralResidual.Score(SeriesWindows.Standardized(values))),
         .. WholeSeriesBaseline.All.Select(b => (
             b.Title.Split(' ', '-')[0], b.Title.Split(' ', '-')[1],
             (AnomalyScoring)((values, _, _) => b.Of(values, WindowOf(values))))),

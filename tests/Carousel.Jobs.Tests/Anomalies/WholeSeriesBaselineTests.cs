@@ -117,4 +117,26 @@ public sealed class WholeSeriesBaselineTests
 
         Assert.Equal(IsolationForest.Score(series, 10), IsolationForest.Score(series, 10));
     }
+
+    [Fact]
+    public void SpectralResidual_IsTheInverseTransformOfTheResidualSpectrum()
+    {
+        // Eight frequencies are fewer than the average covers, so that all are divided by one mean amplitude.
+        double[] series = [0.5, -1, 2, 0.25, -0.75, 1, -2, 0, 1.5, -1.5, 0.5, 0, 1, -1, 0.25, -0.75];
+        System.Numerics.Complex[] spectrum =
+        [
+            .. Enumerable.Range(0, 16).Select(k => series.Select((v, n) =>
+                System.Numerics.Complex.FromPolarCoordinates(1, -Math.PI * k * n / 8) * v)
+                .Aggregate((a, b) => a + b)),
+        ];
+        double usual = Math.Exp(Enumerable.Range(1, 8).Average(k => Math.Log(spectrum[k].Magnitude)));
+        double mean = series.Average();
+
+        double[] scores = SpectralResidual.Score(series);
+
+        for (int r = 0; r < 16; r++)
+        {
+            Assert.Equal(Math.Abs(series[r] - mean) / usual, scores[r], 1e-6);
+        }
+    }
 }

@@ -14,6 +14,7 @@ internal sealed record WholeSeriesBaseline(string Name, string Title, Func<doubl
     [
         new("sub_pca", "Sub-PCA", WindowComponents.Score),
         new("polynomial_residual", "polynomial residual", PolynomialResidual.Score),
+        new("spectral_residual", "spectral residual", (series, _) => SpectralResidual.Score(series)),
         new("isolation_forest", "isolation forest", IsolationForest.Score),
         new("matrix_profile", "matrix profile", MatrixProfile.Score),
     ];
