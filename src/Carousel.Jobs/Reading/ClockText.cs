@@ -12,7 +12,10 @@ internal static partial class ClockText
         "H:mm", "H:mm:ss", "H:mm:ss.FFFFFFF", "h tt", "htt", "h:mm tt", "h:mmtt", "h:mm:ss tt", "h:mm:ss.FFFFFFF tt",
     ];
 
-    private static readonly HashSet<string> _endings = Words.Of("he|hour ending|hour_ending|hourending|hour-ending");
+    /// <summary>Names of columns of hours from 1 to 24 that are named by their end.</summary>
+    public const string Endings = "he|hour ending|hour_ending|hourending|hour-ending";
+
+    private static readonly HashSet<string> _endings = Words.Of(Endings);
 
     /// <summary>Whether a text has the form of an hour or a time of day, also of one that no day has.</summary>
     public static bool IsMeant(string text) => Form().IsMatch(text);

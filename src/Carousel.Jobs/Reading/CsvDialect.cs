@@ -57,7 +57,7 @@ internal static class CsvDialect
             return _delimiters[consistent];
         }
 
-        // Lines above the header need not be divided.
+        // A title above the header need not be divided.
         for (int start = 1; start <= counts.Count / 2 && counts.Count - start >= FewestLines; start++)
         {
             int[] first = counts[start];

@@ -9,14 +9,14 @@ internal sealed class CsvLayout : CsvColumns
     private static readonly OptionSentence _numberRows = ", or pass {Time} none to number the rows";
 
     private static readonly HashSet<string> _clockNames =
-        Words.Of("hr|hour|time|clock|time_of_day|hour_of_day|uhrzeit|stunde");
+        Words.Of("hr|hour|time|clock|time_of_day|hour_of_day|uhrzeit|stunde|" + ClockText.Endings);
 
     // Parts of a time, or of a day, which tell no series apart.
     private static readonly HashSet<string> _partNames = Words.Of(
-        "year|quarter|month|week|day|weekday|minute|period|settlement_period|interval|slot|block");
+        "year|quarter|month|week|day|weekday|minute|period|settlement_period|interval");
 
     private static readonly HashSet<string> _sensorNames = Words.Of(
-        "sensor|sensor_id|sensor_name|tag|tag_name|channel|signal|variable|parameter|metric");
+        "sensor|sensor_id|sensor_name|tag|tag_name|channel|variable|parameter");
 
     private const int FewestRows = 5;
 
@@ -36,11 +36,10 @@ internal sealed class CsvLayout : CsvColumns
             Ids = [Take(sensors)];
         }
 
-        if (options.HasFoundId || (options.Id is null && Ids.Length > 0))
+        if (options.HasFoundId)
         {
             string each = Ids.Length == 1 ? $"value of {IdName}" : $"combination of {string.Join(" and ", Names(Ids))}";
-            string why = options.HasFoundId ? "The rows repeat their times: each" : "Each";
-            Notes.Add($"{why} {each} is a series (--id {IdName}).");
+            Notes.Add($"The rows repeat their times: each {each} is a series (--id {IdName}).");
         }
 
         int[] known = TakeAll(options.Known, nameof(options.Known));
@@ -170,16 +169,10 @@ internal sealed class CsvLayout : CsvColumns
     public string SeriesOf(CsvLine row) =>
         string.Join('/', (Ids.Length > 0 ? Ids : Groups).Select(column => row.Cells[column]));
 
-    /// <summary>A column of texts that repeat, to be suggested as id.</summary>
-    public string? LikelyId =>
-        LikelyIds.Where(c => !IsNumeric(c) && CountDistinct(c) > 1).Select(c => Header[c]).FirstOrDefault();
-
     /// <summary>A column of hours that go to 24; null without one.</summary>
     public string? HoursTo24 => Enumerable.Range(0, Header.Length)
         .Where(c => _clockNames.Contains(Header[c]) && Sample.Any(r => r.Cells[c] is "24" or "24:00"))
         .Select(c => Header[c]).FirstOrDefault();
-
-    private static bool IsClock(string name) => _clockNames.Contains(name) || ClockText.IsHourEnding(name);
 
     /// <inheritdoc/>
     protected override bool ReadsAmounts => true;
@@ -192,7 +185,7 @@ internal sealed class CsvLayout : CsvColumns
     public IReadOnlyList<int> LikelyIds =>
     [
         .. Enumerable.Range(0, Header.Length)
-            .Where(c => !IsTaken(c) && !_partNames.Contains(Header[c]) && !IsClock(Header[c])
+            .Where(c => !IsTaken(c) && !_partNames.Contains(Header[c]) && !_clockNames.Contains(Header[c])
                 && CountDistinct(c) <= Math.Max(1, Sample.Count / 2)
                 && Sample.All(r => !IsNumeric(c) || int.TryParse(r.Cells[c], out _)))
             .OrderBy(IsNumeric),
@@ -251,7 +244,7 @@ internal sealed class CsvLayout : CsvColumns
             && Sample.DistinctBy(r => string.Join('\n', ids.Prepend(Time).Select(c => r.Cells[c]))).Count() < Sample.Count
             && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
         return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => c != Time && IsClock(Header[c])
+            c => c != Time && _clockNames.Contains(Header[c])
                 && !IsUsedElsewhere(Header[c])
                 && Sample.All(r => ClockText.TryRead(Header[c], r.Cells[c], out _)),
             -1);

@@ -7,7 +7,7 @@ internal static class IdColumns
 {
     private const int MostColumns = 6, MostNames = 100_000;
 
-    // More rows are read from disk, and what grows with them must not be in memory.
+    // What grows with the rows must not fill the memory.
     private const int MostRows = 10_000_000;
 
     /// <summary>A series has rows at a quarter of all times in the mean: fewer are no series, but customers.</summary>

@@ -146,9 +146,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
                 : nothing;
             OptionSentence sum = isRare || id is not null ? nothing
                 : $", or pass {{Every}} 1d:sum to add up the rows of each day";
-            OptionSentence likely = layout.LikelyId is { } name ? $", such as {{Id}} {name}" : nothing;
             OptionSentence advice = id is null
-                ? $", or pass {{Id}} with the column that names the series{likely}{sum}"
+                ? $", or pass {{Id}} with the column that names the series{sum}"
                 : nothing;
             DataFormatException repeated = _names.Unfit(
                 path, _lines[twice.SecondRow], layout.Time + 1,

@@ -30,7 +30,7 @@ public sealed class SensorTableTests : IDisposable
 
     [Theory]
     [InlineData("time,a,b,tag\n", "ok", "service")]
-    [InlineData("time,a,b,signal\n", "0", "1")]
+    [InlineData("time,a,b,variable\n", "0", "1")]
     public void StatesOfAMachine_AreNoSensors(string header, string usual, string other)
     {
         ChannelData data = Read(header + string.Concat(Enumerable.Range(0, 100).Select(
