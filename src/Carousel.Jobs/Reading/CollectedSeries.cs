@@ -12,11 +12,9 @@ namespace Carousel.Jobs.Reading;
 /// <param name="layout">Its columns.</param>
 /// <param name="options">How it is read.</param>
 /// <param name="waiting">Where rows wait; null for memory.</param>
-internal sealed class CollectedSeries(
+internal sealed partial class CollectedSeries(
     string path, CsvLayout layout, ReadOptions options, SpilledRows? waiting = null)
 {
-    private const int MostNotes = 5;
-
     private readonly AheadColumns _aheadColumns = new(layout);
 
     // Insertion order is kept because nothing is ever removed.
@@ -26,8 +24,6 @@ internal sealed class CollectedSeries(
 
     // How rows were resampled; null if they are on a grid, and before that is decided.
     private Sampling? _sampling;
-
-    private IReadOnlyList<string> MissingCodes => [.. layout.Codes.SelectMany(c => c?.Find() ?? []).Distinct()];
 
     /// <summary>Takes rows.</summary>
     /// <param name="rows">All of them.</param>
@@ -148,70 +144,6 @@ internal sealed class CollectedSeries(
         foreach (SeriesBuilder builder in _builders.Values.Where(b => b.HasAmounts))
         {
             Each(builder, b => b.ReadAmounts(), changes: true);
-        }
-    }
-
-    private void LeaveOutCodes()
-    {
-        Dictionary<float, string>[] codes =
-        [
-            .. layout.Codes.Select(
-                c => c is null ? [] : c.Find().DistinctBy(c.ValueOf).ToDictionary(c.ValueOf)),
-        ];
-        if (Array.TrueForAll(codes, c => c.Count == 0))
-        {
-            return;
-        }
-
-        for (int k = 0; k < codes.Length; k++)
-        {
-            layout.Missing[k].Any |= codes[k].Count > 0;
-        }
-
-        foreach (SeriesBuilder builder in _builders.Values)
-        {
-            Each(builder, b => b.LeaveOut(codes), changes: true);
-        }
-    }
-
-    private void FindMissing()
-    {
-        bool leavesOut = !options.KeepsEnd && layout.Missing.Take(layout.Targets).Any(m => m.Any);
-        if (!layout.Missing.Any(m => m.Any))
-        {
-            return;
-        }
-
-        foreach (SeriesBuilder builder in _builders.Values)
-        {
-            Each(
-                builder,
-                b =>
-                {
-                    if (leavesOut)
-                    {
-                        b.LeaveOutEnd();
-                    }
-
-                    b.CountMissing();
-                },
-                changes: leavesOut);
-        }
-
-        if (_builders.Values.Max(b => b.LeftOutAtEnd) is > 0 and var ahead)
-        {
-            layout.Notes.Add(
-                $"{FigureText.Counted(ahead, "row")} at the end {(ahead == 1 ? "has" : "have")} no target: the "
-                + "forecast starts after the last row with one.");
-            layout.Notes.AddRange(_aheadColumns.Note() is { } note ? [note] : []);
-        }
-
-        string[] notes =
-            [.. layout.Missing.Select((m, k) => m.Note(layout.Header[layout.Values[k]])).OfType<string>()];
-        layout.Notes.AddRange(notes.Take(MostNotes));
-        if (notes.Length > MostNotes)
-        {
-            layout.Notes.Add($"{notes.Length - MostNotes} more columns have missing values.");
         }
     }
 

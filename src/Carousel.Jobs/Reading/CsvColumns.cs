@@ -118,7 +118,8 @@ internal partial class CsvColumns(
         _taken.UnionWith(times.Columns);
         if (times.Columns.Count > 1)
         {
-            string from = times.Clock >= 0 && ClockText.IsHourEnding(Header[times.Clock]) ? " Hour 1 begins at 00:00." : "";
+            bool ends = times.Clock >= 0 && ClockText.IsHourEnding(Header[times.Clock]);
+            string from = ends ? " Hour 1 begins at 00:00." : "";
             Notes.Add($"The time of a row is read from the columns {times.Name}.{from}");
         }
     }

@@ -11,7 +11,7 @@ internal sealed class CsvLayout : CsvColumns
     private static readonly HashSet<string> _clockNames =
         Words.Of("hr|hour|time|clock|time_of_day|hour_of_day|uhrzeit|stunde|" + ClockText.Endings);
 
-    // Parts of a time, or of a day, which tell no series apart.
+    // Parts of a time or of a day, which identify no series.
     private static readonly HashSet<string> _partNames = Words.Of(
         "year|quarter|month|week|day|weekday|minute|period|settlement_period|interval");
 
@@ -39,7 +39,7 @@ internal sealed class CsvLayout : CsvColumns
         if (options.HasFoundId)
         {
             string each = Ids.Length == 1 ? $"value of {IdName}" : $"combination of {string.Join(" and ", Names(Ids))}";
-            Notes.Add($"The rows repeat their times: each {each} is a series (--id {IdName}).");
+            Notes.Add($"The rows repeat their times: each {each} is a series.");
         }
 
         int[] known = TakeAll(options.Known, nameof(options.Known));
@@ -100,7 +100,7 @@ internal sealed class CsvLayout : CsvColumns
     /// <summary>The missing values of each of <see cref="Values"/>.</summary>
     public MissingCells[] Missing { get; }
 
-    /// <summary>Numbers that stand for missing values in each of <see cref="Values"/>; null where none is looked
+    /// <summary>Numbers that mean a missing value in each of <see cref="Values"/>; null where none is looked
     /// for.</summary>
     public MissingCodes?[] Codes { get; }
 
@@ -241,7 +241,8 @@ internal sealed class CsvLayout : CsvColumns
     {
         int[] ids = _options.Id is { } name ? [.. IdColumns.NamesIn(name, Header).Select(Find)] : [];
         bool repeats = Times is { Clock: < 0, Stamps: var stamps } && _options.Groups.Count == 0
-            && Sample.DistinctBy(r => string.Join('\n', ids.Prepend(Time).Select(c => r.Cells[c]))).Count() < Sample.Count
+            && Sample.DistinctBy(r => string.Join('\n', ids.Append(Time).Select(c => r.Cells[c]))).Count()
+                < Sample.Count
             && Sample.All(r => stamps.TryRead(r.Cells[Time], out DateTime stamp) && stamp.TimeOfDay == TimeSpan.Zero);
         return !repeats ? -1 : Enumerable.Range(0, Header.Length).FirstOrDefault(
             c => c != Time && _clockNames.Contains(Header[c])
@@ -250,8 +251,8 @@ internal sealed class CsvLayout : CsvColumns
             -1);
     }
 
-    /// <summary>The column of the names of sensors in a table that is watched for the first time: texts that change from
-    /// row to row, each once at a time; −1 without one.</summary>
+    /// <summary>The column of sensors' names in a table that is watched for the first time: texts that change from row
+    /// to row, each once at a time; −1 without one.</summary>
     private int FindSensors() => _options.Purpose != ReadOptions.Watching || !_options.LeavesOutCounters
         || Ids.Length + _options.Groups.Count > 0 || Times is null ? -1
         : Enumerable.Range(0, Header.Length).FirstOrDefault(

@@ -2,15 +2,15 @@ using Carousel.Data;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>The columns that tell the series of a table apart, such as one of shops and one of products.</summary>
+/// <summary>The columns that identify the series of a table, such as one of shops and one of products.</summary>
 internal static class IdColumns
 {
-    private const int MostColumns = 6, MostNames = 100_000;
+    private const int MostColumns = 6;
 
     // What grows with the rows must not fill the memory.
     private const int MostRows = 10_000_000;
 
-    /// <summary>A series has rows at a quarter of all times in the mean: fewer are no series, but customers.</summary>
+    /// <summary>A series has rows at a quarter of all times in the mean; a customer has fewer.</summary>
     private const int Share = 4;
 
     /// <summary>With fewer rows for each time some times were written twice by mistake.</summary>
@@ -51,7 +51,6 @@ internal static class IdColumns
         int times = table.Select(r => r.Time).Distinct().Count();
         return table.Count < RowsOfATime * times ? null : Enumerable.Range(1, (1 << candidates.Length) - 1)
             .Select(set => Enumerable.Range(0, candidates.Length).Where(k => (set >> k & 1) == 1).ToArray())
-            .Where(set => set.All(k => codes[k].Count < MostNames))
             .OrderBy(set => set.Length)
             .FirstOrDefault(set => AreSeries(table, times, set))
             ?.Select(k => candidates[k]).Order().ToArray();
@@ -59,7 +58,7 @@ internal static class IdColumns
 
     private static int CodeOf(Dictionary<string, int> codes, string cell)
     {
-        if (!codes.TryGetValue(cell, out int code) && codes.Count < MostNames)
+        if (!codes.TryGetValue(cell, out int code))
         {
             codes.Add(cell, code = codes.Count);
         }

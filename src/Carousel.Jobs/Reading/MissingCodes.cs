@@ -34,7 +34,7 @@ internal sealed partial class MissingCodes
         (_lowest, _highest, _count) = (Math.Min(_lowest, value), Math.Max(_highest, value), _count + 1);
     }
 
-    /// <summary>The texts that stand for a missing value and are the same number, once all were taken.</summary>
+    /// <summary>The texts that mean a missing value, once all were taken.</summary>
     public IReadOnlyList<string> Find()
     {
         float range = _highest - _lowest;

@@ -6,7 +6,7 @@ internal static class Preamble
     /// <summary>Most lines above a header, and the rows below it that say how wide the table is.</summary>
     public const int Most = 20, Below = 20;
 
-    /// <summary>How many of the first rows stand above the header.</summary>
+    /// <summary>How many of the first rows are above the header.</summary>
     /// <param name="rows">The first rows of a file, at most <see cref="Most"/> and <see cref="Below"/>.</param>
     public static int CountOf(IReadOnlyList<CsvLine> rows)
     {

@@ -89,7 +89,7 @@ public sealed record ReadOptions : CellOptions
     /// read.</summary>
     internal bool FindsOffsets { get; init; }
 
-    /// <summary>Whether numbers such as −999 are searched for that stand for a missing value; a model has
+    /// <summary>Whether numbers such as −999 that mean a missing value are searched for; a model has
     /// <see cref="CellOptions.Missing"/> for them.</summary>
     internal bool FindsCodes { get; init; } = true;
 

@@ -96,7 +96,7 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
         RequireWeights();
     }
 
-    /// <summary>Makes gaps of numbers that stand for missing values.</summary>
+    /// <summary>Makes gaps of numbers that mean a missing value.</summary>
     /// <param name="codes">[columns]: the numbers, and how they are written.</param>
     public void LeaveOut(IReadOnlyList<Dictionary<float, string>> codes)
     {
@@ -135,8 +135,8 @@ internal sealed partial class SeriesBuilder(string path, CsvLayout layout, strin
             {
                 throw _names.Unfit(
                     path, _lines[twice.SecondRow], layout.Time + 1,
-                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and '{hours}' has hours from 1 to "
-                    + $"24. Rename '{hours}' to 'hour ending' to read both columns as one time.");
+                    $"{stamp} already appears on line {_lines[twice.FirstRow]}{whose}, and '{hours}' has hours from 1 "
+                    + $"to 24. Rename '{hours}' to 'hour ending' to read both columns as one time.");
             }
 
             bool isRare = id is null && audit.Duplicates.Count * FewDuplicates < Rows;

@@ -175,8 +175,7 @@ internal sealed class TimeColumns(
 
         string what = cell.Length == 0 ? $"the hour in column '{column}' is empty. Write it, or remove the row."
             : ClockText.IsHourEnding(column)
-                ? $"'{cell}' in column '{column}' is no hour that ends: they go from 1 to 24. Rename the column to 'hour' "
-                    + "if its hours go from 0 to 23."
+                ? $"'{cell}' in column '{column}' is not an hour from 1 to 24."
             : ClockText.IsMeant(cell)
                 ? $"'{cell}' in column '{column}' is not a time of day: hours go from 0 to 23. Write midnight as hour "
                     + "0 of the next day, or call the column 'hour ending' if its hours go from 1 to 24."

@@ -49,7 +49,7 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     /// <param name="title">What it is called in the table.</param>
     /// <param name="scores">[n].</param>
     /// <param name="isAlarm">[n].</param>
-    /// <param name="channels">[n]: the oddest channel; null if they are not told apart.</param>
+    /// <param name="channels">[n]: the oddest channel; null for one channel.</param>
     public JobScore Of(string name, string title, double[] scores, bool[] isAlarm, int[]? channels = null)
     {
         IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, incidents?.Gap ?? 1, channels);

@@ -61,7 +61,8 @@ internal static class StepReader
         var columns = new CsvColumns(path, header, file.Sample, cells, options, options);
         // Numbers in a column that is called a time, such as a period, are a channel.
         bool hasTime = channels is null && columns.FindTime(
-            null, name => Array.IndexOf(header, name) is var c && (c == id || c == labels || columns.IsNumeric(c)), null);
+            null, name => Array.IndexOf(header, name) is var c && (c == id || c == labels || columns.IsNumeric(c)),
+            null);
         int[] numbers = channels is null
             ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels && !columns.IsTaken(c))]
             : Places(header, channels, path);

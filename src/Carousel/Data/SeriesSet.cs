@@ -111,7 +111,7 @@ public sealed class SeriesSet
     /// <summary>What was subtracted from columns while they were read, by name; null for nothing.</summary>
     internal IReadOnlyDictionary<string, double>? Offsets { get; init; }
 
-    /// <summary>Numbers that were found to stand for missing values, as they are written.</summary>
+    /// <summary>The texts of numbers that were found to mean a missing value.</summary>
     internal IReadOnlyList<string> MissingCodes { get; init; } = [];
 
     /// <summary>A row's name in files of results: its label with the offset that its stamps are written with.</summary>

@@ -31,7 +31,8 @@ internal sealed class EventLayout : CsvColumns
         if (!FindTime(options.Time, IsUsedElsewhere, null))
         {
             throw RefuseNamed(IsUsedElsewhere, null) ?? options.Unfit(
-                $"{path} has no column of time stamps, but each row of a log of events needs its time. Name it with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
+                $"{path} has no column of time stamps, but each row of a log of events needs its time. Name it "
+                + $"with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
         }
 
         int[] asked = Asked(options.Categories, nameof(options.Categories));

@@ -32,7 +32,7 @@ internal sealed record ChannelData(
     /// </summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
-    /// <summary>Numbers that stand for missing values, as they are written.</summary>
+    /// <summary>The texts of numbers that mean a missing value.</summary>
     public IReadOnlyList<string> MissingCodes { get; init; } = [];
 
     /// <summary>The columns of sensors and values, where the table has a row for each sensor and time; else
@@ -143,7 +143,8 @@ internal sealed record ChannelData(
         });
         if (set.Count > 1 && !set[0].HasTimes)
         {
-            throw options.Unfit($"{name} has {set.Count} series without times, but a detector watches one table of rows.");
+            throw options.Unfit(
+                $"{name} has {set.Count} series without times, but a detector watches one table of rows.");
         }
 
         SensorTable? sensors = set.IdName is null ? null : new SensorTable(set, label);
@@ -157,7 +158,7 @@ internal sealed record ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
                 labelColumn < 0 ? null : ReadLabels(series, labelColumn, name),
-                sensors is null ? set.Notes : [.. set.Notes.Where(n => !n.EndsWith($"(--id {set.IdName}).")), sensors.Note])
+                sensors is null ? set.Notes : [.. set.Notes.Where(n => !n.EndsWith(" is a series.")), sensors.Note])
             {
                 Fingerprint = set.Fingerprint(),
                 Rows = sensors is null ? rows[0] : [],

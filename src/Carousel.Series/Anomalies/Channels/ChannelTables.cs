@@ -70,8 +70,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     }
 
     /// <summary>
-    /// A line for each incident: first and last anomaly, how many rows, the channels, the highest score, how rare it is,
-    /// the row that is told, the oddest channel there, its value, the expected value, and the reason.
+    /// A line for each incident: first and last anomaly, how many rows, the channels, the highest score, how rare it
+    /// is, the row that is described, the oddest channel there, its value, the expected value, and the reason.
     /// </summary>
     /// <returns>CSV with a header.</returns>
     public string IncidentLines()

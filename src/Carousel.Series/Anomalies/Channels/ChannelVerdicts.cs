@@ -100,7 +100,7 @@ public sealed record ChannelVerdicts(
         };
     }
 
-    // The windows after a far value are odd shapes because of it: then the value is told.
+    // The windows after a far value are odd shapes because of it: then the value is described.
     private int PeakToTell(RowRange range, int peak) =>
         Reasons.Count == 0 || !BeginsWithValue(range, Channels[peak]) ? peak
             : RowsOf(range, Channels[peak]).Where(r => Reasons[r] == ChannelReason.Value).MaxBy(r => Scores[r]);

@@ -2,8 +2,7 @@ using Carousel.Jobs.Fitting;
 
 namespace Carousel.Anomalies;
 
-/// <summary>Channels that only rise, as the counters of meters do: what is usual of one is by how much it rises from row
-/// to row.</summary>
+/// <summary>Channels that only rise, as the counters of meters do: their rise from row to row is watched.</summary>
 internal static class RisingChannels
 {
     private const int FewestRises = 20;

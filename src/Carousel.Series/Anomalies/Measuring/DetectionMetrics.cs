@@ -53,7 +53,7 @@ internal static class DetectionMetrics
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
     /// <param name="gap">Runs with fewer rows between them are one.</param>
-    /// <param name="channels">[n]: the oddest channel of each row; null if they are not told apart.</param>
+    /// <param name="channels">[n]: the oddest channel of each row; null for one channel.</param>
     /// <returns>Ranges in order.</returns>
     public static IReadOnlyList<RowRange> RangesOf(
         ReadOnlySpan<bool> isAlarm, int gap = 1, IReadOnlyList<int>? channels = null)

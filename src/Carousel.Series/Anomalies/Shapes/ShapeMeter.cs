@@ -12,7 +12,7 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual, LevelUsual lev
     private const int RateShare = 3;
     private const double News = 1.02;
 
-    // A level of its own, that goes on as in the training part: one that jumps after an event is a new shape itself.
+    // It follows the channel as in the training part: a level that jumps after an event is itself a new shape.
     private readonly LevelMeter _level = new(level);
     private readonly ShapeMemory _memory = new([.. usual.Select(u => u.Window)]);
     private readonly SlidingPeak[] _peaks = [.. usual.Select(_ => new SlidingPeak())];

@@ -128,7 +128,8 @@ internal static class ClassReader
 
         // At most a few texts that come again and again are a property of the rows, such as a contract or a city.
         return widest >= 0 && worded.Length + Enumerable.Range(0, columns.Header.Length).Count(columns.IsNumeric) > 1
-            && columns.Sample.Count >= FewestRows && columns.CountDistinct(widest) is var texts && texts <= MostCategories
+            && columns.Sample.Count >= FewestRows
+            && columns.CountDistinct(widest) is var texts && texts <= MostCategories
             && texts * ShareOfTexts < columns.Sample.Count
                 ? -1
                 : widest;

@@ -31,7 +31,8 @@ internal static class SoundFolder
             .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
             .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         return files.Length == 0
-            ? TableFolder.Read(path, options, (file, below) => Find(file, below, options)) ?? throw new DataFormatException(
+            ? TableFolder.Read(path, options, (file, below) => Find(file, below, options))
+                ?? throw new DataFormatException(
                 $"{path} contains no WAV file (.wav) and no table (.csv, .tsv). Pass a folder with a folder of files "
                 + $"for each class, or a table of file names and classes.")
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);

@@ -31,7 +31,7 @@ internal static class StepTable
         {
             throw options.Unfit(
                 $"{name} has no column that is clearly the text or the id. Pass {{Text}}, or {{Id}} for a table with "
-                + $"one step per row. If each step has a label of its own, use carousel tag. A table with one row for "
+                + $"one step per row. If each step has a label, use carousel tag. A table with one row for "
                 + $"each case has no sequences: boosted trees, such as those of ML.NET, fit it better. "
                 + $"{columns.Describe()}");
         }

@@ -17,8 +17,8 @@ internal static partial class WideTable
 
     private const int LeastColumns = 3, LeastCounted = 8;
 
-    /// <summary>The columns of values and of classes, −1 for no classes, if a file is such a table and nothing else was
-    /// asked for; else null.</summary>
+    /// <summary>The columns of values and of classes, −1 for no classes, if a file is such a table and nothing else
+    /// was asked for; else null.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="numbers">How numbers are read.</param>
     /// <param name="options">What its columns mean.</param>
@@ -35,7 +35,7 @@ internal static partial class WideTable
             : [.. Enumerable.Range(HasClasses(file) ? 1 : 0, header.Length - (HasClasses(file) ? 1 : 0))];
         int[] others = [.. Enumerable.Range(0, header.Length).Except(values)];
         int label = !file.HasHeader ? others is [0] ? 0 : -1
-            : Array.FindIndex(header, name => options.Label is { } asked ? name == asked : ClassReader.IsNameOfLabel(name))
+            : Array.FindIndex(header, n => options.Label is { } asked ? n == asked : ClassReader.IsNameOfLabel(n))
                 is >= 0 and var named ? named
             : others is [var only] && options.Label is null ? only : -1;
         // With a column of ids or times a row may be a step of many channels.
