@@ -66,7 +66,7 @@ internal sealed class CsvLayout : CsvColumns
         Codes =
         [
             .. Values.Select(
-                (_, k) => options.FindsCodes && k < Roles.Columns.Count && !IsFlag(Roles.Columns[k])
+                (_, k) => !options.KeepsCodes && k < Roles.Columns.Count && !IsFlag(Roles.Columns[k])
                     ? new MissingCodes()
                     : null),
         ];

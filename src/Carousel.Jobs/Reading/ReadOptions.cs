@@ -89,9 +89,9 @@ public sealed record ReadOptions : CellOptions
     /// read.</summary>
     internal bool FindsOffsets { get; init; }
 
-    /// <summary>Whether numbers such as −999 that mean a missing value are searched for; a model has
-    /// <see cref="CellOptions.Missing"/> for them.</summary>
-    internal bool FindsCodes { get; init; } = true;
+    /// <summary>Whether numbers such as −999 are numbers, but those of <see cref="CellOptions.Missing"/>: for
+    /// models.</summary>
+    internal bool KeepsCodes { get; init; }
 
     /// <summary>Numbers that are subtracted from columns in double precision, by name; null for none.</summary>
     internal IReadOnlyDictionary<string, double>? Offsets { get; init; }

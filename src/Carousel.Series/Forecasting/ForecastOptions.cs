@@ -191,7 +191,7 @@ public sealed record ForecastOptions : JobOptions
     public TargetTransform? Transform { get; init => field = Checked(value); }
 
     /// <summary>What is taken away from each window; null lets the training part decide.</summary>
-    public WindowNormalization? WindowNormalization { get; init => field = Checked(value); }
+    public WindowNormalization? WindowNormalization { get; init; }
 
     /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
     [OptionGroup("Evaluation")]

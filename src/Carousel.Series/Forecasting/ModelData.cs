@@ -41,7 +41,7 @@ internal static class ModelData
                 Static = design.StaticColumns,
                 Time = design.TimeName ?? ReadOptions.None,
                 Id = design.IdName,
-                FindsCodes = false,
+                KeepsCodes = true,
                 Every = design.Every,
                 Clock = StampClock.Parse(design.Clock),
                 Offsets = design.Offsets,

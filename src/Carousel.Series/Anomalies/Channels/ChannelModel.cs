@@ -183,7 +183,7 @@ public sealed class ChannelModel : JobModel, IPortableJob, IGraphModel
         {
             Targets = Design.Sensors?.Values ?? Design.Channels,
             Id = Design.Sensors?.Id,
-            FindsCodes = false,
+            KeepsCodes = true,
             Time = Design.TimeName ?? ReadOptions.None,
             Every = Design.Every,
             Clock = StampClock.Parse(Design.Clock),
