@@ -68,7 +68,7 @@ public sealed class StartStateTests : IDisposable
     public void StatesWithAnAblation_GoOnFromAStart()
     {
         var ablation = new StateAblation([new Draws(6).Vector(H)], new double[H]);
-        (float[] before, float[] state) = ablation.Run(_backend, _network, _x[..(Middle * I)], Middle);
+        (float[] before, float[] state) = ablation.Run(_backend, _network, _x.AsSpan(0, Middle * I), Middle);
         (float[] end, float[] final) = ablation.Run(_backend, _network, End, T - Middle, state);
         (float[] whole, float[] same) = ablation.Run(_backend, _network, _x, T);
 

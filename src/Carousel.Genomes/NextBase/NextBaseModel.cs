@@ -220,6 +220,9 @@ internal sealed class NextBaseModel : JobModel, IPortableJob, IGraphModel, IAdap
 
     /// <summary>Markov models without the network, and the mean bits per base of their mixture.</summary>
     /// <param name="before">What they count before the parts.</param>
+    /// <param name="parts">The parts that are measured.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="mixed">The mean bits.</param>
     private static AdaptiveOrders Counted(
         IReadOnlyList<byte[]> before, IReadOnlyList<ScoredPart> parts, CancellationToken cancellation,
         out double mixed)

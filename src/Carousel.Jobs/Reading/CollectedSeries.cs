@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;

@@ -1,5 +1,3 @@
-using Carousel.Data;
-
 namespace Carousel.Jobs.Reading;
 
 /// <summary>The columns that identify the series of a table, such as one of shops and one of products.</summary>

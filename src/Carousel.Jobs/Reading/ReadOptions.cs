@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Carousel.Tensors;
 
 namespace Carousel.Jobs.Text;
 

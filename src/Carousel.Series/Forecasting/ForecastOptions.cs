@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Options;
 using Carousel.Jobs.Portable;
 using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;

@@ -1,6 +1,5 @@
 using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Text;
-using Carousel.Tensors;
 
 namespace Carousel.Translation;
 

@@ -6,7 +6,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Layers;
-using Carousel.Tensors;
 
 namespace Carousel.Translation;
 

@@ -67,6 +67,21 @@ public sealed class DetectionMetricsTests
     }
 
     [Fact]
+    public void AlarmsOfTwoChannels_AreOneIncident_OnlyIfTheyAreVeryClose()
+    {
+        bool[] alarms = [.. Enumerable.Range(0, 100).Select(r => r is 10 or 30 or 60 or 62)];
+        int[] channels = [.. Enumerable.Range(0, 100).Select(r => r is 60 ? 1 : 0)];
+        var tracker = new IncidentTracker(40);
+
+        string?[] starts = [.. alarms.Select((a, r) => tracker.Take(a, channels[r], $"{r}").Start)];
+
+        RowRange[] expected = [new(10, 31), new(60, 63)];
+        Assert.Equal(expected, DetectionMetrics.RangesOf(alarms, 40, channels));
+        Assert.Equal(["10", "10", "60", "60"], starts.OfType<string>());
+        Assert.Single(DetectionMetrics.RangesOf(alarms, 40));
+    }
+
+    [Fact]
     public void RangesOf_JoinsRunsOfRows()
     {
         RowRange[] expected = [new(0, 1), new(2, 4), new(6, 7)];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Carousel.Anomalies;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;

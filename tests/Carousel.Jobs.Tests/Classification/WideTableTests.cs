@@ -29,6 +29,77 @@ public sealed class WideTableTests : IDisposable
         Assert.Equal(0.5f, data.Samples[0].Values[0]);
     }
 
+    [Theory]
+    [InlineData("t0,t1,t2,t3,t4,t5,t6,t7,activity\n", "", 8)]
+    [InlineData("activity,0,1,2,3,4,5,6,7\n", "first", 8)]
+    [InlineData("id,x_1,x_2,x_3,x_4,x_5,x_6,x_7,x_8,activity\n", "id", 8)]
+    public void ColumnsThatCount_AreTheStepsOfARow(string header, string form, int steps)
+    {
+        string Row(int r)
+        {
+            string values = string.Join(',', Enumerable.Range(r, steps));
+            string name = r % 2 == 0 ? "walk" : "run";
+            return form == "first" ? $"{name},{values}\n" : $"{(form == "id" ? $"case{r}," : "")}{values},{name}\n";
+        }
+
+        ClassData data = ClassFiles.Read(
+            _folder.Write("wide.csv", header + string.Concat(Enumerable.Range(0, 30).Select(Row))));
+
+        Assert.Equal(30, data.Samples.Count);
+        Assert.Equal(steps, data.StepsOf(data.Samples[0]));
+        Assert.Equal(["walk", "run"], data.Samples.Take(2).Select(s => s.Label));
+    }
+
+    [Fact]
+    public void SensorsThatCount_AreChannels_WhereAnIdComesAgain()
+    {
+        string header = "id,label," + string.Join(',', Enumerable.Range(1, 21).Select(c => $"s{c}")) + "\n";
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(
+            r => $"{r / 20},{(r / 20) % 2},{string.Join(',', Enumerable.Range(0, 21).Select(c => c + r))}\n"));
+
+        ClassData data = ClassFiles.Read(_folder.Write("steps.csv", header + rows));
+
+        Assert.Equal(3, data.Samples.Count);
+        Assert.Equal(21, data.Channels.Count);
+    }
+
+    [Fact]
+    public void AFolderOfTables_HasASequenceInEachFile_AndAFolderForEachClass()
+    {
+        foreach ((string label, int file) in new[] { ("walk", 0), ("run", 1), ("walk", 2) })
+        {
+            Directory.CreateDirectory(_folder.File(label));
+            _folder.Write(
+                $"{label}/rec{file}.csv",
+                "t,x,y\n" + string.Concat(Enumerable.Range(0, 5 + file).Select(r => $"{r},{r * file},2\n")));
+        }
+
+        ClassData data = ClassFiles.Read(_folder.Path);
+
+        Assert.Equal(["run/rec1.csv", "walk/rec0.csv", "walk/rec2.csv"], data.Samples.Select(s => s.Id));
+        Assert.Equal(["run", "walk", "walk"], data.Samples.Select(s => s.Label));
+        Assert.Equal(["x", "y"], data.Channels);
+        Assert.Equal(7, data.StepsOf(data.Samples[2]));
+        Assert.True(data.HasWholeFiles);
+        _folder.Write("walk/other.csv", "t,x,z\n0,1,2\n1,2,3\n");
+        Assert.Contains(
+            "other.csv has the channels x, z", Assert.Throws<DataFormatException>(
+                () => ClassFiles.Read(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ACategory_IsNoText()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(
+            r => $"c{r},{r % 9},{(r % 3 == 0 ? "Month-to-month" : "Two years")},{(r % 2 == 0 ? "yes" : "no")}\n"));
+
+        Assert.Contains(
+            "A table with one row for each case has no sequences", Assert.Throws<DataFormatException>(
+                () => ClassFiles.Read(
+                    _folder.Write("telco.csv", "customer,tenure,contract,churn\n" + rows),
+                    new ClassReadOptions { Label = "churn" })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AMissingValueInside_IsAStep() => Assert.Equal(
         [0.5f, float.NaN, 1],

@@ -1,6 +1,4 @@
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Jobs.Text;
 using Carousel.Language;
 
 namespace Carousel.Jobs.Tests.Language;

@@ -42,6 +42,15 @@ public sealed class LifeReadingTests
     }
 
     [Fact]
+    public void Dates_AreDays_AndANoteSaysSo()
+    {
+        LifeData data = Read("machine,date,heat\na,2024-01-01,1\na,2024-01-03,2\nb,2024-01-01,1\nb,2024-01-02,2\n");
+
+        Assert.Equal(2, data.Units[0].LifeAt(0));
+        Assert.Contains("Column 'date' has dates: lives are in days.", data.Notes);
+    }
+
+    [Fact]
     public void RowsThatCannotBeRead_AreSkipped_AndFailuresMayBeWords()
     {
         LifeData data = Read("heat,cycle,failed,engine\n" + string.Concat(Enumerable.Range(0, 100).Select(

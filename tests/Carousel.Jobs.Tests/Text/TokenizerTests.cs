@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs.Text;
-using Carousel.Tensors;
 
 namespace Carousel.Jobs.Tests.Text;
 

@@ -84,7 +84,7 @@ internal sealed class AttributionLook(AttributionLookOptions options) : Look
         return new InspectionResult(
             Name, $"Which {model.StepName}s and inputs moved the {model.ScoreName}?", figures,
             Sentence(found, model, shares),
-            [new Section("What drove the answer", blocks) 
+            [new Section("What drove the answer", blocks)
             {
                 Lead =
                     $"Integrated gradients (Sundararajan, Taly and Yan 2017) from a sequence with "

@@ -1,5 +1,3 @@
-using Carousel.Inspection.Probes;
-
 namespace Carousel.Inspection.Looks;
 
 /// <summary>What probes found of a property.</summary>

@@ -2,7 +2,6 @@ using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
-using Carousel.Jobs.Streaming;
 
 namespace Carousel.Anomalies;
 

@@ -37,10 +37,15 @@ internal static partial class WideTable
         int label = !file.HasHeader ? others is [0] ? 0 : -1
             : Array.FindIndex(header, n => options.Label is { } asked ? n == asked : ClassReader.IsNameOfLabel(n))
                 is >= 0 and var named ? named
-            : others is [var only] && options.Label is null ? only : -1;
-        // With a column of ids or times a row may be a step of many channels.
+            : others.Where(c => !ClassReader.IsNameOfId(header[c])).ToArray() is [var only] && options.Label is null
+                ? only
+                : -1;
+
+        // With an id that comes again, or a time, a row is a step of many channels.
+        bool IsCase(int c) => ClassReader.IsNameOfId(header[c])
+            && file.Sample.Select(r => r.Cells[c]).Distinct().Count() == file.Sample.Count;
         bool isMeant = values.Length >= (file.HasHeader ? LeastCounted : LeastColumns - 1)
-            && others.Length <= (label < 0 ? 0 : 1)
+            && Array.TrueForAll(others, c => c == label || IsCase(c))
             && (file.HasHeader || (options.Label ?? header[0]) == header[0])
             && !values.Contains(label) && (label >= 0 || !options.NeedsLabels)
             && file.Sample.TrueForAll(r => Array.TrueForAll(

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Networks;

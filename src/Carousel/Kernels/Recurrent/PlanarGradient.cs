@@ -38,15 +38,15 @@ internal unsafe ref struct PlanarGradient
     /// <param name="dWeight">[O, I], added to; empty where not wanted.</param>
     public readonly void Add(
         int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight) =>
-        Add(columns, outputs, x, dy, dWeight, StepTable.Unchecked(Steps.RowStart, 0, Steps.Reverse));
+        AddOver(columns, outputs, x, dy, dWeight, StepTable.Unchecked(Steps.RowStart, 0, Steps.Reverse));
 
     /// <summary>dR[o, k] += Σₙ dy[n, o]·h₋[n, k], h being [B+N, columns].</summary>
     /// <inheritdoc cref="Add"/>
     public readonly void AddRecurrent(
         int columns, int outputs, ReadOnlySpan<float> h, ReadOnlySpan<float> dy, Span<float> dRecurrent) =>
-        Add(columns, outputs, h, dy, dRecurrent, Steps);
+        AddOver(columns, outputs, h, dy, dRecurrent, Steps);
 
-    private readonly void Add(
+    private readonly void AddOver(
         int columns, int outputs, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight,
         in StepTable steps)
     {
