@@ -111,20 +111,6 @@ public sealed partial class PageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Letters_OfALogo_AreAsHighAsTheirBits()
-    {
-        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
-
-        Task<double> Height(string letter) =>
-            open.Page.Locator($".logos path[data-base={letter}]")
-                .EvaluateAsync<double>("p => p.getBoundingClientRect().height");
-        double high = await Height("G");
-        Assert.True(high > 50, $"{high} pixels");
-        Assert.Equal(high / 2, await Height("A"), 0.5);
-        Assert.Equal(high / 4, await Height("T"), 0.5);
-    }
-
-    [Fact]
     public async Task DrawnLines_HaveTheColorOfText_WhenThePageIsDark()
     {
         await using OpenPage open = await browser.OpenAsync(

@@ -40,7 +40,7 @@ internal sealed class TableLayout
         }
 
         Counters = Enumerable.Range(0, form.Header.Length)
-            .Where(c => c != Time && _columns.IsCounter(c, -1)).ToHashSet();
+            .Where(c => c != Time && _columns.IsCounter(c)).ToHashSet();
     }
 
     /// <summary>How numbers are read.</summary>

@@ -57,8 +57,10 @@ internal static class CsvDialect
             return _delimiters[consistent];
         }
 
-        // A title above the header need not be divided.
-        for (int start = 1; start <= counts.Count / 2 && counts.Count - start >= FewestLines; start++)
+        // A title above the header need not be divided as the rows are.
+        int own = Array.IndexOf(header, header.Max());
+        bool isTitle = header.Max() == 0 || counts.Exists(c => c[own] == 0);
+        for (int start = 1; isTitle && start <= counts.Count / 2 && start <= counts.Count - FewestLines; start++)
         {
             int[] first = counts[start];
             consistent = Array.FindIndex(
