@@ -3,7 +3,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Finds what separates the columns of a CSV file from its first lines.</summary>
 internal static class CsvDialect
 {
-    private const int Lines = 20, FewestLines = 3;
+    private const int Lines = 20;
 
     // The order decides if several fit: a comma may also be a decimal comma or part of a text, so it comes last.
     private static readonly char[] _delimiters = ['\t', ';', '|', ','];
@@ -58,9 +58,9 @@ internal static class CsvDialect
         }
 
         // A title above the header need not be divided as the rows are.
-        int own = Array.IndexOf(header, header.Max());
-        bool isTitle = header.Max() == 0 || counts.Exists(c => c[own] == 0);
-        for (int start = 1; isTitle && start <= counts.Count / 2 && start <= counts.Count - FewestLines; start++)
+        int most = header.Max(), own = Array.IndexOf(header, most);
+        bool isTitle = most == 0 || counts.Exists(c => c[own] == 0);
+        for (int start = 1; isTitle && start <= counts.Count / 2; start++)
         {
             int[] first = counts[start];
             consistent = Array.FindIndex(
@@ -71,8 +71,7 @@ internal static class CsvDialect
             }
         }
 
-        int most = header.Max();
-        return most == 0 ? ',' : _delimiters[Array.IndexOf(header, most)];
+        return most == 0 ? ',' : _delimiters[own];
     }
 
     /// <summary>The decimal separator of a line: a comma where one of its cells is such a number.</summary>
