@@ -13,6 +13,12 @@ public sealed class UsageTests
     [InlineData(
         "forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help all", "forecast", "data.csv",
         "--zzzzzzzzz")]
+    [InlineData(
+        "anomaly has no option '--nab'. The Numenta Anomaly Benchmark is a measurement, in a clone: carousel-benchmark "
+        + "nab NAB. Run: carousel anomaly sensors.csv (see docs/how-to/benchmark.md)", "anomaly", "--nab", "NAB")]
+    [InlineData(
+        "classify has no option '--branch'. This option was removed: the page says what replaces it. Run: carousel "
+        + "--help (see docs/reference/moved.md)", "classify", "--branch", "none")]
     [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help all", "forecast", "-x")]
     [InlineData(
         "forecast does not accept 'b.csv'. Usage: carousel forecast [data.csv] [options]", "forecast",

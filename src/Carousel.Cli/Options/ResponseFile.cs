@@ -4,7 +4,7 @@ using Carousel.Cli.Errors;
 namespace Carousel.Cli.Options;
 
 /// <summary>
-/// A file of options: an argument such as <c>@recipes/taxis.rsp</c> stands for the words of the file.
+/// A file of options: an argument such as <c>@recipes/taxis.rsp</c> is replaced by the words of the file.
 /// </summary>
 /// <remarks>
 /// Words stand between blanks or line ends; quotation marks, single or double, hold a word with blanks together. A line

@@ -291,6 +291,16 @@ internal partial class CsvColumns(
             };
     }
 
+    /// <summary>The columns that a name means: itself if it is a column, else those that it lists, separated by
+    /// commas.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="header">The names of the columns.</param>
+    public static string[] NamesIn(string name, IReadOnlyList<string> header) =>
+        header.Contains(name, StringComparer.OrdinalIgnoreCase)
+        || name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is not [_, ..] names
+            ? [name]
+            : names;
+
     /// <summary>Gives several columns the same use.</summary>
     public int[] TakeAll(IReadOnlyList<string> names, string property) => [.. names.Select(n => Take(n, property))];
 

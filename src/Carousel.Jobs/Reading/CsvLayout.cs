@@ -30,13 +30,13 @@ internal sealed class CsvLayout : CsvColumns
     {
         (_path, _options) = (path, options);
         FindTime();
-        Ids = options.Id is null ? [] : TakeAll(IdColumns.NamesIn(options.Id, header), nameof(options.Id));
+        Ids = options.Id is null ? [] : TakeAll(NamesIn(options.Id, header), nameof(options.Id));
         if (FindSensors() is >= 0 and var sensors)
         {
             Ids = [Take(sensors)];
         }
 
-        if (options.HasFoundId)
+        if (options.HasFoundId && options.Purpose != ReadOptions.Watching)
         {
             string each = Ids.Length == 1 ? $"value of {IdName}" : $"combination of {string.Join(" and ", Names(Ids))}";
             Notes.Add($"The rows repeat their times: each {each} is a series.");
@@ -221,7 +221,7 @@ internal sealed class CsvLayout : CsvColumns
         || _options.Known.Contains(name) || _options.Past.Contains(name) || _options.Static.Contains(name)
         || _options.Groups.Contains(name);
 
-    private bool IsId(string name) => _options.Id is { } ids && IdColumns.NamesIn(ids, Header).Contains(name);
+    private bool IsId(string name) => _options.Id is { } ids && NamesIn(ids, Header).Contains(name);
 
     /// <summary>A column of groups may be static, too: then the network sees it.</summary>
     private int TakeGroup(string name) =>
@@ -239,7 +239,7 @@ internal sealed class CsvLayout : CsvColumns
     /// </summary>
     public int LikelyClock()
     {
-        int[] ids = _options.Id is { } name ? [.. IdColumns.NamesIn(name, Header).Select(Find)] : [];
+        int[] ids = _options.Id is { } name ? [.. NamesIn(name, Header).Select(Find)] : [];
         bool repeats = Times is { Clock: < 0, Stamps: var stamps } && _options.Groups.Count == 0
             && Sample.DistinctBy(r => string.Join('\n', ids.Append(Time).Select(c => r.Cells[c]))).Count()
                 < Sample.Count

@@ -14,16 +14,6 @@ internal static class IdColumns
     /// <summary>With fewer rows for each time some times were written twice by mistake.</summary>
     private const double RowsOfATime = 1.2;
 
-    /// <summary>The columns that a name means: itself if it is a column, else those that it lists, separated by
-    /// commas.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="header">The names of the columns.</param>
-    public static string[] NamesIn(string name, IReadOnlyList<string> header) =>
-        header.Contains(name, StringComparer.OrdinalIgnoreCase)
-        || name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is not [_, ..] names
-            ? [name]
-            : names;
-
     /// <summary>The fewest columns with which no time appears twice in a series.</summary>
     /// <param name="layout">The columns of a table whose rows repeat their times.</param>
     /// <param name="rows">All rows.</param>

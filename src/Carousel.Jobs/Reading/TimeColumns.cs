@@ -44,16 +44,14 @@ internal sealed class TimeColumns(
     /// <summary>The name, or all of them separated by commas.</summary>
     public string Name => string.Join(',', Columns.Select(c => header[c]));
 
-    /// <summary>The columns that a name means: itself if it is a column, else those that it lists, separated by
-    /// commas.</summary>
+    /// <summary>As <see cref="CsvColumns.NamesIn"/>, for a time.</summary>
     /// <param name="name">The name that was asked for, or that a model's file contains.</param>
     /// <param name="header">The names of the columns.</param>
     /// <exception cref="DataFormatException">There are more than two.</exception>
     public static string[] NamesIn(string name, IReadOnlyList<string> header)
     {
-        string[] names = header.Contains(name, StringComparer.OrdinalIgnoreCase) ? [name]
-            : name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return names.Length is 1 or 2 || Array.TrueForAll(names, IsPart) ? names : names.Length == 0 ? [name]
+        string[] names = CsvColumns.NamesIn(name, header);
+        return names.Length is 1 or 2 || Array.TrueForAll(names, IsPart) ? names
             : throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                 $"'{name}' names {names.Length} columns. Pass {{Time}} with one column of time stamps, or with one of "
                 + $"dates and one of hours or times of day, such as day,hour.");

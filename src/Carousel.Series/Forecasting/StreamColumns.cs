@@ -18,7 +18,7 @@ internal sealed class StreamColumns
         Times = design.TimeName is { } time
             ? [.. TimeColumns.NamesIn(time, header).Select(Find)]
             : [];
-        _ids = design.IdName is { } id ? [.. IdColumns.NamesIn(id, header).Select(Find)] : [];
+        _ids = design.IdName is { } id ? [.. CsvColumns.NamesIn(id, header).Select(Find)] : [];
         Values = [.. design.Columns.Select(Find)];
         Static = [.. design.StaticColumns.Select(Find)];
     }
@@ -44,7 +44,7 @@ internal sealed class StreamColumns
     public static string[] Names(ForecastDesign design) =>
     [
         .. design.TimeName?.Split(',', StringSplitOptions.TrimEntries) ?? [],
-        .. design.IdName is { } id ? IdColumns.NamesIn(id, []) : [],
+        .. design.IdName is { } id ? CsvColumns.NamesIn(id, []) : [],
         .. design.Columns, .. design.StaticColumns,
     ];
 

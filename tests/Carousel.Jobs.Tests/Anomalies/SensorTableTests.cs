@@ -28,6 +28,32 @@ public sealed class SensorTableTests : IDisposable
         Assert.Contains("The table has a row for each sensor and time: each value of sensor is a channel.", data.Notes);
     }
 
+    [Fact]
+    public void Row_IsLabelled_IfOneOfItsSensorsIs()
+    {
+        string text = "time,sensor,value,odd\n" + string.Concat(Enumerable.Range(0, 100).Select(
+            r => $"{At(r / 2 * 10, 0)},s{r % 2},{r % 11},{(r == 40 ? "1" : r == 41 ? "" : "0")}\n"));
+
+        ChannelData data = ChannelData.Read(
+            _folder.Write("labels.csv", text), "labels.csv", new ReadOptions(), "odd");
+
+        Assert.Equal(["s0", "s1"], data.Channels);
+        Assert.Equal([20], Enumerable.Range(0, data.Count).Where(r => data.Labels![r]));
+    }
+
+    [Fact]
+    public void SeriesWithoutTimes_AreNoSensors()
+    {
+        ChannelData one = ChannelData.Read(
+            new StringReader("V1,V2,V3,V4\na,1,2,3\n"), "m4.csv", new ReadOptions(), null);
+
+        Assert.Null(one.Sensors);
+        Assert.Contains(
+            "2 series without times", Assert.Throws<DataFormatException>(() => ChannelData.Read(
+                new StringReader("V1,V2,V3,V4\na,1,2,3\nb,1,2,3\n"), "m4.csv", new ReadOptions(), null)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("time,a,b,tag\n", "ok", "service")]
     [InlineData("time,a,b,variable\n", "0", "1")]

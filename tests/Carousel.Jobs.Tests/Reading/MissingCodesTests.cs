@@ -1,9 +1,11 @@
 using Carousel.Data;
+using Carousel.Forecasting;
 using Carousel.Jobs.Reading;
+using Carousel.Jobs.Tests.Forecasting;
 
 namespace Carousel.Jobs.Tests.Reading;
 
-/// <summary>Numbers such as −999 that stand for missing values.</summary>
+/// <summary>Numbers such as −999 that mean a missing value.</summary>
 public sealed class MissingCodesTests
 {
     [Theory]
@@ -41,10 +43,24 @@ public sealed class MissingCodesTests
         Assert.True(float.IsNaN(set[0].Column("x")[17]));
     }
 
-    private static SeriesSet Read(Func<int, string> cell)
+    [Fact]
+    public void FoundCodes_AreThoseOfTheModel_WhereverTheRowsLie()
     {
-        string rows = string.Concat(Enumerable.Range(0, 60).Select(
-            r => $"{new DateTime(2024, 1, 1).AddDays(r):yyyy-MM-dd},{cell(r)}\n"));
-        return SeriesReader.ReadCsv(new StringReader("date,x\n" + rows), "log.csv");
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("log.csv", Csv(row => row is 5 or 17 ? "-999" : $"{12 + (row % 9)}.5"));
+
+        foreach (RowPlace place in new[] { RowPlace.Memory, RowPlace.Disk })
+        {
+            SeriesSet set = SeriesReader.ReadCsv(
+                file, new ReadOptions(), new StorageOptions { Place = place, Folder = folder.Path });
+
+            Assert.Equal(["-999"], ForecastPlan.Make(set, new ForecastOptions { Horizon = 2 }).Missing);
+        }
     }
+
+    private static SeriesSet Read(Func<int, string> cell) =>
+        SeriesReader.ReadCsv(new StringReader(Csv(cell)), "log.csv");
+
+    private static string Csv(Func<int, string> cell) => "date,x\n" + string.Concat(Enumerable.Range(0, 60).Select(
+        r => $"{new DateTime(2024, 1, 1).AddDays(r):yyyy-MM-dd},{cell(r)}\n"));
 }

@@ -3,7 +3,7 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Jobs.Tests.Reading;
 
-/// <summary>Lines above the header, and files that are no tables.</summary>
+/// <summary>Lines above the header, and files that are not tables.</summary>
 public sealed class PreambleTests
 {
     private const string Rows = "2024-01-01,1\n2024-01-02,2\n2024-01-03,4\n2024-01-04,7\n";

@@ -141,13 +141,14 @@ internal sealed record ChannelData(
             LeavesOutCounters = options.Targets is null,
             KeepsRows = true,
         });
-        if (set.Count > 1 && !set[0].HasTimes)
+        bool hasSensors = set.IdName is not null && set[0].HasTimes;
+        if (set.Count > 1 && !hasSensors)
         {
             throw options.Unfit(
                 $"{name} has {set.Count} series without times, but a detector watches one table of rows.");
         }
 
-        SensorTable? sensors = set.IdName is null ? null : new SensorTable(set, label);
+        SensorTable? sensors = hasSensors ? new SensorTable(set, label) : null;
         Series series = sensors?.Join(options) ?? set[0];
         int labelColumn = series.Columns.ToList().FindIndex(c => c.Equals(label, StringComparison.OrdinalIgnoreCase));
         int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
@@ -158,7 +159,7 @@ internal sealed record ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
                 labelColumn < 0 ? null : ReadLabels(series, labelColumn, name),
-                sensors is null ? set.Notes : [.. set.Notes.Where(n => !n.EndsWith(" is a series.")), sensors.Note])
+                [.. set.Notes, .. Optional.Of(sensors?.Note)])
             {
                 Fingerprint = set.Fingerprint(),
                 Rows = sensors is null ? rows[0] : [],

@@ -34,6 +34,7 @@ internal sealed record ChannelFitted(
 
     /// <summary>Where a scorer stands after the rows that were learned from; null for numbered rows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    // States of earlier builds are shorter: under another name they are not read, and the scorer warms up.
     [JsonPropertyName("after")]
     public byte[]? State { get; init; }
 

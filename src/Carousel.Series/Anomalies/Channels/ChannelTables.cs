@@ -208,8 +208,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
         RowsOfPeak(incident).First(r => verdicts.Reasons[r] == ChannelReason.Constant)];
 
     private IEnumerable<int> RowsOfPeak(ChannelIncident incident) =>
-        Enumerable.Range(incident.Rows.Start, incident.Rows.Length)
-            .Where(r => verdicts.IsAnomalous[r] && verdicts.Channels[r] == incident.Channels[0]);
+        verdicts.RowsOf(incident.Rows, incident.Channels[0]);
 
     private double Rarity(ChannelIncident incident) =>
         ChannelVerdicts.RowsBetween(incident.Score) * (data.Stamps is null ? 1 : DaysPerRow);

@@ -94,20 +94,23 @@ public sealed record ChannelVerdicts(
                 .Where(c => c.Highest > Least && c.Channel != Channels[peak]).OrderByDescending(c => c.Highest)
                 .Select(c => c.Channel),
         ];
-        return new ChannelIncident(range, PeakToTell(range, peak), Scores[peak], [Channels[peak], .. odd])
+        return new ChannelIncident(range, RowToDescribe(range, peak), Scores[peak], [Channels[peak], .. odd])
         {
             BeginsWithValue = BeginsWithValue(range, Channels[peak]),
         };
     }
 
     // The windows after a far value are odd shapes because of it: then the value is described.
-    private int PeakToTell(RowRange range, int peak) =>
+    private int RowToDescribe(RowRange range, int peak) =>
         Reasons.Count == 0 || !BeginsWithValue(range, Channels[peak]) ? peak
             : RowsOf(range, Channels[peak]).Where(r => Reasons[r] == ChannelReason.Value).MaxBy(r => Scores[r]);
 
     private bool BeginsWithValue(RowRange range, int channel) =>
         Reasons.Count > 0 && Reasons[RowsOf(range, channel).First()] == ChannelReason.Value;
 
-    private IEnumerable<int> RowsOf(RowRange range, int channel) =>
+    /// <summary>The anomalies of a range whose oddest channel is this one.</summary>
+    /// <param name="range">The range.</param>
+    /// <param name="channel">The channel.</param>
+    internal IEnumerable<int> RowsOf(RowRange range, int channel) =>
         Enumerable.Range(range.Start, range.Length).Where(r => IsAnomalous[r] && Channels[r] == channel);
 }

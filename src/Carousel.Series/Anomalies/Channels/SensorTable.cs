@@ -12,11 +12,10 @@ internal sealed class SensorTable(SeriesSet set, string? label)
     // With more rows than that, the sensors have their own times, and most cells would be empty.
     private const int MostRows = 2;
 
+    private readonly int _label = Place(set, label);
+
     private readonly int[] _values =
-    [
-        .. Enumerable.Range(0, set.Columns.Count)
-            .Where(c => !set.Columns[c].Equals(label, StringComparison.OrdinalIgnoreCase)),
-    ];
+        [.. Enumerable.Range(0, set.Columns.Count).Where(c => c != Place(set, label))];
 
     /// <summary>The columns.</summary>
     public SensorColumns Columns => new(set.IdName!, [.. _values.Select(c => set.Columns[c])]);
@@ -42,42 +41,40 @@ internal sealed class SensorTable(SeriesSet set, string? label)
         Dictionary<DateTime, int> rows = times.Index().ToDictionary(t => t.Item, t => t.Index);
         List<string> names = [];
         List<float[]> columns = [];
+        var labels = new float[times.Length];
         foreach (Series sensor in set.Series)
         {
             int[] places = [.. sensor.TimesArray!.Select(t => rows[t])];
             foreach (int c in _values)
             {
                 names.Add(_values.Length == 1 ? sensor.Id! : $"{sensor.Id} {set.Columns[c]}");
-                columns.Add(Spread(sensor, c, places, times.Length, float.NaN));
+                columns.Add(Spread(sensor.Column(c), places, times.Length));
+            }
+
+            for (int r = 0; r < places.Length && _label >= 0; r++)
+            {
+                // A label that is not 0 or 1 is kept, and refused later.
+                float mark = sensor[r, _label];
+                labels[places[r]] = mark is 0 or float.NaN ? labels[places[r]] : mark;
             }
         }
 
-        if (_values.Length < set.Columns.Count)
+        if (_label >= 0)
         {
-            int own = Enumerable.Range(0, set.Columns.Count).Except(_values).Single();
-            var labels = new float[times.Length];
-            foreach (Series sensor in set.Series)
-            {
-                float[] marks = Spread(
-                    sensor, own, [.. sensor.TimesArray!.Select(t => rows[t])], times.Length, 0);
-                for (int r = 0; r < labels.Length; r++)
-                {
-                    labels[r] = Math.Max(labels[r], marks[r]);
-                }
-            }
-
-            names.Add(set.Columns[own]);
+            names.Add(set.Columns[_label]);
             columns.Add(labels);
         }
 
         return new Series(names, [.. columns], times);
     }
 
-    private static float[] Spread(Series sensor, int column, int[] places, int rows, float none)
+    private static int Place(SeriesSet set, string? label) =>
+        set.Columns.ToList().FindIndex(c => c.Equals(label, StringComparison.OrdinalIgnoreCase));
+
+    private static float[] Spread(ReadOnlySpan<float> own, int[] places, int rows)
     {
         var values = new float[rows];
-        Array.Fill(values, none);
-        ReadOnlySpan<float> own = sensor.Column(column);
+        Array.Fill(values, float.NaN);
         for (int r = 0; r < places.Length; r++)
         {
             values[places[r]] = own[r];

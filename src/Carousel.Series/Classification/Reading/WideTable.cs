@@ -32,7 +32,7 @@ internal static partial class WideTable
 
         string[] header = file.Header;
         int[] values = file.HasHeader ? Counted(header)
-            : [.. Enumerable.Range(HasClasses(file) ? 1 : 0, header.Length - (HasClasses(file) ? 1 : 0))];
+            : [.. Enumerable.Range(0, header.Length).Skip(HasClasses(file) ? 1 : 0)];
         int[] others = [.. Enumerable.Range(0, header.Length).Except(values)];
         int label = !file.HasHeader ? others is [0] ? 0 : -1
             : Array.FindIndex(header, n => options.Label is { } asked ? n == asked : ClassReader.IsNameOfLabel(n))

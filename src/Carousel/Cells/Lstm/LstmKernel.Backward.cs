@@ -195,7 +195,7 @@ internal static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>The last block of a row where H is no multiple of 16, through a buffer of whole vectors.</summary>
+    /// <summary>The last block of a row where H is not a multiple of 16, through a buffer of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CellBackwardLast<V, O>(int units, in GradientRows at, float* scratch)
         where O : ILanes<V>
