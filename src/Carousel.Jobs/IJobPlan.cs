@@ -14,8 +14,9 @@ public interface IJobPlan
     /// <summary>How messages call the data.</summary>
     string DataName { get; }
 
-    /// <summary>What was found and decided, in the order in which it is shown.</summary>
-    IReadOnlyList<JobFact> Facts { get; }
+    /// <summary>What was found and decided, in the order in which it is shown; what takes time is found when its turn
+    /// comes.</summary>
+    IEnumerable<JobFact> Facts { get; }
 
     /// <summary>How the model is made and trained.</summary>
     FitOptions Fit { get; }

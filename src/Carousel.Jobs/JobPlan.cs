@@ -19,7 +19,7 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     public abstract string DataName { get; }
 
     /// <inheritdoc/>
-    public abstract IReadOnlyList<JobFact> Facts { get; }
+    public abstract IEnumerable<JobFact> Facts { get; }
 
     /// <inheritdoc/>
     public FitOptions Fit => fit;

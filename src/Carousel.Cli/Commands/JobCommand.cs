@@ -305,7 +305,7 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
                 Threads = ThreadCount(ThreadsOf(result)),
                 Parameters = memory!.ParameterCount,
                 Memory = memory,
-                Facts = plan.Facts,
+                Facts = [.. plan.Facts],
             }.Write(terminal);
         }
 

@@ -25,7 +25,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     private (double Score, int Epoch)? _best;
 
     /// <summary>Writes what was found and decided.</summary>
-    public void WriteFacts() => Write("facts", json => ResultJson.WriteFacts(json, plan.Facts));
+    public void WriteFacts() => Write("facts", json => ResultJson.WriteFacts(json, [.. plan.Facts]));
 
     /// <summary>Writes what memory the fit takes.</summary>
     public void WriteMemory(MemoryStatement memory) => Write("memory", json =>

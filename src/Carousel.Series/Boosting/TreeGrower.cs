@@ -11,6 +11,9 @@ namespace Carousel.Boosting;
 /// <remarks>Ke and others 2017 (LightGBM). All buffers are allocated once; a tree allocates only its nodes.</remarks>
 internal sealed class TreeGrower
 {
+    /// <summary>Columns that a thread sums at once.</summary>
+    private const int Together = 4;
+
     private readonly BinnedTable _table;
     private readonly BoostingOptions _options;
     private readonly Workers _workers;
@@ -163,7 +166,7 @@ internal sealed class TreeGrower
     /// <summary>Sums the gradients of a leaf and finds the best divisions of it and of its larger sibling.</summary>
     private void Search(int small, int large)
     {
-        _workers.Run(new Columns(this, small, large), _columnCount);
+        _workers.Run(new Columns(this, small, large), (_columnCount + Together - 1) / Together);
         _leaves[small].Split = Widest(_splits.AsSpan(0, _columnCount));
         if (large >= 0)
         {
@@ -185,21 +188,25 @@ internal sealed class TreeGrower
     private Span<GradientSum> SumsOf(int leaf, int column) =>
         _sums.AsSpan(((_leaves[leaf].Slot * _columnCount) + column) * BinnedTable.Bins, BinnedTable.Bins);
 
-    private void Search(int small, int large, int column)
+    private void Search(int small, int large, int group)
     {
-        int feature = _columns[column];
-        Span<GradientSum> sums = SumsOf(small, column);
-        Add(feature, _leaves[small], sums);
-        _splits[column] = BestOf(small, feature, sums);
-        if (large >= 0)
+        int first = group * Together, count = Math.Min(Together, _columnCount - first);
+        Add(_leaves[small], first, count);
+        for (int column = first; column < first + count; column++)
         {
-            Span<GradientSum> others = SumsOf(large, column);
-            for (int b = 0; b < others.Length; b++)
+            int feature = _columns[column];
+            Span<GradientSum> sums = SumsOf(small, column);
+            _splits[column] = BestOf(small, feature, sums);
+            if (large >= 0)
             {
-                others[b] -= sums[b];
-            }
+                Span<GradientSum> others = SumsOf(large, column);
+                for (int b = 0; b < others.Length; b++)
+                {
+                    others[b] -= sums[b];
+                }
 
-            _splits[_columnCount + column] = BestOf(large, feature, others);
+                _splits[_columnCount + column] = BestOf(large, feature, others);
+            }
         }
     }
 
@@ -208,19 +215,46 @@ internal sealed class TreeGrower
             ? default
             : SplitSearch.Best(sums, _leaves[leaf].Sum, _table.BinsOf(feature), feature, _options.LeastLeaf);
 
-    private void Add(int feature, in Leaf leaf, Span<GradientSum> sums)
+    /// <summary>Sums the gradients of a leaf in the bins of neighbouring columns. Four columns at once read the rows
+    /// once, and an addition does not wait for the one before it.</summary>
+    /// <remarks>Inlined, its references would not stay in registers.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(in Leaf leaf, int first, int count)
     {
-        sums.Clear();
         ReadOnlySpan<int> rows = _rows.AsSpan(leaf.Start, leaf.Count);
         ReadOnlySpan<GradientSum> gradients = _gradients.AsSpan(leaf.Start, leaf.Count);
-        ReadOnlySpan<byte> codes = _table.Column(feature);
+        Span<GradientSum> sums = _sums.AsSpan(
+            ((leaf.Slot * _columnCount) + first) * BinnedTable.Bins, count * BinnedTable.Bins);
+        sums.Clear();
 
         // A byte can't leave 256 sums: the innermost loop of the whole fit runs without a look at bounds.
-        ref GradientSum first = ref MemoryMarshal.GetReference(sums);
+        ref GradientSum to = ref MemoryMarshal.GetReference(sums);
+        if (count < Together)
+        {
+            for (int column = 0; column < count; column++)
+            {
+                ReadOnlySpan<byte> codes = _table.Column(_columns[first + column]);
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    Unsafe.Add(ref to, (column * BinnedTable.Bins) + codes[rows[i]]) += gradients[i];
+                }
+            }
+
+            return;
+        }
+
+        ref byte a = ref MemoryMarshal.GetReference(_table.Column(_columns[first]));
+        ref byte b = ref MemoryMarshal.GetReference(_table.Column(_columns[first + 1]));
+        ref byte c = ref MemoryMarshal.GetReference(_table.Column(_columns[first + 2]));
+        ref byte d = ref MemoryMarshal.GetReference(_table.Column(_columns[first + 3]));
         for (int i = 0; i < rows.Length; i++)
         {
-            ref GradientSum sum = ref Unsafe.Add(ref first, (nint)codes[rows[i]]);
-            sum += gradients[i];
+            nint row = rows[i];
+            GradientSum gradient = gradients[i];
+            Unsafe.Add(ref to, (nint)Unsafe.Add(ref a, row)) += gradient;
+            Unsafe.Add(ref to, BinnedTable.Bins + (nint)Unsafe.Add(ref b, row)) += gradient;
+            Unsafe.Add(ref to, (2 * BinnedTable.Bins) + (nint)Unsafe.Add(ref c, row)) += gradient;
+            Unsafe.Add(ref to, (3 * BinnedTable.Bins) + (nint)Unsafe.Add(ref d, row)) += gradient;
         }
     }
 

@@ -101,7 +101,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
     public override string DataName => Set.Name;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<JobFact> Facts => [.. ForecastFacts.Of(this)];
+    public override IEnumerable<JobFact> Facts => ForecastFacts.Of(this);
 
     /// <inheritdoc/>
     public override string Unit => "windows";
