@@ -61,7 +61,7 @@ internal sealed record RecordedScores(IReadOnlyList<JobScore> Scores, BaselineEf
                         c => double.Parse(c.Name, CultureInfo.InvariantCulture), c => Number(c.Value)),
                 }),
             ],
-            record.TryGetProperty("rival", out JsonElement baseline) ? BaselineOf(baseline) : null)
+            record.TryGetProperty("baseline", out JsonElement baseline) ? BaselineOf(baseline) : null)
             : null;
 
     private static BaselineEffect BaselineOf(JsonElement baseline)

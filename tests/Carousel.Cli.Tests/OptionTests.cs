@@ -234,7 +234,7 @@ public sealed class OptionTests
         JsonElement before = JsonDocument.Parse(trained.LastLine).RootElement;
         JsonElement after = JsonDocument.Parse(evaluated.LastLine).RootElement;
         Assert.All(
-            ["metrics", "rival", "coverage", "baselines"],
+            ["metrics", "baseline", "coverage", "baselines"],
             part => Assert.Equal(before.GetProperty(part).GetRawText(), after.GetProperty(part).GetRawText()));
 
         CliRun backtest = await CliRun.OfAsync(

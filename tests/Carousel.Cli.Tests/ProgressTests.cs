@@ -20,7 +20,7 @@ public sealed class ProgressTests
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement[] events = [.. run.Error.TrimEnd('\n').Split('\n').Select(Parse)];
         string[] kinds = [.. events.Select(KindOf)];
-        Assert.Equal(["facts", "memory", "begin", "rival"], kinds[..4]);
+        Assert.Equal(["facts", "memory", "begin", "baseline"], kinds[..4]);
         Assert.Equal("result", kinds[^1]);
         Assert.Equal(
             [1, 2, 3],
@@ -57,7 +57,7 @@ public sealed class ProgressTests
             "day,value\n" + string.Concat(Enumerable.Range(0, 90).Select(
                 d => $"{new DateTime(2024, 1, 1).AddDays(d):yyyy-MM-dd},{10 + (d % 7)}\n")));
         CliRun run = await CliRun.OfAsync(["forecast", data, .. _tiny, "--out", folder.File("out")]);
-        JsonElement baseline = run.Error.Split('\n').Select(Parse).First(e => KindOf(e) == "rival");
+        JsonElement baseline = run.Error.Split('\n').Select(Parse).First(e => KindOf(e) == "baseline");
         Assert.Equal("ridge regression", baseline.GetProperty("name").GetString());
         Assert.InRange(baseline.GetProperty("validation").GetDouble(), 0, 0.05);
     }
@@ -84,7 +84,7 @@ public sealed class ProgressTests
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement[] events = [.. run.Error.TrimEnd('\n').Split('\n').Select(Parse)];
         string[] kinds = [.. events.Select(KindOf)];
-        int at = Array.IndexOf(kinds, "rival");
+        int at = Array.IndexOf(kinds, "baseline");
         Assert.InRange(at, Array.IndexOf(kinds, "begin"), Array.IndexOf(kinds, "epoch"));
         Assert.Equal(baseline, events[at].GetProperty("name").GetString());
         Assert.Equal(score, events[at].GetProperty("validation").GetDouble(), tolerance: 0.01);

@@ -24,7 +24,7 @@ public sealed class WholeWayTests(OpenStudio open) : IClassFixture<OpenStudio>
         IReadOnlyList<JsonNode> events = await client.ListenAsync($"runs/{run}/events", e => Text(e, "kind") == "end");
         string[] kinds = [.. events.Select(e => Text(e, "kind"))];
         Assert.All(
-            ["state", "facts", "memory", "begin", "rival", "epoch", "progress", "result", "end"],
+            ["state", "facts", "memory", "begin", "baseline", "epoch", "progress", "result", "end"],
             kind => Assert.Contains(kind, kinds));
         JsonNode told = await client.EndAsync(run);
         Assert.True(told["result"]!["scores"]!.AsArray().Count > 2);

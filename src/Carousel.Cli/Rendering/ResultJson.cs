@@ -90,7 +90,7 @@ internal static class ResultJson
     {
         if (baseline is not null)
         {
-            json.WriteStartObject("rival");
+            json.WriteStartObject("baseline");
             json.WriteString("name", baseline.Baseline);
             json.WriteBoolean("inside", baseline.IsInside);
             json.Number("share", share);

@@ -74,7 +74,7 @@ internal sealed class TrainingEvents(Terminal terminal, IJobPlan plan) : IPartOb
     }
 
     /// <inheritdoc/>
-    public void OnBaseline(string name, double score) => Write("rival", json =>
+    public void OnBaseline(string name, double score) => Write("baseline", json =>
     {
         json.WriteString("name", name);
         json.Number("validation", score);

@@ -118,5 +118,5 @@ public sealed class SameFiguresTests
     }
 
     private static string BaselineOf(JsonElement line) =>
-        line.TryGetProperty("rival", out JsonElement baseline) ? baseline.GetRawText() : "";
+        line.TryGetProperty("baseline", out JsonElement baseline) ? baseline.GetRawText() : "";
 }

@@ -167,7 +167,7 @@ export type RunEvent =
   | ({ kind: "progress" } & Progress)
   | { kind: "epoch"; epoch: number; step: number; loss: number; validation: number | null; is_best: boolean; seconds: number }
   /** The simple method's score on the validation part: a horizontal line. */
-  | { kind: "rival"; name: string; validation: number }
+  | { kind: "baseline"; name: string; validation: number }
   | { kind: "note"; sentence: string }
   | { kind: "result"; result: Result }
   | ({ kind: "failure" } & Refusal)

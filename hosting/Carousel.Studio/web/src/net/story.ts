@@ -8,7 +8,7 @@ export interface Part {
   /** Places along the epochs with the mean loss so far. */
   running: { at: number; loss: number }[];
   done: { epoch: number; loss: number; validation: number | null; isBest: boolean }[];
-  rival: { name: string; validation: number } | undefined;
+  baseline: { name: string; validation: number } | undefined;
 }
 
 /** All that a run or a task has told. */
@@ -49,7 +49,7 @@ export function told(story: Story, event: RunEvent): Story {
         { epoch: event.epoch, loss: event.loss, validation: event.validation, isBest: event.is_best },
       ],
     }));
-    case "rival": return withPart(story, part => ({ ...part, rival: { name: event.name, validation: event.validation } }));
+    case "baseline": return withPart(story, part => ({ ...part, baseline: { name: event.name, validation: event.validation } }));
     case "note": return { ...story, notes: [...story.notes, event.sentence] };
     case "result": return { ...story, result: event.result };
     case "failure": return { ...story, refusal: event };
@@ -60,7 +60,7 @@ export function told(story: Story, event: RunEvent): Story {
 }
 
 const newPart = (title: string): Part =>
-  ({ title, epochs: 0, steps: 0, running: [], done: [], rival: undefined });
+  ({ title, epochs: 0, steps: 0, running: [], done: [], baseline: undefined });
 
 /** Changes the last part; the first one begins without being told. */
 function withPart(story: Story, change: (part: Part) => Part): Story {

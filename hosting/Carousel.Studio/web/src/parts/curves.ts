@@ -36,7 +36,7 @@ export function curvesOf(whole: Part): LineChart {
     lines: [
       { name: "training", role: "plain", values: line(training) },
       ...(validation.length === 0 ? [] : [{ name: "validation", role: "plain" as const, values: line(validation) }]),
-      ...(part.rival === undefined ? [] : [{ name: `${part.rival.name}, validation`, role: "baseline" as const, values: numbers.map(() => part.rival!.validation) }]),
+      ...(part.baseline === undefined ? [] : [{ name: `${part.baseline.name}, validation`, role: "baseline" as const, values: numbers.map(() => part.baseline!.validation) }]),
     ],
     bands: [],
     markers: best === undefined ? [] : [{ position: place.get(best.epoch)!, label: "best" }],
