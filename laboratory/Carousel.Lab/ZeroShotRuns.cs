@@ -75,7 +75,8 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         var evaluation = new ZeroShotEvaluation(data, threads);
         var lines = new List<string>
         {
-            "set,held out,origins,naive,ridge,boosted trees,zero-shot,weighted quantile loss,inside 80 %,inside 95 %",
+            "set,held out,origins,naive,ridge,boosted trees,exponential smoothing,Theta,ARIMA,zero-shot,"
+                + "weighted quantile loss,inside 80 %,inside 95 %",
         };
         void Add(params IEnumerable<string> cells)
         {
@@ -99,7 +100,9 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
             Add(
             [
                 "geometric mean over naive", $"{group.Key}", $"{group.Sum(row => row.Origins)}", "1",
-                Text(Mean(r => r.Ridge)), Text(Mean(r => r.Trees)), Text(Mean(r => r.ZeroShot)), "",
+                Text(Mean(r => r.Ridge)), Text(Mean(r => r.Trees)),
+                .. rows[0].Classical.Select((_, m) => Text(Mean(r => r.Classical[m]))),
+                Text(Mean(r => r.ZeroShot)), "",
                 Text(group.Average(r => r.Inside80)), Text(group.Average(r => r.Inside95)),
             ]);
         }

@@ -24,16 +24,18 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
     /// <param name="Naive">The mean absolute error of the best of the last value and the seasons.</param>
     /// <param name="Ridge">That of a ridge regression fitted to the rows before the test.</param>
     /// <param name="Trees">That of boosted trees fitted to the same rows.</param>
+    /// <param name="Classical">Those of <see cref="ClassicalTable.Methods"/>, fitted to the last of these rows.</param>
     /// <param name="ZeroShot">That of the zero-shot forecaster.</param>
     /// <param name="Loss">Its weighted quantile loss.</param>
     /// <param name="Inside80">The share of values inside its 80 % intervals.</param>
     /// <param name="Inside95">The share inside its 95 % intervals.</param>
     internal sealed record Row(
-        EvaluationSet Set, int Origins, double Naive, double Ridge, double Trees, double ZeroShot, double Loss,
-        double Inside80, double Inside95)
+        EvaluationSet Set, int Origins, double Naive, double Ridge, double Trees, IReadOnlyList<double> Classical,
+        double ZeroShot, double Loss, double Inside80, double Inside95)
     {
         /// <summary>The figures in the order of the parameters.</summary>
-        public IEnumerable<double> Figures => [Naive, Ridge, Trees, ZeroShot, Loss, Inside80, Inside95];
+        public IEnumerable<double> Figures =>
+            [Naive, Ridge, Trees, .. Classical, ZeroShot, Loss, Inside80, Inside95];
     }
 
     /// <summary>Measures one set.</summary>
@@ -64,8 +66,8 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
             set, origins,
             errors.Where(e => e.Key == "last value" || e.Key.StartsWith("seasonal", StringComparison.Ordinal))
                 .Min(e => e.Value) / origins,
-            Of("ridge"), Of(WindowTrees.MethodName), Of(WindowMethods.ZeroShot), loss / origins, inner / origins,
-            outer / origins);
+            Of("ridge"), Of(WindowTrees.MethodName), [.. ClassicalTable.Methods.Values.Select(m => Of(m.Title))],
+            Of(WindowMethods.ZeroShot), loss / origins, inner / origins, outer / origins);
     }
 
     /// <summary>The last part of the training files of the M4 competition.</summary>
@@ -126,6 +128,10 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
         [
             .. BaselineTable.Forecasts(plan.Split, plan.Design, windows, fitting),
             WindowTrees.Row(plan.Split, data, windows, fitting),
+            .. ClassicalTable.Methods.Values.Select(m => new BaselineValues(
+                m.Title, m.Title, new QuantileTable<Stage.InUnits>(
+                    plan.Design, new ClassicalTable(plan.Set, plan.Design, m.Fit).Of(windows, threads, cancellation))
+                    .Medians())),
         ];
         BaselineValues told = baselines.Single(b => b.Name == WindowMethods.ZeroShot);
         return new Backtest(plan.Split, plan.Design, windows, told.Quantiles!.To<Stage.Reconciled>(), baselines);
