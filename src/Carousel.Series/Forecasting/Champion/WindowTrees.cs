@@ -8,7 +8,8 @@ namespace Carousel.Forecasting;
 /// <summary>
 /// Boosted trees on <see cref="TreeInputs"/> of all series at once. One forest reads values relative to the level of
 /// the window and follows a series to new levels. A single series has a second forest, which reads the values as they
-/// are and finds what depends on the level; the forecast is the mean of both.
+/// are and finds what depends on the level; the forecast is the mean of both. If the series leaves its earlier range,
+/// there is only the first: a tree never forecasts a value beyond those that it has learned.
 /// </summary>
 /// <param name="design">Targets, horizon and seasons.</param>
 /// <param name="trees">[K · forms]: for each target its forests; without trees where there was nothing to learn from.
@@ -32,6 +33,9 @@ internal sealed class WindowTrees(
 
     /// <summary>Trees of a forest.</summary>
     public const int Trees = 200;
+
+    /// <summary>The share of values outside the earlier range from which a series is taken to leave it.</summary>
+    private const double MostOutside = 0.1;
 
     private const string TensorName = "methods.trees.";
 
@@ -66,7 +70,7 @@ internal sealed class WindowTrees(
         using Workers workers = fitting.MakeWorkers(), alone = new(1);
         ForecastDesign design = data.Design;
         var inputs = new TreeInputs(design);
-        int forms = data.Series.Count == 1 ? 2 : 1;
+        int forms = data.Series.Count == 1 && !LeavesItsRange(data, windows) ? 2 : 1;
         int most = (forms == 2 ? MostRowsOfOne : MostRows) / design.TargetCount;
         var trees = new IReadOnlyList<RegressionTree>[forms * design.TargetCount];
         var starts = new float[trees.Length];
@@ -188,6 +192,44 @@ internal sealed class WindowTrees(
         }
 
         return new WindowTrees(design, trees, starts);
+    }
+
+    /// <summary>Whether values of the last fifth of the only series are outside the range of the earlier ones, as those
+    /// of a trend are.</summary>
+    private static bool LeavesItsRange(ForecastData data, Windows windows)
+    {
+        if (windows.Count == 0)
+        {
+            return false;
+        }
+
+        int K = data.Design.TargetCount, first = windows[0].Origin;
+        int end = windows[windows.Count - 1].Origin + data.Design.Horizon, since = end - ((end - first) / 5);
+        float[] target = data.Series[0].Target;
+        for (int k = 0; k < K; k++)
+        {
+            (float least, float most, int known, int outside) = (float.MaxValue, float.MinValue, 0, 0);
+            for (int row = first; row < end; row++)
+            {
+                float value = target[(row * K) + k];
+                if (row < since)
+                {
+                    (least, most) = (value < least ? value : least, value > most ? value : most);
+                }
+                else if (!float.IsNaN(value))
+                {
+                    known++;
+                    outside += value < least || value > most ? 1 : 0;
+                }
+            }
+
+            if (outside > MostOutside * known)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
