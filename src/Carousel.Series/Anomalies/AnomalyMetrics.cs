@@ -49,10 +49,12 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     /// <param name="title">What it is called in the table.</param>
     /// <param name="scores">[n].</param>
     /// <param name="isAlarm">[n].</param>
-    /// <param name="channels">[n]: the oddest channel; null for one channel.</param>
-    public JobScore Of(string name, string title, double[] scores, bool[] isAlarm, int[]? channels = null)
+    /// <param name="begins">[n]: whether an incident begins; null if the alarms of a baseline form incidents.</param>
+    public JobScore Of(string name, string title, double[] scores, bool[] isAlarm, bool[]? begins = null)
     {
-        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, incidents?.Gap ?? 1, channels);
+        var tracker = new IncidentTracker(incidents?.Gap ?? 1, 0, 0);
+        IReadOnlyList<RowRange> alarms =
+            DetectionMetrics.RangesOf(isAlarm, begins ?? [.. isAlarm.Select(a => tracker.Take(a ? 1 : 0, 0).Begins)]);
         int rows = isAlarm.Count(a => a);
         var values = new Dictionary<string, double>
         {

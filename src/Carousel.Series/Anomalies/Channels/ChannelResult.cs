@@ -62,7 +62,7 @@ internal static class ChannelResult
         [
             metrics.Of(
                 "model", search.ScoredBy, [.. verdicts.Scores.Skip(from)], [.. verdicts.IsAnomalous.Skip(from)],
-                [.. verdicts.Channels.Skip(from)]),
+                [.. verdicts.Begins.Skip(from)]),
             .. metrics.IsLabeled ? Baselines() : [],
         ];
         IEnumerable<JobScore> Baselines() =>

@@ -38,7 +38,7 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 continue;
             }
 
-            if (isFirstLine && line.Cells.Length == CellsOfIncident)
+            if (isFirstLine && line.Cells.Length >= CellsOfIncident)
             {
                 // Lines of incidents.csv without its header.
                 (last, channel) = (1, ChannelsCell);

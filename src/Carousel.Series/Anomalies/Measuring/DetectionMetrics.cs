@@ -9,15 +9,8 @@ internal static class DetectionMetrics
     /// <param name="isAlarm">[n].</param>
     /// <param name="isAnomaly">[n].</param>
     /// <returns>The score.</returns>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static DetectionScore Points(ReadOnlySpan<bool> isAlarm, ReadOnlySpan<bool> isAnomaly)
     {
-        if (isAlarm.Length != isAnomaly.Length)
-        {
-            throw new ArgumentException(
-                $"There are {isAlarm.Length} alarms, but {isAnomaly.Length} labels.", nameof(isAnomaly));
-        }
-
         double hits = 0, alarms = 0, anomalies = 0;
         for (int r = 0; r < isAlarm.Length; r++)
         {
@@ -52,29 +45,20 @@ internal static class DetectionMetrics
 
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
-    /// <param name="gap">Runs with fewer rows between them are one.</param>
-    /// <param name="channels">[n]: the oddest channel of each row; null for one channel.</param>
+    /// <param name="begins">[n]: whether a range begins, the first in any case; null or empty if each run is one.</param>
     /// <returns>Ranges in order.</returns>
-    public static IReadOnlyList<RowRange> RangesOf(
-        ReadOnlySpan<bool> isAlarm, int gap = 1, IReadOnlyList<int>? channels = null)
+    public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm, IReadOnlyList<bool>? begins = null)
     {
         List<RowRange> ranges = [];
         for (int r = 0; r < isAlarm.Length; r++)
         {
-            if (!isAlarm[r])
-            {
-                continue;
-            }
-
-            bool isSame = channels is null || ranges.Count == 0 || channels[r] == channels[ranges[^1].End - 1];
-            bool joins = ranges.Count > 0 && r - ranges[^1].End < IncidentTracker.RowsApart(gap, isSame);
-            if (joins)
-            {
-                ranges[^1] = new RowRange(ranges[^1].Start, r + 1);
-            }
-            else
+            if (isAlarm[r] && (ranges.Count == 0 || (begins is { Count: > 0 } ? begins[r] : ranges[^1].End < r)))
             {
                 ranges.Add(new RowRange(r, r + 1));
+            }
+            else if (isAlarm[r])
+            {
+                ranges[^1] = new RowRange(ranges[^1].Start, r + 1);
             }
         }
 

@@ -2,7 +2,7 @@ namespace Carousel.Anomalies;
 
 /// <summary>
 /// Says how unusual the shape of a channel's last rows is. A shape counts when it is 2 % farther than those of a
-/// window's rows before: after an event the window still holds it, but nothing is new.
+/// window's rows before: after an event the window still contains it, but nothing is new.
 /// </summary>
 /// <param name="usual">What is usual, for each length of a window.</param>
 /// <param name="level">What is usual of the level that is subtracted.</param>
@@ -16,12 +16,14 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual, LevelUsual lev
     private readonly LevelMeter _level = new(level);
     private readonly ShapeMemory _memory = new([.. usual.Select(u => u.Window)]);
     private readonly SlidingPeak[] _peaks = [.. usual.Select(_ => new SlidingPeak())];
+    private readonly bool[] _isOdd = new bool[usual.Count];
     private long _rows;
 
     /// <summary>Takes a row.</summary>
     /// <param name="units">Its value in robust units; NaN if unknown.</param>
+    /// <param name="least">The score above which rows are odd.</param>
     /// <returns>Decimal logarithm of the rows from one shape as odd to the next; 0 or less if it is not new.</returns>
-    public double Take(double units)
+    public double Take(double units, double least)
     {
         _memory.Take(units - _level.Level);
         _level.Take(units);
@@ -29,20 +31,25 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual, LevelUsual lev
         double score = 0;
         for (int k = 0; k < _peaks.Length; k++)
         {
-            double distance = _memory.Distance(k);
-            if (distance > News * _peaks[k].Take(distance, usual[k].Window) && _rows > usual[k].WarmRows)
-            {
-                score = Math.Max(score, usual[k].Tail.ScoreOf(ShapeUsual.Log(distance)));
-            }
+            double Score(double distance) =>
+                usual[k].Tail.ScoreOf(ShapeUsual.Log(distance)) - Math.Log10(_peaks.Length * RateShare);
+            double distance = _memory.Distance(k), peak = _peaks[k].Take(distance, usual[k].Window);
+            bool isNew = distance > News * peak && _rows > usual[k].WarmRows;
+
+            // When an odd shape is over, the window still contains it: then the rest of the distance counts.
+            double own = !isNew ? 0 : _isOdd[k] || Score(peak) <= least ? Score(distance)
+                : Score(Math.Sqrt((distance * distance) - (peak * peak)));
+            _isOdd[k] = own > least;
+            score = Math.Max(score, own);
         }
 
-        return score - Math.Log10(_peaks.Length * RateShare);
+        return score;
     }
 
     /// <summary>Passes where it stands.</summary>
     public void Pass(StatePass state)
     {
-        _level.Pass(state.Of(ref _rows));
+        _level.Pass(state.Of(ref _rows).Of(_isOdd));
         _memory.Pass(state);
         Array.ForEach(_peaks, p => p.Pass(state));
     }
