@@ -67,7 +67,8 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
             if (incidents is null)
             {
                 values["precision_at_k"] = RankingMetrics.PrecisionAt(scores, labels, _positives);
-                DetectionScore points = DetectionMetrics.Points(isAlarm, labels);
+                double hits = isAlarm.Zip(labels!).Count(r => r.First && r.Second);
+                var points = new DetectionScore(hits / rows, hits / _positives);
                 (values["precision"], values["recall"], values["f1"]) = (points.Precision, points.Recall, points.F1);
             }
             else
@@ -91,20 +92,11 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     /// <param name="scores">Of all rows; those that are measured stand last.</param>
     /// <param name="learned">The number of rows before them.</param>
     /// <param name="rate">The rate.</param>
-    /// <param name="quiet">Rows without another alarm after one.</param>
-    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate, int quiet = 0)
+    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate)
     {
-        double[] searched = scores[learned..];
         double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
-        bool[] isAlarm = [.. searched.Select(s => s > threshold)];
-        int last = int.MinValue / 2;
-        for (int r = 0; r < isAlarm.Length; r++)
-        {
-            isAlarm[r] &= r - last > quiet;
-            last = isAlarm[r] ? r : last;
-        }
-
-        return Of(name, title, searched, isAlarm);
+        double[] searched = scores[learned..];
+        return Of(name, title, searched, [.. searched.Select(s => s > threshold)]);
     }
 
     /// <summary>A figure of a detector, and that of the best baseline.</summary>

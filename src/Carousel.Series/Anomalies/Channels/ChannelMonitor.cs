@@ -27,8 +27,8 @@ internal enum ChannelReason
 /// <param name="Scores">[C]: the score of each channel; NaN for a gap.</param>
 /// <param name="Expected">[C]: in the units of the channels; NaN if nothing was expected.</param>
 /// <param name="Reasons">[C].</param>
-/// <param name="Views">[C][4]: the score of each view, see <see cref="ChannelTables.ViewColumns"/>; NaN for one that is
-/// not used.</param>
+/// <param name="Views">[C][3]: the scores of <see cref="ChannelTables.ViewColumns"/>; NaN for a view without one.
+/// </param>
 internal sealed record RowJudgement(
     double Score, int Channel, bool IsAnomalous, bool Begins, double[] Scores, double[] Expected,
     ChannelReason[] Reasons, double[][] Views);
@@ -82,9 +82,9 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         (double best, int oddest) = (0, 0);
         for (int c = 0; c < values.Length; c++)
         {
-            double shape = (_shapes[c]?.Take(_units[c], fitted.Least) ?? double.NaN) - Math.Log10(values.Length);
+            double shape = (_shapes[c]?.Take(_units[c]) ?? double.NaN) - Math.Log10(values.Length);
             (scores[c], expected[c], double residual, double level) = Level(c, values[c], looks);
-            views[c] = [residual, level, shape, double.NaN];
+            views[c] = [residual, level, shape];
             (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
             if (times >= 1)
             {
@@ -158,7 +158,8 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     }
 
     /// <summary>The distance of a channel's value from the expected one and from the levels that follow it.</summary>
-    private (double Score, double Expected, double Residual, double Level) Level(int channel, float value, ReadOnlySpan<ChannelForecast> looks)
+    private (double Score, double Expected, double Residual, double Level) Level(
+        int channel, float value, ReadOnlySpan<ChannelForecast> looks)
     {
         ChannelUsual usual = fitted.Usual[channel];
         RobustScale scale = design.Scales[channel];

@@ -43,7 +43,7 @@ internal sealed class ChannelReport(
                 new Section("The incidents", [Incidents(clearest)])
                 {
                     Lead = "Clearest incidents first; the first channel is the most unusual. Its views are the highest "
-                        + "scores of single values (residual), of the level, the shape and the spread of rows.",
+                        + "scores of single values (residual), of levels and of shapes.",
                 },
                 .. closeUps,
                 new Section("The series", [.. Charts(clearest)])

@@ -18,8 +18,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>The columns of a row's verdict, after its time.</summary>
     public const string RowColumns = "score,anomaly,channel,value,expected,incident";
 
-    /// <summary>The highest score of each view: single values, levels, shapes, and the spread of windows.</summary>
-    public const string ViewColumns = "residual,level,shape,spread";
+    /// <summary>The views: single values, means of the last rows, and shapes.</summary>
+    public const string ViewColumns = "residual,level,shape";
 
     private const int MostShares = 3;
     private const double MostDays = 36_500;
@@ -53,11 +53,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
         // An incident that continues from the training rows begins again at the first searched row, as in the table
         // of incidents.
-        HashSet<int> starts =
-        [
-            .. verdicts.Incidents().Select(i => i.Rows.Start).Where(start => start < from),
-            .. Incidents.Select(i => i.Rows.Start),
-        ];
+        HashSet<int> starts = [.. verdicts.Ranges().Concat(verdicts.Ranges(from)).Select(r => r.Start)];
         string start = "";
         for (int r = 0; r < data.Count; r++)
         {
@@ -73,8 +69,8 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
     /// <summary>
     /// A line for each incident: first and last anomaly, how many rows, the channels, the highest score, how rare it
-    /// is, the row that is described, the oddest channel there, its value, the expected value, the reason, and the highest
-    /// score of each view of the oddest channel.
+    /// is, the row that is described, the oddest channel there, its value, the expected value, the reason, and the
+    /// highest score of each view of the oddest channel.
     /// </summary>
     /// <returns>CSV with a header.</returns>
     public string IncidentLines()
@@ -218,11 +214,13 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>The highest score of each view of an incident's oddest channel, in words.</summary>
     public string ViewsInWords(ChannelIncident incident) => string.Join(
         ", ",
-        ViewColumns.Split(',').Zip(Views(incident), (name, v) => double.IsNaN(v) ? "" : $"{name} {FigureText.Number(v, 1)}")
+        ViewColumns.Split(',').Zip(Views(incident), (name, v) =>
+            double.IsNaN(v) ? "" : $"{name} {FigureText.Number(v, 1)}")
             .Where(text => text.Length > 0));
 
-    private IEnumerable<double> Views(ChannelIncident incident) => Enumerable.Range(0, ViewColumns.Split(',').Length)
-        .Select(v => RowsOfPeak(incident).Max(r => verdicts.Views[r][incident.Channels[0]][v]));
+    private IEnumerable<double> Views(ChannelIncident incident) => ViewColumns.Split(',').Select((_, v) =>
+        RowsOfPeak(incident).Max(
+            r => verdicts.Views.Count == 0 ? double.NaN : verdicts.Views[r][incident.Channels[0]][v]));
 
     private double Rarity(ChannelIncident incident) =>
         ChannelVerdicts.RowsBetween(incident.Score) * (data.Stamps is null ? 1 : DaysPerRow);

@@ -28,8 +28,8 @@ public sealed record ChannelVerdicts(
     /// <summary>[n]: whether an incident begins; empty if incidents are runs of anomalies.</summary>
     internal IReadOnlyList<bool> Begins { get; init; } = [];
 
-    /// <summary>[n][C][4]: the score of each view, see <see cref="ChannelTables.ViewColumns"/>; for no other rows than
-    /// anomalies.</summary>
+    /// <summary>[n][C][3]: the score of each view of anomalies, see <see cref="ChannelTables.ViewColumns"/>; empty
+    /// if one view scores the rows.</summary>
     internal IReadOnlyList<double[][]> Views { get; init; } = [];
 
     /// <summary>Rows between anomalies that may be one incident; see <see cref="IncidentTracker"/>.</summary>

@@ -59,7 +59,7 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
 
         // A channel that never changes cannot be held for too long.
         int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Rows.Max();
-        if (Array.Find(sorted, v => sorted.Length > 1 && 2 * v.Rows.Sum() > values.Count).Rows is { } common)
+        if (Array.Find(sorted, v => 2 * v.Rows.Sum() > values.Count).Rows is { } common)
         {
             var tail = PeakTail.Of([.. common.Select(rows => Math.Log(rows))], 1, MostPeaks);
             double rarest = Math.Log(Rarer * rowsBetween * common.Length / values.Count);

@@ -5,23 +5,6 @@ namespace Carousel.Anomalies;
 /// <summary>Alarms compared with labels. An alarm counts for the rows on which it was raised.</summary>
 internal static class DetectionMetrics
 {
-    /// <summary>Row by row: a row with an alarm that is labelled is right.</summary>
-    /// <param name="isAlarm">[n].</param>
-    /// <param name="isAnomaly">[n].</param>
-    /// <returns>The score.</returns>
-    public static DetectionScore Points(ReadOnlySpan<bool> isAlarm, ReadOnlySpan<bool> isAnomaly)
-    {
-        double hits = 0, alarms = 0, anomalies = 0;
-        for (int r = 0; r < isAlarm.Length; r++)
-        {
-            hits += isAlarm[r] && isAnomaly[r] ? 1 : 0;
-            alarms += isAlarm[r] ? 1 : 0;
-            anomalies += isAnomaly[r] ? 1 : 0;
-        }
-
-        return new DetectionScore(hits / alarms, hits / anomalies);
-    }
-
     /// <summary>Labelled ranges that an alarm touches, and ranges of alarms that touch no label.</summary>
     /// <param name="alarms">Ranges of alarms.</param>
     /// <param name="labels">Labelled ranges.</param>
@@ -45,19 +28,21 @@ internal static class DetectionMetrics
 
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
-    /// <param name="begins">[n]: whether a range begins, the first in any case; null or empty if each run is one.</param>
+    /// <param name="begins">[n]: whether a range begins, the first in any case; null or empty if each run is
+    /// one.</param>
     /// <returns>Ranges in order.</returns>
     public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm, IReadOnlyList<bool>? begins = null)
     {
         List<RowRange> ranges = [];
         for (int r = 0; r < isAlarm.Length; r++)
         {
-            if (isAlarm[r] && (ranges.Count == 0 || (begins is { Count: > 0 } ? begins[r] : ranges[^1].End < r)))
+            if (isAlarm[r])
             {
-                ranges.Add(new RowRange(r, r + 1));
-            }
-            else if (isAlarm[r])
-            {
+                if (ranges.Count == 0 || (begins is { Count: > 0 } ? begins[r] : ranges[^1].End < r))
+                {
+                    ranges.Add(new RowRange(r, r));
+                }
+
                 ranges[^1] = new RowRange(ranges[^1].Start, r + 1);
             }
         }

@@ -16,14 +16,12 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual, LevelUsual lev
     private readonly LevelMeter _level = new(level);
     private readonly ShapeMemory _memory = new([.. usual.Select(u => u.Window)]);
     private readonly SlidingPeak[] _peaks = [.. usual.Select(_ => new SlidingPeak())];
-    private readonly bool[] _isOdd = new bool[usual.Count];
     private long _rows;
 
     /// <summary>Takes a row.</summary>
     /// <param name="units">Its value in robust units; NaN if unknown.</param>
-    /// <param name="least">The score above which rows are odd.</param>
     /// <returns>Decimal logarithm of the rows from one shape as odd to the next; 0 or less if it is not new.</returns>
-    public double Take(double units, double least)
+    public double Take(double units)
     {
         _memory.Take(units - _level.Level);
         _level.Take(units);
@@ -31,25 +29,20 @@ internal sealed class ShapeMeter(IReadOnlyList<ShapeUsual> usual, LevelUsual lev
         double score = 0;
         for (int k = 0; k < _peaks.Length; k++)
         {
-            double Score(double distance) =>
-                usual[k].Tail.ScoreOf(ShapeUsual.Log(distance)) - Math.Log10(_peaks.Length * RateShare);
-            double distance = _memory.Distance(k), peak = _peaks[k].Take(distance, usual[k].Window);
-            bool isNew = distance > News * peak && _rows > usual[k].WarmRows;
-
-            // When an odd shape is over, the window still contains it: then the rest of the distance counts.
-            double own = !isNew ? 0 : _isOdd[k] || Score(peak) <= least ? Score(distance)
-                : Score(Math.Sqrt((distance * distance) - (peak * peak)));
-            _isOdd[k] = own > least;
-            score = Math.Max(score, own);
+            double distance = _memory.Distance(k);
+            if (distance > News * _peaks[k].Take(distance, usual[k].Window) && _rows > usual[k].WarmRows)
+            {
+                score = Math.Max(score, usual[k].Tail.ScoreOf(ShapeUsual.Log(distance)));
+            }
         }
 
-        return score;
+        return score - Math.Log10(_peaks.Length * RateShare);
     }
 
     /// <summary>Passes where it stands.</summary>
     public void Pass(StatePass state)
     {
-        _level.Pass(state.Of(ref _rows).Of(_isOdd));
+        _level.Pass(state.Of(ref _rows));
         _memory.Pass(state);
         Array.ForEach(_peaks, p => p.Pass(state));
     }

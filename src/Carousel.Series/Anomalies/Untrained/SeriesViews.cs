@@ -20,9 +20,8 @@ internal static class SeriesViews
     /// <summary>Scores all rows.</summary>
     /// <param name="units">[n]: in robust units; NaN is a gap.</param>
     /// <param name="season">Rows of the season; 0 or 1 for none.</param>
-    /// <returns>[n] each, all finite: of the shape about 1 for a usual row, 0 in a constant stretch; of the spread what
-    /// is added.</returns>
-    public static (double[] Shape, double[] Spread) Of(double[] units, int season)
+    /// <returns>[n], all finite: about 1 for a usual row, 0 in a constant stretch.</returns>
+    public static double[] Of(double[] units, int season)
     {
         int longest = Math.Clamp(
             units.Length / WindowsPerSeries, 2, Math.Clamp(season, LongRows, ShapeMemory.LongestWindow));
@@ -39,17 +38,16 @@ internal static class SeriesViews
             }
         }
 
-        var spreads = new double[units.Length];
         foreach (int window in windows[1..])
         {
             double[] rows = Covering(SpreadOf(units, window), window, units.Length);
             for (int r = 0; r < scores.Length; r++)
             {
-                spreads[r] += SpreadWeight * Math.Min(rows[r], MostSpread);
+                scores[r] += SpreadWeight * Math.Min(rows[r], MostSpread);
             }
         }
 
-        return (scores, spreads);
+        return scores;
     }
 
     /// <summary>[n − W + 1]: the distance of the logarithm of each window's deviation from their median, in robust

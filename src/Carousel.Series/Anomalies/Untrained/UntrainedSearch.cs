@@ -83,26 +83,23 @@ internal sealed class UntrainedSearch
         int channels = _data.Columns.Count, rows = _data.Count;
         double threshold = Math.Log10(_rowsBetween), share = Math.Log10(channels);
         double[][] scores = new double[channels][], expected = new double[channels][];
-        var seen = new (double[] Shape, double[] Spread)[channels];
-        double[] ScoresOf(double[] view)
-        {
-            PeakTail tail = RobustTail.Of(view);
-            return [.. view.Select(v => Math.Max(tail.ScoreOf(v) - share, 0))];
-        }
-
         for (int c = 0; c < channels; c++)
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report((_data.Channels[c], (double)c / channels));
             float[] column = _data.Columns[c];
             var scale = RobustScale.Of(column);
-            (double[] shape, double[] spread) =
-                SeriesViews.Of([.. column.Select(v => scale.Units(v))], Parts[c]?.SeasonRows ?? 0);
+            double[] views = SeriesViews.Of([.. column.Select(v => scale.Units(v))], Parts[c]?.SeasonRows ?? 0);
 
             // A usual row has 1; in a series that repeats itself exactly it has 0, which has no logarithm.
-            double[] all = ScoresOf([.. shape.Zip(spread, (v, s) => Math.Log(Math.Max(v + s, 1)))]);
-            seen[c] = (ScoresOf([.. shape.Select(v => Math.Log(Math.Max(v, 1)))]), ScoresOf(spread));
-            scores[c] = [.. all.Select((v, r) => float.IsNaN(column[r]) ? double.NaN : v)];
+            double[] logs = [.. views.Select(v => Math.Log(Math.Max(v, 1)))];
+            PeakTail tail = RobustTail.Of(logs);
+            scores[c] =
+            [
+                .. logs.Select((v, r) => float.IsNaN(column[r])
+                    ? double.NaN
+                    : Math.Max(tail.ScoreOf(v) - share, 0)),
+            ];
             expected[c] = Parts[c]?.ToExpected() ?? [.. column.Select(_ => double.NaN)];
         }
 
@@ -117,11 +114,6 @@ internal sealed class UntrainedSearch
         return new ChannelVerdicts(highest, oddest, [.. said.Select(s => s.IsAnomalous)], expected)
         {
             Begins = [.. said.Select(s => s.Begins)],
-            Views =
-            [
-                .. said.Select((s, r) => !s.IsAnomalous ? []
-                    : seen.Select(v => (double[])[double.NaN, double.NaN, v.Shape[r], v.Spread[r]]).ToArray()),
-            ],
             ByChannel = scores,
             Reasons = [.. Enumerable.Repeat(ChannelReason.Shape, rows)],
             Threshold = threshold,
