@@ -33,8 +33,8 @@ public sealed class IncidentTrackerTests
     [Fact]
     public void IncidentSoonAfterAnother_NeedsAClearlyHigherScore()
     {
-        Assert.Equal([10], Starts([(10, 9, 0), (30, 2.9, 0)]));
-        Assert.Equal([10, 30], Starts([(10, 9, 0), (30, 3.1, 0)]));
+        Assert.Equal([10], Starts([(10, 9, 0), (30, 2.4, 0)]));
+        Assert.Equal([10, 30], Starts([(10, 9, 0), (30, 2.6, 0)]));
         Assert.Equal([10, 60], Starts([(10, 9, 0), (60, 2.1, 0)]));
         Assert.Equal([10, 30], Starts([(10, 9, 0), (30, 2.1, 1)]));
     }

@@ -50,11 +50,8 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
             }
         }
 
-        (float Value, int[] Rows)[] sorted =
-        [
-            .. runs.GroupBy(r => r.Value, r => r.Rows).Select(g => (g.Key, Rows: g.ToArray()))
-                .OrderByDescending(v => v.Rows.Max()).ThenBy(v => v.Key),
-        ];
+        var sorted = runs.GroupBy(r => r.Value, r => r.Rows).Select(g => (Value: g.Key, Rows: g.ToArray()))
+            .OrderByDescending(v => v.Rows.Max()).ThenBy(v => v.Value).ToArray();
         int others = sorted.Skip(MostHeld).Sum(v => v.Rows.Length);
 
         // A channel that never changes cannot be held for too long.

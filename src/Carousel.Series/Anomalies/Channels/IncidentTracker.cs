@@ -9,7 +9,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 /// <param name="gap">Rows.</param>
 /// <param name="threshold">The score above which an incident begins.</param>
-/// <param name="kept">By how much less it continues; another one soon after it needs twice as much more.</param>
+/// <param name="kept">By how much less it continues; another one soon after it needs as much more.</param>
 internal sealed class IncidentTracker(int gap, double threshold, double kept)
 {
     private const int Apart = 8, ShareOfAnomalies = 2;
@@ -26,7 +26,7 @@ internal sealed class IncidentTracker(int gap, double threshold, double kept)
         long row = _row++, pause = row - _last, most = Math.Max(1, gap / Apart);
         bool isSame = channel == _channel;
         most = isSame ? Math.Max(most, Math.Min(gap, _count / ShareOfAnomalies)) : most;
-        if (!(score > threshold + (pause == 1 ? -kept : isSame && pause > most && pause <= gap ? 2 * kept : 0)))
+        if (!(score > threshold + (pause == 1 ? -kept : isSame && pause > most && pause <= gap ? kept : 0)))
         {
             return (false, false);
         }
