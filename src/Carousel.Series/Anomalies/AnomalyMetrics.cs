@@ -49,10 +49,12 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     /// <param name="title">What it is called in the table.</param>
     /// <param name="scores">[n].</param>
     /// <param name="isAlarm">[n].</param>
-    /// <param name="channels">[n]: the oddest channel; null for one channel.</param>
-    public JobScore Of(string name, string title, double[] scores, bool[] isAlarm, int[]? channels = null)
+    /// <param name="begins">[n]: whether an incident begins; null if the alarms of a baseline form incidents.</param>
+    public JobScore Of(string name, string title, double[] scores, bool[] isAlarm, bool[]? begins = null)
     {
-        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm, incidents?.Gap ?? 1, channels);
+        var tracker = new IncidentTracker(incidents?.Gap ?? 1, 0, 0);
+        IReadOnlyList<RowRange> alarms =
+            DetectionMetrics.RangesOf(isAlarm, begins ?? [.. isAlarm.Select(a => tracker.Take(a ? 1 : 0, 0).Begins)]);
         int rows = isAlarm.Count(a => a);
         var values = new Dictionary<string, double>
         {
@@ -65,7 +67,8 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
             if (incidents is null)
             {
                 values["precision_at_k"] = RankingMetrics.PrecisionAt(scores, labels, _positives);
-                DetectionScore points = DetectionMetrics.Points(isAlarm, labels);
+                double hits = isAlarm.Zip(labels!).Count(r => r.First && r.Second);
+                var points = new DetectionScore(hits / rows, hits / _positives);
                 (values["precision"], values["recall"], values["f1"]) = (points.Precision, points.Recall, points.F1);
             }
             else
@@ -89,20 +92,11 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     /// <param name="scores">Of all rows; those that are measured stand last.</param>
     /// <param name="learned">The number of rows before them.</param>
     /// <param name="rate">The rate.</param>
-    /// <param name="quiet">Rows without another alarm after one.</param>
-    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate, int quiet = 0)
+    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate)
     {
-        double[] searched = scores[learned..];
         double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
-        bool[] isAlarm = [.. searched.Select(s => s > threshold)];
-        int last = int.MinValue / 2;
-        for (int r = 0; r < isAlarm.Length; r++)
-        {
-            isAlarm[r] &= r - last > quiet;
-            last = isAlarm[r] ? r : last;
-        }
-
-        return Of(name, title, searched, isAlarm);
+        double[] searched = scores[learned..];
+        return Of(name, title, searched, [.. searched.Select(s => s > threshold)]);
     }
 
     /// <summary>A figure of a detector, and that of the best baseline.</summary>

@@ -13,7 +13,7 @@ public sealed class AnomalyMetricsTests
 
         // The alarms in rows 6 and 8 are one incident, and so are those in rows 12 and 14.
         (alarms[6], alarms[8], alarms[12], alarms[14]) = (true, true, true, true);
-        var metrics = new AnomalyMetrics(labels, new IncidentScale(Gap: 2, Window: 4, Weeks: 0.5));
+        var metrics = new AnomalyMetrics(labels, new IncidentScale(Gap: 16, Window: 4, Weeks: 0.5));
 
         JobScore score = metrics.Of("model", "model", [.. alarms.Select(a => a ? 1.0 : 0)], alarms);
 

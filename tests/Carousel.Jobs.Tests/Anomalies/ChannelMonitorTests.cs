@@ -62,20 +62,46 @@ public sealed class ChannelMonitorTests
     [Fact]
     public void ChannelThatNeverChanged_MayStayTheSame()
     {
-        HoldUsual flat = HoldUsual.Of(Enumerable.Repeat(7f, 100));
+        HoldUsual flat = HoldUsual.Of([.. Enumerable.Repeat(7f, 100)]);
 
         Assert.Equal(int.MaxValue, flat.LimitOf(7));
-        Assert.Equal(3, HoldUsual.Of(Enumerable.Range(0, 500).Select(r => (float)r)).LimitOf(3));
+        Assert.Equal(3, HoldUsual.Of([.. Enumerable.Range(0, 500).Select(r => (float)r)]).LimitOf(3));
     }
 
     [Fact]
     public void RunsOfValuesThatAreOftenHeld_DoNotHideAStuckOne()
     {
         // Every night the pump stands still; a run of another value is never longer than two.
-        HoldUsual usual = HoldUsual.Of(Enumerable.Range(0, 2000).Select(r => r % 200 < 80 ? 0f : r / 2 % 50));
+        HoldUsual usual = HoldUsual.Of([.. Enumerable.Range(0, 2000).Select(r => r % 200 < 80 ? 0f : r / 2 % 50)]);
 
         Assert.Equal(160, usual.LimitOf(0));
         Assert.Equal(4, usual.LimitOf(49.5f));
+    }
+
+    [Fact]
+    public void LongRunOfZeros_IsUsualInARareCount_WhoseRunsVary()
+    {
+        // Pauses of 1, 2, 4, … 128 rows by turns: the next longer one is no surprise.
+        float[] count = [.. Enumerable.Range(0, 2000).Select(r => IsEvent(r % 263) ? 1f : 0f)];
+        HoldUsual usual = HoldUsual.Of(count, 1000);
+
+        Assert.True(usual.LimitOf(0) > 3 * 128);
+
+        // A pump that stands still for half of each day is stuck after twice as long.
+        float[] pump = [.. Enumerable.Range(0, 2000).Select(r => r % 40 < 24 ? 0f : r)];
+        Assert.Equal(48, HoldUsual.Of(pump, 1000).LimitOf(0));
+
+        static bool IsEvent(int row) => row is 0 or 2 or 5 or 10 or 19 or 36 or 69 or 134;
+    }
+
+    [Fact]
+    public void IncidentOfAShift_BeginsAndEndsWithIt()
+    {
+        ChannelVerdicts verdicts = Judge(Data((values, r) => values[1] += r is >= 2800 and < 2900 ? 6 : 0));
+
+        ChannelIncident shift = Assert.Single(verdicts.Incidents(Learned), i => i.Rows.Start is >= 2790 and < 2900);
+        Assert.InRange(shift.Rows.Start, 2800, 2810);
+        Assert.InRange(shift.Rows.End, 2890, 2930);
     }
 
     [Fact]

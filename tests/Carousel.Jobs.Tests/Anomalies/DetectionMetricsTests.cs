@@ -6,29 +6,12 @@ namespace Carousel.Jobs.Tests.Anomalies;
 public sealed class DetectionMetricsTests
 {
     [Fact]
-    public void Points_CountRows()
+    public void F1_IsZeroWithoutAnAlarm_AndUnknownWithoutAnAnomaly()
     {
-        DetectionScore score = DetectionMetrics.Points(
-            [true, true, false, false, true], [true, false, false, true, true]);
-
-        Assert.Equal(2 / 3.0, score.Precision, 1e-12);
-        Assert.Equal(2 / 3.0, score.Recall, 1e-12);
-        Assert.Equal(2 / 3.0, score.F1, 1e-12);
+        Assert.Equal(2 / 3.0, new DetectionScore(2 / 3.0, 2 / 3.0).F1, 1e-12);
+        Assert.Equal(0, new DetectionScore(double.NaN, 0).F1);
+        Assert.True(double.IsNaN(new DetectionScore(0, double.NaN).F1));
     }
-
-    [Fact]
-    public void Points_HaveAnF1OfZero_WithoutAnAlarm()
-    {
-        DetectionScore score = DetectionMetrics.Points([false, false], [true, false]);
-
-        Assert.True(double.IsNaN(score.Precision));
-        Assert.Equal(0, score.Recall);
-        Assert.Equal(0, score.F1);
-    }
-
-    [Fact]
-    public void Points_HaveNoF1_WithoutAnAnomaly() =>
-        Assert.True(double.IsNaN(DetectionMetrics.Points([true, false], [false, false]).F1));
 
     [Fact]
     public void Incidents_FindALabelByAnyTouch_AndAreFalseIfTheyTouchNone()
@@ -67,26 +50,14 @@ public sealed class DetectionMetricsTests
     }
 
     [Fact]
-    public void AlarmsOfTwoChannels_AreOneIncident_OnlyIfTheyAreVeryClose()
-    {
-        bool[] alarms = [.. Enumerable.Range(0, 100).Select(r => r is 10 or 30 or 60 or 62)];
-        int[] channels = [.. Enumerable.Range(0, 100).Select(r => r is 60 ? 1 : 0)];
-        var tracker = new IncidentTracker(40);
-
-        string?[] starts = [.. alarms.Select((a, r) => tracker.Take(a, channels[r], $"{r}").Start)];
-
-        RowRange[] expected = [new(10, 31), new(60, 63)];
-        Assert.Equal(expected, DetectionMetrics.RangesOf(alarms, 40, channels));
-        Assert.Equal(["10", "10", "60", "60"], starts.OfType<string>());
-        Assert.Single(DetectionMetrics.RangesOf(alarms, 40));
-    }
-
-    [Fact]
     public void RangesOf_JoinsRunsOfRows()
     {
         RowRange[] expected = [new(0, 1), new(2, 4), new(6, 7)];
 
         Assert.Equal(expected, DetectionMetrics.RangesOf([true, false, true, true, false, false, true]));
         Assert.Empty(DetectionMetrics.RangesOf([false, false]));
+        Assert.Equal(
+            [new RowRange(1, 4), new RowRange(4, 5)],
+            DetectionMetrics.RangesOf([false, true, false, true, true], [false, false, false, false, true]));
     }
 }

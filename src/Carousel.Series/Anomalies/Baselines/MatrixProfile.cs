@@ -18,8 +18,7 @@ internal static class MatrixProfile
     /// <returns>[n].</returns>
     public static double[] Score(double[] series, int window)
     {
-        double[][] windows =
-            [.. Enumerable.Range(0, series.Length - window + 1).Select(w => series[w..(w + window)])];
+        double[][] windows = SeriesWindows.Of(series, window);
         int least = ((window + 3) / 4) + 1;
         double[] means = [.. windows.Select(x => x.Average())];
         double[] inverse =

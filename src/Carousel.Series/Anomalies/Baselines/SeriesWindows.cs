@@ -3,6 +3,13 @@ namespace Carousel.Anomalies;
 /// <summary>A channel as baselines over windows see it, and their scores as scores of rows.</summary>
 internal static class SeriesWindows
 {
+    /// <summary>All windows of a series.</summary>
+    /// <param name="series">[n].</param>
+    /// <param name="window">w: rows of a window, at most n.</param>
+    /// <returns>[n − w + 1][w].</returns>
+    public static double[][] Of(double[] series, int window) =>
+        [.. Enumerable.Range(0, series.Length - window + 1).Select(w => series[w..(w + window)])];
+
     /// <summary>The values less their mean, in deviations; a gap has the value before it.</summary>
     /// <param name="values">[n]; NaN is a gap.</param>
     /// <returns>[n]; zeros for a constant channel.</returns>

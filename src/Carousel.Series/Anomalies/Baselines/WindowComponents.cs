@@ -24,8 +24,7 @@ internal static class WindowComponents
     /// <returns>[n]; zeros if no place of the windows varies.</returns>
     public static double[] Score(double[] series, int window)
     {
-        double[][] windows =
-            [.. Enumerable.Range(0, series.Length - window + 1).Select(w => series[w..(w + window)])];
+        double[][] windows = SeriesWindows.Of(series, window);
         for (int j = 0; j < window; j++)
         {
             double mean = windows.Average(x => x[j]);

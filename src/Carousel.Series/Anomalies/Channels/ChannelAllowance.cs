@@ -48,37 +48,15 @@ internal sealed record ChannelAllowance(
     public bool Fits(int channels) =>
         Channel >= 0 && Channel < channels && Hour is null or (>= 0 and < 24) && double.IsFinite(Score);
 
-    /// <summary>Which kind of time a row has.</summary>
-    internal static int KindOf(DateTime? stamp) => stamp is { } time
-        ? Kind(time.Hour, time.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
-        : 0;
-
-    /// <summary>Which kind of time an hour is.</summary>
-    internal static int Kind(int hour, bool isWeekend) => 1 + hour + (isWeekend ? 24 : 0);
-}
-
-/// <summary>What false alarms allow, ready to be asked row by row.</summary>
-internal sealed class AllowanceTable
-{
-    private readonly Dictionary<(int Channel, int Kind), double> _highest = [];
-
-    /// <summary>A table.</summary>
-    /// <param name="allowances">What false alarms allow; null for nothing.</param>
-    public AllowanceTable(IReadOnlyList<ChannelAllowance>? allowances)
-    {
-        foreach (ChannelAllowance own in allowances ?? [])
-        {
-            _highest[(own.Channel, own.Hour is { } hour ? ChannelAllowance.Kind(hour, own.IsWeekend) : 0)] = own.Score;
-        }
-    }
-
-    /// <summary>Whether a score does not raise an alarm at a time.</summary>
+    /// <summary>Whether a score of a channel does not raise an alarm at a time.</summary>
     /// <param name="channel">Of which channel.</param>
     /// <param name="stamp">The time, if known.</param>
     /// <param name="score">The score.</param>
-    public bool Allows(int channel, DateTime? stamp, double score) =>
-        Holds(channel, 0, score) || Holds(channel, ChannelAllowance.KindOf(stamp), score);
+    public bool Allows(int channel, DateTime? stamp, double score) => channel == Channel && score <= Score
+        && (Hour is null || KindOf(stamp) == 1 + Hour + (IsWeekend ? 24 : 0));
 
-    private bool Holds(int channel, int kind, double score) =>
-        _highest.TryGetValue((channel, kind), out double highest) && score <= highest;
+    /// <summary>0 without a time; otherwise its hour, which is another one on weekends.</summary>
+    private static int KindOf(DateTime? stamp) => stamp is { } time
+        ? 1 + time.Hour + (time.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 24 : 0)
+        : 0;
 }

@@ -10,16 +10,16 @@ namespace Carousel.Anomalies;
 /// <param name="label">What the row is called.</param>
 /// <param name="values">[C].</param>
 /// <param name="row">The judgement of the row.</param>
-/// <param name="incident">The first row of the incident that it is in, and whether that begins with it.</param>
+/// <param name="incident">The first row of the incident that it is in; null for none.</param>
 internal sealed class ChannelAnswer(
-    ChannelDesign design, string label, float[] values, RowJudgement row, (string? Start, bool Begins) incident)
+    ChannelDesign design, string label, float[] values, RowJudgement row, string? incident)
     : IStreamAnswer
 {
     /// <inheritdoc/>
     public string ToCsv() => Invariant.Of(
         $"{label},{row.Score:0.####},{(row.IsAnomalous ? 1 : 0)},{CsvCell.Of(design.Channels[row.Channel])},"
         + $"{ChannelTables.Number(values[row.Channel])},{ChannelTables.Number(row.Expected[row.Channel])},"
-        + $"{incident.Start}");
+        + $"{incident}");
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)
@@ -28,8 +28,8 @@ internal sealed class ChannelAnswer(
         json.WriteString("row", label);
         json.WriteNumber("score", Math.Round(row.Score, 4));
         json.WriteBoolean("anomaly", row.IsAnomalous);
-        json.WriteBoolean("alarm", incident.Begins);
-        json.WriteString("incident", incident.Start);
+        json.WriteBoolean("alarm", row.Begins);
+        json.WriteString("incident", incident);
         json.WriteString("reason", row.IsAnomalous ? ChannelTables.Word(row.Reasons[row.Channel]) : null);
         json.WriteString("channel", design.Channels[row.Channel]);
         json.Number("value", values[row.Channel]);

@@ -10,7 +10,7 @@ namespace Carousel.Anomalies;
 /// <param name="Usual">[C]: what is usual of each channel.</param>
 /// <param name="Tail">How rarely the oddest channel of a row is as odd.</param>
 /// <param name="LearnedRows">Rows that were learned from.</param>
-/// <param name="Gap">Anomalies with fewer rows between them are one incident.</param>
+/// <param name="Gap">Rows between anomalies that may be one incident; see <see cref="IncidentTracker"/>.</param>
 /// <param name="SilenceTicks">A row that comes so long after the one before it, or later, is an anomaly.</param>
 /// <param name="Network">Whether the network has a part in the scores, and why.</param>
 internal sealed record ChannelFitted(
@@ -35,7 +35,7 @@ internal sealed record ChannelFitted(
     /// <summary>Where a scorer stands after the rows that were learned from; null for numbered rows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     // States of earlier builds are shorter: under another name they are not read, and the scorer warms up.
-    [JsonPropertyName("after")]
+    [JsonPropertyName("position")]
     public byte[]? State { get; init; }
 
     /// <summary>The time of the last row that was learned from.</summary>
@@ -44,8 +44,13 @@ internal sealed record ChannelFitted(
     /// <summary>The score above which a row is an anomaly: the logarithm of the rows between two of them.</summary>
     public double Threshold => Math.Log10(RowsBetween);
 
-    /// <summary>An incident continues while scores are at most this far below the threshold.</summary>
-    public double Kept => Math.Min(MostKept, Threshold / KeptShare);
+    /// <summary>The score above which an incident continues.</summary>
+    public double Least => Threshold - Kept;
+
+    private double Kept => Math.Min(MostKept, Threshold / KeptShare);
+
+    /// <summary>What makes incidents of scores.</summary>
+    public IncidentTracker NewTracker() => new(Gap, Threshold, Kept);
 
     /// <summary>What is usual in the rows that are learned from.</summary>
     /// <param name="design">The channels and their scales.</param>
@@ -63,10 +68,10 @@ internal sealed record ChannelFitted(
         double[][]? errors = looks is null ? null
             : [.. raw.Select((own, c) => own.Select((v, r) => looks[r][c].ErrorOf((float)design.Scales[c].Map(v)))
                 .ToArray())];
+        double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
         ChannelUsual[] usual = ChannelUsual.Of(
             [.. raw.Select((own, c) => own.Select(v => design.Scales[c].Units(v)).ToArray())], raw, data.Stamps, errors,
-            fresh);
-        double rowsBetween = AlarmRate.Of(options.Rate).RowsBetween(data.Stamps, learningRows);
+            fresh, rowsBetween);
         int gap = (int)Math.Clamp(GapShare * rowsBetween, 1, 2 * ChannelUsual.SlowestSpan(learningRows));
         var open = new ChannelFitted(
             rowsBetween, usual, PeakTail.None, learningRows, gap, SilenceOf(data.Stamps, learningRows), network);

@@ -23,11 +23,15 @@ internal enum ChannelReason
 /// <param name="Score">Decimal logarithm of the rows from one row as odd as this to the next.</param>
 /// <param name="Channel">The oddest channel.</param>
 /// <param name="IsAnomalous">Whether the row is an anomaly.</param>
+/// <param name="Begins">Whether an incident begins with it.</param>
 /// <param name="Scores">[C]: the score of each channel; NaN for a gap.</param>
 /// <param name="Expected">[C]: in the units of the channels; NaN if nothing was expected.</param>
 /// <param name="Reasons">[C].</param>
+/// <param name="Views">[C][3]: the scores of <see cref="ChannelTables.ViewColumns"/>; NaN for a view without one.
+/// </param>
 internal sealed record RowJudgement(
-    double Score, int Channel, bool IsAnomalous, double[] Scores, double[] Expected, ChannelReason[] Reasons);
+    double Score, int Channel, bool IsAnomalous, bool Begins, double[] Scores, double[] Expected,
+    ChannelReason[] Reasons, double[][] Views);
 
 /// <summary>
 /// Judges rows one by one: each channel against what was expected of the row, against levels that follow it, against
@@ -52,12 +56,11 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
             u => withShapes && u.Shapes is { Count: > 0 } shapes ? new ShapeMeter(shapes, u.Levels[^1]) : null),
     ];
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
-    private readonly AllowanceTable _allowed = new(fitted.Allowances);
+    private readonly IncidentTracker _incidents = fitted.NewTracker();
     private readonly int[] _calm = new int[design.Channels.Count];
     private readonly double[] _cycles = new double[design.Channels.Count];
     private readonly double[] _units = new double[design.Channels.Count];
     private DateTime? _last;
-    private bool _isOpen;
 
     /// <summary>Takes a row.</summary>
     /// <param name="stamp">Its time, if known.</param>
@@ -75,11 +78,13 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         }
 
         var reasons = new ChannelReason[values.Length];
+        var views = new double[values.Length][];
         (double best, int oddest) = (0, 0);
         for (int c = 0; c < values.Length; c++)
         {
-            double? shape = _shapes[c]?.Take(_units[c]);
-            (scores[c], expected[c]) = Level(c, values[c], looks);
+            double shape = (_shapes[c]?.Take(_units[c]) ?? double.NaN) - Math.Log10(values.Length);
+            (scores[c], expected[c], double residual, double level) = Level(c, values[c], looks);
+            views[c] = [residual, level, shape];
             (double times, bool isAway) = _holds[c].Take(values[c], fitted.Usual[c].Hold);
             if (times >= 1)
             {
@@ -95,21 +100,21 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
 
             if (!float.IsNaN(values[c]))
             {
-                Settle(c, scores[c] > fitted.Threshold - fitted.Kept);
+                Settle(c, scores[c] > fitted.Least);
             }
 
-            if (shape - Math.Log10(values.Length) is { } own && own > scores[c])
+            if (shape > scores[c])
             {
                 // A value that is far by itself says more than the shape that it makes.
                 bool isFar = reasons[c] != ChannelReason.Value || scores[c] > fitted.Threshold;
                 reasons[c] = isFar ? reasons[c] : ChannelReason.Shape;
-                scores[c] = own;
+                scores[c] = shape;
             }
 
-            if (_allowed.Allows(c, stamp, scores[c]))
+            if (scores[c] > fitted.Least && fitted.Allowances?.Any(a => a.Allows(c, stamp, scores[c])) == true)
             {
                 // Scores of false alarms neither begin nor continue an incident.
-                scores[c] = Math.Min(scores[c], fitted.Threshold - fitted.Kept);
+                scores[c] = fitted.Least;
             }
 
             if (scores[c] > best)
@@ -118,8 +123,8 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
             }
         }
 
-        _isOpen = best > (_isOpen ? fitted.Threshold - fitted.Kept : fitted.Threshold);
-        return new RowJudgement(best, oddest, _isOpen, scores, expected, reasons);
+        (bool isAnomalous, bool begins) = _incidents.Take(best, oddest);
+        return new RowJudgement(best, oddest, isAnomalous, begins, scores, expected, reasons, views);
     }
 
     private double Held(double score, double times) =>
@@ -142,7 +147,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     /// <summary>Passes where it stands.</summary>
     public void Pass(StatePass state)
     {
-        state.Of(ref _last).Of(ref _isOpen);
+        _incidents.Pass(state.Of(ref _last));
         for (int c = 0; c < _rows.Length; c++)
         {
             _rows[c].Pass(state.Of(ref _calm[c]));
@@ -153,7 +158,8 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     }
 
     /// <summary>The distance of a channel's value from the expected one and from the levels that follow it.</summary>
-    private (double Score, double Expected) Level(int channel, float value, ReadOnlySpan<ChannelForecast> looks)
+    private (double Score, double Expected, double Residual, double Level) Level(
+        int channel, float value, ReadOnlySpan<ChannelForecast> looks)
     {
         ChannelUsual usual = fitted.Usual[channel];
         RobustScale scale = design.Scales[channel];
@@ -166,11 +172,12 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
         }
 
         double score = fitted.ScoreOf(usual.Row.Tail.LogRowsOf(meter.Take(taken)));
+        (double residual, double most) = (score, double.NaN);
         Follow(usual.Levels, 0, 0);
         Follow(usual.Rest, usual.Levels.Count, usual.Peers.Of(_units));
 
         // While nothing is known yet, no row is odd.
-        return (double.IsNaN(units) ? double.NaN : double.IsNaN(score) ? 0 : score, expected);
+        return (double.IsNaN(units) ? double.NaN : double.IsNaN(score) ? 0 : score, expected, residual, most);
 
         void Follow(IReadOnlyList<LevelUsual> levels, int first, double others)
         {
@@ -179,10 +186,11 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
                 LevelMeter follower = _levels[channel][first + k];
                 double level = follower.Level + others;
                 double own = fitted.ScoreOf(levels[k].Tail.LogRowsOf(follower.Take(units - others)));
+                most = own > most || double.IsNaN(most) ? own : most;
                 if (own > score || double.IsNaN(score))
                 {
                     // For an anomaly, the level before it is reported.
-                    expected = own > fitted.Threshold - fitted.Kept
+                    expected = own > fitted.Least
                         ? scale.OfUnits(level + _cycles[channel])
                         : expected;
                     score = own;

@@ -42,7 +42,8 @@ internal sealed class ChannelReport(
             [
                 new Section("The incidents", [Incidents(clearest)])
                 {
-                    Lead = "Clearest incidents first; the first channel is the most unusual.",
+                    Lead = "Clearest incidents first; the first channel is the most unusual. Its views are the highest "
+                        + "scores of single values (residual), of levels and of shapes.",
                 },
                 .. closeUps,
                 new Section("The series", [.. Charts(clearest)])
@@ -89,13 +90,14 @@ internal sealed class ChannelReport(
     }
 
     private Table Incidents(ChannelIncident[] clearest) => Table.Of(
-        ["", "start", "end", "rows", "channels", "score", "how unusual", "what", "shares of channels"],
+        ["", "start", "end", "rows", "channels", "score", "how unusual", "what", "views", "shares of channels"],
         clearest.Take(MostRows).Select((incident, i) => (string[])
         [
             FigureText.Count(i + 1), data.LabelAt(incident.Rows.Start), data.LabelAt(incident.Rows.End - 1),
             FigureText.Count(incident.Rows.Length),
             string.Join(", ", incident.Channels.Select(c => data.Channels[c])), FigureText.Number(incident.Score, 1),
-            _tables.RarityInWords(incident), _tables.What(incident), _tables.Shares(incident.Peak),
+            _tables.RarityInWords(incident), _tables.What(incident), _tables.ViewsInWords(incident),
+            _tables.Shares(incident.Peak),
         ])) with
     {
         Note = clearest.Length > MostRows

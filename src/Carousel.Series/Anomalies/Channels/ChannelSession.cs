@@ -16,9 +16,9 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     private readonly RowTimes _times;
     private readonly int _first;
     private readonly ChannelScorer _scorer;
-    private readonly IncidentTracker _incidents;
     private readonly float[] _before;
     private DateTime? _last;
+    private string? _incident;
     private long _rows;
 
     internal ChannelSession(ChannelModel model, StateMark mark, ReadOptions? cells = null)
@@ -30,7 +30,6 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
         _columns = new RowColumns(names, [.. cells?.Missing ?? [], .. model.Summary.Missing ?? []], cells);
         _times = new RowTimes(names[.._first], StampClock.Parse(_design.Clock), cells?.TimeFormat);
         _scorer = model.NewScorer();
-        _incidents = new IncidentTracker(model.Fitted.Gap);
         _before = new float[_design.Channels.Count];
         Array.Fill(_before, float.NaN);
     }
@@ -112,8 +111,8 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
 
         RowJudgement judged = _scorer.Take(stamp, values);
         string label = ChannelData.LabelOf(stamp, _rows);
-        return new ChannelAnswer(
-            _design, label, values, judged, _incidents.Take(judged.IsAnomalous, judged.Channel, label));
+        _incident = judged.Begins ? label : _incident;
+        return new ChannelAnswer(_design, label, values, judged, judged.IsAnomalous ? _incident ?? label : null);
     }
 
     /// <inheritdoc/>
@@ -149,11 +148,8 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
     /// <inheritdoc/>
     protected override void End() => _scorer.Dispose();
 
-    private void Pass(StatePass state)
-    {
-        _incidents.Pass(state.Of(ref _last).Of(ref _rows).Of(_before));
-        _scorer.Pass(state);
-    }
+    private void Pass(StatePass state) =>
+        _scorer.Pass(state.Of(ref _last).Of(ref _rows).Of(_before).Of(ref _incident));
 
     private static string[] Names(ChannelDesign design) =>
     [

@@ -18,6 +18,9 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     /// <summary>The columns of a row's verdict, after its time.</summary>
     public const string RowColumns = "score,anomaly,channel,value,expected,incident";
 
+    /// <summary>The views: single values, means of the last rows, and shapes.</summary>
+    public const string ViewColumns = "residual,level,shape";
+
     private const int MostShares = 3;
     private const double MostDays = 36_500;
     private const double LeastShare = 0.1;
@@ -50,20 +53,15 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
         // An incident that continues from the training rows begins again at the first searched row, as in the table
         // of incidents.
-        var incidents = new Queue<ChannelIncident>(
-            [.. verdicts.Incidents().Where(i => i.Rows.Start < from), .. Incidents]);
+        HashSet<int> starts = [.. verdicts.Ranges().Concat(verdicts.Ranges(from)).Select(r => r.Start)];
+        string start = "";
         for (int r = 0; r < data.Count; r++)
         {
-            while (incidents.TryPeek(out ChannelIncident? past)
-                && (past.Rows.End <= r || (past.Rows.Start < from && r >= from)))
-            {
-                incidents.Dequeue();
-            }
-
+            start = starts.Contains(r) ? data.LabelAt(r) : start;
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Channel(r)},"
-                + $"{(verdicts.IsAnomalous[r] ? data.LabelAt(incidents.Peek().Rows.Start) : "")}\n");
+                + $"{(verdicts.IsAnomalous[r] ? start : "")}\n");
         }
 
         return text.ToString();
@@ -71,20 +69,23 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
     /// <summary>
     /// A line for each incident: first and last anomaly, how many rows, the channels, the highest score, how rare it
-    /// is, the row that is described, the oddest channel there, its value, the expected value, and the reason.
+    /// is, the row that is described, the oddest channel there, its value, the expected value, the reason, and the
+    /// highest score of each view of the oddest channel.
     /// </summary>
     /// <returns>CSV with a header.</returns>
     public string IncidentLines()
     {
         var text = new StringBuilder(
-            $"start,end,rows,channels,score,{RarityName},peak,channel,value,expected,reason\n");
+            $"start,end,rows,channels,score,{RarityName},peak,channel,value,expected,reason,"
+            + $"{ViewColumns}\n");
         foreach (ChannelIncident incident in Incidents)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"{data.LabelAt(incident.Rows.Start)},{data.LabelAt(incident.Rows.End - 1)},{incident.Rows.Length},"
                 + $"{CsvCell.Of(ChannelsOf(incident))},{incident.Score:0.####},{Rarity(incident):0.##},"
-                + $"{data.LabelAt(incident.Peak)},{Channel(incident.Peak)},{Word(Reason(incident))}\n");
+                + $"{data.LabelAt(incident.Peak)},{Channel(incident.Peak)},{Word(Reason(incident))},"
+                + $"{string.Join(',', Views(incident).Select(Number))}\n");
         }
 
         return text.ToString();
@@ -209,6 +210,17 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
 
     private IEnumerable<int> RowsOfPeak(ChannelIncident incident) =>
         verdicts.RowsOf(incident.Rows, incident.Channels[0]);
+
+    /// <summary>The highest score of each view of an incident's oddest channel, in words.</summary>
+    public string ViewsInWords(ChannelIncident incident) => string.Join(
+        ", ",
+        ViewColumns.Split(',').Zip(Views(incident), (name, v) =>
+            double.IsNaN(v) ? "" : $"{name} {FigureText.Number(v, 1)}")
+            .Where(text => text.Length > 0));
+
+    private IEnumerable<double> Views(ChannelIncident incident) => ViewColumns.Split(',').Select((_, v) =>
+        RowsOfPeak(incident).Max(
+            r => verdicts.Views.Count == 0 ? double.NaN : verdicts.Views[r][incident.Channels[0]][v]));
 
     private double Rarity(ChannelIncident incident) =>
         ChannelVerdicts.RowsBetween(incident.Score) * (data.Stamps is null ? 1 : DaysPerRow);

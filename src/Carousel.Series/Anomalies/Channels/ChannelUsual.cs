@@ -48,8 +48,10 @@ internal sealed record ChannelUsual(
     /// <param name="stamps">[L or more]: the times; null for none.</param>
     /// <param name="errors">[C][L]: a network's errors in scales of its forecast; null where it is not used.</param>
     /// <param name="fresh">The first row that the network was not trained on.</param>
+    /// <param name="rowsBetween">Rows from one false incident to the next.</param>
     public static ChannelUsual[] Of(
-        double[][] units, float[][] raw, IReadOnlyList<DateTime>? stamps, double[][]? errors, int fresh)
+        double[][] units, float[][] raw, IReadOnlyList<DateTime>? stamps, double[][]? errors, int fresh,
+        double rowsBetween)
     {
         int slowest = SlowestSpan(units[0].Length);
         CycleProfile[] cycles = [.. units.Select(u => CycleProfile.Of(u, stamps, slowest, fresh))];
@@ -64,7 +66,7 @@ internal sealed record ChannelUsual(
                 return new ChannelUsual(
                     errors is null ? Usual(own, BestSpan(own), averaged: 1, 0)
                         : Usual(errors[c], ErrorSpan, averaged: 1, fresh),
-                    levels, HoldUsual.Of(raw[c]), cycles[c], peers[c],
+                    levels, HoldUsual.Of(raw[c], rowsBetween), cycles[c], peers[c],
                     peers[c].Channels.Count == 0 ? []
                         : LevelsOf([.. own.Select((u, r) => u - peers[c].Of([.. rests.Select(o => o[r])]))]))
                 {

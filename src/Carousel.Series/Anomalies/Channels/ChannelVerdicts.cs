@@ -25,7 +25,14 @@ public sealed record ChannelVerdicts(
     /// <summary>The score above which a channel has a part in an incident.</summary>
     internal double Least { get; init; }
 
-    /// <summary>Anomalies with fewer rows between them are one incident; see <see cref="IncidentTracker"/>.</summary>
+    /// <summary>[n]: whether an incident begins; empty if incidents are runs of anomalies.</summary>
+    internal IReadOnlyList<bool> Begins { get; init; } = [];
+
+    /// <summary>[n][C][3]: the score of each view of anomalies, see <see cref="ChannelTables.ViewColumns"/>; empty
+    /// if one view scores the rows.</summary>
+    internal IReadOnlyList<double[][]> Views { get; init; } = [];
+
+    /// <summary>Rows between anomalies that may be one incident; see <see cref="IncidentTracker"/>.</summary>
     internal int Gap { get; init; }
 
     /// <summary>The verdicts on rows that were judged one by one.</summary>
@@ -41,7 +48,9 @@ public sealed record ChannelVerdicts(
             ByChannel = Each(r => r.Scores),
             Reasons = [.. rows.Select(r => r.Reasons[r.Channel])],
             Threshold = fitted.Threshold,
-            Least = fitted.Threshold - fitted.Kept,
+            Least = fitted.Least,
+            Begins = [.. rows.Select(r => r.Begins)],
+            Views = [.. rows.Select(r => r.IsAnomalous ? r.Views : [])],
             Gap = fitted.Gap,
         };
     }
@@ -61,7 +70,7 @@ public sealed record ChannelVerdicts(
     /// <returns>In order of time.</returns>
     internal IReadOnlyList<ChannelIncident> Incidents(int from = 0) =>
         [
-            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)], Gap, [.. Channels.Skip(from)])
+            .. DetectionMetrics.RangesOf([.. IsAnomalous.Skip(from)], [.. Begins.Skip(from)])
                 .Select(r => Incident(new RowRange(r.Start + from, r.End + from))),
         ];
 

@@ -38,7 +38,7 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 continue;
             }
 
-            if (isFirstLine && line.Cells.Length == CellsOfIncident)
+            if (isFirstLine && line.Cells.Length >= CellsOfIncident)
             {
                 // Lines of incidents.csv without its header.
                 (last, channel) = (1, ChannelsCell);
@@ -91,20 +91,8 @@ internal sealed record FalseAlarm(int First, int Last, int? Channel)
                 && row >= 1 && row <= data.Count ? row - 1 : null;
         }
 
-        if (StampFormat.Find([cell], plainNumbers: false, out _, data.Clock) is not { } format
-            || !format.TryRead(cell, out DateTime stamp))
-        {
-            return null;
-        }
-
-        for (int r = 0; r < data.Count; r++)
-        {
-            if (data.Stamps[r] == stamp)
-            {
-                return r;
-            }
-        }
-
-        return null;
+        return StampFormat.Find([cell], plainNumbers: false, out _, data.Clock) is { } format
+            && format.TryRead(cell, out DateTime stamp)
+            && data.Stamps.ToList().IndexOf(stamp) is >= 0 and var place ? place : null;
     }
 }

@@ -14,6 +14,11 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
     // rare, until the count rises.
     private const int LeastShareOfRuns = 4;
 
+    // Of a count that is mostly one value, a run is too long only where the lengths of such runs show it: they may
+    // fall off slowly. Ten times rarer than the incidents that are asked for.
+    private const int MostPeaks = 30;
+    private const double Rarer = 10;
+
     // Two equal values, or two gaps, are not an event.
     private const int FewestRows = 3;
 
@@ -25,35 +30,42 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
 
     /// <summary>From the rows that are learned from.</summary>
     /// <param name="values">Of the channel; NaN is a gap.</param>
-    public static HoldUsual Of(IEnumerable<float> values)
+    /// <param name="rowsBetween">Rows from one false incident to the next.</param>
+    public static HoldUsual Of(IReadOnlyCollection<float> values, double rowsBetween = 1)
     {
-        var longest = new Dictionary<float, (int Rows, int Runs)>();
-        (float last, int run, int away, int longestAway) = (float.NaN, 0, 0, 0);
+        List<(float Value, int Rows)> runs = [];
+        (float last, int away, int longestAway) = (float.NaN, 0, 0);
         foreach (float value in values)
         {
             away = float.IsNaN(value) ? away + 1 : 0;
             longestAway = Math.Max(longestAway, away);
-            if (!float.IsNaN(value))
+            if (value == last)
             {
-                run = value == last ? run + 1 : 1;
+                runs[^1] = (value, runs[^1].Rows + 1);
+            }
+            else if (!float.IsNaN(value))
+            {
+                runs.Add((value, 1));
                 last = value;
-                (int rows, int runs) = longest.GetValueOrDefault(value);
-                longest[value] = (Math.Max(rows, run), run == 1 ? runs + 1 : runs);
             }
         }
 
-        (float Value, int Rows, int Runs)[] sorted =
-        [
-            .. longest.Select(v => (v.Key, v.Value.Rows, v.Value.Runs)).OrderByDescending(v => v.Rows)
-                .ThenBy(v => v.Key),
-        ];
-        int others = sorted.Skip(MostHeld).Sum(v => v.Runs);
+        var sorted = runs.GroupBy(r => r.Value, r => r.Rows).Select(g => (Value: g.Key, Rows: g.ToArray()))
+            .OrderByDescending(v => v.Rows.Max()).ThenBy(v => v.Value).ToArray();
+        int others = sorted.Skip(MostHeld).Sum(v => v.Rows.Length);
 
         // A channel that never changes cannot be held for too long.
-        int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Rows;
+        int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Rows.Max();
+        if (Array.Find(sorted, v => 2 * v.Rows.Sum() > values.Count).Rows is { } common)
+        {
+            var tail = PeakTail.Of([.. common.Select(rows => Math.Log(rows))], 1, MostPeaks);
+            double rarest = Math.Log(Rarer * rowsBetween * common.Length / values.Count);
+            most = (int)Math.Max(most, Math.Min(Math.Exp(tail.ValueOf(rarest)), int.MaxValue) / 2);
+        }
+
         return new HoldUsual(
             most, [.. sorted.Take(MostHeld).Select(v => v.Value)],
-            others >= Math.Max(FewestRuns, sorted.Sum(v => v.Runs) / LeastShareOfRuns) ? sorted[MostHeld].Rows : most,
+            others >= Math.Max(FewestRuns, runs.Count / LeastShareOfRuns) ? sorted[MostHeld].Rows.Max() : most,
             longestAway);
     }
 

@@ -1,35 +1,40 @@
 namespace Carousel.Anomalies;
 
-/// <summary>Joins anomalies that come one by one to incidents.</summary>
-/// <param name="gap">Anomalies with fewer rows between them are one incident; those of two channels, with fewer than an
-/// eighth of it.</param>
-internal sealed class IncidentTracker(int gap)
+/// <summary>Decides which rows are anomalies, and with which of them an incident begins.</summary>
+/// <remarks>
+/// An incident begins above the threshold and continues while scores are near it. A later anomaly of the same channel
+/// belongs to it after a pause of up to half its anomalies so far, at least an eighth of the gap and at most the gap.
+/// After a longer pause within the gap only a clearly higher score begins another incident: anomalies come in groups.
+/// For another channel the pause is at most an eighth of the gap.
+/// </remarks>
+/// <param name="gap">Rows.</param>
+/// <param name="threshold">The score above which an incident begins.</param>
+/// <param name="kept">By how much less it continues; another one soon after it needs as much more.</param>
+internal sealed class IncidentTracker(int gap, double threshold, double kept)
 {
-    private const int Apart = 8;
+    private const int Apart = 8, ShareOfAnomalies = 2;
 
-    private string? _start;
-    private long _since;
+    private long _row, _count, _last = long.MinValue / 2;
     private int _channel;
 
-    /// <summary>How many rows without an anomaly end an incident.</summary>
-    /// <param name="gap">See the constructor.</param>
-    /// <param name="isSameChannel">Whether the anomalies before and after them are of one channel.</param>
-    public static int RowsApart(int gap, bool isSameChannel) => isSameChannel ? gap : Math.Max(1, gap / Apart);
-
     /// <summary>Takes a row.</summary>
-    /// <param name="isAnomalous">Whether it is an anomaly.</param>
+    /// <param name="score">Its score.</param>
     /// <param name="channel">Its oddest channel.</param>
-    /// <param name="label">What the row is called.</param>
-    /// <returns>The first row of the incident that the row is in, null for a row in none, and whether it begins with
-    /// this row.</returns>
-    public (string? Start, bool Begins) Take(bool isAnomalous, int channel, string label)
+    /// <returns>Whether it is an anomaly, and whether an incident begins with it.</returns>
+    public (bool IsAnomalous, bool Begins) Take(double score, int channel)
     {
-        bool begins = isAnomalous && (_start is null || _since >= RowsApart(gap, channel == _channel));
-        _start = begins ? label : _start;
-        (_since, _channel) = isAnomalous ? (0, channel) : (_since + 1, _channel);
-        return (isAnomalous ? _start : null, begins);
+        long row = _row++, pause = row - _last, most = Math.Max(1, gap / Apart);
+        bool isSame = channel == _channel;
+        most = isSame ? Math.Max(most, Math.Min(gap, _count / ShareOfAnomalies)) : most;
+        if (!(score > threshold + (pause == 1 ? -kept : isSame && pause > most && pause <= gap ? kept : 0)))
+        {
+            return (false, false);
+        }
+
+        (_count, _last, _channel) = (pause > most ? 1 : _count + 1, row, channel);
+        return (true, pause > most);
     }
 
     /// <summary>Passes where it stands.</summary>
-    public void Pass(StatePass state) => state.Of(ref _start).Of(ref _since).Of(ref _channel);
+    public void Pass(StatePass state) => state.Of(ref _row).Of(ref _count).Of(ref _last).Of(ref _channel);
 }

@@ -52,7 +52,10 @@ internal sealed class LevelMeter(LevelUsual usual)
         _followed = _rows++ == 0 ? value : _followed;
         double distance = value - _followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
         _mean += share * (Drawn(distance) - _mean);
-        _meanToLeft += share * (Drawn(value - _left) - _meanToLeft);
+
+        // The farther the channel was, the fewer rows show that it is back.
+        double far = _meanToLeft / scale;
+        _meanToLeft += Math.Min(1, share * (1 + (far * far))) * (Drawn(value - _left) - _meanToLeft);
         _followed += _rows < usual.Span
             ? distance / _rows
             : Step(distance, usual.Span);

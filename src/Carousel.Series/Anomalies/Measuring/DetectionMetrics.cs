@@ -5,30 +5,6 @@ namespace Carousel.Anomalies;
 /// <summary>Alarms compared with labels. An alarm counts for the rows on which it was raised.</summary>
 internal static class DetectionMetrics
 {
-    /// <summary>Row by row: a row with an alarm that is labelled is right.</summary>
-    /// <param name="isAlarm">[n].</param>
-    /// <param name="isAnomaly">[n].</param>
-    /// <returns>The score.</returns>
-    /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static DetectionScore Points(ReadOnlySpan<bool> isAlarm, ReadOnlySpan<bool> isAnomaly)
-    {
-        if (isAlarm.Length != isAnomaly.Length)
-        {
-            throw new ArgumentException(
-                $"There are {isAlarm.Length} alarms, but {isAnomaly.Length} labels.", nameof(isAnomaly));
-        }
-
-        double hits = 0, alarms = 0, anomalies = 0;
-        for (int r = 0; r < isAlarm.Length; r++)
-        {
-            hits += isAlarm[r] && isAnomaly[r] ? 1 : 0;
-            alarms += isAlarm[r] ? 1 : 0;
-            anomalies += isAnomaly[r] ? 1 : 0;
-        }
-
-        return new DetectionScore(hits / alarms, hits / anomalies);
-    }
-
     /// <summary>Labelled ranges that an alarm touches, and ranges of alarms that touch no label.</summary>
     /// <param name="alarms">Ranges of alarms.</param>
     /// <param name="labels">Labelled ranges.</param>
@@ -52,29 +28,22 @@ internal static class DetectionMetrics
 
     /// <summary>Runs of rows with an alarm.</summary>
     /// <param name="isAlarm">[n].</param>
-    /// <param name="gap">Runs with fewer rows between them are one.</param>
-    /// <param name="channels">[n]: the oddest channel of each row; null for one channel.</param>
+    /// <param name="begins">[n]: whether a range begins, the first in any case; null or empty if each run is
+    /// one.</param>
     /// <returns>Ranges in order.</returns>
-    public static IReadOnlyList<RowRange> RangesOf(
-        ReadOnlySpan<bool> isAlarm, int gap = 1, IReadOnlyList<int>? channels = null)
+    public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm, IReadOnlyList<bool>? begins = null)
     {
         List<RowRange> ranges = [];
         for (int r = 0; r < isAlarm.Length; r++)
         {
-            if (!isAlarm[r])
+            if (isAlarm[r])
             {
-                continue;
-            }
+                if (ranges.Count == 0 || (begins is { Count: > 0 } ? begins[r] : ranges[^1].End < r))
+                {
+                    ranges.Add(new RowRange(r, r));
+                }
 
-            bool isSame = channels is null || ranges.Count == 0 || channels[r] == channels[ranges[^1].End - 1];
-            bool joins = ranges.Count > 0 && r - ranges[^1].End < IncidentTracker.RowsApart(gap, isSame);
-            if (joins)
-            {
                 ranges[^1] = new RowRange(ranges[^1].Start, r + 1);
-            }
-            else
-            {
-                ranges.Add(new RowRange(r, r + 1));
             }
         }
 

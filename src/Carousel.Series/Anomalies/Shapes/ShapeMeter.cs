@@ -2,7 +2,7 @@ namespace Carousel.Anomalies;
 
 /// <summary>
 /// Says how unusual the shape of a channel's last rows is. A shape counts when it is 2 % farther than those of a
-/// window's rows before: after an event the window still holds it, but nothing is new.
+/// window's rows before: after an event the window still contains it, but nothing is new.
 /// </summary>
 /// <param name="usual">What is usual, for each length of a window.</param>
 /// <param name="level">What is usual of the level that is subtracted.</param>

@@ -23,6 +23,10 @@ internal sealed record PeakTail(double Base, double Excess, double LogRows)
     /// <param name="value">The value.</param>
     public double LogRowsOf(double value) => LogRows + ((value - Base) / Excess);
 
+    /// <summary>The value that <see cref="LogRowsOf"/> gives for this number.</summary>
+    /// <param name="logRows">Natural logarithm of the rows from one such value to the next.</param>
+    public double ValueOf(double logRows) => Base + (Excess * (logRows - LogRows));
+
     /// <summary>The same as a decimal logarithm.</summary>
     /// <param name="value">The value.</param>
     public double ScoreOf(double value) => LogRowsOf(value) / Math.Log(10);

@@ -108,13 +108,17 @@ internal sealed class UntrainedSearch
             .. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, channels).MaxBy(c => scores[c][r])),
         ];
         double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
-        return new ChannelVerdicts(highest, oddest, [.. highest.Select(s => s > threshold)], expected)
+        int gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows);
+        var tracker = new IncidentTracker(gap, threshold, 0);
+        (bool IsAnomalous, bool Begins)[] said = [.. highest.Select((s, r) => tracker.Take(s, oddest[r]))];
+        return new ChannelVerdicts(highest, oddest, [.. said.Select(s => s.IsAnomalous)], expected)
         {
+            Begins = [.. said.Select(s => s.Begins)],
             ByChannel = scores,
             Reasons = [.. Enumerable.Repeat(ChannelReason.Shape, rows)],
             Threshold = threshold,
             Least = threshold,
-            Gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows),
+            Gap = gap,
         };
     }
 }

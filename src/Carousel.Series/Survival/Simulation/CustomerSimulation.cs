@@ -85,27 +85,6 @@ internal sealed class CustomerSimulation
         return new CustomerSimulation(customers, seed);
     }
 
-    /// <summary>Writes the events as CSV.</summary>
-    /// <param name="writer">Where to.</param>
-    public void WriteCsv(TextWriter writer)
-    {
-        writer.Write("customer,time,event,region,minutes,amount\n");
-        for (int customer = 0; customer < Log.Count; customer++)
-        {
-            EventSequence events = Log[customer];
-            for (int e = 0; e < events.Length; e++)
-            {
-                writer.Write(Invariant.Of(
-                    $"{events.Id},{events.Times[e]:yyyy-MM-dd HH:mm},{Log.Categories[0].Values[events.Category(0)[e]]},"
-                    + $"{Log.Categories[1].Values[events.Category(1)[e]]},{Text(events.Number(0)[e])},"
-                    + $"{Text(events.Number(1)[e])}\n"));
-            }
-        }
-    }
-
-    private static string Text(float number) =>
-        float.IsNaN(number) ? "" : Invariant.Of($"{number}");
-
     private SimulationDraws Draws(uint stream) => new(_seed, "simulated customers", stream);
 
     private void Live(int customer)
