@@ -92,11 +92,20 @@ internal sealed class AnomalyMetrics(bool[]? labels, IncidentScale? incidents)
     /// <param name="scores">Of all rows; those that are measured stand last.</param>
     /// <param name="learned">The number of rows before them.</param>
     /// <param name="rate">The rate.</param>
-    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate)
+    /// <param name="quiet">Rows without another alarm after one.</param>
+    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate, int quiet = 0)
     {
-        double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
         double[] searched = scores[learned..];
-        return Of(name, title, searched, [.. searched.Select(s => s > threshold)]);
+        double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
+        bool[] isAlarm = [.. searched.Select(s => s > threshold)];
+        int last = int.MinValue / 2;
+        for (int r = 0; r < isAlarm.Length; r++)
+        {
+            isAlarm[r] &= r - last > quiet;
+            last = isAlarm[r] ? r : last;
+        }
+
+        return Of(name, title, searched, isAlarm);
     }
 
     /// <summary>A figure of a detector, and that of the best baseline.</summary>

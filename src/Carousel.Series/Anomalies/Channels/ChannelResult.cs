@@ -50,11 +50,11 @@ internal static class ChannelResult
         var metrics = new AnomalyMetrics(
             data.Labels is null ? null : [.. data.Labels.Skip(from)],
             new IncidentScale(verdicts.Gap, window, AlarmRate.Weeks(data.Stamps, from, data.Count - from)));
-        JobScore Baseline(string name, string title, Func<float[], double[]> score)
+        JobScore Baseline(string name, string title, Func<float[], double[]> score, int quiet = 0)
         {
             double[][] own = [.. data.Columns.Select(score)];
             double[] rows = [.. Enumerable.Range(0, data.Count).Select(r => own.Max(c => c[r]))];
-            return metrics.OfBaseline(name, title, rows, from, 1 / search.RowsBetween);
+            return metrics.OfBaseline(name, title, rows, from, 1 / search.RowsBetween, quiet);
         }
 
         bool isSmall = (long)data.Count * data.Columns.Count <= MostValues;
@@ -68,6 +68,9 @@ internal static class ChannelResult
         IEnumerable<JobScore> Baselines() =>
         [
             Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
+            Baseline(
+                "windowed_gaussian_quiet", "windowed Gaussian, quiet time", WindowedGaussian.Score,
+                (int)(new DetectorOptions().Quiet * ChannelDetector.LearnRowsOf(data.Count))),
             .. (isSmall ? WholeSeriesBaseline.All : [])
                 .Select(b => Baseline(b.Name, b.Title, column => b.Of(column, window))),
         ];
