@@ -107,11 +107,8 @@ internal struct CellCall
     /// <summary>The packed weights.</summary>
     internal HostStorage Panels { get; set; }
 
-    /// <summary>Units to run, where they are fewer than the layer's.</summary>
-    internal int KeptUnits { get; init; }
-
     /// <summary>H.</summary>
-    internal readonly int Units => KeptUnits > 0 ? KeptUnits : Parameters.Units;
+    internal readonly int Units => Parameters.Units;
 
     /// <summary>Whether the gradient of any parameter is wanted.</summary>
     internal readonly bool HasWeights =>

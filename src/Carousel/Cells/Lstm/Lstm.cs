@@ -143,32 +143,6 @@ public sealed class Lstm : RecurrentLayer
     /// <inheritdoc/>
     public override int StepScratchLength(int streams) => Computed.StepScratchLength(streams);
 
-    /// <summary>
-    /// Sets the weights into some units, their biases, their initial states and their columns in R to zero.
-    /// </summary>
-    internal void Prune(ReadOnlySpan<int> units)
-    {
-        foreach (Parameter parameter in Parameters)
-        {
-            float[] values = parameter.Value.ToArray();
-            int width = parameter.Shape.Rank == 1 ? 1 : parameter.Shape[1];
-            foreach (int unit in units)
-            {
-                for (int row = unit; row * width < values.Length; row += HiddenSize)
-                {
-                    values.AsSpan(row * width, width).Clear();
-                }
-
-                for (int k = unit; k < values.Length && parameter == R; k += width)
-                {
-                    values[k] = 0;
-                }
-            }
-
-            parameter.Set(values);
-        }
-    }
-
     private static int GatesOf(LstmOptions options) =>
         options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count;
 
