@@ -159,14 +159,8 @@ internal sealed class StateWriter
                     + $"its weights can't be exported to PyTorch.");
             case RecurrentLayer { Cell.HasInnerBias: true, Q: null }:
                 throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
-            case Lstm
-            {
-                Options: { Peepholes: true } or { CoupledGates: true } or { LayerNormalization: true }
-                    or { ZoneoutHidden: not 0 } or { ZoneoutCell: not 0 }
-            }:
-                throw Refused(
-                    layer,
-                    "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM lacks");
+            case Lstm { Options.Peepholes: true }:
+                throw Refused(layer, "with peepholes, which PyTorch's LSTM lacks");
             case RecurrentLayer cell:
                 // The second bias counts only where it is inside a reset.
                 int rows = cell.B.Shape.Length;

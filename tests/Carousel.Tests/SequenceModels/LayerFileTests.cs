@@ -19,16 +19,9 @@ public sealed class LayerFileTests
     {
         ["table"] = () => new(new Embedding(9, 4), new Lstm(4, 6), new Dense(6, 9)),
         ["variants"] = () => new(
+            new Lstm(3, 5, options: new LstmOptions { TrainableInitialState = true }),
             new Lstm(
-                3, 5,
-                options: new LstmOptions
-                {
-                    LayerNormalization = true,
-                    CoupledGates = true,
-                    TrainableInitialState = true,
-                }),
-            new Lstm(
-                5, 6, options: new LstmOptions { Peepholes = true, Projection = 4, ZoneoutCell = 0.1f }),
+                5, 6, options: new LstmOptions { Peepholes = true, Projection = 4, RecurrentDropout = 0.1f }),
             new Dense(4, 2)),
         ["cells"] = () => new(
             new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true),

@@ -96,14 +96,9 @@ internal sealed partial class OnnxNetworkGraph
         if (start is not null)
         {
             int[] rows = GateOrder.Of(layer.Cell).Rows(layer.HiddenSize);
-            float[] recurrent = layer.R.Value.ToArray();
             weights = weights with
             {
-                W = Beside(
-                    weights.W,
-                    GateOrder.Take(
-                        layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows),
-                        weights.B.Length / 2),
+                W = Beside(weights.W, GateOrder.Take(layer.R.Value.ToArray(), rows), weights.B.Length / 2),
             };
             string column = Begins(layer, input, lengths, Directed(start, 0));
             read = drawing.Node("Concat", $"{path}.input", [input.Name, column], OnnxAttributes.Of("axis", 2L));

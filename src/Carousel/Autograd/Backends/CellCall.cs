@@ -33,8 +33,8 @@ internal struct CellCall
     /// <summary>Where there is a table, LstmKernel.SymbolStartsLength(size, V) values, overwritten.</summary>
     public Tensor Starts { get; init; }
 
-    /// <summary>What training drew for an LSTM with variants; shapes as in <see cref="LstmMaskTensors"/>.</summary>
-    public LstmMaskTensors Masks { get; init; }
+    /// <summary>[B, P] in packed order: the factor of h₋ where the gates of an LSTM see it; none in inference.</summary>
+    public Tensor RecurrentMask { get; init; }
 
     /// <summary>
     /// [B, S], S = H + RestLength: h, then the rest of the state, of each sequence in the caller's order; no tensor

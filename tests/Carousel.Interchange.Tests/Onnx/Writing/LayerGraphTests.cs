@@ -23,16 +23,13 @@ public sealed class LayerGraphTests
     [InlineData("elman")]
     [InlineData("projected")]
     [InlineData("peepholes")]
-    [InlineData("coupled")]
-    [InlineData("coupled peepholes projected")]
+    [InlineData("peepholes projected")]
     [InlineData("trained start")]
     [InlineData("trained start projected")]
     [InlineData("trained start ahead")]
     [InlineData("trained start ahead gru")]
-    [InlineData("normalised")]
-    [InlineData("zoneout")]
-    [InlineData("normalised zoneout coupled peepholes projected trained start")]
-    [InlineData("normalised peepholes trained start ahead")]
+    [InlineData("peepholes projected trained start")]
+    [InlineData("peepholes trained start ahead")]
     [InlineData("mingru")]
     [InlineData("mingru trained start")]
     [InlineData("minlstm")]
@@ -64,8 +61,7 @@ public sealed class LayerGraphTests
     [InlineData("lstm")]
     [InlineData("gru after")]
     [InlineData("projected")]
-    [InlineData("normalised")]
-    [InlineData("normalised zoneout coupled peepholes projected")]
+    [InlineData("peepholes projected")]
     [InlineData("mingru")]
     [InlineData("minlstm")]
     [InlineData("slstm of heads exponential")]
@@ -261,11 +257,7 @@ public sealed class LayerGraphTests
             {
                 Projection = Has("projected") ? 3 : 0,
                 Peepholes = Has("peepholes"),
-                CoupledGates = Has("coupled"),
                 TrainableInitialState = Has("trained start") && !(reverse && Has("ahead")),
-                LayerNormalization = Has("normalised"),
-                ZoneoutHidden = Has("zoneout") ? 0.1f : 0,
-                ZoneoutCell = Has("zoneout") ? 0.25f : 0,
             }),
         };
     }
