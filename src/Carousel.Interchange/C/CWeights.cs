@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Networks;
-using Carousel.Networks;
 using Carousel.Tensors;
 
 namespace Carousel.Interchange.C;

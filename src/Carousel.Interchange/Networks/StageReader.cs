@@ -21,7 +21,7 @@ internal static class StageReader
     private static Stage Read(Layer layer) => layer switch
     {
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
-        RecurrentLayer { IsReverse: false, TrainedStart: null } cell
+        RecurrentLayer { IsReverse: false } cell
             when PortableCell.Find(cell.Cell) is not null && IsPlainInUse(cell) =>
             new RecurrentStage(
                 layer.Path, cell.Cell, Matrix(cell.W), cell.Cell.HasRecurrentWeights ? Matrix(cell.R) : null,

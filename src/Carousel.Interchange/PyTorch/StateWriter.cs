@@ -134,11 +134,6 @@ internal sealed class StateWriter
 
     private void Add(string name, Layer layer, int number, bool reverse)
     {
-        if (layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)))
-        {
-            throw Refused(layer, "whose first state is trained; PyTorch takes it as an argument");
-        }
-
         void Both(Parameter w, Parameter r, float[] first, float[] second)
         {
             _tensors.Add(new StoredTensor(

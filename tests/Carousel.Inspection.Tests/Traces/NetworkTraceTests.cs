@@ -20,7 +20,7 @@ public sealed class NetworkTraceTests : IDisposable
     public static TheoryData<string> Networks =>
     [
         "elman", "mingru", "minlstm", "slstm",
-        "gru", "gru-before", "lstm", "peepholes", "projected", "everything", "start",
+        "gru", "gru-before", "lstm", "peepholes", "projected", "everything",
         "stack", "residual", "mixed",
         "reverse", "gru-reverse", "both",
     ];
@@ -241,7 +241,6 @@ public sealed class NetworkTraceTests : IDisposable
             "peepholes" => new Lstm(I, H, options: new LstmOptions { Peepholes = true }),
             "projected" => new Lstm(I, H, options: new LstmOptions { Projection = 7 }),
             "everything" => new Lstm(I, H, options: all),
-            "start" => new Lstm(I, H, options: new LstmOptions { TrainableInitialState = true }),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.5f), new Gru(H, 7), new Elman(7, 20)),
             "residual" => new Stack(residual: true, new Gru(I, H), new Lstm(H, H), new Elman(H, H)),
             "mixed" =>

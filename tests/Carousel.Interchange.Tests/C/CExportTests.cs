@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
-using Carousel.Layers;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.C;

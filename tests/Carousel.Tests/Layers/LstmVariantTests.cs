@@ -5,7 +5,7 @@ namespace Carousel.Tests.Layers;
 public sealed class LstmPlainTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, options: new LstmOptions { TrainableInitialState = true });
+        new Lstm(inputSize, hiddenSize);
 }
 
 public sealed class LstmPeepholeTests : RecurrentLayerTests
@@ -54,9 +54,9 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
         var layer = new Lstm(I, H, options: Everything(20));
 
         Assert.Equal(
-            ["W", "R", "b", "peepholes", "projection", "initial_state"],
+            ["W", "R", "b", "peepholes", "projection"],
             layer.Parameters.Select(p => p.Name));
-        Assert.Equal((4 * H * (I + 20 + 1)) + (3 * H) + (20 * H) + 20 + H, layer.ParameterCount);
+        Assert.Equal((4 * H * (I + 20 + 1)) + (3 * H) + (20 * H), layer.ParameterCount);
         Assert.Equal((20, 20 + H), (layer.OutputSize, layer.StateSize));
     }
 
@@ -86,7 +86,6 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
         Projection = projection,
         RecurrentDropout = 0.2f,
         Dropout = 0.1f,
-        TrainableInitialState = true,
     };
 }
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;

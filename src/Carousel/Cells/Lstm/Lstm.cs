@@ -52,11 +52,6 @@ public sealed class Lstm : RecurrentLayer
         Options = options;
         _variant = options.IsPlain ? null : Variant(options);
         Computed = _variant ?? (RecurrentParameters)new LstmParameters(W, R, B);
-
-        if (options.TrainableInitialState)
-        {
-            TrainStart();
-        }
     }
 
     /// <summary>What the layer does beyond the plain equations.</summary>
@@ -96,10 +91,9 @@ public sealed class Lstm : RecurrentLayer
         #region forward
         _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         Tensor mask = IsPlain ? default : Mask(tape, packing);
         (Variable hidden, Variable finalState) = RecurrentOp.Apply(
-            tape, Dropped(tape), packing, x, start, IsReverse, mask: mask);
+            tape, Dropped(tape), packing, x, initialState, IsReverse, mask: mask);
         return new SequenceOutput(hidden, finalState);
         #endregion
     }
@@ -116,8 +110,7 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="embedding">The table, with as many values a row as this layer has inputs.</param>
     /// <param name="symbols">[N, 1], packed, whole numbers.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
-    /// initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from zeros.</param>
     /// <returns>Outputs packed as the symbols, and the final states.</returns>
     public SequenceOutput Forward(
         Tape tape, Embedding embedding, Variable symbols, Packing packing, Variable initialState = default)
@@ -130,9 +123,8 @@ public sealed class Lstm : RecurrentLayer
             return Forward(tape, embedding.Apply(tape, symbols, packing), packing, initialState);
         }
 
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = RecurrentOp.Apply(
-            tape, Dropped(tape), packing, symbols, start, IsReverse, tape.Use(embedding.Weight));
+            tape, Dropped(tape), packing, symbols, initialState, IsReverse, tape.Use(embedding.Weight));
         return new SequenceOutput(hidden, finalState);
     }
 

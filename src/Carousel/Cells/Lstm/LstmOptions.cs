@@ -36,9 +36,6 @@ public sealed record LstmOptions
     /// <remarks>Zaremba, Sutskever and Vinyals 2014.</remarks>
     public float Dropout { get; init; }
 
-    /// <summary>Whether the state from which sequences start is trained; else it is zero.</summary>
-    public bool TrainableInitialState { get; init; }
-
     /// <summary>Whether the plain kernel computes it.</summary>
     internal bool IsPlain => this is { Peepholes: false, Projection: 0, RecurrentDropout: 0 };
 

@@ -24,16 +24,8 @@ public sealed class LayerGraphTests
     [InlineData("projected")]
     [InlineData("peepholes")]
     [InlineData("peepholes projected")]
-    [InlineData("trained start")]
-    [InlineData("trained start projected")]
-    [InlineData("trained start ahead")]
-    [InlineData("trained start ahead gru")]
-    [InlineData("peepholes projected trained start")]
-    [InlineData("peepholes trained start ahead")]
     [InlineData("mingru")]
-    [InlineData("mingru trained start")]
     [InlineData("minlstm")]
-    [InlineData("minlstm trained start ahead")]
     [InlineData("slstm")]
     [InlineData("slstm of heads")]
     [InlineData("slstm exponential")]
@@ -238,14 +230,12 @@ public sealed class LayerGraphTests
         return cell switch
         {
             "gru after" => new Gru(inputs, 5, reverse: reverse),
-            "trained start ahead gru" => new Gru(inputs, 5, reverse: reverse, trainableInitialState: !reverse),
             "gru before" => new Gru(inputs, 5, resetAfter: false, reverse: reverse),
             "elman" => new Elman(inputs, 5, reverse),
             _ when RecurrentCell.Find(cell.Split(' ')[0]) is { } other and not { Word: "lstm" } =>
                 other.Make(new CellSettings(inputs, 6)
                 {
                     Reverse = reverse,
-                    TrainsStart = Has("trained start") && !(reverse && Has("ahead")),
                     Options = new CellOptions
                     {
                         Heads = !Has("heads") ? 0 : other.MatrixHeads is null ? 3 : 2,
@@ -257,7 +247,6 @@ public sealed class LayerGraphTests
             {
                 Projection = Has("projected") ? 3 : 0,
                 Peepholes = Has("peepholes"),
-                TrainableInitialState = Has("trained start") && !(reverse && Has("ahead")),
             }),
         };
     }
