@@ -16,7 +16,8 @@ internal static class CReadme
             : "It needs `memcpy`, `memset` and, unless the processor has it, `fmaf` of the C library, and arithmetic "
                 + "according to IEEE 754: no `-ffast-math`.";
         string equal = precision == CPrecision.Floating ? "within 1e-6" : "exactly";
-        string said = precision == CPrecision.Bytes ? "the arithmetic of its quantised kernels in plain loops, run in C#"
+        string said = precision == CPrecision.Bytes
+            ? "the arithmetic of its quantised kernels in plain loops, run in C#"
             : "the network in plain loops of single precision, run in C#";
         string symbols = network.ReadsSymbols
             ? "\n| `net_symbols.txt` | the symbols by number, from 0: one JSON string per line |"

@@ -157,7 +157,8 @@ public sealed class HostileSafeTensorsTests
         ];
         StoredTensor[] bytes =
         [
-            new("m", QuantizedMatrix.Of(8, 6, draws.Floats(48))), new("n", QuantizedMatrix.Of(48, 40, draws.Floats(48 * 40))),
+            new("m", QuantizedMatrix.Of(8, 6, draws.Floats(48))),
+            new("n", QuantizedMatrix.Of(48, 40, draws.Floats(48 * 40))),
             new("b", new Shape(3), draws.Floats(3)),
         ];
         StoredTensor[] many =

@@ -33,7 +33,8 @@ internal struct CellCall
     /// <summary>Where there is a table, LstmKernel.SymbolStartsLength(size, V) values, overwritten.</summary>
     public Tensor Starts { get; init; }
 
-    /// <summary>[B, P] in packed order: the factor of h₋ where the gates of an LSTM see it; none in inference.</summary>
+    /// <summary>[B, P] in packed order: the factor of h₋ where the gates of an LSTM see it; none in inference.
+    /// </summary>
     public Tensor RecurrentMask { get; init; }
 
     /// <summary>

@@ -15,9 +15,9 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="call">Panels from LstmVariantPanels.PackBackward, RecurrentMask, C and Gates as left by Forward, which hold
-    /// gradients from here on, see LstmVariantTrace; Dh [B+N, P], which leaves ∂loss/∂h̃ after the first B rows;
-    /// Dc, and BackwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
+    /// <param name="call">Panels from LstmVariantPanels.Pack, RecurrentMask, C and Gates as left by Forward, which then
+    /// have gradients, see LstmVariantTrace; Dh [B+N, P], Dc, and BackwardScratch(size, PlaceTo − PlaceFrom) values of
+    /// scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(LstmVariantSize size, in CellSpans call) => Widths.Run(new BackwardRun(size), call);
 

@@ -21,8 +21,8 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="call">Panels from LstmVariantPanels.Pack, RecurrentMask, X, H [B+N, P], C, Gates [N, TraceLength], or none
-    /// in inference, and ForwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
+    /// <param name="call">Panels from LstmVariantPanels.Pack, RecurrentMask, X, H [B+N, P], C, Gates [N, TraceLength],
+    /// or none in inference, and ForwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(LstmVariantSize size, in CellSpans call) => Widths.Run(new ForwardRun(size), call);
 
