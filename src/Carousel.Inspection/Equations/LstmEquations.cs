@@ -79,7 +79,8 @@ internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquation
             new StepPart(
                 "input", $"i = {Shown("i", "c₋")},  g = tanh(W_g x + R_g h₋ + b_g)",
                 [
-                    .. Terms("i", terms[I], I, "c₋", before.Cell), new("i", i, true), new("W_g x", candidate.Input), new("R_g h₋", candidate.Recurrent),
+                    .. Terms("i", terms[I], I, "c₋", before.Cell), new("i", i, true), new("W_g x", candidate.Input),
+                    new("R_g h₋", candidate.Recurrent),
                     new("b_g", candidate.Bias), new("g", g, true),
                 ],
                 "how far each cell is open, and the value that it would add"),

@@ -17,7 +17,7 @@ internal static class FolderRule
     {
         ["Carousel.Inspection"] =
         [
-            "Equations", "Attribution Traces", "Comparison Novelty Probes Search Stepping", "Looks",
+            "Equations", "Attribution Traces", "Comparison Novelty Probes Stepping", "Looks",
         ],
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
