@@ -10,7 +10,7 @@ phase=${3:-all}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 series=$root/samples/us_flights_hourly.csv
 sizes=(8 16 32 64 128)
-precisions=(float32 int8 integer)
+precisions=(float32 int8)
 cortex=(-mcpu=cortex-m4 -mthumb -mfloat-abi=hard -mfpu=fpv4-sp-d16)
 strict=(-std=c99 -Wall -Wextra -Werror -ffp-contract=off)
 

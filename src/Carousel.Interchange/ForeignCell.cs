@@ -10,8 +10,7 @@ internal sealed record ForeignCell
     /// <summary>All cells that have steps there.</summary>
     public static CellTable<ForeignCell> All { get; } = new(
         "The steps of",
-        (LstmDescription.Cell,
-            new() { Portable = new PortableLstm(), Written = WrittenLstm.Find }),
+        (LstmDescription.Cell, new() { Portable = new PortableLstm() }),
         (GruDescription.Cell, new() { Portable = new PortableGru() }),
         (ElmanDescription.Cell, new() { Portable = new PortableElman() }),
         (MinGruDescription.Cell,

@@ -17,7 +17,7 @@ public sealed class GradientFlowTests : IDisposable
     public static TheoryData<string> Layers =>
         [
             "elman", "gru", "mingru", "minlstm", "slstm",
-            "gru-before", "lstm", "lstm-peepholes", "lstm-coupled", "lstm-coupled-peepholes", "stack",
+            "gru-before", "lstm", "lstm-peepholes", "stack",
             "residual",
         ];
 
@@ -294,9 +294,6 @@ public sealed class GradientFlowTests : IDisposable
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),
             "lstm-peepholes" => new Lstm(I, H, options: new LstmOptions { Peepholes = true }),
-            "lstm-coupled" => new Lstm(I, H, options: new LstmOptions { CoupledGates = true }),
-            "lstm-coupled-peepholes" => new Lstm(
-                I, H, options: new LstmOptions { CoupledGates = true, Peepholes = true }),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.3f), new Gru(H, 4)),
             _ => new Stack(residual: true, new Elman(I, I), new Gru(I, I), new Lstm(I, H)),
         };

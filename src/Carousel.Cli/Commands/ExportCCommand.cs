@@ -26,11 +26,11 @@ internal sealed class ExportCCommand() : ExportFormCommand(
 
     private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
         "--precision", "Number format. Default float32.", ("float32", CPrecision.Floating),
-        ("int8", CPrecision.Bytes), ("integer", CPrecision.Whole));
+        ("int8", CPrecision.Bytes));
 
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "FILE",
-        "Data like the training data, for golden vectors and for the scaling of integers. Default: generated data.");
+        "Data like the training data, for golden vectors. Default: generated data.");
 
     private readonly Option<string?> _name = OptionKinds.Text(
         "--name", "PREFIX", "Prefix of all names. Default: the name of the model's folder.");

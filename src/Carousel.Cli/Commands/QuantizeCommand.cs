@@ -29,9 +29,6 @@ internal sealed class QuantizeCommand() : VerbCommand(
         "Maximum loss of the job's first metric in percent, 0 to 1000; above it nothing is written. Default 1.");
 
     private readonly Option<bool> _force = OptionKinds.Switch("--force", "Write the model whatever the loss.");
-    private readonly Option<double?> _prune = OptionKinds.Number(
-        "--prune",
-        "Share of the units of LSTM layers to remove, those that contribute least, up to 0.75. Default none.");
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
 
@@ -40,10 +37,7 @@ internal sealed class QuantizeCommand() : VerbCommand(
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [
-            new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly,
-            Run.Group,
-        ];
+        [new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -60,12 +54,6 @@ internal sealed class QuantizeCommand() : VerbCommand(
         using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
         QuantizedModel.RequireQuantizable(model, file);
-        double? share = result.GetValue(_prune);
-        if (share is not null)
-        {
-            QuantizedModel.RequirePrunable(model, file, share.Value);
-        }
-
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? DefaultFolder(file));
         string written = folder.File(ModelName);
@@ -76,7 +64,6 @@ internal sealed class QuantizeCommand() : VerbCommand(
 
         JobResult? before = input is null ? null : model.Evaluate(input, cancellation);
         double? stepBefore = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
-        (int Pruned, int Units)? pruned = share is null ? null : QuantizedModel.Prune(model, file, share.Value);
         WeightSummary weights = QuantizedModel.Quantize(model, file);
         JobResult? after = input is null ? null : model.Evaluate(input, cancellation);
         double? stepAfter = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
@@ -84,14 +71,14 @@ internal sealed class QuantizeCommand() : VerbCommand(
         if (loss?.IsMoreThan(most) == true && !result.GetValue(_force))
         {
             throw new UsageException(
-                $"In 8 bits{(pruned is null ? "" : " and pruned")} {QuantizeView.LossOf(loss)}. That is more "
+                $"In 8 bits {QuantizeView.LossOf(loss)}. That is more "
                 + $"than {(result.GetResult(_maxLoss) is null ? "the allowed" : "--max-loss")} "
                 + $"{most.ToString(CultureInfo.InvariantCulture)} %, so nothing was written. Pass --force to write the "
                 + $"model anyway.");
         }
 
         model.Save(written);
-        var view = new QuantizeView(file, written, weights, pruned, stepBefore, stepAfter, before, after, loss);
+        var view = new QuantizeView(file, written, weights, stepBefore, stepAfter, before, after, loss);
         view.Write(terminal);
         if (Run.Json(result))
         {

@@ -70,8 +70,6 @@ internal static class HelpLists
         carousel inspect novelty out/book/model.safetensors book.txt
         inspect probe:
         carousel inspect probe out/book/model.safetensors book.txt --property quotes
-        inspect search:
-        carousel inspect search out/book/model.safetensors book.txt --from 0 --to 50
         inspect step:
         carousel inspect step out/flights/model.safetensors samples/us_flights_hourly.csv --at 0
         inspect traces:

@@ -8,8 +8,8 @@ namespace Carousel.Cli.Rendering;
 /// What putting a model into 8 bits gave: sizes, what stays float32, times, and the job's table before and after.
 /// </summary>
 internal sealed record QuantizeView(
-    string File, string Written, WeightSummary Weights, (int Units, int All)? Pruned, double? StepBefore,
-    double? StepAfter, JobResult? Before, JobResult? After, MetricLoss? Loss)
+    string File, string Written, WeightSummary Weights, double? StepBefore, double? StepAfter, JobResult? Before,
+    JobResult? After, MetricLoss? Loss)
 {
     private const int NameWidth = 11;
 
@@ -37,13 +37,6 @@ internal sealed record QuantizeView(
             terminal, "size",
             $"{Figures.Bytes(_bytesBefore)} "
             + $"→ {Figures.Bytes(_bytesAfter)}, {Figures.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
-        if (Pruned is { } pruned)
-        {
-            Line(
-                terminal, "pruned",
-                $"{Figures.Count(pruned.Units)} of {Figures.Count(pruned.All)} units of LSTM layers");
-        }
-
         Line(
             terminal, "8 bits",
             $"{Figures.Count(Weights.QuantizedValues)} values in {Weights.Quantized.Count} matrices");
@@ -72,7 +65,7 @@ internal sealed record QuantizeView(
         terminal.WriteText(
             Loss is null
                 ? "  The two results have no metric in common, so the loss is unknown."
-                : $"  In 8 bits{(Pruned is null ? "" : " and pruned")} {LossOf(Loss)}.");
+                : $"  In 8 bits {LossOf(Loss)}.");
     }
 
     /// <summary>Ends with one line of JSON.</summary>
@@ -86,7 +79,6 @@ internal sealed record QuantizeView(
             json.WriteNumber("bytes_after", _bytesAfter);
             json.WriteNumber("quantised_values", Weights.QuantizedValues);
             json.WriteNumber("float_values", Weights.FloatValues);
-            json.WriteNumber("pruned_units", Pruned?.Units ?? 0);
             json.Number("step_us_before", StepBefore * 1e6);
             json.Number("step_us_after", StepAfter * 1e6);
             json.WriteString("metric", Loss?.Metric.Key);

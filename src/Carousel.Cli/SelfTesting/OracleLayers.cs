@@ -23,8 +23,6 @@ internal static class OracleLayers
                 new LstmOptions
                 {
                     Peepholes = Is("peepholes"),
-                    CoupledGates = Is("coupled"),
-                    LayerNormalization = Is("normalised"),
                     Projection = SizeOrNone("projection"),
                 }),
             { } word when RecurrentCell.Find(word) is { } cell =>

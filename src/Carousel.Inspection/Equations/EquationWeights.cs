@@ -19,7 +19,7 @@ internal sealed record EquationWeights(int Units, double[] W, double[] R, double
     /// <summary>[H], the bias inside a reset gate; null if the cell has no such bias.</summary>
     public double[]? Q { get; init; }
 
-    /// <summary>[3, H], rows i, f, o, or [2, H], rows f, o of coupled gates; null for none.</summary>
+    /// <summary>[3, H], rows i, f, o; null for none.</summary>
     public double[]? Peepholes { get; init; }
 
     /// <summary>Those of a layer.</summary>

@@ -4,28 +4,19 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>
-/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes or coupled gates by choice. Derivation:
-/// docs/derivations/lstm.md. The state is h, then c.
+/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes by choice. Derivation: docs/derivations/lstm.md. The state is h,
+/// then c.
 /// </summary>
-/// <param name="weights">Its parameters, rows i, f, g, o; f, g, o where gates are coupled: i = 1 − f.</param>
+/// <param name="weights">Its parameters, rows i, f, g, o.</param>
 internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquations(LstmDescription.Cell, weights)
 {
     private const int I = 0, F = 1, G = 2, O = 3;
 
-    private readonly bool _isCoupled = weights.B.Length == 3 * weights.Units;
     private readonly double[]? _peepholes = weights.Peepholes;
 
-    /// <inheritdoc/>
-    protected override int SumCount => O + 1 - Shift;
-
-    // Coupled gates have no rows for i.
-    private int Shift => _isCoupled ? 1 : 0;
-
-    /// <summary>Of a layer; null where it has a projection, layer normalisation or zoneout.</summary>
+    /// <summary>Of a layer; null where it has a projection.</summary>
     public static LstmEquations? Of(Lstm layer) =>
-        layer.Options is { Projection: 0, LayerNormalization: false, ZoneoutCell: 0, ZoneoutHidden: 0 }
-            ? new LstmEquations(EquationWeights.Of(layer))
-            : null;
+        layer.Projection is null ? new LstmEquations(EquationWeights.Of(layer)) : null;
 
     #region step
     /// <inheritdoc/>
@@ -36,7 +27,7 @@ internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquation
         {
             double c = before[H + u];
             double f = ScalarMath.Logistic(a[Row(F, u)] + (Peephole(F, u) * c));
-            double i = _isCoupled ? 1 - f : ScalarMath.Logistic(a[Row(I, u)] + (Peephole(I, u) * c));
+            double i = ScalarMath.Logistic(a[Row(I, u)] + (Peephole(I, u) * c));
             double g = ScalarMath.Tanh(a[Row(G, u)]);
             double cell = (f * c) + (i * g);
             double o = ScalarMath.Logistic(a[Row(O, u)] + (Peephole(O, u) * cell));
@@ -58,46 +49,38 @@ internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquation
             double before = step.Before[H + u], shown = ScalarMath.Tanh(step.After[H + u]);
             double dao = d[u] * shown * o * (1 - o);
             double dc = d[H + u] + (d[u] * o * (1 - (shown * shown))) + (Peephole(O, u) * dao);
-            double daf = ((dc * before) - (_isCoupled ? dc * g : 0)) * f * (1 - f);
-            double dai = _isCoupled ? 0 : dc * g * i * (1 - i);
+            double daf = dc * before * f * (1 - f);
+            double dai = dc * g * i * (1 - i);
             (d[u], d[H + u]) = (0, (dc * f) + (Peephole(F, u) * daf) + (Peephole(I, u) * dai));
-
-            // Coupled gates have no row for i: that of f takes its place.
-            (dSums[Row(I, u)], dSums[Row(G, u)], dSums[Row(O, u)]) = (dai, dc * i * (1 - (g * g)), dao);
-            dSums[Row(F, u)] = daf;
+            (dSums[Row(I, u)], dSums[Row(F, u)]) = (dai, daf);
+            (dSums[Row(G, u)], dSums[Row(O, u)]) = (dc * i * (1 - (g * g)), dao);
         }
     }
     #endregion
 
-    private int Row(int gate, int u) => (Math.Max(0, gate - Shift) * H) + u;
+    private int Row(int gate, int u) => (gate * H) + u;
 
-    private double Peephole(int gate, int u)
-    {
-        // Rows i, f, o, or f, o where gates are coupled.
-        int row = (gate == O ? 2 : gate) - Shift;
-        return _peepholes is null || row < 0 ? 0 : _peepholes[(row * H) + u];
-    }
+    // Rows i, f, o.
+    private double Peephole(int gate, int u) => _peepholes?[((gate == O ? 2 : gate) * H) + u] ?? 0;
 
     /// <inheritdoc/>
     protected override IReadOnlyList<StepPart> Parts(CellStep step, CellState before, CellState after)
     {
         GateTerms[] terms = Terms(step.Input, step.Before);
-        GateTerms candidate = terms[G - Shift];
+        GateTerms candidate = terms[G];
         double[] i = Gate(step, I), f = Gate(step, F), g = Gate(step, G), o = Gate(step, O);
         double[] squashed = [.. after.Cell.Select(ScalarMath.Tanh)];
-        StepTerm[] entering = _isCoupled
-            ? [new("i", i, true)]
-            : [.. Terms("i", terms[I], I, "c₋", before.Cell), new("i", i, true)];
         return
         [
             new StepPart(
                 "forget", $"f = {Shown("f", "c₋")}",
-                [.. Terms("f", terms[F - Shift], F, "c₋", before.Cell), new("f", f, true)],
+                [.. Terms("f", terms[F], F, "c₋", before.Cell), new("f", f, true)],
                 "the share of c₋ that each cell keeps"),
             new StepPart(
-                "input", $"i = {(_isCoupled ? "1 − f" : Shown("i", "c₋"))},  g = tanh(W_g x + R_g h₋ + b_g)",
+                "input", $"i = {Shown("i", "c₋")},  g = tanh(W_g x + R_g h₋ + b_g)",
                 [
-                    .. entering, new("W_g x", candidate.Input), new("R_g h₋", candidate.Recurrent),
+                    .. Terms("i", terms[I], I, "c₋", before.Cell), new("i", i, true), new("W_g x", candidate.Input),
+                    new("R_g h₋", candidate.Recurrent),
                     new("b_g", candidate.Bias), new("g", g, true),
                 ],
                 "how far each cell is open, and the value that it would add"),
@@ -111,7 +94,7 @@ internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquation
             new StepPart(
                 "output", $"o = {Shown("o", "c")},  h = o ⊙ tanh(c)",
                 [
-                    .. Terms("o", terms[O - Shift], O, "c", after.Cell), new("o", o, true),
+                    .. Terms("o", terms[O], O, "c", after.Cell), new("o", o, true),
                     new("tanh(c)", squashed), new("h", after.Hidden, true),
                 ],
                 "how much of it the rest of the network sees"),

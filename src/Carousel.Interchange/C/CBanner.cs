@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Interchange.Integers;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 
 /// <summary>The comment at the top of the header: purpose, use, inputs and outputs.</summary>
-internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+internal sealed class CBanner(CNetwork network, CPrecision precision)
 {
     private const int MostNames = 300;
     private const string Symbols = "Symbols";
@@ -65,15 +64,13 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
     private string Precision() => precision switch
     {
         CPrecision.Floating => "single precision",
-        CPrecision.Bytes => "bytes for weights and activations, single precision for all else",
-        _ => "integer arithmetic",
+        _ => "bytes for weights and activations, single precision for all else",
     };
 
     private void Values(string title, IReadOnlyList<PortableValue> values)
     {
-        bool isScaled = precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0);
         Line("");
-        Line($"   {title}{(isScaled ? ", scaled as stated, times 2 to the power of the fraction bits" : "")}:");
+        Line($"   {title}:");
         for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
         {
             Line($"   {k,5} {CNames.Quoted(values[k].Name)}{Rule(values[k])}");
@@ -110,14 +107,6 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
             Line(
                 $"   Level {k}: {CNames.InComment(answer.Levels[k])}. Subtract it from inputs and add it to outputs, "
                 + $"both as the network scales them.");
-        }
-
-        if (integers is not null)
-        {
-            Line("");
-            Line(
-                "   Fraction bits: NET_INPUT_BITS and NET_OUTPUT_BITS below; limit inputs beyond 16 bits to the "
-                + "largest number.");
         }
     }
 

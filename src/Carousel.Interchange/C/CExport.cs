@@ -1,4 +1,3 @@
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Networks;
 
@@ -14,8 +13,7 @@ internal static class CExport
     /// <param name="network">The network.</param>
     /// <param name="precision">The numbers in which it computes.</param>
     /// <param name="prefix">The prefix of all names; see <see cref="CNames.IsPrefix"/>.</param>
-    /// <param name="sequences">Sequences for the golden vectors and for the scales of whole numbers; generated
-    /// sequences if it is empty.</param>
+    /// <param name="sequences">Sequences for the golden vectors; generated sequences if it is empty.</param>
     /// <returns>The files, the header first.</returns>
     /// <exception cref="NotPortableException">The network's shape, or a cell of it in this precision, is not written in
     /// C.</exception>
@@ -37,11 +35,10 @@ internal static class CExport
 
         var shape = new CNetwork(network);
         IReadOnlyList<PortableSequence> golden = GoldenSequences.Of(network, sequences);
-        IntegerNetwork? integers = precision == CPrecision.Whole ? new IntegerNetwork(network, sequences) : null;
         (string Name, string Text)[] files =
         [
-            ($"{prefix}.h", new CHeader(shape, precision, integers).Text()),
-            ($"{prefix}_golden.h", new CGolden(shape, precision, integers).Text(golden)),
+            ($"{prefix}.h", new CHeader(shape, precision).Text()),
+            ($"{prefix}_golden.h", new CGolden(shape, precision).Text(golden)),
             ($"{prefix}_test.c", new CTestProgram(shape, precision).Text()),
             ($"{prefix}.md", CReadme.Text(shape, precision)),
             .. shape.ReadsSymbols
@@ -50,6 +47,6 @@ internal static class CExport
                     string.Concat(network.Input.Symbols.Select(s => $"{CNames.Quoted(s)}\n"))) }
                 : [],
         ];
-        return [.. files.Select(f => new CFile(f.Name, CTemplates.Name(f.Text, prefix, precision)))];
+        return [.. files.Select(f => new CFile(f.Name, CTemplates.Name(f.Text, prefix)))];
     }
 }

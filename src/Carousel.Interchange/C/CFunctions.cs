@@ -1,25 +1,17 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.C;
 
 /// <summary>The functions of a network: reset, a row of the past, a step, the answer.</summary>
-internal sealed class CFunctions(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+internal sealed class CFunctions(CNetwork network)
 {
     private readonly StringBuilder _text = new();
 
-    private bool IsInteger => precision == CPrecision.Whole;
-
     /// <summary>The second parameter of <c>net_step</c>, after the state.</summary>
     public string StepParameter => network.ReadsSymbols ? "int symbol" : "const net_value input[NET_INPUTS]";
-
-    /// <summary>
-    /// What a unit's pooled steps are kept in: a sum of 16-bit numbers leaves 32 bits after 65,538 steps.
-    /// </summary>
-    public string PooledType => IsInteger && network.Pooling == StepPooling.Mean ? "int64_t" : "net_number";
 
     /// <summary>The functions.</summary>
     public string Text()
@@ -99,21 +91,17 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
         Line("    const net_member_state *own = &state->members[m];");
         if (network.Joins)
         {
-            int shift = integers is null ? 0 : FixedPoint.StateBits - integers.InputBits;
             Line($"    net_value row[{units} + NET_INPUTS];");
             Line($"    for (int u = 0; u < {units}; u++) {{");
-            Line(shift == 0 ? $"        row[u] = {h}[u];" : $"        row[u] = (int16_t)net_shift({h}[u], {shift});");
+            Line($"        row[u] = {h}[u];");
             Line("    }");
             Line($"    memcpy(row + {units}, state->input, sizeof state->input);");
         }
         else if (network.Pooling is { } kind)
         {
-            string mean = IsInteger
-                ? "(int16_t)net_divide(own->pooled[u], state->steps)"
-                : "own->pooled[u] / (float)state->steps";
             Line($"    net_value row[{units}];");
             Line($"    for (int u = 0; u < {units}; u++) {{");
-            Line($"        row[u] = {(kind == StepPooling.Mean ? mean : "(net_value)own->pooled[u]")};");
+            Line($"        row[u] = own->pooled[u]{(kind == StepPooling.Mean ? " / (float)state->steps" : "")};");
             Line("    }");
         }
 
@@ -137,27 +125,15 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
         }
         else
         {
-            Line(
-                IsInteger
-                    ? "    int64_t sums[NET_OUTPUTS] = { 0 };"
-                    : "    memset(output, 0, NET_OUTPUTS * sizeof(float));");
+            Line("    memset(output, 0, NET_OUTPUTS * sizeof(float));");
             Line("    for (int m = 0; m < NET_MEMBERS; m++) {");
             Line("        net_number numbers[NET_OUTPUTS];");
             Line("        net_numbers(state, m, numbers);");
             OfMember("numbers", "        ");
             Line("        for (int k = 0; k < NET_OUTPUTS; k++) {");
-            Line(
-                IsInteger
-                    ? "            sums[k] += numbers[k];"
-                    : "            output[k] += numbers[k] / (float)NET_MEMBERS;");
+            Line("            output[k] += numbers[k] / (float)NET_MEMBERS;");
             Line("        }");
             Line("    }");
-            if (IsInteger)
-            {
-                Line("    for (int k = 0; k < NET_OUTPUTS; k++) {");
-                Line("        output[k] = net_divide(sums[k], NET_MEMBERS);");
-                Line("    }");
-            }
         }
 
         if (answer.Quantiles is { } quantiles)
@@ -173,9 +149,7 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
         PortableAnswer answer = network.Network.Answer;
         if (answer.Function == PortableFunction.Softmax)
         {
-            string factor = integers is null
-                ? CNumbers.Of((float)(1 / answer.Temperature))
-                : CNumbers.Of(integers.SoftmaxFactor);
+            string factor = CNumbers.Of((float)(1 / answer.Temperature));
             Line($"{indent}net_softmax({values}, NET_OUTPUTS, {factor});");
         }
         else if (answer.Function == PortableFunction.Logistic)

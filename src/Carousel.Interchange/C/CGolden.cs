@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantization;
 using Carousel.Networks;
@@ -10,7 +9,7 @@ namespace Carousel.Interchange.C;
 /// <summary>
 /// Golden vectors: the inputs of some sequences, and the answers of the network in plain loops of the same arithmetic.
 /// </summary>
-internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+internal sealed class CGolden(CNetwork network, CPrecision precision)
 {
     /// <summary>The header of golden vectors.</summary>
     public string Text(IReadOnlyList<PortableSequence> sequences)
@@ -22,11 +21,11 @@ internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNet
         Add(text, "int", "steps", sequences.Select(s => CNumbers.Of(s.Input.Length / network.Inputs)));
         Add(
             text, network.ReadsSymbols ? "int" : "net_value", "input",
-            sequences.SelectMany(s => Inputs(s.Input, integers?.InputBits, network.ReadsSymbols)));
+            sequences.SelectMany(s => Inputs(s.Input, network.ReadsSymbols)));
         if (network.Past.Count > 0)
         {
             Add(text, "int", "past_rows", sequences.Select(s => CNumbers.Of(s.Before.Length / network.PastInputs)));
-            Add(text, "net_value", "past", sequences.SelectMany(s => Inputs(s.Before, integers?.PastBits, false)));
+            Add(text, "net_value", "past", sequences.SelectMany(s => Inputs(s.Before, false)));
         }
 
         Add(text, "net_number", "output", Answers(sequences));
@@ -37,19 +36,11 @@ internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNet
         text.Append(
             CultureInfo.InvariantCulture, $"static const {type} net_golden_{name}[] = {CNumbers.List(values)};\n\n");
 
-    private static IEnumerable<string> Inputs(float[] values, int? bits, bool isSymbols) =>
-        isSymbols ? values.Select(v => CNumbers.Of((long)v))
-            : bits is { } b ? IntegerNetwork.Whole(values, b).Select(v => CNumbers.Of(v))
-            : values.Select(CNumbers.Of);
+    private static IEnumerable<string> Inputs(float[] values, bool isSymbols) =>
+        isSymbols ? values.Select(v => CNumbers.Of((long)v)) : values.Select(CNumbers.Of);
 
     private IEnumerable<string> Answers(IReadOnlyList<PortableSequence> sequences)
     {
-        if (integers is not null)
-        {
-            var whole = new IntegerRunner(integers);
-            return sequences.SelectMany(whole.Run).Select(v => CNumbers.Of(v));
-        }
-
         var runner = new NetworkRunner(
             network.Network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         return sequences.SelectMany(runner.Run).Select(CNumbers.Of);

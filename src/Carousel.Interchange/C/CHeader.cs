@@ -1,26 +1,22 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Interchange.Integers;
 
 namespace Carousel.Interchange.C;
 
 /// <summary>
 /// The header: declarations for all who include it, and the whole network for the one file that asks for it.
 /// </summary>
-internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+internal sealed class CHeader(CNetwork network, CPrecision precision)
 {
-    /// <summary>32-bit sums hold this many products of a byte and a number of 16 bits.</summary>
-    private const int MostIn32Bits = 516;
-
-    private readonly CFunctions _functions = new(network, precision, integers);
-    private readonly CScaling _scaling = new(network, integers);
+    private readonly CFunctions _functions = new(network);
+    private readonly CScaling _scaling = new(network);
 
     /// <summary>The text of the header, still with the prefix of the templates.</summary>
     public string Text()
     {
-        var weights = new CWeights(network, precision, integers);
+        var weights = new CWeights(network, precision);
         var text = new StringBuilder();
-        text.Append(new CBanner(network, precision, integers).Text());
+        text.Append(new CBanner(network, precision).Text());
         text.Append("#ifndef NET_H\n#define NET_H\n\n");
         text.Append(precision == CPrecision.Floating ? "" : "#include <stdint.h>\n\n");
         text.Append("#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
@@ -28,7 +24,6 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         text.Append("\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n\n");
         text.Append("#ifdef NET_IMPLEMENTATION\n\n").Append(Includes());
         text.Append('\n').Append(Limits());
-        text.Append(weights.Tables).Append(weights.Tables.Length > 0 ? "\n" : "");
         text.Append(CTemplates.Of(network, precision, _scaling.NeedsExp)).Append('\n').Append(weights.Text())
             .Append(Calibration()).Append('\n');
         text.Append(_functions.Text());
@@ -55,22 +50,6 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         }
 
         Define("NET_OUTPUTS", network.Network.AnswerSize);
-        if (integers is not null)
-        {
-            text.Append("\n/* Fraction bits: a number n represents n * 2^-bits. */\n");
-            if (!network.ReadsSymbols)
-            {
-                Define("NET_INPUT_BITS", integers.InputBits);
-            }
-
-            if (network.Past.Count > 0)
-            {
-                Define("NET_PAST_BITS", integers.PastBits);
-            }
-
-            Define("NET_OUTPUT_BITS", integers.AnswerBits);
-        }
-
         return text.Append('\n').ToString();
 
         void Define(string name, int value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
@@ -94,13 +73,12 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
                 ? ""
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"    {_functions.PooledType} pooled[{network.Recurrent[^1].HiddenSize}];\n"));
+                    $"    net_number pooled[{network.Recurrent[^1].HiddenSize}];\n"));
         text.Append(
             "} net_member_state;\n\n/* The state of one sequence, which you can keep, copy and save. */\ntypedef "
             + "struct {\n    net_member_state members[NET_MEMBERS];\n");
         text.Append(network.Joins ? "    net_value input[NET_INPUTS]; /* of the last step */\n" : "");
-        text.Append(
-            network.Pooling is null ? "" : precision == CPrecision.Whole ? "    int32_t steps;\n" : "    int steps;\n");
+        text.Append(network.Pooling is null ? "" : "    int steps;\n");
         return text.Append("} net_state;\n\n").ToString();
     }
 
@@ -128,8 +106,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     private string Includes() => precision switch
     {
         CPrecision.Floating => "#include <math.h>\n#include <string.h>\n",
-        CPrecision.Bytes => "#include <float.h>\n#include <math.h>\n#include <string.h>\n",
-        _ => "#include <string.h>\n",
+        _ => "#include <float.h>\n#include <math.h>\n#include <string.h>\n",
     };
 
     /// <summary>Sizes that only the implementation needs.</summary>
@@ -143,11 +120,6 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
                 CultureInfo.InvariantCulture,
                 $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n");
         }
-        else if (precision == CPrecision.Whole)
-        {
-            text += $"typedef {(network.Widest <= MostIn32Bits ? "int32_t" : "int64_t")} net_sum; /* holds the sum of "
-                + $"a row's products */\n";
-        }
 
         return text + "\n";
     }
@@ -159,9 +131,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
             return "";
         }
 
-        IEnumerable<string> offsets = integers is null
-            ? quantiles.Offsets.Select(o => CNumbers.Of((float)o))
-            : integers.QuantileOffsets.Select(o => CNumbers.Of(o));
+        IEnumerable<string> offsets = quantiles.Offsets.Select(o => CNumbers.Of((float)o));
         return "\n/* Offsets of the quantiles, so that their coverage is right on data outside the training. "
             + $"*/\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(offsets)};\n";
     }

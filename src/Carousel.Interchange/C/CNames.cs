@@ -40,9 +40,9 @@ internal static class CNames
 
     /// <summary>What a precision is called.</summary>
     /// <param name="precision">The precision.</param>
-    /// <returns><c>float32</c>, <c>int8</c> or <c>integer</c>.</returns>
+    /// <returns><c>float32</c> or <c>int8</c>.</returns>
     public static string Of(CPrecision precision) =>
-        precision switch { CPrecision.Floating => "float32", CPrecision.Bytes => "int8", _ => "integer" };
+        precision == CPrecision.Floating ? "float32" : "int8";
 
     /// <summary>
     /// A text inside a comment of C: nothing in it ends the comment or the line, begins a trigraph or is renamed.

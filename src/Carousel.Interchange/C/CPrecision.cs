@@ -11,7 +11,4 @@ public enum CPrecision
     /// library.
     /// </summary>
     Bytes,
-
-    /// <summary>Only whole numbers: weights in signed bytes, states in 16 bits, functions from tables.</summary>
-    Whole,
 }

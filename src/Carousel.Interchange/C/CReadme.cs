@@ -8,24 +8,16 @@ internal static class CReadme
     /// <summary>The page, still with the prefix of the templates.</summary>
     public static string Text(CNetwork network, CPrecision precision)
     {
-        string libraries = precision == CPrecision.Whole ? "" : " -lm";
-        string strict = precision == CPrecision.Whole ? "" : " -ffp-contract=off";
         RecurrentStage first = network.Recurrent[0];
         IEnumerable<string> called = PortableCell.Of(first).Functions(first, inBytes: false);
         string also = string.Concat(called.Intersect(["log", "sqrt"]).Select(function => $", `{function}f`"));
-        string needs = precision switch
-        {
-            CPrecision.Floating => $"It needs `expf`{also} and `memcpy` of the C library.",
-            CPrecision.Bytes =>
-                "It needs `memcpy`, `memset` and, unless the processor has it, `fmaf` of the C library, and arithmetic "
-                + "according to IEEE 754: no `-ffast-math`.",
-            _ =>
-                "It needs 64-bit integers, a `>>` that keeps the sign, as gcc and clang always have, and `memcpy` and "
-                + "`memset` of the C library. It needs no floating point.",
-        };
+        string needs = precision == CPrecision.Floating
+            ? $"It needs `expf`{also} and `memcpy` of the C library."
+            : "It needs `memcpy`, `memset` and, unless the processor has it, `fmaf` of the C library, and arithmetic "
+                + "according to IEEE 754: no `-ffast-math`.";
         string equal = precision == CPrecision.Floating ? "within 1e-6" : "exactly";
-        string said = precision == CPrecision.Whole ? "the same integer arithmetic, run in C#"
-            : precision == CPrecision.Bytes ? "the arithmetic of its quantised kernels in plain loops, run in C#"
+        string said = precision == CPrecision.Bytes
+            ? "the arithmetic of its quantised kernels in plain loops, run in C#"
             : "the network in plain loops of single precision, run in C#";
         string symbols = network.ReadsSymbols
             ? "\n| `net_symbols.txt` | the symbols by number, from 0: one JSON string per line |"
@@ -45,7 +37,7 @@ internal static class CReadme
 
             {needs} Your program keeps the state: `sizeof(net_state)` bytes per sequence.
 
-                cc -std=c99 -O2 -Wall -Wextra -Werror{strict} net_test.c -o net_test{libraries}
+                cc -std=c99 -O2 -Wall -Wextra -Werror -ffp-contract=off net_test.c -o net_test -lm
                 ./net_test
                 ./net_test 100000
 

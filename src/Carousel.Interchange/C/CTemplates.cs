@@ -14,8 +14,7 @@ internal static partial class CTemplates
     public static string Of(CNetwork network, CPrecision precision, bool needsExp)
     {
         PortableAnswer answer = network.Network.Answer;
-        bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Whole,
-            isInt8 = precision == CPrecision.Bytes;
+        bool isSoftmax = answer.Function == PortableFunction.Softmax, isInt8 = precision == CPrecision.Bytes;
         RecurrentStage first = network.Recurrent[0];
         var cell = PortableCell.Of(first);
         string[] called = [.. cell.Functions(first, isInt8)];
@@ -26,15 +25,14 @@ internal static partial class CTemplates
             (own, true),
             ($"{own}_logistic_denominator", called.Contains("logistic_denominator") || (isInt8 && usesLogistic)),
             ("int8_tanh_numerator", isInt8),
-            ($"{own}_exp", isFloat && (isSoftmax || needsExp || called.Contains("exp"))),
+            ($"{own}_exp", isSoftmax || needsExp || called.Contains("exp")),
             ($"{own}_log", called.Contains("log")), ($"{own}_logistic", usesLogistic),
             ($"{own}_tanh", called.Contains("tanh")), ($"{own}_multiply_add", called.Contains("multiply_add")),
             ($"{own}_times", called.Contains("times")), ($"{own}_cell", called.Contains("cell")),
             ($"{own}_sqrt", called.Contains("sqrt")), ("memory", called.Contains("memory")),
             (cell.Piece(first), true),
             ("dense", true), ($"{own}_embedding", network.ReadsSymbols),
-            (isFloat ? "softmax" : "integer_softmax", isSoftmax),
-            ("integer_divide", !isFloat && (network.Pooling == StepPooling.Mean || network.Network.Members.Count > 1)),
+            ("softmax", isSoftmax),
             ("sort", answer.Quantiles is not null), ("quantiles", answer.Quantiles is not null),
         ];
         return string.Join('\n', pieces.Where(p => p.IsUsed).Select(p => Read(p.Name)));
@@ -53,26 +51,16 @@ internal static partial class CTemplates
     /// Replaces the names of the templates: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the
     /// prefix; texts of the data stay.
     /// </summary>
-    public static string Name(string text, string prefix, CPrecision precision) =>
-        string.Concat(text.Split(CNames.Mark)
-            .Select((piece, k) => k % 2 == 1 ? piece : NamePiece(piece, prefix, precision)));
+    public static string Name(string text, string prefix) =>
+        string.Concat(text.Split(CNames.Mark).Select((piece, k) => k % 2 == 1 ? piece : NamePiece(piece, prefix)));
 
-    private static string NamePiece(string text, string prefix, CPrecision precision)
-    {
-        bool isInteger = precision == CPrecision.Whole;
-        string typed = TypeName()
-            .Replace(
-                text,
-                match => match.Value == "net_value" ? (isInteger ? "int16_t" : "float")
-                    : isInteger ? "int32_t"
-                    : "float");
-        return Prefix().Replace(typed, match => match.Value switch
+    private static string NamePiece(string text, string prefix) =>
+        Prefix().Replace(TypeName().Replace(text, "float"), match => match.Value switch
         {
             "net_header" => prefix,
             "net_" => $"{prefix}_",
             _ => $"{prefix.ToUpperInvariant()}_",
         });
-    }
 
     [GeneratedRegex(@"\bnet_(value|number|cell)\b")]
     private static partial Regex TypeName();

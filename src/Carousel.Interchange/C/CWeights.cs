@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Networks;
 using Carousel.Tensors;
 
 namespace Carousel.Interchange.C;
@@ -14,7 +12,6 @@ internal sealed class CWeights
 {
     private readonly CNetwork _network;
     private readonly CPrecision _precision;
-    private readonly IntegerNetwork? _integers;
     private readonly Dictionary<string, string> _names = [];
     private readonly StringBuilder _lists = new();
     private readonly StringBuilder _layers = new();
@@ -22,38 +19,19 @@ internal sealed class CWeights
     /// <summary>The weights of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="precision">The numbers in which they are written.</param>
-    /// <param name="integers">The network in whole numbers, where it is written so.</param>
-    public CWeights(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+    public CWeights(CNetwork network, CPrecision precision)
     {
-        (_network, _precision, _integers) = (network, precision, integers);
-        if (precision == CPrecision.Whole)
-        {
-            _lists.Append(
-                CultureInfo.InvariantCulture,
-                $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] "
-                + $"= {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
-            if (network.Network.Answer.Function == PortableFunction.Softmax)
-            {
-                _lists.Append(
-                    CultureInfo.InvariantCulture,
-                    $"\n/* 2 to the power of -k / 256, with 15 fraction bits. */\nstatic const int32_t "
-                    + $"net_power_table[257] = {CNumbers.List(FixedPoint.PowerTable.Select(v => CNumbers.Of(v)))};\n");
-            }
-        }
+        (_network, _precision) = (network, precision);
     }
-
-    /// <summary>The tables that functions read; they come before the functions.</summary>
-    public string Tables => _precision == CPrecision.Whole ? _lists.ToString() : "";
 
     /// <summary>The weights, then the layers.</summary>
     public string Text()
     {
-        _lists.Clear();
         if (_network.ReadsSymbols)
         {
             Layers(
                 "net_matrix", "net_table", m => m.Stages.OfType<EmbeddingStage>().Single(),
-                s => Matrix(s.Table, s, false));
+                s => Matrix(s.Table));
         }
 
         for (int k = 0; k < _network.Past.Count; k++)
@@ -72,7 +50,7 @@ internal sealed class CWeights
 
         Layers(
             "net_dense", "net_output", m => (DenseStage)m.Stages[^1],
-            s => $"{Matrix(s.Weight, s, false)}, {Numbers(s.Bias, "b", s)}, {s.OutputSize}");
+            s => $"{Matrix(s.Weight)}, {Numbers(s.Bias, "b")}, {s.OutputSize}");
         return $"{_lists}\n{_layers}";
     }
 
@@ -91,13 +69,13 @@ internal sealed class CWeights
 
     private string Recurrent(RecurrentStage stage)
     {
-        string reset = stage.ResetBias is { } q ? $", {Numbers(q, "q", stage, isReset: true)}" : "";
-        string recurrent = stage.R is { } r ? $"{Matrix(r, stage, true)}, " : "";
+        string reset = stage.ResetBias is { } q ? $", {Numbers(q, "q")}" : "";
+        string recurrent = stage.R is { } r ? $"{Matrix(r)}, " : "";
         string settings = string.Concat(PortableCell.Of(stage).Settings(stage).Select(s => $", {CNumbers.Of(s)}"));
-        return $"{Matrix(stage.W, stage, false)}, {recurrent}{Numbers(stage.Bias, "b", stage)}{reset}{settings}";
+        return $"{Matrix(stage.W)}, {recurrent}{Numbers(stage.Bias, "b")}{reset}{settings}";
     }
 
-    private string Matrix(WeightMatrix matrix, Stage stage, bool isRecurrent)
+    private string Matrix(WeightMatrix matrix)
     {
         if (_precision == CPrecision.Floating)
         {
@@ -106,22 +84,10 @@ internal sealed class CWeights
 
         QuantizedMatrix bytes = matrix.InBytes;
         string values = List("int8_t", "w", bytes.Values.ToArray().Select(v => CNumbers.Of(v)));
-        if (_integers is null)
-        {
-            return $"{{ {values}, {List("float", "s", bytes.Scales.ToArray().Select(CNumbers.Of))}, {matrix.Columns} "
-                + $"}}";
-        }
-
-        IntegerMatrix whole = isRecurrent ? _integers[stage].R! : _integers[stage].W;
-        return $"{{ {values}, {List("int32_t", "m", whole.Multipliers.Select(v => CNumbers.Of(v)))}, {matrix.Columns}, "
-            + $"{whole.Shift} }}";
+        return $"{{ {values}, {List("float", "s", bytes.Scales.ToArray().Select(CNumbers.Of))}, {matrix.Columns} }}";
     }
 
-    private string Numbers(float[] values, string kind, Stage stage, bool isReset = false) => _integers is null
-        ? List("float", kind, values.Select(CNumbers.Of))
-        : List(
-            "int32_t", kind,
-            (isReset ? _integers[stage].ResetBias! : _integers[stage].Bias).Select(v => CNumbers.Of(v)));
+    private string Numbers(float[] values, string kind) => List("float", kind, values.Select(CNumbers.Of));
 
     private string List(string type, string kind, IEnumerable<string> values)
     {

@@ -1,4 +1,3 @@
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantization;
 using Carousel.Networks;
@@ -22,17 +21,18 @@ internal sealed record PrecisionLoss(int Answers, double Mean, double Largest, d
     /// <summary>Compares.</summary>
     /// <param name="network">The network.</param>
     /// <param name="precision">The precision.</param>
-    /// <param name="sequences">Data, for which whole numbers are scaled too.</param>
+    /// <param name="sequences">Data.</param>
     /// <returns>The loss.</returns>
     public static PrecisionLoss Of(
         PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
     {
-        Func<PortableSequence, float[]> run = RunnerOf(network, precision, sequences);
+        var other = new NetworkRunner(
+            network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         var exact = new NetworkRunner(network);
         (int answers, double sum, double largest, int same, double nats) = (0, 0, 0, 0, 0);
         foreach (PortableSequence sequence in sequences)
         {
-            float[] expected = exact.Run(sequence), actual = run(sequence);
+            float[] expected = exact.Run(sequence), actual = other.Run(sequence);
             foreach ((float[] e, float[] a) in expected.Chunk(network.AnswerSize).Zip(actual.Chunk(network.AnswerSize)))
             {
                 double[] apart = [.. e.Zip(a, (x, y) => Math.Abs((double)x - y))];
@@ -56,19 +56,5 @@ internal sealed record PrecisionLoss(int Answers, double Mean, double Largest, d
         double[] held = [.. q.Select(v => Math.Max(v, Least))];
         double sum = p.Sum(v => (double)v), sumHeld = held.Sum();
         return p.Zip(held, (x, y) => x > 0 ? x / sum * Math.Log(x / sum / (y / sumHeld)) : 0).Sum();
-    }
-
-    private static Func<PortableSequence, float[]> RunnerOf(
-        PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
-    {
-        if (precision != CPrecision.Whole)
-        {
-            return new NetworkRunner(
-                network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic()).Run;
-        }
-
-        var integers = new IntegerNetwork(network, sequences);
-        var runner = new IntegerRunner(integers);
-        return sequence => [.. runner.Run(sequence).Select(v => (float)Math.ScaleB(v, -integers.AnswerBits))];
     }
 }

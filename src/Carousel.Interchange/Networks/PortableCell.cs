@@ -1,4 +1,3 @@
-using Carousel.Interchange.Integers;
 using Carousel.Layers;
 
 namespace Carousel.Interchange.Networks;
@@ -48,13 +47,5 @@ internal abstract class PortableCell
     public virtual IEnumerable<int> Settings(RecurrentStage stage) => [];
 }
 
-/// <summary>A cell that can also step with 8-bit weights, and in whole numbers only.</summary>
-internal abstract class ByteCell : PortableCell
-{
-    /// <summary>A step in whole numbers.</summary>
-    /// <param name="stage">Weights.</param>
-    /// <param name="z">[G·H], W x + b; overwritten.</param>
-    /// <param name="h">[H], read and overwritten.</param>
-    /// <param name="c">[H], the cell's state, read and overwritten.</param>
-    public abstract void Step(IntegerStage stage, int[] z, short[] h, int[] c);
-}
+/// <summary>A cell that can also step with 8-bit weights.</summary>
+internal abstract class ByteCell : PortableCell;

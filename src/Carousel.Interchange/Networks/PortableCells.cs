@@ -1,5 +1,3 @@
-using Carousel.Interchange.Integers;
-
 namespace Carousel.Interchange.Networks;
 
 /// <summary>
@@ -13,25 +11,6 @@ internal sealed class PortableLstm : ByteCell
     {
         arithmetic.Multiply(stage.R!, 0, h, z);
         arithmetic.LstmCell(z, h, c);
-    }
-
-    /// <inheritdoc/>
-    public override void Step(IntegerStage stage, int[] z, short[] h, int[] c)
-    {
-        stage.R!.Multiply(0, h, z);
-        int units = h.Length;
-        for (int u = 0; u < units; u++)
-        {
-            long kept = FixedPoint.Shift((long)FixedPoint.Logistic(z[units + u]) * c[u], FixedPoint.StateBits);
-            long entering = FixedPoint.Shift(
-                (long)FixedPoint.Logistic(z[u]) * FixedPoint.Tanh(z[(2 * units) + u]),
-                (2 * FixedPoint.StateBits) - FixedPoint.CellBits);
-            c[u] = FixedPoint.Hold(kept + entering, 1 << 30);
-            int squashed = FixedPoint.TanhAt(c[u], FixedPoint.CellBits - 6);
-            h[u] = (short)FixedPoint.Hold(
-                FixedPoint.Shift((long)FixedPoint.Logistic(z[(3 * units) + u]) * squashed, FixedPoint.StateBits),
-                FixedPoint.MostValue);
-        }
     }
 
     /// <inheritdoc/>
@@ -87,39 +66,6 @@ internal sealed class PortableGru : ByteCell
     }
 
     /// <inheritdoc/>
-    public override void Step(IntegerStage stage, int[] z, short[] h, int[] c)
-    {
-        int units = h.Length;
-        Span<int> last = z.AsSpan(2 * units);
-        stage.R!.Multiply(0, h, z.AsSpan(0, 2 * units));
-        if (stage.ResetBias is { } q)
-        {
-            int[] product = [.. q];
-            stage.R.Multiply(2 * units, h, product);
-            for (int u = 0; u < units; u++)
-            {
-                last[u] += FixedPoint.Times(FixedPoint.Logistic(z[u]), product[u]);
-            }
-        }
-        else
-        {
-            var kept = new short[units];
-            for (int u = 0; u < units; u++)
-            {
-                kept[u] = (short)FixedPoint.Times(FixedPoint.Logistic(z[u]), h[u]);
-            }
-
-            stage.R.Multiply(2 * units, kept, last);
-        }
-
-        for (int u = 0; u < units; u++)
-        {
-            int n = FixedPoint.Tanh(last[u]);
-            h[u] = (short)(n + FixedPoint.Times(FixedPoint.Logistic(z[units + u]), h[u] - n));
-        }
-    }
-
-    /// <inheritdoc/>
     public override string Piece(RecurrentStage stage) => stage.ResetBias is null ? "gru_before" : "gru_after";
 
     /// <inheritdoc/>
@@ -142,16 +88,6 @@ internal sealed class PortableElman : ByteCell
         for (int u = 0; u < h.Length; u++)
         {
             h[u] = arithmetic.Tanh(z[u]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Step(IntegerStage stage, int[] z, short[] h, int[] c)
-    {
-        stage.R!.Multiply(0, h, z);
-        for (int u = 0; u < h.Length; u++)
-        {
-            h[u] = (short)FixedPoint.Tanh(z[u]);
         }
     }
 

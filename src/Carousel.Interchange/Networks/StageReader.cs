@@ -21,7 +21,7 @@ internal static class StageReader
     private static Stage Read(Layer layer) => layer switch
     {
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
-        RecurrentLayer { IsReverse: false, TrainedStart: null } cell
+        RecurrentLayer { IsReverse: false } cell
             when PortableCell.Find(cell.Cell) is not null && IsPlainInUse(cell) =>
             new RecurrentStage(
                 layer.Path, cell.Cell, Matrix(cell.W), cell.Cell.HasRecurrentWeights ? Matrix(cell.R) : null,
@@ -58,11 +58,8 @@ internal static class StageReader
     /// <summary>
     /// Whether a step uses the plain equations: dropout of inputs, states and weights applies only in training.
     /// </summary>
-    private static bool IsPlainInUse(RecurrentLayer layer) => layer is not Lstm lstm || lstm.Options is
-    {
-        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalization: false, ZoneoutHidden: 0,
-        ZoneoutCell: 0,
-    };
+    private static bool IsPlainInUse(RecurrentLayer layer) =>
+        layer is not Lstm lstm || lstm.Options is { Peepholes: false, Projection: 0 };
 
     private static DenseActivation Activation(ElementwiseFunction? function, Layer layer) => function switch
     {

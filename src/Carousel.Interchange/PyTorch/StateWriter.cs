@@ -134,11 +134,6 @@ internal sealed class StateWriter
 
     private void Add(string name, Layer layer, int number, bool reverse)
     {
-        if (layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)))
-        {
-            throw Refused(layer, "whose first state is trained; PyTorch takes it as an argument");
-        }
-
         void Both(Parameter w, Parameter r, float[] first, float[] second)
         {
             _tensors.Add(new StoredTensor(
@@ -159,14 +154,8 @@ internal sealed class StateWriter
                     + $"its weights can't be exported to PyTorch.");
             case RecurrentLayer { Cell.HasInnerBias: true, Q: null }:
                 throw Refused(layer, "with the reset before the recurrent product; PyTorch's resets after it");
-            case Lstm
-            {
-                Options: { Peepholes: true } or { CoupledGates: true } or { LayerNormalization: true }
-                    or { ZoneoutHidden: not 0 } or { ZoneoutCell: not 0 }
-            }:
-                throw Refused(
-                    layer,
-                    "with peepholes, coupled gates, layer normalisation or zoneout, which PyTorch's LSTM lacks");
+            case Lstm { Options.Peepholes: true }:
+                throw Refused(layer, "with peepholes, which PyTorch's LSTM lacks");
             case RecurrentLayer cell:
                 // The second bias counts only where it is inside a reset.
                 int rows = cell.B.Shape.Length;

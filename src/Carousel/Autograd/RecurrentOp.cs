@@ -8,7 +8,7 @@ namespace Carousel.Autograd;
 internal sealed class RecurrentOp : Op
 {
     /// <summary>Operands after those of every cell: see the order in Apply.</summary>
-    private const int Table = 11, FirstMask = 12, FirstVariant = 15;
+    private const int Table = 11, Mask = 12, FirstVariant = 13;
 
     private static readonly RecurrentOp _instance = new();
 
@@ -23,13 +23,14 @@ internal sealed class RecurrentOp : Op
     /// <param name="table">[V, I], few rows by number, only for an LSTM: EmbeddingOp and this in one. Forward it has
     /// the bits of the two; backward it sums by row of the table first, which is another order of the same
     /// sums.</param>
-    /// <param name="masks">What training drew for an LSTM with variants; see <see cref="LstmNoise"/>.</param>
+    /// <param name="mask">[B, P] in packed order: the factor of h₋ where the gates of an LSTM see it; none in
+    /// inference.</param>
     /// <returns>Hidden [N, H] and FinalState [B, H + RestLength].</returns>
     /// <exception cref="ShapeException">A shape does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is not a row of the table.</exception>
     public static (Variable Hidden, Variable FinalState) Apply(
         Tape tape, RecurrentParameters parameters, Packing packing, Variable x, Variable initialState = default,
-        bool reverse = false, Variable table = default, LstmMaskTensors masks = default)
+        bool reverse = false, Variable table = default, Tensor mask = default)
     {
         (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Units);
         (int stateSize, int G) = (H + parameters.RestLength, parameters.GatesLength);
@@ -78,7 +79,7 @@ internal sealed class RecurrentOp : Op
             X = x.Value,
             Table = table.Value,
             Starts = starts,
-            Masks = masks,
+            RecurrentMask = mask,
             InitialState = initialState.Value,
             H = h,
             C = c,
@@ -96,10 +97,7 @@ internal sealed class RecurrentOp : Op
                 _instance, [hidden, finalState],
                 [
                     x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates), table,
-                    tape.Constant(masks.ZoneoutHidden), tape.Constant(masks.ZoneoutCell),
-                    tape.Constant(masks.Recurrent), Use(tape, v?.Peepholes), Use(tape, v?.Projection),
-                    Use(tape, v?.GainInput), Use(tape, v?.GainRecurrent), Use(tape, v?.GainCell),
-                    Use(tape, v?.BiasCell),
+                    tape.Constant(mask), Use(tape, v?.Peepholes), Use(tape, v?.Projection),
                 ],
                 new TapeEntry
                 {
@@ -155,9 +153,7 @@ internal sealed class RecurrentOp : Op
             Reverse = reverse,
             X = x.Value,
             Table = table.Value,
-            Masks = new LstmMaskTensors(
-                tape.Operand(entry, FirstMask).Value, tape.Operand(entry, FirstMask + 1).Value,
-                tape.Operand(entry, FirstMask + 2).Value),
+            RecurrentMask = tape.Operand(entry, Mask).Value,
             H = h,
             C = c,
             Gates = gates,
@@ -175,10 +171,6 @@ internal sealed class RecurrentOp : Op
             {
                 Peepholes = Wanted(tape, entry, FirstVariant),
                 Projection = Wanted(tape, entry, FirstVariant + 1),
-                GainInput = Wanted(tape, entry, FirstVariant + 2),
-                GainRecurrent = Wanted(tape, entry, FirstVariant + 3),
-                GainCell = Wanted(tape, entry, FirstVariant + 4),
-                BiasCell = Wanted(tape, entry, FirstVariant + 5),
             },
             DInitialState = Wanted(tape, entry, 3),
         });

@@ -23,10 +23,6 @@ internal sealed record CellSettings(int InputSize, int HiddenSize)
     /// <summary>Whether an LSTM has peepholes. Other cells refuse them.</summary>
     public bool Peepholes { get; init; }
 
-    /// <summary>Whether the state from which sequences start is trained, in a cell without variants; else it is zero.
-    /// </summary>
-    public bool TrainsStart { get; init; }
-
     /// <summary>
     /// Whether other layers map the inputs: a row is then the preactivations but for b, there is no W, and what a
     /// matrix gives is not gated. Cells without a block of their own refuse it.

@@ -28,10 +28,6 @@ internal sealed class MatrixLayer<TCell> : RecurrentLayer
     {
         OpenOptions = settings.Options;
         _parameters = new MatrixParameters<TCell>(InputWeights, B, cell.Heads(settings));
-        if (settings.TrainsStart)
-        {
-            throw new NotSupportedException($"The state from which {cell.WithArticle} layer starts is not trained.");
-        }
     }
 
     /// <summary>None from the last step to the first: each sequence then counts its steps from its own end.</summary>

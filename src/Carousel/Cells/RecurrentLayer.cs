@@ -120,9 +120,6 @@ public abstract class RecurrentLayer : SequenceLayer
     /// </summary>
     public Parameter? Q { get; private protected init; }
 
-    /// <summary>The trained state from which sequences start; null where that is zero.</summary>
-    internal InitialState? TrainedStart { get; private set; }
-
     /// <summary>Heads that hold a matrix each; 0 for a layer without.</summary>
     internal virtual int Heads => 0;
 
@@ -144,16 +141,9 @@ public abstract class RecurrentLayer : SequenceLayer
             return bySegments;
         }
 
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = RecurrentOp.Apply(tape, Computed!, packing, input, start, IsReverse);
+        (Variable hidden, Variable finalState) = RecurrentOp.Apply(
+            tape, Computed!, packing, input, initialState, IsReverse);
         return new SequenceOutput(hidden, finalState);
-    }
-
-    /// <inheritdoc/>
-    public override void StartState(Backend backend, Tensor state)
-    {
-        base.StartState(backend, state);
-        TrainedStart?.Write(backend, state);
     }
 
     /// <inheritdoc/>
@@ -177,8 +167,4 @@ public abstract class RecurrentLayer : SequenceLayer
     internal sealed override bool TryStep(
         Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
         !IsReverse && Computed is { } computed && backend.TryRecurrentStep(computed, input, output, state);
-
-    /// <summary>Lets the state from which sequences start be trained, behind all other parameters.</summary>
-    private protected void TrainStart() =>
-        TrainedStart = new InitialState(AddParameter("initial_state", new Shape(StateSize), Constant.Zero));
 }

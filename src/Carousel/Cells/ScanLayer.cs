@@ -21,17 +21,6 @@ internal sealed class ScanLayer<TCell> : RecurrentLayer
     {
         OpenOptions = settings.Options;
         _parameters = new ScanParameters<TCell>(InputWeights, cell.HasRecurrentWeights ? R : null, B);
-        if (settings.TrainsStart)
-        {
-            // What is held beside h has a scale of its own, of which no step of a rate knows.
-            if (TCell.Rest > 0)
-            {
-                throw new NotSupportedException(
-                    $"The state from which {cell.WithArticle} layer starts is not trained.");
-            }
-
-            TrainStart();
-        }
     }
 
     private static int Head(RecurrentCell cell, CellSettings settings) =>

@@ -147,7 +147,6 @@ internal sealed class DescribedLayers
             : one with
             {
                 ResetAfter = !layer.Cell.HasInnerBias || layer.Q is not null,
-                StartIsTrained = StartsTrained(layer),
                 Options = layer.OpenOptions == new CellOptions() ? null : layer.OpenOptions,
             };
     }
@@ -163,9 +162,6 @@ internal sealed class DescribedLayers
         };
         return options == plain ? null : options;
     }
-
-    private static bool StartsTrained(Layer layer) =>
-        layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
 
     private static NetworkLayer? Directions(Bidirectional both)
     {

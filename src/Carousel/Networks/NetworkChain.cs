@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
@@ -79,6 +80,12 @@ internal sealed class NetworkChain : Layer
     /// tensors.</exception>
     public static NetworkChain Of(ModelFile file, string path, Backend backend)
     {
+        // Other removed variants have tensors that no layer takes.
+        if (Regex.IsMatch(file.Configuration, "\"zoneout_\\w+\":(?!0[,}])"))
+        {
+            throw new ModelFileException($"{path} has an LSTM with zoneout. Version 0.1 is the last that reads it.");
+        }
+
         NetworkDesign design = ModelEntry.Parse(
             file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
         bool fits = design.Layers.All(l => l is not null) && design.FindMistake() is null;

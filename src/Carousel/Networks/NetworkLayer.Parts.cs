@@ -18,10 +18,6 @@ public sealed partial record NetworkLayer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CellOptions? Options { get; init; }
 
-    /// <summary>Whether the state from which a layer of a cell without variants starts is trained.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool StartIsTrained { get; init; }
-
     /// <summary>The share that a dropout, or the dropout of a block, sets to 0 in training.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public float Rate { get; init; }
@@ -109,9 +105,6 @@ public sealed partial record NetworkLayer
         _ => null,
     };
 
-    private static string Startable =>
-        RecurrentCell.Listed(RecurrentCell.All.Where(cell => !cell.HasVariants).Select(cell => cell.Name), "or");
-
     private string? FindPartMistake()
     {
         try
@@ -122,8 +115,6 @@ public sealed partial record NetworkLayer
                     ? "has layers inside, which only a residual stack has"
                 : Variant is not null && Kind != NetworkLayerKind.Lstm ? "is not an LSTM and cannot have LSTM options"
                 : Options is not null && !IsRecurrent ? "is not recurrent and cannot have cell options"
-                : StartIsTrained && Cell is not { HasVariants: false }
-                    ? $"is not a layer whose first state can be trained ({Startable})"
                 : Inner is null ? CheckPart()
                 : Inner.Count == 0 || Inner.Any(l => l is null || l.Kind == NetworkLayerKind.Pooling)
                     ? "has no layers inside, or a pooling"

@@ -167,7 +167,6 @@ public sealed partial record NetworkLayer(NetworkLayerKind Kind, int InputSize, 
             ResetAfter = ResetAfter,
             Projection = Projection,
             Peepholes = Peepholes,
-            TrainsStart = StartIsTrained,
             Options = Options ?? new CellOptions(),
         });
     }

@@ -20,8 +20,6 @@ internal static class SafeTensors
 {
     internal const string MetadataName = "__metadata__";
     internal const string ScaleSuffix = ".scale";
-    internal const string RowsSuffix = ".rows";
-    internal const string ColumnsSuffix = ".columns";
     internal const string FloatType = "F32";
     internal const string ByteType = "I8";
     internal const int LengthBytes = 8;
@@ -32,8 +30,9 @@ internal static class SafeTensors
     /// </summary>
     private const int ValueAlignment = 64;
 
-    /// <summary>Suffixes that follow the name of a matrix in 8 bits in the names of its scales and masks.</summary>
-    internal static readonly string[] Suffixes = [ScaleSuffix, RowsSuffix, ColumnsSuffix];
+    /// <summary>Suffixes that follow the name of a matrix in 8 bits in the names of its scales and, in files of version
+    /// 0.1, of the masks of its pruned rows and columns.</summary>
+    internal static readonly string[] Suffixes = [ScaleSuffix, ".rows", ".columns"];
 
     /// <summary>A named entry of the header: float32 values, or numbers of 8 bits.</summary>
     private readonly record struct Entry(
@@ -169,19 +168,8 @@ internal static class SafeTensors
                 continue;
             }
 
-            var kept = KeptParts.Of(matrix);
-            QuantizedMatrix stored = kept.Compact(matrix);
-            entries.Add(new Entry(tensor.Name, new Shape(stored.Rows, stored.Columns), default, stored.Values));
-            entries.Add(new Entry(tensor.Name + ScaleSuffix, new Shape(stored.Rows), stored.Scales));
-            if (kept.Rows is { } rows)
-            {
-                entries.Add(new Entry(tensor.Name + RowsSuffix, new Shape(rows.Length), rows));
-            }
-
-            if (kept.Columns is { } columns)
-            {
-                entries.Add(new Entry(tensor.Name + ColumnsSuffix, new Shape(columns.Length), columns));
-            }
+            entries.Add(new Entry(tensor.Name, new Shape(matrix.Rows, matrix.Columns), default, matrix.Values));
+            entries.Add(new Entry(tensor.Name + ScaleSuffix, new Shape(matrix.Rows), matrix.Scales));
         }
 
         return [.. entries.OrderBy(e => e.Numbers is null ? 0 : 1).ThenBy(e => e.Name, StringComparer.Ordinal)];

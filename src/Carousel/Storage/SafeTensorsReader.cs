@@ -137,9 +137,16 @@ internal sealed class SafeTensorsReader
                 + $"a matrix with a scale for each row in '{name}'.");
         }
 
+        if (SafeTensors.Suffixes[1..].Any(suffix => _header.Has(entry.Name + suffix)))
+        {
+            throw Bad($"the matrix '{entry.Name}' has pruned units; version 0.1 is the last that reads them.");
+        }
+
         try
         {
-            return Parts(entry, floats).Expand(entry.Shape[0], entry.Shape[1], values, scales.Values.Span);
+            // Before any memory is taken: a matrix without rows has no bytes, whatever its columns.
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Shape[1], QuantizedMatrix.MostColumns);
+            return new QuantizedMatrix(entry.Shape[0], entry.Shape[1], values, scales.Values.Span);
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
@@ -147,33 +154,6 @@ internal sealed class SafeTensorsReader
                 $"{_name}: the matrix '{entry.Name}' in 8 bits has numbers or scales out of range; the file was "
                 + $"damaged or made by hand.", exception);
         }
-    }
-
-    /// <summary>The rows and columns that are stored in the file.</summary>
-    private KeptParts Parts(SafeTensorsEntry entry, Dictionary<string, StoredTensor> floats)
-    {
-        float[]? Mask(string suffix, int kept)
-        {
-            string name = entry.Name + suffix;
-            if (!floats.Remove(name, out StoredTensor? mask))
-            {
-                return !_header.Has(name)
-                    ? null
-                    : throw Bad(
-                        $"the mask '{name}' of the matrix '{entry.Name}' must have values of the "
-                        + $"type {SafeTensors.FloatType}.");
-            }
-
-            return mask.Shape.Rank == 1 && mask.Shape[0] >= kept
-                && mask.Shape[0] <= KeptParts.MostTimes * Math.Max(1L, kept)
-                ? mask.Values.ToArray()
-                : throw Bad(
-                    $"the mask '{mask.Name}' {mask.Shape} does not fit the {kept} kept rows or columns of "
-                    + $"'{entry.Name}'.");
-        }
-
-        return new KeptParts(
-            Mask(SafeTensors.RowsSuffix, entry.Shape[0]), Mask(SafeTensors.ColumnsSuffix, entry.Shape[1]));
     }
 
     private ModelFileException Bad(string sentence) => new($"{_name}: {sentence}");

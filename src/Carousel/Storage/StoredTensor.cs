@@ -49,12 +49,8 @@ public sealed class StoredTensor
     /// <summary>The values, row-major; those of a matrix in 8 bits are computed at each call.</summary>
     public ReadOnlyMemory<float> Values => Quantized is null ? _values : Written(Quantized);
 
-    /// <summary>
-    /// Bytes of the values in a file: of a matrix in 8 bits without the rows and columns of zeros that need not lie
-    /// there.
-    /// </summary>
-    public long Bytes =>
-        Quantized is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantized).Bytes(Quantized);
+    /// <summary>Bytes of the values in a file.</summary>
+    public long Bytes => Quantized?.Bytes ?? ((long)Shape.Length * sizeof(float));
 
     /// <summary>Whether no value is NaN or infinite; those of a matrix in 8 bits never are.</summary>
     internal bool IsFinite => Quantized is not null

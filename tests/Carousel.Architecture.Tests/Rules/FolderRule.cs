@@ -17,7 +17,7 @@ internal static class FolderRule
     {
         ["Carousel.Inspection"] =
         [
-            "Equations", "Attribution Traces", "Comparison Novelty Probes Search Stepping", "Looks",
+            "Equations", "Attribution Traces", "Comparison Novelty Probes Stepping", "Looks",
         ],
         ["Carousel.Report"] = ["Html"],
         ["Carousel.Jobs"] =
@@ -34,7 +34,7 @@ internal static class FolderRule
         ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labeling+Logos", "Genes NextBase"],
         ["Carousel.Interchange"] =
         [
-            "Integers+Networks+Quantization+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
+            "Networks+Quantization+Web", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
         ],
         ["Carousel.Extensions"] = ["Models Streaming Training"],
         ["Carousel.Data"] = [],

@@ -29,41 +29,32 @@ internal sealed class CellTwin(
 
 /// <summary>An LSTM with variants.</summary>
 internal sealed class LstmTwin(
-    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, int outputs, bool coupled)
+    IReadOnlyDictionary<string, double[]> parameters, int inputs, int hidden, int outputs)
     : TwinLayer(parameters)
 {
     private LstmVariantWeights Weights => new(Matrix("W", inputs), Matrix("R", outputs), Vector("b"))
     {
-        Coupled = coupled,
         Peepholes = MatrixOrNone("peepholes", hidden),
         Projection = MatrixOrNone("projection", hidden),
-        GainInput = VectorOrNone("gain_input"),
-        GainRecurrent = VectorOrNone("gain_recurrent"),
-        GainCell = VectorOrNone("gain_cell"),
-        BiasCell = VectorOrNone("bias_cell"),
     };
 
     public override (double[,] Y, double[] Final) Forward(double[,] x, double[] start)
     {
         (double[] h0, double[] c0) = (start[..outputs], start[outputs..]);
-        LstmVariantStates states = LstmVariantReference.Forward(Weights, new LstmMasks(), x, h0, c0);
+        LstmVariantStates states = LstmVariantReference.Forward(Weights, null, x, h0, c0);
         return (states.H, [.. LastOf(states.H, h0), .. LastOf(states.C, c0)]);
     }
 
     public override (double[,] Dx, double[] Dstart) Backward(double[,] x, double[] start, double[,] dy, double[] dfinal)
     {
         LstmVariantGradients d = LstmVariantReference.Backward(
-            Weights, new LstmMasks(), x, start[..outputs], start[outputs..], dy, dfinal[..outputs],
+            Weights, null, x, start[..outputs], start[outputs..], dy, dfinal[..outputs],
             dfinal[outputs..]);
         Add("W", d.Weights.W);
         Add("R", d.Weights.R);
         Add("b", d.Weights.B);
         Add("peepholes", d.Weights.Peepholes);
         Add("projection", d.Weights.Projection);
-        Add("gain_input", d.Weights.GainInput);
-        Add("gain_recurrent", d.Weights.GainRecurrent);
-        Add("gain_cell", d.Weights.GainCell);
-        Add("bias_cell", d.Weights.BiasCell);
         return (d.Dx, [.. d.Dh0, .. d.Dc0]);
     }
 }

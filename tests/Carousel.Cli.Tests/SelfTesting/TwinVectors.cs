@@ -23,14 +23,8 @@ internal static class TwinVectors
             elman = $"\"kind\":\"elman\",\"inputs\":{I},\"hidden\":{H}";
         yield return Recurrent("LSTM", lstm, p => new CellTwin(CellReference.Lstm, p, H));
         yield return Recurrent(
-            "LSTM with peepholes", lstm + ",\"peepholes\":true", p => new LstmTwin(p, I, H, H, false));
-        yield return Recurrent(
-            "LSTM with coupled gates", lstm + ",\"coupled\":true,\"peepholes\":true",
-            p => new LstmTwin(p, I, H, H, true));
-        yield return Recurrent(
-            "LSTM with projection", lstm + ",\"projection\":2", p => new LstmTwin(p, I, H, 2, false));
-        yield return Recurrent(
-            "LSTM with layer normalisation", lstm + ",\"normalised\":true", p => new LstmTwin(p, I, H, H, false));
+            "LSTM with peepholes", lstm + ",\"peepholes\":true", p => new LstmTwin(p, I, H, H));
+        yield return Recurrent("LSTM with projection", lstm + ",\"projection\":2", p => new LstmTwin(p, I, H, 2));
         yield return Recurrent(
             "LSTM in reverse", lstm + ",\"reverse\":true", p => new CellTwin(CellReference.Lstm, p, H, reverse: true));
         yield return Recurrent(

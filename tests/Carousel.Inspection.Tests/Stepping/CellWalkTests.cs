@@ -23,7 +23,7 @@ public sealed class CellWalkTests : IDisposable
             "" }, { "gru",
                 "" }, { "gru-before",
                     "" }, { "lstm",
-                        "" }, { "peepholes", "" }, { "coupled", "" }, { "both options", "" }, { "start", "" },
+                        "" }, { "peepholes", "" },
         { "stack", "0" }, { "stack", "2" }, { "both", "0.forward" }, { "both", "0.reverse" }, { "both", "1" },
     };
 
@@ -133,9 +133,6 @@ public sealed class CellWalkTests : IDisposable
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),
             "peepholes" => new Lstm(I, H, options: new LstmOptions { Peepholes = true }),
-            "coupled" => new Lstm(I, H, options: new LstmOptions { CoupledGates = true }),
-            "both options" => new Lstm(I, H, options: new LstmOptions { Peepholes = true, CoupledGates = true }),
-            "start" => new Lstm(I, H, options: new LstmOptions { TrainableInitialState = true }),
             "stack" => new Stack(new Gru(I, H), new Dense(H, 4), new Lstm(4, H)),
             _ => new Stack(new Bidirectional(new Lstm(I, H), new Lstm(I, H, reverse: true)), new Elman(2 * H, 4)),
         };

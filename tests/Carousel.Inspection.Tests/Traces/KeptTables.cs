@@ -42,15 +42,9 @@ internal sealed class KeptTables(int steps) : IRecurrentObserver
                 break;
             case LstmVariantParameters { Size: var size }:
                 tables[TraceQuantity.Cell] = run.Cell.ToArray();
-                int lowest = size.Coupled ? 1 : 0;
-                foreach ((int gate, TraceQuantity quantity) in lstm[lowest..])
+                foreach ((int gate, TraceQuantity quantity) in lstm)
                 {
-                    tables[quantity] = Column(kept, size.H, size.GatesLength, u => ((gate - lowest) * size.H) + u);
-                }
-
-                if (size.Coupled)
-                {
-                    tables[TraceQuantity.InputGate] = [.. tables[TraceQuantity.ForgetGate].Select(f => 1 - f)];
+                    tables[quantity] = Column(kept, size.H, size.GatesLength, u => (gate * size.H) + u);
                 }
 
                 break;

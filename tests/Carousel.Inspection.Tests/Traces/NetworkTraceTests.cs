@@ -20,7 +20,7 @@ public sealed class NetworkTraceTests : IDisposable
     public static TheoryData<string> Networks =>
     [
         "elman", "mingru", "minlstm", "slstm",
-        "gru", "gru-before", "lstm", "peepholes", "coupled", "projected", "normalised", "everything", "start",
+        "gru", "gru-before", "lstm", "peepholes", "projected", "everything",
         "stack", "residual", "mixed",
         "reverse", "gru-reverse", "both",
     ];
@@ -231,15 +231,7 @@ public sealed class NetworkTraceTests : IDisposable
 
     private SequenceLayer Built(string name, Backend? backend = null)
     {
-        var all = new LstmOptions
-        {
-            Peepholes = true,
-            CoupledGates = true,
-            Projection = 7,
-            LayerNormalization = true,
-            ZoneoutCell = 0.1f,
-            ZoneoutHidden = 0.2f,
-        };
+        var all = new LstmOptions { Peepholes = true, Projection = 7 };
         SequenceLayer layer = name switch
         {
             _ when RecurrentCell.Find(name) is { } cell => cell.Make(new CellSettings(I, H)),
@@ -247,11 +239,8 @@ public sealed class NetworkTraceTests : IDisposable
             "gru-before" => new Gru(I, H, resetAfter: false),
             "lstm" => new Lstm(I, H),
             "peepholes" => new Lstm(I, H, options: new LstmOptions { Peepholes = true }),
-            "coupled" => new Lstm(I, H, options: new LstmOptions { CoupledGates = true }),
             "projected" => new Lstm(I, H, options: new LstmOptions { Projection = 7 }),
-            "normalised" => new Lstm(I, H, options: new LstmOptions { LayerNormalization = true }),
             "everything" => new Lstm(I, H, options: all),
-            "start" => new Lstm(I, H, options: new LstmOptions { TrainableInitialState = true }),
             "stack" => new Stack(new Lstm(I, H), new Dropout(H, 0.5f), new Gru(H, 7), new Elman(7, 20)),
             "residual" => new Stack(residual: true, new Gru(I, H), new Lstm(H, H), new Elman(H, H)),
             "mixed" =>

@@ -115,7 +115,7 @@ public sealed class TraceStatisticsTests : IDisposable
     {
         var network = new Stack(
             new Lstm(I, H), new Gru(H, 7),
-            new Lstm(7, 12, options: new LstmOptions { Projection = 5, CoupledGates = true }));
+            new Lstm(7, 12, options: new LstmOptions { Projection = 5 }));
         network.Build(backend, 5);
         return network;
     }

@@ -1,15 +1,13 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Carousel.Interchange.C;
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Layers;
 using Carousel.Networks;
 
 namespace Carousel.Interchange.Tests.C;
 
 /// <summary>
-/// The C of made networks is compiled without a warning and gives the golden vectors: equal bits and integers, single
+/// The C of made networks is compiled without a warning and gives the golden vectors: equal bits in 8 bits, single
 /// precision within 1e-6.
 /// </summary>
 public sealed class CExportTests : IDisposable
@@ -17,10 +15,10 @@ public sealed class CExportTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
     public static TheoryData<string, CPrecision> Cells => new MatrixTheoryData<string, CPrecision>(
-        ["lstm", "gru after", "gru before", "elman"], [CPrecision.Floating, CPrecision.Bytes, CPrecision.Whole]);
+        ["lstm", "gru after", "gru before", "elman"], [CPrecision.Floating, CPrecision.Bytes]);
 
     public static TheoryData<string, CPrecision> Others => new MatrixTheoryData<string, CPrecision>(
-        ["clang", "arm-linux-gnueabihf-gcc"], [CPrecision.Floating, CPrecision.Bytes, CPrecision.Whole]);
+        ["clang", "arm-linux-gnueabihf-gcc"], [CPrecision.Floating, CPrecision.Bytes]);
 
     public static TheoryData<string, int> Newer => new()
     {
@@ -52,10 +50,10 @@ public sealed class CExportTests : IDisposable
 
     [Theory]
     [InlineData("mingru", "a minGRU", CPrecision.Bytes)]
-    [InlineData("minlstm", "a minLSTM", CPrecision.Whole)]
+    [InlineData("minlstm", "a minLSTM", CPrecision.Bytes)]
     [InlineData("slstm", "an sLSTM", CPrecision.Bytes)]
     [InlineData("mlstm", "an mLSTM", CPrecision.Bytes)]
-    [InlineData("delta", "a delta rule", CPrecision.Whole)]
+    [InlineData("delta", "a delta rule", CPrecision.Bytes)]
     public void Write_RefusesOtherPrecisions_OfThem(string cell, string name, CPrecision precision) => Assert.Equal(
         $"The layer 'layer.0' is {name} layer, which can be exported only in float32.",
         Assert.Throws<NotPortableException>(
@@ -83,7 +81,7 @@ public sealed class CExportTests : IDisposable
     public void Program_Fails_WhenAWeightIsChanged()
     {
         var compiler = CCompiler.Of("gcc");
-        Write(MadeNetworks.Of("lstm", 2, 4, 2), CPrecision.Whole);
+        Write(MadeNetworks.Of("lstm", 2, 4, 2), CPrecision.Bytes);
         string header = Path.Combine(_folder, "made.h");
         string text = File.ReadAllText(header);
         int at = text.IndexOf("int8_t made_w", StringComparison.Ordinal), first = text.IndexOf('\n', at) + 5;
@@ -107,37 +105,6 @@ public sealed class CExportTests : IDisposable
         (string output, int status) = compiler.Run(_folder, "made_test.c");
         Assert.Equal(1, status);
         Assert.Contains("nan", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Answer_StaysAfterManySteps_OfAMeanInWholeNumbers()
-    {
-        const int Steps = 70_000;
-        PortableNetwork network = Saturated(out int[] few);
-        var compiler = CCompiler.Of("gcc");
-        Write(network, CPrecision.Whole);
-        File.WriteAllText(Path.Combine(_folder, "long.c"), $$"""
-            #define MADE_IMPLEMENTATION
-            #include "made.h"
-            #include <stdio.h>
-            int main(void)
-            {
-                static made_state state;
-                const int16_t input[MADE_INPUTS] = { 0 };
-                int32_t output[MADE_OUTPUTS];
-                made_reset(&state);
-                for (long t = 0; t < {{Steps}}; t++) {
-                    made_step(&state, input);
-                }
-                made_answer(&state, output);
-                printf("%ld", (long)output[0]);
-                return 0;
-            }
-
-            """);
-        int[] many = new IntegerRunner(new IntegerNetwork(network, [])).Run(new PortableSequence(new float[Steps]));
-        Assert.Equal(few, many);
-        Assert.Equal(($"{few[0]}", 0), compiler.Run(_folder, "long.c"));
     }
 
     [Fact]
@@ -173,7 +140,6 @@ public sealed class CExportTests : IDisposable
     [Theory]
     [InlineData(CPrecision.Floating, "expf(", "float.h")]
     [InlineData(CPrecision.Bytes, "fmaf(", "expf(")]
-    [InlineData(CPrecision.Whole, "int16_t", "math.h")]
     public void Header_UsesNoMoreThanItsPrecisionSays(CPrecision precision, string used, string unused)
     {
         string code = CExport.Write(
@@ -182,15 +148,6 @@ public sealed class CExportTests : IDisposable
         Assert.DoesNotContain(unused, code, StringComparison.Ordinal);
         Assert.DoesNotContain("net_", code, StringComparison.Ordinal);
         Assert.DoesNotContain("malloc", code, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Header_HasNoFloatingPoint_InWholeNumbers()
-    {
-        PortableNetwork network = MadeNetworks.Of("gru before", 2, 4, 2, PortableFunction.Softmax);
-        string code = CExport.Write(network, CPrecision.Whole, "a", [])[0].Text;
-        Assert.DoesNotMatch(
-            @"\b(float|double)\b|\d\.\d", Regex.Replace(code, @"/\*.*?\*/", "", RegexOptions.Singleline));
     }
 
     [Theory]
@@ -254,21 +211,6 @@ public sealed class CExportTests : IDisposable
     [InlineData("x*/y", "x_y")]
     public void PrefixOf_IsTheNearestName(string name, string expected) =>
         Assert.Equal(expected, CNames.PrefixOf(name));
-
-    /// <summary>A mean over one unit whose state is as large as it gets; its answer after ten steps.</summary>
-    private static PortableNetwork Saturated(out int[] answer)
-    {
-        PortableNetwork network = MadeNetworks.Of("elman", 1, 1, 1);
-        var unit = new RecurrentStage(
-            "layer.0", ElmanDescription.Cell, new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12], 1);
-        Stage last = network.Members[0].Stages[^1];
-        network = network with
-        {
-            Members = [new NetworkMember([unit, new PoolingStage("pooling", 1, StepPooling.Mean), last])],
-        };
-        answer = new IntegerRunner(new IntegerNetwork(network, [])).Run(new PortableSequence(new float[10]));
-        return network;
-    }
 
     private void Check(string compiler, PortableNetwork network, CPrecision precision)
     {

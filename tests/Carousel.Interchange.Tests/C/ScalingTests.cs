@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Interchange.C;
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests.Networks;
 using Carousel.Networks;
@@ -23,7 +22,7 @@ public sealed class ScalingTests : IDisposable
     public void Functions_FollowTheRule_InSinglePrecision(string rule)
     {
         var value = new PortableValue("v") { Scaling = Enum.Parse<PortableScaling>(rule), Offset = 1.5, Scale = 2.25 };
-        string[] lines = Run(Network(value), CPrecision.Floating, "float", _numbers.Select(CText));
+        string[] lines = Run(Network(value), CPrecision.Floating, _numbers.Select(CText));
         for (int k = 0; k < _numbers.Length; k++)
         {
             double[] said = [.. lines[k].Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
@@ -51,7 +50,7 @@ public sealed class ScalingTests : IDisposable
         var value = new PortableValue("v") { Scaling = Enum.Parse<PortableScaling>(rule), Offset = 1.5, Scale = 2.25 };
         foreach (CPrecision precision in new[] { CPrecision.Floating, CPrecision.Bytes })
         {
-            string[] lines = Run(Network(value), precision, "float", texts);
+            string[] lines = Run(Network(value), precision, texts);
             for (int k = 0; k < ends.Length; k++)
             {
                 double[] said = [.. lines[k].Split(' ').Select(Number)];
@@ -71,38 +70,6 @@ public sealed class ScalingTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Functions_FollowTheRule_InWholeNumbers()
-    {
-        var value = new PortableValue("v") { Offset = 21.5, Scale = 3.25 };
-        PortableNetwork network = Network(value);
-        var integers = new IntegerNetwork(network, []);
-        IntegerScale to = IntegerScale.To(value, integers.InputBits)!,
-            back = IntegerScale.Back(value, integers.AnswerBits)!;
-        string[] lines = Run(network, CPrecision.Whole, "int32_t", _numbers.Select(v => $"{(int)(v * 256)}"));
-        double most = Math.ScaleB(32767, -integers.InputBits);
-        for (int k = 0; k < _numbers.Length; k++)
-        {
-            int number = (int)(_numbers[k] * 256);
-            Assert.Equal($"{to.ToNetwork(number)} {back.ToData(number / 50)}", lines[k]);
-            Assert.Equal(
-                Math.Clamp(value.ToNetwork(number / 256.0), -most, most),
-                Math.ScaleB(to.ToNetwork(number), -integers.InputBits), 0.001);
-            Assert.Equal(
-                value.ToData(Math.ScaleB(number / 50, -integers.AnswerBits)), back.ToData(number / 50) / 256.0, 0.01);
-        }
-    }
-
-    [Fact]
-    public void Functions_AreLeftOut_WhereWholeNumbersCannotFollowTheRule()
-    {
-        PortableNetwork network = Network(new PortableValue("v") { Scaling = PortableScaling.Logarithm });
-        Assert.DoesNotContain(
-            "a_scale_input", CExport.Write(network, CPrecision.Whole, "a", [])[0].Text, StringComparison.Ordinal);
-        Assert.Contains(
-            "a_scale_input", CExport.Write(network, CPrecision.Bytes, "a", [])[0].Text, StringComparison.Ordinal);
-    }
-
     private static PortableNetwork Network(PortableValue value)
     {
         PortableNetwork network = MadeNetworks.Of("elman", 1, 2, 1);
@@ -119,7 +86,7 @@ public sealed class ScalingTests : IDisposable
         _ => double.Parse(text, CultureInfo.InvariantCulture),
     };
 
-    private string[] Run(PortableNetwork network, CPrecision precision, string type, IEnumerable<string> numbers)
+    private string[] Run(PortableNetwork network, CPrecision precision, IEnumerable<string> numbers)
     {
         var compiler = CCompiler.Of("gcc");
         File.WriteAllText(Path.Combine(_folder, "a.h"), CExport.Write(network, precision, "a", [])[0].Text);
@@ -129,9 +96,9 @@ public sealed class ScalingTests : IDisposable
             #include <stdio.h>
             int main(void)
             {
-                const {{type}} numbers[] = { {{string.Join(", ", numbers)}} };
+                const float numbers[] = { {{string.Join(", ", numbers)}} };
                 for (unsigned k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
-                    {{type}} scaled = a_scale_input(0, numbers[k]), unscaled = a_unscale_output(0, numbers[k] / 50);
+                    float scaled = a_scale_input(0, numbers[k]), unscaled = a_unscale_output(0, numbers[k] / 50);
                     printf("%.9g %.9g\n", (double)scaled, (double)unscaled);
                 }
                 return 0;

@@ -5,7 +5,6 @@ using Carousel.Inspection;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Interchange.C;
-using Carousel.Interchange.Integers;
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx;
@@ -172,7 +171,6 @@ public sealed class MadeUpCellTests : IDisposable
         ("ONNX", t => RecurrentWeights.Of(t.Layer())),
         ("portable", t => StageReader.Read([new PortableLayer(t.Layer())])),
         ("step in floating point", _ => StageRun.Of(Stage(), new FloatArithmetic())),
-        ("step in whole numbers", _ => Assert.NotNull(new IntegerRecurrentRun(IntegerStage.Of(Stage(), 15)))),
         ("C", _ => CWeights.Kind(Stage())),
         ("web", _ => PortableCell.WordOf(Stage())),
     ];

@@ -20,8 +20,6 @@ public class CellReferenceTests
         ["gru, reset after"] = new(CellReference.Gru, 3, true),
         ["lstm"] = new(CellReference.Lstm, 4, true),
         ["lstm with peepholes"] = new(CellReference.Lstm, 4, true),
-        ["lstm with coupled gates"] = new(CellReference.Lstm, 3, true),
-        ["lstm with coupled gates and peepholes"] = new(CellReference.Lstm, 3, true),
         ["mingru"] = new(CellReference.MinGru, 2, false),
         ["minlstm"] = new(CellReference.MinLstm, 3, false),
         ["slstm"] = new(CellReference.Slstm(isExponential: false), 4, true),

@@ -7,10 +7,7 @@ namespace Carousel.Reference.Tests.Recurrent;
 public class LstmVariantReferenceTests
 {
     public static TheoryData<string> Variants =>
-        [
-            "plain", "peepholes", "projection", "coupled", "normalised", "zoneout", "recurrent dropout", "all",
-            "all coupled", "all reversed",
-        ];
+        ["plain", "peepholes", "projection", "recurrent dropout", "all", "all reversed"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -19,18 +16,20 @@ public class LstmVariantReferenceTests
         (int T, int I, int H) = (4, 3, 4);
         var draws = new Draws(7);
         LstmVariantWeights w = Weights(draws, variant, I, H);
-        LstmMasks masks = Masks(draws, variant, T, w);
+        double[]? mask = variant.StartsWith("all", StringComparison.Ordinal) || variant == "recurrent dropout"
+            ? draws.Vector(w.P)
+            : null;
         bool reverse = variant.EndsWith("reversed", StringComparison.Ordinal);
         (double[,] x, double[] h0, double[] c0) = (draws.Matrix(T, I), draws.Vector(w.P), draws.Vector(H));
         (double[,] dh, double[] dhLast, double[] dcLast) = (draws.Matrix(T, w.P), draws.Vector(w.P), draws.Vector(H));
         double Loss()
         {
-            LstmVariantStates states = LstmVariantReference.Forward(w, masks, x, h0, c0, reverse);
+            LstmVariantStates states = LstmVariantReference.Forward(w, mask, x, h0, c0, reverse);
             return Losses.Of(states.H, dh, dhLast, h0, reverse)
                 + Losses.Of(states.C, new double[T, H], dcLast, c0, reverse);
         }
 
-        LstmVariantGradients d = LstmVariantReference.Backward(w, masks, x, h0, c0, dh, dhLast, dcLast, reverse);
+        LstmVariantGradients d = LstmVariantReference.Backward(w, mask, x, h0, c0, dh, dhLast, dcLast, reverse);
 
         FiniteDifference.Check("x", Loss, x, d.Dx);
         FiniteDifference.Check("h0", Loss, h0, d.Dh0);
@@ -51,7 +50,6 @@ public class LstmVariantReferenceTests
     [Theory]
     [InlineData("plain")]
     [InlineData("peepholes")]
-    [InlineData("coupled")]
     public void ForwardAndBackward_EqualTheCell(string variant)
     {
         (int T, int I, int H) = (4, 3, 4);
@@ -65,31 +63,17 @@ public class LstmVariantReferenceTests
         };
 
         LstmVariantGradients d = LstmVariantReference.Backward(
-            w, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast);
+            w, null, x, h0, c0, dh, dhLast, dcLast);
         CellReferenceGradients expected = CellReference.Lstm.Backward(
             cell, x, [.. h0, .. c0], dh, [.. dhLast, .. dcLast]);
 
         IsNear(CellReference.Lstm.Forward(cell, x, [.. h0, .. c0]).H, LstmVariantReference.Forward(
-            w, new LstmMasks(), x, h0, c0).H);
+            w, null, x, h0, c0).H);
         IsNear(expected.Dx, d.Dx);
         IsNear(expected.DStart, (double[])[.. d.Dh0, .. d.Dc0]);
         IsNear(expected.Dw, d.Weights.W);
         IsNear(expected.Dr, d.Weights.R);
         IsNear(expected.Db, d.Weights.B);
-    }
-
-    [Fact]
-    public void Forward_HoldsTheCell_WhenZoneoutKeepsAll()
-    {
-        var draws = new Draws(3);
-        LstmVariantWeights w = Weights(draws, "plain", 2, 3);
-        double[,] ones = { { 1, 1, 1 }, { 1, 1, 1 } };
-        double[] c0 = draws.Vector(3);
-
-        LstmVariantStates states = LstmVariantReference.Forward(
-            w, new LstmMasks { ZoneoutCell = ones }, draws.Matrix(2, 2), draws.Vector(3), c0);
-
-        Assert.Equal(c0, new[] { states.C[1, 0], states.C[1, 1], states.C[1, 2] });
     }
 
     private static double[] Flat(Array values) => Near.Flat(values).ToArray();
@@ -100,48 +84,15 @@ public class LstmVariantReferenceTests
     private static LstmVariantWeights Weights(Draws draws, string variant, int I, int H)
     {
         bool all = variant.StartsWith("all", StringComparison.Ordinal);
-        bool coupled = variant.Contains("coupled", StringComparison.Ordinal);
-        bool normalized = all || variant == "normalised";
-        int gates = coupled ? 3 : 4;
         int P = all || variant == "projection" ? 2 : H;
-        return new LstmVariantWeights(draws.Matrix(gates * H, I), draws.Matrix(gates * H, P), draws.Vector(gates * H))
+        return new LstmVariantWeights(draws.Matrix(4 * H, I), draws.Matrix(4 * H, P), draws.Vector(4 * H))
         {
-            Coupled = coupled,
-            Peepholes = all || variant == "peepholes" ? draws.Matrix(gates - 1, H) : null,
+            Peepholes = all || variant == "peepholes" ? draws.Matrix(3, H) : null,
             Projection = P != H ? draws.Matrix(P, H) : null,
-            GainInput = normalized ? draws.Vector(gates * H) : null,
-            GainRecurrent = normalized ? draws.Vector(gates * H) : null,
-            GainCell = normalized ? draws.Vector(H) : null,
-            BiasCell = normalized ? draws.Vector(H) : null,
         };
-    }
-
-    private static LstmMasks Masks(Draws draws, string variant, int T, LstmVariantWeights w)
-    {
-        bool all = variant.StartsWith("all", StringComparison.Ordinal);
-        var masks = new LstmMasks
-        {
-            ZoneoutHidden = all || variant == "zoneout" ? draws.Matrix(T, w.P) : null,
-            ZoneoutCell = all || variant == "zoneout" ? draws.Matrix(T, w.H) : null,
-            Recurrent = all || variant == "recurrent dropout" ? draws.Vector(w.P) : null,
-        };
-
-        // A step of 0 and 1 as in training, a step of the rate as in inference, the rest in between.
-        for (int k = 0; masks.ZoneoutCell is not null && k < w.H; k++)
-        {
-            masks.ZoneoutCell[0, k] = k % 2;
-            masks.ZoneoutCell[1, k] = 0.1;
-        }
-
-        return masks;
     }
 
     private static (string Name, Array? Values, Array? Gradient)[] Optional(
         LstmVariantWeights w, LstmVariantWeights d) =>
-    [
-        ("peepholes", w.Peepholes, d.Peepholes), ("projection", w.Projection, d.Projection),
-        ("gain of W x", w.GainInput, d.GainInput),
-        ("gain of R h", w.GainRecurrent, d.GainRecurrent), ("gain of c", w.GainCell, d.GainCell),
-        ("bias of c", w.BiasCell, d.BiasCell),
-    ];
+        [("peepholes", w.Peepholes, d.Peepholes), ("projection", w.Projection, d.Projection)];
 }

@@ -111,7 +111,7 @@ internal class TwinCell
         public override (double[,] H, double[] Final) Forward(double[,] x, double[] start, bool reverse)
         {
             (double[] h0, double[] c0) = Parts(start);
-            LstmVariantStates states = LstmVariantReference.Forward(_variant, new LstmMasks(), x, h0, c0, reverse);
+            LstmVariantStates states = LstmVariantReference.Forward(_variant, null, x, h0, c0, reverse);
             return (states.H, [.. Last(states.H, h0, reverse), .. Last(states.C, c0, reverse)]);
         }
 
@@ -120,7 +120,7 @@ internal class TwinCell
         {
             ((double[] h0, double[] c0), (double[] dhLast, double[] dcLast)) = (Parts(start), Parts(dFinal));
             LstmVariantGradients d = LstmVariantReference.Backward(
-                _variant, new LstmMasks(), x, h0, c0, dh, dhLast, dcLast, reverse);
+                _variant, null, x, h0, c0, dh, dhLast, dcLast, reverse);
             Add("weight_ih", d.Weights.W);
             Add("weight_hh", d.Weights.R);
             Add("bias_ih", d.Weights.B);

@@ -14,7 +14,7 @@ public sealed class RecomputedOpTests
     public static TheoryData<string, int> Cases => new(
         from layer in new[]
         {
-            "lstm", "lstm-wide", "lstm-reverse", "lstm-initial", "lstm-initial-reverse", "gru", "gru-before",
+            "lstm", "lstm-wide", "lstm-reverse", "gru", "gru-before",
             "gru-reverse", "elman", "elman-reverse",
             "deep", "deep-mixed", "residual", "reverse-deep", "head", "dropout", "bidirectional", "frozen",
             "frozen-below",
@@ -147,9 +147,6 @@ public sealed class RecomputedOpTests
         "lstm" => new Lstm(I, 5),
         "lstm-wide" => new Lstm(I, 33),
         "lstm-reverse" => new Lstm(I, 17, reverse: true),
-        "lstm-initial" => new Lstm(I, 5, options: new LstmOptions { TrainableInitialState = true }),
-        "lstm-initial-reverse" =>
-            new Lstm(I, 5, options: new LstmOptions { TrainableInitialState = true }, reverse: true),
         "gru" => new Gru(I, 18),
         "gru-before" => new Gru(I, 18, resetAfter: false),
         "gru-reverse" => new Gru(I, 5, reverse: true),

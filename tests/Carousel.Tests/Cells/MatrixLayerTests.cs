@@ -75,10 +75,6 @@ public sealed class MlstmTests : MatrixLayerTests
             "An mLSTM layer has no decay.",
             Assert.Throws<NotSupportedException>(
                 () => RecurrentLayer.Of(CellKind.Mlstm, I, 12, new CellOptions { Decays = true })).Message);
-        Assert.Equal(
-            "The state from which an mLSTM layer starts is not trained.",
-            Assert.Throws<NotSupportedException>(
-                () => RecurrentCell.Find("mlstm")!.Make(new CellSettings(I, 12) { TrainsStart = true })).Message);
         Assert.Contains(
             "12 units of an mLSTM layer can't be divided into 5 heads.",
             Assert.Throws<ArgumentOutOfRangeException>(

@@ -11,8 +11,8 @@ public sealed class MinGruTests : RecurrentLayerTests
     {
         SequenceLayer layer = Make(I, H);
 
-        Assert.Equal(["W", "b", "initial_state"], layer.Parameters.Select(p => p.Name));
-        Assert.Equal((2 * H * (I + 1)) + H, layer.ParameterCount);
+        Assert.Equal(["W", "b"], layer.Parameters.Select(p => p.Name));
+        Assert.Equal(2 * H * (I + 1), layer.ParameterCount);
         Assert.Equal(H, layer.StateSize);
         Assert.Throws<ArgumentOutOfRangeException>(() => RecurrentLayer.Of(CellKind.Mingru, 3, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => RecurrentLayer.Of((CellKind)99, 3, 4));
@@ -21,7 +21,7 @@ public sealed class MinGruTests : RecurrentLayerTests
     }
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        RecurrentCell.Find("mingru")!.Make(new CellSettings(inputSize, hiddenSize) { TrainsStart = true });
+        RecurrentCell.Find("mingru")!.Make(new CellSettings(inputSize, hiddenSize));
 }
 
 public sealed class MinLstmTests : RecurrentLayerTests
@@ -41,7 +41,7 @@ public sealed class MinLstmTests : RecurrentLayerTests
     }
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        RecurrentCell.Find("minlstm")!.Make(new CellSettings(inputSize, hiddenSize) { TrainsStart = true });
+        RecurrentCell.Find("minlstm")!.Make(new CellSettings(inputSize, hiddenSize));
 }
 
 public sealed class MinLstmReverseTests : RecurrentLayerTests
@@ -69,7 +69,7 @@ public sealed class SlstmTests : RecurrentLayerTests
     }
 
     [Fact]
-    public void Heads_ThatDoNotDivideTheUnits_AreRefused_AndATrainedStart()
+    public void Heads_ThatDoNotDivideTheUnits_AreRefused()
     {
         Assert.Contains(
             "12 units of an sLSTM layer can't be divided into 5 heads.",
@@ -80,10 +80,6 @@ public sealed class SlstmTests : RecurrentLayerTests
             "An LSTM layer has no heads.",
             Assert.Throws<NotSupportedException>(
                 () => RecurrentLayer.Of(CellKind.Lstm, I, 12, new CellOptions { Heads = 2 })).Message);
-        Assert.Equal(
-            "The state from which an sLSTM layer starts is not trained.",
-            Assert.Throws<NotSupportedException>(
-                () => RecurrentCell.Find("slstm")!.Make(new CellSettings(I, 12) { TrainsStart = true })).Message);
     }
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>

@@ -5,7 +5,7 @@ namespace Carousel.Tests.Layers;
 public sealed class LstmPlainTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, options: new LstmOptions { TrainableInitialState = true });
+        new Lstm(inputSize, hiddenSize);
 }
 
 public sealed class LstmPeepholeTests : RecurrentLayerTests
@@ -18,26 +18,6 @@ public sealed class LstmProjectionTests : RecurrentLayerTests
 {
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
         new Lstm(inputSize, hiddenSize, options: new LstmOptions { Projection = hiddenSize / 2 });
-}
-
-public sealed class LstmCoupledTests : RecurrentLayerTests
-{
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, options: new LstmOptions { CoupledGates = true, Peepholes = true });
-}
-
-public sealed class LstmNormalizedTests : RecurrentLayerTests
-{
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, options: new LstmOptions { LayerNormalization = true });
-}
-
-public sealed class LstmZoneoutTests : RecurrentLayerTests
-{
-    private protected override bool IsRandom => true;
-
-    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, options: new LstmOptions { ZoneoutHidden = 0.2f, ZoneoutCell = 0.4f });
 }
 
 public sealed class LstmDropoutTests : RecurrentLayerTests
@@ -71,15 +51,12 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
     [Fact]
     public void Sizes_NamesAndParameters_AreThoseOfTheEquations()
     {
-        var layer = new Lstm(I, H, options: Everything(20, coupled: true));
+        var layer = new Lstm(I, H, options: Everything(20));
 
         Assert.Equal(
-            [
-                "W", "R", "b", "peepholes", "projection", "gain_input", "gain_recurrent", "gain_cell", "bias_cell",
-                "initial_state",
-            ],
+            ["W", "R", "b", "peepholes", "projection"],
             layer.Parameters.Select(p => p.Name));
-        Assert.Equal((3 * H * (I + 20 + 1)) + (2 * H) + (20 * H) + (6 * H) + (2 * H) + 20 + H, layer.ParameterCount);
+        Assert.Equal((4 * H * (I + 20 + 1)) + (3 * H) + (20 * H), layer.ParameterCount);
         Assert.Equal((20, 20 + H), (layer.OutputSize, layer.StateSize));
     }
 
@@ -93,7 +70,7 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(I, H, options: new LstmOptions { Dropout = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(
-            () => new Lstm(I, H, options: new LstmOptions { ZoneoutCell = -0.1f }));
+            () => new Lstm(I, H, options: new LstmOptions { RecurrentDropout = -0.1f }));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => new Lstm(I, H, options: new LstmOptions { ForgetBias = float.NaN }));
     }
@@ -101,19 +78,14 @@ public sealed class LstmEverythingTests : RecurrentLayerTests
     private protected override bool IsRandom => true;
 
     private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
-        new Lstm(inputSize, hiddenSize, options: Everything(hiddenSize / 2, coupled: false));
+        new Lstm(inputSize, hiddenSize, options: Everything(hiddenSize / 2));
 
-    private static LstmOptions Everything(int projection, bool coupled) => new()
+    private static LstmOptions Everything(int projection) => new()
     {
         Peepholes = true,
         Projection = projection,
-        CoupledGates = coupled,
-        LayerNormalization = true,
-        ZoneoutHidden = 0.1f,
-        ZoneoutCell = 0.2f,
         RecurrentDropout = 0.2f,
         Dropout = 0.1f,
-        TrainableInitialState = true,
     };
 }
 
@@ -125,10 +97,7 @@ public sealed class LstmEverythingReverseTests : RecurrentLayerTests
         inputSize, hiddenSize,
         options: new LstmOptions
         {
-            CoupledGates = true,
-            LayerNormalization = true,
             Projection = hiddenSize / 2,
-            ZoneoutCell = 0.2f,
             RecurrentDropout = 0.2f,
         },
         reverse: true);

@@ -12,7 +12,7 @@ namespace Carousel.Tests.Layers;
 
 public sealed class QuantizedLayerTests
 {
-    private const int I = 4, SharedLstm = 368, SharedGru = 430, SharedPruned = 410;
+    private const int I = 4, SharedLstm = 368, SharedGru = 430;
     private static readonly int[] _lengths = [5, 3, 7, 1];
     private static readonly int[] _manyLengths = [.. Enumerable.Range(0, 340).Select(b => b % 17 == 0 ? 3 : 4)];
 
@@ -26,7 +26,6 @@ public sealed class QuantizedLayerTests
 
         // Large enough that threads share the units of a step.
         { "lstm", SharedLstm },
-        { "lstm-pruned", SharedPruned },
         { "gru", SharedGru },
     };
 
@@ -61,7 +60,6 @@ public sealed class QuantizedLayerTests
 
     [Theory]
     [InlineData("lstm")]
-    [InlineData("lstm-pruned")]
     [InlineData("gru")]
     [InlineData("gru-before")]
     public void ThreadsWithRowsOfTheirOwn_GiveTheSameBits(string cell)
@@ -70,8 +68,7 @@ public sealed class QuantizedLayerTests
         foreach (int threads in new[] { 1, 2, 3 })
         {
             using var backend = new CpuBackend(threads);
-            float[] outputs = Forward(
-                backend, Quantized(backend, cell, cell == "lstm-pruned" ? 144 : 130), _manyLengths).Outputs;
+            float[] outputs = Forward(backend, Quantized(backend, cell, 130), _manyLengths).Outputs;
             expected ??= outputs;
             Near.SameBits(outputs, expected);
         }
@@ -80,9 +77,8 @@ public sealed class QuantizedLayerTests
     [Fact]
     public void TheLargerNetworks_AreShared()
     {
-        // Work counts a quarter in 8 bits; a tenth of the pruned units is left out.
-        int left = SharedPruned - (SharedPruned / 10);
-        foreach ((int gates, int H) in new[] { (4, SharedLstm), (3, SharedGru), (4, left) })
+        // Work counts a quarter in 8 bits.
+        foreach ((int gates, int H) in new[] { (4, SharedLstm), (3, SharedGru) })
         {
             long work = gates * H * (H + I) / 4;
             Assert.Equal(2, RecurrentSplit.Of(2, 7, _lengths.Sum(), _lengths.Length, H, work).Units);
@@ -189,11 +185,6 @@ public sealed class QuantizedLayerTests
     {
         Stack model = Network(cell, hidden);
         model.Build(backend, seed: 1);
-        if (cell == "lstm-pruned")
-        {
-            model.PruneUnits(0.1);
-        }
-
         model.Quantize();
         return model;
     }
@@ -201,7 +192,7 @@ public sealed class QuantizedLayerTests
     private static Stack Network(string cell, int hidden) => new(
         cell switch
         {
-            "lstm" or "lstm-pruned" => new Lstm(I, hidden),
+            "lstm" => new Lstm(I, hidden),
             "gru" => new Gru(I, hidden),
             _ => new Gru(I, hidden, resetAfter: false)
         },

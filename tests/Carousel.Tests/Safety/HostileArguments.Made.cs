@@ -1,6 +1,5 @@
 using System.Reflection;
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Tensors;
 
 namespace Carousel.Tests.Safety;
@@ -36,24 +35,16 @@ internal sealed partial class HostileArguments
         object made = Activator.CreateInstance(type)!;
         LstmVariantParameters? parameters = _arguments.Select(a => a.Value).OfType<LstmVariantParameters>()
             .FirstOrDefault();
-        Packing? packing = _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault();
         if (parameters is null || random.Next(3) == 0)
         {
             return made;
         }
 
-        int slot = _arguments.Length + (type == typeof(LstmMaskTensors) ? 0 : 3);
+        int slot = _arguments.Length + 3;
         foreach (PropertyInfo property in type.GetProperties().Where(p => p.PropertyType == typeof(Tensor)))
         {
-            Shape? shape = property.Name switch
-            {
-                nameof(LstmMaskTensors.ZoneoutHidden) => new Shape(packing?.Rows ?? 1, parameters.Size.P),
-                nameof(LstmMaskTensors.ZoneoutCell) => new Shape(packing?.Rows ?? 1, parameters.Size.H),
-                nameof(LstmMaskTensors.Recurrent) => new Shape(packing?.BatchSize ?? 1, parameters.Size.P),
-                _ =>
-                    (typeof(LstmVariantParameters).GetProperty(property.Name)!.GetValue(
-                        parameters) as Parameter)?.Shape,
-            };
+            Shape? shape =
+                (typeof(LstmVariantParameters).GetProperty(property.Name)!.GetValue(parameters) as Parameter)?.Shape;
             if (bad && random.Next(3) == 0)
             {
                 shape = new Shape(random.Next(20));

@@ -324,7 +324,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
             return new Shape(At(Self).Length);
         }
 
-        if (type == typeof(LstmMaskTensors) || type == typeof(LstmVariantTensors))
+        if (type == typeof(LstmVariantTensors))
         {
             return (Func<object>)(() => Tensors(type, bad));
         }

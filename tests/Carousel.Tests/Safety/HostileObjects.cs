@@ -202,18 +202,12 @@ internal sealed class HostileObjects
     private LstmVariantParameters Variant()
     {
         (int I, int H) = (Size(), Size());
-        bool coupled = _random.Next(2) == 0, projected = _random.Next(2) == 0, normalized = _random.Next(2) == 0;
-        int G = coupled ? 3 : 4, P = projected ? Size() : H;
-        return new LstmVariantParameters(Make(G * H, I), Make(G * H, P), Make(G * H))
+        bool projected = _random.Next(2) == 0;
+        int P = projected ? Size() : H;
+        return new LstmVariantParameters(Make(4 * H, I), Make(4 * H, P), Make(4 * H))
         {
-            Coupled = coupled,
-            Peepholes = _random.Next(2) == 0 ? Make(G - 1, H) : null,
+            Peepholes = _random.Next(2) == 0 ? Make(3, H) : null,
             Projection = projected ? Make(P, H) : null,
-            GainInput = normalized ? Make(G * H) : null,
-            GainRecurrent = normalized ? Make(G * H) : null,
-            GainCell = normalized ? Make(H) : null,
-            BiasCell = normalized ? Make(H) : null,
-            HiddenRate = 0.1f,
         };
     }
 

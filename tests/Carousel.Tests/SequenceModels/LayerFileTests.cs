@@ -19,19 +19,12 @@ public sealed class LayerFileTests
     {
         ["table"] = () => new(new Embedding(9, 4), new Lstm(4, 6), new Dense(6, 9)),
         ["variants"] = () => new(
+            new Lstm(3, 5),
             new Lstm(
-                3, 5,
-                options: new LstmOptions
-                {
-                    LayerNormalization = true,
-                    CoupledGates = true,
-                    TrainableInitialState = true,
-                }),
-            new Lstm(
-                5, 6, options: new LstmOptions { Peepholes = true, Projection = 4, ZoneoutCell = 0.1f }),
+                5, 6, options: new LstmOptions { Peepholes = true, Projection = 4, RecurrentDropout = 0.1f }),
             new Dense(4, 2)),
         ["cells"] = () => new(
-            new Gru(3, 4, resetAfter: false), new Gru(4, 4, trainableInitialState: true),
+            new Gru(3, 4, resetAfter: false), new Gru(4, 4),
             new Elman(4, 5, reverse: true)),
         ["new cells"] = () => new(
             RecurrentLayer.Of(CellKind.Mingru, 3, 70), RecurrentLayer.Of(CellKind.Minlstm, 70, 4),

@@ -87,7 +87,7 @@ public sealed class TrainingMemoryTests
                 "elman" => new Elman(40, 50),
                 "variant" => new Lstm(
                     40, 50,
-                    options: new LstmOptions { Peepholes = true, ZoneoutCell = 0.1f, RecurrentDropout = 0.2f }),
+                    options: new LstmOptions { Peepholes = true, RecurrentDropout = 0.2f }),
                 "weight-drop" => new Lstm(40, 50, options: new LstmOptions { WeightDrop = 0.3f }),
                 _ => new Bidirectional(new Lstm(40, 25), new Gru(40, 25, reverse: true)),
             };

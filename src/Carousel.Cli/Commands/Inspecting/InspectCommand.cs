@@ -24,7 +24,6 @@ internal sealed class InspectCommand() : InspectionCommand(
             "inspect gradients", "Measure how far back errors reach: over how many steps the model can learn.",
             "carousel inspect gradients out/moby/model.safetensors samples/moby_dick.txt --lags 200",
             options => new GradientLook(options)),
-        new SearchCommand(),
         new ProbeCommand(),
         new AttributeCommand(),
         new DeclaredLookCommand<NoveltyOptions>(

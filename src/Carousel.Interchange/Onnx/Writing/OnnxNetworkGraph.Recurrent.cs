@@ -11,20 +11,19 @@ internal sealed partial class OnnxNetworkGraph
     {
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
         string path = Path(layer);
-        GraphState? begins = flatStart ?? Trained(layer, flat);
         if (WrittenCell.Find(layer, path) is { } cell)
         {
-            return Restored(Scanned(layer, cell, flat, flatLengths, begins), input);
+            return Restored(Scanned(layer, cell, flat, flatLengths, flatStart), input);
         }
 
         if (layer is Lstm { Projection: not null } projected)
         {
-            return Restored(Projected(projected, flat, flatLengths, begins), input);
+            return Restored(Projected(projected, flat, flatLengths, flatStart), input);
         }
 
         string[] outputs = RecurrentNode.Add(
-            drawing, path, [Weights(layer)], layer.IsReverse, flat.Name, flatLengths?.Name ?? "", Directed(begins, 0),
-            Directed(begins, 1));
+            drawing, path, [Weights(layer)], layer.IsReverse, flat.Name, flatLengths?.Name ?? "",
+            Directed(flatStart, 0), Directed(flatStart, 1));
         string steps = drawing.Node("Squeeze", $"{path}.output", [outputs[0], drawing.Integers(1)]);
         int H = layer.OutputSize;
         GraphValue[] cells = [.. outputs.Skip(1).Select(o => Row(o, o, Rest(flat), H))];
@@ -50,14 +49,13 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
-        GraphState? begins = flatStart ?? Both(ways, flat);
         string path = Path(layer);
         int H = ways[0].OutputSize;
         string Pair(int cell) =>
-            begins is null || cell >= cells
+            flatStart is null || cell >= cells
                 ? ""
                 : drawing.Node(
-                    "Concat", $"{path}.initial", [Directed(begins, cell), Directed(begins, cells + cell)],
+                    "Concat", $"{path}.initial", [Directed(flatStart, cell), Directed(flatStart, cells + cell)],
                     OnnxAttributes.Of("axis", 0L));
         string[] outputs = RecurrentNode.Add(
             drawing, path, [Weights(ways[0]), Weights(ways[1])], false, flat.Name, flatLengths?.Name ?? "", Pair(0),
@@ -96,14 +94,9 @@ internal sealed partial class OnnxNetworkGraph
         if (start is not null)
         {
             int[] rows = GateOrder.Of(layer.Cell).Rows(layer.HiddenSize);
-            float[] recurrent = layer.R.Value.ToArray();
             weights = weights with
             {
-                W = Beside(
-                    weights.W,
-                    GateOrder.Take(
-                        layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows),
-                        weights.B.Length / 2),
+                W = Beside(weights.W, GateOrder.Take(layer.R.Value.ToArray(), rows), weights.B.Length / 2),
             };
             string column = Begins(layer, input, lengths, Directed(start, 0));
             read = drawing.Node("Concat", $"{path}.input", [input.Name, column], OnnxAttributes.Of("axis", 2L));
@@ -140,46 +133,6 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         return weights;
-    }
-
-    /// <summary>The trained beginning of a layer for each sequence; null where it is zero.</summary>
-    private GraphState? Trained(SequenceLayer layer, GraphValue input)
-    {
-        if (layer.Parameters.FirstOrDefault(
-            p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)) is not { } trained)
-        {
-            return null;
-        }
-
-        string path = Path(layer);
-        float[] values = trained.Value.ToArray();
-        string batch = Size(input.Name, 1);
-        int first = 0;
-        var cells = new List<GraphValue>();
-        foreach (GraphCell cell in GraphCell.Of(layer))
-        {
-            string row = drawing.Weights(
-                $"{path}.initial_state_{cell.Kind}", [1, cell.Size], values.AsSpan(first, cell.Size));
-            string sizes = drawing.Node(
-                "Concat", $"{path}.initial_sizes", [batch, drawing.Integers(1)], OnnxAttributes.Of("axis", 0L));
-            cells.Add(new GraphValue(
-                drawing.Node("Expand", $"{path}.begin_{cell.Kind}", [row, sizes]), Rest(input), cell.Size));
-            first += cell.Size;
-        }
-
-        return new GraphState(cells);
-    }
-
-    /// <summary>
-    /// Where one direction begins from a trained state, the other does too, or from zeros. Null where both begin from
-    /// zeros.
-    /// </summary>
-    private GraphState? Both(SequenceLayer[] ways, GraphValue input)
-    {
-        GraphState?[] own = [.. ways.Select(w => Trained(w, input))];
-        return own.All(s => s is null)
-            ? null
-            : new GraphState([.. own.SelectMany((s, way) => (s ?? Zeros(ways[way], input)).Cells)]);
     }
 
     /// <summary>[time, batch, P]: a state at the step that is read first, and zeros at all others.</summary>

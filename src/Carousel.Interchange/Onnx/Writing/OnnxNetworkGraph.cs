@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Interchange.Networks;
 using Carousel.Kernels;
 using Carousel.Layers;
@@ -135,7 +134,7 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     private GraphValue StateOf(GraphCell cell, IReadOnlyList<GraphAxis> axes, string? beginning = null)
     {
         string name = cell.NameIn(scope, "initial");
-        Note($"state.{name}", beginning ?? Beginning(cell));
+        Note($"state.{name}", beginning ?? "zeros where a sequence begins");
         if (!HasDirections(cell))
         {
             return Given(name, axes, cell.Size);
@@ -143,21 +142,6 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
 
         string given = drawing.Input(name, DataType.Float, [Fixed(1), .. Sizes(axes, cell.Size)]);
         return Row(given, name, axes, cell.Size);
-    }
-
-    private static string Beginning(GraphCell cell)
-    {
-        Parameter? trained = cell.Layer.Parameters.FirstOrDefault(
-            p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
-        if (trained is null)
-        {
-            return "zeros where a sequence begins";
-        }
-
-        float[] values = trained.Value.ToArray();
-        float[] own = cell.Kind == "c" ? values[^cell.Size..] : values[..cell.Size];
-        return $"where a sequence "
-            + $"begins: {string.Join(' ', own.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
     }
 
     private static bool HasDirections(GraphCell cell) => cell.Layer is RecurrentLayer;

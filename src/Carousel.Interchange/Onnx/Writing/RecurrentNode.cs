@@ -67,11 +67,6 @@ internal static class RecurrentNode
             OnnxAttributes.Of("hidden_size", H),
             OnnxAttributes.Of("direction", D == 2 ? "bidirectional" : isReverse ? "reverse" : "forward"),
         };
-        if (first.IsCoupled)
-        {
-            attributes.Add(OnnxAttributes.Of("input_forget", 1L));
-        }
-
         if (first.ResetsAfter)
         {
             attributes.Add(OnnxAttributes.Of("linear_before_reset", 1L));

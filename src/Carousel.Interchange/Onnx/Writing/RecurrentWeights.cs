@@ -15,9 +15,6 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     /// <summary>[3·H], by gate i, o, f; null without peepholes.</summary>
     public float[]? Peepholes { get; init; }
 
-    /// <summary>Whether the forget gate is what the input gate leaves.</summary>
-    public bool IsCoupled { get; init; }
-
     /// <summary>Whether the reset gate acts after the recurrent product.</summary>
     public bool ResetsAfter { get; init; }
 
@@ -29,10 +26,8 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
 
     /// <summary>Whether two directions can be one node.</summary>
     public bool Pairs(RecurrentWeights other) =>
-        (Operation, Hidden, IsCoupled, ResetsAfter, Peepholes is null, Bytes is null)
-            == (
-                other.Operation, other.Hidden, other.IsCoupled, other.ResetsAfter, other.Peepholes is null,
-                other.Bytes is null);
+        (Operation, Hidden, ResetsAfter, Peepholes is null, Bytes is null)
+            == (other.Operation, other.Hidden, other.ResetsAfter, other.Peepholes is null, other.Bytes is null);
 
     /// <summary>The weights of a layer.</summary>
     /// <param name="layer">A recurrent layer.</param>
@@ -64,37 +59,21 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     private static RecurrentWeights OfLstm(Lstm lstm)
     {
         int H = lstm.HiddenSize;
-        bool isCoupled = lstm.Options.CoupledGates;
         int[] rows = GateOrder.Of(lstm.Cell).Rows(H);
-        float[] Gates(float[] values) => GateOrder.Take(isCoupled ? WithInputGate(values) : values, rows);
+        float[] Gates(float[] values) => GateOrder.Take(values, rows);
         float[] recurrent = lstm.Projection is { } projection
             ? Products(Values(lstm.R), Values(projection), lstm.OutputSize, H)
             : Values(lstm.R);
         return new RecurrentWeights(
             "LSTM", H, Gates(Values(lstm.W)), Gates(recurrent), [.. Gates(Values(lstm.B)), .. new float[4 * H]])
         {
-            Peepholes = lstm.Peepholes is { } peepholes ? Peeped(Values(peepholes), H, isCoupled) : null,
-            IsCoupled = isCoupled,
+            Peepholes = lstm.Peepholes is { } peepholes
+                ? GateOrder.Take(Values(peepholes), GateOrder.Peepholes.Rows(H))
+                : null,
             Bytes = lstm is { W.Quantized: { } w, R.Quantized: { } r }
                 ? (Quantized.Transposed(w, rows), Quantized.Transposed(r, rows))
                 : null,
         };
-    }
-
-    /// <summary>
-    /// From rows f, g, o to i, f, g, o: with i = 1 − f, i is the logistic function of minus the sum of f.
-    /// </summary>
-    public static float[] WithInputGate(float[] values)
-    {
-        int forget = values.Length / 3;
-        return [.. values.Take(forget).Select(v => -v), .. values];
-    }
-
-    /// <summary>From i, f, o, or f, o, to i, o, f.</summary>
-    private static float[] Peeped(float[] values, int hidden, bool isCoupled)
-    {
-        float[] all = isCoupled ? [.. values.Take(hidden).Select(v => -v), .. values] : values;
-        return GateOrder.Take(all, GateOrder.Peepholes.Rows(hidden));
     }
 
     /// <summary>R·P: what the gates see of the unprojected outputs.</summary>

@@ -33,8 +33,9 @@ internal struct CellCall
     /// <summary>Where there is a table, LstmKernel.SymbolStartsLength(size, V) values, overwritten.</summary>
     public Tensor Starts { get; init; }
 
-    /// <summary>What training drew for an LSTM with variants; shapes as in <see cref="LstmMaskTensors"/>.</summary>
-    public LstmMaskTensors Masks { get; init; }
+    /// <summary>[B, P] in packed order: the factor of h₋ where the gates of an LSTM see it; none in inference.
+    /// </summary>
+    public Tensor RecurrentMask { get; init; }
 
     /// <summary>
     /// [B, S], S = H + RestLength: h, then the rest of the state, of each sequence in the caller's order; no tensor
@@ -107,11 +108,8 @@ internal struct CellCall
     /// <summary>The packed weights.</summary>
     internal HostStorage Panels { get; set; }
 
-    /// <summary>Units to run, where they are fewer than the layer's.</summary>
-    internal int KeptUnits { get; init; }
-
     /// <summary>H.</summary>
-    internal readonly int Units => KeptUnits > 0 ? KeptUnits : Parameters.Units;
+    internal readonly int Units => Parameters.Units;
 
     /// <summary>Whether the gradient of any parameter is wanted.</summary>
     internal readonly bool HasWeights =>

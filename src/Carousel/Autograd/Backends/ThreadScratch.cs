@@ -13,9 +13,6 @@ internal static class ThreadScratch
     [ThreadStatic]
     private static HostStorage? _room;
 
-    [ThreadStatic]
-    private static HostStorage? _kept;
-
     /// <summary>Room for so many values; undefined, and given up by the next call on this thread.</summary>
     /// <param name="length">How many.</param>
     /// <returns>[length].</returns>
@@ -28,14 +25,6 @@ internal static class ThreadScratch
     /// <param name="length">How many values.</param>
     /// <returns>A block of at least so many.</returns>
     public static HostStorage Room(int length) => Grown(ref _room, length);
-
-    /// <summary>
-    /// Room for the units of a pruned layer, while its parts ask for scratch and room; given up by the next such call
-    /// on this thread.
-    /// </summary>
-    /// <param name="length">How many values.</param>
-    /// <returns>A block of at least so many.</returns>
-    public static HostStorage Kept(int length) => Grown(ref _kept, length);
 
     private static HostStorage Grown(ref HostStorage? storage, int length)
     {

@@ -14,8 +14,6 @@ public sealed class Elman : RecurrentLayer
     /// <param name="inputSize">I: features of each input step.</param>
     /// <param name="hiddenSize">H: hidden units.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
-    /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
-    /// zero.</param>
     /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
     /// <param name="biasInitializer">How b begins; zero if not given.</param>
@@ -24,14 +22,12 @@ public sealed class Elman : RecurrentLayer
         int inputSize,
         int hiddenSize,
         bool reverse = false,
-        bool trainableInitialState = false,
         Initializer? inputInitializer = null,
         Initializer? recurrentInitializer = null,
         Initializer? biasInitializer = null)
         : this(new(inputSize, hiddenSize)
         {
             Reverse = reverse,
-            TrainsStart = trainableInitialState,
             InputInitializer = inputInitializer,
             RecurrentInitializer = recurrentInitializer,
             BiasInitializer = biasInitializer,
@@ -44,10 +40,6 @@ public sealed class Elman : RecurrentLayer
         : base(ElmanDescription.Cell, settings)
     {
         _parameters = new ElmanParameters(W, R, B);
-        if (settings.TrainsStart)
-        {
-            TrainStart();
-        }
     }
 
     /// <inheritdoc/>

@@ -19,8 +19,6 @@ public sealed class Gru : RecurrentLayer
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
     /// <param name="resetAfter">Whether the reset gate acts after the recurrent product or, as in the paper, before
     /// it.</param>
-    /// <param name="trainableInitialState">Whether the state from which sequences start is trained; else it is
-    /// zero.</param>
     /// <param name="inputInitializer">How W begins; Glorot if not given.</param>
     /// <param name="recurrentInitializer">How R begins; orthogonal if not given.</param>
     /// <param name="biasInitializer">How b begins; zero if not given.</param>
@@ -30,7 +28,6 @@ public sealed class Gru : RecurrentLayer
         int hiddenSize,
         bool reverse = false,
         bool resetAfter = true,
-        bool trainableInitialState = false,
         Initializer? inputInitializer = null,
         Initializer? recurrentInitializer = null,
         Initializer? biasInitializer = null)
@@ -38,7 +35,6 @@ public sealed class Gru : RecurrentLayer
         {
             Reverse = reverse,
             ResetAfter = resetAfter,
-            TrainsStart = trainableInitialState,
             InputInitializer = inputInitializer,
             RecurrentInitializer = recurrentInitializer,
             BiasInitializer = biasInitializer,
@@ -52,10 +48,6 @@ public sealed class Gru : RecurrentLayer
     {
         Q = settings.ResetAfter ? AddParameter("q", new Shape(HiddenSize), Constant.Zero) : null;
         _parameters = new GruParameters(W, R, B, Q);
-        if (settings.TrainsStart)
-        {
-            TrainStart();
-        }
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,8 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations:
 /// docs/derivations/lstm.md.
-/// The state of a sequence is h, then c. Gates stand in the order i, f, g, o; f, g, o where they are coupled. The
-/// forget
-/// gate's bias begins at 1, stored in b.
+/// The state of a sequence is h, then c. Gates stand in the order i, f, g, o. The forget gate's bias begins at 1,
+/// stored in b.
 /// </remarks>
 public sealed class Lstm : RecurrentLayer
 {
@@ -48,25 +47,17 @@ public sealed class Lstm : RecurrentLayer
                 RecurrentInitializer = recurrentInitializer,
                 BiasInitializer = BiasOf(options ??= new LstmOptions(), hiddenSize, biasInitializer),
                 Projection = options.Projection,
-            },
-            GatesOf(options))
+            })
     {
         Options = options;
-        _variant = options.IsPlain ? null : Variant(options, GatesOf(options));
+        _variant = options.IsPlain ? null : Variant(options);
         Computed = _variant ?? (RecurrentParameters)new LstmParameters(W, R, B);
-
-        if (options.TrainableInitialState)
-        {
-            TrainStart();
-        }
     }
 
     /// <summary>What the layer does beyond the plain equations.</summary>
     public LstmOptions Options { get; }
 
-    /// <summary>
-    /// [3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled; <c>null</c> without peepholes.
-    /// </summary>
+    /// <summary>[3, H] rows i, f, o; <c>null</c> without peepholes.</summary>
     public Parameter? Peepholes => _variant?.Peepholes;
 
     /// <summary>[P, H]; <c>null</c> without projection.</summary>
@@ -100,10 +91,9 @@ public sealed class Lstm : RecurrentLayer
         #region forward
         _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
-        LstmMaskTensors masks = IsPlain ? default : Masks(tape, packing);
+        Tensor mask = IsPlain ? default : Mask(tape, packing);
         (Variable hidden, Variable finalState) = RecurrentOp.Apply(
-            tape, Dropped(tape), packing, x, start, IsReverse, masks: masks);
+            tape, Dropped(tape), packing, x, initialState, IsReverse, mask: mask);
         return new SequenceOutput(hidden, finalState);
         #endregion
     }
@@ -120,8 +110,7 @@ public sealed class Lstm : RecurrentLayer
     /// <param name="embedding">The table, with as many values a row as this layer has inputs.</param>
     /// <param name="symbols">[N, 1], packed, whole numbers.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own
-    /// initial state, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from zeros.</param>
     /// <returns>Outputs packed as the symbols, and the final states.</returns>
     public SequenceOutput Forward(
         Tape tape, Embedding embedding, Variable symbols, Packing packing, Variable initialState = default)
@@ -134,53 +123,20 @@ public sealed class Lstm : RecurrentLayer
             return Forward(tape, embedding.Apply(tape, symbols, packing), packing, initialState);
         }
 
-        Variable start = InitialState.Or(TrainedStart, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = RecurrentOp.Apply(
-            tape, Dropped(tape), packing, symbols, start, IsReverse, tape.Use(embedding.Weight));
+            tape, Dropped(tape), packing, symbols, initialState, IsReverse, tape.Use(embedding.Weight));
         return new SequenceOutput(hidden, finalState);
     }
 
     /// <inheritdoc/>
     public override int StepScratchLength(int streams) => Computed.StepScratchLength(streams);
 
-    /// <summary>
-    /// Sets the weights into some units, their biases, their initial states and their columns in R to zero.
-    /// </summary>
-    internal void Prune(ReadOnlySpan<int> units)
-    {
-        foreach (Parameter parameter in Parameters)
-        {
-            float[] values = parameter.Value.ToArray();
-            int width = parameter.Shape.Rank == 1 ? 1 : parameter.Shape[1];
-            foreach (int unit in units)
-            {
-                for (int row = unit; row * width < values.Length; row += HiddenSize)
-                {
-                    values.AsSpan(row * width, width).Clear();
-                }
-
-                for (int k = unit; k < values.Length && parameter == R; k += width)
-                {
-                    values[k] = 0;
-                }
-            }
-
-            parameter.Set(values);
-        }
-    }
-
-    private static int GatesOf(LstmOptions options) =>
-        options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count;
-
     // Options are checked in front of all that is made of them.
     private static Initializer BiasOf(LstmOptions options, int hiddenSize, Initializer? given)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
         options.Validate(hiddenSize);
-        return given
-            ?? (options.CoupledGates
-                ? new Constant(options.ForgetBias, 0, 0)
-                : new Constant(0, options.ForgetBias, 0, 0));
+        return given ?? new Constant(0, options.ForgetBias, 0, 0);
     }
 
     private RecurrentParameters Dropped(Tape tape) => DropWeights(tape) is { } drop ? drop.Of(Computed) : Computed;
@@ -202,32 +158,19 @@ public sealed class Lstm : RecurrentLayer
         return _weightDrop;
     }
 
-    private LstmMaskTensors Masks(Tape tape, Packing packing)
+    private Tensor Mask(Tape tape, Packing packing)
     {
-        _noise ??= new LstmNoise(Path, Options.ZoneoutHidden, Options.ZoneoutCell, Options.RecurrentDropout);
-        return _noise.Draw(tape, packing, OutputSize, HiddenSize);
+        _noise ??= new LstmNoise(Path, Options.RecurrentDropout);
+        return _noise.Draw(tape, packing, OutputSize);
     }
 
-    private LstmVariantParameters Variant(LstmOptions options, int gates)
+    private LstmVariantParameters Variant(LstmOptions options) => new(W, R, B)
     {
-        Parameter? Vector(bool wanted, string name, int length, Initializer initializer) =>
-            wanted ? AddParameter(name, new Shape(length), initializer) : null;
-        bool normalized = options.LayerNormalization;
-        return new LstmVariantParameters(W, R, B)
-        {
-            Coupled = options.CoupledGates,
-            Peepholes = options.Peepholes
-                ? AddParameter("peepholes", new Shape(gates - 1, HiddenSize), Constant.Zero)
-                : null,
-            Projection = options.Projection > 0
-                ? AddParameter("projection", new Shape(OutputSize, HiddenSize), new Glorot())
-                : null,
-            GainInput = Vector(normalized, "gain_input", gates * HiddenSize, Constant.One),
-            GainRecurrent = Vector(normalized, "gain_recurrent", gates * HiddenSize, Constant.One),
-            GainCell = Vector(normalized, "gain_cell", HiddenSize, Constant.One),
-            BiasCell = Vector(normalized, "bias_cell", HiddenSize, Constant.Zero),
-            HiddenRate = options.ZoneoutHidden,
-            CellRate = options.ZoneoutCell,
-        };
-    }
+        Peepholes = options.Peepholes
+            ? AddParameter("peepholes", new Shape(LstmGates.Count - 1, HiddenSize), Constant.Zero)
+            : null,
+        Projection = options.Projection > 0
+            ? AddParameter("projection", new Shape(OutputSize, HiddenSize), new Glorot())
+            : null,
+    };
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Carousel.Layers;
 
 /// <summary>
@@ -22,22 +20,6 @@ public sealed record LstmOptions
     /// <remarks>Sak, Senior and Beaufays 2014; PyTorch's proj_size.</remarks>
     public int Projection { get; init; }
 
-    /// <summary>Whether the input gate is 1 − f and has no weights of its own.</summary>
-    /// <remarks>Greff et al. 2017.</remarks>
-    public bool CoupledGates { get; init; }
-
-    /// <summary>Whether W x, R h₋ and the cell are normalised.</summary>
-    /// <remarks>Ba, Kiros and Hinton 2016, supplementary material.</remarks>
-    [JsonPropertyName("layer_normalisation")]
-    public bool LayerNormalization { get; init; }
-
-    /// <summary>The share of h that stays what it was in the step before; in inference the expectation.</summary>
-    /// <remarks>Krueger et al. 2016.</remarks>
-    public float ZoneoutHidden { get; init; }
-
-    /// <summary>The share of c that stays what it was in the step before; in inference the expectation.</summary>
-    public float ZoneoutCell { get; init; }
-
     /// <summary>
     /// The share of h₋ that the gates do not see in training, the same units at every step of a sequence.
     /// </summary>
@@ -54,15 +36,8 @@ public sealed record LstmOptions
     /// <remarks>Zaremba, Sutskever and Vinyals 2014.</remarks>
     public float Dropout { get; init; }
 
-    /// <summary>Whether the state from which sequences start is trained; else it is zero.</summary>
-    public bool TrainableInitialState { get; init; }
-
     /// <summary>Whether the plain kernel computes it.</summary>
-    internal bool IsPlain => this is
-    {
-        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalization: false, ZoneoutHidden: 0,
-        ZoneoutCell: 0, RecurrentDropout: 0,
-    };
+    internal bool IsPlain => this is { Peepholes: false, Projection: 0, RecurrentDropout: 0 };
 
     /// <summary>Checks every option.</summary>
     /// <param name="hiddenSize">H.</param>
@@ -73,8 +48,6 @@ public sealed record LstmOptions
             Projection >= 0 && Projection < hiddenSize, nameof(Projection), Projection,
             $"1…{hiddenSize - 1}, fewer than the {hiddenSize} cells, or 0 for none");
         Require(float.IsFinite(ForgetBias), nameof(ForgetBias), ForgetBias, "finite");
-        RequireShare(ZoneoutHidden, nameof(ZoneoutHidden));
-        RequireShare(ZoneoutCell, nameof(ZoneoutCell));
         RequireShare(RecurrentDropout, nameof(RecurrentDropout));
         RequireShare(Dropout, nameof(Dropout));
         RequireShare(WeightDrop, nameof(WeightDrop));

@@ -55,7 +55,7 @@ internal sealed class LstmVariantBackward : BackwardRunner
         CellSpans spans = call.Spans(
             placeFrom, placeTo, LstmVariantKernel.BackwardScratch(size, placeTo - placeFrom));
         LstmVariantKernel.Backward(
-            size, spans with { Masks = LstmVariantForward.Masks(call.Parameters, call.Masks) });
+            size, spans with { RecurrentMask = Values(call.RecurrentMask) });
     }
 
     /// <inheritdoc/>
@@ -70,12 +70,8 @@ internal sealed class LstmVariantBackward : BackwardRunner
             B = spans.Db,
             Peepholes = Values(call.DVariant.Peepholes),
             Projection = Values(call.DVariant.Projection),
-            GainInput = Values(call.DVariant.GainInput),
-            GainRecurrent = Values(call.DVariant.GainRecurrent),
-            GainCell = Values(call.DVariant.GainCell),
-            BiasCell = Values(call.DVariant.BiasCell),
         };
-        spans.Masks = LstmVariantForward.Masks(call.Parameters, call.Masks);
+        spans.RecurrentMask = Values(call.RecurrentMask);
         LstmVariantKernel.AddWeightGradient(size, spans, gradients, partFrom, partTo);
     }
 

@@ -35,7 +35,7 @@ internal sealed class LstmVariantForward : ForwardRunner
         }
 
         LstmVariantKernel.Step(
-            size, CellPanels.Of(parameters).Forward().Span(), Masks(parameters, default), Values(x), hidden, cells,
+            size, CellPanels.Of(parameters).Forward().Span(), Values(x), hidden, cells,
             Values(scratch)[(streams * H)..]);
         for (int s = 0; s < streams; s++)
         {
@@ -43,16 +43,6 @@ internal sealed class LstmVariantForward : ForwardRunner
             cells.Slice(s * H, H).CopyTo(states[((s * (P + H)) + P)..]);
         }
     }
-
-    /// <summary>What training drew, or the rates of inference.</summary>
-    public static LstmVariantMasks Masks(RecurrentParameters parameters, LstmMaskTensors masks) => new()
-    {
-        ZoneoutHidden = Values(masks.ZoneoutHidden),
-        ZoneoutCell = Values(masks.ZoneoutCell),
-        Recurrent = Values(masks.Recurrent),
-        HiddenRate = ((LstmVariantParameters)parameters).HiddenRate,
-        CellRate = ((LstmVariantParameters)parameters).CellRate,
-    };
 
     /// <inheritdoc/>
     protected override bool SharesUnits(RecurrentParameters parameters) => false;
@@ -63,7 +53,7 @@ internal sealed class LstmVariantForward : ForwardRunner
         LstmVariantSize size = Size(call.Parameters);
         CellSpans spans = call.Spans(
             placeFrom, placeTo, LstmVariantKernel.ForwardScratch(size, placeTo - placeFrom));
-        LstmVariantKernel.Forward(size, spans with { Masks = Masks(call.Parameters, call.Masks) });
+        LstmVariantKernel.Forward(size, spans with { RecurrentMask = Values(call.RecurrentMask) });
     }
 
     /// <inheritdoc/>

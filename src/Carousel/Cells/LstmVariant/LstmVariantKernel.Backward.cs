@@ -11,13 +11,13 @@ internal static unsafe partial class LstmVariantKernel
     /// <param name="size">Sizes and variants.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
     public static int BackwardScratch(LstmVariantSize size, int rows) =>
-        BufferLength.Of(rows * (size.P + (2L * size.H)));
+        BufferLength.Of(rows * ((long)size.P + size.H));
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="call">Panels from LstmVariantPanels.PackBackward, Masks, C and Gates as left by Forward, which hold
-    /// gradients from here on, see LstmVariantTrace; Dh [B+N, P], which leaves ∂loss/∂h̃ after the first B rows;
-    /// Dc, and BackwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
+    /// <param name="call">Panels from LstmVariantPanels.Pack, RecurrentMask, C and Gates as left by Forward, which then
+    /// have gradients, see LstmVariantTrace; Dh [B+N, P], Dc, and BackwardScratch(size, PlaceTo − PlaceFrom) values of
+    /// scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(LstmVariantSize size, in CellSpans call) => Widths.Run(new BackwardRun(size), call);
 
@@ -39,7 +39,7 @@ internal static unsafe partial class LstmVariantKernel
         fixed (float* pt = trace)
         {
             int G = size.GatesLength;
-            var du = new ReadOnlySpan<float>(new LstmVariantTrace(size, pt, N, rowFrom).DInput, (rowTo - rowFrom) * G);
+            var du = new ReadOnlySpan<float>(new LstmVariantTrace(size, pt, N, rowFrom).Gates, (rowTo - rowFrom) * G);
             MatrixProduct.AddInputGradient(
                 size.I, G, du,
                 panels[LstmVariantPanels.InputStart(size)..LstmVariantPanels.BackwardRecurrentStart(size)],
@@ -58,13 +58,12 @@ internal static unsafe partial class LstmVariantKernel
             ShapeException.Require(call.Dh, (B + N, P));
             ShapeException.Require(call.Dc, (B, H));
             ShapeException.Require(call.Scratch, BackwardScratch(size, call.PlaceTo - call.PlaceFrom));
-            RequireMasks(size, call);
+            ShapeException.Require(call.RecurrentMask, (call.RecurrentMask.IsEmpty ? 0 : B, P));
             call.Steps.Require();
             call.Steps.RequireApart(call.Gates, call.Dh, call.Dc);
             var walk = new StepWalk(call.Steps, backward: true, call.PlaceFrom, call.PlaceTo);
             fixed (float* p = call.Panels, pc = call.C, pt = call.Gates, pdh = call.Dh, pdc = call.Dc,
-                ps = call.Scratch, hiddenMask = call.Masks.ZoneoutHidden, cellMask = call.Masks.ZoneoutCell,
-                recurrentMask = call.Masks.Recurrent)
+                ps = call.Scratch, mask = call.RecurrentMask)
             {
                 while (walk.Next(out StepSegment s))
                 {
@@ -80,11 +79,7 @@ internal static unsafe partial class LstmVariantKernel
                         DhBefore = pdh + ((nint)s.Before * P),
                         Dc = pdc + (place * H),
                         Scratch = ps,
-                        HiddenMask = hiddenMask == null ? null : hiddenMask + (row * P),
-                        CellMask = cellMask == null ? null : cellMask + (row * H),
-                        RecurrentMask = recurrentMask == null ? null : recurrentMask + (place * P),
-                        HiddenRate = call.Masks.HiddenRate,
-                        CellRate = call.Masks.CellRate,
+                        RecurrentMask = mask == null ? null : mask + (place * P),
                     }.Run<V, O>();
                 }
             }
@@ -103,26 +98,13 @@ internal static unsafe partial class LstmVariantKernel
         public float* DhBefore;
         public float* Dc;
         public float* Scratch;
-        public float* HiddenMask;
-        public float* CellMask;
         public float* RecurrentMask;
-        public float HiddenRate;
-        public float CellRate;
 
         public readonly void Run<V, O>()
             where O : ILanes<V>
         {
             (int H, int P, int G) = (Size.H, Size.P, Size.GatesLength);
             float** s = stackalloc float*[RowStage.Streams];
-            float rate = HiddenRate;
-            if (HiddenMask != null || rate != 0)
-            {
-                s[0] = Dh;
-                s[1] = DhBefore;
-                s[2] = HiddenMask;
-                RowStage.Row<V, O, LstmVariantStages.MixBackward>(Rows * P, 3, s, &rate);
-            }
-
             float* dy = Dh;
             if (Size.Projected)
             {
@@ -132,82 +114,27 @@ internal static unsafe partial class LstmVariantKernel
                     Rows, new(Dh, P), Panels + LstmVariantPanels.BackwardProjectionStart(Size), P, new(dy, H), H));
             }
 
-            float* dCell = Scratch + (Rows * (P + H));
-            for (int row = 0; row < Rows; row++)
+            for (nint row = 0; row < Rows; row++)
             {
-                Cell<V, O>(row, dy + ((nint)row * H), dCell, s);
+                SetGates(Size, Trace.Gates + (row * G), s);
+                s[4] = CBefore + (row * H);
+                s[5] = dy + (row * H);
+                s[6] = Dc + (row * H);
+                SetPeepholes(Size, Panels, s + 7);
+                s[10] = Trace.Shown + (row * H);
+                RowStage.Row<V, O, LstmVariantStages.Backward>(H, 11, s, null);
             }
 
             float* r = Panels + LstmVariantPanels.BackwardRecurrentStart(Size);
             if (RecurrentMask == null)
             {
-                MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(DhBefore, P), P));
+                MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.Gates, G), r, G, new(DhBefore, P), P));
                 return;
             }
 
             new Span<float>(Scratch, Rows * P).Clear();
-            MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.DState, G), r, G, new(Scratch, P), P));
+            MatrixProduct.Multiply<V, O>(new(Rows, new(Trace.Gates, G), r, G, new(Scratch, P), P));
             ElementLoop.Run<V, O, AddProductMap>(default, RecurrentMask, Scratch, Scratch, DhBefore, Rows * P);
-        }
-
-        /// <summary>Lines 14 to 20 for one row.</summary>
-        private readonly void Cell<V, O>(nint row, float* dy, float* dCell, float** s)
-            where O : ILanes<V>
-        {
-            (int H, nint G) = (Size.H, Size.GatesLength);
-            float* gates = Trace.Gates + (row * G);
-            float* gains = Panels + LstmVariantPanels.GainStart(Size);
-            float* deviations = Trace.Deviations + (4 * row);
-            float* forget = gates + (Size.Coupled ? 0 : H);
-            float* shown = Trace.Shown + (row * H);
-            s[0] = dy;
-            s[1] = forget + (2 * H);
-            s[2] = shown;
-            RowStage.Row<V, O, LstmVariantStages.ShowBackward>(H, 3, s, null);
-            float* through = shown;
-            if (Size.Normalized)
-            {
-                through = dCell;
-                NormalizeBackward<V, O>(
-                    H, shown, gains + (2 * G), Trace.CellNorm + (row * H), deviations[2], through, s);
-            }
-
-            float rate = CellRate;
-            s[0] = Size.Coupled ? null : gates;
-            s[1] = forget;
-            s[2] = forget + H;
-            s[3] = forget + (2 * H);
-            s[4] = CBefore + (row * H);
-            s[5] = through;
-            s[6] = Dc + (row * H);
-            s[7] = CellMask == null ? null : CellMask + (row * H);
-            SetPeepholes(Size, Panels, s + 8);
-            RowStage.Row<V, O, LstmVariantStages.CellBackward>(H, 11, s, &rate);
-            if (Size.Normalized)
-            {
-                NormalizeBackward<V, O>(
-                    Size.GatesLength, gates, gains, Trace.InputNorm + (row * G), deviations[0],
-                    Trace.DInput + (row * G), s);
-                NormalizeBackward<V, O>(
-                    Size.GatesLength, gates, gains + G, Trace.StateNorm + (row * G), deviations[1],
-                    Trace.DState + (row * G), s);
-            }
-        }
-
-        /// <summary>dv = N′(d; γ).</summary>
-        private static void NormalizeBackward<V, O>(
-            int length, float* d, float* gain, float* n, float deviation, float* dv, float** s)
-            where O : ILanes<V>
-        {
-            ElementLoop.Run<V, O, ProductMap>(default, d, gain, gain, dv, length);
-            float* scalars = stackalloc float[3];
-            var t = new ReadOnlySpan<float>(dv, length);
-            scalars[0] = Reductions.Sum(t) / length;
-            scalars[1] = Reductions.Dot(t, new ReadOnlySpan<float>(n, length)) / length;
-            scalars[2] = deviation;
-            s[0] = dv;
-            s[1] = n;
-            RowStage.Row<V, O, LstmVariantStages.NormalizeBackward>(length, 2, s, scalars);
         }
     }
 }

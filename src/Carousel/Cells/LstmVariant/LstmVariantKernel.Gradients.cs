@@ -15,7 +15,7 @@ internal static unsafe partial class LstmVariantKernel
     /// within a step.
     /// </summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="call">Masks as given to Forward, X, H, C and Gates as left by Backward, Dh, and
+    /// <param name="call">RecurrentMask as given to Forward, X, H, C and Gates as left by Backward, Dh, and
     /// WeightGradientScratch(size) values of scratch.</param>
     /// <param name="gradients">Added to.</param>
     /// <param name="partFrom">First output of the gates; others take part in the same share.</param>
@@ -32,8 +32,7 @@ internal static unsafe partial class LstmVariantKernel
         fixed (float* pt = call.Gates)
         {
             var kept = new LstmVariantTrace(size, pt, N, 0);
-            ReadOnlySpan<float> da = new(kept.Gates, N * G), dState = new(kept.DState, N * G),
-                de = new(kept.Shown, N * H);
+            var da = new ReadOnlySpan<float>(kept.Gates, N * G);
             var sum = new PlanarGradient
             {
                 Steps = call.Steps,
@@ -41,30 +40,25 @@ internal static unsafe partial class LstmVariantKernel
                 OutputTo = partTo,
                 Scratch = call.Scratch,
             };
-            sum.Add(I, G, call.X, new(kept.DInput, N * G), gradients.W);
-            if (call.Masks.Recurrent.IsEmpty)
+            sum.Add(I, G, call.X, da, gradients.W);
+            if (call.RecurrentMask.IsEmpty)
             {
-                sum.AddRecurrent(P, G, call.H, dState, gradients.R);
+                sum.AddRecurrent(P, G, call.H, da, gradients.R);
             }
             else
             {
-                sum.Add(P, G, new(kept.Seen, N * P), dState, gradients.R);
+                sum.Add(P, G, new(kept.Seen, N * P), da, gradients.R);
             }
 
             sum.AddBias(G, da, gradients.B);
-            sum.AddProducts(G, da, G, 0, new(kept.InputNorm, N * G), gradients.GainInput);
-            sum.AddProducts(G, da, G, 0, new(kept.StateNorm, N * G), gradients.GainRecurrent);
             (sum.OutputFrom, sum.OutputTo) = Share(H);
-            sum.AddProducts(H, de, H, 0, new(kept.CellNorm, N * H), gradients.GainCell);
-            sum.AddBias(H, de, gradients.BiasCell);
-            for (int gate = 0; gate < size.Gates - 1 && !gradients.Peepholes.IsEmpty; gate++)
+            for (int gate = 0; gate < LstmGates.Count - 1 && !gradients.Peepholes.IsEmpty; gate++)
             {
-                // Peepholes: i and f, or f alone, see c₋; the last one, o, sees the new cell, and g between them has
-                // none.
-                bool output = gate == size.Gates - 2;
+                // Peepholes: i and f see c₋; the last one, o, sees the new cell, and g between them has none.
+                bool output = gate == LstmGates.Count - 2;
                 int plane = output ? gate + 1 : gate;
                 sum.AddProducts(
-                    H, da, G, plane * H, output ? new(kept.CellNew, N * H) : call.C,
+                    H, da, G, plane * H, output ? call.C[(B * H)..] : call.C,
                     gradients.Peepholes.Slice(gate * H, H), isBefore: !output);
             }
 

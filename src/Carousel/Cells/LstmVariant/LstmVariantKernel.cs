@@ -3,8 +3,7 @@ using Carousel.Tensors;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// LSTM with peepholes, projection, coupled gates, layer normalisation, zoneout and recurrent dropout, in any
-/// combination. Twin: LstmVariantReference.
+/// LSTM with peepholes, projection and recurrent dropout, in any combination. Twin: LstmVariantReference.
 /// </summary>
 /// <remarks>
 /// Derivation: docs/derivations/lstm.md. Gates are stored in planes: all of i, then all of f, and so on, as the rows
@@ -14,8 +13,6 @@ namespace Carousel.Kernels;
 /// </remarks>
 internal static unsafe partial class LstmVariantKernel
 {
-    private const float Epsilon = 1e-5f;
-
     /// <summary>Floats of scratch that Forward needs without a trace, and Step.</summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
@@ -24,23 +21,21 @@ internal static unsafe partial class LstmVariantKernel
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">Sizes and variants.</param>
-    /// <param name="call">Panels from LstmVariantPanels.Pack, Masks, X, H [B+N, P], C, Gates [N, TraceLength], or none
-    /// in inference, and ForwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
+    /// <param name="call">Panels from LstmVariantPanels.Pack, RecurrentMask, X, H [B+N, P], C, Gates [N, TraceLength],
+    /// or none in inference, and ForwardScratch(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Forward(LstmVariantSize size, in CellSpans call) => Widths.Run(new ForwardRun(size), call);
 
     /// <summary>One step of S sequences, for streaming. Bits as Forward's in inference.</summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="panels">From LstmVariantPanels.Pack.</param>
-    /// <param name="masks">The rates of inference.</param>
     /// <param name="x">[S, I].</param>
     /// <param name="h">[S, P], read and overwritten.</param>
     /// <param name="c">[S, H], read and overwritten.</param>
     /// <param name="scratch">ForwardScratch(size, S) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Step(
-        LstmVariantSize size, ReadOnlySpan<float> panels, in LstmVariantMasks masks, ReadOnlySpan<float> x,
-        Span<float> h, Span<float> c,
+        LstmVariantSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c,
         Span<float> scratch)
     {
         (int I, int H, int P) = (size.I, size.H, size.P);
@@ -66,8 +61,6 @@ internal static unsafe partial class LstmVariantKernel
                 H = ph,
                 C = pc,
                 Trace = new LstmVariantTrace(size, ps, S, 0),
-                HiddenRate = masks.HiddenRate,
-                CellRate = masks.CellRate,
             });
         }
     }
@@ -84,13 +77,12 @@ internal static unsafe partial class LstmVariantKernel
             ShapeException.Require(call.C, (keeps ? B + N : B, H));
             ShapeException.Require(call.Gates, (keeps ? N : 0, size.TraceLength));
             ShapeException.Require(call.Scratch, ForwardScratch(size, call.PlaceTo - call.PlaceFrom));
-            RequireMasks(size, call);
+            ShapeException.Require(call.RecurrentMask, (call.RecurrentMask.IsEmpty ? 0 : B, P));
             call.Steps.Require();
             call.Steps.RequireApart(call.H, call.C, call.Gates);
             var walk = new StepWalk(call.Steps, backward: false, call.PlaceFrom, call.PlaceTo);
             fixed (float* p = call.Panels, px = call.X, ph = call.H, pc = call.C, pt = call.Gates, ps = call.Scratch,
-                hiddenMask = call.Masks.ZoneoutHidden, cellMask = call.Masks.ZoneoutCell,
-                recurrentMask = call.Masks.Recurrent)
+                mask = call.RecurrentMask)
             {
                 while (walk.Next(out StepSegment s))
                 {
@@ -108,22 +100,10 @@ internal static unsafe partial class LstmVariantKernel
                         Trace = keeps
                             ? new LstmVariantTrace(size, pt, N, s.Row)
                             : new LstmVariantTrace(size, ps, s.Rows, 0),
-                        HiddenMask = hiddenMask == null ? null : hiddenMask + (row * P),
-                        CellMask = cellMask == null ? null : cellMask + (row * H),
-                        RecurrentMask = recurrentMask == null ? null : recurrentMask + ((nint)s.Place * P),
-                        HiddenRate = call.Masks.HiddenRate,
-                        CellRate = call.Masks.CellRate,
+                        RecurrentMask = mask == null ? null : mask + ((nint)s.Place * P),
                     }.Run<V, O>();
                 }
             }
         }
-    }
-
-    private static void RequireMasks(LstmVariantSize size, in CellSpans call)
-    {
-        (int H, int P, int B, int N) = (size.H, size.P, call.Steps.B, call.Steps.N);
-        ShapeException.Require(call.Masks.ZoneoutHidden, (call.Masks.ZoneoutHidden.IsEmpty ? 0 : N, P));
-        ShapeException.Require(call.Masks.ZoneoutCell, (call.Masks.ZoneoutCell.IsEmpty ? 0 : N, H));
-        ShapeException.Require(call.Masks.Recurrent, (call.Masks.Recurrent.IsEmpty ? 0 : B, P));
     }
 }

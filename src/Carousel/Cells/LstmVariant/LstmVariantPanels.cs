@@ -7,7 +7,7 @@ namespace Carousel.Kernels;
 /// projection.
 /// </summary>
 /// <remarks>
-/// Forward and backward panels have the same vectors in front: b, peepholes, gains and the bias of the cell.
+/// Forward and backward panels have the same vectors in front: b and peepholes.
 /// </remarks>
 internal static unsafe class LstmVariantPanels
 {
@@ -30,13 +30,9 @@ internal static unsafe class LstmVariantPanels
     /// <summary>Where the peepholes begin.</summary>
     public static int PeepholeStart(LstmVariantSize size) => size.GatesLength;
 
-    /// <summary>Where the gains begin: of W x, of R h₋, of c, then the bias of c.</summary>
-    public static int GainStart(LstmVariantSize size) =>
-        PeepholeStart(size) + (size.Peepholes ? (size.Gates - 1) * size.H : 0);
-
     /// <summary>Where the panels of W begin in the forward panels.</summary>
     public static int InputStart(LstmVariantSize size) =>
-        GainStart(size) + (size.Normalized ? (2 * size.GatesLength) + (2 * size.H) : 0);
+        PeepholeStart(size) + (size.Peepholes ? (LstmGates.Count - 1) * size.H : 0);
 
     /// <summary>Where the panels of R begin in the forward panels.</summary>
     public static int RecurrentStart(LstmVariantSize size) =>
@@ -64,7 +60,8 @@ internal static unsafe class LstmVariantPanels
     {
         Require(size, weights);
         ShapeException.Require(panels, back ? BackwardLength(size) : Length(size));
-        PackVectors(size, weights, panels);
+        weights.B.CopyTo(panels);
+        weights.Peepholes.CopyTo(panels[PeepholeStart(size)..]);
         int G = size.GatesLength, recurrent = back ? BackwardRecurrentStart(size) : RecurrentStart(size),
             projection = back ? BackwardProjectionStart(size) : ProjectionStart(size);
         Pack(weights.W, G, size.I, panels[InputStart(size)..recurrent], back);
@@ -87,17 +84,6 @@ internal static unsafe class LstmVariantPanels
         }
     }
 
-    private static void PackVectors(LstmVariantSize size, in LstmVariantSpans weights, Span<float> panels)
-    {
-        weights.B.CopyTo(panels);
-        weights.Peepholes.CopyTo(panels[PeepholeStart(size)..]);
-        Span<float> gains = panels[GainStart(size)..];
-        weights.GainInput.CopyTo(gains);
-        weights.GainRecurrent.CopyTo(gains[weights.GainInput.Length..]);
-        weights.GainCell.CopyTo(gains[(2 * weights.GainInput.Length)..]);
-        weights.BiasCell.CopyTo(gains[((2 * weights.GainInput.Length) + weights.GainCell.Length)..]);
-    }
-
     /// <summary>Some buffers hold about six values for each gate of a unit, others as many for each output.</summary>
     private static void Require(LstmVariantSize size)
     {
@@ -109,15 +95,10 @@ internal static unsafe class LstmVariantPanels
     private static void Require(LstmVariantSize size, in LstmVariantSpans weights)
     {
         (int G, int I, int H, int P) = (size.GatesLength, size.I, size.H, size.P);
-        int norm = size.Normalized ? 1 : 0;
         ShapeException.Require(weights.W, (G, I));
         ShapeException.Require(weights.R, (G, P));
         ShapeException.Require(weights.B, G);
-        ShapeException.Require(weights.Peepholes, (size.Peepholes ? size.Gates - 1 : 0, H));
+        ShapeException.Require(weights.Peepholes, (size.Peepholes ? LstmGates.Count - 1 : 0, H));
         ShapeException.Require(weights.Projection, (size.Projected ? P : 0, H));
-        ShapeException.Require(weights.GainInput, (norm, G));
-        ShapeException.Require(weights.GainRecurrent, (norm, G));
-        ShapeException.Require(weights.GainCell, (norm, H));
-        ShapeException.Require(weights.BiasCell, (norm, H));
     }
 }

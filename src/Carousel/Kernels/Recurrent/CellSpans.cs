@@ -27,8 +27,8 @@ internal ref struct CellSpans
     /// <summary>What a step goes on from instead of b + W·x, a row per number; mostly empty.</summary>
     public ReadOnlySpan<float> Starts;
 
-    /// <summary>What training drew for an LSTM with variants, or its rates in inference.</summary>
-    public LstmVariantMasks Masks;
+    /// <summary>[B, P]: the factor of h₋ where the gates of an LSTM see it; empty for 1.</summary>
+    public ReadOnlySpan<float> RecurrentMask;
 
     /// <summary>[B+N, H], the initial states, then those of the rows, which the way forward overwrites.</summary>
     public Span<float> H;

@@ -23,20 +23,9 @@ public sealed class LayerGraphTests
     [InlineData("elman")]
     [InlineData("projected")]
     [InlineData("peepholes")]
-    [InlineData("coupled")]
-    [InlineData("coupled peepholes projected")]
-    [InlineData("trained start")]
-    [InlineData("trained start projected")]
-    [InlineData("trained start ahead")]
-    [InlineData("trained start ahead gru")]
-    [InlineData("normalised")]
-    [InlineData("zoneout")]
-    [InlineData("normalised zoneout coupled peepholes projected trained start")]
-    [InlineData("normalised peepholes trained start ahead")]
+    [InlineData("peepholes projected")]
     [InlineData("mingru")]
-    [InlineData("mingru trained start")]
     [InlineData("minlstm")]
-    [InlineData("minlstm trained start ahead")]
     [InlineData("slstm")]
     [InlineData("slstm of heads")]
     [InlineData("slstm exponential")]
@@ -64,8 +53,7 @@ public sealed class LayerGraphTests
     [InlineData("lstm")]
     [InlineData("gru after")]
     [InlineData("projected")]
-    [InlineData("normalised")]
-    [InlineData("normalised zoneout coupled peepholes projected")]
+    [InlineData("peepholes projected")]
     [InlineData("mingru")]
     [InlineData("minlstm")]
     [InlineData("slstm of heads exponential")]
@@ -242,14 +230,12 @@ public sealed class LayerGraphTests
         return cell switch
         {
             "gru after" => new Gru(inputs, 5, reverse: reverse),
-            "trained start ahead gru" => new Gru(inputs, 5, reverse: reverse, trainableInitialState: !reverse),
             "gru before" => new Gru(inputs, 5, resetAfter: false, reverse: reverse),
             "elman" => new Elman(inputs, 5, reverse),
             _ when RecurrentCell.Find(cell.Split(' ')[0]) is { } other and not { Word: "lstm" } =>
                 other.Make(new CellSettings(inputs, 6)
                 {
                     Reverse = reverse,
-                    TrainsStart = Has("trained start") && !(reverse && Has("ahead")),
                     Options = new CellOptions
                     {
                         Heads = !Has("heads") ? 0 : other.MatrixHeads is null ? 3 : 2,
@@ -261,11 +247,6 @@ public sealed class LayerGraphTests
             {
                 Projection = Has("projected") ? 3 : 0,
                 Peepholes = Has("peepholes"),
-                CoupledGates = Has("coupled"),
-                TrainableInitialState = Has("trained start") && !(reverse && Has("ahead")),
-                LayerNormalization = Has("normalised"),
-                ZoneoutHidden = Has("zoneout") ? 0.1f : 0,
-                ZoneoutCell = Has("zoneout") ? 0.25f : 0,
             }),
         };
     }

@@ -26,14 +26,7 @@ public sealed class LstmVariantBoundsTests
                 var rows = new PackedRows(lengths);
                 (int B, int N, int cut, int P, int G) = (
                     rows.B, rows.N, (I + H) % (rows.B + 1), size.P, size.GatesLength);
-                LstmVariantMasks masks = size.Peepholes
-                    ? new()
-                    {
-                        ZoneoutHidden = memory.Drawn(draws, N * P),
-                        ZoneoutCell = memory.Drawn(draws, N * H),
-                        Recurrent = memory.Drawn(draws, B * P),
-                    }
-                    : default;
+                Span<float> mask = memory.Drawn(draws, size.Peepholes ? B * P : 0);
                 ReadOnlySpan<float> forward = Panels(memory, size, back: false),
                     backward = Panels(memory, size, back: true), x = memory.Drawn(draws, N * I);
                 Span<float> h = BoundsShapes.States(memory, draws, B, N, P),
@@ -51,7 +44,7 @@ public sealed class LstmVariantBoundsTests
                         PlaceFrom = from,
                         PlaceTo = to,
                         Panels = forward,
-                        Masks = masks,
+                        RecurrentMask = mask,
                         X = x,
                         H = h,
                         C = c,
@@ -64,7 +57,7 @@ public sealed class LstmVariantBoundsTests
                         PlaceFrom = from,
                         PlaceTo = to,
                         Panels = forward,
-                        Masks = masks,
+                        RecurrentMask = mask,
                         X = x,
                         H = inferred,
                         C = cells,
@@ -84,7 +77,7 @@ public sealed class LstmVariantBoundsTests
                         PlaceFrom = from,
                         PlaceTo = to,
                         Panels = backward,
-                        Masks = masks,
+                        RecurrentMask = mask,
                         C = c,
                         Gates = trace,
                         Dh = dh,
@@ -101,12 +94,8 @@ public sealed class LstmVariantBoundsTests
                     W = memory.Zeros(G * I),
                     R = memory.Zeros(G * P),
                     B = memory.Zeros(G),
-                    Peepholes = memory.Zeros(size.Peepholes ? (size.Gates - 1) * H : 0),
+                    Peepholes = memory.Zeros(size.Peepholes ? 3 * H : 0),
                     Projection = memory.Zeros(size.Projected ? P * H : 0),
-                    GainInput = memory.Zeros(size.Normalized ? G : 0),
-                    GainRecurrent = memory.Zeros(size.Normalized ? G : 0),
-                    GainCell = memory.Zeros(size.Normalized ? H : 0),
-                    BiasCell = memory.Zeros(size.Normalized ? H : 0),
                 };
                 for (int part = 0; part < 2; part++)
                 {
@@ -114,7 +103,7 @@ public sealed class LstmVariantBoundsTests
                     var call = new CellSpans
                     {
                         Steps = new StepTable(rows.RowStart, B, reverse),
-                        Masks = masks,
+                        RecurrentMask = mask,
                         X = x,
                         H = h,
                         C = c,
@@ -129,7 +118,7 @@ public sealed class LstmVariantBoundsTests
                 int S = Math.Min(B, 13);
                 Span<float> state = memory.Drawn(draws, S * P), cell = memory.Drawn(draws, S * H);
                 LstmVariantKernel.Step(
-                    size, forward, default, memory.Drawn(draws, S * I), state, cell,
+                    size, forward, memory.Drawn(draws, S * I), state, cell,
                     memory.Empty(LstmVariantKernel.ForwardScratch(size, S)));
                 BoundsShapes.AreNumbers(h, "h");
                 BoundsShapes.AreNumbers(inferred, "h, inferred");
@@ -145,9 +134,7 @@ public sealed class LstmVariantBoundsTests
 
     private static LstmVariantSize[] Sizes(int I, int H) =>
     [
-        new(I, H, H, Coupled: false, Peepholes: false, Normalized: false),
-        new(I, H, (H + 1) / 2, Coupled: false, Peepholes: true, Normalized: true),
-        new(I, H, (H + 2) / 3, Coupled: true, Peepholes: true, Normalized: false),
+        new(I, H, H, Peepholes: false), new(I, H, (H + 1) / 2, Peepholes: true),
     ];
 
     private static ReadOnlySpan<float> Panels(GuardedMemory memory, LstmVariantSize size, bool back)
@@ -159,12 +146,8 @@ public sealed class LstmVariantBoundsTests
             W = memory.Drawn(draws, G * I, scale),
             R = memory.Drawn(draws, G * P, scale),
             B = memory.Drawn(draws, G),
-            Peepholes = memory.Drawn(draws, size.Peepholes ? (size.Gates - 1) * H : 0),
+            Peepholes = memory.Drawn(draws, size.Peepholes ? 3 * H : 0),
             Projection = memory.Drawn(draws, size.Projected ? P * H : 0, scale),
-            GainInput = memory.Drawn(draws, size.Normalized ? G : 0),
-            GainRecurrent = memory.Drawn(draws, size.Normalized ? G : 0),
-            GainCell = memory.Drawn(draws, size.Normalized ? H : 0),
-            BiasCell = memory.Drawn(draws, size.Normalized ? H : 0),
         };
         Span<float> panels = memory.Empty(
             back ? LstmVariantPanels.BackwardLength(size) : LstmVariantPanels.Length(size));

@@ -7,7 +7,7 @@ namespace Carousel.Tests.Kernels.Recurrent;
 
 public class LstmVariantKernelTests
 {
-    private const string All = "peepholes projection normalised zoneout masked";
+    private const string All = "peepholes projection masked";
 
     private static readonly PackedRows _ragged = new(7, 5, 5, 4, 2, 1, 1, 0);
 
@@ -17,8 +17,7 @@ public class LstmVariantKernelTests
         {
             var shapes = new TheoryData<int, int, string, bool>();
             foreach (string variants in new[]
-                     { "", "peepholes", "projection", "coupled", "normalised", "zoneout", "rates", "masked", All,
-                         "coupled " + All, "rates " + All })
+                     { "", "peepholes", "projection", "masked", All })
             {
                 shapes.Add(3, 5, variants, false);
                 shapes.Add(17, 33, variants, true);
@@ -26,7 +25,7 @@ public class LstmVariantKernelTests
 
             shapes.Add(1, 1, "peepholes", false);
             shapes.Add(5, 16, All, true);
-            shapes.Add(65, 70, "coupled " + All, false);
+            shapes.Add(65, 70, All, false);
             return shapes;
         }
     }
@@ -45,12 +44,12 @@ public class LstmVariantKernelTests
         {
             double[,] x = _ragged.Sequence(run.X, b, I);
             double[] h0 = PackedRows.RowOf(run.H0, b, P), c0 = PackedRows.RowOf(run.C0, b, H);
-            LstmMasks masks = Masks(run, b);
-            LstmVariantStates states = LstmVariantReference.Forward(weights, masks, x, h0, c0, reverse);
+            double[]? mask = run.RecurrentMask.Length > 0 ? PackedRows.RowOf(run.RecurrentMask, b, P) : null;
+            LstmVariantStates states = LstmVariantReference.Forward(weights, mask, x, h0, c0, reverse);
             _ragged.Set(h, b, states.H);
             _ragged.Set(c, b, states.C);
             LstmVariantGradients d = LstmVariantReference.Backward(
-                weights, masks, x, h0, c0, _ragged.Sequence(run.DH, b, P, _ragged.B), new double[P],
+                weights, mask, x, h0, c0, _ragged.Sequence(run.DH, b, P, _ragged.B), new double[P],
                 PackedRows.RowOf(run.DC, b, H), reverse);
             _ragged.Set(dx, b, d.Dx);
             d.Dh0.CopyTo(Near.Flat(dh0)[(b * P)..]);
@@ -61,8 +60,7 @@ public class LstmVariantKernelTests
             }
         }
 
-        // Normalisation divides by deviations that may be small, which enlarges the roundings before it.
-        double share = Near.Recurrent(7, I + H) * (run.Size.Normalized ? 8 : 1);
+        double share = Near.Recurrent(7, I + H);
         Near.Largest(run.Hidden.AsSpan(_ragged.B * P), h, share);
         Near.Largest(run.Cells.AsSpan(_ragged.B * H), c, share);
         Near.Largest(run.Dx, dx, share);
@@ -76,9 +74,9 @@ public class LstmVariantKernelTests
 
     [Theory]
     [InlineData("", 1)]
-    [InlineData("rates projection peepholes", 1)]
-    [InlineData("rates projection peepholes normalised", 9)]
-    [InlineData("rates coupled peepholes", 9)]
+    [InlineData("projection peepholes", 1)]
+    [InlineData("projection peepholes", 9)]
+    [InlineData("peepholes", 9)]
     public void Step_GivesTheBitsOfForward(string variants, int streams)
     {
         var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
@@ -88,7 +86,7 @@ public class LstmVariantKernelTests
         for (int t = 0; t < 6; t++)
         {
             LstmVariantKernel.Step(
-                run.Size, panels, run.Masks, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, c, scratch);
+                run.Size, panels, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, c, scratch);
 
             Near.SameBits(h, run.Hidden.AsSpan((streams + rows.RowStart[t]) * run.Size.P, streams * run.Size.P));
             Near.SameBits(c, run.Cells.AsSpan((streams + rows.RowStart[t]) * 50, streams * 50));
@@ -107,14 +105,16 @@ public class LstmVariantKernelTests
 
     [Theory]
     [InlineData("", 17909161485459358758)]
-    [InlineData("rates coupled " + All, 9472919267871386170)]
+    [InlineData(All, 15232235855199191115)]
+    [InlineData("peepholes", 14301669902557467704)]
+    [InlineData("projection", 14731658601757414679)]
+    [InlineData("masked", 18266367299299512783)]
     public void Bits_AreTheOnesWrittenDownHere(string variants, ulong expected) =>
         Assert.Equal(expected, new LstmVariantRun(3, 37, variants, _ragged).Forward().Backward().Hash());
 
     [Theory]
     [InlineData("")]
     [InlineData(All)]
-    [InlineData("coupled " + All)]
     public void Bits_DoNotDependOnTheSplit(string variants)
     {
         ulong expected = new LstmVariantRun(6, 40, variants, _ragged).Forward().Backward().Hash();
@@ -164,13 +164,12 @@ public class LstmVariantKernelTests
         run.AddWeightGradient(0, 2, weightScratch);
         Allocations.AssertNone(() =>
         {
-            LstmVariantMasks masks = run.Masks;
             LstmVariantKernel.Forward(run.Size, new CellSpans
             {
                 Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
                 PlaceTo = 8,
                 Panels = panels,
-                Masks = masks,
+                RecurrentMask = run.RecurrentMask,
                 X = run.X,
                 H = run.Hidden,
                 C = run.Cells,
@@ -178,14 +177,14 @@ public class LstmVariantKernelTests
                 Scratch = scratch,
             });
             LstmVariantKernel.Step(
-                run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20),
+                run.Size, panels, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20),
                 stepScratch);
             LstmVariantKernel.Backward(run.Size, new CellSpans
             {
                 Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
                 PlaceTo = 8,
                 Panels = backward,
-                Masks = masks,
+                RecurrentMask = run.RecurrentMask,
                 C = run.Cells,
                 Gates = run.Trace,
                 Dh = run.Dh,
@@ -207,7 +206,7 @@ public class LstmVariantKernelTests
             Steps = new StepTable(_ragged.RowStart, _ragged.B, false),
             PlaceTo = 8,
             Panels = run.Panels(),
-            Masks = run.Masks,
+            RecurrentMask = run.RecurrentMask,
             X = run.X.AsSpan(1),
             H = run.Hidden,
             C = run.Cells,
@@ -221,38 +220,12 @@ public class LstmVariantKernelTests
     private static LstmVariantWeights Weights(LstmVariantRun run)
     {
         (int I, int H, int P, int G) = (run.Size.I, run.Size.H, run.Size.P, run.Size.GatesLength);
-        double[]? Vector(string name) => run.Values[name].Length == 0 ? null : TwinArrays.Vector(run.Values[name]);
         return new LstmVariantWeights(
             TwinArrays.Matrix(run.Values["W"], G, I), TwinArrays.Matrix(run.Values["R"], G, P),
             TwinArrays.Vector(run.Values["b"]))
         {
-            Coupled = run.Size.Coupled,
-            Peepholes = run.Size.Peepholes ? TwinArrays.Matrix(run.Values["p"], run.Size.Gates - 1, H) : null,
+            Peepholes = run.Size.Peepholes ? TwinArrays.Matrix(run.Values["p"], 3, H) : null,
             Projection = run.Size.Projected ? TwinArrays.Matrix(run.Values["P"], P, H) : null,
-            GainInput = Vector("gx"),
-            GainRecurrent = Vector("gh"),
-            GainCell = Vector("gc"),
-            BiasCell = Vector("bc"),
-        };
-    }
-
-    private static LstmMasks Masks(LstmVariantRun run, int b)
-    {
-        (int H, int P, int T) = (run.Size.H, run.Size.P, _ragged.Lengths[b]);
-        double[,] Rate(int width, double rate)
-        {
-            var rates = new double[T, width];
-            Near.Flat(rates).Fill(rate);
-            return rates;
-        }
-
-        return new LstmMasks
-        {
-            ZoneoutHidden = run.HiddenMask.Length > 0
-                ? _ragged.Sequence(run.HiddenMask, b, P)
-                : Rate(P, run.HiddenRate),
-            ZoneoutCell = run.CellMask.Length > 0 ? _ragged.Sequence(run.CellMask, b, H) : Rate(H, run.CellRate),
-            Recurrent = run.RecurrentMask.Length > 0 ? PackedRows.RowOf(run.RecurrentMask, b, P) : null,
         };
     }
 
@@ -260,7 +233,6 @@ public class LstmVariantKernelTests
         new (string Name, Array? Values)[]
         {
             ("W", w.W), ("R", w.R), ("b", w.B), ("p", w.Peepholes), ("P", w.Projection),
-            ("gx", w.GainInput), ("gh", w.GainRecurrent), ("gc", w.GainCell), ("bc", w.BiasCell),
         }
         .Where(named => named.Values is not null).Select(named => (named.Name, named.Values!));
 }

@@ -11,13 +11,13 @@ internal sealed class LstmVariantRun
     private readonly bool _reverse;
 
     /// <summary>Draws all values.</summary>
-    /// <param name="variants">Words: peepholes, projection, coupled, normalised, zoneout, rates, masked.</param>
+    /// <param name="variants">Words: peepholes, projection, masked.</param>
     public LstmVariantRun(int I, int H, string variants, PackedRows rows, bool reverse = false)
     {
         bool Has(string word) => variants.Contains(word, StringComparison.Ordinal);
         (_rows, _reverse) = (rows, reverse);
         int P = Has("projection") ? Math.Max(1, (H / 2) + 1) : H;
-        Size = new LstmVariantSize(I, H, P, Has("coupled"), Has("peepholes"), Has("normalised"));
+        Size = new LstmVariantSize(I, H, P, Has("peepholes"));
         int G = Size.GatesLength;
         var draws = new Draws(1);
         double scale = 1 / Math.Sqrt(H);
@@ -26,12 +26,8 @@ internal sealed class LstmVariantRun
             ["W"] = draws.Floats(G * I),
             ["R"] = draws.Floats(G * P, scale),
             ["b"] = draws.Floats(G),
-            ["p"] = draws.Floats(Size.Peepholes ? (Size.Gates - 1) * H : 0),
+            ["p"] = draws.Floats(Size.Peepholes ? 3 * H : 0),
             ["P"] = draws.Floats(Size.Projected ? P * H : 0, scale),
-            ["gx"] = draws.Floats(Size.Normalized ? G : 0),
-            ["gh"] = draws.Floats(Size.Normalized ? G : 0),
-            ["gc"] = draws.Floats(Size.Normalized ? H : 0),
-            ["bc"] = draws.Floats(Size.Normalized ? H : 0),
         };
         Gradients = Values.ToDictionary(v => v.Key, v => new float[v.Value.Length]);
         (X, H0, C0) = (draws.Floats(rows.N * I), draws.Floats(rows.B * P), draws.Floats(rows.B * H));
@@ -39,14 +35,7 @@ internal sealed class LstmVariantRun
         DH.AsSpan(0, rows.B * P).Clear();
         (Hidden, Cells) = ([.. H0, .. new float[rows.N * P]], [.. C0, .. new float[rows.N * H]]);
         (Dh, Dc, Dx, Trace) = ([.. DH], [.. DC], new float[rows.N * I], new float[rows.N * Size.TraceLength]);
-        (HiddenMask, CellMask, RecurrentMask) = ([], [], []);
-        if (Has("zoneout"))
-        {
-            (HiddenMask, CellMask) = (Bits(draws, rows.N * P, 1), Bits(draws, rows.N * H, 1));
-        }
-
         RecurrentMask = Has("masked") ? Bits(draws, rows.B * P, 2) : [];
-        (HiddenRate, CellRate) = Has("rates") ? (0.25f, 0.5f) : (0, 0);
     }
 
     public LstmVariantSize Size { get; }
@@ -77,24 +66,7 @@ internal sealed class LstmVariantRun
 
     public float[] Trace { get; }
 
-    public float[] HiddenMask { get; }
-
-    public float[] CellMask { get; }
-
     public float[] RecurrentMask { get; }
-
-    public float HiddenRate { get; }
-
-    public float CellRate { get; }
-
-    public LstmVariantMasks Masks => new()
-    {
-        ZoneoutHidden = HiddenMask,
-        ZoneoutCell = CellMask,
-        Recurrent = RecurrentMask,
-        HiddenRate = HiddenRate,
-        CellRate = CellRate,
-    };
 
     private LstmVariantSpans Weights => new()
     {
@@ -103,10 +75,6 @@ internal sealed class LstmVariantRun
         B = Values["b"],
         Peepholes = Values["p"],
         Projection = Values["P"],
-        GainInput = Values["gx"],
-        GainRecurrent = Values["gh"],
-        GainCell = Values["gc"],
-        BiasCell = Values["bc"],
     };
 
     public float[] Panels()
@@ -134,7 +102,7 @@ internal sealed class LstmVariantRun
                 PlaceFrom = from,
                 PlaceTo = to,
                 Panels = panels,
-                Masks = Masks,
+                RecurrentMask = RecurrentMask,
                 X = X,
                 H = Hidden,
                 C = keep ? Cells : Cells.AsSpan(0, _rows.B * Size.H),
@@ -157,7 +125,7 @@ internal sealed class LstmVariantRun
                 PlaceFrom = from,
                 PlaceTo = to,
                 Panels = panels,
-                Masks = Masks,
+                RecurrentMask = RecurrentMask,
                 C = Cells,
                 Gates = Trace,
                 Dh = Dh,
@@ -184,7 +152,7 @@ internal sealed class LstmVariantRun
         var call = new CellSpans
         {
             Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
-            Masks = Masks,
+            RecurrentMask = RecurrentMask,
             X = X,
             H = Hidden,
             C = Cells,
@@ -199,10 +167,6 @@ internal sealed class LstmVariantRun
             B = Gradients["b"],
             Peepholes = Gradients["p"],
             Projection = Gradients["P"],
-            GainInput = Gradients["gx"],
-            GainRecurrent = Gradients["gh"],
-            GainCell = Gradients["gc"],
-            BiasCell = Gradients["bc"],
         };
         int G = Size.GatesLength;
         LstmVariantKernel.AddWeightGradient(Size, call, gradients, G * part / parts, G * (part + 1) / parts);
@@ -234,7 +198,7 @@ internal sealed class LstmVariantRun
             Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
             PlaceTo = B,
             Panels = Panels(),
-            Masks = Masks,
+            RecurrentMask = RecurrentMask,
             X = X,
             H = Hidden,
             C = Cells,
@@ -246,7 +210,7 @@ internal sealed class LstmVariantRun
             Steps = new StepTable(_rows.RowStart, _rows.B, _reverse),
             PlaceTo = B,
             Panels = BackwardPanels(),
-            Masks = Masks,
+            RecurrentMask = RecurrentMask,
             C = Cells,
             Gates = Trace,
             Dh = Dh,

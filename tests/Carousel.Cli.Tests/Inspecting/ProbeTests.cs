@@ -3,27 +3,10 @@ using System.Text.Json;
 namespace Carousel.Cli.Tests.Inspecting;
 
 /// <summary>
-/// <c>carousel inspect search</c> and <c>inspect probe</c> from a model to answers, and rejected input: one sentence,
-/// exit code 2, no files left.
+/// <c>carousel inspect probe</c> from a model to answers, and rejected input: one sentence, exit code 2, no files left.
 /// </summary>
-public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextModel>
+public sealed class ProbeTests(TextModel text) : IClassFixture<TextModel>
 {
-    public static TheoryData<string, string> SearchOptions => new()
-    {
-        { "", "inspect search needs --from and --to" },
-        { "--from 5", "inspect search needs --from and --to" },
-        { "--from 5 --to 5",
-            "--to is the step after the span's last, so it must be above --from, but 5 is not above 5" },
-        { "--from -1 --to 5", "--from in .*must be 0…[0-9]+, but is -1" },
-        { "--from 5 --to 90000", "--to in .*must be 1…[0-9]+, but is 90000" },
-        { "--from 5 --to x", "--to must be a whole number, but is 'x'" },
-        { "--from 5 --to 9 --threshold -1", "--threshold must be 0…1000000, but is -1" },
-        { "--from 5 --to 9 --level 0.9", "--level must be 1E-06…0.5, but is 0.9" },
-        { "--from 5 --to 9 --layer lstm.7", "has no recurrent layer 'lstm.7'. Did you mean 'lstm.0'" },
-        { "--from 5 --to 9 --state cel", "--state must be cell or hidden, but is 'cel'. Did you mean 'cell'" },
-        { "--from 5 --to 9 --shown 0", "--shown must be 1…1000, but is 0" },
-    };
-
     public static TheoryData<string, string> ProbeOptions => new()
     {
         { "", "inspect probe needs --property, a column of the data or one of" },
@@ -54,31 +37,6 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         { "sequence,step,label\n1,0,a\n1,1,a\n", "'label' is 'a' at all of the inspected steps" },
         { "sequence,step,label\n1,0,a\n1,1,b\n", "'label' is known at 2 steps in 1 block.* but probes need 100 steps" },
     };
-
-    [Fact]
-    public async Task Search_SaysWhatItFound_AndLeavesReportAndTables()
-    {
-        using var folder = new TemporaryFolder();
-        int open = TextModel.Text().IndexOf('(', 1000);
-        CliRun run = await CliRun.OfAsync(
-            "inspect", "search", text.Model, text.Data, "--from", $"{open}", "--to", $"{open + 4}", "--quiet", "--json",
-            "--threads", "1", "--out", folder.File("out"));
-
-        Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Matches(
-            $@"units are active exactly on characters {open} to {open + 3}; on the [\d,]+ other\s+spans of that length",
-            run.Out);
-        Assert.Equal(
-            ["report.html", "span-units.csv", "spans.csv"],
-            folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)).Select(Path.GetFileName));
-        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
-        int length = TextModel.Text().Length;
-        Assert.Equal(length - 6, json.GetProperty("figures").GetProperty("spans_compared").GetInt32());
-        Assert.StartsWith(
-            "rank,sequence,from,to,overlap,likeness,score,text\n",
-            await File.ReadAllTextAsync(folder.File("out/spans.csv"), TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Probe_ReadsTheUnitFromItsOwnState_AndGivesTheSameTwice()
@@ -125,11 +83,6 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         Assert.InRange(figures.GetProperty("task_linear").GetDouble(), 0.95, 1);
         Assert.InRange(figures.GetProperty("steps").GetInt32(), 1000, 2000);
     }
-
-    [Theory]
-    [MemberData(nameof(SearchOptions))]
-    public async Task Search_RefusesOptionsInOneSentence(string options, string said) =>
-        await RequireRefusalAsync("search", options, said);
 
     [Theory]
     [MemberData(nameof(ProbeOptions))]
