@@ -18,12 +18,11 @@ internal sealed record TextTable(string[] Names, IReadOnlyList<CsvLine> Rows)
     /// <param name="name">How messages call it.</param>
     /// <param name="isHeader">Whether the cells of the first line are names of columns.</param>
     /// <returns>The table; each line is one cell if nothing divides it.</returns>
-    /// <exception cref="DataFormatException">The lines are JSON or damaged CSV.</exception>
+    /// <exception cref="DataFormatException">The lines are damaged CSV.</exception>
     public static TextTable Read(IEnumerable<TextLine> lines, string name, Func<string[], bool> isHeader)
     {
         TextLine[] all = [.. lines], filled = [.. all.Where(l => !string.IsNullOrWhiteSpace(l.Text)).Take(Looked)];
         string beginning = string.Join('\n', filled.Select(l => l.Text));
-        CsvFile.RequireTable(beginning, name);
         char delimiter = beginning.Split('\n')[0].Contains('\t') ? '\t' : CsvDialect.FindDelimiter(beginning);
         var cells = new List<string>();
         if (delimiter is ',' or ';')

@@ -87,7 +87,12 @@ internal sealed class CsvFile : IDisposable
         TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
     {
         string beginning = ReadBeginning(reader);
-        RequireTable(beginning, path);
+        if (beginning.AsSpan().TrimStart() is ['{' or '[', ..] text && text[1..].TrimStart() is ['"' or '{', ..])
+        {
+            throw new DataFormatException(
+                $"{path} is JSON, but a table is expected. Save it as CSV: a header line, then a line for each row.");
+        }
+
         char separator = delimiter ?? CsvDialect.FindDelimiter(beginning);
         var rows = new CsvRows(path, new JoinedReader(beginning, reader), separator);
         try
@@ -98,19 +103,6 @@ internal sealed class CsvFile : IDisposable
         {
             rows.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Rejects JSON.</summary>
-    /// <param name="beginning">The first characters of a text.</param>
-    /// <param name="path">How messages call it.</param>
-    /// <exception cref="DataFormatException">It is JSON.</exception>
-    public static void RequireTable(string beginning, string path)
-    {
-        if (beginning.AsSpan().TrimStart() is ['{' or '[', ..] text && text[1..].TrimStart() is ['"' or '{', ..])
-        {
-            throw new DataFormatException(
-                $"{path} is JSON, but a table is expected. Save it as CSV: a header line, then a line for each row.");
         }
     }
 

@@ -4,7 +4,7 @@ using Carousel.Data;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>
-/// Reads a WAV file (RIFF, PCM of 8 or 16 bits, one or two channels) from a stream that need not know its end, such as
+/// Reads a WAV file (RIFF, PCM of 8, 16, 24 or 32 bits or floating point of 32, one or two channels) from a stream that need not know its end, such as
 /// a pipe.
 /// </summary>
 /// <remarks>
@@ -81,16 +81,23 @@ internal sealed class WavReader
     private static void Decode(ReadOnlySpan<byte> bytes, WavFormat format, Span<float> samples)
     {
         int width = format.Bits / 8;
-        float scale = (format.Bits == 8 ? 1f / 128 : 1f / 32768) / format.Channels;
         for (int i = 0, at = 0; at < bytes.Length; i++)
         {
-            int sum = 0;
+            float sum = 0;
             for (int c = 0; c < format.Channels; c++, at += width)
             {
-                sum += width == 1 ? bytes[at] - 128 : BitConverter.ToInt16(bytes[at..]);
+                ReadOnlySpan<byte> sample = bytes.Slice(at, width);
+                sum += width switch
+                {
+                    1 => (sample[0] - 128) / 128f,
+                    2 => BitConverter.ToInt16(sample) / 32768f,
+                    3 => ((sample[2] << 24) | (sample[1] << 16) | (sample[0] << 8)) / 2147483648f,
+                    _ when format.IsFloat => BitConverter.ToSingle(sample),
+                    _ => BitConverter.ToInt32(sample) / 2147483648f,
+                };
             }
 
-            samples[i] = sum * scale;
+            samples[i] = float.IsNaN(sum) ? 0 : Math.Clamp(sum / format.Channels, -1, 1);
         }
     }
 
