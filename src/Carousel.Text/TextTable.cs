@@ -1,5 +1,4 @@
 using Carousel.Data;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Text;
@@ -21,25 +20,24 @@ internal sealed record TextTable(string[] Names, IReadOnlyList<CsvLine> Rows)
     /// <exception cref="DataFormatException">The lines are damaged CSV.</exception>
     public static TextTable Read(IEnumerable<TextLine> lines, string name, Func<string[], bool> isHeader)
     {
-        TextLine[] all = [.. lines], filled = [.. all.Where(l => !string.IsNullOrWhiteSpace(l.Text)).Take(Looked)];
-        string beginning = string.Join('\n', filled.Select(l => l.Text));
-        char delimiter = beginning.Split('\n')[0].Contains('\t') ? '\t' : CsvDialect.FindDelimiter(beginning);
-        var cells = new List<string>();
-        if (delimiter is ',' or ';')
+        TextLine[] all = [.. lines];
+        string[] filled = [.. all.Select(l => l.Text).Where(t => !string.IsNullOrWhiteSpace(t)).Take(Looked)];
+        string first = filled.FirstOrDefault("");
+        char delimiter = first.Contains('\t') ? '\t' : CsvDialect.FindDelimiter(string.Join('\n', filled));
+        var names = new List<string>();
+        bool isNamed = LineCells.TrySplit(first, delimiter, names) && isHeader([.. names]);
+        if (isNamed && delimiter is (',' or ';'))
         {
-            if (!LineCells.TrySplit(beginning.Split('\n')[0], delimiter, cells) || !isHeader([.. cells]))
-            {
-                return new TextTable([], Divide(all, '\n'));
-            }
-
             using var file = CsvFile.Open(
                 new StringReader(string.Join('\n', all.Select(l => l.Text))), name, delimiter, '.');
             return new TextTable(file.Header, [.. file.Rows]);
         }
 
-        CsvLine[] rows = Divide(all, delimiter);
-        int first = Array.FindIndex(rows, r => r.Cells.Length > 0);
-        return first >= 0 && isHeader(rows[first].Cells) ? new TextTable(rows[first].Cells, rows[(first + 1)..])
+        CsvLine[] rows = Array.ConvertAll(all, line => new CsvLine(
+            line.Number, string.IsNullOrWhiteSpace(line.Text) ? []
+                : Array.ConvertAll(
+                    line.Text.Split(delimiter is ',' or ';' ? '\n' : delimiter), cell => cell.Trim())));
+        return isNamed ? new TextTable([.. names], [.. rows.SkipWhile(r => r.Cells.Length == 0).Skip(1)])
             : new TextTable([], rows);
     }
 
@@ -47,8 +45,4 @@ internal sealed record TextTable(string[] Names, IReadOnlyList<CsvLine> Rows)
     public static int Find(string[] cells, params IEnumerable<string> names) =>
         names.Select(n => Array.FindIndex(cells, c => c.Equals(n, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(c => c >= 0, -1);
-
-    private static CsvLine[] Divide(TextLine[] lines, char delimiter) => Array.ConvertAll(lines, line => new CsvLine(
-        line.Number, string.IsNullOrWhiteSpace(line.Text) ? []
-            : Array.ConvertAll(line.Text.Split(delimiter), cell => cell.Trim())));
 }

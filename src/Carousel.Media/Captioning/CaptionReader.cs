@@ -95,22 +95,20 @@ internal static class CaptionReader
     {
         TextLine[] lines = [.. TextLines.Read(path).Where(l => !string.IsNullOrWhiteSpace(l.Text))];
         string text = string.Join('\n', lines.Select(l => l.Text));
-        if (!text.StartsWith('{') && text.Length > 0)
+        char delimiter = CsvDialect.FindDelimiter(text);
+        var header = new List<string>();
+        int Find(string[] names) => header.FindIndex(h => names.Contains(h, StringComparer.OrdinalIgnoreCase));
+        if (lines.Length > 1 && LineCells.TrySplit(lines[0].Text, delimiter, header)
+            && Find(_pictures) is >= 0 and var place && Find(_sentences) is >= 0 and var sentences)
         {
-            using var file = CsvFile.Open(new StringReader(text), path, null, '.');
-            int name = Find(_pictures), sentence = Find(_sentences), group = Find(["group"]);
-            if (name >= 0 && sentence >= 0)
-            {
-                return
-                [
-                    .. file.Rows.Select(r => (
-                        lines[(int)r.Line - 1].Number, r.Cells[name], r.Cells[sentence],
-                        group < 0 ? null : r.Cells[group])),
-                ];
-            }
-
-            int Find(string[] names) => Array.FindIndex(
-                file.Header, h => names.Contains(h, StringComparer.OrdinalIgnoreCase));
+            using var file = CsvFile.Open(new StringReader(text), path, delimiter, '.');
+            int groups = Find(["group"]);
+            return
+            [
+                .. file.Rows.Select(r => (
+                    lines[(int)r.Line - 1].Number, r.Cells[place], r.Cells[sentences],
+                    groups < 0 ? null : r.Cells[groups])),
+            ];
         }
 
         return lines.Select(line =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Carousel.Data;
-using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.RemainingLife;

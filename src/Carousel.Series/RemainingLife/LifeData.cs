@@ -105,7 +105,7 @@ internal sealed record LifeData(
     }
 
     // A mark in all rows says only how the last one ends.
-    private static IEnumerable<(string Id, CsvLine[] Rows, bool Fails)> Runs(
+    private static List<(string Id, CsvLine[] Rows, bool Fails)> Runs(
         LifeTable table, string id, CsvLine[] rows, int? failed)
     {
         bool[] marks = failed is not { } column ? []
@@ -114,29 +114,15 @@ internal sealed record LifeData(
                 .. rows.Select(
                     (r, t) => (t + 1 == rows.Length || r.Cells[column].Length > 0) && table.HasFailed(r, column)),
             ];
-        if (Array.TrueForAll(marks, m => m))
+        bool isWhole = Array.TrueForAll(marks, m => m);
+        int run = 1;
+        return rows.Select((row, t) =>
         {
-            yield return (id, rows, true);
-            yield break;
-        }
-
-        int run = 0, first = 0;
-        for (int t = 0; t < rows.Length; t++)
-        {
-            if (!marks[t] && t + 1 < rows.Length)
-            {
-                continue;
-            }
-
-            if (t == first && marks[t])
-            {
-                first++;
-                continue;
-            }
-
-            yield return (++run == 1 ? id : Invariant.Of($"{id} #{run}"), rows[first..(t + 1)], marks[t]);
-            first = t + 1;
-        }
+            bool isAfter = !isWhole && t > 0 && marks[t - 1];
+            run += isAfter && !marks[t] ? 1 : 0;
+            return (Row: row, Run: isAfter && marks[t] ? 0 : run, Fails: isWhole || marks[t]);
+        }).Where(r => r.Run > 0).GroupBy(r => r.Run).Select(g => (
+            g.Key == 1 ? id : Invariant.Of($"{id} #{g.Key}"), g.Select(r => r.Row).ToArray(), g.Last().Fails)).ToList();
     }
 
     private static bool IsRead(LifeTable table, CsvLine row, int time, int[] features)

@@ -67,19 +67,13 @@ internal static partial class DialogueReader
             + $"consecutive turns of one speaker are joined.");
         foreach (List<CsvLine> dialogue in dialogues)
         {
-            string last = "";
-            for (int t = 0; t < dialogue.Count; t++)
+            for (int t = dialogue.Count - 1; t >= 0; t--)
             {
-                Match turn = Spoken(dialogue[t]);
-                string own = turn.Groups[2].Value;
-                if (turn.Groups[1].Value == last)
-                {
-                    dialogue[t - 1].Cells[0] += $" {own}";
-                    dialogue.RemoveAt(t--);
-                    continue;
-                }
-
-                (dialogue[t].Cells[0], last) = (own, turn.Groups[1].Value);
+                GroupCollection turn = Spoken(dialogue[t]).Groups;
+                bool goesOn = t > 0 && Spoken(dialogue[t - 1]).Groups[1].Value == turn[1].Value;
+                dialogue[goesOn ? t - 1 : t].Cells[0] = goesOn
+                    ? $"{dialogue[t - 1].Cells[0]} {turn[2].Value}" : turn[2].Value;
+                dialogue.RemoveRange(t, goesOn ? 1 : 0);
             }
         }
     }
@@ -94,8 +88,8 @@ internal static partial class DialogueReader
             {
                 throw new DataFormatException(
                     name, row.Line, 0,
-                    $"the line has {row.Cells.Length - 1} tabs. Expected one, between a question and its answer, or a "
-                    + $"first line that names columns, such as question and answer.");
+                    $"the line has {row.Cells.Length - 1} tabs. Expected one, between a question and its answer. Or "
+                    + $"name the columns on the first line, such as question and answer.");
             }
 
             string question = CopySlots.Plain(row.Cells[table.First]), answer = CopySlots.Plain(row.Cells[table.Second]);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Text;
 
@@ -16,8 +15,6 @@ namespace Carousel.Translation;
 /// <param name="Second">The column of translations or answers.</param>
 internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, int Width, int First, int Second)
 {
-    private const int MostNamed = 8;
-
     private static readonly string[] _first =
         "question prompt instruction query input user human source src text".Split(' ');
 
@@ -44,12 +41,9 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, int Width, int Fir
         var table = TextTable.Read(lines, name, cells => Named(cells) is not null);
         if (Named(table.Names) is var (first, second))
         {
-            string[] others =
-                [.. table.Names.Where((n, c) => n.Length > 0 && c != first && c != second).Select(n => $"'{n}'")];
             notes?.Add(
                 $"Lines are read from column '{table.Names[first]}', their answers or translations from "
-                + $"'{table.Names[second]}'"
-                + $"{(others.Length == 0 ? "" : $"; {FigureText.Listed(others, MostNamed)} are not read")}.");
+                + $"'{table.Names[second]}'; other columns are not read.");
             return new PairTable(table.Rows, table.Names.Length, first, second);
         }
 

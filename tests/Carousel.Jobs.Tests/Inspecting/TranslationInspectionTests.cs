@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Translation;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Translation;
