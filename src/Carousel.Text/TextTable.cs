@@ -1,7 +1,7 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
-namespace Carousel.Text;
+namespace Carousel;
 
 /// <summary>
 /// A table of texts: cells between tabs or bars, or between commas or semicolons if the first line names columns.

@@ -62,7 +62,8 @@ internal static class BedFile
         List<(LabeledRun Run, long Line)> runs, FeatureRange range, bool areNames)
     {
         (LabeledRun Run, long Line)[] ordered = [
-            .. runs.Select(r => areNames ? (Run: r.Run with { Label = Inside }, r.Line) : r).OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End),
+            .. runs.Select(r => areNames ? (Run: r.Run with { Label = Inside }, r.Line) : r)
+                .OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End),
         ];
         (LabeledRun Run, long Line) longest = default;
         foreach ((LabeledRun Run, long Line) next in ordered)

@@ -4,8 +4,8 @@ using Carousel.Data;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>
-/// Reads a WAV file (RIFF, PCM of 8, 16, 24 or 32 bits or floating point of 32, one or two channels) from a stream that need not know its end, such as
-/// a pipe.
+/// Reads a WAV file (RIFF, PCM or floating point of 32 bits, one or two channels) from a stream that need not know its
+/// end, such as a pipe.
 /// </summary>
 /// <remarks>
 /// Chunks other than <c>fmt</c> and <c>data</c> are skipped; a chunk of an odd size is followed by one byte of padding.
@@ -86,15 +86,16 @@ internal sealed class WavReader
             float sum = 0;
             for (int c = 0; c < format.Channels; c++, at += width)
             {
-                ReadOnlySpan<byte> sample = bytes.Slice(at, width);
-                sum += width switch
+                // Whole numbers are shifted to the top of 32 bits, which is exact up to 24.
+                uint whole = 0;
+                foreach (byte part in bytes.Slice(at, width))
                 {
-                    1 => (sample[0] - 128) / 128f,
-                    2 => BitConverter.ToInt16(sample) / 32768f,
-                    3 => ((sample[2] << 24) | (sample[1] << 16) | (sample[0] << 8)) / 2147483648f,
-                    _ when format.IsFloat => BitConverter.ToSingle(sample),
-                    _ => BitConverter.ToInt32(sample) / 2147483648f,
-                };
+                    whole = (whole >> 8) | ((uint)part << 24);
+                }
+
+                sum += format.IsFloat ? BitConverter.UInt32BitsToSingle(whole)
+                    : width == 1 ? (bytes[at] - 128) / 128f
+                    : (int)whole / 2147483648f;
             }
 
             samples[i] = float.IsNaN(sum) ? 0 : Math.Clamp(sum / format.Channels, -1, 1);

@@ -113,7 +113,8 @@ internal static class CaptionReader
 
         return lines.Select(line =>
         {
-            (string name, string sentence, string? group) = text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line);
+            (string name, string sentence, string? group) =
+                text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line);
             return (line.Number, name, sentence, group);
         });
     }

@@ -53,7 +53,8 @@ internal sealed record LifeColumns(
         }
 
         int[] free = [.. Enumerable.Range(0, names.Length).Where(c => c != id && c != time && c != failed)],
-            texts = [.. free.Where(table.IsText)], lives = [.. free.Except(texts).Where(c => IsLife(table, id, time, c))],
+            texts = [.. free.Where(table.IsText)],
+            lives = [.. free.Except(texts).Where(c => IsLife(table, id, time, c))],
             features = options.Features.Count > 0
                 ? [.. options.Features.Select(f => Place(table, f, [])!.Value)]
                 : [.. free.Except(texts).Except(lives)];

@@ -55,7 +55,7 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 
     /// <summary>Whether most cells of a column are text.</summary>
     public bool IsText(int column) =>
-        Rows.Count(r => r.Cells[column].Length > 0 && !IsNumber(r.Cells[column])) is var texts && 2 * texts > Rows.Count;
+        2 * Rows.Count(r => r.Cells[column].Length > 0 && !IsNumber(r.Cells[column])) > Rows.Count;
 
     /// <summary>Whether a unit failed: a number other than 0, or a word such as yes.</summary>
     public bool HasFailed(CsvLine row, int column) =>

@@ -92,11 +92,13 @@ internal static partial class DialogueReader
                     + $"name the columns on the first line, such as question and answer.");
             }
 
-            string question = CopySlots.Plain(row.Cells[table.First]), answer = CopySlots.Plain(row.Cells[table.Second]);
+            string question = CopySlots.Plain(row.Cells[table.First]),
+                answer = CopySlots.Plain(row.Cells[table.Second]);
             return question.Length > 0 && answer.Length > 0 ? new SentencePair(question, answer, row.Line)
                 : throw new DataFormatException(
                     name, row.Line, 0,
-                    $"the {(question.Length == 0 ? "question" : "answer")} is empty. Fill it in or leave out the line.");
+                    $"the {(question.Length == 0 ? "question" : "answer")} is empty. Fill it in or leave out the "
+                    + $"line.");
         })];
 
     private static List<SentencePair> Turns(List<CsvLine> lines, string name)

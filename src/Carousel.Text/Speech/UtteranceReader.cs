@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Text;
 
 namespace Carousel.Speech;
 

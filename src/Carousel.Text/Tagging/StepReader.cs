@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Text;
 
 namespace Carousel.Tagging;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
-using Carousel.Text;
 
 namespace Carousel.Tagging;
 
@@ -178,7 +177,10 @@ internal sealed record TokenLayout(
                 $"column {names[label]} can't contain both the tokens and the labels. Choose another by {{Label}}.");
         }
 
-        return new TokenLayout(path, line, hasTabs, isConllu, names, token, label) { IsHeader = words >= 0 && !isConllu };
+        return new TokenLayout(path, line, hasTabs, isConllu, names, token, label)
+        {
+            IsHeader = words >= 0 && !isConllu,
+        };
 
         int Find(string name, string property)
         {
@@ -195,7 +197,8 @@ internal sealed record TokenLayout(
             string there = isConllu ? string.Join(", ", names) : names.Length == 1 ? "only 1" : $"1 to {names.Length}";
             throw OptionTable.None.Unfit(
                 path, number, 0,
-                $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}.{NearestName.Question(name, names)}",
+                $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}."
+                + NearestName.Question(name, words < 0 || isConllu ? names : cells),
                 name);
         }
     }

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Text;
 
 namespace Carousel.Tagging;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Text;
 
 namespace Carousel.Translation;
 

@@ -99,7 +99,8 @@ public class WavFileTests
     [InlineData(3, 32, new byte[] { 0, 0, 0, 63, 0, 0, 0, 191 })]
     public void Read_GivesHalfTheFullScale_OfWiderSamples(int codec, int bits, byte[] samples)
     {
-        foreach (byte[] format in (byte[][])[WavBytes.Format(codec, bits: bits), WavBytes.Extensible(codec, bits: bits)])
+        byte[][] formats = [WavBytes.Format(codec, bits: bits), WavBytes.Extensible(codec, bits: bits)];
+        foreach (byte[] format in formats)
         {
             Assert.Equal([0.5f, -0.5f], Read(WavBytes.File(format, WavBytes.Chunk("data", samples))).Samples);
         }

@@ -60,7 +60,8 @@ public class TokenReaderTests
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
         File.WriteAllText(
-            path, "x,y,state\n" + string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 9},{t % 7},{t / 50 % 2}\n")));
+            path, "x,y,state\n"
+                + string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 9},{t % 7},{t / 50 % 2}\n")));
         TagData data = TagData.Read(path, new TagOptions());
         Assert.Equal("state", data.File.LabelColumn);
         Assert.Equal((10, 50), (data.Longest, data.Parts.All.Count()));
