@@ -39,17 +39,14 @@ public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFix
     }
 
     [Fact]
-    public async Task Test_MayNameRecordingsInAnotherFolder()
+    public async Task Test_MayHaveItsRecordingsInItsOwnFolder()
     {
         using var folder = new TemporaryFolder();
         using var other = new TemporaryFolder();
         string data = ToneRecordings.Write(folder), test = ToneRecordings.Write(other);
-        string table = folder.Write(
-            "test.tsv", await File.ReadAllTextAsync(test, TestContext.Current.CancellationToken));
         CliRun run = await CliRun.OfAsync(
         [
-            "transcribe", data, .. _small, "--test", table, "--test-recordings", other.Path, "--out",
-            folder.File("out"),
+            "transcribe", data, .. _small, "--recordings", folder.Path, "--test", test, "--out", folder.File("out"),
         ]);
         Assert.True(run.ExitCode == 0, run.Error);
     }

@@ -16,7 +16,8 @@ namespace Carousel.Cli.Commands;
 /// <summary>The verbs that train. A new job joins with its text and a line of <see cref="VerbCatalogue"/>.</summary>
 internal static class JobVerbs
 {
-    private const string Sentences = "samples/english_ewt.conll", Chorales = "samples/four_part_rules.json";
+    private const string Sentences = "samples/english_ewt.conll", Chorales = "samples/four_part_rules.json",
+        Pairs = "samples/sentences.tsv.gz";
 
     /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
     public static DeclaredJobCommand<ClassOptions> Classify() => new(
@@ -96,14 +97,14 @@ internal static class JobVerbs
     public static DeclaredJobCommand<TranslationOptions> Translate() => new(
         new(
             "translate", "Train a translation model on lines and their translations.", "source",
-            "Source lines, or lines with a tab and their translations; gzip is allowed. Default: generated sentences.",
-            MadeSentences.Name, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
+            "Source lines, or a table of lines and translations; gzip is allowed. Default: bundled sentences.",
+            Pairs, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
         {
             Search = ["dropout=0.1..0.5", "learning-rate=5e-4..5e-3"],
         },
         (file, options) => TranslationPlan.Make(
-            file is null ? TranslationData.Divide(MadeSentences.Name, MadeSentences.Make(options.Fit.Seed), options)
-                : TranslationData.Read(file, options.Target, options),
+            TranslationData.Read(file ?? SampleFile.Find(Pairs), options.Target, options) is var data && file is null
+                ? data with { Name = Pairs } : data,
             options));
 
     /// <summary>

@@ -13,6 +13,8 @@ internal static class BedFile
     /// <summary>The label of runs without one.</summary>
     public const string Inside = "inside";
 
+    private const int FewRuns = 20;
+
     /// <summary>Reads the runs of all sequences.</summary>
     /// <param name="lines">The file's lines.</param>
     /// <param name="name">How messages call it.</param>
@@ -48,14 +50,21 @@ internal static class BedFile
                 .Add((new LabeledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
         }
 
-        return runs.All(r => r.Count == 0)
+        // Names of genes or peaks, each of one run, are not labels.
+        int all = runs.Sum(r => r.Count), labels = runs.SelectMany(r => r).DistinctBy(r => r.Run.Label).Count();
+        bool areNames = all >= FewRuns && 2 * labels > all;
+        return all == 0
             ? throw new DataFormatException($"{name} has no line with a run of bases.")
-            : [.. runs.Select(r => Ordered(r, range))];
+            : [.. runs.Select(r => Ordered(r, range, areNames))];
     }
 
-    private static LabeledRun[] Ordered(List<(LabeledRun Run, long Line)> runs, FeatureRange range)
+    private static LabeledRun[] Ordered(
+        List<(LabeledRun Run, long Line)> runs, FeatureRange range, bool areNames)
     {
-        (LabeledRun Run, long Line)[] ordered = [.. runs.OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End)];
+        (LabeledRun Run, long Line)[] ordered = [
+            .. runs.Select(r => areNames ? (Run: r.Run with { Label = Inside }, r.Line) : r)
+                .OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End),
+        ];
         (LabeledRun Run, long Line) longest = default;
         foreach ((LabeledRun Run, long Line) next in ordered)
         {

@@ -5,9 +5,9 @@ namespace Carousel.Jobs.Sound;
 /// <summary>The codecs of WAV files by their numbers (RFC 2361), and which of them are read.</summary>
 internal static class WavCodec
 {
-    private const int Pcm = 1, Extensible = 0xFFFE;
+    private const int Pcm = 1, Float = 3, Extensible = 0xFFFE;
 
-    /// <summary>Reads the chunk <c>fmt</c>: only PCM of 8 or 16 bits in one or two channels is accepted.</summary>
+    /// <summary>Reads the chunk <c>fmt</c>: PCM and floating point in one or two channels are accepted.</summary>
     /// <param name="chunk">The chunk without its head.</param>
     /// <param name="name">How messages call the file.</param>
     /// <returns>The format.</returns>
@@ -29,17 +29,17 @@ internal static class WavCodec
             codec = Word(chunk, 24);
         }
 
-        if (codec != Pcm)
+        if (codec is not (Pcm or Float))
         {
             throw new DataFormatException(
-                $"{name} is compressed or coded as {NameOf(codec)}, which is not read: only PCM of 8 or 16 bits "
-                + $"is. {Conversion(name)}");
+                $"{name} is compressed or coded as {NameOf(codec)}, which is not read: only PCM and floating point "
+                + $"are. {Conversion(name)}");
         }
 
-        if (bits is not (8 or 16))
+        if (codec == Float ? bits != 32 : bits is not (8 or 16 or 24 or 32))
         {
             throw new DataFormatException(
-                $"{name} is PCM of {bits} bits, which is not read: only 8 and 16 bits are. {Conversion(name)}");
+                $"{name} has samples of {bits} bits, which are not read. {Conversion(name)}");
         }
 
         if (channels is not (1 or 2))
@@ -55,7 +55,7 @@ internal static class WavCodec
                 + $"read. {Conversion(name, " -ar 16000")}");
         }
 
-        var format = new WavFormat((int)rate, channels, bits);
+        var format = new WavFormat((int)rate, channels, bits, codec == Float);
         return block == format.FrameBytes ? format : throw new DataFormatException(
             $"{name}: the header says {block} bytes for each sample of all channels, but {channels} × {bits} bits "
             + $"are {format.FrameBytes}: the file was damaged. Record or convert it again.");
@@ -69,19 +69,10 @@ internal static class WavCodec
     private static string NameOf(int codec) => codec switch
     {
         0x0002 => "Microsoft ADPCM",
-        0x0003 => "floating point (IEEE float)",
         0x0006 => "A-law",
         0x0007 => "µ-law",
         0x0011 => "IMA ADPCM",
-        0x0031 => "GSM 6.10",
-        0x0050 => "MPEG layer 1 or 2",
         0x0055 => "MP3",
-        0x0092 or 0x2000 => "Dolby AC-3",
-        0x0160 or 0x0161 or 0x0162 or 0x0163 => "Windows Media Audio",
-        0x00FF or 0x1600 => "AAC",
-        0x674F or 0x6771 => "Ogg Vorbis",
-        0x704F => "Opus",
-        0xF1AC => "FLAC",
         _ => FormattableString.Invariant($"codec number 0x{codec:X4}"),
     };
 }

@@ -9,7 +9,7 @@ internal static class WavFile
     /// <summary>The longest recording that is read whole: two hours at 16,000 samples a second.</summary>
     private const int MostSamples = 2 * 3600 * 16_000;
 
-    /// <summary>Reads a recording: PCM of 8 or 16 bits, one or two channels (their mean is taken), any rate.</summary>
+    /// <summary>Reads a recording: PCM or floating point, one or two channels (as their mean), any rate.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The recording, with notes on cut, silent or clipped sound.</returns>
     /// <exception cref="DataFormatException">It does not exist, is not a WAV file, is of another codec, or contains no

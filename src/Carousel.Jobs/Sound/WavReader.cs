@@ -4,8 +4,8 @@ using Carousel.Data;
 namespace Carousel.Jobs.Sound;
 
 /// <summary>
-/// Reads a WAV file (RIFF, PCM of 8 or 16 bits, one or two channels) from a stream that need not know its end, such as
-/// a pipe.
+/// Reads a WAV file (RIFF, PCM or floating point of 32 bits, one or two channels) from a stream that need not know its
+/// end, such as a pipe.
 /// </summary>
 /// <remarks>
 /// Chunks other than <c>fmt</c> and <c>data</c> are skipped; a chunk of an odd size is followed by one byte of padding.
@@ -81,16 +81,24 @@ internal sealed class WavReader
     private static void Decode(ReadOnlySpan<byte> bytes, WavFormat format, Span<float> samples)
     {
         int width = format.Bits / 8;
-        float scale = (format.Bits == 8 ? 1f / 128 : 1f / 32768) / format.Channels;
         for (int i = 0, at = 0; at < bytes.Length; i++)
         {
-            int sum = 0;
+            float sum = 0;
             for (int c = 0; c < format.Channels; c++, at += width)
             {
-                sum += width == 1 ? bytes[at] - 128 : BitConverter.ToInt16(bytes[at..]);
+                // Whole numbers are shifted to the top of 32 bits, which is exact up to 24.
+                uint whole = 0;
+                foreach (byte part in bytes.Slice(at, width))
+                {
+                    whole = (whole >> 8) | ((uint)part << 24);
+                }
+
+                sum += format.IsFloat ? BitConverter.UInt32BitsToSingle(whole)
+                    : width == 1 ? (bytes[at] - 128) / 128f
+                    : (int)whole / 2147483648f;
             }
 
-            samples[i] = sum * scale;
+            samples[i] = float.IsNaN(sum) ? 0 : Math.Clamp(sum / format.Channels, -1, 1);
         }
     }
 

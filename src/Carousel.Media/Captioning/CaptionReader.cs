@@ -12,7 +12,9 @@ namespace Carousel.Captioning;
 /// </summary>
 internal static class CaptionReader
 {
-    private static readonly string[] _tables = [".tsv", ".txt", ".json", ".jsonl", ".ndjson"];
+    private static readonly string[] _tables = [".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"];
+    private static readonly string[] _pictures = "picture image image_name file_name filename file".Split(' ');
+    private static readonly string[] _sentences = "sentence caption comment text description".Split(' ');
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">The table.</param>
@@ -24,26 +26,19 @@ internal static class CaptionReader
         string folder = pictures ?? Path.GetDirectoryName(path) ?? "";
         var order = new List<string>();
         var found = new Dictionary<string, (string Group, List<string> Sentences)>(StringComparer.Ordinal);
-        foreach (TextLine line in TextLines.Read(path))
+        foreach ((long line, string written, string sentence, string? group) in Lines(path))
         {
-            if (string.IsNullOrWhiteSpace(line.Text))
-            {
-                continue;
-            }
-
-            (string name, string sentence, string? group) = line.Text.StartsWith('{')
-                ? OfJson(path, line)
-                : OfTabs(path, line);
+            string name = NameOf(written, folder);
             if (!found.TryGetValue(name, out (string Group, List<string> Sentences) known))
             {
-                if (!File.Exists(FolderFile.Within(folder, name, path, line.Number, 1)))
+                if (!File.Exists(FolderFile.Within(folder, name, path, line, 1)))
                 {
                     string where = folder.Length == 0 && pictures is null ? "the working folder" : folder;
                     OptionSentence advice = pictures is null
                         ? ". Name the folder of the pictures by {Pictures}."
                         : ", which {Pictures} names. Check the name and the folder.";
                     throw OptionTable.Of(typeof(CaptionOptions))
-                        .Unfit(path, line.Number, 1, $"there is no picture '{name}' in {where}{advice}");
+                        .Unfit(path, line, 1, $"there is no picture '{name}' in {where}{advice}");
                 }
 
                 known = found[name] = (group ?? name, []);
@@ -53,12 +48,12 @@ internal static class CaptionReader
             if (group is not null && group != known.Group)
             {
                 throw new DataFormatException(
-                    path, line.Number, 3,
+                    path, line, 3,
                     $"the picture '{name}' belongs to the group '{group}' here, but to '{known.Group}' on an earlier "
                     + $"line. Give all of its lines one group.");
             }
 
-            LineLength.Require(sentence, path, line.Number);
+            LineLength.Require(sentence, path, line);
             known.Sentences.Add(sentence);
         }
 
@@ -93,6 +88,44 @@ internal static class CaptionReader
         return files.Length == 0
             ? throw new DataFormatException($"{path} contains no picture ({string.Join(", ", PictureFile.Endings)}).")
             : [.. files.Select(f => new CaptionedPicture(Path.GetFileName(f), f, f, []))];
+    }
+
+    /// <summary>The lines of JSON, of a table with named columns, or of cells between tabs.</summary>
+    private static IEnumerable<(long Line, string Name, string Sentence, string? Group)> Lines(string path)
+    {
+        TextLine[] lines = [.. TextLines.Read(path).Where(l => !string.IsNullOrWhiteSpace(l.Text))];
+        string text = string.Join('\n', lines.Select(l => l.Text));
+        char delimiter = CsvDialect.FindDelimiter(text);
+        var header = new List<string>();
+        int Find(string[] names) => header.FindIndex(h => names.Contains(h, StringComparer.OrdinalIgnoreCase));
+        if (lines.Length > 1 && LineCells.TrySplit(lines[0].Text, delimiter, header)
+            && Find(_pictures) is >= 0 and var place && Find(_sentences) is >= 0 and var sentences)
+        {
+            using var file = CsvFile.Open(new StringReader(text), path, delimiter, '.');
+            int groups = Find(["group"]);
+            return
+            [
+                .. file.Rows.Select(r => (
+                    lines[(int)r.Line - 1].Number, r.Cells[place], r.Cells[sentences],
+                    groups < 0 ? null : r.Cells[groups])),
+            ];
+        }
+
+        return lines.Select(line =>
+        {
+            (string name, string sentence, string? group) =
+                text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line);
+            return (line.Number, name, sentence, group);
+        });
+    }
+
+    // Flickr8k writes picture.jpg#0; pictures that were converted keep their names in the table.
+    private static string NameOf(string written, string folder)
+    {
+        string name = written.LastIndexOf('#') is > 0 and var at && int.TryParse(written[(at + 1)..], out _)
+            ? written[..at] : written;
+        string converted = Path.ChangeExtension(name, ".png");
+        return File.Exists(Path.Combine(folder, converted)) ? converted : name;
     }
 
     private static (string Name, string Sentence, string? Group) OfTabs(string path, TextLine line)

@@ -67,7 +67,7 @@ internal static class ChoraleJson
         var parts = new List<(string Part, IReadOnlyList<MusicPiece> Pieces)>();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            string name = json.GetString()!;
+            string name = json.GetString() is "validation" ? "valid" : json.GetString()!;
             Require(
                 _parts.Contains(name), ref json, path, bytes,
                 $"'{name}' is not a part of the data; the parts are train, valid and test");

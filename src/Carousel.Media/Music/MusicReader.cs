@@ -28,7 +28,8 @@ internal static class MusicReader
     {
         if (Directory.Exists(path))
         {
-            string[] files = [.. Directory.EnumerateFiles(path).Where(IsMidi).Order(StringComparer.Ordinal)];
+            string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .Where(IsMidi).Order(StringComparer.Ordinal)];
             return files.Length > 0
                 ? [.. files.Select(f => MidiRoll.FromSong(MidiReader.Read(f), f, stepsPerQuarter))]
                 : throw new DataFormatException(

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
@@ -24,6 +26,13 @@ internal sealed record LifeColumns(
 
     private static readonly string[] _events = ["event", "failed", "failure", "fails"];
 
+    private static readonly string[] _lives =
+        ["rul", "ttf", "remaining_useful_life", "remaining_life", "remaining_cycles", "time_to_failure"];
+
+    /// <summary>What is left out of the measurements, a sentence each.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>Finds the uses of the columns of a file to learn from.</summary>
     public static LifeColumns Find(LifeTable table, LifeOptions options)
     {
@@ -43,12 +52,56 @@ internal sealed record LifeColumns(
             throw options.Unfit($"{table.Name}: {{Id}}, {{Time}} and {{Event}} must be different columns.");
         }
 
-        int[] features = options.Features.Count > 0
-            ? [.. options.Features.Select(f => Place(table, f, [])!.Value)]
-            : [.. Enumerable.Range(0, names.Length).Where(c => c != id && c != time && c != failed)];
+        int[] free = [.. Enumerable.Range(0, names.Length).Where(c => c != id && c != time && c != failed)],
+            texts = [.. free.Where(table.IsText)],
+            lives = [.. free.Except(texts).Where(c => IsLife(table, id, time, c))],
+            features = options.Features.Count > 0
+                ? [.. options.Features.Select(f => Place(table, f, [])!.Value)]
+                : [.. free.Except(texts).Except(lives)];
+        string Named(int[] columns) => string.Join(", ", columns.Select(c => $"'{names[c]}'"));
         return new LifeColumns(
             names.Length, names[id], names[time], failed is { } event_ ? names[event_] : null,
-            [.. features.Select(c => names[c])], [id, time, .. features]);
+            [.. features.Select(c => names[c])], [id, time, .. features])
+        {
+            Notes = options.Features.Count > 0 ? []
+                :
+                [
+                    .. Optional.Of(texts.Length == 0 ? null : $"Columns of text are left out: {Named(texts)}."),
+                    .. Optional.Of(lives.Length == 0 ? null
+                        : $"The remaining life itself is left out of the measurements: {Named(lives)}."),
+                ],
+        };
+    }
+
+    /// <summary>Whether a column is the answer: it has such a name, or falls as the time rises wherever it
+    /// changes.</summary>
+    private static bool IsLife(LifeTable table, int id, int time, int column)
+    {
+        if (_lives.Contains(table.Names[column], StringComparer.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        int falls = 0;
+        foreach ((CsvLine before, CsvLine row) in table.Rows.Zip(table.Rows.Skip(1)))
+        {
+            bool isRead = double.TryParse(before.Cells[column], CultureInfo.InvariantCulture, out double from)
+                & double.TryParse(row.Cells[column], CultureInfo.InvariantCulture, out double to);
+            if (before.Cells[id] != row.Cells[id] || (isRead && from == to))
+            {
+                continue;
+            }
+
+            if (!isRead || LifeTable.IsDate(row.Cells[time])
+                || Math.Abs(from - to - (table.Time(row, time) - table.Time(before, time))) > 1e-6)
+            {
+                return false;
+            }
+
+            falls++;
+        }
+
+        return 4 * falls > table.Rows.Count;
     }
 
     /// <summary>The same columns of another file: by their names, or where it has none by their places.</summary>

@@ -63,9 +63,10 @@ internal sealed record LifeData(
         CsvLine[] read = [.. table.Rows.Where(row => IsRead(table, row, time, features))];
         var skipped = new List<string>();
         table.Bad.Finish(skipped);
-        foreach (IGrouping<string, CsvLine> group in read.GroupBy(r => r.Cells[id]))
+        List<(string Id, CsvLine[] Rows, bool Fails)> runs =
+            [.. read.GroupBy(r => r.Cells[id]).SelectMany(g => Runs(table, g.Key, [.. g], failed))];
+        foreach ((string unit, CsvLine[] rows, bool fails) in runs)
         {
-            CsvLine[] rows = [.. group];
             double[] times = [.. rows.Select(r => table.Time(r, time))];
             for (int t = 1; t < times.Length; t++)
             {
@@ -74,19 +75,25 @@ internal sealed record LifeData(
                     throw new DataFormatException(
                         table.Name, rows[t].Line, time + 1,
                         $"'{rows[t].Cells[time]}' in column '{table.Names[time]}' does not come after the row before "
-                        + $"of unit '{group.Key}'. Sort the rows of each unit by their time.");
+                        + $"of unit '{unit}'. Sort the rows of each unit by their time.");
                 }
             }
 
             few += times.Length < FewestRecords ? 1 : 0;
             float[] values = [.. rows.SelectMany(r => features.Select(f => (float)table.Number(r, f)))];
-            bool fails = failed is not { } column || table.HasFailed(rows[^1], column);
-            units.Add(new LifeUnit(group.Key, times, values, fails));
+            units.Add(new LifeUnit(unit, times, values, fails));
         }
 
         string[] notes =
         [
-            .. table.Notes, .. skipped,
+            .. table.Notes, .. columns.Notes, .. skipped,
+            .. Optional.Of(runs.Where(r => r.Id != r.Rows[0].Cells[id]).Select(r => r.Id).FirstOrDefault() is { } again
+                ? $"Rows after a failure are another unit, such as '{again}'."
+                : null),
+            .. Optional.Of(read.Length - runs.Sum(r => r.Rows.Length) is > 0 and var down
+                ? $"{FigureText.Counted(down, "row")} after a failure in which the unit is still marked as failed "
+                    + $"{(down == 1 ? "is" : "are")} left out."
+                : null),
             .. Optional.Of(read.Length > 0 && LifeTable.IsDate(read[0].Cells[time])
                 ? $"Column '{table.Names[time]}' has dates: lives are in days."
                 : null),
@@ -95,6 +102,27 @@ internal sealed record LifeData(
                 : $"{FigureText.Counted(few, "unit")} with fewer than {FewestRecords} rows can contribute little."),
         ];
         return new LifeData(table.Name, columns, units, notes);
+    }
+
+    // A mark in all rows says only how the last one ends.
+    private static List<(string Id, CsvLine[] Rows, bool Fails)> Runs(
+        LifeTable table, string id, CsvLine[] rows, int? failed)
+    {
+        bool[] marks = failed is not { } column ? []
+            :
+            [
+                .. rows.Select(
+                    (r, t) => (t + 1 == rows.Length || r.Cells[column].Length > 0) && table.HasFailed(r, column)),
+            ];
+        bool isWhole = Array.TrueForAll(marks, m => m);
+        int run = 1;
+        return rows.Select((row, t) =>
+        {
+            bool isAfter = !isWhole && t > 0 && marks[t - 1];
+            run += isAfter && !marks[t] ? 1 : 0;
+            return (Row: row, Run: isAfter && marks[t] ? 0 : run, Fails: isWhole || marks[t]);
+        }).Where(r => r.Run > 0).GroupBy(r => r.Run).Select(g => (
+            g.Key == 1 ? id : Invariant.Of($"{id} #{g.Key}"), g.Select(r => r.Row).ToArray(), g.Last().Fails)).ToList();
     }
 
     private static bool IsRead(LifeTable table, CsvLine row, int time, int[] features)

@@ -12,7 +12,7 @@ namespace Carousel.RemainingLife;
 /// <param name="Rows">The rows, each with its line number.</param>
 internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IReadOnlyList<CsvLine> Rows)
 {
-    private static readonly char[] _blanks = [' ', '\t'];
+    private static readonly char[] _blanks = [' ', '\t', '\r'];
 
     /// <summary>Takes rows that cannot be read.</summary>
     public required BadRows Bad { get; init; }
@@ -29,23 +29,19 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         string text = reader.ReadToEnd();
         int end = text.IndexOf('\n', StringComparison.Ordinal);
         string first = (end < 0 ? text : text[..end]).Trim();
-        if (!first.Contains(' ') || first.AsSpan().IndexOfAny(",;|\t") >= 0)
+        bool hasBlanks = first.Contains(' ') && first.AsSpan().IndexOfAny(",;|\t") < 0;
+        var notes = new List<string>();
+        using var file = CsvFile.Open(
+            new StringReader(hasBlanks ? Tabbed(text, notes) : text), input.Name,
+            hasBlanks ? '\t' : input.Cells.Delimiter, input.Cells.DecimalSeparator, bad);
+        CsvLine[] read = [.. file.Rows];
+        return new LifeTable(
+            input.Name, file.Header, file.HasHeader, file.DecimalSeparator == '.' ? read
+                : [.. read.Select(r => r with { Cells = [.. r.Cells.Select(ToPoint)] })])
         {
-            using var file = CsvFile.Open(
-                new StringReader(text), input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator, bad);
-            bool isNamed = !file.Header.Select((name, c) => name == $"column{c + 1}").All(n => n);
-            char point = file.DecimalSeparator;
-            CsvLine[] read = [.. file.Rows];
-            return new LifeTable(
-                input.Name, file.Header, isNamed,
-                point == '.' ? read : [.. read.Select(r => r with { Cells = [.. r.Cells.Select(ToPoint)] })])
-            {
-                Bad = bad,
-                Notes = file.Notes,
-            };
-        }
-
-        return OfBlanks(input.Name, text, bad);
+            Bad = bad,
+            Notes = [.. notes, .. hasBlanks ? [] : file.Notes],
+        };
     }
 
     /// <summary>A number of a row.</summary>
@@ -56,6 +52,10 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
             : throw new DataFormatException(
                 Name, row.Line, column + 1,
                 $"'{row.Cells[column]}' in column '{Names[column]}' is not a number. Write one, or remove the row.");
+
+    /// <summary>Whether most cells of a column are text.</summary>
+    public bool IsText(int column) =>
+        2 * Rows.Count(r => r.Cells[column].Length > 0 && !IsNumber(r.Cells[column])) > Rows.Count;
 
     /// <summary>Whether a unit failed: a number other than 0, or a word such as yes.</summary>
     public bool HasFailed(CsvLine row, int column) =>
@@ -69,68 +69,31 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         DateOf(row.Cells[column]) is { } date ? (date - DateTime.UnixEpoch).TotalDays : Number(row, column);
 
     private static DateTime? DateOf(string cell) =>
-        !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        !IsNumber(cell)
         && DateTime.TryParse(cell, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
             ? date
             : null;
 
-    private static string ToPoint(string cell) => cell.Replace(',', '.');
-
-    private static LifeTable OfBlanks(string name, string text, BadRows bad)
-    {
-        var rows = new List<CsvLine>();
-        string[]? header = null;
-        var notes = new List<string>();
-        long line = 0;
-        foreach (string whole in text.Split('\n'))
-        {
-            line++;
-            string[] cells = whole.Trim().Split(_blanks, StringSplitOptions.RemoveEmptyEntries);
-            if (cells.Length == 0)
-            {
-                continue;
-            }
-
-            if (rows.Count == 0 && header is null && !cells.All(IsNumber))
-            {
-                header = cells;
-                continue;
-            }
-
-            if (rows.Count > 0 && cells.Length != rows[0].Cells.Length)
-            {
-                throw new DataFormatException(
-                    name, line, 0,
-                    $"the line has {cells.Length} numbers, but the rows before it have {rows[0].Cells.Length}. "
-                    + "Add what is missing, or remove the line.");
-            }
-
-            rows.Add(new CsvLine(line, [.. cells.Select(c => c.Trim())]) { Row = rows.Count });
-        }
-
-        if (rows.Count == 0)
-        {
-            throw new DataFormatException($"{name} is empty. Expected rows with a unit, its time and measurements.");
-        }
-
-        int columns = rows[0].Cells.Length;
-        if (header is not null && header.Length < columns)
-        {
-            throw new DataFormatException(
-                name, 1, 0,
-                $"the header has {header.Length} names, but the rows have {columns} numbers. Name each column, or "
-                + "remove the header.");
-        }
-
-        if (header is not null && header.Length > columns)
-        {
-            notes.Add($"The header has {header.Length} names for {columns} columns: the last names are ignored.");
-        }
-
-        string[] names = header?[..columns] ?? [.. Enumerable.Range(1, columns).Select(c => $"column{c}")];
-        return new LifeTable(name, names, header is not null, rows) { Bad = bad, Notes = notes };
-    }
-
     private static bool IsNumber(string cell) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private static string ToPoint(string cell) => cell.Replace(',', '.');
+
+    /// <summary>Lines of cells between blanks as lines of cells between tabs; names beyond the columns are cut off.
+    /// </summary>
+    private static string Tabbed(string text, List<string> notes)
+    {
+        string[][] lines = [.. text.Split('\n').Select(l => l.Split(_blanks, StringSplitOptions.RemoveEmptyEntries))];
+        int[] filled = [.. Enumerable.Range(0, lines.Length).Where(l => lines[l].Length > 0).Take(2)];
+        if (filled is [var header, var row] && lines[header].Length > lines[row].Length
+            && !lines[header].All(CsvFile.IsValue))
+        {
+            int columns = lines[row].Length;
+            notes.Add(
+                $"The header has {lines[header].Length} names for {columns} columns: the last names are ignored.");
+            lines[header] = lines[header][..columns];
+        }
+
+        return string.Join('\n', lines.Select(cells => string.Join('\t', cells)));
+    }
 }

@@ -11,6 +11,10 @@ namespace Carousel.Survival;
 /// <param name="Features">[L, F]: features before scaling.</param>
 internal sealed record CustomerHistory(string Id, int First, int Length, bool Leaves, float[] Features)
 {
+    /// <summary>Whether a period has an event.</summary>
+    /// <param name="period">0 … L − 1.</param>
+    public bool IsActive(int period) => Features[((period + 1) * (Features.Length / Length)) - 2] == 0;
+
     /// <summary>
     /// The outcome after a period: in how many periods the customer leaves, or for how many more it is known
     /// to stay.

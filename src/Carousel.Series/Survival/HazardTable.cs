@@ -26,12 +26,15 @@ internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, doubl
     /// <param name="histories">The customers.</param>
     /// <param name="hazards">[L, K] each.</param>
     /// <param name="grid">The periods of the log.</param>
+    /// <param name="rule">What leaving is. If it is absence, only periods with an event are taken: after others it is
+    /// known which periods are to come without an event.</param>
     /// <returns>The table; without rows where the log is too short.</returns>
     public static HazardTable Ahead(
-        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, PeriodGrid grid)
+        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, PeriodGrid grid, LeaveRule rule)
     {
         int horizon = hazards.Count == 0 ? 1 : hazards[0].GetLength(1);
-        return Of(histories, hazards, (history, t) => history.First + t + horizon < grid.Count);
+        return Of(histories, hazards, (history, t) => history.First + t + horizon < grid.Count
+            && (rule.AbsentPeriods == 0 || history.IsActive(t)));
     }
 
     /// <summary>The chance to stay through each next period: Π (1 − h).</summary>

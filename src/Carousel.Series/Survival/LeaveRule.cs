@@ -1,3 +1,5 @@
+using Carousel.Jobs.Reading;
+
 namespace Carousel.Survival;
 
 /// <summary>What leaving is: an event, or no event for some whole periods in a row.</summary>
@@ -14,10 +16,13 @@ internal sealed record LeaveRule(string? Event, int AbsentPeriods = 0, string? C
             "close", "closed", "terminate", "terminated",
         ];
 
-    /// <summary>An event that is called a leaving.</summary>
+    /// <summary>An event that is called a leaving, or the 1 or yes of a column that is called so.</summary>
+    /// <param name="column">The column of the events; null without one.</param>
     /// <param name="names">The events of a log.</param>
     /// <returns>Its name, or null.</returns>
-    public static string? FindEvent(IReadOnlyList<string> names) =>
-        _names.Select(n => names.FirstOrDefault(e => e.Equals(n, StringComparison.OrdinalIgnoreCase)))
+    public static string? FindEvent(string? column, IReadOnlyList<string> names) =>
+        column is not null && EventReadOptions.LeavingNames.Contains(column, StringComparer.OrdinalIgnoreCase)
+            ? names.FirstOrDefault(n => n is "1" or "1.0" || (FlagWords.TryReadWord(n, out float flag) && flag == 1))
+        : _names.Select(n => names.FirstOrDefault(e => e.Equals(n, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(e => e is not null);
 }

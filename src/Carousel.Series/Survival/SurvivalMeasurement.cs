@@ -77,18 +77,20 @@ internal sealed record SurvivalMeasurement
             [.. regression.Select(o => SurvivalModel.ToHazards(o, design.Horizon))];
         IReadOnlyList<double[,]>? other = comparison?.Hazards(histories, cancellation);
         var next = HazardTable.Next(histories, own);
-        var ahead = HazardTable.Ahead(histories, own, grid);
+        var ahead = Ahead(own);
+        HazardTable Ahead(IReadOnlyList<double[,]> hazards) =>
+            HazardTable.Ahead(histories, hazards, grid, design.Rule);
         cancellation.ThrowIfCancellationRequested();
         return new SurvivalMeasurement
         {
             Design = design,
             Customers = histories.Count,
             Model = SurvivalScores.Of(next, ahead),
-            Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), HazardTable.Ahead(histories, ages, grid)),
-            Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), HazardTable.Ahead(histories, counts, grid)),
+            Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), Ahead(ages)),
+            Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), Ahead(counts)),
             Other = other is null
                 ? null
-                : SurvivalScores.Of(HazardTable.Next(histories, other), HazardTable.Ahead(histories, other, grid)),
+                : SurvivalScores.Of(HazardTable.Next(histories, other), Ahead(other)),
             Effect = EffectOf(model, comparison, histories, odds, regression),
             Truth = truth is null
                 ? null
@@ -122,15 +124,23 @@ internal sealed record SurvivalMeasurement
     public string Sentence()
     {
         string period = SurvivalText.Period(Design.Period);
-        string model = FigureText.Percent(Model.Concordance), counts = FigureText.Percent(Counts.Concordance);
+        int absent = Design.Rule.AbsentPeriods;
+        string Share(SurvivalScores scores) =>
+            FigureText.Percent(absent > 0 ? scores.HorizonConcordance : scores.Concordance);
+        string who = absent > 0
+            ? $"customers with an event in the last {period}, the one who left first within {Design.Horizon} {period}s "
+                + $"had the lower predicted chance to stay"
+            : $"customers of the same age, the one who left in the next {period} had the higher hazard";
+        string why = absent == 0 ? ""
+            : $" Others are not compared: who leaves in the next {period} has been without an event before, which is "
+                + $"known.";
         (string Name, string[] In)[] better =
         [
             .. new[] { (Name: RegressionName, Scores: Counts), (Name: AgesName, Scores: Ages) }
                 .Select(r => (r.Name, In: BetterIn(r.Scores))).Where(r => r.In.Length > 0),
         ];
         string baselines = string.Join(", ", better.Select(r => $"{r.Name} in {string.Join(" and ", r.In)}"));
-        return $"In {model} of all pairs of customers of the same age, the one who left in the next {period} had the "
-            + $"higher hazard, compared with {counts} for {RegressionName}."
+        return $"In {Share(Model)} of all pairs of {who}, compared with {Share(Counts)} for {RegressionName}.{why}"
             + (baselines.Length == 0 ? "" : $" Better than the model: {baselines}.");
     }
 
@@ -169,9 +179,14 @@ internal sealed record SurvivalMeasurement
         };
     }
 
-    private static JobScore Score(string name, string title, SurvivalScores scores)
+    private JobScore Score(string name, string title, SurvivalScores scores)
     {
-        var metrics = new Dictionary<string, double> { ["concordance"] = scores.Concordance, ["nats"] = scores.Nats };
+        var metrics = new Dictionary<string, double> { ["nats"] = scores.Nats };
+        if (Design.Rule.AbsentPeriods == 0)
+        {
+            metrics["concordance"] = scores.Concordance;
+        }
+
         if (scores.Bins.Count > 0)
         {
             metrics["concordance_horizon"] = scores.HorizonConcordance;

@@ -127,7 +127,8 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
         LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
         int horizon = Math.Min(
-            options.Horizon ?? kind switch { PeriodKind.Day => 14, PeriodKind.Week => 8, _ => 6 },
+            options.Horizon
+                ?? Math.Max(2 * rule.AbsentPeriods, kind switch { PeriodKind.Day => 14, PeriodKind.Week => 8, _ => 6 }),
             Math.Max(1, grid.Count - 2));
 
         // Which customers train is known before any feature is chosen.

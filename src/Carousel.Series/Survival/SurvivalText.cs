@@ -34,7 +34,7 @@ internal static class SurvivalText
         }
 
         string? leave = options.Leave is null
-            ? LeaveRule.FindEvent(names)
+            ? LeaveRule.FindEvent(log.Categories.Count == 0 ? null : log.Categories[0].Name, names)
             : RequireEvent(log, names, options.Leave, options);
         if (leave is null)
         {

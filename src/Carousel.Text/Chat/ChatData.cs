@@ -28,11 +28,14 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
     /// <exception cref="OptionException">Nothing is left to learn from.</exception>
     public static ChatData Read(string path, ChatOptions options)
     {
-        IReadOnlyList<Dialogue> all = DialogueReader.Read(JobInput.OfFile(path));
+        var read = new List<string>();
+        IReadOnlyList<Dialogue> all = DialogueReader.Read(JobInput.OfFile(path), read);
         if (all.Count < LeastDialogues)
         {
             throw new DataFormatException(
-                $"{path} has {FigureText.Counted(all.Count, "dialogue")}; {LeastDialogues} or more are needed.");
+                $"{path} has {FigureText.Counted(all.Count, "dialogue")}; {LeastDialogues} or more are needed. A blank "
+                + $"line ends a dialogue; a table has a question and its answer on each line, with a tab between them "
+                + $"or below names of columns such as question and answer.");
         }
 
         int history = all.Any(d => d.Pairs.Count > 1) ? options.History : 0;
@@ -66,7 +69,7 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
                     + "the shares measure only copying.",
         ];
         return new ChatData(
-            new TranslationData(path, kept, [.. notes.OfType<string>()]), parts.All.Count(), history, words);
+            new TranslationData(path, kept, [.. read, .. notes.OfType<string>()]), parts.All.Count(), history, words);
     }
 
     /// <summary>A question after the turns before it, as the network reads them.</summary>

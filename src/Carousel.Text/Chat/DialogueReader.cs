@@ -1,32 +1,36 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 using Carousel.Translation;
 
 namespace Carousel.Chat;
 
 /// <summary>
-/// Reads dialogues: a question, a tab and its answer on each line, or a turn on each line; a blank line ends a
-/// dialogue. In a file without blank lines each line with a tab is a dialogue.
+/// Reads dialogues: a table of questions and answers, or a turn on each line; a blank line ends a dialogue. In a table
+/// without blank lines each row is a dialogue.
 /// </summary>
-internal static class DialogueReader
+internal static partial class DialogueReader
 {
+    private const int MostSpeakers = 10;
+
     /// <summary>Reads dialogues.</summary>
     /// <param name="input">The data.</param>
+    /// <param name="notes">Takes notes on columns and speakers; null for none.</param>
     /// <returns>The dialogues.</returns>
-    /// <exception cref="DataFormatException">A line has no answer, more than one tab or an empty side, a turn is
+    /// <exception cref="DataFormatException">A row has no answer, too many cells or an empty side, a turn is
     /// empty, or a dialogue has one turn.</exception>
-    public static IReadOnlyList<Dialogue> Read(JobInput input)
+    public static IReadOnlyList<Dialogue> Read(JobInput input, ICollection<string>? notes = null)
     {
-        TextLine[] lines = [.. input.ReadLines()];
-        bool isTabbed = lines.Any(l => l.Text.Contains('\t'));
-        List<List<TextLine>> dialogues = [[]];
-        foreach (TextLine line in lines)
+        var table = PairTable.Read(input.ReadLines(), input.Name, notes);
+        List<List<CsvLine>> dialogues = [[]];
+        foreach (CsvLine row in table.Rows)
         {
-            LineLength.Require(line.Text, input.Name, line.Number);
-            if (!string.IsNullOrWhiteSpace(line.Text))
+            Array.ForEach(row.Cells, cell => LineLength.Require(cell, input.Name, row.Line));
+            if (row.Cells.Length > 0)
             {
-                dialogues[^1].Add(line);
+                dialogues[^1].Add(row);
             }
             else if (dialogues[^1].Count > 0)
             {
@@ -35,40 +39,80 @@ internal static class DialogueReader
         }
 
         dialogues.RemoveAll(d => d.Count == 0);
-        bool areAlone = isTabbed && !lines.Any(l => string.IsNullOrWhiteSpace(l.Text));
+        bool isTable = table.Width > 1;
+        if (!isTable)
+        {
+            NameSpeakers(dialogues, notes);
+        }
+
+        bool areAlone = isTable && table.Rows.All(r => r.Cells.Length > 0);
         return [
-            .. (areAlone ? lines.Select(line => (List<TextLine>)[line]) : dialogues)
-                .Select(d => new Dialogue(isTabbed ? Pairs(d, input.Name) : Turns(d, input.Name), !isTabbed)),
+            .. (areAlone ? table.Rows.Select(row => (List<CsvLine>)[row]) : dialogues)
+                .Select(d => new Dialogue(isTable ? Pairs(d, table, input.Name) : Turns(d, input.Name), !isTable)),
         ];
     }
 
-    private static List<SentencePair> Pairs(List<TextLine> lines, string name) =>
-        [.. lines.Select(line =>
+    /// <summary>Leaves out the names in front of turns if each turn has one, and joins turns of one speaker.</summary>
+    private static void NameSpeakers(List<List<CsvLine>> dialogues, ICollection<string>? notes)
+    {
+        static Match Spoken(CsvLine line) => Speaker().Match(line.Cells[0]);
+        string[] names = [.. dialogues.SelectMany(d => d).Select(l => Spoken(l).Groups[1].Value).Distinct()];
+        if (names.Length is < 2 or > MostSpeakers || names.Contains(""))
         {
-            string[] cells = [.. line.Text.Split('\t').Select(CopySlots.Plain)];
-            return cells.Length != 2
-                ? throw new DataFormatException(
-                    name, line.Number, 0,
-                    $"the line has {cells.Length - 1} tabs. Expected one, between a question and its answer.")
-                : cells.Any(c => c.Length == 0)
-                ? throw new DataFormatException(
-                    name, line.Number, 0,
-                    $"the {(cells[0].Length == 0 ? "question" : "answer")} is empty. Fill it in or leave out the line.")
-                : new SentencePair(cells[0], cells[1], line.Number);
+            return;
+        }
+
+        notes?.Add(
+            $"Each turn begins with a speaker ({FigureText.Listed(names, MostSpeakers)}): the name is left out, and "
+            + $"consecutive turns of one speaker are joined.");
+        foreach (List<CsvLine> dialogue in dialogues)
+        {
+            for (int t = dialogue.Count - 1; t >= 0; t--)
+            {
+                GroupCollection turn = Spoken(dialogue[t]).Groups;
+                bool goesOn = t > 0 && Spoken(dialogue[t - 1]).Groups[1].Value == turn[1].Value;
+                dialogue[goesOn ? t - 1 : t].Cells[0] = goesOn
+                    ? $"{dialogue[t - 1].Cells[0]} {turn[2].Value}" : turn[2].Value;
+                dialogue.RemoveRange(t, goesOn ? 1 : 0);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^(\p{L}[^:]{0,30}): *(.*)$")]
+    private static partial Regex Speaker();
+
+    private static List<SentencePair> Pairs(List<CsvLine> rows, PairTable table, string name) =>
+        [.. rows.Select(row =>
+        {
+            if (row.Cells.Length != table.Width)
+            {
+                throw new DataFormatException(
+                    name, row.Line, 0,
+                    $"the line has {row.Cells.Length - 1} tabs. Expected one, between a question and its answer. Or "
+                    + $"name the columns on the first line, such as question and answer.");
+            }
+
+            string question = CopySlots.Plain(row.Cells[table.First]),
+                answer = CopySlots.Plain(row.Cells[table.Second]);
+            return question.Length > 0 && answer.Length > 0 ? new SentencePair(question, answer, row.Line)
+                : throw new DataFormatException(
+                    name, row.Line, 0,
+                    $"the {(question.Length == 0 ? "question" : "answer")} is empty. Fill it in or leave out the "
+                    + $"line.");
         })];
 
-    private static List<SentencePair> Turns(List<TextLine> lines, string name)
+    private static List<SentencePair> Turns(List<CsvLine> lines, string name)
     {
-        string[] turns = [.. lines.Select(line => CopySlots.Plain(line.Text))];
+        string[] turns = [.. lines.Select(line => CopySlots.Plain(line.Cells[0]))];
         int empty = Array.IndexOf(turns, "");
         return empty >= 0
             ? throw new DataFormatException(
-                name, lines[empty].Number, 0, "the turn is empty. Fill it in or leave out the line.")
+                name, lines[empty].Line, 0, "the turn is empty. Fill it in or leave out the line.")
             : turns.Length > 1
             ? [.. turns.Zip(turns.Skip(1), (turn, next) => (turn, next)).Select(
-                (pair, k) => new SentencePair(pair.turn, pair.next, lines[k + 1].Number))]
+                (pair, k) => new SentencePair(pair.turn, pair.next, lines[k + 1].Line))]
             : throw new DataFormatException(
-                name, lines[0].Number, 0,
+                name, lines[0].Line, 0,
                 "the dialogue has one turn. Expected two or more lines, or a question, a tab and its answer on each "
                 + "line.");
     }

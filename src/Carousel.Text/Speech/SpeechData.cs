@@ -30,22 +30,17 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
     /// <exception cref="DataFormatException">A table or a recording can't be read, or there are too few.</exception>
     public static SpeechData Read(string path, SpeechOptions options)
     {
-        RequireTables(options);
         IReadOnlyList<Utterance> all = UtteranceReader.Read(path, options.Columns);
         DataParts<Utterance> lines = Divide(
-            all, Part(options.Validation, options.ValidationRecordings, nameof(options.ValidationRecordings)),
-            Part(options.Test, options.TestRecordings, nameof(options.TestRecordings)), options, path);
+            all, Part(options.Validation), Part(options.Test), options, path);
         var parts = new DataParts<SpeechClip>(Load(lines.Training), Load(lines.Validation), Load(lines.Test));
         return parts.Training.Any(c => c.Transcript.Length > 0)
             ? new SpeechData(path, parts, SoundRecording.NotesOf(parts.All.Select(c => c.Recording)))
             : throw new DataFormatException(
                 $"{path}: every transcript of the training set is empty, so there is nothing to learn.");
 
-        IReadOnlyList<Utterance>? Part(string? table, string? recordings, string property) => table is null ? null
-            : UtteranceReader.Read(
-                table, recordings is null
-                    ? options.Columns
-                    : options.Columns with { Recordings = recordings, RecordingsProperty = property });
+        IReadOnlyList<Utterance>? Part(string? table) =>
+            table is null ? null : UtteranceReader.Read(table, options.Columns);
     }
 
     /// <summary>Reads recordings.</summary>
@@ -111,23 +106,6 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
             : throw options.Unfit(
                 $"{name} has {FigureText.Counted(all.Count, "recording")}: too few for a training set and a test set. "
                 + $"Pass more, or a test set by {{Test}}.");
-    }
-
-    private static void RequireTables(SpeechOptions options)
-    {
-        if (options is { TestRecordings: not null, Test: null })
-        {
-            throw options.Wrong(
-                "{TestRecordings} is the folder of the recordings of {Test}: also pass that table, or leave out the "
-                + "folder.");
-        }
-
-        if (options is { ValidationRecordings: not null, Validation: null })
-        {
-            throw options.Wrong(
-                "{ValidationRecordings} is the folder of the recordings of {Validation}: also pass that table, or "
-                + "leave out the folder.");
-        }
     }
 
     private static void RequireGroups(IReadOnlyList<Utterance> all, SpeechOptions options, string name)

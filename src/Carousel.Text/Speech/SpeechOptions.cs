@@ -77,17 +77,9 @@ public sealed record SpeechOptions : JobOptions
     [Option("Validation table, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
-    /// <summary>The folder that names of <see cref="Validation"/> start from; null for that of the data.</summary>
-    [Option("Folder of its recordings.", Value = "folder", Default = "that of --recordings")]
-    public string? ValidationRecordings { get; init; }
-
     /// <summary>A table that measures; null for a share of the data.</summary>
     [Option("Test table.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
-
-    /// <summary>The folder that names of <see cref="Test"/> start from; null for that of the data.</summary>
-    [Option("Folder of its recordings.", Value = "folder", Default = "that of --recordings")]
-    public string? TestRecordings { get; init; }
 
     /// <summary>Groups that measure; none for a share of the data.</summary>
     [Option("Test groups, such as a speaker.", Name = "test-group", Default = "a share of the data")]

@@ -10,7 +10,4 @@ internal sealed record UtteranceColumns(string? Recordings = null, string? Speak
 {
     /// <summary>Whether <see cref="Recordings"/> can be given; messages then mention it.</summary>
     public bool CanBeNamed { get; init; } = true;
-
-    /// <summary>The property of <see cref="SpeechOptions"/> that names the folder, for messages.</summary>
-    public string RecordingsProperty { get; init; } = nameof(SpeechOptions.Recordings);
 }

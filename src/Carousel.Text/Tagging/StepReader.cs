@@ -14,8 +14,11 @@ namespace Carousel.Tagging;
 /// </remarks>
 internal static class StepReader
 {
-    private static readonly string[] _idNames = ["id", "series", "sequence", "series_id", "sequence_id"];
-    private static readonly string[] _labelNames = ["label", "tag", "state", "class", "y", "target"];
+    private static readonly string[] _idNames =
+        "id series sequence series_id sequence_id subject subject_id user user_id session trial".Split(' ');
+
+    // A column y next to one called x is a coordinate, so that it comes last.
+    private static readonly string[] _labelNames = "label tag state activity class target y".Split(' ');
 
     /// <summary>How a file tells its sequences apart, for a person.</summary>
     public static string WhatDivides =>
@@ -47,9 +50,16 @@ internal static class StepReader
         using var file = CsvFile.Open(text, path, options.Delimiter, options.DecimalSeparator, bad);
         string[] header = file.Header;
         int id = IdOf(header);
-        int labels = label is null
-            ? Array.FindIndex(header, h => _labelNames.Contains(h, StringComparer.OrdinalIgnoreCase))
-            : Array.IndexOf(header, label);
+        int labels = label is null ? TextTable.Find(header, _labelNames) : Array.IndexOf(header, label);
+        var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
+        var columns = new CsvColumns(path, header, file.Sample, cells, options, options);
+        // Numbers in a column that is called a time, such as a period, are a channel.
+        bool hasTime = channels is null && columns.FindTime(
+            null, name => Array.IndexOf(header, name) is var c && (c == id || c == labels || columns.IsNumeric(c)),
+            null);
+        int[] texts = [.. Enumerable.Range(0, header.Length)
+            .Where(c => c != id && !columns.IsTaken(c) && !columns.IsNumeric(c))];
+        labels = labels < 0 && label is null && texts is [var only] ? only : labels;
         if (labels < 0 && needsLabels)
         {
             string what = label is null ? "no column 'label'" : $"no column '{label}'";
@@ -57,12 +67,6 @@ internal static class StepReader
                 $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by {{Label}}.", label);
         }
 
-        var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
-        var columns = new CsvColumns(path, header, file.Sample, cells, options, options);
-        // Numbers in a column that is called a time, such as a period, are a channel.
-        bool hasTime = channels is null && columns.FindTime(
-            null, name => Array.IndexOf(header, name) is var c && (c == id || c == labels || columns.IsNumeric(c)),
-            null);
         int[] numbers = channels is null
             ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels && !columns.IsTaken(c))]
             : Places(header, channels, path);

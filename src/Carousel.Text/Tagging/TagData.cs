@@ -11,7 +11,10 @@ namespace Carousel.Tagging;
 /// <param name="Notes">What was decided on the way, a sentence each.</param>
 internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSentence> Parts, IReadOnlyList<string> Notes)
 {
-    private const int BlockLength = 10;
+    private const int BlockLength = 10, FewSentences = 10, FewestTokens = 200, Pieces = 50, ShortestPiece = 10;
+
+    /// <summary>The most tokens of a piece.</summary>
+    public required int Longest { get; init; }
 
     /// <summary>Reads and divides the data.</summary>
     /// <param name="path">The file.</param>
@@ -23,7 +26,12 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
     {
         TokenFile file = ReadFile(path, options, null);
         var notes = new List<string>(file.Notes);
-        IReadOnlyList<TokenSentence> sentences = Cut(file, notes);
+
+        // One long sequence is divided, so that some of it can be held out.
+        bool isLong = file.Sentences.Count < FewSentences && file.Tokens >= FewestTokens && options.Test is null;
+        int longest = isLong ? Math.Clamp(file.Tokens / Pieces, ShortestPiece, SentenceEncoder.LongestPiece)
+            : SentenceEncoder.LongestPiece;
+        IReadOnlyList<TokenSentence> sentences = Cut(file, notes, longest);
         DataParts<TokenSentence> split = DataParts.Of(
             options, Part, (validation, test) => Divide(sentences, validation, test));
         if (split.Training.Count == 0 || split.Test.Count == 0)
@@ -42,21 +50,21 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         }
 
         notes.AddRange(AboutLabels(split));
-        return new TagData(path, file, split, notes);
+        return new TagData(path, file, split, notes) { Longest = longest };
 
         IReadOnlyList<TokenSentence> Part(string name)
         {
             TokenFile part = ReadFile(name, options, file.Channels.Count == 0 ? null : file.Channels);
             notes.AddRange(part.Notes);
-            return Cut(part, notes);
+            return Cut(part, notes, SentenceEncoder.LongestPiece);
         }
     }
 
     /// <summary>Reads one file.</summary>
     private static TokenFile ReadFile(string path, TagOptions options, IReadOnlyList<string>? channels) =>
-        StepReader.IsFor(path)
-            ? StepReader.Read(path, options.Label, channels, needsLabels: true, options.Cells)
-            : TokenReader.Read(path, options.Columns, needsLabels: true);
+        WordTable.Lines(path) is { } lines
+            ? TokenReader.Read(lines, path, options.Columns, needsLabels: true)
+            : StepReader.Read(path, options.Label, channels, needsLabels: true, options.Cells);
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>
@@ -77,9 +85,8 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
     /// <summary>How many neighbouring sentences of a file stay together.</summary>
     internal static int BlockOf(int sentences) => Math.Clamp(sentences / 100, 1, BlockLength);
 
-    private static IReadOnlyList<TokenSentence> Cut(TokenFile file, List<string> notes)
+    private static IReadOnlyList<TokenSentence> Cut(TokenFile file, List<string> notes, int longest)
     {
-        const int longest = SentenceEncoder.LongestPiece;
         TokenSentence[] tooLong = [.. file.Sentences.Where(s => s.Tokens.Count > longest)];
         if (tooLong.Length == 0)
         {

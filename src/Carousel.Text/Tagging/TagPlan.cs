@@ -195,7 +195,7 @@ public sealed class TagPlan : JobPlan<Tagger>
 
     private string AboutPieces()
     {
-        const int longest = SentenceEncoder.LongestPiece;
+        int longest = Data.Longest;
         return Data.File.Sentences.All(s => s.Tokens.Count <= longest) ? ""
             : $" in pieces of at most {FigureText.Count(longest)} tokens"
                 + (Options.Test is null ? ": one long sequence is spread over several sets" : "");

@@ -25,7 +25,7 @@ internal static class TokenReader
     /// <returns>What it held.</returns>
     /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
     public static TokenFile Read(string path, TokenColumns? columns = null, bool needsLabels = false) =>
-        Read(TextLines.Read(path), path, columns, needsLabels);
+        Read(WordTable.Lines(path) ?? TextLines.Read(path), path, columns, needsLabels);
 
     /// <summary>Reads an open text.</summary>
     /// <param name="text">Read to its end.</param>
@@ -64,6 +64,10 @@ internal static class TokenReader
                 }
 
                 layout = TokenLayout.Of(line, name, number, columns, needsLabels);
+                if (layout.IsHeader)
+                {
+                    continue;
+                }
             }
 
             if (layout.Cells(line, number, tokens.Count == 0) is { } cells)
@@ -135,6 +139,9 @@ internal sealed record TokenLayout(
 {
     private const string DocumentStart = "-DOCSTART-";
 
+    /// <summary>Whether the first line names the columns.</summary>
+    public bool IsHeader { get; private init; }
+
     private static readonly char[] _blanks = [' ', '\t'];
     private static readonly string[] _conlluNames =
     [
@@ -158,7 +165,8 @@ internal sealed record TokenLayout(
         string[] names = isConllu
             ? _conlluNames
             : [.. Enumerable.Range(1, cells.Length).Select(c => Invariant.Of($"{c}"))];
-        int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : isConllu ? 1 : 0;
+        int words = isConllu ? 1 : WordTable.WordsIn(cells);
+        int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : Math.Max(words, 0);
         int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1)
             ? Find(wanted, nameof(TagOptions.Label))
             : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
@@ -169,11 +177,14 @@ internal sealed record TokenLayout(
                 $"column {names[label]} can't contain both the tokens and the labels. Choose another by {{Label}}.");
         }
 
-        return new TokenLayout(path, line, hasTabs, isConllu, names, token, label);
+        return new TokenLayout(path, line, hasTabs, isConllu, names, token, label)
+        {
+            IsHeader = words >= 0 && !isConllu,
+        };
 
         int Find(string name, string property)
         {
-            int found = Array.FindIndex(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
+            int found = TextTable.Find(words < 0 || isConllu ? names : cells, name);
             found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
                 && place >= 1 && place <= names.Length
                 ? place - 1
@@ -184,10 +195,10 @@ internal sealed record TokenLayout(
             }
 
             string there = isConllu ? string.Join(", ", names) : names.Length == 1 ? "only 1" : $"1 to {names.Length}";
-            string hint = NearestName.Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
             throw OptionTable.None.Unfit(
                 path, number, 0,
-                $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}.{hint}",
+                $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}."
+                + NearestName.Question(name, words < 0 || isConllu ? names : cells),
                 name);
         }
     }

@@ -5,28 +5,25 @@ using Carousel.Jobs.Reading;
 
 namespace Carousel.Translation;
 
-/// <summary>Reads lines and their translations: two files line by line, or one with a tab between the two.</summary>
+/// <summary>Reads lines and their translations: two files line by line, or a table.</summary>
 internal static class ParallelReader
 {
-    /// <summary>Reads two files, or one with tabs.</summary>
-    /// <param name="source">The file of lines, or of lines, tab, translations; it may be packed with gzip.</param>
+    /// <summary>Reads two files, or a table.</summary>
+    /// <param name="source">The file of lines, or the table; it may be packed with gzip.</param>
     /// <param name="target">The file of translations; null where the first has both.</param>
+    /// <param name="notes">Takes a note on the columns; null for none.</param>
     /// <returns>The pairs; pairs of which both sides are empty are left out.</returns>
     /// <exception cref="DataFormatException">A file can't be read, the files differ in lines, a side is empty or too
     /// long.</exception>
-    public static IReadOnlyList<SentencePair> Read(string source, string? target)
-    {
-        return target is null ? ReadTabbed(TextLines.Read(source), source) : ReadFiles(source, target);
-    }
+    public static IReadOnlyList<SentencePair> Read(
+        string source, string? target, ICollection<string>? notes = null) =>
+        target is null ? ReadTable(TextLines.Read(source), source, notes) : ReadFiles(source, target);
 
-    /// <summary>Reads lines, each with a tab and its translation.</summary>
+    /// <summary>Reads a table.</summary>
     /// <param name="input">The data.</param>
     /// <returns>The pairs.</returns>
     /// <exception cref="DataFormatException">A line has not one tab, a side is empty or too long.</exception>
-    public static IReadOnlyList<SentencePair> Read(JobInput input)
-    {
-        return ReadTabbed(input.ReadLines(), input.Name);
-    }
+    public static IReadOnlyList<SentencePair> Read(JobInput input) => ReadTable(input.ReadLines(), input.Name, null);
 
     private static List<SentencePair> ReadFiles(string source, string target)
     {
@@ -43,17 +40,20 @@ internal static class ParallelReader
         return Checked(sources.Select((s, k) => new SentencePair(s.Trim(), targets[k].Trim(), k + 1)), source, target);
     }
 
-    private static List<SentencePair> ReadTabbed(IEnumerable<TextLine> lines, string name) =>
-        Checked(lines.Select(line =>
-        {
-            string[] cells = line.Text.Split('\t');
-            return cells.Length == 2 || string.IsNullOrWhiteSpace(line.Text)
-                ? new SentencePair(cells[0].Trim(), cells[^1].Trim(), line.Number)
-                : throw new DataFormatException(name, line.Number, 0, cells.Length == 1
-                    ? "the line has no tab. Expected a line and its translation, separated by one tab, or two files "
-                        + "with equally many lines."
-                    : $"the line has {cells.Length - 1} tabs. Expected one, between a line and its translation.");
-        }), name, name);
+    private static List<SentencePair> ReadTable(
+        IEnumerable<TextLine> lines, string name, ICollection<string>? notes)
+    {
+        var table = PairTable.Read(lines, name, notes);
+        return Checked(table.Rows.Where(r => r.Cells.Length > 0).Select(row =>
+            row.Cells.Length == table.Width && table.Width > 1
+                ? new SentencePair(row.Cells[table.First], row.Cells[table.Second], row.Line)
+                : throw new DataFormatException(name, row.Line, 0, row.Cells.Length == 1
+                    ? "the line has no tab. Expected a line and its translation, separated by one tab, a table whose "
+                        + "first line names two columns such as source and target or en and de, or two files with "
+                        + "equally many lines."
+                    : $"the line has {row.Cells.Length - 1} tabs. Expected one, between a line and its translation.")),
+            name, name);
+    }
 
     private static List<SentencePair> Checked(IEnumerable<SentencePair> pairs, string source, string target)
     {

@@ -23,8 +23,12 @@ internal sealed record TranslationData(
     /// <param name="options">Further files, or shares.</param>
     /// <returns>The data.</returns>
     /// <exception cref="DataFormatException">A file can't be read, or there are too few pairs.</exception>
-    public static TranslationData Read(string source, string? target, TranslationOptions options) =>
-        Divide(source, ParallelReader.Read(source, target), options);
+    public static TranslationData Read(string source, string? target, TranslationOptions options)
+    {
+        var notes = new List<string>();
+        TranslationData data = Divide(source, ParallelReader.Read(source, target, notes), options);
+        return data with { Notes = [.. notes, .. data.Notes] };
+    }
 
     /// <summary>Divides pairs.</summary>
     /// <param name="name">How messages call them.</param>

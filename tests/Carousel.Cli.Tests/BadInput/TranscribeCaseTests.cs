@@ -56,8 +56,6 @@ public sealed class TranscribeCaseTests
     [InlineData("--averaging", "2", "--averaging must be")]
     [InlineData("--tracts", "0", "--tracts must be")]
     [InlineData("--normalise", "loud", "--normalise")]
-    [InlineData("--test-recordings", "sound", "the folder of the recordings of --test: also pass that table")]
-    [InlineData("--validation-recordings", "sound", "is the folder of the recordings of --validation:")]
     [InlineData("--stack", "99", "--stack must be 1…16")]
     [InlineData("--symbols", "syllables", "--symbols")]
     public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
@@ -79,22 +77,6 @@ public sealed class TranscribeCaseTests
             folder,
             ["transcribe", ToneRecordings.Write(folder), "--causal", option, value, "--out", folder.File("out")]);
         Assert.Contains(said, sentence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Test_WithRecordingsElsewhere_NamesTheirFolder()
-    {
-        using var folder = new TemporaryFolder();
-        string data = ToneRecordings.Write(folder);
-        using var other = new TemporaryFolder();
-        string table = other.Write("test.tsv", "hi0.wav\thi\n");
-        Assert.Contains(
-            "or to that of --test-recordings",
-            await RefusedAsync(
-                folder,
-                [
-                    "transcribe", data, "--test", table, "--test-recordings", other.Path, "--out", folder.File("out"),
-                ]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,6 +28,18 @@ public sealed class CaptionDataTests : IDisposable
     }
 
     [Theory]
+    [InlineData("image,caption\na.png,\"One, two.\"\na.png,Three.\n")]
+    [InlineData("a.png#0\tOne, two.\na.png#1\tThree.\n")]
+    [InlineData("image_name| comment_number| comment\na.jpg| 0| One, two.\na.jpg| 1| Three.\n")]
+    public void TablesOfCorpora_AreRead(string table)
+    {
+        Make("a.png");
+        CaptionedPicture picture = Assert.Single(CaptionReader.Read(Table(table)));
+        Assert.Equal(("a.png", "a.png"), (picture.Name, picture.Group));
+        Assert.Equal(["One, two.", "Three."], picture.Sentences);
+    }
+
+    [Theory]
     [InlineData("", "is empty")]
     [InlineData("a.png One.\n", ":1: a line has the name of a picture, a tab, a sentence")]
     [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has")]

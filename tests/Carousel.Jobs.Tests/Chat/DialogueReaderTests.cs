@@ -17,6 +17,10 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\tb\nc\td\n", "a>b|c>d")]
     [InlineData("a\tb\nc\td\n\n", "a>b c>d")]
     [InlineData("a\nb\nc\n\nd\ne", "a>b b>c|d>e")]
+    [InlineData("id,question,answer\n1,\"a, b\",c\n2,d,e\n", "a, b>c|d>e")]
+    [InlineData("prompt\tresponse\na\tb\n\nc\td\n", "a>b|c>d")]
+    [InlineData("Ann: a\nBen: b\nBen: c\n\nAnn: d\nBen: e\n", "a>b c|d>e")]
+    [InlineData("Ann: a\nb\n", "Ann: a>b")]
     [InlineData("", "")]
     public void BothFormats_AreRead(string text, string dialogues) => Assert.Equal(
         dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text))

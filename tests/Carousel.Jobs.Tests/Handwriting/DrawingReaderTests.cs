@@ -27,6 +27,28 @@ public class DrawingReaderTests
     }
 
     [Fact]
+    public void LinesOfQuickDraw_AreStrokesAndAWord()
+    {
+        DrawingData data = Read("{\"word\":\"cat\",\"drawing\":[[[0,10],[5,6]],[[7,8,9],[1,2,3]]]}\n");
+        Drawing drawing = Assert.Single(data.Drawings);
+        Assert.Equal("cat", drawing.Label);
+        Assert.Equal(
+            [
+                new PenPoint(0, 5, false), new PenPoint(10, 6, true), new PenPoint(7, 1, false),
+                new PenPoint(8, 2, false), new PenPoint(9, 3, true),
+            ],
+            drawing.Points);
+    }
+
+    [Fact]
+    public void Table_LiftsThePenWhereTheStrokeChanges()
+    {
+        DrawingData data = Read("id,stroke,x,y,symbol\na,0,0,0,one\na,0,1,1,one\na,1,5,5,one\n");
+        Assert.Equal([false, true, true], data.Drawings[0].Points.Select(p => p.IsLift));
+        Assert.Equal("one", data.Drawings[0].Label);
+    }
+
+    [Fact]
     public void Table_LiftsThePenBeforeAPointWithoutTouch()
     {
         DrawingData data = Read("drawing;x;y;pen;label\na;0;0;1;one\na;1;1;1;one\na;5;5;0;one\nb;2;3;1;two\n");
@@ -59,7 +81,7 @@ public class DrawingReaderTests
     [InlineData("{\"strokes\":[[1,2,0]],\"label\":[]}", "\"label\" is neither text nor a number")]
     [InlineData("1,2,3,4", "the line has 4 cells. A drawing")]
     [InlineData("1,2,3,4,a\n1,2,3,4", "data:2: the line has 4 cells")]
-    [InlineData("a,b,c", "has no column 'drawing'")]
+    [InlineData("a,b,c\n1,2,3", "has no column 'drawing'")]
     [InlineData("1,2,3,4,5\n1,2,3,4", "data:2: the line has 4 cells, those before have 5")]
     [InlineData("1,2,3,4,5\n1,2,x,4,5", "data:2:3: 'x' is not a coordinate")]
     [InlineData("1,2,3,4,5\n1,2,3,4,", "data:2:5: the label is empty")]

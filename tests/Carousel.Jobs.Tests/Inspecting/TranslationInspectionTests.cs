@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Inspection.Looks;
 using Carousel.Inspection.Traces;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Translation;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Translation;
@@ -20,7 +21,7 @@ public sealed class TranslationInspectionTests
     {
         using Translator model = await FitAsync(
             o => o with { Attention = attention, Fit = o.Fit with { Layers = layers } });
-        SentencePair pair = MadeSentences.Make(1)[7];
+        SentencePair pair = SentenceRules.Make(1)[7];
         var lines = JobInput.OfText($"{pair.Source}\t{pair.Target}\n{pair.Target}\t{pair.Source}\n");
         InspectionSubject encoder = InspectionSubject.Open(model, lines, "model", part: "encoder", cancellation: None),
             decoder = InspectionSubject.Open(model, lines, "model", part: "decoder", cancellation: None);
@@ -116,7 +117,7 @@ public sealed class TranslationInspectionTests
             TestShare = 0.1,
         });
         return (await TranslationPlan.Make(
-            TranslationData.Divide("made", [.. MadeSentences.Make(1).Take(100)], options), options)
+            TranslationData.Divide("made", [.. SentenceRules.Make(1).Take(100)], options), options)
                 .FitAsync(new FitRun(), None)).Model;
     }
 }

@@ -85,10 +85,10 @@ public sealed class LifeReadingTests
 
     [Theory]
     [InlineData("", "log is empty.")]
-    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 numbers, but the rows before it have 3.")]
+    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 cells between a tab, but the header has 3 cells.")]
     [InlineData("1 1 2\n1 2 x\n", "log:2:3: 'x' in column 'column3' is not a number.")]
     [InlineData("1 2 5\n1 1 5\n", "log:2:2: '1' in column 'column2' does not come after the row before of unit '1'.")]
-    [InlineData("a b\n1 1 5\n", "log:1: the header has 2 names, but the rows have 3 numbers.")]
+    [InlineData("a b\n1 1 5\n", "log:2: the line has 3 cells between a tab, but the header has 2 cells.")]
     [InlineData("unit,cycle\n1,1\n", "log has 2 columns; the unit, its time and one measurement are needed.")]
     public void WhatCannotBeRead_IsSaidWithItsPlace(string text, string said) =>
         Assert.StartsWith(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
@@ -103,6 +103,34 @@ public sealed class LifeReadingTests
             Assert.Throws<DataFormatException>(
                 () => LifeData.Read(JobInput.OfText("unit,cycle,heart\n1,1,2\n", "other"), columns)).Message,
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("RUL", 1)]
+    [InlineData("left", 1)]
+    [InlineData("left", 3)]
+    public void TheRemainingLife_IsNoMeasurement_NorIsText(string name, int cap)
+    {
+        LifeData data = Read($"unit,cycle,heat,{name},kind\n" + string.Concat(Enumerable.Range(0, 20).Select(
+            t => $"{t / 10},{t % 10},{t * t % 7},{Math.Min(9 - (t % 10), 9 / cap)},pump\n")));
+
+        Assert.Equal(["heat"], data.Columns.Features);
+        Assert.Contains($"The remaining life itself is left out of the measurements: '{name}'.", data.Notes);
+        Assert.Contains("Columns of text are left out: 'kind'.", data.Notes);
+    }
+
+    [Fact]
+    public void RowsAfterAFailure_AreAnotherUnit()
+    {
+        LifeData data = Read("machine,time,heat,failure\n" + string.Concat("0010011100".Select(
+            (mark, t) => $"a,{t},{t % 3},{mark}\n")) + "b,0,1,1\nb,1,2,1\n");
+
+        Assert.Equal(
+            [("a", 3, true), ("a #2", 3, true), ("a #3", 2, false), ("b", 2, true)],
+            data.Units.Select(u => (u.Id, u.Length, u.Fails)));
+        Assert.Contains("Rows after a failure are another unit, such as 'a #2'.", data.Notes);
+        Assert.Contains(
+            "2 rows after a failure in which the unit is still marked as failed are left out.", data.Notes);
     }
 
     private static LifeData Read(string text) => LifeData.Read(JobInput.OfText(text, "log"), new LifeOptions());

@@ -80,11 +80,11 @@ public class WavFileTests
 
     [Theory]
     [InlineData(0x0002, 4, "Microsoft ADPCM")]
-    [InlineData(0x0003, 32, "floating point")]
+    [InlineData(0x0003, 64, "samples of 64 bits")]
     [InlineData(0x0007, 8, "µ-law")]
     [InlineData(0x0055, 0, "MP3")]
     [InlineData(0x1234, 16, "codec number 0x1234")]
-    [InlineData(0x0001, 24, "PCM of 24 bits")]
+    [InlineData(0x0001, 12, "samples of 12 bits")]
     public void Read_NamesTheCodec_AndTheCommandThatConvertsIt(int codec, int bits, string name)
     {
         string message = Refusal(WavBytes.File(WavBytes.Format(codec, bits: bits), WavBytes.Chunk("data", [1, 2])));
@@ -93,11 +93,24 @@ public class WavFileTests
         Assert.Contains("ffmpeg -i try.wav -c:a pcm_s16le converted.wav", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 24, new byte[] { 0, 0, 64, 0, 0, 192 })]
+    [InlineData(1, 32, new byte[] { 0, 0, 0, 64, 0, 0, 0, 192 })]
+    [InlineData(3, 32, new byte[] { 0, 0, 0, 63, 0, 0, 0, 191 })]
+    public void Read_GivesHalfTheFullScale_OfWiderSamples(int codec, int bits, byte[] samples)
+    {
+        byte[][] formats = [WavBytes.Format(codec, bits: bits), WavBytes.Extensible(codec, bits: bits)];
+        foreach (byte[] format in formats)
+        {
+            Assert.Equal([0.5f, -0.5f], Read(WavBytes.File(format, WavBytes.Chunk("data", samples))).Samples);
+        }
+    }
+
     [Fact]
     public void Read_NamesTheCodec_OfTheExtensibleForm() =>
         Assert.Contains(
-            "floating point",
-            Refusal(WavBytes.File(WavBytes.Extensible(codec: 3, bits: 32), WavBytes.Chunk("data", [1, 2]))),
+            "µ-law",
+            Refusal(WavBytes.File(WavBytes.Extensible(codec: 7, bits: 8), WavBytes.Chunk("data", [1, 2]))),
             StringComparison.Ordinal);
 
     public static TheoryData<byte[], string> Damaged => new()

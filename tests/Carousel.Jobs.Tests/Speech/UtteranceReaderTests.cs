@@ -34,9 +34,26 @@ public sealed class UtteranceReaderTests : IDisposable
         File.WriteAllText(_folder.File("t.tsv"), "a.wav\tone\n");
         Assert.Single(UtteranceReader.Read(_folder.Path, new UtteranceColumns()));
         File.WriteAllText(_folder.File("u.tsv"), "a.wav\tone\n");
-        Assert.Contains("contains 2 .tsv files (t.tsv, u.tsv)", Refused(_folder.Path), StringComparison.Ordinal);
+        Assert.Contains("contains 2 tables (t.tsv, u.tsv)", Refused(_folder.Path), StringComparison.Ordinal);
         Directory.CreateDirectory(_folder.File("empty"));
-        Assert.Contains("is a folder without a .tsv file", Refused(_folder.File("empty")), StringComparison.Ordinal);
+        Assert.Contains(
+            "is a folder without a .tsv or .csv file", Refused(_folder.File("empty")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("metadata.csv", "x|1st|first\ny|2nd|second, third\n", "wavs", "first|second, third")]
+    [InlineData(
+        "validated.tsv", "client_id\tpath\tsentence\nu\tx.mp3\tOne.\nv\ty.mp3\tTwo.\n", "clips", "One.|Two.")]
+    [InlineData("table.csv", "path,sentence\nsub/x.wav,\"One, two\"\nsub\\y.wav,Three\n", "sub", "One, two|Three")]
+    public void TablesOfCorpora_AreReadWithTheirFolders(string name, string text, string folder, string transcripts)
+    {
+        Directory.CreateDirectory(_folder.File(folder));
+        File.WriteAllText(_folder.File($"{folder}/x.wav"), "");
+        File.WriteAllText(_folder.File($"{folder}/y.wav"), "");
+        File.WriteAllText(_folder.File(name), text);
+        IReadOnlyList<Utterance> read = UtteranceReader.Read(_folder.File(name), new UtteranceColumns());
+        Assert.Equal(transcripts, string.Join('|', read.Select(u => u.Transcript)));
+        Assert.Equal(["x.wav", "y.wav"], read.Select(u => Path.GetFileName(u.File)));
     }
 
     [Theory]

@@ -121,6 +121,38 @@ public sealed class SurvivalFitTests
             plan.Facts.Select(f => f.Fact));
     }
 
+    [Fact]
+    public async Task Absence_IsMeasuredAmongCustomersWithAnEventInTheLastPeriod()
+    {
+        var plan = SurvivalPlan.Make(
+            CustomerSimulation.Make(300, 4).Log,
+            new SurvivalOptions
+            {
+                Absent = 3, Period = PeriodKind.Week, Fit = new FitOptions { Epochs = 2, Hidden = 4 },
+            });
+        Fitted<SurvivalModel> fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        JobResult result = plan.Measure(fitted, TestContext.Current.CancellationToken);
+
+        Assert.All(result.Scores, score => Assert.False(score.Metrics.ContainsKey("concordance")));
+        Assert.InRange(result.Scores[0].Metrics["concordance_horizon"], 0.3, 0.95);
+        Assert.Contains("pairs of customers with an event in the last week", result.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("churned", "0", "1")]
+    [InlineData("Churn", "No", "Yes")]
+    public void AColumnOfLeaving_MarksTheRowOfTheLeaving(string column, string stays, string leaves)
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(c => string.Concat(Enumerable.Range(0, 9).Select(
+            t => $"c{c},2024-01-{1 + t:00},{t},{(t == 8 && c % 2 == 0 ? leaves : stays)}\n"))));
+        var plan = SurvivalPlan.Make(
+            EventReader.ReadCsv(new StringReader($"customer,date,logins,{column}\n" + rows), "log"));
+
+        Assert.Equal(leaves, plan.Design.Rule.Event);
+        Assert.Equal(30, plan.Data.Histories.Count(h => h.Leaves));
+        Assert.DoesNotContain(column, plan.Data.Log.Numbers);
+    }
+
     private static SurvivalPlan Plan(int threads) => SurvivalPlan.Make(
         CustomerSimulation.Make(300, 4),
         new SurvivalOptions

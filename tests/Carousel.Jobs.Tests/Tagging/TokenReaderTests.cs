@@ -34,6 +34,41 @@ public class TokenReaderTests
         Assert.Equal([4L, 11L], file.Sentences.Select(s => s.Line));
     }
 
+    [Theory]
+    [InlineData("Sentence #,Word,POS,Tag\nSentence: 1,I,P,O\n,go,V,O\nSentence: 2,\"\"\"\",S,O\n,Anna,N,B-PER\n")]
+    [InlineData("word,pos,ner\nI,P,O\ngo,V,O\n\n\"\"\"\",S,O\nAnna,N,B-PER\n")]
+    [InlineData("token;tag\nI;O\ngo;O\n\n\"\"\"\";O\nAnna;B-PER\n")]
+    public void TablesOfWords_AreReadByTheNamesOfColumns(string text)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
+        File.WriteAllText(path, text);
+        TokenFile file = TokenReader.Read(path);
+        Assert.Equal(["I", "go", "|", "\"", "Anna"], Joined(file, s => s.Tokens));
+        Assert.Equal(["O", "O", "|", "O", "B-PER"], Joined(file, s => s.Labels));
+    }
+
+    [Fact]
+    public void AHeaderOfTabbedColumns_IsNoToken()
+    {
+        TokenFile file = Read("pos\tword\tner\nP\tI\tO\n", new TokenColumns { Labels = "pos" });
+        Assert.Equal(["I"], Joined(file, s => s.Tokens));
+        Assert.Equal(["P"], Joined(file, s => s.Labels));
+    }
+
+    [Fact]
+    public void OneLongSequence_IsDivided()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
+        File.WriteAllText(
+            path, "x,y,state\n"
+                + string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 9},{t % 7},{t / 50 % 2}\n")));
+        TagData data = TagData.Read(path, new TagOptions());
+        Assert.Equal("state", data.File.LabelColumn);
+        Assert.Equal((10, 50), (data.Longest, data.Parts.All.Count()));
+        Assert.Equal(500, data.Parts.All.Sum(s => s.Tokens.Count));
+        Assert.NotEmpty(data.Parts.Test);
+    }
+
     [Fact]
     public void Columns_BetweenTabs_GiveTheFirstAndTheLast()
     {

@@ -64,6 +64,21 @@ public sealed class ParallelReaderTests : IDisposable
                 () => ParallelReader.Read(Written("a.tsv", $"one\teins\ntwo {word}\tzwei\n"), null)).Message);
     }
 
+    [Theory]
+    [InlineData("en,de\r\n\"one, two\",eins\r\nc,d\r\n", "one, two=eins|c=d")]
+    [InlineData(",English words/sentences,German words/sentences\n0,a,b\n1,c,d\n", "a=b|c=d")]
+    [InlineData("target;source;id\nb;a, x;7\n", "a, x=b")]
+    [InlineData("source\ttarget\na\tb\n", "a=b")]
+    [InlineData("Go.\tGeh.\tCC-BY 2.0 (France) #1\nHi.\tHallo!\tCC-BY 2.0 (France) #2\n", "Go.=Geh.|Hi.=Hallo!")]
+    [InlineData("1\tGo.\t17\tGeh.\n2\tHi.\t18\tHallo!\n", "Go.=Geh.|Hi.=Hallo!")]
+    public void Tables_AreReadByTheNamesOfColumns_OrByThoseWithText(string text, string pairs)
+    {
+        var notes = new List<string>();
+        Assert.Equal(pairs, string.Join('|', ParallelReader.Read(Written("a.csv", text), null, notes)
+            .Select(p => $"{p.Source}={p.Target}")));
+        Assert.Single(notes);
+    }
+
     private string Written(string name, string text)
     {
         File.WriteAllText(_folder.File(name), text);

@@ -18,6 +18,28 @@ public sealed class ClipReaderTests : IDisposable
         Assert.Equal([3f, 4f], data.Clips[0].Frame(1).ToArray());
     }
 
+    [Fact]
+    public void Table_OfATracker_IsReadInThePlane()
+    {
+        ClipData data = Read("video,frame,x0,y0,z0,v0,x1,y1,z1,v1,action\na,1,1,2,9,9,3,4,9,9,walk\n");
+        Assert.Equal(["x0", "y0", "x1", "y1"], data.Joints);
+        Assert.Equal([1f, 2, 3, 4], data.Clips[0].Frame(0).ToArray());
+        Assert.Equal("walk", data.Clips[0].Label);
+    }
+
+    [Fact]
+    public void Frames_AreInTheOrderOfTheirNumbers()
+    {
+        for (int t = 0; t < 12; t++)
+        {
+            Picture($"one/frame{t}.pgm", 4, (byte)(20 * t));
+        }
+
+        Clip clip = Assert.Single(ClipReader.Read(_folder, 8).Clips);
+        float[] greys = [.. Enumerable.Range(0, 12).Select(t => clip.Frame(t)[0])];
+        Assert.Equal(greys.Order(), greys);
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("frame,x,y\n1,1,1", "has no column 'clip'")]

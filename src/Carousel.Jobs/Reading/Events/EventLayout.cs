@@ -31,7 +31,8 @@ internal sealed class EventLayout : CsvColumns
         if (!FindTime(options.Time, IsUsedElsewhere, null))
         {
             throw RefuseNamed(IsUsedElsewhere, null) ?? options.Unfit(
-                $"{path} has no column of time stamps, but each row of a log of events needs its time. Name it "
+                $"{path} has no column of time stamps, but each row of a log of events needs its time. A table "
+                + $"with one row for each customer is not a log, and cannot be read. Name the column "
                 + $"with {{Time}}, and its form with {{TimeFormat}}. {Describe()}");
         }
 
@@ -144,6 +145,12 @@ internal sealed class EventLayout : CsvColumns
         if (_options.Event is not null)
         {
             return Take(_options.Event, nameof(_options.Event));
+        }
+
+        if (FindFree(EventReadOptions.LeavingNames) is >= 0 and var leaving)
+        {
+            Notes.Add($"Column '{Header[leaving]}' contains the events; name another with --event.");
+            return Take(leaving);
         }
 
         int named = FindFree(_eventNames);

@@ -13,6 +13,10 @@ public sealed record EventReadOptions : CellOptions
     /// <summary>In <see cref="Categories"/> and <see cref="Numbers"/>, as the only entry: take no column.</summary>
     public const string None = "none";
 
+    /// <summary>Names of a column that marks the rows in which somebody leaves.</summary>
+    internal static readonly string[] LeavingNames =
+        "churn churned is_churn cancelled canceled exited attrition".Split(' ');
+
     /// <summary>Options that find every column.</summary>
     public EventReadOptions()
     {

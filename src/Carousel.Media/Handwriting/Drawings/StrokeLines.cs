@@ -6,7 +6,7 @@ namespace Carousel.Handwriting;
 
 /// <summary>
 /// Stroke-3 as JSON, one drawing per line: <c>[[dx,dy,lift],…]</c>, or with a label
-/// <c>{"strokes":[[dx,dy,lift],…],"label":"7"}</c>.
+/// <c>{"strokes":[[dx,dy,lift],…],"label":"7"}</c>; or lines of Quick, Draw!.
 /// </summary>
 /// <remarks>
 /// The form of sketch-rnn (Ha and Eck 2018): offsets from the point before, y downwards, and 1 where the pen is lifted
@@ -17,6 +17,27 @@ internal static class StrokeLines
     /// <summary>Reads lines.</summary>
     public static IReadOnlyList<Drawing> Read(string name, IReadOnlyList<TextLine> lines) =>
         [.. lines.Select((l, i) => ReadDrawing(name, l, i + 1))];
+
+    // Quick, Draw! has for each stroke the places x and y of its points, and the name of the drawing as word.
+    private static Drawing? OfQuickDraw(JsonElement drawing, JsonElement root, TextLine line, int place)
+    {
+        try
+        {
+            PenPoint[] points =
+            [
+                .. drawing.EnumerateArray().SelectMany(stroke =>
+                    stroke[0].EnumerateArray().Zip(stroke[1].EnumerateArray(), (x, y) => (x, y))
+                        .Select((p, n) => new PenPoint(
+                            p.x.GetSingle(), p.y.GetSingle(), n + 1 == stroke[0].GetArrayLength()))),
+            ];
+            string label = root.TryGetProperty("word", out JsonElement word) ? word.ToString() : "";
+            return points.Length == 0 ? null : new Drawing(Invariant.Of($"{place}"), points, label, line.Number);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
 
     private static Drawing ReadDrawing(string name, TextLine line, int place)
     {
@@ -40,6 +61,12 @@ internal static class StrokeLines
         string label = "";
         if (root.ValueKind == JsonValueKind.Object)
         {
+            if (root.TryGetProperty("drawing", out JsonElement drawing))
+            {
+                return OfQuickDraw(drawing, root, line, place)
+                    ?? throw Wrong("\"drawing\" is not a list of strokes [[x, …], [y, …]].");
+            }
+
             if (!root.TryGetProperty("strokes", out strokes))
             {
                 throw Wrong("the object has no \"strokes\". Write {\"strokes\":[[dx,dy,lift],…],\"label\":\"a\"}.");

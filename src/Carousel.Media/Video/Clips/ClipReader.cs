@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Pictures;
@@ -54,7 +55,9 @@ internal static class ClipReader
         [
             .. Directory.EnumerateFiles(folder)
                 .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
-                .Order(StringComparer.Ordinal),
+
+                // frame10 comes after frame9.
+                .OrderBy(f => Regex.Replace(f, "[0-9]+", m => m.Value.PadLeft(20, '0')), StringComparer.Ordinal),
         ];
 
     private static Clip ReadClip(string name, string label, string[] files, int side)

@@ -11,54 +11,39 @@ namespace Carousel.Video;
 /// </summary>
 internal static class PoseTable
 {
-    private static readonly string[] _others = ["clip", "frame", "label", "group"];
+    private static readonly string[] _clips = "clip video clip_id video_id".Split(' '),
+        _labels = "label action class".Split(' '), _others = [.. _clips, .. _labels, "frame", "group"];
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="DataFormatException">It can't be read as poses: the line, and what to do.</exception>
     public static ClipData Read(JobInput input)
     {
-        string all;
-        using (TextReader reader = input.OpenTable())
-        {
-            all = reader.ReadToEnd();
-        }
-
-        using var rows = new CsvRows(
-            input.Name, new StringReader(all), CsvDialect.FindDelimiter(all[..Math.Min(all.Length, 1 << 16)]));
-        if (!rows.TryRead(out CsvLine header))
-        {
-            throw new DataFormatException(
-                $"{input.Name} is empty. Expected a header with clip, frame and joints, and one row per frame.");
-        }
-
-        int clip = Column(input.Name, header, "clip"), frame = Column(input.Name, header, "frame"),
-            label = Find(header, "label"), group = Find(header, "group");
-        int[] joints =
+        using var file = CsvFile.Open(input.OpenTable(), input.Name, null, '.');
+        string[] header = file.Header;
+        int clip = Column(input.Name, header, _clips), frame = Column(input.Name, header, ["frame"]),
+            label = Find(header, _labels), group = Find(header, ["group"]);
+        int[] free =
         [
-            .. Enumerable.Range(0, header.Cells.Length)
-                .Where(c => !_others.Contains(header.Cells[c], StringComparer.OrdinalIgnoreCase)),
+            .. Enumerable.Range(0, header.Length)
+                .Where(c => !_others.Contains(header[c], StringComparer.OrdinalIgnoreCase)),
         ];
+
+        // Trackers also write a depth and how visible a joint is.
+        int[] plane = [.. free.Where(c => "xyXY".Contains(header[c][0]) || "xyXY".Contains(header[c][^1]))],
+            joints = plane.Length > 0 ? plane : free;
         if (joints.Length < 2 || joints.Length % 2 != 0)
         {
             throw new DataFormatException(
-                input.Name, header.Line, 0,
-                $"the header names {joints.Length} coordinates of joints. Name x and y of each joint alternately, such "
-                + $"as head_x and head_y.");
+                $"{input.Name}: the header names {joints.Length} coordinates of joints. Name x and y of each joint "
+                + $"alternately, such as head_x and head_y.");
         }
 
         var clips = new List<Clip>();
         var seen = new HashSet<string>();
         var values = new List<float>();
         double last = 0;
-        while (rows.TryRead(out CsvLine row))
+        foreach (CsvLine row in file.Rows)
         {
-            if (row.Cells.Length != header.Cells.Length)
-            {
-                throw new DataFormatException(
-                    input.Name, row.Line, 0,
-                    $"the line has {row.Cells.Length} cells, the header {header.Cells.Length}. Add or remove cells.");
-            }
-
             double now = Number(input.Name, header, row, frame);
             string said = label < 0 ? "" : row.Cells[label];
             if (clips.Count == 0 || clips[^1].Name != row.Cells[clip])
@@ -93,8 +78,7 @@ internal static class PoseTable
         }
 
         Close();
-        return clips.Count > 0 ? new ClipData(input.Name, 0, [.. joints.Select(j => header.Cells[j])], clips)
-            : throw new DataFormatException($"{input.Name} has a header but no rows. Pass one row per frame.");
+        return new ClipData(input.Name, 0, [.. joints.Select(j => header[j])], clips);
 
         void Close()
         {
@@ -106,21 +90,21 @@ internal static class PoseTable
         }
     }
 
-    private static int Find(CsvLine header, string column) =>
-        Array.FindIndex(header.Cells, c => c.Equals(column, StringComparison.OrdinalIgnoreCase));
+    private static int Find(string[] header, string[] names) =>
+        Array.FindIndex(header, c => names.Contains(c, StringComparer.OrdinalIgnoreCase));
 
-    private static int Column(string name, CsvLine header, string column) =>
-        Find(header, column) is >= 0 and var found ? found
+    private static int Column(string name, string[] header, string[] names) =>
+        Find(header, names) is >= 0 and var found ? found
         : throw new DataFormatException(
-            name, header.Line, 0,
-            $"the header has no column '{column}'. A table of poses has the columns clip and frame, then joints, and "
+            name, 1, 0,
+            $"the header has no column '{names[0]}'. A table of poses has the columns clip and frame, then joints, and "
             + $"may have label and group.");
 
-    private static double Number(string name, CsvLine header, CsvLine row, int column) =>
+    private static double Number(string name, string[] header, CsvLine row, int column) =>
         double.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && Math.Abs(value) < 1e9
             ? value
             : throw new DataFormatException(
                 name, row.Line, column + 1,
-                $"'{row.Cells[column]}' in column '{header.Cells[column]}' is not a coordinate. Write a number.");
+                $"'{row.Cells[column]}' in column '{header[column]}' is not a coordinate. Write a number.");
 }

@@ -17,6 +17,11 @@ public sealed class BedFileTests
     public void OverlappingRuns_OfOneLabel_AreAllowed() =>
         Assert.Equal(2, Read("chr1\t0\t10\ta\nchr1\t5\t20\ta\n")[0].Count);
 
+    [Fact]
+    public void NamesOfSingleRuns_AreNoLabels() => Assert.All(
+        Read(string.Concat(Enumerable.Range(0, 24).Select(k => $"chr1\t{4 * k}\t{(4 * k) + 2}\tpeak{k}\n")))[0],
+        run => Assert.Equal(BedFile.Inside, run.Label));
+
     [Theory]
     [InlineData(
         "chr1\t0\t10\ta\nchr1\t2\t3\ta\nchr1\t5\t20\tb",

@@ -41,8 +41,9 @@ public sealed class BadEventsTests
         "shop.csv:2:4: 'maybe' in column 'label' is not a label. Write 1 or 0 (or yes or no), or pass --label none.")]
     [InlineData(
         "id,event,amount\na,x,1\n",
-        "shop.csv has no column of time stamps, but each row of a log of events needs its time. Name it with --time, "
-        + "and its form with --time-format. Its columns: id, event, amount.")]
+        "shop.csv has no column of time stamps, but each row of a log of events needs its time. A table with "
+        + "one row for each customer is not a log, and cannot be read. Name the column with --time, and its form with "
+        + "--time-format. Its columns: id, event, amount.")]
     [InlineData(
         "who,time,event\na,2024-01-02,x\n",
         "shop.csv: no column is clearly the id that says whose event a row is. Name it with --id. Its columns: who, "

@@ -1,17 +1,15 @@
 using System.Globalization;
 using Carousel.Jobs.Fitting;
+using Carousel.Translation;
 
-namespace Carousel.Translation;
+namespace Carousel.Jobs.Tests.Translation;
 
 /// <summary>
-/// Made pairs of simple English and German sentences: genders, endings of adjectives, verbs at the end of clauses. A
-/// toy with known rules, not data.
+/// The rules of the bundled pairs of simple English and German sentences: genders, endings of adjectives, verbs at the
+/// end of clauses. <c>samples/README.md</c> describes them.
 /// </summary>
-internal static class MadeSentences
+internal static class SentenceRules
 {
-    /// <summary>How messages call them.</summary>
-    public const string Name = "made sentences";
-
     private const int Count = 4000;
 
     private static readonly Noun[] _nouns =
