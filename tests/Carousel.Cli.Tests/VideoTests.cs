@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using Carousel.Pictures;
 
 namespace Carousel.Cli.Tests;
 
@@ -37,7 +37,7 @@ public sealed class VideoTests
         ];
         CliRun whole = await CliRun.OfAsync([.. arguments, "--out", folder.File("whole")]);
         Assert.True(whole.ExitCode == 0, whole.Error);
-        Assert.True(File.Exists(Path.Combine(folder.File("whole"), "next_frames.pgm")));
+        Assert.True(File.Exists(Path.Combine(folder.File("whole"), "next_frames.png")));
         CliRun predicted = await CliRun.OfAsync(
             "predict", Path.Combine(folder.File("whole"), "model.safetensors"), folder.File("clips"));
         Assert.Equal(1 + (6 * 8), predicted.Out.TrimEnd().Split('\n').Length);
@@ -64,10 +64,9 @@ public sealed class VideoTests
             Directory.CreateDirectory(folder.File(Path.Combine("clips", $"{n}")));
             for (int t = 0; t < 4; t++)
             {
-                byte[] places = [.. Enumerable.Range(0, 64).Select(k => (byte)(k % 8 == (n + t) % 8 ? 255 : 0))];
-                folder.Write(
-                    Path.Combine("clips", $"{n}", $"{t}.pgm"),
-                    [.. Encoding.ASCII.GetBytes("P5\n8 8\n255\n"), .. places]);
+                byte[] values =
+                    [.. Enumerable.Range(0, 3 * 64).Select(k => (byte)(k / 3 % 8 == (n + t) % 8 ? 255 : 0))];
+                folder.Write(Path.Combine("clips", $"{n}", $"{t}.png"), PngFile.Write(new Picture(8, 8, values)));
             }
         }
 

@@ -54,8 +54,6 @@ internal static class DataKinds
         [".gbk"] = Genome,
         [".wav"] = Sounds,
         [".png"] = Pictures,
-        [".pgm"] = Pictures,
-        [".ppm"] = Pictures,
         [".mid"] = Music,
         [".midi"] = Music,
         [".ndjson"] = Strokes,

@@ -159,7 +159,7 @@ internal static class JobVerbs
     public static DeclaredJobCommand<VideoOptions> Video() => new(
         new(
             "video", "Learn the action that clips or poses show, or the next frame.", "clips",
-            "A folder with a folder of PNG, PGM or PPM frames per clip, or with a folder of such clips per action; or "
+            "A folder with a folder of PNG frames per clip, or with a folder of such clips per action; or "
             + "a table of poses with clip, frame and joints. Default: generated stick figures.",
             VideoPlans.SampleName, "carousel video --poses --hidden 16 --epochs 2 --out out/video"),
         VideoPlans.Make);

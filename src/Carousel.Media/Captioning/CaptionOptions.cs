@@ -14,7 +14,7 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
 {
     /// <summary>The folder of the pictures; null for that of the table.</summary>
     [OptionGroup("Pictures")]
-    [Option("Folder of the pictures (PNG, PGM, PPM).", Value = "folder", Default = "the table's")]
+    [Option("Folder of the pictures (PNG).", Value = "folder", Default = "the table's")]
     public string? Pictures { get; init; }
 
     /// <summary>Columns of the picture as the network sees it.</summary>

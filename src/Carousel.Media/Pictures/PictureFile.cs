@@ -2,14 +2,14 @@ using Carousel.Data;
 
 namespace Carousel.Pictures;
 
-/// <summary>Reads pictures: PNG, and PGM or PPM.</summary>
+/// <summary>Reads pictures in the format PNG.</summary>
 internal static class PictureFile
 {
     /// <summary>The largest file that is read, in bytes.</summary>
     private const long MostBytes = 1L << 28;
 
     /// <summary>Endings of the files that are looked for in a folder.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".png", ".pgm", ".ppm"];
+    public static IReadOnlyList<string> Endings { get; } = [".png"];
 
     /// <summary>Reads a picture; what it is its first bytes say, not its name.</summary>
     /// <param name="path">The file.</param>
@@ -50,19 +50,15 @@ internal static class PictureFile
             return PngFile.Read(bytes, name);
         }
 
-        if (span is [(byte)'P', >= (byte)'1' and <= (byte)'7', ..])
-        {
-            return NetpbmFile.Read(span, name);
-        }
-
         string found = span switch
         {
             [] => "is empty",
             [0xFF, 0xD8, 0xFF, ..] => "is a JPEG file",
             [(byte)'G', (byte)'I', (byte)'F', ..] => "is a GIF file",
             [(byte)'B', (byte)'M', ..] => "is a BMP file",
+            [(byte)'P', >= (byte)'1' and <= (byte)'7', ..] => "is a PGM or PPM file",
             _ => "is not in a known picture format",
         };
-        throw new DataFormatException($"{name} {found}. Save it as PNG, or as PGM or PPM.");
+        throw new DataFormatException($"{name} {found}. Save it as PNG.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Carousel.Pictures;
 
 namespace Carousel.Cli.Tests.BadInput;
 
@@ -10,7 +11,7 @@ public sealed class VideoCaseTests
 {
     private const string Header = "clip,frame,hand_x,hand_y,label\n";
 
-    private static readonly byte[] _good = [.. Encoding.ASCII.GetBytes("P5\n8 8\n255\n"), .. new byte[64]];
+    private static readonly byte[] _good = PngFile.Write(new Picture(8, 8, new byte[3 * 64]));
 
     [Theory]
     [InlineData("", "poses.csv is empty")]
@@ -32,15 +33,15 @@ public sealed class VideoCaseTests
     {
         foreach ((byte[] bytes, string said) in new (byte[], string)[]
         {
-            (_good[..20], "1.pgm"),
+            (_good[..20], "1.png"),
             (
-                [.. Encoding.ASCII.GetBytes("P5\n4 4\n255\n"), .. new byte[16]],
-                "1.pgm is 4 by 4, but the clip's first frame is 8 by 8"),
+                PngFile.Write(new Picture(4, 4, new byte[3 * 16])),
+                "1.png is 4 by 4, but the clip's first frame is 8 by 8"),
             (Encoding.ASCII.GetBytes("no picture"), "is not in a known picture format"), ([], "is empty"),
         })
         {
             using TemporaryFolder folder = Made(clips: 4, frames: 3);
-            folder.Write(Path.Combine("clips", "2", "1.pgm"), bytes);
+            folder.Write(Path.Combine("clips", "2", "1.png"), bytes);
             Assert.Contains(
                 said,
                 await RefusedAsync(
@@ -98,7 +99,7 @@ public sealed class VideoCaseTests
         for (int n = 0; n < clips * frames; n++)
         {
             Directory.CreateDirectory(folder.File(Path.Combine("clips", $"{n / frames}")));
-            folder.Write(Path.Combine("clips", $"{n / frames}", $"{n % frames}.pgm"), _good);
+            folder.Write(Path.Combine("clips", $"{n / frames}", $"{n % frames}.png"), _good);
         }
 
         return folder;

@@ -99,6 +99,7 @@ public class PngFileTests
         Refused(File(_grey, ("tRNS", [1]), _row, End), "tRNS chunk does not fit");
         Refused("no picture"u8.ToArray(), "is not in a known picture format");
         Refused([0xFF, 0xD8, 0xFF, 0xE0], "is a JPEG file");
+        Refused("P5 2 1 255 ab"u8.ToArray(), "is a PGM or PPM file. Save it as PNG.");
         Refused([], "is empty");
     }
 
@@ -110,8 +111,6 @@ public class PngFileTests
             File(_grey, _row, End),
             File(Header(2, 1, 4, 3), ("PLTE", [1, 2, 3, 4, 5, 6]), ("tRNS", [0]), Rows(0, 0x10), End),
             PngFile.Write(new Picture(4, 4, new byte[48])),
-            "P3\n# made\n2 1 255\n1 2 3 4 5 6\n"u8.ToArray(),
-            "P5 2 1 255 ab"u8.ToArray(),
         ];
         var random = new Random(5);
         int refused = 0;
@@ -140,8 +139,8 @@ public class PngFileTests
             }
         }
 
-        // Check values find nearly every change; those of text pictures may go through.
-        Assert.True(refused > 12_000, $"{refused}");
+        // Checksums find nearly every change.
+        Assert.True(refused > 18_000, $"{refused}");
     }
 
     private static byte[] Values(byte[] file) => PictureFile.Read(file, "x").Values.ToArray();

@@ -1,5 +1,5 @@
-using System.Text;
 using Carousel.Data;
+using Carousel.Pictures;
 using Carousel.Video;
 
 namespace Carousel.Jobs.Tests.Video;
@@ -32,7 +32,7 @@ public sealed class ClipReaderTests : IDisposable
     {
         for (int t = 0; t < 12; t++)
         {
-            Picture($"one/frame{t}.pgm", 4, (byte)(20 * t));
+            Picture($"one/frame{t}.png", 4, (byte)(20 * t));
         }
 
         Clip clip = Assert.Single(ClipReader.Read(_folder, 8).Clips);
@@ -56,9 +56,9 @@ public sealed class ClipReaderTests : IDisposable
     [Fact]
     public void Folder_OfActions_BecomesClips_InTheOrderOfNames()
     {
-        Picture("walk/one/2.pgm", 4, 255);
-        Picture("walk/one/1.pgm", 4, 0);
-        Picture("run/two/1.pgm", 4, 51);
+        Picture("walk/one/2.png", 4, 255);
+        Picture("walk/one/1.png", 4, 0);
+        Picture("run/two/1.png", 4, 51);
         ClipData data = ClipReader.Read(_folder, 8);
         Assert.Equal(
             [("run/two", "run", 1), ("walk/one", "walk", 2)], data.Clips.Select(c => (c.Name, c.Label, c.Steps)));
@@ -72,9 +72,9 @@ public sealed class ClipReaderTests : IDisposable
         Assert.Contains("contains no clip", Refusal(), StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(_folder, "walk", "one"));
         Assert.Contains("contains no picture", Refusal(), StringComparison.Ordinal);
-        Picture("walk/one/1.pgm", 4, 0);
-        Picture("walk/one/2.pgm", 5, 0);
-        Assert.Contains("2.pgm is 5 by 5, but the clip's first frame is 4 by 4", Refusal(), StringComparison.Ordinal);
+        Picture("walk/one/1.png", 4, 0);
+        Picture("walk/one/2.png", 5, 0);
+        Assert.Contains("2.png is 5 by 5, but the clip's first frame is 4 by 4", Refusal(), StringComparison.Ordinal);
         string Refusal() => Assert.Throws<DataFormatException>(() => ClipReader.Read(_folder, 8)).Message;
     }
 
@@ -86,8 +86,8 @@ public sealed class ClipReaderTests : IDisposable
     {
         string path = Path.Combine(_folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        byte[] places = new byte[side * side];
-        Array.Fill(places, grey);
-        File.WriteAllBytes(path, [.. Encoding.ASCII.GetBytes($"P5\n{side} {side}\n255\n"), .. places]);
+        byte[] values = new byte[3 * side * side];
+        Array.Fill(values, grey);
+        File.WriteAllBytes(path, PngFile.Write(new Picture(side, side, values)));
     }
 }

@@ -40,14 +40,14 @@ internal static class ClipReader
                 pictures = Pictures(inner);
                 clips.Add(pictures.Length > 0 ? ReadClip(name, Path.GetFileName(folder), pictures, side)
                     : throw new DataFormatException(
-                        $"{inner} contains no picture. A clip is a folder of PNG, PGM or PPM files whose names are in "
+                        $"{inner} contains no picture. A clip is a folder of PNG files whose names are in "
                         + $"order."));
             }
         }
 
         return clips.Count > 0 ? new ClipData(path, side, [], clips)
             : throw new DataFormatException(
-                $"{path} contains no clip. A folder of clips has a folder of PNG, PGM or PPM files for each clip, or a "
+                $"{path} contains no clip. A folder of clips has a folder of PNG files for each clip, or a "
                 + $"folder for each action with such folders in it.");
     }
 

@@ -1,10 +1,10 @@
-using System.Text;
 using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Baselines;
+using Carousel.Pictures;
 using Carousel.Report;
 using Carousel.Tensors;
 using Carousel.Training;
@@ -14,7 +14,7 @@ namespace Carousel.Video;
 /// <summary>A model that predicts frames before its training: which clips it learns from, and the network.</summary>
 internal sealed class FramePlan : JobPlan<FrameModel>
 {
-    private const string PictureName = "next_frames.pgm";
+    private const string PictureName = "next_frames.png";
     private const int ShownClips = 3, ShownFrames = 5, Patch = 2;
 
     private readonly ClipParts _parts;
@@ -189,25 +189,23 @@ internal sealed class FramePlan : JobPlan<FrameModel>
         IReadOnlyList<float[]> came, IReadOnlyList<float[]> foretold) =>
         [.. came.Select((frame, i) => (FrameErrors.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, foretold[i]]))];
 
-    // Netpbm's grey map: a head of text, then a byte for each place.
     private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)
     {
         int side = _design.Side, width = rows.Max(r => r.Count) * side;
-        byte[] head = Encoding.ASCII.GetBytes(Invariant.Of($"P5\n{width} {rows.Count * side}\n255\n")),
-            places = new byte[width * rows.Count * side];
+        byte[] values = new byte[3 * width * rows.Count * side];
         for (int r = 0; r < rows.Count; r++)
         {
             for (int f = 0; f < rows[r].Count; f++)
             {
                 for (int k = 0; k < side * side; k++)
                 {
-                    places[(((r * side) + (k / side)) * width) + (f * side) + (k % side)] = (byte)Math.Round(
-                        255 * Math.Clamp(rows[r][f][k], 0, 1));
+                    int place = (((r * side) + (k / side)) * width) + (f * side) + (k % side);
+                    values.AsSpan(3 * place, 3).Fill((byte)Math.Round(255 * Math.Clamp(rows[r][f][k], 0, 1)));
                 }
             }
         }
 
-        return [.. head, .. places];
+        return PngFile.Write(new Picture(width, rows.Count * side, values));
     }
 
     private string Fingerprint() => string.Join(
