@@ -80,10 +80,13 @@ internal sealed class NetworkChain : Layer
     /// tensors.</exception>
     public static NetworkChain Of(ModelFile file, string path, Backend backend)
     {
-        // Other removed variants have tensors that no layer takes.
-        if (Regex.IsMatch(file.Configuration, "\"zoneout_\\w+\":(?!0[,}])"))
+        if (Regex.IsMatch(
+            file.Configuration,
+            "\"(zoneout_\\w+\":(?!0[,}])|(coupled_gates|layer_normalisation|trainable_initial_state|start_is_trained)\":true)"))
         {
-            throw new ModelFileException($"{path} has an LSTM with zoneout. Version 0.1 is the last that reads it.");
+            throw new ModelFileException(
+                $"{path} has coupled gates, zoneout, a normalisation inside an LSTM or a trained initial state. Version "
+                + "0.1 is the last that reads it.");
         }
 
         NetworkDesign design = ModelEntry.Parse(

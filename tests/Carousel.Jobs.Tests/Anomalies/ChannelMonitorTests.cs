@@ -50,7 +50,7 @@ public sealed class ChannelMonitorTests
     public void ChannelThatStaysTheSame_IsFoundWithinTwiceItsLongestRun(int channel)
     {
         ChannelData data = Data((values, r) => values[channel] = r is >= 2500 and < 2900 ? 3 : values[channel]);
-        HoldUsual hold = HoldUsual.Of(data.Columns[channel][..Learned]);
+        HoldUsual hold = HoldUsual.Of(data.Columns[channel][..Learned], 1);
 
         ChannelVerdicts verdicts = Judge(data);
 
@@ -62,17 +62,18 @@ public sealed class ChannelMonitorTests
     [Fact]
     public void ChannelThatNeverChanged_MayStayTheSame()
     {
-        HoldUsual flat = HoldUsual.Of([.. Enumerable.Repeat(7f, 100)]);
+        HoldUsual flat = HoldUsual.Of([.. Enumerable.Repeat(7f, 100)], 1);
 
         Assert.Equal(int.MaxValue, flat.LimitOf(7));
-        Assert.Equal(3, HoldUsual.Of([.. Enumerable.Range(0, 500).Select(r => (float)r)]).LimitOf(3));
+        Assert.Equal(3, HoldUsual.Of([.. Enumerable.Range(0, 500).Select(r => (float)r)], 1).LimitOf(3));
     }
 
     [Fact]
     public void RunsOfValuesThatAreOftenHeld_DoNotHideAStuckOne()
     {
         // Every night the pump stands still; a run of another value is never longer than two.
-        HoldUsual usual = HoldUsual.Of([.. Enumerable.Range(0, 2000).Select(r => r % 200 < 80 ? 0f : r / 2 % 50)]);
+        HoldUsual usual =
+            HoldUsual.Of([.. Enumerable.Range(0, 2000).Select(r => r % 200 < 80 ? 0f : r / 2 % 50)], 1);
 
         Assert.Equal(160, usual.LimitOf(0));
         Assert.Equal(4, usual.LimitOf(49.5f));

@@ -33,8 +33,9 @@ public sealed class FalseIncidentTests
     public void CountThatRises_IsNotHeldForTooLong()
     {
         // Nearly all rows are one of eight values; others come, but hardly ever twice.
-        HoldUsual usual = HoldUsual.Of([.. Enumerable.Range(0, 8000).Select(
-            r => r % 50 == 0 ? 8f + (r / 50 % 3) : r / (2 + (r % 400 / 300)) % 8)]);
+        float[] count = [.. Enumerable.Range(0, 8000).Select(
+            r => r % 50 == 0 ? 8f + (r / 50 % 3) : r / (2 + (r % 400 / 300)) % 8)];
+        HoldUsual usual = HoldUsual.Of(count, 1);
 
         Assert.Equal(usual.LimitOf(1), usual.LimitOf(9));
     }

@@ -34,14 +34,14 @@ internal sealed record ChannelFitted(
 
     /// <summary>Where a scorer stands after the rows that were learned from; null for numbered rows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    // States of earlier builds are shorter: under another name they are not read, and the scorer warms up.
+    // Under its former name, 'after', a state has another layout: it is not read, and the scorer warms up.
     [JsonPropertyName("position")]
     public byte[]? State { get; init; }
 
     /// <summary>The time of the last row that was learned from.</summary>
     public long LastTicks { get; init; }
 
-    /// <summary>The score above which a row is an anomaly: the logarithm of the rows between two of them.</summary>
+    /// <summary>The score above which an incident begins: the logarithm of the rows between two of them.</summary>
     public double Threshold => Math.Log10(RowsBetween);
 
     /// <summary>The score above which an incident continues.</summary>
@@ -90,10 +90,10 @@ internal sealed record ChannelFitted(
     /// <param name="logRows">Natural logarithm of the rows between two of them.</param>
     public double ScoreOf(double logRows) => Math.Max(Tail.LogRowsOf(logRows), 0) / _logOfTen;
 
-    /// <summary>The score of a run that is too long: above the threshold in any case.</summary>
+    /// <summary>The score of a run that is too long: an anomaly in any case, also soon after another one.</summary>
     /// <param name="times">How many times its limit it is long.</param>
     public double ScoreOfHold(double times) =>
-        Math.Max(Threshold, Math.Log10(LearnedRows)) + Math.Log10(2 * times);
+        Math.Max(Threshold + Kept, Math.Log10(LearnedRows)) + Math.Log10(2 * times);
 
     /// <summary>Whether rows that begin at a time go on where the learned ones ended.</summary>
     /// <param name="first">The time of the first row, if known.</param>

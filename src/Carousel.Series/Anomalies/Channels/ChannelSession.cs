@@ -111,8 +111,11 @@ internal sealed class ChannelSession : SteppingSession, IStreamingModel
 
         RowJudgement judged = _scorer.Take(stamp, values);
         string label = ChannelData.LabelOf(stamp, _rows);
+
+        // The state after the fit may be inside an incident: for the reader of a stream it begins with the first row.
+        judged = judged with { Begins = judged.Begins || (judged.IsAnomalous && _incident is null) };
         _incident = judged.Begins ? label : _incident;
-        return new ChannelAnswer(_design, label, values, judged, judged.IsAnomalous ? _incident ?? label : null);
+        return new ChannelAnswer(_design, label, values, judged, judged.IsAnomalous ? _incident : null);
     }
 
     /// <inheritdoc/>

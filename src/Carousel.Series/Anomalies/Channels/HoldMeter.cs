@@ -14,24 +14,31 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
     // rare, until the count rises.
     private const int LeastShareOfRuns = 4;
 
-    // Of a count that is mostly one value, a run is too long only where the lengths of such runs show it: they may
-    // fall off slowly. Ten times rarer than the incidents that are asked for.
+    // A run of the value that most rows of a count have is too long only if the lengths of such runs show it, because
+    // long ones may be frequent. It must be ten times rarer than the incidents that are asked for.
     private const int MostPeaks = 30;
     private const double Rarer = 10;
 
     // Two equal values, or two gaps, are not an event.
     private const int FewestRows = 3;
 
+    /// <summary>The value of more than half of the rows, if there is one.</summary>
+    public float Common { get; init; }
+
+    /// <summary>Half of a run of it that is improbable by the lengths of its runs; 0 without such a value.</summary>
+    public int LongestCommon { get; init; }
+
     /// <summary>Rows of a run without a value from which on it is not usual.</summary>
     public int AwayLimit => Limit(LongestAway);
 
     /// <summary>Whether the numbers are valid; checks data from a file.</summary>
-    public bool IsSound => Longest >= 0 && LongestOther >= 0 && LongestAway >= 0 && Held is not null;
+    public bool IsSound => Longest >= 0 && LongestOther >= 0 && LongestAway >= 0
+        && LongestCommon >= 0 && Held is not null;
 
     /// <summary>From the rows that are learned from.</summary>
     /// <param name="values">Of the channel; NaN is a gap.</param>
     /// <param name="rowsBetween">Rows from one false incident to the next.</param>
-    public static HoldUsual Of(IReadOnlyCollection<float> values, double rowsBetween = 1)
+    public static HoldUsual Of(IReadOnlyCollection<float> values, double rowsBetween)
     {
         List<(float Value, int Rows)> runs = [];
         (float last, int away, int longestAway) = (float.NaN, 0, 0);
@@ -56,21 +63,27 @@ internal sealed record HoldUsual(int Longest, IReadOnlyList<float> Held, int Lon
 
         // A channel that never changes cannot be held for too long.
         int most = sorted.Length <= 1 ? int.MaxValue : sorted[0].Rows.Max();
-        if (Array.Find(sorted, v => 2 * v.Rows.Sum() > values.Count).Rows is { } common)
-        {
-            var tail = PeakTail.Of([.. common.Select(rows => Math.Log(rows))], 1, MostPeaks);
-            double rarest = Math.Log(Rarer * rowsBetween * common.Length / values.Count);
-            most = (int)Math.Max(most, Math.Min(Math.Exp(tail.ValueOf(rarest)), int.MaxValue) / 2);
-        }
-
-        return new HoldUsual(
+        var usual = new HoldUsual(
             most, [.. sorted.Take(MostHeld).Select(v => v.Value)],
             others >= Math.Max(FewestRuns, runs.Count / LeastShareOfRuns) ? sorted[MostHeld].Rows.Max() : most,
             longestAway);
+        if (Array.Find(sorted, v => 2 * v.Rows.Sum() > values.Count) is not { Rows: { } common } found)
+        {
+            return usual;
+        }
+
+        var tail = PeakTail.Of([.. common.Select(rows => Math.Log(rows))], 1, MostPeaks);
+        double rarest = Math.Log(Rarer * rowsBetween * common.Length / values.Count);
+        return usual with
+        {
+            Common = found.Value,
+            LongestCommon = (int)Math.Min(Math.Exp(tail.ValueOf(rarest)) / 2, int.MaxValue),
+        };
     }
 
     /// <summary>Rows of a run of a value from which on it is not usual.</summary>
-    public int LimitOf(float value) => Limit(Held.Contains(value) ? Longest : LongestOther);
+    public int LimitOf(float value) => Limit(Math.Max(
+        Held.Contains(value) ? Longest : LongestOther, value == Common ? LongestCommon : 0));
 
     private static int Limit(int longest) => (int)Math.Min(Math.Max(2L * longest, FewestRows), int.MaxValue);
 }

@@ -9,7 +9,8 @@ namespace Carousel.Anomalies;
 /// </remarks>
 /// <param name="gap">Rows.</param>
 /// <param name="threshold">The score above which an incident begins.</param>
-/// <param name="kept">By how much less it continues; another one soon after it needs as much more.</param>
+/// <param name="kept">By how much less it continues; a new incident soon after it needs a score higher by as much.
+/// </param>
 internal sealed class IncidentTracker(int gap, double threshold, double kept)
 {
     private const int Apart = 8, ShareOfAnomalies = 2;

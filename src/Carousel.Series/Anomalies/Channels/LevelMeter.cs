@@ -53,7 +53,7 @@ internal sealed class LevelMeter(LevelUsual usual)
         double distance = value - _followed, scale = usual.Scale, share = 2.0 / (usual.Averaged + 1);
         _mean += share * (Drawn(distance) - _mean);
 
-        // The farther the channel was, the fewer rows show that it is back.
+        // The farther the channel was, the faster the mean returns.
         double far = _meanToLeft / scale;
         _meanToLeft += Math.Min(1, share * (1 + (far * far))) * (Drawn(value - _left) - _meanToLeft);
         _followed += _rows < usual.Span

@@ -8,8 +8,8 @@ namespace Carousel.Forecasting;
 /// <summary>
 /// Boosted trees on <see cref="TreeInputs"/> of all series at once. One forest reads values relative to the level of
 /// the window and follows a series to new levels. A single series has a second forest, which reads the values as they
-/// are and finds what depends on the level; the forecast is the mean of both. If the series leaves its earlier range,
-/// there is only the first: a tree never forecasts a value beyond those that it has learned.
+/// are and finds what depends on the level; the forecast is the mean of both. If a target leaves its earlier range,
+/// there is only the first forest of each: a tree never forecasts a value beyond those that it has learned.
 /// </summary>
 /// <param name="design">Targets, horizon and seasons.</param>
 /// <param name="trees">[K · forms]: for each target its forests; without trees where there was nothing to learn from.
@@ -28,7 +28,7 @@ internal sealed class WindowTrees(
     /// <summary>Rows that a forest grows on at most, of all windows and steps.</summary>
     public const int MostRows = 150_000;
 
-    /// <summary>The same of a single series, whose windows are alike.</summary>
+    /// <summary>The same of a single series with two forests, whose windows are alike.</summary>
     private const int MostRowsOfOne = 60_000;
 
     /// <summary>Trees of a forest.</summary>
@@ -62,17 +62,18 @@ internal sealed class WindowTrees(
     /// <param name="only">The only target that is forecast; null for all.</param>
     /// <param name="grow">Grows a forest on rows [N, F] with N targets and returns it with its start value; null for
     /// <see cref="TreeBooster"/>.</param>
+    /// <param name="forms">Forests of a target, 1 or 2, as its weight was chosen; null to choose.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static WindowTrees Fit(
         ForecastData data, Windows windows, BaselineFitting fitting, int? only = null,
-        Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null)
+        Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null, int? forms = null)
     {
         using Workers workers = fitting.MakeWorkers(), alone = new(1);
         ForecastDesign design = data.Design;
         var inputs = new TreeInputs(design);
-        int forms = data.Series.Count == 1 && !LeavesItsRange(data, windows) ? 2 : 1;
-        int most = (forms == 2 ? MostRowsOfOne : MostRows) / design.TargetCount;
-        var trees = new IReadOnlyList<RegressionTree>[forms * design.TargetCount];
+        int each = forms ?? (data.Series.Count == 1 && !LeavesItsRange(data, windows) ? 2 : 1);
+        int most = (each == 2 ? MostRowsOfOne : MostRows) / design.TargetCount;
+        var trees = new IReadOnlyList<RegressionTree>[each * design.TargetCount];
         var starts = new float[trees.Length];
 
         // A forest on one thread wastes none of it. If there are more threads than forests, all help to grow each.
@@ -80,8 +81,8 @@ internal sealed class WindowTrees(
 
         void GrowOne(int f)
         {
-            (float[] rows, float[] targets) = (only ?? f / forms) == f / forms
-                ? Rows(data, inputs, windows, (f / forms, f % forms), most)
+            (float[] rows, float[] targets) = (only ?? f / each) == f / each
+                ? Rows(data, inputs, windows, (f / each, f % each), most)
                 : ([], []);
             (IReadOnlyList<RegressionTree> own, double start) =
                 targets.Length == 0 ? ([], 0) : (grow ?? Grow)(rows, targets);
@@ -142,7 +143,7 @@ internal sealed class WindowTrees(
 
     /// <inheritdoc/>
     IWindowMethod IWindowMethod.Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
-        Fit(data, windows, fitting);
+        Fit(data, windows, fitting, forms: _forms);
 
     /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)
@@ -203,33 +204,18 @@ internal sealed class WindowTrees(
             return false;
         }
 
-        int K = data.Design.TargetCount, first = windows[0].Origin;
+        (int K, int first) = (data.Design.TargetCount, windows[0].Origin);
         int end = windows[windows.Count - 1].Origin + data.Design.Horizon, since = end - ((end - first) / 5);
-        float[] target = data.Series[0].Target;
-        for (int k = 0; k < K; k++)
+        return Enumerable.Range(0, K).Any(k =>
         {
-            (float least, float most, int known, int outside) = (float.MaxValue, float.MinValue, 0, 0);
-            for (int row = first; row < end; row++)
-            {
-                float value = target[(row * K) + k];
-                if (row < since)
-                {
-                    (least, most) = (value < least ? value : least, value > most ? value : most);
-                }
-                else if (!float.IsNaN(value))
-                {
-                    known++;
-                    outside += value < least || value > most ? 1 : 0;
-                }
-            }
-
-            if (outside > MostOutside * known)
-            {
-                return true;
-            }
-        }
-
-        return false;
+            float[] Known(int from, int to) => [
+                .. Enumerable.Range(from, to - from).Select(r => data.Series[0].Target[(r * K) + k])
+                    .Where(float.IsFinite)];
+            (float[] before, float[] last) = (Known(first, since), Known(since, end));
+            (float least, float most) = (before.DefaultIfEmpty().Min(), before.DefaultIfEmpty().Max());
+            return before.Length > 0
+                && last.Count(v => v < least || v > most) > MostOutside * last.Length;
+        });
     }
 
     /// <summary>What a forest subtracts from the values of a window, and its divisor.</summary>
