@@ -93,8 +93,7 @@ public sealed class GradientFlow
 
     /// <summary>Measures a layer in double precision, from its equations; slower, for small layers.</summary>
     /// <param name="backend">The backend the layer was built on.</param>
-    /// <param name="layer">A built recurrent layer, an LSTM plain, with peepholes or coupled gates, or a stack of
-    /// those.</param>
+    /// <param name="layer">A built recurrent layer, an LSTM plain or with peepholes, or a stack of those.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
     /// <returns>The complete flow.</returns>

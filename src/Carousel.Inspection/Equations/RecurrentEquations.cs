@@ -49,8 +49,8 @@ internal abstract class RecurrentEquations(RecurrentCell cell, EquationWeights w
     /// <exception cref="NotSupportedException">Its cell or its variant has none here.</exception>
     public static RecurrentEquations Known(RecurrentLayer layer) => InspectedCell.Equations[layer.Cell](layer)
         ?? throw new NotSupportedException(
-            $"The layer '{layer.Path}' is {layer.Cell.WithArticle} with a projection, layer normalisation or zoneout, "
-            + $"whose steps are not shown: shown are LSTM layers, plain, with peepholes or coupled gates, "
+            $"The layer '{layer.Path}' is {layer.Cell.WithArticle} with a projection, "
+            + $"whose steps are not shown: shown are LSTM layers, plain or with peepholes, "
             + $"{RecurrentCell.Listed(RecurrentCell.All.Where(c => !c.HasVariants).Select(c => c.Name), "and")} "
             + $"layers.");
 

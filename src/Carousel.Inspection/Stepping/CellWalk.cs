@@ -59,8 +59,8 @@ internal sealed class CellWalk
     /// <returns>The walk.</returns>
     /// <exception cref="ArgumentException">The network has no such recurrent layer.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The sequence has no such steps.</exception>
-    /// <exception cref="NotSupportedException">The layer is an LSTM with a projection, layer normalisation or zoneout,
-    /// or reads a table by number.</exception>
+    /// <exception cref="NotSupportedException">The layer is an LSTM with a projection, or reads a table by
+    /// number.</exception>
     public static CellWalk Of(
         Backend backend, SequenceLayer network, ReadOnlySpan<float> input, string layer, int first, int steps,
         ReadOnlySpan<float> start = default)

@@ -79,8 +79,8 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="input">[N, InputSize], packed.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the initial state
-    /// of the layer, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from zeros.
+    /// </param>
     /// <returns>[B, StateSize] in the caller's order.</returns>
     public Variable ForwardToEnd(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         BySegments(tape, input, packing, initialState, keepsOutputs: false)?.FinalState
@@ -112,8 +112,8 @@ public abstract class SequenceLayer : Layer, ISegmentedLayer
     /// <param name="tape">Records the run, or not, by its mode.</param>
     /// <param name="input">[N, InputSize], packed.</param>
     /// <param name="packing">How the rows lie.</param>
-    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the initial state
-    /// of the layer, zero unless trained.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from zeros.
+    /// </param>
     /// <returns>Outputs packed as the input, and the final states.</returns>
     public abstract SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default);
 

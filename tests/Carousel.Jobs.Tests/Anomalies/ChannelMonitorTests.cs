@@ -120,6 +120,18 @@ public sealed class ChannelMonitorTests
     }
 
     [Fact]
+    public void ChannelThatStaysTheSame_SoonAfterASpike_IsFound()
+    {
+        ChannelVerdicts verdicts = Judge(Data((values, r) =>
+        {
+            values[1] += r == 2700 ? 40 : 0;
+            values[1] = r is >= 2720 and < 2760 ? 0.1f : values[1];
+        }));
+
+        Assert.Contains(verdicts.Incidents(Learned), i => i.Rows.Start is > 2720 and < 2730);
+    }
+
+    [Fact]
     public void RowsThatStopArriving_AreAnIncidentOfTheNextRow()
     {
         ChannelData data = Data();

@@ -104,14 +104,14 @@ public sealed class FalseAlarmTests
     {
         IReadOnlyList<ChannelAllowance> allowed = Allowed(_hours, new FalseAlarm(3, 3, null));
 
-        Assert.True(allowed.Any(a => a.Allows(0, _hours.StampAt(3), 9)));
-        Assert.True(allowed.Any(a => a.Allows(0, _hours.StampAt(27), 9)));
+        Assert.Contains(allowed, a => a.Allows(0, _hours.StampAt(3), 9));
+        Assert.Contains(allowed, a => a.Allows(0, _hours.StampAt(27), 9));
 
         // The other channel, a higher score, another hour and a weekend are not covered.
-        Assert.False(allowed.Any(a => a.Allows(1, _hours.StampAt(27), 8)));
-        Assert.False(allowed.Any(a => a.Allows(0, _hours.StampAt(51), 12)));
-        Assert.False(allowed.Any(a => a.Allows(0, _hours.StampAt(4), 9)));
-        Assert.False(allowed.Any(a => a.Allows(0, _hours.StampAt(123), 9)));
+        Assert.DoesNotContain(allowed, a => a.Allows(1, _hours.StampAt(27), 8));
+        Assert.DoesNotContain(allowed, a => a.Allows(0, _hours.StampAt(51), 12));
+        Assert.DoesNotContain(allowed, a => a.Allows(0, _hours.StampAt(4), 9));
+        Assert.DoesNotContain(allowed, a => a.Allows(0, _hours.StampAt(123), 9));
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class FalseAlarmTests
     {
         IReadOnlyList<ChannelAllowance> allowed = Allowed(Data(stamped: false), new FalseAlarm(3, 3, 0));
 
-        Assert.True(allowed.Any(a => a.Allows(0, null, 9)));
-        Assert.False(allowed.Any(a => a.Allows(0, null, 12)));
-        Assert.False(allowed.Any(a => a.Allows(1, null, 8)));
+        Assert.Contains(allowed, a => a.Allows(0, null, 9));
+        Assert.DoesNotContain(allowed, a => a.Allows(0, null, 12));
+        Assert.DoesNotContain(allowed, a => a.Allows(1, null, 8));
     }
 
     [Theory]

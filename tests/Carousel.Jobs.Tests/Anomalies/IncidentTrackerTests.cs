@@ -65,13 +65,16 @@ public sealed class IncidentTrackerTests
         return [.. scores.Select(s => tracker.Take(s, 0))];
     }
 
-    private static IEnumerable<int> Starts(params (int Row, double Score, int Channel)[] alarms)
+    private static int[] Starts(params (int Row, double Score, int Channel)[] alarms)
     {
         var tracker = new IncidentTracker(40, 2, 0.5);
-        return Enumerable.Range(0, 100).Where(r =>
-        {
-            (_, double score, int channel) = alarms.FirstOrDefault(a => a.Row == r);
-            return tracker.Take(score, channel).Begins;
-        }).ToArray();
+        return
+        [
+            .. Enumerable.Range(0, 100).Where(r =>
+            {
+                (_, double score, int channel) = alarms.FirstOrDefault(a => a.Row == r);
+                return tracker.Take(score, channel).Begins;
+            }),
+        ];
     }
 }

@@ -73,6 +73,21 @@ public sealed class ChampionTests
     }
 
     [Fact]
+    public void SeriesThatLeavesItsRange_HasNoForestOfItsValues()
+    {
+        Assert.Equal(1, Forests(t => t));
+        Assert.Equal(2, Forests(_ => 0));
+
+        static int Forests(Func<int, float> trend)
+        {
+            SeriesSet set = Tiny.Daily((float[])[.. Tiny.Wave(200).Select((v, t) => v + trend(t))]);
+            ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options());
+            var data = new ForecastData(plan.Set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
+            return WindowTrees.Fit(data, plan.TrainWindows, new BaselineFitting(1, default)).ToTensors().Count();
+        }
+    }
+
+    [Fact]
     public void ASavedModel_ForecastsTheSameBits_OnAnyNumberOfThreads()
     {
         using var folder = new TemporaryFolder();
