@@ -90,20 +90,21 @@ internal sealed class ZeroShotRuns(Terminal terminal, bool quiet) : ITrainingObs
         {
             ZeroShotEvaluation.Row row = evaluation.Measure(set, cancellation);
             rows.Add(row);
-            Add([set.Name, $"{set.IsHeldOut}", $"{row.Origins}", .. row.Figures.Select(Text)]);
+            Add(
+            [
+                set.Name, $"{set.IsHeldOut}", $"{row.Origins}",
+                .. row.Errors.Append(row.Loss).Append(row.Inside80).Append(row.Inside95).Select(Text),
+            ]);
         }
 
         foreach (IGrouping<bool, ZeroShotEvaluation.Row> group in rows.GroupBy(row => row.Set.IsHeldOut))
         {
-            double Mean(Func<ZeroShotEvaluation.Row, double> error) => Math.Exp(group.Where(row => row.Naive > 0)
-                .Average(row => Math.Log(error(row) / row.Naive)));
             Add(
             [
-                "geometric mean over naive", $"{group.Key}", $"{group.Sum(row => row.Origins)}", "1",
-                Text(Mean(r => r.Ridge)), Text(Mean(r => r.Trees)),
-                .. rows[0].Classical.Select((_, m) => Text(Mean(r => r.Classical[m]))),
-                Text(Mean(r => r.ZeroShot)), "",
-                Text(group.Average(r => r.Inside80)), Text(group.Average(r => r.Inside95)),
+                "geometric mean over naive", $"{group.Key}", $"{group.Sum(row => row.Origins)}",
+                .. rows[0].Errors.Select((_, m) => Text(Math.Exp(group.Where(row => row.Errors[0] > 0)
+                    .Average(row => Math.Log(row.Errors[m] / row.Errors[0]))))),
+                "", Text(group.Average(r => r.Inside80)), Text(group.Average(r => r.Inside95)),
             ]);
         }
 

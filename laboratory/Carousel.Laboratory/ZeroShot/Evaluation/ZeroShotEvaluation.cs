@@ -9,8 +9,6 @@ namespace Carousel.Laboratory.ZeroShot.Evaluation;
 /// <param name="threads">How many threads; 0 for all.</param>
 internal sealed class ZeroShotEvaluation(string folder, int threads)
 {
-    private const double Inner = 80, Outer = 95;
-
     // Errors of the competition's standard (naive, seasonally adjusted) on these last parts of the training files.
     private static readonly (string Name, string File, int Horizon, int Season, double Percent, double Scaled)[] _m4 =
     [
@@ -21,22 +19,14 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
     /// <summary>Errors on a set.</summary>
     /// <param name="Set">The set.</param>
     /// <param name="Origins">How many origins.</param>
-    /// <param name="Naive">The mean absolute error of the best of the last value and the seasons.</param>
-    /// <param name="Ridge">That of a ridge regression fitted to the rows before the test.</param>
-    /// <param name="Trees">That of boosted trees fitted to the same rows.</param>
-    /// <param name="Classical">Those of <see cref="ClassicalTable.Methods"/>, fitted to the last of these rows.</param>
-    /// <param name="ZeroShot">That of the zero-shot forecaster.</param>
-    /// <param name="Loss">Its weighted quantile loss.</param>
+    /// <param name="Errors">Mean absolute errors: the best of the last value and the seasons, a ridge regression and
+    /// boosted trees on the rows before the test, <see cref="ClassicalTable.Methods"/> on the last of these rows, the
+    /// zero-shot forecaster.</param>
+    /// <param name="Loss">The weighted quantile loss of the zero-shot forecaster.</param>
     /// <param name="Inside80">The share of values inside its 80 % intervals.</param>
     /// <param name="Inside95">The share inside its 95 % intervals.</param>
     internal sealed record Row(
-        EvaluationSet Set, int Origins, double Naive, double Ridge, double Trees, IReadOnlyList<double> Classical,
-        double ZeroShot, double Loss, double Inside80, double Inside95)
-    {
-        /// <summary>The figures in the order of the parameters.</summary>
-        public IEnumerable<double> Figures =>
-            [Naive, Ridge, Trees, .. Classical, ZeroShot, Loss, Inside80, Inside95];
-    }
+        EvaluationSet Set, int Origins, double[] Errors, double Loss, double Inside80, double Inside95);
 
     /// <summary>Measures one set.</summary>
     /// <param name="set">The set.</param>
@@ -55,19 +45,22 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
                 errors[model.Name] = errors.GetValueOrDefault(model.Name) + (own * model.MeanAbsoluteError);
             }
 
-            BacktestModel told = backtest.Baselines.Single(b => b.Name == WindowMethods.ZeroShot);
-            loss += own * told.WeightedQuantileLoss;
-            inner += own * told.Coverage[Inner];
-            outer += own * told.Coverage[Outer];
+            BacktestModel untrained = backtest.Baselines.Single(b => b.Name == WindowMethods.ZeroShot);
+            loss += own * untrained.WeightedQuantileLoss;
+            inner += own * untrained.Coverage[80];
+            outer += own * untrained.Coverage[95];
         }
 
-        double Of(string name) => errors[name] / origins;
+        double naive = errors.Where(
+            e => e.Key == "last value" || e.Key.StartsWith("seasonal", StringComparison.Ordinal)).Min(e => e.Value);
+        string[] names =
+        [
+            "ridge", WindowTrees.MethodName, .. ClassicalTable.Methods.Values.Select(m => m.Title),
+            WindowMethods.ZeroShot,
+        ];
         return new Row(
-            set, origins,
-            errors.Where(e => e.Key == "last value" || e.Key.StartsWith("seasonal", StringComparison.Ordinal))
-                .Min(e => e.Value) / origins,
-            Of("ridge"), Of(WindowTrees.MethodName), [.. ClassicalTable.Methods.Values.Select(m => Of(m.Title))],
-            Of(WindowMethods.ZeroShot), loss / origins, inner / origins, outer / origins);
+            set, origins, [.. names.Select(name => errors[name]).Prepend(naive).Select(sum => sum / origins)],
+            loss / origins, inner / origins, outer / origins);
     }
 
     /// <summary>The last part of the training files of the M4 competition.</summary>
@@ -133,8 +126,8 @@ internal sealed class ZeroShotEvaluation(string folder, int threads)
                     plan.Design, new ClassicalTable(plan.Set, plan.Design, m.Fit).Of(windows, threads, cancellation))
                     .Medians())),
         ];
-        BaselineValues told = baselines.Single(b => b.Name == WindowMethods.ZeroShot);
-        return new Backtest(plan.Split, plan.Design, windows, told.Quantiles!.To<Stage.Reconciled>(), baselines);
+        BaselineValues untrained = baselines.Single(b => b.Name == WindowMethods.ZeroShot);
+        return new Backtest(plan.Split, plan.Design, windows, untrained.Quantiles!.To<Stage.Reconciled>(), baselines);
     }
 
     private static IEnumerable<float[]> Wide(string file)
