@@ -72,7 +72,10 @@ internal sealed class HistoryBuilder
     private (int Ending, bool Leaves, int Count) FindEnding(EventSequence events)
     {
         int count = events.Length;
-        for (int e = 0; e < events.Length && (_leave >= 0 || _censor >= 0); e++)
+
+        // If all rows are marked, only the last row is the leaving.
+        bool isWhole = _leave >= 0 && !events.Category(0).ContainsAnyExcept(_leave);
+        for (int e = isWhole ? count - 1 : 0; e < count && (_leave >= 0 || _censor >= 0); e++)
         {
             int code = events.Category(0)[e];
             if (code == _leave || code == _censor)

@@ -84,9 +84,7 @@ internal sealed class EventLayout : CsvColumns
     {
         if (asked is not null)
         {
-            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0
-                ? -1
-                : Take(asked, nameof(_options.Label));
+            return TakeAsked(asked, nameof(_options.Label));
         }
 
         int found = FindFree(_labelNames);
@@ -99,7 +97,10 @@ internal sealed class EventLayout : CsvColumns
         return found;
     }
 
-    private int FindFree(string[] names)
+    private int TakeAsked(string asked, string property) =>
+        asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, property);
+
+    private int FindFree(IEnumerable<string> names)
     {
         foreach (string name in names)
         {
@@ -137,24 +138,24 @@ internal sealed class EventLayout : CsvColumns
 
     private int FindEvent()
     {
-        if (_options.Event == EventReadOptions.None && Array.IndexOf(Header, EventReadOptions.None) < 0)
-        {
-            return -1;
-        }
-
         if (_options.Event is not null)
         {
-            return Take(_options.Event, nameof(_options.Event));
-        }
-
-        if (FindFree(EventReadOptions.LeavingNames) is >= 0 and var leaving)
-        {
-            Notes.Add($"Column '{Header[leaving]}' contains the events; name another with --event.");
-            return Take(leaving);
+            return TakeAsked(_options.Event, nameof(_options.Event));
         }
 
         int named = FindFree(_eventNames);
-        return named < 0 || IsNumeric(named) ? -1 : Take(named);
+        if (named < 0 || IsNumeric(named))
+        {
+            named = FindFree(_options.MarkNames);
+            if (named < 0)
+            {
+                return -1;
+            }
+
+            Notes.Add($"Column '{Header[named]}' contains the events; name another with --event.");
+        }
+
+        return Take(named);
     }
 
     // A column with a different text in nearly every row contains remarks or numbers of bookings, not categories. A
