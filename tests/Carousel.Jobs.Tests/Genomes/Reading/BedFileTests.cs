@@ -20,7 +20,7 @@ public sealed class BedFileTests
     [Fact]
     public void NamesOfSingleRuns_AreNotLabels() => Assert.All(
         Read(string.Concat(Enumerable.Range(0, 24).Select(k => $"chr1\t{4 * k}\t{(4 * k) + 2}\tpeak{k}\n")))[0],
-        run => Assert.Equal(BedFile.Inside, run.Label));
+        run => Assert.Equal((BedFile.Inside, true), (run.Label, run.HasName)));
 
     [Theory]
     [InlineData(
