@@ -32,8 +32,8 @@ internal static class CaptionReader
             {
                 throw new DataFormatException(
                     path, line, 0,
-                    "a line has a picture, a sentence and perhaps a group, but one of them is empty. Fill it, or remove "
-                    + "the line.");
+                    "a line has a picture, a sentence and perhaps a group, but one of them is empty. Fill it, or "
+                    + "remove the line.");
             }
 
             // Flickr8k writes picture.jpg#0; pictures that were converted keep their names in the table.

@@ -52,7 +52,8 @@ public sealed class CaptionDataTests : IDisposable
     public void TheFirstNameOfAColumn_IsTaken()
     {
         Make("a.png");
-        CaptionedPicture picture = Assert.Single(CaptionReader.Read(Table("text,file,image,caption\nx,y,a.png,One.\n")));
+        CaptionedPicture picture = Assert.Single(
+            CaptionReader.Read(Table("text,file,image,caption\nx,y,a.png,One.\n")));
         Assert.Equal(("a.png", "One."), (picture.Name, picture.Sentences[0]));
     }
 

@@ -128,7 +128,9 @@ public sealed class SurvivalFitTests
             CustomerSimulation.Make(300, 4).Log,
             new SurvivalOptions
             {
-                Absent = 3, Period = PeriodKind.Week, Fit = new FitOptions { Epochs = 2, Hidden = 4 },
+                Absent = 3,
+                Period = PeriodKind.Week,
+                Fit = new FitOptions { Epochs = 2, Hidden = 4 },
             });
         Fitted<SurvivalModel> fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         JobResult result = plan.Measure(fitted, TestContext.Current.CancellationToken);

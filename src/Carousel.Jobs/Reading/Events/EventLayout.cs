@@ -100,19 +100,11 @@ internal sealed class EventLayout : CsvColumns
     private int TakeAsked(string asked, string property) =>
         asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, property);
 
-    private int FindFree(IEnumerable<string> names)
-    {
-        foreach (string name in names)
-        {
-            int column = Array.FindIndex(Header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]))
-            {
-                return column;
-            }
-        }
+    private int FindFree(IEnumerable<string> names) =>
+        names.Select(n => Array.FindIndex(Header, h => h.Equals(n, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(IsFree, -1);
 
-        return -1;
-    }
+    private bool IsFree(int column) => column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]);
 
     private int FindId()
     {
@@ -121,10 +113,8 @@ internal sealed class EventLayout : CsvColumns
             return Take(_options.Id, nameof(_options.Id));
         }
 
-        int named = FindFree(_idNames);
-        named = named >= 0 ? named : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase)
-                && !IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
+        int named = FindFree(
+            [.. _idNames, .. Header.Where(h => h.EndsWith("_id", StringComparison.OrdinalIgnoreCase))]);
         if (named < 0)
         {
             throw _options.Unfit(
@@ -165,7 +155,7 @@ internal sealed class EventLayout : CsvColumns
         var found = new List<int>();
         for (int c = 0; c < Header.Length; c++)
         {
-            if (IsTaken(c) || IsNumeric(c) || IsRefused(c) || IsUsedElsewhere(Header[c]))
+            if (!IsFree(c) || IsNumeric(c) || IsRefused(c))
             {
                 continue;
             }

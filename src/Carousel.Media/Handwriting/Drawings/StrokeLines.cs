@@ -70,8 +70,8 @@ internal static class StrokeLines
                         "the object has no \"strokes\". Write {\"strokes\":[[dx,dy,lift],…],\"label\":\"a\"}.")
                     : OfQuickDraw(drawing, root, line, place)
                         ?? throw Wrong(
-                            "\"drawing\" is not a list of strokes [[x, …], [y, …]] with a y for each x and numbers of "
-                            + $"{PenPoint.MostSize:0} at most.");
+                            "\"drawing\" is not a list of strokes [[x, …], [y, …]] with a y for each x and numbers "
+                            + $"of {PenPoint.MostSize:0} at most.");
             }
 
             label = !root.TryGetProperty("label", out JsonElement value) || value.ValueKind == JsonValueKind.Null ? ""
