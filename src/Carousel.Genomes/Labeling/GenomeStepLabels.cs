@@ -29,18 +29,15 @@ internal static class GenomeStepLabels
         IEnumerable<TextLine> lines = TextLines.Read(path);
         IEnumerable<string?[]> bases = Kind(path) == ".bed"
             ? BedFile.Read(lines, path, sequences)
-                .Select((runs, s) => Labels(sequences[s].Length, "outside", Named(runs)))
+                .Select((runs, s) => Labels(
+                    sequences[s].Length, "outside", runs.Select(r => (r.Span, (string?)r.Label))))
             : GffFile.Read(lines, path, sequences)
-                .Select((known, s) => Labels(sequences[s].Length, "not coding", Coding(known)));
+                .Select((known, s) => Labels(
+                    sequences[s].Length, "not coding",
+                    known.Doubtful.Select(d => (d, (string?)null))
+                        .Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")))));
         return [.. bases.Zip(inspected, (own, s) => own.Where((_, t) => t % Fold(s) == 0).ToArray())];
     }
-
-    private static IEnumerable<(NucleotideSpan Span, string? Label)> Named(IEnumerable<LabeledRun> runs) =>
-        runs.Select(r => (r.Span, (string?)r.Label));
-
-    private static IEnumerable<(NucleotideSpan Span, string? Label)> Coding(GenomeAnnotation known) =>
-        known.Doubtful.Select(d => (d, (string?)null))
-            .Concat(known.Genes.SelectMany(g => g.Parts).Select(p => (p, (string?)"coding")));
 
     private static string?[] Labels(int length, string outside, IEnumerable<(NucleotideSpan Span, string? Label)> runs)
     {

@@ -23,7 +23,9 @@ internal sealed class LabelPlan(Genome genome, GenomeOptions options) : Annotati
         new(
             "labels",
             $"{string.Join(", ", Design.Heads[0].Classes)}; "
-            + $"{FigureText.Counted(Genome.Annotations.Sum(a => a.Runs.Count), "run")}"),
+            + FigureText.Counted(Genome.Annotations.Sum(a => a.Runs.Count), "run")
+            + (Genome.Annotations.Any(a => a.Runs.Any(r => r.HasName))
+                ? "; most names in the fourth column differ, so they are not read as labels" : "")),
     ];
 
     /// <inheritdoc/>

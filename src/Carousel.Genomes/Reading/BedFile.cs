@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
+using PlacedRun = (Carousel.Genomes.LabeledRun Run, long Line);
 
 namespace Carousel.Genomes.Reading;
 
@@ -26,12 +28,11 @@ internal static class BedFile
         IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
     {
         var range = new FeatureRange(name, sequences, first: 0);
-        List<(LabeledRun Run, long Line)>[] runs = [.. sequences.Select(_ => new List<(LabeledRun, long)>())];
+        List<PlacedRun>[] runs = [.. sequences.Select(_ => new List<PlacedRun>())];
         foreach (TextLine line in lines)
         {
             string text = line.Text.TrimEnd();
-            if (text.Length == 0 || text[0] == '#' || text.StartsWith("track", StringComparison.Ordinal)
-                || text.StartsWith("browser", StringComparison.Ordinal))
+            if (Regex.IsMatch(text, "^(#|track|browser|$)"))
             {
                 continue;
             }
@@ -58,15 +59,15 @@ internal static class BedFile
             : [.. runs.Select(r => Ordered(r, range, areNames))];
     }
 
-    private static LabeledRun[] Ordered(
-        List<(LabeledRun Run, long Line)> runs, FeatureRange range, bool areNames)
+    private static LabeledRun[] Ordered(List<PlacedRun> runs, FeatureRange range, bool areNames)
     {
-        (LabeledRun Run, long Line)[] ordered = [
-            .. runs.Select(r => areNames ? (Run: r.Run with { Label = Inside }, r.Line) : r)
+        PlacedRun[] ordered =
+        [
+            .. runs.Select(r => areNames ? (Run: r.Run with { Label = Inside, HasName = true }, r.Line) : r)
                 .OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End),
         ];
-        (LabeledRun Run, long Line) longest = default;
-        foreach ((LabeledRun Run, long Line) next in ordered)
+        PlacedRun longest = default;
+        foreach (PlacedRun next in ordered)
         {
             if (longest.Run is not null && next.Run.Span.Start < longest.Run.Span.End
                 && next.Run.Label != longest.Run.Label)

@@ -196,7 +196,7 @@ internal sealed class CsvFile : IDisposable
     /// <param name="delimiter">What separates them.</param>
     public static DataFormatException WrongWidth(string path, long line, int cells, int columns, char delimiter)
     {
-        string separator = delimiter == '\t' ? "a tab" : $"'{delimiter}'";
+        string separator = delimiter switch { '\t' => "a tab", ' ' => "blanks", _ => $"'{delimiter}'" };
         string advice = cells < columns ? "Add the missing values, or remove the line."
             : delimiter == ','
                 ? "Quote cells that hold commas; where commas are decimal, separate the columns with semicolons."

@@ -28,10 +28,26 @@ internal static class CaptionReader
         var found = new Dictionary<string, (string Group, List<string> Sentences)>(StringComparer.Ordinal);
         foreach ((long line, string written, string sentence, string? group) in Lines(path))
         {
-            string name = NameOf(written, folder);
+            if (new[] { written, sentence, group ?? "-" }.Any(string.IsNullOrWhiteSpace))
+            {
+                throw new DataFormatException(
+                    path, line, 0,
+                    "a line has a picture, a sentence and perhaps a group, but one of them is empty. Fill it, or "
+                    + "remove the line.");
+            }
+
+            // Flickr8k writes picture.jpg#0; pictures that were converted keep their names in the table.
+            string name = written.LastIndexOf('#') is > 0 and var at && int.TryParse(written[(at + 1)..], out _)
+                ? written[..at] : written;
+            string place = FolderFile.Within(folder, name, path, line, 1);
+            if (!PictureFile.IsPicture(name) && File.Exists(Path.ChangeExtension(place, ".png")))
+            {
+                name = Path.ChangeExtension(name, ".png");
+            }
+
             if (!found.TryGetValue(name, out (string Group, List<string> Sentences) known))
             {
-                if (!File.Exists(FolderFile.Within(folder, name, path, line, 1)))
+                if (!File.Exists(Path.Combine(folder, name)))
                 {
                     string where = folder.Length == 0 && pictures is null ? "the working folder" : folder;
                     OptionSentence advice = pictures is null
@@ -83,10 +99,10 @@ internal static class CaptionReader
         }
 
         string[] files = [.. Directory.EnumerateFiles(path)
-            .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase))
+            .Where(PictureFile.IsPicture)
             .Order(StringComparer.Ordinal)];
         return files.Length == 0
-            ? throw new DataFormatException($"{path} contains no picture ({string.Join(", ", PictureFile.Endings)}).")
+            ? throw new DataFormatException($"{path} contains no picture (.png).")
             : [.. files.Select(f => new CaptionedPicture(Path.GetFileName(f), f, f, []))];
     }
 
@@ -97,12 +113,12 @@ internal static class CaptionReader
         string text = string.Join('\n', lines.Select(l => l.Text));
         char delimiter = CsvDialect.FindDelimiter(text);
         var header = new List<string>();
-        int Find(string[] names) => header.FindIndex(h => names.Contains(h, StringComparer.OrdinalIgnoreCase));
+        int Find(params string[] names) => ColumnNames.Find([.. header], names);
         if (lines.Length > 1 && LineCells.TrySplit(lines[0].Text, delimiter, header)
             && Find(_pictures) is >= 0 and var place && Find(_sentences) is >= 0 and var sentences)
         {
             using var file = CsvFile.Open(new StringReader(text), path, delimiter, '.');
-            int groups = Find(["group"]);
+            int groups = Find("group");
             return
             [
                 .. file.Rows.Select(r => (
@@ -111,53 +127,35 @@ internal static class CaptionReader
             ];
         }
 
-        return lines.Select(line =>
-        {
-            (string name, string sentence, string? group) =
-                text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line);
-            return (line.Number, name, sentence, group);
-        });
+        return lines.Select(line => text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line));
     }
 
-    // Flickr8k writes picture.jpg#0; pictures that were converted keep their names in the table.
-    private static string NameOf(string written, string folder)
-    {
-        string name = written.LastIndexOf('#') is > 0 and var at && int.TryParse(written[(at + 1)..], out _)
-            ? written[..at] : written;
-        string converted = Path.ChangeExtension(name, ".png");
-        return File.Exists(Path.Combine(folder, converted)) ? converted : name;
-    }
-
-    private static (string Name, string Sentence, string? Group) OfTabs(string path, TextLine line)
+    private static (long Line, string Name, string Sentence, string? Group) OfTabs(string path, TextLine line)
     {
         string[] cells = line.Text.Split('\t');
-        return cells.Length is < 2 or > 3 || cells.Any(string.IsNullOrWhiteSpace)
+        return cells.Length is < 2 or > 3
             ? throw new DataFormatException(
                 path, line.Number, 0,
                 $"a line has the name of a picture, a tab, a sentence and optionally a tab and a group, but this one "
-                + $"has {cells.Length} cells{(cells.Any(string.IsNullOrWhiteSpace) ? ", one of them empty" : "")}.")
-            : (cells[0].Trim(), cells[1].Trim(), cells.Length == 3 ? cells[2].Trim() : null);
+                + $"has {cells.Length} cells.")
+            : (line.Number, cells[0].Trim(), cells[1].Trim(), cells.Length == 3 ? cells[2].Trim() : null);
     }
 
-    private static (string Name, string Sentence, string? Group) OfJson(string path, TextLine line)
+    private static (long Line, string Name, string Sentence, string? Group) OfJson(string path, TextLine line)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(line.Text);
-            return (Text("picture")!, Text("sentence")!, Text("group", isNeeded: false));
+            return (line.Number, Needed("picture"), Needed("sentence"), Text("group"));
 
-            string? Text(string name, bool isNeeded = true)
-            {
-                bool isThere = json.RootElement.TryGetProperty(name, out JsonElement value)
-                    && value.ValueKind == JsonValueKind.String;
-                return isThere && !string.IsNullOrWhiteSpace(value.GetString()) ? value.GetString()!.Trim()
-                    : isNeeded
-                        ? throw new DataFormatException(
-                            path, line.Number, 0,
-                            $"\"{name}\" is missing or is not text. A line is such as {{\"picture\": \"a.png\", "
-                            + $"\"sentence\": \"A red ball.\"}}.")
-                        : null;
-            }
+            string? Text(string name) =>
+                json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
+
+            string Needed(string name) => Text(name) ?? throw new DataFormatException(
+                path, line.Number, 0,
+                $"\"{name}\" is missing or is not text. A line is such as {{\"picture\": \"a.png\", "
+                + $"\"sentence\": \"A red ball.\"}}.");
         }
         catch (JsonException)
         {

@@ -8,8 +8,8 @@ internal static class PictureFile
     /// <summary>The largest file that is read, in bytes.</summary>
     private const long MostBytes = 1L << 28;
 
-    /// <summary>Endings of the files that are looked for in a folder.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".png"];
+    /// <summary>Whether a file has the ending of the pictures that can be read.</summary>
+    public static bool IsPicture(string path) => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a picture; what it is its first bytes say, not its name.</summary>
     /// <param name="path">The file.</param>

@@ -14,7 +14,8 @@ internal static class VideoFacts
             ? $"poses of {data.Joints.Count / 2} joints"
             : $"frames of {data.Side} by {data.Side}";
         return new JobFact("clips", Invariant.Of(
-            $"{parts.All.Count():N0} of {kind}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"));
+            $"{parts.All.Count():N0} of {kind}, {parts.All.Average(c => c.Steps):0.#} frames on average{more}"
+            + $"{data.Skipped}"));
     }
 
     /// <summary>How they were divided.</summary>

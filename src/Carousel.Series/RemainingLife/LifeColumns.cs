@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
@@ -16,18 +15,11 @@ internal sealed record LifeColumns(
     int Count, string Id, string Time, string? Event, IReadOnlyList<string> Features, IReadOnlyList<int> Places)
 {
     private static readonly string[] _ids =
-    [
-        "id", "unit", "unit_number", "unit_nr", "engine", "engine_id", "battery", "serial_number", "serial", "device",
-        "machine", "machineid", "asset",
-    ];
-
-    private static readonly string[] _times =
-        ["cycle", "cycles", "time", "time_in_cycles", "time_cycles", "hours", "day", "date", "age", "t"];
-
-    private static readonly string[] _events = ["event", "failed", "failure", "fails"];
-
-    private static readonly string[] _lives =
-        ["rul", "ttf", "remaining_useful_life", "remaining_life", "remaining_cycles", "time_to_failure"];
+            "id unit unit_number unit_nr engine engine_id battery serial_number serial device machine machineid asset"
+                .Split(' '),
+        _times = "cycle cycles time time_in_cycles time_cycles hours day date age t".Split(' '),
+        _events = "event failed failure fails".Split(' '),
+        _lives = "rul ttf remaining_useful_life remaining_life remaining_cycles time_to_failure".Split(' ');
 
     /// <summary>What is left out of the measurements, a sentence each.</summary>
     [JsonIgnore]
@@ -73,8 +65,8 @@ internal sealed record LifeColumns(
         };
     }
 
-    /// <summary>Whether a column is the answer: it has such a name, or falls as the time rises wherever it
-    /// changes.</summary>
+    /// <summary>Whether a column is the answer: it has such a name, or falls as the time rises wherever it changes.
+    /// Rows that cannot be read are ignored.</summary>
     private static bool IsLife(LifeTable table, int id, int time, int column)
     {
         if (_lives.Contains(table.Names[column], StringComparer.OrdinalIgnoreCase))
@@ -85,15 +77,14 @@ internal sealed record LifeColumns(
         int falls = 0;
         foreach ((CsvLine before, CsvLine row) in table.Rows.Zip(table.Rows.Skip(1)))
         {
-            bool isRead = double.TryParse(before.Cells[column], CultureInfo.InvariantCulture, out double from)
-                & double.TryParse(row.Cells[column], CultureInfo.InvariantCulture, out double to);
-            if (before.Cells[id] != row.Cells[id] || (isRead && from == to))
+            double fall = LifeTable.Parse(before.Cells[column]) - LifeTable.Parse(row.Cells[column]),
+                off = fall - LifeTable.TimeOf(row.Cells[time]) + LifeTable.TimeOf(before.Cells[time]);
+            if (before.Cells[id] != row.Cells[id] || fall == 0 || double.IsNaN(off))
             {
                 continue;
             }
 
-            if (!isRead || LifeTable.IsDate(row.Cells[time])
-                || Math.Abs(from - to - (table.Time(row, time) - table.Time(before, time))) > 1e-6)
+            if (Math.Abs(off) > 1e-6)
             {
                 return false;
             }
@@ -127,10 +118,10 @@ internal sealed record LifeColumns(
 
     private static int? Place(LifeTable table, string? asked, string[] usual)
     {
+        int At(string name) => Array.FindIndex(table.Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (asked is not null)
         {
-            int column = Array.FindIndex(table.Names, n => n.Equals(asked, StringComparison.OrdinalIgnoreCase));
-            return column >= 0
+            return At(asked) is >= 0 and var column
                 ? column
                 : throw new DataFormatException(
                     $"{table.Name} has no column '{asked}'.{NearestName.Question(asked, table.Names)} "
@@ -140,15 +131,6 @@ internal sealed record LifeColumns(
                 };
         }
 
-        foreach (string name in usual)
-        {
-            int column = Array.FindIndex(table.Names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (column >= 0)
-            {
-                return column;
-            }
-        }
-
-        return null;
+        return usual.Select(n => (int?)At(n)).FirstOrDefault(c => c >= 0);
     }
 }

@@ -104,16 +104,13 @@ internal sealed record LifeData(
         return new LifeData(table.Name, columns, units, notes);
     }
 
-    // A mark in all rows says only how the last one ends.
+    // If all rows are marked, only the last row is the failure.
     private static List<(string Id, CsvLine[] Rows, bool Fails)> Runs(
         LifeTable table, string id, CsvLine[] rows, int? failed)
     {
         bool[] marks = failed is not { } column ? []
             :
-            [
-                .. rows.Select(
-                    (r, t) => (t + 1 == rows.Length || r.Cells[column].Length > 0) && table.HasFailed(r, column)),
-            ];
+            [.. rows.Select((r, t) => table.HasFailed(r, column, isLast: t + 1 == rows.Length))];
         bool isWhole = Array.TrueForAll(marks, m => m);
         int run = 1;
         return rows.Select((row, t) =>

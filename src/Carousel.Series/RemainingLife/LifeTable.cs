@@ -32,22 +32,21 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
         bool hasBlanks = first.Contains(' ') && first.AsSpan().IndexOfAny(",;|\t") < 0;
         var notes = new List<string>();
         using var file = CsvFile.Open(
-            new StringReader(hasBlanks ? Tabbed(text, notes) : text), input.Name,
-            hasBlanks ? '\t' : input.Cells.Delimiter, input.Cells.DecimalSeparator, bad);
+            new StringReader(hasBlanks ? WithOneBlank(text, notes) : text), input.Name,
+            hasBlanks ? ' ' : input.Cells.Delimiter, input.Cells.DecimalSeparator, bad);
         CsvLine[] read = [.. file.Rows];
         return new LifeTable(
             input.Name, file.Header, file.HasHeader, file.DecimalSeparator == '.' ? read
                 : [.. read.Select(r => r with { Cells = [.. r.Cells.Select(ToPoint)] })])
         {
             Bad = bad,
-            Notes = [.. notes, .. hasBlanks ? [] : file.Notes],
+            Notes = [.. notes, .. file.Notes],
         };
     }
 
     /// <summary>A number of a row.</summary>
     public double Number(CsvLine row, int column) =>
-        double.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && float.IsFinite((float)value)
+        Parse(row.Cells[column]) is var value && !double.IsNaN(value)
             ? value
             : throw new DataFormatException(
                 Name, row.Line, column + 1,
@@ -55,33 +54,41 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
 
     /// <summary>Whether most cells of a column are text.</summary>
     public bool IsText(int column) =>
-        2 * Rows.Count(r => r.Cells[column].Length > 0 && !IsNumber(r.Cells[column])) > Rows.Count;
+        2 * Rows.Count(r => r.Cells[column].Length > 0 && double.IsNaN(Parse(r.Cells[column]))) > Rows.Count;
 
-    /// <summary>Whether a unit failed: a number other than 0, or a word such as yes.</summary>
-    public bool HasFailed(CsvLine row, int column) =>
-        FlagWords.TryReadWord(row.Cells[column], out float word) ? word == 1 : Number(row, column) != 0;
+    /// <summary>Whether a unit failed: a number other than 0, or a word such as yes. Only the last row has to say it;
+    /// before, other texts are not failures.</summary>
+    public bool HasFailed(CsvLine row, int column, bool isLast) =>
+        FlagWords.TryReadWord(row.Cells[column], out float word) ? word == 1
+            : (isLast ? Number(row, column) : Parse(row.Cells[column])) is not (0 or double.NaN);
 
     /// <summary>Whether a time is a date, and not a number.</summary>
     public static bool IsDate(string cell) => DateOf(cell) is not null;
 
     /// <summary>The time of a row: a number, or a date in days.</summary>
     public double Time(CsvLine row, int column) =>
-        DateOf(row.Cells[column]) is { } date ? (date - DateTime.UnixEpoch).TotalDays : Number(row, column);
+        IsDate(row.Cells[column]) ? TimeOf(row.Cells[column]) : Number(row, column);
+
+    /// <summary>A time: a number, or a date in days; NaN for anything else.</summary>
+    public static double TimeOf(string cell) =>
+        DateOf(cell) is { } date ? (date - DateTime.UnixEpoch).TotalDays : Parse(cell);
+
+    /// <summary>A number; NaN for anything else.</summary>
+    public static double Parse(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && float.IsFinite((float)value) ? value : double.NaN;
 
     private static DateTime? DateOf(string cell) =>
-        !IsNumber(cell)
+        double.IsNaN(Parse(cell))
         && DateTime.TryParse(cell, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date)
             ? date
             : null;
 
-    private static bool IsNumber(string cell) =>
-        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-
     private static string ToPoint(string cell) => cell.Replace(',', '.');
 
-    /// <summary>Lines of cells between blanks as lines of cells between tabs; names beyond the columns are cut off.
+    /// <summary>Lines of cells between single blanks; names beyond the columns are cut off.
     /// </summary>
-    private static string Tabbed(string text, List<string> notes)
+    private static string WithOneBlank(string text, List<string> notes)
     {
         string[][] lines = [.. text.Split('\n').Select(l => l.Split(_blanks, StringSplitOptions.RemoveEmptyEntries))];
         int[] filled = [.. Enumerable.Range(0, lines.Length).Where(l => lines[l].Length > 0).Take(2)];
@@ -94,6 +101,6 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
             lines[header] = lines[header][..columns];
         }
 
-        return string.Join('\n', lines.Select(cells => string.Join('\t', cells)));
+        return string.Join('\n', lines.Select(cells => string.Join(' ', cells)));
     }
 }

@@ -72,13 +72,16 @@ internal sealed class HistoryBuilder
     private (int Ending, bool Leaves, int Count) FindEnding(EventSequence events)
     {
         int count = events.Length;
-        for (int e = 0; e < events.Length && (_leave >= 0 || _censor >= 0); e++)
+
+        // If all rows are marked, only the last row is the leaving.
+        bool isWhole = _leave >= 0 && !events.Category(0).ContainsAnyExcept(_leave);
+        for (int e = isWhole ? count - 1 : 0; e < count && (_leave >= 0 || _censor >= 0); e++)
         {
             int code = events.Category(0)[e];
             if (code == _leave || code == _censor)
             {
                 int period = _grid.IndexOf(events.Times[e]);
-                CountAfterEnd(events.Length - e - 1, period);
+                CountAfterEnd(count - e - 1, period);
                 bool leaves = code == _leave && period < _grid.Count;
                 return (Math.Min(period, _grid.Count), leaves, e);
             }
@@ -87,13 +90,13 @@ internal sealed class HistoryBuilder
         if (_rule.AbsentPeriods > 0)
         {
             int last = _grid.IndexOf(events.Times[0]);
-            for (int e = 1; e <= events.Length; e++)
+            for (int e = 1; e <= count; e++)
             {
-                int next = e < events.Length ? _grid.IndexOf(events.Times[e]) : _grid.Count;
+                int next = e < count ? _grid.IndexOf(events.Times[e]) : _grid.Count;
                 int left = last + _rule.AbsentPeriods;
                 if (next > left && left < _grid.Count)
                 {
-                    CountAfterEnd(events.Length - e, left);
+                    CountAfterEnd(count - e, left);
                     return (left, true, e);
                 }
 

@@ -10,19 +10,25 @@ namespace Carousel.Survival;
 /// none.</param>
 internal sealed record LeaveRule(string? Event, int AbsentPeriods = 0, string? Censor = null)
 {
-    private static readonly string[] _names =
-        [
-            "leave", "left", "churn", "churned", "cancel", "cancelled", "canceled", "unsubscribe", "unsubscribed",
-            "close", "closed", "terminate", "terminated",
-        ];
+    private static readonly string[] _names = (
+        "leave left churn churned cancel cancelled canceled unsubscribe unsubscribed close closed terminate "
+        + "terminated").Split(' ');
+
+    /// <summary>Names of a column that marks the rows in which somebody leaves.</summary>
+    public static readonly string[] Columns =
+        "churn churned is_churn cancelled canceled exited attrition".Split(' ');
+
+    /// <summary>Whether a column marks the rows in which somebody leaves.</summary>
+    public static bool IsMark(string? column) => Columns.Contains(column, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>An event that is called a leaving, or the 1 or yes of a column that is called so.</summary>
     /// <param name="column">The column of the events; null without one.</param>
     /// <param name="names">The events of a log.</param>
     /// <returns>Its name, or null.</returns>
     public static string? FindEvent(string? column, IReadOnlyList<string> names) =>
-        column is not null && EventReadOptions.LeavingNames.Contains(column, StringComparer.OrdinalIgnoreCase)
+        (IsMark(column)
             ? names.FirstOrDefault(n => n is "1" or "1.0" || (FlagWords.TryReadWord(n, out float flag) && flag == 1))
-        : _names.Select(n => names.FirstOrDefault(e => e.Equals(n, StringComparison.OrdinalIgnoreCase)))
+            : null)
+        ?? _names.Select(n => names.FirstOrDefault(e => e.Equals(n, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(e => e is not null);
 }

@@ -46,7 +46,7 @@ internal sealed record PeriodFeatures(
     /// <returns>The features.</returns>
     public static PeriodFeatures Find(EventLog log, LeaveRule rule, IReadOnlyList<int> customers)
     {
-        string[] events = log.Categories.Count == 0
+        string[] events = log.Categories.Count == 0 || LeaveRule.IsMark(log.Categories[0].Name)
             ? []
             : [.. MostFrequent(log, 0, customers, MostEvents).Where(e => e != rule.Event && e != rule.Censor)];
         CountedValues[] categories = [.. Enumerable.Range(1, Math.Max(0, log.Categories.Count - 1))

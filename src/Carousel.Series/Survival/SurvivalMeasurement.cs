@@ -132,8 +132,7 @@ internal sealed record SurvivalMeasurement
                 + $"had the lower predicted chance to stay"
             : $"customers of the same age, the one who left in the next {period} had the higher hazard";
         string why = absent == 0 ? ""
-            : $" Others are not compared: who leaves in the next {period} has been without an event before, which is "
-                + $"known.";
+            : " Other customers are not compared, because their absence so far decides who can leave next.";
         (string Name, string[] In)[] better =
         [
             .. new[] { (Name: RegressionName, Scores: Counts), (Name: AgesName, Scores: Ages) }

@@ -10,7 +10,7 @@ public sealed record SurvivalOptions : JobOptions
 {
     /// <summary>How a log is read.</summary>
     [NestedOptions]
-    public EventReadOptions Reading { get; init; } = new();
+    public EventReadOptions Reading { get; init; } = new() { MarkNames = LeaveRule.Columns };
 
     /// <summary>The event that is the leaving; null finds one that is called so.</summary>
     [OptionGroup("Churn")]

@@ -39,10 +39,32 @@ public sealed class CaptionDataTests : IDisposable
         Assert.Equal(["One, two.", "Three."], picture.Sentences);
     }
 
+    [Fact]
+    public void OnlyPicturesThatCannotBeRead_WereConverted()
+    {
+        Make("a.png", "b.PNG", "b.png");
+        Assert.Equal(
+            ["a.png", "b.PNG"],
+            CaptionReader.Read(Table("a.jpg\tOne.\nb.PNG\tTwo.\n")).Select(p => p.Name));
+    }
+
+    [Fact]
+    public void TheFirstNameOfAColumn_IsTaken()
+    {
+        Make("a.png");
+        CaptionedPicture picture = Assert.Single(
+            CaptionReader.Read(Table("text,file,image,caption\nx,y,a.png,One.\n")));
+        Assert.Equal(("a.png", "One."), (picture.Name, picture.Sentences[0]));
+    }
+
     [Theory]
     [InlineData("", "is empty")]
     [InlineData("a.png One.\n", ":1: a line has the name of a picture, a tab, a sentence")]
-    [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has")]
+    [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has a picture, a sentence and perhaps a group, but one")]
+    [InlineData("image,caption\na.png,One.\na.png,\n", ":3: a line has a picture, a sentence and perhaps")]
+    [InlineData("image,caption,group\na.png,One.,\n", ":2: a line has a picture, a sentence and perhaps a group")]
+    [InlineData("a.jpg\tOne.\n/a.jpg\tTwo.\n", ":2:1: '/a.jpg' leads out of")]
+    [InlineData("../a.jpg\tOne.\n", ":1:1: '../a.jpg' leads out of")]
     [InlineData("a.png\tOne.\nx.png\tTwo.\n", ":2:1: there is no picture 'x.png'")]
     [InlineData("../a.png\tOne.\n", ":1:1: '../a.png' leads out of")]
     [InlineData(

@@ -114,7 +114,7 @@ public class CtcPrefixBeamTests
     }
 
     [Fact]
-    public void ClassesThatCannotBe_AreNoLabels()
+    public void ClassesThatCannotBe_AreNotLabels()
     {
         const float never = float.NegativeInfinity;
         CtcPrefixBeam beam = new(3, 16), two = new(2, 16);

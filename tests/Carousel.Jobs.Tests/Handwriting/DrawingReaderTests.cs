@@ -41,6 +41,16 @@ public class DrawingReaderTests
     }
 
     [Fact]
+    public void Strokes_AreReadBeforeADrawing() =>
+        Assert.Equal(1, Read("{\"drawing\":\"cat\",\"strokes\":[[1,2,1]]}\n").Drawings[0].Points[0].X);
+
+    [Theory]
+    [InlineData("drawing")]
+    [InlineData("drawing_id")]
+    public void Drawings_AreNotNamedByAnId_WhereThereIsAColumnForThem(string column) =>
+        Assert.Equal("a", Assert.Single(Read($"id,{column},x,y\n1,a,0,0\n2,a,1,1\n").Drawings).Name);
+
+    [Fact]
     public void Table_LiftsThePenWhereTheStrokeChanges()
     {
         DrawingData data = Read("id,stroke,x,y,symbol\na,0,0,0,one\na,0,1,1,one\na,1,5,5,one\n");
@@ -79,6 +89,9 @@ public class DrawingReaderTests
     [InlineData("[[1e300,2,0]]", "point 1 moves by more than")]
     [InlineData("{\"label\":\"a\"}", "has no \"strokes\"")]
     [InlineData("{\"strokes\":[[1,2,0]],\"label\":[]}", "\"label\" is neither text nor a number")]
+    [InlineData("{\"drawing\":[[[1,2],[3]]]}", "is not a list of strokes [[x, …], [y, …]] with a y for each x")]
+    [InlineData("{\"drawing\":[[[1],[3,4]]]}", "is not a list of strokes [[x, …], [y, …]] with a y for each x")]
+    [InlineData("{\"drawing\":[[[1],[1e300]]]}", "and numbers of 10000000 at most")]
     [InlineData("1,2,3,4", "the line has 4 cells. A drawing")]
     [InlineData("1,2,3,4,a\n1,2,3,4", "data:2: the line has 4 cells")]
     [InlineData("a,b,c\n1,2,3", "has no column 'drawing'")]

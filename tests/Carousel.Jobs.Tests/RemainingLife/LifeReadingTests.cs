@@ -85,10 +85,10 @@ public sealed class LifeReadingTests
 
     [Theory]
     [InlineData("", "log is empty.")]
-    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 cells between a tab, but the header has 3 cells.")]
+    [InlineData("1 1 2\n1 2\n", "log:2: the line has 2 cells between blanks, but the header has 3 cells.")]
     [InlineData("1 1 2\n1 2 x\n", "log:2:3: 'x' in column 'column3' is not a number.")]
     [InlineData("1 2 5\n1 1 5\n", "log:2:2: '1' in column 'column2' does not come after the row before of unit '1'.")]
-    [InlineData("a b\n1 1 5\n", "log:2: the line has 3 cells between a tab, but the header has 2 cells.")]
+    [InlineData("a b\n1 1 5\n", "log:2: the line has 3 cells between blanks, but the header has 2 cells.")]
     [InlineData("unit,cycle\n1,1\n", "log has 2 columns; the unit, its time and one measurement are needed.")]
     public void WhatCannotBeRead_IsSaidWithItsPlace(string text, string said) =>
         Assert.StartsWith(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class LifeReadingTests
     [InlineData("RUL", 1)]
     [InlineData("left", 1)]
     [InlineData("left", 3)]
-    public void TheRemainingLife_IsNoMeasurement_NorIsText(string name, int cap)
+    public void TheRemainingLife_AndText_AreNotMeasurements(string name, int cap)
     {
         LifeData data = Read($"unit,cycle,heat,{name},kind\n" + string.Concat(Enumerable.Range(0, 20).Select(
             t => $"{t / 10},{t % 10},{t * t % 7},{Math.Min(9 - (t % 10), 9 / cap)},pump\n")));
@@ -131,6 +131,40 @@ public sealed class LifeReadingTests
         Assert.Contains("Rows after a failure are another unit, such as 'a #2'.", data.Notes);
         Assert.Contains(
             "2 rows after a failure in which the unit is still marked as failed are left out.", data.Notes);
+    }
+
+    [Fact]
+    public void TheRemainingLife_IsFound_OverDates_AndRowsThatAreSkipped()
+    {
+        LifeData data = Read("unit,date,heat,days_left\n" + string.Concat(Enumerable.Range(0, 100).Select(
+            t => $"{t / 50},{(t == 7 ? "?" : $"{new DateTime(2024, 1, 1).AddDays(t % 50):yyyy-MM-dd}")},{t * t % 7},"
+                + $"{49 - (t % 50)}\n")));
+
+        Assert.Equal(["heat"], data.Columns.Features);
+        Assert.Contains("The remaining life itself is left out of the measurements: 'days_left'.", data.Notes);
+        Assert.Contains(data.Notes, n => n.StartsWith("1 of 100 rows cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void ATextInTheMiddleOfALife_IsNotAFailure()
+    {
+        LifeData data = Read("unit,time,heat,failure\na,1,5,0\na,2,6,E05\na,3,7,1\n");
+
+        Assert.Equal(3, Assert.Single(data.Units).Length);
+        Assert.StartsWith(
+            "log:4:4: 'E05' in column 'failure' is not a number.",
+            Assert.Throws<DataFormatException>(
+                () => Read("unit,time,heat,failure\na,1,5,0\na,2,6,0\na,3,7,E05\n")).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NumbersBetweenBlanks_MayHaveDecimalCommas_AndANoteSaysSo()
+    {
+        LifeData data = Read("unit cycle heat\n1 1 0,5\n1 2 0,4\n");
+
+        Assert.Equal([0.5f, 0.4f], data.Units[0].Values);
+        Assert.Contains("Numbers have decimal commas.", data.Notes);
     }
 
     private static LifeData Read(string text) => LifeData.Read(JobInput.OfText(text, "log"), new LifeOptions());

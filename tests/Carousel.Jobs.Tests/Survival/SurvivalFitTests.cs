@@ -128,7 +128,9 @@ public sealed class SurvivalFitTests
             CustomerSimulation.Make(300, 4).Log,
             new SurvivalOptions
             {
-                Absent = 3, Period = PeriodKind.Week, Fit = new FitOptions { Epochs = 2, Hidden = 4 },
+                Absent = 3,
+                Period = PeriodKind.Week,
+                Fit = new FitOptions { Epochs = 2, Hidden = 4 },
             });
         Fitted<SurvivalModel> fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         JobResult result = plan.Measure(fitted, TestContext.Current.CancellationToken);
@@ -139,18 +141,39 @@ public sealed class SurvivalFitTests
     }
 
     [Theory]
-    [InlineData("churned", "0", "1")]
-    [InlineData("Churn", "No", "Yes")]
-    public void AColumnOfLeaving_MarksTheRowOfTheLeaving(string column, string stays, string leaves)
+    [InlineData("churned", "0", "1", 8)]
+    [InlineData("Churn", "No", "Yes", 8)]
+    [InlineData("churn", "active", "churned", 8)]
+    [InlineData("churned", "0", "1", 0)]
+    public void AColumnOfLeaving_MarksTheRowOfTheLeaving_OrAllRows(
+        string column, string stays, string leaves, int from)
     {
         string rows = string.Concat(Enumerable.Range(0, 60).Select(c => string.Concat(Enumerable.Range(0, 9).Select(
-            t => $"c{c},2024-01-{1 + t:00},{t},{(t == 8 && c % 2 == 0 ? leaves : stays)}\n"))));
-        var plan = SurvivalPlan.Make(
-            EventReader.ReadCsv(new StringReader($"customer,date,logins,{column}\n" + rows), "log"));
+            t => $"c{c},2024-01-{1 + t:00},{t},{(t >= from && c % 2 == 0 ? leaves : stays)}\n"))));
+        var plan = SurvivalPlan.Make(EventReader.ReadCsv(
+            new StringReader($"customer,date,logins,{column}\n" + rows), "log", new SurvivalOptions().Reading));
 
         Assert.Equal(leaves, plan.Design.Rule.Event);
         Assert.Equal(30, plan.Data.Histories.Count(h => h.Leaves));
+        Assert.All(plan.Data.Histories.Where(h => h.Leaves), h => Assert.Equal(8, h.Length));
         Assert.DoesNotContain(column, plan.Data.Log.Numbers);
+        Assert.Empty(plan.Design.Features.Events);
+    }
+
+    [Fact]
+    public void AColumnOfLeaving_IsNotTakenForTheEvents_WhereAnotherNamesThem()
+    {
+        const string Text = "id,time,event,churned\na,2024-01-01,buy,0\na,2024-01-02,leave,1\n";
+        EventLog log = EventReader.ReadCsv(new StringReader(Text), "log", new SurvivalOptions().Reading);
+
+        Assert.Equal("event", log.Categories[0].Name);
+        Assert.Equal(
+            ["cancelled"],
+            EventReader.ReadCsv(
+                new StringReader("id,time,kind,cancelled\na,2024-01-01,3,0\na,2024-01-02,4,1\n"), "log",
+                new SurvivalOptions().Reading).Categories.Select(c => c.Name));
+        Assert.Empty(EventReader.ReadCsv(
+            new StringReader("id,time,kind,cancelled\na,2024-01-01,3,0\na,2024-01-02,4,1\n"), "log").Categories);
     }
 
     private static SurvivalPlan Plan(int threads) => SurvivalPlan.Make(

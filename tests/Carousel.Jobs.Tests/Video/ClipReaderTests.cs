@@ -27,6 +27,23 @@ public sealed class ClipReaderTests : IDisposable
         Assert.Equal("walk", data.Clips[0].Label);
     }
 
+    [Theory]
+    [InlineData("nose_x,nose_y,nose_visibility,yaw,hip_x,hip_y,hip_visibility,body")]
+    [InlineData("noseX,noseY,nose_visibility,yaw,hipX,hipY,hip_visibility,body")]
+    [InlineData("x_nose,y_nose,visibility_nose,yaw,x_hip,y_hip,visibility_hip,body")]
+    public void Table_WithVisibility_HasOnlyPairsOfXAndY(string columns)
+    {
+        ClipData data = Read($"clip,frame,{columns}\na,1,1,2,9,9,3,4,9,9\n");
+        string[] names = columns.Split(',');
+        Assert.Equal([names[0], names[1], names[4], names[5]], data.Joints);
+        Assert.Equal([1f, 2, 3, 4], data.Clips[0].Frame(0).ToArray());
+        Assert.Equal($"; columns left out: {names[2]}, yaw, {names[6]}, body", data.Skipped);
+    }
+
+    [Fact]
+    public void Table_WithAllXBeforeAllY_IsReadInPairs() =>
+        Assert.Equal(["x0", "y0", "x1", "y1"], Read("clip,frame,x0,x1,y0,y1\na,1,1,3,2,4\n").Joints);
+
     [Fact]
     public void Frames_AreInTheOrderOfTheirNumbers()
     {

@@ -84,9 +84,7 @@ internal sealed class EventLayout : CsvColumns
     {
         if (asked is not null)
         {
-            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0
-                ? -1
-                : Take(asked, nameof(_options.Label));
+            return TakeAsked(asked, nameof(_options.Label));
         }
 
         int found = FindFree(_labelNames);
@@ -99,19 +97,14 @@ internal sealed class EventLayout : CsvColumns
         return found;
     }
 
-    private int FindFree(string[] names)
-    {
-        foreach (string name in names)
-        {
-            int column = Array.FindIndex(Header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]))
-            {
-                return column;
-            }
-        }
+    private int TakeAsked(string asked, string property) =>
+        asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, property);
 
-        return -1;
-    }
+    private int FindFree(IEnumerable<string> names) =>
+        names.Select(n => Array.FindIndex(Header, h => h.Equals(n, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(IsFree, -1);
+
+    private bool IsFree(int column) => column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]);
 
     private int FindId()
     {
@@ -120,10 +113,8 @@ internal sealed class EventLayout : CsvColumns
             return Take(_options.Id, nameof(_options.Id));
         }
 
-        int named = FindFree(_idNames);
-        named = named >= 0 ? named : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase)
-                && !IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
+        int named = FindFree(
+            [.. _idNames, .. Header.Where(h => h.EndsWith("_id", StringComparison.OrdinalIgnoreCase))]);
         if (named < 0)
         {
             throw _options.Unfit(
@@ -137,24 +128,24 @@ internal sealed class EventLayout : CsvColumns
 
     private int FindEvent()
     {
-        if (_options.Event == EventReadOptions.None && Array.IndexOf(Header, EventReadOptions.None) < 0)
-        {
-            return -1;
-        }
-
         if (_options.Event is not null)
         {
-            return Take(_options.Event, nameof(_options.Event));
-        }
-
-        if (FindFree(EventReadOptions.LeavingNames) is >= 0 and var leaving)
-        {
-            Notes.Add($"Column '{Header[leaving]}' contains the events; name another with --event.");
-            return Take(leaving);
+            return TakeAsked(_options.Event, nameof(_options.Event));
         }
 
         int named = FindFree(_eventNames);
-        return named < 0 || IsNumeric(named) ? -1 : Take(named);
+        if (named < 0 || IsNumeric(named))
+        {
+            named = FindFree(_options.MarkNames);
+            if (named < 0)
+            {
+                return -1;
+            }
+
+            Notes.Add($"Column '{Header[named]}' contains the events; name another with --event.");
+        }
+
+        return Take(named);
     }
 
     // A column with a different text in nearly every row contains remarks or numbers of bookings, not categories. A
@@ -164,7 +155,7 @@ internal sealed class EventLayout : CsvColumns
         var found = new List<int>();
         for (int c = 0; c < Header.Length; c++)
         {
-            if (IsTaken(c) || IsNumeric(c) || IsRefused(c) || IsUsedElsewhere(Header[c]))
+            if (!IsFree(c) || IsNumeric(c) || IsRefused(c))
             {
                 continue;
             }

@@ -13,10 +13,6 @@ public sealed record EventReadOptions : CellOptions
     /// <summary>In <see cref="Categories"/> and <see cref="Numbers"/>, as the only entry: take no column.</summary>
     public const string None = "none";
 
-    /// <summary>Names of a column that marks the rows in which somebody leaves.</summary>
-    internal static readonly string[] LeavingNames =
-        "churn churned is_churn cancelled canceled exited attrition".Split(' ');
-
     /// <summary>Options that find every column.</summary>
     public EventReadOptions()
     {
@@ -56,6 +52,9 @@ public sealed record EventReadOptions : CellOptions
     /// <summary>Columns of numbers; null takes every column of numbers that has no other use.</summary>
     [Option("Columns of numbers; 'none' for none.", Value = "a,b", Default = "all other columns of numbers")]
     public IReadOnlyList<string>? Numbers { get; init; }
+
+    /// <summary>Names of columns that mark some rows; one is the event where no column names the events.</summary>
+    internal IReadOnlyList<string> MarkNames { get; init; } = [];
 
     /// <summary>
     /// The column that says which events are what is looked for (1, 0); null takes one that is called a label, if there

@@ -83,8 +83,7 @@ internal static class PointTable
             }
         }
 
-        int Find(params string[] names) =>
-            Array.FindIndex(header, c => names.Contains(c, StringComparer.OrdinalIgnoreCase));
+        int Find(params string[] names) => ColumnNames.Find(header, names);
 
         int Column(params string[] names) => Find(names) is >= 0 and var found ? found
             : throw new DataFormatException(

@@ -26,12 +26,14 @@ internal static class StrokeLines
             PenPoint[] points =
             [
                 .. drawing.EnumerateArray().SelectMany(stroke =>
-                    stroke[0].EnumerateArray().Zip(stroke[1].EnumerateArray(), (x, y) => (x, y))
-                        .Select((p, n) => new PenPoint(
-                            p.x.GetSingle(), p.y.GetSingle(), n + 1 == stroke[0].GetArrayLength()))),
+                    stroke[0].EnumerateArray().Select((x, n) => new PenPoint(
+                        x.GetSingle(), stroke[1][n].GetSingle(), n + 1 == stroke[0].GetArrayLength()))),
             ];
             string label = root.TryGetProperty("word", out JsonElement word) ? word.ToString() : "";
-            return points.Length == 0 ? null : new Drawing(Invariant.Of($"{place}"), points, label, line.Number);
+            bool isWhole = points.Length > 0
+                && points.All(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) <= PenPoint.MostSize)
+                && drawing.EnumerateArray().All(s => s[0].GetArrayLength() == s[1].GetArrayLength());
+            return !isWhole ? null : new Drawing(Invariant.Of($"{place}"), points, label, line.Number);
         }
         catch (Exception fault) when (fault is InvalidOperationException or IndexOutOfRangeException)
         {
@@ -61,15 +63,15 @@ internal static class StrokeLines
         string label = "";
         if (root.ValueKind == JsonValueKind.Object)
         {
-            if (root.TryGetProperty("drawing", out JsonElement drawing))
-            {
-                return OfQuickDraw(drawing, root, line, place)
-                    ?? throw Wrong("\"drawing\" is not a list of strokes [[x, …], [y, …]].");
-            }
-
             if (!root.TryGetProperty("strokes", out strokes))
             {
-                throw Wrong("the object has no \"strokes\". Write {\"strokes\":[[dx,dy,lift],…],\"label\":\"a\"}.");
+                return !root.TryGetProperty("drawing", out JsonElement drawing)
+                    ? throw Wrong(
+                        "the object has no \"strokes\". Write {\"strokes\":[[dx,dy,lift],…],\"label\":\"a\"}.")
+                    : OfQuickDraw(drawing, root, line, place)
+                        ?? throw Wrong(
+                            "\"drawing\" is not a list of strokes [[x, …], [y, …]] with a y for each x and numbers "
+                            + $"of {PenPoint.MostSize:0} at most.");
             }
 
             label = !root.TryGetProperty("label", out JsonElement value) || value.ValueKind == JsonValueKind.Null ? ""

@@ -20,6 +20,9 @@ internal sealed record Clip(string Name, string Label, string Group, int Steps, 
 /// <param name="Clips">In the order of the data, one at least.</param>
 internal sealed record ClipData(string Name, int Side, IReadOnlyList<string> Joints, IReadOnlyList<Clip> Clips)
 {
+    /// <summary>Which columns of a table are not read, after a semicolon; empty if all are.</summary>
+    public string Skipped { get; init; } = "";
+
     /// <summary>Whether clips are poses.</summary>
     public bool IsPoses => Side == 0;
 

@@ -54,10 +54,11 @@ internal static class ClipReader
     private static string[] Pictures(string folder) =>
         [
             .. Directory.EnumerateFiles(folder)
-                .Where(f => PictureFile.Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
+                .Where(PictureFile.IsPicture)
 
                 // frame10 comes after frame9.
-                .OrderBy(f => Regex.Replace(f, "[0-9]+", m => m.Value.PadLeft(20, '0')), StringComparer.Ordinal),
+                .OrderBy(f => Regex.Replace(f, "[0-9]+", m => m.Value.PadLeft(20, '0')), StringComparer.Ordinal)
+                .ThenBy(f => f, StringComparer.Ordinal),
         ];
 
     private static Clip ReadClip(string name, string label, string[] files, int side)

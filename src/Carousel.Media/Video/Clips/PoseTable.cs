@@ -20,16 +20,21 @@ internal static class PoseTable
     {
         using var file = CsvFile.Open(input.OpenTable(), input.Name, null, '.');
         string[] header = file.Header;
-        int clip = Column(input.Name, header, _clips), frame = Column(input.Name, header, ["frame"]),
-            label = Find(header, _labels), group = Find(header, ["group"]);
+        int clip = Column(_clips), frame = Column("frame"),
+            label = ColumnNames.Find(header, _labels), group = ColumnNames.Find(header, "group");
         int[] free =
         [
-            .. Enumerable.Range(0, header.Length)
-                .Where(c => !_others.Contains(header[c], StringComparer.OrdinalIgnoreCase)),
+            .. Enumerable.Range(0, header.Length).Where(c => ColumnNames.Find(_others, header[c]) < 0),
         ];
 
-        // Trackers also write a depth and how visible a joint is.
-        int[] plane = [.. free.Where(c => "xyXY".Contains(header[c][0]) || "xyXY".Contains(header[c][^1]))],
+        // Trackers also write a depth and how visible a joint is: names of x and y differ only in that letter.
+        int[] plane =
+            [
+                .. free.SelectMany(x => header[x].SelectMany((letter, i) =>
+                    letter is 'x' or 'X'
+                    && Array.IndexOf(header, $"{header[x][..i]}{(char)(letter + 1)}{header[x][(i + 1)..]}")
+                        is >= 0 and var y ? [x, y] : Array.Empty<int>())),
+            ],
             joints = plane.Length > 0 ? plane : free;
         if (joints.Length < 2 || joints.Length % 2 != 0)
         {
@@ -38,13 +43,24 @@ internal static class PoseTable
                 + $"alternately, such as head_x and head_y.");
         }
 
+        string skipped = string.Join(", ", free.Except(joints).Select(c => header[c]));
         var clips = new List<Clip>();
         var seen = new HashSet<string>();
         var values = new List<float>();
         double last = 0;
         foreach (CsvLine row in file.Rows)
         {
-            double now = Number(input.Name, header, row, frame);
+            DataFormatException Wrong(int column, string reason) => new(input.Name, row.Line, column + 1, reason);
+            double Number(int column) =>
+                double.TryParse(
+                    row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                && Math.Abs(value) < 1e9
+                    ? value
+                    : throw Wrong(
+                        column, $"'{row.Cells[column]}' in column '{header[column]}' is not a coordinate. Write a "
+                            + $"number.");
+
+            double now = Number(frame);
             string said = label < 0 ? "" : row.Cells[label];
             if (clips.Count == 0 || clips[^1].Name != row.Cells[clip])
             {
@@ -53,32 +69,39 @@ internal static class PoseTable
                     row.Cells[clip], said, group < 0 ? row.Cells[clip] : row.Cells[group], 0, [], row.Line));
                 if (!seen.Add(clips[^1].Name))
                 {
-                    throw new DataFormatException(
-                        input.Name, row.Line, clip + 1,
+                    throw Wrong(
+                        clip,
                         $"the clip '{clips[^1].Name}' continues here after other clips. Put the frames of a clip "
                         + $"together.");
                 }
             }
             else if (now <= last)
             {
-                throw new DataFormatException(
-                    input.Name, row.Line, frame + 1,
-                    "the frame does not come after the one before. Sort the frames of a clip.");
+                throw Wrong(frame, "the frame does not come after the one before. Sort the frames of a clip.");
             }
             else if (said != clips[^1].Label)
             {
-                throw new DataFormatException(
-                    input.Name, row.Line, label + 1,
+                throw Wrong(
+                    label,
                     $"the label is '{said}', but on line {clips[^1].Line} the same clip has '{clips[^1].Label}'. A "
                     + $"clip has one label.");
             }
 
             last = now;
-            values.AddRange(joints.Select(j => (float)Number(input.Name, header, row, j)));
+            values.AddRange(joints.Select(j => (float)Number(j)));
         }
 
         Close();
-        return new ClipData(input.Name, 0, [.. joints.Select(j => header[j])], clips);
+        return new ClipData(input.Name, 0, [.. joints.Select(j => header[j])], clips)
+        {
+            Skipped = skipped.Length > 0 ? $"; columns left out: {skipped}" : "",
+        };
+
+        int Column(params string[] names) => ColumnNames.Find(header, names) is >= 0 and var found ? found
+            : throw new DataFormatException(
+                input.Name, 1, 0,
+                $"the header has no column '{names[0]}'. A table of poses has the columns clip and frame, then joints, "
+                + $"and may have label and group.");
 
         void Close()
         {
@@ -89,22 +112,4 @@ internal static class PoseTable
             }
         }
     }
-
-    private static int Find(string[] header, string[] names) =>
-        Array.FindIndex(header, c => names.Contains(c, StringComparer.OrdinalIgnoreCase));
-
-    private static int Column(string name, string[] header, string[] names) =>
-        Find(header, names) is >= 0 and var found ? found
-        : throw new DataFormatException(
-            name, 1, 0,
-            $"the header has no column '{names[0]}'. A table of poses has the columns clip and frame, then joints, and "
-            + $"may have label and group.");
-
-    private static double Number(string name, string[] header, CsvLine row, int column) =>
-        double.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && Math.Abs(value) < 1e9
-            ? value
-            : throw new DataFormatException(
-                name, row.Line, column + 1,
-                $"'{row.Cells[column]}' in column '{header[column]}' is not a coordinate. Write a number.");
 }

@@ -18,9 +18,9 @@ public sealed class BedFileTests
         Assert.Equal(2, Read("chr1\t0\t10\ta\nchr1\t5\t20\ta\n")[0].Count);
 
     [Fact]
-    public void NamesOfSingleRuns_AreNoLabels() => Assert.All(
+    public void NamesOfSingleRuns_AreNotLabels() => Assert.All(
         Read(string.Concat(Enumerable.Range(0, 24).Select(k => $"chr1\t{4 * k}\t{(4 * k) + 2}\tpeak{k}\n")))[0],
-        run => Assert.Equal(BedFile.Inside, run.Label));
+        run => Assert.Equal((BedFile.Inside, true), (run.Label, run.HasName)));
 
     [Theory]
     [InlineData(
