@@ -18,6 +18,15 @@ internal sealed class GaussianWindow
     private int _taken;
     private double _first = double.NaN, _mean, _deviation;
 
+    /// <summary>The simplest detector: how many deviations each value of a channel is from the mean.</summary>
+    /// <param name="values">[n]; NaN is a gap and scores 0.</param>
+    /// <returns>[n]: deviations from the mean; 0 before the first window.</returns>
+    public static double[] Score(IReadOnlyList<float> values)
+    {
+        var window = new GaussianWindow();
+        return [.. values.Select(v => window.Take(v))];
+    }
+
     /// <summary>How far a value lies from the mean of the window before it, and takes it.</summary>
     /// <param name="value">NaN for a gap, which has no distance and only moves the window on.</param>
     /// <returns>In deviations, 0 or more; 0 during the first hundred rows.</returns>
