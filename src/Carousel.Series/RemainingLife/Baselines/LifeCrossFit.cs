@@ -92,8 +92,7 @@ internal sealed class LifeCrossFit
             return new RidgeLife(rows.Length == 0 ? new float[size + 1] : sums.Solve(Penalty));
         }
 
-        int stride = ((rows.Length - 1) / (toChoose ? MostRowsToChoose : MostRows)) + 1;
-        rows = [.. rows.Where((_, i) => i % stride == 0)];
+        rows = Data.Windows.Thinned(rows, rows.Length, toChoose ? MostRowsToChoose : MostRows);
         var statistics = new float[rows.Length * size];
         for (int r = 0; r < rows.Length; r++)
         {

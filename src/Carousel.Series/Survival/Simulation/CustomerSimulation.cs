@@ -101,16 +101,10 @@ internal sealed class CustomerSimulation
         for (int week = first; week < Weeks; week++)
         {
             _week.Clear();
-            if (week > first && random.Chance(hazards[^1]))
+            if (week > first && (random.Chance(hazards[^1]) ? "leave"
+                : random.Chance(MovedShare) ? SimulatedSample.Censor : null) is { } ending)
             {
-                _week.Add((random.Uniform(), "leave", float.NaN, float.NaN));
-                Write(id, region, week);
-                break;
-            }
-
-            if (week > first && random.Chance(MovedShare))
-            {
-                _week.Add((random.Uniform(), "moved", float.NaN, float.NaN));
+                _week.Add((random.Uniform(), ending, float.NaN, float.NaN));
                 Write(id, region, week);
                 break;
             }
