@@ -20,8 +20,7 @@ public readonly record struct Window(int Series, int Origin, int Lookback, int H
 /// <remarks>The horizon is in the range; the look-back may reach before it, down to row 0.</remarks>
 public sealed class Windows
 {
-    private readonly int[] _firstOrigin;
-    private readonly int[] _start;
+    private readonly int[] _firstOrigin, _start;
 
     /// <summary>Windows over ranges of series.</summary>
     /// <param name="ranges">For each series the rows in which horizons lie.</param>

@@ -9,8 +9,7 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class GaussianWindow
 {
-    private const int Block = 100;
-    private const int MostBlocks = 64;
+    private const int Block = 100, MostBlocks = 64;
     private const double Least = 1e-6;
 
     private readonly List<GaussianBlock> _blocks = [];

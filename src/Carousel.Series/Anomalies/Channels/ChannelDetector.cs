@@ -24,8 +24,7 @@ internal sealed class ChannelDetector : IDisposable
     private readonly ChannelOpinion[] _opinions;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
     private readonly ChannelWatch[] _watches;
-    private long _lastAlarm = long.MinValue / 2;
-    private long _rows;
+    private long _lastAlarm = long.MinValue / 2, _rows;
     private bool _isScoring, _isDisposed;
 
     /// <summary>A detector at its beginning.</summary>

@@ -35,8 +35,7 @@ internal sealed class BaselineDesigner
     private static readonly double[] _penalties = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100];
 
     private readonly SeriesSet _set;
-    private readonly IReadOnlyList<RowRange> _training;
-    private readonly IReadOnlyList<RowRange> _validation;
+    private readonly IReadOnlyList<RowRange> _training, _validation;
 
     /// <summary>A designer.</summary>
     /// <param name="set">The series.</param>

@@ -13,8 +13,7 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal sealed class ReconciliationFit
 {
-    private const int MostOrigins = 60;
-    private const int MostBlocks = 6;
+    private const int MostOrigins = 60, MostBlocks = 6;
 
     private readonly ForecastPlan _plan;
     private readonly ForecastDesign _design;

@@ -70,8 +70,7 @@ internal static class Concordance
 
     private struct PairCount
     {
-        private double _concordant;
-        private double _pairs;
+        private double _concordant, _pairs;
 
         public readonly double Share => _concordant / _pairs;
 
