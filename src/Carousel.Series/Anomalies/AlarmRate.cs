@@ -11,8 +11,7 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
 {
     // A week of numbered rows is taken to have one in a minute; a week of days has hardly any rows.
     private const double RowsOfAWeek = 10_000;
-    private const double FewestRows = 100;
-    private const double Least = 1e-7, Most = 0.5;
+    private const double FewestRows = 100, Least = 1e-7, Most = 0.5;
 
     private static readonly (string Name, TimeSpan Length)[] _stretches =
     [

@@ -10,8 +10,7 @@ internal sealed class TreeBooster
 {
     private readonly TreeGrower _grower;
     private readonly BoostingOptions _options;
-    private readonly double[] _left;
-    private readonly double[] _room;
+    private readonly double[] _left, _room;
     private readonly int[] _gradients;
 
     /// <summary>Begins with the mean or the median of the targets.</summary>

@@ -17,11 +17,8 @@ internal sealed class TreeGrower
     private readonly BinnedTable _table;
     private readonly BoostingOptions _options;
     private readonly Workers _workers;
-    private readonly int[] _rows;
-    private readonly int[] _otherRows;
-    private readonly GradientSum[] _gradients;
-    private readonly GradientSum[] _otherGradients;
-    private readonly GradientSum[] _sums;
+    private readonly int[] _rows, _otherRows;
+    private readonly GradientSum[] _gradients, _otherGradients, _sums;
     private readonly Split[] _splits;
     private readonly Leaf[] _leaves;
     private readonly TreeNode[] _nodes;
@@ -29,8 +26,7 @@ internal sealed class TreeGrower
     private readonly int[] _columns;
     private readonly int _columnCount;
     private uint _tree;
-    private int _leafCount;
-    private int _nodeCount;
+    private int _leafCount, _nodeCount;
 
     /// <summary>Room for trees over a table.</summary>
     /// <param name="table">The columns.</param>

@@ -20,18 +20,12 @@ internal sealed class ArimaLevelFilter
     private const double Unknown = 1e-3;
 
     private readonly ArimaCoefficients _model;
-    private readonly double[] _ar;
-    private readonly double[] _differencing;
+    private readonly double[] _ar, _differencing;
     private readonly int[] _places;
-    private readonly int _r;
-    private readonly int _size;
-    private readonly double _diffuse;
-    private readonly double _known;
-    private readonly double[] _start;
-    private readonly double[] _loading;
-    private readonly double[] _zero;
-    private double[] _covariance;
-    private double[] _moved;
+    private readonly int _r, _size;
+    private readonly double _diffuse, _known;
+    private readonly double[] _start, _loading, _zero;
+    private double[] _covariance, _moved;
 
     /// <summary>Prepares a filter.</summary>
     /// <param name="model">The coefficients.</param>

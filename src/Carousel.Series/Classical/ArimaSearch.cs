@@ -5,17 +5,14 @@ namespace Carousel.Classical;
 /// </summary>
 internal sealed class ArimaSearch
 {
-    private const int MostOrder = 5;
-    private const int MostSeasonalOrder = 2;
-    private const int MostModels = 94;
+    private const int MostOrder = 5, MostSeasonalOrder = 2, MostModels = 94;
 
     private readonly int _season;
     private readonly ArimaMethod _method;
     private readonly ArimaData _data;
     private readonly ArimaData? _centered;
     private readonly ArimaOrders _simplest;
-    private readonly int _mostAr;
-    private readonly int _mostSeasonal;
+    private readonly int _mostAr, _mostSeasonal;
     private readonly Dictionary<ArimaOrders, ArimaEstimate> _tried = [];
     private readonly List<ArimaEstimate> _ordered = [];
 

@@ -14,27 +14,15 @@ internal delegate double SmoothFunction(ReadOnlySpan<double> at, Span<double> gr
 /// <remarks>For up to about fifty numbers: one step solves a system of equations of that size.</remarks>
 internal sealed class BoxMinimizer
 {
-    private const double EnoughFall = 1e-4;
-    private const double FirstStep = 0.05;
+    private const double EnoughFall = 1e-4, FirstStep = 0.05;
     private const int MostHalvings = 25;
 
     private readonly int _n;
     private readonly SmoothFunction _function;
-    private readonly double[] _low;
-    private readonly double[] _high;
-    private readonly double[] _at;
-    private readonly double[] _gradient;
-    private readonly double[] _next;
-    private readonly double[] _nextGradient;
-    private readonly double[] _curvature;
-    private readonly double[] _factor;
-    private readonly double[] _direction;
-    private readonly double[] _step;
-    private readonly double[] _change;
-    private readonly double[] _curved;
+    private readonly double[] _low, _high, _at, _gradient, _next, _nextGradient, _curvature, _factor, _direction, _step;
+    private readonly double[] _change, _curved;
     private readonly int[] _free;
-    private int _freeCount;
-    private int _smallFalls;
+    private int _freeCount, _smallFalls;
     private bool _isFresh = true;
 
     /// <summary>Prepares, and evaluates the function at the start.</summary>

@@ -6,8 +6,7 @@ namespace Carousel.Classical;
 /// </summary>
 internal sealed class SeasonalTrend
 {
-    private const int Rounds = 2;
-    private const int WiderWindow = 4;
+    private const int Rounds = 2, WiderWindow = 4;
 
     private SeasonalTrend(double[] trend, double[][] seasonal, double[] remainder)
     {

@@ -6,14 +6,8 @@ internal sealed class SeasonalTrendPass
     private readonly double[] _values;
     private readonly int _season;
     private readonly SeasonalTrendOptions _options;
-    private readonly int _trendWindow;
-    private readonly int _lowWindow;
-    private readonly double[] _work;
-    private readonly double[] _cycle;
-    private readonly double[] _averages;
-    private readonly double[] _low;
-    private readonly double[] _part;
-    private readonly double[] _partSmooth;
+    private readonly int _trendWindow, _lowWindow;
+    private readonly double[] _work, _cycle, _averages, _low, _part, _partSmooth;
 
     /// <summary>Prepares a decomposition.</summary>
     /// <param name="season">Steps per season.</param>

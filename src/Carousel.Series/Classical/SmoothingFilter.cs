@@ -17,15 +17,9 @@ internal sealed class SmoothingFilter
 
     private readonly double[] _values;
     private readonly int _season;
-    private readonly bool _isRelative;
-    private readonly bool _multiplies;
+    private readonly bool _isRelative, _multiplies;
     private readonly double _floor;
-    private readonly double[] _levels;
-    private readonly double[] _trends;
-    private readonly double[] _seasons;
-    private readonly double[] _errors;
-    private readonly double[] _slots;
-    private readonly double[] _slotGradient;
+    private readonly double[] _levels, _trends, _seasons, _errors, _slots, _slotGradient;
 
     /// <summary>Prepares a series.</summary>
     /// <param name="values">The values in order of time, NaN where missing.</param>

@@ -120,8 +120,7 @@ internal static class SmoothingFit
     /// <summary>A search from one start, in units of its errors.</summary>
     private sealed class Search
     {
-        private readonly double[] _start;
-        private readonly double[] _unit;
+        private readonly double[] _start, _unit;
         private readonly SmoothingFilter _filter;
         private readonly (double[] Low, double[] High) _bounds;
         private readonly double[] _moved;

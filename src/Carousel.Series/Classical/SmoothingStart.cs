@@ -8,8 +8,7 @@ namespace Carousel.Classical;
 /// the trend of a line through the first ten adjusted values.</remarks>
 internal static class SmoothingStart
 {
-    private const int LineLength = 10;
-    private const int SeasonsUsed = 4;
+    private const int LineLength = 10, SeasonsUsed = 4;
     private const double FirstDamping = 0.97;
 
     /// <summary>The bounds of all numbers of a form; absent ones have equal bounds.</summary>

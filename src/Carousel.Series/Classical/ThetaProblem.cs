@@ -11,8 +11,7 @@ internal readonly record struct ThetaFit(double Rate, double Weight, double Leve
 /// <summary>The least squares of the Theta method over one seasonally adjusted series.</summary>
 internal sealed class ThetaProblem
 {
-    private const int GridPoints = 24;
-    private const int Refinements = 40;
+    private const int GridPoints = 24, Refinements = 40;
 
     // Bounds of α of forecTheta, the package of the authors of the dynamic optimised model.
     private const double LeastRate = 0.1;
@@ -21,11 +20,7 @@ internal sealed class ThetaProblem
     // Below this share of its greatest value, the determinant of two unknowns is rounding.
     private const double LeastDeterminant = 1e-12;
 
-    private readonly double[] _values;
-    private readonly double[] _filled;
-    private readonly double[] _base;
-    private readonly double[] _power;
-    private readonly double[] _line;
+    private readonly double[] _values, _filled, _base, _power, _line;
 
     /// <summary>Prepares.</summary>
     /// <param name="values">The values in order of time, the first one not missing, NaN where missing. A missing value

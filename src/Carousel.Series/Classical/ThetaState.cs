@@ -12,8 +12,7 @@ internal struct ThetaState
 {
     private readonly double _rate;
     private int _count;
-    private double _mean;
-    private double _slope;
+    private double _mean, _slope;
 
     /// <summary>Begins.</summary>
     /// <param name="rate">α.</param>

@@ -13,8 +13,7 @@ namespace Carousel.Classification;
 /// averaged.</param>
 internal sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind Pooling, int Ensemble)
 {
-    private const int MostNetworks = 50;
-    private const int MostValues = 4096;
+    private const int MostNetworks = 50, MostValues = 4096;
 
     /// <summary>The names of the channels; none for text.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];

@@ -17,8 +17,7 @@ internal sealed record EncodedSample(ClassSample Source, int Class, int Steps, f
 /// <param name="Labels">The classes.</param>
 internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
 {
-    private const int LeastCount = 2;
-    private const int MostSymbols = 1 << 17;
+    private const int LeastCount = 2, MostSymbols = 1 << 17;
 
     /// <summary>The words; null for numbers.</summary>
     public Vocabulary? Symbols { get; init; }

@@ -15,8 +15,7 @@ namespace Carousel.Classification;
 /// <summary>A classification before its training: the data are divided, the networks are decided.</summary>
 public sealed class ClassPlan : JobPlan<Classifier>
 {
-    private const string PredictionsName = "predictions.csv";
-    private const string BySeed = "drawn by seed, stratified by class";
+    private const string PredictionsName = "predictions.csv", BySeed = "drawn by seed, stratified by class";
     private const int ShownClasses = 8;
 
     private const string TrialNote =

@@ -12,9 +12,7 @@ namespace Carousel.Classification;
 /// <param name="Jitter">The deviation of the noise on scaled channels.</param>
 internal sealed record ClassTraining(int Batch, int Folds, double Smoothing, double WordDropout, double Jitter)
 {
-    private const int NumberSteps = 700;
-    private const int TextSteps = 1500;
-    private const int SoundSteps = 3000;
+    private const int NumberSteps = 700, TextSteps = 1500, SoundSteps = 3000;
     private const double WarpOfFew = 0.2;
     private const int MostRows = 1 << 15;
 

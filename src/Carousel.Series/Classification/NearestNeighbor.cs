@@ -11,8 +11,7 @@ namespace Carousel.Classification;
 /// </remarks>
 internal static class NearestNeighbor
 {
-    private const double Band = 0.1;
-    private const double MostWork = 1e9, MostWorkOfSound = 4e9;
+    private const double Band = 0.1, MostWork = 1e9, MostWorkOfSound = 4e9;
 
     /// <summary>Answers.</summary>
     /// <param name="encoder">Scales the sequences.</param>

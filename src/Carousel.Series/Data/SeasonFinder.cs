@@ -24,10 +24,8 @@ public sealed record SeasonFinding(IReadOnlyList<Season> Found)
 /// </remarks>
 public static class SeasonFinder
 {
-    private const double StandardErrors = 2.5;
-    private const double LeastStrength = 0.1;
-    private const int LongestWithoutFrequency = 400;
-    private const int RowsWithoutFrequency = 50_000;
+    private const double StandardErrors = 2.5, LeastStrength = 0.1;
+    private const int LongestWithoutFrequency = 400, RowsWithoutFrequency = 50_000;
 
     /// <summary>Days that are more than any other length.</summary>
     private const double LeastYear = 360;

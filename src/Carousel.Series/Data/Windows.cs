@@ -20,8 +20,7 @@ public readonly record struct Window(int Series, int Origin, int Lookback, int H
 /// <remarks>The horizon is in the range; the look-back may reach before it, down to row 0.</remarks>
 public sealed class Windows
 {
-    private readonly int[] _firstOrigin;
-    private readonly int[] _start;
+    private readonly int[] _firstOrigin, _start;
 
     /// <summary>Windows over ranges of series.</summary>
     /// <param name="ranges">For each series the rows in which horizons lie.</param>
@@ -62,6 +61,20 @@ public sealed class Windows
     /// <summary>The numbers of the windows of a series.</summary>
     /// <param name="series">Its place in the set.</param>
     internal RowRange NumbersOf(int series) => new(_start[series], _start[series + 1]);
+
+    /// <summary>All windows, or evenly fewer where there are more than some number.</summary>
+    /// <param name="most">How many at most.</param>
+    internal Window[] Thinned(int most) => [.. Thinned(Enumerable.Range(0, Count), Count, most).Select(i => this[i])];
+
+    /// <summary>The same of other things.</summary>
+    /// <param name="all">The things.</param>
+    /// <param name="count">How many they are.</param>
+    /// <param name="most">How many at most.</param>
+    internal static T[] Thinned<T>(IEnumerable<T> all, int count, int most)
+    {
+        int stride = Math.Max(1, (count + most - 1) / most);
+        return [.. all.Where((_, i) => i % stride == 0)];
+    }
 
     /// <summary>A window by its number: series after series, in order of time.</summary>
     /// <param name="index">0 … Count − 1.</param>

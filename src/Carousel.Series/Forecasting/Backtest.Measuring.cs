@@ -11,9 +11,7 @@ public sealed partial record Backtest
     private const int MostWindows = 100_000;
 
     private readonly float[] _truth;
-    private readonly double[] _ownScales;
-    private readonly double[] _scales;
-    private readonly double[] _variances;
+    private readonly double[] _ownScales, _scales, _variances;
 
     /// <summary>Measures forecasts beside those of baselines.</summary>
     /// <param name="split">The series; the training part scales errors.</param>

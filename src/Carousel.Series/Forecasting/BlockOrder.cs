@@ -20,12 +20,8 @@ internal sealed class BlockOrder : IBatchOrder
     private readonly SeriesSet _set;
     private readonly int _batch;
     private readonly long _leastValues;
-    private readonly CounterRandom _draw;
-    private readonly CounterRandom _shuffle;
-    private readonly CounterRandom _within;
-    private readonly int[] _drawn;
-    private readonly int[] _order;
-    private readonly int[] _series;
+    private readonly CounterRandom _draw, _shuffle, _within;
+    private readonly int[] _drawn, _order, _series;
     private int _epoch = -1;
 
     /// <summary>The order of some windows.</summary>

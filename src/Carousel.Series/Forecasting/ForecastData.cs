@@ -60,26 +60,8 @@ internal sealed class ForecastData
     /// <summary>
     /// The true values of windows in the network's scale: [W, H, K], NaN where missing, or where they do not count.
     /// </summary>
-    public float[] Truth(IReadOnlyList<Window> windows)
-    {
-        int targets = _design.TargetCount;
-        var truth = new float[windows.Count * _design.Horizon * targets];
-        var batch = new WindowBatch(_design);
-        for (int w = 0; w < windows.Count; w++)
-        {
-            batch.Fill(this, windows[w]);
-            batch.Targets.CopyTo(truth.AsSpan(w * _design.Horizon * targets));
-            for (int i = 0; i < batch.Weights.Length; i++)
-            {
-                if (batch.Weights[i] == 0)
-                {
-                    truth[(w * batch.Weights.Length) + i] = float.NaN;
-                }
-            }
-        }
-
-        return truth;
-    }
+    public float[] Truth(IReadOnlyList<Window> windows) =>
+        Filled(windows, (batch, i) => batch.Weights[i] == 0 ? float.NaN : batch.Targets[i]);
 
     /// <summary>How much each true value of windows counts: [W, H, K]; null where all count alike.</summary>
     public float[]? Weights(IReadOnlyList<Window> windows) => !Set.HasWeights ? null :
@@ -94,19 +76,7 @@ internal sealed class ForecastData
     public float[] Baseline(IReadOnlyList<Window> windows)
     {
         int targets = _design.TargetCount, place = _design.BaselineColumn(0);
-        var told = new float[windows.Count * _design.Horizon * targets];
-        var batch = new WindowBatch(_design);
-        for (int w = 0; w < windows.Count; w++)
-        {
-            batch.Fill(this, windows[w]);
-            for (int t = 0; t < _design.Horizon; t++)
-            {
-                batch.Decoder.Step(0, t).Slice(place, targets)
-                    .CopyTo(told.AsSpan(((w * _design.Horizon) + t) * targets));
-            }
-        }
-
-        return told;
+        return Filled(windows, (batch, i) => batch.Decoder.Step(0, i / targets)[place + (i % targets)]);
     }
 
     /// <summary>From the network's scale to that of the data.</summary>
@@ -155,6 +125,25 @@ internal sealed class ForecastData
         {
             EventClosures.Apply(shares, quantiles, closed, _design.HasDemand);
         }
+    }
+
+    /// <summary>[W, H, K]: a value of each window, read from a batch that has only this window.</summary>
+    private float[] Filled(IReadOnlyList<Window> windows, Func<WindowBatch, int, float> value)
+    {
+        var batch = new WindowBatch(_design);
+        int size = _design.Horizon * _design.TargetCount;
+        var values = new float[windows.Count * size];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (i % size == 0)
+            {
+                batch.Fill(this, windows[i / size]);
+            }
+
+            values[i] = value(batch, i % size);
+        }
+
+        return values;
     }
 
     private double ToData(SeriesFeatures series, int k, double value)

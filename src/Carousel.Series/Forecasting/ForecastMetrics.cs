@@ -17,33 +17,14 @@ internal static class ForecastMetrics
     /// <param name="forecast">[rows].</param>
     /// <returns>The mean absolute error, in the unit of the data.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double MeanAbsoluteError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast)
-    {
-        RequireLength(truth, forecast);
-        var mean = new Mean();
-        for (int t = 0; t < truth.Length; t++)
-        {
-            mean.Add(Math.Abs((double)truth[t] - forecast[t]), truth[t]);
-        }
-
-        return mean.Value;
-    }
+    public static double MeanAbsoluteError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast) =>
+        Average(truth, forecast, forecast, (y, told, _) => Math.Abs(y - told));
 
     /// <summary>RMSE = √(mean (y − ŷ)²).</summary>
     /// <inheritdoc cref="MeanAbsoluteError"/>
     /// <returns>The root of the mean squared error, in the unit of the data.</returns>
-    public static double RootMeanSquaredError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast)
-    {
-        RequireLength(truth, forecast);
-        var mean = new Mean();
-        for (int t = 0; t < truth.Length; t++)
-        {
-            double error = (double)truth[t] - forecast[t];
-            mean.Add(error * error, truth[t]);
-        }
-
-        return Math.Sqrt(mean.Value);
-    }
+    public static double RootMeanSquaredError(ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast) =>
+        Math.Sqrt(Average(truth, forecast, forecast, (y, told, _) => (y - told) * (y - told)));
 
     /// <summary>
     /// sMAPE = mean 200·|y − ŷ| / (|y| + |ŷ|), 0 … 200; where both are 0 the term is 0. Makridakis et al. 2020, section
@@ -55,19 +36,9 @@ internal static class ForecastMetrics
     /// <param name="offset">What was subtracted from both.</param>
     /// <returns>The symmetric mean absolute percentage error, in percent.</returns>
     public static double SymmetricMeanAbsolutePercentageError(
-        ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast, double offset = 0)
-    {
-        RequireLength(truth, forecast);
-        var mean = new Mean();
-        for (int t = 0; t < truth.Length; t++)
-        {
-            double size = Math.Abs(offset + truth[t]) + Math.Abs(offset + forecast[t]);
-            double error = Math.Abs((double)truth[t] - forecast[t]);
-            mean.Add(size == 0 ? 0 : 200 * error / size, truth[t]);
-        }
-
-        return mean.Value;
-    }
+        ReadOnlySpan<float> truth, ReadOnlySpan<float> forecast, double offset = 0) =>
+        Average(truth, forecast, forecast, (y, told, _) => Math.Abs(offset + y) + Math.Abs(offset + told) is not 0
+            and var size ? 200 * Math.Abs(y - told) / size : 0);
 
     /// <summary>
     /// The scale of MASE: mean |y(t) − y(t − season)| over the training part. Hyndman and Koehler 2006, section 3.
@@ -78,14 +49,14 @@ internal static class ForecastMetrics
     public static double SeasonalNaiveScale(ReadOnlySpan<float> training, int season)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(season, 1);
-        var mean = new Mean();
+        (double sum, int count) = (0, 0);
         for (int t = season; t < training.Length; t++)
         {
             double difference = Math.Abs((double)training[t] - training[t - season]);
-            mean.Add(difference, (float)difference);
+            (sum, count) = double.IsNaN(difference) ? (sum, count) : (sum + difference, count + 1);
         }
 
-        return mean.Value;
+        return sum / count;
     }
 
     /// <summary>MASE = MAE / scale.</summary>
@@ -107,16 +78,9 @@ internal static class ForecastMetrics
     /// <returns>The mean loss, in the unit of the data.</returns>
     public static double PinballLoss(ReadOnlySpan<float> truth, ReadOnlySpan<float> quantile, double level)
     {
-        RequireLength(truth, quantile);
         RequireShare(level);
-        var mean = new Mean();
-        for (int t = 0; t < truth.Length; t++)
-        {
-            double error = (double)truth[t] - quantile[t];
-            mean.Add(Math.Max(level * error, (level - 1) * error), truth[t]);
-        }
-
-        return mean.Value;
+        return Average(
+            truth, quantile, quantile, (y, told, _) => Math.Max(level * (y - told), (level - 1) * (y - told)));
     }
 
     /// <summary>
@@ -139,16 +103,10 @@ internal static class ForecastMetrics
                 nameof(quantiles));
         }
 
-        var size = new Mean();
-        foreach (float value in truth)
-        {
-            size.Add(Math.Abs(offset + value), value);
-        }
-
-        double sum = 0;
+        double sum = 0, size = Average(truth, truth, truth, (y, _, _) => Math.Abs(offset + y));
         for (int k = 0; k < levels.Count; k++)
         {
-            sum += 2 * PinballLoss(truth, quantiles[k], levels[k]) / size.Value;
+            sum += 2 * PinballLoss(truth, quantiles[k], levels[k]) / size;
         }
 
         return sum / levels.Count;
@@ -160,35 +118,16 @@ internal static class ForecastMetrics
     /// <param name="upper">[rows].</param>
     /// <returns>0 … 1.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double Coverage(ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
-    {
-        RequireLength(truth, lower);
-        RequireLength(truth, upper);
-        var mean = new Mean();
-        for (int t = 0; t < truth.Length; t++)
-        {
-            mean.Add(truth[t] >= lower[t] && truth[t] <= upper[t] ? 1 : 0, truth[t]);
-        }
-
-        return mean.Value;
-    }
+    public static double Coverage(ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper) =>
+        Average(truth, lower, upper, (y, low, high) => y >= low && y <= high ? 1 : 0);
 
     /// <summary>The mean width of an interval, u − l.</summary>
     /// <param name="lower">[rows].</param>
     /// <param name="upper">[rows].</param>
     /// <returns>The width, in the unit of the data.</returns>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static double Width(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper)
-    {
-        RequireLength(lower, upper);
-        var mean = new Mean();
-        for (int t = 0; t < lower.Length; t++)
-        {
-            mean.Add((double)upper[t] - lower[t], lower[t]);
-        }
-
-        return mean.Value;
-    }
+    public static double Width(ReadOnlySpan<float> lower, ReadOnlySpan<float> upper) =>
+        Average(lower, lower, upper, (_, low, high) => high - low);
 
     /// <summary>
     /// Interval score: mean of (u − l) + 2/α·(l − y) where y is below, + 2/α·(y − u) where it is above. Gneiting and
@@ -203,19 +142,10 @@ internal static class ForecastMetrics
     public static double IntervalScore(
         ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper, double coverage)
     {
-        RequireLength(truth, lower);
-        RequireLength(truth, upper);
         RequireShare(coverage);
         double penalty = 2 / (1 - coverage);
-        var mean = new Mean();
-        for (int t = 0; t < truth.Length; t++)
-        {
-            double below = Math.Max(0, (double)lower[t] - truth[t]);
-            double above = Math.Max(0, (double)truth[t] - upper[t]);
-            mean.Add((double)upper[t] - lower[t] + (penalty * (below + above)), truth[t]);
-        }
-
-        return mean.Value;
+        return Average(truth, lower, upper, (y, low, high) =>
+            high - low + (penalty * (Math.Max(0, low - y) + Math.Max(0, y - high))));
     }
 
     private static void RequireShare(double share)
@@ -235,21 +165,20 @@ internal static class ForecastMetrics
         }
     }
 
-    // A mean of the terms whose truth is known.
-    private struct Mean
+    // The mean of the terms whose truth is known.
+    private static double Average(
+        ReadOnlySpan<float> truth, ReadOnlySpan<float> lower, ReadOnlySpan<float> upper,
+        Func<double, double, double, double> term)
     {
-        private double _sum;
-        private int _count;
-
-        public readonly double Value => _count == 0 ? double.NaN : _sum / _count;
-
-        public void Add(double term, float truth)
+        RequireLength(truth, lower);
+        RequireLength(truth, upper);
+        (double sum, int count) = (0, 0);
+        for (int t = 0; t < truth.Length; t++)
         {
-            if (!float.IsNaN(truth))
-            {
-                _sum += term;
-                _count++;
-            }
+            (sum, count) = float.IsNaN(truth[t]) ? (sum, count)
+                : (sum + term(truth[t], lower[t], upper[t]), count + 1);
         }
+
+        return sum / count;
     }
 }

@@ -18,9 +18,7 @@ internal sealed class ForecastModel : Ensemble<ForecastNetwork>
     private readonly ExampleBatches _answering;
     private LossFunction? _loss;
     private readonly WindowBatch _batch;
-    private float[] _targets = [];
-    private float[] _weights = [];
-    private float[] _outputs = [];
+    private float[] _targets = [], _weights = [], _outputs = [];
 
     public ForecastModel(ForecastDesign design)
         : base(design.Ensemble, () => new ForecastNetwork(design))

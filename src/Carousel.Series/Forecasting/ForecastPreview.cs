@@ -6,8 +6,7 @@ namespace Carousel.Forecasting;
 /// <summary>What comes next, small enough for a terminal: the first target of the first series.</summary>
 internal static class ForecastPreview
 {
-    private const int MostRows = 5;
-    private const int FirstRows = 3;
+    private const int MostRows = 5, FirstRows = 3;
 
     /// <summary>Makes it.</summary>
     /// <param name="forecast">What comes next.</param>

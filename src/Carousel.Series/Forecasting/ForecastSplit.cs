@@ -132,13 +132,9 @@ internal static class ForecastSplit
     }
 
     /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
-    public static Window[] ValidationWindows(TemporalSplit split, ForecastDesign design)
-    {
-        Windows all = split.Validation.Windows(design.Lookback, design.Horizon);
-        int most = Math.Clamp(WindowsOfASeries * split.Set.Count, MostValidationWindows, MostOfManySeries);
-        int stride = Math.Max(1, (all.Count + most - 1) / most);
-        return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
-    }
+    public static Window[] ValidationWindows(TemporalSplit split, ForecastDesign design) =>
+        split.Validation.Windows(design.Lookback, design.Horizon).Thinned(
+            Math.Clamp(WindowsOfASeries * split.Set.Count, MostValidationWindows, MostOfManySeries));
 
     /// <summary>
     /// A day for series with steps of less than a day, else a season or a horizon; shorter if there would be fewer

@@ -33,11 +33,8 @@ public sealed partial class ForecastStream : IStreamingModel
     private readonly Dictionary<string, StreamHistory> _series = [];
     private readonly int _keep;
     private (StreamHistory History, ForecastData Data)? _taken;
-    private long _rows;
-    private long _answers;
-    private long _skipped;
-    private bool _resumed;
-    private bool _isDisposed;
+    private long _rows, _answers, _skipped;
+    private bool _resumed, _isDisposed;
 
     /// <summary>A stream at its beginning.</summary>
     /// <param name="model">The forecaster; it must live as long as the stream, and learns if that is asked for.</param>

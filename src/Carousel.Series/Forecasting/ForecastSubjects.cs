@@ -9,8 +9,7 @@ namespace Carousel.Forecasting;
 /// </summary>
 internal sealed class ForecastSubjects
 {
-    private const int MostPictures = 50;
-    private const int MostRows = 200;
+    private const int MostPictures = 50, MostRows = 200;
 
     // Positions of all pictures together: some megabytes of numbers in the page.
     private const long MostPositions = 60_000;

@@ -152,7 +152,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
     /// <param name="season">Rows of the season; 1 for the last value.</param>
     /// <param name="assumed">The assumption in one sentence; null for none.</param>
     public static SeriesSet Extended(SeriesSet set, ForecastDesign design, int season, string? assumed) => new(
-        ExtendedRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
+        MadeRows.Of(set, design.Horizon, s => Extend(s, design, season)), set.Roles, set.Name, set.Notes,
         set.TimeName, set.IdName)
     {
         Sampling = set.Sampling,

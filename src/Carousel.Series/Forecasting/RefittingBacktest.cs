@@ -12,11 +12,9 @@ namespace Carousel.Forecasting;
 internal sealed class RefittingBacktest
 {
     private readonly Forecaster _model;
-    private readonly TemporalSplit _given;
-    private readonly TemporalSplit _split;
+    private readonly TemporalSplit _given, _split;
     private readonly ForecastRecipe _recipe;
-    private readonly int _weeks;
-    private readonly int _rows;
+    private readonly int _weeks, _rows;
     private readonly List<PastForecast>[] _past;
 
     /// <summary>A backtest to run.</summary>

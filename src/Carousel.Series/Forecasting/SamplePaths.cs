@@ -54,8 +54,7 @@ public sealed record SamplePaths(IReadOnlyList<float[]> Templates)
     {
         bool isEnough = apart >= EnoughSideBySide;
         int most = isEnough ? MostTemplates : MostBesideTraining;
-        int stride = Math.Max(1, (validation.Count + most - 1) / most);
-        Window[] first = [.. validation.Where((_, w) => w % stride == 0)];
+        Window[] first = Windows.Thinned(validation, validation.Count, most);
         int more = isEnough ? 0 : Math.Min(MostTemplates - first.Length, training.Count);
         return [.. first, .. Enumerable.Range(0, more).Select(i => training[(int)((long)i * training.Count / more)])];
     }

@@ -12,8 +12,7 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal sealed class SeriesFeatures
 {
-    private readonly FeatureColumn[] _encoder;
-    private readonly FeatureColumn[] _decoder;
+    private readonly FeatureColumn[] _encoder, _decoder;
     private readonly long _bytes;
 
     /// <summary>The features of a series.</summary>

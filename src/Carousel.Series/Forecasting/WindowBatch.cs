@@ -9,9 +9,7 @@ namespace Carousel.Forecasting;
 internal sealed class WindowBatch(ForecastDesign design)
 {
     private int[] _lengths = [];
-    private float[] _levels = [];
-    private float[] _targets = [];
-    private float[] _weights = [];
+    private float[] _levels = [], _targets = [], _weights = [];
     private readonly int _baselineColumn = design.HasBaseline ? design.BaselineColumn(0) : 0;
     private readonly double[] _baseline = new double[design.HasBaseline ? design.Horizon : 0];
 

@@ -7,8 +7,7 @@ namespace Carousel.RemainingLife;
 /// <summary>The lives in the report: predicted against true, and the predictions for some units over time.</summary>
 internal static class LifeReport
 {
-    private const int Shown = 4;
-    private const int Bins = 12;
+    private const int Shown = 4, Bins = 12;
 
     /// <summary>The page.</summary>
     public static JobPage Page(LifePlan plan, LifeModel model, LifeMeasurement measured) =>

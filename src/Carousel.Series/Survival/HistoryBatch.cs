@@ -18,10 +18,7 @@ internal sealed class HistoryBatch(
     private const float LaterShare = 0.5f;
 
     private readonly float _laterWeight = LaterWeight(horizon);
-    private float[] _targets = [];
-    private float[] _weights = [];
-    private float[] _scaled = [];
-    private float[] _baseline = [];
+    private float[] _targets = [], _weights = [], _scaled = [], _baseline = [];
 
     public SequenceBatch Sequences { get; } = new(features);
 

@@ -9,8 +9,7 @@ internal sealed class HistoryBuilder
     private readonly PeriodGrid _grid;
     private readonly PeriodFeatures _features;
     private readonly LeaveRule _rule;
-    private readonly int _leave;
-    private readonly int _censor;
+    private readonly int _leave, _censor;
     private readonly int[][] _placeOf;
     private readonly int[] _numberOf;
 

@@ -19,8 +19,7 @@ internal sealed record CountedValues(string Name, IReadOnlyList<string> Values, 
 internal sealed record PeriodFeatures(
     IReadOnlyList<string> Events, IReadOnlyList<CountedValues> Categories, IReadOnlyList<string> Numbers)
 {
-    private const int MostEvents = 40;
-    private const int MostValues = 12;
+    private const int MostEvents = 40, MostValues = 12;
 
     /// <summary>F: how many features there are.</summary>
     public int Count => Counts + (2 * Numbers.Count) + 3;

@@ -24,8 +24,7 @@ internal sealed record SurvivalMeasurement
         new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
     ];
 
-    private const string RegressionName = "logistic regression on counts";
-    private const string AgesName = "Kaplan–Meier by age";
+    private const string RegressionName = "logistic regression on counts", AgesName = "Kaplan–Meier by age";
 
     private SurvivalMeasurement()
     {

@@ -11,7 +11,7 @@ public sealed class BaselineTests
         float[] values = [.. Enumerable.Range(0, 150).Select(r => r % 2 == 0 ? 1f : 3f)];
         values[120] = 7;
 
-        double[] scores = WindowedGaussian.Score(values);
+        double[] scores = GaussianWindow.Score(values);
 
         Assert.All(scores[..100], s => Assert.Equal(0, s));
         Assert.Equal(5, scores[120], 1e-6);
@@ -24,7 +24,7 @@ public sealed class BaselineTests
         float[] values = [.. Enumerable.Range(0, 150).Select(r => r % 2 == 0 ? 1f : 3f)];
         (values[50], values[120]) = (float.NaN, float.NaN);
 
-        double[] scores = WindowedGaussian.Score(values);
+        double[] scores = GaussianWindow.Score(values);
 
         Assert.Equal(0, scores[120]);
         Assert.True(double.IsFinite(scores[121]));

@@ -9,14 +9,22 @@ namespace Carousel.Anomalies;
 /// </remarks>
 internal sealed class GaussianWindow
 {
-    private const int Block = 100;
-    private const int MostBlocks = 64;
+    private const int Block = 100, MostBlocks = 64;
     private const double Least = 1e-6;
 
     private readonly List<GaussianBlock> _blocks = [];
     private GaussianBlock _latest;
     private int _taken;
     private double _first = double.NaN, _mean, _deviation;
+
+    /// <summary>The simplest detector: how many deviations each value of a channel is from the mean.</summary>
+    /// <param name="values">[n]; NaN is a gap and scores 0.</param>
+    /// <returns>[n]: deviations from the mean; 0 before the first window.</returns>
+    public static double[] Score(IReadOnlyList<float> values)
+    {
+        var window = new GaussianWindow();
+        return [.. values.Select(v => window.Take(v))];
+    }
 
     /// <summary>How far a value lies from the mean of the window before it, and takes it.</summary>
     /// <param name="value">NaN for a gap, which has no distance and only moves the window on.</param>

@@ -23,13 +23,11 @@ internal sealed class ChannelForecaster : IDisposable
     private readonly ChannelOptions _options;
     private readonly Members _network;
     private readonly StreamingSession[] _sessions;
-    private readonly OnlineTrainer _first;
-    private readonly OnlineTrainer _online;
+    private readonly OnlineTrainer _first, _online;
     private readonly SequenceBatch _batch;
     private readonly CounterRandom _random;
     private readonly List<float> _rows = [];
-    private readonly float[] _last;
-    private readonly float[] _input;
+    private readonly float[] _last, _input;
     private readonly float[][] _outputs;
     private uint _draws;
     private long _seen;

@@ -58,8 +58,7 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
     private readonly HoldMeter[] _holds = [.. fitted.Usual.Select(_ => new HoldMeter())];
     private readonly IncidentTracker _incidents = fitted.NewTracker();
     private readonly int[] _calm = new int[design.Channels.Count];
-    private readonly double[] _cycles = new double[design.Channels.Count];
-    private readonly double[] _units = new double[design.Channels.Count];
+    private readonly double[] _cycles = new double[design.Channels.Count], _units = new double[design.Channels.Count];
     private DateTime? _last;
 
     /// <summary>Takes a row.</summary>

@@ -11,8 +11,7 @@ namespace Carousel.Anomalies;
 internal sealed record ChannelPeers(IReadOnlyList<int> Channels, IReadOnlyList<double> Weights)
 {
     private const int MostPeers = 8;
-    private const double Ridge = 1e-3;
-    private const double MostLeft = 0.8;
+    private const double Ridge = 1e-3, MostLeft = 0.8;
 
     /// <summary>No others.</summary>
     public static ChannelPeers None { get; } = new([], []);

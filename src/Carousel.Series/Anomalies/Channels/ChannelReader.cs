@@ -15,12 +15,8 @@ internal sealed class ChannelReader : IDisposable
     private const double LeastScale = 0.05;
 
     private readonly ChannelNetwork _network;
-    private readonly float[] _filled;
-    private readonly float[] _input;
-    private readonly float[] _output;
-    private readonly float[] _unread;
-    private StreamingSession _judging;
-    private StreamingSession _reading;
+    private readonly float[] _filled, _input, _output, _unread;
+    private StreamingSession _judging, _reading;
     private long _rows;
 
     /// <summary>A reader before its first row.</summary>

@@ -67,9 +67,9 @@ internal static class ChannelResult
         ];
         IEnumerable<JobScore> Baselines() =>
         [
-            Baseline("windowed_gaussian", "windowed Gaussian", WindowedGaussian.Score),
+            Baseline("windowed_gaussian", "windowed Gaussian", GaussianWindow.Score),
             Baseline(
-                "windowed_gaussian_quiet", "windowed Gaussian, quiet time", WindowedGaussian.Score,
+                "windowed_gaussian_quiet", "windowed Gaussian, quiet time", GaussianWindow.Score,
                 (int)(new DetectorOptions().Quiet * ChannelDetector.LearnRowsOf(data.Count))),
             .. (isSmall ? WholeSeriesBaseline.All : [])
                 .Select(b => Baseline(b.Name, b.Title, column => b.Of(column, window))),

@@ -3,10 +3,7 @@ namespace Carousel.Anomalies;
 /// <summary>Rows of channels as a network sees them.</summary>
 internal sealed class ChannelRows
 {
-    private readonly float[] _truth;
-    private readonly float[] _filled;
-    private readonly float[] _phases;
-    private readonly float[] _nothing;
+    private readonly float[] _truth, _filled, _phases, _nothing;
 
     /// <summary>Maps rows.</summary>
     /// <param name="data">The rows.</param>

@@ -35,10 +35,7 @@ internal sealed class ChannelStream : IStreamingModel
     private float[] _values = [];
     private string[] _first = [];
     private DateTime? _last;
-    private long _atLast;
-    private long _toPass = -1;
-    private long _rows;
-    private long _answers;
+    private long _atLast, _toPass = -1, _rows, _answers;
     private bool _isDisposed;
 
     /// <summary>A stream at its beginning.</summary>

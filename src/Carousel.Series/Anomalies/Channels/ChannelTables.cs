@@ -22,8 +22,7 @@ internal sealed class ChannelTables(ChannelData data, ChannelVerdicts verdicts, 
     public const string ViewColumns = "residual,level,shape";
 
     private const int MostShares = 3;
-    private const double MostDays = 36_500;
-    private const double LeastShare = 0.1;
+    private const double MostDays = 36_500, LeastShare = 0.1;
 
     // Those that say more of the cause first.
     private static readonly ChannelReason[] _others =

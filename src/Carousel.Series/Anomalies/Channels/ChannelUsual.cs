@@ -17,18 +17,11 @@ internal sealed record ChannelUsual(
     /// <summary>Rows over which the level of a network's errors follows.</summary>
     public const int ErrorSpan = 16;
 
-    private const int FewestSpans = 20;
-    private const int AveragedShare = 4;
-    private const int WarmSpans = 4;
-    private const int UsualWarmRows = 64;
-    private const int MostPeaks = 50;
+    private const int FewestSpans = 20, AveragedShare = 4, WarmSpans = 4, UsualWarmRows = 64, MostPeaks = 50;
     private const int FewestRowsOfBlock = 32;
-    private const double UsualShare = 0.6827;
-    private const double LeastShareOfSquares = 0.25;
-    private const double LeastScale = 1e-3;
+    private const double UsualShare = 0.6827, LeastShareOfSquares = 0.25, LeastScale = 1e-3;
 
-    private static readonly int[] _rowSpans = [1, 2, 4, 8, 16, 32];
-    private static readonly int[] _levelSpans = [16, 64, 256];
+    private static readonly int[] _rowSpans = [1, 2, 4, 8, 16, 32], _levelSpans = [16, 64, 256];
 
     /// <summary>Whether the numbers are valid for one of the channels; checks data from a file.</summary>
     /// <param name="channels">C.</param>

@@ -4,10 +4,8 @@ namespace Carousel.Anomalies;
 /// <param name="Values">In robust units, at each full hour of the cycle; none where the channel has no cycle.</param>
 internal sealed record CycleProfile(IReadOnlyList<double> Values)
 {
-    private const int Day = 24, Week = 168;
-    private const int FewestCycles = 2;
-    private const double MostLeft = 0.8;
-    private const double MostLeftOfDay = 0.95;
+    private const int Day = 24, Week = 168, FewestCycles = 2;
+    private const double MostLeft = 0.8, MostLeftOfDay = 0.95;
 
     /// <summary>No cycle.</summary>
     public static CycleProfile None { get; } = new([]);

@@ -10,9 +10,7 @@ namespace Carousel.Anomalies;
 /// <param name="Channel">The channel of the mark; null for the one that raised the alarm.</param>
 internal sealed record FalseAlarm(int First, int Last, int? Channel)
 {
-    private const string FirstName = "start";
-    private const string LastName = "end";
-    private const string ChannelsName = "channels";
+    private const string FirstName = "start", LastName = "end", ChannelsName = "channels";
     private const int CellsOfIncident = 11, ChannelsCell = 3;
 
     /// <summary>

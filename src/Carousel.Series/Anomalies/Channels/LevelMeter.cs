@@ -24,15 +24,12 @@ internal sealed record LevelUsual(int Span, int Averaged, int WarmRows, double S
 /// <param name="usual">What is usual.</param>
 internal sealed class LevelMeter(LevelUsual usual)
 {
-    private const double MostMoved = 1.5;
-    private const double Near = 4;
+    private const double MostMoved = 1.5, Near = 4;
 
     // So slowly that it does not go along with a drift that it was left for.
     private const int SpanOfLeft = 256;
 
-    private double _followed = double.NaN, _mean;
-    private double _left = double.NaN;
-    private double _meanToLeft;
+    private double _followed = double.NaN, _mean, _left = double.NaN, _meanToLeft;
     private long _rows;
 
     /// <summary>What is expected of the next row.</summary>

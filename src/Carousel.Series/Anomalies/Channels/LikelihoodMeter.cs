@@ -11,8 +11,7 @@ namespace Carousel.Anomalies;
 internal sealed class LikelihoodMeter
 {
     private const int FewRows = 50;
-    private const double LeastShare = 0.03;
-    private const double Least = 1e-3;
+    private const double LeastShare = 0.03, Least = 1e-3;
 
     private readonly List<double> _surprises = [], _means = [];
     private double _recent, _sum, _squares;

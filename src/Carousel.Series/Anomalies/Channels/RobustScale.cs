@@ -13,8 +13,7 @@ namespace Carousel.Anomalies;
 /// the deviation itself.</param>
 internal readonly record struct RobustScale(double Center, double Scale)
 {
-    private const double QuartilesOfNormal = 1.349;
-    private const double LeastShare = 0.05;
+    private const double QuartilesOfNormal = 1.349, LeastShare = 0.05;
 
     /// <summary>The scale of known values; gaps are skipped.</summary>
     /// <param name="values">Values of the learning part.</param>

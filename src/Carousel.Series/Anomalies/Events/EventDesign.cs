@@ -17,9 +17,7 @@ internal sealed record EventDesign(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Clock { get; init; }
 
-    private const int MostLabels = 64;
-    private const int MostMix = 65_536;
-    private const int MostCodes = 4096;
+    private const int MostLabels = 64, MostMix = 65_536, MostCodes = 4096;
 
     // In a shorter time there are hours that no event was seen in.
     private static readonly TimeSpan _known = TimeSpan.FromDays(1.5);

@@ -11,8 +11,7 @@ namespace Carousel.Anomalies;
 /// </summary>
 internal sealed class EventNetwork : Layer
 {
-    private readonly Dense[] _mixes;
-    private readonly Dense[] _outputs;
+    private readonly Dense[] _mixes, _outputs;
 
     public EventNetwork(EventDesign design)
     {

@@ -11,10 +11,7 @@ namespace Carousel.Anomalies;
 /// </summary>
 internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime from, EventDesign design)
 {
-    private const int MostRows = 50;
-    private const int Shown = 4;
-    private const int Before = 5;
-    private const int Buckets = 30;
+    private const int MostRows = 50, Shown = 4, Before = 5, Buckets = 30;
 
     private readonly EventTables _tables = new(log, verdicts, design);
     private readonly int[] _clearest = [.. verdicts.Clearest(log.PlacesWhere(t => t >= from)).Take(MostRows)];

@@ -7,9 +7,7 @@ namespace Carousel.Anomalies;
 /// <param name="Tail">How rarely a window is farther from the windows before it.</param>
 internal sealed record ShapeUsual(int Window, int WarmRows, PeakTail Tail)
 {
-    private const int FewestWindows = 16;
-    private const int FewestRowsOfBlock = 32;
-    private const int MostPeaks = 50;
+    private const int FewestWindows = 16, FewestRowsOfBlock = 32, MostPeaks = 50;
 
     // Single values, events of a few rows, and a cycle or its part.
     private static readonly int[] _windows = [8, 32, 128];

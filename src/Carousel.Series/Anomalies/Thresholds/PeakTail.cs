@@ -10,8 +10,7 @@ namespace Carousel.Anomalies;
 internal sealed record PeakTail(double Base, double Excess, double LogRows)
 {
     private const double LeastExcess = 0.01;
-    private const int MostBlocksShare = 3;
-    private const int FewestBlocks = 40;
+    private const int MostBlocksShare = 3, FewestBlocks = 40;
 
     /// <summary>A tail that does not change values.</summary>
     public static PeakTail None { get; } = new(0, 1, 0);

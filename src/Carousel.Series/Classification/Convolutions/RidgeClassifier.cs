@@ -18,8 +18,7 @@ namespace Carousel.Classification;
 /// <param name="classes">How many.</param>
 internal sealed class RidgeClassifier(float[] weights, int classes)
 {
-    private const int FeaturesOfPart = 1024;
-    private const int MostRowsToChoose = 600;
+    private const int FeaturesOfPart = 1024, MostRowsToChoose = 600;
     private const double MostPenalty = 1e6;
 
     /// <summary>Penalties to choose from, where a row's mean square is about 1.</summary>

@@ -14,8 +14,7 @@ namespace Carousel.Classification;
 /// </remarks>
 internal static class ColumnGuess
 {
-    private const int LeastRowsOfValue = 2;
-    private const int MostClasses = 20;
+    private const int LeastRowsOfValue = 2, MostClasses = 20;
 
     /// <summary>
     /// The column of classes of a table of texts or recordings; −1 where none or more than one fits, or where another

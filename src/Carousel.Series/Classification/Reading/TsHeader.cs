@@ -17,8 +17,7 @@ internal sealed partial class TsHeader(string name)
 
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
     private long _labelLine;
-    private bool _isUnivariate;
-    private bool _equalLength;
+    private bool _isUnivariate, _equalLength;
     private int _length;
 
     /// <summary>Whether the line <c>@data</c> was read.</summary>

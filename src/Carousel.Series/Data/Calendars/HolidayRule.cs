@@ -3,14 +3,10 @@ namespace Carousel.Data;
 /// <summary>A holiday of a country.</summary>
 /// <param name="Name">Its name in English.</param>
 /// <param name="Day">When it is.</param>
-internal sealed record HolidayRule(string Name, HolidayDay Day)
+/// <param name="From">The first year in which it was held on this day.</param>
+/// <param name="To">The last such year.</param>
+internal sealed record HolidayRule(string Name, HolidayDay Day, int From = 1583, int To = 9998)
 {
-    /// <summary>The first year in which it was held on this day.</summary>
-    public int From { get; init; } = 1583;
-
-    /// <summary>The last such year.</summary>
-    public int To { get; init; } = 9998;
-
     /// <summary>It is held in each year that this number divides.</summary>
     public int Every { get; init; } = 1;
 

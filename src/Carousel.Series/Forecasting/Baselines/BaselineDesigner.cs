@@ -35,8 +35,7 @@ internal sealed class BaselineDesigner
     private static readonly double[] _penalties = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100];
 
     private readonly SeriesSet _set;
-    private readonly IReadOnlyList<RowRange> _training;
-    private readonly IReadOnlyList<RowRange> _validation;
+    private readonly IReadOnlyList<RowRange> _training, _validation;
 
     /// <summary>A designer.</summary>
     /// <param name="set">The series.</param>
@@ -180,8 +179,6 @@ internal sealed class BaselineDesigner
         RowRange[] part, double[] errors)
     {
         LinearMap[] maps = [.. _penalties.Select(p => windows.Solve(known, p))];
-        var inputs = new WindowInputs(design, target);
-        double[] x = new double[inputs.Count], y = new double[design.Horizon], told = new double[design.Horizon];
         var sums = new double[maps.Length];
         double count = 0;
         int stride = Math.Max(1, part.Sum(p => Math.Max(0, p.Length)) / MostOrigins);
@@ -191,25 +188,7 @@ internal sealed class BaselineDesigner
             double spread = Spread(s, target);
             for (int origin = part[s].Start; origin < part[s].End; origin += stride)
             {
-                if (!windows.IsKnown(s, origin, target, y))
-                {
-                    continue;
-                }
-
-                inputs.Write(windows[s], origin, x);
-                int[] steps = [.. Enumerable.Range(0, y.Length).Where(t => !double.IsNaN(y[t]))];
-                count += steps.Sum(t => (double)_set[s].WeightAt(origin + t));
-                for (int m = 0; m < maps.Length; m++)
-                {
-                    maps[m].Apply(x, told);
-                    foreach (int t in steps)
-                    {
-                        double forecast = ForecastScaling.Invert(
-                            design.Transforms[target], (told[t] * scaler.Scale) + scaler.Offset);
-                        double error = Math.Abs(_set[s][origin + t, target] - forecast) / spread;
-                        sums[m] += error * _set[s].WeightAt(origin + t);
-                    }
-                }
+                count += windows.AddErrors(sums, maps, target, s, origin, scaler, spread, _set[s].WeightAt);
             }
         }
 

@@ -9,8 +9,7 @@ namespace Carousel.Forecasting;
 internal sealed class BaselineRows
 {
     private readonly Series _series;
-    private readonly float[][] _columns;
-    private readonly float[][] _events;
+    private readonly float[][] _columns, _events;
 
     /// <summary>The rows of a series.</summary>
     /// <param name="series">The series.</param>

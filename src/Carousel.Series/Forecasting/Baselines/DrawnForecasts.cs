@@ -11,8 +11,7 @@ internal sealed class DrawnForecasts
 {
     private readonly long[] _windows;
     private readonly float[] _told;
-    private readonly int _targets;
-    private readonly int _horizon;
+    private readonly int _targets, _horizon;
 
     /// <summary>Room for the forecasts of some windows.</summary>
     /// <param name="windows">The windows, in any order, perhaps several times.</param>

@@ -53,8 +53,7 @@ internal static class QuantileBaselines
                 Enumerable.Range(0, Math.Max(0, (own.End - Math.Max(own.Start, 1)) / data.Horizon))
                     .Select(i => new Window(s, Math.Max(own.Start, 1) + (i * data.Horizon), 1, data.Horizon))),
         ];
-        int stride = Math.Max(1, (all.Length + MostWindows - 1) / MostWindows);
-        return [.. all.Where((_, i) => i % stride == 0)];
+        return Data.Windows.Thinned(all, all.Length, MostWindows);
     }
 
     /// <summary>The smallest of sorted values whose share of them reaches each of the shares.</summary>

@@ -23,8 +23,7 @@ internal sealed class RegressionSums(int inputs, int outputs)
     /// is rounding.</summary>
     private const double LeastLeft = 1e-12;
 
-    private readonly double[] _input = new double[inputs];
-    private readonly double[] _output = new double[outputs];
+    private readonly double[] _input = new double[inputs], _output = new double[outputs];
 
     // Each row from its diagonal on, one behind the other, so that a row is added by whole vectors.
     private readonly double[] _squares = new double[inputs * (inputs + 1) / 2];

@@ -85,33 +85,14 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
             return errors;
         }
 
-        var inputs = new WindowInputs(design, target);
-        double[] x = new double[inputs.Count], y = new double[design.Horizon], told = new double[design.Horizon];
-        var sums = new RegressionSums(inputs.Count, design.Horizon);
+        var sums = new RegressionSums(new WindowInputs(design, target).Count, design.Horizon);
         windows.Add(sums, target, series, windows.Divide(learning, 1)[0]);
         FittedScaler scaler = scaling.Of(_set[series], learning, design)[target];
         double spread = Change(series, target, design.Season);
         LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(center, p))];
         for (int origin = last; origin >= first; origin -= Math.Max(1, (last - first) / (MostOrigins - 1)))
         {
-            if (!windows.IsKnown(series, origin, target, y))
-            {
-                continue;
-            }
-
-            inputs.Write(windows[series], origin, x);
-            double level = inputs.TakeLevel(x);
-            for (int m = 0; m < maps.Length; m++)
-            {
-                maps[m].Apply(x, told);
-                for (int t = 0; t < y.Length; t++)
-                {
-                    double forecast = ForecastScaling.Invert(
-                        design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
-                    double error = Math.Abs(_set[series][origin + t, target] - forecast) / spread;
-                    errors[m] += double.IsNaN(y[t]) ? 0 : error;
-                }
-            }
+            windows.AddErrors(errors, maps, target, series, origin, scaler, spread, _ => 1);
         }
 
         return errors;

@@ -14,8 +14,7 @@ internal sealed class RidgeForecast : IWindowBaseline
     private readonly WindowInputs _inputs;
     private readonly LinearMap? _map;
     private readonly FittedScaler[] _scalers;
-    private readonly double[] _x;
-    private readonly double[] _y;
+    private readonly double[] _x, _y;
 
     /// <summary>Chooses and fits.</summary>
     /// <param name="data">The series.</param>

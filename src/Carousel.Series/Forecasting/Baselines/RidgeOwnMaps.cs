@@ -11,11 +11,8 @@ internal sealed class RidgeOwnMaps
     private const string MapsName = "own.", ErrorsName = "errors.";
 
     private readonly Dictionary<string, int> _places;
-    private readonly float[][] _maps;
-    private readonly float[][] _errors;
-    private readonly float[][] _usual;
-    private readonly int _cells;
-    private readonly int _outputs;
+    private readonly float[][] _maps, _errors, _usual;
+    private readonly int _cells, _outputs;
 
     /// <summary>The regressions of some series.</summary>
     /// <param name="ids">Their ids, in order.</param>

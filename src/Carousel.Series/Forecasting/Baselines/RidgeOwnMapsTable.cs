@@ -8,11 +8,8 @@ internal sealed class RidgeOwnMapsTable
 {
     private readonly string[] _ids;
     private readonly int[] _places;
-    private readonly int _horizon;
-    private readonly int _cells;
-    private readonly float[][] _maps;
-    private readonly float[][] _errors;
-    private readonly float[][] _changes;
+    private readonly int _horizon, _cells;
+    private readonly float[][] _maps, _errors, _changes;
     private readonly int[] _windows;
 
     /// <summary>Room for some series.</summary>

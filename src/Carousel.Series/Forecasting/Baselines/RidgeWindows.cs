@@ -139,6 +139,46 @@ internal sealed class RidgeWindows
         return sums.Solve(penalty, level, isRelative);
     }
 
+    /// <summary>Adds the errors of maps at an origin, as a share of the series' spread.</summary>
+    /// <param name="sums">[maps].</param>
+    /// <param name="maps">The maps.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="series">Which series.</param>
+    /// <param name="origin">The first row that is forecast.</param>
+    /// <param name="scaler">The target's scaler.</param>
+    /// <param name="spread">What errors are divided by.</param>
+    /// <param name="weightOf">How much a row counts.</param>
+    /// <returns>The weight of the rows that are known.</returns>
+    public double AddErrors(
+        double[] sums, LinearMap[] maps, int target, int series, int origin, FittedScaler scaler, double spread,
+        Func<int, float> weightOf)
+    {
+        double[] y = new double[Design.Horizon], told = new double[Design.Horizon];
+        if (!IsKnown(series, origin, target, y))
+        {
+            return 0;
+        }
+
+        var inputs = new WindowInputs(Design, target);
+        double[] x = new double[inputs.Count];
+        inputs.Write(_rows[series], origin, x);
+        double level = Design.BaselineEach ? inputs.TakeLevel(x) : 0;
+        int[] steps = [.. Enumerable.Range(0, y.Length).Where(t => !double.IsNaN(y[t]))];
+        for (int m = 0; m < maps.Length; m++)
+        {
+            maps[m].Apply(x, told);
+            foreach (int t in steps)
+            {
+                double forecast = ForecastScaling.Invert(
+                    Design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
+                double error = Math.Abs(_set[series][origin + t, target] - forecast) / spread;
+                sums[m] += error * weightOf(origin + t);
+            }
+        }
+
+        return steps.Sum(t => (double)weightOf(origin + t));
+    }
+
     private OddGaps FindOdd(int target, IReadOnlyList<RowRange> learning)
     {
         var odd = new OddGaps();

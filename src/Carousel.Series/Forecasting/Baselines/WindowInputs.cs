@@ -16,9 +16,7 @@ internal sealed class WindowInputs
     private const int Weekdays = 7, Hours = 24;
 
     private readonly ForecastDesign _design;
-    private readonly int _target;
-    private readonly int _days;
-    private readonly int _hours;
+    private readonly int _target, _days, _hours;
     private readonly CalendarFeatures _year;
     private readonly float[] _yearFeatures;
 

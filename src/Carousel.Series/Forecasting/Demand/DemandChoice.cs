@@ -110,10 +110,6 @@ internal sealed record DemandChoice(
     }
 
     /// <summary>Windows of the validation part, side by side.</summary>
-    private static Window[] WindowsOf(TemporalSplit split, int horizon)
-    {
-        Windows all = split.Validation.Windows(1, horizon, horizon);
-        int stride = Math.Max(1, (all.Count + MostWindows - 1) / MostWindows);
-        return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
-    }
+    private static Window[] WindowsOf(TemporalSplit split, int horizon) =>
+        split.Validation.Windows(1, horizon, horizon).Thinned(MostWindows);
 }

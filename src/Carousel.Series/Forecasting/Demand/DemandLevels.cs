@@ -19,12 +19,8 @@ internal static class DemandLevels
     /// <summary>How many rows of the usual size a place of the season is drawn by.</summary>
     private const int SeasonRows = 8;
 
-    private const int MostRows = 1024;
-    private const int HalfLives = 8;
-    private const int Seasons = 104;
-    private const double LeastLevel = 0.02;
-    private const double LeastShare = 0.02;
-    private const double LargestFactor = 5;
+    private const int MostRows = 1024, HalfLives = 8, Seasons = 104;
+    private const double LeastLevel = 0.02, LeastShare = 0.02, LargestFactor = 5;
 
     /// <summary>How many rows before an origin count.</summary>
     /// <param name="halfLife">Rows after which one counts half.</param>

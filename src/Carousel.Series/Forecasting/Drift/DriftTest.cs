@@ -25,13 +25,8 @@ internal sealed class DriftTest
     private const double Strength = 0.5, Memory = 0.95;
 
     private readonly float[] _validation;
-    private readonly double[] _prior;
-    private readonly double[] _counts;
-    private readonly double[] _recent;
-    private double _started;
-    private double _best;
-    private double _sum;
-    private double _since;
+    private readonly double[] _prior, _counts, _recent;
+    private double _started, _best, _sum, _since;
 
     /// <summary>A test at its beginning.</summary>
     /// <param name="validation">[n]: the errors of the validation set.</param>

@@ -19,8 +19,7 @@ internal sealed class ClosureFit
     /// none.</summary>
     private const double Certain = 0.95;
 
-    private const int Rounds = 100;
-    private const int Weekdays = 7;
+    private const int Rounds = 100, Weekdays = 7;
 
     private readonly EventCalendar _calendar;
     private readonly int _rowsOfADay;

@@ -9,8 +9,7 @@ namespace Carousel.Forecasting;
 /// <param name="Table">The lines of the user's table.</param>
 internal sealed record EventCalendar(IReadOnlyList<string> Countries, IReadOnlyList<EventRow> Table)
 {
-    private const int FirstYear = 1800;
-    private const int LastYear = 2300;
+    private const int FirstYear = 1800, LastYear = 2300;
 
     private static readonly IReadOnlyList<EventMark> _none = [];
 

@@ -88,7 +88,7 @@ internal sealed record EventClosures(IReadOnlyDictionary<string, IReadOnlyList<d
     public SeriesSet Mask(EventCalendar calendar, SeriesSet set)
     {
         int targets = set.Roles.Targets.Count;
-        return set.With(ClosedRows.Of(set, one => Masked(calendar, one, targets)));
+        return set.With(MadeRows.Of(set, 0, one => Masked(calendar, one, targets)));
     }
 
     private Series Masked(EventCalendar calendar, Series one, int targets)

@@ -14,9 +14,7 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal sealed class EventFit
 {
-    private const int Weeks = 4;
-    private const int LeastNeighbors = 2;
-    private const int Rounds = 12;
+    private const int Weeks = 4, LeastNeighbors = 2, Rounds = 12;
 
     private readonly EventCalendar _calendar;
     private readonly int _week;
@@ -24,10 +22,8 @@ internal sealed class EventFit
     // Insertion order is kept because nothing is ever removed.
     private readonly Dictionary<string, Cell> _cells = [];
     private readonly List<double> _differences = [];
-    private double _ordinarySum;
-    private double _ordinaryDaySum;
-    private long _ordinary;
-    private long _ordinaryDays;
+    private double _ordinarySum, _ordinaryDaySum;
+    private long _ordinary, _ordinaryDays;
 
     private EventFit(EventCalendar calendar, Frequency frequency) =>
         (_calendar, _week) = (calendar, EventCalendar.WeekOf(frequency));

@@ -177,14 +177,8 @@ internal sealed class EventImpacts
 
     private sealed class Sums
     {
-        private double _usual;
-        private double _known;
-        private double _without;
-        private double _error;
-        private double _errorWithout;
-        private int _rows;
-        private int _measured;
-        private int _learnedRows;
+        private double _usual, _known, _without, _error, _errorWithout;
+        private int _rows, _measured, _learnedRows;
 
         public HashSet<DateOnly> Learned { get; } = [];
 

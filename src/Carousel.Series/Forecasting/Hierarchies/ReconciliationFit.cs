@@ -13,8 +13,7 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal sealed class ReconciliationFit
 {
-    private const int MostOrigins = 60;
-    private const int MostBlocks = 6;
+    private const int MostOrigins = 60, MostBlocks = 6;
 
     private readonly ForecastPlan _plan;
     private readonly ForecastDesign _design;
@@ -62,8 +61,7 @@ internal sealed class ReconciliationFit
         Windows all = split.Validation.Windows(design.Lookback, design.Horizon);
         Window[] windows = [.. Enumerable.Range(0, all.Count).Select(i => all[i])];
         IReadOnlyList<int[]> groups = OriginGroups.Of(split.Set.Series, windows);
-        int stride = Math.Max(1, (groups.Count + MostOrigins - 1) / MostOrigins);
-        return [.. groups.Where((_, g) => g % stride == 0).SelectMany(g => g).Select(w => windows[w])];
+        return [.. Windows.Thinned(groups, groups.Count, MostOrigins).SelectMany(g => g).Select(w => windows[w])];
     }
 
     /// <summary>Refuses a validation part that no forecast of all series fits in.</summary>

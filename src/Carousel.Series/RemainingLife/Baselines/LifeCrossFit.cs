@@ -9,12 +9,9 @@ namespace Carousel.RemainingLife;
 internal sealed class LifeCrossFit
 {
     private const double Penalty = 0.003;
-    private const int Trees = 300;
-    private const int TreesToChoose = 60;
-    private const double Rate = 0.03;
-    private const double RateToChoose = 0.07;
-    private const int MostRows = 20_000;
-    private const int MostRowsToChoose = 5_000;
+    private const int Trees = 300, TreesToChoose = 60;
+    private const double Rate = 0.03, RateToChoose = 0.07;
+    private const int MostRows = 20_000, MostRowsToChoose = 5_000;
 
     private readonly LifeFolds _folds;
     private readonly LifeRegressor[,] _pairs;
@@ -92,8 +89,7 @@ internal sealed class LifeCrossFit
             return new RidgeLife(rows.Length == 0 ? new float[size + 1] : sums.Solve(Penalty));
         }
 
-        int stride = ((rows.Length - 1) / (toChoose ? MostRowsToChoose : MostRows)) + 1;
-        rows = [.. rows.Where((_, i) => i % stride == 0)];
+        rows = Data.Windows.Thinned(rows, rows.Length, toChoose ? MostRowsToChoose : MostRows);
         var statistics = new float[rows.Length * size];
         for (int r = 0; r < rows.Length; r++)
         {

@@ -6,8 +6,7 @@ namespace Carousel.RemainingLife;
 /// </summary>
 internal sealed class SimilarLives
 {
-    private const int Length = 30;
-    private const int Nearest = 15;
+    private const int Length = 30, Nearest = 15;
 
     private readonly LifeTarget _target;
     private readonly (LifeUnit Unit, int Fold, float[] Index)[] _library;

@@ -7,8 +7,7 @@ namespace Carousel.Survival;
 /// </summary>
 internal sealed class CountRegressionFolds
 {
-    private const int Folds = 5;
-    private const int MostRows = 100_000;
+    private const int Folds = 5, MostRows = 100_000;
 
     private readonly Dictionary<string, float[]> _odds = [];
     private readonly FeatureScale _scale;

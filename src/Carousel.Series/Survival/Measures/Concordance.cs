@@ -18,7 +18,23 @@ internal static class Concordance
     /// <returns>0 … 1; NaN where no pair can be compared.</returns>
     public static double Antolini(ReadOnlySpan<SurvivalOutcome> outcomes, double[,] survival)
     {
-        return Of(outcomes, (i, time) => -survival[i, time - 1], survival.GetLength(1));
+        var pairs = default(PairCount);
+        for (int time = 1; time <= survival.GetLength(1); time++)
+        {
+            List<double> leaving = [], staying = [];
+            for (int i = 0; i < outcomes.Length; i++)
+            {
+                SurvivalOutcome outcome = outcomes[i];
+                if (outcome.Time >= time)
+                {
+                    (outcome.Time == time && outcome.Leaves ? leaving : staying).Add(-survival[i, time - 1]);
+                }
+            }
+
+            pairs.Add(leaving, staying);
+        }
+
+        return pairs.Share;
     }
 
     /// <summary>The hazard of the next period, compared among customers of the same age.</summary>
@@ -52,42 +68,9 @@ internal static class Concordance
         return pairs.Share;
     }
 
-    private static double Of(ReadOnlySpan<SurvivalOutcome> outcomes, Func<int, int, double> risk, int last)
-    {
-        int longest = 0;
-        foreach (SurvivalOutcome outcome in outcomes)
-        {
-            longest = outcome.Leaves ? Math.Max(longest, outcome.Time) : longest;
-        }
-
-        var pairs = default(PairCount);
-        for (int time = 1; time <= Math.Min(last, longest); time++)
-        {
-            var leaving = new List<double>();
-            var staying = new List<double>();
-            for (int i = 0; i < outcomes.Length; i++)
-            {
-                SurvivalOutcome outcome = outcomes[i];
-                if (outcome.Leaves && outcome.Time == time)
-                {
-                    leaving.Add(risk(i, time));
-                }
-                else if (outcome.Time > time || (outcome.Time == time && !outcome.Leaves))
-                {
-                    staying.Add(risk(i, time));
-                }
-            }
-
-            pairs.Add(leaving, staying);
-        }
-
-        return pairs.Share;
-    }
-
     private struct PairCount
     {
-        private double _concordant;
-        private double _pairs;
+        private double _concordant, _pairs;
 
         public readonly double Share => _concordant / _pairs;
 

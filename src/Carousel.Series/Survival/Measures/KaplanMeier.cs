@@ -7,8 +7,7 @@ namespace Carousel.Survival;
 /// </remarks>
 internal sealed class KaplanMeier
 {
-    private readonly double[] _hazards;
-    private readonly double[] _staying;
+    private readonly double[] _hazards, _staying;
 
     private KaplanMeier(double[] hazards, double[] staying) => (_hazards, _staying) = (hazards, staying);
 

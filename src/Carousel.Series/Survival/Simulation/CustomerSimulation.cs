@@ -24,13 +24,10 @@ internal sealed class CustomerSimulation
     public const int Weeks = 60;
 
     private const int LastJoin = 44;
-    private const double OutageShare = 0.06;
-    private const double HitShare = 0.8;
-    private const double MovedShare = 0.004;
+    private const double OutageShare = 0.06, HitShare = 0.8, MovedShare = 0.004;
     private const int Annoying = 4;
 
-    private static readonly string[] _regions = ["north", "east", "south", "west"];
-    private static readonly string[] _columns = ["event", "region"];
+    private static readonly string[] _regions = ["north", "east", "south", "west"], _columns = ["event", "region"];
     private static readonly string[] _numbers = ["minutes", "amount"];
 
     private readonly ulong _seed;
@@ -101,16 +98,10 @@ internal sealed class CustomerSimulation
         for (int week = first; week < Weeks; week++)
         {
             _week.Clear();
-            if (week > first && random.Chance(hazards[^1]))
+            if (week > first && (random.Chance(hazards[^1]) ? "leave"
+                : random.Chance(MovedShare) ? SimulatedSample.Censor : null) is { } ending)
             {
-                _week.Add((random.Uniform(), "leave", float.NaN, float.NaN));
-                Write(id, region, week);
-                break;
-            }
-
-            if (week > first && random.Chance(MovedShare))
-            {
-                _week.Add((random.Uniform(), "moved", float.NaN, float.NaN));
+                _week.Add((random.Uniform(), ending, float.NaN, float.NaN));
                 Write(id, region, week);
                 break;
             }

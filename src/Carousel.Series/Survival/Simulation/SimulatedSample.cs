@@ -8,12 +8,6 @@ internal static class SimulatedSample
     /// <summary>How messages call it.</summary>
     public const string Name = "samples/simulated_customers.csv.gz";
 
-    /// <summary>How many customers it holds.</summary>
-    public const int Customers = 600;
-
-    /// <summary>The seed it was made with.</summary>
-    public const ulong Seed = 1;
-
     /// <summary>The event after which a customer is no longer observed.</summary>
     public const string Censor = "moved";
 
