@@ -2,7 +2,7 @@ using Carousel.Data;
 
 namespace Carousel.Forecasting;
 
-/// <summary>The rows of a series of a large set with other values, or more rows, made when they are asked for.</summary>
+/// <summary>The rows of a series of a large set, changed or with more after its end, made when asked for.</summary>
 /// <param name="made">All series of the set, changed.</param>
 /// <param name="series">Which one.</param>
 /// <param name="length">How many rows it has then.</param>

@@ -188,7 +188,7 @@ internal sealed class BaselineDesigner
             double spread = Spread(s, target);
             for (int origin = part[s].Start; origin < part[s].End; origin += stride)
             {
-                count += windows.AddErrors(sums, maps, target, s, origin, scaler, spread, _set[s].WeightAt);
+                count += windows.AddErrors(sums, maps, target, s, origin, scaler, spread, isEach: false);
             }
         }
 

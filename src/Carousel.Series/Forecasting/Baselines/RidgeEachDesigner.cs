@@ -92,7 +92,7 @@ internal sealed class RidgeEachDesigner(TemporalSplit split, int threads)
         LinearMap[] maps = [.. _penalties.Select(p => sums.SolveTowards(center, p))];
         for (int origin = last; origin >= first; origin -= Math.Max(1, (last - first) / (MostOrigins - 1)))
         {
-            windows.AddErrors(errors, maps, target, series, origin, scaler, spread, _ => 1);
+            windows.AddErrors(errors, maps, target, series, origin, scaler, spread, isEach: true);
         }
 
         return errors;

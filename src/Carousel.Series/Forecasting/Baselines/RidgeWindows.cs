@@ -147,11 +147,11 @@ internal sealed class RidgeWindows
     /// <param name="origin">The first row that is forecast.</param>
     /// <param name="scaler">The target's scaler.</param>
     /// <param name="spread">What errors are divided by.</param>
-    /// <param name="weightOf">How much a row counts.</param>
+    /// <param name="isEach">Whether the maps are of a series without its level; then all rows count alike.</param>
     /// <returns>The weight of the rows that are known.</returns>
     public double AddErrors(
         double[] sums, LinearMap[] maps, int target, int series, int origin, FittedScaler scaler, double spread,
-        Func<int, float> weightOf)
+        bool isEach)
     {
         double[] y = new double[Design.Horizon], told = new double[Design.Horizon];
         if (!IsKnown(series, origin, target, y))
@@ -162,7 +162,7 @@ internal sealed class RidgeWindows
         var inputs = new WindowInputs(Design, target);
         double[] x = new double[inputs.Count];
         inputs.Write(_rows[series], origin, x);
-        double level = Design.BaselineEach ? inputs.TakeLevel(x) : 0;
+        double level = isEach ? inputs.TakeLevel(x) : 0;
         int[] steps = [.. Enumerable.Range(0, y.Length).Where(t => !double.IsNaN(y[t]))];
         for (int m = 0; m < maps.Length; m++)
         {
@@ -172,11 +172,12 @@ internal sealed class RidgeWindows
                 double forecast = ForecastScaling.Invert(
                     Design.Transforms[target], ((told[t] + level) * scaler.Scale) + scaler.Offset);
                 double error = Math.Abs(_set[series][origin + t, target] - forecast) / spread;
-                sums[m] += error * weightOf(origin + t);
+                sums[m] += error * WeightAt(t);
             }
         }
 
-        return steps.Sum(t => (double)weightOf(origin + t));
+        return steps.Sum(t => (double)WeightAt(t));
+        float WeightAt(int t) => isEach ? 1 : _set[series].WeightAt(origin + t);
     }
 
     private OddGaps FindOdd(int target, IReadOnlyList<RowRange> learning)
