@@ -165,11 +165,11 @@ internal sealed record TokenLayout(
         string[] names = isConllu
             ? _conlluNames
             : [.. Enumerable.Range(1, cells.Length).Select(c => Invariant.Of($"{c}"))];
-        int words = isConllu ? 1 : WordTable.WordsIn(cells);
+        (int words, int labels) = isConllu ? (1, 3) : WordTable.In(cells);
         int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : Math.Max(words, 0);
         int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1)
             ? Find(wanted, nameof(TagOptions.Label))
-            : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
+            : words >= 0 ? labels : cells.Length - 1 == token ? -1 : cells.Length - 1;
         if (label == token)
         {
             throw OptionTable.None.Unfit(

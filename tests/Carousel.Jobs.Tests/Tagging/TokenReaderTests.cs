@@ -55,6 +55,37 @@ public class TokenReaderTests
         Assert.Equal(["P"], Joined(file, s => s.Labels));
     }
 
+    [Theory]
+    [InlineData("word,tag,doc_id\nI,O,7\ngo,O,7\n")]
+    [InlineData("tag,word\nO,I\nO,go\n")]
+    [InlineData("Sentence #,Word\n1,I\n1,go\n")]
+    [InlineData("word\nI\ngo\n")]
+    public void ColumnsOfAHeader_AreThoseItNames(string text)
+    {
+        TokenFile file = TokenReader.Read(Written("a.csv", text));
+        Assert.Equal(["I", "go"], Joined(file, s => s.Tokens));
+        Assert.All(Joined(file, s => s.Labels), label => Assert.Equal("O", label));
+    }
+
+    [Fact]
+    public void NumbersInAColumnOfWords_AreNoText() =>
+        Assert.Null(WordTable.Lines(Written("a.csv", "words,label\n3,x\n4,y\n")));
+
+    [Fact]
+    public void AShortRow_IsNamed() => Assert.Contains(
+        "a.tsv:3:2: the line has 1 cell, but the first has 3",
+        Assert.Throws<DataFormatException>(
+            () => TokenReader.Read(Written("a.tsv", "word\ttag\tsentence\nI\tO\t1\ngo\n"))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void FewSequences_AreHeldOutWhole()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 5},{t % 9},{t / 50 % 2}\n"));
+        TagData data = TagData.Read(Written("a.csv", "id,x,state\n" + rows), new TagOptions());
+        Assert.All(data.Parts.All, s => Assert.Equal(100, s.Tokens.Count));
+    }
+
     [Fact]
     public void OneLongSequence_IsDivided()
     {
@@ -156,6 +187,13 @@ public class TokenReaderTests
     public void TokensAndLabels_OfOneColumn_AreRefused() =>
         Assert.Contains(
             "both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
+
+    private static string Written(string name, string text)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
 
     private static string[] Joined(TokenFile file, Func<TokenSentence, IReadOnlyList<string>> part) =>
         [.. file.Sentences.SelectMany((s, k) => k == 0 ? part(s) : [.. (string[])["|"], .. part(s)])];
