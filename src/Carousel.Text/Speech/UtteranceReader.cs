@@ -56,8 +56,8 @@ internal static class UtteranceReader
                 string.Join(' ', row.Cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
                 row.Line)
             {
-                Speaker = places[2] < 0 ? "" : row.Cells[places[2]],
-                Group = places[3] < 0 ? "" : row.Cells[places[3]],
+                Speaker = row.Cells.ElementAtOrDefault(places[2]) ?? "",
+                Group = row.Cells.ElementAtOrDefault(places[3]) ?? "",
             }),
         ];
     }

@@ -27,18 +27,15 @@ internal static class TokenReader
     public static TokenFile Read(string path, TokenColumns? columns = null, bool needsLabels = false) =>
         Read(WordTable.Lines(path) ?? TextLines.Read(path), path, columns, needsLabels);
 
-    /// <summary>Reads an open text.</summary>
-    /// <param name="text">Read to its end.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Reads lines.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="name">What messages call them.</param>
     /// <param name="columns">Which columns; null for the usual ones.</param>
-    /// <param name="needsLabels">True where a text without labels is an error.</param>
-    /// <returns>What it held.</returns>
-    /// <exception cref="DataFormatException">It cannot be read as such a text: the line, and what to do.</exception>
+    /// <param name="needsLabels">True where lines without labels are an error.</param>
+    /// <returns>What they held.</returns>
+    /// <exception cref="DataFormatException">They cannot be read so: the line, and what to do.</exception>
     public static TokenFile Read(
-        TextReader text, string name, TokenColumns? columns = null, bool needsLabels = false) =>
-        Read(TextLines.Read(text), name, columns, needsLabels);
-
-    internal static TokenFile Read(IEnumerable<TextLine> lines, string name, TokenColumns? columns, bool needsLabels)
+        IEnumerable<TextLine> lines, string name, TokenColumns? columns, bool needsLabels)
     {
         columns ??= new TokenColumns();
         var sentences = new List<TokenSentence>();

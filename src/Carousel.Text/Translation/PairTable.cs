@@ -45,12 +45,13 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         }
         else if (width > 2)
         {
-            notes?.Add(read.Length == 2
+            string note = read.Length == 2
                 ? $"Columns {read[0] + 1} and {read[^1] + 1} of {width} are read: the others have no text."
                 : throw new DataFormatException(
                     name, filled[0].Line, 0,
                     $"the line has {width} cells. Expected two. Leave out the others, or name the columns on the first "
-                    + $"line, such as source and target or question and answer."));
+                    + $"line, such as source and target or question and answer.");
+            notes?.Add(note);
         }
 
         return new PairTable(

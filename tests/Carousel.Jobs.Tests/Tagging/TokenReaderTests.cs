@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging;
@@ -82,7 +83,12 @@ public class TokenReaderTests
     public void FewSequences_AreHeldOutWhole()
     {
         string rows = string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 5},{t % 9},{t / 50 % 2}\n"));
-        TagData data = TagData.Read(Written("a.csv", "id,x,state\n" + rows), new TagOptions());
+        string path = Written("a.csv", "id,x,state\n" + rows);
+        Assert.Contains(
+            "5 sentences: too few to hold some out",
+            Assert.Throws<DataFormatException>(() => TagData.Read(path, new TagOptions())).Message,
+            StringComparison.Ordinal);
+        TagData data = TagData.Read(path, new TagOptions { TestShare = 0.3, ValidationShare = 0.2 });
         Assert.All(data.Parts.All, s => Assert.Equal(100, s.Tokens.Count));
     }
 
@@ -199,7 +205,7 @@ public class TokenReaderTests
         [.. file.Sentences.SelectMany((s, k) => k == 0 ? part(s) : [.. (string[])["|"], .. part(s)])];
 
     private static TokenFile Read(string text, TokenColumns? columns = null, bool needsLabels = false) =>
-        TokenReader.Read(new StringReader(text), "text", columns, needsLabels);
+        TokenReader.Read(TextLines.Read(new StringReader(text)), "text", columns, needsLabels);
 
     private static string Fails(string text, TokenColumns? columns = null, bool needsLabels = false) =>
         Assert.Throws<DataFormatException>(() => Read(text, columns, needsLabels)).Message;
