@@ -9,7 +9,8 @@ namespace Carousel.Translation;
 /// A table of lines and their translations, or of questions and their answers: with named columns, or with two columns
 /// of text.
 /// </summary>
-/// <param name="Rows">Rows of a line and what belongs to it, or of one line; a blank line is a row without cells.</param>
+/// <param name="Rows">Rows of a line and what belongs to it, or of one line. A blank line is a row without
+/// cells.</param>
 /// <param name="HasPairs">Whether rows have two cells.</param>
 internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
 {

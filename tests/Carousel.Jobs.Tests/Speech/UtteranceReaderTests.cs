@@ -92,7 +92,9 @@ public sealed class UtteranceReaderTests : IDisposable
 
     [Theory]
     [InlineData("c.wav\tone\n", "table.tsv:1:1: the recording")]
-    [InlineData("a.wav\tone\nb.wav\n", "table.tsv:2:2: the line has 1 cell, but the first has 2. Cells are divided by tabs.")]
+    [InlineData(
+        "a.wav\tone\nb.wav\n",
+        "table.tsv:2:2: the line has 1 cell, but the first has 2. Cells are divided by tabs.")]
     [InlineData("a.wav one\n", "table.tsv:1:2: the line has no tab")]
     [InlineData("\n\n", "contains no transcript")]
     [InlineData("file\tspeaker\na.wav\tann\n", "table.tsv:1: the header (file, speaker) has no column 'transcript'")]

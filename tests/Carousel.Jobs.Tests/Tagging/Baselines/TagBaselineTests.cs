@@ -20,7 +20,8 @@ public sealed class TagBaselineTests : IDisposable
     public void Chain_LearnsEndings_AndAppliesThemToWordsItNeverSaw()
     {
         IReadOnlyList<TokenSentence> sentences =
-            TokenReader.Read(TextLines.Read(new StringReader(TinyTags.Parts(60))), "made", null, needsLabels: true).Sentences;
+            TokenReader.Read(
+                TextLines.Read(new StringReader(TinyTags.Parts(60))), "made", null, needsLabels: true).Sentences;
         Vocabulary labels = TagVocabularies.Of(sentences).Labels;
         var fields = new FieldFolds(labels, isChain: false, seed: 1, threads: 1, CancellationToken.None);
         float[] scores = fields.Whole(sentences).Scores(["la", "birdo", "kantas", "la", "kato", "."], isChain: false);
