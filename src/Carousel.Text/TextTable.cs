@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel;
@@ -7,17 +8,23 @@ namespace Carousel;
 /// A table of texts: cells between tabs or bars, or between commas or semicolons if the first line names columns.
 /// </summary>
 /// <param name="Names">The names of the columns; empty without a header.</param>
-/// <param name="Rows">The rows below the header. A blank line is a row without cells, except in CSV.</param>
-internal sealed record TextTable(string[] Names, IReadOnlyList<CsvLine> Rows)
+/// <param name="Rows">
+/// The rows below the header, each as wide as the first when it is read. A blank line is a row without cells, except in
+/// CSV.
+/// </param>
+/// <param name="Delimiter">What separates cells; <c>\n</c> if nothing does.</param>
+internal sealed record TextTable(string[] Names, IEnumerable<CsvLine> Rows, char Delimiter)
 {
-    private const int Looked = 20;
+    /// <summary>How many lines show what divides them.</summary>
+    public const int Looked = 20;
 
     /// <summary>Reads lines.</summary>
     /// <param name="lines">The lines of the table.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="isHeader">Whether the cells of the first line are names of columns.</param>
     /// <returns>The table; each line is one cell if nothing divides it.</returns>
-    /// <exception cref="DataFormatException">The lines are damaged CSV.</exception>
+    /// <exception cref="DataFormatException">The lines are damaged CSV. A row of another width is refused when it is
+    /// read.</exception>
     public static TextTable Read(IEnumerable<TextLine> lines, string name, Func<string[], bool> isHeader)
     {
         TextLine[] all = [.. lines];
@@ -30,15 +37,26 @@ internal sealed record TextTable(string[] Names, IReadOnlyList<CsvLine> Rows)
         {
             using var file = CsvFile.Open(
                 new StringReader(string.Join('\n', all.Select(l => l.Text))), name, delimiter, '.');
-            return new TextTable(file.Header, [.. file.Rows]);
+            return new TextTable(file.Header, [.. file.Rows], delimiter);
         }
 
+        // A bar in the first line of a text does not make it a table.
+        delimiter = isNamed || delimiter == '\t'
+            || (delimiter == '|' && filled.All(t => t.Count(c => c == '|') == first.Count(c => c == '|')))
+            ? delimiter : '\n';
         CsvLine[] rows = Array.ConvertAll(all, line => new CsvLine(
             line.Number, string.IsNullOrWhiteSpace(line.Text) ? []
-                : Array.ConvertAll(
-                    line.Text.Split(delimiter is ',' or ';' ? '\n' : delimiter), cell => cell.Trim())));
-        return isNamed ? new TextTable([.. names], [.. rows.SkipWhile(r => r.Cells.Length == 0).Skip(1)])
-            : new TextTable([], rows);
+                : Array.ConvertAll(line.Text.Split(delimiter), cell => cell.Trim())));
+        int width = rows.Select(r => r.Cells.Length).FirstOrDefault(w => w > 0);
+        return new TextTable(
+            isNamed ? [.. names] : [],
+            (isNamed ? rows.SkipWhile(r => r.Cells.Length == 0).Skip(1) : rows).Select(row =>
+                row.Cells.Length == 0 || row.Cells.Length == width ? row
+                    : throw new DataFormatException(
+                        name, row.Line, Math.Min(row.Cells.Length, width) + 1,
+                        $"the line has {FigureText.Counted(row.Cells.Length, "cell")}, but the first has {width}. "
+                        + $"Cells are divided by {(delimiter == '|' ? "bars" : "tabs")}.")),
+            delimiter);
     }
 
     /// <summary>The place of the first name that is among cells; −1 without one.</summary>

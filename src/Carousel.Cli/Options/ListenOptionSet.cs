@@ -36,7 +36,7 @@ internal sealed class ListenOptionSet
     /// <exception cref="Carousel.Data.DataFormatException">The table or a recording can't be read, or no strings can be
     /// made of them.</exception>
     public IReadOnlyList<SpeechClip> Strings(ParseResult result, string table) =>
-        ListeningStrings.Read(
+        WordJoining.Read(
             table, _utterances.Columns(result), _utterances.Joining(result),
             OptionException.Within(result.GetValue(_strings), 1, 100_000, "--strings") ?? 200);
 

@@ -1,19 +1,19 @@
 namespace Carousel.Jobs.Reading;
 
 /// <summary>What a column holds in the first rows of a file: numbers, numbers that can't be read, or texts.</summary>
-internal sealed class SampleColumn
+/// <param name="isNumeric">See <see cref="IsNumeric"/>.</param>
+/// <param name="refused">See <see cref="Refused"/>.</param>
+internal sealed class SampleColumn(bool isNumeric, CsvLine? refused)
 {
     private const int FewestNumbers = 3;
 
-    private SampleColumn(bool isNumeric, CsvLine? refused) => (IsNumeric, Refused) = (isNumeric, refused);
-
     /// <summary>Half of the cells decide. In a column of numbers a cell that is not a number is then rejected with its
     /// place; the column is not skipped.</summary>
-    public bool IsNumeric { get; }
+    public bool IsNumeric => isNumeric;
 
     /// <summary>The first row whose cell is not a number, if the column is meant to hold numbers but most can't be
     /// read; else null.</summary>
-    public CsvLine? Refused { get; }
+    public CsvLine? Refused => refused;
 
     /// <summary>Looks at a column.</summary>
     /// <param name="sample">The first rows.</param>

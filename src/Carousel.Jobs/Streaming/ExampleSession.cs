@@ -8,14 +8,11 @@ namespace Carousel.Jobs.Streaming;
 /// A session of a model that answers each row on its own, as <see cref="IJobModel.Predict"/> does: rows know nothing of
 /// each other, and the state is how many came.
 /// </summary>
-internal sealed class ExampleSession : SteppingSession
+/// <param name="model">The model.</param>
+/// <param name="mark">Which model a saved state belongs to.</param>
+/// <param name="kind">What a row is.</param>
+internal sealed class ExampleSession(JobModel model, StateMark mark, ExampleKind kind) : SteppingSession(mark)
 {
-    private readonly JobModel _model;
-    private readonly ExampleKind _kind;
-
-    private ExampleSession(JobModel model, StateMark mark, ExampleKind kind)
-        : base(mark) => (_model, _kind) = (model, kind);
-
     /// <summary>The adapter of a job.</summary>
     /// <param name="task">The task.</param>
     /// <param name="kind">What a row is.</param>
@@ -40,12 +37,12 @@ internal sealed class ExampleSession : SteppingSession
     {
         using var output = new StringWriter { NewLine = "\n" };
         string text = TextOf(row, number);
-        turn.Units = _kind == ExampleKind.Table ? text.AsSpan().Count('\n') + 1 : Math.Max(text.Length, 1);
+        turn.Units = kind == ExampleKind.Table ? text.AsSpan().Count('\n') + 1 : Math.Max(text.Length, 1);
         var input = JobInput.OfText(text, Source);
         JobAnswer told;
         try
         {
-            told = _model.Predict(input, output, turn.Cancellation);
+            told = model.Predict(input, output, turn.Cancellation);
         }
         catch (OptionException exception)
         {
@@ -68,12 +65,12 @@ internal sealed class ExampleSession : SteppingSession
     private string TextOf(JsonElement row, long number) => row.ValueKind switch
     {
         JsonValueKind.String => row.GetString()!,
-        _ when _kind == ExampleKind.Json => OneLine(row.GetRawText()),
-        JsonValueKind.Object when _kind == ExampleKind.Table => ExampleTable.ToCsv([row], number),
-        JsonValueKind.Array when _kind == ExampleKind.Table => ExampleTable.ToCsv([.. row.EnumerateArray()], number),
+        _ when kind == ExampleKind.Json => OneLine(row.GetRawText()),
+        JsonValueKind.Object when kind == ExampleKind.Table => ExampleTable.ToCsv([row], number),
+        JsonValueKind.Array when kind == ExampleKind.Table => ExampleTable.ToCsv([.. row.EnumerateArray()], number),
         _ => throw new DataFormatException(
             Source, number, 0,
-            _kind == ExampleKind.Table
+            kind == ExampleKind.Table
                 ? "a row is an object by column, an array of such objects, or CSV with its header as a string."
                 : "a row is a text."),
     };

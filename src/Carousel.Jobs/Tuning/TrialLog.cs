@@ -10,14 +10,12 @@ namespace Carousel.Jobs.Tuning;
 /// The finished trials: one JSON object per line, after a line with the settings of the search. Written completely or
 /// not at all after each trial.
 /// </summary>
-internal sealed class TrialLog
+/// <param name="path">The file; null for none.</param>
+/// <param name="head">The settings of the search.</param>
+internal sealed class TrialLog(string? path, TrialHead head)
 {
-    private readonly string? _path;
-    private readonly TrialHead _head;
     private readonly Lock _lock = new();
     private readonly SortedDictionary<(int Rung, int Number), Trial> _trials = [];
-
-    private TrialLog(string? path, TrialHead head) => (_path, _head) = (path, head);
 
     /// <summary>Opens a log: a new one, or one to go on with.</summary>
     public static TrialLog Open(string? path, TuningOptions options, bool resume)
@@ -66,24 +64,24 @@ internal sealed class TrialLog
         lock (_lock)
         {
             _trials[(trial.Rung, trial.Number)] = trial;
-            if (_path is null)
+            if (path is null)
             {
                 return;
             }
 
-            var text = new StringBuilder(JsonSerializer.Serialize(_head, TuningJson.Default.TrialHead)).Append('\n');
+            var text = new StringBuilder(JsonSerializer.Serialize(head, TuningJson.Default.TrialHead)).Append('\n');
             foreach (Trial one in _trials.Values)
             {
                 text.Append(JsonSerializer.Serialize(one, TuningJson.Default.Trial)).Append('\n');
             }
 
-            AtomicFile.Write(_path, text.ToString());
+            AtomicFile.Write(path, text.ToString());
         }
     }
 
-    private void ReadLines(string path)
+    private void ReadLines(string from)
     {
-        string[] lines = File.ReadAllLines(path);
+        string[] lines = File.ReadAllLines(from);
         for (int i = 0; i < lines.Length; i++)
         {
             try
@@ -91,7 +89,7 @@ internal sealed class TrialLog
                 if (i == 0)
                 {
                     RequireSame(
-                        path,
+                        from,
                         JsonSerializer.Deserialize(lines[0], TuningJson.Default.TrialHead)
                             ?? throw new JsonException());
                     continue;
@@ -104,18 +102,18 @@ internal sealed class TrialLog
             catch (JsonException)
             {
                 throw OptionTable.None.Unfit(
-                    path, i + 1, 0,
+                    from, i + 1, 0,
                     "this is not a trial of a search. Remove the line, or start over without {Resume}.");
             }
         }
     }
 
-    private void RequireSame(string path, TrialHead head)
+    private void RequireSame(string from, TrialHead other)
     {
-        if (head != _head)
+        if (other != head)
         {
             throw OptionTable.None.Unfit(
-                $"{path} belongs to another search. Continue with the same verb, data, options, {{Trials}}, {{Epochs}} "
+                $"{from} belongs to another search. Continue with the same verb, data, options, {{Trials}}, {{Epochs}} "
                 + $"and {{Seed}}, or start over without {{Resume}}.");
         }
     }

@@ -40,7 +40,7 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
 
         int history = all.Any(d => d.Pairs.Count > 1) ? options.History : 0;
         DataParts<Dialogue> parts = DataParts.Of(
-            options, file => DialogueReader.Read(JobInput.OfFile(file)),
+            options, file => DialogueReader.Read(JobInput.OfFile(file), read),
             (validation, test) => DataParts.Draw(all, "dialogues", validation, test, path, "dialogue"));
         DataParts<SentencePair> pairs = parts.Each<SentencePair>(
             dialogues => [.. dialogues.SelectMany(d => d.WithHistory(history))]);
@@ -69,7 +69,7 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
                     + "the shares measure only copying.",
         ];
         return new ChatData(
-            new TranslationData(path, kept, [.. read, .. notes.OfType<string>()]), parts.All.Count(), history, words);
+            new TranslationData(path, kept, [.. read.Distinct(), .. notes.OfType<string>()]), parts.All.Count(), history, words);
     }
 
     /// <summary>A question after the turns before it, as the network reads them.</summary>

@@ -92,27 +92,33 @@ public sealed class ChatModel : Translator
             throw new OptionException("{Best} is only for translations: a chat has one answer.");
         }
 
+        var notes = new List<string>();
+        TextLine[] lines = [.. PairTable.Sources(input, notes)];
+        bool areAlone = notes.Count > 0 && lines.All(l => l.Text.Length > 0);
         var session = new ChatSession(this);
-        foreach (TextLine line in input.ReadLines())
+        foreach (TextLine line in lines)
         {
             cancellation.ThrowIfCancellationRequested();
             LineLength.Require(line.Text, input.Name, line.Number);
-            output.Write($"{session.Answer(line.Text.Split('\t')[0])}\n");
+            session = areAlone ? new ChatSession(this) : session;
+            output.Write($"{session.Answer(line.Text)}\n");
         }
 
-        return new JobAnswer([]);
+        return new JobAnswer(notes);
     }
 
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var notes = new List<string>();
         SentencePair[] pairs =
-            [.. DialogueReader.Read(input).SelectMany(d => d.WithHistory(Design.History ?? 0))];
+            [.. DialogueReader.Read(input, notes).SelectMany(d => d.WithHistory(Design.History ?? 0))];
         return pairs.Length > 0
             ? ChatResults.Of(Measure(pairs, cancellation), Seen) with
             {
                 Facts = [new JobFact("data", FigureText.Counted(pairs.Length, "question") + " with answers")],
+                Notes = notes,
             }
             : throw new DataFormatException($"{input.Name} has no line with an answer.");
     }

@@ -39,21 +39,21 @@ internal static partial class DialogueReader
         }
 
         dialogues.RemoveAll(d => d.Count == 0);
-        bool isTable = table.Width > 1;
+        bool isTable = table.HasPairs;
         if (!isTable)
         {
-            NameSpeakers(dialogues, notes);
+            NameSpeakers(dialogues, input.Name, notes);
         }
 
         bool areAlone = isTable && table.Rows.All(r => r.Cells.Length > 0);
         return [
             .. (areAlone ? table.Rows.Select(row => (List<CsvLine>)[row]) : dialogues)
-                .Select(d => new Dialogue(isTable ? Pairs(d, table, input.Name) : Turns(d, input.Name), !isTable)),
+                .Select(d => new Dialogue(isTable ? Pairs(d, input.Name) : Turns(d, input.Name), !isTable)),
         ];
     }
 
     /// <summary>Leaves out the names in front of turns if each turn has one, and joins turns of one speaker.</summary>
-    private static void NameSpeakers(List<List<CsvLine>> dialogues, ICollection<string>? notes)
+    private static void NameSpeakers(List<List<CsvLine>> dialogues, string name, ICollection<string>? notes)
     {
         static Match Spoken(CsvLine line) => Speaker().Match(line.Cells[0]);
         string[] names = [.. dialogues.SelectMany(d => d).Select(l => Spoken(l).Groups[1].Value).Distinct()];
@@ -76,24 +76,21 @@ internal static partial class DialogueReader
                 dialogue.RemoveRange(t, goesOn ? 1 : 0);
             }
         }
+
+        int alone = dialogues.RemoveAll(d => d.Count == 1);
+        if (alone > 0)
+        {
+            notes?.Add($"{name}: {FigureText.Counted(alone, "dialogue")} of one speaker left out.");
+        }
     }
 
     [GeneratedRegex(@"^(\p{L}[^:]{0,30}): *(.*)$")]
     private static partial Regex Speaker();
 
-    private static List<SentencePair> Pairs(List<CsvLine> rows, PairTable table, string name) =>
+    private static List<SentencePair> Pairs(List<CsvLine> rows, string name) =>
         [.. rows.Select(row =>
         {
-            if (row.Cells.Length != table.Width)
-            {
-                throw new DataFormatException(
-                    name, row.Line, 0,
-                    $"the line has {row.Cells.Length - 1} tabs. Expected one, between a question and its answer. Or "
-                    + $"name the columns on the first line, such as question and answer.");
-            }
-
-            string question = CopySlots.Plain(row.Cells[table.First]),
-                answer = CopySlots.Plain(row.Cells[table.Second]);
+            string question = CopySlots.Plain(row.Cells[0]), answer = CopySlots.Plain(row.Cells[1]);
             return question.Length > 0 && answer.Length > 0 ? new SentencePair(question, answer, row.Line)
                 : throw new DataFormatException(
                     name, row.Line, 0,

@@ -15,8 +15,6 @@ internal sealed class LanguageInspection(
 {
     private const int LossSteps = 256;
 
-    private readonly string?[] _names = new string?[tokenizer.Vocabulary.Count];
-    private readonly Dictionary<string, string> _known = [];
 
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -85,16 +83,11 @@ internal sealed class LanguageInspection(
         {
             text.GetStringBuilder().Clear();
             writer.Write(unit);
-            return Known(text.ToString());
+
+            // A large text has few different names: each is kept once.
+            return string.Intern(text.ToString());
         }
 
-        return [.. units.Select(u => isInside ? Written(u) : _names[u] ??= tokenizer.Decode([u]))];
-    }
-
-    // A large text has few different names: each is kept once.
-    private string Known(string name)
-    {
-        _known.TryAdd(name, name);
-        return _known[name];
+        return [.. units.Select(u => isInside ? Written(u) : string.Intern(tokenizer.Decode([u])))];
     }
 }

@@ -9,7 +9,10 @@ namespace Carousel.Language;
 /// <summary>
 /// The scores of a language model on the last part of its text, compared with n-grams of all earlier text.
 /// </summary>
-internal sealed class LanguageMeasurement
+/// <param name="plan">The plan.</param>
+/// <param name="model">The fitted model.</param>
+/// <param name="cancellation">Stops the measurement.</param>
+internal sealed class LanguageMeasurement(LanguagePlan plan, LanguageModel model, CancellationToken cancellation)
 {
     /// <summary>The order of the n-grams where nothing has chosen one.</summary>
     public const int UsualOrder = 5;
@@ -21,48 +24,42 @@ internal sealed class LanguageMeasurement
     // A unit that takes six bits is as dark as it gets.
     private const double Darkest = 6 * 0.6931471805599453;
 
-    private readonly LanguagePlan _plan;
-    private readonly LanguageModel _model;
-    private readonly float[] _surprises;
+    private readonly float[] _surprises = model.Surprises(plan.Units, plan.Split.Test, cancellation);
 
-    /// <summary>Measures.</summary>
-    public LanguageMeasurement(LanguagePlan plan, LanguageModel model, CancellationToken cancellation) =>
-        (_plan, _model, _surprises) = (plan, model, model.Surprises(plan.Units, plan.Split.Test, cancellation));
+    private ReadOnlySpan<int> Measured => plan.Units.AsSpan(plan.Split.Test);
 
-    private ReadOnlySpan<int> Measured => _plan.Units.AsSpan(_plan.Split.Test);
+    private int Order => model.Counts?.Order ?? UsualOrder;
 
-    private int Order => _model.Counts?.Order ?? UsualOrder;
-
-    private string UnitName => _plan.Tokenizer.UnitName;
+    private string UnitName => plan.Tokenizer.UnitName;
 
     /// <summary>The result, with samples and the contents of the report.</summary>
-    public JobResult ToResult(CancellationToken cancellation)
+    public JobResult ToResult()
     {
         LanguageMetrics own = LanguageMetrics.Of(_surprises), ngram = Baseline(Order);
-        LanguageMetrics? alone = _model.Counts is null ? null : LanguageMetrics.Of(
-            _model.SurprisesOfNetwork(_plan.Units, _plan.Split.Test, cancellation));
-        LanguageMetrics? learning = !_plan.Options.Adapt ? null : LanguageMetrics.Of(
-            _model.SurprisesLearning(_plan.Units, _plan.Split.Test, cancellation));
+        LanguageMetrics? alone = model.Counts is null ? null : LanguageMetrics.Of(
+            model.SurprisesOfNetwork(plan.Units, plan.Split.Test, cancellation));
+        LanguageMetrics? learning = !plan.Options.Adapt ? null : LanguageMetrics.Of(
+            model.SurprisesLearning(plan.Units, plan.Split.Test, cancellation));
         double change = (own.Perplexity / ngram.Perplexity) - 1;
         string comparison = change < 0
             ? $"its perplexity is {FigureText.Percent(-change)} below that of interpolated Kneser–Ney n-grams of "
                 + $"order {Order}"
             : $"interpolated Kneser–Ney n-grams of order {Order} are better: their perplexity "
                 + $"is {FigureText.Percent(1 - (ngram.Perplexity / own.Perplexity))} lower";
-        string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(_plan.Fit.Seed + (ulong)k, cancellation))];
+        string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(plan.Fit.Seed + (ulong)k))];
         using var table = new StringWriter();
-        LanguageMetrics.Write(_plan.Tokenizer, Measured, _surprises, table);
+        LanguageMetrics.Write(plan.Tokenizer, Measured, _surprises, table);
         return new JobResult(
             LanguageMetrics.Columns,
             [
                 own.ToScore("carousel", "carousel"),
-                .. Optional.Of(learning is { } on ? on.ToScore("learning", "carousel, learning on") : null),
-                .. Optional.Of(alone is { } network ? network.ToScore("network", "network alone") : null),
+                .. Optional.Of(learning?.ToScore("learning", "carousel, learning on")),
+                .. Optional.Of(alone?.ToScore("network", "network alone")),
                 ngram.ToScore("kneser_ney", $"Kneser–Ney, order {Order}"),
-                Baseline(1).ToScore("frequencies", $"frequencies of {_plan.Unit}"),
+                Baseline(1).ToScore("frequencies", $"frequencies of {plan.Unit}"),
             ],
             Invariant.Of(
-                $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model needs "
+                $"On the last {FigureText.Count(Measured.Length)} {plan.Unit}, which it has not seen, the model needs "
                 + $"{own.Bits:0.000} bits per {UnitName}; {comparison}."))
         {
             Details = Details(own),
@@ -76,18 +73,18 @@ internal sealed class LanguageMeasurement
     }
 
     private LanguageMetrics Baseline(int order) => LanguageMetrics.Of(
-        (_model.Counts is { } counts && counts.Order == order && counts.Units.Length == _plan.Split.Test
+        (model.Counts is { } counts && counts.Order == order && counts.Units.Length == plan.Split.Test
             ? counts.Table
-            : new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokenizer.Vocabulary.Count, order))
-        .Surprises(_plan.Units, _plan.Split.Test));
+            : new KneserNey(plan.Units.AsSpan(0, plan.Split.Test), plan.Tokenizer.Vocabulary.Count, order))
+        .Surprises(plan.Units, plan.Split.Test));
 
-    private string Sample(ulong seed, CancellationToken cancellation)
+    private string Sample(ulong seed)
     {
-        using Generator speaker = _model.NewGenerator(
+        using Generator speaker = model.NewGenerator(
             new GenerationOptions { Temperature = SampleTemperature, Seed = seed });
         using var text = new StringWriter();
-        int[] prime = [.. _plan.Prime];
-        text.Write(_plan.Options.Prime is null ? "" : _plan.Tokenizer.Decode(prime));
+        int[] prime = [.. plan.Prime];
+        text.Write(plan.Options.Prime is null ? "" : plan.Tokenizer.Decode(prime));
         speaker.Say(prime, SampleUnits, text, cancellation);
         return text.ToString();
     }
@@ -98,12 +95,12 @@ internal sealed class LanguageMeasurement
     /// </summary>
     private string[] Details(LanguageMetrics own)
     {
-        if (_plan.Tokenizer.Kind is UnitKind.Characters or UnitKind.Residues or UnitKind.Words)
+        if (plan.Tokenizer.Kind is UnitKind.Characters or UnitKind.Residues or UnitKind.Words)
         {
             return [];
         }
 
-        string text = _plan.Tokenizer.Decode(Measured);
+        string text = plan.Tokenizer.Decode(Measured);
         double nats = own.Nats * _surprises.Length;
         return [Invariant.Of(
             $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats per character, "
@@ -112,13 +109,13 @@ internal sealed class LanguageMeasurement
 
     private JobPage Page(string[] samples)
     {
-        LanguageDesign design = _plan.Design;
+        LanguageDesign design = plan.Design;
         return new JobPage(
-            $"A language model of {_plan.Text.Name}",
+            $"A language model of {plan.Text.Name}",
             $"Every {UnitName} of the test set, {FigureText.Count(Measured.Length)} of "
-            + $"{FigureText.Count(_plan.Split.End)}, is predicted once from all before it. The n-grams were counted on "
+            + $"{FigureText.Count(plan.Split.End)}, is predicted once from all before it. The n-grams were counted on "
             + $"everything before the test set and share the model's {FigureText.Count(design.VocabularySize)} "
-            + $"{_plan.Unit}.",
+            + $"{plan.Unit}.",
             [
                 new Section("Samples", [.. samples.Select(s => new CodeBlock(s))])
                 {
@@ -127,7 +124,7 @@ internal sealed class LanguageMeasurement
                 Surprise(),
             ])
         {
-            Note = $"Nats and bits are means over the {_plan.Unit}.",
+            Note = $"Nats and bits are means over the {plan.Unit}.",
             ScoreTitle = $"Validation nats per {UnitName} by epoch",
             LossTitle = $"Training nats per {UnitName} by epoch, with dropout",
             Settings =
@@ -137,14 +134,14 @@ internal sealed class LanguageMeasurement
                     $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the layers, "
                     + $"{(design.Locked ? "one mask per batch" : "drawn at every step")}; weights "
                     + $"{design.WeightDrop}")),
-                new Fact("fingerprint", _plan.UnitsFingerprint),
+                new Fact("fingerprint", plan.UnitsFingerprint),
             ],
         };
     }
 
     private Section Surprise()
     {
-        Tokenizer tokenizer = _plan.Tokenizer;
+        Tokenizer tokenizer = plan.Tokenizer;
         int count = Math.Min(ShownUnits, _surprises.Length);
         var parts = new List<ColoredPart>(count);
         for (int i = 0; i < count; i++)
@@ -161,13 +158,13 @@ internal sealed class LanguageMeasurement
 
         return new Section("Surprise",
         [
-            new ColoredText($"The first {FigureText.Count(count)} {_plan.Unit} of the test set", parts)
+            new ColoredText($"The first {FigureText.Count(count)} {plan.Unit} of the test set", parts)
             {
                 Caption = $"The darker a {UnitName}, the less the model expected it.",
             },
             Histogram.Of($"Bits per {UnitName}", [.. _surprises.Select(s => s / Math.Log(2))], bins: 24) with
             {
-                CountName = _plan.Unit,
+                CountName = plan.Unit,
             },
         ]);
     }

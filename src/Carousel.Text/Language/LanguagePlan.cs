@@ -231,7 +231,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
 
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<LanguageModel> fitted, CancellationToken cancellation) =>
-        new LanguageMeasurement(this, fitted.Model, cancellation).ToResult(cancellation);
+        new LanguageMeasurement(this, fitted.Model, cancellation).ToResult();
 
     private string OfEntries() => Text.Entries == 0
         ? ""

@@ -12,34 +12,19 @@ namespace Carousel.Language;
 /// are not scored again; so every unit except the first of the text is scored once, with at least that much context
 /// where there is.
 /// </remarks>
-internal sealed class LanguageScorer
+/// <param name="network">The model.</param>
+/// <param name="units">The text, from as far before the part as there is.</param>
+/// <param name="first">The first unit that is scored, 1 or more.</param>
+/// <param name="counts">The counts inside; null scores only the network.</param>
+/// <param name="rate">How fast their mixture learns from each unit, in the order of scoring; 0 leaves it.</param>
+internal sealed class LanguageScorer(
+    LanguageNetwork network, int[] units, int first, TextCounts? counts = null, double rate = 0)
 {
     private const int Context = 256, Length = 32, MostStreams = 32;
 
-    private readonly LanguageNetwork _network;
-    private readonly int[] _units;
-    private readonly int[] _begin;
-    private readonly int[] _from;
-    private readonly TextCounts? _counts;
-    private readonly double _rate;
+    private readonly int[] _begin = Begin(Math.Max(1, first), units.Length);
 
-    /// <summary>Scores a part of a text.</summary>
-    /// <param name="network">The model.</param>
-    /// <param name="units">The text, from as far before the part as there is.</param>
-    /// <param name="first">The first unit that is scored, 1 or more.</param>
-    /// <param name="counts">The counts inside; null scores only the network.</param>
-    /// <param name="rate">How fast their mixture learns from each unit, in the order of scoring; 0 leaves it.</param>
-    public LanguageScorer(
-        LanguageNetwork network, int[] units, int first, TextCounts? counts = null, double rate = 0)
-    {
-        (_counts, _rate) = (counts, rate);
-        first = Math.Max(1, first);
-        int count = Math.Max(0, units.Length - first);
-        int streams = Math.Clamp(count / Context, 1, MostStreams), each = (count + streams - 1) / streams;
-        (_network, _units) = (network, units);
-        _begin = [.. Enumerable.Range(0, streams + 1).Select(b => Math.Min(units.Length, first + (b * each)))];
-        _from = [.. _begin.SkipLast(1).Select(begin => Math.Max(0, begin - 1 - Context))];
-    }
+    private int[] From => field ??= [.. _begin.SkipLast(1).Select(begin => Math.Max(0, begin - 1 - Context))];
 
     /// <summary>−ln p of each unit scored, in the order of the text.</summary>
     public float[] Surprises(Tape tape, CancellationToken cancellation)
@@ -47,11 +32,11 @@ internal sealed class LanguageScorer
         var surprises = new float[_begin[^1] - _begin[0]];
         var packing = new Packing();
         MixedPlace[] places = Places();
-        int V = _network.OutputSize;
+        int V = network.OutputSize;
         float[] state = [], row = new float[V];
         for (int start = 0; ; start += Length)
         {
-            packing.Set([.. _from.Select((from, b) => Math.Clamp(_begin[b + 1] - 1 - from - start, 0, Length))]);
+            packing.Set([.. From.Select((from, b) => Math.Clamp(_begin[b + 1] - 1 - from - start, 0, Length))]);
             if (packing.Rows == 0)
             {
                 return surprises;
@@ -62,13 +47,13 @@ internal sealed class LanguageScorer
             var input = new float[packing.Rows];
             foreach ((int _, int at, int place) in Steps(start, packing))
             {
-                input[at] = _units[place];
+                input[at] = units[place];
             }
 
             Variable carried = start == 0
                 ? default
-                : tape.Input(state, new Shape(packing.BatchSize, _network.StateSize));
-            SequenceOutput run = _network.Forward(
+                : tape.Input(state, new Shape(packing.BatchSize, network.StateSize));
+            SequenceOutput run = network.Forward(
                 tape, tape.Input(input, new Shape(packing.Rows, 1)), packing, carried);
             state = run.FinalState.Value.ToArray();
             Tensor logarithms = tape.Arena.Allocate(run.Hidden.Shape);
@@ -76,32 +61,39 @@ internal sealed class LanguageScorer
             logarithms = logarithms.Reshape(new Shape(packing.Rows * V, 1));
             foreach ((int stream, int at, int place) in Steps(start, packing))
             {
-                if (_counts is not null)
+                if (counts is not null)
                 {
-                    places[stream].Read(_units[place]);
+                    places[stream].Read(units[place]);
                 }
 
                 if (place + 1 >= _begin[stream])
                 {
-                    int next = _units[place + 1];
+                    int next = units[place + 1];
                     logarithms.Rows(at * V, V).Read(row);
                     surprises[place + 1 - _begin[0]] =
-                        -(_counts is null ? row[next] : Mixed(places[stream], row, next));
+                        -(counts is null ? row[next] : Mixed(places[stream], row, next));
                 }
             }
         }
     }
 
-    private MixedPlace[] Places() => _counts is null
+    private static int[] Begin(int first, int end)
+    {
+        int count = Math.Max(0, end - first);
+        int streams = Math.Clamp(count / Context, 1, MostStreams), each = (count + streams - 1) / streams;
+        return [.. Enumerable.Range(0, streams + 1).Select(b => Math.Min(end, first + (b * each)))];
+    }
+
+    private MixedPlace[] Places() => counts is null
         ? []
-        : [.. _from.Select(_ => new MixedPlace(_counts.Table, _counts.Mixture, _counts.Vocabulary))];
+        : [.. From.Select(_ => new MixedPlace(counts.Table, counts.Mixture, counts.Vocabulary))];
 
     private float Mixed(MixedPlace place, float[] row, int next)
     {
         float found = (float)place.Mix(row)[next];
-        if (_rate > 0)
+        if (rate > 0)
         {
-            place.Learn(next, _rate);
+            place.Learn(next, rate);
         }
 
         return found;
@@ -110,12 +102,12 @@ internal sealed class LanguageScorer
     /// <summary>The steps packed: whose they are, their rows, and the places of the units that they read.</summary>
     private IEnumerable<(int Stream, int Row, int Place)> Steps(int start, Packing packing)
     {
-        for (int b = 0; b < _from.Length; b++)
+        for (int b = 0; b < From.Length; b++)
         {
             int length = packing.Lengths[packing.Place[b]];
             for (int t = 0; t < length; t++)
             {
-                yield return (b, packing.Row(b, t), _from[b] + start + t);
+                yield return (b, packing.Row(b, t), From[b] + start + t);
             }
         }
     }

@@ -5,22 +5,15 @@ using Carousel.Jobs.Text;
 namespace Carousel.Language;
 
 /// <summary>A text that a model is applied to: it may have characters that the model has never seen.</summary>
-internal sealed class OpenText
+internal sealed class OpenText(Tokenizer tokenizer, string text, string name, int[] items)
 {
-    private readonly Tokenizer _tokenizer;
-    private readonly string _text;
-    private readonly string _name;
-
-    private OpenText(Tokenizer tokenizer, string text, string name, int[] items) =>
-        (_tokenizer, _text, _name, Items) = (tokenizer, text, name, items);
-
     /// <summary>The units; ~c is a code point c that the vocabulary lacks.</summary>
-    public int[] Items { get; }
+    public int[] Items => items;
 
     /// <summary>What there is to say about characters that the vocabulary lacks.</summary>
     public IReadOnlyList<string> Notes => Items.Count(i => i < 0) is > 0 and var strange
         ? [
-            $"The model does not know {FigureText.Counted(strange, "character")} of {_name}: each is scored by the "
+            $"The model does not know {FigureText.Counted(strange, "character")} of {name}: each is scored by the "
             + $"cost of spelling it, and the model does not read it.",
         ]
         : [];
@@ -40,7 +33,7 @@ internal sealed class OpenText
 
     /// <summary>The units of a text that has no strange character.</summary>
     /// <exception cref="DataFormatException">It has one: its place is named.</exception>
-    public int[] Closed() => Array.Exists(Items, i => i < 0) ? _tokenizer.Encode(_text, _name) : Items;
+    public int[] Closed() => Array.Exists(Items, i => i < 0) ? tokenizer.Encode(text, name) : Items;
 
     /// <summary>−ln p of each unit.</summary>
     /// <param name="known">Gives those of the units that the vocabulary has.</param>

@@ -13,22 +13,14 @@ namespace Carousel.Speech;
 /// A recording is eight vectors: the means of its bands of energy over eighths of its time, less the mean of the
 /// recording. The nearest is that of the least Euclidean distance, among all recordings of the training part.
 /// </remarks>
-internal sealed class NearestRecording
+internal sealed class NearestRecording(
+    NearestVectors vectors, IReadOnlyList<string> transcripts, SoundFeatureOptions features, SilenceCut? cut)
 {
     private const int Parts = 8;
 
-    private readonly SoundFeatureOptions _features;
-    private readonly SilenceCut? _cut;
-    private readonly NearestVectors _vectors;
-    private readonly IReadOnlyList<string> _transcripts;
-
-    private NearestRecording(
-        NearestVectors vectors, IReadOnlyList<string> transcripts, SoundFeatureOptions features, SilenceCut? cut) =>
-        (_vectors, _transcripts, _features, _cut) = (vectors, transcripts, features, cut);
-
     /// <summary>What a model's file says of it; null where the recordings are too many for it.</summary>
     public KeptNearest? Kept =>
-        _vectors.CanBeKept ? new KeptNearest(_transcripts, _features.Rate, _cut?.Order ?? []) : null;
+        vectors.CanBeKept ? new KeptNearest(transcripts, features.Rate, cut?.Order ?? []) : null;
 
     /// <summary>Of the recordings of a training part.</summary>
     /// <param name="training">The training part.</param>
@@ -63,11 +55,11 @@ internal sealed class NearestRecording
     }
 
     /// <summary>The tensors of a model's file.</summary>
-    public IEnumerable<StoredTensor> ToTensors() => _vectors.CanBeKept ? [_vectors.ToTensor()] : [];
+    public IEnumerable<StoredTensor> ToTensors() => vectors.CanBeKept ? [vectors.ToTensor()] : [];
 
     /// <summary>Transcripts as baselines of a measurement.</summary>
     /// <param name="clips">What measures.</param>
-    public IReadOnlyList<TranscriptScore> Score(IReadOnlyList<SpeechClip> clips) => _cut is null
+    public IReadOnlyList<TranscriptScore> Score(IReadOnlyList<SpeechClip> clips) => cut is null
         ? [
             TranscriptScore.Of(
                 "nearest", "the nearest training recording", clips, clips.Select(c => Nearest(c.Recording))),
@@ -76,16 +68,16 @@ internal sealed class NearestRecording
         [
             TranscriptScore.Of(
                 "nearest", "cutting at silences, each piece as the nearest training recording", clips,
-                clips.Select(c => Joined(_cut.Cut(c.Recording)))),
+                clips.Select(c => Joined(cut.Cut(c.Recording)))),
             TranscriptScore.Of(
                 "nearest_told", "the same, given the number of words", clips,
-                clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))) with { IsTold = true },
+                clips.Select(c => Joined(cut.Cut(c.Recording, c.Words.Count)))) with { IsTold = true },
         ];
 
     private string Joined(IEnumerable<SoundRecording> pieces) => string.Join(' ', pieces.Select(Nearest));
 
     private string Nearest(SoundRecording recording) =>
-        _transcripts[_vectors.Nearest(Vector(recording, _features))];
+        transcripts[vectors.Nearest(Vector(recording, features))];
 
     private static SoundFeatureOptions FeaturesAt(int rate) => new() { Rate = rate, Bands = 20 };
 

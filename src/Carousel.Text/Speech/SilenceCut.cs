@@ -10,7 +10,7 @@ namespace Carousel.Speech;
 /// Frames of 20 ms are quiet below a limit between the quietest and the loudest tenth of the recording's frames, on the
 /// scale of decibels. Two pieces are separated by a minimum run of quiet frames; pieces shorter than 80 ms are dropped.
 /// </remarks>
-internal sealed class SilenceCut
+internal sealed class SilenceCut(int[] order)
 {
     private const double FrameSeconds = 0.02, ShortestPiece = 0.08, Tenth = 0.1, LeastRange = 1e-6;
 
@@ -21,12 +21,8 @@ internal sealed class SilenceCut
             ] from frames in (int[])[2, 3, 4, 6] select (share, frames),
         ];
 
-    private readonly int[] _order;
-
-    private SilenceCut(int[] order) => _order = order;
-
     /// <summary>Places of all settings, the one that is taken first: what a model's file keeps.</summary>
-    public IReadOnlyList<int> Order => _order;
+    public IReadOnlyList<int> Order => order;
 
     /// <summary>Cuts as one did whose order was kept.</summary>
     /// <param name="order">As <see cref="IsOrder"/> allows, not empty.</param>
@@ -58,11 +54,11 @@ internal sealed class SilenceCut
     {
         double[] powers = Powers(recording);
         int[] fitting = count is { } n
-            ? [.. _order.Where(s => Pieces(powers, _settings[s]).Count() == n).Take(1)]
+            ? [.. order.Where(s => Pieces(powers, _settings[s]).Count() == n).Take(1)]
             : [];
         int frame = FrameOf(recording);
         return [
-            .. Pieces(powers, _settings[fitting is [var told] ? told : _order[0]])
+            .. Pieces(powers, _settings[fitting is [var told] ? told : order[0]])
                 .Select(p => recording with { Samples = recording.Samples[(p.First * frame)..(p.Last * frame)] }),
         ];
     }

@@ -40,7 +40,7 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
                 $"{path}: every transcript of the training set is empty, so there is nothing to learn.");
 
         IReadOnlyList<Utterance>? Part(string? table) =>
-            table is null ? null : UtteranceReader.Read(table, options.Columns);
+            table is null ? null : UtteranceReader.Read(table, options.Columns with { PrefersOwn = true });
     }
 
     /// <summary>Reads recordings.</summary>

@@ -18,10 +18,8 @@ public sealed class SpeechPlan : JobPlan<Transcriber>
     private const int StringsOfTraining = 16_000;
     private const int FewestEpochs = 8, MostEpochs = 20;
     private const int UsualTracts = 5;
-    private const double AveragedEpochs = 1;
-    private const double UsualSingles = 0.25;
-    private const int CutStrings = 200;
-    private const int ShownSymbols = 30;
+    private const double AveragedEpochs = 1, UsualSingles = 0.25;
+    private const int CutStrings = 200, ShownSymbols = 30;
 
     private readonly SpeechSymbols _symbols;
     private readonly int _count;

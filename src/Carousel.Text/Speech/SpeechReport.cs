@@ -3,6 +3,7 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound;
 using Carousel.Report;
+using Carousel.Tagging;
 
 namespace Carousel.Speech;
 
@@ -15,10 +16,7 @@ namespace Carousel.Speech;
 /// <param name="measured">What was measured.</param>
 internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, SpeechMeasurement measured)
 {
-    private const int ShownAlignments = 4;
-    private const int ShownMistakes = 20;
-    private const int ShownConfusions = 15;
-    private const int MostShownSteps = 250;
+    private const int ShownAlignments = 4, ShownMistakes = 20, ShownConfusions = 15, MostShownSteps = 250;
 
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page() => new(
@@ -107,7 +105,6 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
     private Section Mistakes()
     {
         int[] wrong = measured.Wrong;
-        int stride = Math.Max(1, wrong.Length / ShownMistakes);
         var confusions = wrong
             .Select(
                 c =>
@@ -120,7 +117,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         [
             Table.Of(
                 ["", "reference", "transcript"],
-                wrong.Where((_, k) => k % stride == 0).Take(ShownMistakes).Select(c => (string[])
+                TagReport.Spread(wrong, ShownMistakes).Select(c => (string[])
                 [measured.Clips[c].Name, measured.Clips[c].Transcript, measured.Found[c].Text])),
             Table.Of(
                 ["reference", "transcript", "times"],

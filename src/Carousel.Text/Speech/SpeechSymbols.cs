@@ -11,8 +11,7 @@ namespace Carousel.Speech;
 /// <param name="Vocabulary">The symbols: the first is class 1.</param>
 internal sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
 {
-    private const int FewWords = 100;
-    private const int OftenHeard = 10;
+    private const int FewWords = 100, OftenHeard = 10;
 
     /// <summary>C: classes of the network, the blank among them.</summary>
     public int Classes => Vocabulary.Count + 1;

@@ -23,7 +23,7 @@ internal static class TranscriptInput
         }
 
         bool isFolder = Directory.Exists(path);
-        if (needsTranscripts || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase)
+        if (needsTranscripts || Path.GetExtension(path).ToLowerInvariant() is ".tsv" or ".csv" or ".txt"
             || (isFolder && Directory.GetFiles(path, "*.tsv").Length == 1))
         {
             return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)

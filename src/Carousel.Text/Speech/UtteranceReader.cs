@@ -42,23 +42,23 @@ internal static class UtteranceReader
                 + $"transcript.");
         }
 
-        int width = table.Names.Length > 0 ? table.Names.Length : rows[0].Cells.Length;
-        int[] places = Places(table.Names, width, columns, name, rows[0].Line);
+        int[] places = Places(table, rows[0], columns, name);
+        string own = Path.GetDirectoryName(name) ?? "", folder = columns.Recordings ?? own;
+        if (columns.PrefersOwn && Existing(own, rows[0].Cells[places[0]]) is not null)
+        {
+            folder = own;
+        }
+
         return
         [
-            .. rows.Select(row => row.Cells.Length != width
-                ? throw new DataFormatException(
-                    name, row.Line, Math.Min(row.Cells.Length, width) + 1,
-                    $"the line has {Counted(row.Cells.Length)} between tabs, but the first has {width}. Put a tab "
-                    + $"between file and transcript, and none inside them.")
-                : new Utterance(
-                    Find(row.Cells[places[0]], name, row.Line, columns),
-                    string.Join(' ', row.Cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
-                    row.Line)
-                {
-                    Speaker = places[2] < 0 ? "" : row.Cells[places[2]],
-                    Group = places[3] < 0 ? "" : row.Cells[places[3]],
-                }),
+            .. rows.Select(row => new Utterance(
+                Find(row.Cells[places[0]], folder, name, row.Line, columns),
+                string.Join(' ', row.Cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+                row.Line)
+            {
+                Speaker = row.Cells.ElementAtOrDefault(places[2]) ?? "",
+                Group = row.Cells.ElementAtOrDefault(places[3]) ?? "",
+            }),
         ];
     }
 
@@ -83,20 +83,22 @@ internal static class UtteranceReader
     }
 
     // Places of file, transcript, speaker and group; −1 for none.
-    private static int[] Places(string[] cells, int width, UtteranceColumns columns, string table, long number)
+    private static int[] Places(TextTable read, CsvLine row, UtteranceColumns columns, string table)
     {
+        string[] cells = read.Names;
         if (cells.Length == 0)
         {
             // LJSpeech's metadata.csv has the spoken words in the third column.
-            bool isCsv = table.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-            return width < 2
+            bool isCorpus = row.Cells.Length == 3 && read.Delimiter == '|'
+                && table.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+            return row.Cells.Length < 2
                 ? throw new DataFormatException(
-                    table, number, 2,
+                    table, row.Line, 2,
                     "the line has no tab. Each line is a file name, a tab and the transcript of the recording; CSV has "
                     + "a first line that names its columns, such as file,transcript.")
-                : columns.Speaker is null && columns.Group is null ? [0, isCsv && width == 3 ? 2 : 1, -1, -1]
+                : columns.Speaker is null && columns.Group is null ? [0, isCorpus ? 2 : 1, -1, -1]
                 : throw _names.Unfit(
-                    table, number, 0,
+                    table, row.Line, 0,
                     $"{(OptionSentence)(columns.Speaker is not null ? "{Speaker}" : "{Group}")} names a column, but "
                     + $"the table has no header. Put the names of the columns on its first line: file, transcript, "
                     + $"speaker.");
@@ -126,7 +128,7 @@ internal static class UtteranceReader
         }
     }
 
-    private static string Find(string name, string table, long number, UtteranceColumns columns)
+    private static string Find(string name, string folder, string table, long number, UtteranceColumns columns)
     {
         if (name.Length == 0)
         {
@@ -134,16 +136,15 @@ internal static class UtteranceReader
                 table, number, 1, "the name of the recording is empty. Write it, or leave the line out.");
         }
 
-        string own = Path.GetDirectoryName(table) ?? "", at = name.Replace('\\', '/');
-        string path = FolderFile.Within(columns.Recordings ?? own, at, table, number, 1);
+        string path = FolderFile.Within(folder, name.Replace('\\', '/'), table, number, 1);
         OptionSentence orFrom = columns.CanBeNamed ? ", or to that of {Recordings}" : "";
-        return ((string[])[columns.Recordings ?? own, own])
-            .SelectMany(folder => _folders.Select(inside => Path.Combine(folder, inside, at)))
-            .SelectMany(p => (string[])[p + ".wav", Path.ChangeExtension(p, ".wav"), p]).FirstOrDefault(File.Exists)
-            ?? throw _names.Unfit(
-                table, number, 1,
-                $"the recording {path} does not exist. File names are relative to the table's folder{orFrom}.");
+        return Existing(folder, name) ?? throw _names.Unfit(
+            table, number, 1,
+            $"the recording {path} does not exist. File names are relative to the table's folder{orFrom}.");
     }
 
-    private static string Counted(int cells) => cells == 1 ? "1 cell" : $"{cells} cells";
+    private static string? Existing(string folder, string name) =>
+        _folders.Select(inside => Path.Combine(folder, inside, name.Replace('\\', '/')))
+            .SelectMany(p => (string[])[p, p + ".wav", Path.ChangeExtension(p, ".wav")])
+            .OrderBy(p => p.EndsWith(".mp3", StringComparison.OrdinalIgnoreCase)).FirstOrDefault(File.Exists);
 }

@@ -25,6 +25,24 @@ public sealed record WordJoining(int Fewest, int Most)
     private const double ShortestGap = 0.05, LongestGap = 0.4, ShortestEdge = 0.1, LongestEdge = 0.5,
         LeastDecibels = 10, MostDecibels = 30;
 
+    /// <summary>
+    /// Joins recordings of one word each to strings, with silence and noise; the same ones in every run.
+    /// </summary>
+    /// <param name="table">The table of recordings and words.</param>
+    /// <param name="columns">Which columns of it are read, and where the recordings lie.</param>
+    /// <param name="joining">How many words a string has; null for 3 to 7.</param>
+    /// <param name="count">How many strings.</param>
+    /// <returns>The strings.</returns>
+    /// <exception cref="DataFormatException">The table or a recording can't be read, a transcript is not one word,
+    /// or rates differ.</exception>
+    internal static IReadOnlyList<SpeechClip> Read(
+        string table, UtteranceColumns columns, WordJoining? joining, int count)
+    {
+        IReadOnlyList<SpeechClip> words = SpeechData.Load(UtteranceReader.Read(table, columns));
+        Require(words, table, "Measure");
+        return (joining ?? SpeechSample.Joining).Strings(words, "listen", count);
+    }
+
     /// <summary>Draws strings; always of seed 1, so that every model is measured on the same ones.</summary>
     /// <param name="words">Recordings of a word each, all of one rate; none gives none.</param>
     /// <param name="purpose">What the strings are for.</param>

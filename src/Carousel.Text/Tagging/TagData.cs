@@ -11,7 +11,7 @@ namespace Carousel.Tagging;
 /// <param name="Notes">What was decided on the way, a sentence each.</param>
 internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSentence> Parts, IReadOnlyList<string> Notes)
 {
-    private const int BlockLength = 10, FewSentences = 10, FewestTokens = 200, Pieces = 50, ShortestPiece = 10;
+    private const int BlockLength = 10, FewestTokens = 200, Pieces = 50, ShortestPiece = 10;
 
     /// <summary>The most tokens of a piece.</summary>
     public required int Longest { get; init; }
@@ -28,7 +28,7 @@ internal sealed record TagData(string Name, TokenFile File, DataParts<TokenSente
         var notes = new List<string>(file.Notes);
 
         // One long sequence is divided, so that some of it can be held out.
-        bool isLong = file.Sentences.Count < FewSentences && file.Tokens >= FewestTokens && options.Test is null;
+        bool isLong = file.Sentences.Count == 1 && file.Tokens >= FewestTokens && options.Test is null;
         int longest = isLong ? Math.Clamp(file.Tokens / Pieces, ShortestPiece, SentenceEncoder.LongestPiece)
             : SentenceEncoder.LongestPiece;
         IReadOnlyList<TokenSentence> sentences = Cut(file, notes, longest);

@@ -59,8 +59,8 @@ internal sealed record TagMeasurement(
         HasSpans ? _ofSpans : IsText ? [_accuracy, _unknown, _macroF1] : [_accuracy, _macroF1],
         [
             new JobScore("carousel", "carousel", Metrics(Model)),
-            .. Alone is { } alone ? [new JobScore("network_alone", "network alone", Metrics(alone))] : Nothing,
-            .. Chain is { } chain ? [new JobScore("linear_chain", ChainName, Metrics(chain))] : Nothing,
+            .. Optional.Of(Alone is null ? null : new JobScore("network_alone", "network alone", Metrics(Alone))),
+            .. Optional.Of(Chain is null ? null : new JobScore("linear_chain", ChainName, Metrics(Chain))),
             new JobScore("most_frequent", Baseline, Metrics(Frequent)),
         ],
         HasSpans ? OfSpans() : OfTokens())
@@ -78,8 +78,6 @@ internal sealed record TagMeasurement(
                 ]
                 : [],
     };
-
-    private static JobScore[] Nothing => [];
 
     private string OfSpans()
     {

@@ -12,8 +12,7 @@ public sealed class TagPlan : JobPlan<Tagger>
     private const double MostWork = 1e9, FeaturesOfToken = 25;
 
     private const string TestName = "test.conll";
-    private const int ManySentences = 5000;
-    private const int ShownLabels = 12;
+    private const int ManySentences = 5000, ShownLabels = 12;
 
     private readonly TagParts _parts;
     private readonly WordVectors? _vectors;

@@ -10,60 +10,47 @@ namespace Carousel.Tagging;
 /// What the trainer trains: all networks at once, each in its own order; sentences of like length together; while
 /// training, words are hidden, rare ones more often.
 /// </summary>
-internal sealed class TagProblem : BatchProblem
+/// <param name="model">The built networks.</param>
+/// <param name="encoder">Whose table the sentences are in.</param>
+/// <param name="training">Sentences with known labels.</param>
+/// <param name="validation">Sentences with labels.</param>
+/// <param name="score">The validation score of the labels found, lower is better.</param>
+/// <param name="batchSize">Sentences of a step.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
+internal sealed class TagProblem(
+    TagModel model, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation,
+    Func<int[][], double> score, int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(model, Order(training, batchSize, seed, ""), fingerprint)
 {
-    private readonly TagModel _model;
-    private readonly SentenceEncoder _encoder;
-    private readonly List<EncodedSentence> _training;
-    private readonly List<EncodedSentence> _validation;
-    private readonly Func<int[][], double> _score;
-    private readonly Member[] _members;
-    private readonly WordHiding _hiding;
+    private readonly WordHiding _hiding = new(encoder, training, model.Design.WordDropout);
+    private readonly Member[] _members =
+    [
+        .. model.Members.Select((network, m) =>
+        {
+            string own = m == 0 ? "" : FormattableString.Invariant($" of network {m + 1}");
 
-    /// <summary>A problem.</summary>
-    /// <param name="model">The built networks.</param>
-    /// <param name="encoder">Whose table the sentences are in.</param>
-    /// <param name="training">Sentences with known labels.</param>
-    /// <param name="validation">Sentences with labels.</param>
-    /// <param name="score">The validation score of the labels found, lower is better.</param>
-    /// <param name="batchSize">Sentences of a step.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
-    public TagProblem(
-        TagModel model, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation,
-        Func<int[][], double> score, int batchSize, ulong seed, string fingerprint)
-        : base(model, Order(training, batchSize, seed, ""), fingerprint)
-    {
-        (_model, _encoder, _training, _validation, _score) = (model, encoder, training, validation, score);
-        _hiding = new WordHiding(encoder, training, model.Design.WordDropout);
-        _members =
-        [
-            .. model.Members.Select((network, m) =>
-            {
-                string own = m == 0 ? "" : FormattableString.Invariant($" of network {m + 1}");
-
-                // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
-                return new Member(
-                    network, m == 0 ? null : Order(training, batchSize, seed, own),
-                    new TagBatch(encoder, model.Design.Channels),
-                    new CounterRandom(seed, CounterRandom.Purpose($"words dropped{own}")));
-            }),
-        ];
-    }
+            // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
+            return new Member(
+                network, m == 0 ? null : Order(training, batchSize, seed, own),
+                new TagBatch(encoder, model.Design.Channels),
+                new CounterRandom(seed, CounterRandom.Purpose($"words dropped{own}")));
+        }),
+    ];
 
     /// <inheritdoc/>
     public override double? Validate(Tape tape, CancellationToken cancellation) =>
-        _validation.Count == 0 ? null : _score(_model.Labels(tape, _encoder, _validation, cancellation));
+        validation.Count == 0 ? null : score(model.Labels(tape, encoder, validation, cancellation));
 
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         int[] common = chosen.ToArray();
-        Variable loss = _model.Mean(tape, _members.Select(member =>
+        Variable loss = model.Mean(tape, _members.Select(member =>
         {
             int[] places = member.Order?.Of(epoch, batch).ToArray() ?? common;
             member.Batch.Fill(
-                [.. places.Select(s => _training[s])], _hiding.Of(member.Dropped, epoch, places));
+                [.. places.Select(s => training[s])], _hiding.Of(member.Dropped, epoch, places));
             return member.Network.Loss(tape, member.Batch);
         }));
         return new BatchLoss(loss, _members.Sum(m => m.Batch.Tokens.Rows));

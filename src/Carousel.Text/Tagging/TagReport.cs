@@ -12,11 +12,7 @@ namespace Carousel.Tagging;
 /// <param name="measured">What was measured.</param>
 internal sealed class TagReport(TagMeasurement measured)
 {
-    private const int ShownLabels = 20;
-    private const int ShownMistakes = 15;
-    private const int ShownSentences = 12;
-    private const int ShownTokens = 40;
-    private const int ShownWords = 20;
+    private const int ShownLabels = 20, ShownMistakes = 15, ShownSentences = 12, ShownTokens = 40, ShownWords = 20;
 
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(string title, TagDesign design) => new(
@@ -140,8 +136,8 @@ internal sealed class TagReport(TagMeasurement measured)
             Percent(r.Counts.Precision), Percent(r.Counts.Recall), Percent(r.Counts.F1),
         }));
 
-    // Evenly over all of them.
-    private static IEnumerable<T> Spread<T>(IReadOnlyList<T> all, int most) =>
+    /// <summary>Some of many, at equal distances.</summary>
+    internal static IEnumerable<T> Spread<T>(IReadOnlyList<T> all, int most) =>
         all.Where((_, k) => k % Math.Max(1, all.Count / most) == 0).Take(most);
 
     private static string Known(TagScores scores) =>

@@ -7,13 +7,8 @@ namespace Carousel.Tagging;
 
 /// <summary>A session of a tagger: a sentence in, its tokens with their labels out. Sentences know nothing of each
 /// other.</summary>
-internal sealed class TagSession : SteppingSession
+internal sealed class TagSession(Tagger model, StateMark mark) : SteppingSession(mark)
 {
-    private readonly Tagger _model;
-
-    private TagSession(Tagger model, StateMark mark)
-        : base(mark) => _model = model;
-
     /// <summary>What makes the sessions of a tagger.</summary>
     /// <exception cref="SteppingException">It labels steps of numbers, and needs later steps.</exception>
     public static ISteppingModel Of(IJobModel model)
@@ -36,7 +31,7 @@ internal sealed class TagSession : SteppingSession
     {
         IReadOnlyList<string> tokens = Read(row, number);
         turn.Units = tokens.Count;
-        IReadOnlyList<(string Label, double Probability)> labels = _model.Weighed(tokens);
+        IReadOnlyList<(string Label, double Probability)> labels = model.Weighed(tokens);
         answer.WriteStartObject();
         answer.WriteStartArray("tokens");
         for (int t = 0; t < tokens.Count; t++)

@@ -261,7 +261,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         {
             Chain = Scores(baseline),
             Alone = Scores(By(null)),
-            Effect = TagEffect.Of(sentences, found, baseline, Scheme, _baseline.Share),
+            Effect = TagErrors.Effect(sentences, found, baseline, Scheme, _baseline.Share),
         };
 
         // Not by the vocabulary: that has words of plain text, too, whose labels training never saw.
@@ -312,6 +312,12 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"columns.");
         return needsLabels || firstLine.Contains('\t')
             ? TokenReader.Read(lines, input.Name, columns, needsLabels)
-            : new TokenFile(input.Name, TextTokens.Sentences(string.Join('\n', lines.Select(l => l.Text))), "text", "");
+            : new TokenFile(
+                input.Name,
+                [
+                    .. lines.Select(l => new TokenSentence(TextTokens.Of(l.Text), [], l.Number))
+                        .Where(s => s.Tokens.Count > 0),
+                ],
+                "text", "");
     }
 }

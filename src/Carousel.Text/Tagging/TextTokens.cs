@@ -9,15 +9,6 @@ namespace Carousel.Tagging;
 /// </summary>
 internal static partial class TextTokens
 {
-    /// <summary>The sentences of a text, one a line.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>Its lines that hold a token.</returns>
-    public static IReadOnlyList<TokenSentence> Sentences(string text)
-    {
-        string[] lines = text.Split('\n');
-        return [.. lines.Select((line, l) => new TokenSentence(Of(line), [], l + 1)).Where(s => s.Tokens.Count > 0)];
-    }
-
     /// <summary>The tokens of a line.</summary>
     /// <param name="line">Plain text.</param>
     /// <returns>From left to right.</returns>

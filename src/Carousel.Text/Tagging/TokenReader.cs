@@ -27,18 +27,15 @@ internal static class TokenReader
     public static TokenFile Read(string path, TokenColumns? columns = null, bool needsLabels = false) =>
         Read(WordTable.Lines(path) ?? TextLines.Read(path), path, columns, needsLabels);
 
-    /// <summary>Reads an open text.</summary>
-    /// <param name="text">Read to its end.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Reads lines.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="name">What messages call them.</param>
     /// <param name="columns">Which columns; null for the usual ones.</param>
-    /// <param name="needsLabels">True where a text without labels is an error.</param>
-    /// <returns>What it held.</returns>
-    /// <exception cref="DataFormatException">It cannot be read as such a text: the line, and what to do.</exception>
+    /// <param name="needsLabels">True where lines without labels are an error.</param>
+    /// <returns>What they held.</returns>
+    /// <exception cref="DataFormatException">They cannot be read so: the line, and what to do.</exception>
     public static TokenFile Read(
-        TextReader text, string name, TokenColumns? columns = null, bool needsLabels = false) =>
-        Read(TextLines.Read(text), name, columns, needsLabels);
-
-    internal static TokenFile Read(IEnumerable<TextLine> lines, string name, TokenColumns? columns, bool needsLabels)
+        IEnumerable<TextLine> lines, string name, TokenColumns? columns, bool needsLabels)
     {
         columns ??= new TokenColumns();
         var sentences = new List<TokenSentence>();
@@ -165,11 +162,11 @@ internal sealed record TokenLayout(
         string[] names = isConllu
             ? _conlluNames
             : [.. Enumerable.Range(1, cells.Length).Select(c => Invariant.Of($"{c}"))];
-        int words = isConllu ? 1 : WordTable.WordsIn(cells);
+        (int words, int labels) = isConllu ? (1, 3) : WordTable.In(cells);
         int token = columns.Tokens is { } named ? Find(named, nameof(TagOptions.TokenColumn)) : Math.Max(words, 0);
         int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1)
             ? Find(wanted, nameof(TagOptions.Label))
-            : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
+            : words >= 0 ? labels : cells.Length - 1 == token ? -1 : cells.Length - 1;
         if (label == token)
         {
             throw OptionTable.None.Unfit(

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
+using Carousel.Translation;
 
 namespace Carousel.Tagging;
 
@@ -11,9 +12,12 @@ internal static class WordTable
     private static readonly string[] _sentences =
         ["sentence #", "sentence_id", "sentence", "sentence_idx", "sent_id", "sentence_number"];
 
-    /// <summary>The column of words if cells are names of columns; −1 if they are not.</summary>
-    public static int WordsIn(string[] cells) =>
-        TextTable.Find(cells, _labels) >= 0 ? TextTable.Find(cells, _words) : -1;
+    /// <summary>The columns of words and of labels if cells are names of columns; −1 if they are not.</summary>
+    public static (int Words, int Labels) In(string[] cells)
+    {
+        int labels = TextTable.Find(cells, _labels);
+        return (labels >= 0 ? TextTable.Find(cells, _words) : -1, labels);
+    }
 
     /// <summary>
     /// The lines of a file of tokens. Rows of CSV, and those of a table with a column of sentences, become lines of
@@ -22,20 +26,33 @@ internal static class WordTable
     /// <param name="path">The file.</param>
     /// <returns>The lines; null for CSV without a column of words.</returns>
     /// <exception cref="DataFormatException">It cannot be read as text or as CSV.</exception>
-    public static IReadOnlyList<TextLine>? Lines(string path)
+    public static IEnumerable<TextLine>? Lines(string path)
     {
-        TextLine[] lines = [.. TextLines.Read(path)];
-        var table = TextTable.Read(lines, path, cells => WordsIn(cells) >= 0);
         bool isCsv = StepReader.IsFor(path);
-        int sentence = TextTable.Find(table.Names, _sentences);
-        return table.Names.Length == 0 && isCsv ? null
-            : table.Names.Length == 0 || (sentence < 0 && !isCsv) ? lines : [.. Divided(table, sentence)];
+        bool IsHeader(string[] cells) => In(cells).Words >= 0 || (cells.All(c => _words.Concat(_sentences).Contains(
+            c, StringComparer.OrdinalIgnoreCase)) && (isCsv || cells.Length > 1));
+        var head = TextTable.Read(
+            TextLines.Read(TextFile.Open(path, isTable: false)).Take(TextTable.Looked), path, IsHeader);
+        int words = TextTable.Find(head.Names, _words);
+        if (isCsv && (words < 0 || !head.Rows.Any(r => PairTable.IsText(r.Cells[words]))))
+        {
+            return null;
+        }
+
+        int sentence = TextTable.Find(head.Names, _sentences);
+        IEnumerable<TextLine> lines = TextLines.Read(path);
+        return words < 0 || (sentence < 0 && !isCsv) ? lines
+            : Divided(TextTable.Read(lines, path, IsHeader), sentence);
     }
 
     private static IEnumerable<TextLine> Divided(TextTable table, int sentence)
     {
         string Line(string[] cells) => string.Join('\t', cells.Where((_, c) => c != sentence));
-        yield return new TextLine(1, Line(table.Names));
+        if (In(table.Names).Words >= 0)
+        {
+            yield return new TextLine(1, Line(table.Names));
+        }
+
         string own = "";
         long before = 1;
         foreach (CsvLine row in table.Rows.Where(r => r.Cells.Length > 0))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Translation;
@@ -8,11 +9,10 @@ namespace Carousel.Translation;
 /// A table of lines and their translations, or of questions and their answers: with named columns, or with two columns
 /// of text.
 /// </summary>
-/// <param name="Rows">The rows. A blank line is a row without cells.</param>
-/// <param name="Width">How many cells each other row has; 1 for lines that nothing divides.</param>
-/// <param name="First">The column of lines.</param>
-/// <param name="Second">The column of translations or answers.</param>
-internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, int Width, int First, int Second)
+/// <param name="Rows">Rows of a line and what belongs to it, or of one line. A blank line is a row without
+/// cells.</param>
+/// <param name="HasPairs">Whether rows have two cells.</param>
+internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
 {
     private static readonly string[] _first =
         "question prompt instruction query input user human source src text".Split(' ');
@@ -20,15 +20,11 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, int Width, int Fir
     private static readonly string[] _second =
         "answer response reply completion output bot assistant target tgt translation".Split(' ');
 
-    private static readonly string[][] _languages =
-    [
-        .. "english en eng|german de deu|french fr fra|spanish es spa|italian it ita|portuguese pt por|dutch nl nld"
-            .Split('|').Select(l => l.Split(' ')),
-        .. "polish pl pol|russian ru rus|ukrainian uk ukr|turkish tr tur|arabic ar ara|chinese zh cmn|japanese ja jpn"
-            .Split('|').Select(l => l.Split(' ')),
-        .. "korean ko kor|czech cs ces|swedish sv swe|danish da dan|finnish fi fin|greek el ell|hindi hi hin"
-            .Split('|').Select(l => l.Split(' ')),
-    ];
+    private static readonly string[][] _languages = Array.ConvertAll((
+        "english en eng|german de deu|french fr fra|spanish es spa|italian it ita|portuguese pt por|dutch nl nld|"
+        + "polish pl pol|russian ru rus|ukrainian uk ukr|turkish tr tur|arabic ar ara|chinese zh cmn|japanese ja jpn|"
+        + "korean ko kor|czech cs ces|swedish sv swe|danish da dan|finnish fi fin|greek el ell|hindi hi hin")
+        .Split('|'), l => l.Split(' '));
 
     /// <summary>Reads lines.</summary>
     /// <param name="lines">The lines.</param>
@@ -38,29 +34,54 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, int Width, int Fir
     public static PairTable Read(IEnumerable<TextLine> lines, string name, ICollection<string>? notes = null)
     {
         var table = TextTable.Read(lines, name, cells => Named(cells) is not null);
+        CsvLine[] rows = [.. table.Rows], filled = [.. rows.Where(r => r.Cells.Length > 0)];
+        int width = filled.Length == 0 ? 0 : filled[0].Cells.Length;
+        int[] read = [.. Enumerable.Range(0, width).Where(c => width < 3 || filled.Any(r => IsText(r.Cells[c])))];
         if (Named(table.Names) is var (first, second))
         {
+            read = [first, second];
             notes?.Add(
                 $"Lines are read from column '{table.Names[first]}', their answers or translations from "
                 + $"'{table.Names[second]}'; other columns are not read.");
-            return new PairTable(table.Rows, table.Names.Length, first, second);
         }
-
-        CsvLine[] rows = [.. table.Rows.Where(r => r.Cells.Length > 0)];
-        int width = rows.Length == 0 ? 1 : rows[0].Cells.Length;
-        int[] texts = width < 3 || rows.Any(r => r.Cells.Length != width) ? []
-            : [.. Enumerable.Range(0, width).Where(c => rows.Any(r => IsText(r.Cells[c])))];
-        if (texts.Length != 2)
+        else if (width > 2)
         {
-            return new PairTable(table.Rows, rows.Any(r => r.Cells.Length > 1) ? 2 : 1, 0, 1);
+            string note = read.Length == 2
+                ? $"Columns {read[0] + 1} and {read[^1] + 1} of {width} are read: the others have no text."
+                : throw new DataFormatException(
+                    name, filled[0].Line, 0,
+                    $"the line has {width} cells. Expected two. Leave out the others, or name the columns on the first "
+                    + $"line, such as source and target or question and answer.");
+            notes?.Add(note);
         }
 
-        notes?.Add($"Columns {texts[0] + 1} and {texts[1] + 1} of {width} are read: the others have no text.");
-        return new PairTable(table.Rows, width, texts[0], texts[1]);
+        return new PairTable(
+            [.. rows.Select(r => r.Cells.Length == 0 ? r : r with { Cells = Array.ConvertAll(read, c => r.Cells[c]) })],
+            read.Length == 2);
     }
 
-    // Tatoeba's files name numbers, and the author of each pair.
-    private static bool IsText(string cell) => cell.Length > 0 && !cell.StartsWith("CC-BY", StringComparison.Ordinal)
+    /// <summary>
+    /// The lines that a model answers: of a table with named columns, the cells of the first; of others, what is before
+    /// a tab.
+    /// </summary>
+    /// <param name="input">The data.</param>
+    /// <param name="notes">Takes a note on the column.</param>
+    /// <exception cref="DataFormatException">The lines cannot be divided into cells.</exception>
+    public static IEnumerable<TextLine> Sources(JobInput input, List<string> notes)
+    {
+        TextLine[] lines = [.. input.ReadLines()];
+        var table = TextTable.Read(lines, input.Name, cells => Named(cells) is not null);
+        if (Named(table.Names) is not var (first, _))
+        {
+            return lines.Select(l => l with { Text = l.Text.Split('\t')[0].Trim() });
+        }
+
+        notes.Add($"Lines are read from column '{table.Names[first]}'; other columns are not read.");
+        return table.Rows.Select(r => new TextLine(r.Line, r.Cells.ElementAtOrDefault(first) ?? ""));
+    }
+
+    /// <summary>Whether a cell has words: Tatoeba's files have numbers, and the author of each pair.</summary>
+    public static bool IsText(string cell) => cell.Length > 0 && !cell.StartsWith("CC-BY", StringComparison.Ordinal)
         && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static (int First, int Second)? Named(string[] cells)

@@ -17,13 +17,25 @@ internal static class ParallelReader
     /// long.</exception>
     public static IReadOnlyList<SentencePair> Read(
         string source, string? target, ICollection<string>? notes = null) =>
-        target is null ? ReadTable(TextLines.Read(source), source, notes) : ReadFiles(source, target);
+        target is null ? Read(JobInput.OfFile(source), notes) : ReadFiles(source, target);
 
     /// <summary>Reads a table.</summary>
     /// <param name="input">The data.</param>
+    /// <param name="notes">Takes a note on the columns; null for none.</param>
     /// <returns>The pairs.</returns>
     /// <exception cref="DataFormatException">A line has not one tab, a side is empty or too long.</exception>
-    public static IReadOnlyList<SentencePair> Read(JobInput input) => ReadTable(input.ReadLines(), input.Name, null);
+    public static IReadOnlyList<SentencePair> Read(JobInput input, ICollection<string>? notes = null)
+    {
+        string name = input.Name;
+        CsvLine[] rows =
+            [.. PairTable.Read(input.ReadLines(), name, notes).Rows.Where(r => r.Cells.Length > 0)];
+        return Checked(rows.Select(row => row.Cells.Length == 2
+            ? new SentencePair(row.Cells[0], row.Cells[1], row.Line)
+            : throw new DataFormatException(
+                name, row.Line, 0,
+                "the line has no tab. Expected a line, a tab and its translation. Or name two columns on the first "
+                + "line, such as source and target, or pass two files with equally many lines.")), name, name);
+    }
 
     private static List<SentencePair> ReadFiles(string source, string target)
     {
@@ -38,21 +50,6 @@ internal static class ParallelReader
         }
 
         return Checked(sources.Select((s, k) => new SentencePair(s.Trim(), targets[k].Trim(), k + 1)), source, target);
-    }
-
-    private static List<SentencePair> ReadTable(
-        IEnumerable<TextLine> lines, string name, ICollection<string>? notes)
-    {
-        var table = PairTable.Read(lines, name, notes);
-        return Checked(table.Rows.Where(r => r.Cells.Length > 0).Select(row =>
-            row.Cells.Length == table.Width && table.Width > 1
-                ? new SentencePair(row.Cells[table.First], row.Cells[table.Second], row.Line)
-                : throw new DataFormatException(name, row.Line, 0, row.Cells.Length == 1
-                    ? "the line has no tab. Expected a line and its translation, separated by one tab, a table whose "
-                        + "first line names two columns such as source and target or en and de, or two files with "
-                        + "equally many lines."
-                    : $"the line has {row.Cells.Length - 1} tabs. Expected one, between a line and its translation.")),
-            name, name);
     }
 
     private static List<SentencePair> Checked(IEnumerable<SentencePair> pairs, string source, string target)

@@ -12,8 +12,7 @@ namespace Carousel.Translation;
 internal sealed class TranslationDecoder(Backend backend, SequenceToSequence network) : IDisposable
 {
     // Rows of the output and steps of the memory of one search stay within some tens of megabytes each.
-    private const int MostRows = 256;
-    private const int MostSourceSteps = 2048;
+    private const int MostRows = 256, MostSourceSteps = 2048;
 
     private readonly TextSearch _search = new(backend, network.Writer);
 

@@ -8,22 +8,13 @@ namespace Carousel.Translation;
 /// A translator as two graphs: the encoder, and one step of the decoder, which reads the piece before and is run until
 /// it writes the end.
 /// </summary>
-internal sealed class TranslationGraph
+/// <param name="network">The network.</param>
+/// <param name="pieces">How lines become symbols.</param>
+internal sealed class TranslationGraph(SequenceToSequence network, PairEncoder pieces)
 {
-    private readonly SequenceToSequence _network;
-    private readonly PairEncoder _pieces;
-    private readonly Dictionary<string, Layer> _layers;
-    private readonly CrossAttention? _attention;
+    private readonly Dictionary<string, Layer> _layers = network.NamedLayers.ToDictionary(l => l.Name, l => l.Layer);
 
-    /// <summary>The graphs of a network.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="pieces">How lines become symbols.</param>
-    public TranslationGraph(SequenceToSequence network, PairEncoder pieces)
-    {
-        (_network, _pieces) = (network, pieces);
-        _layers = network.NamedLayers.ToDictionary(l => l.Name, l => l.Layer);
-        _attention = (CrossAttention?)_layers.GetValueOrDefault("attention");
-    }
+    private CrossAttention? Attention => (CrossAttention?)_layers.GetValueOrDefault("attention");
 
     /// <summary>Encoder and decoder.</summary>
     public IReadOnlyList<ModelGraph> Graphs =>
@@ -31,38 +22,38 @@ internal sealed class TranslationGraph
         new(ModelGraph.Encoder, "the decoder's input for lines: first state and rows to attend to", DrawEncoder),
         new(
             ModelGraph.Decoder, "the probability of each token that may come next in a translation, one step"
-                + (_pieces.Slots is null ? "" : ", without the words and slots of the chat"), DrawDecoder),
+                + (pieces.Slots is null ? "" : ", without the words and slots of the chat"), DrawDecoder),
     ];
 
     private void DrawEncoder(INetworkGraph graph)
     {
-        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Pieces(_pieces.Pieces));
+        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Pieces(pieces.Pieces));
         GraphValue lengths = graph.Lengths("lengths", symbols);
-        Note(graph, _pieces.Pieces);
+        Note(graph, pieces.Pieces);
         GraphValue rows = graph.Apply(Part<Embedding>("symbols"), symbols);
-        (GraphValue hidden, GraphState final) = graph.Run(_network.Encoder, rows, lengths);
+        (GraphValue hidden, GraphState final) = graph.Run(network.Encoder, rows, lengths);
 
         // Of the last layer: hidden values and cells of both directions.
         var top = new GraphState([.. final.Cells.TakeLast(4)]);
         graph.OutputStart(
-            _network.Decoder, graph.Split(_network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
-        graph.OutputMemory(_attention, hidden);
+            network.Decoder, graph.Split(network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
+        graph.OutputMemory(Attention, hidden);
     }
 
     private void DrawDecoder(INetworkGraph graph)
     {
         GraphValue symbol = graph.Symbols(
-            "symbol", GraphAxis.Rows, Pieces(_pieces.Pieces) with { Start = _pieces.End });
-        Note(graph, _pieces.Pieces);
+            "symbol", GraphAxis.Rows, Pieces(pieces.Pieces) with { Start = pieces.End });
+        Note(graph, pieces.Pieces);
         GraphValue row = graph.Apply(Part<Embedding>("symbols"), symbol);
         (GraphValue hidden, GraphState final) = graph.Step(
-            _network.Decoder, row, graph.StateOf(_network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
+            network.Decoder, row, graph.StateOf(network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
         GraphValue combined = graph.Apply(
-            Part<Dense>("combine"), graph.Look(_attention, hidden, GraphAxis.Time, "lengths"));
+            Part<Dense>("combine"), graph.Look(Attention, hidden, GraphAxis.Time, "lengths"));
         graph.Output(
             "probabilities", graph.Softmax(graph.Apply(Part<SequenceLayer>("output"), combined)),
-            new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Pieces).Select(s => new PortableValue(s))]));
-        graph.Output(_network.Decoder, final);
+            new PortableAnswer(PortableFunction.None, [.. Symbols(pieces.Pieces).Select(s => new PortableValue(s))]));
+        graph.Output(network.Decoder, final);
     }
 
     private static PortableInput Pieces(PieceTokenizer tokenizer) =>

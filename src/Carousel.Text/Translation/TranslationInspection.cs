@@ -48,38 +48,23 @@ internal abstract class TranslationInspection(
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
-        TextLine[] lines = [.. data.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))];
-        if (lines.Length == 0)
+        var table = PairTable.Read(data.ReadLines(), data.Name);
+        IReadOnlyList<SentencePair> pairs = table.HasPairs ? ParallelReader.Read(data)
+            : [.. table.Rows.Where(r => r.Cells.Length > 0).Select(r => new SentencePair(r.Cells[0], "", r.Line))];
+        foreach (SentencePair pair in pairs)
         {
-            throw new DataFormatException(
-                $"{data.Name} has no text. Pass lines, or lines with a tab and their translations.");
+            LineLength.Require(pair.Source, data.Name, pair.Line);
         }
 
-        if (lines.Any(l => l.Text.Contains('\t')))
-        {
-            return [
-                .. ParallelReader.Read(data)
-                    .Select(
-                        p =>
-                            Named(
-                                new InspectedLine(
-                                    encoder.Encode(p).Source, encoder.Encode(p).Target, () => translate(p.Source)),
-                                    p.Line)),
+        return pairs.Count == 0
+            ? throw new DataFormatException(
+                $"{data.Name} has no text. Pass lines, or lines with a tab and their translations.")
+            : [
+                .. pairs.Select(p => Sequence(
+                    new InspectedLine(
+                        encoder.EncodeSource(p.Source), p.Target.Length == 0 ? [] : encoder.Encode(p).Target,
+                        () => translate(p.Source)), Invariant.Of($"line {p.Line}"))),
             ];
-        }
-
-        foreach (TextLine line in lines)
-        {
-            LineLength.Require(line.Text, data.Name, line.Number);
-        }
-
-        return [
-            .. lines.Select(
-                l =>
-                    Named(
-                        new InspectedLine(encoder.EncodeSource(l.Text.Trim()), [], () => translate(l.Text.Trim())),
-                        l.Number)),
-        ];
     }
 
     /// <inheritdoc/>
@@ -117,7 +102,4 @@ internal abstract class TranslationInspection(
         int V = network.Options.TargetSymbols;
         return [.. symbols.Select((s, t) => -Probabilities.LogSoftmax(values.AsSpan(t * V, V), s))];
     }
-
-    private InspectedSequence Named(InspectedLine line, long number) =>
-        Sequence(line, Invariant.Of($"line {number}"));
 }

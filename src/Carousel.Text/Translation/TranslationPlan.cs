@@ -144,7 +144,7 @@ public class TranslationPlan : JobPlan<Translator>
         string fingerprint = Data.Fingerprint();
         using var decoder = new TranslationDecoder(fitting.Backend, network);
         var problem = new TranslationProblem(
-            fitting.Backend, network, training,
+            network, training,
             Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
             Fingerprint(fingerprint), Anew(pairs));
         double averaging = Options.Averaging ?? WeightAverages.Over(HalfAnEpoch, problem.BatchesIn(0));

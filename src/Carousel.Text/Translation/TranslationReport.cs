@@ -4,15 +4,14 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
+using Carousel.Tagging;
 
 namespace Carousel.Translation;
 
 /// <summary>What the report of a translator shows: how good, where it looked, what it wrote.</summary>
 internal sealed class TranslationReport(TranslationPlan plan, Translator translator, TranslationMeasurement measured)
 {
-    private const int ShownMatrices = 6;
-    private const int ShownLines = 30;
-    private const int MostSymbols = 40;
+    private const int ShownMatrices = 6, ShownLines = 30, MostSymbols = 40;
 
     /// <summary>What the job adds to its report.</summary>
     public JobPage Page(CancellationToken cancellation) => new(
@@ -46,13 +45,10 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     {
         int[] shown =
         [
-            .. Spread(
+            .. TagReport.Spread(
                 [
-                    .. Enumerable.Range(0, measured.Pairs.Count)
-                        .Where(
-                            k =>
-                                translator.Encoder.EncodeSource(measured.Pairs[k].Source).Length is > 4
-                                    and <= MostSymbols),
+                    .. Enumerable.Range(0, measured.Pairs.Count).Where(k =>
+                        translator.Encoder.EncodeSource(measured.Pairs[k].Source).Length is > 4 and <= MostSymbols),
                 ], ShownMatrices),
         ];
         IReadOnlyList<Hypothesis>[] found = translator.Search(
@@ -100,10 +96,10 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
                 new("line", Alignment.Left), new("translation", Alignment.Left), new("reference", Alignment.Left),
                 new("chrF2"),
             ],
-            [.. Spread([.. Enumerable.Range(0, measured.Pairs.Count)], ShownLines).Select(k => new TableRow(
+            [.. TagReport.Spread(measured.Pairs.Index().ToArray(), ShownLines).Select(p => new TableRow(
                 [
-                    new(measured.Pairs[k].Source), new(measured.Found[k]), new(measured.Pairs[k].Target),
-                    Cell(CharacterScore.Of([measured.Found[k]], [measured.Pairs[k].Target]), 1),
+                    new(p.Item.Source), new(measured.Found[p.Index]), new(p.Item.Target),
+                    new(FigureText.Number(CharacterScore.Of([measured.Found[p.Index]], [p.Item.Target]), 1)),
                 ]))]),
     ])
     {
@@ -121,12 +117,4 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
             new Fact("search", translator.Design.Beam.InWords()),
         ];
     }
-
-    private static IEnumerable<int> Spread(int[] all, int count)
-    {
-        int stride = Math.Max(1, all.Length / count);
-        return all.Where((_, k) => k % stride == 0).Take(count);
-    }
-
-    private static TableCell Cell(double number, int decimals) => new(FigureText.Number(number, decimals));
 }

@@ -132,11 +132,11 @@ public class Translator : JobModel, IGraphModel, IInspectable
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        var lines = new List<string>();
-        foreach (TextLine line in input.ReadLines())
+        List<string> lines = [], notes = [];
+        foreach (TextLine line in PairTable.Sources(input, notes))
         {
             LineLength.Require(line.Text, input.Name, line.Number);
-            lines.Add(line.Text.Trim());
+            lines.Add(line.Text);
         }
 
         if (lines.All(l => l.Length == 0))
@@ -162,7 +162,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
             }
         }
 
-        return new JobAnswer([]);
+        return new JobAnswer(notes);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Carousel.Chat;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Translation;
 
 namespace Carousel.Jobs.Tests.Chat;
 
@@ -21,14 +22,16 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("prompt\tresponse\na\tb\n\nc\td\n", "a>b|c>d")]
     [InlineData("Ann: a\nBen: b\nBen: c\n\nAnn: d\nBen: e\n", "a>b c|d>e")]
     [InlineData("Ann: a\nb\n", "Ann: a>b")]
+    [InlineData("a | b\nc\nd | e | f\n", "a | b>c c>d | e | f")]
+    [InlineData("a | b\nc | d\n", "a>b|c>d")]
     [InlineData("", "")]
     public void BothFormats_AreRead(string text, string dialogues) => Assert.Equal(
         dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text))
             .Select(d => string.Join(' ', d.Pairs.Select(p => $"{p.Source}>{p.Target}")))));
 
     [Theory]
-    [InlineData("a\tb\nc\n", ":2: the line has 0 tabs. Expected one, between a question and its answer.")]
-    [InlineData("a\tb\nc\td\te\n", ":2: the line has 2 tabs.")]
+    [InlineData("a\tb\nc\n", ":2:2: the line has 1 cell, but the first has 2.")]
+    [InlineData("a\tb\nc\td\te\n", ":2:3: the line has 3 cells, but the first has 2.")]
     [InlineData("\tb\n", ":1: the question is empty.")]
     [InlineData("a\t \n", ":1: the answer is empty.")]
     [InlineData("a\nb\n\nc\n", ":4: the dialogue has one turn.")]
@@ -36,6 +39,20 @@ public sealed class DialogueReaderTests : IDisposable
     public void AMistake_IsReportedWithItsLine(string text, string sentence) => Assert.Contains(
         sentence, Assert.Throws<DataFormatException>(() => DialogueReader.Read(JobInput.OfText(text))).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void ADialogueOfOneSpeaker_IsLeftOutAndCounted()
+    {
+        var notes = new List<string>();
+        Assert.Single(DialogueReader.Read(JobInput.OfText("Ann: a\nBen: b\n\nAnn: d\nAnn: e\n", "chat"), notes));
+        Assert.Equal("chat: 1 dialogue of one speaker left out.", notes[^1]);
+    }
+
+    [Theory]
+    [InlineData("id,question,answer\n1,\"a, b\",c\n2,d,e\n", "a, b|d")]
+    [InlineData("a, b\tc\n\nd\n", "a, b||d")]
+    public void WhatAModelAnswers_IsTheQuestionOfATable(string text, string sources) => Assert.Equal(
+        sources, string.Join('|', PairTable.Sources(JobInput.OfText(text), []).Select(l => l.Text)));
 
     [Fact]
     public void AQuestion_IsInOnePartOnly()

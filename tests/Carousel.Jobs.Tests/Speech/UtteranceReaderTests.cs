@@ -56,9 +56,45 @@ public sealed class UtteranceReaderTests : IDisposable
         Assert.Equal(["x.wav", "y.wav"], read.Select(u => Path.GetFileName(u.File)));
     }
 
+    [Fact]
+    public void ATestTable_HasItsOwnRecordings_IfTheyAreThere()
+    {
+        using var other = new TemporaryFolder();
+        File.WriteAllText(other.File("a.wav"), "");
+        File.WriteAllText(other.File("c.wav"), "");
+        var columns = new UtteranceColumns(other.Path);
+        Assert.Equal(other.File("a.wav"), Read("a.wav\tone\n", columns)[0].File);
+        columns = columns with { PrefersOwn = true };
+        Assert.Equal(_folder.File("a.wav"), Read("a.wav\tone\n", columns)[0].File);
+        Assert.Equal(other.File("c.wav"), Read("c.wav\tone\n", columns)[0].File);
+
+        // Recordings of one table are never from two folders.
+        Assert.Throws<DataFormatException>(() => Read("a.wav\tone\nc.wav\ttwo\n", columns));
+    }
+
+    [Fact]
+    public void TheExactName_ComesFirst()
+    {
+        File.WriteAllText(_folder.File("a.1"), "");
+        Assert.Equal(_folder.File("a.1"), Read("a.1\tone\n")[0].File);
+        Assert.Equal(_folder.File("a.wav"), Read("a.2\tone\n")[0].File);
+    }
+
+    [Theory]
+    [InlineData("a|one|1st\n", "1st")]
+    [InlineData("a\tone\tann\n", "one")]
+    public void ACsvWithoutAHeader_HasSpokenWordsInTheThirdColumn_OnlyBetweenBars(string text, string transcript)
+    {
+        File.WriteAllText(_folder.File("t.csv"), text);
+        Assert.Equal(
+            transcript, UtteranceReader.Read(_folder.File("t.csv"), new UtteranceColumns())[0].Transcript);
+    }
+
     [Theory]
     [InlineData("c.wav\tone\n", "table.tsv:1:1: the recording")]
-    [InlineData("a.wav\tone\nb.wav\n", "table.tsv:2:2: the line has 1 cell between tabs, but the first has 2")]
+    [InlineData(
+        "a.wav\tone\nb.wav\n",
+        "table.tsv:2:2: the line has 1 cell, but the first has 2. Cells are divided by tabs.")]
     [InlineData("a.wav one\n", "table.tsv:1:2: the line has no tab")]
     [InlineData("\n\n", "contains no transcript")]
     [InlineData("file\tspeaker\na.wav\tann\n", "table.tsv:1: the header (file, speaker) has no column 'transcript'")]

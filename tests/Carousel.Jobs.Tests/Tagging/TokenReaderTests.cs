@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Reading;
 using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging;
@@ -53,6 +54,42 @@ public class TokenReaderTests
         TokenFile file = Read("pos\tword\tner\nP\tI\tO\n", new TokenColumns { Labels = "pos" });
         Assert.Equal(["I"], Joined(file, s => s.Tokens));
         Assert.Equal(["P"], Joined(file, s => s.Labels));
+    }
+
+    [Theory]
+    [InlineData("word,tag,doc_id\nI,O,7\ngo,O,7\n")]
+    [InlineData("tag,word\nO,I\nO,go\n")]
+    [InlineData("Sentence #,Word\n1,I\n1,go\n")]
+    [InlineData("word\nI\ngo\n")]
+    public void ColumnsOfAHeader_AreThoseItNames(string text)
+    {
+        TokenFile file = TokenReader.Read(Written("a.csv", text));
+        Assert.Equal(["I", "go"], Joined(file, s => s.Tokens));
+        Assert.All(Joined(file, s => s.Labels), label => Assert.Equal("O", label));
+    }
+
+    [Fact]
+    public void NumbersInAColumnOfWords_AreNoText() =>
+        Assert.Null(WordTable.Lines(Written("a.csv", "words,label\n3,x\n4,y\n")));
+
+    [Fact]
+    public void AShortRow_IsNamed() => Assert.Contains(
+        "a.tsv:3:2: the line has 1 cell, but the first has 3",
+        Assert.Throws<DataFormatException>(
+            () => TokenReader.Read(Written("a.tsv", "word\ttag\tsentence\nI\tO\t1\ngo\n"))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void FewSequences_AreHeldOutWhole()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 500).Select(t => $"{t % 5},{t % 9},{t / 50 % 2}\n"));
+        string path = Written("a.csv", "id,x,state\n" + rows);
+        Assert.Contains(
+            "5 sentences: too few to hold some out",
+            Assert.Throws<DataFormatException>(() => TagData.Read(path, new TagOptions())).Message,
+            StringComparison.Ordinal);
+        TagData data = TagData.Read(path, new TagOptions { TestShare = 0.3, ValidationShare = 0.2 });
+        Assert.All(data.Parts.All, s => Assert.Equal(100, s.Tokens.Count));
     }
 
     [Fact]
@@ -157,11 +194,18 @@ public class TokenReaderTests
         Assert.Contains(
             "both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
 
+    private static string Written(string name, string text)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
     private static string[] Joined(TokenFile file, Func<TokenSentence, IReadOnlyList<string>> part) =>
         [.. file.Sentences.SelectMany((s, k) => k == 0 ? part(s) : [.. (string[])["|"], .. part(s)])];
 
     private static TokenFile Read(string text, TokenColumns? columns = null, bool needsLabels = false) =>
-        TokenReader.Read(new StringReader(text), "text", columns, needsLabels);
+        TokenReader.Read(TextLines.Read(new StringReader(text)), "text", columns, needsLabels);
 
     private static string Fails(string text, TokenColumns? columns = null, bool needsLabels = false) =>
         Assert.Throws<DataFormatException>(() => Read(text, columns, needsLabels)).Message;

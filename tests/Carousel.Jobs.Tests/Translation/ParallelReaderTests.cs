@@ -34,7 +34,8 @@ public sealed class ParallelReaderTests : IDisposable
     [InlineData("one\n\n", "eins\nzwei\n", "a.en:2: the line is empty, but the line that belongs to it is 'zwei'")]
     [InlineData("one\ntwo\n", "eins\n \n", "a.de:2: the line is empty, but the line that belongs to it is 'two'")]
     [InlineData("one\n", null, "a.en:1: the line has no tab")]
-    [InlineData("one\teins\n\na\tb\tc\n", null, "a.en:3: the line has 2 tabs")]
+    [InlineData("one\teins\n\na\tb\tc\n", null, "a.en:3:3: the line has 3 cells, but the first has 2.")]
+    [InlineData("a\tb\tc\n", null, "a.en:1: the line has 3 cells. Expected two")]
     [InlineData("", null, "a.en is empty")]
     public void WhatDoesNotFit_IsNamed(string source, string? target, string said)
     {

@@ -10,12 +10,10 @@ namespace Carousel.Language;
 internal sealed class Mixture
 {
     // One follower, a few, many.
-    private const int FollowerKinds = 3;
-    private const int FewFollowers = 4;
+    private const int FollowerKinds = 3, FewFollowers = 4;
 
     // Halves that together are a little bolder than each: what both say is likelier than either thinks.
-    private const double FirstNetwork = 0.6;
-    private const double FirstCounts = 0.45;
+    private const double FirstNetwork = 0.6, FirstCounts = 0.45;
 
     private readonly double[] _weights;
 

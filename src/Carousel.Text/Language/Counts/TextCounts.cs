@@ -9,7 +9,11 @@ namespace Carousel.Language;
 /// The file holds the units of the text themselves, which are fewer numbers than their runs; the runs are counted again
 /// when they are first asked for.
 /// </remarks>
-internal sealed class TextCounts
+/// <param name="units">The text.</param>
+/// <param name="vocabulary">V.</param>
+/// <param name="order">n: the longest run that is counted.</param>
+/// <param name="mixture">How they are mixed in.</param>
+internal sealed class TextCounts(int[] units, int vocabulary, int order, Mixture mixture)
 {
     /// <summary>The maximum number of counted units, the last of a longer text.</summary>
     public const int MostUnits = 4 << 20;
@@ -22,30 +26,19 @@ internal sealed class TextCounts
 
     private const string Prefix = "counts.", UnitsName = "counts.units", WeightsName = "counts.mixture";
 
-    private readonly Lazy<KneserNey> _table;
-
-    /// <summary>Counts of a text.</summary>
-    /// <param name="units">The text.</param>
-    /// <param name="vocabulary">V.</param>
-    /// <param name="order">n: the longest run that is counted.</param>
-    /// <param name="mixture">How they are mixed in.</param>
-    public TextCounts(int[] units, int vocabulary, int order, Mixture mixture)
-    {
-        (Units, Vocabulary, Order, Mixture) = (Last(units), vocabulary, order, mixture);
-        _table = new Lazy<KneserNey>(() => new KneserNey(Units, vocabulary, order));
-    }
+    private readonly Lazy<KneserNey> _table = new(() => new KneserNey(Last(units), vocabulary, order));
 
     /// <summary>The text that was counted.</summary>
-    public int[] Units { get; }
+    public int[] Units { get; } = Last(units);
 
     /// <summary>V.</summary>
-    public int Vocabulary { get; }
+    public int Vocabulary => vocabulary;
 
     /// <summary>n: the longest run that is counted.</summary>
-    public int Order { get; }
+    public int Order => order;
 
     /// <summary>How they are mixed in.</summary>
-    public Mixture Mixture { get; }
+    public Mixture Mixture => mixture;
 
     /// <summary>The runs.</summary>
     public KneserNey Table => _table.Value;

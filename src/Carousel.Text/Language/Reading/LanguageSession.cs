@@ -8,19 +8,16 @@ namespace Carousel.Language;
 
 /// <summary>A session of a language model. The input is a line or a part of one; the output is its surprise and the
 /// likeliest next units. The model does not adapt.</summary>
-internal sealed class LanguageSession : SteppingSession
+internal sealed class LanguageSession(LanguageModel model, StateMark mark) : SteppingSession(mark)
 {
     /// <summary>How many of the likeliest next units an answer holds.</summary>
     public const int MostNext = 5;
 
-    private readonly Tokenizer _tokenizer;
-    private readonly TextListener _listener;
+    private readonly Tokenizer _tokenizer = model.Tokenizer;
+    private readonly TextListener _listener = new(model, adaptation: null);
     private int[] _items = [];
     private int _at;
     private double _nats;
-
-    private LanguageSession(LanguageModel model, StateMark mark)
-        : base(mark) => (_tokenizer, _listener) = (model.Tokenizer, new TextListener(model, adaptation: null));
 
     /// <summary>What makes the sessions of a language model.</summary>
     public static ISteppingModel Of(IJobModel model)
@@ -101,23 +98,6 @@ internal sealed class LanguageSession : SteppingSession
     }
 
     /// <summary>The likeliest next units, the first of equal ones first.</summary>
-    private List<(int Unit, double Logarithm)> Likeliest()
-    {
-        var found = new List<(int Unit, double Logarithm)>();
-        for (int unit = 0; unit < _listener.VocabularySize; unit++)
-        {
-            double logarithm = _listener.LogarithmOf(unit);
-            int place = found.FindIndex(f => f.Logarithm < logarithm);
-            if (place >= 0 || found.Count < MostNext)
-            {
-                found.Insert(place < 0 ? found.Count : place, (unit, logarithm));
-                if (found.Count > MostNext)
-                {
-                    found.RemoveAt(MostNext);
-                }
-            }
-        }
-
-        return found;
-    }
+    private IEnumerable<(int Unit, double Logarithm)> Likeliest() => Enumerable.Range(0, _listener.VocabularySize)
+        .Select(unit => (unit, _listener.LogarithmOf(unit))).OrderByDescending(u => u.Item2).Take(MostNext);
 }

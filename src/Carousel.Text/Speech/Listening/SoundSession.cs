@@ -8,17 +8,13 @@ using Carousel.Jobs.Streaming;
 namespace Carousel.Speech;
 
 /// <summary>A session of a transcriber: sound in, the words that are over out.</summary>
-internal sealed class SoundSession : SteppingSession
+internal sealed class SoundSession(Transcriber model, StateMark mark) : SteppingSession(mark)
 {
     // About as many frames of a spectrogram are steps of a network.
     private const int FramesPerSecond = 100;
 
-    private readonly Transcriber _model;
-    private readonly TranscriptionStream _stream;
+    private readonly TranscriptionStream _stream = new(model, RateOf(model));
     private bool _isOver;
-
-    private SoundSession(Transcriber model, StateMark mark)
-        : base(mark) => (_model, _stream) = (model, new TranscriptionStream(model, RateOf(model)));
 
     /// <summary>What makes the sessions of a transcriber.</summary>
     /// <exception cref="SteppingException">It hears the whole recording before it answers.</exception>
@@ -54,7 +50,7 @@ internal sealed class SoundSession : SteppingSession
         }
 
         (float[] samples, bool isEnd) = Read(row, number);
-        turn.Units = 1 + (samples.Length * (long)FramesPerSecond / RateOf(_model));
+        turn.Units = 1 + (samples.Length * (long)FramesPerSecond / RateOf(model));
         _stream.Push(samples);
         if (isEnd)
         {
@@ -134,7 +130,7 @@ internal sealed class SoundSession : SteppingSession
 
     private void RequireRate(JsonElement rate, long number)
     {
-        int own = RateOf(_model);
+        int own = RateOf(model);
         if (rate.ValueKind != JsonValueKind.Number || !rate.TryGetInt32(out int given) || given != own)
         {
             throw new DataFormatException(

@@ -8,22 +8,16 @@ namespace Carousel.Speech;
 /// Sound that comes from a pipe or a file: WAV, or bare samples of 16 bits (little-endian, one channel) whose rate is
 /// told.
 /// </summary>
-internal sealed class SoundSource
+internal sealed class SoundSource(WavReader? wav, Stream? bare, int rate, string name)
 {
-    private readonly WavReader? _wav;
-    private readonly Stream? _bare;
     private readonly byte[] _bytes = new byte[1 << 14];
     private readonly SoundLevel _level = new();
-    private readonly string _name;
-
-    private SoundSource(WavReader? wav, Stream? bare, int rate, string name) =>
-        (_wav, _bare, Rate, _name) = (wav, bare, rate, name);
 
     /// <summary>Samples a second.</summary>
-    public int Rate { get; }
+    public int Rate => rate;
 
     /// <summary>What is odd about the sound that came: cut, silent or clipped, a sentence each.</summary>
-    public IReadOnlyList<string> Notes => [.. _level.Notes(_name, _wav?.IsCut == true)];
+    public IReadOnlyList<string> Notes => [.. _level.Notes(name, wav?.IsCut == true)];
 
     /// <summary>Opens a file of sound.</summary>
     /// <param name="path">The file.</param>
@@ -52,13 +46,13 @@ internal sealed class SoundSource
     /// <exception cref="DataFormatException">It is not a WAV file, or has another codec.</exception>
     public static SoundSource Open(Stream stream, string name, int? bareRate)
     {
-        if (bareRate is { } rate)
+        if (bareRate is { } given)
         {
-            return new SoundSource(null, stream, rate, name);
+            return new SoundSource(null, stream, given, name);
         }
 
-        var wav = new WavReader(stream, name);
-        return new SoundSource(wav, null, wav.Format.Rate, name);
+        var opened = new WavReader(stream, name);
+        return new SoundSource(opened, null, opened.Format.Rate, name);
     }
 
     /// <summary>Waits for the first block: sound without samples is refused before anything is answered.</summary>
@@ -67,15 +61,15 @@ internal sealed class SoundSource
     /// <exception cref="DataFormatException">The sound has no samples.</exception>
     public int ReadFirst(Span<float> samples) => Read(samples) is > 0 and var read ? read
         : throw new DataFormatException(
-            _wav is null
-                ? $"{_name} contains no samples. Check the program that writes them." : SoundLevel.Empty(_name));
+            wav is null
+                ? $"{name} contains no samples. Check the program that writes them." : SoundLevel.Empty(name));
 
     /// <summary>Waits for sound.</summary>
     /// <param name="samples">Overwritten from its beginning; −1 … 1.</param>
     /// <returns>How many samples came; 0 at the end.</returns>
     public int Read(Span<float> samples)
     {
-        int read = _wav is null ? ReadBare(samples) : _wav.Read(samples);
+        int read = wav is null ? ReadBare(samples) : wav.Read(samples);
         _level.Add(samples[..read]);
         return read;
     }
@@ -84,7 +78,7 @@ internal sealed class SoundSource
     {
         // Whole blocks: half a sample at the end is dropped.
         Span<byte> bytes = _bytes.AsSpan(0, Math.Min(_bytes.Length, 2 * samples.Length));
-        int read = _bare!.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) / 2;
+        int read = bare!.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) / 2;
         ReadOnlySpan<short> words = MemoryMarshal.Cast<byte, short>(bytes)[..read];
         for (int n = 0; n < read; n++)
         {

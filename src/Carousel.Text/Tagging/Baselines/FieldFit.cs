@@ -37,12 +37,7 @@ internal sealed class FieldFit
 
         _features = [.. counts.Where(c => c.Value >= LeastCount).Select(c => c.Key).Order()];
         _shares = Array.ConvertAll(_features, f => Penalty / counts[f]);
-        var rows = new Dictionary<int, int>(_features.Length);
-        for (int row = 0; row < _features.Length; row++)
-        {
-            rows[_features[row]] = row;
-        }
-
+        var rows = _features.Index().ToDictionary(f => f.Item, f => f.Index);
         _rows =
         [
             .. sentences.Select(s => Array.ConvertAll(

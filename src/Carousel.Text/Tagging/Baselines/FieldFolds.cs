@@ -12,8 +12,7 @@ namespace Carousel.Tagging;
 internal sealed class FieldFolds(
     Vocabulary labels, bool isChain, ulong seed, int threads, CancellationToken cancellation)
 {
-    private const int Folds = 5;
-    private const int Epochs = 8;
+    private const int Folds = 5, Epochs = 8;
 
     /// <summary>A chain of all sentences.</summary>
     /// <param name="sentences">The sentences.</param>

@@ -6,43 +6,34 @@ namespace Carousel.Tagging;
 
 /// <summary>A linear chain over labels with a weight for each feature of a token and label.</summary>
 /// <remarks>Lafferty, McCallum and Pereira 2001.</remarks>
-internal sealed class LabelField
+/// <param name="features">[rows], ascending: those that have weights.</param>
+/// <param name="weights">[rows, C].</param>
+/// <param name="transitions">[C, C]: of the column's label after the row's.</param>
+/// <param name="shift">[C]: added to the scores of each token; see <see cref="Shifted"/>.</param>
+internal sealed class LabelField(int[] features, float[] weights, float[] transitions, float[] shift)
 {
     private const string Prefix = "rival.";
     private const string FeaturesName = "rival.features", WeightsName = "rival.weights";
     private const string TransitionsName = "rival.transitions", ShiftName = "rival.shift";
     private const double LeastChance = 1e-12;
 
-    private readonly Dictionary<int, int> _rows;
-    private readonly int[] _features;
-    private readonly float[] _weights;
+    private readonly Dictionary<int, int> _rows =
+        features.Index().DistinctBy(f => f.Item).ToDictionary(f => f.Item, f => f.Index);
 
-    /// <summary>A field.</summary>
-    /// <param name="features">[rows], ascending: those that have weights.</param>
-    /// <param name="weights">[rows, C].</param>
-    /// <param name="transitions">[C, C]: of the column's label after the row's.</param>
-    /// <param name="shift">[C]: added to the scores of each token; see <see cref="Shifted"/>.</param>
-    public LabelField(int[] features, float[] weights, float[] transitions, float[] shift)
-    {
-        (_features, _weights, Transitions, Shift) = (features, weights, transitions, shift);
-        _rows = new Dictionary<int, int>(features.Length);
-        for (int row = 0; row < features.Length; row++)
-        {
-            _rows[features[row]] = row;
-        }
-    }
+    private readonly int[] _features = features;
+    private readonly float[] _weights = weights;
 
     /// <summary>C.</summary>
     public int Labels => Shift.Length;
 
     /// <summary>[C]: added to the scores of each token; see <see cref="Shifted"/>.</summary>
-    public float[] Shift { get; }
+    public float[] Shift => shift;
 
     /// <summary>How many features have weights.</summary>
     public int Features => _features.Length;
 
     /// <summary>[C, C]: of the column's label after the row's.</summary>
-    public float[] Transitions { get; }
+    public float[] Transitions => transitions;
 
     /// <summary>Whether a tensor of a model file is part of a field, and not a parameter of the network.</summary>
     /// <param name="name">Its name.</param>

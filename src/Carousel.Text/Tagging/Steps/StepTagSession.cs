@@ -6,15 +6,11 @@ using Carousel.Jobs.Streaming;
 namespace Carousel.Tagging;
 
 /// <summary>A session of a tagger of numbers: a step in, its label out.</summary>
-internal sealed class StepTagSession : SteppingSession
+internal sealed class StepTagSession(Tagger model, StateMark mark) : SteppingSession(mark)
 {
-    private readonly IReadOnlyList<string> _channels;
-    private readonly RowColumns _columns;
-    private readonly StepLabeler _labeler;
-
-    private StepTagSession(Tagger model, StateMark mark)
-        : base(mark) =>
-        (_channels, _columns, _labeler) = (model.Channels, new RowColumns(model.Channels), model.NewLabeler());
+    private readonly IReadOnlyList<string> _channels = model.Channels;
+    private readonly RowColumns _columns = new(model.Channels);
+    private readonly StepLabeler _labeler = model.NewLabeler();
 
     /// <summary>What makes the sessions of a tagger of numbers.</summary>
     /// <exception cref="SteppingException">It needs later steps to label a step.</exception>

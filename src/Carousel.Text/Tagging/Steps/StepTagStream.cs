@@ -6,15 +6,12 @@ using Carousel.Jobs.Streaming;
 namespace Carousel.Tagging;
 
 /// <summary>A tagger of numbers that is fed the rows of a table and labels each.</summary>
-internal sealed class StepTagStream : SequenceLines
+internal sealed class StepTagStream(Tagger model, string source, ReadOptions options) : SequenceLines(source, options)
 {
-    private readonly IReadOnlyList<string> _channels;
-    private readonly StepLabeler _labeler;
+    private readonly IReadOnlyList<string> _channels = model.Channels;
+    private readonly StepLabeler _labeler = model.NewLabeler();
     private int[] _places = [];
     private CellNumbers _numbers = new('.', []);
-
-    internal StepTagStream(Tagger model, string source, ReadOptions options)
-        : base(source, options) => (_channels, _labeler) = (model.Channels, model.NewLabeler());
 
     /// <inheritdoc/>
     protected override IEnumerable<string> AnswerColumns => ["label", "probability"];

@@ -4,6 +4,7 @@ using Carousel.Jobs.Tests.Forecasting;
 using Carousel.Jobs.Text;
 using Carousel.Networks;
 using Carousel.Storage;
+using Carousel.Jobs.Reading;
 using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging.Baselines;
@@ -19,7 +20,8 @@ public sealed class TagBaselineTests : IDisposable
     public void Chain_LearnsEndings_AndAppliesThemToWordsItNeverSaw()
     {
         IReadOnlyList<TokenSentence> sentences =
-            TokenReader.Read(new StringReader(TinyTags.Parts(60)), "made", needsLabels: true).Sentences;
+            TokenReader.Read(
+                TextLines.Read(new StringReader(TinyTags.Parts(60))), "made", null, needsLabels: true).Sentences;
         Vocabulary labels = TagVocabularies.Of(sentences).Labels;
         var fields = new FieldFolds(labels, isChain: false, seed: 1, threads: 1, CancellationToken.None);
         float[] scores = fields.Whole(sentences).Scores(["la", "birdo", "kantas", "la", "kato", "."], isChain: false);
