@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
@@ -63,4 +64,12 @@ internal sealed record TextTable(string[] Names, IEnumerable<CsvLine> Rows, char
     public static int Find(string[] cells, params IEnumerable<string> names) =>
         names.Select(n => Array.FindIndex(cells, c => c.Equals(n, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(c => c >= 0, -1);
+
+    /// <summary>Whether a cell has words: Tatoeba's files have numbers, and the author of each pair.</summary>
+    public static bool IsText(string cell) => cell.Length > 0 && !cell.StartsWith("CC-BY", StringComparison.Ordinal)
+        && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>Some of many, at equal distances.</summary>
+    public static IEnumerable<T> Spread<T>(IReadOnlyList<T> all, int most) =>
+        all.Where((_, k) => k % Math.Max(1, all.Count / most) == 0).Take(most);
 }

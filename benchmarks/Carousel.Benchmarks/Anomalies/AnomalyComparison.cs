@@ -25,7 +25,7 @@ internal static class AnomalyComparison
     /// <summary>The detectors, one line each, with headings of two lines.</summary>
     private static readonly (string First, string Second, AnomalyScoring Score)[] _detectors =
     [
-        ("windowed", "Gaussian", (values, _, _) => WindowedGaussian.Score(values)),
+        ("windowed", "Gaussian", (values, _, _) => GaussianWindow.Score(values)),
         ("seasonal", "residual", Seasonal),
         .. WholeSeriesBaseline.All.Select(b => (
             b.Title.Split(' ', '-')[0], b.Title.Split(' ', '-')[1],

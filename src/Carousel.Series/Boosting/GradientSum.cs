@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Carousel.Boosting;
 
 /// <summary>
@@ -36,13 +34,6 @@ internal readonly record struct GradientSum(long Bits)
             double sum = Sum;
             return Count == 0 ? 0 : sum * sum / Count;
         }
-    }
-
-    /// <summary><see cref="Explained"/> of several sums, given by their <see cref="Bits"/>; each has a row.</summary>
-    public static Vector<double> Explain(Vector<long> bits)
-    {
-        Vector<double> sum = Vector.ConvertToDouble(bits >> CountBits);
-        return sum * sum / Vector.ConvertToDouble(bits & new Vector<long>(MostRows - 1));
     }
 
     /// <summary>Rows of both.</summary>

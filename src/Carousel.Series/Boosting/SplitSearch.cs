@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Carousel.Boosting;
 
 /// <summary>A way to divide the rows of a leaf.</summary>
@@ -44,53 +41,35 @@ internal static class SplitSearch
         ReadOnlySpan<GradientSum> bins, GradientSum all, int known, int feature, int leastLeaf, GradientSum left,
         bool missingLeft)
     {
-        Span<GradientSum> before = stackalloc GradientSum[BinnedTable.Bins + Vector<long>.Count];
-        int first = 0, count = 0;
-        bool hasKnown = false;
+        double whole = all.Explained;
+        double most = 0;
+        Split best = default;
         for (int b = 0; b < known; b++)
         {
+            if (bins[b].Count == 0)
+            {
+                continue;
+            }
+
             left += bins[b];
-            hasKnown |= bins[b].Count > 0;
-            if ((all - left).Count < leastLeaf)
+            GradientSum right = all - left;
+            if (right.Count < leastLeaf)
             {
                 break;
             }
 
-            before[count++] = left;
-            first += hasKnown && left.Count >= leastLeaf ? 0 : 1;
+            if (left.Count >= leastLeaf)
+            {
+                double explained = left.Explained + right.Explained;
+                double gain = explained - whole;
+                if (gain > most && gain > Rounding * explained)
+                {
+                    most = gain;
+                    best = new Split(gain, feature, b, missingLeft, left);
+                }
+            }
         }
 
-        if (first >= count)
-        {
-            return default;
-        }
-
-        // The last vector may be longer than the bins that are left.
-        before[count..].Fill(before[count - 1]);
-        Span<double> gains = stackalloc double[BinnedTable.Bins + Vector<long>.Count];
-        double whole = all.Explained, most = 0;
-        var total = new Vector<long>(all.Bits);
-        for (int b = first; b < count; b += Vector<long>.Count)
-        {
-            var part = new Vector<long>(MemoryMarshal.Cast<GradientSum, long>(before[b..]));
-            Vector<double> explained = GradientSum.Explain(part) + GradientSum.Explain(total - part);
-            Vector<double> gain = explained - new Vector<double>(whole);
-            gain = Vector.ConditionalSelect(
-                Vector.GreaterThan(gain, explained * Rounding), gain, Vector<double>.Zero);
-            gain.CopyTo(gains[b..]);
-        }
-
-        foreach (double gain in gains[first..count])
-        {
-            most = Math.Max(most, gain);
-        }
-
-        if (most <= 0)
-        {
-            return default;
-        }
-
-        int best = first + gains[first..count].IndexOf(most);
-        return new Split(most, feature, best, missingLeft, before[best]);
+        return best;
     }
 }

@@ -69,7 +69,8 @@ internal sealed record ChatData(TranslationData Pairs, int Dialogues, int Histor
                     + "the shares measure only copying.",
         ];
         return new ChatData(
-            new TranslationData(path, kept, [.. read.Distinct(), .. notes.OfType<string>()]), parts.All.Count(), history, words);
+            new TranslationData(path, kept, [.. read.Distinct(), .. notes.OfType<string>()]), parts.All.Count(),
+            history, words);
     }
 
     /// <summary>A question after the turns before it, as the network reads them.</summary>

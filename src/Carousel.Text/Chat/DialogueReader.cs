@@ -77,10 +77,10 @@ internal static partial class DialogueReader
             }
         }
 
-        int alone = dialogues.RemoveAll(d => d.Count == 1);
-        if (alone > 0)
+        int single = dialogues.RemoveAll(d => d.Count == 1);
+        if (single > 0)
         {
-            notes?.Add($"{name}: {FigureText.Counted(alone, "dialogue")} of one speaker left out.");
+            notes?.Add($"{name}: {FigureText.Counted(single, "dialogue")} of one speaker left out.");
         }
     }
 

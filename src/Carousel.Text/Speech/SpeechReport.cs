@@ -3,7 +3,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Sound;
 using Carousel.Report;
-using Carousel.Tagging;
 
 namespace Carousel.Speech;
 
@@ -117,7 +116,7 @@ internal sealed class SpeechReport(SpeechPlan plan, Transcriber transcriber, Spe
         [
             Table.Of(
                 ["", "reference", "transcript"],
-                TagReport.Spread(wrong, ShownMistakes).Select(c => (string[])
+                TextTable.Spread(wrong, ShownMistakes).Select(c => (string[])
                 [measured.Clips[c].Name, measured.Clips[c].Transcript, measured.Found[c].Text])),
             Table.Of(
                 ["reference", "transcript", "times"],

@@ -70,7 +70,7 @@ internal sealed class TagReport(TagMeasurement measured)
             .Where(s => !measured.Sentences[s].Labels.SequenceEqual(measured.Found[s]))];
         return new Section("Sentences with mistakes",
         [
-            .. Spread(wrong, ShownSentences)
+            .. TextTable.Spread(wrong, ShownSentences)
                 .Select(s => new Paragraph(Marked(measured.Sentences[s], measured.Found[s]))),
         ])
         {
@@ -103,7 +103,7 @@ internal sealed class TagReport(TagMeasurement measured)
                     Percent(frequent.UnknownAccuracy),
                 ],
             ]),
-            Table.Of(["unknown word with a wrong label", "true", "given"], Spread(words, ShownWords)),
+            Table.Of(["unknown word with a wrong label", "true", "given"], TextTable.Spread(words, ShownWords)),
         ])
         {
             Lead = "An unknown word has no embedding: its label is predicted from its characters and its neighbours. "
@@ -135,10 +135,6 @@ internal sealed class TagReport(TagMeasurement measured)
             r.Name, FigureText.Count(r.Counts.True), FigureText.Count(r.Counts.Found), FigureText.Count(r.Counts.Right),
             Percent(r.Counts.Precision), Percent(r.Counts.Recall), Percent(r.Counts.F1),
         }));
-
-    /// <summary>Some of many, at equal distances.</summary>
-    internal static IEnumerable<T> Spread<T>(IReadOnlyList<T> all, int most) =>
-        all.Where((_, k) => k % Math.Max(1, all.Count / most) == 0).Take(most);
 
     private static string Known(TagScores scores) =>
         Percent((double)(scores.Right - scores.UnknownRight) / Math.Max(1, scores.Tokens - scores.UnknownTokens));

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Jobs.Reading;
-using Carousel.Translation;
 
 namespace Carousel.Tagging;
 
@@ -34,7 +33,7 @@ internal static class WordTable
         var head = TextTable.Read(
             TextLines.Read(TextFile.Open(path, isTable: false)).Take(TextTable.Looked), path, IsHeader);
         int words = TextTable.Find(head.Names, _words);
-        if (isCsv && (words < 0 || !head.Rows.Any(r => PairTable.IsText(r.Cells[words]))))
+        if (isCsv && (words < 0 || !head.Rows.Any(r => TextTable.IsText(r.Cells[words]))))
         {
             return null;
         }

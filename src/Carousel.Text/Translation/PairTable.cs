@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Jobs;
 using Carousel.Jobs.Reading;
@@ -36,7 +35,8 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         var table = TextTable.Read(lines, name, cells => Named(cells) is not null);
         CsvLine[] rows = [.. table.Rows], filled = [.. rows.Where(r => r.Cells.Length > 0)];
         int width = filled.Length == 0 ? 0 : filled[0].Cells.Length;
-        int[] read = [.. Enumerable.Range(0, width).Where(c => width < 3 || filled.Any(r => IsText(r.Cells[c])))];
+        int[] read =
+            [.. Enumerable.Range(0, width).Where(c => width < 3 || filled.Any(r => TextTable.IsText(r.Cells[c])))];
         if (Named(table.Names) is var (first, second))
         {
             read = [first, second];
@@ -79,10 +79,6 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         notes.Add($"Lines are read from column '{table.Names[first]}'; other columns are not read.");
         return table.Rows.Select(r => new TextLine(r.Line, r.Cells.ElementAtOrDefault(first) ?? ""));
     }
-
-    /// <summary>Whether a cell has words: Tatoeba's files have numbers, and the author of each pair.</summary>
-    public static bool IsText(string cell) => cell.Length > 0 && !cell.StartsWith("CC-BY", StringComparison.Ordinal)
-        && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static (int First, int Second)? Named(string[] cells)
     {

@@ -4,7 +4,6 @@ using Carousel.Jobs.Decoding;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Report;
-using Carousel.Tagging;
 
 namespace Carousel.Translation;
 
@@ -45,7 +44,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
     {
         int[] shown =
         [
-            .. TagReport.Spread(
+            .. TextTable.Spread(
                 [
                     .. Enumerable.Range(0, measured.Pairs.Count).Where(k =>
                         translator.Encoder.EncodeSource(measured.Pairs[k].Source).Length is > 4 and <= MostSymbols),
@@ -96,7 +95,7 @@ internal sealed class TranslationReport(TranslationPlan plan, Translator transla
                 new("line", Alignment.Left), new("translation", Alignment.Left), new("reference", Alignment.Left),
                 new("chrF2"),
             ],
-            [.. TagReport.Spread(measured.Pairs.Index().ToArray(), ShownLines).Select(p => new TableRow(
+            [.. TextTable.Spread(measured.Pairs.Index().ToArray(), ShownLines).Select(p => new TableRow(
                 [
                     new(p.Item.Source), new(measured.Found[p.Index]), new(p.Item.Target),
                     new(FigureText.Number(CharacterScore.Of([measured.Found[p.Index]], [p.Item.Target]), 1)),

@@ -62,7 +62,7 @@ public sealed class JobExportTests : IDisposable
     {
         using IPortableJob model = await TinyModels.SurvivalAsync();
         var log = new StringWriter();
-        Carousel.Survival.CustomerSimulation.Make(20, 5).WriteCsv(log);
+        Carousel.Survival.CustomerCsv.WriteCsv(Carousel.Survival.CustomerSimulation.Make(20, 5), log);
         Check(model, Data("log.csv", log.ToString()));
     }
 

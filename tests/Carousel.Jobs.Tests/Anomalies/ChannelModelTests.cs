@@ -97,7 +97,7 @@ public sealed class ChannelModelTests : IDisposable
 
         Assert.Equal(
             [
-                "model", "windowed_gaussian",
+                "model", "windowed_gaussian", "windowed_gaussian_quiet",
                 .. WholeSeriesBaseline.All.Select(b => b.Name),
             ],
             result.Scores.Select(s => s.Name));

@@ -46,7 +46,7 @@ internal static class NabRun
 
         double[][] gaussian =
         [
-            .. files.Select(f => WindowedGaussian.Score(f.Values).Select(NormalTail.MinusLog10).ToArray()),
+            .. files.Select(f => GaussianWindow.Score(f.Values).Select(NormalTail.MinusLog10).ToArray()),
         ];
         double threshold = NormalTail.MinusLog10(options.Deviations);
         NabDetector Of(string title, IReadOnlyList<double[]> scores, double above, double quiet) =>

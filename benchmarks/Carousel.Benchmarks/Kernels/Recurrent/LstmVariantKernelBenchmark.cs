@@ -13,32 +13,25 @@ public class LstmVariantKernelBenchmark
     private float[] _x = [], _h = [], _c = [], _trace = [], _dh = [], _dc = [], _dx = [], _dw = [], _dr = [], _db = [];
     private float[] _panels = [], _backward = [], _scratch = [];
 
-    [Params("none", "peepholes", "projection", "coupled", "normalised")]
+    [Params("none", "peepholes", "projection")]
     public string Variant { get; set; } = "";
 
     [GlobalSetup]
     public void Setup()
     {
-        _size = new LstmVariantSize(
-            I, H, Variant == "projection" ? H / 2 : H, Variant == "coupled", Variant == "peepholes",
-            Variant == "normalised");
+        _size = new LstmVariantSize(I, H, Variant == "projection" ? H / 2 : H, Variant == "peepholes");
         (int G, int P) = (_size.GatesLength, _size.P);
         _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
         var random = new Random(1);
         float[] Draw(int n, double scale = 1) =>
             [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
-        float[] Norm(int n) => _size.Normalized ? Draw(n) : [];
         var weights = new LstmVariantSpans
         {
             W = Draw(G * I),
             R = Draw(G * P, 1 / Math.Sqrt(H)),
             B = Draw(G),
-            Peepholes = _size.Peepholes ? Draw((_size.Gates - 1) * H) : [],
+            Peepholes = _size.Peepholes ? Draw(3 * H) : [],
             Projection = _size.Projected ? Draw(P * H, 1 / Math.Sqrt(H)) : [],
-            GainInput = Norm(G),
-            GainRecurrent = Norm(G),
-            GainCell = Norm(H),
-            BiasCell = Norm(H),
         };
         (_x, _h, _c) = (Draw(T * B * I), Draw((T + 1) * B * P), Draw((T + 1) * B * H));
         (_dh, _dc, _dx, _trace) = (
@@ -106,6 +99,6 @@ public class LstmVariantKernelBenchmark
 
     [Benchmark]
     public void Step() => LstmVariantKernel.Step(
-        _size, _panels, default, _x.AsSpan(0, I), _h.AsSpan(0, _size.P), _c.AsSpan(0, H),
+        _size, _panels, _x.AsSpan(0, I), _h.AsSpan(0, _size.P), _c.AsSpan(0, H),
         _scratch.AsSpan(0, LstmVariantKernel.ForwardScratch(_size, 1)));
 }

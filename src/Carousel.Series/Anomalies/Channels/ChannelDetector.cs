@@ -24,7 +24,8 @@ internal sealed class ChannelDetector : IDisposable
     private readonly ChannelOpinion[] _opinions;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
     private readonly ChannelWatch[] _watches;
-    private long _lastAlarm = long.MinValue / 2, _rows;
+    private long _lastAlarm = long.MinValue / 2;
+    private long _rows;
     private bool _isScoring, _isDisposed;
 
     /// <summary>A detector at its beginning.</summary>
@@ -149,8 +150,9 @@ internal sealed class ChannelDetector : IDisposable
     private RowVerdict Judge(ReadOnlySpan<float> values, ReadOnlySpan<ChannelOpinion> row)
     {
         (double score, int channel, RowReason reason) = (0, 0, RowReason.None);
-        (int Channel, RowReason Reason) news = (0, RowReason.None);
-        double share = Math.Log10(row.Length), most = 0;
+        (double surprise, double value, double shape, (int Channel, RowReason Reason) news) =
+            (0, 0, 0, (0, RowReason.None));
+        double share = Math.Log10(row.Length);
         for (int c = 0; c < row.Length; c++)
         {
             ChannelSigns signs = _watches[c].Take(
@@ -164,8 +166,8 @@ internal sealed class ChannelDetector : IDisposable
                 return part;
             }
 
-            double highest = Math.Max(farthest, Math.Max(signs.IsPeak ? own : 0, extreme));
-            if (highest > most)
+            double peak = signs.IsPeak ? own : 0, highest = Math.Max(farthest, Math.Max(peak, extreme));
+            if (highest > Math.Max(shape, Math.Max(surprise, value)))
             {
                 // A value that is out of range says more than the shape that it makes.
                 news = (c, extreme > Threshold ? RowReason.Range
@@ -173,17 +175,23 @@ internal sealed class ChannelDetector : IDisposable
                     : RowReason.Surprise);
             }
 
-            most = Math.Max(most, highest);
+            (surprise, value, shape) = (Math.Max(surprise, peak), Math.Max(value, extreme), Math.Max(shape, farthest));
         }
 
         bool anomalous = score > Threshold;
-        bool alarm = most > Threshold && _rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
+        bool alarm = Math.Max(shape, Math.Max(surprise, value)) > Threshold
+            && _rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
         _lastAlarm = alarm ? _rows : _lastAlarm;
 
         // An alarm names what is news, however odd another channel still is.
         (channel, reason) = alarm ? news : (channel, reason);
         return new RowVerdict(
             score, anomalous, alarm, anomalous ? reason : RowReason.None, channel,
-            _forecaster.Scales[channel].Unmap(row[channel].Location));
+            _forecaster.Scales[channel].Unmap(row[channel].Location))
+        {
+            Surprise = surprise,
+            Extreme = value,
+            Shape = shape,
+        };
     }
 }

@@ -24,4 +24,14 @@ public enum RowReason
 /// <param name="Channel">The channel that contributes most.</param>
 /// <param name="Expected">What was forecast of that channel, in its own units.</param>
 public readonly record struct RowVerdict(
-    double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected);
+    double Score, bool IsAnomalous, bool IsAlarm, RowReason Reason, int Channel, double Expected)
+{
+    /// <summary>The score of the highest recent surprise; 0 if there was a higher one.</summary>
+    internal double Surprise { get; init; }
+
+    /// <summary>The score of a value outside the recent range; 0 for other values.</summary>
+    internal double Extreme { get; init; }
+
+    /// <summary>The score of a new shape; 0 if recent rows had a stranger one.</summary>
+    internal double Shape { get; init; }
+}
