@@ -195,7 +195,7 @@ internal sealed record TokenLayout(
             throw OptionTable.None.Unfit(
                 path, number, 0,
                 $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}."
-                + NearestName.Question(name, words < 0 || isConllu ? names : cells),
+                + $"{NearestName.Question(name, words < 0 || isConllu ? names : cells)}",
                 name);
         }
     }

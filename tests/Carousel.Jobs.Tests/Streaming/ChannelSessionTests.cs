@@ -88,24 +88,6 @@ public sealed class ChannelSessionTests
             isStamped ? "[\"soon\", 1, 2]" : "[1, \"many\"]");
     }
 
-    [Fact]
-    public async Task IncidentThatIsOpenAfterTheFit_BeginsWithTheFirstRowOfAStream()
-    {
-        string[] lines = Csv(isStamped: true).TrimEnd('\n').Split('\n');
-        var last = DateTime.Parse(lines[^1].Split(',')[0], CultureInfo.InvariantCulture);
-        TimeSpan step = last - DateTime.Parse(lines[^2].Split(',')[0], CultureInfo.InvariantCulture);
-        string Far(int row) => Invariant.Of($"{last + (row * step):yyyy-MM-dd HH:mm:ss},900,-900");
-        using ChannelModel model = await FitAsync(
-            string.Join('\n', [.. lines, .. Enumerable.Range(1, 6).Select(Far)]) + "\n", _quick);
-
-        string[] answers = SessionContract.Answers(
-            model, Enumerable.Range(7, 3).Select(row => SessionContract.Text(Far(row))));
-
-        JsonElement[] rows = [.. answers.Select(a => JsonDocument.Parse(a).RootElement)];
-        Assert.Equal([true, false, false], rows.Select(r => r.GetProperty("alarm").GetBoolean()));
-        Assert.Single(rows.Select(r => r.GetProperty("incident").GetString()).Distinct());
-    }
-
     private static string ToCsv(JsonElement answer)
     {
         return string.Create(
