@@ -25,7 +25,7 @@ public sealed class ClassifyCaseTests
         { "a/1.wav", [], "1.wav is empty" },
         { "a/1.wav", "OggS, no WAV file"u8.ToArray(), "1.wav is not a WAV file" },
         { "a/1.wav", Wav(codec: 7, bits: 8, samples: 4), "1.wav is compressed or coded as µ-law" },
-        { "a/1.wav", Wav(codec: 1, bits: 24, samples: 4), "1.wav is PCM of 24 bits" },
+        { "a/1.wav", Wav(codec: 1, bits: 20, samples: 4), "1.wav has samples of 20 bits" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 0), "1.wav contains no samples" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800), "has only one class, 'a'" },
         { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav is not in a folder for its class" },
