@@ -14,8 +14,8 @@ public interface IJobPlan
     /// <summary>How messages call the data.</summary>
     string DataName { get; }
 
-    /// <summary>What was found and decided, in the order in which it is shown; what takes time is found when its turn
-    /// comes.</summary>
+    /// <summary>What was found and decided, in the order in which it is shown. Slow facts are computed when they are
+    /// enumerated.</summary>
     IEnumerable<JobFact> Facts { get; }
 
     /// <summary>How the model is made and trained.</summary>

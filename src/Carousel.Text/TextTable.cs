@@ -60,11 +60,6 @@ internal sealed record TextTable(string[] Names, IEnumerable<CsvLine> Rows, char
             delimiter);
     }
 
-    /// <summary>The place of the first name that is among cells; −1 without one.</summary>
-    public static int Find(string[] cells, params IEnumerable<string> names) =>
-        names.Select(n => Array.FindIndex(cells, c => c.Equals(n, StringComparison.OrdinalIgnoreCase)))
-            .FirstOrDefault(c => c >= 0, -1);
-
     /// <summary>Whether a cell has words: Tatoeba's files have numbers, and the author of each pair.</summary>
     public static bool IsText(string cell) => cell.Length > 0 && !cell.StartsWith("CC-BY", StringComparison.Ordinal)
         && !double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

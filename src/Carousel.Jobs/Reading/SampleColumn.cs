@@ -1,19 +1,13 @@
 namespace Carousel.Jobs.Reading;
 
 /// <summary>What a column holds in the first rows of a file: numbers, numbers that can't be read, or texts.</summary>
-/// <param name="isNumeric">See <see cref="IsNumeric"/>.</param>
-/// <param name="refused">See <see cref="Refused"/>.</param>
-internal sealed class SampleColumn(bool isNumeric, CsvLine? refused)
+/// <param name="IsNumeric">Half of the cells decide. In a column of numbers a cell that is not a number is then
+/// rejected with its place; the column is not skipped.</param>
+/// <param name="Refused">The first row whose cell is not a number, if the column is meant to contain numbers but most
+/// can't be read; else null.</param>
+internal sealed record SampleColumn(bool IsNumeric, CsvLine? Refused)
 {
     private const int FewestNumbers = 3;
-
-    /// <summary>Half of the cells decide. In a column of numbers a cell that is not a number is then rejected with its
-    /// place; the column is not skipped.</summary>
-    public bool IsNumeric => isNumeric;
-
-    /// <summary>The first row whose cell is not a number, if the column is meant to hold numbers but most can't be
-    /// read; else null.</summary>
-    public CsvLine? Refused => refused;
 
     /// <summary>Looks at a column.</summary>
     /// <param name="sample">The first rows.</param>

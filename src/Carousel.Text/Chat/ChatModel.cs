@@ -93,8 +93,8 @@ public sealed class ChatModel : Translator
         }
 
         var notes = new List<string>();
-        TextLine[] lines = [.. PairTable.Sources(input, notes)];
-        bool areAlone = notes.Count > 0 && lines.All(l => l.Text.Length > 0);
+        (TextLine[] lines, bool isNamed) = PairTable.Sources(input, notes);
+        bool areAlone = isNamed && lines.All(l => l.Text.Length > 0);
         var session = new ChatSession(this);
         foreach (TextLine line in lines)
         {

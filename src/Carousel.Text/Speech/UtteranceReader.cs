@@ -33,7 +33,7 @@ internal static class UtteranceReader
     {
         string name = TableOf(path, columns.CanBeNamed);
         var table = TextTable.Read(TextLines.Read(name), name, cells =>
-            TextTable.Find(cells, _fileNames) >= 0 || TextTable.Find(cells, _transcriptNames) >= 0);
+            ColumnNames.Find(cells, _fileNames) >= 0 || ColumnNames.Find(cells, _transcriptNames) >= 0);
         CsvLine[] rows = [.. table.Rows.Where(r => r.Cells.Length > 0)];
         if (rows.Length == 0)
         {
@@ -104,7 +104,7 @@ internal static class UtteranceReader
                     + $"speaker.");
         }
 
-        int file = TextTable.Find(cells, _fileNames), transcript = TextTable.Find(cells, _transcriptNames);
+        int file = ColumnNames.Find(cells, _fileNames), transcript = ColumnNames.Find(cells, _transcriptNames);
         if (file < 0 || transcript < 0)
         {
             throw new DataFormatException(
@@ -114,12 +114,12 @@ internal static class UtteranceReader
         }
 
         int speaker = columns.Speaker is { } s ? Given(s, nameof(columns.Speaker))
-            : TextTable.Find(cells, "speaker", "client_id", "speaker_id");
+            : ColumnNames.Find(cells, "speaker", "client_id", "speaker_id");
         return [file, transcript, speaker, columns.Group is { } g ? Given(g, nameof(columns.Group)) : speaker];
 
         int Given(string name, string property)
         {
-            int place = TextTable.Find(cells, name);
+            int place = ColumnNames.Find(cells, name);
             return place >= 0 ? place
                 : throw _names.Unfit(
                     table, 1, 0,

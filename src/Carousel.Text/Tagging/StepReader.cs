@@ -50,7 +50,7 @@ internal static class StepReader
         using var file = CsvFile.Open(text, path, options.Delimiter, options.DecimalSeparator, bad);
         string[] header = file.Header;
         int id = IdOf(header);
-        int labels = label is null ? TextTable.Find(header, _labelNames) : Array.IndexOf(header, label);
+        int labels = label is null ? ColumnNames.Find(header, _labelNames) : Array.IndexOf(header, label);
         var cells = new CellNumbers(file.DecimalSeparator, options.Missing);
         var columns = new CsvColumns(path, header, file.Sample, cells, options, options);
         // Numbers in a column that is called a time, such as a period, are a channel.

@@ -181,7 +181,7 @@ internal sealed record TokenLayout(
 
         int Find(string name, string property)
         {
-            int found = TextTable.Find(words < 0 || isConllu ? names : cells, name);
+            int found = ColumnNames.Find(words < 0 || isConllu ? names : cells, name);
             found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place)
                 && place >= 1 && place <= names.Length
                 ? place - 1

@@ -14,8 +14,8 @@ internal static class WordTable
     /// <summary>The columns of words and of labels if cells are names of columns; −1 if they are not.</summary>
     public static (int Words, int Labels) In(string[] cells)
     {
-        int labels = TextTable.Find(cells, _labels);
-        return (labels >= 0 ? TextTable.Find(cells, _words) : -1, labels);
+        int labels = ColumnNames.Find(cells, _labels);
+        return (labels >= 0 ? ColumnNames.Find(cells, _words) : -1, labels);
     }
 
     /// <summary>
@@ -32,13 +32,13 @@ internal static class WordTable
             c, StringComparer.OrdinalIgnoreCase)) && (isCsv || cells.Length > 1));
         var head = TextTable.Read(
             TextLines.Read(TextFile.Open(path, isTable: false)).Take(TextTable.Looked), path, IsHeader);
-        int words = TextTable.Find(head.Names, _words);
+        int words = ColumnNames.Find(head.Names, _words);
         if (isCsv && (words < 0 || !head.Rows.Any(r => TextTable.IsText(r.Cells[words]))))
         {
             return null;
         }
 
-        int sentence = TextTable.Find(head.Names, _sentences);
+        int sentence = ColumnNames.Find(head.Names, _sentences);
         IEnumerable<TextLine> lines = TextLines.Read(path);
         return words < 0 || (sentence < 0 && !isCsv) ? lines
             : Divided(TextTable.Read(lines, path, IsHeader), sentence);

@@ -66,23 +66,24 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
     /// </summary>
     /// <param name="input">The data.</param>
     /// <param name="notes">Takes a note on the column.</param>
+    /// <returns>The lines, and whether they are of a table with named columns.</returns>
     /// <exception cref="DataFormatException">The lines cannot be divided into cells.</exception>
-    public static IEnumerable<TextLine> Sources(JobInput input, List<string> notes)
+    public static (TextLine[] Lines, bool IsNamed) Sources(JobInput input, List<string> notes)
     {
         TextLine[] lines = [.. input.ReadLines()];
         var table = TextTable.Read(lines, input.Name, cells => Named(cells) is not null);
         if (Named(table.Names) is not var (first, _))
         {
-            return lines.Select(l => l with { Text = l.Text.Split('\t')[0].Trim() });
+            return (Array.ConvertAll(lines, l => l with { Text = l.Text.Split('\t')[0].Trim() }), false);
         }
 
         notes.Add($"Lines are read from column '{table.Names[first]}'; other columns are not read.");
-        return table.Rows.Select(r => new TextLine(r.Line, r.Cells.ElementAtOrDefault(first) ?? ""));
+        return ([.. table.Rows.Select(r => new TextLine(r.Line, r.Cells.ElementAtOrDefault(first) ?? ""))], true);
     }
 
     private static (int First, int Second)? Named(string[] cells)
     {
-        int first = TextTable.Find(cells, _first), second = TextTable.Find(cells, _second);
+        int first = ColumnNames.Find(cells, _first), second = ColumnNames.Find(cells, _second);
         if (first >= 0 && second >= 0)
         {
             return (first, second);

@@ -15,12 +15,12 @@ namespace Carousel.Translation;
 /// <param name="validate">The validation score, lower is better; null without validation pairs.</param>
 /// <param name="choices">Pairs of a step.</param>
 /// <param name="options">Label smoothing and the seed.</param>
-/// <param name="anew">A pair of an epoch, by its place, if each epoch encodes it again; null if it is always
+/// <param name="encode">A pair of an epoch, by its place, if each epoch encodes it again; null if it is always
 /// as in <paramref name="training"/>, whose lengths order the batches either way.</param>
 /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
 internal sealed class TranslationProblem(
     SequenceToSequence network, IReadOnlyList<EncodedPair> training, Func<CancellationToken, double>? validate,
-    TrainingChoices choices, TranslationOptions options, string fingerprint, Func<int, int, EncodedPair>? anew = null)
+    TrainingChoices choices, TranslationOptions options, string fingerprint, Func<int, int, EncodedPair>? encode = null)
     : BatchProblem(
         network,
         new LengthBatches(
@@ -37,7 +37,7 @@ internal sealed class TranslationProblem(
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        EncodedPair[] pairs = [.. chosen.ToArray().Select(place => anew?.Invoke(epoch, place) ?? training[place])];
+        EncodedPair[] pairs = [.. chosen.ToArray().Select(place => encode?.Invoke(epoch, place) ?? training[place])];
         _batch.Fill(pairs, network.Options.End);
         return new BatchLoss(
             _loss.Apply(tape, _batch.Scores(tape, network), _batch.Targets.Next(tape)), _batch.Targets.Packing.Rows);

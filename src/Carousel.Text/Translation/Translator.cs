@@ -133,7 +133,7 @@ public class Translator : JobModel, IGraphModel, IInspectable
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         List<string> lines = [], notes = [];
-        foreach (TextLine line in PairTable.Sources(input, notes))
+        foreach (TextLine line in PairTable.Sources(input, notes).Lines)
         {
             LineLength.Require(line.Text, input.Name, line.Number);
             lines.Add(line.Text);

@@ -82,7 +82,7 @@ public sealed class ChannelMonitorTests
     [Fact]
     public void LongRunOfZeros_IsUsualInARareCount_WhoseRunsVary()
     {
-        // Pauses of 1, 2, 4, … 128 rows by turns: the next longer one is no surprise.
+        // Pauses of 1, 2, 4, … 128 rows by turns: the next longer one is not surprising.
         float[] count = [.. Enumerable.Range(0, 2000).Select(r => IsEvent(r % 263) ? 1f : 0f)];
         HoldUsual usual = HoldUsual.Of(count, 1000);
 

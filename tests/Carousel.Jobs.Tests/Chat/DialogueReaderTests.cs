@@ -52,7 +52,7 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("id,question,answer\n1,\"a, b\",c\n2,d,e\n", "a, b|d")]
     [InlineData("a, b\tc\n\nd\n", "a, b||d")]
     public void WhatAModelAnswers_IsTheQuestionOfATable(string text, string sources) => Assert.Equal(
-        sources, string.Join('|', PairTable.Sources(JobInput.OfText(text), []).Select(l => l.Text)));
+        sources, string.Join('|', PairTable.Sources(JobInput.OfText(text), []).Lines.Select(l => l.Text)));
 
     [Fact]
     public void AQuestion_IsInOnePartOnly()

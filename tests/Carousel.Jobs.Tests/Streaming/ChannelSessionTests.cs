@@ -10,6 +10,8 @@ namespace Carousel.Jobs.Tests.Streaming;
 
 public sealed class ChannelSessionTests
 {
+    private const int Learned = 240;
+
     private static readonly AnomalyOptions _quick = new()
     {
         Fit = new FitOptions { Hidden = 8, Epochs = 3, Threads = 1 },
@@ -86,6 +88,29 @@ public sealed class ChannelSessionTests
             ],
             "{\"left\": 1}", "[1]", "\"x;y;z;w\"", "[\"2030-01-01\", \"a\", {}]", "null",
             isStamped ? "[\"soon\", 1, 2]" : "[1, \"many\"]");
+    }
+
+    [Fact]
+    public async Task IncidentThatIsOpenAfterTheLearnedRows_BeginsWithTheFirstRowOfAStream()
+    {
+        string[] lines = Csv(isStamped: true).TrimEnd('\n').Split('\n');
+        for (int r = Learned - 2; r < Learned + 3; r++)
+        {
+            lines[1 + r] = $"{lines[1 + r].Split(',')[0]},900,-900";
+        }
+
+        using ChannelModel model = await FitAsync(string.Join('\n', lines) + "\n", _quick);
+        Assert.Equal(Learned, model.Fitted.LearnedRows);
+
+        JsonElement[] rows =
+        [
+            .. SessionContract.Answers(model, lines.Skip(1 + Learned).Take(3).Select(SessionContract.Text))
+                .Select(a => JsonDocument.Parse(a).RootElement),
+        ];
+
+        Assert.Equal([true, false, false], rows.Select(r => r.GetProperty("alarm").GetBoolean()));
+        Assert.All(rows, r => Assert.Equal(
+            rows[0].GetProperty("row").GetString(), r.GetProperty("incident").GetString()));
     }
 
     private static string ToCsv(JsonElement answer)

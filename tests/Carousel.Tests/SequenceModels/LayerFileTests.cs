@@ -54,6 +54,30 @@ public sealed class LayerFileTests
     };
 
     [Theory]
+    [InlineData("\"coupled_gates\":true")]
+    [InlineData("\"layer_normalisation\":true")]
+    [InlineData("\"zoneout_cell\":0.1")]
+    [InlineData("\"start_is_trained\":true")]
+    public void AVariantOfVersion01_IsRejectedByName(string setting)
+    {
+        using var folder = new TemporaryFolder();
+        using var backend = new CpuBackend(1);
+        string path = folder.File("model.safetensors");
+        Stack built = Stacks["variants"]();
+        built.Build(backend, seed: 3);
+        built.Save(path);
+        var file = ModelFile.Read(path);
+        string changed = file.Configuration.Replace(
+            "\"recurrent_dropout\":0.1", $"\"recurrent_dropout\":0.1,{setting}", StringComparison.Ordinal);
+        Assert.NotEqual(file.Configuration, changed);
+        new ModelFile { Task = file.Task, Configuration = changed, Tensors = file.Tensors }.Write(path);
+
+        Assert.EndsWith(
+            "Version 0.1 is the last that reads it.",
+            Assert.Throws<ModelFileException>(() => LayerFile.Load(path, backend)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void AStack_ComesBack_WithEqualBits(string kind)
     {

@@ -110,10 +110,10 @@ internal sealed class UntrainedSearch
         double[] highest = [.. oddest.Select((c, r) => double.IsNaN(scores[c][r]) ? 0 : scores[c][r])];
         int gap = (int)Math.Clamp(_rowsBetween / 4, 1, RobustTail.MostRows);
         var tracker = new IncidentTracker(gap, threshold, 0);
-        (bool IsAnomalous, bool Begins)[] said = [.. highest.Select((s, r) => tracker.Take(s, oddest[r]))];
-        return new ChannelVerdicts(highest, oddest, [.. said.Select(s => s.IsAnomalous)], expected)
+        (bool IsAnomalous, bool Begins)[] judged = [.. highest.Select((s, r) => tracker.Take(s, oddest[r]))];
+        return new ChannelVerdicts(highest, oddest, [.. judged.Select(s => s.IsAnomalous)], expected)
         {
-            Begins = [.. said.Select(s => s.Begins)],
+            Begins = [.. judged.Select(s => s.Begins)],
             ByChannel = scores,
             Reasons = [.. Enumerable.Repeat(ChannelReason.Shape, rows)],
             Threshold = threshold,

@@ -62,18 +62,18 @@ internal sealed class WindowTrees(
     /// <param name="only">The only target that is forecast; null for all.</param>
     /// <param name="grow">Grows a forest on rows [N, F] with N targets and returns it with its start value; null for
     /// <see cref="TreeBooster"/>.</param>
-    /// <param name="forms">Forests of a target, 1 or 2, as its weight was chosen; null to choose.</param>
+    /// <param name="forests">Forests of each target, 1 or 2; null to choose.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static WindowTrees Fit(
         ForecastData data, Windows windows, BaselineFitting fitting, int? only = null,
-        Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null, int? forms = null)
+        Func<float[], float[], (IReadOnlyList<RegressionTree> Trees, double Start)>? grow = null, int? forests = null)
     {
         using Workers workers = fitting.MakeWorkers(), alone = new(1);
         ForecastDesign design = data.Design;
         var inputs = new TreeInputs(design);
-        int each = forms ?? (data.Series.Count == 1 && !LeavesItsRange(data, windows) ? 2 : 1);
-        int most = (each == 2 ? MostRowsOfOne : MostRows) / design.TargetCount;
-        var trees = new IReadOnlyList<RegressionTree>[each * design.TargetCount];
+        int forms = forests ?? (data.Series.Count == 1 && !LeavesItsRange(data, windows) ? 2 : 1);
+        int most = (forms == 2 ? MostRowsOfOne : MostRows) / design.TargetCount;
+        var trees = new IReadOnlyList<RegressionTree>[forms * design.TargetCount];
         var starts = new float[trees.Length];
 
         // A forest on one thread wastes none of it. If there are more threads than forests, all help to grow each.
@@ -81,8 +81,8 @@ internal sealed class WindowTrees(
 
         void GrowOne(int f)
         {
-            (float[] rows, float[] targets) = (only ?? f / each) == f / each
-                ? Rows(data, inputs, windows, (f / each, f % each), most)
+            (float[] rows, float[] targets) = (only ?? f / forms) == f / forms
+                ? Rows(data, inputs, windows, (f / forms, f % forms), most)
                 : ([], []);
             (IReadOnlyList<RegressionTree> own, double start) =
                 targets.Length == 0 ? ([], 0) : (grow ?? Grow)(rows, targets);
@@ -143,7 +143,7 @@ internal sealed class WindowTrees(
 
     /// <inheritdoc/>
     IWindowMethod IWindowMethod.Fit(ForecastData data, Windows windows, BaselineFitting fitting) =>
-        Fit(data, windows, fitting, forms: _forms);
+        Fit(data, windows, fitting, forests: _forms);
 
     /// <inheritdoc/>
     public double[] Forecast(ForecastData data, IReadOnlyList<Window> windows, BaselineFitting fitting)

@@ -9,7 +9,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations:
 /// docs/derivations/lstm.md.
-/// The state of a sequence is h, then c. Gates stand in the order i, f, g, o. The forget gate's bias begins at 1,
+/// The state of a sequence is h, then c. Gates are in the order i, f, g, o. The forget gate's bias begins at 1,
 /// stored in b.
 /// </remarks>
 public sealed class Lstm : RecurrentLayer

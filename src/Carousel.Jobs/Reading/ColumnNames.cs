@@ -1,4 +1,4 @@
-namespace Carousel;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Columns of a header by the names that they usually have.</summary>
 internal static class ColumnNames
