@@ -12,7 +12,7 @@ const double Chunk = 0.005, WarmUp = 2, Rounds = 240, Least = 9, Longest = 20;
 (string Name, int Inputs, int Units, int Batch, int Steps)[] streams =
     [("s32", 32, 32, 1, 1), ("s64", 64, 64, 1, 1), ("s128", 128, 128, 1, 1), ("s256", 256, 256, 1, 1),
     ("s512", 512, 512, 1, 1)];
-var cases = from cell in (string[])["lstm", "gru", "elman"]
+var cases = from cell in (string[])["lstm", "gru", "elman", "peepholes"]
             from part in (string[])["forward", "training", "streaming"]
             from shape in part == "streaming" ? streams : layers
             from inBytes in cell != "elman" && part == "streaming" ? (bool[])[false, true] : [false]

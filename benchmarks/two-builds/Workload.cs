@@ -22,6 +22,7 @@ public sealed class Workload
         {
             "lstm" => new Lstm(inputs, units),
             "gru" => new Gru(inputs, units),
+            "peepholes" => new Lstm(inputs, units, options: new LstmOptions { Peepholes = true }),
             _ => new Elman(inputs, units),
         };
         _layer.Build(_backend, seed: 1);
