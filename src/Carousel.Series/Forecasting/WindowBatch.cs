@@ -11,7 +11,8 @@ internal sealed class WindowBatch(ForecastDesign design)
     private int[] _lengths = [];
     private float[] _levels = [], _targets = [], _weights = [];
     private readonly int _baselineColumn = design.HasBaseline ? design.BaselineColumn(0) : 0;
-    private readonly double[] _baseline = new double[design.HasBaseline ? design.Horizon : 0];
+    private readonly double[] _exact = new double[design.HasBaseline ? design.Horizon : 0];
+    private readonly float[] _baseline = new float[design.HasBaseline ? design.Horizon : 0];
 
     private readonly float[] _demand = new float[design.HasDemand ? design.Horizon * DemandLevels.Count : 0];
 
@@ -75,7 +76,9 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
     /// <param name="origin">The first row of the horizon, at least the look-back.</param>
-    public void Set(int window, SeriesFeatures series, int origin)
+    /// <param name="baseline">[K, H]: what the baseline forecasts, kept from one epoch to the next; NaN where it is
+    /// still to be computed, which overwrites it. Empty to keep nothing.</param>
+    public void Set(int window, SeriesFeatures series, int origin, Span<float> baseline = default)
     {
         int targets = Design.TargetCount;
         for (int k = 0; k < targets; k++)
@@ -85,6 +88,7 @@ internal sealed class WindowBatch(ForecastDesign design)
 
         SetEncoder(window, series, origin);
         SetDecoder(window, series, origin);
+        SetBaseline(window, series, origin, baseline);
         SetTargets(window, series, origin);
     }
 
@@ -129,8 +133,6 @@ internal sealed class WindowBatch(ForecastDesign design)
         {
             SetDemand(window, series, origin);
         }
-
-        SetBaseline(window, series, origin);
     }
 
     /// <summary>What was demanded before the origin.</summary>
@@ -150,19 +152,28 @@ internal sealed class WindowBatch(ForecastDesign design)
     }
 
     /// <summary>What the baseline forecasts of each target, before the last feature of each step.</summary>
-    private void SetBaseline(int window, SeriesFeatures series, int origin)
+    private void SetBaseline(int window, SeriesFeatures series, int origin, Span<float> kept)
     {
         for (int k = 0; k < Design.TargetCount && Design.HasBaseline; k++)
         {
-            series.Baseline!.Write(origin, k, _baseline);
+            Span<float> forecast = kept.IsEmpty ? _baseline : kept.Slice(k * Design.Horizon, Design.Horizon);
+            if (kept.IsEmpty || float.IsNaN(forecast[0]))
+            {
+                series.Baseline!.Write(origin, k, _exact);
+                for (int t = 0; t < Design.Horizon; t++)
+                {
+                    forecast[t] = (float)_exact[t];
+                }
+            }
+
             for (int t = 0; t < Design.Horizon; t++)
             {
-                Decoder.Step(window, t)[_baselineColumn + k] = (float)_baseline[t] - Level(window, k);
+                Decoder.Step(window, t)[_baselineColumn + k] = forecast[t] - Level(window, k);
             }
 
             if (Design.BaselineEach)
             {
-                ReadOnlySpan<float> errors = series.Baseline.Errors(k);
+                ReadOnlySpan<float> errors = series.Baseline!.Errors(k);
                 for (int t = 0; t < Design.Horizon; t++)
                 {
                     Decoder.Step(window, t)[_baselineColumn + Design.TargetCount + k] = errors[t];
