@@ -7,7 +7,7 @@ namespace Carousel.Tensors;
 /// Symmetric and by output row: scale[r] = max |M[r, ·]| / 127, and q = M / scale rounded to the nearest, ties to even
 /// (Jacob et al. 2018, section 2.1, without a zero point).
 /// A row of zeros has the scale 0. The error of a value is at most half of its row's scale. Derivation:
-/// docs/derivations/quantisation.md. Immutable.
+/// docs/derivations/layers.md. Immutable.
 /// </remarks>
 internal sealed class QuantizedMatrix
 {

@@ -86,7 +86,7 @@ internal static class ProjectRule
                 .Where(o => _map.ContainsKey(o) && !Below(o).Contains(name)))
             {
                 yield return $"{project.Path}: opens its internals to {other}, which does not build on it; see "
-                    + $"docs/decisions/scope.md.";
+                    + $"docs/decisions/computing.md.";
             }
 
             foreach (string other in referenced.Except(allowed))

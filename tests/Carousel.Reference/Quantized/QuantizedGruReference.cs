@@ -4,7 +4,7 @@ namespace Carousel.Reference.Quantized;
 
 /// <summary>
 /// Textbook twin of QuantisedGruCell: one step, both places of the reset gate. Derivation:
-/// docs/derivations/quantisation.md.
+/// docs/derivations/layers.md.
 /// </summary>
 internal static class QuantizedGruReference
 {

@@ -7,7 +7,7 @@ internal sealed record QuantizedRow(int[] Q, double Scale);
 
 /// <summary>
 /// Textbook twin of the two ways to 8 bits: of weights, once, and of activations, in every step. Derivation:
-/// docs/derivations/quantisation.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// Each quotient and product is rounded to single precision once, as the definition says; in double precision before it

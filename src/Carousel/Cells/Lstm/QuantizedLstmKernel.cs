@@ -4,7 +4,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// LSTM with weights and activations in 8 bits, for inference. Twin: QuantisedLstmReference. Derivation:
-/// docs/derivations/quantisation.md.
+/// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// A step's x and h₋ are quantised, each on its own; z = fma(S_h, s_R·s_h, fma(S_x, s_W·s_x, b)) with exact sums S;
