@@ -15,6 +15,7 @@ internal sealed partial class RepositoryPages
     private static readonly string[] _outside =
     [
         "README.md", "CHANGELOG.md", "samples/README.md", "tests/parity/README.md",
+        "benchmarks/results/amd-epyc.md",
     ];
 
     private readonly string _root;
