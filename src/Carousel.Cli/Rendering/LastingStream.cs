@@ -12,8 +12,10 @@ namespace Carousel.Cli.Rendering;
 /// Takes the bytes. One whose reader has gone, as that of <c>carousel … | head -1</c>, takes them too: the runtime
 /// drops them.
 /// </param>
-internal sealed class LastingStream(Stream inner) : WritingStream
+internal sealed class LastingStream(Stream inner) : OneWayStream
 {
+    public override bool CanWrite => true;
+
     /// <summary>Why nothing more is taken, or null while all was.</summary>
     public Exception? Loss { get; private set; }
 
