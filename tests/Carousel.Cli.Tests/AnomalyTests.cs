@@ -68,6 +68,33 @@ public sealed class AnomalyTests
         Assert.Contains("watches load, heat", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task FalseAlarm_IsNoAlarmOfTheNextModel_WhichSaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("waves.csv", Waves());
+        string[] options = ["anomaly", data, "--target", "load,heat", .. _tiny];
+        Assert.Equal(0, (await CliRun.OfAsync([.. options, "--out", folder.File("before")])).ExitCode);
+        string before = await ReadAsync("before", "incidents.csv");
+        string shares = await ReadAsync("before", "contributions.csv");
+        Assert.Contains("2024-01-11 10:00:00", before, StringComparison.Ordinal);
+        Assert.StartsWith("start,peak,channel,share,score,value,expected\n", shares, StringComparison.Ordinal);
+        Assert.Matches("\n2024-01-11 10:00:00,2024-01-11 1[01]:00:00,heat,", shares);
+        folder.Write("false.csv", before);
+
+        CliRun run = await CliRun.OfAsync(
+            [.. options, "--not", folder.File("false.csv"), "--out", folder.File("after")]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain("heat", await ReadAsync("after", "incidents.csv"), StringComparison.Ordinal);
+        CliRun described = await CliRun.OfAsync(
+            "describe", Path.Combine(folder.File("after"), "model.safetensors"));
+        Assert.Contains("raised its threshold", described.Out, StringComparison.Ordinal);
+
+        Task<string> ReadAsync(string output, string file) => File.ReadAllTextAsync(
+            Path.Combine(folder.File(output), file), TestContext.Current.CancellationToken);
+    }
+
     /// <summary>An answer without its last column: the labels, which the model does not read, are copied.</summary>
     private static string WithoutLabels(string answer) =>
         string.Join('\n', answer.Split('\n').Select(line => line.Contains(',') ? line[..line.LastIndexOf(',')] : line));

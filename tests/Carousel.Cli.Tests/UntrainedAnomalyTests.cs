@@ -28,6 +28,7 @@ public sealed class UntrainedAnomalyTests
 
     [Theory]
     [InlineData("--resume")]
+    [InlineData("--not", "false.csv")]
     [InlineData("--window", "48")]
     public async Task OptionOfTheTraining_IsRefused(params string[] options) => Assert.Equal(
         $"--learn 0 trains nothing: leave out {options[0]}.",

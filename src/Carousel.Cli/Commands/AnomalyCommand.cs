@@ -134,6 +134,13 @@ internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
                 "--every resamples a file of channels: leave it out with --stream, --events and --id.");
         }
 
+        if (options.Not is not null && (options.Stream || options.IsLog))
+        {
+            throw new UsageException(
+                "--not raises thresholds of a channel detector that is trained on a file: leave it out with --stream, "
+                + "--events and --id.");
+        }
+
         if (options is { Learn: 0, Stream: true })
         {
             throw new UsageException("--stream learns from the first rows: leave out --learn 0.");

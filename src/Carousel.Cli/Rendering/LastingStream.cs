@@ -12,10 +12,8 @@ namespace Carousel.Cli.Rendering;
 /// Takes the bytes. One whose reader has gone, as that of <c>carousel … | head -1</c>, takes them too: the runtime
 /// drops them.
 /// </param>
-internal sealed class LastingStream(Stream inner) : OneWayStream
+internal sealed class LastingStream(Stream inner) : WritingStream
 {
-    public override bool CanWrite => true;
-
     /// <summary>Why nothing more is taken, or null while all was.</summary>
     public Exception? Loss { get; private set; }
 

@@ -7,10 +7,8 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 /// <param name="inner">Gives the bytes; closed with this one.</param>
 /// <param name="name">How messages call them.</param>
-internal sealed class LineBoundStream(Stream inner, string name) : OneWayStream
+internal sealed class LineBoundStream(Stream inner, string name) : ReadingStream
 {
-    public override bool CanRead => true;
-
     /// <summary>The most bytes of a line.</summary>
     public const int MostBytes = 16 << 20;
 

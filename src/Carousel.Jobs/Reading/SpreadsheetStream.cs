@@ -6,10 +6,8 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Writes a CSV file in which no cell is a formula; see <see cref="SpreadsheetCell"/>.</summary>
 /// <param name="inner">Takes the bytes; not closed with this one.</param>
 /// <remarks>The file is UTF-8, separated by commas, and its lines end with a line feed.</remarks>
-internal sealed class SpreadsheetStream(Stream inner) : OneWayStream
+internal sealed class SpreadsheetStream(Stream inner) : WritingStream
 {
-    public override bool CanWrite => true;
-
     // No number is longer.
     private const int MostHeld = 64;
 

@@ -8,10 +8,8 @@ namespace Carousel.Jobs.Reading;
 /// member, but returns the end of the data where the file was cut. One more member follows the file here: it is
 /// unpacked only if all members of the file are whole.
 /// </summary>
-internal sealed class WholeGzipStream : OneWayStream
+internal sealed class WholeGzipStream : ReadingStream
 {
-    public override bool CanRead => true;
-
     private static readonly byte[] _mark = [.. "0xE9B14C57"u8, 0, 255, 1, 254, 2, 253, 3, 252];
     private static readonly byte[] _packedMark = Pack(_mark);
 
@@ -123,10 +121,8 @@ internal sealed class WholeGzipStream : OneWayStream
     }
 
     /// <summary>The bytes of a file, followed by the packed mark.</summary>
-    private sealed class MarkedStream(Stream file, bool leaveOpen) : OneWayStream
+    private sealed class MarkedStream(Stream file, bool leaveOpen) : ReadingStream
     {
-        public override bool CanRead => true;
-
         private int _given;
 
         public bool IsAtMark { get; private set; }

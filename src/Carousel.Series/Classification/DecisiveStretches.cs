@@ -4,8 +4,8 @@ using Carousel.Report;
 namespace Carousel.Classification;
 
 /// <summary>
-/// Which stretch of a series decided: how the log odds of the answer change if the stretch comes from other
-/// series.
+/// Which stretch of a series decided: how the log odds of the answer change if the stretch comes from other series, and
+/// the most similar training series of the classes in question.
 /// </summary>
 /// <remarks>
 /// Occlusion (Zeiler and Fergus 2014) with stretches of training series, moved so that their ends meet those of the
@@ -20,6 +20,9 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
 
     /// <summary>Steps of all variants of a series together: about a second.</summary>
     private const double MostSteps = 30_000;
+
+    /// <summary>Comparisons of steps with training series.</summary>
+    private const double MostWork = 1e8;
 
     private readonly int _channels = data.Channels.Count;
 
@@ -42,12 +45,12 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
                let other = training[(int)((long)((fill * 2) + 1) * training.Count / (2 * Fills))]
                select sample with { Values = Filled(sample.Values, other.Values, bounds[part], bounds[part + 1]) },
         ];
-        ClassAnswers predicted = model.Answer(data with { Samples = variants }, cancellation, needsLabels: false);
+        ClassAnswers told = model.Answer(data with { Samples = variants }, cancellation, needsLabels: false);
         double whole = answers.LogOdds(n, answer);
         double[][] drops =
         [
             .. Enumerable.Range(0, parts).Select(p => Enumerable.Range(p * Fills, Fills)
-                .Select(v => whole - predicted.LogOdds(v, answer)).ToArray()),
+                .Select(v => whole - told.LogOdds(v, answer)).ToArray()),
         ];
         double[] OfSteps(Func<double[], double> of) =>
             [.. Enumerable.Range(0, parts).SelectMany(p => Enumerable.Repeat(of(drops[p]), bounds[p + 1] - bounds[p]))];
@@ -55,12 +58,7 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         Axis axis = Axis.Range("step", 1, steps);
         return
         [
-            new LineChart(
-                title, axis,
-                [
-                    .. data.Channels.Take(ShownChannels)
-                        .Select((name, c) => new Series(name, Channel(sample, c), SeriesRole.Truth)),
-                ])
+            new LineChart(title, axis, [.. Lines(sample, answers, n)])
             {
                 Markers = [new Marker(bounds[decisive], "decisive"), new Marker(bounds[decisive + 1] - 1)],
             },
@@ -76,8 +74,57 @@ internal sealed class DecisiveStretches(Classifier model, ClassData data, IReadO
         ];
     }
 
+    /// <summary>
+    /// The series; if it has one channel, also the most similar training series of its class and of the answer.
+    /// </summary>
+    private IEnumerable<Series> Lines(ClassSample sample, ClassAnswers answers, int n)
+    {
+        for (int c = 0; c < Math.Min(_channels, ShownChannels); c++)
+        {
+            yield return new Series(data.Channels[c], Channel(sample, c), SeriesRole.Truth);
+        }
+
+        string answer = answers.Labels[answers.Answers[n]];
+        foreach (string label in _channels > 1 ? [] : new[] { answer, sample.Label, Second(answers, n) }.Distinct()
+            .Where(l => l.Length > 0).Take(2))
+        {
+            if (Nearest(sample, label) is { } nearest)
+            {
+                double[] values = Channel(nearest, 0);
+                yield return new Series($"most similar of class {label}", [.. Enumerable.Range(0, data.StepsOf(sample))
+                    .Select(t => t < values.Length ? values[t] : double.NaN)], SeriesRole.Baseline);
+            }
+        }
+    }
+
+    private ClassSample? Nearest(ClassSample sample, string label)
+    {
+        int most = (int)(MostWork / sample.Values.Length / (1 + (sample.Values.Length / 5.0)));
+        ClassSample[] own = [.. training.Where(t => t.Label == label).Take(most)];
+        var warping = new NearestNeighbor.Warping(
+            own.Append(sample).Max(data.StepsOf), _channels, stride: 1);
+        double least = double.PositiveInfinity;
+        ClassSample? nearest = null;
+        foreach (ClassSample other in own)
+        {
+            double distance = warping.Distance(Known(sample), Known(other), least);
+            (least, nearest) = distance < least ? (distance, other) : (least, nearest);
+        }
+
+        return nearest;
+
+        static float[] Known(ClassSample one) => [.. one.Values.Select(v => float.IsNaN(v) ? 0 : v)];
+    }
+
     private double[] Channel(ClassSample sample, int channel) =>
         [.. Enumerable.Range(0, data.StepsOf(sample)).Select(t => (double)sample.Values[(t * _channels) + channel])];
+
+    private static string Second(ClassAnswers answers, int n)
+    {
+        int C = answers.Labels.Count;
+        return answers.Labels[Enumerable.Range(0, C).Where(c => c != answers.Answers[n])
+            .MaxBy(c => answers.Probabilities[(n * C) + c])];
+    }
 
     /// <summary>A series with a stretch of another one, whose ends are moved to those of the series.</summary>
     private float[] Filled(float[] values, float[] other, int from, int to)

@@ -19,7 +19,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         $"Who leaves: {plan.DataName}",
         $"{FigureText.Count(measured.Customers)} customers not used in training, at the end of each of "
         + $"their {_period}s.",
-        [.. new[] { Curves(), Calibration(), Ranking(ranking), DrivenBy(cancellation) }.OfType<Section>()])
+        [.. new[] { Curves(), Calibration(), Ranking(ranking), Moved(), DrivenBy(cancellation) }.OfType<Section>()])
     {
         Note =
             $"Concordance: share of pairs of customers of the same age in which the one who leaves in the next "
@@ -49,7 +49,7 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
         [
             .. Enumerable.Range(0, test.Count).SelectMany(c => Enumerable.Range(0, test[c].Length)
                 .Where(t => test[c].First + t + horizon < plan.Data.Grid.Count)
-                .Select(t => (test[c].After(t), HazardTable.Survival(hazards[c], t)))),
+                .Select(t => (test[c].After(t), Survival(hazards[c], t)))),
         ];
         var lines = new List<Series>();
         (SurvivalOutcome Outcome, double[] Survival)[] ordered = [.. rows.OrderBy(r => r.Survival[^1])];
@@ -122,6 +122,31 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
                 + $"customers; {SurvivalModel.RankingName} lists all.",
         };
 
+    private Section? Moved()
+    {
+        IReadOnlyList<MovingEvent> events = MovingEvents.Of(model, plan.Parts.Test);
+        return events.Count == 0
+            ? null
+            : new Section("What moved it",
+            [
+                new Table(
+                    [
+                        new("Event", Alignment.Left), new($"Mean count in {_period}s of spikes"), new("elsewhere"),
+                        new("Spikes with it"), new($"Hazard of the next {_period}, before"), new("after"),
+                    ],
+                    [.. events.Select(e => TableRow.Of(
+                        e.Name, Number(e.AtSpikes), Number(e.Elsewhere), Percent(e.Share), Percent(e.HazardBefore),
+                        Percent(e.HazardAfter)))]),
+            ])
+            {
+                Lead =
+                    $"{char.ToUpperInvariant(_period[0])}{_period[1..]}s of the test part in which the input gates "
+                    + $"opened far wider than they do otherwise, by a threshold fixed on the training part, and after "
+                    + $"which the odds of leaving are a third higher or more. There the network wrote into its cells. "
+                    + $"This shows what the network responded to, not what made customers leave.",
+            };
+    }
+
     private Section? DrivenBy(CancellationToken cancellation)
     {
         SurvivalInspection inside = model.Inside();
@@ -141,6 +166,20 @@ internal sealed class SurvivalReport(SurvivalPlan plan, SurvivalModel model, Sur
             cancellation);
     }
 
+    private static double[] Survival(double[,] hazards, int t)
+    {
+        var survival = new double[hazards.GetLength(1)];
+        double stays = 1;
+        for (int k = 0; k < survival.Length; k++)
+        {
+            survival[k] = stays *= 1 - hazards[t, k];
+        }
+
+        return survival;
+    }
+
     private static string Percent(double share) =>
         FigureText.Percent(share).Replace(" %", "\u00a0%");
+
+    private static string Number(double number) => FigureText.Number(number, 2);
 }

@@ -19,6 +19,8 @@ public sealed class AnomalyCaseTests
         { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
         { "--stream --resume --out kept --learn-rows 30", "leave out --learn-rows" },
         { "--target cold", "'cold'" },
+        { "--stream --not false.csv", "--not raises thresholds of a channel detector" },
+        { "--not nowhere.csv", "nowhere.csv" },
     };
 
     [Fact]

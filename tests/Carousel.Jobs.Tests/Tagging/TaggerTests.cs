@@ -3,7 +3,6 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
-using Carousel.Storage;
 using Carousel.Tagging;
 using Carousel.Training;
 

@@ -110,6 +110,12 @@ internal sealed class ChannelMonitor(ChannelDesign design, ChannelFitted fitted,
                 scores[c] = shape;
             }
 
+            if (scores[c] > fitted.Least && fitted.Allowances?.Any(a => a.Allows(c, stamp, scores[c])) == true)
+            {
+                // Scores of false alarms neither begin nor continue an incident.
+                scores[c] = fitted.Least;
+            }
+
             if (scores[c] > best)
             {
                 (best, oddest) = (scores[c], c);

@@ -81,8 +81,12 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         new("model", $"{Design.Cells.Describe()}, {ChannelModel.ScoreSource}"),
         AlarmRate.Fact(Options.Rate, RowsBetween),
         .. Optional.Of(ShortNote is { } note ? new JobFact("note", note) : null),
+        .. Optional.Of(FalseAlarms.Count == 0 ? null : new JobFact("false alarms", FalseAlarmsInWords)),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
+
+    /// <summary>Rows that the user marked as normal.</summary>
+    private IReadOnlyList<FalseAlarm> FalseAlarms { get; init; } = [];
 
     private double RowsBetween => AlarmRate.Of(Options.Rate).RowsBetween(Data.Stamps, LearningRows);
 
@@ -92,6 +96,10 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             + $"{FigureText.Count((long)RowsBetween)} rows: the threshold is extrapolated from their highest scores, "
             + $"and more false incidents may occur. Learn from "
             + $"{FigureText.Count((long)Math.Ceiling(RowsBetween / MostExtrapolated))} rows or more.";
+
+    private string FalseAlarmsInWords =>
+        $"{FigureText.Count(FalseAlarms.Count)} named; the threshold is raised for the same channel "
+        + (Data.Stamps is null ? "in all rows" : "at the same hour of working days, or of weekends");
 
     internal RowRange LearningPart => new(0, LearningRows - ValidationRows);
 
@@ -147,7 +155,10 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
             Sensors = data.Sensors,
             Rising = rising,
         };
-        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning));
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data.Columns[0], learning))
+        {
+            FalseAlarms = options.Not is { } file ? ReadFalseAlarms(file, data) : [],
+        };
     }
 
     /// <inheritdoc/>
@@ -165,6 +176,16 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         var use = NetworkChoice.Of(rows, looks, LearningPart, ValidationPart, Season);
         var fitted = ChannelFitted.Of(
             Design, Data, LearningRows, use.IsUsed ? looks : null, ValidationPart.Start, use, Options);
+        if (FalseAlarms.Count > 0)
+        {
+            ChannelVerdicts before =
+                ChannelScorer.Run(fitting.Backend, network, fitted, Data, Data.Count).Verdicts;
+            fitted = fitted with
+            {
+                Allowances = ChannelAllowance.Of(FalseAlarms, [.. before.ByChannel], Data, fitted.Threshold),
+            };
+        }
+
         if (Data.Stamps is { } stamps)
         {
             fitted = fitted with
@@ -175,7 +196,7 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         }
 
         var origin = new AnomalyOrigin(
-            Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Data.Fingerprint);
+            Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
         return Fitted(new ChannelModel(fitting.Backend, network, fitted, summary, origin));
     }
 
@@ -199,6 +220,12 @@ public sealed class ChannelPlan : JobPlan<ChannelModel>
         }
 
         return looks;
+    }
+
+    private static IReadOnlyList<FalseAlarm> ReadFalseAlarms(string path, ChannelData data)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return FalseAlarm.Read(reader, path, data);
     }
 
     /// <summary>The season of a channel, for the baseline.</summary>

@@ -143,7 +143,7 @@ public sealed class EventPlan : JobPlan<EventModel>
     public static bool IsLog(string path, AnomalyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.IsLog || options.Targets is not null || options.Every is not null
+        if (options.IsLog || options.Targets is not null || options.Every is not null || options.Not is not null
             || new FileInfo(path) is not { Exists: true, Length: > 0 })
         {
             return options.IsLog;
@@ -192,7 +192,7 @@ public sealed class EventPlan : JobPlan<EventModel>
         EventFitted fitted = new EventChoice(encoder, surprises, LearningEnd, SearchedFrom)
             .Of(new EventFitted(rate, Options.Memory, [], 0), Options.Rate is not null, fitting.Cancellation);
         var origin = new AnomalyOrigin(
-            Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), fingerprint);
+            Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
         return Fitted(new EventModel(fitting.Backend, network, fitted, summary, origin));
     }
 

@@ -1,9 +1,9 @@
 namespace Carousel.Jobs.Reading;
 
-/// <summary>A stream that can only be read, or only be written, from its beginning to its end.</summary>
-internal abstract class OneWayStream : Stream
+/// <summary>A stream that can only be read, from its beginning to its end.</summary>
+internal abstract class ReadingStream : Stream
 {
-    public override bool CanRead => false;
+    public override bool CanRead => true;
 
     public override bool CanSeek => false;
 
@@ -19,11 +19,7 @@ internal abstract class OneWayStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException();
+    public abstract override int Read(Span<byte> buffer);
 
     public override void Flush()
     {
@@ -32,4 +28,6 @@ internal abstract class OneWayStream : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
