@@ -97,10 +97,6 @@ internal sealed class Terminal
     public TextReader OpenLines() =>
         InBytes is { } bytes ? StreamInput.Open(bytes, "standard input", Console.InputEncoding) : In;
 
-    /// <summary>Lines of standard input as they come.</summary>
-    public IEnumerable<TextLine> ReadLines() =>
-        InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
-
     /// <summary>
     /// Writes a line of text to <see cref="Out"/>; a terminal gets it broken at blanks, because it would break numbers.
     /// </summary>

@@ -11,7 +11,6 @@ internal static class TextFile
 {
     private const int Prefix = 4096;
 
-    private static readonly Encoding _strictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
     private static readonly Encoding _strictText = Utf8Or(new Windows1252Fallback(refusesUnused: true));
 
     /// <summary>UTF-8 in which other bytes are Windows-1252.</summary>
@@ -42,16 +41,6 @@ internal static class TextFile
         return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
     }
 
-    /// <summary>Reads every character of a file in UTF-8; keeps byte-order marks and ends of lines.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <returns>Its text, maybe empty.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
-    public static string ReadWhole(string path)
-    {
-        RequireFile(path, isTable: false);
-        return Decode(_strictUtf8, Guarded(path, () => File.ReadAllBytes(path)), path, 0, 1);
-    }
-
     /// <summary>
     /// Reads everything that a stream gives as text in UTF-8 or Windows-1252, or in UTF-16 if it begins with a
     /// byte-order mark.
@@ -78,23 +67,19 @@ internal static class TextFile
     /// <param name="firstLine">The number of their first line.</param>
     /// <returns>The text.</returns>
     /// <exception cref="DataFormatException">They are neither: line and byte are named.</exception>
-    public static string Decode(ReadOnlySpan<byte> bytes, string name, long before, long firstLine) =>
-        Decode(_strictText, bytes, name, before, firstLine);
-
-    private static string Decode(
-        Encoding encoding, ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
+    public static string Decode(ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
     {
         try
         {
-            return encoding.GetString(bytes);
+            return _strictText.GetString(bytes);
         }
         catch (DecoderFallbackException caught)
         {
             int place = Math.Clamp(caught.Index, 0, bytes.Length);
             long line = firstLine + bytes[..place].Count((byte)'\n');
-            string what = encoding == _strictUtf8 ? "not UTF-8" : "neither UTF-8 nor Windows-1252";
             throw new DataFormatException(
-                name, line, 0, $"byte {before + place + 1} is {what}. Save the text as UTF-8.");
+                name, line, 0,
+                $"byte {before + place + 1} is neither UTF-8 nor Windows-1252. Save the text as UTF-8.");
         }
     }
 

@@ -1,5 +1,6 @@
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.RemainingLife;
 
@@ -42,7 +43,7 @@ internal static class LifeText
             for (int t = 0; t < units[u].Length; t++)
             {
                 LifeTold one = told[u][t];
-                writer.Write($"{Quoted(units[u].Id)},{Exact(units[u].Times[t])},{Exact(one.Life)}");
+                writer.Write($"{CsvCell.Of(units[u].Id)},{Exact(units[u].Times[t])},{Exact(one.Life)}");
                 foreach (double quantile in one.Quantiles)
                 {
                     writer.Write($",{Exact(quantile)}");
@@ -64,8 +65,4 @@ internal static class LifeText
     }
 
     private static string Exact(double number) => Invariant.Of($"{number:0.####}");
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n") < 0
-        ? text
-        : $"\"{text.Replace("\"", "\"\"")}\"";
 }

@@ -29,7 +29,6 @@ internal sealed record SurvivalFitted(FeatureScale Scale, SurvivalBaselines Base
 /// <summary>What a model learned from.</summary>
 /// <param name="Data">How the log is called.</param>
 /// <param name="Customers">Customers of the training part.</param>
-/// <param name="Events">Events of the whole log.</param>
 /// <param name="First">The first period.</param>
 /// <param name="Last">The last whole period.</param>
-internal sealed record SurvivalOrigin(string Data, int Customers, int Events, string First, string Last);
+internal sealed record SurvivalOrigin(string Data, int Customers, string First, string Last);

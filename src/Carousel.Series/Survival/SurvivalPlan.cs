@@ -159,7 +159,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
     private protected override Fitted<SurvivalModel> Train(JobFitting fitting) => new SurvivalFit(this, fitting).Run();
 
     internal SurvivalOrigin Origin() => new(
-        _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0),
+        _data.Log.Name, Parts.Training.Count, _data.Grid.Label(0),
         _data.Grid.Label(_data.Grid.Count - 1));
 
     /// <summary>Checkpoints hold it.</summary>

@@ -13,9 +13,8 @@ namespace Carousel.Tagging;
 /// </summary>
 /// <param name="plan">What was decided.</param>
 /// <param name="parts">What the network knows.</param>
-/// <param name="vectors">Vectors of words; null for none.</param>
 /// <param name="fitting">Begins and trains.</param>
-internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
+internal sealed class TagFit(TagPlan plan, TagParts parts, JobFitting fitting)
 {
     /// <summary>The share without validation sentences.</summary>
     private const double UsualShare = 0.5;
@@ -43,11 +42,6 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
     {
         string data = plan.Data.Fingerprint();
         TagModel model = fitting.Begin(parts.MakeModel(), name => !LabelField.IsTensor(name));
-        foreach (TagNetwork network in model.Members)
-        {
-            SetVectors(network);
-        }
-
         SentenceEncoder encoder = parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
         bool canJoin = plan.HasBaseline && KnownOf(_training).Length == _training.Count;
@@ -93,14 +87,6 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors,
             {
                 BaselineShare = baseline?.Share,
             }, baseline);
-    }
-
-    private void SetVectors(TagNetwork network)
-    {
-        if (vectors is not null)
-        {
-            network.Vectors!.Set(vectors.Values);
-        }
     }
 
     private FieldFolds Folds => new(

@@ -39,7 +39,6 @@ public static class JobCases
     {
         { "--label", "9", "--label names the column '9', but the columns are 1 to 2" },
         { "--test", "missing.conll", "missing.conll does not exist" },
-        { "--vectors", "missing.txt", "missing.txt does not exist" },
         { "--word-size", "5000", "--word-size must be 0…1024, but is 5000" },
         { "--test-share", "0.9", "--test-share must be 0.01…0.5" },
         { "--decoder", "viterbi", "--decoder" },
@@ -114,8 +113,7 @@ public static class JobCases
         { "--absent must be 1…1000, but is 0.", "--absent 0" },
         { "--horizon must be 1…100, but is 101.", "--horizon 101" },
         { "no customer leaves (29 days without an event) in the 30 whole days", "--absent 29" },
-        { "log.csv:2:2: 2024-01-01 is before the start, 2024-01-02.", "--start 2024-01-02" },
-        { "--start must be a date such as 2024-01-31, but is 'May'.", "--start May" },
+        { "--end must be a date such as 2024-01-31, but is 'May'.", "--end May" },
         {
             "the observation ends on 2023-01-01, before the first event on 2024-01-01. Pass a later --end.",
             "--end 2023-01-01"

@@ -67,10 +67,4 @@ public sealed record EventReadOptions : CellOptions
     /// </summary>
     [Option("Sort events by time, instead of rejecting unsorted ones.")]
     public bool Sort { get; init; }
-
-    /// <summary>
-    /// The beginning of the known period: an earlier event is rejected with its line. Null for no limit.
-    /// </summary>
-    [Option("Reject events before this date.", Default = "none")]
-    public DateTime? Start { get; init; }
 }

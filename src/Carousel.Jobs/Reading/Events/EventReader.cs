@@ -62,7 +62,6 @@ public static class EventReader
                 continue;
             }
 
-            RequireStarted(path, layout, row, time, options.Start);
             for (int k = 0; k < numbers.Length; k++)
             {
                 missing[k] += float.IsNaN(numbers[k]) ? 1 : 0;
@@ -107,18 +106,6 @@ public static class EventReader
         }
 
         return time;
-    }
-
-    private static void RequireStarted(string path, EventLayout layout, CsvLine row, DateTime time, DateTime? start)
-    {
-        if (time < start)
-        {
-            bool withClock = time.TimeOfDay != TimeSpan.Zero || start.Value.TimeOfDay != TimeSpan.Zero;
-            throw OptionTable.Of(typeof(EventReadOptions)).Unfit(
-                path, row.Line, layout.Time + 1,
-                $"{EventLog.Format(time, withClock)} is before the start, {EventLog.Format(start.Value, withClock)}. "
-                + $"Remove the row, or pass an earlier {{Start}}.");
-        }
     }
 
     private static float ReadLabel(string path, EventLayout layout, CsvLine row)

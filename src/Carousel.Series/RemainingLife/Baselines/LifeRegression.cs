@@ -24,20 +24,6 @@ internal sealed class LifeRegression(int inputs)
         }
     }
 
-    /// <summary>Adds the sums of other records.</summary>
-    public void Add(LifeRegression other)
-    {
-        for (int i = 0; i <= inputs; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                _squares[i, j] += other._squares[i, j];
-            }
-
-            _products[i] += other._products[i];
-        }
-    }
-
     /// <summary>
     /// The weights with the least Σ(y − ŷ)² + λ·Σ variance·w² (Hoerl and Kennard 1970), then the offset,
     /// which bears no penalty.

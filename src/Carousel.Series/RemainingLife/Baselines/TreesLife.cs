@@ -10,9 +10,9 @@ internal sealed class TreesLife : LifeRegressor
     private const int NodeSize = 5;
 
     private readonly float _start;
-    private readonly TreeNode[][] _trees;
+    private readonly RegressionTree[] _trees;
 
-    private TreesLife(float start, TreeNode[][] trees) => (_start, _trees) = (start, trees);
+    private TreesLife(float start, RegressionTree[] trees) => (_start, _trees) = (start, trees);
 
     /// <inheritdoc/>
     public override string Title => "boosted trees";
@@ -30,23 +30,17 @@ internal sealed class TreesLife : LifeRegressor
             BoostingLoss.Squared, rate, Leaves, Math.Clamp(targets.Length / RowsALeaf, 2, MostLeastLeaf));
         var booster = new TreeBooster(
             new BinnedTable(statistics, statistics.Length / targets.Length, workers), targets, options, workers);
-        TreeNode[][] grown = [.. Enumerable.Range(0, trees).Select(_ => Rounded(booster.Next()))];
-        return new TreesLife((float)booster.Start, grown);
+        return new TreesLife(
+            (float)booster.Start, [.. Enumerable.Range(0, trees).Select(_ => TreeNumbers.Rounded(booster.Next()))]);
     }
 
     /// <inheritdoc/>
     public override double Tell(ReadOnlySpan<float> statistics)
     {
         double sum = _start;
-        foreach (TreeNode[] nodes in _trees)
+        foreach (RegressionTree tree in _trees)
         {
-            ref readonly TreeNode node = ref nodes[0];
-            while (node.Feature >= 0)
-            {
-                node = ref nodes[statistics[node.Feature] <= node.Threshold ? node.Left : node.Right];
-            }
-
-            sum += node.Value;
+            sum += tree.Predict(statistics);
         }
 
         return sum;
@@ -57,10 +51,10 @@ internal sealed class TreesLife : LifeRegressor
     {
         // A row that begins a tree says how many nodes follow; the first row of all holds the start.
         var values = new List<float> { _start, 0, 0, 0, 0 };
-        foreach (TreeNode[] tree in _trees)
+        foreach (RegressionTree tree in _trees)
         {
-            values.AddRange([tree.Length, 0, 0, 0, 0]);
-            foreach (TreeNode node in tree)
+            values.AddRange([tree.Nodes.Length, 0, 0, 0, 0]);
+            foreach (TreeNode node in tree.Nodes)
             {
                 values.AddRange([node.Feature, node.Threshold, node.Left, node.Right, (float)node.Value]);
             }
@@ -78,7 +72,7 @@ internal sealed class TreesLife : LifeRegressor
             return null;
         }
 
-        var trees = new List<TreeNode[]>();
+        var trees = new List<RegressionTree>();
         for (int at = NodeSize; at < values.Length;)
         {
             float count = values[at];
@@ -93,23 +87,16 @@ internal sealed class TreesLife : LifeRegressor
             {
                 ReadOnlySpan<float> row = values.Slice(at, NodeSize);
                 tree[n] = new TreeNode((int)row[0], row[1], false, (int)row[2], (int)row[3], row[4]);
-
-                // Children come later, so that every path ends.
-                bool isLeaf = tree[n].Feature < 0;
-                if (!isLeaf && (tree[n].Feature >= statistics || !IsChild(tree[n].Left) || !IsChild(tree[n].Right)))
-                {
-                    return null;
-                }
-
-                bool IsChild(int child) => child > n && child < tree.Length;
             }
 
-            trees.Add(tree);
+            if (!TreeNumbers.IsTree(tree) || tree.Any(n => n.Feature >= statistics))
+            {
+                return null;
+            }
+
+            trees.Add(new RegressionTree(tree));
         }
 
         return new TreesLife(values[0], [.. trees]);
     }
-
-    private static TreeNode[] Rounded(RegressionTree tree) =>
-        [.. tree.Nodes.Select(n => n with { Value = (float)n.Value })];
 }

@@ -51,14 +51,6 @@ public sealed class BadEventsTests
     public void Message_NamesThePlaceAndWhatToDo(string text, string message) => Assert.Equal(message, MessageIn(text));
 
     [Fact]
-    public void Message_NamesTheStart_WhenAnEventLiesBeforeIt() =>
-        Assert.Equal(
-            "shop.csv:3:2: 2023-12-31 is before the start, 2024-01-01. Remove the row, or pass an earlier --start.",
-            MessageIn(
-                Header + "a,2024-01-02,x,1\nb,2023-12-31,x,1\n",
-                new EventReadOptions { Start = new DateTime(2024, 1, 1) }));
-
-    [Fact]
     public void Message_OffersTheNearestColumn_WhenAColumnIsUnknown() =>
         Assert.Equal(
             "shop.csv has no column 'custmer'. Did you mean 'customer'? Its columns: customer, time, event.",
