@@ -121,12 +121,8 @@ internal static class PositionalEncodingKernel
         ElementLoop.Run(default(SineMap), code, code);
     }
 
-    private readonly struct SineMap : IElementMap
+    private readonly struct SineMap : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => Elementary.Sin<V, O>(a);

@@ -186,12 +186,8 @@ internal static class MixtureDensityLossKernel
     /// </summary>
     private readonly record struct Place(float X, float Y, float Correlation, float Form, float Inverse);
 
-    private readonly struct SpreadMap(float floor) : IElementMap
+    private readonly struct SpreadMap(float floor) : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             =>
@@ -199,12 +195,8 @@ internal static class MixtureDensityLossKernel
                     Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
     }
 
-    private readonly struct TanhMap : IElementMap
+    private readonly struct TanhMap : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => Activations.Tanh<V, O>(a);
