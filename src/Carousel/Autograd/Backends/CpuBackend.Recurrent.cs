@@ -12,7 +12,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void RecurrentForward(in CellCall call)
     {
-        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
+        (RecurrentParameters p, Packing packing, bool reverse) = (call.Parameters, call.Packing, call.Reverse);
         if (!call.Table.IsNone)
         {
             p.CurrentForward.SymbolStarts(p, call.Table, call.Starts);
@@ -47,7 +47,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void RecurrentBackward(in CellCall call)
     {
-        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
+        (RecurrentParameters p, Packing packing, bool reverse) = (call.Parameters, call.Packing, call.Reverse);
         int H = p.Units, width = H + p.RestLength;
         Span<float> dh = Values(call.Dh), dc = width > H ? Values(call.Dc) : [], final = Values(call.DFinalState);
         dh[..(packing.BatchSize * H)].Clear();
@@ -72,11 +72,6 @@ public sealed partial class CpuBackend
         {
             ofRest.AddTo(dc, Values(call.DInitialState));
         }
-    }
-
-    private static (RecurrentParameters Parameters, Packing Packing, bool Reverse) Checked(in CellCall call)
-    {
-        return (call.Parameters, call.Packing, call.Reverse);
     }
 
     /// <inheritdoc/>

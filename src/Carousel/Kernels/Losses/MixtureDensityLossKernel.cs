@@ -112,7 +112,7 @@ internal static class MixtureDensityLossKernel
         Span<float> deviations = scratch[..(2 * M)], tanh = scratch.Slice(2 * M, M), joint = scratch.Slice(3 * M, M),
             work = scratch.Slice(4 * M, M);
         ElementLoop.Run(new SpreadMap(floor), row.Slice(1 + (3 * M), 2 * M), deviations);
-        ElementLoop.Run(default(TanhMap), row.Slice(1 + (5 * M), M), tanh);
+        ElementwiseKernel.Forward(ElementwiseFunction.Tanh, row.Slice(1 + (5 * M), M), tanh);
         for (int j = 0; j < M; j++)
         {
             Place place = At(row, target, scratch, M, j);
@@ -193,12 +193,5 @@ internal static class MixtureDensityLossKernel
             =>
                 O.Add(
                     Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
-    }
-
-    private readonly struct TanhMap : IMapOne
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
-            => Activations.Tanh<V, O>(a);
     }
 }
