@@ -182,7 +182,7 @@ public sealed class Tape
 
     /// <summary>Records a call, if any of its inputs needs a gradient; then its outputs need one too.</summary>
     /// <param name="op">Which operation.</param>
-    /// <param name="outputs">Made by <see cref="Result"/>; operands 0 … outputs − 1 of the entry.</param>
+    /// <param name="outputs">Made by <see cref="Result(Tensor)"/>; operands 0 … outputs − 1 of the entry.</param>
     /// <param name="operands">Inputs and saved tensors, after the outputs, in the order that the operation's Backward
     /// expects; absent ones are <c>default</c>.</param>
     /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>

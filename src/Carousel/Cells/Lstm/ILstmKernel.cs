@@ -1,5 +1,3 @@
-using Carousel.Tensors;
-
 namespace Carousel.Kernels;
 
 /// <summary>What runs an LSTM forward: with floats or with weights and activations in 8 bits.</summary>
