@@ -1,5 +1,4 @@
 using System.Text;
-using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Rendering;

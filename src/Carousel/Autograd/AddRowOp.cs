@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>A row added to every row on the tape. Kernel: ElementwiseKernel.</summary>
-internal sealed class AddRowOp : Op
+internal static class AddRowOp
 {
-    private static readonly AddRowOp _instance = new();
-
     /// <summary>y[n] = x[n] + row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>
@@ -19,25 +17,24 @@ internal sealed class AddRowOp : Op
     public static Variable Apply(Tape tape, Variable x, Variable row, Packing? packing = null)
     {
         ShapeException.Require(row.Shape, new Shape(x.Shape[1]));
-        Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
+        Variable y = tape.Result(x.Shape);
         tape.Backend.AddRow(x.Value, row.Value, y.Value);
-        tape.Record(_instance, [y], [x, row], new TapeEntry { Packing = packing });
+        tape.Record(Backward, [y], [x, row], new TapeEntry { Packing = packing });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Tensor dy = tape.Gradient(tape.Operand(entry, 0));
-        Tensor dx = tape.GradientIfNeeded(tape.Operand(entry, 1)), dRow = tape.GradientIfNeeded(tape.Operand(entry, 2));
+        Tensor dy = entry.Gradient(0);
+        Tensor dx = entry.Wanted(1), dRow = entry.Wanted(2);
         if (!dx.IsNone)
         {
-            tape.Backend.AddScaled(1, dy, dx);
+            entry.Backend.AddScaled(1, dy, dx);
         }
 
         if (!dRow.IsNone)
         {
-            tape.Backend.AddColumnSums(entry.Packing, dy, dRow);
+            entry.Backend.AddColumnSums(entry.Packing, dy, dRow);
         }
     }
 }

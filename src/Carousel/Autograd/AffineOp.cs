@@ -1,10 +1,8 @@
 namespace Carousel.Autograd;
 
 /// <summary>α·x + a number on the tape. Kernel: ElementwiseKernel.</summary>
-internal sealed class AffineOp : Op
+internal static class AffineOp
 {
-    private static readonly AffineOp _instance = new();
-
     /// <summary>y = α·x + shift.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="alpha">α.</param>
@@ -13,16 +11,14 @@ internal sealed class AffineOp : Op
     /// <returns>The shape of x.</returns>
     public static Variable Apply(Tape tape, float alpha, float shift, Variable x)
     {
-        Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
+        Variable y = tape.Result(x.Shape);
         tape.Backend.Affine(alpha, shift, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Scalar = alpha });
+        tape.Record(Backward, [y], [x], new TapeEntry { Scalar = alpha });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        tape.Backend.AddScaled(
-            entry.Scalar, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        entry.Backend.AddScaled(entry.Scalar, entry.Gradient(0), entry.Gradient(1));
     }
 }

@@ -5,10 +5,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Multi-head self-attention over packed sequences on the tape. Kernel: AttentionKernel.</summary>
-internal sealed class AttentionOp : Op
+internal static class AttentionOp
 {
-    private static readonly AttentionOp _instance = new();
-
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="size">Sizes, and which steps a step sees.</param>
@@ -26,29 +24,26 @@ internal sealed class AttentionOp : Op
         Tensor finalState = size.StateSize > 0
             ? tape.Arena.Allocate(new Shape(packing.BatchSize, size.StateSize))
             : default;
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(N, size.Features)));
+        Variable y = tape.Result(new Shape(N, size.Features));
         tape.Backend.AttentionForward(size, packing, x.Value, initialState.Value, y.Value, logSum, finalState);
         if (tape.IsRecording)
         {
             tape.Record(
-                _instance, [y], [x, initialState, tape.Constant(logSum)],
+                Backward, [y], [x, initialState, tape.Constant(logSum)],
                 new TapeEntry { Packing = packing, Context = size });
         }
 
         return (y, finalState.IsNone ? default : tape.Constant(finalState));
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
-        Tensor dx = tape.GradientIfNeeded(x);
+        Tensor dx = entry.Wanted(1);
         if (!dx.IsNone)
         {
-            tape.Backend.AttentionBackward(
-                (AttentionSize)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 2).Value, y.Value,
-                tape.Operand(entry, 3).Value,
-                tape.Gradient(y), dx);
+            entry.Backend.AttentionBackward(
+                (AttentionSize)entry.Context!, entry.Packing!, entry.Value(1), entry.Value(2), entry.Value(0),
+                entry.Value(3), entry.Gradient(0), dx);
         }
     }
 }

@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>α·a + β·b on the tape: sums, differences, averages. Kernel: ElementwiseKernel.</summary>
-internal sealed class CombineOp : Op
+internal static class CombineOp
 {
-    private static readonly CombineOp _instance = new();
-
     /// <summary>y = α·a + β·b.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="alpha">α.</param>
@@ -18,29 +16,27 @@ internal sealed class CombineOp : Op
     public static Variable Apply(Tape tape, float alpha, Variable a, float beta, Variable b)
     {
         ShapeException.Require(b.Shape, a.Shape);
-        Variable y = tape.Result(tape.Arena.Allocate(a.Shape));
+        Variable y = tape.Result(a.Shape);
         tape.Backend.Combine(alpha, a.Value, beta, b.Value, y.Value);
 
         // An entry has room for one number of each kind: β travels as its bits.
         tape.Record(
-            _instance, [y], [a, b], new TapeEntry { Scalar = alpha, Index = BitConverter.SingleToInt32Bits(beta) });
+            Backward, [y], [a, b], new TapeEntry { Scalar = alpha, Index = BitConverter.SingleToInt32Bits(beta) });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Tensor dy = tape.Gradient(tape.Operand(entry, 0));
-        Add(tape, tape.Operand(entry, 1), entry.Scalar, dy);
-        Add(tape, tape.Operand(entry, 2), BitConverter.Int32BitsToSingle(entry.Index), dy);
+        Add(entry, 1, entry.Scalar);
+        Add(entry, 2, BitConverter.Int32BitsToSingle(entry.Index));
     }
 
-    private static void Add(Tape tape, Variable input, float factor, Tensor dy)
+    private static void Add(in TapeEntry entry, int input, float factor)
     {
-        Tensor d = tape.GradientIfNeeded(input);
+        Tensor d = entry.Wanted(input);
         if (!d.IsNone)
         {
-            tape.Backend.AddScaled(factor, dy, d);
+            entry.Backend.AddScaled(factor, entry.Gradient(0), d);
         }
     }
 }

@@ -3,57 +3,54 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Tensors joined on the tape: features side by side, or rows below each other.</summary>
-internal sealed class ConcatenateOp(int axis) : Op
+internal static class ConcatenateOp
 {
-    private static readonly ConcatenateOp _rows = new(0), _columns = new(1);
-
     /// <summary>y = the rows of the first part, then those of the second, such as steps of a decoder.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parts">Each [its rows, F]; one or more.</param>
     /// <returns>[all rows, F].</returns>
     /// <exception cref="ShapeException">The parts differ in features.</exception>
-    public static Variable Rows(Tape tape, params ReadOnlySpan<Variable> parts) => _rows.Apply(tape, parts);
+    public static Variable Rows(Tape tape, params ReadOnlySpan<Variable> parts) => Apply(tape, 0, parts);
 
     /// <summary>y[n] = the parts' rows n, one after the other.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parts">Each [N, its features]; one or more.</param>
     /// <returns>[N, all features].</returns>
     /// <exception cref="ShapeException">The parts differ in rows.</exception>
-    public static Variable Columns(Tape tape, params ReadOnlySpan<Variable> parts) => _columns.Apply(tape, parts);
+    public static Variable Columns(Tape tape, params ReadOnlySpan<Variable> parts) => Apply(tape, 1, parts);
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Tensor dy = tape.Gradient(tape.Operand(entry, 0));
+        Tensor dy = entry.Gradient(0);
+        int axis = entry.Index;
         for (int i = 1, from = 0; i < entry.Count; i++)
         {
-            Variable part = tape.Operand(entry, i);
-            int size = part.Shape[axis];
-            Tensor d = tape.GradientIfNeeded(part);
+            int size = entry[i].Shape[axis];
+            Tensor d = entry.Wanted(i);
             if (!d.IsNone && axis == 0)
             {
-                tape.Backend.AddScaled(1, dy.Rows(from, size), d);
+                entry.Backend.AddScaled(1, dy.Rows(from, size), d);
             }
             else if (!d.IsNone)
             {
-                tape.Backend.ColumnsBackward(dy, from, d, 0, size);
+                entry.Backend.ColumnsBackward(dy, from, d, 0, size);
             }
 
             from += size;
         }
     }
 
-    private Variable Apply(Tape tape, ReadOnlySpan<Variable> parts)
+    private static Variable Apply(Tape tape, int axis, ReadOnlySpan<Variable> parts)
     {
         ArgumentOutOfRangeException.ThrowIfZero(parts.Length);
         int total = 0, other = parts[0].Shape[1 - axis];
         foreach (Variable part in parts)
         {
-            ShapeException.Require(part.Shape, Joined(part.Shape[axis], other));
+            ShapeException.Require(part.Shape, Joined(axis, part.Shape[axis], other));
             total += part.Shape[axis];
         }
 
-        Variable y = tape.Result(tape.Arena.Allocate(Joined(total, other)));
+        Variable y = tape.Result(Joined(axis, total, other));
         int from = 0;
         foreach (Variable part in parts)
         {
@@ -70,9 +67,10 @@ internal sealed class ConcatenateOp(int axis) : Op
             from += size;
         }
 
-        tape.Record(this, [y], parts, default);
+        tape.Record(Backward, [y], parts, new TapeEntry { Index = axis });
         return y;
     }
 
-    private Shape Joined(int size, int other) => axis == 0 ? new Shape(size, other) : new Shape(other, size);
+    private static Shape Joined(int axis, int size, int other) =>
+        axis == 0 ? new Shape(size, other) : new Shape(other, size);
 }

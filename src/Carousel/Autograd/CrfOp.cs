@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>The loss of a linear-chain conditional random field on the tape. Kernel: CrfKernel.</summary>
-internal sealed class CrfOp : Op
+internal static class CrfOp
 {
-    private static readonly CrfOp _instance = new();
-
     /// <summary>Σ over sequences −ln p(labels | scores) / N.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="packing">How the rows lie.</param>
@@ -22,9 +20,9 @@ internal sealed class CrfOp : Op
     public static Variable Apply(
         Tape tape, Packing packing, Variable scores, Tensor labels, Variable start, Variable transition, Variable end)
     {
-        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(
-            Backend.CrfSavedLength(packing, start.Value.Length))));
-        Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
+        Variable saved = tape.Constant(
+            new Shape(Backend.CrfSavedLength(packing, start.Value.Length)));
+        Variable loss = tape.Result(new Shape(1));
         tape.Backend.CrfForward(new CrfCall
         {
             Packing = packing,
@@ -37,30 +35,27 @@ internal sealed class CrfOp : Op
             Loss = loss.Value,
         });
         tape.Record(
-            _instance, [loss], [scores, start, transition, end, tape.Constant(labels), saved],
+            Backward, [loss], [scores, start, transition, end, tape.Constant(labels), saved],
             new TapeEntry { Packing = packing });
         return loss;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable scores = tape.Operand(entry, 1), start = tape.Operand(entry, 2), transition = tape.Operand(entry, 3),
-            end = tape.Operand(entry, 4);
-        tape.Backend.CrfBackward(new CrfCall
+        entry.Backend.CrfBackward(new CrfCall
         {
             Packing = entry.Packing!,
-            Scores = scores.Value,
-            Labels = tape.Operand(entry, 5).Value,
-            Start = start.Value,
-            Transition = transition.Value,
-            End = end.Value,
-            Saved = tape.Operand(entry, 6).Value,
-            DLoss = tape.Gradient(tape.Operand(entry, 0)),
-            DScores = tape.GradientIfNeeded(scores),
-            DStart = tape.GradientIfNeeded(start),
-            DTransition = tape.GradientIfNeeded(transition),
-            DEnd = tape.GradientIfNeeded(end),
+            Scores = entry.Value(1),
+            Labels = entry.Value(5),
+            Start = entry.Value(2),
+            Transition = entry.Value(3),
+            End = entry.Value(4),
+            Saved = entry.Value(6),
+            DLoss = entry.Gradient(0),
+            DScores = entry.Wanted(1),
+            DStart = entry.Wanted(2),
+            DTransition = entry.Wanted(3),
+            DEnd = entry.Wanted(4),
         });
     }
 }

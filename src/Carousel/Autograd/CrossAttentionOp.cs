@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Attention of rows over the sequences of a memory on the tape. Kernel: CrossAttentionKernel.</summary>
-internal sealed class CrossAttentionOp : Op
+internal static class CrossAttentionOp
 {
-    private static readonly CrossAttentionOp _instance = new();
-
     /// <summary>A weighted mean of the memory's values for each row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="looks">At which sequence each row looks; kept until the step ends, so not to be changed
@@ -26,7 +24,7 @@ internal sealed class CrossAttentionOp : Op
         Variable score = default)
     {
         Tensor weights = tape.Arena.Allocate(new Shape(looks.Rows, memory.Steps));
-        Variable context = tape.Result(tape.Arena.Allocate(new Shape(looks.Rows, values.Shape[1])));
+        Variable context = tape.Result(new Shape(looks.Rows, values.Shape[1]));
         tape.Backend.CrossAttentionForward(new CrossAttentionCall
         {
             Looks = looks,
@@ -41,32 +39,29 @@ internal sealed class CrossAttentionOp : Op
         if (tape.IsRecording)
         {
             tape.Record(
-                _instance, [context], [query, keys, values, score, tape.Constant(weights)],
+                Backward, [context], [query, keys, values, score, tape.Constant(weights)],
                 new TapeEntry { Packing = memory, Context = looks });
         }
 
         return (context, weights);
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable query = tape.Operand(entry, 1), keys = tape.Operand(entry, 2), values = tape.Operand(entry, 3),
-            score = tape.Operand(entry, 4);
-        tape.Backend.CrossAttentionBackward(new CrossAttentionCall
+        entry.Backend.CrossAttentionBackward(new CrossAttentionCall
         {
             Looks = (RowGroups)entry.Context!,
             Memory = entry.Packing!,
-            Query = query.Value,
-            Keys = keys.Value,
-            Attended = values.Value,
-            Score = score.Value,
-            Weights = tape.Operand(entry, 5).Value,
-            DContext = tape.Gradient(tape.Operand(entry, 0)),
-            DQuery = tape.GradientIfNeeded(query),
-            DKeys = tape.GradientIfNeeded(keys),
-            DAttended = tape.GradientIfNeeded(values),
-            DScore = tape.GradientIfNeeded(score),
+            Query = entry.Value(1),
+            Keys = entry.Value(2),
+            Attended = entry.Value(3),
+            Score = entry.Value(4),
+            Weights = entry.Value(5),
+            DContext = entry.Gradient(0),
+            DQuery = entry.Wanted(1),
+            DKeys = entry.Wanted(2),
+            DAttended = entry.Wanted(3),
+            DScore = entry.Wanted(4),
         });
     }
 }

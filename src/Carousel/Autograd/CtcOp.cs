@@ -5,10 +5,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>The loss of connectionist temporal classification on the tape. Kernel: CtcKernel.</summary>
-internal sealed class CtcOp : Op
+internal static class CtcOp
 {
-    private static readonly CtcOp _instance = new();
-
     /// <summary>Σ over sequences −ln p(labels | scores) / B.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="packing">How the rows lie.</param>
@@ -22,21 +20,18 @@ internal sealed class CtcOp : Op
     public static Variable Apply(Tape tape, Packing packing, Variable scores, LabelSequences labels)
     {
         Require(packing, labels);
-        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(Backend.CtcSavedLength(packing, labels))));
-        Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
+        Variable saved = tape.Constant(new Shape(Backend.CtcSavedLength(packing, labels)));
+        Variable loss = tape.Result(new Shape(1));
         tape.Backend.CtcForward(packing, scores.Value, labels, saved.Value, loss.Value);
-        tape.Record(_instance, [loss], [scores, saved], new TapeEntry { Packing = packing, Context = labels });
+        tape.Record(Backward, [loss], [scores, saved], new TapeEntry { Packing = packing, Context = labels });
         return loss;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable scores = tape.Operand(entry, 1);
-        tape.Backend.CtcBackward(
-            entry.Packing!, scores.Value, (LabelSequences)entry.Context!, tape.Operand(entry, 2).Value,
-            tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(scores));
+        entry.Backend.CtcBackward(
+            entry.Packing!, entry.Value(1), (LabelSequences)entry.Context!, entry.Value(2), entry.Gradient(0),
+            entry.Wanted(1));
     }
 
     private static void Require(Packing packing, LabelSequences labels)

@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>y = x·Wᵀ + b on the tape. Kernel: DenseKernel.</summary>
-internal sealed class DenseOp : Op
+internal static class DenseOp
 {
-    private static readonly DenseOp _instance = new();
-
     /// <summary>y[n,o] = b[o] + Σᵢ x[n,i]·W[o,i].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="weight">[O, I].</param>
@@ -21,19 +19,16 @@ internal sealed class DenseOp : Op
     {
         Variable w = tape.UsePacked(weight);
         Variable b = bias is null ? default : tape.Use(bias);
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0], weight.Shape[0])));
+        Variable y = tape.Result(new Shape(x.Shape[0], weight.Shape[0]));
         tape.Backend.DenseForward(weight, b.Value, x.Value, y.Value);
-        tape.Record(_instance, [y], [x, w, b], new TapeEntry { Packing = packing, Context = weight });
+        tape.Record(Backward, [y], [x, w, b], new TapeEntry { Packing = packing, Context = weight });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable x = tape.Operand(entry, 1);
-        tape.Backend.DenseBackward(
-            (Parameter)entry.Context!, entry.Packing, x.Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x), tape.GradientIfNeeded(tape.Operand(entry, 2)),
-            tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        entry.Backend.DenseBackward(
+            (Parameter)entry.Context!, entry.Packing, entry.Value(1), entry.Gradient(0), entry.Wanted(1),
+            entry.Wanted(2), entry.Wanted(3));
     }
 }

@@ -4,10 +4,8 @@ using Carousel.Kernels;
 namespace Carousel.Autograd;
 
 /// <summary>Dropout on the tape: random in training, nothing otherwise. Kernel: DropoutKernel.</summary>
-internal sealed class DropoutOp : Op
+internal static class DropoutOp
 {
-    private static readonly DropoutOp _instance = new();
-
     /// <summary>y = x⊙mask / (1 − rate) in training; x itself otherwise.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="site">Where in the model, and how much is dropped.</param>
@@ -21,17 +19,15 @@ internal sealed class DropoutOp : Op
             return x;
         }
 
-        Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
+        Variable y = tape.Result(x.Shape);
         tape.Backend.DropoutForward(site.Mask(tape), packing, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Context = site });
+        tape.Record(Backward, [y], [x], new TapeEntry { Packing = packing, Context = site });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        DropoutMask mask = ((DropoutSite)entry.Context!).Mask(tape);
-        tape.Backend.DropoutBackward(
-            mask, entry.Packing, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        DropoutMask mask = ((DropoutSite)entry.Context!).Mask(entry.Tape);
+        entry.Backend.DropoutBackward(mask, entry.Packing, entry.Gradient(0), entry.Gradient(1));
     }
 }

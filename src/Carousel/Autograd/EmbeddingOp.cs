@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Rows of a table by number on the tape. Kernel: EmbeddingKernel.</summary>
-internal sealed class EmbeddingOp : Op
+internal static class EmbeddingOp
 {
-    private static readonly EmbeddingOp _instance = new();
-
     /// <summary>y[n] = table[ids[n]].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="table">[V, E].</param>
@@ -18,20 +16,18 @@ internal sealed class EmbeddingOp : Op
     /// <exception cref="ArgumentOutOfRangeException">A number is not a row of the table.</exception>
     public static Variable Apply(Tape tape, Variable table, Variable ids, Packing? packing = null)
     {
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(ids.Value.Length, table.Shape[1])));
+        Variable y = tape.Result(new Shape(ids.Value.Length, table.Shape[1]));
         tape.Backend.EmbeddingForward(ids.Value, table.Value, y.Value);
-        tape.Record(_instance, [y], [table, ids], new TapeEntry { Packing = packing });
+        tape.Record(Backward, [y], [table, ids], new TapeEntry { Packing = packing });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Tensor dTable = tape.GradientIfNeeded(tape.Operand(entry, 1));
+        Tensor dTable = entry.Wanted(1);
         if (!dTable.IsNone)
         {
-            tape.Backend.EmbeddingBackward(
-                entry.Packing, tape.Operand(entry, 2).Value, tape.Gradient(tape.Operand(entry, 0)), dTable);
+            entry.Backend.EmbeddingBackward(entry.Packing, entry.Value(2), entry.Gradient(0), dTable);
         }
     }
 }

@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Rows by number on the tape. Kernel: RowsKernel.</summary>
-internal sealed class GatherOp : Op
+internal static class GatherOp
 {
-    private static readonly GatherOp _instance = new();
-
     /// <summary>y[k] = x[rows[k]]; zeros where rows[k] is −1.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[R, F].</param>
@@ -27,17 +25,15 @@ internal sealed class GatherOp : Op
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static Variable Apply(Tape tape, Variable x, int[] rows, int count)
     {
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(count, x.Shape[1])));
+        Variable y = tape.Result(new Shape(count, x.Shape[1]));
         tape.Backend.GatherForward(rows.AsSpan(0, count), x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Context = rows, Index = count });
+        tape.Record(Backward, [y], [x], new TapeEntry { Context = rows, Index = count });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        tape.Backend.GatherBackward(
-            ((int[])entry.Context!).AsSpan(0, entry.Index), tape.Gradient(tape.Operand(entry, 0)),
-            tape.Gradient(tape.Operand(entry, 1)));
+        entry.Backend.GatherBackward(
+            ((int[])entry.Context!).AsSpan(0, entry.Index), entry.Gradient(0), entry.Gradient(1));
     }
 }

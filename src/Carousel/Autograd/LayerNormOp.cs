@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Layer normalisation on the tape. Kernel: LayerNormKernel.</summary>
-internal sealed class LayerNormOp : Op
+internal static class LayerNormOp
 {
-    private static readonly LayerNormOp _instance = new();
-
     /// <summary>y = gain⊙(x − mean)/√(variance + ε) + bias, row by row.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="epsilon">ε.</param>
@@ -21,21 +19,18 @@ internal sealed class LayerNormOp : Op
     public static Variable Apply(
         Tape tape, float epsilon, Variable x, Variable gain, Variable bias, Packing? packing = null)
     {
-        Variable normalized = tape.Constant(tape.Arena.Allocate(x.Shape));
-        Variable scale = tape.Constant(tape.Arena.Allocate(new Shape(x.Shape[0])));
-        Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
+        Variable normalized = tape.Constant(x.Shape);
+        Variable scale = tape.Constant(new Shape(x.Shape[0]));
+        Variable y = tape.Result(x.Shape);
         tape.Backend.LayerNormForward(epsilon, x.Value, gain.Value, bias.Value, normalized.Value, scale.Value, y.Value);
-        tape.Record(_instance, [y], [x, gain, bias, normalized, scale], new TapeEntry { Packing = packing });
+        tape.Record(Backward, [y], [x, gain, bias, normalized, scale], new TapeEntry { Packing = packing });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable x = tape.Operand(entry, 1), gain = tape.Operand(entry, 2), bias = tape.Operand(entry, 3);
-        tape.Backend.LayerNormBackward(
-            entry.Packing, gain.Value, tape.Operand(entry, 4).Value, tape.Operand(entry, 5).Value,
-            tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x), tape.GradientIfNeeded(gain), tape.GradientIfNeeded(bias));
+        entry.Backend.LayerNormBackward(
+            entry.Packing, entry.Value(2), entry.Value(4), entry.Value(5), entry.Gradient(0), entry.Wanted(1),
+            entry.Wanted(2), entry.Wanted(3));
     }
 }

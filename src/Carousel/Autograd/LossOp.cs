@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>The weighted mean of a loss on the tape. Kernels: those of Kernels/Losses.</summary>
-internal sealed class LossOp : Op
+internal static class LossOp
 {
-    private static readonly LossOp _instance = new();
-
     /// <summary>Σ e·loss / Σ e, where e is the weight, and 0 for a target that is NaN.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="function">Which loss, with its numbers.</param>
@@ -20,22 +18,20 @@ internal sealed class LossOp : Op
     public static Variable Apply(
         Tape tape, LossFunction function, Variable predictions, Tensor targets, Tensor weights, out Tensor weight)
     {
-        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(function.SavedLength(targets.Length))));
+        Variable saved = tape.Constant(new Shape(function.SavedLength(targets.Length)));
         Tensor both = tape.Arena.Allocate(new Shape(2, 1));
         tape.Backend.LossForward(function, predictions.Value, targets, weights, saved.Value, both);
         weight = both.Rows(1, 1).Reshape(new Shape(1));
         Variable loss = tape.Result(both.Rows(0, 1).Reshape(new Shape(1)));
         tape.Record(
-            _instance, [loss], [predictions, tape.Constant(targets), saved], new TapeEntry { Context = function });
+            Backward, [loss], [predictions, tape.Constant(targets), saved], new TapeEntry { Context = function });
         return loss;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable predictions = tape.Operand(entry, 1);
-        tape.Backend.LossBackward(
-            (LossFunction)entry.Context!, predictions.Value, tape.Operand(entry, 2).Value, tape.Operand(entry, 3).Value,
-            tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(predictions));
+        entry.Backend.LossBackward(
+            (LossFunction)entry.Context!, entry.Value(1), entry.Value(2), entry.Value(3), entry.Gradient(0),
+            entry.Gradient(1));
     }
 }

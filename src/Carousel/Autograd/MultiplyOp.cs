@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>a⊙b on the tape. Kernel: ElementwiseKernel.</summary>
-internal sealed class MultiplyOp : Op
+internal static class MultiplyOp
 {
-    private static readonly MultiplyOp _instance = new();
-
     /// <summary>y = a⊙b, value by value.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="a">Any shape.</param>
@@ -16,25 +14,23 @@ internal sealed class MultiplyOp : Op
     public static Variable Apply(Tape tape, Variable a, Variable b)
     {
         ShapeException.Require(b.Shape, a.Shape);
-        Variable y = tape.Result(tape.Arena.Allocate(a.Shape));
+        Variable y = tape.Result(a.Shape);
         tape.Backend.Multiply(a.Value, b.Value, y.Value);
-        tape.Record(_instance, [y], [a, b], default);
+        tape.Record(Backward, [y], [a, b]);
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable a = tape.Operand(entry, 1), b = tape.Operand(entry, 2);
-        Tensor dy = tape.Gradient(tape.Operand(entry, 0)), da = tape.GradientIfNeeded(a), db = tape.GradientIfNeeded(b);
+        Tensor dy = entry.Gradient(0), da = entry.Wanted(1), db = entry.Wanted(2);
         if (!da.IsNone)
         {
-            tape.Backend.AddProduct(dy, b.Value, da);
+            entry.Backend.AddProduct(dy, entry.Value(2), da);
         }
 
         if (!db.IsNone)
         {
-            tape.Backend.AddProduct(dy, a.Value, db);
+            entry.Backend.AddProduct(dy, entry.Value(1), db);
         }
     }
 }

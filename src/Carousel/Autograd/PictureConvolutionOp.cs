@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>A convolution over pictures on the tape. Kernel: PictureConvolutionKernel.</summary>
-internal sealed class PictureConvolutionOp : Op
+internal static class PictureConvolutionOp
 {
-    private static readonly PictureConvolutionOp _instance = new();
-
     /// <summary>y = b + Σ W·x over what the kernel sees from each place of the output.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">Sizes, W and b; made once, not for each call.</param>
@@ -18,20 +16,17 @@ internal sealed class PictureConvolutionOp : Op
         Variable weight = tape.Use(parameters.Weight),
             bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
         int pictures = x.Shape[0] / parameters.Size.Input.Places;
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(
-            pictures * parameters.Size.Output.Places, parameters.Size.Output.Channels)));
+        Variable y = tape.Result(
+            new Shape(pictures * parameters.Size.Output.Places, parameters.Size.Output.Channels));
         tape.Backend.PictureConvolutionForward(parameters, x.Value, y.Value);
-        tape.Record(_instance, [y], [x, weight, bias], new TapeEntry { Context = parameters });
+        tape.Record(Backward, [y], [x, weight, bias], new TapeEntry { Context = parameters });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable x = tape.Operand(entry, 1);
-        tape.Backend.PictureConvolutionBackward(
-            (PictureConvolutionParameters)entry.Context!, x.Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x),
-            tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        entry.Backend.PictureConvolutionBackward(
+            (PictureConvolutionParameters)entry.Context!, entry.Value(1), entry.Gradient(0), entry.Wanted(1),
+            entry.Wanted(2), entry.Wanted(3));
     }
 }

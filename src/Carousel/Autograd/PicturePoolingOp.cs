@@ -6,10 +6,8 @@ namespace Carousel.Autograd;
 /// <summary>
 /// The largest or the mean value of each square of a picture on the tape. Kernel: PicturePoolingKernel.
 /// </summary>
-internal sealed class PicturePoolingOp : Op
+internal static class PicturePoolingOp
 {
-    private static readonly PicturePoolingOp _instance = new();
-
     /// <summary>One value out of each square, channel by channel.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="size">Sizes and stride; made once, not for each call.</param>
@@ -19,19 +17,17 @@ internal sealed class PicturePoolingOp : Op
     /// <exception cref="ShapeException">The shape does not fit.</exception>
     public static Variable Apply(Tape tape, PicturePoolingSize size, PicturePoolingKind kind, Variable x)
     {
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(
-            x.Shape[0] / size.Input.Places * size.Output.Places, size.Output.Channels)));
+        Variable y = tape.Result(
+            new Shape(x.Shape[0] / size.Input.Places * size.Output.Places, size.Output.Channels));
         tape.Backend.PicturePoolingForward(size, kind, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Context = size, Index = (int)kind });
+        tape.Record(Backward, [y], [x], new TapeEntry { Context = size, Index = (int)kind });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
-        tape.Backend.PicturePoolingBackward(
-            (PicturePoolingSize)entry.Context!, (PicturePoolingKind)entry.Index, x.Value, y.Value, tape.Gradient(y),
-            tape.Gradient(x));
+        entry.Backend.PicturePoolingBackward(
+            (PicturePoolingSize)entry.Context!, (PicturePoolingKind)entry.Index, entry.Value(1), entry.Value(0),
+            entry.Gradient(0), entry.Gradient(1));
     }
 }

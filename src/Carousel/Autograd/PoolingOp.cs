@@ -7,10 +7,8 @@ namespace Carousel.Autograd;
 /// <summary>
 /// One row out of all steps of each sequence on the tape. The kernel is PoolingKernel; for the last step RowsKernel.
 /// </summary>
-internal sealed class PoolingOp : Op
+internal static class PoolingOp
 {
-    private static readonly PoolingOp _instance = new();
-
     /// <summary>The last step, the mean or the largest values of each sequence; zeros for an empty one.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="kind">Last, Mean or Max.</param>
@@ -28,9 +26,9 @@ internal sealed class PoolingOp : Op
         }
 
         ShapeException.Require(x.Shape, new Shape(packing.Rows, x.Shape[1]));
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.BatchSize, x.Shape[1])));
+        Variable y = tape.Result(new Shape(packing.BatchSize, x.Shape[1]));
         tape.Backend.PoolingForward(kind == PoolingKind.Max, packing, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Index = (int)kind });
+        tape.Record(Backward, [y], [x], new TapeEntry { Packing = packing, Index = (int)kind });
         return y;
     }
 
@@ -47,30 +45,27 @@ internal sealed class PoolingOp : Op
     {
         ShapeException.Require(scores.Shape, new Shape(packing.Rows, 1));
         ShapeException.Require(x.Shape, new Shape(packing.Rows, x.Shape[1]));
-        Variable weights = tape.Constant(tape.Arena.Allocate(new Shape(packing.Rows)));
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.BatchSize, x.Shape[1])));
+        Variable weights = tape.Constant(new Shape(packing.Rows));
+        Variable y = tape.Result(new Shape(packing.BatchSize, x.Shape[1]));
         tape.Backend.AttentionPoolingForward(packing, scores.Value, x.Value, weights.Value, y.Value);
         tape.Record(
-            _instance, [y], [x, scores, weights],
+            Backward, [y], [x, scores, weights],
             new TapeEntry { Packing = packing, Index = (int)PoolingKind.Attention });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
         if (entry.Index == (int)PoolingKind.Attention)
         {
-            tape.Backend.AttentionPoolingBackward(
-                entry.Packing!, x.Value, tape.Operand(entry, 3).Value, tape.Gradient(y),
-                tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(x));
+            entry.Backend.AttentionPoolingBackward(
+                entry.Packing!, entry.Value(1), entry.Value(3), entry.Gradient(0), entry.Wanted(2), entry.Wanted(1));
         }
         else
         {
-            tape.Backend.PoolingBackward(
-                entry.Index == (int)PoolingKind.Max, entry.Packing!, x.Value, y.Value, tape.Gradient(y),
-                tape.Gradient(x));
+            entry.Backend.PoolingBackward(
+                entry.Index == (int)PoolingKind.Max, entry.Packing!, entry.Value(1), entry.Value(0), entry.Gradient(0),
+                entry.Gradient(1));
         }
     }
 }

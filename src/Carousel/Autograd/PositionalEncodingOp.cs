@@ -6,10 +6,8 @@ namespace Carousel.Autograd;
 /// <summary>
 /// Sines and cosines of positions added to packed sequences, on the tape. Kernel: PositionalEncodingKernel.
 /// </summary>
-internal sealed class PositionalEncodingOp : Op
+internal static class PositionalEncodingOp
 {
-    private static readonly PositionalEncodingOp _instance = new();
-
     /// <summary>y[n] = x[n] + e[the step of row n].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="turns">[F / 2, rounded up]: turns a step of each pair of features.</param>
@@ -21,20 +19,19 @@ internal sealed class PositionalEncodingOp : Op
     public static (Variable Output, Variable FinalState) Apply(
         Tape tape, double[] turns, Packing packing, Variable x, Variable initialState = default)
     {
-        Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
-        Variable finalState = tape.Constant(tape.Arena.Allocate(new Shape(packing.BatchSize, 2)));
+        Variable y = tape.Result(x.Shape);
+        Variable finalState = tape.Constant(new Shape(packing.BatchSize, 2));
         tape.Backend.PositionalEncodingForward(turns, packing, x.Value, initialState.Value, y.Value, finalState.Value);
-        tape.Record(_instance, [y], [x], default);
+        tape.Record(Backward, [y], [x]);
         return (y, finalState);
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Tensor dx = tape.GradientIfNeeded(tape.Operand(entry, 1));
+        Tensor dx = entry.Wanted(1);
         if (!dx.IsNone)
         {
-            tape.Backend.AddScaled(1, tape.Gradient(tape.Operand(entry, 0)), dx);
+            entry.Backend.AddScaled(1, entry.Gradient(0), dx);
         }
     }
 }

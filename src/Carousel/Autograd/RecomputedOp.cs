@@ -12,10 +12,8 @@ namespace Carousel.Autograd;
 /// segments share one tape and
 /// one arena, so the memory is that of the longest segment.
 /// </remarks>
-internal sealed class RecomputedOp : Op
+internal static class RecomputedOp
 {
-    private static readonly RecomputedOp _instance = new();
-
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="layer">What runs over each segment.</param>
@@ -33,9 +31,9 @@ internal sealed class RecomputedOp : Op
         (int B, int S) = (packing.BatchSize, layer.StateSize);
         run.States = tape.Arena.Allocate(new Shape(tape.IsRecording ? checked(B * run.Count) : B, S));
         run.Hidden = keepsOutputs
-            ? tape.Result(tape.Arena.Allocate(new Shape(packing.Rows, layer.OutputSize)))
+            ? tape.Result(new Shape(packing.Rows, layer.OutputSize))
             : default;
-        run.FinalState = tape.Result(tape.Arena.Allocate(new Shape(B, S)));
+        run.FinalState = tape.Result(new Shape(B, S));
         (run.Input, run.InitialState) = (input, initialState);
         RunForward(tape, run);
         if (tape.IsRecording && NeedsGradient(tape, run))
@@ -45,20 +43,20 @@ internal sealed class RecomputedOp : Op
             var entry = new TapeEntry { Packing = packing, Context = run };
             if (keepsOutputs)
             {
-                tape.Record(_instance, [run.Hidden, run.FinalState], [wanted], entry);
+                tape.Record(Backward, [run.Hidden, run.FinalState], [wanted], entry);
             }
             else
             {
-                tape.Record(_instance, [run.FinalState], [wanted], entry);
+                tape.Record(Backward, [run.FinalState], [wanted], entry);
             }
         }
 
         return (run.Hidden, run.FinalState);
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
+        Tape tape = entry.Tape;
         var run = (SegmentedRun)entry.Context!;
         Tape segment = tape.Segment;
         SegmentBorder border = run.Border;
@@ -66,7 +64,7 @@ internal sealed class RecomputedOp : Op
         Tensor dFinal = tape.GradientIfAny(run.FinalState), dHidden = tape.GradientIfAny(run.Hidden),
             dInput = tape.GradientIfNeeded(run.Input);
         Tensor dState = tape.Arena.Allocate(run.FinalState.Shape);
-        tape.Backend.Clear(dState);
+        entry.Backend.Clear(dState);
         for (int number = run.Count - 1; number >= 0; number--)
         {
             run.GoTo(number);

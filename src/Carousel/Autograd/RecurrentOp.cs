@@ -5,12 +5,10 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>A recurrent layer over packed sequences on the tape.</summary>
-internal sealed class RecurrentOp : Op
+internal static class RecurrentOp
 {
     /// <summary>Operands after those of every cell: see the order in Apply.</summary>
     private const int Table = 11, Mask = 12, FirstVariant = 13;
-
-    private static readonly RecurrentOp _instance = new();
 
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the call.</param>
@@ -70,7 +68,7 @@ internal sealed class RecurrentOp : Op
             starts = tape.Arena.Allocate(new Shape(LstmKernel.SymbolStartsLength(size, table.Shape[0])));
         }
 
-        Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, stateSize)));
+        Variable finalState = tape.Result(new Shape(B, stateSize));
         tape.Backend.RecurrentForward(new CellCall
         {
             Parameters = parameters,
@@ -94,7 +92,7 @@ internal sealed class RecurrentOp : Op
         {
             var v = parameters as LstmVariantParameters;
             tape.Record(
-                _instance, [hidden, finalState],
+                Backward, [hidden, finalState],
                 [
                     x, initialState, w, r, b, q, tape.Constant(h), tape.Constant(c), tape.Constant(gates), table,
                     tape.Constant(mask), Use(tape, v?.Peepholes), Use(tape, v?.Projection),
@@ -114,25 +112,25 @@ internal sealed class RecurrentOp : Op
         return (hidden, finalState);
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
+        Tape tape = entry.Tape;
         var parameters = (RecurrentParameters)entry.Context!;
         Packing packing = entry.Packing!;
         (int B, int H, bool reverse) = (packing.BatchSize, parameters.Units, entry.Index == 1);
-        Variable x = tape.Operand(entry, 2), table = tape.Operand(entry, Table);
-        Tensor h = tape.Operand(entry, 8).Value, c = tape.Operand(entry, 9).Value,
-            gates = tape.Operand(entry, 10).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
+        Variable x = entry[2], table = entry[Table];
+        Tensor h = entry.Value(8), c = entry.Value(9),
+            gates = entry.Value(10), dFinal = tape.GradientIfAny(entry[1]);
         Tensor dh = tape.Arena.Allocate(h.Shape),
             dc = c.IsNone ? default : tape.Arena.Allocate(new Shape(B, parameters.RestLength)),
             sums = table.IsNone ? default : tape.Arena.Allocate(new Shape(checked(6 * table.Shape[0] * H)));
-        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
+        tape.CopyGradient(entry[0], dh.Rows(B, packing.Rows));
         SegmentBorder? border = entry.Border > 0 ? tape.Border : null;
         SegmentBorder.Handed handed = border is null ? default : border[entry.Border];
         if (border is { After: > 0 and int after })
         {
             int last = B + packing.FirstRow(reverse, last: true);
-            tape.Backend.RecurrentStateGradient(
+            entry.Backend.RecurrentStateGradient(
                 parameters, h.Rows(last, after), First(handed.Came, after), First(handed.CameGradient, after),
                 dh.Rows(last, after));
             border.Forget(tape, packing, dFinal, H);
@@ -146,33 +144,33 @@ internal sealed class RecurrentOp : Op
         }
 
         #region backward
-        tape.Backend.RecurrentBackward(new CellCall
+        entry.Backend.RecurrentBackward(new CellCall
         {
             Parameters = parameters,
             Packing = packing,
             Reverse = reverse,
             X = x.Value,
             Table = table.Value,
-            RecurrentMask = tape.Operand(entry, Mask).Value,
+            RecurrentMask = entry.Value(Mask),
             H = h,
             C = c,
             Gates = gates,
             Dh = dh,
             Dc = dc,
             DFinalState = dFinal,
-            Dx = table.IsNone ? tape.GradientIfNeeded(x) : default,
-            DTable = table.IsNone ? default : tape.GradientIfNeeded(table),
+            Dx = table.IsNone ? entry.Wanted(2) : default,
+            DTable = table.IsNone ? default : entry.Wanted(Table),
             Sums = sums,
-            Dw = Wanted(tape, entry, 4),
-            Dr = Wanted(tape, entry, 5),
-            Db = Wanted(tape, entry, 6),
-            Dq = Wanted(tape, entry, 7),
+            Dw = entry.Wanted(4),
+            Dr = entry.Wanted(5),
+            Db = entry.Wanted(6),
+            Dq = entry.Wanted(7),
             DVariant = new LstmVariantTensors
             {
-                Peepholes = Wanted(tape, entry, FirstVariant),
-                Projection = Wanted(tape, entry, FirstVariant + 1),
+                Peepholes = entry.Wanted(FirstVariant),
+                Projection = entry.Wanted(FirstVariant + 1),
             },
-            DInitialState = Wanted(tape, entry, 3),
+            DInitialState = entry.Wanted(3),
         });
         #endregion
         if (parameters.HandsStateGradient)
@@ -186,9 +184,6 @@ internal sealed class RecurrentOp : Op
     }
 
     /// <summary>The gradient of an operand; no tensor where it is not wanted.</summary>
-    private static Tensor Wanted(Tape tape, in TapeEntry entry, int operand) =>
-        tape.GradientIfNeeded(tape.Operand(entry, operand));
-
     private static Variable Use(Tape tape, Parameter? parameter) => parameter is null ? default : tape.Use(parameter);
 
     /// <summary>A matrix that may be in 8 bits, where the cell's kernel reads those.</summary>

@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>The same values under another shape on the tape, not copied.</summary>
-internal sealed class ReshapeOp : Op
+internal static class ReshapeOp
 {
-    private static readonly ReshapeOp _instance = new();
-
     /// <summary>y = x read as another shape of equal length.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">Any shape.</param>
@@ -16,13 +14,12 @@ internal sealed class ReshapeOp : Op
     public static Variable Apply(Tape tape, Variable x, Shape shape)
     {
         Variable y = tape.Result(x.Value.Reshape(shape));
-        tape.Record(_instance, [y], [x], default);
+        tape.Record(Backward, [y], [x]);
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        tape.Backend.AddScaled(1, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        entry.Backend.AddScaled(1, entry.Gradient(0), entry.Gradient(1));
     }
 }

@@ -8,10 +8,8 @@ namespace Carousel.Autograd;
 /// Rows of packed sequences in another order on the tape: reversed in time, the last of each, one repeated. Kernel:
 /// RowsKernel.
 /// </summary>
-internal sealed class RowsOp : Op
+internal static class RowsOp
 {
-    private static readonly RowsOp _instance = new();
-
     /// <summary>y[n] = x[the row chosen for n].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="choice">Which rows.</param>
@@ -24,17 +22,14 @@ internal sealed class RowsOp : Op
         int rows = choice == RowChoice.Last ? packing.BatchSize : packing.Rows;
         ShapeException.Require(
             x.Shape, new Shape(choice == RowChoice.Repeated ? packing.BatchSize : packing.Rows, x.Shape[1]));
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(rows, x.Shape[1])));
+        Variable y = tape.Result(new Shape(rows, x.Shape[1]));
         tape.Backend.RowsForward(choice, packing, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Index = (int)choice });
+        tape.Record(Backward, [y], [x], new TapeEntry { Packing = packing, Index = (int)choice });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        tape.Backend.RowsBackward(
-            (RowChoice)entry.Index, entry.Packing!, tape.Gradient(tape.Operand(entry, 0)),
-            tape.Gradient(tape.Operand(entry, 1)));
+        entry.Backend.RowsBackward((RowChoice)entry.Index, entry.Packing!, entry.Gradient(0), entry.Gradient(1));
     }
 }

@@ -4,10 +4,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>A convolution over the steps of packed sequences on the tape. Kernel: SequenceConvolutionKernel.</summary>
-internal sealed class SequenceConvolutionOp : Op
+internal static class SequenceConvolutionOp
 {
-    private static readonly SequenceConvolutionOp _instance = new();
-
     /// <summary>y[t] = b + Σₖ Wₖ·x[t − before + k·dilation]; steps outside the sequence count as zeros.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="parameters">Sizes, which steps a step sees, W and b; made once, not for each call.</param>
@@ -25,21 +23,17 @@ internal sealed class SequenceConvolutionOp : Op
             bias = parameters.Bias is null ? default : tape.Use(parameters.Bias);
         int stateSize = parameters.Size.StateSize;
         Tensor finalState = stateSize > 0 ? tape.Arena.Allocate(new Shape(packing.BatchSize, stateSize)) : default;
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.Rows, parameters.Size.Outputs)));
+        Variable y = tape.Result(new Shape(packing.Rows, parameters.Size.Outputs));
         tape.Backend.SequenceConvolutionForward(parameters, packing, x.Value, initialState.Value, y.Value, finalState);
         tape.Record(
-            _instance, [y], [x, weight, bias, initialState], new TapeEntry { Packing = packing, Context = parameters });
+            Backward, [y], [x, weight, bias, initialState], new TapeEntry { Packing = packing, Context = parameters });
         return (y, finalState.IsNone ? default : tape.Constant(finalState));
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable x = tape.Operand(entry, 1);
-        tape.Backend.SequenceConvolutionBackward(
-            (SequenceConvolutionParameters)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 4).Value,
-            tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x), tape.GradientIfNeeded(tape.Operand(entry, 2)),
-            tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        entry.Backend.SequenceConvolutionBackward(
+            (SequenceConvolutionParameters)entry.Context!, entry.Packing!, entry.Value(1), entry.Value(4),
+            entry.Gradient(0), entry.Wanted(1), entry.Wanted(2), entry.Wanted(3));
     }
 }

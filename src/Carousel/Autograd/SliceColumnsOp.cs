@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Some features on the tape. Kernel: ColumnsKernel.</summary>
-internal sealed class SliceColumnsOp : Op
+internal static class SliceColumnsOp
 {
-    private static readonly SliceColumnsOp _instance = new();
-
     /// <summary>y[n] = x[n, first … first + count − 1].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>
@@ -18,17 +16,14 @@ internal sealed class SliceColumnsOp : Op
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, x.Shape[1]);
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0], count)));
+        Variable y = tape.Result(new Shape(x.Shape[0], count));
         tape.Backend.ColumnsForward(x.Value, first, y.Value, 0, count);
-        tape.Record(_instance, [y], [x], new TapeEntry { Index = first });
+        tape.Record(Backward, [y], [x], new TapeEntry { Index = first });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable y = tape.Operand(entry, 0);
-        tape.Backend.ColumnsBackward(
-            tape.Gradient(y), 0, tape.Gradient(tape.Operand(entry, 1)), entry.Index, y.Shape[1]);
+        entry.Backend.ColumnsBackward(entry.Gradient(0), 0, entry.Gradient(1), entry.Index, entry[0].Shape[1]);
     }
 }

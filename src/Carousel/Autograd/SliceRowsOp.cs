@@ -3,10 +3,8 @@ using Carousel.Tensors;
 namespace Carousel.Autograd;
 
 /// <summary>Neighbouring rows on the tape, not copied. Its gradient is a sum into those rows.</summary>
-internal sealed class SliceRowsOp : Op
+internal static class SliceRowsOp
 {
-    private static readonly SliceRowsOp _instance = new();
-
     /// <summary>y = x[first … first + count − 1].</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="x">[N, F].</param>
@@ -17,15 +15,13 @@ internal sealed class SliceRowsOp : Op
     public static Variable Apply(Tape tape, Variable x, int first, int count)
     {
         Variable y = tape.Result(x.Value.Rows(first, count));
-        tape.Record(_instance, [y], [x], new TapeEntry { Index = first });
+        tape.Record(Backward, [y], [x], new TapeEntry { Index = first });
         return y;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        Variable y = tape.Operand(entry, 0);
-        Tensor dx = tape.Gradient(tape.Operand(entry, 1)).Rows(entry.Index, y.Shape[0]);
-        tape.Backend.AddScaled(1, tape.Gradient(y), dx);
+        Tensor dx = entry.Gradient(1).Rows(entry.Index, entry[0].Shape[0]);
+        entry.Backend.AddScaled(1, entry.Gradient(0), dx);
     }
 }

@@ -139,6 +139,9 @@ public sealed class Tape
     /// <returns>A variable of this step.</returns>
     public Variable Constant(Tensor tensor) => Add(tensor, new Slot());
 
+    /// <summary>A constant that an operation will write.</summary>
+    internal Variable Constant(Shape shape) => Constant(Arena.Allocate(shape));
+
     /// <summary>
     /// An input whose gradient is wanted: read it by <see cref="Gradient"/> after <see cref="Backward"/>.
     /// </summary>
@@ -174,13 +177,17 @@ public sealed class Tape
     /// <returns>A variable of this step.</returns>
     public Variable Result(Tensor tensor) => Add(tensor, new Slot());
 
+    /// <summary>The result of an operation, not yet written.</summary>
+    internal Variable Result(Shape shape) => Result(Arena.Allocate(shape));
+
     /// <summary>Records a call, if any of its inputs needs a gradient; then its outputs need one too.</summary>
     /// <param name="op">Which operation.</param>
-    /// <param name="outputs">Made by <see cref="Result"/>; operands 0 … outputs − 1 of the entry.</param>
+    /// <param name="outputs">Made by <see cref="Result(Tensor)"/>; operands 0 … outputs − 1 of the entry.</param>
     /// <param name="operands">Inputs and saved tensors, after the outputs, in the order that the operation's Backward
     /// expects; absent ones are <c>default</c>.</param>
     /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>
-    internal void Record(Op op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry)
+    internal void Record(
+        BackwardOp op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry = default)
     {
         if (!IsRecording || !AnyNeedsGradient(operands))
         {
@@ -199,29 +206,18 @@ public sealed class Tape
             _operands.Add(operand);
         }
 
-        _entries.Add(new TapeEntry
+        _entries.Add(entry with
         {
+            Tape = this,
             Op = op,
-            Packing = entry.Packing,
-            Context = entry.Context,
-            Index = entry.Index,
-            Scalar = entry.Scalar,
-            Border = entry.Border,
             First = first,
             Count = outputs.Length + operands.Length,
             Outputs = outputs.Length,
         });
     }
 
-    /// <summary>An operand of a recorded call.</summary>
-    /// <param name="entry">The call.</param>
-    /// <param name="index">Outputs first, then inputs and saved tensors, as recorded.</param>
-    /// <returns>The variable; <c>default</c> where an optional one was absent.</returns>
-    internal Variable Operand(in TapeEntry entry, int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)entry.Count);
-        return _operands[entry.First + index];
-    }
+    /// <summary>An operand of a recorded call, by its index on the tape.</summary>
+    internal Variable Operand(int index) => _operands[index];
 
     /// <summary>True where a gradient with respect to the variable is wanted.</summary>
     /// <param name="variable">Of this step.</param>
@@ -324,7 +320,7 @@ public sealed class Tape
             TapeEntry entry = _entries[i];
             if (AnyOutputHasGradient(entry))
             {
-                entry.Op.Backward(this, entry);
+                entry.Op(entry);
             }
         }
     }

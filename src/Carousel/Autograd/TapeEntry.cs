@@ -1,12 +1,19 @@
 using Carousel.Data;
+using Carousel.Tensors;
 
 namespace Carousel.Autograd;
 
 /// <summary>One recorded call: a pooled value, no object.</summary>
 internal readonly struct TapeEntry
 {
-    /// <summary>Which operation.</summary>
-    public Op Op { get; init; }
+    /// <summary>Where the call is recorded.</summary>
+    public Tape Tape { get; init; }
+
+    /// <summary>The way back.</summary>
+    public BackwardOp Op { get; init; }
+
+    /// <summary>What runs the call.</summary>
+    public Backend Backend => Tape.Backend;
 
     /// <summary>How the rows are packed, for operations over sequences.</summary>
     public Packing? Packing { get; init; }
@@ -33,4 +40,24 @@ internal readonly struct TapeEntry
 
     /// <summary>How many of the operands, in front, are outputs.</summary>
     internal int Outputs { get; init; }
+
+    /// <summary>An operand; <c>default</c> where an optional one was absent.</summary>
+    /// <param name="index">Outputs first, then inputs and saved tensors, as recorded.</param>
+    public Variable this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
+            return Tape.Operand(First + index);
+        }
+    }
+
+    /// <summary>The values of an operand.</summary>
+    public Tensor Value(int index) => this[index].Value;
+
+    /// <summary>The gradient of an operand, see <see cref="Tape.Gradient"/>.</summary>
+    public Tensor Gradient(int index) => Tape.Gradient(this[index]);
+
+    /// <summary>The gradient of an operand where it is needed, see <see cref="Tape.GradientIfNeeded"/>.</summary>
+    public Tensor Wanted(int index) => Tape.GradientIfNeeded(this[index]);
 }

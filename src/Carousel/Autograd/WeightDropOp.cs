@@ -11,10 +11,8 @@ namespace Carousel.Autograd;
 /// DropConnect of recurrent weights: Merity, Keskar and Socher 2018. The same weights are dropped for all sequences and
 /// times of the step.
 /// </remarks>
-internal sealed class WeightDropOp : Op
+internal static class WeightDropOp
 {
-    private static readonly WeightDropOp _instance = new();
-
     /// <summary>dropped = weight⊙mask / (1 − rate).</summary>
     /// <param name="tape">Records the call, which must come before those that read the dropped matrix.</param>
     /// <param name="site">Where in the model, and how much is dropped.</param>
@@ -28,18 +26,17 @@ internal sealed class WeightDropOp : Op
         tape.Backend.DropoutForward(Mask(tape, site), null, weight.Value, dropped.Value);
         tape.Backend.Clear(dropped.Gradient);
         dropped.MarkChanged();
-        tape.Record(_instance, [tape.Use(dropped)], [tape.Use(weight)], new TapeEntry { Context = site });
+        tape.Record(Backward, [tape.Use(dropped)], [tape.Use(weight)], new TapeEntry { Context = site });
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
-        DropoutMask mask = Mask(tape, (DropoutSite)entry.Context!);
-        Tensor gradient = tape.Gradient(tape.Operand(entry, 0));
-        tape.Backend.DropoutBackward(mask, null, gradient, tape.Gradient(tape.Operand(entry, 1)));
+        DropoutMask mask = Mask(entry.Tape, (DropoutSite)entry.Context!);
+        Tensor gradient = entry.Gradient(0);
+        entry.Backend.DropoutBackward(mask, null, gradient, entry.Gradient(1));
 
         // A layer may run twice in a step: what the later run gave is passed on once.
-        tape.Backend.Clear(gradient);
+        entry.Backend.Clear(gradient);
     }
 
     // Rows of a matrix are not sequences: all shards of a batch drop the same weights.

@@ -37,8 +37,7 @@ internal static class HostileEntries
     [
         typeof(ForwardRunner), typeof(BackwardRunner), typeof(HiddenForward<>), typeof(HiddenBackward<>),
         typeof(ScanForward<>), typeof(ScanBackward<>), typeof(MatrixForward<>), typeof(MatrixBackward<>),
-        typeof(LstmForward), typeof(LstmBackward), typeof(LstmVariantForward), typeof(LstmVariantBackward),
-        typeof(QuantizedLstmForward),
+        typeof(LstmForward<>), typeof(LstmBackward), typeof(LstmVariantForward), typeof(LstmVariantBackward),
     ];
 
     /// <summary>They take no buffer, or end the object for the calls after them. A single step of a stream, which

@@ -16,6 +16,7 @@ internal sealed class TinyProblem : ITrainingProblem
     private const int BatchSize = 8;
     private readonly TinyModel _model = new();
     private readonly SquaredLossOp _op;
+    private readonly BackwardOp _backward;
     private readonly CounterRandom _random;
     private readonly float[] _data = new float[Samples * (Features + 1)];
     private readonly int[] _order = new int[Samples];
@@ -27,6 +28,7 @@ internal sealed class TinyProblem : ITrainingProblem
         _random = new CounterRandom(seed, 7);
         _random.Uniform(0, _data);
         _op = new SquaredLossOp(BatchSize);
+        _backward = _op.Backward;
     }
 
     public Layer Model => _model;
@@ -89,7 +91,7 @@ internal sealed class TinyProblem : ITrainingProblem
         Tensor state = tape.Arena.Allocate(new Shape(1, 1));
         state.Write([mean]);
         Variable result = tape.Result(value);
-        tape.Record(_op, [result], [tape.Use(_model.Weight), tape.Use(_model.Bias)], new TapeEntry());
+        tape.Record(_backward, [result], [tape.Use(_model.Weight), tape.Use(_model.Bias)]);
         return new BatchLoss(result, BatchSize, tape.Constant(state));
     }
 
@@ -133,7 +135,7 @@ internal sealed class TinyProblem : ITrainingProblem
         public Parameter Bias { get; }
     }
 
-    private sealed class SquaredLossOp(int rows) : Op
+    private sealed class SquaredLossOp(int rows)
     {
         public float[] Input { get; } = new float[rows * Features];
 
@@ -141,12 +143,12 @@ internal sealed class TinyProblem : ITrainingProblem
 
         public float Factor { get; set; }
 
-        public override void Backward(Tape tape, in TapeEntry entry)
+        public void Backward(in TapeEntry entry)
         {
             Span<float> scale = [0];
-            tape.Gradient(tape.Operand(entry, 0)).Read(scale);
-            AddTo(tape.GradientIfNeeded(tape.Operand(entry, 1)), scale[0], bias: false);
-            AddTo(tape.GradientIfNeeded(tape.Operand(entry, 2)), scale[0], bias: true);
+            entry.Gradient(0).Read(scale);
+            AddTo(entry.Wanted(1), scale[0], bias: false);
+            AddTo(entry.Wanted(2), scale[0], bias: true);
         }
 
         private void AddTo(Tensor gradient, float scale, bool bias)

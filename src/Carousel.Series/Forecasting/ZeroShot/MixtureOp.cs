@@ -13,11 +13,9 @@ namespace Carousel.Forecasting;
 /// Σ w_b·base[b, p] + y[B + p]; the quantile k above it adds the softplus of k further outputs, and so below.
 /// Outputs of a row: shares [B], corrections [P], distances [P, 10], the five below first, the nearest first.
 /// </remarks>
-internal sealed class MixtureOp : Op
+internal static class MixtureOp
 {
     private const int Distances = Levels - 1, Side = Distances / 2;
-
-    private static readonly MixtureOp _instance = new();
 
     /// <summary>Mixes.</summary>
     /// <param name="tape">Records the call.</param>
@@ -33,7 +31,7 @@ internal sealed class MixtureOp : Op
         room.Need(rows);
         outputs.Value.Read(room.Outputs);
         bases.Read(room.Bases);
-        Variable quantiles = tape.Result(tape.Arena.Allocate(new Shape(rows, Patch * Levels)));
+        Variable quantiles = tape.Result(new Shape(rows, Patch * Levels));
         for (int r = 0; r < rows; r++)
         {
             Forward(
@@ -42,21 +40,19 @@ internal sealed class MixtureOp : Op
         }
 
         quantiles.Value.Write(room.Quantiles);
-        tape.Record(_instance, [quantiles], [outputs, tape.Constant(bases)], new TapeEntry { Context = room });
+        tape.Record(Backward, [quantiles], [outputs, tape.Constant(bases)], new TapeEntry { Context = room });
         return quantiles;
     }
 
-    /// <inheritdoc/>
-    public override void Backward(Tape tape, in TapeEntry entry)
+    private static void Backward(in TapeEntry entry)
     {
         var room = (MixtureRoom)entry.Context!;
-        Variable outputs = tape.Operand(entry, 1);
+        Tensor outputs = entry.Value(1), gradient = entry.Gradient(1);
         int rows = outputs.Shape[0];
         room.Need(rows);
-        outputs.Value.Read(room.Outputs);
-        tape.Operand(entry, 2).Value.Read(room.Bases);
-        tape.Gradient(tape.Operand(entry, 0)).Read(room.Quantiles);
-        Tensor gradient = tape.Gradient(outputs);
+        outputs.Read(room.Outputs);
+        entry.Value(2).Read(room.Bases);
+        entry.Gradient(0).Read(room.Quantiles);
         gradient.Read(room.Gradient);
         for (int r = 0; r < rows; r++)
         {

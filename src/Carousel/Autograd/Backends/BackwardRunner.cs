@@ -68,14 +68,27 @@ internal abstract class BackwardRunner
     protected abstract int GradientParts(RecurrentParameters parameters);
 
     /// <summary>The time loop and all gradients on one thread.</summary>
-    protected abstract void BackwardWithGradients(in CellCall call);
+    protected virtual void BackwardWithGradients(in CellCall call)
+    {
+        Backward(call, 0, call.Packing.BatchSize);
+        if (call.HasWeights)
+        {
+            AddWeightGradients(call, 0, GradientParts(call.Parameters));
+        }
+
+        if (!call.Dx.IsNone)
+        {
+            AddInputGradient(call, 0, call.Packing.Rows);
+        }
+    }
 
     /// <summary>The time loop and all gradients, a few steps at a time; false where that does not pay.</summary>
     protected virtual bool BackwardByChunks(
         Workers workers, in CellCall call, in RecurrentSplit split) => false;
 
     /// <summary>The time loop, the units of each step shared out.</summary>
-    protected abstract void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split);
+    protected virtual void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
+        throw new NotSupportedException("The units of this cell are not shared out.");
 
     /// <summary>The time loop of a range of places.</summary>
     protected abstract void Backward(in CellCall call, int placeFrom, int placeTo);

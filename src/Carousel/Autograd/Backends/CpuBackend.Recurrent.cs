@@ -6,16 +6,13 @@ namespace Carousel.Autograd;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    internal override void PackStates(Packing packing, Tensor states, Tensor packed)
-    {
-        ArgumentNullException.ThrowIfNull(packing);
+    internal override void PackStates(Packing packing, Tensor states, Tensor packed) =>
         new PackedStates(packing, states.Shape[1], 0, states.Shape[1]).Load(Values(states), Values(packed));
-    }
 
     /// <inheritdoc/>
     internal override void RecurrentForward(in CellCall call)
     {
-        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
+        (RecurrentParameters p, Packing packing, bool reverse) = (call.Parameters, call.Packing, call.Reverse);
         if (!call.Table.IsNone)
         {
             p.CurrentForward.SymbolStarts(p, call.Table, call.Starts);
@@ -50,7 +47,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void RecurrentBackward(in CellCall call)
     {
-        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
+        (RecurrentParameters p, Packing packing, bool reverse) = (call.Parameters, call.Packing, call.Reverse);
         int H = p.Units, width = H + p.RestLength;
         Span<float> dh = Values(call.Dh), dc = width > H ? Values(call.Dc) : [], final = Values(call.DFinalState);
         dh[..(packing.BatchSize * H)].Clear();
@@ -77,28 +74,15 @@ public sealed partial class CpuBackend
         }
     }
 
-    private static (RecurrentParameters Parameters, Packing Packing, bool Reverse) Checked(in CellCall call)
-    {
-        ArgumentNullException.ThrowIfNull(call.Parameters);
-        ArgumentNullException.ThrowIfNull(call.Packing);
-        return (call.Parameters, call.Packing, call.Reverse);
-    }
-
     /// <inheritdoc/>
     internal override void RecurrentStateGradient(
-        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore) =>
         parameters.Backward.AddStateGradient(parameters, before, gates, dh, dBefore);
-    }
 
     /// <inheritdoc/>
     internal override void RecurrentStep(
-        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
+        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch) =>
         parameters.CurrentForward.Step(_workers, parameters, x, y, state, scratch);
-    }
 
     /// <inheritdoc/>
     internal override bool TryRecurrentStep(

@@ -27,23 +27,16 @@ public sealed partial class CpuBackend
         ColumnsKernel.Backward(dy.Shape[0], Values(dy), yFrom, Values(dx), xFrom, count);
 
     /// <inheritdoc/>
-    internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
-    {
-        ArgumentNullException.ThrowIfNull(packing);
+    internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y) =>
         RowsKernel.Forward(choice, packing.Layout, Values(x), Values(y));
-    }
 
     /// <inheritdoc/>
-    internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
-    {
-        ArgumentNullException.ThrowIfNull(packing);
+    internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx) =>
         RowsKernel.Backward(choice, packing.Layout, Values(dy), Values(dx));
-    }
 
     /// <inheritdoc/>
     internal override void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
             PoolingKernel.MaxForward(packing.Layout, Values(x), Values(y));
@@ -57,7 +50,6 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
             PoolingKernel.MaxBackward(
@@ -72,7 +64,6 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionForward(
             packing.Layout, Values(scores), Values(x), Values(weights), Values(y));
     }
@@ -81,7 +72,6 @@ public sealed partial class CpuBackend
     internal override void AttentionPoolingBackward(
         Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
     {
-        ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionBackward(
             packing.Layout, Values(x), Values(weights), Values(dy), Values(dScores),
             Values(dx),

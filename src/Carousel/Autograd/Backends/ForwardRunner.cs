@@ -72,7 +72,8 @@ internal abstract class ForwardRunner
     protected abstract void Forward(in CellCall call, int placeFrom, int placeTo);
 
     /// <summary>All steps, the units of each shared out.</summary>
-    protected abstract void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split);
+    protected virtual void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
+        throw new NotSupportedException("The units of this cell are not shared out.");
 
     /// <summary>How one step of some streams falls to threads.</summary>
     protected RecurrentSplit Split(Workers workers, RecurrentParameters parameters, int streams) =>

@@ -34,25 +34,6 @@ internal sealed class MatrixBackward<TCell> : BackwardRunner
     protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).Columns;
 
     /// <inheritdoc/>
-    protected override void BackwardWithGradients(in CellCall call)
-    {
-        Backward(call, 0, call.Packing.BatchSize);
-        if (call.HasWeights)
-        {
-            AddWeightGradients(call, 0, Size(call.Parameters).Columns);
-        }
-
-        if (!call.Dx.IsNone)
-        {
-            AddInputGradient(call, 0, call.Packing.Rows);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
-        throw new NotSupportedException("The units of a matrix are not shared out.");
-
-    /// <inheritdoc/>
     protected override void Backward(in CellCall call, int placeFrom, int placeTo)
     {
         MatrixSize size = Size(call.Parameters);

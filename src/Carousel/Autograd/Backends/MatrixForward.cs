@@ -72,8 +72,4 @@ internal sealed class MatrixForward<TCell> : ForwardRunner
             MatrixLoops.Forward<TCell>(size, call.Spans(placeFrom, placeTo, size.ChunkScratch));
         }
     }
-
-    /// <inheritdoc/>
-    protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
-        throw new NotSupportedException("The units of a matrix are not shared out.");
 }

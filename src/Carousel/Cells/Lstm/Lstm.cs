@@ -66,11 +66,6 @@ public sealed class Lstm : RecurrentLayer
     /// <inheritdoc/>
     internal override bool IsPlain => _variant is null;
 
-    /// <summary>W, R and b, as the backend takes them.</summary>
-    /// <exception cref="NotSupportedException">The layer has variants.</exception>
-    internal LstmParameters Weights =>
-        Computed as LstmParameters ?? throw new NotSupportedException($"The layer '{Path}' is not a plain LSTM.");
-
     /// <inheritdoc/>
     private protected override RecurrentParameters Computed { get; }
 

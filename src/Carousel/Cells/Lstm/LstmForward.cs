@@ -5,48 +5,52 @@ using static Carousel.Autograd.CpuBackend;
 
 namespace Carousel.Autograd;
 
-/// <summary>Runs an LSTM forward. Kernel: LstmKernel.</summary>
-internal sealed class LstmForward : ForwardRunner
+/// <summary>Runs an LSTM forward, in floats or in 8 bits.</summary>
+internal sealed class LstmForward<TKernel> : ForwardRunner
+    where TKernel : struct, ILstmKernel
 {
     /// <summary>The one: it holds nothing.</summary>
-    public static LstmForward Instance { get; } = new();
+    public static LstmForward<TKernel> Instance { get; } = new();
 
     /// <inheritdoc/>
-    public override int PanelLength(RecurrentParameters parameters) => LstmPanels.ForwardLength(Size(parameters));
+    public override bool IsQuantized => TKernel.IsQuantized;
 
     /// <inheritdoc/>
-    public override void Pack(RecurrentParameters parameters, Span<float> panels) => LstmPanels.PackForward(
-        Size(parameters), Values(parameters.W.Value), Values(parameters.Recurrent.Value),
-            Values(parameters.B.Value), panels);
+    public override int PanelLength(RecurrentParameters parameters) => TKernel.PanelLength(Size(parameters));
+
+    /// <inheritdoc/>
+    public override void Pack(RecurrentParameters parameters, Span<float> panels) =>
+        TKernel.Pack(Size(parameters), parameters.Weights(IsQuantized), panels);
 
     /// <inheritdoc/>
     public override int StepScratchLength(RecurrentParameters parameters, int streams) =>
-        LstmKernel.ScratchLength(Size(parameters), streams) + (3 * streams * parameters.Units);
+        3 * streams * parameters.Units;
 
     /// <inheritdoc/>
     public override void SymbolStarts(RecurrentParameters parameters, Tensor table, Tensor starts) =>
-        LstmKernel.SymbolStarts(
-            Size(parameters), CellPanels.Of(parameters).Forward().Span(), Values(table), Values(starts));
+        TKernel.SymbolStarts(
+            Size(parameters), Panels(parameters).Span(), Values(table), Values(starts),
+            ThreadScratch.Values(TKernel.ScratchLength(Size(parameters), 1)));
 
     /// <inheritdoc/>
     public override void Step(
         Workers workers, RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         LstmSize size = Size(parameters);
-        HostStorage panels = CellPanels.Of(parameters).Forward();
+        HostStorage panels = Panels(parameters);
         int streams = x.Shape[0];
         Span<float> states = Values(state), output = Values(y);
         if (streams > 1)
         {
-            StepTogether(size, streams, new FloatStep(panels), Values(x), output, states, Values(scratch));
+            StepTogether(size, streams, panels, Values(x), output, states, Values(scratch));
             return;
         }
 
         RecurrentSplit split = Split(workers, parameters, streams);
         if (split.Units > 1)
         {
-            HostStorage room = ThreadScratch.Room(LstmKernel.StreamUnitsScratchLength(size, split.Units));
-            LstmKernel.BeginStream(size, Values(x), states[..size.H], room.Span());
+            HostStorage room = ThreadScratch.Room(TKernel.StreamUnitsScratchLength(size, split.Units));
+            TKernel.BeginStream(size, Values(x), states[..size.H], room.Span());
             workers.Run(
                 new StepWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units,
                 split.IsBrief);
@@ -62,7 +66,7 @@ internal sealed class LstmForward : ForwardRunner
     protected override bool TryStepAlone(
         RecurrentParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
     {
-        StepAlone(Size(parameters), CellPanels.Of(parameters).Forward(), x, y, Values(state));
+        StepAlone(Size(parameters), Panels(parameters), x, y, Values(state));
         return true;
     }
 
@@ -70,28 +74,27 @@ internal sealed class LstmForward : ForwardRunner
     protected override void Forward(in CellCall call, int placeFrom, int placeTo)
     {
         LstmSize size = Size(call.Parameters);
-        LstmKernel.Forward(
-            size, call.Spans(placeFrom, placeTo, LstmKernel.ScratchLength(size, placeTo - placeFrom)));
+        TKernel.Forward(
+            size, call.Spans(placeFrom, placeTo, TKernel.ScratchLength(size, placeTo - placeFrom)));
     }
 
     /// <inheritdoc/>
     protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split)
     {
         LstmSize size = Size(call.Parameters);
-        int length = LstmKernel.UnitsScratchLength(size, call.Packing.BatchSize, split.Units);
+        int length = TKernel.UnitsScratchLength(size, call.Packing.BatchSize, split.Units);
         var work = new UnitsWork { Call = call, Parts = split.Units, Room = ThreadScratch.Room(length) };
         for (; work.Step < call.Packing.Steps; work.Step++)
         {
-            LstmKernel.BeginStep(size, work.Spans, work.Step);
+            TKernel.BeginStep(size, work.Spans, work.Step);
             workers.Run(work, split.Units, split.IsBrief);
         }
     }
 
     /// <summary>Many streams are one step of a batch: every panel is read once for all.</summary>
-    public static void StepTogether<TStep>(
-        LstmSize size, int streams, TStep step, ReadOnlySpan<float> x, Span<float> y, Span<float> states,
+    private static void StepTogether(
+        LstmSize size, int streams, HostStorage panels, ReadOnlySpan<float> x, Span<float> y, Span<float> states,
         Span<float> scratch)
-        where TStep : struct, ILstmStep
     {
         int H = size.H;
         Span<float> hidden = scratch[..(2 * streams * H)], cells = scratch.Slice(2 * streams * H, streams * H);
@@ -101,7 +104,16 @@ internal sealed class LstmForward : ForwardRunner
             states.Slice(((2 * s) + 1) * H, H).CopyTo(cells[(s * H)..]);
         }
 
-        step.Run(size, streams, x, hidden, cells, scratch[(3 * streams * H)..]);
+        TKernel.Forward(size, new CellSpans
+        {
+            Steps = new StepTable([0, streams], streams),
+            PlaceTo = streams,
+            Panels = panels.Span(),
+            X = x,
+            H = hidden,
+            C = cells,
+            Scratch = ThreadScratch.Values(TKernel.ScratchLength(size, streams)),
+        });
         hidden[(streams * H)..].CopyTo(y);
         for (int s = 0; s < streams; s++)
         {
@@ -112,42 +124,19 @@ internal sealed class LstmForward : ForwardRunner
 
     private static LstmSize Size(RecurrentParameters parameters) => ((LstmParameters)parameters).Size;
 
+    private static HostStorage Panels(RecurrentParameters parameters) =>
+        CellPanels.Of(parameters, TKernel.IsQuantized).Forward();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StepAlone(
         LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
     {
         StepThread own = StepThread.Own;
         Span<float> h = state[..size.H];
-        LstmKernel.Step(
+        TKernel.Step(
             size, panels.Span(), x, h, state.Slice(size.H, size.H),
-            own.Scratch(LstmKernel.ScratchLength(size, 1)), own.Turn(panels));
+            own.Scratch(TKernel.ScratchLength(size, 1)), own.Turn(panels));
         h.CopyTo(y);
-    }
-
-    /// <summary>One step of a batch of streams, of weights in one precision.</summary>
-    public interface ILstmStep
-    {
-        /// <summary>x [S, I]; hidden [2S, H], the states before in front; cells [S, H], carried.</summary>
-        void Run(
-            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
-            Span<float> scratch);
-    }
-
-    private readonly struct FloatStep(HostStorage panels) : ILstmStep
-    {
-        public void Run(
-            LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells,
-            Span<float> scratch) =>
-            LstmKernel.Forward(size, new CellSpans
-            {
-                Steps = new StepTable([0, streams], streams),
-                PlaceTo = streams,
-                Panels = panels.Span(),
-                X = x,
-                H = hidden,
-                C = cells,
-                Scratch = scratch,
-            });
     }
 
     private struct UnitsWork : IParallelWork
@@ -160,7 +149,7 @@ internal sealed class LstmForward : ForwardRunner
         public readonly CellSpans Spans => Call.Spans(0) with { Scratch = Room.Span() };
 
         public readonly void Run(int part) =>
-            LstmKernel.StepUnits(Size(Call.Parameters), Spans, Step, part, Parts);
+            TKernel.StepUnits(Size(Call.Parameters), Spans, Step, part, Parts);
     }
 
     private readonly struct StepWork(
@@ -169,7 +158,7 @@ internal sealed class LstmForward : ForwardRunner
         public void Run(int part)
         {
             Span<float> state = Values(states);
-            LstmKernel.StreamUnits(
+            TKernel.StreamUnits(
                 size, part, parts, panels.Span(), state[..size.H], state.Slice(size.H, size.H),
                 room.Span(), descending);
         }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Carousel.Kernels;
 
 /// <summary>Back-propagation through time, one source for all widths.</summary>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>A run back, and where everything lies.</summary>
     internal ref struct BackwardSequence

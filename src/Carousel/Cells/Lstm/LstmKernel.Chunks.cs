@@ -6,7 +6,7 @@ namespace Carousel.Kernels;
 /// What BackwardWithGradients does, for several threads: of each chunk of steps first the time loop and the inputs'
 /// gradient by rows, then the weights' gradients by blocks of units. The same bits.
 /// </summary>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>
     /// Floats of the room that the threads share: ∂loss/∂preactivation of a chunk, and the gradients of each part until

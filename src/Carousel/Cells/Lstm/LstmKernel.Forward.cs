@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Kernels;
 
 /// <summary>The forward pass, one source for all widths.</summary>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>
     /// Rows whose preactivations are computed together where a tile is two vectors wide: a slice of the weights then

@@ -6,7 +6,7 @@ namespace Carousel.Kernels;
 /// <summary>
 /// The gradients of the weights: one large product over all rows, after the time loop or along with it.
 /// </summary>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>
     /// Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that

@@ -6,7 +6,7 @@ namespace Carousel.Kernels;
 /// One step of one sequence, one source for all widths. It reads each weight once, so it is as fast as the cache that
 /// holds the weights.
 /// </summary>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>Values of a first-level cache of 32 KiB.</summary>
     private const int FirstLevel = 32 * 1024 / sizeof(float);

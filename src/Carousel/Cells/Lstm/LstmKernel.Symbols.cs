@@ -10,7 +10,7 @@ namespace Carousel.Kernels;
 /// A preactivation is one chain from the bias over the inputs, then over the states, so it can be cut between them:
 /// bits as Forward's on the rows themselves.
 /// </remarks>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>Floats that <see cref="SymbolStarts"/> writes.</summary>
     /// <param name="size">I, H.</param>

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 /// <summary>
 /// Some units of one step of all rows, for threads that share a step. The bits are those of Forward and Backward.
 /// </summary>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel
 {
     /// <summary>
     /// Floats of the room that the threads of a forward pass share: the rows of two steps, and a tile for each part.
@@ -14,14 +14,14 @@ internal static unsafe partial class LstmKernel
     /// <param name="batch">B.</param>
     /// <param name="parts">How many parts a step has.</param>
     /// <returns>The length.</returns>
-    internal static int UnitsScratchLength(LstmSize size, int batch, int parts) =>
+    public static int UnitsScratchLength(LstmSize size, int batch, int parts) =>
         checked((2 * batch * RowStride(size)) + (parts * GroupScratch(batch)));
 
     /// <summary>Before a step: its inputs, and the states of rows that enter, into the shared room.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="call">X, H, and UnitsScratchLength values of scratch, kept from step to step.</param>
     /// <param name="s">Number of the step in the order run; the one before has run.</param>
-    internal static void BeginStep(LstmSize size, in CellSpans call, int s)
+    public static void BeginStep(LstmSize size, in CellSpans call, int s)
     {
         fixed (float* px = call.X, ph = call.H, rows = call.Scratch)
         {
@@ -44,7 +44,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="part">Which part: blocks·part/parts … blocks·(part + 1)/parts − 1.</param>
     /// <param name="parts">How many parts.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void StepUnits(LstmSize size, in CellSpans call, int s, int part, int parts)
+    public static void StepUnits(LstmSize size, in CellSpans call, int s, int part, int parts)
     {
         ShapeException.Require(call.Panels, LstmPanels.ForwardLength(size));
         RequireStates(size, call);
@@ -83,7 +83,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="parts">How many parts the step has.</param>
     /// <returns>The length.</returns>
-    internal static int StreamUnitsScratchLength(LstmSize size, int parts) =>
+    public static int StreamUnitsScratchLength(LstmSize size, int parts) =>
         checked(RowStride(size) + (parts * StepScratch));
 
     /// <summary>Before a streaming step: its input and the state into the shared room.</summary>
@@ -91,7 +91,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="x">[I].</param>
     /// <param name="h">[H].</param>
     /// <param name="scratch">StreamUnitsScratchLength values.</param>
-    internal static void BeginStream(LstmSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
+    public static void BeginStream(LstmSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
     {
         x.CopyTo(scratch[..size.I]);
         h.CopyTo(scratch[size.I..]);
@@ -110,7 +110,7 @@ internal static unsafe partial class LstmKernel
     /// <param name="scratch">StreamUnitsScratchLength values, shared.</param>
     /// <param name="descending">As for Step.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void StreamUnits(
+    public static void StreamUnits(
         LstmSize size, int part, int parts, ReadOnlySpan<float> panels, Span<float> h, Span<float> c,
         Span<float> scratch, bool descending)
     {

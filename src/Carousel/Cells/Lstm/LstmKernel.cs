@@ -24,8 +24,19 @@ internal readonly record struct LstmSize(int I, int H)
 /// blocks of units. Neither shows in the bits,
 /// nor does the width of the vectors, nor whether a step is run by Forward or Step.</para>
 /// </remarks>
-internal static unsafe partial class LstmKernel
+internal readonly unsafe partial struct LstmKernel : ILstmKernel
 {
+    public static bool IsQuantized => false;
+
+    public static int PanelLength(LstmSize size) => LstmPanels.ForwardLength(size);
+
+    public static void Pack(LstmSize size, in CellWeights weights, Span<float> panels) =>
+        LstmPanels.PackForward(size, weights.W, weights.R, weights.B, panels);
+
+    static void ILstmKernel.SymbolStarts(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts, Span<float> scratch) =>
+        SymbolStarts(size, panels, table, starts);
+
     /// <summary>Runs every step; over inputs, or over symbols, with the bits of the rows themselves.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="call">Panels, X, H, C; Starts from SymbolStarts where X is symbols; Gates, which get the gates

@@ -25,10 +25,10 @@ internal sealed record LstmParameters(Parameter W, Parameter R, Parameter B) : R
     internal override bool HandsStateGradient => false;
 
     /// <inheritdoc/>
-    internal override ForwardRunner Forward => LstmForward.Instance;
+    internal override ForwardRunner Forward => LstmForward<LstmKernel>.Instance;
 
     /// <inheritdoc/>
-    internal override ForwardRunner QuantizedForward => QuantizedLstmForward.Instance;
+    internal override ForwardRunner QuantizedForward => LstmForward<QuantizedLstmKernel>.Instance;
 
     /// <inheritdoc/>
     internal override BackwardRunner Backward => LstmBackward.Instance;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Carousel.Kernels;
 
 /// <summary>The rows of a step in bytes, and the blocks of units over them, one source for all widths.</summary>
-internal static unsafe partial class QuantizedLstmKernel
+internal readonly unsafe partial struct QuantizedLstmKernel
 {
     /// <summary>Floats of the rows in front of the scratch.</summary>
     private static int RowsLength(LstmSize size, int rows) => ByteRows.Length(size.I, size.H, rows);

@@ -4,7 +4,7 @@ using Carousel.Tensors;
 namespace Carousel.Kernels;
 
 /// <summary>Some units of one step of all rows, for threads that share a step.</summary>
-internal static unsafe partial class QuantizedLstmKernel
+internal readonly unsafe partial struct QuantizedLstmKernel
 {
     /// <summary>Before a step: its inputs and the states before in bytes, into the shared room.</summary>
     /// <param name="size">I, H.</param>

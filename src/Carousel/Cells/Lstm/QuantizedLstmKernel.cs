@@ -12,12 +12,25 @@ namespace Carousel.Kernels;
 /// The bits are the same alone and in a batch, stepped or over a sequence, for every instruction set, and however
 /// threads share rows or units.
 /// </remarks>
-internal static unsafe partial class QuantizedLstmKernel
+internal readonly unsafe partial struct QuantizedLstmKernel : ILstmKernel
 {
     private const int Width = RegisterTile.PanelWidth;
 
     /// <summary>Of a part: preactivations and cells of a tile, and whole-number sums.</summary>
     private const int PartScratch = LstmKernel.TileScratch + (RegisterTile.MaximumRows * Width);
+
+    public static bool IsQuantized => true;
+
+    public static int PanelLength(LstmSize size) => QuantizedLstmPanels.Length(size);
+
+    public static void Pack(LstmSize size, in CellWeights weights, Span<float> panels) =>
+        QuantizedLstmPanels.Pack(size, weights.QuantizedW!, weights.QuantizedR!, weights.B, panels);
+
+    static int ILstmKernel.ScratchLength(LstmSize size, int rows) => ScratchLength(size, rows);
+
+    public static int UnitsScratchLength(LstmSize size, int batch, int parts) => ScratchLength(size, batch, parts);
+
+    public static int StreamUnitsScratchLength(LstmSize size, int parts) => ScratchLength(size, 1, parts);
 
     /// <summary>Floats of scratch for rows that are computed at once.</summary>
     /// <param name="size">I, H.</param>

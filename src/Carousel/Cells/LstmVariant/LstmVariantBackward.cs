@@ -30,25 +30,6 @@ internal sealed class LstmVariantBackward : BackwardRunner
     protected override int GradientParts(RecurrentParameters parameters) => Size(parameters).GatesLength;
 
     /// <inheritdoc/>
-    protected override void BackwardWithGradients(in CellCall call)
-    {
-        Backward(call, 0, call.Packing.BatchSize);
-        if (call.HasWeights)
-        {
-            AddWeightGradients(call, 0, GradientParts(call.Parameters));
-        }
-
-        if (!call.Dx.IsNone)
-        {
-            AddInputGradient(call, 0, call.Packing.Rows);
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void BackwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
-        throw new NotSupportedException("The units of a variant are not shared out.");
-
-    /// <inheritdoc/>
     protected override void Backward(in CellCall call, int placeFrom, int placeTo)
     {
         LstmVariantSize size = Size(call.Parameters);

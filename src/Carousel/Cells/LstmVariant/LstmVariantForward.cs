@@ -56,9 +56,5 @@ internal sealed class LstmVariantForward : ForwardRunner
         LstmVariantKernel.Forward(size, spans with { RecurrentMask = Values(call.RecurrentMask) });
     }
 
-    /// <inheritdoc/>
-    protected override void ForwardByUnits(Workers workers, in CellCall call, in RecurrentSplit split) =>
-        throw new NotSupportedException("The units of a variant are not shared out.");
-
     private static LstmVariantSize Size(RecurrentParameters parameters) => ((LstmVariantParameters)parameters).Size;
 }

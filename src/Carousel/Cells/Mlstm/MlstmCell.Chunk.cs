@@ -224,12 +224,8 @@ internal readonly unsafe partial struct MlstmCell<TForget>
     }
 
     /// <summary>b·σ(−a).</summary>
-    private readonly struct ByForgottenMap : IElementMap
+    private readonly struct ByForgottenMap : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y) =>
             O.Multiply(b, Activations.Logistic<V, O>(O.Subtract(O.Zero, a)));

@@ -54,10 +54,8 @@ internal static unsafe partial class CtcKernel
     }
 
     /// <summary>y + factor·e^(a − shift).</summary>
-    private readonly struct AddShareMap(float factor, float shift) : IElementMap
+    private readonly struct AddShareMap(float factor, float shift) : IUpdateByOne
     {
-        public static int Inputs => 1;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift))), y);

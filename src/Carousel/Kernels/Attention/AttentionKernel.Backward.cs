@@ -129,12 +129,8 @@ internal static unsafe partial class AttentionKernel
     }
 
     /// <summary>∂loss/∂score = p·(dp − Σ p·dp).</summary>
-    private readonly struct ScoreGradientMap(float inner) : IElementMap
+    private readonly struct ScoreGradientMap(float inner) : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Multiply(a, O.Subtract(b, O.Broadcast(inner)));

@@ -83,24 +83,16 @@ internal static unsafe partial class CrossAttentionKernel
     }
 
     /// <summary>tanh(a + b).</summary>
-    private readonly struct TanhOfSumMap : IElementMap
+    private readonly struct TanhOfSumMap : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => Activations.Tanh<V, O>(O.Add(a, b));
     }
 
     /// <summary>v·(1 − tanh²).</summary>
-    private readonly struct InsideMap : IElementMap
+    private readonly struct InsideMap : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Multiply(b, O.Subtract(O.Broadcast(1), O.Multiply(a, a)));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Carousel.Tensors;
 
 namespace Carousel.Kernels;
@@ -118,17 +117,6 @@ internal static class PositionalEncodingKernel
             code[j] = (float)((turn - Math.Round(turn)) * (2 * Math.PI));
         }
 
-        ElementLoop.Run(default(SineMap), code, code);
-    }
-
-    private readonly struct SineMap : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
-            => Elementary.Sin<V, O>(a);
+        ElementwiseKernel.Forward(ElementwiseFunction.Sin, code, code);
     }
 }

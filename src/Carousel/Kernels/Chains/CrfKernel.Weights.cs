@@ -88,10 +88,8 @@ internal static unsafe partial class CrfKernel
     }
 
     /// <summary>y + factor·e^(a + shift + b).</summary>
-    private readonly struct PairMap(float shift, float factor) : IElementMap
+    private readonly struct PairMap(float shift, float factor) : IUpdateByTwo
     {
-        public static int Inputs => 2;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Add(O.Add(a, O.Broadcast(shift)), b)), y);

@@ -220,20 +220,16 @@ internal static unsafe partial class CrfKernel
     }
 
     /// <summary>max(y, a + shift).</summary>
-    private readonly struct LargerMap(float shift) : IElementMap
+    private readonly struct LargerMap(float shift) : IUpdateByOne
     {
-        public static int Inputs => 1;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Max(y, O.Add(a, O.Broadcast(shift)));
     }
 
     /// <summary>y + e^(a + shift − b).</summary>
-    private readonly struct AddExpMap(float shift) : IElementMap
+    private readonly struct AddExpMap(float shift) : IUpdateByTwo
     {
-        public static int Inputs => 2;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Add(y, Elementary.Exp<V, O>(O.Subtract(O.Add(a, O.Broadcast(shift)), b)));

@@ -59,13 +59,9 @@ internal static partial class ElementwiseKernel
         readonly void IFunctionCall.Run<F>() => ElementLoop.Run(default(MapBackward<F>), X, Y, Dy, Dx);
     }
 
-    private readonly struct MapForward<F> : IElementMap
+    private readonly struct MapForward<F> : IMapOne
         where F : struct, IFunction
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => F.Value<V, O>(a);

@@ -118,23 +118,15 @@ internal static unsafe partial class ElementwiseKernel
         }
     }
 
-    private readonly struct CombineMap(float alpha, float beta) : IElementMap
+    private readonly struct CombineMap(float alpha, float beta) : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Multiply(O.Broadcast(beta), b));
     }
 
-    private readonly struct AffineMap(float alpha, float shift) : IElementMap
+    private readonly struct AffineMap(float alpha, float shift) : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Broadcast(shift));

@@ -145,10 +145,8 @@ internal static unsafe class CrossEntropyLossKernel
                 nameof(target), target, $"A target class must be a whole number 0…{C - 1}, but is {target}.");
     }
 
-    private readonly struct GradientMap(float logSum, float weight, float spread) : IElementMap
+    private readonly struct GradientMap(float logSum, float weight, float spread) : IUpdateByOne
     {
-        public static int Inputs => 1;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             =>

@@ -112,7 +112,7 @@ internal static class MixtureDensityLossKernel
         Span<float> deviations = scratch[..(2 * M)], tanh = scratch.Slice(2 * M, M), joint = scratch.Slice(3 * M, M),
             work = scratch.Slice(4 * M, M);
         ElementLoop.Run(new SpreadMap(floor), row.Slice(1 + (3 * M), 2 * M), deviations);
-        ElementLoop.Run(default(TanhMap), row.Slice(1 + (5 * M), M), tanh);
+        ElementwiseKernel.Forward(ElementwiseFunction.Tanh, row.Slice(1 + (5 * M), M), tanh);
         for (int j = 0; j < M; j++)
         {
             Place place = At(row, target, scratch, M, j);
@@ -186,27 +186,12 @@ internal static class MixtureDensityLossKernel
     /// </summary>
     private readonly record struct Place(float X, float Y, float Correlation, float Form, float Inverse);
 
-    private readonly struct SpreadMap(float floor) : IElementMap
+    private readonly struct SpreadMap(float floor) : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             =>
                 O.Add(
                     Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
-    }
-
-    private readonly struct TanhMap : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V IElementMap.Apply<V, O>(V a, V b, V c, V y)
-            => Activations.Tanh<V, O>(a);
     }
 }

@@ -144,20 +144,16 @@ internal static class PointLoss
 
     private static Span<float> Work(Span<float> saved, int M, int P) => saved.Slice((1 + P) * M, M);
 
-    private readonly struct MissingMap : IElementMap
+    private readonly struct MissingMap : IUpdateByOne
     {
-        public static int Inputs => 1;
-
         /// <summary>Every number is below 1 or above 0; NaN is neither.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.SelectLess(a, O.Broadcast(1f), y, O.SelectLess(O.Zero, a, y, O.Zero));
     }
 
-    private readonly struct WeightMap : IElementMap
+    private readonly struct WeightMap : IUpdateByOne
     {
-        public static int Inputs => 1;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.SelectLess(O.Zero, a, O.Multiply(a, y), O.Zero);

@@ -62,10 +62,8 @@ internal static class QuantileLossKernel
         }
     }
 
-    private readonly struct PinballMap(float level) : IElementMap
+    private readonly struct PinballMap(float level) : IUpdateByTwo
     {
-        public static int Inputs => 2;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         {
@@ -74,12 +72,8 @@ internal static class QuantileLossKernel
         }
     }
 
-    private readonly struct PinballSlopeMap(float level) : IElementMap
+    private readonly struct PinballSlopeMap(float level) : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.SelectLess(a, b, O.Broadcast(1 - level), O.SelectLess(b, a, O.Broadcast(-level), O.Zero));

@@ -107,12 +107,8 @@ internal static class LayerNormKernel
         }
     }
 
-    private readonly struct GainMap : IElementMap
+    private readonly struct GainMap : IMapThree
     {
-        public static int Inputs => 3;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.MultiplyAdd(a, b, c);

@@ -26,12 +26,8 @@ internal static class ClipKernel
     public static void Clamp(float limit, Span<float> values) =>
         ElementLoop.Run(new ClampMap(limit), values, values);
 
-    private readonly struct ClampMap(float limit) : IElementMap
+    private readonly struct ClampMap(float limit) : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Min(O.Max(a, O.Broadcast(-limit)), O.Broadcast(limit));

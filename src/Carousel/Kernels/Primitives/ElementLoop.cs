@@ -18,6 +18,40 @@ internal interface IElementMap
         where O : ILanes<V>;
 }
 
+/// <summary>A map of a to a new y.</summary>
+internal interface IMapOne : IElementMap
+{
+    static int IElementMap.Inputs => 1;
+
+    static bool IElementMap.ReadsOutput => false;
+}
+
+/// <summary>A map of a and b to a new y.</summary>
+internal interface IMapTwo : IElementMap
+{
+    static int IElementMap.Inputs => 2;
+
+    static bool IElementMap.ReadsOutput => false;
+}
+
+/// <summary>A map of a, b and c to a new y.</summary>
+internal interface IMapThree : IElementMap
+{
+    static bool IElementMap.ReadsOutput => false;
+}
+
+/// <summary>A map that changes y by a.</summary>
+internal interface IUpdateByOne : IElementMap
+{
+    static int IElementMap.Inputs => 1;
+}
+
+/// <summary>A map that changes y by a and b.</summary>
+internal interface IUpdateByTwo : IElementMap
+{
+    static int IElementMap.Inputs => 2;
+}
+
 /// <summary>
 /// Applies a map to every place: y[i] = map(a[i], b[i], c[i], y[i]). Places do not touch each other, so bits depend on
 /// no width and no split.

@@ -231,10 +231,8 @@ internal static unsafe partial class MatrixLoops
     }
 
     /// <summary>b·c·σ(a)·(1 − σ(a)).</summary>
-    private readonly struct GateGradientMap : IElementMap
+    private readonly struct GateGradientMap : IMapThree
     {
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
         {

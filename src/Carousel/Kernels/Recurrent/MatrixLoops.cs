@@ -171,12 +171,8 @@ internal static unsafe partial class MatrixLoops
     }
 
     /// <summary>σ(a)·b.</summary>
-    private readonly struct GateMap : IElementMap
+    private readonly struct GateMap : IMapTwo
     {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y) => O.Multiply(Activations.Logistic<V, O>(a), b);
     }

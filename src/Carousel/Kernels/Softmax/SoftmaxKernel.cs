@@ -90,12 +90,8 @@ internal static class SoftmaxKernel
         ShapeException.Require(y, x.Length);
     }
 
-    private readonly struct SubtractMap(float first, float second) : IElementMap
+    private readonly struct SubtractMap(float first, float second) : IMapOne
     {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         V IElementMap.Apply<V, O>(V a, V b, V c, V y)
             => O.Subtract(O.Subtract(a, O.Broadcast(first)), O.Broadcast(second));
