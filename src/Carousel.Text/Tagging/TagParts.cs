@@ -31,7 +31,8 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
         {
             Scalers = JsonSerializer.Serialize(Scaling, TextJson.Default.TagScaling),
             Vocabulary = Vocabulary.ToJson(
-                ("words", Vocabularies.Words), ("characters", Vocabularies.Characters), ("labels", Vocabularies.Labels)),
+                ("words", Vocabularies.Words), ("characters", Vocabularies.Characters),
+                ("labels", Vocabularies.Labels)),
         };
 
     /// <summary>The network's sizes as text.</summary>
@@ -79,6 +80,7 @@ internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, 
         return new TagVocabularies(
             Vocabulary.Open(Vocabulary.CountOf(tokens.Select(WordForm.Small))),
             Vocabulary.Open(Vocabulary.CountOf(tokens.SelectMany(WordForm.Characters))),
-            Vocabulary.Closed(Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(s => s.Labels))).Entries.Skip(1)));
+            Vocabulary.Closed(
+                Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(s => s.Labels))).Entries.Skip(1)));
     }
 }

@@ -7,7 +7,7 @@ namespace Carousel.Autograd;
 
 /// <summary>Runs an LSTM forward, in floats or in 8 bits.</summary>
 internal sealed class LstmForward<TKernel> : ForwardRunner
-    where TKernel : struct, ILstmKernel
+    where TKernel : struct, ILstmArithmetic
 {
     /// <summary>The one: it holds nothing.</summary>
     public static LstmForward<TKernel> Instance { get; } = new();

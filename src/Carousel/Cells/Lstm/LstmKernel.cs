@@ -24,7 +24,7 @@ internal readonly record struct LstmSize(int I, int H)
 /// blocks of units. Neither shows in the bits,
 /// nor does the width of the vectors, nor whether a step is run by Forward or Step.</para>
 /// </remarks>
-internal readonly unsafe partial struct LstmKernel : ILstmKernel
+internal readonly unsafe partial struct LstmKernel : ILstmArithmetic
 {
     public static bool IsQuantized => false;
 
@@ -33,8 +33,9 @@ internal readonly unsafe partial struct LstmKernel : ILstmKernel
     public static void Pack(LstmSize size, in CellWeights weights, Span<float> panels) =>
         LstmPanels.PackForward(size, weights.W, weights.R, weights.B, panels);
 
-    static void ILstmKernel.SymbolStarts(
-        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts, Span<float> scratch) =>
+    static void ILstmArithmetic.SymbolStarts(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts,
+        Span<float> scratch) =>
         SymbolStarts(size, panels, table, starts);
 
     /// <summary>Runs every step; over inputs, or over symbols, with the bits of the rows themselves.</summary>

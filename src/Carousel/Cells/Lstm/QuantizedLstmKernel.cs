@@ -12,7 +12,7 @@ namespace Carousel.Kernels;
 /// The bits are the same alone and in a batch, stepped or over a sequence, for every instruction set, and however
 /// threads share rows or units.
 /// </remarks>
-internal readonly unsafe partial struct QuantizedLstmKernel : ILstmKernel
+internal readonly unsafe partial struct QuantizedLstmKernel : ILstmArithmetic
 {
     private const int Width = RegisterTile.PanelWidth;
 
@@ -26,7 +26,7 @@ internal readonly unsafe partial struct QuantizedLstmKernel : ILstmKernel
     public static void Pack(LstmSize size, in CellWeights weights, Span<float> panels) =>
         QuantizedLstmPanels.Pack(size, weights.QuantizedW!, weights.QuantizedR!, weights.B, panels);
 
-    static int ILstmKernel.ScratchLength(LstmSize size, int rows) => ScratchLength(size, rows);
+    static int ILstmArithmetic.ScratchLength(LstmSize size, int rows) => ScratchLength(size, rows);
 
     public static int UnitsScratchLength(LstmSize size, int batch, int parts) => ScratchLength(size, batch, parts);
 

@@ -1,7 +1,7 @@
 namespace Carousel.Kernels;
 
 /// <summary>What runs an LSTM forward: with floats or with weights and activations in 8 bits.</summary>
-internal interface ILstmKernel
+internal interface ILstmArithmetic
 {
     static abstract bool IsQuantized { get; }
 
