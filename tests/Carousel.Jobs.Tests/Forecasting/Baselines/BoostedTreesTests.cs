@@ -31,6 +31,29 @@ public sealed class BoostedTreesTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(254)]
+    [InlineData(3000)]
+    public void ABin_IsTheFirstThatMayHoldTheValue(int rows)
+    {
+        (float[] x, _) = Noise(rows, rows, 1, 0.1);
+        using var workers = new Workers(1);
+        var table = new BinnedTable(x, 1, workers);
+        for (int r = 0; r < rows; r++)
+        {
+            int bin = 0;
+            while (x[r] > table.EdgeOf(0, bin))
+            {
+                bin++;
+            }
+
+            Assert.Equal(float.IsNaN(x[r]) ? BinnedTable.Missing : bin, table.Column(0)[r]);
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void AnInteraction_IsLearned(bool absolute)
