@@ -95,6 +95,7 @@ def make(folder):
         spans.append(f"{token}\t{kind}" if line else "")
     write("spans.conll", spans)
     words = sorted({line.split("\t")[0].lower() for line in spans if line})[:400]
+    write("vectors.txt", [f"{word} " + " ".join(f"{(len(word) * k % 7) / 7:.3f}" for k in range(1, 6)) for word in words])
     (folder / "text.txt").write_text((samples / "moby_dick.txt").read_text(encoding="utf-8")[:60_000], encoding="utf-8")
     write("lines.txt", ["the small house", "a red dog sees the cat"])
     write("pairs.tsv", ["the small house\tdas kleine haus", "a red dog\tein roter hund"])

@@ -14,6 +14,7 @@ public sealed class OwnFilesTests(OpenStudio open) : IClassFixture<OpenStudio>
     [InlineData("forecast", "events", "../../studio.db")]
     [InlineData("forecast", "events", "../0/sales.csv")]
     [InlineData("forecast", "storage-folder", "/tmp")]
+    [InlineData("tag", "vectors", "/etc/passwd")]
     [InlineData("tag", "test", "a/../../../b")]
     [InlineData("genome", "genes", "/etc/passwd")]
     public async Task FilesElsewhere_AreRefused(string job, string option, string path)

@@ -22,7 +22,7 @@ internal static class HelpLists
         carousel classify reviews.csv --label stars --out out/reviews
         anomaly: target time label rate window learn events stream epochs seed out
         carousel anomaly machine.csv --target temperature --out out/machine
-        tag: test validation causal baseline ensemble hidden epochs seed out
+        tag: test validation causal baseline ensemble vectors hidden epochs seed out
         carousel tag train.conllu --test test.conllu --out out/tags
         transcribe: test validation join symbols causal beam hidden epochs seed out
         carousel transcribe talks/talks.tsv --out out/talks

@@ -57,7 +57,7 @@ internal static class TreeNumbers
     }
 
     /// <summary>Whether every question leads on to later nodes of its tree.</summary>
-    public static bool IsTree(IReadOnlyList<TreeNode> nodes) => nodes.Select((node, i) =>
+    private static bool IsTree(List<TreeNode> nodes) => nodes.Select((node, i) =>
         node.Feature < 0 || (node.Left > i && node.Left < nodes.Count && node.Right > i && node.Right < nodes.Count))
         .All(leadsOn => leadsOn);
 

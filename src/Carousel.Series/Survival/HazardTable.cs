@@ -44,25 +44,12 @@ internal sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, doubl
         var survival = new double[Count, Horizon];
         for (int i = 0; i < Count; i++)
         {
-            foreach ((int k, double stays) in Survival(Hazards, i).Index())
+            double stays = 1;
+            for (int k = 0; k < Horizon; k++)
             {
+                stays *= 1 - Hazards[i, k];
                 survival[i, k] = stays;
             }
-        }
-
-        return survival;
-    }
-
-    /// <summary>[K]: the probability to stay up to each period ahead.</summary>
-    /// <param name="hazards">[N, K].</param>
-    /// <param name="row">0 … N − 1.</param>
-    public static double[] Survival(double[,] hazards, int row)
-    {
-        var survival = new double[hazards.GetLength(1)];
-        double stays = 1;
-        for (int k = 0; k < survival.Length; k++)
-        {
-            survival[k] = stays *= 1 - hazards[row, k];
         }
 
         return survival;

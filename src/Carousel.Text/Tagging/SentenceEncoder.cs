@@ -15,6 +15,9 @@ internal sealed class SentenceEncoder(TagVocabularies vocabularies, TagScaling s
     /// <summary>For each distinct token: its word.</summary>
     public List<int> Words { get; } = [];
 
+    /// <summary>For each distinct token: its word among those with vectors.</summary>
+    public List<int> Vectors { get; } = [];
+
     /// <summary>For each distinct token: its characters.</summary>
     public List<float[]> Characters { get; } = [];
 
@@ -53,7 +56,10 @@ internal sealed class SentenceEncoder(TagVocabularies vocabularies, TagScaling s
         if (!_forms.TryGetValue(token, out int form))
         {
             form = _forms[token] = Words.Count;
-            Words.Add(vocabularies.Words.NumberOf(WordForm.Small(token)));
+            string word = WordForm.Small(token);
+            Words.Add(vocabularies.Words.NumberOf(word));
+            int exact = vocabularies.Vectors.NumberOf(token);
+            Vectors.Add(Math.Max(0, exact > 0 ? exact : vocabularies.Vectors.NumberOf(word)));
             Characters.Add([.. WordForm.Characters(token).Select(c => (float)vocabularies.Characters.NumberOf(c))]);
         }
 

@@ -19,6 +19,9 @@ internal sealed class TagBatch(SentenceEncoder encoder, int channels)
     /// <summary>[N]: words.</summary>
     public float[] Words { get; private set; } = [];
 
+    /// <summary>[N]: words with vectors.</summary>
+    public float[] Vectors { get; private set; } = [];
+
     /// <summary>[N]: labels; NaN where one is not known.</summary>
     public float[] Labels { get; private set; } = [];
 
@@ -36,8 +39,8 @@ internal sealed class TagBatch(SentenceEncoder encoder, int channels)
     {
         Tokens.Set([.. sentences.Select(s => s.Length)]);
         int N = Tokens.Rows;
-        (Words, Labels, Distinct, Numbers) = (
-            new float[N], new float[N], new int[N], new float[N * channels]);
+        (Words, Vectors, Labels, Distinct, Numbers) = (
+            new float[N], new float[N], new float[N], new int[N], new float[N * channels]);
         var places = new Dictionary<int, int>();
         var distinct = new List<float[]>();
         for (int s = 0; s < sentences.Count; s++)
@@ -47,6 +50,7 @@ internal sealed class TagBatch(SentenceEncoder encoder, int channels)
             {
                 int row = Tokens.Row(s, t), form = sentence.Forms[t], word = encoder.Words[form];
                 Words[row] = isDropped is not null && isDropped(s, t, word) ? 0 : word;
+                Vectors[row] = encoder.Vectors[form];
                 Labels[row] = sentence.Labels.Length == 0 || sentence.Labels[t] < 0 ? float.NaN : sentence.Labels[t];
                 if (places.TryAdd(form, distinct.Count))
                 {

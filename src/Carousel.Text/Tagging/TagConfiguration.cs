@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 
 namespace Carousel.Tagging;
@@ -57,18 +56,16 @@ internal sealed record TagOrigin(
 /// <param name="WordSize">E: values of a word's row; 0 for none.</param>
 /// <param name="CharacterSize">Values of a character's row; 0 for no characters.</param>
 /// <param name="CharacterHidden">Units of each direction over the characters of a word.</param>
+/// <param name="VectorSize">Values of a word's vector from a file; 0 for none.</param>
 /// <param name="Channels">Numbers of each step; 0 for tokens of text.</param>
 /// <param name="InputDropout">Share of values dropped in front of the recurrent layers while training.</param>
 /// <param name="WordDropout">α: a word seen n times is replaced by the unknown word with probability α/(α + n) while
 /// training.</param>
 /// <param name="IsChain">True for a conditional random field over the labels, false for a soft-max of each.</param>
 internal sealed record TagDesign(
-    CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int Channels, double InputDropout,
-    double WordDropout, bool IsChain)
+    CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int VectorSize, int Channels,
+    double InputDropout, double WordDropout, bool IsChain)
 {
-    /// <summary>What models of earlier versions may need and this one cannot do.</summary>
-    internal static RemovedFeature Removed { get; } = new("design.vector_size", null, "vectors of words from a file");
-
     /// <summary>Most networks of a tagger.</summary>
     public const int MostNetworks = 20;
 
@@ -81,11 +78,11 @@ internal sealed record TagDesign(
     public int Members => Math.Max(1, Ensemble);
 
     /// <summary>Values of a step's input.</summary>
-    public int InputSize => WordSize + (CharacterSize > 0 ? 2 * CharacterHidden : 0) + Channels;
+    public int InputSize => WordSize + (CharacterSize > 0 ? 2 * CharacterHidden : 0) + VectorSize + Channels;
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange =>
-        Cell.IsInRange && IsSize(WordSize) && IsSize(CharacterSize) && IsSize(CharacterHidden)
+        Cell.IsInRange && IsSize(WordSize) && IsSize(CharacterSize) && IsSize(CharacterHidden) && IsSize(VectorSize)
         && Channels is >= 0 and <= 1 << 16 && InputSize > 0 && (CharacterSize == 0 || CharacterHidden > 0)
         && InputDropout is >= 0 and < 1 && WordDropout is >= 0 and <= 1000
         && Ensemble is >= 0 and <= MostNetworks;
@@ -97,6 +94,7 @@ internal sealed record TagDesign(
         (int Size, string Name)[] parts =
         [
             (WordSize, $"words {WordSize}"), (CharacterSize, $"characters 2×{CharacterHidden}"),
+            (VectorSize, $"vectors {VectorSize}"),
             (Channels, $"{Channels} numbers"),
         ];
         string one = $"{string.Join(" + ", parts.Where(p => p.Size > 0).Select(p => p.Name))}, {Cell.Describe()}";

@@ -13,8 +13,9 @@ namespace Carousel.Tagging;
 /// </summary>
 /// <param name="plan">What was decided.</param>
 /// <param name="parts">What the network knows.</param>
+/// <param name="vectors">Vectors of words; null for none.</param>
 /// <param name="fitting">Begins and trains.</param>
-internal sealed class TagFit(TagPlan plan, TagParts parts, JobFitting fitting)
+internal sealed class TagFit(TagPlan plan, TagParts parts, WordVectors? vectors, JobFitting fitting)
 {
     /// <summary>The share without validation sentences.</summary>
     private const double UsualShare = 0.5;
@@ -42,6 +43,11 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, JobFitting fitting)
     {
         string data = plan.Data.Fingerprint();
         TagModel model = fitting.Begin(parts.MakeModel(), name => !LabelField.IsTensor(name));
+        foreach (TagNetwork network in model.Members)
+        {
+            SetVectors(network);
+        }
+
         SentenceEncoder encoder = parts.MakeEncoder();
         List<EncodedSentence> encoded = encoder.Encode(_training), pieces = encoder.Encode(_validation);
         bool canJoin = plan.HasBaseline && KnownOf(_training).Length == _training.Count;
@@ -87,6 +93,14 @@ internal sealed class TagFit(TagPlan plan, TagParts parts, JobFitting fitting)
             {
                 BaselineShare = baseline?.Share,
             }, baseline);
+    }
+
+    private void SetVectors(TagNetwork network)
+    {
+        if (vectors is not null)
+        {
+            network.Vectors!.Set(vectors.Values);
+        }
     }
 
     private FieldFolds Folds => new(

@@ -17,12 +17,16 @@ namespace Carousel.Tagging;
 /// <remarks>Lample and others 2016; characters as in Ling and others 2015.</remarks>
 internal sealed class TagNetwork : Layer
 {
+    /// <summary>Where vectors from a file lie: they are not trained.</summary>
+    public const string VectorsName = "vectors.weight";
+
     private static readonly ExampleBatches _answering = new(MostRows: 4096);
 
     private static readonly Loss _crossEntropy = Training.Loss.CrossEntropy();
 
     private readonly Embedding? _words;
     private readonly Embedding? _characters;
+    private readonly Embedding? _vectors;
     private readonly SequenceLayer? _spelling;
     private readonly Dropout? _inputs;
     private readonly Dropout? _outputs;
@@ -30,7 +34,7 @@ internal sealed class TagNetwork : Layer
     private readonly Dense _scores;
     private readonly Crf? _chain;
 
-    public TagNetwork(TagDesign design, int words, int characters, int labels)
+    public TagNetwork(TagDesign design, int words, int characters, int vectors, int labels)
     {
         Design = design;
         if (design.WordSize > 0)
@@ -45,6 +49,15 @@ internal sealed class TagNetwork : Layer
                 CellKind.Lstm, 1, design.CharacterHidden, 0, 1, InitializerKind.Glorot)
             { Bidirectional = true };
             _spelling = AddLayer("spelling", CellStack.Make(spelling, design.CharacterSize));
+        }
+
+        if (design.VectorSize > 0)
+        {
+            _vectors = AddLayer("vectors", new Embedding(vectors, design.VectorSize, new Constant(0)));
+            foreach (Parameter parameter in _vectors.Parameters)
+            {
+                parameter.IsFrozen = true;
+            }
         }
 
         if (design.InputDropout > 0)
@@ -76,6 +89,9 @@ internal sealed class TagNetwork : Layer
     /// <summary>From what <see cref="Reader"/> gives to a score for each label.</summary>
     public Dense Output => _scores;
 
+    /// <summary>The rows of vectors from a file, to be set once the network is built.</summary>
+    public Parameter? Vectors => _vectors?.Parameters.Single();
+
     /// <summary>A score for each token and label.</summary>
     /// <returns>[N, C].</returns>
     public Variable Scores(Tape tape, TagBatch batch)
@@ -94,6 +110,11 @@ internal sealed class TagNetwork : Layer
         if (_words is not null)
         {
             parts.Add(_words.Apply(tape, tape.Input(batch.Words, new Shape(N, 1)), batch.Tokens));
+        }
+
+        if (_vectors is not null)
+        {
+            parts.Add(_vectors.Apply(tape, tape.Input(batch.Vectors, new Shape(N, 1)), batch.Tokens));
         }
 
         if (_spelling is not null)
@@ -116,13 +137,19 @@ internal sealed class TagNetwork : Layer
     /// <returns>[time, batch, C].</returns>
     public GraphValue Draw(
         INetworkGraph graph,
-        (GraphValue? Words, GraphValue? Characters, GraphValue? Counts, GraphValue? Numbers) tokens,
-        GraphValue? lengths)
+        (
+            GraphValue? Words, GraphValue? Vectors, GraphValue? Characters, GraphValue? Counts,
+            GraphValue? Numbers) tokens, GraphValue? lengths)
     {
         var parts = new List<GraphValue>();
         if (_words is not null)
         {
             parts.Add(graph.Apply(_words, tokens.Words!));
+        }
+
+        if (_vectors is not null)
+        {
+            parts.Add(graph.Apply(_vectors, tokens.Vectors!));
         }
 
         if (_spelling is not null)

@@ -59,6 +59,10 @@ public sealed record TagOptions : DividedOptions
         Default = "1; 0.25 for fewer than 5,000 sentences")]
     public double? WordDropout { get; init => field = Checked(value); }
 
+    /// <summary>A file of vectors in the text format of word2vec or GloVe; null for none.</summary>
+    [Option("Word vectors in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
+    public string? Vectors { get; init; }
+
     /// <summary>Networks from beginnings of their own, whose scores are averaged; null for one.</summary>
     [Option("Networks whose scores are averaged.", Least = 1, Most = 20, Default = "1")]
     public int? Ensemble { get; init => field = Checked(value); }

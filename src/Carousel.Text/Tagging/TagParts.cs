@@ -20,9 +20,10 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 
     /// <summary>The parts in a model's file.</summary>
     public static TagParts Read(ModelReading reading) => new(
-        reading.Configuration(TextJson.Default.TagConfiguration, TagDesign.Removed),
+        reading.Configuration(TextJson.Default.TagConfiguration),
         new TagVocabularies(
-            reading.Vocabulary("words"), reading.Vocabulary("characters"), reading.Vocabulary("labels")),
+            reading.Vocabulary("words"), reading.Vocabulary("characters"), reading.Vocabulary("labels"),
+            reading.Vocabulary("vectors")),
         reading.Scalers(TextJson.Default.TagScaling));
 
     /// <summary>As a model's file has them.</summary>
@@ -31,8 +32,8 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
         {
             Scalers = JsonSerializer.Serialize(Scaling, TextJson.Default.TagScaling),
             Vocabulary = Vocabulary.ToJson(
-                ("words", Vocabularies.Words), ("characters", Vocabularies.Characters),
-                ("labels", Vocabularies.Labels)),
+                ("words", Vocabularies.Words), ("characters", Vocabularies.Characters), ("labels", Vocabularies.Labels),
+                ("vectors", Vocabularies.Vectors)),
         };
 
     /// <summary>The network's sizes as text.</summary>
@@ -43,7 +44,8 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 
     /// <summary>One network, not yet built.</summary>
     public TagNetwork MakeNetwork() => new(
-        Design, Vocabularies.Words.Count, Vocabularies.Characters.Count, Vocabularies.Labels.Count);
+        Design, Vocabularies.Words.Count, Vocabularies.Characters.Count, Vocabularies.Vectors.Count,
+        Vocabularies.Labels.Count);
 
     /// <summary>Makes numbers of sentences.</summary>
     public SentenceEncoder MakeEncoder() => new(Vocabularies, Scaling);
@@ -69,18 +71,21 @@ internal sealed record TagParts(TagConfiguration Configuration, TagVocabularies 
 /// <param name="Words">Words of the training part, the unknown one at 0.</param>
 /// <param name="Characters">Characters of the same, the unknown one at 0.</param>
 /// <param name="Labels">Labels of the training part.</param>
-internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, Vocabulary Labels)
+/// <param name="Vectors">Words of the file of vectors, the unknown one at 0; only the unknown one where there is no
+/// such file.</param>
+internal sealed record TagVocabularies(Vocabulary Words, Vocabulary Characters, Vocabulary Labels, Vocabulary Vectors)
 {
     /// <summary>The vocabularies of sentences.</summary>
     /// <param name="sentences">The training part.</param>
+    /// <param name="vectors">Words that have a vector, in the order of their rows.</param>
     /// <returns>The vocabularies.</returns>
-    public static TagVocabularies Of(IReadOnlyList<TokenSentence> sentences)
+    public static TagVocabularies Of(IReadOnlyList<TokenSentence> sentences, Vocabulary? vectors = null)
     {
         string[] tokens = [.. sentences.SelectMany(s => s.Tokens)];
         return new TagVocabularies(
             Vocabulary.Open(Vocabulary.CountOf(tokens.Select(WordForm.Small))),
             Vocabulary.Open(Vocabulary.CountOf(tokens.SelectMany(WordForm.Characters))),
-            Vocabulary.Closed(
-                Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(s => s.Labels))).Entries.Skip(1)));
+            Vocabulary.Closed(Vocabulary.Open(Vocabulary.CountOf(sentences.SelectMany(s => s.Labels))).Entries.Skip(1)),
+            vectors ?? Vocabulary.Closed([Vocabulary.UnknownText]));
     }
 }

@@ -15,18 +15,19 @@ public sealed class TagPlan : JobPlan<Tagger>
     private const int ManySentences = 5000, ShownLabels = 12;
 
     private readonly TagParts _parts;
+    private readonly WordVectors? _vectors;
 
-    private TagPlan(TagData data, TagOptions options)
+    private TagPlan(TagData data, TagOptions options, WordVectors? vectors)
         : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
     {
-        (Data, Options) = (data, options);
+        (Data, Options, _vectors) = (data, options, vectors);
         IReadOnlyList<TokenSentence> training = data.Parts.Training;
         TokenFile file = data.File;
         _parts = new TagParts(
             new TagConfiguration(
                 MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn,
                 file.Channels),
-            TagVocabularies.Of(training), TagScaling.Of(training, file.Channels.Count));
+            TagVocabularies.Of(training, vectors?.Words), TagScaling.Of(training, file.Channels.Count));
     }
 
     /// <summary>The sentences in their parts.</summary>
@@ -96,6 +97,12 @@ public sealed class TagPlan : JobPlan<Tagger>
                     + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
                 new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"
                     + (HasBaseline ? $"; combined with a {TagMeasurement.ChainName}" : "")),
+                .. Optional.Of(_vectors is null
+                    ? null
+                    : new JobFact(
+                        "vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
+                        + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
+                        + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them")),
                 .. Optional.Of(IsBaselineMeant && IsTooMuch
                     ? new JobFact("note", $"too many tokens and labels to add a {TagMeasurement.ChainName}")
                     : null),
@@ -117,21 +124,27 @@ public sealed class TagPlan : JobPlan<Tagger>
     /// <param name="data">The sentences.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">The file of vectors can't be read.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
     internal static TagPlan Make(TagData data, TagOptions options)
     {
         bool isText = data.File.Channels.Count == 0;
-        if (options is { WordSize: 0, CharacterHidden: 0 } && isText)
+        if (options is { WordSize: 0, CharacterHidden: 0, Vectors: null } && isText)
         {
             throw options.Wrong("{WordSize} 0 and {CharacterHidden} 0 leave nothing to read: allow one of them.");
         }
 
-        return new TagPlan(data, options);
+        if (!isText && options.Vectors is not null)
+        {
+            throw options.Wrong("{Vectors} are for words, but the steps of this file are numbers.");
+        }
+
+        return new TagPlan(data, options, options.Vectors is { } vectors ? WordVectors.Read(vectors) : null);
     }
 
     /// <inheritdoc/>
     private protected override Fitted<Tagger> Train(JobFitting fitting) =>
-        Fitted(new TagFit(this, _parts, fitting).Run());
+        Fitted(new TagFit(this, _parts, _vectors, fitting).Run());
 
     /// <inheritdoc/>
     internal override JobResult Measure(Fitted<Tagger> fitted, CancellationToken cancellation)
@@ -171,7 +184,8 @@ public sealed class TagPlan : JobPlan<Tagger>
             Bidirectional = !Options.IsCausal,
         }.With(Fit);
         return new TagDesign(
-            cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling, channels,
+            cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling,
+            _vectors?.Size ?? 0, channels,
             InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? hides : 0, Options.IsChain)
         {
             Ensemble = Options.Ensemble ?? 1,

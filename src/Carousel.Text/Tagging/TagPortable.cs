@@ -68,7 +68,8 @@ internal static class TagPortable
     }
 
     /// <summary>Rejects taggers that cannot answer step by step.</summary>
-    /// <exception cref="NotPortableException">The tagger is bidirectional, a chain, or reads characters.</exception>
+    /// <exception cref="NotPortableException">The tagger is bidirectional, a chain, or reads characters or vectors of
+    /// words.</exception>
     public static void RequireCausal(TagDesign design)
     {
         if (design.Cell.Bidirectional)
@@ -83,11 +84,11 @@ internal static class TagPortable
                 + "it with {Decoder} softmax.");
         }
 
-        if (design.CharacterSize > 0)
+        if (design.CharacterSize > 0 || design.VectorSize > 0)
         {
             throw NotPortable.Because(
-                "This tagger reads the characters of words, which only words in full have; fit it with "
-                + "{CharacterHidden} 0.");
+                "This tagger reads the characters or given vectors of words, which only words in full have; fit it "
+                + "with {CharacterHidden} 0 and without {Vectors}.");
         }
     }
 
@@ -105,6 +106,9 @@ internal static class TagPortable
             GraphValue? words = design.WordSize == 0
                 ? null
                 : graph.Symbols("words", GraphAxis.Sequences, Words(vocabularies.Words));
+            GraphValue? vectors = design.VectorSize == 0
+                ? null
+                : graph.Symbols("vectors", GraphAxis.Sequences, Words(vocabularies.Vectors));
             GraphValue? characters = design.CharacterSize == 0 ? null
                 : graph.Symbols(
                     "characters", [GraphAxis.Letters, .. GraphAxis.Sequences],
@@ -113,7 +117,7 @@ internal static class TagPortable
             GraphValue? values = design.Channels == 0
                 ? null
                 : graph.Numbers("input", GraphAxis.Sequences, Numbers(parts));
-            GraphValue? sentence = words ?? values;
+            GraphValue? sentence = words ?? vectors ?? values;
             GraphValue? lengths = network.Reader.IsCausal
                 ? null
                 : graph.Lengths("lengths", sentence ?? characters! with { Axes = GraphAxis.Sequences });
@@ -123,7 +127,7 @@ internal static class TagPortable
             }
 
             PortableAnswer labels = PortableAnswer.Classes(vocabularies.Labels.Entries);
-            graph.Output("scores", network.Draw(graph, (words, characters, counts, values), lengths), labels);
+            graph.Output("scores", network.Draw(graph, (words, vectors, characters, counts, values), lengths), labels);
             foreach ((string name, Parameter weights) in _chain.Zip(network.Chain))
             {
                 graph.Output(name, graph.Constant(weights));

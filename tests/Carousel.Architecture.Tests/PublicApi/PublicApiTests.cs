@@ -9,7 +9,7 @@ public sealed class PublicApiTests
     /// <summary>Set to 1, the files are written again and the tests pass.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_API";
 
-    /// <summary>More are more than a caller finds his way in; <c>docs/decisions/scope.md</c>.</summary>
+    /// <summary>More are more than a caller finds his way in; <c>docs/decisions/computing.md</c>.</summary>
     private const int MostPublicTypes = 329;
 
     [Theory]

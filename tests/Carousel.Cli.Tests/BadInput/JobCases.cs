@@ -39,6 +39,7 @@ public static class JobCases
     {
         { "--label", "9", "--label names the column '9', but the columns are 1 to 2" },
         { "--test", "missing.conll", "missing.conll does not exist" },
+        { "--vectors", "missing.txt", "missing.txt does not exist" },
         { "--word-size", "5000", "--word-size must be 0…1024, but is 5000" },
         { "--test-share", "0.9", "--test-share must be 0.01…0.5" },
         { "--decoder", "viterbi", "--decoder" },

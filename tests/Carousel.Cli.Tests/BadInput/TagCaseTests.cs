@@ -68,6 +68,19 @@ public sealed class TagCaseTests
                 StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Vectors_OfAnotherWidth_AreNamedWithTheirLine()
+    {
+        using var folder = new TemporaryFolder();
+        string vectors = folder.Write("v.txt", "la 1 2\nkato 1\n");
+        Assert.Contains(
+            "v.txt:2: ",
+            await RefusedAsync(
+                folder,
+                ["tag", folder.Write("data.conll", Sentences(40)), "--vectors", vectors, "--out", folder.File("out")]),
+                StringComparison.Ordinal);
+    }
+
     private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)
     {
         IReadOnlyList<string> before = folder.Entries();

@@ -46,7 +46,7 @@ public sealed class TagEnsembleTests : IDisposable
         TagVocabularies known = TagVocabularies.Of(plan.Data.Parts.Training);
         using var backend = new CpuBackend(1);
         var model = new TagModel(plan.Design, () => new TagNetwork(
-            plan.Design, known.Words.Count, known.Characters.Count, known.Labels.Count));
+            plan.Design, known.Words.Count, known.Characters.Count, 1, known.Labels.Count));
         model.Build(backend, 1);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);

@@ -5,7 +5,7 @@ using Carousel.Tagging;
 
 namespace Carousel.Jobs.Tests.Tagging;
 
-/// <summary>What surrounds the network: tokens of text, the baseline, the split, scores of labels.</summary>
+/// <summary>What surrounds the network: tokens of text, the baseline, vectors, the split, scores of labels.</summary>
 public sealed class TagPartsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -35,6 +35,26 @@ public sealed class TagPartsTests : IDisposable
         Assert.Equal("D", frequent.LabelOf("9")); // any digits
         Assert.Equal("V", frequent.LabelOf("?")); // no ending: the most frequent of tokens in small letters
     }
+
+    [Fact]
+    public void Vectors_OfBothTextFormats_AreRead()
+    {
+        WordVectors glove = Vectors("the 0.1 -2e-1\ncat 1 2\nthe 9 9\n"),
+            word2vec = Vectors("2 2\nthe 0.1 -2e-1\ncat 1 2\n");
+        Assert.Equal([0, 0, 0.1f, -0.2f, 1, 2], glove.Values);
+        Assert.Equal(glove.Values, word2vec.Values);
+        Assert.Equal((2, 2), (glove.Size, glove.Words.NumberOf("cat")));
+    }
+
+    [Theory]
+    [InlineData("the 1 2\ncat 1\n", ":2: the line has 1 numbers")]
+    [InlineData("the 1 2\ncat 1 2 3\n", ":2: the line has 3 numbers")]
+    [InlineData("the 1 x\n", ":1:3: 'x' is not a finite number")]
+    [InlineData("the\n", ":1: the line has 0 numbers")]
+    [InlineData("2 2\n", "contains no vector")]
+    public void Vectors_OfAnotherWidth_AreRefusedWithTheirLine(string text, string what) =>
+        Assert.Contains(
+            what, Assert.Throws<DataFormatException>(() => Vectors(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Split_TakesBlocksOfNeighbors_FromTheWholeFile()
@@ -99,5 +119,11 @@ public sealed class TagPartsTests : IDisposable
                 _folder.File("steps.csv"), null, null, needsLabels: true, new ReadOptions { SkipBadRows = "0" }))
                 .Message,
             StringComparison.Ordinal);
+    }
+
+    private WordVectors Vectors(string text)
+    {
+        File.WriteAllText(_folder.File("vectors.txt"), text);
+        return WordVectors.Read(_folder.File("vectors.txt"));
     }
 }

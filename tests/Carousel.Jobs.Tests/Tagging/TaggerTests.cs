@@ -3,6 +3,7 @@ using Carousel.Data;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Tests.Fitting;
 using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Storage;
 using Carousel.Tagging;
 using Carousel.Training;
 
@@ -143,6 +144,21 @@ public sealed class TaggerTests : IDisposable
             [new TokenSentence([.. Enumerable.Repeat("kato", 100_000)], [], 1)])[0];
         Assert.Equal(100_000, labels.Count);
         Assert.DoesNotContain(null, labels);
+    }
+
+    [Fact]
+    public async Task Vectors_StandInTheModel_AndAreNotTrained()
+    {
+        await File.WriteAllTextAsync(
+            _folder.File("v.txt"), "3 2\nkato 0.5 1\nvidas -1 0.25\nbirdo 0.5 1\n",
+            TestContext.Current.CancellationToken);
+        using Tagger tagger = await FitAsync(
+            TinyTags.Parts(60), TinyTags.Options(epochs: 1) with { Vectors = _folder.File("v.txt") });
+        tagger.Save(_folder.File("model"));
+        Assert.True(ModelFile.Read(_folder.File("model")).TryFind(TagNetwork.VectorsName, out StoredTensor? stored));
+        Assert.Equal([0, 0, 0.5f, 1, -1, 0.25f, 0.5f, 1], stored.Values.ToArray());
+        using Tagger loaded = Tagger.Load(_folder.File("model"), 1);
+        Assert.Equal(2, loaded.Design.VectorSize);
     }
 
     [Fact]

@@ -10,9 +10,9 @@ internal sealed class TreesLife : LifeRegressor
     private const int NodeSize = 5;
 
     private readonly float _start;
-    private readonly RegressionTree[] _trees;
+    private readonly TreeNode[][] _trees;
 
-    private TreesLife(float start, RegressionTree[] trees) => (_start, _trees) = (start, trees);
+    private TreesLife(float start, TreeNode[][] trees) => (_start, _trees) = (start, trees);
 
     /// <inheritdoc/>
     public override string Title => "boosted trees";
@@ -30,17 +30,23 @@ internal sealed class TreesLife : LifeRegressor
             BoostingLoss.Squared, rate, Leaves, Math.Clamp(targets.Length / RowsALeaf, 2, MostLeastLeaf));
         var booster = new TreeBooster(
             new BinnedTable(statistics, statistics.Length / targets.Length, workers), targets, options, workers);
-        return new TreesLife(
-            (float)booster.Start, [.. Enumerable.Range(0, trees).Select(_ => TreeNumbers.Rounded(booster.Next()))]);
+        TreeNode[][] grown = [.. Enumerable.Range(0, trees).Select(_ => Rounded(booster.Next()))];
+        return new TreesLife((float)booster.Start, grown);
     }
 
     /// <inheritdoc/>
     public override double Tell(ReadOnlySpan<float> statistics)
     {
         double sum = _start;
-        foreach (RegressionTree tree in _trees)
+        foreach (TreeNode[] nodes in _trees)
         {
-            sum += tree.Predict(statistics);
+            ref readonly TreeNode node = ref nodes[0];
+            while (node.Feature >= 0)
+            {
+                node = ref nodes[statistics[node.Feature] <= node.Threshold ? node.Left : node.Right];
+            }
+
+            sum += node.Value;
         }
 
         return sum;
@@ -51,10 +57,10 @@ internal sealed class TreesLife : LifeRegressor
     {
         // A row that begins a tree says how many nodes follow; the first row of all holds the start.
         var values = new List<float> { _start, 0, 0, 0, 0 };
-        foreach (RegressionTree tree in _trees)
+        foreach (TreeNode[] tree in _trees)
         {
-            values.AddRange([tree.Nodes.Length, 0, 0, 0, 0]);
-            foreach (TreeNode node in tree.Nodes)
+            values.AddRange([tree.Length, 0, 0, 0, 0]);
+            foreach (TreeNode node in tree)
             {
                 values.AddRange([node.Feature, node.Threshold, node.Left, node.Right, (float)node.Value]);
             }
@@ -72,7 +78,7 @@ internal sealed class TreesLife : LifeRegressor
             return null;
         }
 
-        var trees = new List<RegressionTree>();
+        var trees = new List<TreeNode[]>();
         for (int at = NodeSize; at < values.Length;)
         {
             float count = values[at];
@@ -87,16 +93,23 @@ internal sealed class TreesLife : LifeRegressor
             {
                 ReadOnlySpan<float> row = values.Slice(at, NodeSize);
                 tree[n] = new TreeNode((int)row[0], row[1], false, (int)row[2], (int)row[3], row[4]);
+
+                // Children come later, so that every path ends.
+                bool isLeaf = tree[n].Feature < 0;
+                if (!isLeaf && (tree[n].Feature >= statistics || !IsChild(tree[n].Left) || !IsChild(tree[n].Right)))
+                {
+                    return null;
+                }
+
+                bool IsChild(int child) => child > n && child < tree.Length;
             }
 
-            if (!TreeNumbers.IsTree(tree) || tree.Any(n => n.Feature >= statistics))
-            {
-                return null;
-            }
-
-            trees.Add(new RegressionTree(tree));
+            trees.Add(tree);
         }
 
         return new TreesLife(values[0], [.. trees]);
     }
+
+    private static TreeNode[] Rounded(RegressionTree tree) =>
+        [.. tree.Nodes.Select(n => n with { Value = (float)n.Value })];
 }

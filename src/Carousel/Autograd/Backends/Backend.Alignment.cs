@@ -16,6 +16,8 @@ public abstract partial class Backend
     /// <exception cref="ArgumentException">More than one tensor can hold.</exception>
     internal static int CtcSavedLength(Packing packing, LabelSequences labels)
     {
+        ArgumentNullException.ThrowIfNull(packing);
+        ArgumentNullException.ThrowIfNull(labels);
         if (labels.BatchSize != packing.BatchSize)
         {
             throw new ArgumentException(

@@ -12,6 +12,7 @@ public abstract partial class Backend
     /// <returns>How many.</returns>
     internal static int CrfSavedLength(Packing packing, int labels)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         ArgumentOutOfRangeException.ThrowIfNegative(labels);
         return BufferLength.Of((packing.Rows * ((3L * labels) + 1)) + packing.BatchSize);
     }

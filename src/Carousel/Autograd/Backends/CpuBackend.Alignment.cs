@@ -13,6 +13,8 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
+        ArgumentNullException.ThrowIfNull(packing);
+        ArgumentNullException.ThrowIfNull(labels);
         ShapeException.Require(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved);
         Span<float> mean = Values(loss);
@@ -25,6 +27,8 @@ public sealed partial class CpuBackend
     internal override void CtcBackward(
         Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
+        ArgumentNullException.ThrowIfNull(packing);
+        ArgumentNullException.ThrowIfNull(labels);
         if (packing.Rows == 0 || dScores.IsNone)
         {
             return;

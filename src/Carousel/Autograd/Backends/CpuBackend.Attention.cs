@@ -10,6 +10,8 @@ public sealed partial class CpuBackend
     internal override void AttentionForward(
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor finalState)
     {
+        ArgumentNullException.ThrowIfNull(size);
+        ArgumentNullException.ThrowIfNull(packing);
         Check(size, packing, x, initialState, y, logSum);
         if (!finalState.IsNone)
         {
@@ -27,6 +29,8 @@ public sealed partial class CpuBackend
         AttentionSize size, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor logSum, Tensor dy,
         Tensor dx)
     {
+        ArgumentNullException.ThrowIfNull(size);
+        ArgumentNullException.ThrowIfNull(packing);
         Check(size, packing, x, initialState, y, logSum);
         ShapeException.Require(dy.Shape, y.Shape);
         ShapeException.Require(dx.Shape, x.Shape);
@@ -38,6 +42,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
+        ArgumentNullException.ThrowIfNull(size);
         int S = x.Shape[0];
         ShapeException.Require(x.Shape, new Shape(S, 3 * size.Features));
         ShapeException.Require(y.Shape, new Shape(S, size.Features));
@@ -51,6 +56,7 @@ public sealed partial class CpuBackend
     internal override void PositionalEncodingForward(
         double[] turns, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         ShapeException.Require(y.Shape, x.Shape);
         ShapeException.Require(finalState.Shape, new Shape(packing.BatchSize, PositionalEncodingKernel.StateSize));
         ReadOnlySpan<float> before = Values(initialState);

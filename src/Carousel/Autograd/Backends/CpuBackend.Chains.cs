@@ -14,6 +14,7 @@ public sealed partial class CpuBackend
     internal override void CrfForward(in CrfCall call)
     {
         Packing packing = call.Packing;
+        ArgumentNullException.ThrowIfNull(packing);
         int length = CrfSavedLength(packing, call.Start.Length);
         ShapeException.Require(Values(call.Saved), length, nameof(call.Saved), nameof(CrfSavedLength));
         var work = new CrfWork(call);
@@ -27,6 +28,7 @@ public sealed partial class CpuBackend
     internal override void CrfBackward(in CrfCall call)
     {
         Packing packing = call.Packing;
+        ArgumentNullException.ThrowIfNull(packing);
         if (packing.Rows == 0)
         {
             return;
@@ -52,6 +54,7 @@ public sealed partial class CpuBackend
     internal override void CrfDecode(
         Packing packing, Tensor scores, Tensor start, Tensor transition, Tensor end, Tensor labels)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         var call = new CrfCall
         {
             Packing = packing,

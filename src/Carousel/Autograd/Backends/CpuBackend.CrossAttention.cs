@@ -44,6 +44,8 @@ public sealed partial class CpuBackend
     private static void Check(in CrossAttentionCall call)
     {
         (RowGroups looks, Packing memory) = (call.Looks, call.Memory);
+        ArgumentNullException.ThrowIfNull(looks);
+        ArgumentNullException.ThrowIfNull(memory);
         int A = call.Query.Shape[1];
         if (looks.Sequences != memory.BatchSize)
         {

@@ -15,6 +15,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(weight);
         DenseSize size = Check(weight, x, y);
         if (!bias.IsNone)
         {
@@ -35,6 +36,8 @@ public sealed partial class CpuBackend
     internal override bool TryDenseStep(
         Parameter weight, Tensor bias, ElementwiseFunction? function, ReadOnlySpan<float> x, Span<float> y)
     {
+        ArgumentNullException.ThrowIfNull(weight);
+
         // Outputs are written before all inputs are read.
         var size = new DenseSize(weight.Shape[1], weight.Shape[0]);
         if (weight.Quantized is not null || x.Overlaps(y)
@@ -57,6 +60,7 @@ public sealed partial class CpuBackend
     internal override void DenseBackward(
         Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
     {
+        ArgumentNullException.ThrowIfNull(weight);
         DenseSize size = Check(weight, x, dy);
         if (!dx.IsNone)
         {

@@ -54,8 +54,10 @@ public sealed partial class CpuBackend
         ElementwiseKernel.AddRow(Values(x), Values(row), Values(y));
 
     /// <inheritdoc/>
-    internal override void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow) =>
+    internal override void AddColumnSums(Packing? packing, Tensor dy, Tensor dRow)
+    {
         ElementwiseKernel.AddColumnSums(RowStart(packing, [0, dy.Shape[0]]), Values(dy), Values(dRow));
+    }
 
     private void RunElements(in ElementWork work)
     {

@@ -12,6 +12,7 @@ public sealed partial class CpuBackend
     internal override void LossForward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor weights, Tensor saved, Tensor loss)
     {
+        ArgumentNullException.ThrowIfNull(function);
         ReadOnlySpan<float> p = Values(predictions), t = Values(targets), w = Values(weights);
         Span<float> kept = Values(saved), result = Values(loss);
         float number = function.Number;
@@ -38,6 +39,7 @@ public sealed partial class CpuBackend
     internal override void LossBackward(
         LossFunction function, Tensor predictions, Tensor targets, Tensor saved, Tensor dLoss, Tensor dPredictions)
     {
+        ArgumentNullException.ThrowIfNull(function);
         ReadOnlySpan<float> t = Values(targets);
         Span<float> kept = Values(saved), d = Values(dPredictions);
         ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");

@@ -10,7 +10,7 @@ public sealed partial class CpuBackend
     {
         PictureConvolutionSize size = Checked(parameters, x, y);
         var work = new PictureConvolutionForwardWork(
-            size, DensePanels.Of(parameters.Weight).Forward(), parameters.Bias?.Value ?? default, x, y);
+            size, PictureConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x, y);
         _workers.Run(work, RowParts(new DenseSize(size.Patch, size.Output.Channels), y));
     }
 
@@ -22,7 +22,7 @@ public sealed partial class CpuBackend
         if (!dx.IsNone)
         {
             var work = new PictureConvolutionInputGradientWork(
-                size, DensePanels.Of(parameters.Weight).Backward(), dy, dx);
+                size, PictureConvolutionPanels.Of(parameters).Backward(), dy, dx);
             _workers.Run(work, x.Shape[0] / size.Input.Places);
         }
 
@@ -34,6 +34,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(size);
         _workers.Run(
             new PicturePoolingWork(size, kind, x, y, default, default), Pictures(size.Input, size.Output, x, y));
     }
@@ -42,12 +43,14 @@ public sealed partial class CpuBackend
     internal override void PicturePoolingBackward(
         PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
+        ArgumentNullException.ThrowIfNull(size);
         _workers.Run(
             new PicturePoolingWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
     }
 
     private static PictureConvolutionSize Checked(PictureConvolutionParameters parameters, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         PictureConvolutionSize size = parameters.Size;
         ShapeException.Require(parameters.Weight.Shape, new Shape(size.Output.Channels, size.Patch));
         if (parameters.Bias is { } bias)
@@ -139,5 +142,23 @@ public sealed partial class CpuBackend
 
         private static Span<float> Of(Tensor pictures, PictureSize size, int part) =>
             Values(pictures.Rows(part * size.Places, size.Places));
+    }
+
+    /// <summary>The packed weight [O, K·K·C].</summary>
+    private sealed class PictureConvolutionPanels(PictureConvolutionParameters parameters)
+        : PanelCache<PictureConvolutionParameters>(parameters, parameters.Weight)
+    {
+        protected override int ForwardLength => MatrixProduct.PanelLength(Key.Size.Patch, Key.Size.Output.Channels);
+
+        protected override int BackwardLength => MatrixProduct.PanelLength(Key.Size.Output.Channels, Key.Size.Patch);
+
+        public static PictureConvolutionPanels Of(PictureConvolutionParameters parameters) =>
+            Of(parameters.Weight, parameters, static p => new PictureConvolutionPanels(p));
+
+        protected override void PackForward(Span<float> panels) =>
+            MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);
+
+        protected override void PackBackward(Span<float> panels) =>
+            MatrixProduct.PackBackward(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);
     }
 }

@@ -6,8 +6,11 @@ namespace Carousel.Autograd;
 public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
-    internal override void PackStates(Packing packing, Tensor states, Tensor packed) =>
+    internal override void PackStates(Packing packing, Tensor states, Tensor packed)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
         new PackedStates(packing, states.Shape[1], 0, states.Shape[1]).Load(Values(states), Values(packed));
+    }
 
     /// <inheritdoc/>
     internal override void RecurrentForward(in CellCall call)
@@ -74,15 +77,28 @@ public sealed partial class CpuBackend
         }
     }
 
+    private static (RecurrentParameters Parameters, Packing Packing, bool Reverse) Checked(in CellCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call.Parameters);
+        ArgumentNullException.ThrowIfNull(call.Packing);
+        return (call.Parameters, call.Packing, call.Reverse);
+    }
+
     /// <inheritdoc/>
     internal override void RecurrentStateGradient(
-        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore) =>
+        RecurrentParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
         parameters.Backward.AddStateGradient(parameters, before, gates, dh, dBefore);
+    }
 
     /// <inheritdoc/>
     internal override void RecurrentStep(
-        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch) =>
+        RecurrentParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
         parameters.CurrentForward.Step(_workers, parameters, x, y, state, scratch);
+    }
 
     /// <inheritdoc/>
     internal override bool TryRecurrentStep(

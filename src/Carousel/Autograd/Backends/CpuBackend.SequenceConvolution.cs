@@ -14,6 +14,7 @@ public sealed partial class CpuBackend
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y,
         Tensor finalState)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         SequenceConvolutionSize size = Checked(parameters);
         ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Inputs));
         ShapeException.Require(y.Shape, new Shape(packing.Rows, size.Outputs));
@@ -65,6 +66,7 @@ public sealed partial class CpuBackend
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx,
         Tensor dWeight, Tensor dBias)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         SequenceConvolutionSize size = Checked(parameters);
         ShapeException.Require(x.Shape, new Shape(packing.Rows, size.Inputs));
         ShapeException.Require(dy.Shape, new Shape(packing.Rows, size.Outputs));
@@ -101,6 +103,7 @@ public sealed partial class CpuBackend
 
     private static SequenceConvolutionSize Checked(SequenceConvolutionParameters parameters)
     {
+        ArgumentNullException.ThrowIfNull(parameters);
         SequenceConvolutionSize size = parameters.Size;
         ShapeException.Require(
             parameters.Weight.Shape,

@@ -27,16 +27,23 @@ public sealed partial class CpuBackend
         ColumnsKernel.Backward(dy.Shape[0], Values(dy), yFrom, Values(dx), xFrom, count);
 
     /// <inheritdoc/>
-    internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y) =>
+    internal override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
         RowsKernel.Forward(choice, packing.Layout, Values(x), Values(y));
+    }
 
     /// <inheritdoc/>
-    internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx) =>
+    internal override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
         RowsKernel.Backward(choice, packing.Layout, Values(dy), Values(dx));
+    }
 
     /// <inheritdoc/>
     internal override void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
             PoolingKernel.MaxForward(packing.Layout, Values(x), Values(y));
@@ -50,6 +57,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         if (largest)
         {
             PoolingKernel.MaxBackward(
@@ -64,6 +72,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionForward(
             packing.Layout, Values(scores), Values(x), Values(weights), Values(y));
     }
@@ -72,6 +81,7 @@ public sealed partial class CpuBackend
     internal override void AttentionPoolingBackward(
         Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
     {
+        ArgumentNullException.ThrowIfNull(packing);
         PoolingKernel.AttentionBackward(
             packing.Layout, Values(x), Values(weights), Values(dy), Values(dScores),
             Values(dx),

@@ -1,10 +1,22 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels;
 
 /// <content>The error function and differences of the logarithm of Γ, which the likelihoods need.</content>
 internal static partial class Elementary
 {
+    /// <inheritdoc cref="Erf{V, O}(V)"/>
+    public static float Erf(float x) => Erf<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
+
+    /// <inheritdoc cref="LogGammaDifference{V, O}(V, V)"/>
+    public static float LogGammaDifference(float x, float y) =>
+        LogGammaDifference<Vector128<float>, Lanes128>(Vector128.Create(x), Vector128.Create(y)).ToScalar();
+
+    /// <inheritdoc cref="DigammaDifference{V, O}(V, V)"/>
+    public static float DigammaDifference(float x, float y) =>
+        DigammaDifference<Vector128<float>, Lanes128>(Vector128.Create(x), Vector128.Create(y)).ToScalar();
+
     /// <summary>The error function.</summary>
     /// <remarks>
     /// |x| &lt; 0.9: x + x·P(x²), P of degree 6, relative error of the approximation 1.5e-9. Beyond: 1 − e^Q(|x|), Q of

@@ -19,8 +19,17 @@ internal static partial class Elementary
     /// <inheritdoc cref="Log{V, O}(V)"/>
     public static float Log(float x) => Log<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
+    /// <inheritdoc cref="Log1p{V, O}(V)"/>
+    public static float Log1p(float x) => Log1p<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
+
     /// <inheritdoc cref="Softplus{V, O}(V)"/>
     public static float Softplus(float x) => Softplus<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
+
+    /// <inheritdoc cref="Sin{V, O}(V)"/>
+    public static float Sin(float x) => Sin<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
+
+    /// <inheritdoc cref="Cos{V, O}(V)"/>
+    public static float Cos(float x) => Cos<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
     /// <summary>eˣ; above 88.72 infinity, subnormal results rounded once, 0 below −104.</summary>
     /// <remarks>

@@ -64,6 +64,16 @@ internal static unsafe class Reductions
         }
     }
 
+    /// <summary>Σ x on one width, for the test of equal bits.</summary>
+    internal static float Sum<V, O>(ReadOnlySpan<float> x)
+        where O : ILanes<V>
+    {
+        fixed (float* p = x)
+        {
+            return Reduce<V, O, SumFold>(p, p, x.Length);
+        }
+    }
+
     /// <summary>Σ a·b on one width, for the test of equal bits.</summary>
     internal static float Dot<V, O>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
         where O : ILanes<V>
@@ -71,6 +81,16 @@ internal static unsafe class Reductions
         fixed (float* pa = a, pb = b)
         {
             return Reduce<V, O, DotFold>(pa, pb, a.Length);
+        }
+    }
+
+    /// <summary>The largest value on one width, for the test of equal bits.</summary>
+    internal static float Max<V, O>(ReadOnlySpan<float> x)
+        where O : ILanes<V>
+    {
+        fixed (float* p = x)
+        {
+            return Reduce<V, O, MaxFold>(p, p, x.Length);
         }
     }
 

@@ -5,6 +5,7 @@ using Carousel.Forecasting;
 using Carousel.Interchange.Tests.Onnx.Graphs;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Text;
 using Carousel.Layers;
 using Carousel.Networks;
 using Carousel.Tagging;
@@ -59,11 +60,13 @@ public sealed class DrawingTests
             .. new[] { "La kato vidas la hundon .", "Hundo kuras .", "Kato dormas ." }.Select(
                 text => new TokenSentence([.. text.Split(' ')], [], 1)),
         ];
-        TagVocabularies vocabularies = TagVocabularies.Of(sentences);
+        TagVocabularies vocabularies = TagVocabularies.Of(
+            sentences, Vocabulary.Closed([Vocabulary.UnknownText, "kato", "hundo"]));
         var design = new TagDesign(
-            Cell(isBidirectional), WordSize: 4, CharacterSize: 3, CharacterHidden: 3, Channels: 0, InputDropout: 0,
-            WordDropout: 0, IsChain: false);
-        var network = new TagNetwork(design, vocabularies.Words.Count, vocabularies.Characters.Count, labels: 3);
+            Cell(isBidirectional), WordSize: 4, CharacterSize: 3, CharacterHidden: 3, VectorSize: 2, Channels: 0,
+            InputDropout: 0, WordDropout: 0, IsChain: false);
+        var network = new TagNetwork(
+            design, vocabularies.Words.Count, vocabularies.Characters.Count, vocabularies.Vectors.Count, labels: 3);
         Build(network, backend);
         var encoder = new SentenceEncoder(vocabularies, new TagScaling([], []));
         List<EncodedSentence> encoded = encoder.Encode(sentences);
@@ -89,6 +92,7 @@ public sealed class DrawingTests
         var graph = new ComputedGraph(backend, _sizes, seed: 3, new Dictionary<string, GraphTensor>
         {
             ["words"] = Tokens(f => encoder.Words[f]),
+            ["vectors"] = Tokens(f => encoder.Vectors[f]),
             ["characters"] = new([L, T, B], letters, true),
             ["character_counts"] = Tokens(f => encoder.Characters[f].Length),
             ["lengths"] = new([B], [.. encoded.Select(s => (float)s.Length)], true),

@@ -214,7 +214,8 @@ public sealed class RidgeEachTests
         }
 
         Assert.Equal(120, drawn.Length);
-        Assert.Equal(drawn.Select(w => (w.Series, w.Origin)), asked.Windows);
+        // Each is forecast once and kept.
+        Assert.Equal(drawn.Select(w => (w.Series, w.Origin)).Distinct(), asked.Windows);
     }
 
     [Fact]

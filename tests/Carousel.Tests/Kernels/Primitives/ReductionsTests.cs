@@ -35,21 +35,18 @@ public class ReductionsTests
     {
         var draws = new Draws(n + 1);
         float[] a = draws.Floats(n), b = draws.Floats(n);
-        float[] wide = All<Vector512<float>, Lanes512>(a, b), middle = All<Vector256<float>, Lanes256>(a, b),
-            narrow = All<Vector128<float>, Lanes128>(a, b);
+        float[] wide = [
+            Reductions.Sum<Vector512<float>, Lanes512>(a), Reductions.Dot<Vector512<float>, Lanes512>(a, b),
+            Reductions.Max<Vector512<float>, Lanes512>(a)];
+        float[] middle = [
+            Reductions.Sum<Vector256<float>, Lanes256>(a), Reductions.Dot<Vector256<float>, Lanes256>(a, b),
+            Reductions.Max<Vector256<float>, Lanes256>(a)];
+        float[] narrow = [
+            Reductions.Sum<Vector128<float>, Lanes128>(a), Reductions.Dot<Vector128<float>, Lanes128>(a, b),
+            Reductions.Max<Vector128<float>, Lanes128>(a)];
         Near.SameBits(middle, wide);
         Near.SameBits(narrow, wide);
         Near.SameBits([Reductions.Sum(a), Reductions.Dot(a, b), Reductions.Max(a)], wide);
-    }
-
-    private static unsafe float[] All<V, O>(float[] a, float[] b)
-        where O : ILanes<V>
-    {
-        fixed (float* p = a)
-        {
-            return [
-                Reductions.Sum<V, O>(p, a.Length), Reductions.Dot<V, O>(a, b), Reductions.Max<V, O>(p, a.Length)];
-        }
     }
 
     [Theory]
