@@ -15,7 +15,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void RecurrentForward(in CellCall call)
     {
-        (RecurrentParameters p, Packing packing, bool reverse) = (call.Parameters, call.Packing, call.Reverse);
+        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
         if (!call.Table.IsNone)
         {
             p.CurrentForward.SymbolStarts(p, call.Table, call.Starts);
@@ -50,7 +50,7 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override void RecurrentBackward(in CellCall call)
     {
-        (RecurrentParameters p, Packing packing, bool reverse) = (call.Parameters, call.Packing, call.Reverse);
+        (RecurrentParameters p, Packing packing, bool reverse) = Checked(call);
         int H = p.Units, width = H + p.RestLength;
         Span<float> dh = Values(call.Dh), dc = width > H ? Values(call.Dc) : [], final = Values(call.DFinalState);
         dh[..(packing.BatchSize * H)].Clear();
