@@ -4,8 +4,8 @@ using Carousel.Layers;
 namespace Carousel.Inspection.Equations;
 
 /// <summary>
-/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes by choice. Derivation: docs/derivations/lstm.md. The state is h
-/// and then c.
+/// c = f⊙c₋ + i⊙g, h = o⊙tanh(c), with peepholes by choice. The state is h and then c. Derivation:
+/// docs/derivations/lstm.md.
 /// </summary>
 /// <param name="weights">Its parameters, rows i, f, g, o.</param>
 internal sealed class LstmEquations(EquationWeights weights) : RecurrentEquations(LstmDescription.Cell, weights)

@@ -110,22 +110,9 @@ internal sealed class BinnedTable
         for (int r = 0; r < Rows; r++)
         {
             float value = values[(r * Features) + feature];
-            codes[r] = (byte)(float.IsNaN(value) ? Missing : BinOf(edges, value));
+            int at = float.IsNaN(value) ? Missing : Array.BinarySearch(edges, value);
+            codes[r] = (byte)(at < 0 ? ~at : at);
         }
-    }
-
-    // How many edges are below a value: halves without branches, which a processor cannot foresee here.
-    private static int BinOf(float[] edges, float value)
-    {
-        int bin = 0;
-        for (int left = edges.Length; left > 0;)
-        {
-            int half = (left + 1) / 2;
-            bin += edges[bin + half - 1] < value ? half : 0;
-            left -= half;
-        }
-
-        return bin;
     }
 
     private readonly struct Binning(BinnedTable table, float[] values) : IParallelWork

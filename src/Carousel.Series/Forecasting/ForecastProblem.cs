@@ -21,13 +21,7 @@ internal sealed class ForecastProblem(
     string fingerprint)
     : BatchProblem(model, OrderOf(plan, windows), fingerprint)
 {
-    /// <summary>Forecasts of the baseline that are kept from epoch to epoch: 16 MB.</summary>
-    private const long MostKept = 1 << 22;
-
     private readonly WindowBatch _batch = new(model.Design);
-
-    // [windows, K, H]; empty where they would be too many.
-    private readonly float[] _baselines = Unknown((long)windows.Count * BaselineLength(model.Design));
     private readonly float[] _truth = data.Truth(validation);
     private readonly float[]? _counts = data.Weights(validation);
 
@@ -92,25 +86,13 @@ internal sealed class ForecastProblem(
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         _batch.Begin(chosen.Length);
-        int length = _baselines.Length == 0 ? 0 : BaselineLength(model.Design);
         for (int w = 0; w < chosen.Length; w++)
         {
             Window window = windows[chosen[w]];
-            _batch.Set(
-                w, data.Series[window.Series], window.Origin, _baselines.AsSpan(chosen[w] * length, length));
+            _batch.Set(w, data.Series[window.Series], window.Origin);
         }
 
         return new BatchLoss(model.Loss(tape, _batch, plan.Set.HasWeights), _batch.KnownTargets);
-    }
-
-    private static int BaselineLength(ForecastDesign design) =>
-        design.HasBaseline ? design.TargetCount * design.Horizon : 0;
-
-    private static float[] Unknown(long count)
-    {
-        float[] values = count > MostKept ? [] : new float[count];
-        Array.Fill(values, float.NaN);
-        return values;
     }
 
     private static IBatchOrder OrderOf(ForecastPlan plan, Windows windows) => plan.Set.IsLarge

@@ -11,8 +11,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     private int[] _lengths = [];
     private float[] _levels = [], _targets = [], _weights = [];
     private readonly int _baselineColumn = design.HasBaseline ? design.BaselineColumn(0) : 0;
-    private readonly double[] _exact = new double[design.HasBaseline ? design.Horizon : 0];
-    private readonly float[] _baseline = new float[design.HasBaseline ? design.Horizon : 0];
+    private readonly double[] _baseline = new double[design.HasBaseline ? design.Horizon : 0];
 
     private readonly float[] _demand = new float[design.HasDemand ? design.Horizon * DemandLevels.Count : 0];
 
@@ -76,9 +75,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
     /// <param name="series">The series' features.</param>
     /// <param name="origin">The first row of the horizon, at least the look-back.</param>
-    /// <param name="baseline">[K, H]: what the baseline forecasts, kept from one epoch to the next; NaN where it is
-    /// still to be computed, which overwrites it. Empty to keep nothing.</param>
-    public void Set(int window, SeriesFeatures series, int origin, Span<float> baseline = default)
+    public void Set(int window, SeriesFeatures series, int origin)
     {
         int targets = Design.TargetCount;
         for (int k = 0; k < targets; k++)
@@ -88,7 +85,6 @@ internal sealed class WindowBatch(ForecastDesign design)
 
         SetEncoder(window, series, origin);
         SetDecoder(window, series, origin);
-        SetBaseline(window, series, origin, baseline);
         SetTargets(window, series, origin);
     }
 
@@ -133,6 +129,8 @@ internal sealed class WindowBatch(ForecastDesign design)
         {
             SetDemand(window, series, origin);
         }
+
+        SetBaseline(window, series, origin);
     }
 
     /// <summary>What was demanded before the origin.</summary>
@@ -152,28 +150,19 @@ internal sealed class WindowBatch(ForecastDesign design)
     }
 
     /// <summary>What the baseline forecasts of each target, before the last feature of each step.</summary>
-    private void SetBaseline(int window, SeriesFeatures series, int origin, Span<float> kept)
+    private void SetBaseline(int window, SeriesFeatures series, int origin)
     {
         for (int k = 0; k < Design.TargetCount && Design.HasBaseline; k++)
         {
-            Span<float> forecast = kept.IsEmpty ? _baseline : kept.Slice(k * Design.Horizon, Design.Horizon);
-            if (kept.IsEmpty || float.IsNaN(forecast[0]))
-            {
-                series.Baseline!.Write(origin, k, _exact);
-                for (int t = 0; t < Design.Horizon; t++)
-                {
-                    forecast[t] = (float)_exact[t];
-                }
-            }
-
+            series.Baseline!.Write(origin, k, _baseline);
             for (int t = 0; t < Design.Horizon; t++)
             {
-                Decoder.Step(window, t)[_baselineColumn + k] = forecast[t] - Level(window, k);
+                Decoder.Step(window, t)[_baselineColumn + k] = (float)_baseline[t] - Level(window, k);
             }
 
             if (Design.BaselineEach)
             {
-                ReadOnlySpan<float> errors = series.Baseline!.Errors(k);
+                ReadOnlySpan<float> errors = series.Baseline.Errors(k);
                 for (int t = 0; t < Design.Horizon; t++)
                 {
                     Decoder.Step(window, t)[_baselineColumn + Design.TargetCount + k] = errors[t];

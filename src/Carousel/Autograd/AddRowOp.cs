@@ -26,7 +26,7 @@ internal static class AddRowOp
     private static void Backward(in TapeEntry entry)
     {
         Tensor dy = entry.Gradient(0);
-        Tensor dx = entry.Wanted(1), dRow = entry.Wanted(2);
+        Tensor dx = entry.GradientIfNeeded(1), dRow = entry.GradientIfNeeded(2);
         if (!dx.IsNone)
         {
             entry.Backend.AddScaled(1, dy, dx);

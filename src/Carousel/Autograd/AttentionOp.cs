@@ -38,7 +38,7 @@ internal static class AttentionOp
 
     private static void Backward(in TapeEntry entry)
     {
-        Tensor dx = entry.Wanted(1);
+        Tensor dx = entry.GradientIfNeeded(1);
         if (!dx.IsNone)
         {
             entry.Backend.AttentionBackward(

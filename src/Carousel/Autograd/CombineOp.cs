@@ -33,7 +33,7 @@ internal static class CombineOp
 
     private static void Add(in TapeEntry entry, int input, float factor)
     {
-        Tensor d = entry.Wanted(input);
+        Tensor d = entry.GradientIfNeeded(input);
         if (!d.IsNone)
         {
             entry.Backend.AddScaled(factor, entry.Gradient(0), d);

@@ -26,7 +26,7 @@ internal static class ConcatenateOp
         for (int i = 1, from = 0; i < entry.Count; i++)
         {
             int size = entry[i].Shape[axis];
-            Tensor d = entry.Wanted(i);
+            Tensor d = entry.GradientIfNeeded(i);
             if (!d.IsNone && axis == 0)
             {
                 entry.Backend.AddScaled(1, dy.Rows(from, size), d);

@@ -52,10 +52,10 @@ internal static class CrfOp
             End = entry.Value(4),
             Saved = entry.Value(6),
             DLoss = entry.Gradient(0),
-            DScores = entry.Wanted(1),
-            DStart = entry.Wanted(2),
-            DTransition = entry.Wanted(3),
-            DEnd = entry.Wanted(4),
+            DScores = entry.GradientIfNeeded(1),
+            DStart = entry.GradientIfNeeded(2),
+            DTransition = entry.GradientIfNeeded(3),
+            DEnd = entry.GradientIfNeeded(4),
         });
     }
 }

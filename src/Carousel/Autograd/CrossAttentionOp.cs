@@ -58,10 +58,10 @@ internal static class CrossAttentionOp
             Score = entry.Value(4),
             Weights = entry.Value(5),
             DContext = entry.Gradient(0),
-            DQuery = entry.Wanted(1),
-            DKeys = entry.Wanted(2),
-            DAttended = entry.Wanted(3),
-            DScore = entry.Wanted(4),
+            DQuery = entry.GradientIfNeeded(1),
+            DKeys = entry.GradientIfNeeded(2),
+            DAttended = entry.GradientIfNeeded(3),
+            DScore = entry.GradientIfNeeded(4),
         });
     }
 }

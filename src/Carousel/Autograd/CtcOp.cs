@@ -31,7 +31,7 @@ internal static class CtcOp
     {
         entry.Backend.CtcBackward(
             entry.Packing!, entry.Value(1), (LabelSequences)entry.Context!, entry.Value(2), entry.Gradient(0),
-            entry.Wanted(1));
+            entry.GradientIfNeeded(1));
     }
 
     private static void Require(Packing packing, LabelSequences labels)

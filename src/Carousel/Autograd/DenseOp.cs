@@ -28,7 +28,7 @@ internal static class DenseOp
     private static void Backward(in TapeEntry entry)
     {
         entry.Backend.DenseBackward(
-            (Parameter)entry.Context!, entry.Packing, entry.Value(1), entry.Gradient(0), entry.Wanted(1),
-            entry.Wanted(2), entry.Wanted(3));
+            (Parameter)entry.Context!, entry.Packing, entry.Value(1), entry.Gradient(0), entry.GradientIfNeeded(1),
+            entry.GradientIfNeeded(2), entry.GradientIfNeeded(3));
     }
 }

@@ -24,7 +24,7 @@ internal static class EmbeddingOp
 
     private static void Backward(in TapeEntry entry)
     {
-        Tensor dTable = entry.Wanted(1);
+        Tensor dTable = entry.GradientIfNeeded(1);
         if (!dTable.IsNone)
         {
             entry.Backend.EmbeddingBackward(entry.Packing, entry.Value(2), entry.Gradient(0), dTable);

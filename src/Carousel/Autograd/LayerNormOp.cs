@@ -30,7 +30,7 @@ internal static class LayerNormOp
     private static void Backward(in TapeEntry entry)
     {
         entry.Backend.LayerNormBackward(
-            entry.Packing, entry.Value(2), entry.Value(4), entry.Value(5), entry.Gradient(0), entry.Wanted(1),
-            entry.Wanted(2), entry.Wanted(3));
+            entry.Packing, entry.Value(2), entry.Value(4), entry.Value(5), entry.Gradient(0), entry.GradientIfNeeded(1),
+            entry.GradientIfNeeded(2), entry.GradientIfNeeded(3));
     }
 }

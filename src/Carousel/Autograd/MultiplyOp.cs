@@ -22,7 +22,7 @@ internal static class MultiplyOp
 
     private static void Backward(in TapeEntry entry)
     {
-        Tensor dy = entry.Gradient(0), da = entry.Wanted(1), db = entry.Wanted(2);
+        Tensor dy = entry.Gradient(0), da = entry.GradientIfNeeded(1), db = entry.GradientIfNeeded(2);
         if (!da.IsNone)
         {
             entry.Backend.AddProduct(dy, entry.Value(2), da);

@@ -26,7 +26,7 @@ internal static class PictureConvolutionOp
     private static void Backward(in TapeEntry entry)
     {
         entry.Backend.PictureConvolutionBackward(
-            (PictureConvolutionParameters)entry.Context!, entry.Value(1), entry.Gradient(0), entry.Wanted(1),
-            entry.Wanted(2), entry.Wanted(3));
+            (PictureConvolutionParameters)entry.Context!, entry.Value(1), entry.Gradient(0), entry.GradientIfNeeded(1),
+            entry.GradientIfNeeded(2), entry.GradientIfNeeded(3));
     }
 }

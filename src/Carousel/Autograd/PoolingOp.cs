@@ -59,7 +59,8 @@ internal static class PoolingOp
         if (entry.Index == (int)PoolingKind.Attention)
         {
             entry.Backend.AttentionPoolingBackward(
-                entry.Packing!, entry.Value(1), entry.Value(3), entry.Gradient(0), entry.Wanted(2), entry.Wanted(1));
+                entry.Packing!, entry.Value(1), entry.Value(3), entry.Gradient(0), entry.GradientIfNeeded(2),
+                entry.GradientIfNeeded(1));
         }
         else
         {

@@ -28,7 +28,7 @@ internal static class PositionalEncodingOp
 
     private static void Backward(in TapeEntry entry)
     {
-        Tensor dx = entry.Wanted(1);
+        Tensor dx = entry.GradientIfNeeded(1);
         if (!dx.IsNone)
         {
             entry.Backend.AddScaled(1, entry.Gradient(0), dx);

@@ -158,19 +158,19 @@ internal static class RecurrentOp
             Dh = dh,
             Dc = dc,
             DFinalState = dFinal,
-            Dx = table.IsNone ? entry.Wanted(2) : default,
-            DTable = table.IsNone ? default : entry.Wanted(Table),
+            Dx = table.IsNone ? entry.GradientIfNeeded(2) : default,
+            DTable = table.IsNone ? default : entry.GradientIfNeeded(Table),
             Sums = sums,
-            Dw = entry.Wanted(4),
-            Dr = entry.Wanted(5),
-            Db = entry.Wanted(6),
-            Dq = entry.Wanted(7),
+            Dw = entry.GradientIfNeeded(4),
+            Dr = entry.GradientIfNeeded(5),
+            Db = entry.GradientIfNeeded(6),
+            Dq = entry.GradientIfNeeded(7),
             DVariant = new LstmVariantTensors
             {
-                Peepholes = entry.Wanted(FirstVariant),
-                Projection = entry.Wanted(FirstVariant + 1),
+                Peepholes = entry.GradientIfNeeded(FirstVariant),
+                Projection = entry.GradientIfNeeded(FirstVariant + 1),
             },
-            DInitialState = entry.Wanted(3),
+            DInitialState = entry.GradientIfNeeded(3),
         });
         #endregion
         if (parameters.HandsStateGradient)

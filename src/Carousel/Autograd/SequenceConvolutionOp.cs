@@ -34,6 +34,6 @@ internal static class SequenceConvolutionOp
     {
         entry.Backend.SequenceConvolutionBackward(
             (SequenceConvolutionParameters)entry.Context!, entry.Packing!, entry.Value(1), entry.Value(4),
-            entry.Gradient(0), entry.Wanted(1), entry.Wanted(2), entry.Wanted(3));
+            entry.Gradient(0), entry.GradientIfNeeded(1), entry.GradientIfNeeded(2), entry.GradientIfNeeded(3));
     }
 }

@@ -181,13 +181,14 @@ public sealed class Tape
     internal Variable Result(Shape shape) => Result(Arena.Allocate(shape));
 
     /// <summary>Records a call, if any of its inputs needs a gradient; then its outputs need one too.</summary>
-    /// <param name="op">Which operation.</param>
+    /// <param name="backward">The backward pass of the operation.</param>
     /// <param name="outputs">Made by <see cref="Result(Tensor)"/>; operands 0 … outputs − 1 of the entry.</param>
     /// <param name="operands">Inputs and saved tensors, after the outputs, in the order that the operation's Backward
     /// expects; absent ones are <c>default</c>.</param>
     /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>
     internal void Record(
-        BackwardOp op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry = default)
+        BackwardOp backward, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands,
+        in TapeEntry entry = default)
     {
         if (!IsRecording || !AnyNeedsGradient(operands))
         {
@@ -209,7 +210,7 @@ public sealed class Tape
         _entries.Add(entry with
         {
             Tape = this,
-            Op = op,
+            Backward = backward,
             First = first,
             Count = outputs.Length + operands.Length,
             Outputs = outputs.Length,
@@ -320,7 +321,7 @@ public sealed class Tape
             TapeEntry entry = _entries[i];
             if (AnyOutputHasGradient(entry))
             {
-                entry.Op(entry);
+                entry.Backward(entry);
             }
         }
     }

@@ -9,8 +9,8 @@ internal readonly struct TapeEntry
     /// <summary>Where the call is recorded.</summary>
     public Tape Tape { get; init; }
 
-    /// <summary>The way back.</summary>
-    public BackwardOp Op { get; init; }
+    /// <summary>Adds the call's part to the gradients of its inputs.</summary>
+    public BackwardOp Backward { get; init; }
 
     /// <summary>What runs the call.</summary>
     public Backend Backend => Tape.Backend;
@@ -59,5 +59,5 @@ internal readonly struct TapeEntry
     public Tensor Gradient(int index) => Tape.Gradient(this[index]);
 
     /// <summary>The gradient of an operand where it is needed, see <see cref="Tape.GradientIfNeeded"/>.</summary>
-    public Tensor Wanted(int index) => Tape.GradientIfNeeded(this[index]);
+    public Tensor GradientIfNeeded(int index) => Tape.GradientIfNeeded(this[index]);
 }

@@ -191,31 +191,6 @@ public sealed class FitTests : IDisposable
         RequireNoAllocation(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)));
     }
 
-    [Fact]
-    public void ForecastsOfTheBaselineThatAreKept_AreThoseOfAFreshBatch()
-    {
-        ForecastPlan plan = ForecastPlan.Make(_set, Tiny.Options(epochs: 1));
-        Assert.True(plan.Design.HasBaseline);
-        var scaling = ForecastScaling.Fit(plan.Split, plan.Design);
-        var data = new ForecastData(
-            _set, plan.Design, scaling,
-            baseline: RidgeFolds.Fit(
-                new RidgeWindows(_set, plan.Design, scaling, plan.Split.Train.Rows), plan.Split.Train.Rows));
-        Window window = plan.TrainWindows[0], other = plan.TrainWindows[1];
-        WindowBatch fresh = new(plan.Design), kept = new(plan.Design);
-        fresh.Fill(data, window);
-        var baseline = new float[plan.Design.TargetCount * plan.Design.Horizon];
-        Array.Fill(baseline, float.NaN);
-        for (int epoch = 0; epoch < 2; epoch++)
-        {
-            kept.Fill(data, other);
-            kept.Begin(1);
-            kept.Set(0, data.Series[window.Series], window.Origin, baseline);
-            Assert.Equal(fresh.Decoder.Values.ToArray(), kept.Decoder.Values.ToArray());
-            Assert.All(baseline, value => Assert.True(float.IsFinite(value)));
-        }
-    }
-
     /// <summary>Trains for six epochs; the first step of an epoch follows a validation, which may allocate.</summary>
     private static void RequireNoAllocation(CpuBackend backend, ForecastProblem problem, TrainerOptions options)
     {

@@ -1,6 +1,6 @@
 namespace Carousel.Reference.Quantized;
 
-/// <summary>Textbook twin of QuantisedDenseKernel. Derivation: docs/derivations/layers.md.</summary>
+/// <summary>Textbook twin of QuantizedDenseKernel. Derivation: docs/derivations/layers.md.</summary>
 internal static class QuantizedDenseReference
 {
     /// <summary>y = b + s_W·s_x·Σ q_W·q_x for one row.</summary>

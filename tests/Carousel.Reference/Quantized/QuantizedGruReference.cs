@@ -3,7 +3,7 @@ using Carousel.Inspection.Equations;
 namespace Carousel.Reference.Quantized;
 
 /// <summary>
-/// Textbook twin of QuantisedGruCell: one step, both places of the reset gate. Derivation:
+/// Textbook twin of QuantizedGruCell: one step, both places of the reset gate. Derivation:
 /// docs/derivations/layers.md.
 /// </summary>
 internal static class QuantizedGruReference

@@ -2,7 +2,7 @@ using Carousel.Inspection.Equations;
 
 namespace Carousel.Reference.Quantized;
 
-/// <summary>Textbook twin of QuantisedLstmKernel: one step. Derivation: docs/derivations/layers.md.</summary>
+/// <summary>Textbook twin of QuantizedLstmKernel: one step. Derivation: docs/derivations/layers.md.</summary>
 internal static class QuantizedLstmReference
 {
     /// <summary>The state after a step.</summary>

@@ -11,7 +11,8 @@ internal sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[]
 /// </summary>
 /// <remarks>
 /// a = W x + R (m⊙h₋) + b; i and f also see c₋, o sees c, each through one weight per cell (Gers and Schmidhuber
-/// 2000); c = f⊙c₋ + i⊙g; h = P (o⊙tanh c) (Sak et al. 2014). m is one mask a sequence (Gal and Ghahramani 2016).
+/// 2000); c = f⊙c₋ + i⊙g; h = P (o⊙tanh c) (Sak et al. 2014). m is one mask a sequence (Gal and Ghahramani
+/// 2016).
 /// </remarks>
 internal static class LstmVariantReference
 {

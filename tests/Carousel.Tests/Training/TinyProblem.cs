@@ -147,8 +147,8 @@ internal sealed class TinyProblem : ITrainingProblem
         {
             Span<float> scale = [0];
             entry.Gradient(0).Read(scale);
-            AddTo(entry.Wanted(1), scale[0], bias: false);
-            AddTo(entry.Wanted(2), scale[0], bias: true);
+            AddTo(entry.GradientIfNeeded(1), scale[0], bias: false);
+            AddTo(entry.GradientIfNeeded(2), scale[0], bias: true);
         }
 
         private void AddTo(Tensor gradient, float scale, bool bias)

@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// GRU with weights and activations in 8 bits, for inference, both places of the reset gate. Twin:
-/// QuantisedGruReference. Derivation: docs/derivations/layers.md.
+/// QuantizedGruReference. Derivation: docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// A step's x and h₋ are quantised, each on its own; with the reset before the product r⊙h₋ too. Gates and states are

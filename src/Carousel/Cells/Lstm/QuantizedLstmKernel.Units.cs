@@ -105,7 +105,7 @@ internal readonly unsafe partial struct QuantizedLstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="part">Which part: blocks·part/parts … blocks·(part + 1)/parts − 1.</param>
     /// <param name="parts">How many parts.</param>
-    /// <param name="panels">From QuantisedLstmPanels.Pack.</param>
+    /// <param name="panels">From QuantizedLstmPanels.Pack.</param>
     /// <param name="h">[H], overwritten.</param>
     /// <param name="c">[H], read and overwritten.</param>
     /// <param name="scratch">ScratchLength(size, 1, parts) values, shared.</param>

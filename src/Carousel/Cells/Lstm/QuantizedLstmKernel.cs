@@ -3,7 +3,7 @@ using Carousel.Tensors;
 namespace Carousel.Kernels;
 
 /// <summary>
-/// LSTM with weights and activations in 8 bits, for inference. Twin: QuantisedLstmReference. Derivation:
+/// LSTM with weights and activations in 8 bits, for inference. Twin: QuantizedLstmReference. Derivation:
 /// docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
@@ -41,7 +41,7 @@ internal readonly unsafe partial struct QuantizedLstmKernel : ILstmArithmetic
 
     /// <summary>Runs every step, over inputs or over symbols.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="call">As for LstmKernel.Forward, with panels from QuantisedLstmPanels.Pack and
+    /// <param name="call">As for LstmKernel.Forward, with panels from QuantizedLstmPanels.Pack and
     /// ScratchLength(size, PlaceTo − PlaceFrom) values of scratch.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A symbol is not a row of the starts.</exception>
@@ -58,7 +58,7 @@ internal readonly unsafe partial struct QuantizedLstmKernel : ILstmArithmetic
     /// table, not for each step.
     /// </summary>
     /// <param name="size">I, H.</param>
-    /// <param name="panels">From QuantisedLstmPanels.Pack.</param>
+    /// <param name="panels">From QuantizedLstmPanels.Pack.</param>
     /// <param name="table">[V, I].</param>
     /// <param name="starts">[V, blocks of 16 units × 64], overwritten.</param>
     /// <param name="scratch">ScratchLength(size, 1) values, overwritten.</param>
@@ -79,7 +79,7 @@ internal readonly unsafe partial struct QuantizedLstmKernel : ILstmArithmetic
 
     /// <summary>One step of one sequence, for streaming: h and c are read and overwritten in place.</summary>
     /// <param name="size">I, H.</param>
-    /// <param name="panels">From QuantisedLstmPanels.Pack.</param>
+    /// <param name="panels">From QuantizedLstmPanels.Pack.</param>
     /// <param name="x">[I].</param>
     /// <param name="h">[H], read and overwritten.</param>
     /// <param name="c">[H], read and overwritten.</param>

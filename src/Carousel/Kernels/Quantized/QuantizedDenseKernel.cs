@@ -5,7 +5,7 @@ namespace Carousel.Kernels;
 
 /// <summary>
 /// Dense map with weights and activations in 8 bits, for inference: y = fma(S, s_W·s_x, b). Twin:
-/// QuantisedDenseReference. Derivation: docs/derivations/layers.md.
+/// QuantizedDenseReference. Derivation: docs/derivations/layers.md.
 /// </summary>
 /// <remarks>
 /// Panels of 64 outputs. Rows and panels are independent: threads may split either, and neither shows in the bits.

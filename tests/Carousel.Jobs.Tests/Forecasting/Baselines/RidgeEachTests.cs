@@ -214,8 +214,7 @@ public sealed class RidgeEachTests
         }
 
         Assert.Equal(120, drawn.Length);
-        // Each is forecast once and kept.
-        Assert.Equal(drawn.Select(w => (w.Series, w.Origin)).Distinct(), asked.Windows);
+        Assert.Equal(drawn.Select(w => (w.Series, w.Origin)), asked.Windows);
     }
 
     [Fact]
