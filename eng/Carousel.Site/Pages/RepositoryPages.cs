@@ -14,7 +14,7 @@ internal sealed partial class RepositoryPages
 
     private static readonly string[] _outside =
     [
-        "README.md", "CHANGELOG.md", "samples/README.md", "tests/parity/README.md",
+        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "samples/README.md", "tests/parity/README.md",
         "benchmarks/results/amd-epyc.md",
     ];
 
