@@ -42,11 +42,16 @@ float[] imagined = await fork.StepAsync(new[] { 0f, 0f });
 IReadOnlyList<CarouselSession> many = await client.CreateSessionsAsync("demand", count: 100);
 await using CarouselStream stream = client.OpenStream("demand");
 IReadOnlyList<StepOutcome> outcomes = await stream.StepAsync(many, new float[100 * 2]);
+
+// A forecast without a model: 24 steps ahead of a series, eleven quantiles each.
+float[] history = [.. Enumerable.Range(0, 200).Select(t => 10 + MathF.Sin(t / 4f))];
+CarouselForecasts ahead = await client.ForecastAsync([history], horizon: 24);
 #endregion
 
 Console.WriteLine($"{answer.Length + answers.Length} answers, next step {session.Next}; a fork at {fork.Next}.");
 int stepped = outcomes.Count(o => o.IsDone);
 Console.WriteLine($"{stepped} of {many.Count} sessions stepped together; {imagined.Length} imagined.");
+Console.WriteLine($"A forecast of {ahead.Quantiles[0].Length} steps with {ahead.Levels.Count} quantiles each.");
 await app.StopAsync();
 await app.DisposeAsync();
 Directory.Delete(folder, recursive: true);

@@ -59,6 +59,42 @@ public sealed class CarouselClient : IDisposable
     public async Task<CarouselModel> GetModelAsync(string name, CancellationToken cancellation = default) =>
         JsonText.Read(await GetAsync(ModelPath(name), cancellation).ConfigureAwait(false), ReadModel);
 
+    /// <summary>Forecasts series without a trained model; the server does not store the values.</summary>
+    /// <param name="series">[n][T]: the values of each series in time, 3 or more; NaN where one is missing.</param>
+    /// <param name="horizon">H: steps ahead, 1 or more.</param>
+    /// <param name="frequency">The distance between values, such as <c>1 hour</c>, which suggests likely seasons; null
+    /// where it is unknown.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ArgumentException">A value is infinite.</exception>
+    /// <exception cref="CarouselServerException">The server refuses it: too many series or steps, too few values, the
+    /// key is wrong.</exception>
+    /// <exception cref="HttpRequestException">The server can't be reached.</exception>
+    public async Task<CarouselForecasts> ForecastAsync(
+        IReadOnlyList<float[]> series, int horizon, string? frequency = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        var request = new JsonObject
+        {
+            ["values"] = new JsonArray([.. series.Select(values => new JsonArray([.. values.Select(ValueOf)]))]),
+            ["horizon"] = horizon,
+        };
+        if (frequency is not null)
+        {
+            request["frequency"] = frequency;
+        }
+
+        byte[] body = await Calls.SendAsync(
+            HttpMethod.Post, "v1/forecast", Bytes(request), "application/json", isRepeatable: true, cancellation)
+            .ConfigureAwait(false);
+        return JsonText.Read(body, root => new CarouselForecasts(
+            Numbers(root.GetProperty("levels"u8)),
+            [
+                .. root.GetProperty("quantiles"u8).EnumerateArray()
+                    .Select(steps => steps.EnumerateArray().Select(Numbers).ToArray()),
+            ]));
+    }
+
     /// <summary>Makes a session.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="expiresAfter">It is closed when it was not used for so long, whole seconds; null for the server's
@@ -266,6 +302,12 @@ public sealed class CarouselClient : IDisposable
     private static CarouselModel ReadModel(JsonElement element) => new(
         element.GetProperty("name"u8).GetString()!, element.GetProperty("version"u8).GetString()!,
         element.GetProperty("task"u8).GetString()!, (JsonObject)JsonNode.Parse(element.GetRawText())!);
+
+    private static JsonNode? ValueOf(float value) => float.IsNaN(value) ? null
+        : float.IsFinite(value) ? JsonValue.Create(value)
+        : throw new ArgumentException("A value of the series is infinite; write NaN for a missing value.");
+
+    private static float[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetSingle())];
 
     private static byte[] Bytes(JsonNode node)
     {

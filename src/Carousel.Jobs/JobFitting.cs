@@ -7,11 +7,11 @@ using Carousel.Training;
 namespace Carousel.Jobs;
 
 /// <summary>A running fit: the parts that a job needs to begin and train its network.</summary>
-internal sealed class JobFitting
+internal sealed record JobFitting
 {
     private readonly IJobPlan _plan;
-    private readonly FitRun _whole;
-    private readonly List<NamedTraining> _trainings = [];
+    private FitRun _whole;
+    private List<NamedTraining> _trainings = [];
     private TrainingChoices _training;
     private FitRun _run;
     private Layer? _network;
@@ -26,7 +26,8 @@ internal sealed class JobFitting
     public JobFitting(
         IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation)
     {
-        (_plan, _training, Backend, _whole, _run, Cancellation) = (plan, training, backend, run, run, cancellation);
+        (_plan, _training, Backend, Owned, _whole, _run, Cancellation) = (
+            plan, training, backend, backend, run, run, cancellation);
         if (run is { Folder: { } folder, Resume: false, KeepsFiles: false } && Directory.Exists(folder))
         {
             // Later trainings of a run that was stopped are not those of this one.
@@ -44,10 +45,16 @@ internal sealed class JobFitting
     public IReadOnlyList<NamedTraining> Trainings => _trainings;
 
     /// <summary>Where the network computes.</summary>
-    public CpuBackend Backend { get; }
+    public CpuBackend Backend { get; private init; }
+
+    /// <summary>The backend that the fitted model owns in the end.</summary>
+    public CpuBackend Owned { get; }
 
     /// <summary>Ends the training after the present step.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>Whether two trainings of the fit run at the same time, each on some of the threads.</summary>
+    public bool IsSplit => _run.AtOnce > 1;
 
     /// <summary>
     /// Whether the first parameters are drawn, and not those of a model to start from; a checkpoint replaces them
@@ -97,6 +104,26 @@ internal sealed class JobFitting
             observer.OnPart(part.Title);
         }
     }
+
+    /// <summary>Two later trainings run at the same time where there are threads for them.</summary>
+    public void Split() =>
+        _run = _run with { AtOnce = Backend.Threads > 1 && _run.Ranks is null ? 2 : 1 };
+
+    /// <summary>The same fit on some of the threads, for a training at the same time as another one.</summary>
+    /// <param name="backend">Those threads.</param>
+    /// <param name="isShown">Whether observers follow it.</param>
+    public JobFitting On(CpuBackend backend, bool isShown = true) => this with
+    {
+        Backend = backend,
+        _trainings = [],
+        _whole = isShown ? _whole : _whole with { Observers = [] },
+    };
+
+    /// <summary>Takes over the summaries of two trainings that ran at the same time.</summary>
+    /// <param name="first">The first of the results.</param>
+    /// <param name="second">The second.</param>
+    public void Join(JobFitting first, JobFitting second) =>
+        _trainings = [.. _trainings, .. first._trainings, .. second._trainings];
 
     /// <summary>States the memory of a training before a smaller one decides whether there is a need for it.</summary>
     /// <param name="problem">What may be trained.</param>

@@ -17,6 +17,25 @@ public sealed class CarouselClientTests
     }
 
     [Fact]
+    public async Task Forecasts_NeedNoModel()
+    {
+        await using StubServer server = await StubServer.StartAsync();
+        using CarouselClient client = server.Connect();
+        CarouselForecasts forecasts = await client.ForecastAsync([[1, float.NaN, 0.1f], [2]], horizon: 2, "1 hour");
+        Assert.Equal([0.1f, 0.5f], forecasts.Levels);
+        Assert.Equal([[1f, 2f], [3f, 4f]], forecasts.Quantiles[0]);
+        Assert.Equal([[5f, 6f], [7f, 8f]], forecasts.Quantiles[1]);
+        await client.ForecastAsync([[1]], horizon: 1);
+        Assert.Equal(
+            [
+                "{\"values\":[[1,null,0.1],[2]],\"horizon\":2,\"frequency\":\"1 hour\"}",
+                "{\"values\":[[1]],\"horizon\":1}",
+            ],
+            server.Bodies);
+        await Assert.ThrowsAsync<ArgumentException>(() => client.ForecastAsync([[float.PositiveInfinity]], horizon: 1));
+    }
+
+    [Fact]
     public async Task Steps_GoOnFromOneAnother()
     {
         await using StubServer server = await StubServer.StartAsync();

@@ -51,6 +51,7 @@ public sealed class ExampleTests : IDisposable
         [
             "3 answers, next step 4; a fork at 5.",
             "100 of 100 sessions stepped together; 1 imagined.",
+            "A forecast of 24 steps with 11 quantiles each.",
         ],
         await ExampleProgram.RunAsync("Serving", _folder));
 

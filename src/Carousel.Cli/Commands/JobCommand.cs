@@ -278,7 +278,6 @@ internal abstract class JobCommand(JobVerb verb, OptionTable options) : VerbComm
         FitRun run = RunIn(Run.Out(result) ?? OutputFolder.DefaultFor(data), result, plan, null) with
         {
             KeepsFiles = true,
-            Compare = false,
             Stated = found =>
             {
                 memory = found;

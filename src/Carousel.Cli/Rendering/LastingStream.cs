@@ -12,10 +12,12 @@ namespace Carousel.Cli.Rendering;
 /// Takes the bytes. One whose reader has gone, as that of <c>carousel … | head -1</c>, takes them too: the runtime
 /// drops them.
 /// </param>
-internal sealed class LastingStream(Stream inner) : WritingStream
+internal sealed class LastingStream(Stream inner) : SequentialStream
 {
     /// <summary>Why nothing more is taken, or null while all was.</summary>
     public Exception? Loss { get; private set; }
+
+    public override bool CanWrite => true;
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -32,10 +34,5 @@ internal sealed class LastingStream(Stream inner) : WritingStream
         {
             Loss = exception;
         }
-    }
-
-    // What is written is not held back.
-    public override void Flush()
-    {
     }
 }

@@ -73,6 +73,9 @@ public sealed record FitRun
     /// </summary>
     public long MeasuringBytes { get; init; } = UsualMeasuringBytes;
 
+    /// <summary>How many trainings run at the same time, for <see cref="Stated"/>.</summary>
+    internal int AtOnce { get; init; } = 1;
+
     /// <summary>What most jobs take for measuring and their report, measured.</summary>
     internal const long UsualMeasuringBytes = 32L << 20;
 

@@ -35,17 +35,21 @@ internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemor
     /// <summary>Weighs a training that has not begun.</summary>
     /// <param name="trainer">The trainer; it gets the room of its largest step.</param>
     /// <param name="problem">What it trains.</param>
-    /// <param name="measuring">What measuring takes once the training has given its memory back: it counts where that
-    /// is more.</param>
+    /// <param name="run">What measuring takes once the training has given its memory back, which counts where it is
+    /// more, and how many trainings run at the same time.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The statement.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     internal static MemoryStatement Of(
-        Trainer trainer, ITrainingProblem problem, long measuring, CancellationToken cancellation)
+        Trainer trainer, ITrainingProblem problem, FitRun run, CancellationToken cancellation)
     {
         long parameters = 2 * sizeof(float) * problem.Model.Parameters.Sum(p => (long)p.Shape.Length);
-        TrainingMemory training = trainer.MeasureMemory(cancellation);
+        TrainingMemory one = trainer.MeasureMemory(cancellation);
+        int n = run.AtOnce;
+        TrainingMemory training = new(
+            (n * one.Held) + ((n - 1) * parameters), n * one.Tensors, n * one.Panels, n * one.Scratch);
         long added = training.Held + training.Tensors + training.Panels + training.Scratch;
-        return new MemoryStatement(Environment.WorkingSet, parameters, training, Math.Max(Room, measuring - added));
+        return new MemoryStatement(
+            Environment.WorkingSet, parameters, training, Math.Max(Room, run.MeasuringBytes - added));
     }
 }

@@ -130,7 +130,7 @@ internal static class ModelFitting
     {
         if (run.Stated is { } stated)
         {
-            stated(MemoryStatement.Of(trainer, problem, run.MeasuringBytes, cancellation));
+            stated(MemoryStatement.Of(trainer, problem, run, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
     }

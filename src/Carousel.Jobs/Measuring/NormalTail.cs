@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace Carousel.Jobs.Measuring;
 
 /// <summary>The upper tail of the normal distribution.</summary>
@@ -19,36 +21,6 @@ internal static class NormalTail
                 / Math.Log(10);
         }
 
-        return -Math.Log10(0.5 * Complement(deviations / Math.Sqrt(2)));
-    }
-
-    /// <summary>erfc by its Taylor series near 0 and its continued fraction far from it.</summary>
-    private static double Complement(double x)
-    {
-        if (x < 0)
-        {
-            return 2 - Complement(-x);
-        }
-
-        if (x < 2)
-        {
-            double term = x;
-            double sum = x;
-            for (int n = 1; n < 60; n++)
-            {
-                term *= -x * x / n;
-                sum += term / ((2 * n) + 1);
-            }
-
-            return 1 - (2 / Math.Sqrt(Math.PI) * sum);
-        }
-
-        double fraction = 0;
-        for (int n = 60; n > 0; n--)
-        {
-            fraction = n / 2.0 / (x + fraction);
-        }
-
-        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / (x + fraction);
+        return -Math.Log10(0.5 * SpecialFunctions.Erfc(deviations / Math.Sqrt(2)));
     }
 }

@@ -7,13 +7,15 @@ namespace Carousel.Jobs.Reading;
 /// </summary>
 /// <param name="inner">Gives the bytes; closed with this one.</param>
 /// <param name="name">How messages call them.</param>
-internal sealed class LineBoundStream(Stream inner, string name) : ReadingStream
+internal sealed class LineBoundStream(Stream inner, string name) : SequentialStream
 {
     /// <summary>The most bytes of a line.</summary>
     public const int MostBytes = 16 << 20;
 
     private long _line = 1;
     private long _length;
+
+    public override bool CanRead => true;
 
     public override int Read(Span<byte> buffer)
     {

@@ -6,7 +6,7 @@ namespace Carousel.Jobs.Reading;
 /// <summary>Writes a CSV file in which no cell is a formula; see <see cref="SpreadsheetCell"/>.</summary>
 /// <param name="inner">Takes the bytes; not closed with this one.</param>
 /// <remarks>The file is UTF-8, separated by commas, and its lines end with a line feed.</remarks>
-internal sealed class SpreadsheetStream(Stream inner) : WritingStream
+internal sealed class SpreadsheetStream(Stream inner) : SequentialStream
 {
     // No number is longer.
     private const int MostHeld = 64;
@@ -17,6 +17,8 @@ internal sealed class SpreadsheetStream(Stream inner) : WritingStream
 
     /// <summary>Cells that were marked.</summary>
     public int Marked { get; private set; }
+
+    public override bool CanWrite => true;
 
     /// <summary>Writes a table.</summary>
     /// <param name="stream">Takes the bytes.</param>

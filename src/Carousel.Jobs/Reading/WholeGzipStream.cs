@@ -8,7 +8,7 @@ namespace Carousel.Jobs.Reading;
 /// member, but returns the end of the data where the file was cut. One more member follows the file here: it is
 /// unpacked only if all members of the file are whole.
 /// </summary>
-internal sealed class WholeGzipStream : ReadingStream
+internal sealed class WholeGzipStream : SequentialStream
 {
     private static readonly byte[] _mark = [.. "0xE9B14C57"u8, 0, 255, 1, 254, 2, 253, 3, 252];
     private static readonly byte[] _packedMark = Pack(_mark);
@@ -33,6 +33,8 @@ internal sealed class WholeGzipStream : ReadingStream
         _file = new MarkedStream(file, leaveOpen);
         _unpacked = new GZipStream(_file, CompressionMode.Decompress);
     }
+
+    public override bool CanRead => true;
 
     public override int Read(Span<byte> buffer)
     {
@@ -121,9 +123,11 @@ internal sealed class WholeGzipStream : ReadingStream
     }
 
     /// <summary>The bytes of a file, followed by the packed mark.</summary>
-    private sealed class MarkedStream(Stream file, bool leaveOpen) : ReadingStream
+    private sealed class MarkedStream(Stream file, bool leaveOpen) : SequentialStream
     {
         private int _given;
+
+        public override bool CanRead => true;
 
         public bool IsAtMark { get; private set; }
 

@@ -1,4 +1,4 @@
-using Carousel.Kernels;
+using MathNet.Numerics.Distributions;
 
 namespace Carousel.Jobs.Statistics;
 
@@ -14,18 +14,7 @@ internal static class PoissonTail
     public static double AtLeast(int count, double mean)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (!(mean > 0 && double.IsFinite(mean)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(mean), mean, "The expected number must be above 0.");
-        }
-
-        double below = 0, logarithm = -mean;
-        for (int i = 0; i < count; i++)
-        {
-            below += ScalarMath.Exp(logarithm);
-            logarithm += ScalarMath.Log(mean / (i + 1));
-        }
-
-        return Math.Clamp(1 - below, 0, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mean);
+        return count == 0 ? 1 : Math.Clamp(1 - Poisson.CDF(mean, count - 1), 0, 1);
     }
 }

@@ -59,16 +59,39 @@ internal sealed partial class ForecastFit
                 _design, first.Data, rows, series, windows => Quantiles(first, windows))),
             WindowErrors = SetDrift.ErrorsOf(first.Data, series, windows => Quantiles(first, windows)),
         };
-        Trained last = plan.Options.TrainOnce || IsStopped(first.Summary) ? first : Refit(first);
-        return Made(
-            fitting.Backend, last,
-            new ForecastFitted(last.Scaling, calibration)
-            {
-                Weights = choice?.Weights ?? new Dictionary<string, double>(),
-                Recipe = plan.RecipeOf(first.Summary),
-                Hierarchy = Reconcile(first),
-            },
-            paths, plan.Origin());
+        var fitted = new ForecastFitted(first.Scaling, calibration)
+        {
+            Weights = choice?.Weights ?? new Dictionary<string, double>(),
+            Recipe = plan.RecipeOf(first.Summary),
+            Hierarchy = Reconcile(first),
+        };
+        Forecaster Of(Trained trained) =>
+            Made(fitting.Owned, trained, fitted with { Scaling = trained.Scaling }, paths, plan.Origin());
+        return Of(
+            plan.Options.TrainOnce || IsStopped(first.Summary) ? first
+            : fitting.IsSplit ? RefitWithLatest(first, Of)
+            : Refit(first));
+    }
+
+    /// <summary>
+    /// Refits on half of the threads while the latest model is trained on the others: a step of a small network gains
+    /// little from a second thread.
+    /// </summary>
+    private Trained RefitWithLatest(Trained first, Func<Trained, Forecaster> made)
+    {
+        using CpuBackend few = new((fitting.Backend.Threads + 1) / 2), others = new(few.Threads);
+        JobFitting refitting = fitting.On(few, isShown: false), latest = fitting.On(others);
+        Task<Forecaster> onAllRows = Task.Run(() => OnAllRows(made(first), FitPart.LatestAndRefit, latest));
+        _latest = onAllRows.GetAwaiter().GetResult;
+        try
+        {
+            return new ForecastFit(plan, refitting).Refit(first);
+        }
+        finally
+        {
+            Task.WaitAny(onAllRows);
+            fitting.Join(refitting, latest);
+        }
     }
 
     /// <summary>
@@ -76,14 +99,15 @@ internal sealed partial class ForecastFit
     /// add up is found out again on the validation set.
     /// </summary>
     /// <param name="like">The forecaster.</param>
-    public Forecaster Again(Forecaster like)
+    /// <param name="part">The name of its training; null for the latest.</param>
+    public Forecaster Again(Forecaster like, FitPart? part = null)
     {
         Reconciliation? hierarchy = like.Reconciliation is null
             ? null
             : Reconcile(Again(like, plan.Split, FitPart.LatestForward));
-        Trained trained = Again(like, plan.Split.LearningFromAll(), FitPart.Latest);
+        Trained trained = Again(like, plan.Split.LearningFromAll(), part ?? FitPart.Latest);
         return Made(
-            fitting.Backend, trained,
+            fitting.Owned, trained,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
                 Weights = like.Weights,

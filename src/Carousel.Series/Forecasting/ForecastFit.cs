@@ -13,9 +13,20 @@ namespace Carousel.Forecasting;
 /// <param name="fitting">Begins and trains.</param>
 internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
 {
+    // Steps of larger networks use two threads well, and need more memory.
+    private const int MostUnitsTogether = 64;
+
+    // The latest model, where it was trained at the same time as the refit.
+    private Func<Forecaster>? _latest;
+
     /// <summary>Fits all that is wanted.</summary>
     public Fitted<Forecaster> Run()
     {
+        if (fitting.IsWhole && !plan.Options.TrainOnce && !_design.HasDemand && _design.Hidden <= MostUnitsTogether)
+        {
+            fitting.Split();
+        }
+
         Fitted<Forecaster> fitted = Compared();
         if (plan.Options.TrainOnce || !fitting.IsWhole || IsStopped(fitted.Model.Summary))
         {
@@ -24,9 +35,11 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
 
         try
         {
-            Forecaster latest = Latest(fitted.Model);
+            // What was measured, trained once more, in the same way and for as long, on all rows there are.
+            Forecaster latest = _latest?.Invoke() ?? OnAllRows(fitted.Model, FitPart.Latest, fitting);
             if (!IsStopped(latest.Summary))
             {
+                Continue(fitted.Model, latest);
                 return fitted with { Latest = latest };
             }
 
@@ -58,35 +71,24 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
             return fitted;
         }
 
-        DemandComparison? compared = null;
-        return Compared(
-            fitted, plan.Options with { Loss = ForecastLoss.Quantile },
-            by => (compared = new DemandComparison(demand.Loss, Score!, by.Score!)).IsQuantile) with
-        {
-            Choice = compared?.Sentence,
-        };
-    }
-
-    /// <summary>Trains the other network.</summary>
-    private Fitted<Forecaster> Compared(
-        Fitted<Forecaster> fitted, ForecastOptions options, Func<ForecastFit, bool> isBetter)
-    {
-        ForecastPlan other = plan.With(options);
+        ForecastPlan other = plan.With(plan.Options with { Loss = ForecastLoss.Quantile });
         fitting.BeginPart(FitPart.Quantiles, other.Training);
         var fit = new ForecastFit(other, fitting);
         try
         {
-            Forecaster beside = fit.Network();
-            if (IsStopped(beside.Summary))
+            Forecaster quantiles = fit.Network();
+            if (IsStopped(quantiles.Summary))
             {
                 // Which of the two answers is not known yet.
                 fitted.Model.Stop();
                 return fitted;
             }
 
-            return isBetter(fit)
-                ? fitted with { Model = beside, Training = other.Training, Comparison = fitted.Model }
-                : fitted with { Comparison = beside };
+            var compared = new DemandComparison(demand.Loss, Score!, fit.Score!);
+            fitted = compared.IsQuantile
+                ? fitted with { Model = quantiles, Training = other.Training, Comparison = fitted.Model }
+                : fitted with { Comparison = quantiles };
+            return fitted with { Choice = compared.Sentence };
         }
         catch (DivergenceException)
         {
@@ -96,22 +98,13 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
     }
 
     /// <summary>
-    /// What was measured, trained once more, in the same way and for as long, on all rows there are. It forecasts what
-    /// comes next; its intervals go on from where those of the measured one were.
+    /// The latest model forecasts what comes next: its intervals continue from those of the measured one.
     /// </summary>
-    private Forecaster Latest(Forecaster measured)
+    private void Continue(Forecaster measured, Forecaster latest)
     {
-        TemporalSplit split = plan.Given;
-        Forecaster latest = new ForecastFit(
-            ForecastPlan.Again(measured, measured.Recipe!, split.Later(split.Test.LongestRows)), fitting)
-            .Again(measured);
-        if (IsStopped(latest.Summary) && !IsStopped(measured.Summary))
-        {
-            return latest;
-        }
-
-        Series longest = split.Set.Series.MaxBy(s => s.HistoryLength)!;
-        DateTime? since = split.Set.Series.Select(s => s.HistoryLength > 0 ? s.TimeAt(s.HistoryLength) : null).Max();
+        SeriesSet set = plan.Given.Set;
+        Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
+        DateTime? since = set.Series.Select(s => s.HistoryLength > 0 ? s.TimeAt(s.HistoryLength) : null).Max();
         latest.TrainedTo(longest.LabelAt(longest.HistoryLength), since);
         if (measured.Calibration.Adaptation is { } adaptation
             && since is null == adaptation.Since is null)
@@ -120,32 +113,21 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
             {
                 Since = since,
                 Row = longest.HistoryLength,
-                Start = adaptation.IsOn ? ScalesOf(measured, adaptation, split.Set) : null,
+                Start = adaptation.IsOn ? ScalesOf(measured, adaptation, set) : null,
             });
         }
-
-        return latest;
     }
+
+    private Forecaster OnAllRows(Forecaster like, FitPart part, JobFitting by) => new ForecastFit(
+        ForecastPlan.Again(like, like.Recipe!, plan.Given.Later(plan.Given.Test.LongestRows)), by).Again(like, part);
 
     /// <summary>The scales of each series after its last row, where there are any.</summary>
     private static Dictionary<string, IReadOnlyList<double>> ScalesOf(
-        Forecaster measured, IntervalAdaptation adaptation, SeriesSet set)
-    {
-        ForecastDesign design = measured.Design;
-        AdaptiveIntervals adapting = measured.Adapting(adaptation, measured.DataOf(set));
-        IEnumerable<double[]?> scales = adapting.ScalesOf(
-            set.Series.Select((one, s) => new Window(s, one.HistoryLength, design.Lookback, design.Horizon)));
-        var started = new Dictionary<string, IReadOnlyList<double>>();
-        foreach ((Series one, double[]? own) in set.Series.Zip(scales))
-        {
-            if (own is not null)
-            {
-                started[one.Id ?? ""] = own;
-            }
-        }
-
-        return started;
-    }
+        Forecaster measured, IntervalAdaptation adaptation, SeriesSet set) => set.Series
+        .Zip(measured.Adapting(adaptation, measured.DataOf(set)).ScalesOf(set.Series.Select((one, s) =>
+            new Window(s, one.HistoryLength, measured.Design.Lookback, measured.Design.Horizon))))
+        .Where(pair => pair.Second is not null)
+        .ToDictionary(pair => pair.First.Id ?? "", IReadOnlyList<double> (pair) => pair.Second!);
 
     private static bool IsStopped(FitSummary summary) => summary.Reason == StopReason.Canceled;
 }

@@ -26,6 +26,16 @@ public sealed class MemoryStatementTests
     }
 
     [Fact]
+    public void TrainingsAtTheSameTime_NeedTheMemoryOfBoth()
+    {
+        MemoryStatement one = State(_options, recompute: false, compare: true),
+            both = State(_options with { Fit = _options.Fit with { Threads = 2 } }, recompute: false, compare: true);
+
+        Assert.Equal(2 * one.Training.Tensors, both.Training.Tensors);
+        Assert.Equal((2 * one.Training.Held) + one.Parameters, both.Training.Held);
+    }
+
+    [Fact]
     public void Fit_TrainsTheSameModel_WhetherItStatesItsMemoryOrNot()
     {
         ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(190)), _options);
@@ -40,13 +50,14 @@ public sealed class MemoryStatementTests
     private static ForecastOptions Wide() =>
         _options with { Lookback = 100, Fit = _options.Fit with { Hidden = 96, Layers = 2, Batch = 32 } };
 
-    private static MemoryStatement State(ForecastOptions options, bool recompute)
+    private static MemoryStatement State(ForecastOptions options, bool recompute, bool compare = false)
     {
         using var stop = new CancellationTokenSource();
         MemoryStatement? found = null;
         var run = new FitRun
         {
             Recompute = recompute,
+            Compare = compare,
             Stated = s =>
             {
                 found = s;

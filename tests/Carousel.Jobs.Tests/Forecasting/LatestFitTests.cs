@@ -79,8 +79,28 @@ public sealed class LatestFitTests
     }
 
     [Fact]
-    public void StoppedInIt_TheFitGoesOn_ToTheSameBits() => CheckGoesOn("all rows, for", ForecastPlan.Make(
-        Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with { TestRows = 100, Baseline = ForecastBaseline.None }));
+    public void TrainedAtTheSameTimeAsTheRefit_BothAreAsOneAfterTheOther()
+    {
+        ForecastOptions options = Tiny.Options(epochs: 2) with { TestRows = 100, Stride = 4 };
+        SeriesSet set = Tiny.Daily([.. Values()]);
+        using Fitted<Forecaster> apart = Tiny.FitWhole(ForecastPlan.Make(set, options));
+        using Fitted<Forecaster> together = Tiny.FitWhole(ForecastPlan.Make(set, options with { Fit = Threads(3) }));
+        Assert.Equal(Next(apart.Model, set), Next(together.Model, set));
+        Assert.Equal(Next(apart.Latest!, set), Next(together.Latest!, set));
+        Assert.Equal(["first", "refit", "latest"], together.Trainings.Select(t => t.Name));
+        Assert.Equal(apart.Trainings.Select(t => t.Summary.Steps), together.Trainings.Select(t => t.Summary.Steps));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void StoppedInIt_TheFitGoesOn_ToTheSameBits(int threads) => CheckGoesOn("all rows, for", ForecastPlan.Make(
+        Tiny.Daily([.. Values()]), Tiny.Options(epochs: 2) with
+        {
+            TestRows = 100,
+            Baseline = ForecastBaseline.None,
+            Fit = Threads(threads),
+        }));
 
     [Theory]
     [InlineData("newest rows")]
@@ -121,6 +141,8 @@ public sealed class LatestFitTests
         Assert.Equal(1, latest.Weights[WindowMethods.Ridge]);
         Assert.InRange(latest.Predict(Tiny.Daily(ramp)).Quantiles.MedianOf(0, 3, 0), Rows + 2.9, Rows + 3.1);
     }
+
+    private static FitOptions Threads(int threads) => Tiny.Options(epochs: 2).Fit with { Threads = threads };
 
     private static ForecastPlan Plan() => Plan([.. Values()]);
 

@@ -1,9 +1,9 @@
 namespace Carousel.Jobs.Reading;
 
-/// <summary>A stream that can only be read, from its beginning to its end.</summary>
-internal abstract class ReadingStream : Stream
+/// <summary>A stream that is read or written from its beginning to its end.</summary>
+internal abstract class SequentialStream : Stream
 {
-    public override bool CanRead => true;
+    public override bool CanRead => false;
 
     public override bool CanSeek => false;
 
@@ -19,7 +19,11 @@ internal abstract class ReadingStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public abstract override int Read(Span<byte> buffer);
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer) => throw new NotSupportedException();
 
     public override void Flush()
     {
@@ -28,6 +32,4 @@ internal abstract class ReadingStream : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

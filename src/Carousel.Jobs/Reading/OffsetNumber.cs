@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Carousel.Forecasting;
+namespace Carousel.Jobs.Reading;
 
 /// <summary>Numbers of single precision near an offset, written as one number with the digits of both.</summary>
 internal static class OffsetNumber
