@@ -13,9 +13,6 @@ public sealed partial class StatementPageTests
 
     private const string Begin = "<!-- statements -->\n", End = "<!-- end of statements -->\n";
 
-    private const string Heads =
-        "| | statement | try it | evidence | verdict |\n| --- | --- | --- | --- | --- |\n";
-
     private const int Statements = 133;
 
     private static readonly Row[] _rows =
@@ -89,21 +86,21 @@ public sealed partial class StatementPageTests
         text.Append(CultureInfo.InvariantCulture, $"{Count("not tried")} were not tried.\n");
         foreach (IGrouping<string, Row> group in _rows.GroupBy(row => row.Group))
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\n## {group.Key}\n\n{Heads}");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n");
             foreach (Row row in group)
             {
-                string command = row.Command.Length > 0 ? $"`{row.Command}`" : "";
+                string command = row.Command.Length > 0 ? $" `{row.Command}`" : "";
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| {string.Join(", ", row.Numbers)} | {row.Statement} | {command} | {row.Evidence} | "
-                    + $"{(row.Verdict == "works" ? row.Verdict : $"*{row.Verdict}*")} |\n");
+                    $"- **{string.Join(", ", row.Numbers)}.** {row.Statement}{command}\n  *{Capital(row.Verdict)}.* "
+                    + $"{Capital(row.Evidence)}.\n");
             }
         }
 
         return text.ToString();
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private sealed record Row(
         int[] Numbers, string Group, string Statement, string Command, string Evidence, string Verdict)
