@@ -67,8 +67,8 @@ public sealed class FiguresPageTests
                 $"\n### {experiment.Title}\n\n{experiment.Task} "
                 + $"Success: {experiment.Success}\n\n`carousel-lab {experiment.Name} --full`\n\n");
             text.Append(
-                "| row | weights | succeeded | training sequences (range) | published | ratio |\n| --- | --- | --- | --- | --- "
-                + "| --- |\n");
+                "| row | weights | succeeded | training sequences (range) | published | ratio |\n| --- | --- | --- | "
+                + "--- | --- | --- |\n");
             foreach ((ExperimentRow row, FullRun run) in rows)
             {
                 text.Append(Line(row, run));
@@ -82,16 +82,16 @@ public sealed class FiguresPageTests
     {
         BinomialInterval interval = BinomialInterval.Of(run.Successes, run.Trials);
         double? published = row.Published?.MeanSequences;
-        string share = ResultSentence.PublishedShare(row);
+        string paper = ResultSentence.PublishedShare(row) + (published is null ? "" : $", {Count(published)}");
         string ratio = run.MeanSequences / published is { } times
             ? times.ToString("0.00", CultureInfo.InvariantCulture)
             : "–";
+        string range = run.Minimum is null ? "" : $" ({Count(run.Minimum)} … {Count(run.Maximum)})";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"| {Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} "
-            + $"in {run.Budget:#,0} ({100 * interval.Low:0.#} … {100 * interval.High:0.#} %) | {Count(run.MeanSequences)}"
-            + $"{(run.Minimum is null ? "" : $" ({Count(run.Minimum)} … {Count(run.Maximum)})")} | {share}"
-            + $"{(published is null ? "" : $", {Count(published)}")} | {ratio} |\n");
+            + $"in {run.Budget:#,0} ({100 * interval.Low:0.#} … {100 * interval.High:0.#} %) "
+            + $"| {Count(run.MeanSequences)}{range} | {paper} | {ratio} |\n");
     }
 
     // The page explains a variation above the tables.

@@ -31,7 +31,7 @@ public class TextbookPageTests
 
         Assert.True(
             made == page[begin..end],
-            $"The statements of docs/explanation/textbook.md are not those of the recorded runs; run this test once with "
+            "The statements of docs/explanation/textbook.md are not those of the recorded runs; run this test once with "
             + $"{UpdateVariable}=1.");
     }
 
@@ -45,7 +45,8 @@ public class TextbookPageTests
         {
             Assert.InRange(s.Title.Split(' ').Length, 1, 10);
             Assert.EndsWith(".", s.Claim, StringComparison.Ordinal);
-            Assert.True(s.Run.Length > 0 && s.Design.Length > 0 && s.Comparisons.Count > 0, $"{s.Number} has no design");
+            Assert.True(
+                s.Run.Length > 0 && s.Design.Length > 0 && s.Comparisons.Count > 0, $"{s.Number} has no design");
             Assert.True(s.Seeds is 1 or 20, $"{s.Number} has {s.Seeds} seeds");
         });
     }

@@ -25,8 +25,8 @@ internal static class TextbookText
         StatementResult result = StatementCatalogue.Recorded[statement.Number];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"\n### {statement.Number}. {statement.Title}\n\n{statement.Claim} **Verdict: {result.Said}.** "
-            + $"{statement.Why}\n\n{statement.Design} Effects: {Effects(result)}.\n");
+            $"\n### {statement.Number}. {statement.Title}\n\n{statement.Claim} "
+            + $"**{char.ToUpperInvariant(result.Said[0])}{result.Said[1..]}.** {statement.Why}\n\n{statement.Design} Effects: {Effects(result)}.\n");
     }));
 
     /// <summary>The effects of a statement, each with its interval, if seeds differ, and the expectation.</summary>

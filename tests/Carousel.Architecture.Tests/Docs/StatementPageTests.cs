@@ -13,6 +13,8 @@ public sealed partial class StatementPageTests
 
     private const string Begin = "<!-- statements -->\n", End = "<!-- end of statements -->\n";
 
+    private const string RowCommand = "carousel-lab textbook --row ";
+
     private const int Statements = 133;
 
     private static readonly Row[] _rows =
@@ -89,7 +91,10 @@ public sealed partial class StatementPageTests
             text.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n");
             foreach (Row row in group)
             {
-                string command = row.Command.Length > 0 ? $" `{row.Command}`" : "";
+                // The page says which command shows a row of the textbook.
+                bool isRow = row.Command.StartsWith(RowCommand, StringComparison.Ordinal)
+                    && row.Evidence.Contains($"[row {row.Command[RowCommand.Length..]}]", StringComparison.Ordinal);
+                string command = row.Command.Length > 0 && !isRow ? $" `{row.Command}`" : "";
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"- **{string.Join(", ", row.Numbers)}.** {row.Statement}{command}\n  *{Capital(row.Verdict)}.* "
