@@ -31,8 +31,8 @@ public class TextbookPageTests
 
         Assert.True(
             made == page[begin..end],
-            "The statements of docs/explanation/textbook.md are not those of the recorded runs; run this test once with "
-            + $"{UpdateVariable}=1.");
+            "The statements of docs/explanation/textbook.md are not those of the recorded runs; run this test once "
+            + $"with {UpdateVariable}=1.");
     }
 
     [Fact]

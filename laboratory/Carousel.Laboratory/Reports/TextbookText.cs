@@ -26,7 +26,8 @@ internal static class TextbookText
         return string.Create(
             CultureInfo.InvariantCulture,
             $"\n### {statement.Number}. {statement.Title}\n\n{statement.Claim} "
-            + $"**{char.ToUpperInvariant(result.Said[0])}{result.Said[1..]}.** {statement.Why}\n\n{statement.Design} Effects: {Effects(result)}.\n");
+            + $"**{char.ToUpperInvariant(result.Said[0])}{result.Said[1..]}.** {statement.Why}\n\n"
+            + $"{statement.Design} Effects: {Effects(result)}.\n");
     }));
 
     /// <summary>The effects of a statement, each with its interval, if seeds differ, and the expectation.</summary>
