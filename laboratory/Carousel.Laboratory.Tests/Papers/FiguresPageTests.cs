@@ -18,6 +18,13 @@ public sealed class FiguresPageTests
     private const string Begin = "<!-- recorded figures -->\n";
     private const string End = "<!-- end of recorded figures -->";
 
+    private static readonly string[] _variations =
+    [
+        ", output units see the inputs and have biases", ", error without f′, memory cell there from the start",
+        ", targets only at the end, error without f′", ", cells see only the inputs",
+        ", error without f′, cells without biases",
+    ];
+
     [Fact]
     public void Page_ShowsTheRecordedFigures()
     {
@@ -57,11 +64,11 @@ public sealed class FiguresPageTests
 
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n### {experiment.Title}\n\n{experiment.Task} A trial has "
-                + $"succeeded: {experiment.Success}\n\n`carousel-lab {experiment.Name} --full`\n\n");
+                $"\n### {experiment.Title}\n\n{experiment.Task} "
+                + $"Success: {experiment.Success}\n\n`carousel-lab {experiment.Name} --full`\n\n");
             text.Append(
-                "| row | weights | succeeded | published | training sequences | range | published | ratio |\n| --- | "
-                + "--- | --- | --- | --- | --- | --- | --- |\n");
+                "| row | weights | succeeded | training sequences (range) | published | ratio |\n| --- | --- | --- | "
+                + "--- | --- | --- |\n");
             foreach ((ExperimentRow row, FullRun run) in rows)
             {
                 text.Append(Line(row, run));
@@ -75,20 +82,21 @@ public sealed class FiguresPageTests
     {
         BinomialInterval interval = BinomialInterval.Of(run.Successes, run.Trials);
         double? published = row.Published?.MeanSequences;
-        string share = ResultSentence.PublishedShare(row);
+        string paper = ResultSentence.PublishedShare(row) + (published is null ? "" : $", {Count(published)}");
         string ratio = run.MeanSequences / published is { } times
             ? times.ToString("0.00", CultureInfo.InvariantCulture)
             : "–";
+        string range = run.Minimum is null ? "" : $" ({Count(run.Minimum)} … {Count(run.Maximum)})";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {ResultSentence.Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} "
-            + $"in {run.Budget:#,0} ({Percent(interval.Low)} … {Percent(interval.High)}) | {share} "
-            + $"| {Count(run.MeanSequences)} "
-            + $"| {(run.Minimum is null ? "–" : $"{Count(run.Minimum)} … {Count(run.Maximum)}")} | {Count(published)} "
-            + $"| {ratio} |\n");
+            $"| {Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} "
+            + $"in {run.Budget:#,0} ({100 * interval.Low:0.#} … {100 * interval.High:0.#} %) "
+            + $"| {Count(run.MeanSequences)}{range} | {paper} | {ratio} |\n");
     }
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+    // The page explains a variation above the tables.
+    private static string Name(ExperimentRow row) => _variations.Aggregate(
+        ResultSentence.Name(row), (name, variation) => name.Replace(variation, "", StringComparison.Ordinal));
 
     private static string Count(double? number) =>
         number is { } value ? Math.Round(value).ToString("#,0", CultureInfo.InvariantCulture) : "–";

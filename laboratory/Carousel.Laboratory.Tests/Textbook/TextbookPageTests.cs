@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Tests.Textbook;
 /// <summary>The designs, the recorded runs and docs/explanation/textbook.md belong together.</summary>
 public class TextbookPageTests
 {
-    /// <summary>Set to 1 to write the table again.</summary>
+    /// <summary>Set to 1 to write the statements again.</summary>
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
 
     private const string Begin = "<!-- statements -->\n";
@@ -31,8 +31,8 @@ public class TextbookPageTests
 
         Assert.True(
             made == page[begin..end],
-            $"The table of docs/explanation/textbook.md is not that of the recorded runs; run this test once with "
-            + $"{UpdateVariable}=1.");
+            "The statements of docs/explanation/textbook.md are not those of the recorded runs; run this test once "
+            + $"with {UpdateVariable}=1.");
     }
 
     [Fact]
@@ -45,7 +45,8 @@ public class TextbookPageTests
         {
             Assert.InRange(s.Title.Split(' ').Length, 1, 10);
             Assert.EndsWith(".", s.Claim, StringComparison.Ordinal);
-            Assert.True(s.Run.Length > 0 && s.Comparisons.Count > 0, $"{s.Number} has no design");
+            Assert.True(
+                s.Run.Length > 0 && s.Design.Length > 0 && s.Comparisons.Count > 0, $"{s.Number} has no design");
             Assert.True(s.Seeds is 1 or 20, $"{s.Number} has {s.Seeds} seeds");
         });
     }

@@ -34,8 +34,8 @@ internal static class CountingExperiments
             Task = $"Output at every step of a string which symbols may follow; strings have {strings}.",
             Success = string.Create(
             CultureInfo.InvariantCulture,
-            $"All strings of the training range are right at every step; then: up to which n do they stay right? n "
-            + $"= {greatestTried:#,0} is the last that is tried."),
+            $"All strings of the training range are right at every step. Then n grows to at most {greatestTried:#,0}, "
+            + $"while strings stay right."),
             Source = "Gers and Schmidhuber 2001",
             Rows = [.. rows.Select(make => make(greatestTried))],
         };

@@ -43,11 +43,10 @@ internal static class ReberExperiment
         Name = "reber",
         Title = "Experiment 1: embedded Reber grammar",
         Task =
-            "Predict the next symbol of strings of the embedded Reber grammar at every step; the last symbol but one "
-            + "depends on the second one, nine steps earlier or more.",
+            "Predict every next symbol of strings of the embedded Reber grammar; the last but one depends on the "
+            + "second, nine steps earlier or more.",
         Success =
-            "For all 256 training and 256 test strings the most active outputs are always those of the symbols that "
-            + "may follow.",
+            "For all 256 training and 256 test strings the most active outputs are the symbols that may follow.",
         Source = "Hochreiter and Schmidhuber 1997, table 1",
         Rows =
         [

@@ -22,8 +22,8 @@ internal static class TemporalOrderExperiments
                 "In which order did two relevant symbols come, X or Y each, far from each other among 100 symbols or "
                 + "more? Four classes.",
             Success =
-                "The 2,000 most recent training sequences were all right, every output off by less than 0.3, with a "
-                + "mean error below 0.1.",
+                "In the 2,000 most recent training sequences every output was off by less than 0.3, with a mean error "
+                + "below 0.1.",
             Source = "Hochreiter and Schmidhuber 1997, table 9",
             Rows = [Row("temporal-order/lstm", "6a", "LSTM", Network(2), 0.5f, 2, 300_000)],
         };
@@ -34,8 +34,8 @@ internal static class TemporalOrderExperiments
             Title = "Experiment 6b: temporal order of three symbols",
             Task = "As 6a with three relevant symbols. Eight classes.",
             Success =
-                "The 2,000 most recent training sequences were all right, every output off by less than 0.3, with a "
-                + "mean error below 0.1.",
+                "In the 2,000 most recent training sequences every output was off by less than 0.3, with a mean error "
+                + "below 0.1.",
             Source = "Hochreiter and Schmidhuber 1997, table 9; forget gates: Gers, Schmidhuber and Cummins 2000",
             Rows =
             [

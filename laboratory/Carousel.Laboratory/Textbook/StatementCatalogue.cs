@@ -57,7 +57,10 @@ internal static class StatementCatalogue
         root.GetProperty("seeds").GetInt32(),
         root.TryGetProperty("first_seed", out JsonElement first) ? first.GetUInt64() : 1,
         [.. root.GetProperty("comparisons").EnumerateArray().Select(ReadComparison)],
-        Text(root, "why"), Text(root, "see"));
+        Text(root, "why"), Text(root, "see"))
+    {
+        Design = Text(root, "design"),
+    };
 
     private static StatementComparison ReadComparison(JsonElement root) => new(
         Text(root, "name"), Text(root, "measure"), Enum.Parse<EffectSide>(Text(root, "side"), ignoreCase: true),

@@ -20,6 +20,9 @@ internal sealed record TextbookStatement(
     int Number, int Lesson, string Title, string Claim, string Run, int Seeds, ulong FirstSeed,
     IReadOnlyList<StatementComparison> Comparisons, string Why, string See)
 {
+    /// <summary>What is run, in short: for the page.</summary>
+    public string Design { get; init; } = "";
+
     /// <summary>The files that it is measured on; none where all of it is made.</summary>
     public IReadOnlyList<StatementFile> Files => StatementCatalogue.TrialOf(this).Files;
 

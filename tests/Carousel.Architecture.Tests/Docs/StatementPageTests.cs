@@ -13,8 +13,7 @@ public sealed partial class StatementPageTests
 
     private const string Begin = "<!-- statements -->\n", End = "<!-- end of statements -->\n";
 
-    private const string Heads =
-        "| | statement | try it | evidence | verdict |\n| --- | --- | --- | --- | --- |\n";
+    private const string RowCommand = "carousel-lab textbook --row ";
 
     private const int Statements = 133;
 
@@ -89,21 +88,24 @@ public sealed partial class StatementPageTests
         text.Append(CultureInfo.InvariantCulture, $"{Count("not tried")} were not tried.\n");
         foreach (IGrouping<string, Row> group in _rows.GroupBy(row => row.Group))
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"\n## {group.Key}\n\n{Heads}");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n");
             foreach (Row row in group)
             {
-                string command = row.Command.Length > 0 ? $"`{row.Command}`" : "";
+                // The page says which command shows a row of the textbook.
+                bool isRow = row.Command.StartsWith(RowCommand, StringComparison.Ordinal)
+                    && row.Evidence.Contains($"[row {row.Command[RowCommand.Length..]}]", StringComparison.Ordinal);
+                string command = row.Command.Length > 0 && !isRow ? $" `{row.Command}`" : "";
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| {string.Join(", ", row.Numbers)} | {row.Statement} | {command} | {row.Evidence} | "
-                    + $"{(row.Verdict == "works" ? row.Verdict : $"*{row.Verdict}*")} |\n");
+                    $"- **{string.Join(", ", row.Numbers)}.** {row.Statement}{command}\n  *{Capital(row.Verdict)}.* "
+                    + $"{Capital(row.Evidence)}.\n");
             }
         }
 
         return text.ToString();
     }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private sealed record Row(
         int[] Numbers, string Group, string Statement, string Command, string Evidence, string Verdict)
