@@ -10,7 +10,7 @@ namespace Carousel.Cli.Tests.Documentation;
 /// <summary>The guide's lists of options are made of their declarations.</summary>
 public sealed partial class OptionPageTests
 {
-    private const string Page = "docs/reference/command-line.md", Mark = "<!-- options -->\n";
+    private const string Page = "docs/reference/command-line.md", Mark = "<!-- options -->\n", None = " Default: none.";
 
     /// <summary>Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the page anew.</summary>
     [Fact]
@@ -69,13 +69,19 @@ public sealed partial class OptionPageTests
         return all.Length == 0 ? "" : $" Not with {string.Join(", ", all)}.";
     }
 
-    // The default that all verbs have, or each with its verbs.
+    // The default that all verbs have, or that of most verbs, then the others with their verbs.
     private static string Defaults(IEnumerable<Row> rows)
     {
-        IGrouping<string, Row>[] defaults = [.. rows.GroupBy(row => row.Default)];
-        return defaults is [var one] ? one.Key
-            : " Default by verb: " + string.Join(" · ", defaults.Select(
-                d => $"**{string.Join(", ", d.Select(row => row.Verb))}** {Words(d.Key)}")) + ".";
+        IGrouping<string, Row>[] defaults = [.. rows.GroupBy(row => row.Default).OrderByDescending(d => d.Count())];
+        bool most = defaults.Length == 1 || defaults[0].Count() > defaults[1].Count();
+        string[] others =
+        [
+            .. defaults.Skip(most ? 1 : 0)
+                .Select(d => $"**{string.Join(", ", d.Select(row => row.Verb))}** {Words(d.Key)}"),
+        ];
+        return others.Length > 0
+            ? $" Default {string.Join(" · ", most ? [Words(defaults[0].Key), .. others] : others)}."
+            : defaults[0].Key == None ? "" : defaults[0].Key;
     }
 
     private static string Words(string sentence) =>
