@@ -60,7 +60,7 @@ public sealed partial class OptionPageTests
     }
 
     private static string Line(IGrouping<(string Name, string What), Row> option) =>
-        $"- `{option.Key.Name}`: {option.Key.What}{Defaults(option)}{Exclusions(option)}\n";
+        $"- **`{option.Key.Name}`** {option.Key.What}{Defaults(option)}{Exclusions(option)}\n";
 
     // What the option cannot be combined with, in a few of the verbs.
     private static string Exclusions(IEnumerable<Row> rows)
