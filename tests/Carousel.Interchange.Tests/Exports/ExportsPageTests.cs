@@ -28,11 +28,11 @@ public sealed partial class ExportsPageTests : IDisposable
     public async Task Rows_AreWhatTheExportsDo(string job)
     {
         string without = DefaultModels.All[job].Without;
-        string[] rows =
-        [
-            await RowAsync(job, "default", isDefault: true),
-            .. without.Length > 0 ? [await RowAsync(job, $"`{without}`", isDefault: false)] : Array.Empty<string>(),
-        ];
+        string exports = await ExportsAsync(job, isDefault: true),
+            others = without.Length > 0 ? await ExportsAsync(job, isDefault: false) : exports;
+        string[] rows = without.Length == 0 ? [$"| {job} | default {exports}"]
+            : exports == others ? [$"| {job} | default, `{without}` {exports}"]
+            : [$"| {job} | default {exports}", $"| {job} | `{without}` {others}"];
         string[] lines = await File.ReadAllLinesAsync(Page, TestContext.Current.CancellationToken);
         string[] found = [.. lines.Where(l => l.StartsWith($"| {job} |", StringComparison.Ordinal))];
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1" && !found.SequenceEqual(rows))
@@ -57,7 +57,7 @@ public sealed partial class ExportsPageTests : IDisposable
                 .. lines.Where(l => l.StartsWith($"| {job} |", StringComparison.Ordinal))
                     .Select(l => l.Trim('|', ' ').Split(" | ")),
             ];
-            Assert.Equal(without.Length > 0 ? 2 : 1, rows.Length);
+            Assert.InRange(rows.Length, 1, without.Length > 0 ? 2 : 1);
             if (rows.Length == 2 && !rows[0].AsSpan(2, 2).SequenceEqual(rows[1].AsSpan(2, 2)))
             {
                 // What is worse with the baseline is refused for its sake, or leaves without it.
@@ -68,7 +68,7 @@ public sealed partial class ExportsPageTests : IDisposable
         }
     }
 
-    private async Task<string> RowAsync(string job, string training, bool isDefault)
+    private async Task<string> ExportsAsync(string job, bool isDefault)
     {
         using IJobModel model = await DefaultModels.All[job].Make(isDefault);
         var sentences = new List<string>();
@@ -82,7 +82,7 @@ public sealed partial class ExportsPageTests : IDisposable
         string bytes = Form(() => QuantizedModel.Quantize(model, "model.safetensors"), sentences);
         string reasons = string.Join("; ", sentences.Select(Reason).Distinct());
         Assert.Equal((c, Yes), (web, bytes));                // the page has one column for C and web pages
-        return $"| {job} | {training} | {onnx} | {c} | {reasons} |";
+        return $"| {onnx} | {c} | {reasons} |";
     }
 
     // The page has the option that the message names; the message itself names the baseline.
