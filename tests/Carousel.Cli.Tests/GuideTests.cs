@@ -25,5 +25,5 @@ public sealed class GuideTests
 
     [Fact]
     public void Verbs_AreAllExplained() =>
-        Assert.All(VerbCatalogue.MakeAll(), v => Assert.Contains($"| `{v.Name}", _guide, StringComparison.Ordinal));
+        Assert.All(VerbCatalogue.MakeAll(), v => Assert.Contains($"- **`{v.Name}", _guide, StringComparison.Ordinal));
 }

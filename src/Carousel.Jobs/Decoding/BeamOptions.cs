@@ -11,7 +11,7 @@ public sealed record BeamOptions : DeclaredOptions
     public const int MostWidth = 1024;
 
     /// <summary>Hypotheses kept for a source at each step; 1 is greedy search.</summary>
-    [Option("Beam width of translation; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
+    [Option("Beam width; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
     public int Width { get; init => field = Checked(value); } = 5;
 
     /// <summary>

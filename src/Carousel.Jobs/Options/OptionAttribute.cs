@@ -1,7 +1,7 @@
 namespace Carousel.Jobs.Options;
 
 /// <summary>
-/// Declares an option, once: the library's check, the command line, its help, its errors, the guide's table and the
+/// Declares an option, once: the library's check, the command line, its help, its errors, the page of options and the
 /// schema come from it.
 /// </summary>
 /// <param name="help">What it does, as a sentence; its range and its default follow by themselves.</param>

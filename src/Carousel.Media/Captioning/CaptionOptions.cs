@@ -51,11 +51,11 @@ public sealed record CaptionOptions : JobOptions, IDividedOptions
 
     /// <summary>A table that decides when training was best; null for a share of the data.</summary>
     [OptionGroup("Data split")]
-    [Option("Validation table, which selects the epoch.", Value = "file", Default = "a share of the groups")]
+    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the groups")]
     public string? Validation { get; init; }
 
     /// <summary>A table that measures; null for a share of the data.</summary>
-    [Option("Test table.", Value = "file", Default = "a share of the groups")]
+    [Option("Test file.", Value = "file", Default = "a share of the groups")]
     public string? Test { get; init; }
 
     /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>

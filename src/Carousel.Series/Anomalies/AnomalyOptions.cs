@@ -71,7 +71,7 @@ public sealed record AnomalyOptions : JobOptions
     public string? Id { get; init; }
 
     /// <summary>The column that names the event; <c>none</c> for none.</summary>
-    [Option("Column of event names; 'none' for none.", Value = "name", Default = "detected")]
+    [Option("Column of event names; 'none' for none.", Value = "column", Default = "detected")]
     public string? Event { get; init; }
 
     /// <summary>Other columns of categories.</summary>
@@ -83,7 +83,7 @@ public sealed record AnomalyOptions : JobOptions
     public IReadOnlyList<string>? Numbers { get; init; }
 
     /// <summary>Whether events that are not in order of time are sorted.</summary>
-    [Option("Sort events by time.")]
+    [Option("Sort events by time, instead of rejecting unsorted ones.")]
     public bool Sort { get; init; }
 
     /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
@@ -103,8 +103,8 @@ public sealed record AnomalyOptions : JobOptions
     /// <inheritdoc cref="ReadOptions.Every"/>
     [OptionGroup(CellOptions.Group)]
     [Option(
-        "Resample rows of channels to intervals of N s, min, h or d, by their mean; with :sum or :last by their sum or "
-        + "last value.", Value = "10min", Default = "no resampling")]
+        "Resample rows to intervals of N s, min, h or d, by their mean; with :sum or :last by their sum or last value.",
+        Value = "10min", Default = "no resampling")]
     public string? Every
     {
         get;

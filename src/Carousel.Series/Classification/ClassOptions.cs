@@ -15,7 +15,7 @@ public sealed record ClassOptions : JobOptions
 
     /// <summary>A test file in the same form; null for a part of the data.</summary>
     [OptionGroup("Evaluation")]
-    [Option("Test file, in the same format.", Value = "FILE", Default = "a share of the data")]
+    [Option("Test file.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>The groups of the test set; none to take a share of the data.</summary>

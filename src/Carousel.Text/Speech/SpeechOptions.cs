@@ -74,11 +74,11 @@ public sealed record SpeechOptions : JobOptions
 
     /// <summary>A table that decides when training was best; null for a share of the data.</summary>
     [OptionGroup("Data split")]
-    [Option("Validation table, which selects the epoch.", Value = "file", Default = "a share of the data")]
+    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>A table that measures; null for a share of the data.</summary>
-    [Option("Test table.", Value = "file", Default = "a share of the data")]
+    [Option("Test file.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>Groups that measure; none for a share of the data.</summary>

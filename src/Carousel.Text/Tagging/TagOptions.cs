@@ -33,7 +33,7 @@ public sealed record TagOptions : DividedOptions
     /// </summary>
     [OptionGroup("Tagging")]
     [Option(
-        "Read only forwards, so that the model can answer token by token.",
+        "Read only forwards, so that the model can answer step by step.",
         Default = "both directions")]
     public bool IsCausal { get; init; }
 
@@ -72,7 +72,7 @@ public sealed record TagOptions : DividedOptions
     /// where there is a validation part to choose them by, else none.
     /// </summary>
     [Option(
-        "Decay of the running average of weights; 0 for none.", Least = 0, Most = 1,
+        "Decay of the running average of weights; 0 for no average.", Least = 0, Most = 1,
         Default = "over three epochs")]
     public double? Averaging { get; init => field = Checked(value); }
 

@@ -49,7 +49,7 @@ public sealed record TranslationOptions : JobOptions
 
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
     [OptionGroup("Data split")]
-    [Option("Validation lines, which select the epoch.", Value = "file", Default = "a share of the data")]
+    [Option("Validation file, which selects the epoch.", Value = "file", Default = "a share of the data")]
     public string? Validation { get; init; }
 
     /// <summary>The translations of <see cref="Validation"/>; null where that has tabs.</summary>
@@ -57,7 +57,7 @@ public sealed record TranslationOptions : JobOptions
     public string? ValidationTarget { get; init; }
 
     /// <summary>A file that measures; null for a share of the data.</summary>
-    [Option("Test lines.", Value = "file", Default = "a share of the data")]
+    [Option("Test file.", Value = "file", Default = "a share of the data")]
     public string? Test { get; init; }
 
     /// <summary>The translations of <see cref="Test"/>; null where that has tabs.</summary>

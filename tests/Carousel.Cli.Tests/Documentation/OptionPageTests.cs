@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli.Tests.Documentation;
 
-/// <summary>The guide's tables of options are made of their declarations.</summary>
-public sealed class OptionPageTests
+/// <summary>The guide's lists of options are made of their declarations.</summary>
+public sealed partial class OptionPageTests
 {
-    private const string Page = "docs/reference/command-line.md", Mark = "<!-- options -->\n";
+    private const string Page = "docs/reference/command-line.md", Mark = "<!-- options -->\n", None = " Default: none.";
 
     /// <summary>Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the page anew.</summary>
     [Fact]
@@ -38,55 +39,70 @@ public sealed class OptionPageTests
         foreach (IGrouping<string, IGrouping<(string Name, string What), Row>> group in rows
             .Where(r => r.Count() > 1).GroupBy(r => r.First().Group))
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"\n## {group.Key}\n\n| option | of several verbs |\n| --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {group.Key}\n\n");
             foreach (IGrouping<(string Name, string What), Row> option in group)
             {
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"| `{option.Key.Name}` | {option.Key.What}{Defaults(option)} |\n");
+                text.Append(Line(option));
             }
         }
 
         foreach (JobCommand verb in verbs)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"\n## {verb.Name}\n\n| option | of `{verb.Name}` |\n| --- | --- |\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {verb.Name}\n\n");
             foreach (IGrouping<(string Name, string What), Row> option in rows
                 .Where(r => r.Count() == 1 && r.First().Verb == verb.Name))
             {
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"| `{option.Key.Name}` | {option.Key.What}{Defaults(option)} |\n");
+                text.Append(Line(option));
             }
         }
 
         return text.ToString();
     }
 
-    // The default that all verbs have, or each with its verbs.
+    private static string Line(IGrouping<(string Name, string What), Row> option) =>
+        $"- **`{option.Key.Name}`** {option.Key.What}{Defaults(option)}{Exclusions(option)}\n";
+
+    // What the option cannot be combined with, in a few of the verbs.
+    private static string Exclusions(IEnumerable<Row> rows)
+    {
+        string[] all = [.. rows.Where(row => row.Not.Length > 0).Select(row => $"`{row.Verb}` {row.Not}")];
+        return all.Length == 0 ? "" : $" Not with {string.Join(", ", all)}.";
+    }
+
+    // The default that all verbs have, or that of most verbs, then the others with their verbs.
     private static string Defaults(IEnumerable<Row> rows)
     {
-        IGrouping<string, Row>[] defaults = [.. rows.GroupBy(row => row.Default)];
-        return defaults is [var one] ? one.Key
-            : " Default by verb: " + string.Join(" · ", defaults.Select(
-                d => $"**{string.Join(", ", d.Select(row => row.Verb))}** {Words(d.Key)}")) + ".";
+        IGrouping<string, Row>[] defaults = [.. rows.GroupBy(row => row.Default).OrderByDescending(d => d.Count())];
+        bool most = defaults.Length == 1 || defaults[0].Count() > defaults[1].Count();
+        string[] others =
+        [
+            .. defaults.Skip(most ? 1 : 0)
+                .Select(d => $"**{string.Join(", ", d.Select(row => row.Verb))}** {Words(d.Key)}"),
+        ];
+        return others.Length > 0
+            ? $" Default {string.Join(" · ", most ? [Words(defaults[0].Key), .. others] : others)}."
+            : defaults[0].Key == None ? "" : defaults[0].Key;
     }
 
     private static string Words(string sentence) =>
         sentence.Replace(" Default: ", "", StringComparison.Ordinal).Replace(" Default ", "", StringComparison.Ordinal)
             .TrimEnd('.');
 
-    private static string Cell(string text) =>
-        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("{", "\\{", StringComparison.Ordinal);
+    private static string Escaped(string text) => text.Replace("{", "\\{", StringComparison.Ordinal);
 
-    private sealed record Row(string Verb, string Group, string Name, string What, string Default)
+    private sealed partial record Row(
+        string Verb, string Group, string Name, string What, string Default, string Not)
     {
         public static Row Of(string verb, string group, Option option)
         {
-            string value = option.HelpName is { } name ? $" {Cell(name)}" : "", text = Cell(HelpText.Describe(option));
+            string value = option.HelpName is { } name ? $" {name}" : "", text = Escaped(HelpText.Describe(option));
+            string not = Exclusion().Match(text).Groups[1].Value;
+            text = Exclusion().Replace(text, "");
             int at = text.LastIndexOf(" Default", StringComparison.Ordinal);
-            return new Row(verb, group, option.Name + value, at < 0 ? text : text[..at], at < 0 ? "" : text[at..]);
+            return new Row(verb, group, option.Name + value, at < 0 ? text : text[..at], at < 0 ? "" : text[at..], not);
         }
+
+        [GeneratedRegex(@" Not with ([^.]+)\.")]
+        private static partial Regex Exclusion();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Interchange.Onnx;
 using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
@@ -7,7 +8,7 @@ using Carousel.Networks;
 namespace Carousel.Interchange.Tests.Exports;
 
 /// <summary>The exports in docs/reference/support-matrix.md are those of a tiny model of each job.</summary>
-public sealed class ExportsPageTests : IDisposable
+public sealed partial class ExportsPageTests : IDisposable
 {
     private const string UpdateVariable = "CAROUSEL_UPDATE_DOCS", Yes = "yes", Part = "the network", No = "–";
 
@@ -27,11 +28,11 @@ public sealed class ExportsPageTests : IDisposable
     public async Task Rows_AreWhatTheExportsDo(string job)
     {
         string without = DefaultModels.All[job].Without;
-        string[] rows =
-        [
-            await RowAsync(job, "default", isDefault: true),
-            .. without.Length > 0 ? [await RowAsync(job, $"`{without}`", isDefault: false)] : Array.Empty<string>(),
-        ];
+        string exports = await ExportsAsync(job, isDefault: true),
+            others = without.Length > 0 ? await ExportsAsync(job, isDefault: false) : exports;
+        string[] rows = without.Length == 0 ? [$"| {job} | default {exports}"]
+            : exports == others ? [$"| {job} | default, `{without}` {exports}"]
+            : [$"| {job} | default {exports}", $"| {job} | `{without}` {others}"];
         string[] lines = await File.ReadAllLinesAsync(Page, TestContext.Current.CancellationToken);
         string[] found = [.. lines.Where(l => l.StartsWith($"| {job} |", StringComparison.Ordinal))];
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1" && !found.SequenceEqual(rows))
@@ -56,8 +57,8 @@ public sealed class ExportsPageTests : IDisposable
                 .. lines.Where(l => l.StartsWith($"| {job} |", StringComparison.Ordinal))
                     .Select(l => l.Trim('|', ' ').Split(" | ")),
             ];
-            Assert.Equal(without.Length > 0 ? 2 : 1, rows.Length);
-            if (rows.Length == 2 && !rows[0].AsSpan(2, 4).SequenceEqual(rows[1].AsSpan(2, 4)))
+            Assert.InRange(rows.Length, 1, without.Length > 0 ? 2 : 1);
+            if (rows.Length == 2 && !rows[0].AsSpan(2, 2).SequenceEqual(rows[1].AsSpan(2, 2)))
             {
                 // What is worse with the baseline is refused for its sake, or leaves without it.
                 Assert.True(
@@ -67,7 +68,7 @@ public sealed class ExportsPageTests : IDisposable
         }
     }
 
-    private async Task<string> RowAsync(string job, string training, bool isDefault)
+    private async Task<string> ExportsAsync(string job, bool isDefault)
     {
         using IJobModel model = await DefaultModels.All[job].Make(isDefault);
         var sentences = new List<string>();
@@ -79,8 +80,18 @@ public sealed class ExportsPageTests : IDisposable
         }
 
         string bytes = Form(() => QuantizedModel.Quantize(model, "model.safetensors"), sentences);
-        return $"| {job} | {training} | {onnx} | {c} | {web} | {bytes} | {string.Join(" ", sentences.Distinct())} |";
+        string reasons = string.Join("; ", sentences.Select(Reason).Distinct());
+        Assert.Equal((c, Yes), (web, bytes));                // the page has one column for C and web pages
+        return $"| {onnx} | {c} | {reasons} |";
     }
+
+    // The page has the option that the message names; the message itself names the baseline.
+    private static string Reason(string sentence) =>
+        sentence.Contains("step by step from the first to the last", StringComparison.Ordinal) ? "not step by step"
+        : Remedy().Match(sentence) is { Success: true } remedy ? $"`{remedy.Groups[1].Value}`" : sentence;
+
+    [GeneratedRegex(@"fit it with (--[^.]+)\.$")]
+    private static partial Regex Remedy();
 
     // Counts of bases and units, and words and slots of a chat, stay in the model's file.
     private static bool IsPart(OnnxFile file) =>
