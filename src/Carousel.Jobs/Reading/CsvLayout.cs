@@ -355,8 +355,7 @@ internal sealed class CsvLayout : CsvColumns
         }
 
         return new DataFormatException(
-            $"{_path} has no column of numbers to {_options.Purpose}. {Describe()} "
-            + (Header.Length == 1 ? "Separate columns by commas, semicolons, tabs or bars."
-                : $"Line {Sample[0].Line}: {Shown(first)}. Add a column of numbers such as 12.5."));
+            $"{_path} has no column of numbers to {_options.Purpose}. {Describe()} Line "
+            + $"{Sample[0].Line}: {Shown(first)}. Add a column of numbers such as 12.5.");
     }
 }

@@ -38,7 +38,7 @@ public sealed class BadInputTests
     [InlineData(new byte[] { 1, 2, 0, 3 }, " is not text: byte 3 is zero. Pass a CSV file.")]
     [InlineData(
         new byte[] { 0x50, 0x4B, 3, 4, 5 },
-        " is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.")]
+        " is not text but a zip archive or an Excel workbook. Save it as CSV or text, and pass that.")]
     [InlineData(
         new byte[] { 0x50, 0x41, 0x52, 0x31, 5, 0 },
         " is not text but a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.")]
@@ -226,8 +226,8 @@ public sealed class BadInputTests
     [Fact]
     public void Message_NamesTheDelimiters_WhenALineIsOneCell() =>
         Assert.Equal(
-            "sales.csv has no column of numbers to forecast. Its columns: date x. Separate columns by commas, "
-            + "semicolons, tabs or bars.",
+            "sales.csv has no column of numbers to forecast. Its only column: date x. Columns are separated "
+            + "by commas, semicolons, tabs or bars. Line 2: 2001-01-01 1. Add a column of numbers such as 12.5.",
             MessageIn("date x\n2001-01-01 1\n2001-01-02 2\n"));
 
     [Fact]

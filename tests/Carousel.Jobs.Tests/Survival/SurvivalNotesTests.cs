@@ -83,7 +83,7 @@ public sealed class SurvivalNotesTests
     [Fact]
     public void AUsualLog_HasNoSuchNote()
     {
-        EventLog log = Log("c1,2023-04-12,cancel");
+        EventLog log = Log("c1,2023-04-12,cancel", "c2,2023-04-16,use");
         Assert.Same(log, OutlyingEvents.Remove(log));
         Assert.Equal(log.Notes, Data(log).Notes);
     }
