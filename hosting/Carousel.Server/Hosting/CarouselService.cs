@@ -64,7 +64,7 @@ internal sealed class CarouselService : IDisposable
         if (!Directory.Exists(options.Models))
         {
             throw new DirectoryNotFoundException(
-                $"{options.Models}: there is no folder of that name; pass one that contains model files.");
+                $"{options.Models} is not a folder. Pass one that contains model files.");
         }
 
         (_address, _broker) = (ReplicaOpening.Address(options), ReplicaOpening.Broker(options));
