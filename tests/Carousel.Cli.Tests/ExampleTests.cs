@@ -91,7 +91,7 @@ public sealed class ExampleTests
         Assert.All(
             ["model.safetensors", "forecast.csv", "backtest.csv", "metrics.jsonl", "report.html"],
             file => Assert.True(new FileInfo(Path.Combine(output, file)).Length > 0, file));
-        const string Assumed = "flights is not known beyond 2001-06-30 23:00; its last season was repeated.";
+        const string Assumed = "Values of flights are not known beyond 2001-06-30 23:00; the last season was repeated.";
         Assert.Contains(Assumed, run.Out, StringComparison.Ordinal);
         Assert.Contains(Assumed, File.ReadAllText(Path.Combine(output, "report.html")), StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Carousel.Cli.Commands;
+using Carousel.Jobs.Tuning;
 
 namespace Carousel.Cli.Tests;
 
@@ -45,6 +47,18 @@ public sealed class TuneTests
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("round 2, 3 epochs", run.Error, StringComparison.Ordinal);
         Assert.Contains("--target value --ensemble 1 --hidden", run.Out, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Verbs =>
+        [.. VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name)];
+
+    /// <summary>Without a search of the user, every verb searches options that it has.</summary>
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Tune_SearchesOptionsThatTheVerbHas(string verb)
+    {
+        TuningTarget target = new(verb, [], 1);
+        target.RequireOptions(new TuningOptions { Space = [.. target.DefaultSearch.Select(TunedOption.Parse)] });
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class UsageTests
     [InlineData(
         "classify has no option '--branch'. This option was removed: the page says what replaces it. Run: carousel "
         + "--help (see docs/reference/moved.md)", "classify", "--branch", "none")]
+    [InlineData("forecast has no option '--units'. It is an option of language.", "forecast", "--units", "words")]
     [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help all", "forecast", "-x")]
     [InlineData(
         "forecast does not accept 'b.csv'. Usage: carousel forecast [data.csv] [options]", "forecast",

@@ -64,7 +64,7 @@ internal sealed class CarouselService : IDisposable
         if (!Directory.Exists(options.Models))
         {
             throw new DirectoryNotFoundException(
-                $"{options.Models}: there is no such folder; name one that contains model files.");
+                $"{options.Models} is not a folder. Pass one that contains model files.");
         }
 
         (_address, _broker) = (ReplicaOpening.Address(options), ReplicaOpening.Broker(options));
@@ -78,6 +78,11 @@ internal sealed class CarouselService : IDisposable
 
             _models = new ModelCatalogue(options.Models, _store);
             Look();
+            if (Models.Count == 0)
+            {
+                tell($"{options.Models} contains no model yet. A file NAME.safetensors is served when it appears.");
+            }
+
             var engine = new EngineOptions
             {
                 Workers = options.Threads,

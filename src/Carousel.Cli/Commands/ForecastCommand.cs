@@ -17,13 +17,7 @@ internal sealed class ForecastCommand() : DeclaredJobCommand<ForecastOptions>(
         "A series, one row per time step, or several with --id. Default: the bundled series.",
         SampleSeries.Name,
         "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out "
-        + "out/flights")
-    {
-        Search =
-        [
-            "hidden=8..64", "learning-rate=5e-4..1e-2", "normalise=none,last,mean",
-        ],
-    },
+        + "out/flights"),
     Plan)
 {
     // Titles of groups and names of options that a forecast without training can use.

@@ -150,7 +150,7 @@ internal static class JobVerbs
         {
             Search =
             [
-                "hidden=32..128", "layers=1,2", "dropout=0..0.5", "learning-rate=1e-3..1e-2", "distortion=0,0.5,1,2",
+                "hidden=32..128", "layers=1,2", "dropout=0..0.5", "learning-rate=1e-3..1e-2",
             ],
         },
         WritePlans.Make);

@@ -53,9 +53,9 @@ internal abstract class VerbCommand
 
     /// <summary>The call and its files, such as <c>carousel predict MODEL DATA [options]</c>.</summary>
     public string Usage =>
-        $"{Call} "
-        + $"{string.Join(' ', Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))} "
-        + $"[options]";
+        string.Join(' ', [
+            Call, .. Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name), "[options]",
+        ]);
 
     /// <summary>What the parser has to know.</summary>
     public Command Syntax => _syntax.Value;

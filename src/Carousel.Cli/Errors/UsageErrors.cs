@@ -58,7 +58,10 @@ internal static class UsageErrors
 
         // An option that was removed is not a misspelt one.
         return $"{verb.Name} has no option '{name}'. "
-            + (KnownWords.Find(name) ?? (near is not null ? $"Did you mean '{near}'?"
+            + (KnownWords.Find(name)
+                ?? (VerbCatalogue.MakeAll().FirstOrDefault(v => v.Options.Any(o => o.Name == name)) is { } owner
+                    ? $"It is an option of {owner.Name}."
+                : near is not null ? $"Did you mean '{near}'?"
                 : $"See them all with: {verb.Call} --help all"));
     }
 
@@ -87,8 +90,7 @@ internal static class UsageErrors
         }
 
         return result.UnmatchedTokens.Count > 0
-            ? $"{verb.Name} does not accept '{result.UnmatchedTokens[0]}'. Usage: "
-                + verb.Usage
+            ? $"{verb.Name} does not accept '{result.UnmatchedTokens[0]}'. Usage: {verb.Usage}"
             : null;
     }
 
@@ -118,5 +120,5 @@ internal static class UsageErrors
     }
 
     private static bool IsOption(string word) =>
-        word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && word[1] != '.';
+        word is ['-', not ((>= '0' and <= '9') or '.'), ..];
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Carousel.Jobs.Streaming;
+using static Carousel.Jobs.Fitting.FigureText;
 
 namespace Carousel.Cli.Rendering;
 
@@ -11,15 +12,15 @@ internal static class StreamSentence
     /// <param name="horizon">Steps of a forecast.</param>
     public static string Of(StreamSummary summary, int horizon)
     {
-        var text = new StringBuilder($"{Count(summary.Lines, "row")}, {Count(summary.Answers, "forecast")}");
+        var text = new StringBuilder($"{Counted(summary.Lines, "row")}, {Counted(summary.Answers, "forecast")}");
         if (summary.Skipped > 0)
         {
-            text.Append($", {Count(summary.Skipped, "row")} skipped as already processed");
+            text.Append($", {Counted(summary.Skipped, "row")} skipped as already processed");
         }
 
         if (summary.Metrics.TryGetValue("mae", out double error))
         {
-            text.Append($"; mean absolute error {Figures.Number(error)} over {Count(horizon, "step")} ahead");
+            text.Append($"; mean absolute error {Figures.Number(error)} over {Counted(horizon, "step")} ahead");
             if (summary.BaselineMetrics.TryGetValue("mae", out double baseline))
             {
                 text.Append($", {summary.BaselineName} {Figures.Number(baseline)}");
@@ -31,8 +32,6 @@ internal static class StreamSentence
             }
         }
 
-        return text.Append(summary.Learned > 0 ? $"; {Count(summary.Learned, "step")} learned." : ".").ToString();
+        return text.Append(summary.Learned > 0 ? $"; {Counted(summary.Learned, "step")} learned." : ".").ToString();
     }
-
-    private static string Count(long count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? "" : "s")}";
 }

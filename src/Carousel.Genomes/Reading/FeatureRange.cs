@@ -47,7 +47,10 @@ internal sealed class FeatureRange(string file, IReadOnlyList<GenomeSequence> se
     /// <exception cref="DataFormatException">It is not a whole number.</exception>
     public int Place(string text, long line, int column) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-        : throw Refused(line, column, $"'{text}' is not a position: a whole number is expected.");
+        : throw Refused(
+            line, column,
+            $"'{text}' is not a position: a whole number is expected. Positions are columns 2 and 3 of BED, 4 and 5 of "
+            + "GFF3.");
 
     /// <summary>A run of bases.</summary>
     /// <exception cref="DataFormatException">It begins before the sequence, ends before it begins, or ends beyond the

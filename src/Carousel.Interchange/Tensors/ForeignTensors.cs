@@ -97,7 +97,7 @@ internal sealed class ForeignTensors : IDisposable
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ModelFileException($"{path}: there is no such file.", e);
+            throw new ModelFileException($"{path}: there is no such file. Check the path.", e);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
         {

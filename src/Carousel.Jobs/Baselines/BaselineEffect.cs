@@ -25,7 +25,7 @@ internal sealed record BaselineEffect(string Baseline, double Alpha, double Chan
             + $"of the {Baseline}{(IsInside ? " inside it" : "")} by {Percent(Math.Abs(Change))} %"
             + (IsInside ? "" : "; on validation it was better without that inside")
             + (Interval.High - Interval.Low <= WidestTold
-                ? $" (95 % interval {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
+                ? $" (95 % interval of the change {Signed(Interval.Low)} to {Signed(Interval.High)} %)."
                 : "; the test set is too small to rule out chance.");
 
     private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);

@@ -50,7 +50,7 @@ internal sealed record FitPart(string Name, string File, string Title)
     /// <summary>The answer on all rows, while the refit runs.</summary>
     public static readonly FitPart LatestAndRefit = Latest with
     {
-        Title = "again, for as long as was best: on all rows before the test part, and on all rows, for the forecast",
+        Title = "again: on all rows before the test part, and on all rows, for the forecast",
     };
 
     /// <summary>Whether all observers of the run follow it, and not only those that know of parts.</summary>

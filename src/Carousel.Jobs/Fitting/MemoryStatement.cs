@@ -22,7 +22,7 @@ internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemor
     public long RuntimeAndData => Data - Parameters + Working;
 
     /// <summary>All together: the peak of the process's resident memory.</summary>
-    public long Peak => Data + Training.Held + Training.Tensors + Training.Panels + Training.Scratch + Working;
+    public long Peak => Data + Training.Total + Working;
 
     /// <summary>The statement in a line.</summary>
     /// <returns>Such as <c>about 412 MB: 96 MB runtime and data, …</c>.</returns>
@@ -48,8 +48,7 @@ internal sealed record MemoryStatement(long Data, long Parameters, TrainingMemor
         int n = run.AtOnce;
         TrainingMemory training = new(
             (n * one.Held) + ((n - 1) * parameters), n * one.Tensors, n * one.Panels, n * one.Scratch);
-        long added = training.Held + training.Tensors + training.Panels + training.Scratch;
         return new MemoryStatement(
-            Environment.WorkingSet, parameters, training, Math.Max(Room, run.MeasuringBytes - added));
+            Environment.WorkingSet, parameters, training, Math.Max(Room, run.MeasuringBytes - training.Total));
     }
 }

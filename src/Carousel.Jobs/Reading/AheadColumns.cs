@@ -49,9 +49,7 @@ internal sealed class AheadColumns(CsvLayout layout)
                 .Select(c => layout.Header[c.Place]),
         ];
         return _ahead == 0 || names.Length == 0 ? null
-            : $"There {string.Join(" and ", names.Select(n => $"'{n}'"))} {(names.Length == 1 ? "has" : "have")} "
-                + $"values: pass --known {string.Join(',', names)} to forecast with "
-                + $"{(names.Length == 1 ? "it" : "them")}.";
+            : $"Some columns have values there: pass --known {string.Join(',', names)} to forecast with them.";
     }
 
     private sealed class Unused(int place)

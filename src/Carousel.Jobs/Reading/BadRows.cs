@@ -57,12 +57,13 @@ internal sealed class BadRows(string path, CellOptions options)
     /// <exception cref="DataFormatException">There are more bad rows than may be skipped.</exception>
     public void Finish(ICollection<string> notes)
     {
-        foreach ((CsvLine _, DataFormatException fault) in _totals.Where(t => t.Row.Line < _lastGood || _good == 0))
+        foreach ((CsvLine Row, DataFormatException Fault) total in
+            _totals.Where(t => t.Row.Line < _lastGood || _good == 0).ToArray())
         {
-            Count(fault);
+            Count(total.Fault);
+            _totals.Remove(total);
         }
 
-        _totals.RemoveAll(t => t.Row.Line < _lastGood || _good == 0);
         long rows = _good + _bad;
         if (_bad > options.MostBadRows(rows) || (_good == 0 && _bad > 0))
         {
@@ -113,7 +114,7 @@ internal sealed class BadRows(string path, CellOptions options)
         OptionSentence advice =
             $" {FigureText.Count(_bad)} of {FigureText.Counted(rows, "row")} cannot be read, and at most "
             + $"{FigureText.Count(options.MostBadRows(rows))} may be skipped. Pass {{SkipBadRows}} {_bad} to skip "
-            + $"{(_bad == 1 ? "it" : "them")}.";
+            + $"such rows.";
         int place = first.Message.Length - Text(first, first.Message).Length;
         return new DataFormatException(
             path, first.Line, first.Column, first.Message[place..] + advice,

@@ -59,7 +59,7 @@ internal sealed partial class CollectedSeries
         if (_builders.Values.Max(b => b.LeftOutAtEnd) is > 0 and var ahead)
         {
             layout.Notes.Add(
-                $"{FigureText.Counted(ahead, "row")} at the end {(ahead == 1 ? "has" : "have")} no target: the "
+                $"{FigureText.Counted(ahead, "row")} at the end without a target: the "
                 + "forecast starts after the last row with one.");
             layout.Notes.AddRange(_aheadColumns.Note() is { } note ? [note] : []);
         }

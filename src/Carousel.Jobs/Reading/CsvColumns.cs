@@ -323,7 +323,9 @@ internal partial class CsvColumns(
     /// <inheritdoc cref="Describe()"/>
     /// <param name="header">The names of the columns.</param>
     public static string Describe(IReadOnlyCollection<string> header) =>
-        header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}" : $"Its columns: {Shown(header)}.";
+        header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}"
+        : header.Count > 1 ? $"Its columns: {Shown(header)}."
+        : $"Its only column: {Shown(header)}. Columns are separated by commas, semicolons, tabs or bars.";
 
     /// <summary>The first names, separated by commas.</summary>
     /// <param name="header">The names of the columns.</param>

@@ -87,10 +87,12 @@ internal sealed class CsvFile : IDisposable
         TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
     {
         string beginning = ReadBeginning(reader);
-        if (beginning.AsSpan().TrimStart() is ['{' or '[', ..] text && text[1..].TrimStart() is ['"' or '{', ..])
+        ReadOnlySpan<char> text = beginning.AsSpan().TrimStart();
+        if (text is ['<', '!' or '?', ..] or ['<', 'h', 't', 'm', ..]
+            || (text is ['{' or '[', ..] && text[1..].TrimStart() is ['"' or '{', ..]))
         {
             throw new DataFormatException(
-                $"{path} is JSON, but a table is expected. Save it as CSV: a header line, then a line for each row.");
+                $"{path} is JSON, XML or a web page, not a table. Save it as CSV: a header, then a line for each row.");
         }
 
         char separator = delimiter ?? CsvDialect.FindDelimiter(beginning);

@@ -354,6 +354,8 @@ internal sealed class CsvLayout : CsvColumns
             }
         }
 
-        return new DataFormatException($"{_path} has no column of numbers to {_options.Purpose}. {Describe()}");
+        return new DataFormatException(
+            $"{_path} has no column of numbers to {_options.Purpose}. {Describe()} Line "
+            + $"{Sample[0].Line}: {Shown(first)}. Add a column of numbers such as 12.5.");
     }
 }

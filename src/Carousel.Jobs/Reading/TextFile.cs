@@ -210,9 +210,8 @@ internal static class TextFile
         int zero = IsWide(bytes) ? -1 : bytes.IndexOf((byte)0);
         string head = Encoding.Latin1.GetString([.. bytes.Take(8)]);
         bool Begins(string mark) => head.StartsWith(mark, StringComparison.Ordinal);
-        string? other = Begins("PK\u0003\u0004") ? isTable
-                ? "a zip archive or an Excel workbook. Save it as CSV and pass that."
-                : "a zip archive. Unpack it and pass a text file."
+        string? other = Begins("PK\u0003\u0004")
+            ? "a zip archive or an Excel workbook. Save it as CSV or text, and pass that."
 
             // The header of a CSV file can begin with these letters, but it has no zeros.
             : zero >= 0 && (Begins("PAR1") || Begins("ARROW1\0\0"))

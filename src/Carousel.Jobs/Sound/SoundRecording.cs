@@ -27,7 +27,7 @@ internal sealed record SoundRecording(string Name, int Rate, float[] Samples)
             .. odd.Take(ShownNotes).SelectMany(r => r.Notes),
             .. more <= 0 ? [] : new[]
             {
-                $"{FigureText.Counted(more, "more recording")} {(more == 1 ? "is" : "are")} silent, cut or clipped.",
+                $"Also silent, cut or clipped: {FigureText.Counted(more, "recording")}.",
             },
         ];
     }

@@ -15,6 +15,6 @@ internal static class PoissonTail
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mean);
-        return count == 0 ? 1 : Math.Clamp(1 - Poisson.CDF(mean, count - 1), 0, 1);
+        return count == 0 ? 1 : Math.Max(0, 1 - Poisson.CDF(mean, count - 1));
     }
 }

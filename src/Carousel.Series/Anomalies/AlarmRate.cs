@@ -31,7 +31,7 @@ internal readonly record struct AlarmRate(double Count, TimeSpan? Per)
     /// <returns>The end of a sentence, or null.</returns>
     public static string? Fault(string? text) => text is null || Find(text) is not null ? null
         : "must be a number of incidents per period, such as 1/week, 2/day or 1/hour, or a share of the "
-            + $"rows from 1E-07 to 0.5, but is {text}";
+            + $"rows from 0.0000001 to 0.5, but is '{text}'.";
 
     private bool IsDefault { get; init; }
 

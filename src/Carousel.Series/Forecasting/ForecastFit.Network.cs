@@ -66,7 +66,7 @@ internal sealed partial class ForecastFit
             Hierarchy = Reconcile(first),
         };
         Forecaster Of(Trained trained) =>
-            Made(fitting.Owned, trained, fitted with { Scaling = trained.Scaling }, paths, plan.Origin());
+            Made(trained, fitted with { Scaling = trained.Scaling }, paths, plan.Origin());
         return Of(
             plan.Options.TrainOnce || IsStopped(first.Summary) ? first
             : fitting.IsSplit ? RefitWithLatest(first, Of)
@@ -99,15 +99,15 @@ internal sealed partial class ForecastFit
     /// add up is found out again on the validation set.
     /// </summary>
     /// <param name="like">The forecaster.</param>
-    /// <param name="part">The name of its training; null for the latest.</param>
-    public Forecaster Again(Forecaster like, FitPart? part = null)
+    /// <param name="part">The name of its training.</param>
+    public Forecaster Again(Forecaster like, FitPart part)
     {
         Reconciliation? hierarchy = like.Reconciliation is null
             ? null
             : Reconcile(Again(like, plan.Split, FitPart.LatestForward));
-        Trained trained = Again(like, plan.Split.LearningFromAll(), part ?? FitPart.Latest);
+        Trained trained = Again(like, plan.Split.LearningFromAll(), part);
         return Made(
-            fitting.Owned, trained,
+            trained,
             new ForecastFitted(trained.Scaling, like.Calibration)
             {
                 Weights = like.Weights,
@@ -116,9 +116,8 @@ internal sealed partial class ForecastFit
             like.Paths, like.Origin);
     }
 
-    private static Forecaster Made(
-        CpuBackend backend, Trained last, ForecastFitted fitted, SamplePaths paths, ForecastOrigin origin) =>
-        new(backend, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole)
+    private Forecaster Made(Trained last, ForecastFitted fitted, SamplePaths paths, ForecastOrigin origin) =>
+        new(fitting.Owned, last.Model, fitted, paths, last.Summary, origin, last.Baseline?.Whole)
         {
             Champion = last.Champion,
         };

@@ -22,13 +22,14 @@ internal sealed partial class ForecastFit(ForecastPlan plan, JobFitting fitting)
     /// <summary>Fits all that is wanted.</summary>
     public Fitted<Forecaster> Run()
     {
-        if (fitting.IsWhole && !plan.Options.TrainOnce && !_design.HasDemand && _design.Hidden <= MostUnitsTogether)
+        bool hasLatest = fitting.IsWhole && !plan.Options.TrainOnce;
+        if (hasLatest && !_design.HasDemand && _design.Hidden <= MostUnitsTogether)
         {
             fitting.Split();
         }
 
         Fitted<Forecaster> fitted = Compared();
-        if (plan.Options.TrainOnce || !fitting.IsWhole || IsStopped(fitted.Model.Summary))
+        if (!hasLatest || IsStopped(fitted.Model.Summary))
         {
             return fitted;
         }

@@ -333,7 +333,8 @@ public sealed partial class ForecastStream : IStreamingModel
         throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, steps is null
             ? $"{label} is not on the grid of the rows before it ({_frequency!.Name}, the last {history.LabelAt(0)}). "
                 + $"Correct it, or remove the line."
-            : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order of time.");
+            : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order "
+                + $"of time, also after the last row of an earlier file.");
     }
 
     private QuantileTable<Stage.InUnits> Forecast(StreamHistory history)

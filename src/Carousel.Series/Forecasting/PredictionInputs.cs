@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Forecasting;
@@ -51,12 +52,22 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
             series.Add(near.Count == 0 ? one : Begun(one, design.Lookback - one.HistoryLength));
             if (near.Count > 0)
             {
-                string names = string.Join(", ", near.Take(MostNames).Select(n => $"'{n}'"))
-                    + (near.Count > MostNames ? $" and {near.Count - MostNames} more" : "");
+                string names = FigureText.Listed([.. near.Select(n => $"'{n}'")], MostNames);
                 notes.Add(
                     $"Series '{one.Id}' was not in the training and has {one.HistoryLength} rows: it is scaled like "
                     + $"the series with the nearest static values, {names}.");
             }
+        }
+
+        string[] unseen =
+        [
+            .. set.Series.Where(s => s.HistoryLength >= design.Lookback && !scaling.Series.ContainsKey(s.Id ?? ""))
+                .Select(s => $"'{s.Id}'"),
+        ];
+        if (unseen.Length > 0)
+        {
+            notes.Add(
+                $"Series not in the training are scaled by their own rows: {FigureText.Listed(unseen, MostNames)}.");
         }
 
         return set.With(series);
@@ -119,12 +130,11 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
 
         int season = design.LongestSeason;
         string known = string.Join(" and ", design.Known);
-        bool isOne = design.Known.Count == 1;
-        string repeated = $"{(isOne ? "its" : "their")} last {(season > 1 ? "season was" : "value was")} repeated";
+        string repeated = $"the last {(season > 1 ? "season" : "value")} was repeated";
         string end = lacking.LabelAt(lacking.Length - 1);
         string assumed = set.Count == 1
-            ? $"{known} {(isOne ? "is" : "are")} not known beyond {end}; {repeated}."
-            : $"{known} {(isOne ? "is" : "are")} not known {ahead} ahead for every series, for '{lacking.Id}' not "
+            ? $"Values of {known} are not known beyond {end}; {repeated}."
+            : $"Values of {known} are not known {ahead} ahead for every series, for '{lacking.Id}' not "
                 + $"beyond {end}; where rows are missing, {repeated}.";
         notes.Add(assumed);
         notes.Add(

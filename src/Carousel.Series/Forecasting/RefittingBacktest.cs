@@ -60,7 +60,7 @@ internal sealed class RefittingBacktest
     {
         ForecastPlan plan = ForecastPlan.Again(_model, _recipe, _given.Later(block * _rows));
         var fitting = new JobFitting(plan, plan.Training, backend, new FitRun(), cancellation);
-        Forecaster again = new ForecastFit(plan, fitting).Again(_model);
+        Forecaster again = new ForecastFit(plan, fitting).Again(_model, FitPart.Latest);
         cancellation.ThrowIfCancellationRequested();
         return again;
     }

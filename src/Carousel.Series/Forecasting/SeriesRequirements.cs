@@ -64,10 +64,11 @@ internal static class SeriesRequirements
         string has = set.Count == 1
             ? $"{set.Name} has {FigureText.Count(rows)}"
             : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
-        string advice = longest == 0
-            ? horizon == 1 ? "Pass a longer series." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
+        OptionSentence advice = longest == 0
+            ? horizon == 1 ? "Pass a longer series or smaller {Lookback} and {TestRows}, or forecast without "
+                + "training." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
             : $"The longest horizon for it is {FigureText.Count(longest)}.";
-        throw new DataFormatException(
+        throw OptionTable.Of(typeof(ForecastOptions)).Unfit(
             $"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and "
             + $"test; {has}. {advice}");
     }

@@ -41,7 +41,9 @@ internal sealed record LifeColumns(
         int? failed = Place(table, options.Event, _events);
         if (id == time || id == failed || time == failed)
         {
-            throw options.Unfit($"{table.Name}: {{Id}}, {{Time}} and {{Event}} must be different columns.");
+            throw options.Unfit(
+                $"{table.Name}: the unit is read from column '{names[id]}' and its time from '{names[time]}', but "
+                + $"unit, time and failure must be different columns. Name them with {{Id}}, {{Time}} and {{Event}}.");
         }
 
         int[] free = [.. Enumerable.Range(0, names.Length).Where(c => c != id && c != time && c != failed)],

@@ -91,8 +91,7 @@ internal sealed record LifeData(
                 ? $"Rows after a failure are another unit, such as '{again}'."
                 : null),
             .. Optional.Of(read.Length - runs.Sum(r => r.Rows.Length) is > 0 and var down
-                ? $"{FigureText.Counted(down, "row")} after a failure in which the unit is still marked as failed "
-                    + $"{(down == 1 ? "is" : "are")} left out."
+                ? $"Left out: {FigureText.Counted(down, "row")} after a failure, still marked as failed."
                 : null),
             .. Optional.Of(read.Length > 0 && LifeTable.IsDate(read[0].Cells[time])
                 ? $"Column '{table.Names[time]}' has dates: lives are in days."

@@ -60,7 +60,11 @@ internal sealed record LifeTable(string Name, string[] Names, bool HasHeader, IR
     /// before, other texts are not failures.</summary>
     public bool HasFailed(CsvLine row, int column, bool isLast) =>
         FlagWords.TryReadWord(row.Cells[column], out float word) ? word == 1
-            : (isLast ? Number(row, column) : Parse(row.Cells[column])) is not (0 or double.NaN);
+            : (isLast ? Number(row, column) : Parse(row.Cells[column])) is var mark && mark % 1 is 0 or double.NaN
+                ? mark is not (0 or double.NaN)
+                : throw new DataFormatException(
+                    Name, row.Line, column + 1,
+                    $"'{row.Cells[column]}' in column '{Names[column]}' is not a mark of failure. Write 1 or 0.");
 
     /// <summary>Whether a time is a date, and not a number.</summary>
     public static bool IsDate(string cell) => DateOf(cell) is not null;

@@ -32,6 +32,9 @@ internal sealed class HistoryBuilder
     /// <summary>How many customers had such events.</summary>
     public int CustomersAfterEnd { get; private set; }
 
+    /// <summary>How many customers left after the last whole period.</summary>
+    public int LeavingsTooLate { get; private set; }
+
     /// <summary>
     /// The history of a customer, or null without a whole period before the end: then nothing can be learnt or
     /// told.
@@ -81,8 +84,9 @@ internal sealed class HistoryBuilder
             {
                 int period = _grid.IndexOf(events.Times[e]);
                 CountAfterEnd(count - e - 1, period);
-                bool leaves = code == _leave && period < _grid.Count;
-                return (Math.Min(period, _grid.Count), leaves, e);
+                bool isLate = period >= _grid.Count;
+                LeavingsTooLate += code == _leave && isLate ? 1 : 0;
+                return (Math.Min(period, _grid.Count), code == _leave && !isLate, e);
             }
         }
 

@@ -48,11 +48,10 @@ internal static class OutlyingEvents
     private static string Note(EventLog log, DateTime from, DateTime to)
     {
         int[] places = [.. log.PlacesWhere(t => t < from || t > to).OrderBy(p => log.AllLines[p])];
-        IEnumerable<string> named = places.Take(Shown).Select(
-            p => $"{log.Format(log.AllTimes[p])} on line {FigureText.Count(log.AllLines[p])}");
-        string more = places.Length > Shown ? $" and {FigureText.Count(places.Length - Shown)} more" : "";
-        return $"{FigureText.Counted(places.Length, "event")} far from all others in time "
-            + $"{(places.Length == 1 ? "is" : "are")} left out: {string.Join(", ", named)}{more}. The others are from "
+        string[] named = [.. places.Select(
+            p => $"{log.Format(log.AllTimes[p])} on line {FigureText.Count(log.AllLines[p])}")];
+        return $"Left out: {FigureText.Counted(places.Length, "event")} far from all others in time, "
+            + $"{FigureText.Listed(named, Shown)}. The others are from "
             + $"{log.Format(from)} to {log.Format(to)}. Correct these time stamps, or remove the rows.";
     }
 }

@@ -33,7 +33,7 @@ internal sealed record SurvivalData(
         return grid.Count >= FewestPeriods
             ? grid
             : throw OptionTable.Of(typeof(SurvivalOptions)).Unfit(
-                $"{log.Name} covers {FigureText.Count(grid.Count)} whole {grid.Name}{(grid.Count == 1 ? "" : "s")} "
+                $"{log.Name} covers {FigureText.Counted(grid.Count, $"whole {grid.Name}")} "
                 + $"({log.Format(log.First)} to {log.Format(log.Last)}); at least {FewestPeriods} are needed. Pass a "
                 + $"longer log{(OptionSentence)(kind == PeriodKind.Day ? "" : ", or a shorter {Period}")}.");
     }
@@ -119,9 +119,8 @@ internal sealed record SurvivalData(
             if (unknown.Length > 0)
             {
                 notes.Add(
-                    $"{(unknown.Length == 1 ? "The event" : $"{FigureText.Count(unknown.Length)} events")} "
-                    + $"{FigureText.Listed([.. unknown.Select(u => $"'{u}'")], 5)} "
-                    + $"{(unknown.Length == 1 ? "is" : "are")} not counted separately, only among all events.");
+                    $"Counted only among all events: {FigureText.Counted(unknown.Length, "name")} of events, "
+                    + $"{FigureText.Listed([.. unknown.Select(u => $"'{u}'")], 5)}.");
             }
         }
 

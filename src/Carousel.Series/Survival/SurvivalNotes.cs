@@ -16,19 +16,22 @@ internal static class SurvivalNotes
     {
         if (builder.EventsAfterEnd > 0)
         {
-            yield return $"{FigureText.Counted(builder.EventsAfterEnd, "event")} of "
-                + $"{FigureText.Counted(builder.CustomersAfterEnd, "customer")} "
-                + $"{(builder.EventsAfterEnd == 1 ? "comes" : "come")} after the end of "
-                + $"{(builder.CustomersAfterEnd == 1 ? "its" : "their")} history (the first leaving"
-                + $"{(rule.Censor is { } censor ? $" or '{censor}'" : "")}) and "
-                + $"{(builder.EventsAfterEnd == 1 ? "is" : "are")} left out. A customer who returns counts as one who "
-                + $"left.";
+            yield return $"Left out: {FigureText.Counted(builder.EventsAfterEnd, "event")} of "
+                + $"{FigureText.Counted(builder.CustomersAfterEnd, "customer")} after the end of the history (the "
+                + $"first leaving{(rule.Censor is { } censor ? $" or '{censor}'" : "")}). A customer who returns "
+                + $"counts as one who left.";
+        }
+
+        if (builder.LeavingsTooLate > 0)
+        {
+            yield return $"Not counted: {FigureText.Counted(builder.LeavingsTooLate, "customer")} who left after the "
+                + $"last whole period. Pass a log that ends with a period to count them.";
         }
 
         string[][] alike = Alike(log);
         if (alike.Length > 0)
         {
-            string end = alike.SelectMany(a => a).Any(n => Names(n, rule.Event) || Names(n, rule.Censor))
+            string end = alike.SelectMany(a => a).Any(n => n == rule.Event || n == rule.Censor)
                 ? $" Only '{rule.Event ?? rule.Censor}' ends a history." : "";
             yield return $"Names of events that differ only in letter case count as different events: "
                 + string.Join("; ", alike.Take(Shown).Select(a => string.Join(", ", a.Select(n => Counted(log, n)))))
@@ -44,8 +47,6 @@ internal static class SurvivalNotes
                 .GroupBy(v => v, StringComparer.OrdinalIgnoreCase)
                 .Where(g => g.Count() > 1).Select(g => g.ToArray()),
         ];
-
-    private static bool Names(string name, string? ending) => name == ending;
 
     private static string Counted(EventLog log, string name) => $"'{name}' {FigureText.Count(CountOf(log, name))}";
 

@@ -16,7 +16,7 @@ internal static class SurvivalText
     public static string Leaving(LeaveRule rule, string period) =>
         rule.Event is { } name
             ? $"'{name}'"
-            : $"{rule.AbsentPeriods} {period}{(rule.AbsentPeriods == 1 ? "" : "s")} without an event";
+            : $"{FigureText.Counted(rule.AbsentPeriods, period)} without an event";
 
     /// <summary>What leaving is: as asked, or found by its name.</summary>
     public static LeaveRule FindRule(EventLog log, SurvivalOptions options, string period)
@@ -60,8 +60,9 @@ internal static class SurvivalText
             throw OptionTable.Of(typeof(SurvivalOptions))
                 .Unfit(
                     $"{name}: no customer leaves ({Leaving(rule, data.Grid.Name)}) in "
-                    + $"the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn "
-                    + $"or to evaluate. {advice}");
+                    + $"the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s before "
+                    + $"{data.Grid.Label(data.Grid.Count)}, so there is nothing to learn or to evaluate. Later events "
+                    + $"are in an incomplete {data.Grid.Name} and do not count. {advice}");
         }
     }
 

@@ -35,7 +35,14 @@ internal sealed record SpeechData(string Name, DataParts<SpeechClip> Parts, IRea
             all, Part(options.Validation), Part(options.Test), options, path);
         var parts = new DataParts<SpeechClip>(Load(lines.Training), Load(lines.Validation), Load(lines.Test));
         return parts.Training.Any(c => c.Transcript.Length > 0)
-            ? new SpeechData(path, parts, SoundRecording.NotesOf(parts.All.Select(c => c.Recording)))
+            ? new SpeechData(
+                path, parts,
+                [
+                    .. SoundRecording.NotesOf(parts.All.Select(c => c.Recording)),
+                    .. Optional.Of(parts.All.Count(c => c.Transcript.Length == 0) is > 0 and var silent
+                        ? $"{FigureText.Counted(silent, "transcript")} without text: the recording counts as silence."
+                        : null),
+                ])
             : throw new DataFormatException(
                 $"{path}: every transcript of the training set is empty, so there is nothing to learn.");
 

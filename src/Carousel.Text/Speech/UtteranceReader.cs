@@ -67,7 +67,8 @@ internal static class UtteranceReader
     {
         if (!Directory.Exists(path))
         {
-            return path;
+            return Path.GetExtension(path) != ".wav" ? path : throw new DataFormatException(
+                $"{path} is a recording. Pass a table of transcripts (file, tab, text), or use predict with a model.");
         }
 
         OptionSentence option = canBeNamed ? ", and the folder by {Recordings} if it is elsewhere" : "";

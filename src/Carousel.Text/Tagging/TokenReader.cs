@@ -158,6 +158,12 @@ internal sealed record TokenLayout(
     {
         bool hasTabs = line.Contains('\t');
         string[] cells = Split(line, hasTabs);
+        if (cells.Length == 1 && line.Contains(',') && path.EndsWith(".csv", StringComparison.Ordinal))
+        {
+            throw new DataFormatException(
+                $"{path} is a table, but one token per line is expected: separate other columns by tabs.");
+        }
+
         bool isConllu = hasTabs && cells.Length == _conlluNames.Length && IsId(cells[0]);
         string[] names = isConllu
             ? _conlluNames
@@ -191,10 +197,12 @@ internal sealed record TokenLayout(
                 return found;
             }
 
-            string there = isConllu ? string.Join(", ", names) : names.Length == 1 ? "only 1" : $"1 to {names.Length}";
+            string there = isConllu ? $"the columns are {string.Join(", ", names)}"
+                : names.Length == 1 ? "there is only one column: put the label after each token, separated by a tab"
+                : $"the columns are 1 to {names.Length}";
             throw OptionTable.None.Unfit(
                 path, number, 0,
-                $"{OptionSentence.Property(property)} names the column '{name}', but the columns are {there}."
+                $"{OptionSentence.Property(property)} names the column '{name}', but {there}."
                 + $"{NearestName.Question(name, words < 0 || isConllu ? names : cells)}",
                 name);
         }

@@ -143,13 +143,13 @@ internal static class SafeTensors
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ModelFileException($"{path}: there is no such file.", e);
+            throw new ModelFileException($"{path}: there is no such file. Check the path.", e);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
         {
             throw new ModelFileException(
                 Directory.Exists(path)
-                    ? $"{path}: this is a folder, not a model file."
+                    ? $"{path}: this is a folder, not a model file. Pass the model.safetensors in it."
                     : $"{path}: the file cannot be read. {e.Message}", e);
         }
     }

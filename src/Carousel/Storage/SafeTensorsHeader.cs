@@ -66,7 +66,8 @@ internal sealed class SafeTensorsHeader
         long fileLength = _stream.Length;
         if (fileLength < SafeTensors.LengthBytes)
         {
-            throw Bad($"a .safetensors file has at least {SafeTensors.LengthBytes} bytes, this one has {fileLength}.");
+            throw Bad($"a .safetensors file has at least {SafeTensors.LengthBytes} bytes, this one has {fileLength}. "
+                + "It was cut short: copy it again.");
         }
 
         Span<byte> bytes = stackalloc byte[SafeTensors.LengthBytes];
@@ -74,7 +75,9 @@ internal sealed class SafeTensorsHeader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         if (length is < 2 or > MostHeaderBytes)
         {
-            throw Bad("this is not a .safetensors file: the length of its header is out of range.");
+            throw Bad(
+                "this is not a .safetensors file: the length of its header is out of range. Pass a model, such as the "
+                + "model.safetensors of a training.");
         }
 
         return (long)length <= fileLength - SafeTensors.LengthBytes

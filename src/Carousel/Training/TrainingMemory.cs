@@ -12,6 +12,9 @@ namespace Carousel.Training;
 /// <param name="Scratch">What the threads of the largest recurrent layer write to.</param>
 internal sealed record TrainingMemory(long Held, long Tensors, long Panels, long Scratch)
 {
+    /// <summary>All together.</summary>
+    public long Total => Held + Tensors + Panels + Scratch;
+
     // Steps beyond these are looked at one in some: their order is random, so the largest is hardly missed.
     private const int MostBatches = 2048;
 

@@ -77,7 +77,9 @@ public class TrainingLoopTests
     [Theory]
     [InlineData(new byte[0], " is empty. A text is expected.")]
     [InlineData(new byte[] { 65, 0, 66 }, " is not text: byte 2 is zero. Pass a text file.")]
-    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 5 }, " is not text but a zip archive. Unpack it and pass a text file.")]
+    [InlineData(
+        new byte[] { 0x50, 0x4B, 3, 4, 5 },
+        " is not text but a zip archive or an Excel workbook. Save it as CSV or text, and pass that.")]
     public void Language_SaysWhatAFileIs_WhenItIsNoText(byte[] bytes, string said)
     {
         using var backend = new CpuBackend(1);

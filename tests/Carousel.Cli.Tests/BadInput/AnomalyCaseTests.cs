@@ -9,7 +9,7 @@ public sealed class AnomalyCaseTests
 
     public static TheoryData<string, string> Options => new()
     {
-        { "--rate 2", "--rate must be a number of incidents per period, such as 1/week, .*but is 2" },
+        { "--rate 2", "--rate must be a number of incidents per period, such as 1/week, .*but is '2'" },
         { "--id load --rate 1/week", "--rate of a log is a share of its events, such as 0.001, but is 1/week" },
         { "--learn 0.01", "--learn must be at least 0.05 where something is trained, but is 0.01" },
         { "--learn 0", "--learn 0 trains nothing: leave out --" },

@@ -58,8 +58,8 @@ public sealed class BaselineShareTests
     {
         var interval = new ConfidenceInterval(-0.08, 0.02);
         Assert.Equal(
-            "The recurrent part lowers the error of the ridge regression inside it by 3.2 % (95 % interval −8.0 to "
-            + "+2.0 %).", new BaselineEffect("ridge regression", 1, -0.032, interval).Sentence);
+            "The recurrent part lowers the error of the ridge regression inside it by 3.2 % (95 % interval of "
+            + "the change −8.0 to +2.0 %).", new BaselineEffect("ridge regression", 1, -0.032, interval).Sentence);
         Assert.StartsWith(
             "The recurrent part raises the error", new BaselineEffect("ridge regression", 1, 0.01, interval).Sentence,
             StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class BaselineShareTests
             new BaselineEffect("ridge regression", 0, 0, interval).Sentence);
         Assert.Equal(
             "The network lowers the error of the ridge regression by 3.2 %; on validation it was better without that "
-            + "inside (95 % interval −8.0 to +2.0 %).",
+            + "inside (95 % interval of the change −8.0 to +2.0 %).",
             new BaselineEffect("ridge regression", 1, -0.032, interval) { IsInside = false }.Sentence);
         Assert.All(
             [new ConfidenceInterval(double.NaN, double.NaN), new ConfidenceInterval(-2.5, 2.6)],

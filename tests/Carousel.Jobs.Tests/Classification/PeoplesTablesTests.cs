@@ -28,7 +28,7 @@ public sealed class PeoplesTablesTests : IDisposable
             + "(the class is missing).", data.Notes);
         Assert.Equal(
             "t.csv:42:3: the text in column 'subject' is empty. Write it, or remove the line. 2 of 240 rows cannot be "
-            + "read, and at most 1 may be skipped. Pass --skip-bad-rows 2 to skip them.",
+            + "read, and at most 1 may be skipped. Pass --skip-bad-rows 2 to skip such rows.",
             Assert.Throws<DataFormatException>(
                 () => Read(text, new ClassReadOptions { Cells = new ReadOptions { SkipBadRows = "0.5%" } }))
                 .OnCommandLine);
@@ -71,7 +71,7 @@ public sealed class PeoplesTablesTests : IDisposable
         Assert.Equal("id,class,probability,p(no),p(yes),ticket,class (input),subject", lines[0]);
         Assert.EndsWith(",7,A,\"what, a good film\"", lines[1]);
         Assert.Equal("2,,,,,8,B,", lines[2]);
-        Assert.Contains("1 row has no text and no answer: line 3.", answer.Notes);
+        Assert.Contains("1 row without text, and so without an answer: line 3.", answer.Notes);
 
         string other = _folder.Write("other.csv", "ticket,body\n7,what a good film\n");
         Assert.Equal(

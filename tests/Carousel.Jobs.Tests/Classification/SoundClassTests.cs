@@ -123,7 +123,7 @@ public sealed class SoundClassTests : IDisposable
 
         ClassData data = ClassFiles.Read(_folder, _small);
         Assert.Equal(5, data.Notes.Count);
-        Assert.Equal("3 more recordings are silent, cut or clipped.", data.Notes[4]);
+        Assert.Equal("Also silent, cut or clipped: 3 recordings.", data.Notes[4]);
     }
 
     [Fact]

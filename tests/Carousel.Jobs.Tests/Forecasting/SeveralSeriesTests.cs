@@ -183,13 +183,13 @@ public sealed class SeveralSeriesTests
         Forecast assumed = forecaster.Predict(set, assumeKnown: true);
         Assert.Equal(
             [
-                "price is not known beyond 2024-05-29; its last season was repeated.",
+                "Values of price are not known beyond 2024-05-29; the last season was repeated.",
                 "The values are those of 7 rows before. Add rows with price and an empty target to price.csv to use "
                 + "your own.",
             ],
             assumed.Notes);
         Assert.EndsWith(
-            "price is not known beyond 2024-05-29; its last season was repeated.",
+            "Values of price are not known beyond 2024-05-29; the last season was repeated.",
             ForecastSentence.Outlook(assumed, forecaster.Design), StringComparison.Ordinal);
 
         // The same rows given by hand: those of one season before.

@@ -9,7 +9,7 @@ public sealed class AheadColumnTests
     public void AColumnThatGoesOnWhereTheTargetEnds_IsSuggested()
     {
         Assert.Contains(
-            "There 'promo' has values: pass --known promo to forecast with it.", Read(known: []).Notes);
+            "Some columns have values there: pass --known promo to forecast with them.", Read(known: []).Notes);
         Assert.DoesNotContain(Read(known: ["promo"]).Notes, n => n.Contains("--known", StringComparison.Ordinal));
     }
 

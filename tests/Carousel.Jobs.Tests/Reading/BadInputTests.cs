@@ -38,7 +38,7 @@ public sealed class BadInputTests
     [InlineData(new byte[] { 1, 2, 0, 3 }, " is not text: byte 3 is zero. Pass a CSV file.")]
     [InlineData(
         new byte[] { 0x50, 0x4B, 3, 4, 5 },
-        " is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.")]
+        " is not text but a zip archive or an Excel workbook. Save it as CSV or text, and pass that.")]
     [InlineData(
         new byte[] { 0x50, 0x41, 0x52, 0x31, 5, 0 },
         " is not text but a Parquet or Arrow file. Save it as CSV, which the package Carousel.Data can do.")]
@@ -219,8 +219,16 @@ public sealed class BadInputTests
     [Fact]
     public void Message_ListsTheColumns_WhenNoneHoldsNumbers() =>
         Assert.Equal(
-            "sales.csv has no column of numbers to forecast. Its columns: date, kind.",
+            "sales.csv has no column of numbers to forecast. Its columns: date, kind. Line 2: 2001-01-01, sun. Add a "
+            + "column of numbers such as 12.5.",
             MessageIn("date,kind\n2001-01-01,sun\n2001-01-02,rain\n"));
+
+    [Fact]
+    public void Message_NamesTheDelimiters_WhenALineIsOneCell() =>
+        Assert.Equal(
+            "sales.csv has no column of numbers to forecast. Its only column: date x. Columns are separated "
+            + "by commas, semicolons, tabs or bars. Line 2: 2001-01-01 1. Add a column of numbers such as 12.5.",
+            MessageIn("date x\n2001-01-01 1\n2001-01-02 2\n"));
 
     [Fact]
     public void Message_NamesTheFirstLine_WhenAStaticValueChanges() =>
@@ -253,6 +261,16 @@ public sealed class BadInputTests
             "A horizon of 400 days needs at least 1,696 rows to train, validate and test; sales.csv has 900. The "
             + "longest horizon for it is 212.",
             caught.OnCommandLine);
+    }
+
+    [Fact]
+    public void Message_NamesWhatMakesRowsFew_WhenNoHorizonWouldDo()
+    {
+        SeriesSet set = SeriesReader.ReadCsv(new StringReader("date,x\n2001-01-01,5\n2001-01-02,6\n"), "sales.csv");
+        Assert.Equal(
+            "A horizon of 1 day needs at least 14 rows to train, validate and test; sales.csv has 2. Pass a longer "
+            + "series or smaller --lookback and --test-rows, or forecast without training.",
+            Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireRows(set, 1, _ => 14)).OnCommandLine);
     }
 
     private static string MessageOf(string path) =>

@@ -31,7 +31,7 @@ public sealed class BadRowsTests
         Assert.Equal(
             "sales.csv:11: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
             + "remove the line. 4 of 300 rows cannot be read, and at most 3 may be skipped. Pass --skip-bad-rows 4 to "
-            + "skip them.", MessageOf(text, "1%"));
+            + "skip such rows.", MessageOf(text, "1%"));
         Assert.Equal(
             "sales.csv:11: the line has 1 cell between ',', but the header has 2 cells. Add the missing values, or "
             + "remove the line.", MessageOf(text, "0"));

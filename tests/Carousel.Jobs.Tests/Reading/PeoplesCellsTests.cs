@@ -78,7 +78,7 @@ public sealed class PeoplesCellsTests
         Assert.Equal((5, 2), (known.Length, known.FutureRows));
         Assert.Equal([1f, 0f], known.Column("promo")[3..].ToArray());
         Assert.Contains(
-            "3 rows at the end have no target: the forecast starts after the last row with one.", Read(Text).Notes);
+            "3 rows at the end without a target: the forecast starts after the last row with one.", Read(Text).Notes);
         Assert.Contains("1 cell of column 'x' is missing (empty).", Read(Text).Notes);
     }
 

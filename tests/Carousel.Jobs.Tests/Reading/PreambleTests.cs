@@ -37,8 +37,11 @@ public sealed class PreambleTests
     [Theory]
     [InlineData("{\"date\": \"2024-01-01\", \"sales\": 3}\n")]
     [InlineData("[\n  {\"date\": \"2024-01-01\"}\n]\n")]
-    public void Json_IsNamed(string text) => Assert.Equal(
-        "sales.csv is JSON, but a table is expected. Save it as CSV: a header line, then a line for each row.",
+    [InlineData("<!DOCTYPE html><html><body>404</body></html>\n")]
+    [InlineData("<html>\n<head><title>404 Not Found</title></head>\n")]
+    [InlineData("<?xml version=\"1.0\"?><rows/>\n")]
+    public void JsonAndPages_AreNamed(string text) => Assert.Equal(
+        "sales.csv is JSON, XML or a web page, not a table. Save it as CSV: a header, then a line for each row.",
         Assert.Throws<DataFormatException>(() => Read(text)).Message);
 
     [Fact]
@@ -51,6 +54,10 @@ public sealed class PreambleTests
 
         Assert.Equal("2024-01-20 23:00", set[0].LabelAt(479));
     }
+
+    [Fact]
+    public void Header_MayBeginWithAnAngle() =>
+        Assert.Equal("<CLOSE>", Read("<DATE>,<CLOSE>\n2024-01-01,1\n2024-01-02,2\n").Columns[0]);
 
     private static SeriesSet Read(string text) => SeriesReader.ReadCsv(new StringReader(text), "sales.csv");
 }

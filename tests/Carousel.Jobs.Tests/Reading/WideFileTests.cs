@@ -84,7 +84,7 @@ public sealed class WideFileTests
     [InlineData(
         "H1,1,2\nH2,1,x,3\n",
         "m4.csv:3:3: 'x' is not a number in column 'V3'. Pass Missing 'x' to read it as a gap. 1 of 2 rows cannot be "
-        + "read, and at most 0 may be skipped. Pass SkipBadRows 1 to skip it.")]
+        + "read, and at most 0 may be skipped. Pass SkipBadRows 1 to skip such rows.")]
     [InlineData("H1,,,\n", "m4.csv:2: series 'H1' has no values. Add some, or remove the line.")]
     [InlineData("H1,1,2\nH1,3,4\n", "m4.csv:3:1: series 'H1' already appears on line 2. Give each a different id.")]
     [InlineData("", "m4.csv has no series: a header, then a row for each series is expected.")]

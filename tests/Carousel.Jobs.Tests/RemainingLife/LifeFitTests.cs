@@ -133,7 +133,7 @@ public sealed class LifeFitTests
     {
         LifeData few = WearSimulation.Make(4, 1);
         Assert.StartsWith(
-            "simulated_pumps: 3 of 3 units for training failed; at least 5 are needed.",
+            "simulated_pumps has 4 units: 3 of 3 for training failed; at least 5 are needed.",
             Assert.Throws<DataFormatException>(() => LifePlan.Make(few, null, new LifeOptions())).Message,
             StringComparison.Ordinal);
         LifeData still = WearSimulation.Make(8, 1);

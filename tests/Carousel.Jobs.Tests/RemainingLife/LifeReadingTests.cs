@@ -89,6 +89,12 @@ public sealed class LifeReadingTests
     [InlineData("1 1 2\n1 2 x\n", "log:2:3: 'x' in column 'column3' is not a number.")]
     [InlineData("1 2 5\n1 1 5\n", "log:2:2: '1' in column 'column2' does not come after the row before of unit '1'.")]
     [InlineData("a b\n1 1 5\n", "log:2: the line has 3 cells between blanks, but the header has 2 cells.")]
+    [InlineData(
+        "unit,cycle,failed,heat\n1,1,0,2\n1,2,0.3,2\n",
+        "log:3:3: '0.3' in column 'failed' is not a mark of failure. Write 1 or 0.")]
+    [InlineData(
+        "cycle,heat,cold\n1,1,2\n",
+        "log: the unit is read from column 'cycle' and its time from 'cycle', but unit, time and failure must")]
     [InlineData("unit,cycle\n1,1\n", "log has 2 columns; the unit, its time and one measurement are needed.")]
     public void WhatCannotBeRead_IsSaidWithItsPlace(string text, string said) =>
         Assert.StartsWith(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
@@ -130,7 +136,7 @@ public sealed class LifeReadingTests
             data.Units.Select(u => (u.Id, u.Length, u.Fails)));
         Assert.Contains("Rows after a failure are another unit, such as 'a #2'.", data.Notes);
         Assert.Contains(
-            "2 rows after a failure in which the unit is still marked as failed are left out.", data.Notes);
+            "Left out: 2 rows after a failure, still marked as failed.", data.Notes);
     }
 
     [Fact]

@@ -107,6 +107,11 @@ public sealed class UtteranceReaderTests : IDisposable
     }
 
     [Fact]
+    public void Recording_InsteadOfATable_IsNamed() => Assert.Equal(
+        "talk.wav is a recording. Pass a table of transcripts (file, tab, text), or use predict with a model.",
+        Refused("talk.wav"));
+
+    [Fact]
     public void Column_ThatIsNotThere_IsNamed()
     {
         File.WriteAllText(_folder.File("table.tsv"), "file\ttranscript\tspeaker\na.wav\tone\tann\n");

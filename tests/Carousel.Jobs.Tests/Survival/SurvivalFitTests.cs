@@ -68,7 +68,7 @@ public sealed class SurvivalFitTests
         JobAnswer answer = model.Predict(
             JobInput.OfReader(new StringReader(log)), new StringWriter(), TestContext.Current.CancellationToken);
 
-        Assert.Contains("The event 'refund' is not counted separately, only among all events.", answer.Notes);
+        Assert.Contains("Counted only among all events: 1 name of events, 'refund'.", answer.Notes);
     }
 
     [Theory]
@@ -80,8 +80,9 @@ public sealed class SurvivalFitTests
     [InlineData("visits", null, "log has no event 'visits'. Did you mean 'visit'? Its events: buy, visit.")]
     [InlineData(
         null, 30,
-        "log: no customer leaves (30 days without an event) in the 10 whole days, so there is nothing to learn or to "
-        + "evaluate. Pass a smaller --absent, or a longer log.")]
+        "log: no customer leaves (30 days without an event) in the 10 whole days before 2024-01-11, so there is "
+        + "nothing to learn or to evaluate. Later events are in an incomplete day and do not count. "
+        + "Pass a smaller --absent, or a longer log.")]
     [InlineData(
         "visit", null,
         "log: 1 of 2 training customers leave; at least 10 are needed. Pass a log of more customers, or "

@@ -19,7 +19,7 @@ public sealed class SurvivalNotesTests
         EventLog usual = Log(), log = OutlyingEvents.Remove(Log($"c1,{stamp},use"));
 
         Assert.Equal(
-            $"1 event far from all others in time is left out: {named}. The others are from 2023-01-02 to 2023-04-11. "
+            $"Left out: 1 event far from all others in time, {named}. The others are from 2023-01-02 to 2023-04-11. "
             + "Correct these time stamps, or remove the rows.", log.Notes[^1]);
         Assert.Equal((usual.First, usual.Last, usual.EventCount), (log.First, log.Last, log.EventCount));
         Assert.Equal(usual.AllTimes, log.AllTimes);
@@ -51,9 +51,15 @@ public sealed class SurvivalNotesTests
     {
         EventLog log = Log("c1,2023-04-12,cancel", "c1,2023-04-20,use", "c1,2023-04-21,use", "c2,2023-04-30,use");
         Assert.Equal(
-            "2 events of 1 customer come after the end of its history (the first leaving) and are left out. A customer "
-            + "who returns counts as one who left.", Data(log).Notes[^1]);
+            "Left out: 2 events of 1 customer after the end of the history (the first leaving). A customer who returns "
+            + "counts as one who left.", Data(log).Notes[^1]);
     }
+
+    [Fact]
+    public void LeavingsInTheLastPeriod_WhichIsNotWhole_AreCounted() => Assert.Equal(
+        "Not counted: 2 customers who left after the last whole period. Pass a log that ends with a period to count "
+        + "them.",
+        Data(Log("c1,2023-05-01,cancel", "c2,2023-05-02,cancel", "c3,2023-04-19,cancel")).Notes[^1]);
 
     [Fact]
     public void EventsAfterAnAbsence_AreCounted()
@@ -61,7 +67,7 @@ public sealed class SurvivalNotesTests
         EventLog log = Log("c1,2023-05-12,use", "c1,2023-05-30,use", "c2,2023-05-30,use", "c3,2023-05-28,use");
         Assert.Contains(
             Data(log, new LeaveRule(null, 3)).Notes,
-            n => n.StartsWith("4 events of 3 customers come after", StringComparison.Ordinal));
+            n => n.StartsWith("Left out: 4 events of 3 customers after", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +83,7 @@ public sealed class SurvivalNotesTests
     [Fact]
     public void AUsualLog_HasNoSuchNote()
     {
-        EventLog log = Log("c1,2023-04-12,cancel");
+        EventLog log = Log("c1,2023-04-12,cancel", "c2,2023-04-16,use");
         Assert.Same(log, OutlyingEvents.Remove(log));
         Assert.Equal(log.Notes, Data(log).Notes);
     }

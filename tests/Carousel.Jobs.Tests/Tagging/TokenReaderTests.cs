@@ -49,6 +49,16 @@ public class TokenReaderTests
     }
 
     [Fact]
+    public void ATableWithoutWords_IsRefused()
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
+        File.WriteAllText(path, "day,sales\n2024-01-01,5\n");
+        Assert.Equal(
+            $"{path} is a table, but one token per line is expected: separate other columns by tabs.",
+            Assert.Throws<DataFormatException>(() => TokenReader.Read(path)).Message);
+    }
+
+    [Fact]
     public void AHeaderOfTabbedColumns_IsNoToken()
     {
         TokenFile file = Read("pos\tword\tner\nP\tI\tO\n", new TokenColumns { Labels = "pos" });

@@ -95,6 +95,13 @@ public sealed class ClipReaderTests : IDisposable
         string Refusal() => Assert.Throws<DataFormatException>(() => ClipReader.Read(_folder, 8)).Message;
     }
 
+    [Theory]
+    [InlineData("clip.mp4")]
+    [InlineData("frame.png")]
+    public void OneFile_IsRefused_WithTheFormOfClips(string name) => Assert.StartsWith(
+        $"{name} is one picture or film. Pass a folder with a folder of PNG files for each clip",
+        Assert.Throws<DataFormatException>(() => ClipReader.Read(name, 8)).Message, StringComparison.Ordinal);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static ClipData Read(string text) => ClipReader.Read(JobInput.OfReader(new StringReader(text), "data"), 32);

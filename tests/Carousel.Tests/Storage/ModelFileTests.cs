@@ -44,7 +44,8 @@ public sealed class ModelFileTests : IDisposable
         Model().Write(path);
 
         Assert.Equal(
-            $"{path}: this is a model for 'forecast'; a model for 'classify' is needed here.",
+            $"{path}: this is a model for 'forecast'; a model for 'classify' is needed here. "
+            + "Apply this one by predict.",
             Assert.Throws<ModelFileException>(() => ModelFile.Read(path, "classify")).Message);
     }
 

@@ -280,10 +280,10 @@ public sealed partial class SafeTensorsTests : IDisposable
         File.WriteAllBytes(half, bytes[..^1024]);
 
         Assert.Equal(
-            $"{missing}: there is no such file.",
+            $"{missing}: there is no such file. Check the path.",
             Assert.Throws<ModelFileException>(() => SafeTensors.Read(missing)).Message);
         Assert.Equal(
-            $"{_folder.Path}: this is a folder, not a model file.",
+            $"{_folder.Path}: this is a folder, not a model file. Pass the model.safetensors in it.",
             Assert.Throws<ModelFileException>(() => SafeTensors.Read(_folder.Path)).Message);
         Assert.Equal(
             $"{half}: the header says 4,096 bytes of tensors, the file has 3,072. It was probably cut short while "

@@ -134,7 +134,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(
             $"{file}: the checkpoint belongs to another model. Start over, or use what it was made with.",
             Message(Options("adam"), frozen));
-        Assert.Equal($"{_folder.File("none")}: there is no such file.", Message(Options("adam"), file: "none"));
+        Assert.Equal(
+            $"{_folder.File("none")}: there is no such file. Check the path.",
+            Message(Options("adam"), file: "none"));
         Assert.Null(Message(Options("adam") with { CheckpointSteps = 3, CheckpointFile = "elsewhere" }));
     }
 

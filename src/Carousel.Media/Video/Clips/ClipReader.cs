@@ -16,7 +16,12 @@ internal static class ClipReader
     /// <param name="side">To how many places a side pictures are brought.</param>
     /// <exception cref="DataFormatException">It can't be read as clips.</exception>
     public static ClipData Read(string path, int side) =>
-        Directory.Exists(path) ? ReadFolder(path, side) : PoseTable.Read(JobInput.OfFile(path));
+        Directory.Exists(path) ? ReadFolder(path, side)
+        : PictureFile.IsPicture(path) || Path.GetExtension(path) is ".mp4" or ".mov" or ".avi"
+            ? throw new DataFormatException(
+                $"{path} is one picture or film. Pass a folder with a folder of PNG files for each clip, or a CSV file "
+                + $"of poses.")
+        : PoseTable.Read(JobInput.OfFile(path));
 
     /// <summary>Reads a folder, a table or standard input.</summary>
     public static ClipData Read(JobInput input, int side) =>

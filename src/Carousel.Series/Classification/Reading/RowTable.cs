@@ -54,8 +54,8 @@ internal static class RowTable
             notes =
             [
                 .. notes,
-                $"{FigureText.Counted(empty.Count, "row")} {(empty.Count == 1 ? "has" : "have")} no text and no "
-                + $"answer: {Lines(empty)}.",
+                $"{FigureText.Counted(empty.Count, "row")} without text, and so without an answer: "
+                + $"{Lines(empty)}.",
             ];
         }
 

@@ -117,8 +117,7 @@ internal static class HierarchySeries
         int late = set.Series.Count(s => s.HistoryLength < set.Series.Max(o => o.HistoryLength));
         string[] notes = late == 0 ? [] :
         [
-            $"{late} {(late == 1 ? "series begins" : "series begin")} later than the others: before "
-            + $"{(late == 1 ? "its" : "their")} first row {(late == 1 ? "it counts" : "they count")} as 0 in the sums.",
+            $"Series that begin later than others: {late}. Before its first row a series counts as 0 in the sums.",
         ];
         return new SeriesSet(
             [.. sums, .. bottom], set.Roles, set.Name, [.. set.Notes, .. notes], set.TimeName, set.IdName)

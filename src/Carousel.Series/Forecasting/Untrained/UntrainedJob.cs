@@ -161,8 +161,8 @@ internal sealed class UntrainedJob
                 .. forecast.Notes,
                 .. Optional.Of(left.Length == 0
                     ? null
-                    : $"{FigureText.Count(left.Length)} series with fewer than {LeastRows} known values "
-                        + $"{(left.Length == 1 ? "is" : "are")} not forecast: {FigureText.Listed(left, MostNamed)}."),
+                    : $"Not forecast: {FigureText.Count(left.Length)} series with fewer than {LeastRows} known values "
+                        + $"({FigureText.Listed(left, MostNamed)})."),
                 .. Optional.Of(_design.Known.Count == 0 || _usesKnown != false
                     ? null
                     : $"{string.Join(" and ", _design.Known)} did not reduce the error before the test set: not used."),

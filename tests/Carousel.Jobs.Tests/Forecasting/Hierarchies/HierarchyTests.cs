@@ -92,7 +92,7 @@ public sealed class HierarchyTests
         Assert.True(total[4, 0] < whole[4, 0]);
         Assert.Equal(whole[5, 0], total[5, 0]);
         Assert.True(float.IsNaN(total[7, 0]));
-        Assert.Contains(set.Notes, n => n.Contains("begins later", StringComparison.Ordinal));
+        Assert.Contains(set.Notes, n => n.Contains("begin later", StringComparison.Ordinal));
     }
 
     [Fact]

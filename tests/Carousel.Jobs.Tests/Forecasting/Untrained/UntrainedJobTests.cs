@@ -237,7 +237,7 @@ public sealed class UntrainedJobTests
             [Of("a", Tiny.Wave(40)), Of("b", empty), Of("c", Tiny.Wave(40, level: 50))],
             SeriesRoles.AllTargets(["y"]), "tiny.csv", timeName: "date", idName: "id"));
 
-        Assert.Contains("1 series with fewer than 3 known values is not forecast: b.", result.Notes);
+        Assert.Contains("Not forecast: 1 series with fewer than 3 known values (b).", result.Notes);
         Assert.Equal(2 * Ahead, Forecasts(result).Length);
     }
 }

@@ -101,7 +101,8 @@ public sealed class GffFileTests
         "x.gff:1:9: 'gene_id \"a\"' is not an attribute: GFF3 has name=value, separated by semicolons (GTF, which has "
         + "name \"value\", is not read).")]
     [InlineData(
-        "chr1\tx\tCDS\tone\t5\t.\t+\t0\tID=a", "x.gff:1:4: 'one' is not a position: a whole number is expected.")]
+        "chr1\tx\tCDS\tone\t5\t.\t+\t0\tID=a", "x.gff:1:4: 'one' is not a position: a whole number is expected. "
+        + "Positions are columns 2 and 3 of BED, 4 and 5 of GFF3.")]
     [InlineData("chr1 CDS", "x.gff:1: the line has 1 columns; GFF3 has 9, separated by tabs.")]
     [InlineData(
         "chr1\tx\tgene\t1\t5\t.\t+\t.\tID=a",
