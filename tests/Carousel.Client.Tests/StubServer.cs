@@ -78,8 +78,8 @@ internal sealed class StubServer : IAsyncDisposable
                 break;
             case ("POST", ["v1", "forecast"]):
                 Bodies.Enqueue(Encoding.UTF8.GetString(await BodyAsync(context)));
-                await WriteAsync(
-                    context, 200, JsonNode.Parse("{\"levels\":[0.1,0.5],\"quantiles\":[[[1,2],[3,4]],[[5,6],[7,8]]]}")!);
+                await WriteAsync(context, 200, JsonNode.Parse(
+                    "{\"levels\":[0.1,0.5],\"quantiles\":[[[1,2],[3,4]],[[5,6],[7,8]]]}")!);
                 break;
             case ("GET", ["v1", "models", { } name]) when isModel:
                 await WriteAsync(context, 200, Card(name));
