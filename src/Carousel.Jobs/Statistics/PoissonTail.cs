@@ -9,8 +9,7 @@ internal static class PoissonTail
     /// <param name="count">How many were counted, 0 or more.</param>
     /// <param name="mean">How many are expected, above 0.</param>
     /// <returns>0 … 1.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or the mean is not a positive
-    /// number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or the mean is not above 0.</exception>
     public static double AtLeast(int count, double mean)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -79,7 +79,7 @@ internal sealed partial class ForecastFit
     /// </summary>
     private Trained RefitWithLatest(Trained first, Func<Trained, Forecaster> made)
     {
-        using CpuBackend few = new((fitting.Backend.Threads + 1) / 2), others = new(few.Threads);
+        using CpuBackend few = new(fitting.Backend.Threads / 2), others = new(few.Threads);
         JobFitting refitting = fitting.On(few, isShown: false), latest = fitting.On(others);
         Task<Forecaster> onAllRows = Task.Run(() => OnAllRows(made(first), FitPart.LatestAndRefit, latest));
         _latest = onAllRows.GetAwaiter().GetResult;

@@ -67,7 +67,7 @@ internal static class UtteranceReader
     {
         if (!Directory.Exists(path))
         {
-            return Path.GetExtension(path) != ".wav" ? path : throw new DataFormatException(
+            return !path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase) ? path : throw new DataFormatException(
                 $"{path} is a recording. Pass a table of transcripts (file, tab, text), or use predict with a model.");
         }
 

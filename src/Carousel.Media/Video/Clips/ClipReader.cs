@@ -17,7 +17,7 @@ internal static class ClipReader
     /// <exception cref="DataFormatException">It can't be read as clips.</exception>
     public static ClipData Read(string path, int side) =>
         Directory.Exists(path) ? ReadFolder(path, side)
-        : PictureFile.IsPicture(path) || Path.GetExtension(path) is ".mp4" or ".mov" or ".avi"
+        : PictureFile.IsPicture(path) || Path.GetExtension(path).ToLowerInvariant() is ".mp4" or ".mov" or ".avi"
             ? throw new DataFormatException(
                 $"{path} is one picture or film. Pass a folder with a folder of PNG files for each clip, or a CSV file "
                 + $"of poses.")
