@@ -38,7 +38,8 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         "data.csv: column 'value' is 7 in every row, so there is nothing to forecast. cells forecasts the last column "
         + "of numbers: pass a file that ends in another one.")]
     [InlineData(
-        "too few rows", "needs at least 14 rows to train, validate and test; .*data.csv has 4. Pass a file with more rows.")]
+        "too few rows",
+        "needs at least 14 rows to train, validate and test; .*data.csv has 4. Pass a file with more rows.")]
     public async Task Cells_NamesNoOptionThatItHasNot(string what, string said)
     {
         using var folder = new TemporaryFolder();
