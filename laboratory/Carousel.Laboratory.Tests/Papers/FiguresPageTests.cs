@@ -65,7 +65,7 @@ public sealed class FiguresPageTests
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"\n### {experiment.Title}\n\n{experiment.Task} "
-                + $"Success: {experiment.Success}\n\n`carousel-lab {experiment.Name} --full`\n\n");
+                + $"**Success.** {experiment.Success}\n\n`carousel-lab {experiment.Name} --full`\n\n");
             text.Append(
                 "| row | weights | succeeded | training sequences (range) | published | ratio |\n| --- | --- | --- | "
                 + "--- | --- | --- |\n");

@@ -158,7 +158,7 @@ internal sealed record TokenLayout(
     {
         bool hasTabs = line.Contains('\t');
         string[] cells = Split(line, hasTabs);
-        if (cells.Length == 1 && line.Contains(',') && path.EndsWith(".csv", StringComparison.Ordinal))
+        if (cells.Length == 1 && line.Contains(',') && path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             throw new DataFormatException(
                 $"{path} is a table, but one token per line is expected: separate other columns by tabs.");

@@ -84,7 +84,11 @@ public sealed class LatestFitTests
         ForecastOptions options = Tiny.Options(epochs: 2) with { TestRows = 100, Stride = 4 };
         SeriesSet set = Tiny.Daily([.. Values()]);
         using Fitted<Forecaster> apart = Tiny.FitWhole(ForecastPlan.Make(set, options));
-        using Fitted<Forecaster> together = Tiny.FitWhole(ForecastPlan.Make(set, options with { Fit = Threads(3) }));
+        var titles = new List<string>();
+        using Fitted<Forecaster> together = Tiny.FitWhole(
+            ForecastPlan.Make(set, options with { Fit = Threads(3) }),
+            new FitRun { Observers = [new PartTitles(titles)] });
+        Assert.Equal([FitPart.LatestAndRefit.Title], titles);
         Assert.Equal(Next(apart.Model, set), Next(together.Model, set));
         Assert.Equal(Next(apart.Latest!, set), Next(together.Latest!, set));
         Assert.Equal(["first", "refit", "latest"], together.Trainings.Select(t => t.Name));
@@ -157,6 +161,11 @@ public sealed class LatestFitTests
     }
 
     private static double[] Next(Forecaster model, SeriesSet set) => Tiny.Values(model.Predict(set).Quantiles);
+
+    private sealed class PartTitles(List<string> titles) : IPartObserver
+    {
+        public void OnPart(string part) => titles.Add(part);
+    }
 
     private sealed class StopAt(CancellationTokenSource stop, string title) : IPartObserver
     {
