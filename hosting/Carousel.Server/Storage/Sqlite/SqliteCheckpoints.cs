@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Carousel.Server.Storage;
 
 /// <summary>
-/// Moves pages from the write-ahead log to the file in parallel to the writer, so that steps do not wait for it and the
-/// log stays small.
+/// Moves pages from the write-ahead log to the file in parallel to the writer. The writer waits only where it fills the
+/// log faster than its pages can be moved, so the log stays small.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {
@@ -14,76 +14,55 @@ internal sealed class SqliteCheckpoints : IDisposable
     private const int EnoughPages = EnoughBytes / SqliteStore.PageBytes;
 
     private readonly SqliteConnection _connection;
-    private readonly Thread _thread;
-    private readonly AutoResetEvent _wake = new(false);
-    private volatile bool _isEnding;
+    private readonly bool _isVolatile;
+    private Task _round = Task.CompletedTask;
     private int _pages;
 
-    /// <summary>Begins to look.</summary>
+    /// <summary>Connects to the database.</summary>
     /// <param name="connectionString">Of the database.</param>
     /// <param name="isVolatile">Whether nothing is synced.</param>
     public SqliteCheckpoints(string connectionString, bool isVolatile)
     {
         _connection = new SqliteConnection(connectionString);
-        try
-        {
-            _connection.Open();
-            SqliteSchema.Run(
-                _connection, $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(isVolatile ? "OFF" : "FULL")}");
-        }
-        catch
-        {
-            _connection.Dispose();
-            throw;
-        }
-
-        _thread = new Thread(Run) { IsBackground = true, Name = "carousel checkpoints" };
-        _thread.Start();
+        _connection.Open();
+        _isVolatile = isVolatile;
     }
 
-    /// <summary>Something was written.</summary>
+    /// <summary>Something was written, and its transaction has ended.</summary>
     /// <param name="pages">How many pages were written to the log.</param>
     public void Written(int pages)
     {
-        if ((_pages += pages) >= EnoughPages)
+        _pages += pages;
+        if (_pages >= EnoughPages && (_round.IsCompleted || _pages >= 2 * EnoughPages))
         {
+            // A disk that is slower than the writer: its round must end before the log grows further.
+            _round.Wait();
             _pages = 0;
-            _wake.Set();
+            _round = Task.Run(Move);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _isEnding = true;
-        _wake.Set();
-        _thread.Join();
+        _round.Wait();
         _connection.Dispose();
-        _wake.Dispose();
     }
 
-    private void Run()
+    private void Move()
     {
-        while (true)
+        try
         {
-            _wake.WaitOne();
-            if (_isEnding)
-            {
-                return;
-            }
-
-            try
-            {
-                // Almost all pages are moved in parallel to the writer; it waits only for the rest, then restarts the
-                // log.
-                SqliteSchema.Run(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
-                SqliteSchema.Run(_connection, "PRAGMA wal_checkpoint(RESTART)");
-            }
-            catch (SqliteException)
-            {
-                // Busy, full or out of order: the pages stay in the log, where readers find them; the next round tries
-                // again.
-            }
+            // Almost all pages are moved in parallel to the writer; it waits only for the rest, then restarts the log.
+            SqliteSchema.Run(
+                _connection,
+                $"PRAGMA busy_timeout = 1000; PRAGMA synchronous = {(_isVolatile ? "OFF" : "FULL")}; "
+                + "PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (SqliteException)
+        {
+            // Busy, full or out of order: the pages stay in the log, where readers find them; the next round tries
+            // again.
         }
     }
 }
