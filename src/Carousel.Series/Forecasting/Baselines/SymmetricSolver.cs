@@ -11,6 +11,9 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal static class SymmetricSolver
 {
+    /// <summary>Pivots that a row behind them takes at once: its numbers are loaded and stored once for all.</summary>
+    private const int Together = 4;
+
     /// <summary>How many numbers a matrix of a size holds.</summary>
     /// <param name="size">n.</param>
     public static int Length(int size) => size * (size + 1) / 2;
@@ -22,17 +25,37 @@ internal static class SymmetricSolver
     public static void Factor(Span<double> matrix, Span<double> right, int size)
     {
         int columns = size == 0 ? 0 : right.Length / size;
-        for (int i = 0, row = 0; i < size; row += size - i++)
+        for (int block = 0; block < size; block += Together)
         {
-            Span<double> pivots = matrix.Slice(row, size - i), solved = right.Slice(i * columns, columns);
-            double factor = 1 / Math.Sqrt(pivots[0]);
-            Scale(pivots, factor);
-            Scale(solved, factor);
-            for (int j = i + 1, below = row + size - i; j < size; below += size - j++)
+            int next = Math.Min(block + Together, size);
+            for (int i = block; i < next; i++)
             {
-                double share = -pivots[j - i];
-                DoubleSums.Add(matrix.Slice(below, size - j), pivots[(j - i)..], share);
-                DoubleSums.Add(right.Slice(j * columns, columns), solved, share);
+                Span<double> pivots = Row(matrix, i, size), solved = right.Slice(i * columns, columns);
+                double factor = 1 / Math.Sqrt(pivots[0]);
+                Scale(pivots, factor);
+                Scale(solved, factor);
+                for (int j = i + 1; j < next; j++)
+                {
+                    DoubleSums.Add(Row(matrix, j, size), pivots[(j - i)..], -pivots[j - i]);
+                    DoubleSums.Add(right.Slice(j * columns, columns), solved, -pivots[j - i]);
+                }
+            }
+
+            // Behind a whole block.
+            for (int j = next; j < size; j++)
+            {
+                ReadOnlySpan<double> a = Row(matrix, block, size)[(j - block)..],
+                    b = Row(matrix, block + 1, size)[(j - block - 1)..],
+                    c = Row(matrix, block + 2, size)[(j - block - 2)..],
+                    d = Row(matrix, block + 3, size)[(j - block - 3)..];
+                ReadOnlySpan<double> shares = [-a[0], -b[0], -c[0], -d[0]], solved = right[(block * columns)..];
+                DoubleSums.Add(Row(matrix, j, size), a, b, c, d, shares);
+                if (columns > 0)
+                {
+                    DoubleSums.Add(
+                        right.Slice(j * columns, columns), solved, solved[columns..], solved[(2 * columns)..],
+                        solved[(3 * columns)..], shares);
+                }
             }
         }
     }
@@ -55,6 +78,9 @@ internal static class SymmetricSolver
             Scale(own, 1 / factor[row]);
         }
     }
+
+    private static Span<double> Row(Span<double> matrix, int row, int size) =>
+        matrix.Slice((row * size) - (row * (row - 1) / 2), size - row);
 
     private static void Scale(Span<double> values, double by)
     {

@@ -38,7 +38,12 @@ internal sealed class ZeroShotMethod(bool? usesKnown) : IWindowMethod
             float[] all = data.Series[s].Target;
             return [.. Enumerable.Range(0, all.Length / K).Select(row => all[(row * K) + k])];
         });
-        var made = new ZeroShotTable(forecaster, data.Set, design) { Column = Column, UsesKnown = UsesKnown };
+        var made = new ZeroShotTable(forecaster, data.Set, design)
+        {
+            Column = Column,
+            UsesKnown = UsesKnown,
+            OnlyMedians = true,
+        };
         double[] table = made.Of(windows, fitting.Cancellation);
         UsesKnown = made.UsesKnown;
         int median = design.Median;

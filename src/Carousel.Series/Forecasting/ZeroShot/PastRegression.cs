@@ -26,7 +26,7 @@ internal sealed class PastRegression
     {
         _most = most;
         _lags = new int[most];
-        _products = new double[(most + 1) * (most + 1)];
+        _products = new double[SymmetricSolver.Length(most + 1)];
         _factors = new double[_products.Length];
         _right = new double[most + 1];
         _weights = new double[most + 1];
@@ -67,26 +67,26 @@ internal sealed class PastRegression
     /// <param name="end">The row after the last one.</param>
     public void Sum(PastRows past, int start, int end)
     {
-        int n = end - start, size = Size;
+        int n = end - start, at = 0;
         ReadOnlySpan<float> y = past.Slice(start, n);
         for (int i = 0; i < _count; i++)
         {
             ReadOnlySpan<float> a = past.Slice(start - _lags[i], n);
-            for (int j = 0; j <= i; j++)
+            for (int j = i; j < _count; j++, at++)
             {
-                // Both lags are one longer than those before them.
-                _products[(i * size) + j] = i > 0 && j > 0 && IsNext(i) && IsNext(j)
-                    ? _products[((i - 1) * size) + j - 1]
+                // Both lags are one longer than those before them, and so is the place in the row before.
+                _products[at] = i > 0 && IsNext(i) && IsNext(j)
+                    ? _products[at - Size + i - 1]
                         + ((double)past[start - 1 - _lags[i - 1]] * past[start - 1 - _lags[j - 1]])
                         - ((double)past[end - 1 - _lags[i - 1]] * past[end - 1 - _lags[j - 1]])
                     : Reductions.Dot(a, past.Slice(start - _lags[j], n));
             }
 
             _right[i] = Reductions.Dot(a, y);
-            _products[(_count * size) + i] = Reductions.Sum(a);
+            _products[at++] = Reductions.Sum(a);
         }
 
-        _products[(_count * size) + _count] = n;
+        _products[at] = n;
         _right[_count] = Reductions.Sum(y);
     }
 
@@ -96,36 +96,30 @@ internal sealed class PastRegression
     public bool Solve(double penalty)
     {
         int size = Size;
-        for (int i = 0; i < size; i++)
+        Span<double> factors = _factors.AsSpan(0, SymmetricSolver.Length(size)), weights = _weights.AsSpan(0, size);
+        _products.AsSpan(0, factors.Length).CopyTo(factors);
+        for (int i = 0, row = 0; i < size; row += size - i++)
         {
-            for (int j = 0; j <= i; j++)
-            {
-                double value = _products[(i * size) + j] + (i == j ? i < _count ? penalty : 1e-3 : 0)
-                    - DoubleSums.Dot(_factors.AsSpan(i * size, j), _factors.AsSpan(j * size, j));
-                if (i == j && !(value > 0))
-                {
-                    return false;
-                }
-
-                _factors[(i * size) + j] = i == j ? Math.Sqrt(value) : value / _factors[(j * size) + j];
-            }
+            factors[row] += i < _count ? penalty : 1e-3;
         }
 
-        for (int i = 0; i < size; i++)
+        SymmetricSolver.Factor(factors, [], size);
+        if (!double.IsFinite(factors[^1]))
         {
-            _weights[i] = (_right[i] - DoubleSums.Dot(_factors.AsSpan(i * size, i), _weights.AsSpan(0, i)))
-                / _factors[(i * size) + i];
+            return false;
         }
 
-        for (int i = size - 1; i >= 0; i--)
+        _right.AsSpan(0, size).CopyTo(weights);
+        for (int i = 0, row = 0; i < size; row += size - i++)
         {
-            double sum = _weights[i];
-            for (int k = i + 1; k < size; k++)
-            {
-                sum -= _factors[(k * size) + i] * _weights[k];
-            }
+            weights[i] /= factors[row];
+            DoubleSums.Add(weights[(i + 1)..], factors[(row + 1)..], -weights[i]);
+        }
 
-            _weights[i] = sum / _factors[(i * size) + i];
+        for (int i = size - 1, row = factors.Length - 1; i >= 0; row -= size - --i)
+        {
+            ReadOnlySpan<double> later = weights[(i + 1)..];
+            weights[i] = (weights[i] - DoubleSums.Dot(factors.Slice(row + 1, later.Length), later)) / factors[row];
         }
 
         for (int k = 0; k < _dense; k++)

@@ -15,7 +15,7 @@ internal static class ZeroShotFact
         ForecastDesign design = plan.Design;
         using var forecaster = new ZeroShotForecaster(plan.Options.Fit.Threads);
         SeriesSet set = PredictionInputs.Make(plan.Set, design, null, assumeKnown: true).Set;
-        var table = new ZeroShotTable(forecaster, set, design);
+        var table = new ZeroShotTable(forecaster, set, design) { OnlyMedians = true };
         var next = new Window(0, set[0].HistoryLength, design.Lookback, design.Horizon);
         if (!table.Has(0, next))
         {

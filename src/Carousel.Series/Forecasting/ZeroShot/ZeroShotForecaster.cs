@@ -13,7 +13,9 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
 /// It reads the last 16,384 values of a series; the network reads the last 2,048. The answer is the same bits on any
-/// number of threads, any vector width, and whatever other series are forecast with it.
+/// number of threads, any vector width, and whatever other series are forecast with it. Intervals are scaled by the
+/// errors of three forecasts of the last values of the history, if it is at least six times as long as the horizon,
+/// rounded up to 16, 32, 48 or 64 steps.
 /// </remarks>
 public sealed class ZeroShotForecaster : IDisposable
 {
@@ -76,9 +78,11 @@ public sealed class ZeroShotForecaster : IDisposable
         CancellationToken cancellation = default) =>
         Forecast(histories, horizon, SeasonsOf(frequency), cancellation);
 
-    /// <summary>The same with lengths of likely seasons in steps, ascending.</summary>
+    /// <summary>The same with lengths of likely seasons in steps, ascending, and perhaps without scaled
+    /// intervals.</summary>
     internal IReadOnlyList<ZeroShotForecast> Forecast(
-        IReadOnlyList<float[]> histories, int horizon, int[] seasons, CancellationToken cancellation)
+        IReadOnlyList<float[]> histories, int horizon, int[] seasons, CancellationToken cancellation,
+        bool onlyMedians = false)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(histories);
@@ -99,7 +103,7 @@ public sealed class ZeroShotForecaster : IDisposable
                 lane.Runner.Add(histories[k]);
             }
 
-            lane.Runner.Run(horizon, seasons);
+            lane.Runner.Run(horizon, seasons, onlyMedians);
             for (int k = first; k < end; k++)
             {
                 forecasts[k] = new ZeroShotForecast(lane.Runner.Quantiles(k - first));

@@ -40,12 +40,14 @@ internal sealed class ZeroShotPass
         }
     }
 
-    /// <summary>Takes the quantiles of the next steps, and feeds the median back.</summary>
+    /// <summary>Takes the quantiles of the next steps, and feeds the median back for those behind them.</summary>
     /// <param name="answers">[<see cref="Horizon"/>, <see cref="Levels"/>], in the network's units.</param>
     /// <param name="levels">[<see cref="Horizon"/>]: what they are added to.</param>
     /// <param name="done">Steps that were forecast before.</param>
     /// <param name="steps">Steps to take.</param>
-    public void Take(ReadOnlySpan<float> answers, ReadOnlySpan<float> levels, int done, int steps)
+    /// <param name="feeds">Whether more steps follow.</param>
+    public void Take(
+        ReadOnlySpan<float> answers, ReadOnlySpan<float> levels, int done, int steps, bool feeds = false)
     {
         for (int h = 0; h < steps; h++)
         {
@@ -56,7 +58,7 @@ internal sealed class ZeroShotPass
             }
         }
 
-        if (done + steps < _horizon)
+        if (feeds)
         {
             int kept = Math.Min(_length, MostKept - steps);
             _past.AsSpan(_length - kept, kept).CopyTo(_past);

@@ -15,7 +15,7 @@ internal sealed class ZeroShotRunner : IDisposable
     private readonly Arena _arena;
     private readonly Tape _tape;
     private readonly ZeroShotBatch _batch = new();
-    private readonly List<ZeroShotSlot> _slots = [];
+    private readonly List<ZeroShotSlot> _slots = [], _long = [];
     private readonly List<ZeroShotPass> _passes = [];
     private readonly float[] _padded = new float[MostPast];
     private float[] _answers = [];
@@ -50,38 +50,27 @@ internal sealed class ZeroShotRunner : IDisposable
     /// <remarks>Beyond <see cref="Horizon"/> steps the median is fed back.</remarks>
     /// <param name="horizon">Steps ahead, 1 or more.</param>
     /// <param name="seasons">Lengths that the frequency of the rows suggests, ascending; empty for none.</param>
-    public void Run(int horizon, ReadOnlySpan<int> seasons)
+    /// <param name="onlyMedians">Whether the other quantiles need no scale.</param>
+    public void Run(int horizon, ReadOnlySpan<int> seasons, bool onlyMedians = false)
     {
+        if (!onlyMedians)
+        {
+            RunEarlier(Math.Min(horizon, Horizon), seasons);
+        }
+
         _passes.Clear();
         for (int k = 0; k < _count; k++)
         {
             _slots[k].Begin(horizon, _passes);
         }
 
-        int running = _passes.Count;
-        _patches = _patches.Length >= running ? _patches : new int[running];
-        for (int done = 0; running > 0 && done < horizon; done += Horizon)
+        for (int done = 0; _passes.Count > 0 && done < horizon; done += Horizon)
         {
-            for (int k = 0; k < running; k++)
-            {
-                _patches[k] = (_passes[k].Past.Length + Patch - 1) / Patch;
-            }
-
-            _batch.Begin(_patches.AsSpan(0, running), 1);
-            for (int k = 0; k < running; k++)
-            {
-                Write(k, _passes[k], seasons);
-            }
-
-            _tape.Begin(TapeMode.Inference);
-            Tensor answers = _network.Forward(_tape, _batch).Value;
-            _answers = _answers.Length >= answers.Length ? _answers : new float[answers.Length];
-            answers.Read(_answers.AsSpan(0, answers.Length));
-            for (int k = 0; k < running; k++)
+            Forward(1, 0, seasons);
+            for (int k = 0; k < _passes.Count; k++)
             {
                 _passes[k].Take(
-                    _answers.AsSpan(k * Horizon * Levels, Horizon * Levels), _batch.Levels(k), done,
-                    Math.Min(Horizon, horizon - done));
+                    AnswersOf(k), _batch.Levels(k), done, Math.Min(Horizon, horizon - done), done + Horizon < horizon);
             }
         }
 
@@ -99,18 +88,77 @@ internal sealed class ZeroShotRunner : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
 
-    private void Write(int number, ZeroShotPass pass, ReadOnlySpan<int> seasons)
+    // All earlier forecasts of a series are made from one fit, before the first of them.
+    private void RunEarlier(int steps, ReadOnlySpan<int> seasons)
+    {
+        int apart = (steps + Patch - 1) / Patch * Patch;
+        _passes.Clear();
+        _long.Clear();
+        for (int k = 0; k < _count; k++)
+        {
+            if (_slots[k].BeginEarlier(apart, steps, _passes))
+            {
+                _long.Add(_slots[k]);
+            }
+        }
+
+        if (_long.Count > 0)
+        {
+            Forward(ZeroShotSlot.Earlier, apart, seasons);
+            for (int k = 0; k < _passes.Count * ZeroShotSlot.Earlier; k++)
+            {
+                (int pass, int origin) = Math.DivRem(k, ZeroShotSlot.Earlier);
+                _passes[pass].Take(AnswersOf(k), _batch.Levels(k), origin * steps, steps);
+            }
+
+            foreach (ZeroShotSlot slot in _long)
+            {
+                slot.EndEarlier(apart, steps);
+            }
+        }
+    }
+
+    // Of origins that are a number of rows apart, the last one as many before the end.
+    private void Forward(int origins, int apart, ReadOnlySpan<int> seasons)
+    {
+        int running = _passes.Count;
+        _patches = _patches.Length >= running ? _patches : new int[running];
+        for (int k = 0; k < running; k++)
+        {
+            _patches[k] = (_passes[k].Past.Length + Patch - 1) / Patch;
+        }
+
+        _batch.Begin(_patches.AsSpan(0, running), origins);
+        Span<int> rows = stackalloc int[origins];
+        for (int k = 0; k < running; k++)
+        {
+            Write(k, _passes[k], rows, apart, seasons);
+        }
+
+        _tape.Begin(TapeMode.Inference);
+        Tensor answers = _network.Forward(_tape, _batch).Value;
+        _answers = _answers.Length >= answers.Length ? _answers : new float[answers.Length];
+        answers.Read(_answers.AsSpan(0, answers.Length));
+    }
+
+    private ReadOnlySpan<float> AnswersOf(int origin) => _answers.AsSpan(origin * Horizon * Levels, Horizon * Levels);
+
+    private void Write(int number, ZeroShotPass pass, Span<int> origins, int apart, ReadOnlySpan<int> seasons)
     {
         ReadOnlySpan<float> past = pass.Past;
-        Span<int> origin = [_patches[number] * Patch];
-        Span<float> padded = _padded.AsSpan(0, origin[0]);
+        Span<float> padded = _padded.AsSpan(0, _patches[number] * Patch);
         padded[..(padded.Length - past.Length)].Fill(float.NaN);
         past.CopyTo(padded[(padded.Length - past.Length)..]);
-        if (!pass.Features.Read(padded, origin[0], seasons, pass.Older))
+        for (int o = 0; o < origins.Length; o++)
+        {
+            origins[o] = padded.Length - ((origins.Length - o) * apart);
+        }
+
+        if (!pass.Features.Read(padded, origins[0], seasons, pass.Older))
         {
             throw new InvalidOperationException("All values of a series are missing.");
         }
 
-        _batch.Write(number, pass.Features, origin);
+        _batch.Write(number, pass.Features, origins);
     }
 }

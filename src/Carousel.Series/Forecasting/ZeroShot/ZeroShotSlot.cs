@@ -5,16 +5,26 @@ namespace Carousel.Forecasting;
 /// <summary>One of the series that a <see cref="ZeroShotRunner"/> forecasts.</summary>
 /// <remarks>
 /// The forecast of a series that is never negative is the mean of two: of its values, and of their square roots,
-/// squared.
+/// squared. Where the history is long enough, distances from the median are scaled by how well earlier forecasts
+/// covered its last part.
 /// </remarks>
 internal sealed class ZeroShotSlot
 {
+    /// <summary>Earlier forecasts by which intervals are scaled.</summary>
+    public const int Earlier = 3;
+
+    private const int LeastKnown = 24, LeastErrors = 5;
+
+    // Errors that count as much as the intervals of the network do; chosen on the development sets.
+    private const double Doubt = 60;
+
     private readonly float[] _values = new float[MostKept];
+    private readonly List<double> _errors = [];
     private readonly ZeroShotPass _plain = new();
     private ZeroShotPass? _roots;
     private int _known;
     private float _least, _most;
-    private double _slope;
+    private double _slope, _spread;
     private bool _isNonNegative;
 
     /// <summary>[horizon, <see cref="Levels"/>].</summary>
@@ -31,6 +41,7 @@ internal sealed class ZeroShotSlot
         past = past[Math.Max(0, past.Length - MostKept)..];
         past.CopyTo(_values);
         _known = past.Length;
+        _spread = 1;
         _slope = ShortTrend.SlopeOf(past);
         _isNonNegative = true;
         for (int t = 0; t < past.Length; t++)
@@ -69,16 +80,72 @@ internal sealed class ZeroShotSlot
         }
     }
 
+    /// <summary>Begins the earlier forecasts, each a number of rows after the one before and as long.</summary>
+    /// <param name="apart">That number.</param>
+    /// <param name="steps">Steps that are compared.</param>
+    /// <param name="passes">Receives the forecasts that the network has to make: none of a short history.</param>
+    /// <returns>Whether there are some.</returns>
+    public bool BeginEarlier(int apart, int steps, List<ZeroShotPass> passes)
+    {
+        int first = _known - (Earlier * apart);
+        bool isLong = !IsConstant && 2 * first >= _known && HasKnown(Math.Max(0, _known - MostPast), first);
+        if (isLong)
+        {
+            Begin(Earlier * steps, passes);
+        }
+
+        return isLong;
+    }
+
+    /// <summary>Compares the earlier forecasts with what came.</summary>
+    /// <param name="apart">Rows between them.</param>
+    /// <param name="steps">Steps that are compared.</param>
+    /// <remarks>
+    /// The scale is the 80 % quantile of errors in units of the distance from the median to the bound of the 80 %
+    /// interval (Romano and others 2019, conformalized quantile regression), drawn to 1 where values are few.
+    /// </remarks>
+    public void EndEarlier(int apart, int steps)
+    {
+        Join();
+        _errors.Clear();
+        for (int k = 0; k < Earlier * steps; k++)
+        {
+            ReadOnlySpan<float> told = Quantiles.Slice(k * Levels, Levels);
+            float value = _values[_known - ((Earlier - (k / steps)) * apart) + (k % steps)];
+            double median = told[Levels / 2], bound = told[value > median ? ^2 : 1] - median,
+                error = value == median ? 0 : Math.Abs((value - median) / bound);
+            if (!double.IsNaN(error))
+            {
+                _errors.Add(error);
+            }
+        }
+
+        _errors.Sort();
+        if (_errors.Count >= LeastErrors)
+        {
+            double scale = _errors[Math.Min((int)Math.Ceiling(0.8 * (_errors.Count + 1)), _errors.Count) - 1];
+            _spread = Math.Pow(Math.Clamp(scale, 0.6, 2.5), _errors.Count / (_errors.Count + Doubt));
+        }
+    }
+
     /// <summary>Joins both forecasts; values that are never negative have no negative forecast.</summary>
     public void End()
     {
         Join();
-        for (int k = 0; _slope != 0 && k < Quantiles.Length; k++)
+        for (int k = 0; (_slope != 0 || _spread != 1) && k < Quantiles.Length; k += Levels)
         {
-            double moved = _plain.Quantiles[k] + ShortTrend.Ahead(_slope, (k / Levels) + 1);
-            _plain.Quantiles[k] = (float)(_isNonNegative ? Math.Max(0, moved) : moved);
+            Span<float> told = _plain.Quantiles.Slice(k, Levels);
+            double median = told[Levels / 2], ahead = ShortTrend.Ahead(_slope, (k / Levels) + 1);
+            foreach (ref float quantile in told)
+            {
+                double moved = median + (_spread * (quantile - median)) + ahead;
+                quantile = (float)Math.Clamp(moved, _isNonNegative ? 0 : -float.MaxValue, float.MaxValue);
+            }
         }
     }
+
+    private bool HasKnown(int start, int end) =>
+        end - start - _values.AsSpan(start, end - start).Count(float.NaN) >= LeastKnown;
 
     private void Join()
     {

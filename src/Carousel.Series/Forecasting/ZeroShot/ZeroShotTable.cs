@@ -28,6 +28,9 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     /// <summary>Whether columns known ahead are used; null until rows before the first origins have decided.</summary>
     public bool? UsesKnown { get; set; }
 
+    /// <summary>Whether only the medians are used, which takes half the time.</summary>
+    public bool OnlyMedians { get; init; }
+
     /// <summary>Receives what is done and the share of it.</summary>
     public IProgress<(string Part, double Share)>? Progress { get; init; }
 
@@ -52,7 +55,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
     {
         bool usesKnown = UsesKnown ?? (design.Known.Count > 0 && KnownHelps(windows, cancellation));
         UsesKnown = usesKnown;
-        return Forecasts(windows, usesKnown, cancellation);
+        return Forecasts(windows, usesKnown, OnlyMedians, cancellation);
     }
 
     // Compares both ways on windows that end before the first origin of each series.
@@ -71,7 +74,7 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         ];
         double[] Errors(bool usesKnown)
         {
-            double[] told = Forecasts(tried, usesKnown, cancellation);
+            double[] told = Forecasts(tried, usesKnown, onlyMedians: true, cancellation);
             float[] medians = new QuantileTable<Stage.InUnits>(design, told).Medians();
             return
             [
@@ -87,7 +90,8 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
         return change < -LeastGain;
     }
 
-    private double[] Forecasts(IReadOnlyList<Window> windows, bool usesKnown, CancellationToken cancellation)
+    private double[] Forecasts(
+        IReadOnlyList<Window> windows, bool usesKnown, bool onlyMedians, CancellationToken cancellation)
     {
         (int H, int K, int Q) = (design.Horizon, design.TargetCount, design.Quantiles.Count);
         var table = new double[windows.Count * H * K * Q];
@@ -113,8 +117,8 @@ internal sealed class ZeroShotTable(ZeroShotForecaster forecaster, SeriesSet set
                 Parallel.For(
                     0, part.Length, forecaster.Options(cancellation),
                     i => pasts[i] = PastOf(windows[part[i]], k, usesKnown));
-                IReadOnlyList<ZeroShotForecast> forecasts =
-                    forecaster.Forecast([.. pasts.Select(p => p.Values)], H, LikelySeasons, cancellation);
+                IReadOnlyList<ZeroShotForecast> forecasts = forecaster.Forecast(
+                    [.. pasts.Select(p => p.Values)], H, LikelySeasons, cancellation, onlyMedians);
                 for (int i = 0; i < part.Length; i++)
                 {
                     for (int h = 0; h < H; h++)

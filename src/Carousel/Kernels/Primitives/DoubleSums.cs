@@ -18,7 +18,7 @@ internal static class DoubleSums
     {
         int whole = sums.Length - (sums.Length % Vector<double>.Count);
         Span<Vector<double>> into = MemoryMarshal.Cast<double, Vector<double>>(sums[..whole]);
-        ReadOnlySpan<Vector<double>> from = MemoryMarshal.Cast<double, Vector<double>>(values[..whole]);
+        ReadOnlySpan<Vector<double>> from = Vectors(values, whole);
         for (int v = 0; v < into.Length; v++)
         {
             into[v] += from[v] * factor;
@@ -27,6 +27,33 @@ internal static class DoubleSums
         for (int i = whole; i < sums.Length; i++)
         {
             sums[i] += values[i] * factor;
+        }
+    }
+
+    /// <summary>The same with four rows of values in turn: the sums are loaded and stored once.</summary>
+    /// <param name="sums">[n].</param>
+    /// <param name="first">[n] or more, as the other rows.</param>
+    /// <param name="second">Added after the first.</param>
+    /// <param name="third">Added after the second.</param>
+    /// <param name="fourth">Added last.</param>
+    /// <param name="factors">[4].</param>
+    public static void Add(
+        Span<double> sums, ReadOnlySpan<double> first, ReadOnlySpan<double> second, ReadOnlySpan<double> third,
+        ReadOnlySpan<double> fourth, ReadOnlySpan<double> factors)
+    {
+        int whole = sums.Length - (sums.Length % Vector<double>.Count);
+        (double f, double g, double h, double k) = (factors[0], factors[1], factors[2], factors[3]);
+        Span<Vector<double>> into = MemoryMarshal.Cast<double, Vector<double>>(sums[..whole]);
+        ReadOnlySpan<Vector<double>> a = Vectors(first, whole), b = Vectors(second, whole), c = Vectors(third, whole),
+            d = Vectors(fourth, whole);
+        for (int v = 0; v < into.Length; v++)
+        {
+            into[v] = into[v] + (a[v] * f) + (b[v] * g) + (c[v] * h) + (d[v] * k);
+        }
+
+        for (int i = whole; i < sums.Length; i++)
+        {
+            sums[i] = sums[i] + (first[i] * f) + (second[i] * g) + (third[i] * h) + (fourth[i] * k);
         }
     }
 
@@ -84,4 +111,7 @@ internal static class DoubleSums
 
         return (sum[0] + sum[1]) + (sum[2] + sum[3]) + rest;
     }
+
+    private static ReadOnlySpan<Vector<double>> Vectors(ReadOnlySpan<double> values, int whole) =>
+        MemoryMarshal.Cast<double, Vector<double>>(values[..whole]);
 }

@@ -62,8 +62,66 @@ public sealed class ZeroShotForecasterTests : IDisposable
         IReadOnlyList<ZeroShotForecast> together = other.Forecast(histories, 70);
         for (int k = 0; k < histories.Length; k += 23)
         {
-            Assert.Equal(_forecaster.Forecast(histories[k], 70).Median(), together[k].Median());
+            ZeroShotForecast alone = _forecaster.Forecast(histories[k], 70);
+            Assert.Equal(
+                Enumerable.Range(0, 70).SelectMany(step => alone.Quantiles(step).ToArray()),
+                Enumerable.Range(0, 70).SelectMany(step => together[k].Quantiles(step).ToArray()));
         }
+    }
+
+    [Theory]
+    [InlineData(1, 600)]
+    [InlineData(-40, 600)]
+    [InlineData(1, 100)]
+    [InlineData(1, 95)]
+    public void Intervals_AreScaledByEarlierErrors_WhereTheHistoryIsLong(float offset, int count)
+    {
+        var random = new Random(2);
+        float[] noisy = [.. Daily(0, count).Select(v => v + offset + (float)Math.Pow(random.NextDouble() * 3, 4))];
+        ZeroShotForecast plain = _forecaster.Forecast([noisy], 16, [24], default, onlyMedians: true)[0],
+            scaled = _forecaster.Forecast([noisy], 16, [24], default)[0];
+        Assert.Equal(plain.Median(), scaled.Median());
+        double[] ratios =
+        [
+            .. Enumerable.Range(0, 16).Select(step => (scaled.Quantiles(step)[^1] - scaled.Quantiles(step)[5])
+                / (double)(plain.Quantiles(step)[^1] - plain.Quantiles(step)[5])),
+        ];
+        Assert.All(ratios, ratio => Assert.Equal(ratios[0], ratio, 1e-3));
+        Assert.Equal(count >= 6 * 16, Math.Abs(ratios[0] - 1) > 1e-3);
+    }
+
+    [Fact]
+    public void IntervalsOfNoiseThatGrew_AreWider_ThanWithoutAScale()
+    {
+        // The noise is six times as large in the last part.
+        var random = new Random(6);
+        (int inside, int wider) = (0, 0);
+        const int Series = 40, Steps = 24;
+        for (int series = 0; series < Series; series++)
+        {
+            float[] values = [.. Enumerable.Range(0, 900 + Steps).Select(t => (float)(
+                Math.Sin(t * Math.Tau / 24) + (random.NextDouble() * (t > 780 ? 6 : 1))))];
+            ZeroShotForecast plain = _forecaster.Forecast([values[..900]], Steps, [24], default, onlyMedians: true)[0],
+                scaled = _forecaster.Forecast([values[..900]], Steps, [24], default)[0];
+            for (int step = 0; step < Steps; step++)
+            {
+                ReadOnlySpan<float> told = scaled.Quantiles(step), without = plain.Quantiles(step);
+                inside += values[900 + step] >= told[1] && values[900 + step] <= told[^2] ? 1 : 0;
+                wider += told[^2] - told[1] > without[^2] - without[1] ? 1 : 0;
+            }
+        }
+
+        Assert.InRange(wider / (double)(Series * Steps), 0.9, 1);
+        Assert.InRange(inside / (double)(Series * Steps), 0.7, 0.95);
+    }
+
+    [Fact]
+    public void HistoryWithoutEarlierValues_IsForecast()
+    {
+        float[] gap = [.. Enumerable.Repeat(float.NaN, 2000), .. _daily[..100]];
+        Assert.All(_forecaster.Forecast(gap, 64).Median(), value => Assert.True(float.IsFinite(value)));
+        float[] old = [.. Daily(0, 600), .. Enumerable.Repeat(float.NaN, 2030), 1, 2, 3];
+        Assert.All(_forecaster.Forecast(old, 24).Median(), value => Assert.True(float.IsFinite(value)));
     }
 
     [Fact]
