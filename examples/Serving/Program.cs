@@ -52,6 +52,9 @@ Console.WriteLine($"{answer.Length + answers.Length} answers, next step {session
 int stepped = outcomes.Count(o => o.IsDone);
 Console.WriteLine($"{stepped} of {many.Count} sessions stepped together; {imagined.Length} imagined.");
 Console.WriteLine($"A forecast of {ahead.Quantiles[0].Length} steps with {ahead.Levels.Count} quantiles each.");
+
+// The host waits up to 30 s for an open stream.
+await stream.DisposeAsync();
 await app.StopAsync();
 await app.DisposeAsync();
 Directory.Delete(folder, recursive: true);

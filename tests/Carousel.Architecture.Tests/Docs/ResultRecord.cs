@@ -70,7 +70,7 @@ internal sealed record ResultRecord(
         bool isStale = string.CompareOrdinal(Date, changed) < 0;
         return string.Concat(
         [
-            Row(Columns), Row(Columns.Select(_ => "---")), .. Rows.Select(Row),
+            Row(Columns), $"|{string.Concat(Columns.Select(_ => "---|"))}\n", .. Rows.Select(Row),
             $"\n*Recorded {Date}, commit {Commit[..8]}{seeds}",
             isStale ? $"; stale: the answers of {Job} changed on {changed}*\n" : "*\n",
         ]);

@@ -52,7 +52,7 @@ public sealed partial class ResultRecordTests
         string[] violations =
         [
             .. Pages().Where(page => page.Name != Readme)
-                .Where(page => Blocks().Replace(page.Text, "").Contains("\n| --- |", StringComparison.Ordinal))
+                .Where(page => Separators().IsMatch(Blocks().Replace(page.Text, "")))
                 .Select(page => page.Path),
         ];
         Assert.True(violations.Length == 0, "Tables without a record: " + string.Join(", ", violations));
@@ -87,7 +87,7 @@ public sealed partial class ResultRecordTests
     public void Table_OlderThanTheAnswersOfItsJob_IsStale()
     {
         Assert.Equal(
-            "| MAE |\n| --- |\n| 29.4 |\n\n*Recorded 2026-11-20, commit 01234567, seeds 1, 2; "
+            "| MAE |\n|---|\n| 29.4 |\n\n*Recorded 2026-11-20, commit 01234567, seeds 1, 2; "
             + "stale: the answers of forecast changed on 2026-11-21*\n",
             Example("2026-11-20").Markdown("2026-11-21"));
         Assert.DoesNotContain("stale", Example("2026-11-21").Markdown("2026-11-21"), StringComparison.Ordinal);
@@ -119,6 +119,9 @@ public sealed partial class ResultRecordTests
 
     [GeneratedRegex(@"<!-- record: (\S+) -->\n.*?<!-- end of record -->\n", RegexOptions.Singleline)]
     private static partial Regex Blocks();
+
+    [GeneratedRegex(@"\n\| ?:?---")]
+    private static partial Regex Separators();
 
     [GeneratedRegex("<!-- records: (.+?) -->")]
     private static partial Regex Names();

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Carousel.Server.Storage;
 
 /// <summary>
-/// Moves pages from the write-ahead log to the file in parallel to the writer. The writer waits only where it fills the
-/// log faster than its pages can be moved, so the log stays small.
+/// Moves pages from the write-ahead log to the file in parallel to the writer. The writer waits for the last pages of a
+/// round, and for the whole round if it fills the log faster than pages are moved, so the log stays small.
 /// </summary>
 internal sealed class SqliteCheckpoints : IDisposable
 {

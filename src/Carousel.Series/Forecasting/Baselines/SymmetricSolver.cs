@@ -11,14 +11,15 @@ namespace Carousel.Forecasting;
 /// </remarks>
 internal static class SymmetricSolver
 {
-    /// <summary>Pivots that a row behind them takes at once: its numbers are loaded and stored once for all.</summary>
+    /// <summary>Pivots that a later row takes at once: its numbers are loaded and stored once for all.</summary>
     private const int Together = 4;
 
     /// <summary>How many numbers a matrix of a size holds.</summary>
     /// <param name="size">n.</param>
     public static int Length(int size) => size * (size + 1) / 2;
 
-    /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side.</summary>
+    /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side. A matrix that is not positive
+    /// definite leaves a last number that is not finite.</summary>
     /// <param name="matrix">[n·(n + 1)/2]: A, then U.</param>
     /// <param name="right">[n, columns]: B, then Uᵀ⁻¹·B; empty without a right side.</param>
     /// <param name="size">n.</param>
@@ -41,7 +42,7 @@ internal static class SymmetricSolver
                 }
             }
 
-            // Behind a whole block.
+            // Later rows, of which there are some only after a whole block.
             for (int j = next; j < size; j++)
             {
                 ReadOnlySpan<double> a = Row(matrix, block, size)[(j - block)..],

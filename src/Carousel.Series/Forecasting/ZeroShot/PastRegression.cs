@@ -74,7 +74,7 @@ internal sealed class PastRegression
             ReadOnlySpan<float> a = past.Slice(start - _lags[i], n);
             for (int j = i; j < _count; j++, at++)
             {
-                // Both lags are one longer than those before them, and so is the place in the row before.
+                // Both lags are one longer than those before them, whose product has the same place in the row before.
                 _products[at] = i > 0 && IsNext(i) && IsNext(j)
                     ? _products[at - Size + i - 1]
                         + ((double)past[start - 1 - _lags[i - 1]] * past[start - 1 - _lags[j - 1]])

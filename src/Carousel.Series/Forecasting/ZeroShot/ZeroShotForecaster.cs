@@ -13,9 +13,9 @@ namespace Carousel.Forecasting;
 /// <remarks>
 /// The network mixes and corrects thirteen forecasts in closed form of the past, such as seasonal ones and regressions.
 /// It reads the last 16,384 values of a series; the network reads the last 2,048. The answer is the same bits on any
-/// number of threads, any vector width, and whatever other series are forecast with it. Intervals are scaled by the
-/// errors of three forecasts of the last values of the history, if it is at least six times as long as the horizon,
-/// rounded up to 16, 32, 48 or 64 steps.
+/// number of threads, any vector width, and whatever other series are forecast with it. From a horizon of 2 on,
+/// intervals are scaled by the errors of three forecasts of the last values of the history, if it is at least six times
+/// as long as the horizon (at most 64 steps, rounded up to a multiple of 16).
 /// </remarks>
 public sealed class ZeroShotForecaster : IDisposable
 {

@@ -40,7 +40,7 @@ internal sealed class ZeroShotPass
         }
     }
 
-    /// <summary>Takes the quantiles of the next steps, and feeds the median back for those behind them.</summary>
+    /// <summary>Takes the quantiles of the next steps, and feeds the median back if more steps follow.</summary>
     /// <param name="answers">[<see cref="Horizon"/>, <see cref="Levels"/>], in the network's units.</param>
     /// <param name="levels">[<see cref="Horizon"/>]: what they are added to.</param>
     /// <param name="done">Steps that were forecast before.</param>

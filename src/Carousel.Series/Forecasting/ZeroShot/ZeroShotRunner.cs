@@ -118,7 +118,7 @@ internal sealed class ZeroShotRunner : IDisposable
         }
     }
 
-    // Of origins that are a number of rows apart, the last one as many before the end.
+    // Origins are `apart` rows apart; the last is `apart` rows before the end.
     private void Forward(int origins, int apart, ReadOnlySpan<int> seasons)
     {
         int running = _passes.Count;

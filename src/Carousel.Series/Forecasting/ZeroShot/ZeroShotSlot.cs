@@ -5,8 +5,8 @@ namespace Carousel.Forecasting;
 /// <summary>One of the series that a <see cref="ZeroShotRunner"/> forecasts.</summary>
 /// <remarks>
 /// The forecast of a series that is never negative is the mean of two: of its values, and of their square roots,
-/// squared. Where the history is long enough, distances from the median are scaled by how well earlier forecasts
-/// covered its last part.
+/// squared. In a long history, distances from the median are scaled by how well earlier forecasts covered its last
+/// part.
 /// </remarks>
 internal sealed class ZeroShotSlot
 {
@@ -80,15 +80,16 @@ internal sealed class ZeroShotSlot
         }
     }
 
-    /// <summary>Begins the earlier forecasts, each a number of rows after the one before and as long.</summary>
-    /// <param name="apart">That number.</param>
+    /// <summary>Begins the earlier forecasts.</summary>
+    /// <param name="apart">Rows from one origin to the next.</param>
     /// <param name="steps">Steps that are compared.</param>
     /// <param name="passes">Receives the forecasts that the network has to make: none of a short history.</param>
     /// <returns>Whether there are some.</returns>
     public bool BeginEarlier(int apart, int steps, List<ZeroShotPass> passes)
     {
         int first = _known - (Earlier * apart);
-        bool isLong = !IsConstant && 2 * first >= _known && HasKnown(Math.Max(0, _known - MostPast), first);
+        bool isLong = Earlier * steps >= LeastErrors && 2 * first >= _known
+            && HasKnown(Math.Max(0, _known - MostPast), first);
         if (isLong)
         {
             Begin(Earlier * steps, passes);
@@ -97,12 +98,13 @@ internal sealed class ZeroShotSlot
         return isLong;
     }
 
-    /// <summary>Compares the earlier forecasts with what came.</summary>
-    /// <param name="apart">Rows between them.</param>
+    /// <summary>Compares the earlier forecasts with the values.</summary>
+    /// <param name="apart">Rows from one origin to the next.</param>
     /// <param name="steps">Steps that are compared.</param>
     /// <remarks>
     /// The scale is the 80 % quantile of errors in units of the distance from the median to the bound of the 80 %
-    /// interval (Romano and others 2019, conformalized quantile regression), drawn to 1 where values are few.
+    /// interval, shrunk towards 1 if errors are few: a multiplicative form of conformalized quantile regression (Romano
+    /// and others 2019).
     /// </remarks>
     public void EndEarlier(int apart, int steps)
     {
@@ -144,8 +146,12 @@ internal sealed class ZeroShotSlot
         }
     }
 
-    private bool HasKnown(int start, int end) =>
-        end - start - _values.AsSpan(start, end - start).Count(float.NaN) >= LeastKnown;
+    // A constant past has no unit in which errors could be compared.
+    private bool HasKnown(int start, int end)
+    {
+        ReadOnlySpan<float> values = _values.AsSpan(start, end - start).TrimStart(float.NaN);
+        return values.Length - values.Count(float.NaN) >= LeastKnown && values.ContainsAnyExcept(values[0], float.NaN);
+    }
 
     private void Join()
     {

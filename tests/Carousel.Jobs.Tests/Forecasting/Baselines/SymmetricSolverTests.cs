@@ -37,6 +37,23 @@ public sealed class SymmetricSolverTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Factor_EndsInANumberThatIsNotFinite_WithoutAPositivePivot(int pivot)
+    {
+        double[,] matrix = Positive(9, new Random(7));
+        for (int i = 0; i < 9; i++)
+        {
+            (matrix[i, pivot], matrix[pivot, i]) = (0, 0);
+        }
+
+        double[] factor = Upper(matrix);
+        SymmetricSolver.Factor(factor, [], 9);
+        Assert.False(double.IsFinite(factor[^1]));
+    }
+
     private static double[,] Positive(int size, Random random)
     {
         double[] Row(int _) => [.. Enumerable.Range(0, size).Select(_ => random.NextDouble())];

@@ -81,11 +81,14 @@ public sealed class ZeroShotForecasterTests : IDisposable
         ZeroShotForecast plain = _forecaster.Forecast([noisy], 16, [24], default, onlyMedians: true)[0],
             scaled = _forecaster.Forecast([noisy], 16, [24], default)[0];
         Assert.Equal(plain.Median(), scaled.Median());
-        double[] ratios =
-        [
-            .. Enumerable.Range(0, 16).Select(step => (scaled.Quantiles(step)[^1] - scaled.Quantiles(step)[5])
-                / (double)(plain.Quantiles(step)[^1] - plain.Quantiles(step)[5])),
-        ];
+        double Ratio(int step, int level) => (scaled.Quantiles(step)[level] - scaled.Quantiles(step)[5])
+            / (double)(plain.Quantiles(step)[level] - plain.Quantiles(step)[5]);
+        double[] ratios = [.. Enumerable.Range(0, 16).Select(step => Ratio(step, 10))];
+        if (offset < 0)
+        {
+            Assert.All(Enumerable.Range(0, 16), step => Assert.Equal(ratios[0], Ratio(step, 0), 1e-3));
+        }
+
         Assert.All(ratios, ratio => Assert.Equal(ratios[0], ratio, 1e-3));
         Assert.Equal(count >= 6 * 16, Math.Abs(ratios[0] - 1) > 1e-3);
     }
@@ -122,6 +125,20 @@ public sealed class ZeroShotForecasterTests : IDisposable
         Assert.All(_forecaster.Forecast(gap, 64).Median(), value => Assert.True(float.IsFinite(value)));
         float[] old = [.. Daily(0, 600), .. Enumerable.Repeat(float.NaN, 2030), 1, 2, 3];
         Assert.All(_forecaster.Forecast(old, 24).Median(), value => Assert.True(float.IsFinite(value)));
+        float[] ended = [.. _daily, .. Enumerable.Repeat(float.NaN, 96)];
+        Assert.All(_forecaster.Forecast(ended, 24).Quantiles(23).ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Intervals_AreNotScaled_AfterAConstantPast_OrForOneStep()
+    {
+        float[] begun = [.. new float[500], .. _daily[..96]];
+        foreach ((float[] history, int horizon) in new[] { (begun, 24), (_daily, 1) })
+        {
+            Assert.Equal(
+                _forecaster.Forecast([history], horizon, [24], default, onlyMedians: true)[0].Quantiles(0).ToArray(),
+                _forecaster.Forecast([history], horizon, [24], default)[0].Quantiles(0).ToArray());
+        }
     }
 
     [Fact]
