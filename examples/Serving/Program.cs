@@ -38,10 +38,14 @@ float[][] answers = await session.StepAsync([[0.4f, 0.1f], [0.5f, 0.2f]]);
 CarouselSession fork = await session.ForkAsync();     // what if it went on otherwise?
 float[] imagined = await fork.StepAsync(new[] { 0f, 0f });
 
-// One step of many sessions at once; over a stream several such frames are under way.
+// One step of many sessions at once; over a stream several such frames are under way. A host waits for open streams
+// when it stops.
 IReadOnlyList<CarouselSession> many = await client.CreateSessionsAsync("demand", count: 100);
-await using CarouselStream stream = client.OpenStream("demand");
-IReadOnlyList<StepOutcome> outcomes = await stream.StepAsync(many, new float[100 * 2]);
+IReadOnlyList<StepOutcome> outcomes;
+await using (CarouselStream stream = client.OpenStream("demand"))
+{
+    outcomes = await stream.StepAsync(many, new float[100 * 2]);
+}
 
 // A forecast without a model: 24 steps ahead of a series, eleven quantiles each.
 float[] history = [.. Enumerable.Range(0, 200).Select(t => 10 + MathF.Sin(t / 4f))];
@@ -52,9 +56,6 @@ Console.WriteLine($"{answer.Length + answers.Length} answers, next step {session
 int stepped = outcomes.Count(o => o.IsDone);
 Console.WriteLine($"{stepped} of {many.Count} sessions stepped together; {imagined.Length} imagined.");
 Console.WriteLine($"A forecast of {ahead.Quantiles[0].Length} steps with {ahead.Levels.Count} quantiles each.");
-
-// The host waits up to 30 s for an open stream.
-await stream.DisposeAsync();
 await app.StopAsync();
 await app.DisposeAsync();
 Directory.Delete(folder, recursive: true);

@@ -91,6 +91,7 @@ public sealed class CarouselStreamTests
         Task<IReadOnlyList<StepOutcome>> step = stream.StepAsync([session], new float[] { 1 });
         await Assert.ThrowsAsync<InvalidOperationException>(() => session.StepAsync(new float[] { 1 }));
         await stream.DisposeAsync();
+        await stream.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => step);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => stream.StepAsync([session], new float[] { 1 }));
         Assert.Equal(1, session.Next);

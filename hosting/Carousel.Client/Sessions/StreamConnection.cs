@@ -45,14 +45,16 @@ internal sealed class StreamConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes it; frames without an answer are given up.</summary>
+    /// <summary>Closes it, once; frames without an answer are given up.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await _end.CancelAsync().ConfigureAwait(false);
-        await _work.ConfigureAwait(false);
-        _end.Dispose();
-        _room.Dispose();
+        if (_waiting.Writer.TryComplete())
+        {
+            await _end.CancelAsync().ConfigureAwait(false);
+            await _work.ConfigureAwait(false);
+            _end.Dispose();
+            _room.Dispose();
+        }
     }
 
     private async Task WorkAsync()

@@ -18,8 +18,8 @@ internal static class SymmetricSolver
     /// <param name="size">n.</param>
     public static int Length(int size) => size * (size + 1) / 2;
 
-    /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side. A matrix that is not positive
-    /// definite leaves a last number that is not finite.</summary>
+    /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side. The last number is not
+    /// finite if the matrix is not positive definite.</summary>
     /// <param name="matrix">[n·(n + 1)/2]: A, then U.</param>
     /// <param name="right">[n, columns]: B, then Uᵀ⁻¹·B; empty without a right side.</param>
     /// <param name="size">n.</param>

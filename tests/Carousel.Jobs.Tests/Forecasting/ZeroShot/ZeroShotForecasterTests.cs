@@ -126,7 +126,7 @@ public sealed class ZeroShotForecasterTests : IDisposable
         float[] old = [.. Daily(0, 600), .. Enumerable.Repeat(float.NaN, 2030), 1, 2, 3];
         Assert.All(_forecaster.Forecast(old, 24).Median(), value => Assert.True(float.IsFinite(value)));
         float[] ended = [.. _daily, .. Enumerable.Repeat(float.NaN, 96)];
-        Assert.All(_forecaster.Forecast(ended, 24).Quantiles(23).ToArray(), value => Assert.True(float.IsFinite(value)));
+        Assert.All(_forecaster.Forecast(ended, 24).Quantiles(9).ToArray(), v => Assert.True(float.IsFinite(v)));
     }
 
     [Fact]
