@@ -15,12 +15,13 @@ cat > "$folder/empty-source/empty.csproj" <<'PROJECT'
     <OutputType>Exe</OutputType>
     <TargetFramework>net10.0</TargetFramework>
     <InvariantGlobalization>true</InvariantGlobalization>
-    <ImportDirectoryBuildProps>false</ImportDirectoryBuildProps>
     <ManagePackageVersionsCentrally>false</ManagePackageVersionsCentrally>
   </PropertyGroup>
 </Project>
 PROJECT
 echo 'System.Console.WriteLine();' > "$folder/empty-source/Program.cs"
+# The settings of this repository would add its analyzers.
+echo '<Project />' | tee "$folder/empty-source/Directory.Build.props" > "$folder/empty-source/Directory.Build.targets"
 dotnet publish "$folder/empty-source" -c Release -r linux-x64 --self-contained -p:PublishSingleFile=true -o "$folder/empty" --nologo -v quiet
 "$folder/untrimmed/Carousel.Cli" forecast samples/us_flights_hourly.csv --epochs 2 --ensemble 1 --hidden 16 --out "$folder/forecast" --quiet > /dev/null
 "$folder/untrimmed/Carousel.Cli" classify samples/film_reviews.tsv --epochs 1 --out "$folder/classify" --quiet > /dev/null
