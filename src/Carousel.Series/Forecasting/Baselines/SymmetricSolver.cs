@@ -18,8 +18,8 @@ internal static class SymmetricSolver
     /// <param name="size">n.</param>
     public static int Length(int size) => size * (size + 1) / 2;
 
-    /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side. The last number is not
-    /// finite if the matrix is not positive definite.</summary>
+    /// <summary>The factor takes the place of the matrix, and Uᵀ⁻¹·B that of the right side. If the matrix is not
+    /// positive definite, the last number is not finite.</summary>
     /// <param name="matrix">[n·(n + 1)/2]: A, then U.</param>
     /// <param name="right">[n, columns]: B, then Uᵀ⁻¹·B; empty without a right side.</param>
     /// <param name="size">n.</param>
