@@ -38,8 +38,7 @@ float[][] answers = await session.StepAsync([[0.4f, 0.1f], [0.5f, 0.2f]]);
 CarouselSession fork = await session.ForkAsync();     // what if it went on otherwise?
 float[] imagined = await fork.StepAsync(new[] { 0f, 0f });
 
-// One step of many sessions at once; over a stream several such frames are under way. A host waits for open streams
-// when it stops.
+// One step of many sessions at once; over a stream several such frames are under way.
 IReadOnlyList<CarouselSession> many = await client.CreateSessionsAsync("demand", count: 100);
 IReadOnlyList<StepOutcome> outcomes;
 await using (CarouselStream stream = client.OpenStream("demand"))

@@ -37,8 +37,7 @@ internal sealed class EngineMeters : IDisposable
     private readonly Histogram<double> _queueSeconds;
     private readonly long[] _refusals = new long[_kinds.Length];
     private readonly ConcurrentDictionary<int, ModelMeters> _models = new();
-    private readonly long _started = Second;
-    private readonly RecentRate _stepRate, _batchRate, _commitRate;
+    private readonly RecentRate _stepRate = new(Second), _batchRate = new(Second), _commitRate = new(Second);
     private long _allFailures;
     private Func<int>? _skipped;
     private ServerMemory? _memory;
@@ -46,7 +45,6 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>A meter.</summary>
     public EngineMeters()
     {
-        (_stepRate, _batchRate, _commitRate) = (new(_started), new(_started), new(_started));
         _steps = Meter.CreateCounter<long>("carousel.steps", "{step}", "Steps taken.");
         _batches = Meter.CreateHistogram("carousel.batch.size", "{step}", "Steps computed together.", null, _powers);
         _commits = Meter.CreateCounter<long>("carousel.commits", "{commit}", "Transactions of the store.");
@@ -154,9 +152,7 @@ internal sealed class EngineMeters : IDisposable
     /// <summary>What is counted of a version of a model.</summary>
     /// <param name="model">The version.</param>
     public ModelMeters Of(ServedModel model) =>
-        _models.GetOrAdd(
-            model.Number, static (_, made) => new ModelMeters(made.Model, made.Started),
-        (Model: model, Started: _started));
+        _models.GetOrAdd(model.Number, static (_, model) => new ModelMeters(model), model);
 
     /// <summary>A request's first row is about to be stepped.</summary>
     /// <param name="model">The version.</param>

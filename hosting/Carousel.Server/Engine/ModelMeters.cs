@@ -12,15 +12,13 @@ internal sealed class ModelMeters
     private readonly IReadOnlyList<FittedScaler>? _scales;
     private readonly string[] _columns;
     private readonly ConcurrentDictionary<int, InputDrift> _drifts = new();
-    private readonly RecentRate _rate;
+    private readonly RecentRate _rate = new(EngineMeters.Second);
     private long _steps;
 
     /// <summary>Nothing is counted yet.</summary>
     /// <param name="model">The version.</param>
-    /// <param name="started">The second in which the engine began to count.</param>
-    public ModelMeters(ServedModel model, long started)
+    public ModelMeters(ServedModel model)
     {
-        _rate = new RecentRate(started);
         NetworkDesign? design = model.Network?.Design;
         (Tag, Version) = (new("model", model.Name), model.Sha256);
         _scales = design?.InputScales;

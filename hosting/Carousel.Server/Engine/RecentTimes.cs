@@ -3,15 +3,12 @@ using System.Numerics;
 namespace Carousel.Server.Engine;
 
 /// <summary>How long something took in the last seconds: shares of it, to within 6 %.</summary>
-/// <remarks>
-/// Any thread adds, without locks; where several do at the turn of a second, a few of that moment may be lost.
-/// </remarks>
+/// <remarks>Any thread adds, as to <see cref="RecentRate"/>.</remarks>
 internal sealed class RecentTimes
 {
     /// <summary>Over how many seconds, this one included.</summary>
     public const int Window = 10;
 
-    // A power of two greater than the window: the slots being read are not the one being reset.
     private const int Slots = 16;
 
     // Microseconds 0 to 15 one by one, then eight buckets to each doubling, up to 18 minutes.

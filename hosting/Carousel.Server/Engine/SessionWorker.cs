@@ -175,8 +175,7 @@ internal sealed partial class SessionWorker : IDisposable
 
     /// <summary>
     /// Does what came in since, if that is little, on the writer's thread: it goes into the transaction that follows,
-    /// and no
-    /// other thread is woken for it.
+    /// and no other thread is woken for it.
     /// </summary>
     public void RunBeforeWriting()
     {

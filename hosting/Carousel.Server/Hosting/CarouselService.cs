@@ -30,6 +30,7 @@ internal sealed class CarouselService : IDisposable
     private readonly Action<string> _tell;
     private readonly Timer _timer, _keyTimer;
     private readonly Lock _looking = new(), _reading = new();
+    private readonly CancellationTokenSource _leaving = new();
     private StepIngest? _ingest;
     private int _looks;
 
@@ -117,13 +118,13 @@ internal sealed class CarouselService : IDisposable
             throw;
         }
 
-        SessionRequests sessions = _sessions = new SessionRequests(_engine, _models);
-        _forecasts = new ForecastRequests(sessions, _doorkeeper);
-        _detection = new DetectionRequests(sessions, _doorkeeper, options.AnomalyData);
+        _sessions = new SessionRequests(_engine, _models);
+        _forecasts = new ForecastRequests(_sessions, _doorkeeper);
+        _detection = new DetectionRequests(_sessions, _doorkeeper, options.AnomalyData);
         _routes = new CarouselRoutes(
-            sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(sessions, _engine),
-            new SessionEvents(_engine, sessions),
-            new InferRequests(sessions, new NamedSequences(_engine), _models, _doorkeeper),
+            _sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(_sessions, _engine, _leaving.Token),
+            new SessionEvents(_engine, _sessions, _leaving.Token),
+            new InferRequests(_sessions, new NamedSequences(_engine), _models, _doorkeeper),
             _forecasts, _detection, new ApiDocument(_doorkeeper), new HealthRequests(_engine), _doorkeeper);
         _engine.Meters.ObserveRefusals(() => _models.Skipped, _engine.Memory);
         _timer = new Timer(_ => Look(), null, _lookEvery, _lookEvery);
@@ -170,9 +171,13 @@ internal sealed class CarouselService : IDisposable
         }
     }
 
-    /// <summary>The server is about to end: rows that take long are given up, and a replica gives its sessions to the
-    /// others.</summary>
-    public void Leave() => _engine.Leave();
+    /// <summary>The server is about to end: streams are closed, rows that take long are given up, and a replica gives
+    /// its sessions to the others.</summary>
+    public void Leave()
+    {
+        _leaving.Cancel();
+        _engine.Leave();
+    }
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The request.</param>
@@ -185,12 +190,7 @@ internal sealed class CarouselService : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Timer timer in (Timer[])[_timer, _keyTimer])
-        {
-            using var stopped = new ManualResetEvent(false);
-            timer.Dispose(stopped);
-            stopped.WaitOne();
-        }
+        Task.WaitAll(_timer.DisposeAsync().AsTask(), _keyTimer.DisposeAsync().AsTask());
 
         // What is under way at the broker comes again elsewhere.
         Leave();
@@ -201,6 +201,7 @@ internal sealed class CarouselService : IDisposable
         _engine.Dispose();
         _models.Dispose();
         _store.Dispose();
+        _leaving.Dispose();
     }
 
     private void Look() => Try(_looking, () =>

@@ -41,8 +41,7 @@ internal sealed class KeyDesk : IDisposable
         if (_store.ReadKeys().Any(key => key.Name == name))
         {
             throw new ServeException(
-                $"There is a key '{name}' already: remove it first. A new key of the same name has "
-                + $"its sessions.");
+                $"There is a key '{name}' already: remove it first. A new key of the same name has its sessions.");
         }
 
         string key = ApiKey.New();

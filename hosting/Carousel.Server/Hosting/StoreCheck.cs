@@ -24,14 +24,9 @@ internal static class StoreCheck
 
         using ISessionStore store = StoreOpening.Open(options, StoreUse.Check);
         int count = 0;
-        foreach (string note in store.Notes)
-        {
-            Damaged(note);
-        }
-
         int[] all = [.. Enumerable.Range(0, store.Partitions)];
         LoadedSessions loaded = new SessionLoading(store, all).Run(new PartitionKeeping[all.Length]);
-        foreach (string damage in loaded.Damages)
+        foreach (string damage in store.Notes.Concat(loaded.Damages))
         {
             Damaged(damage);
         }
@@ -48,12 +43,9 @@ internal static class StoreCheck
             }
         }
 
-        foreach (StoredKey key in store.ReadKeys().Where(key => key.Hash.IsEmpty))
-        {
-            Damaged($"The key '{key.Name}' is damaged: remove it, and add it again.");
-        }
-
-        foreach (string fault in store.CheckStructure())
+        IEnumerable<string> keys = store.ReadKeys().Where(key => key.Hash.IsEmpty)
+            .Select(key => $"The key '{key.Name}' is damaged: remove it, and add it again.");
+        foreach (string fault in keys.Concat(store.CheckStructure()))
         {
             Damaged(fault);
         }
@@ -101,9 +93,7 @@ internal static class StoreCheck
                 return "its stored state is missing.";
             }
 
-            foreach (HistoryPiece _ in store.ReadHistory(partition, session.Id, long.MaxValue))
-            {
-            }
+            _ = store.ReadHistory(partition, session.Id, long.MaxValue).Count();
 
             return null;
         }

@@ -60,7 +60,7 @@ internal sealed class CarouselRoutes(
 
             return health.TryAnswer(context, path)
                 || document.TryAnswer(context, path)
-                || await cards.TryAnswerAsync(context, path).ConfigureAwait(false);
+                || cards.TryAnswer(context, path);
         }
         catch (RequestException exception)
         {

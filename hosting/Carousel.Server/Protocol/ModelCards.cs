@@ -21,18 +21,18 @@ internal sealed class ModelCards(ModelCatalogue models, ISessionEngine engine, D
     /// <param name="context">The request.</param>
     /// <param name="path">Its path.</param>
     /// <returns>False where the path is not one of the server's.</returns>
-    public ValueTask<bool> TryAnswerAsync(HttpContext context, string path)
+    public bool TryAnswer(HttpContext context, string path)
     {
         if (path != "/metrics.json")
         {
-            return ValueTask.FromResult(false);
+            return false;
         }
 
         Doorkeeper.RequireAdministrator(doorkeeper.Admit(context));
         Refusals.RequireMethod(context, "GET");
 
         RequestBody.WriteObject(context, _figures.Write);
-        return ValueTask.FromResult(true);
+        return true;
     }
 
     /// <summary>The models that are served.</summary>

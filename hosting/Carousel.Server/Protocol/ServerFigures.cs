@@ -10,7 +10,7 @@ namespace Carousel.Server.Protocol;
 /// <param name="engine">Has the sessions.</param>
 internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine)
 {
-    private readonly long _started = Environment.TickCount64;
+    private readonly long _started = EngineMeters.Second;
 
     /// <summary>Writes the figures.</summary>
     /// <param name="json">Takes them, inside an object.</param>
@@ -18,8 +18,9 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
     {
         (long sessions, long awake, long waiting) = engine.Counts;
         EngineMeters meters = engine.Meters;
+        ServerMemory memory = engine.Memory;
         double steps = meters.StepsPerSecond, batches = meters.BatchesPerSecond;
-        json.WriteNumber("uptime_seconds", (Environment.TickCount64 - _started) / 1000);
+        json.WriteNumber("uptime_seconds", EngineMeters.Second - _started);
         json.WriteNumber("sessions", sessions);
         json.WriteNumber("awake", awake);
         json.WriteNumber("waiting", waiting);
@@ -43,10 +44,10 @@ internal sealed class ServerFigures(ModelCatalogue models, ISessionEngine engine
         json.WriteNumber("store_failures", meters.Failures);
         json.WriteNumber("sessions_damaged", meters.Damaged);
         json.WriteNumber("models_skipped", meters.Skipped);
-        json.WriteNumber("memory_refused", engine.Memory.Refused);
-        json.WriteNumber("memory_used", engine.Memory.Used);
-        json.WriteNumber("memory_limit", engine.Memory.Most);
-        json.WriteNumber("requests_overdue", engine.Memory.Overdue);
+        json.WriteNumber("memory_refused", memory.Refused);
+        json.WriteNumber("memory_used", memory.Used);
+        json.WriteNumber("memory_limit", memory.Most);
+        json.WriteNumber("requests_overdue", memory.Overdue);
         json.WriteNumber("memory_bytes", Environment.WorkingSet);
         json.Objects(
             "models", models.Current.Values.OrderBy(m => m.Name, StringComparer.Ordinal), model => Write(json, model));

@@ -11,7 +11,8 @@ namespace Carousel.Server.Protocol;
 /// <summary>Answers of a session as server-sent events, as they become durable.</summary>
 /// <param name="engine">Has the sessions.</param>
 /// <param name="sessions">Asks them.</param>
-internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessions)
+/// <param name="leaving">Cancelled when the server is about to end.</param>
+internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessions, CancellationToken leaving)
 {
     private const int StoredAtOnce = 256;
 
@@ -19,13 +20,13 @@ internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessi
 
     /// <summary>Sends the steps of a session until it or the caller ends.</summary>
     /// <param name="context">The request: <c>Last-Event-ID</c> or <c>?from=</c> say where to begin; without, at the
-    /// next
-    /// step.</param>
+    /// next step.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="session">The session.</param>
     public async Task ListenAsync(HttpContext context, Caller caller, UInt128 session)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, caller.Ended);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, caller.Ended, leaving);
         CancellationToken aborted = ending.Token;
         if (await EventForwarding.TryAnswerAsync(context, engine, session, aborted).ConfigureAwait(false))
         {
@@ -80,6 +81,10 @@ internal sealed class SessionEvents(ISessionEngine engine, SessionRequests sessi
                     from = await TellAsync(context, one, from, aborted).ConfigureAwait(false);
                 }
             }
+        }
+        catch (OperationCanceledException) when (leaving.IsCancellationRequested && context.Response.HasStarted)
+        {
+            // A whole answer without an end of the session: the caller comes again.
         }
         finally
         {

@@ -11,18 +11,22 @@ namespace Carousel.Server.Protocol;
 
 /// <summary>
 /// Steps over WebSockets: a frame is a request, answered by a frame of the same kind, in order. The next frames are
-/// read
-/// and stepped while the first ones become durable.
+/// read and stepped while the first ones become durable.
 /// </summary>
 /// <param name="sessions">Reads and runs steps.</param>
 /// <param name="engine">Knows the limits of memory and time.</param>
-internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engine)
+/// <param name="leaving">Cancelled when the server is about to end: sockets close once their frames are
+/// answered.</param>
+internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engine, CancellationToken leaving)
 {
     // Further frames wait in the buffers of the connection.
     private const int MostUnderWay = 64;
 
     // Bytes of a socket in buffers and queues, without those of its connection.
     private const int SocketBytes = 2 * FrameBuffer.FirstBytes;
+
+    // Milliseconds by which frames under way, and a caller that does not close its side, may delay the server's end.
+    private const int Closing = 4000;
 
     // A socket that once had a large answer does not keep the memory.
     private const int KeptBytes = 16 << 10;
@@ -79,12 +83,21 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
         using var late = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
         Channel<Frame> frames = Channel.CreateBounded<Frame>(
             new BoundedChannelOptions(MostUnderWay) { SingleReader = true, SingleWriter = true });
+        using CancellationTokenRegistration end = leaving.Register(() =>
+        {
+            frames.Writer.TryComplete();
+            ending.CancelAfter(Closing);
+        });
         Task answering = AnswerAsync(socket, frames.Reader, ending);
         try
         {
             await ReadAsync(socket, caller, read, frames.Writer, late, ending.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
+        catch (ChannelClosedException)
+        {
+            // The server leaves; earlier frames are answered.
+        }
+        catch (Exception exception) when (IsEnd(exception))
         {
             // The caller has left, does not speak WebSocket, or a frame did not come to its end in time.
             if (late.IsCancellationRequested && !ending.IsCancellationRequested)
@@ -96,7 +109,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
         }
         finally
         {
-            frames.Writer.Complete();
+            frames.Writer.TryComplete();
             await answering.ConfigureAwait(false);
         }
     }
@@ -133,7 +146,8 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
             {
                 if (!buffer.TryGetRoom(out Memory<byte> room))
                 {
-                    await EndAsync(RequestBody.NoRoom().Message, 429, Frame.NoRoom).ConfigureAwait(false);
+                    await EndAsync(RequestBody.NoRoom().Message, 429, WebSocketCloseStatus.PolicyViolation)
+                        .ConfigureAwait(false);
                     return;
                 }
 
@@ -141,7 +155,8 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
                 buffer.Add(part.Count);
                 if (buffer.Length > RequestBody.MostBytes)
                 {
-                    await EndAsync("A frame is too large: send several.", 413, Frame.TooBig).ConfigureAwait(false);
+                    await EndAsync("A frame is too large: send several.", 413, WebSocketCloseStatus.MessageTooBig)
+                        .ConfigureAwait(false);
                     return;
                 }
 
@@ -171,10 +186,10 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
             await frames.WriteAsync(frame, ending).ConfigureAwait(false);
         }
 
-        async ValueTask EndAsync(string error, int status, Frame end)
+        async ValueTask EndAsync(string error, int status, WebSocketCloseStatus end)
         {
             await frames.WriteAsync(new Frame(null, default, 0, true, error, status), ending).ConfigureAwait(false);
-            await frames.WriteAsync(end, ending).ConfigureAwait(false);
+            await frames.WriteAsync(new Frame(null, default, 0, true, "", (int)end), ending).ConfigureAwait(false);
         }
     }
 
@@ -204,11 +219,12 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
     {
         var text = new TextBuffer();
         bool isOpen = true;
-        WebSocketCloseStatus status = WebSocketCloseStatus.NormalClosure;
+        WebSocketCloseStatus? status = null;
         await foreach (Frame frame in frames.ReadAllAsync().ConfigureAwait(false))
         {
-            if (frame == Frame.TooBig || frame == Frame.NoRoom)
+            if (frame is { Call: null, Error: "" })
             {
+                // The end, because of the frame before.
                 status = (WebSocketCloseStatus)frame.Status;
                 continue;
             }
@@ -226,8 +242,7 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
                         ending.Token).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (exception
-                is WebSocketException or OperationCanceledException or IOException)
+            catch (Exception exception) when (IsEnd(exception))
             {
                 // Calls that are under way still end, so that their room can be used again.
                 isOpen = false;
@@ -241,11 +256,12 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
         {
             try
             {
-                await socket.CloseOutputAsync(status, null, ending.Token)
-                    .ConfigureAwait(false);
+                status ??= leaving.IsCancellationRequested
+                    ? WebSocketCloseStatus.EndpointUnavailable
+                    : WebSocketCloseStatus.NormalClosure;
+                await socket.CloseOutputAsync(status.Value, null, ending.Token).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception
-                is WebSocketException or OperationCanceledException or IOException)
+            catch (Exception exception) when (IsEnd(exception))
             {
                 // Closed by the other side already.
             }
@@ -261,6 +277,9 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
 
         return frame.Call;
     }
+
+    private static bool IsEnd(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException;
 
     private static bool Write(in Frame frame, StepCall? call, TextBuffer text)
     {
@@ -282,13 +301,5 @@ internal sealed class StepSockets(SessionRequests sessions, ISessionEngine engin
     }
 
     private readonly record struct Frame(
-        StepCall? Call, ValueTask Done, long Bytes, bool IsBinary, string Error, int Status)
-    {
-        /// <summary>The end, because the frame before is too large.</summary>
-        public static Frame TooBig { get; } = new(null, default, 0, false, "", (int)WebSocketCloseStatus.MessageTooBig);
-
-        /// <summary>The end, because memory for the frame before is short.</summary>
-        public static Frame NoRoom { get; } =
-            new(null, default, 0, false, "", (int)WebSocketCloseStatus.PolicyViolation);
-    }
+        StepCall? Call, ValueTask Done, long Bytes, bool IsBinary, string Error, int Status);
 }

@@ -43,11 +43,9 @@ internal static class StepTrace
             return;
         }
 
-        activity.SetTag("carousel.model", call.Model);
-        activity.SetTag("carousel.sessions", call.Items);
-        activity.SetTag("carousel.rows", call.Rows);
         int refused = call.Items - call.Outcomes.Count(StepFault.None);
-        activity.SetTag("carousel.refused", refused);
+        activity.SetTag("carousel.model", call.Model).SetTag("carousel.sessions", call.Items)
+            .SetTag("carousel.rows", call.Rows).SetTag("carousel.refused", refused);
         if (refused == call.Items)
         {
             activity.SetStatus(ActivityStatusCode.Error, call.Faults[0].ToString());

@@ -6,8 +6,7 @@ namespace Carousel.Server.Storage;
 
 /// <summary>Ids of sessions: 128 random bits, which cannot be guessed, written as 32 hexadecimal digits.</summary>
 /// <remarks>The last bit says whether rows are values of models of jobs, which are read in another way than numbers;
-/// the
-/// first 32 say the partition.</remarks>
+/// the first 32 say the partition.</remarks>
 internal static class SessionId
 {
     /// <summary>Digits of an id.</summary>
