@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Carousel.Jobs.Reading;
 
 /// <summary>A number as people write it: <c>$1,234.50</c>, <c>€ 1.234,50</c>, <c>1 234,5 kr</c>, <c>(1,234)</c>,
-/// <c>12 %</c>.</summary>
+/// <c>$ (1,234)</c>, <c>1,234-</c>, <c>12 %</c>.</summary>
 /// <param name="Mark">The sign of a currency or percent; empty for none.</param>
 /// <param name="Thousands">What divides thousands where points are decimal, and where commas are; '\0' for
 /// nothing.</param>
@@ -30,14 +30,15 @@ internal readonly partial record struct Amount(
     /// <returns>Null if it is not a number.</returns>
     public static Amount? Parse(string text)
     {
-        Match match = text.Length > Longest ? Match.Empty : Form().Match(text);
+        Match match = text.Length > Longest ? Match.Empty
+            : Form().Match(Ledger().Replace(text, "${open}${minus}${mark}${body}${end}"));
         if (!match.Success || (match.Groups["mark"].Success && match.Groups["behind"].Success))
         {
             return null;
         }
 
         bool isBracketed = match.Groups["open"].Success;
-        string body = match.Groups["body"].Value;
+        string body = match.Groups["body"].Value is var written && written == "-" ? "0" : written;
         double sign = isBracketed || match.Groups["minus"].Success ? -1 : 1;
         (double Number, char Thousands)? point = Read(Point().Match(body), sign);
         (double Number, char Thousands)? comma = Read(Comma().Match(body), sign);
@@ -79,9 +80,14 @@ internal readonly partial record struct Amount(
     [GeneratedRegex(
         @"^(?![0-9]{1,3}(\.[0-9]{1,3}){3}$)(?:(?<open>\()(?=[^)]*\)$)|(?:\+|(?<minus>[-−])))?\s?"
             + @"(?<mark>" + Marks + @")?\s?(?:(?<!\(.*)(?<!^[-−+].*)(?<minus>[-−]))?"
-            + @"(?<body>[0-9.,]|[0-9.,][0-9.,'’\s]*[0-9.,])\s?(?<behind>" + Marks + @"|%)?(?(open)\)|)$",
+            + @"(?<body>[0-9.,]|[0-9.,][0-9.,'’\s]*[0-9.,]|(?<=\p{Sc}\s*)-)\s?(?<behind>" + Marks + @"|%)?(?(open)\)|)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex Form();
+
+    // As spreadsheets and ledgers write negative amounts: $ (300.00), 300.00-. They write $ - for zero.
+    [GeneratedRegex(
+        @"^(?<mark>[^\s\d().,-]+)\s*(?<open>\()(?<body>[^()]*)(?<end>\))$|^(?<body>\d[\d.,'’\s]*)(?<minus>-)$")]
+    private static partial Regex Ledger();
 
     [GeneratedRegex(
         @"^(?<whole>[0-9]+|[1-9][0-9]{0,2}(?:(?<by>[,'’\s])[0-9]{3})(?:\k<by>[0-9]{3})*)?(?:\.(?<rest>[0-9]+))?$")]

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Options;
 
 namespace Carousel.Jobs.Reading;
@@ -14,6 +15,8 @@ namespace Carousel.Jobs.Reading;
 internal sealed partial class CollectedSeries(
     string path, CsvLayout layout, ReadOptions options, SpilledRows? waiting = null)
 {
+    private const int MostEmpty = 30;
+
     private readonly AheadColumns _aheadColumns = new(layout);
 
     // Insertion order is kept because nothing is ever removed.
@@ -122,6 +125,12 @@ internal sealed partial class CollectedSeries(
         }
 
         AddNotes(finished, gaps);
+        if (frequency?.Unit == FrequencyUnit.Day
+            && 10 * (finished.Rows - _builders.Values.Sum(b => (long)b.Rows)) > finished.Rows
+            && _builders.Values.All(b => b.With(waiting, x => x.HasCountsAboveZero)))
+        {
+            layout.Notes.Add("If a day without a row has the value 0, pass --every 1d:sum.");
+        }
     }
 
     private void Spill()
@@ -190,6 +199,11 @@ internal sealed partial class CollectedSeries(
                 layout.Notes.Add(asked.Describe(rows, _builders.Values.Sum(b => (long)b.Rows)));
             }
 
+            if (_builders.Values.Sum(b => (long)b.EmptyIntervals) is > 0 and var empty)
+            {
+                layout.Notes.Add($"{FigureText.Counted(empty, "interval")} without a row: the sum is 0.");
+            }
+
             if (_builders.Values.Sum(b => b.LeftOut) is > 0 and var parts)
             {
                 layout.Notes.Add(
@@ -241,11 +255,11 @@ internal sealed partial class CollectedSeries(
         }
     }
 
-    // A grid that is finer than the rows would be nearly empty.
+    // A grid that is finer than the rows would be nearly empty. Sales may be: no row is a day without one.
     private void RequireDense(Sampling sampling, DateTime[] times, OptionSentence advice)
     {
         var distance = new TimeSpan(JitteredClock.MedianStep(times));
-        if (distance > 2 * sampling.Step)
+        if (distance > (sampling.Kind == SamplingKind.Sum ? MostEmpty : 2) * sampling.Step)
         {
             throw OptionTable.Of(typeof(ReadOptions)).Unfit(
                 $"{path}: the rows are mostly {Sampling.Words(distance)} apart, so most intervals of "

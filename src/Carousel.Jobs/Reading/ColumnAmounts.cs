@@ -28,13 +28,14 @@ internal sealed class ColumnAmounts(
     private (long Line, string Text)? _ambiguous;
     private (long Line, string Text)? _misfit;
     private (char Point, char Comma) _thousands;
+    private float _largestWhole;
 
     /// <summary>The decimal separator of the column, once it is decided.</summary>
     public char Decimal { get; private set; } = numbers.DecimalSeparator;
 
     /// <summary>Whether plain numbers have to be read again, because the column's decimal separator is not that of the
     /// file.</summary>
-    public bool IsOther => _amounts > 0 && Decimal != numbers.DecimalSeparator;
+    public bool IsOther => Decimal != numbers.DecimalSeparator;
 
     /// <summary>The words of a column of yes and no.</summary>
     public FlagWords Flag { get; } = new(sample, column, numbers);
@@ -93,6 +94,7 @@ internal sealed class ColumnAmounts(
 
         if ((numbers.DecimalSeparator == ',' ? _pointOut : _commaOut) || cell.AsSpan().IndexOfAny('.', ',') < 0)
         {
+            _largestWhole = Math.Max(_largestWhole, Math.Abs(value));
             return '\0';
         }
 
@@ -144,6 +146,10 @@ internal sealed class ColumnAmounts(
     {
         if (_first is not { } first)
         {
+            // 985 beside 1.180: the point divides thousands, because a decimal would be written for all.
+            bool areThousands = asked is null && !_commaOut && _thousands.Comma == '.'
+                && _largestWhole is >= 100 and < 1000;
+            Decimal = areThousands ? ',' : Decimal;
             return;
         }
 
@@ -178,7 +184,8 @@ internal sealed class ColumnAmounts(
     {
         get
         {
-            if (_first is not { } first)
+            string mark = _first?.Mark ?? "";
+            if (_first is null && !IsOther)
             {
                 return null;
             }
@@ -186,8 +193,8 @@ internal sealed class ColumnAmounts(
             char thousands = Decimal == ',' ? _thousands.Comma : _thousands.Point;
             string[] what =
             [
-                .. first.Mark.Length == 0 ? Array.Empty<string>()
-                    : [$"'{first.Mark}' is removed{(first.Mark == "%" ? ", so that 12 % is 12" : "")}"],
+                .. mark.Length == 0 ? Array.Empty<string>()
+                    : [$"'{mark}' is removed{(mark == "%" ? ", so that 12 % is 12" : "")}"],
                 .. Optional.Of(thousands == '\0' ? null : $"{Words(thousands)} removed"),
                 .. Optional.Of(Decimal == numbers.DecimalSeparator ? null : $"'{Decimal}' is decimal"),
                 .. Optional.Of(_isBracketed ? "brackets mean minus" : null),

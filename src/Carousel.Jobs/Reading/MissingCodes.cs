@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Jobs.Reading;
 
-/// <summary>Numbers such as −999 that loggers write for a missing value: they repeat, and lie far below all other
-/// numbers of their column.</summary>
+/// <summary>Numbers such as −999 and 9999 that loggers write for a missing value: they repeat, and lie far below or
+/// above all other numbers of their column.</summary>
 internal sealed partial class MissingCodes
 {
     private const int FewestCodes = 2, FewestNumbers = 20;
@@ -25,7 +25,7 @@ internal sealed partial class MissingCodes
             return;
         }
 
-        if (cell.Length > 2 && cell[0] == '-' && Code().IsMatch(cell))
+        if (cell.Length > 2 && cell[0] is '-' or '9' && Code().IsMatch(cell))
         {
             _codes[cell] = (value, _codes.GetValueOrDefault(cell).Count + 1);
             return;
@@ -43,8 +43,9 @@ internal sealed partial class MissingCodes
             .. from code in _codes
                let value = code.Value.Value
                let repeats = _codes.Values.Where(c => c.Value == value).Sum(c => c.Count) >= FewestCodes
-               let isFar = _lowest - value >= range || (_lowest >= 0 && value <= Sure)
-               where repeats && _count >= FewestNumbers && value < _lowest && isFar
+               let distance = Math.Max(_lowest - value, value - _highest)
+               where repeats && _count >= FewestNumbers && distance > 0
+                   && (distance >= range || (_lowest >= 0 && value <= Sure))
                select code.Key,
         ];
     }
@@ -52,6 +53,6 @@ internal sealed partial class MissingCodes
     /// <summary>The number of a text of <see cref="Find"/>.</summary>
     public float ValueOf(string code) => _codes[code].Value;
 
-    [GeneratedRegex(@"^-(9{2,6}|32768|200)([.,](9+|0+|25))?$")]
+    [GeneratedRegex(@"^(-(9{2,6}|32768|200)|9{4,6})([.,](9+|0+|25))?$")]
     private static partial Regex Code();
 }

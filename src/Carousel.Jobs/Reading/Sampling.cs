@@ -87,9 +87,11 @@ internal sealed partial record Sampling(TimeSpan Step, SamplingKind Kind)
     /// <summary>Whether a stamp is too far from its point to be a jittered clock's.</summary>
     public bool IsOff(DateTime stamp) => Kind == SamplingKind.Nearest && 4 * ShiftOf(stamp) > Step;
 
-    /// <summary>Decides where intervals begin: around their points, where they hold hardly more than a row.</summary>
+    /// <summary>Decides where intervals begin: around their points, where they hold hardly more than a row; a sum is
+    /// that of a calendar day or hour.</summary>
     /// <param name="distance">The usual distance between rows.</param>
-    public Sampling For(TimeSpan distance) => this with { IsAround = IsAround ?? Step < 2 * distance };
+    public Sampling For(TimeSpan distance) =>
+        this with { IsAround = IsAround ?? (Kind != SamplingKind.Sum && Step < 2 * distance) };
 
     /// <summary>The value of an interval; NaN where it has none.</summary>
     /// <param name="values">Of its rows, in order of time.</param>

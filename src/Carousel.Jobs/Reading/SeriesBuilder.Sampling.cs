@@ -16,6 +16,13 @@ internal sealed partial class SeriesBuilder
     /// <summary>How many intervals at the ends were left out, because only a part of them was there.</summary>
     public int LeftOut { get; private set; }
 
+    /// <summary>How many intervals had no row, so that their sums are 0.</summary>
+    public int EmptyIntervals { get; private set; }
+
+    /// <summary>Whether targets are whole numbers above 0: days without a sale may have no row.</summary>
+    public bool HasCountsAboveZero => _values.Take(layout.Targets)
+        .All(column => column.TrueForAll(value => float.IsNaN(value) || (value > 0 && value % 1 == 0)));
+
     /// <summary>How many rows at the end had neither a target nor a value known ahead, and were left out.</summary>
     public int LeftOutAtEnd { get; private set; }
 
@@ -85,17 +92,25 @@ internal sealed partial class SeriesBuilder
         int unsorted = Enumerable.Range(1, Math.Max(0, Rows - 1)).FirstOrDefault(r => _times[r] < _times[r - 1]);
         UnsortedLine = unsorted > 0 ? _lines[unsorted] : null;
         DateTime[] points = [.. order.Select(row => sampling.PointOf(_times[row]))];
-        var intervals = new List<RowRange>();
+        var intervals = new List<(DateTime Point, RowRange Rows)>();
         for (int t = 0; t < points.Length; t++)
         {
             if (t > 0 && points[t] == points[t - 1])
             {
                 RequireAlone(sampling, order[t - 1], order[t]);
-                intervals[^1] = new RowRange(intervals[^1].Start, t + 1);
+                intervals[^1] = (points[t], new RowRange(intervals[^1].Rows.Start, t + 1));
             }
             else
             {
-                intervals.Add(new RowRange(t, t + 1));
+                // The sum of no rows is 0.
+                while (sampling.Kind == SamplingKind.Sum && t > 0
+                    && intervals[^1].Point + sampling.Step is var next && next < points[t])
+                {
+                    intervals.Add((next, new RowRange(t, t)));
+                    EmptyIntervals++;
+                }
+
+                intervals.Add((points[t], new RowRange(t, t + 1)));
             }
 
             Move(sampling, order[t]);
@@ -104,11 +119,11 @@ internal sealed partial class SeriesBuilder
         LeaveOutParts(sampling, order, points, intervals);
         float[][] values =
         [
-            .. _values.Select((column, k) => intervals.Select(i => ValueOf(sampling, column, k, order, i, future))
+            .. _values.Select((column, k) => intervals.Select(i => ValueOf(sampling, column, k, order, i.Rows, future))
                 .ToArray()),
         ];
-        int[] firsts = [.. intervals.Select(i => order[i.Start])];
-        Replace(_times, intervals.Select(i => points[i.Start]).ToArray());
+        int[] firsts = [.. intervals.Select(i => order[i.Rows.Start])];
+        Replace(_times, intervals.Select(i => i.Point).ToArray());
         Replace(_lines, [.. firsts.Select(row => _lines[row])]);
         Replace(_places, [.. firsts.Select(row => _places[row])]);
         for (int k = 0; k < values.Length; k++)
@@ -129,8 +144,9 @@ internal sealed partial class SeriesBuilder
         float[] own = [.. order[rows.Start..rows.End].Select(row => column[row])];
         bool isKnown = k >= layout.Targets && k < layout.Targets + layout.Known;
         return layout.Flags.Contains(k) ? own.Where(float.IsFinite).DefaultIfEmpty(float.NaN).Max()
-            : sampling.Kind == SamplingKind.Sum && !isKnown && rows.End > order.Length - future ? float.NaN
-            : sampling.ValueOf(own);
+            : sampling.Kind != SamplingKind.Sum ? sampling.ValueOf(own)
+            : !isKnown && Math.Max(rows.End, rows.Start + 1) > order.Length - future ? float.NaN
+            : own.Length == 0 ? 0 : sampling.ValueOf(own);
     }
 
     private void Move(Sampling sampling, int row)
@@ -163,7 +179,7 @@ internal sealed partial class SeriesBuilder
     }
 
     // The sum over a part of an interval is not the sum of the interval.
-    private void LeaveOutParts(Sampling sampling, int[] order, DateTime[] points, List<RowRange> intervals)
+    private void LeaveOutParts(Sampling sampling, int[] order, DateTime[] points, List<(DateTime Point, RowRange Rows)> intervals)
     {
         if (sampling.Kind != SamplingKind.Sum || intervals.Count < 3)
         {

@@ -154,7 +154,7 @@ public sealed class ForecastPlan : JobPlan<Forecaster>
             throw options.Wrong("{Methods} must contain network to train a model.");
         }
 
-        set = HierarchySeries.Prepare(set, options);
+        set = HierarchySeries.Prepare(FarValues.LeaveOut(set), options);
         TemporalSplit split = ForecastSplit.Make(set, options);
         return ClosedFinder.Of(split, options) is { } closed
             ? Make(set = closed.Apply(set), options, ForecastSplit.Make(set, options), closed)

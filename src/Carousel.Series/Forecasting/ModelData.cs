@@ -47,6 +47,7 @@ internal static class ModelData
                 Offsets = design.Offsets,
                 Weight = fits ? design.WeightName : null,
             });
+            set = FarValues.LeaveOut(set);
             return HierarchySeries.Prepare(design, (design.Closed?.Apply(set) ?? set, rows));
         }
         catch (DataFormatException exception) when (fits && exception.MissingColumn is { } weight

@@ -27,6 +27,10 @@ public sealed class AmountTests
     [InlineData("1'000.5|2'500|12", "1000.5 2500 12", "''' between thousands is removed")]
     [InlineData("US$5|US$6.5|US$7", "5 6.5 7", "'US$' is removed")]
     [InlineData("5 EUR|6.5 EUR|1,007.5 EUR", "5 6.5 1007.5", "'EUR' is removed, ',' between thousands is removed")]
+    [InlineData("$ (300.00)|$ 1,010.00|$ -", "-300 1010 0",
+        "'$' is removed, ',' between thousands is removed, brackets mean minus")]
+    [InlineData("300.00-|1,010.00|20.00", "-300 1010 20", "',' between thousands is removed")]
+    [InlineData("985|1.180|-2.000|117", "985 1180 -2000 117", "'.' between thousands is removed, ',' is decimal")]
     public void ReadCsv_ReadsAColumnThatIsWrittenInOneWay(string cells, string values, string note)
     {
         SeriesSet set = Read(cells.Split('|'));
@@ -39,6 +43,9 @@ public sealed class AmountTests
     [Theory]
     [InlineData("1.234|5.678|9.101", "1.234 5.678 9.101")]
     [InlineData("1|2.5|1e3", "1 2.5 1000")]
+    [InlineData("1.250|3.500|20", "1.25 3.5 20")]
+    [InlineData("985|1.180|0.5", "985 1.18 0.5")]
+    [InlineData("985|1.180|1200", "985 1.18 1200")]
     public void ReadCsv_TakesNothingOffPlainNumbers(string cells, string values)
     {
         SeriesSet set = Read(cells.Split('|'));

@@ -13,6 +13,8 @@ public sealed class MissingCodesTests
     [InlineData("-99.9")]
     [InlineData("-9999.0")]
     [InlineData("-200")]
+    [InlineData("9999")]
+    [InlineData("99999.0")]
     public void FarNumberOfNines_ThatComesTwice_IsMissing(string code)
     {
         SeriesSet set = Read(row => row is 5 or 17 ? code : $"{12 + (row % 9)}.5");
@@ -27,11 +29,20 @@ public sealed class MissingCodesTests
     [InlineData("-99", 2, 300)]
     [InlineData("999", 2, 90)]
     [InlineData("-500", 3, 12)]
+    [InlineData("9999", 1, 90)]
     public void NumberThatComesOnce_OrIsNear_OrHasNoNines_IsANumber(string code, int times, int range)
     {
         SeriesSet set = Read(row => row % 7 == 3 && row / 7 < times ? code : $"{(row * 31 % range) - (range / 2)}");
 
         Assert.Equal(float.Parse(code, System.Globalization.CultureInfo.InvariantCulture), set[0].Column("x")[3]);
+    }
+
+    [Fact]
+    public void NinesAmongLargeNumbers_AreNumbers()
+    {
+        SeriesSet set = Read(row => row is 5 or 17 ? "9999" : $"{row * 100}");
+
+        Assert.Equal(9999, set[0].Column("x")[5]);
     }
 
     [Fact]

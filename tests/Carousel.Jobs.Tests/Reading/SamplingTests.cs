@@ -75,6 +75,41 @@ public sealed class SamplingTests
     }
 
     [Fact]
+    public void Sum_OfADayWithoutRows_IsZero_AndCountsTheDayOfTheCalendar()
+    {
+        const string text =
+            "time,price,paid\n2024-03-01 23:50,2,10\n2024-03-02 08:00,2,20\n2024-03-02 18:30,2,5\n"
+            + "2024-03-05 00:10,2,7\n2024-03-06 12:00,2,1\n2024-03-07 12:00,2,2\n";
+        SeriesSet set = Read(text, new ReadOptions { Every = "1d:sum", Targets = ["paid"] });
+
+        Assert.Equal([10, 25, 0, 0, 7, 1, 2], set[0].Column(0).ToArray());
+        Assert.Contains("2 intervals without a row: the sum is 0.", set.Notes);
+        Assert.DoesNotContain(set.Notes, GapNote.Is);
+    }
+
+    [Fact]
+    public void Sum_AfterTheLastRowWithATarget_IsUnknown()
+    {
+        const string text =
+            "time,price,paid\n2024-03-01,2,10\n2024-03-02,2,20\n2024-03-03,2,5\n2024-03-04,2,6\n2024-03-06,2,\n";
+        SeriesSet set = Read(text, new ReadOptions { Every = "1d:sum", Targets = ["paid"], Known = ["price"] });
+
+        Assert.Equal([10, 20, 5, 6], set[0].Column(0)[..set[0].HistoryLength].ToArray());
+        Assert.Equal(2, set[0].FutureRows);
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(0, false)]
+    public void Note_OffersZeros_IfCountsAboveZeroHaveFewRows(int least, bool isOffered)
+    {
+        SeriesSet set = Read("time,sold\n" + string.Concat(Enumerable.Range(0, 60).Where(r => r % 4 != 1).Select(
+            r => $"{_start.AddDays(r):yyyy-MM-dd},{least + (r % 5)}\n")));
+
+        Assert.Equal(isOffered, set.Notes.Contains("If a day without a row has the value 0, pass --every 1d:sum."));
+    }
+
+    [Fact]
     public void Message_SuggestsIntervals_WhenStampsAreIrregularOrShareAPoint()
     {
         int[] minutes = [0, 9, 25, 31, 38, 52, 70, 77, 90, 101];

@@ -150,12 +150,17 @@ internal sealed record ClosedTimes(IReadOnlyList<string> Times)
             }
         }
 
-        return new Series(
-            series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows)
-        {
-            Weights = series.Weights,
-        };
+        return WithValues(series, values);
     }
+
+    /// <summary>The same series with other values.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="values">[columns][rows].</param>
+    internal static Series WithValues(Series series, float[][] values) => new(
+        series.Columns, values, series.TimesArray, series.Frequency, series.Id, series.Statics, series.FutureRows)
+    {
+        Weights = series.Weights,
+    };
 
     /// <summary>Rows of a history at closed times without any value.</summary>
     private int ClosedRows(Series series)

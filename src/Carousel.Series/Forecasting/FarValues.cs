@@ -1,0 +1,97 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>
+/// Single values that lie so far from all others of their series that they are typing errors or faults of a sensor.
+/// Forecasts read them as missing.
+/// </summary>
+/// <remarks>The value after one must be among the others: a new level at the end of a series is not left out.</remarks>
+internal static class FarValues
+{
+    private const int Most = 3, Fewest = 50, Ranges = 10, MostNotes = 3;
+
+    /// <summary>Leaves them out of the targets, with notes.</summary>
+    /// <param name="set">The series.</param>
+    /// <returns>The set; itself if there is nothing to leave out, or it is too large to be looked through.</returns>
+    public static SeriesSet LeaveOut(SeriesSet set)
+    {
+        if (set.IsLarge)
+        {
+            return set;
+        }
+
+        var notes = new List<string>();
+        Series[] series = [.. set.Series.Select(one => Without(one, set.Roles.Targets.Count, notes))];
+        return notes.Count == 0 ? set : set.With(
+            series,
+            [
+                .. set.Notes, .. notes.Take(MostNotes),
+                .. Optional.Of(notes.Count <= MostNotes ? null
+                    : $"{FigureText.Counted(notes.Count - MostNotes, "more value")} so far away: read as missing."),
+            ]);
+    }
+
+    private static Series Without(Series series, int targets, List<string> notes)
+    {
+        float[][]? values = null;
+        for (int k = 0; k < targets; k++)
+        {
+            ReadOnlySpan<float> column = series.Column(k)[..series.HistoryLength];
+            foreach (int row in Rows(column))
+            {
+                values ??= [.. series.Columns.Select((_, c) => series.Column(c).ToArray())];
+                values[k][row] = float.NaN;
+                string whose = series.Id is { } id ? $" of '{id}'" : "";
+                notes.Add(
+                    $"{series.Columns[k]}{whose} is {Invariant.Of($"{column[row]:#,0.####}")} at {series.LabelAt(row)}, further "
+                    + "from all other values than ten times their range: read as missing.");
+            }
+        }
+
+        return values is null ? series : ClosedTimes.WithValues(series, values);
+    }
+
+    private static int[] Rows(ReadOnlySpan<float> column)
+    {
+        float[] sorted = [.. column.ToArray().Where(float.IsFinite).Order()];
+        for (int count = 1; count <= Most && sorted.Length >= Fewest; count++)
+        {
+            for (int below = 0; below <= count; below++)
+            {
+                float[] others = sorted[below..^(count - below)];
+                (float least, float most) = (others[0], others[^1]);
+                float far = Ranges * (most - least);
+                bool isFar = (below == 0 || least - sorted[below - 1] > far)
+                    && (below == count || sorted[^(count - below)] - most > far);
+                if (isFar && others[others.Length / 4] < others[^(others.Length / 4)])
+                {
+                    return Single(column, least, most);
+                }
+            }
+        }
+
+        return [];
+    }
+
+    // All of them, or none if one is followed by another or by nothing.
+    private static int[] Single(ReadOnlySpan<float> column, float least, float most)
+    {
+        var rows = new List<int>();
+        bool wasFar = false;
+        for (int row = 0; row < column.Length; row++)
+        {
+            bool isFar = column[row] < least || column[row] > most;
+            if (isFar && wasFar)
+            {
+                return [];
+            }
+
+            rows.AddRange(isFar ? [row] : []);
+            wasFar = isFar || (wasFar && float.IsNaN(column[row]));
+        }
+
+        return wasFar ? [] : [.. rows];
+    }
+}
