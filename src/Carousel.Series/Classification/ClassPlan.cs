@@ -39,6 +39,7 @@ public sealed class ClassPlan : JobPlan<Classifier>
 
     /// <summary>The baseline that networks outperform on held-out data; null if there is no such one.</summary>
     private InnerBaseline? _lost;
+    private bool _isUnchecked;
 
     /// <summary>How many networks are trained now.</summary>
     private int _networks;
@@ -199,7 +200,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
         }
 
         (FitSummary summary, (int, float[])[] unseen, double temperature) = Train(fitting, model, problem);
-        InnerBaseline? inside = baseline?.Choose(unseen, temperature);
+        _isUnchecked = !HasAllClasses(unseen);
+        InnerBaseline? inside = baseline?.Choose(_isUnchecked ? [] : unseen, temperature);
         _lost = inside is null ? baseline?.Choose([], temperature) : null;
         return Fitted(fitting, model, summary, temperature, inside);
     }
@@ -259,8 +261,12 @@ public sealed class ClassPlan : JobPlan<Classifier>
         return (summary, unseen, TemperatureOf(unseen));
     }
 
-    private double TemperatureOf((int Row, float[] Scores)[] unseen) =>
-        Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]);
+    // Rows of some classes only do not show how sure an answer may be.
+    private double TemperatureOf((int Row, float[] Scores)[] unseen) => Math.Max(
+        Temperature.Fit([.. unseen.Select(u => (u.Scores, _samples[u.Row].Class))]), HasAllClasses(unseen) ? 0 : 1);
+
+    private bool HasAllClasses((int Row, float[])[] rows) =>
+        rows.DistinctBy(row => _samples[row.Row].Class).Count() == _split.Labels.Count;
 
     private Fitted<Classifier> Fitted(
         JobFitting fitting, ClassModel model, FitSummary summary, double temperature, InnerBaseline? baseline)
@@ -297,15 +303,29 @@ public sealed class ClassPlan : JobPlan<Classifier>
         {
             Notes =
             [
+                .. Optional.Of(_isUnchecked
+                    ? "The training data on which the networks are checked lack a class, because it has few examples."
+                    : null),
                 .. Optional.Of(model.Inside?.Share.Sentence),
                 .. Optional.Of((model.Inside?.Baseline as StatisticsBaseline)?.Sentence),
                 .. Optional.Of(model.Summary.Reason == StopReason.Decided ? TrialNote : null),
-                .. Optional.Of(early?.Sentence), note,
+                .. Optional.Of(early?.Sentence), .. Optional.Of(CopiesNote()), note,
             ],
             Page = ClassReport.Page(
                 model, _split.Test, answers, early, _split.Train, _regularization, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
+    }
+
+    // A text that was learned is no test.
+    private string? CopiesNote()
+    {
+        HashSet<string> learned = [.. _split.Train.Samples.Select(s => s.Text)];
+        int copies = Design.IsText ? _split.Test.Samples.Count(s => learned.Contains(s.Text)) : 0;
+        return copies == 0 ? null
+            : $"{FigureText.Counted(copies, "test text")} of {FigureText.Count(_split.Test.Samples.Count)} also "
+                + $"{(copies == 1 ? "occurs" : "occur")} in the training set: of new texts fewer may be classified "
+                + "correctly.";
     }
 
     /// <summary>Whether a baseline is inside: there is one each for series, texts and recordings.</summary>

@@ -118,6 +118,48 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
+    public async Task RareClass_MakesNoAnswerCertain()
+    {
+        string[] words = ["we", "saw", "this", "film", "today", "again", "with", "our", "old", "friends"];
+        var data = new ClassData("texts", [],
+        [
+            .. Enumerable.Range(0, 200).Select(i => new ClassSample(i % 50 == 7 ? "rare" : "common", i + 2)
+            {
+                Id = $"{i}",
+                Text = string.Join(' ', Enumerable.Range(0, 6).Select(w => words[(i * (w + 3) / 2) % 10])),
+            }),
+        ]);
+        ClassPlan plan = ClassPlan.Make(data, null, Small(12) with { Baseline = ClassBaseline.None });
+        using Fitted<Classifier> fitted = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        Assert.True(fitted.Model.Temperature >= 1);
+        Assert.Contains(
+            "The training data on which the networks are checked lack a class, because it has few examples.",
+            fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TestTexts_ThatAreInTheTrainingSet_AreCounted(bool areCopies)
+    {
+        ClassData all = Texts(60), test = all with
+        {
+            Samples = [.. all.Samples.Take(6).Select((s, i) => s with
+            {
+                Text = areCopies && i < 4 ? s.Text : $"{s.Text} {i} more",
+            })],
+        };
+        using Fitted<Classifier> fitted = await ClassPlan.Make(all, test, Small(2))
+            .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        IReadOnlyList<string> notes =
+            fitted.Measure("carousel classify", TestContext.Current.CancellationToken).Notes;
+
+        Assert.Equal(areCopies, notes.Contains(
+            "4 test texts of 6 also occur in the training set: of new texts fewer may be classified correctly."));
+    }
+
+    [Fact]
     public void StatedMemory_CountsTheFeaturesOfTheBaseline()
     {
         static long Bytes(int series, ClassBaseline baseline) => ClassPlan.Make(
