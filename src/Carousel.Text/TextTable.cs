@@ -33,6 +33,13 @@ internal sealed record TextTable(string[] Names, IEnumerable<CsvLine> Rows, char
         string first = filled.FirstOrDefault("");
         char delimiter = first.Contains('\t') ? '\t' : CsvDialect.FindDelimiter(string.Join('\n', filled));
         var names = new List<string>();
+        if (CsvFile.MayBeJson(first))
+        {
+            using var json = CsvFile.Open(
+                new StringReader(string.Join('\n', all.Select(l => l.Text))), name, ',', '.');
+            return new TextTable(isHeader(json.Header) ? json.Header : [], [.. json.Rows], ',');
+        }
+
         bool isNamed = LineCells.TrySplit(first, delimiter, names) && isHeader([.. names]);
         if (isNamed && delimiter is (',' or ';'))
         {

@@ -64,6 +64,9 @@ internal sealed class CsvFile : IDisposable
     /// <summary>What separates the columns, as asked for or found.</summary>
     public char Delimiter => _delimiter;
 
+    /// <summary>Whether the rows are objects of JSON.</summary>
+    public bool IsJson => _rows.AreObjects;
+
     /// <summary>Whether the first line names the columns.</summary>
     public bool HasHeader { get; private set; } = true;
 
@@ -87,16 +90,16 @@ internal sealed class CsvFile : IDisposable
         TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
     {
         string beginning = ReadBeginning(reader);
-        ReadOnlySpan<char> text = beginning.AsSpan().TrimStart();
-        if (text is ['<', '!' or '?', ..] or ['<', 'h', 't', 'm', ..]
-            || (text is ['{' or '[', ..] && text[1..].TrimStart() is ['"' or '{', ..]))
+        if (beginning.AsSpan().TrimStart() is ['<', '!' or '?', ..] or ['<', 'h', 't', 'm', ..])
         {
             throw new DataFormatException(
-                $"{path} is JSON, XML or a web page, not a table. Save it as CSV: a header, then a line for each row.");
+                $"{path} is XML or a web page, not a table. Save it as CSV: a header, then a line for each row.");
         }
 
-        char separator = delimiter ?? CsvDialect.FindDelimiter(beginning);
-        var rows = new CsvRows(path, new JoinedReader(beginning, reader), separator);
+        var all = new JoinedReader(beginning, reader);
+        bool isJson = MayBeJson(beginning);
+        char separator = isJson ? ',' : delimiter ?? CsvDialect.FindDelimiter(beginning);
+        var rows = isJson ? new CsvRows(path, all) : new CsvRows(path, all, separator);
         try
         {
             return new CsvFile(path, rows, separator, decimalSeparator, bad);
@@ -107,6 +110,11 @@ internal sealed class CsvFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether a text is JSON that may be a table.</summary>
+    /// <param name="beginning">Its beginning.</param>
+    public static bool MayBeJson(string beginning) =>
+        beginning.AsSpan().TrimStart() is ['{' or '[', .. var rest] && rest.TrimStart() is ['"' or '{', ..];
 
     /// <inheritdoc/>
     public void Dispose() => _rows.Dispose();

@@ -21,6 +21,7 @@ internal sealed class CsvRows : IDisposable
 
     private readonly CsvReader? _reader;
     private readonly TextReader? _lines;
+    private readonly IEnumerator<CsvLine>? _objects;
     private readonly string _path;
     private readonly StringBuilder _text = new();
     private long _line;
@@ -51,6 +52,15 @@ internal sealed class CsvRows : IDisposable
         });
     }
 
+    /// <summary>Reads objects of JSON.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="json">Its text; disposed with the records.</param>
+    public CsvRows(string path, TextReader json) =>
+        (_path, _lines, _objects) = (path, json, JsonRows.Read(json.ReadToEnd(), path).GetEnumerator());
+
+    /// <summary>Whether they are objects of JSON.</summary>
+    public bool AreObjects => _objects is not null;
+
     /// <summary>The next record.</summary>
     /// <param name="line">It.</param>
     /// <returns>Whether there was one.</returns>
@@ -59,6 +69,13 @@ internal sealed class CsvRows : IDisposable
     {
         try
         {
+            if (_objects is not null)
+            {
+                bool isThere = _objects.MoveNext();
+                line = isThere ? _objects.Current : default;
+                return isThere;
+            }
+
             if (_lines is not null)
             {
                 return TryReadTabbed(_lines, out line);
@@ -101,6 +118,7 @@ internal sealed class CsvRows : IDisposable
     {
         _reader?.Dispose();
         _lines?.Dispose();
+        _objects?.Dispose();
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carousel.Data;
 using Carousel.Jobs.Options;
 using Carousel.Jobs.Reading;
@@ -8,7 +7,7 @@ namespace Carousel.Captioning;
 
 /// <summary>
 /// Reads tables of pictures and sentences: lines of file name, tab, sentence and, where there are groups, tab, group;
-/// or JSON lines with the same as picture, sentence, group.
+/// or a table or JSON with names such as picture, sentence, group.
 /// </summary>
 internal static class CaptionReader
 {
@@ -114,11 +113,20 @@ internal static class CaptionReader
         char delimiter = CsvDialect.FindDelimiter(text);
         var header = new List<string>();
         int Find(params string[] names) => ColumnNames.Find([.. header], names);
-        if (lines.Length > 1 && LineCells.TrySplit(lines[0].Text, delimiter, header)
-            && Find(_pictures) is >= 0 and var place && Find(_sentences) is >= 0 and var sentences)
+        bool isJson = CsvFile.MayBeJson(text);
+        if (isJson || (lines.Length > 1 && LineCells.TrySplit(lines[0].Text, delimiter, header)
+            && Find(_pictures) >= 0 && Find(_sentences) >= 0))
         {
             using var file = CsvFile.Open(new StringReader(text), path, delimiter, '.');
-            int groups = Find("group");
+            header = [.. file.Header];
+            (int place, int sentences, int groups) = (Find(_pictures), Find(_sentences), Find("group"));
+            if (place < 0 || sentences < 0)
+            {
+                throw new DataFormatException(
+                    $"{path} has no {(place < 0 ? "picture" : "sentence")}. A line is such as {{\"picture\": "
+                    + $"\"a.png\", \"sentence\": \"A red ball.\"}}.");
+            }
+
             return
             [
                 .. file.Rows.Select(r => (
@@ -127,7 +135,7 @@ internal static class CaptionReader
             ];
         }
 
-        return lines.Select(line => text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line));
+        return lines.Select(line => OfTabs(path, line));
     }
 
     private static (long Line, string Name, string Sentence, string? Group) OfTabs(string path, TextLine line)
@@ -139,30 +147,5 @@ internal static class CaptionReader
                 $"a line has the name of a picture, a tab, a sentence and optionally a tab and a group, but this one "
                 + $"has {cells.Length} cells.")
             : (line.Number, cells[0].Trim(), cells[1].Trim(), cells.Length == 3 ? cells[2].Trim() : null);
-    }
-
-    private static (long Line, string Name, string Sentence, string? Group) OfJson(string path, TextLine line)
-    {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(line.Text);
-            return (line.Number, Needed("picture"), Needed("sentence"), Text("group"));
-
-            string? Text(string name) =>
-                json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-                && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
-
-            string Needed(string name) => Text(name) ?? throw new DataFormatException(
-                path, line.Number, 0,
-                $"\"{name}\" is missing or is not text. A line is such as {{\"picture\": \"a.png\", "
-                + $"\"sentence\": \"A red ball.\"}}.");
-        }
-        catch (JsonException)
-        {
-            throw new DataFormatException(
-                path, line.Number, 0,
-                "the line begins like JSON, but is not JSON. A line is such as {\"picture\": \"a.png\", \"sentence\": "
-                + "\"A red ball.\"}.");
-        }
     }
 }

@@ -35,13 +35,11 @@ public sealed class PreambleTests
             () => Read("date,sales\n2024-01-01,1,2\n2024-01-02,2,3\n2024-01-03,4,5\n")).Message);
 
     [Theory]
-    [InlineData("{\"date\": \"2024-01-01\", \"sales\": 3}\n")]
-    [InlineData("[\n  {\"date\": \"2024-01-01\"}\n]\n")]
     [InlineData("<!DOCTYPE html><html><body>404</body></html>\n")]
     [InlineData("<html>\n<head><title>404 Not Found</title></head>\n")]
     [InlineData("<?xml version=\"1.0\"?><rows/>\n")]
-    public void JsonAndPages_AreNamed(string text) => Assert.Equal(
-        "sales.csv is JSON, XML or a web page, not a table. Save it as CSV: a header, then a line for each row.",
+    public void XmlAndPages_AreNamed(string text) => Assert.Equal(
+        "sales.csv is XML or a web page, not a table. Save it as CSV: a header, then a line for each row.",
         Assert.Throws<DataFormatException>(() => Read(text)).Message);
 
     [Fact]

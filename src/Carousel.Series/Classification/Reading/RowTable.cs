@@ -43,7 +43,7 @@ internal static class RowTable
                 name, empty[0], text + 1, $"every text in column '{columns.Header[text]}' is empty. Write one.");
         }
 
-        int joined = samples.Count(s => s.Text.Contains('\n'));
+        int joined = file.IsJson ? 0 : samples.Count(s => s.Text.Contains('\n'));
         string[] notes = joined == 0 ? [] :
         [
             $"{FigureText.Counted(joined, "text")} in quotation marks span more than one line. If this is not "
