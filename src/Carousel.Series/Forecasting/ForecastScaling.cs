@@ -13,7 +13,7 @@ namespace Carousel.Forecasting;
 internal sealed record ForecastScaling(
     IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
-    private const double Rounding = 1e-9;
+    private const double Rounding = 1e-9, OtherUnit = 50, OtherDeviations = 4;
 
     /// <summary>For each series of the training its scaled static values; null without any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -82,6 +82,31 @@ internal sealed record ForecastScaling(
                 calendar, series, Math.Max(series.Length, series.HistoryLength + design.Horizon), design.TargetCount,
                 Series.Count, frequency)
             : [];
+
+    /// <summary>A sentence on a target whose values are so much larger or smaller than in training that their unit must
+    /// be another one; null without one.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Targets and transforms.</param>
+    internal string? OtherUnits(SeriesSet set, ForecastDesign design)
+    {
+        foreach (Series series in set.Series)
+        {
+            for (int k = 0; Series.TryGetValue(series.Id ?? "", out var scalers) && k < design.TargetCount; k++)
+            {
+                float[] sorted = [.. series.Column(k).ToArray().Where(float.IsFinite).Order()];
+                float median = sorted.Length == 0 ? float.NaN : sorted[sorted.Length / 2];
+                double factor = median / Invert(design.Transforms[k], scalers[k].Offset);
+                if (factor is > OtherUnit or (> 0 and < 1 / OtherUnit) && Math.Abs(
+                    scalers[k].Transform(Transform(design.Transforms[k], median))) > OtherDeviations)
+                {
+                    return Invariant.Of($"{design.Targets[k]} is about {Math.Max(factor, 1 / factor):N0} times as ")
+                        + $"{(factor > 1 ? "large" : "small")} as in training: check its unit and decimal separator.";
+                }
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// The scalers of a series. One that training did not see gets its own, fitted on the rows given; where those are

@@ -219,7 +219,10 @@ public sealed partial class Forecaster : JobModel, IPortableJob, IGraphModel
         QuantileTable<Stage.Reconciled> table =
             Reconcile(RunApart(data, inputs.Windows, separate, cancellation), inputs.Windows, data);
         string? drift = isLater ? SetDrift.Of(this, data, cancellation, IntervalScales.Remembered).Alarm : null;
-        return new Forecast(Design, inputs.Set, inputs.Windows, table, Paths, [.. inputs.Notes, .. Optional.Of(drift)])
+        string? units = isLater ? _scaling.OtherUnits(set, Design) : null;
+        return new Forecast(
+            Design, inputs.Set, inputs.Windows, table, Paths,
+            [.. inputs.Notes, .. Optional.Of(units), .. Optional.Of(drift)])
         {
             Methods = hasMethods ? MethodsOf(data, inputs.Windows, separate) : [],
         };
