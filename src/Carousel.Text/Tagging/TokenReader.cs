@@ -18,14 +18,22 @@ internal static class TokenReader
 {
     private const int LongSentence = 1000;
 
-    /// <summary>Reads a file, packed with gzip or not.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="columns">Which columns; null for the usual ones.</param>
-    /// <param name="needsLabels">True where a file without labels is an error.</param>
-    /// <returns>What it held.</returns>
-    /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
-    public static TokenFile Read(string path, TokenColumns? columns = null, bool needsLabels = false) =>
-        Read(WordTable.Lines(path) ?? TextLines.Read(path), path, columns, needsLabels);
+    /// <summary>Whether lines of columns separated by blanks have one token each, and are not sentences.</summary>
+    /// <param name="lines">The lines, without blank ones.</param>
+    /// <param name="label">The column of labels in the training file.</param>
+    /// <param name="labels">The labels of the training file.</param>
+    public static bool AreTokens(IEnumerable<TextLine> lines, string label, IReadOnlyList<string> labels)
+    {
+        (long Line, string[] Cells)[] rows =
+            [.. lines.Where(l => !TokenLayout.IsPassedOver(l.Text)).Select(l => (l.Number, TokenLayout.Split(l.Text)))];
+        int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out int place);
+        int width = rows.Select(r => r.Cells.Length).FirstOrDefault();
+
+        // Without labels, blank lines between groups of lines show that a line is not a sentence.
+        return rows.Count(r => labels.Contains(r.Cells.ElementAtOrDefault(place - 1) ?? "")) * 2 > rows.Length
+            || (rows.All(r => r.Cells.Length == width) && (width == 1 || (width == place - 1 && rows.Length > 1)
+                || rows.Zip(rows.Skip(1), (a, b) => b.Line == a.Line + 1).Distinct().Count() == 2));
+    }
 
     /// <summary>Reads lines.</summary>
     /// <param name="lines">The lines.</param>
@@ -258,7 +266,8 @@ internal sealed record TokenLayout(
         return cells[TokenColumn];
     }
 
-    private static string[] Split(string line, bool hasTabs) =>
+    /// <summary>The cells of a line.</summary>
+    public static string[] Split(string line, bool hasTabs = false) =>
         hasTabs
             ? Array.ConvertAll(line.Split('\t'), cell => cell.Trim())
             : line.Split(_blanks, StringSplitOptions.RemoveEmptyEntries);

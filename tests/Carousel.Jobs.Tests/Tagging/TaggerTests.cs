@@ -120,6 +120,15 @@ public sealed class TaggerTests : IDisposable
         Assert.Equal("la\tD\nkato\tN\n\nla\tD\n\n", Predicted(tagger, JobInput.OfFile(_folder.File("tokens.conll"))));
         Assert.Equal("la\tD\nkato\tN\n\nla\tD\n\n", Predicted(tagger, JobInput.OfText("la kato\nla")));
         Assert.Equal("la\tD\nkato\tN\n\n", Predicted(tagger, JobInput.OfReader(new StringReader("la\tX\nkato\tY\n"))));
+        await File.WriteAllTextAsync(
+            _folder.File("text.txt"), "la kato.\nla hundo.\n", TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        Assert.EndsWith(
+            "text.txt is read as text: each line is a sentence, and is split into tokens.",
+            Assert.Single(
+                tagger.Predict(JobInput.OfFile(_folder.File("text.txt")), output, CancellationToken.None).Notes),
+            StringComparison.Ordinal);
+        Assert.Equal("la\tD\nkato\tN\n.\tP\n\nla\tD\nhundo\tN\n.\tP\n\n", output.ToString());
         Assert.Contains(
             "empty", Assert.Throws<DataFormatException>(() => Predicted(tagger, JobInput.OfText(" \n"))).Message,
             StringComparison.Ordinal);

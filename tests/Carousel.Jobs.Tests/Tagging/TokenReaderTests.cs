@@ -43,7 +43,7 @@ public class TokenReaderTests
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
         File.WriteAllText(path, text);
-        TokenFile file = TokenReader.Read(path);
+        TokenFile file = ReadFile(path);
         Assert.Equal(["I", "go", "|", "\"", "Anna"], Joined(file, s => s.Tokens));
         Assert.Equal(["O", "O", "|", "O", "B-PER"], Joined(file, s => s.Labels));
     }
@@ -55,7 +55,7 @@ public class TokenReaderTests
         File.WriteAllText(path, "day,sales\n2024-01-01,5\n");
         Assert.Equal(
             $"{path} is a table, but one token per line is expected: separate other columns by tabs.",
-            Assert.Throws<DataFormatException>(() => TokenReader.Read(path)).Message);
+            Assert.Throws<DataFormatException>(() => ReadFile(path)).Message);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class TokenReaderTests
     [InlineData("word\nI\ngo\n")]
     public void ColumnsOfAHeader_AreThoseItNames(string text)
     {
-        TokenFile file = TokenReader.Read(Written("a.csv", text));
+        TokenFile file = ReadFile(Written("a.csv", text));
         Assert.Equal(["I", "go"], Joined(file, s => s.Tokens));
         Assert.All(Joined(file, s => s.Labels), label => Assert.Equal("O", label));
     }
@@ -86,7 +86,7 @@ public class TokenReaderTests
     public void AShortRow_IsNamed() => Assert.Contains(
         "a.tsv:3:2: the line has 1 cell, but the first has 3",
         Assert.Throws<DataFormatException>(
-            () => TokenReader.Read(Written("a.tsv", "word\ttag\tsentence\nI\tO\t1\ngo\n"))).Message,
+            () => ReadFile(Written("a.tsv", "word\ttag\tsentence\nI\tO\t1\ngo\n"))).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -204,6 +204,21 @@ public class TokenReaderTests
         Assert.Contains(
             "both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Anna lives in Oslo .\nPeter lives in Lima .\n", false)]
+    [InlineData("Anna Berg lives in Oslo .\nPeter left .\n", false)]
+    [InlineData("Anna lives in Oslo.\n", false)]
+    [InlineData("Anna lives .\n", false)]
+    [InlineData("Anna lives in Oslo .\n\nPeter lives in Lima .\n", false)]
+    [InlineData("Anna\nlives\n", true)]
+    [InlineData("-DOCSTART-\n\nAnna N NP O\nlives V VP NEW\nOslo N NP\n", true)]
+    [InlineData("Anna N NP\nlives V VP\n", true)]
+    [InlineData("Anna N\nlives V\n\nPeter N\n", true)]
+    public void LinesBetweenBlanks_AreTokens_IfTheyHaveTheColumnsOfTheTraining(string text, bool areTokens) =>
+        Assert.Equal(
+            areTokens, TokenReader.AreTokens(
+                TextLines.Read(new StringReader(text)).Where(l => l.Text.Length > 0), "4", ["O", "B-PER"]));
+
     private static string Written(string name, string text)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, name);
@@ -216,6 +231,9 @@ public class TokenReaderTests
 
     private static TokenFile Read(string text, TokenColumns? columns = null, bool needsLabels = false) =>
         TokenReader.Read(TextLines.Read(new StringReader(text)), "text", columns, needsLabels);
+
+    private static TokenFile ReadFile(string path) =>
+        TokenReader.Read(WordTable.Lines(path) ?? TextLines.Read(path), path, null, needsLabels: false);
 
     private static string Fails(string text, TokenColumns? columns = null, bool needsLabels = false) =>
         Assert.Throws<DataFormatException>(() => Read(text, columns, needsLabels)).Message;
