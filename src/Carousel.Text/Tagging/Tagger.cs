@@ -326,6 +326,32 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         // A file without the label's column is as good as one that has it, where labels are not wanted.
         TokenFile Of(string? column) => TokenReader.Read(
             lines, input.Name, new TokenColumns { Tokens = tokens, Labels = column }, needsLabels);
-        return Of(needsLabels ? label : null);
+        bool Fits(TokenFile file) => file.Sentences.Any(s => s.Labels.Any(Labels.Contains));
+        try
+        {
+            TokenFile file = Of(needsLabels ? label : null);
+            if (!needsLabels || Fits(file))
+            {
+                return file;
+            }
+        }
+        catch (DataFormatException fault) when (needsLabels && fault.MissingColumn == label)
+        {
+            // The labels may be in another column than in the training file.
+        }
+
+        TokenFile last = Of(null);
+        return Fits(last)
+            ? last with
+            {
+                Notes =
+                [
+                    .. last.Notes,
+                    $"Column {label} has none of the model's labels: they are read from column {last.LabelColumn}.",
+                ],
+            }
+            : throw new DataFormatException(
+                $"{input.Name}: column {last.LabelColumn} has none of the model's labels "
+                + $"({FigureText.Listed(Labels, ShownLabels)}). Pass a file that has them in its last column.");
     }
 }
