@@ -60,17 +60,18 @@ internal static partial class DialogueReader
     private static bool TakeTimes(List<List<CsvLine>> dialogues, ICollection<string>? notes)
     {
         static Match Timed(CsvLine line) => Time().Match(line.Cells[0]);
-        CsvLine[][] groups = [.. dialogues.Select(d => d.ToArray())];
-        if (groups.Sum(g => g.Count(l => Timed(l).Success)) * 2 <= groups.Sum(g => g.Length))
+        List<CsvLine>[] groups = [.. dialogues];
+        if (groups.Sum(g => g.Count(l => Timed(l).Success)) * 2 <= groups.Sum(g => g.Count))
         {
             return false;
         }
 
         dialogues.Clear();
         string day = "";
-        int before = 0, skipped = 0;
+        TimeOnly before = default;
+        int skipped = 0;
         string[]? turn = null;
-        foreach (CsvLine[] group in groups)
+        foreach (List<CsvLine> group in groups)
         {
             // A message may have blank lines.
             bool isNew = Timed(group[0]).Success;
@@ -88,21 +89,20 @@ internal static partial class DialogueReader
                 }
                 else
                 {
-                    int Number(int part) => int.Parse(parts[part].ValueSpan, CultureInfo.InvariantCulture);
-                    int hour = parts[4].Length == 0 ? Number(2)
-                        : (Number(2) % 12) + (parts[4].Value is "p" or "P" ? 12 : 0);
-                    int minute = (hour * 60) + Number(3);
+                    TimeOnly.TryParse(
+                        StampText.Simplify($"{parts[2]}:{parts[3]} {parts[4]}", out _), CultureInfo.InvariantCulture,
+                        out TimeOnly time);
 
-                    // The order of day and month is open: another day is taken as the next one.
-                    int silence = minute - before + (parts[1].Value == day ? 0 : 24 * 60);
-                    if (isNew || silence >= SilentHours * 60)
+                    // The order of day and month is open: an earlier time of day is taken as that of the next day.
+                    if (isNew || (time - before).TotalHours >= SilentHours
+                        || (time >= before && parts[1].Value != day))
                     {
                         dialogues.Add([]);
                     }
 
                     turn = [text];
                     dialogues[^1].Add(line with { Cells = turn });
-                    (day, before, isNew) = (parts[1].Value, minute, false);
+                    (day, before, isNew) = (parts[1].Value, time, false);
                 }
             }
         }
@@ -115,7 +115,7 @@ internal static partial class DialogueReader
 
     [GeneratedRegex(
         @"^\u200e?\[?(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),? (\d{1,2})[:.](\d{2})(?:[:.]\d{2})?"
-            + @"(?:\s?([AaPp])\.?\s?[Mm]\.?)?(?:\]| -) \u200e?(.*)$")]
+            + @"(?:\s?([AaPp]\.?\s?[Mm]\.?))?(?:\]| -) \u200e?(.*)$")]
     private static partial Regex Time();
 
     /// <summary>Leaves out the names in front of turns if each turn has one, and joins turns of one speaker.</summary>
