@@ -19,6 +19,7 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\tb\nc\td\n\n", "a>b c>d")]
     [InlineData("a\nb\nc\n\nd\ne", "a>b b>c|d>e")]
     [InlineData("id,question,answer\n1,\"a, b\",c\n2,d,e\n", "a, b>c|d>e")]
+    [InlineData(",User,Chatbot\n0,\"a, b\",c\n", "a, b>c")]
     [InlineData("prompt\tresponse\na\tb\n\nc\td\n", "a>b|c>d")]
     [InlineData("Ann: a\nBen: b\nBen: c\n\nAnn: d\nBen: e\n", "a>b c|d>e")]
     [InlineData("Ann: a\nb\n", "Ann: a>b")]
