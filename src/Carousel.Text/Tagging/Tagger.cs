@@ -298,7 +298,8 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         }
 
         TextLine[] lines = [.. (input.Path is { } path ? WordTable.Lines(path) : null) ?? input.ReadLines()];
-        TextLine[] filled = [.. lines.Where(l => !string.IsNullOrWhiteSpace(l.Text))];
+        TextLine[] filled = [.. lines.Where(l => !string.IsNullOrWhiteSpace(l.Text)
+            && (input.Path is null || !TokenLayout.IsPassedOver(l.Text)))];
         if (filled.Length == 0)
         {
             throw new DataFormatException(
@@ -306,8 +307,7 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
                 + $"columns.");
         }
 
-        string first = filled.Select(l => l.Text).FirstOrDefault(l => !TokenLayout.IsPassedOver(l), "");
-        if (!needsLabels && !first.Contains('\t') && (input.Path is not { } named
+        if (!needsLabels && !filled[0].Text.Contains('\t') && (input.Path is not { } named
             || !(StepReader.IsFor(named) || TokenReader.AreTokens(filled, label, Labels))))
         {
             return new TokenFile(

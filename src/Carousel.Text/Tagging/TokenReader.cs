@@ -19,15 +19,14 @@ internal static class TokenReader
     private const int LongSentence = 1000;
 
     /// <summary>Whether lines of columns separated by blanks have one token each, and are not sentences.</summary>
-    /// <param name="lines">The lines, without blank ones.</param>
+    /// <param name="lines">The lines, one at least, without blank ones and comments.</param>
     /// <param name="label">The column of labels in the training file.</param>
     /// <param name="labels">The labels of the training file.</param>
     public static bool AreTokens(IEnumerable<TextLine> lines, string label, IReadOnlyList<string> labels)
     {
-        (long Line, string[] Cells)[] rows =
-            [.. lines.Where(l => !TokenLayout.IsPassedOver(l.Text)).Select(l => (l.Number, TokenLayout.Split(l.Text)))];
+        (long Line, string[] Cells)[] rows = [.. lines.Select(l => (l.Number, TokenLayout.Split(l.Text)))];
         int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out int place);
-        int width = rows.Select(r => r.Cells.Length).FirstOrDefault();
+        int width = rows[0].Cells.Length;
 
         // Without labels, blank lines between groups of lines show that a line is not a sentence.
         return rows.Count(r => labels.Contains(r.Cells.ElementAtOrDefault(place - 1) ?? "")) * 2 > rows.Length
@@ -156,8 +155,9 @@ internal sealed record TokenLayout(
     /// <summary>
     /// Whether a line before the first token is skipped: nothing is known of the columns yet.
     /// </summary>
-    /// <remarks><c># text</c> is a comment, <c>#tag</c> may be a token.</remarks>
+    /// <remarks><c># text</c> and GermEval's <c>#⇥http…</c> are comments, <c>#tag</c> may be a token.</remarks>
     public static bool IsPassedOver(string line) => line.StartsWith(DocumentStart, StringComparison.Ordinal)
+        || line.StartsWith("#\thttp", StringComparison.Ordinal)
         || (line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\t'));
 
     /// <summary>Decides from the first token line.</summary>

@@ -58,6 +58,35 @@ public class TokenReaderTests
             Assert.Throws<DataFormatException>(() => ReadFile(path)).Message);
     }
 
+    [Theory]
+    [InlineData("I/P go/V ./S\n\nand/or/C Anna/P\n", "I go . | and/or Anna", "P V S | C P")]
+    [InlineData("I_P go_V ._S\nand/or_C Anna_P\n", "I go . | and/or Anna", "P V S | C P")]
+    [InlineData("I_P/B-X go/V Anna/B-X\n", "I_P go Anna", "B-X V B-X")]
+    [InlineData("I/P P\ngo V\n", "I/P go", "P V")]
+    [InlineData("I/P go/V\n", "I/P", "go/V")]
+    [InlineData("I/P\ngo/P\n", "I/P go/P", "")]
+    public void TokensWithTheirTags_AreOneSentenceALine(string text, string tokens, string labels)
+    {
+        TokenFile file = ReadFile(Written("a.txt", text));
+        Assert.Equal(tokens, string.Join(' ', Joined(file, s => s.Tokens)));
+        Assert.Equal(labels, string.Join(' ', Joined(file, s => s.Labels)));
+    }
+
+    [Fact]
+    public void ATokenWithoutItsTag_IsNamed() => Assert.Contains(
+        "a.txt:21:2: the line has 1 column separated by tabs",
+        Assert.Throws<DataFormatException>(() => ReadFile(Written(
+            "a.txt", string.Concat(Enumerable.Repeat("I/P go/V\n", 20)) + "I/P go\n"))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void CommentsOfGermEval_AreNoTokens() => Assert.Equal(
+        ["I", "|", "#", "go"],
+        Joined(
+            Read("#\thttp://x.de [2009]\n1\tI\tO\n\n#\thttp://x.de [2009]\n1\t#\tO\n2\tgo\tO\n",
+                new TokenColumns { Tokens = "2", Labels = "3" }),
+            s => s.Tokens));
+
     [Fact]
     public void AHeaderOfTabbedColumns_IsNoToken()
     {
@@ -211,7 +240,7 @@ public class TokenReaderTests
     [InlineData("Anna lives .\n", false)]
     [InlineData("Anna lives in Oslo .\n\nPeter lives in Lima .\n", false)]
     [InlineData("Anna\nlives\n", true)]
-    [InlineData("-DOCSTART-\n\nAnna N NP O\nlives V VP O\nOslo N NP\n", true)]
+    [InlineData("Anna N NP O\nlives V VP O\nOslo N NP\n", true)]
     [InlineData("Anna N NP\nlives V VP\n", true)]
     [InlineData("Anna N\nlives V\n\nPeter N\n", true)]
     public void LinesBetweenBlanks_AreTokens_IfTheyHaveTheColumnsOfTheTraining(string text, bool areTokens) =>
