@@ -54,8 +54,9 @@ internal static partial class DialogueReader
         ];
     }
 
-    /// <summary>Leaves out the times in front of turns, as WhatsApp exports them, and ends dialogues where nobody
-    /// writes.</summary>
+    /// <summary>
+    /// Leaves out the times in front of turns, as WhatsApp exports them; a long silence ends a dialogue.
+    /// </summary>
     /// <returns>Whether most lines have a time.</returns>
     private static bool TakeTimes(List<List<CsvLine>> dialogues, ICollection<string>? notes)
     {
@@ -93,9 +94,10 @@ internal static partial class DialogueReader
                         StampText.Simplify($"{parts[2]}:{parts[3]} {parts[4]}", out _), CultureInfo.InvariantCulture,
                         out TimeOnly time);
 
-                    // The order of day and month is open: an earlier time of day is taken as that of the next day.
-                    if (isNew || (time - before).TotalHours >= SilentHours
-                        || (time >= before && parts[1].Value != day))
+                    // The order of day and month is open: an earlier time of another day is taken as that of the next.
+                    bool isLater = time >= before, isOther = parts[1].Value != day;
+                    if (isNew || (isLater && isOther)
+                        || (isLater != isOther && (time - before).TotalHours >= SilentHours))
                     {
                         dialogues.Add([]);
                     }

@@ -56,7 +56,7 @@ public sealed class DialogueReaderTests : IDisposable
         + "02/03/24, 08:05 - Ben: h\n",
         "a>b c d b c d>e e>f", "Skipped: 1 line without a speaker.")]
     [InlineData(
-        "\u200e[02.03.24, 23:59:07] Ann: a: b\n[03.03.24, 00:01:00] Ben: c\n[03.03.24, 00:02:00] Ben: d\n",
+        "\u200e[02.03.24, 23:59:07] Ann: a: b\n[03.03.24, 00:02:00] Ben: c\n[03.03.24, 00:01:59] Ben: d\n",
         "a: b>c d", "ends a dialogue.")]
     [InlineData(
         "3/2/24, 11:59\u202fAM - Ann: a\n3/2/24, 1:00\u202fPM - Ben: b\n\n3/2/24, 1:01\u202fPM - Ann: c\n"
