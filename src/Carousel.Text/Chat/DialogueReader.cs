@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs;
@@ -13,7 +14,7 @@ namespace Carousel.Chat;
 /// </summary>
 internal static partial class DialogueReader
 {
-    private const int MostSpeakers = 10;
+    private const int MostSpeakers = 10, SilentHours = 4;
 
     /// <summary>Reads dialogues.</summary>
     /// <param name="input">The data.</param>
@@ -42,7 +43,8 @@ internal static partial class DialogueReader
         bool isTable = table.HasPairs;
         if (!isTable)
         {
-            NameSpeakers(dialogues, input.Name, notes);
+            int most = TakeTimes(dialogues, notes) ? int.MaxValue : MostSpeakers;
+            NameSpeakers(dialogues, most, input.Name, notes);
         }
 
         bool areAlone = isTable && table.Rows.All(r => r.Cells.Length > 0);
@@ -52,12 +54,79 @@ internal static partial class DialogueReader
         ];
     }
 
+    /// <summary>
+    /// Leaves out the times in front of turns, as WhatsApp exports them; a long silence ends a dialogue.
+    /// </summary>
+    /// <returns>Whether most lines have a time.</returns>
+    private static bool TakeTimes(List<List<CsvLine>> dialogues, ICollection<string>? notes)
+    {
+        static Match Timed(CsvLine line) => Time().Match(line.Cells[0]);
+        List<CsvLine>[] groups = [.. dialogues];
+        if (groups.Sum(g => g.Count(l => Timed(l).Success)) * 2 <= groups.Sum(g => g.Count))
+        {
+            return false;
+        }
+
+        dialogues.Clear();
+        string day = "";
+        TimeOnly before = default;
+        int skipped = 0;
+        string[]? turn = null;
+        foreach (List<CsvLine> group in groups)
+        {
+            // A message may have blank lines.
+            bool isNew = Timed(group[0]).Success;
+            foreach (CsvLine line in group)
+            {
+                GroupCollection parts = Timed(line).Groups;
+                string text = parts[5].Value;
+                if (!parts[0].Success && turn is not null)
+                {
+                    turn[0] += $" {line.Cells[0]}";
+                }
+                else if (!Speaker().IsMatch(text))
+                {
+                    (turn, skipped) = (null, skipped + 1);
+                }
+                else
+                {
+                    TimeOnly.TryParse(
+                        StampText.Simplify($"{parts[2]}:{parts[3]} {parts[4]}", out _), CultureInfo.InvariantCulture,
+                        out TimeOnly time);
+
+                    // The order of day and month is open: an earlier time of another day is taken as that of the next.
+                    bool isLater = time >= before, isOther = parts[1].Value != day;
+                    if (isNew || (isLater && isOther)
+                        || (isLater != isOther && (time - before).TotalHours >= SilentHours))
+                    {
+                        dialogues.Add([]);
+                    }
+
+                    turn = [text];
+                    dialogues[^1].Add(line with { Cells = turn });
+                    (day, before, isNew) = (parts[1].Value, time, false);
+                }
+            }
+        }
+
+        notes?.Add(
+            $"Turns begin with a time: it is left out, and a silence of {SilentHours} hours ends a dialogue."
+            + (skipped == 0 ? "" : $" Skipped: {FigureText.Counted(skipped, "line")} without a speaker."));
+        return true;
+    }
+
+    [GeneratedRegex(
+        @"^\u200e?\[?(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),? (\d{1,2})[:.](\d{2})(?:[:.]\d{2})?"
+            + @"(?:\s?([AaPp]\.?\s?[Mm]\.?))?(?:\]| -) \u200e?(.*)$")]
+    private static partial Regex Time();
+
     /// <summary>Leaves out the names in front of turns if each turn has one, and joins turns of one speaker.</summary>
-    private static void NameSpeakers(List<List<CsvLine>> dialogues, string name, ICollection<string>? notes)
+    private static void NameSpeakers(
+        List<List<CsvLine>> dialogues, int most, string name, ICollection<string>? notes)
     {
         static Match Spoken(CsvLine line) => Speaker().Match(line.Cells[0]);
         string[] names = [.. dialogues.SelectMany(d => d).Select(l => Spoken(l).Groups[1].Value).Distinct()];
-        if (names.Length is < 2 or > MostSpeakers || names.Contains(""))
+        if (names.Length < 2 || names.Length > most || names.Contains(""))
         {
             return;
         }
@@ -84,7 +153,7 @@ internal static partial class DialogueReader
         }
     }
 
-    [GeneratedRegex(@"^(\p{L}[^:]{0,30}): *(.*)$")]
+    [GeneratedRegex(@"^([\p{L}+~][^:]{0,30}): *(.*)$")]
     private static partial Regex Speaker();
 
     private static List<SentencePair> Pairs(List<CsvLine> rows, string name) =>

@@ -107,6 +107,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
                 "cache", $"the last {FigureText.Counted(CachePlaces, "state")} while it keeps learning, "
                 + $"{FigureText.Bytes(CacheBytes)}")
             : null),
+        .. Optional.Of(Text.Note is { } note ? new JobFact("note", note) : null),
     ];
 
     private int CachePlaces => LanguageChoices.Cache(Options, Tokenizer.Kind);

@@ -9,13 +9,14 @@ namespace Carousel.Speech;
 /// </summary>
 /// <remarks>
 /// The first line is a header if one of its cells is a name of the column of files or of transcripts; without one
-/// the first column is the file and the second the transcript. A folder means the one table in it.
+/// the first column is the file and the second the transcript. A folder means the one table in it; without a table it
+/// has LibriSpeech's lists of transcripts, or a text file for each recording.
 /// </remarks>
 internal static class UtteranceReader
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(SpeechOptions));
     private static readonly string[] _fileNames =
-        "file path recording_file audio wav filename file_name audio_path".Split(' ');
+        "file path recording_file audio wav filename file_name audio_path wav_filename id".Split(' ');
 
     private static readonly string[] _transcriptNames =
         "transcript transcription text sentence words normalized_text".Split(' ');
@@ -31,6 +32,12 @@ internal static class UtteranceReader
     /// the line, and what to do.</exception>
     public static IReadOnlyList<Utterance> Read(string path, UtteranceColumns columns)
     {
+        if (columns is { Speaker: null, Group: null } && Directory.Exists(path) && Tables(path).Length == 0
+            && NextToRecordings(path, columns) is [_, ..] found)
+        {
+            return found;
+        }
+
         string name = TableOf(path, columns.CanBeNamed);
         var table = TextTable.Read(TextLines.Read(name), name, cells =>
             ColumnNames.Find(cells, _fileNames) >= 0 || ColumnNames.Find(cells, _transcriptNames) >= 0);
@@ -53,7 +60,7 @@ internal static class UtteranceReader
         [
             .. rows.Select(row => new Utterance(
                 Find(row.Cells[places[0]], folder, name, row.Line, columns),
-                string.Join(' ', row.Cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+                string.Join(' ', Words(row.Cells[places[1]])),
                 row.Line)
             {
                 Speaker = row.Cells.ElementAtOrDefault(places[2]) ?? "",
@@ -61,6 +68,42 @@ internal static class UtteranceReader
             }),
         ];
     }
+
+    /// <summary>The transcripts of a folder without a table; none where it has no such files.</summary>
+    private static Utterance[] NextToRecordings(string folder, UtteranceColumns columns)
+    {
+        string[] All(string pattern) =>
+            [.. Directory.GetFiles(folder, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        static string TextOf(string sound) => Path.ChangeExtension(sound, ".txt");
+
+        // A line of a list is the name, which begins with the speaker, and the words.
+        Utterance[] listed =
+        [
+            .. from list in All("*.trans.txt")
+               from line in TextLines.Read(list)
+               let words = Words(line.Text)
+               where words.Length > 0
+               let speaker = words[0].Split('-')[0]
+               select new Utterance(
+                   Find(words[0], Path.GetDirectoryName(list)!, list, line.Number, columns),
+                   string.Join(' ', words[1..]), line.Number)
+               {
+                   Speaker = speaker,
+                   Group = speaker,
+               },
+        ];
+        string[] sounds = listed.Length > 0 ? [] : All("*.wav");
+        return !sounds.Any(s => File.Exists(TextOf(s))) ? listed
+            : [.. sounds.Select(s => new Utterance(s, string.Join(' ', Words(TextLines.ReadAll(TextOf(s)))), 1))];
+    }
+
+    private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] Tables(string folder) =>
+    [
+        .. ((string[])["*.tsv", "*.csv"]).Select(e => Directory.GetFiles(folder, e)).FirstOrDefault(
+            found => found.Length > 0, []).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The table that a path means.</summary>
     private static string TableOf(string path, bool canBeNamed)
@@ -72,11 +115,7 @@ internal static class UtteranceReader
         }
 
         OptionSentence option = canBeNamed ? ", and the folder by {Recordings} if it is elsewhere" : "";
-        string[] tables =
-        [
-            .. ((string[])["*.tsv", "*.csv"]).Select(e => Directory.GetFiles(path, e)).FirstOrDefault(
-                found => found.Length > 0, []).Order(StringComparer.Ordinal),
-        ];
+        string[] tables = Tables(path);
         string found = tables.Length == 0 ? "is a folder without a .tsv or .csv file"
             : $"contains {tables.Length} tables ({string.Join(", ", tables.Take(3).Select(Path.GetFileName))})";
         return tables.Length == 1 ? tables[0] : throw _names.Unfit(
@@ -137,11 +176,19 @@ internal static class UtteranceReader
                 table, number, 1, "the name of the recording is empty. Write it, or leave the line out.");
         }
 
+        // Some tables name files by their whole path.
+        if (Path.IsPathRooted(name) && Path.GetRelativePath(Path.Combine(folder, "."), name) is var inside
+            && !inside.StartsWith("..", StringComparison.Ordinal))
+        {
+            name = inside;
+        }
+
         string path = FolderFile.Within(folder, name.Replace('\\', '/'), table, number, 1);
         OptionSentence orFrom = columns.CanBeNamed ? ", or to that of {Recordings}" : "";
+        string convert = File.Exists(path + ".flac") ? " Convert the FLAC file to WAV." : "";
         return Existing(folder, name) ?? throw _names.Unfit(
             table, number, 1,
-            $"the recording {path} does not exist. File names are relative to the table's folder{orFrom}.");
+            $"the recording {path} does not exist.{convert} File names are relative to the table's folder{orFrom}.");
     }
 
     private static string? Existing(string folder, string name) =>

@@ -82,7 +82,7 @@ internal sealed record TagMeasurement(
     private string OfSpans()
     {
         FoundCounts found = Model.Spans.All, simple = Frequent.Spans.All;
-        string better = found.F1 > simple.F1
+        string better = found.F1 > simple.F1 || found.F1 == 1
             ? ""
             : " No better: the model cannot predict these labels from the tokens.";
         return $"{found.Right} of {found.True} spans are found exactly, {found.Found - found.Right} more are wrong: F1 "

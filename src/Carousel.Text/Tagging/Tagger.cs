@@ -290,34 +290,68 @@ public sealed class Tagger : JobModel, IPortableJob, IGraphModel
         ArgumentNullException.ThrowIfNull(input);
         (_, _, string tokens, string label, IReadOnlyList<string> channels) = _parts.Configuration;
 
-        // A file without the label's column is as good as one that has it, where labels are not wanted.
-        var columns = new TokenColumns { Tokens = tokens, Labels = needsLabels ? label : null };
-        if (input.Path is { } path)
-        {
-            return ReadsText
-                ? TokenReader.Read(path, columns, needsLabels)
-                : StepReader.Read(path, label, channels, needsLabels, input.Cells);
-        }
-
         if (!ReadsText)
         {
-            throw new DataFormatException(
-                $"This model reads numbers ({string.Join(", ", channels)}): pass a CSV file with these columns.");
+            return input.Path is { } table ? StepReader.Read(table, label, channels, needsLabels, input.Cells)
+                : throw new DataFormatException(
+                    $"This model reads numbers ({string.Join(", ", channels)}): pass a CSV file with these columns.");
         }
 
-        TextLine[] lines = [.. input.ReadLines()];
-        string firstLine = lines.Select(l => l.Text).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))
-            ?? throw new DataFormatException(
+        TextLine[] lines = [.. (input.Path is { } path ? WordTable.Lines(path) : null) ?? input.ReadLines()];
+        TextLine[] filled = [.. lines.Where(l => !string.IsNullOrWhiteSpace(l.Text)
+            && (input.Path is null || !TokenLayout.IsPassedOver(l.Text)))];
+        if (filled.Length == 0)
+        {
+            throw new DataFormatException(
                 $"{input.Name} is empty. Pass text, one sentence per line, or one token per line with tab-separated "
                 + $"columns.");
-        return needsLabels || firstLine.Contains('\t')
-            ? TokenReader.Read(lines, input.Name, columns, needsLabels)
-            : new TokenFile(
+        }
+
+        if (!needsLabels && !filled[0].Text.Contains('\t') && (input.Path is not { } named
+            || !(StepReader.IsFor(named) || TokenReader.AreTokens(filled, label, Labels))))
+        {
+            return new TokenFile(
                 input.Name,
                 [
                     .. lines.Select(l => new TokenSentence(TextTokens.Of(l.Text), [], l.Number))
                         .Where(s => s.Tokens.Count > 0),
                 ],
-                "text", "");
+                "text", "")
+            {
+                Notes = Optional.Of(input.Path is null ? null
+                    : $"{input.Name} is read as text: each line is a sentence, and is split into tokens."),
+            };
+        }
+
+        // A file without the label's column is as good as one that has it, where labels are not wanted.
+        TokenFile Of(string? column) => TokenReader.Read(
+            lines, input.Name, new TokenColumns { Tokens = tokens, Labels = column }, needsLabels);
+        bool Fits(TokenFile file) => file.Sentences.Any(s => s.Labels.Any(Labels.Contains));
+        try
+        {
+            TokenFile file = Of(needsLabels ? label : null);
+            if (!needsLabels || Fits(file))
+            {
+                return file;
+            }
+        }
+        catch (DataFormatException fault) when (needsLabels && fault.MissingColumn == label)
+        {
+            // The labels may be in another column than in the training file.
+        }
+
+        TokenFile last = Of(null);
+        return Fits(last)
+            ? last with
+            {
+                Notes =
+                [
+                    .. last.Notes,
+                    $"Column {label} has none of the model's labels: they are read from column {last.LabelColumn}.",
+                ],
+            }
+            : throw new DataFormatException(
+                $"{input.Name}: column {last.LabelColumn} has none of the model's labels "
+                + $"({FigureText.Listed(Labels, ShownLabels)}). Pass a file that has them in its last column.");
     }
 }

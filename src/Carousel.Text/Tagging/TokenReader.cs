@@ -18,14 +18,21 @@ internal static class TokenReader
 {
     private const int LongSentence = 1000;
 
-    /// <summary>Reads a file, packed with gzip or not.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="columns">Which columns; null for the usual ones.</param>
-    /// <param name="needsLabels">True where a file without labels is an error.</param>
-    /// <returns>What it held.</returns>
-    /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
-    public static TokenFile Read(string path, TokenColumns? columns = null, bool needsLabels = false) =>
-        Read(WordTable.Lines(path) ?? TextLines.Read(path), path, columns, needsLabels);
+    /// <summary>Whether lines of columns separated by blanks have one token each, and are not sentences.</summary>
+    /// <param name="lines">The lines, one at least, without blank ones and comments.</param>
+    /// <param name="label">The column of labels in the training file.</param>
+    /// <param name="labels">The labels of the training file.</param>
+    public static bool AreTokens(IEnumerable<TextLine> lines, string label, IReadOnlyList<string> labels)
+    {
+        (long Line, string[] Cells)[] rows = [.. lines.Select(l => (l.Number, TokenLayout.Split(l.Text)))];
+        int.TryParse(label, NumberStyles.None, CultureInfo.InvariantCulture, out int place);
+        int width = rows[0].Cells.Length;
+
+        // Without labels, blank lines between groups of lines show that a line is not a sentence.
+        return rows.Count(r => labels.Contains(r.Cells.ElementAtOrDefault(place - 1) ?? "")) * 2 > rows.Length
+            || (rows.All(r => r.Cells.Length == width) && (width == 1 || (width == place - 1 && rows.Length > 1)
+                || rows.Zip(rows.Skip(1), (a, b) => b.Line == a.Line + 1).Distinct().Count() == 2));
+    }
 
     /// <summary>Reads lines.</summary>
     /// <param name="lines">The lines.</param>
@@ -148,8 +155,9 @@ internal sealed record TokenLayout(
     /// <summary>
     /// Whether a line before the first token is skipped: nothing is known of the columns yet.
     /// </summary>
-    /// <remarks><c># text</c> is a comment, <c>#tag</c> may be a token.</remarks>
+    /// <remarks><c># text</c> and GermEval's <c>#⇥http…</c> are comments, <c>#tag</c> may be a token.</remarks>
     public static bool IsPassedOver(string line) => line.StartsWith(DocumentStart, StringComparison.Ordinal)
+        || line.StartsWith("#\thttp", StringComparison.Ordinal)
         || (line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\t'));
 
     /// <summary>Decides from the first token line.</summary>
@@ -258,7 +266,8 @@ internal sealed record TokenLayout(
         return cells[TokenColumn];
     }
 
-    private static string[] Split(string line, bool hasTabs) =>
+    /// <summary>The cells of a line.</summary>
+    public static string[] Split(string line, bool hasTabs = false) =>
         hasTabs
             ? Array.ConvertAll(line.Split('\t'), cell => cell.Trim())
             : line.Split(_blanks, StringSplitOptions.RemoveEmptyEntries);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Carousel.Data;
 using Carousel.Jobs.Reading;
 
@@ -10,6 +11,8 @@ internal static class WordTable
     private static readonly string[] _labels = "tag label ner ner_tag pos upos xpos tags labels chunk".Split(' ');
     private static readonly string[] _sentences =
         ["sentence #", "sentence_id", "sentence", "sentence_idx", "sent_id", "sentence_number"];
+
+    private static readonly Regex[] _tags = [new("(?<=.)/([^/]+)$"), new("(?<=.)_([^_]+)$")];
 
     /// <summary>The columns of words and of labels if cells are names of columns; −1 if they are not.</summary>
     public static (int Words, int Labels) In(string[] cells)
@@ -40,8 +43,19 @@ internal static class WordTable
 
         int sentence = ColumnNames.Find(head.Names, _sentences);
         IEnumerable<TextLine> lines = TextLines.Read(path);
-        return words < 0 || (sentence < 0 && !isCsv) ? lines
-            : Divided(TextTable.Read(lines, path, IsHeader), sentence);
+        return words >= 0 && (sentence >= 0 || isCsv) ? Divided(TextTable.Read(lines, path, IsHeader), sentence)
+            : head.Delimiter != '\n' ? lines : Tagged(lines, [.. head.Rows.SelectMany(r => r.Cells)]);
+    }
+
+    /// <summary>Lines of tokens such as word/TAG or word_TAG, with tags that repeat, as lines of two columns.</summary>
+    private static IEnumerable<TextLine> Tagged(IEnumerable<TextLine> lines, string[] first)
+    {
+        string[] tokens = [.. first.SelectMany(l => TokenLayout.Split(l))];
+        Regex? tag = tokens.Length == first.Length ? null
+            : Array.Find(_tags, r => tokens.All(r.IsMatch)
+                && tokens.DistinctBy(t => r.Match(t).Value).Count() < tokens.Length);
+        return tag is null ? lines : lines.SelectMany(line => TokenLayout.Split(line.Text)
+            .Select(t => line with { Text = tag.Replace(t, "\t$1") }).Append(line with { Text = "" }));
     }
 
     private static IEnumerable<TextLine> Divided(TextTable table, int sentence)

@@ -17,12 +17,14 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
         "question prompt instruction query input user human source src text".Split(' ');
 
     private static readonly string[] _second =
-        "answer response reply completion output bot assistant target tgt translation".Split(' ');
+        "answer response reply completion output bot chatbot assistant target tgt translation".Split(' ');
 
     private static readonly string[][] _languages = Array.ConvertAll((
-        "english en eng|german de deu|french fr fra|spanish es spa|italian it ita|portuguese pt por|dutch nl nld|"
-        + "polish pl pol|russian ru rus|ukrainian uk ukr|turkish tr tur|arabic ar ara|chinese zh cmn|japanese ja jpn|"
-        + "korean ko kor|czech cs ces|swedish sv swe|danish da dan|finnish fi fin|greek el ell|hindi hi hin")
+        "english en eng|german de deu deutsch|french fr fra français|spanish es spa español|italian it ita italiano|"
+        + "portuguese pt por português|dutch nl nld nederlands|polish pl pol polski|russian ru rus русский|"
+        + "ukrainian uk ukr українська|turkish tr tur türkçe|arabic ar ara|chinese zh cmn 中文|japanese ja jpn 日本語|"
+        + "korean ko kor 한국어|czech cs ces čeština|swedish sv swe svenska|danish da dan dansk|finnish fi fin suomi|"
+        + "greek el ell ελληνικά|hindi hi hin")
         .Split('|'), l => l.Split(' '));
 
     /// <summary>Reads lines.</summary>
@@ -89,8 +91,14 @@ internal sealed record PairTable(IReadOnlyList<CsvLine> Rows, bool HasPairs)
             return (first, second);
         }
 
+        return Languages(cells, LanguageOf)
+            ?? Languages(cells, c => c.Split('_').Select(LanguageOf).FirstOrDefault(l => l >= 0, -1));
+    }
+
+    private static (int First, int Second)? Languages(string[] cells, Func<string, int> languageOf)
+    {
         (int Place, int Language)[] named =
-            [.. cells.Select((c, place) => (place, LanguageOf(c))).Where(p => p.Item2 >= 0)];
+            [.. cells.Select((c, place) => (place, languageOf(c))).Where(p => p.Item2 >= 0)];
         return named is [var one, var other] && one.Language != other.Language ? (one.Place, other.Place) : null;
     }
 

@@ -34,7 +34,8 @@ internal static class ParallelReader
             : throw new DataFormatException(
                 name, row.Line, 0,
                 "the line has no tab. Expected a line, a tab and its translation. Or name two columns on the first "
-                + "line, such as source and target, or pass two files with equally many lines.")), name, name);
+                + "line, such as source and target. Only training takes two files with equally many lines: to "
+                + "evaluate, join them by tabs, as paste does.")), name, name);
     }
 
     private static List<SentencePair> ReadFiles(string source, string target)

@@ -19,6 +19,7 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\tb\nc\td\n\n", "a>b c>d")]
     [InlineData("a\nb\nc\n\nd\ne", "a>b b>c|d>e")]
     [InlineData("id,question,answer\n1,\"a, b\",c\n2,d,e\n", "a, b>c|d>e")]
+    [InlineData(",User,Chatbot\n0,\"a, b\",c\n", "a, b>c")]
     [InlineData("prompt\tresponse\na\tb\n\nc\td\n", "a>b|c>d")]
     [InlineData("Ann: a\nBen: b\nBen: c\n\nAnn: d\nBen: e\n", "a>b c|d>e")]
     [InlineData("Ann: a\nb\n", "Ann: a>b")]
@@ -46,6 +47,28 @@ public sealed class DialogueReaderTests : IDisposable
         var notes = new List<string>();
         Assert.Single(DialogueReader.Read(JobInput.OfText("Ann: a\nBen: b\n\nAnn: d\nAnn: e\n", "chat"), notes));
         Assert.Equal("chat: 1 dialogue of one speaker left out.", notes[^1]);
+    }
+
+    [Theory]
+    [InlineData(
+        "01/03/24, 00:01 - Messages are encrypted.\n01/03/24, 00:03 - Ann: a\n01/03/24, 00:04 - Ben: b\nc\n\nd\n"
+        + "01/03/24, 04:03 - Ann: e\n01/03/24, 04:05 - +49 170 1: f\n01/03/24, 08:05 - Ann: g\n"
+        + "02/03/24, 08:05 - Ben: h\n",
+        "a>b c d b c d>e e>f", "Skipped: 1 line without a speaker.")]
+    [InlineData(
+        "\u200e[02.03.24, 23:59:07] Ann: a: b\n[03.03.24, 00:02:00] Ben: c\n[03.03.24, 00:01:59] Ben: d\n",
+        "a: b>c d", "ends a dialogue.")]
+    [InlineData(
+        "3/2/24, 11:59\u202fAM - Ann: a\n3/2/24, 1:00\u202fPM - Ben: b\n\n3/2/24, 1:01\u202fPM - Ann: c\n"
+        + "3/2/24, 1:02\u202fPM - Ben: d\n3/2/24, 9:00\u202fPM - Ann: e\n3/3/24, 12:30\u202fAM - Ben: f\n",
+        "a>b|c>d|e>f", "a silence of 4 hours ends a dialogue.")]
+    public void TimesInFrontOfTurns_AreLeftOut_AndASilenceEndsADialogue(string text, string dialogues, string note)
+    {
+        var notes = new List<string>();
+        Assert.Equal(
+            dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text), notes)
+                .Select(d => string.Join(' ', d.Pairs.Select(p => $"{p.Source}>{p.Target}")))));
+        Assert.EndsWith(note, notes[0], StringComparison.Ordinal);
     }
 
     [Theory]

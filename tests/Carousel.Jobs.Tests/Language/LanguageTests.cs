@@ -54,6 +54,27 @@ public sealed class LanguageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void AFolder_IsOneText_InTheOrderOfItsChapters()
+    {
+        Directory.CreateDirectory(_folder.File("book/old"));
+        foreach (int chapter in new[] { 10, 9, 1 })
+        {
+            File.WriteAllText(_folder.File($"book/ch{chapter}.txt"), $"chapter {chapter}\r\n");
+        }
+
+        var text = LanguageText.Read(_folder.File("book"));
+        Assert.Equal("chapter 1\n\nchapter 9\n\nchapter 10\n", text.Text);
+        Assert.Equal(
+            "3 files of the folder are one text, from ch1.txt to ch10.txt. Not read: 1 folder inside it.", text.Note);
+        File.WriteAllText(_folder.File("book/ch2.txt"), _text);
+        Directory.Delete(_folder.File("book/old"));
+        text = LanguageText.Read(_folder.File("book"));
+        Assert.EndsWith("ch10.txt.", text.Note, StringComparison.Ordinal);
+        Assert.Contains(LanguagePlan.Make(text, Options(UnitKind.Characters)).Facts, f => f.Fact == text.Note);
+        Assert.Null(LanguageText.Read(_folder.File("book/ch9.txt")).Note);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task ALoadedModel_IsAsSurprisedAsTheFittedOne(UnitKind kind)

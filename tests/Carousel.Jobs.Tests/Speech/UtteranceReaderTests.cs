@@ -56,6 +56,44 @@ public sealed class UtteranceReaderTests : IDisposable
         Assert.Equal(["x.wav", "y.wav"], read.Select(u => Path.GetFileName(u.File)));
     }
 
+    [Theory]
+    [InlineData("wav_filename,wav_filesize,transcript\na.wav,9,one\n")]
+    [InlineData("id,text\na,one\n")]
+    [InlineData("path,text\n{0}/a.wav,one\n")]
+    public void TheColumnOfFiles_HasOtherNamesAndForms(string text) => Assert.Equal(
+        _folder.File("a.wav"),
+        Assert.Single(Read(text.Replace("{0}", _folder.Path, StringComparison.Ordinal))).File);
+
+    [Fact]
+    public void ListsOfTranscripts_AreReadInAllFolders()
+    {
+        Directory.CreateDirectory(_folder.File("3/11"));
+        File.WriteAllText(_folder.File("3/11/3-11-5.wav"), "");
+        File.WriteAllText(_folder.File("3/11/3-11-6.flac"), "");
+        File.WriteAllText(_folder.File("3/11/3-11.trans.txt"), "3-11-5 ONE TWO\n\n");
+        Utterance read = Assert.Single(UtteranceReader.Read(_folder.Path, new UtteranceColumns()));
+        Assert.Equal(
+            (_folder.File("3/11/3-11-5.wav"), "ONE TWO", "3", "3"),
+            (read.File, read.Transcript, read.Speaker, read.Group));
+        File.AppendAllText(_folder.File("3/11/3-11.trans.txt"), "3-11-6 ONE\n");
+        Assert.Contains(
+            "3-11.trans.txt:3:1: the recording " + _folder.File("3/11/3-11-6")
+            + " does not exist. Convert the FLAC file to WAV.",
+            Refused(_folder.Path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TextFilesNextToRecordings_AreTheirTranscripts()
+    {
+        File.WriteAllText(_folder.File("a.txt"), "one  two\n");
+        Assert.StartsWith(_folder.File("b.txt") + " does not exist.", Refused(_folder.Path), StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("b.txt"), "three");
+        File.WriteAllText(_folder.File("README.txt"), "about");
+        Assert.Equal(
+            [(_folder.File("a.wav"), "one two"), (_folder.File("b.wav"), "three")],
+            UtteranceReader.Read(_folder.Path, new UtteranceColumns()).Select(u => (u.File, u.Transcript)));
+    }
+
     [Fact]
     public void ATestTable_HasItsOwnRecordings_IfTheyAreThere()
     {
@@ -99,6 +137,7 @@ public sealed class UtteranceReaderTests : IDisposable
     [InlineData("\n\n", "contains no transcript")]
     [InlineData("file\tspeaker\na.wav\tann\n", "table.tsv:1: the header (file, speaker) has no column 'transcript'")]
     [InlineData("a.wav\tone\n\tone\n", "table.tsv:2:1: the name of the recording is empty")]
+    [InlineData("/etc/a.wav\tone\n", "table.tsv:1:1: '/etc/a.wav' leads out of")]
     [InlineData("a.wav\tone\n../a.wav\tone\n", "table.tsv:2:1: '../a.wav' leads out of")]
     public void Table_IsRefused_WithThePlace(string text, string said)
     {

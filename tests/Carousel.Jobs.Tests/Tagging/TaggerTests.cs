@@ -38,6 +38,9 @@ public sealed class TaggerTests : IDisposable
         JobResult result = plan.Fitted(model).Measure("carousel tag", CancellationToken.None);
         Assert.Equal(1, result.Scores[0].Metrics["f1"], 0.05);
         Assert.Contains("spans", result.Sentence, StringComparison.Ordinal);
+
+        // Where each word has one label, the baseline is right as well.
+        Assert.DoesNotContain("No better", result.Sentence, StringComparison.Ordinal);
         Assert.NotNull(result.Report);
         Assert.Equal(1, model.Summary.BestScore is { } best ? 1 - best : 0, 0.05);
     }
@@ -120,6 +123,15 @@ public sealed class TaggerTests : IDisposable
         Assert.Equal("la\tD\nkato\tN\n\nla\tD\n\n", Predicted(tagger, JobInput.OfFile(_folder.File("tokens.conll"))));
         Assert.Equal("la\tD\nkato\tN\n\nla\tD\n\n", Predicted(tagger, JobInput.OfText("la kato\nla")));
         Assert.Equal("la\tD\nkato\tN\n\n", Predicted(tagger, JobInput.OfReader(new StringReader("la\tX\nkato\tY\n"))));
+        await File.WriteAllTextAsync(
+            _folder.File("text.txt"), "la kato.\nla hundo.\n", TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        Assert.EndsWith(
+            "text.txt is read as text: each line is a sentence, and is split into tokens.",
+            Assert.Single(
+                tagger.Predict(JobInput.OfFile(_folder.File("text.txt")), output, CancellationToken.None).Notes),
+            StringComparison.Ordinal);
+        Assert.Equal("la\tD\nkato\tN\n.\tP\n\nla\tD\nhundo\tN\n.\tP\n\n", output.ToString());
         Assert.Contains(
             "empty", Assert.Throws<DataFormatException>(() => Predicted(tagger, JobInput.OfText(" \n"))).Message,
             StringComparison.Ordinal);
@@ -134,6 +146,30 @@ public sealed class TaggerTests : IDisposable
         JobResult result = tagger.Evaluate(JobInput.OfFile(_folder.File("more.conll")), CancellationToken.None);
         Assert.Equal(0.5, result.Scores[0].Metrics["accuracy"]);
         Assert.Contains("'NEW'", Assert.Single(result.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("la x D\nkato x N\n", "Column 2 has none of the model's labels: they are read from column 3.")]
+    [InlineData("la\tx\tD\nkato\tx\tN\n", "Column 2 has none of the model's labels: they are read from column 3.")]
+    [InlineData("la\tD\tx\nkato\tN\ty\n", null)]
+    public async Task Evaluate_TakesTheColumnThatHasTheModelsLabels(string text, string? note)
+    {
+        using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 6));
+        JobResult result = tagger.Evaluate(JobInput.OfText(text), CancellationToken.None);
+        Assert.Equal(1, result.Scores[0].Metrics["accuracy"]);
+        Assert.Equal(note, result.Notes.SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData("la\tX\n", "text: column 2 has none of the model's labels (D, N, P, V).")]
+    [InlineData("la\n", "text has one column, the tokens, but no labels.")]
+    public async Task Evaluate_RefusesAFileWithoutTheModelsLabels(string text, string sentence)
+    {
+        using Tagger tagger = await FitAsync(TinyTags.Parts(60), TinyTags.Options(epochs: 1));
+        Assert.StartsWith(
+            sentence, Assert.Throws<DataFormatException>(
+                () => tagger.Evaluate(JobInput.OfText(text), CancellationToken.None)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class TokenReaderTests
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "a.csv");
         File.WriteAllText(path, text);
-        TokenFile file = TokenReader.Read(path);
+        TokenFile file = ReadFile(path);
         Assert.Equal(["I", "go", "|", "\"", "Anna"], Joined(file, s => s.Tokens));
         Assert.Equal(["O", "O", "|", "O", "B-PER"], Joined(file, s => s.Labels));
     }
@@ -55,8 +55,37 @@ public class TokenReaderTests
         File.WriteAllText(path, "day,sales\n2024-01-01,5\n");
         Assert.Equal(
             $"{path} is a table, but one token per line is expected: separate other columns by tabs.",
-            Assert.Throws<DataFormatException>(() => TokenReader.Read(path)).Message);
+            Assert.Throws<DataFormatException>(() => ReadFile(path)).Message);
     }
+
+    [Theory]
+    [InlineData("I/P go/V ./S\n\nand/or/C Anna/P\n", "I go . | and/or Anna", "P V S | C P")]
+    [InlineData("I_P go_V ._S\nand/or_C Anna_P\n", "I go . | and/or Anna", "P V S | C P")]
+    [InlineData("I_P/B-X go/V Anna/B-X\n", "I_P go Anna", "B-X V B-X")]
+    [InlineData("I/P P\ngo V\n", "I/P go", "P V")]
+    [InlineData("I/P go/V\n", "I/P", "go/V")]
+    [InlineData("I/P\ngo/P\n", "I/P go/P", "")]
+    public void TokensWithTheirTags_AreOneSentenceALine(string text, string tokens, string labels)
+    {
+        TokenFile file = ReadFile(Written("a.txt", text));
+        Assert.Equal(tokens, string.Join(' ', Joined(file, s => s.Tokens)));
+        Assert.Equal(labels, string.Join(' ', Joined(file, s => s.Labels)));
+    }
+
+    [Fact]
+    public void ATokenWithoutItsTag_IsNamed() => Assert.Contains(
+        "a.txt:21:2: the line has 1 column separated by tabs",
+        Assert.Throws<DataFormatException>(() => ReadFile(Written(
+            "a.txt", string.Concat(Enumerable.Repeat("I/P go/V\n", 20)) + "I/P go\n"))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void CommentsOfGermEval_AreNoTokens() => Assert.Equal(
+        ["I", "|", "#", "go"],
+        Joined(
+            Read("#\thttp://x.de [2009]\n1\tI\tO\n\n#\thttp://x.de [2009]\n1\t#\tO\n2\tgo\tO\n",
+                new TokenColumns { Tokens = "2", Labels = "3" }),
+            s => s.Tokens));
 
     [Fact]
     public void AHeaderOfTabbedColumns_IsNoToken()
@@ -73,7 +102,7 @@ public class TokenReaderTests
     [InlineData("word\nI\ngo\n")]
     public void ColumnsOfAHeader_AreThoseItNames(string text)
     {
-        TokenFile file = TokenReader.Read(Written("a.csv", text));
+        TokenFile file = ReadFile(Written("a.csv", text));
         Assert.Equal(["I", "go"], Joined(file, s => s.Tokens));
         Assert.All(Joined(file, s => s.Labels), label => Assert.Equal("O", label));
     }
@@ -86,7 +115,7 @@ public class TokenReaderTests
     public void AShortRow_IsNamed() => Assert.Contains(
         "a.tsv:3:2: the line has 1 cell, but the first has 3",
         Assert.Throws<DataFormatException>(
-            () => TokenReader.Read(Written("a.tsv", "word\ttag\tsentence\nI\tO\t1\ngo\n"))).Message,
+            () => ReadFile(Written("a.tsv", "word\ttag\tsentence\nI\tO\t1\ngo\n"))).Message,
         StringComparison.Ordinal);
 
     [Fact]
@@ -204,6 +233,21 @@ public class TokenReaderTests
         Assert.Contains(
             "both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Anna lives in Oslo .\nPeter lives in Lima .\n", false)]
+    [InlineData("Anna Berg lives in Oslo .\nPeter left .\n", false)]
+    [InlineData("Anna lives in Oslo.\n", false)]
+    [InlineData("Anna lives .\n", false)]
+    [InlineData("Anna lives in Oslo .\n\nPeter lives in Lima .\n", false)]
+    [InlineData("Anna\nlives\n", true)]
+    [InlineData("Anna N NP O\nlives V VP O\nOslo N NP\n", true)]
+    [InlineData("Anna N NP\nlives V VP\n", true)]
+    [InlineData("Anna N\nlives V\n\nPeter N\n", true)]
+    public void LinesBetweenBlanks_AreTokens_IfTheyHaveTheColumnsOfTheTraining(string text, bool areTokens) =>
+        Assert.Equal(
+            areTokens, TokenReader.AreTokens(
+                TextLines.Read(new StringReader(text)).Where(l => l.Text.Length > 0), "4", ["O", "B-PER"]));
+
     private static string Written(string name, string text)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, name);
@@ -216,6 +260,9 @@ public class TokenReaderTests
 
     private static TokenFile Read(string text, TokenColumns? columns = null, bool needsLabels = false) =>
         TokenReader.Read(TextLines.Read(new StringReader(text)), "text", columns, needsLabels);
+
+    private static TokenFile ReadFile(string path) =>
+        TokenReader.Read(WordTable.Lines(path) ?? TextLines.Read(path), path, null, needsLabels: false);
 
     private static string Fails(string text, TokenColumns? columns = null, bool needsLabels = false) =>
         Assert.Throws<DataFormatException>(() => Read(text, columns, needsLabels)).Message;
