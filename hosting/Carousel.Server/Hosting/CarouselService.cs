@@ -122,7 +122,8 @@ internal sealed class CarouselService : IDisposable
         _forecasts = new ForecastRequests(_sessions, _doorkeeper);
         _detection = new DetectionRequests(_sessions, _doorkeeper, options.AnomalyData);
         _routes = new CarouselRoutes(
-            _sessions, new ModelCards(_models, _engine, _doorkeeper), new StepSockets(_sessions, _engine, _leaving.Token),
+            _sessions, new ModelCards(_models, _engine, _doorkeeper),
+            new StepSockets(_sessions, _engine, _leaving.Token),
             new SessionEvents(_engine, _sessions, _leaving.Token),
             new InferRequests(_sessions, new NamedSequences(_engine), _models, _doorkeeper),
             _forecasts, _detection, new ApiDocument(_doorkeeper), new HealthRequests(_engine), _doorkeeper);

@@ -24,7 +24,7 @@ internal static partial class DialogueReader
     /// empty, or a dialogue has one turn.</exception>
     public static IReadOnlyList<Dialogue> Read(JobInput input, ICollection<string>? notes = null)
     {
-        var table = PairTable.Read(input.ReadLines(), input.Name, notes);
+        var table = PairTable.Read(ChatMessages.ToTurns(input.ReadLines(), input.Name), input.Name, notes);
         List<List<CsvLine>> dialogues = [[]];
         foreach (CsvLine row in table.Rows)
         {

@@ -16,7 +16,7 @@ internal static class UtteranceReader
 {
     private static readonly OptionTable _names = OptionTable.Of(typeof(SpeechOptions));
     private static readonly string[] _fileNames =
-        "file path recording_file audio wav filename file_name audio_path wav_filename id".Split(' ');
+        "file path recording_file audio wav filename file_name audio_path wav_filename audio_filepath id".Split(' ');
 
     private static readonly string[] _transcriptNames =
         "transcript transcription text sentence words normalized_text".Split(' ');

@@ -25,6 +25,16 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("Ann: a\nb\n", "Ann: a>b")]
     [InlineData("a | b\nc\nd | e | f\n", "a | b>c c>d | e | f")]
     [InlineData("a | b\nc | d\n", "a>b|c>d")]
+    [InlineData(
+        "{\"question\": \"a\", \"answer\": \"b\\nc\"}\n{\"question\": \"d\", \"answer\": \"e\"}\n", "a>b c|d>e")]
+    [InlineData(
+        "{\"messages\": [{\"role\": \"system\", \"content\": \"Be short.\"}, {\"role\": \"user\", \"content\": \"a\"}, "
+        + "{\"role\": \"assistant\", \"content\": \"b\\nc\"}]}\n"
+        + "{\"messages\": [{\"role\": \"user\", \"content\": \"d\"}, {\"role\": \"assistant\", \"content\": \"e\"}]}\n",
+        "a>b c|d>e")]
+    [InlineData(
+        "[{\"conversations\": [{\"from\": \"human\", \"value\": \"a\"}, {\"from\": \"gpt\", \"value\": \"b\"}]}]",
+        "a>b")]
     [InlineData("", "")]
     public void BothFormats_AreRead(string text, string dialogues) => Assert.Equal(
         dialogues, string.Join('|', DialogueReader.Read(JobInput.OfText(text))
@@ -37,6 +47,9 @@ public sealed class DialogueReaderTests : IDisposable
     [InlineData("a\t \n", ":1: the answer is empty.")]
     [InlineData("a\nb\n\nc\n", ":4: the dialogue has one turn.")]
     [InlineData("a\n‖ ①\nb\n", ":2: the turn is empty.")]
+    [InlineData(
+        "{\"messages\": []}\n{\"messages\": [{\"role\": \"user\"}]}\n", ":2: the dialogue is no list of messages")]
+    [InlineData("{\"messages\": \"hi\"}\n", ":1: the dialogue is no list of messages")]
     public void AMistake_IsReportedWithItsLine(string text, string sentence) => Assert.Contains(
         sentence, Assert.Throws<DataFormatException>(() => DialogueReader.Read(JobInput.OfText(text))).Message,
         StringComparison.Ordinal);
