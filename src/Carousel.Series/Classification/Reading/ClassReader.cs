@@ -41,14 +41,18 @@ internal static class ClassReader
     /// <exception cref="DataFormatException">It can't be read.</exception>
     public static ClassData Read(TextReader reader, string name, ClassReadOptions options)
     {
-        string beginning = FirstLines(reader, out TextReader whole);
-        if (beginning.StartsWith('@') || name.EndsWith(".ts", StringComparison.OrdinalIgnoreCase))
+        string text = reader.ReadToEnd().TrimStart('\uFEFF');
+        if (FirstLine(text).StartsWith('@') || name.EndsWith(".ts", StringComparison.OrdinalIgnoreCase))
         {
-            return Checked(TsFile.Read(name, whole), options);
+            return Checked(TsFile.Read(name, new StringReader(text)), options);
         }
 
-        var bad = new BadRows(name, options.Cells);
-        using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator, bad);
+        BadRows bad;
+        CsvFile Open(bool hasHeader) => CsvFile.Open(
+            new StringReader(text), name, options.Cells.Delimiter, options.Cells.DecimalSeparator,
+            bad = new BadRows(name, options.Cells), hasHeader);
+        using CsvFile headless = Open(hasHeader: false);
+        using CsvFile file = ColumnGuess.BeginsWithRow(headless, name, options) ? headless : Open(hasHeader: true);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         if (WideTable.Find(file, numbers, options) is { } wide)
         {
@@ -70,7 +74,8 @@ internal static class ClassReader
             return Checked(Named(sounds with { Notes = [.. file.Notes, .. sounds.Notes] }), options);
         }
 
-        content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
+        content = options.Text is not null && file is { HasHeader: false, Header: [_] } ? columns.Take(0)
+            : options.Text is { } words ? columns.Take(words, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
         int id = content >= 0 ? -1 : options.Id is { } own ? columns.Take(own, nameof(options.Id))
             : TakeNamed(columns, _idNames, options.Channels);
@@ -101,7 +106,8 @@ internal static class ClassReader
 
         int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column) : throw options.Unfit(
             $"{name} has no column that is clearly the class, by its name or its values. Pass "
-            + $"{{Label}} with its name. {columns.Describe()}");
+            + $"{{Label}} with its name. {columns.Describe()}"
+            + $"{(file.HasHeader ? "" : $" Its first row: {CsvColumns.Shown(file.Sample[0].Cells)}.")}");
     }
 
     /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 without one.</summary>
@@ -138,6 +144,11 @@ internal static class ClassReader
     /// <summary>Whether a name says that a column holds ids.</summary>
     /// <param name="name">The name.</param>
     public static bool IsNameOfId(string name) => _idNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a name is one that columns usually have.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsKnownName(string name) =>
+        IsNameOfId(name) || IsNameOfLabel(name) || _textNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a name says that a column holds classes.</summary>
     /// <param name="name">The name.</param>
@@ -198,24 +209,20 @@ internal static class ClassReader
         .Select(known => Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase)))
         .FirstOrDefault(c => c >= 0 && !columns.IsTaken(c) && suits(c), -1);
 
-    private static bool HoldsWords(CsvColumns columns, int column) =>
+    internal static bool HoldsWords(CsvColumns columns, int column) =>
         2
             * columns.Sample.Count(
                 r => r.Cells[column].Contains(' ') && r.Cells[column].Any(char.IsLetter))
                 > columns.Sample.Count;
 
-    private static string FirstLines(TextReader reader, out TextReader whole)
+    private static string FirstLine(string text)
     {
-        const int Letters = 1 << 16;
-        var letters = new char[Letters];
-        string beginning = new(letters, 0, reader.ReadBlock(letters, 0, Letters));
-        whole = new JoinedReader(beginning.TrimStart('\uFEFF'), reader);
-        foreach (string line in beginning.Split('\n'))
+        var lines = new StringReader(text);
+        while (lines.ReadLine() is { } line)
         {
-            string text = line.Trim(' ', '\r', '\t', '\uFEFF');
-            if (text.Length > 0 && text[0] != '#')
+            if (line.Trim(' ', '\t') is [not '#', ..] first)
             {
-                return text;
+                return first;
             }
         }
 
