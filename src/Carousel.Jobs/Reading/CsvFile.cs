@@ -72,7 +72,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>What was decided without being asked, a sentence each.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>All rows, the first ones among them; to be read once.</summary>
+    /// <summary>All rows, to be read once.</summary>
     public IEnumerable<CsvLine> Rows => Sample.Concat(ReadRest());
 
     /// <summary>Opens CSV text.</summary>

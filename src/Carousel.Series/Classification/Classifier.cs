@@ -6,6 +6,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 using Carousel.Networks;
@@ -305,7 +306,11 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         }
 
         ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
-            : Origin.Columns.HasWholeFiles && !Directory.Exists(input.Path)
+            : Design.IsText && Origin.Columns.HasWholeFiles && input.Path is { } file && TableFolder.IsText(file)
+                && !Directory.Exists(file)
+                ? new ClassData(
+                    file, [], [TableFolder.Text(file, TextFile.ReadText(file), Path.GetFileName(file))])
+            : Origin.Columns.HasWholeFiles && !Design.IsText && !Directory.Exists(input.Path)
                 ? TableFolder.ReadOne(
                     input.OpenTable(), input.Name, options, Path.GetFileName(input.Path ?? input.Name), label: "")
             : input.Path is { } path

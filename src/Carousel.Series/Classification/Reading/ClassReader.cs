@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
@@ -20,6 +21,7 @@ internal static class ClassReader
     private static readonly string[] _textNames =
     [
         "text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase",
+        "tweet", "post", "utterance",
     ];
     private static readonly string[] _idNames =
     [
@@ -164,6 +166,13 @@ internal static class ClassReader
     /// <param name="options">What its columns mean.</param>
     public static ClassData Checked(ClassData data, ClassReadOptions options)
     {
+        string[] alike = !options.NeedsLabels ? [] :
+        [
+            .. data.Samples.Select(s => s.Label).Distinct()
+                .GroupBy(l => l.Trim(), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
+                .Select(g => $"The classes {FigureText.Listed([.. g.Select(l => $"'{l}'")], MostCategories)} differ "
+                    + "only in case or in blanks around them, and stay separate."),
+        ];
         foreach (ClassSample sample in data.Samples)
         {
             RequireLabel(data.Name, sample, options);
@@ -184,7 +193,7 @@ internal static class ClassReader
             }
         }
 
-        return data;
+        return alike.Length == 0 ? data : data with { Notes = [.. data.Notes, .. alike] };
     }
 
     /// <summary>Refuses a sequence that lacks the class that it needs.</summary>
