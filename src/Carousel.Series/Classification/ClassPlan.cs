@@ -156,7 +156,8 @@ public sealed class ClassPlan : JobPlan<Classifier>
             HasWholeFiles = data.HasWholeFiles,
         };
         var split = ClassSplit.Make(
-            ClassSplit.WithoutSingles(data, options.Reading.Cells), test, options.TestShare, options.Fit.Seed, options.TestGroups);
+            ClassSplit.WithoutSingles(data, options.Reading.Cells), test, options.TestShare, options.Fit.Seed,
+            options.TestGroups);
         var design = ClassDesign.Of(split.Train, options);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];

@@ -283,9 +283,13 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false, bool keepsCells = false)
     {
         ArgumentNullException.ThrowIfNull(input);
+
+        // The place of the class among values that have no names.
+        bool isPlace = Design.Channels is [WideTable.Channel]
+            && Origin.Columns.Label?.StartsWith("column", StringComparison.Ordinal) == true;
         var options = new ClassReadOptions
         {
-            Label = needsLabels || wantsLabels ? Origin.Columns.Label : null,
+            Label = needsLabels || wantsLabels || isPlace ? Origin.Columns.Label : null,
             LabelMayLack = !needsLabels,
             Text = Origin.Columns.Text,
             Id = Origin.Columns.Id,

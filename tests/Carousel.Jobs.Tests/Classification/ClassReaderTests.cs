@@ -126,6 +126,12 @@ public class ClassReaderTests
         note => note.StartsWith("The file has no header", StringComparison.Ordinal));
 
     [Fact]
+    public void Read_TakesTexts_BetweenNumbersWithoutAHeader() => Assert.Equal(
+        ["0", "1"],
+        Read(string.Concat(Enumerable.Range(7, 30).Select(r => $"{r},well it is {r},{r % 2}\n"))).Samples
+            .Select(s => s.Label).Distinct().Order());
+
+    [Fact]
     public void Read_ShowsTheFirstRow_WhereColumnsHaveNoNames() => Assert.EndsWith(
         "Its columns: column1, column2, column3. Its first row: a, x, so it is.",
         Assert.Throws<DataFormatException>(

@@ -56,7 +56,7 @@ internal static class ClassReader
         using CsvFile headless = Open(hasHeader: false);
         using CsvFile file = ColumnGuess.BeginsWithRow(headless, name, options) ? headless : Open(hasHeader: true);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
-        if (WideTable.Find(file, numbers, options) is { } wide)
+        if (WideTable.Find(file, numbers, name, options) is { } wide)
         {
             return Checked(WideTable.Read(file, wide, bad, numbers, name, options), options);
         }

@@ -40,8 +40,8 @@ internal static class SoundFolder
         return files.Length == 0
             ? TableFolder.Read(path, options, (file, below) => Find(file, below, options))
                 ?? throw new DataFormatException(
-                $"{path} contains no WAV file (.wav) and no table or text (.csv, .tsv, .txt). Pass a folder with a folder of files "
-                + $"for each class, or a table of file names and classes.")
+                $"{path} contains no WAV file (.wav) and no table or text (.csv, .tsv, .txt). Pass a folder with a "
+                + $"folder of files for each class, or a table of file names and classes.")
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
     }
 

@@ -128,7 +128,8 @@ internal static partial class TableFolder
         }
 
         using var file = CsvFile.Open(
-            new StringReader(table), path, options.Cells.Delimiter, options.Cells.DecimalSeparator, new BadRows(path, options.Cells));
+            new StringReader(table), path, options.Cells.Delimiter, options.Cells.DecimalSeparator,
+            new BadRows(path, options.Cells));
         var text = new StringBuilder();
         AddLine(text, [Id, Label, .. file.Header], file.Delimiter);
         foreach (CsvLine row in file.Rows)
