@@ -72,7 +72,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>What was decided without being asked, a sentence each.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>All rows, to be read once.</summary>
+    /// <summary>All rows, the first ones among them; to be read once.</summary>
     public IEnumerable<CsvLine> Rows => Sample.Concat(ReadRest());
 
     /// <summary>Opens CSV text.</summary>
@@ -141,7 +141,8 @@ internal sealed class CsvFile : IDisposable
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
             Notes.Add($"The file has no header line: the columns are named {Header[0]} to {Header[^1]}.");
             Sample.Add(header);
-            (_count, HasHeader) = (1, false);
+            _count++;
+            HasHeader = false;
             return;
         }
 
