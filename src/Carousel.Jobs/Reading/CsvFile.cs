@@ -14,14 +14,13 @@ internal sealed class CsvFile : IDisposable
 
     private readonly string _path;
     private readonly CsvRows _rows;
-    private readonly char _delimiter;
     private readonly BadRows? _bad;
     private readonly Queue<CsvLine> _ahead = [];
     private int _count;
 
-    private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator, BadRows? bad)
+    private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator, BadRows? bad, bool hasHeader)
     {
-        (_path, _rows, _delimiter, _bad, Header) = (path, rows, delimiter, bad, []);
+        (_path, _rows, Delimiter, _bad, Header, HasHeader) = (path, rows, delimiter, bad, [], hasHeader);
         SkipPreamble();
         if (TryRead(out CsvLine header))
         {
@@ -62,13 +61,13 @@ internal sealed class CsvFile : IDisposable
     public List<CsvLine> Sample { get; } = [];
 
     /// <summary>What separates the columns, as asked for or found.</summary>
-    public char Delimiter => _delimiter;
+    public char Delimiter { get; }
 
     /// <summary>Whether the rows are objects of JSON.</summary>
     public bool IsJson => _rows.AreObjects;
 
     /// <summary>Whether the first line names the columns.</summary>
-    public bool HasHeader { get; private set; } = true;
+    public bool HasHeader { get; private set; }
 
     /// <summary>The decimal separator, as asked for or found.</summary>
     public char DecimalSeparator { get; }
@@ -85,9 +84,11 @@ internal sealed class CsvFile : IDisposable
     /// <param name="delimiter">What separates columns; null finds it.</param>
     /// <param name="decimalSeparator">The decimal separator; null finds it.</param>
     /// <param name="bad">Takes rows that do not fit the header; null rejects the file.</param>
+    /// <param name="hasHeader">False if the first line is a row.</param>
     /// <exception cref="DataFormatException">The text has no rows.</exception>
     public static CsvFile Open(
-        TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null)
+        TextReader reader, string path, char? delimiter, char? decimalSeparator, BadRows? bad = null,
+        bool hasHeader = true)
     {
         string beginning = ReadBeginning(reader);
         if (beginning.AsSpan().TrimStart() is ['<', '!' or '?', ..] or ['<', 'h', 't', 'm', ..])
@@ -102,7 +103,7 @@ internal sealed class CsvFile : IDisposable
         var rows = isJson ? new CsvRows(path, all) : new CsvRows(path, all, separator);
         try
         {
-            return new CsvFile(path, rows, separator, decimalSeparator, bad);
+            return new CsvFile(path, rows, separator, decimalSeparator, bad, hasHeader);
         }
         catch
         {
@@ -143,12 +144,13 @@ internal sealed class CsvFile : IDisposable
     private void ReadHeader(CsvLine header)
     {
         static string NameOf(int column) => FormattableString.Invariant($"column{column + 1}");
-        if (header.Cells.All(IsValue))
+        if (!HasHeader || header.Cells.All(IsValue))
         {
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
             Notes.Add($"The file has no header line: the columns are named {Header[0]} to {Header[^1]}.");
             Sample.Add(header);
-            (_count, HasHeader) = (1, false);
+            _count++;
+            HasHeader = false;
             return;
         }
 
@@ -187,7 +189,7 @@ internal sealed class CsvFile : IDisposable
                 return true;
             }
 
-            DataFormatException wrong = WrongWidth(_path, row.Line, cells, Header.Length, _delimiter);
+            DataFormatException wrong = WrongWidth(_path, row.Line, cells, Header.Length, Delimiter);
             if (_bad?.Skips(row, wrong) != true)
             {
                 throw wrong;

@@ -156,7 +156,9 @@ public sealed class ClassPlan : JobPlan<Classifier>
             Pattern = reading?.Pattern,
             HasWholeFiles = data.HasWholeFiles,
         };
-        var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
+        var split = ClassSplit.Make(
+            ClassSplit.WithoutSingles(data, options.Reading.Cells), test, options.TestShare, options.Fit.Seed,
+            options.TestGroups);
         var design = ClassDesign.Of(split.Train, options);
         var encoder = ClassEncoder.Fit(design, split.Train, split.Labels);
         EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];

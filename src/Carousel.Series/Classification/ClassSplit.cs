@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Text;
 
 namespace Carousel.Classification;
@@ -52,6 +53,25 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
         return new ClassSplit(Part(data, measures, false), Part(data, measures, true), labels, IsOwnFile: false);
     }
 
+    /// <summary>The data without the classes of one sequence, if no more than the user lets skip.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="cells">How many may be skipped.</param>
+    public static ClassData WithoutSingles(ClassData data, CellOptions cells)
+    {
+        ClassSample[] single = Singles(data);
+        return single.Length == 0 || single.Length > cells.MostBadRows(data.Samples.Count) ? data : data with
+        {
+            Samples = [.. data.Samples.Where(s => !Array.Exists(single, own => own.Label == s.Label))],
+            Notes =
+            [
+                .. data.Notes,
+                $"{FigureText.Counted(single.Length, "sequence")} of {data.Samples.Count} "
+                + $"{(single.Length == 1 ? "is" : "are")} skipped, because no other has the same class: "
+                + $"{Quoted(single)}.",
+            ],
+        };
+    }
+
     /// <summary>Checks that a file can be answered by a model.</summary>
     /// <param name="data">The file.</param>
     /// <param name="isText">Whether the model reads text.</param>
@@ -95,6 +115,11 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
     private static string Listed(IReadOnlyList<string> names) =>
         $"{FigureText.Listed(names, 6)}{(names.Count > 6 ? $" ({names.Count})" : "")}";
 
+    private static ClassSample[] Singles(ClassData data) =>
+        [.. data.Samples.GroupBy(s => s.Label).Where(g => g.Count() == 1).Select(g => g.First())];
+
+    private static string Quoted(ClassSample[] samples) => Listed([.. samples.Select(s => $"'{s.Label}'")]);
+
     private static Vocabulary LabelsOf(ClassData data)
     {
         ClassSample[][] classes =
@@ -109,15 +134,17 @@ internal sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary La
                 + $"of classes.");
         }
 
-        if (classes.FirstOrDefault(c => c.Length == 1) is { } single)
+        if (Singles(data) is { Length: > 0 } single)
         {
-            string advice = classes.Count(c => c.Length == 1) > classes.Length / 2
+            string advice = 2 * single.Length > data.Samples.Count
                 ? "Check that this is the column of classes."
-                : "Remove the line, or join the class with another.";
+                : $"Join {(single.Length == 1 ? "it" : "them")} with another, or pass --skip-bad-rows {single.Length} "
+                    + "to leave such sequences out.";
             throw new DataFormatException(
                 data.Name, single[0].Line, 0,
-                $"the class '{single[0].Label}' occurs only here; a class needs two sequences or more, one for "
-                + $"training and one for evaluation. {advice}");
+                (single.Length == 1 ? $"the class {Quoted(single)} occurs only here"
+                    : $"the classes {Quoted(single)} occur only once, the first of them here")
+                + $"; a class needs two sequences or more, one for training and one for evaluation. {advice}");
         }
 
         return Vocabulary.Closed(classes.Select(c => c[0].Label));

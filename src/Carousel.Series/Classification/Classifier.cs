@@ -6,6 +6,7 @@ using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Measuring;
 using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
 using Carousel.Jobs.Streaming;
 using Carousel.Jobs.Text;
 using Carousel.Networks;
@@ -282,9 +283,13 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
     private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false, bool keepsCells = false)
     {
         ArgumentNullException.ThrowIfNull(input);
+
+        // The place of the class among values that have no names.
+        bool isPlace = Design.Channels is [WideTable.Channel]
+            && Origin.Columns.Label?.StartsWith("column", StringComparison.Ordinal) == true;
         var options = new ClassReadOptions
         {
-            Label = needsLabels || wantsLabels ? Origin.Columns.Label : null,
+            Label = needsLabels || wantsLabels || isPlace ? Origin.Columns.Label : null,
             LabelMayLack = !needsLabels,
             Text = Origin.Columns.Text,
             Id = Origin.Columns.Id,
@@ -305,7 +310,11 @@ public sealed class Classifier : JobModel, IPortableJob, IGraphModel
         }
 
         ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
-            : Origin.Columns.HasWholeFiles && !Directory.Exists(input.Path)
+            : Design.IsText && Origin.Columns.HasWholeFiles && input.Path is { } file && TableFolder.IsText(file)
+                && !Directory.Exists(file)
+                ? new ClassData(
+                    file, [], [TableFolder.Text(file, TextFile.ReadText(file), Path.GetFileName(file))])
+            : Origin.Columns.HasWholeFiles && !Design.IsText && !Directory.Exists(input.Path)
                 ? TableFolder.ReadOne(
                     input.OpenTable(), input.Name, options, Path.GetFileName(input.Path ?? input.Name), label: "")
             : input.Path is { } path

@@ -29,7 +29,8 @@ public sealed class ClassifyCaseTests
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 0), "1.wav contains no samples" },
         { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800), "has only one class, 'a'" },
         { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav is not in a folder for its class" },
-        { "notes.txt", [65], "contains no WAV file" },
+        { "notes.md", [65], "contains no WAV file" },
+        { "notes.txt", [65], "notes.txt is not in a folder for its class" },
     };
 
     [Theory]

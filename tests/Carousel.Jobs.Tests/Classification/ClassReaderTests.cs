@@ -101,6 +101,44 @@ public class ClassReaderTests
             "", Read("text\nwell then\nno way\n", new ClassReadOptions { NeedsLabels = false }).Samples[0].Label);
 
     [Theory]
+    [InlineData("a\tone offer\nb\twell, see you\na\tan offer\nb\tsee you then\na\tbig offer\n", "a b a b a")]
+    [InlineData("so very good;1\nnot good at all;0\na fine day;1\na bad one;0\nso good;1\n", "1 0 1 0 1")]
+    public void Read_TakesTheFirstLineAsARow_WhereItsClassComesAgain(string text, string classes)
+    {
+        ClassData data = Read(text);
+        Assert.Equal(classes, string.Join(' ', data.Samples.Select(s => s.Label)));
+        Assert.Equal(1, data.Samples[0].Line);
+        Assert.Contains("The file has no header line: the columns are named column1 to column2.", data.Notes);
+
+        // Other files without a header, or with nothing but texts, are read alike.
+        var likewise = new ClassReadOptions { NeedsLabels = false, Text = data.TextColumn };
+        Assert.Equal(data.Samples.Select(s => s.Text), Read(text, likewise).Samples.Select(s => s.Text));
+        Assert.Equal("only this text", Read("only this text\n", likewise).Samples[0].Text);
+        Assert.Throws<DataFormatException>(() => Read("label,text\na,so it is\n", likewise));
+    }
+
+    [Theory]
+    [InlineData("message,text\nmessage,so it is\nletter,it was\nmessage,it is\nletter,so it was\n")]
+    [InlineData("spam,said\nno,so it is\nyes,it was\nno,it is\nspam,said\nyes,so it was\n")]
+    [InlineData("said,1\nso it is,1\nit was,0\nit is,1\nso it was,0\n")]
+    public void Read_KeepsAHeader_WhoseNamesSpeakForIt(string text) => Assert.DoesNotContain(
+        Read(text, new ClassReadOptions { NeedsLabels = false }).Notes,
+        note => note.StartsWith("The file has no header", StringComparison.Ordinal));
+
+    [Fact]
+    public void Read_TakesTexts_BetweenNumbersWithoutAHeader() => Assert.Equal(
+        ["0", "1"],
+        Read(string.Concat(Enumerable.Range(7, 30).Select(r => $"{r},well it is {r},{r % 2}\n"))).Samples
+            .Select(s => s.Label).Distinct().Order());
+
+    [Fact]
+    public void Read_ShowsTheFirstRow_WhereColumnsHaveNoNames() => Assert.EndsWith(
+        "Its columns: column1, column2, column3. Its first row: a, x, so it is.",
+        Assert.Throws<DataFormatException>(
+            () => Read("a,x,so it is\nb,y,it was\na,y,it is\nb,x,so it was\na,x,was it\n")).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("label,text\na,\n", "data.csv:2:2: the text in column 'text' is empty")]
     [InlineData("label,text\n,some words\n", "data.csv:2: the class is missing")]
     [InlineData("kindness,text\na,some words\n", "data.csv has no column that is clearly the class")]

@@ -35,6 +35,43 @@ public sealed class PeoplesTablesTests : IDisposable
     }
 
     [Fact]
+    public void RareClasses_AreNamed_AndSkippedUpToTheLimit()
+    {
+        string rare = string.Concat(Enumerable.Range(0, 3).Select(i => $"{i},x,an odd film {i},rare{i}\n"));
+        string path = _folder.Write("t.csv", Tickets(60) + rare);
+        ClassPlan Plan(string most) => ClassPlan.Read(path, new ClassOptions
+        {
+            Reading = new ClassReadOptions { Cells = new ReadOptions { SkipBadRows = most } },
+        });
+
+        Assert.Equal(
+            $"{path}:62: the classes 'rare0', 'rare1', 'rare2' occur only once, the first of them here; a class needs "
+            + "two sequences or more, one for training and one for evaluation. Join them with another, or pass "
+            + "--skip-bad-rows 3 to leave such sequences out.",
+            Assert.Throws<DataFormatException>(() => Plan("2")).Message);
+        Assert.Contains(
+            "3 sequences of 63 are skipped, because no other has the same class: 'rare0', 'rare1', 'rare2'.",
+            Plan("3").Facts.Select(f => f.Fact));
+    }
+
+    [Fact]
+    public void Read_NamesTheColumnsThatItDoesNotRead_AndClassesThatDifferInCase()
+    {
+        ClassData data = Read(
+            "id,tweet,about me,sentiment\n1,so it is,a longer text than that,Good\n2,it was,as long a text,good\n");
+        Assert.Equal("so it is", data.Samples[0].Text);
+        Assert.Equal(
+            [
+                "Texts are in column 'tweet', classes in 'sentiment'.",
+                "1 column is not read: about me. Choose the column of texts with --text-column.",
+                "The classes 'Good', 'good' differ only in case or in blanks around them, and stay separate.",
+            ], data.Notes);
+        Assert.Contains(
+            "6 columns are not read: a, b, c, d, e, ….",
+            Read("a,b,c,d,e,f,text,label\n1,2,3,4,5,6,so it is,x\n1,2,3,4,5,6,it was,y\n").Notes);
+    }
+
+    [Fact]
     public void Read_KeepsStepsTogether_WhenARowIsSkipped()
     {
         string Cell(int r) => r == 57 ? "broken" : r.ToString(CultureInfo.InvariantCulture);

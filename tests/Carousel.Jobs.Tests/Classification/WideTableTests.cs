@@ -30,6 +30,68 @@ public sealed class WideTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("F2")]
+    [InlineData("0")]
+    [InlineData("E3")]
+    public void TheClass_IsTheLastColumn_WhereThatHoldsFewWholeNumbers_AndTheFirstHoldsValues(string format)
+    {
+        double Value(int r, int t) => format == "E3" ? t * 0.37 + r * 1.01 : (t + r * 7) % 20;
+        string Row(int r) => string.Join(',', Enumerable.Range(0, 8)
+            .Select(t => Value(r, t).ToString(format, CultureInfo.InvariantCulture))
+            .Append((r % 3).ToString(format, CultureInfo.InvariantCulture))) + "\n";
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(Row));
+
+        ClassData data = ClassFiles.Read(_folder.Write("last.csv", rows));
+
+        Assert.Equal(["0", "1", "2"], data.Samples.Take(3).Select(s => s.Label));
+        Assert.Equal(8, data.StepsOf(data.Samples[0]));
+        Assert.Equal("column9", data.LabelColumn);
+        Assert.Contains(data.Notes, n => n.Contains("its class in the last column", StringComparison.Ordinal));
+
+        // A model reads rows with and without the class alike.
+        var asked = new ClassReadOptions { NeedsLabels = false, Label = "column9", LabelMayLack = true };
+        string unknown = string.Concat(Enumerable.Range(0, 60).Select(r => $"{Row(r)[..Row(r).LastIndexOf(',')]}\n"));
+        Assert.Equal(data.Samples.SelectMany(s => s.Values), Values("last.csv"));
+        _folder.Write("new.csv", unknown);
+        Assert.Equal(data.Samples.SelectMany(s => s.Values), Values("new.csv"));
+        IEnumerable<float> Values(string file) =>
+            ClassFiles.Read(_folder.File(file), asked).Samples.SelectMany(s => s.Values);
+    }
+
+    [Fact]
+    public void TheUser_IsAsked_WhereTheFirstAndTheLastColumnMayBeTheClass()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(
+            r => $"{r % 2},{string.Join(',', Enumerable.Range(0, 8).Select(t => r * 0.37 + t))},{r % 3}\n"));
+        string path = _folder.Write("both.csv", rows);
+
+        Assert.Equal(
+            $"{path}: both the first and the last column may be the class. Pass --label column1 or column10.",
+            Assert.Throws<DataFormatException>(() => ClassFiles.Read(path)).OnCommandLine);
+        Assert.Equal(3, Classes("column10"));
+        Assert.Equal(2, Classes("column1"));
+        int Classes(string label) => ClassFiles.Read(path, new ClassReadOptions { Label = label })
+            .Samples.DistinctBy(s => s.Label).Count();
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("Unnamed: 0", "X21.V1.")]
+    public void AnIndex_IsLeftOut_WithANote(string name, string form)
+    {
+        string header = $"{name},{string.Join(',', Enumerable.Range(1, 9).Select(t => $"X{t}"))},y\n";
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(
+            r => $"{form}{r},{string.Join(',', Enumerable.Range(r, 9))},{r % 2}\n"));
+
+        ClassData data = ClassFiles.Read(_folder.Write("index.csv", header + rows));
+
+        Assert.Equal(9, data.StepsOf(data.Samples[0]));
+        Assert.Equal(["0", "1"], data.Samples.Take(2).Select(s => s.Label));
+        Assert.Contains(
+            $"Column '{(name.Length == 0 ? "column1" : name)}' only identifies the rows and is not read.", data.Notes);
+    }
+
+    [Theory]
     [InlineData("t0,t1,t2,t3,t4,t5,t6,t7,activity\n", "", 8)]
     [InlineData("activity,0,1,2,3,4,5,6,7\n", "first", 8)]
     [InlineData("id,x_1,x_2,x_3,x_4,x_5,x_6,x_7,x_8,activity\n", "id", 8)]
@@ -85,6 +147,59 @@ public sealed class WideTableTests : IDisposable
         Assert.Contains(
             "other.csv has the channels x, z", Assert.Throws<DataFormatException>(
                 () => ClassFiles.Read(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFolderOfTextFiles_HasTexts_OrTablesOfNumbers()
+    {
+        foreach ((string file, string text) in new[]
+        {
+            ("pos/1.txt", "a film\nto remember"), ("neg/2.txt", "10"), ("list.txt", "pos/1.txt"),
+        })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(file))!);
+            _folder.Write(file, text);
+        }
+
+        ClassData texts = ClassFiles.Read(_folder.Path);
+
+        Assert.True(texts.IsText && texts.HasWholeFiles);
+        Assert.Equal(["neg/2.txt neg 10", "pos/1.txt pos a film\nto remember"],
+            texts.Samples.Select(s => $"{s.Id} {s.Label} {s.Text}"));
+        Assert.Equal(
+            ["Each file is a text.", "1 text file in no folder of a class is not read: list.txt."], texts.Notes);
+        Assert.Equal(3, ClassFiles.Read(_folder.Path, new ClassReadOptions { NeedsLabels = false }).Samples.Count);
+        _folder.Write("pos/1.txt", " ");
+        Assert.Contains("1.txt contains no text.", Assert.Throws<DataFormatException>(
+            () => ClassFiles.Read(_folder.Path)).Message, StringComparison.Ordinal);
+
+        _folder.Write("pos/1.txt", "  1.5   2\n  2.5   3 \n");
+        _folder.Write("neg/2.txt", "x y\n0.5 1\n");
+        Assert.Contains("has the channels", Assert.Throws<DataFormatException>(
+            () => ClassFiles.Read(_folder.Path)).Message, StringComparison.Ordinal);
+        _folder.Write("neg/2.txt", "0.5\t1\n");
+        ClassData series = ClassFiles.Read(_folder.Path);
+        Assert.Equal([1.5f, 2, 2.5f, 3], series.Samples[1].Values);
+        Assert.Equal(["column1", "column2"], series.Channels);
+    }
+
+    [Fact]
+    public void PartsOfData_AreNoClasses()
+    {
+        foreach (string file in new[] { "test/a", "Train/a", "Train/b" })
+        {
+            Directory.CreateDirectory(_folder.File(file));
+            _folder.Write($"{file}/1.csv", "x,y\n1,2\n3,4\n");
+        }
+
+        string refused = Assert.Throws<DataFormatException>(() => ClassFiles.Read(_folder.Path)).Message;
+
+        Assert.EndsWith(
+            $"Use carousel classify {_folder.File("Train")} --test {_folder.File("test")}.", refused,
+            StringComparison.Ordinal);
+        Assert.Equal(["a", "b"], ClassFiles.Read(_folder.File("Train")).Samples.Select(s => s.Label));
+        Directory.CreateDirectory(_folder.File("other/a"));
+        Assert.Equal(["Train", "Train", "test"], ClassFiles.Read(_folder.Path).Samples.Select(s => s.Label));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
@@ -20,6 +21,7 @@ internal static class ClassReader
     private static readonly string[] _textNames =
     [
         "text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase",
+        "tweet", "post", "utterance",
     ];
     private static readonly string[] _idNames =
     [
@@ -41,16 +43,20 @@ internal static class ClassReader
     /// <exception cref="DataFormatException">It can't be read.</exception>
     public static ClassData Read(TextReader reader, string name, ClassReadOptions options)
     {
-        string beginning = FirstLines(reader, out TextReader whole);
-        if (beginning.StartsWith('@') || name.EndsWith(".ts", StringComparison.OrdinalIgnoreCase))
+        string text = reader.ReadToEnd().TrimStart('\uFEFF');
+        if (FirstLine(text).StartsWith('@') || name.EndsWith(".ts", StringComparison.OrdinalIgnoreCase))
         {
-            return Checked(TsFile.Read(name, whole), options);
+            return Checked(TsFile.Read(name, new StringReader(text)), options);
         }
 
-        var bad = new BadRows(name, options.Cells);
-        using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator, bad);
+        BadRows bad;
+        CsvFile Open(bool hasHeader) => CsvFile.Open(
+            new StringReader(text), name, options.Cells.Delimiter, options.Cells.DecimalSeparator,
+            bad = new BadRows(name, options.Cells), hasHeader);
+        using CsvFile headless = Open(hasHeader: false);
+        using CsvFile file = ColumnGuess.BeginsWithRow(headless, name, options) ? headless : Open(hasHeader: true);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
-        if (WideTable.Find(file, numbers, options) is { } wide)
+        if (WideTable.Find(file, numbers, name, options) is { } wide)
         {
             return Checked(WideTable.Read(file, wide, bad, numbers, name, options), options);
         }
@@ -70,7 +76,8 @@ internal static class ClassReader
             return Checked(Named(sounds with { Notes = [.. file.Notes, .. sounds.Notes] }), options);
         }
 
-        content = options.Text is { } text ? columns.Take(text, nameof(options.Text))
+        content = options.Text is not null && file is { HasHeader: false, Header: [_] } ? columns.Take(0)
+            : options.Text is { } words ? columns.Take(words, nameof(options.Text))
             : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
         int id = content >= 0 ? -1 : options.Id is { } own ? columns.Take(own, nameof(options.Id))
             : TakeNamed(columns, _idNames, options.Channels);
@@ -101,7 +108,8 @@ internal static class ClassReader
 
         int Guessed(int column) => column >= 0 ? guessed.Label = columns.Take(column) : throw options.Unfit(
             $"{name} has no column that is clearly the class, by its name or its values. Pass "
-            + $"{{Label}} with its name. {columns.Describe()}");
+            + $"{{Label}} with its name. {columns.Describe()}"
+            + $"{(file.HasHeader ? "" : $" Its first row: {CsvColumns.Shown(file.Sample[0].Cells)}.")}");
     }
 
     /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 without one.</summary>
@@ -139,6 +147,11 @@ internal static class ClassReader
     /// <param name="name">The name.</param>
     public static bool IsNameOfId(string name) => _idNames.Contains(name, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a name is one that columns usually have.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsKnownName(string name) =>
+        IsNameOfId(name) || IsNameOfLabel(name) || _textNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether a name says that a column holds classes.</summary>
     /// <param name="name">The name.</param>
     public static bool IsNameOfLabel(string name) => _labelNames.Contains(name, StringComparer.OrdinalIgnoreCase);
@@ -153,6 +166,13 @@ internal static class ClassReader
     /// <param name="options">What its columns mean.</param>
     public static ClassData Checked(ClassData data, ClassReadOptions options)
     {
+        string[] alike = !options.NeedsLabels ? [] :
+        [
+            .. data.Samples.Select(s => s.Label).Distinct()
+                .GroupBy(l => l.Trim(), StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
+                .Select(g => $"The classes {FigureText.Listed([.. g.Select(l => $"'{l}'")], MostCategories)} differ "
+                    + "only in case or in blanks around them, and stay separate."),
+        ];
         foreach (ClassSample sample in data.Samples)
         {
             RequireLabel(data.Name, sample, options);
@@ -173,7 +193,7 @@ internal static class ClassReader
             }
         }
 
-        return data;
+        return alike.Length == 0 ? data : data with { Notes = [.. data.Notes, .. alike] };
     }
 
     /// <summary>Refuses a sequence that lacks the class that it needs.</summary>
@@ -198,24 +218,20 @@ internal static class ClassReader
         .Select(known => Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase)))
         .FirstOrDefault(c => c >= 0 && !columns.IsTaken(c) && suits(c), -1);
 
-    private static bool HoldsWords(CsvColumns columns, int column) =>
+    internal static bool HoldsWords(CsvColumns columns, int column) =>
         2
             * columns.Sample.Count(
                 r => r.Cells[column].Contains(' ') && r.Cells[column].Any(char.IsLetter))
                 > columns.Sample.Count;
 
-    private static string FirstLines(TextReader reader, out TextReader whole)
+    private static string FirstLine(string text)
     {
-        const int Letters = 1 << 16;
-        var letters = new char[Letters];
-        string beginning = new(letters, 0, reader.ReadBlock(letters, 0, Letters));
-        whole = new JoinedReader(beginning.TrimStart('\uFEFF'), reader);
-        foreach (string line in beginning.Split('\n'))
+        var lines = new StringReader(text);
+        while (lines.ReadLine() is { } line)
         {
-            string text = line.Trim(' ', '\r', '\t', '\uFEFF');
-            if (text.Length > 0 && text[0] != '#')
+            if (line.Trim(' ', '\t') is [not '#', ..] first)
             {
-                return text;
+                return first;
             }
         }
 

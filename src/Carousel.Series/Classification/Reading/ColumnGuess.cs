@@ -31,6 +31,45 @@ internal static class ColumnGuess
             : Only(free.Where(c => HasFewWords(columns, c)));
     }
 
+    /// <summary>
+    /// Whether the first line is a row, not a header: a class that comes again farther down, among cells of the same
+    /// kind as those below them.
+    /// </summary>
+    /// <param name="file">The file, opened without a header.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">Which columns the user or the model named.</param>
+    public static bool BeginsWithRow(CsvFile file, string name, ClassReadOptions options)
+    {
+        string[] first = file.Sample[0].Cells;
+        CsvLine[] rows = [.. file.Sample.Skip(1)];
+        string[] asked =
+        [
+            .. new[] { options.Label, options.Text, options.Id, options.Time, options.Group, options.File }
+                .OfType<string>(),
+        ];
+        if (first.Any(ClassReader.IsKnownName) || first.Intersect(asked, StringComparer.OrdinalIgnoreCase).Any())
+        {
+            return false;
+        }
+
+        var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
+        var columns = new CsvColumns(name, file.Header, rows, numbers, options, options.Cells);
+        int[] all = [.. Enumerable.Range(0, first.Length)];
+
+        // A header of numbers, such as that of a data frame without names, names the text by a number, too.
+        bool hasText = all.Any(c => first[c].Contains(' ') && ClassReader.HoldsWords(columns, c));
+        return asked.Any(IsPlace)
+            || (all.All(c => !columns.IsNumeric(c) || numbers.IsMissing(first[c]) || CsvFile.IsValue(first[c]))
+                && all.Any(c => (hasText || !columns.IsNumeric(c)) && first[c].Length > 0
+                    && LeastRowsOfValue * columns.CountDistinct(c) <= rows.Length
+                    && rows.Any(r => r.Cells[c] == first[c] && !r.Cells.SequenceEqual(first))));
+
+        // A column of a file without a header is named by its place, but so is one without a name.
+        bool IsPlace(string column) => column.StartsWith("column", StringComparison.Ordinal)
+            && int.TryParse(column.AsSpan("column".Length), NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+            && (n > first.Length || (n > 0 && first[n - 1].Length > 0));
+    }
+
     /// <summary>The columns of ids and of classes of a table of steps; −1 where none or more than one fits.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="options">Which columns are channels, and whether classes are needed.</param>

@@ -9,7 +9,7 @@ namespace Carousel.Classification;
 /// <summary>Reads tables with one sequence a row: a column of texts or of WAV files, and one of classes.</summary>
 internal static class RowTable
 {
-    private const int MostNamed = 3;
+    private const int MostNamed = 3, MostUnread = 5;
 
     /// <summary>Reads a table of texts.</summary>
     /// <param name="file">The open file.</param>
@@ -63,7 +63,7 @@ internal static class RowTable
         {
             TextColumn = columns.Header[text],
             Carried = carried,
-            Notes = [Note("Texts", columns, text, label), .. notes],
+            Notes = [Note("Texts", columns, text, label), .. Unread(columns, options), .. notes],
         };
     }
 
@@ -104,6 +104,21 @@ internal static class RowTable
         {
             Carried = carried,
         };
+    }
+
+    /// <summary>The columns that training does not read.</summary>
+    private static string[] Unread(CsvColumns columns, ClassReadOptions options)
+    {
+        int[] unread = options.KeepsCells ? []
+            : [.. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c))];
+        string choice = unread.Any(c => ClassReader.HoldsWords(columns, c))
+            ? " Choose the column of texts with --text-column."
+            : "";
+        return unread.Length == 0 ? [] :
+        [
+            $"{FigureText.Counted(unread.Length, "column")} {(unread.Length == 1 ? "is" : "are")} not read: "
+            + $"{FigureText.Listed(columns.Names(unread), MostUnread)}.{choice}",
+        ];
     }
 
     /// <summary>The rows as sequences, and the columns that are copied to the answers: all but what they are

@@ -9,6 +9,8 @@ namespace Carousel.Classification;
 /// </summary>
 internal static class SoundFolder
 {
+    private static readonly string[] _parts = ["train", "test", "val", "valid", "validation", "dev"];
+
     /// <summary>Whether a path is a recording or a folder of them, and no table.</summary>
     /// <param name="path">What the user named.</param>
     public static bool IsSound(string path) =>
@@ -27,15 +29,36 @@ internal static class SoundFolder
             return Of(path, [Sample(path, Path.GetFileName(path), Path.GetFileName(path), options)], options);
         }
 
+        if (options is { NeedsLabels: true, Pattern: null })
+        {
+            RequireClasses(path);
+        }
+
         string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase))
             .Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         return files.Length == 0
             ? TableFolder.Read(path, options, (file, below) => Find(file, below, options))
                 ?? throw new DataFormatException(
-                $"{path} contains no WAV file (.wav) and no table (.csv, .tsv). Pass a folder with a folder of files "
-                + $"for each class, or a table of file names and classes.")
+                $"{path} contains no WAV file (.wav) and no table or text (.csv, .tsv, .txt). Pass a folder with a "
+                + $"folder of files for each class, or a table of file names and classes.")
             : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
+    }
+
+    /// <summary>Refuses a folder of the parts of data, each with folders of its own.</summary>
+    private static void RequireClasses(string path)
+    {
+        string[] parts =
+        [
+            .. Directory.GetDirectories(path).OrderBy(f => Array.FindIndex(
+                _parts, p => p.Equals(Path.GetFileName(f), StringComparison.OrdinalIgnoreCase))),
+        ];
+        if (parts.Length > 1 && Array.TrueForAll(parts, f => Directory.EnumerateDirectories(f).Any()
+            && _parts.Contains(Path.GetFileName(f), StringComparer.OrdinalIgnoreCase)))
+        {
+            throw new DataFormatException(
+                $"{path} contains parts of the data, not classes. Use carousel classify {parts[0]} --test {parts[1]}.");
+        }
     }
 
     /// <summary>Recordings with their features.</summary>

@@ -13,6 +13,10 @@ internal static class StepTable
 
     private static readonly string[] _timeNames = ["t", "step", "index", "position", "time", "frame"];
 
+    /// <summary>Whether a name says that a column orders steps.</summary>
+    /// <param name="name">The name.</param>
+    public static bool IsNameOfTime(string name) => _timeNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads a table.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="columns">Its columns.</param>
@@ -120,7 +124,7 @@ internal static class StepTable
     {
         int named = Array.FindIndex(columns.Header, h => options.Time is { } asked
             ? h.Equals(asked, StringComparison.OrdinalIgnoreCase)
-            : _timeNames.Contains(h, StringComparer.OrdinalIgnoreCase) && !options.Channels.Contains(h));
+            : IsNameOfTime(h) && !options.Channels.Contains(h));
         if (named >= 0 && !columns.IsTaken(named) && columns.IsNumeric(named))
         {
             return (columns.Take(named), row => numbers.TryRead(row.Cells[named], out float number) ? number

@@ -1,33 +1,74 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Carousel.Data;
+using Carousel.Jobs.Fitting;
 using Carousel.Jobs.Reading;
 
 namespace Carousel.Classification;
 
-/// <summary>Reads tables of which each is one sequence: one file, or a folder of them with a folder for each
-/// class.</summary>
-internal static class TableFolder
+/// <summary>Reads tables or texts of which each is one sequence: one file, or a folder of them with a folder for
+/// each class.</summary>
+internal static partial class TableFolder
 {
     // Names that no column has.
     private const string Id = "\u001fid", Label = "\u001flabel";
 
+    private const int Named = 3;
+
     private static readonly string[] _endings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"];
+    private static readonly char[] _separators = [',', ';', '|', '\t'];
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">How the classes are found.</param>
     /// <param name="find">The class and the group of a file below the folder.</param>
-    /// <returns>The sequences by their paths, in ordinal order; null without a table.</returns>
-    /// <exception cref="DataFormatException">A table can't be read, or has other channels.</exception>
+    /// <returns>The sequences by their paths, in ordinal order; null without a table or text.</returns>
+    /// <exception cref="DataFormatException">A file can't be read, or has other channels.</exception>
     public static ClassData? Read(
         string folder, ClassReadOptions options, Func<string, string, (string Label, string Group)> find)
     {
-        string[] files =
+        string[] all =
         [
             .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(f => _endings.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
                 .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
         ];
+        string[] files =
+            [.. all.Where(f => _endings.Any(e => f.EndsWith(e, StringComparison.OrdinalIgnoreCase)))];
+        string[] notes = [];
+        if (files.Length == 0)
+        {
+            files = [.. all.Where(IsText)];
+
+            // Collections of texts have lists and a description next to the folders of their classes.
+            string[] outside = options is { NeedsLabels: true, Pattern: null }
+                ? [.. files.Where(f => !f.Contains('/', StringComparison.Ordinal))]
+                : [];
+            if (outside.Length > 0 && outside.Length < files.Length)
+            {
+                files = [.. files.Except(outside)];
+                notes =
+                [
+                    $"{FigureText.Counted(outside.Length, "text file")} in no folder of a class "
+                    + $"{(outside.Length == 1 ? "is" : "are")} not read: {FigureText.Listed(outside, Named)}.",
+                ];
+            }
+
+            string[] texts = [.. files.Select(f => TextFile.ReadText(Path.Combine(folder, f)))];
+            if (texts.Length > 0 && !Array.TrueForAll(texts, HoldsNumbers))
+            {
+                return new ClassData(folder, [], [.. files.Zip(texts, (file, text) =>
+                {
+                    string path = Path.Combine(folder, file);
+                    (string label, string group) = find(path, file);
+                    return Text(path, text, file) with { Label = label, Group = group };
+                })])
+                {
+                    Notes = ["Each file is a text.", .. notes],
+                    HasWholeFiles = true,
+                };
+            }
+        }
+
         ClassData? first = null;
         List<ClassSample> samples = [];
         foreach (string file in files)
@@ -45,9 +86,30 @@ internal static class TableFolder
         {
             Name = folder,
             Samples = samples,
-            Notes = ["Each file is a sequence; its rows are the steps.", .. first.Notes],
+            Notes = ["Each file is a sequence; its rows are the steps.", .. notes, .. first.Notes],
             HasWholeFiles = true,
         };
+    }
+
+    /// <summary>Whether a file is a text, or a table that is written as one.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsText(string path) => path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A text that is one file.</summary>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="id">What it is called.</param>
+    public static ClassSample Text(string path, string text, string id) => string.IsNullOrWhiteSpace(text)
+        ? throw new DataFormatException($"{path} contains no text. Write one, or remove the file.")
+        : new ClassSample("", 1) { Id = id, Text = text };
+
+    /// <summary>Whether all lines but the first, which may name columns, are numbers.</summary>
+    private static bool HoldsNumbers(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length > 0 && lines.Skip(lines.Length > 1 ? 1 : 0).All(line => line
+            .Split([.. _separators, ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .All(CsvFile.IsValue));
     }
 
     /// <summary>Reads one table as one sequence.</summary>
@@ -59,8 +121,15 @@ internal static class TableFolder
     public static ClassData ReadOne(
         TextReader reader, string path, ClassReadOptions options, string id, string label)
     {
+        string table = reader.ReadToEnd();
+        if (IsText(path) && table.IndexOfAny(_separators) < 0)
+        {
+            table = Blanks().Replace(table, "\t");
+        }
+
         using var file = CsvFile.Open(
-            reader, path, options.Cells.Delimiter, options.Cells.DecimalSeparator, new BadRows(path, options.Cells));
+            new StringReader(table), path, options.Cells.Delimiter, options.Cells.DecimalSeparator,
+            new BadRows(path, options.Cells));
         var text = new StringBuilder();
         AddLine(text, [Id, Label, .. file.Header], file.Delimiter);
         foreach (CsvLine row in file.Rows)
@@ -78,6 +147,10 @@ internal static class TableFolder
             Notes = [.. data.Notes.Where(note => !note.Contains(Id))],
         };
     }
+
+    // Not at the beginning and the end of a line.
+    [GeneratedRegex(@"(?<=\S) +(?=\S)")]
+    private static partial Regex Blanks();
 
     private static void AddLine(StringBuilder text, IEnumerable<string> cells, char delimiter) =>
         text.AppendJoin(delimiter, cells.Select(cell => CsvCell.Of(cell, delimiter))).Append('\n');

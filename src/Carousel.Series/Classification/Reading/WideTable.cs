@@ -7,22 +7,28 @@ namespace Carousel.Classification;
 
 /// <summary>
 /// Reads tables with one sequence of numbers a row: without a header, as those of the UCR archive, the class, then the
-/// values; with a header, columns whose names count (t0, t1, …), and a column of classes. Shorter sequences end with
-/// NaN.
+/// values, or the class last; with a header, columns whose names count (t0, t1, …), and a column of classes. Shorter
+/// sequences end with NaN.
 /// </summary>
 internal static partial class WideTable
 {
     /// <summary>The name of the channel, the same as in <c>.ts</c>.</summary>
     public const string Channel = "value";
 
-    private const int LeastColumns = 3, LeastCounted = 8;
+    private const int LeastColumns = 3, LeastCounted = 8, MostClasses = 20, LeastOfClass = 2;
+
+    /// <summary>A column of classes has at most this share of the different numbers of a column of values.</summary>
+    private const double MostDistinct = 2 / 3.0;
 
     /// <summary>The columns of values and of classes, −1 for no classes, if a file is such a table and nothing else
     /// was asked for; else null.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="numbers">How numbers are read.</param>
+    /// <param name="name">How messages call it.</param>
     /// <param name="options">What its columns mean.</param>
-    public static (int[] Values, int Label)? Find(CsvFile file, CellNumbers numbers, ClassReadOptions options)
+    /// <exception cref="DataFormatException">Two columns may be the classes.</exception>
+    public static (int[] Values, int Label)? Find(
+        CsvFile file, CellNumbers numbers, string name, ClassReadOptions options)
     {
         if (options is not { Text: null, Id: null, Time: null, File: null, Group: null }
             || options.Channels is not ([] or [Channel]))
@@ -31,22 +37,28 @@ internal static partial class WideTable
         }
 
         string[] header = file.Header;
+        int ending = file.HasHeader ? -1 : FindClass(file, numbers, name, options);
         int[] values = file.HasHeader ? Counted(header)
-            : [.. Enumerable.Range(0, header.Length).Skip(HasClasses(file) ? 1 : 0)];
+            : [.. Enumerable.Range(0, header.Length).Where(c => c != ending && (c > 0 || ending <= 0 || !Counts(0)))];
         int[] others = [.. Enumerable.Range(0, header.Length).Except(values)];
-        int label = !file.HasHeader ? others is [0] ? 0 : -1
+        int label = !file.HasHeader ? ending
             : Array.FindIndex(header, n => options.Label is { } asked ? n == asked : ClassReader.IsNameOfLabel(n))
                 is >= 0 and var named ? named
-            : others.Where(c => !ClassReader.IsNameOfId(header[c])).ToArray() is [var only] && options.Label is null
-                ? only
+            : others.Where(c => !ClassReader.IsNameOfId(header[c]) && !IsCase(c)).ToArray() is [var only]
+                && options.Label is null ? only
                 : -1;
 
+        // A data frame is saved with a column that counts its rows, without a name.
+        bool Counts(int c) => SampleColumn.IsCounter(file.Sample, c, [], numbers);
+
         // With an id that comes again, or a time, a row is a step of many channels.
-        bool IsCase(int c) => ClassReader.IsNameOfId(header[c])
+        bool IsCase(int c) =>
+            (ClassReader.IsNameOfId(header[c]) || header[c] == Invariant.Of($"column{c + 1}")
+                || header[c].StartsWith("Unnamed", StringComparison.Ordinal)
+                || (Counts(c) && !StepTable.IsNameOfTime(header[c])))
             && file.Sample.Select(r => r.Cells[c]).Distinct().Count() == file.Sample.Count;
         bool isMeant = values.Length >= (file.HasHeader ? LeastCounted : LeastColumns - 1)
             && Array.TrueForAll(others, c => c == label || IsCase(c))
-            && (file.HasHeader || (options.Label ?? header[0]) == header[0])
             && !values.Contains(label) && (label >= 0 || !options.NeedsLabels)
             && file.Sample.TrueForAll(r => Array.TrueForAll(
                 values, c => numbers.IsMissing(r.Cells[c]) || numbers.TryRead(r.Cells[c], out _)));
@@ -91,13 +103,15 @@ internal static partial class WideTable
         bad.Finish(skipped);
         string classes = label < 0 ? ""
             : file.HasHeader ? $", its class in '{file.Header[label]}'"
-            : ", its class in the first column";
+            : $", its class in the {(label == 0 ? "first" : "last")} column";
         return new ClassData(name, [Channel], samples)
         {
             Notes =
             [
                 .. file.HasHeader ? file.Notes : [],
                 $"The file has one sequence per row{classes}; NaN at its end is not a step.",
+                .. Enumerable.Range(0, file.Header.Length).Except([.. columns.Values, label])
+                    .Select(c => $"Column '{file.Header[c]}' only identifies the rows and is not read."),
                 .. skipped,
             ],
             LabelColumn = options.NeedsLabels ? file.Header[label] : null,
@@ -129,7 +143,41 @@ internal static partial class WideTable
     [GeneratedRegex(@"^(.*?)(\d{1,6})$")]
     private static partial Regex CountedName();
 
-    private static bool HasClasses(CsvFile file) => file.Sample.TrueForAll(r => ClassOf(r.Cells[0]) is not null);
+    /// <summary>The column of classes of a table without a header: the first or the last; −1 without one.</summary>
+    private static int FindClass(CsvFile file, CellNumbers numbers, string name, ClassReadOptions options)
+    {
+        List<CsvLine> rows = file.Sample;
+        int last = file.Header.Length - 1;
+        bool IsWhole(int c) => rows.TrueForAll(r => ClassOf(r.Cells[c]) is not null);
+        int CountOf(int c) => rows.Select(r => r.Cells[c]).Distinct().Count();
+        int first = IsWhole(0) ? 0 : -1;
+        if (options.Label is { } asked && asked != file.Header[0])
+        {
+            var columns = new CsvColumns(name, file.Header, rows, numbers, options, options.Cells);
+            return asked == file.Header[last] && ColumnGuess.OfSteps(columns, options, -1, last).Id < 0 ? last : -1;
+        }
+
+        if (options.Label is not null || !options.NeedsLabels || last < LeastColumns - 1 || !IsWhole(last)
+            || !rows.TrueForAll(r => r.Cells.All(cell => numbers.IsMissing(cell) || numbers.TryRead(cell, out _)))
+            || CountOf(last) > Math.Min(MostClasses, rows.Count / LeastOfClass))
+        {
+            return first;
+        }
+
+        // A file may be sorted by class, but a constant is not one where there is a better one, or in a few rows.
+        if (first < 0 || CountOf(last) == 1)
+        {
+            return first < 0 && (CountOf(last) > 1 || rows.Count >= MostClasses) ? last : first;
+        }
+
+        int[] inside = [.. Enumerable.Range(1, last - 1).Select(CountOf).Order()];
+        double most = MostDistinct * inside[inside.Length / 2];
+        return (CountOf(0) <= most) != (CountOf(last) <= most)
+            ? CountOf(0) <= most ? 0 : last
+            : throw options.Unfit(
+                $"{name}: both the first and the last column may be the class. Pass {{Label}} {file.Header[0]} or "
+                + $"{file.Header[last]}.");
+    }
 
     /// <summary>A class of the archive is a whole number, in some files with an exponent; null for anything
     /// else.</summary>
